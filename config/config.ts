@@ -1,0 +1,81 @@
+import type { FeedName, Interval } from './feeds.js';
+
+/** The configuration as every process sees it: validated, defaults filled in, deeply frozen. Defaults: schema.ts. */
+export interface Config {
+  /** Pair codes in lower case, each once; at least one. The only required key. */
+  readonly pairs: readonly string[];
+  /** Binance API keys, sent as X-MBX-APIKEY and rotated; default none. Secrets are accepted but never used. */
+  readonly apiKeys: readonly ApiKey[];
+  /** One row per feed of the table; all are enabled by default. */
+  readonly feeds: FeedsConfig;
+  readonly klines: {
+    /** Candle lengths in minutes, ascending; default all of the table, at least one. */
+    readonly intervals: readonly Interval[];
+    /** How candles are got: `poll` asks for every interval each period, `auto` (default) leaves it to the planner. */
+    readonly mode: 'auto' | 'poll';
+  };
+  /** Rows kept per series. */
+  readonly retention: {
+    /** Candles per pair and interval, 50 to 1,000,000; default 1000. */
+    readonly klines: number;
+    /** Trades per pair, 1000 to 1,000,000; default 20,000. */
+    readonly trades: number;
+  };
+  readonly budget: {
+    /** Share of the exchange's request-weight limit we may use, above 0 and up to 1; default 0.9. */
+    readonly share: number;
+    /** Name of the IP address requests leave from: workers with the same name share one budget; default "local". */
+    readonly egress: string;
+  };
+  readonly redis: {
+    /** redis://, rediss:// or unix:///path; default redis://127.0.0.1:6379. May hold a password: never log it. */
+    readonly url: string;
+    /** Database number, 0 to 1023; default 2. It alone chooses the database. */
+    readonly db: number;
+  };
+  readonly api: {
+    /** Address to listen on; default 127.0.0.1. */
+    readonly host: string;
+    /** TCP port, 1 to 65535; default 8000. */
+    readonly port: number;
+    /** Keys our callers must send, 8 to 256 characters each; default none, which means no key is asked for. */
+    readonly accessKeys: readonly string[];
+    /** Origins allowed to read from a browser (`https://host[:port]` or `*`); default none. */
+    readonly cors: readonly string[];
+  };
+  readonly binance: {
+    /** Base URL of the spot REST API, http or https; default https://api.binance.com. */
+    readonly spotUrl: string;
+  };
+  readonly log: {
+    /** Least severe level that is written; default info. */
+    readonly level: LogLevel;
+    /** Folder for log files instead of stdout; default none. */
+    readonly directory?: string;
+  };
+}
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+export interface ApiKey {
+  readonly key: string;
+  readonly secret?: string;
+}
+
+export interface FeedConfig {
+  /** Default true. */
+  readonly enabled: boolean;
+  /** Period in seconds between two polls, 1 to 3600; default as in the table of feeds. */
+  readonly everySeconds: number;
+}
+
+export type FeedsConfig = Readonly<Record<FeedName, FeedConfig>> & {
+  readonly depth: FeedConfig & {
+    /** Order book levels of each side, 1 to 5000; default 100. */
+    readonly levels: number;
+  };
+  readonly trades: FeedConfig & {
+    /** `aggTrades` (default, light) or raw `trades` (six times the weight). */
+    readonly source: 'aggTrades' | 'trades';
+  };
+};

@@ -1,0 +1,31 @@
+/** Base of every error this project throws: `code` is stable and safe to compare, `message` is for people. */
+export class CollectorError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The configuration cannot be used. `faults` names every fault, one line each; `message` is all of them on one line. */
+export class ConfigError extends CollectorError {
+  readonly faults: readonly string[];
+
+  /**
+   * @param file absolute path of the configuration file
+   * @param faults at least one line, free of secrets
+   */
+  constructor(file: string, faults: readonly string[], options: { cause?: unknown } = {}) {
+    super('CONFIG_INVALID', `${file}: ${faults.join('; ')}`, options);
+    this.faults = faults;
+  }
+}
+
+/** A process cannot start: print `message` (one clear line, no stack) to stderr and exit with code 1. */
+export class StartError extends CollectorError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('START_FAILED', message, options);
+  }
+}

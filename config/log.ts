@@ -1,0 +1,98 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createLogger, format, transports } from 'winston';
+import type { LogLevel } from './config.ts';
+import { StartError } from './errors.ts';
+import { formatLine } from './logLine.ts';
+
+export { redact } from './secrets.ts';
+
+export interface Log {
+  error(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+  /** Takes effect with the next entry. */
+  setLevel(level: LogLevel): void;
+  /** Resolves when everything is written; later entries are dropped. */
+  close(): Promise<void>;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** Who speaks; also the file's name. Two processes must not share a name and a directory: both would rotate the file. */
+  readonly name: string;
+  /** Folder for `<name>.log` (10 MB, five files) instead of stdout; made when missing. */
+  readonly directory?: string | undefined;
+  /** Where lines go without a directory; default stdout. */
+  readonly stream?: NodeJS.WriteStream | NodeJS.WritableStream;
+}
+
+const levels = { error: 0, warn: 1, info: 2, debug: 3 } satisfies Record<LogLevel, number>;
+
+/**
+ * The logger of a process: one plain line per entry, registered secrets replaced (loading a configuration registers its own).
+ * @throws StartError when the directory cannot be written
+ */
+export function createLog(options: LogOptions): Log {
+  const { name, directory } = options;
+  const stream = options.stream ?? process.stdout;
+  const isTerminal = directory === undefined && 'isTTY' in stream && stream.isTTY === true;
+  const transport =
+    directory === undefined ? new transports.Stream({ stream, eol: '\n' }) : fileTransport(directory, name);
+  const logger = createLogger({
+    level: options.level,
+    levels,
+    format: format.printf(({ message }) => String(message)),
+    transports: [transport],
+    exitOnError: false,
+  });
+  let isClosed = false;
+  let hasFailed = false;
+  // A full disk must not stop the collector; it is said once, where it can still be said.
+  logger.on('error', (error: Error) => {
+    if (!hasFailed) process.stderr.write(`${formatLine('error', name, 'the log cannot be written', { error }, false)}\n`);
+    hasFailed = true;
+  });
+
+  const write =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}): void => {
+      if (isClosed || !logger.isLevelEnabled(level)) return;
+      logger.log({ level, message: formatLine(level, name, message, fields, isTerminal) });
+    };
+
+  return {
+    error: write('error'),
+    warn: write('warn'),
+    info: write('info'),
+    debug: write('debug'),
+    setLevel(level) {
+      logger.level = level;
+    },
+    close() {
+      if (isClosed) return Promise.resolve();
+      isClosed = true;
+      return new Promise((done) => {
+        transport.once('finish', () => done());
+        logger.end();
+      });
+    },
+  };
+}
+
+function fileTransport(directory: string, name: string) {
+  const dirname = resolve(directory);
+  const filename = `${name}.log`;
+  try {
+    // winston opens the file later and reports a failure as an event: here it can still stop the start.
+    mkdirSync(dirname, { recursive: true });
+    closeSync(openSync(join(dirname, filename), 'a'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`log.directory: ${dirname} cannot be written (${reason})`, { cause });
+  }
+  return new transports.File({ dirname, filename, maxsize: 10_000_000, maxFiles: 5, tailable: true, eol: '\n' });
+}

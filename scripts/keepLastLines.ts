@@ -1,0 +1,14 @@
+import type { ChildProcess } from 'node:child_process';
+import { readLines } from './readLines.ts';
+
+/** Reads all a child writes and remembers the last lines of it, for a message when it fails. */
+export function keepLastLines(child: ChildProcess, count: number): () => string[] {
+  const lines: string[] = [];
+  const keep = (line: string): void => {
+    lines.push(line);
+    if (lines.length > count) lines.shift();
+  };
+  if (child.stdout) readLines(child.stdout, keep);
+  if (child.stderr) readLines(child.stderr, keep);
+  return () => [...lines];
+}

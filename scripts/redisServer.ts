@@ -1,0 +1,198 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { StartError } from '../config/errors.ts';
+import { freePort, isPortFree } from './freePort.ts';
+import { keepLastLines } from './keepLastLines.ts';
+import { spawnGuarded } from './spawnGuarded.ts';
+
+export interface RedisServerOptions {
+  /** TCP port on 127.0.0.1; 0 takes any free one. Without it the server listens on a unix socket only. */
+  port?: number;
+  /** Path of the unix socket. Default `<directory>/redis.sock`; not used with `port`. */
+  socket?: string;
+  /** Where its files lie; made when missing. */
+  directory: string;
+  /** Keep the data on disk (append-only file, synced each second). Default false: nothing is written. */
+  appendOnly?: boolean;
+  /** Further redis-server options, such as `['--requirepass', 'secret']`. */
+  args?: readonly string[];
+}
+
+export interface RedisServer {
+  /** `redis://127.0.0.1:<port>` or `unix://<socket>`. */
+  readonly url: string;
+  readonly pid: number;
+  readonly process: ChildProcess;
+  /** Asks it to stop and waits until it has; killed after 10 s. */
+  stop(): Promise<void>;
+  /** SIGKILL, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** SIGSTOP: connections stay open and nothing answers. */
+  pause(): void;
+  resume(): void;
+}
+
+const binaries = ['redis-server', 'valkey-server'];
+const oldestVersion = [6, 2] as const;
+const startTimeoutMs = 10_000;
+const loadTimeoutMs = 120_000;
+const stopTimeoutMs = 10_000;
+
+/**
+ * Starts a real redis-server (or valkey-server) that ends with this process, however this process ends.
+ * Resolves when it answers commands.
+ * @throws StartError with one line: binary missing, port taken, directory not writable, older than 6.2, or its own last words.
+ */
+export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
+  const directory = path.resolve(options.directory);
+  const binary = findRedisBinary();
+  makeWritable(directory);
+  const address = await chooseAddress(options, directory);
+  const child = spawnGuarded(binary, serverArguments(address, directory, options), {
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  const words = keepLastLines(child, 20);
+  const exited = once(child, 'exit').then(() => undefined);
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill('SIGCONT');
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+    await exited;
+    clearTimeout(timer);
+  };
+  try {
+    await answers(child, address, words, exited);
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
+  return {
+    url: address.port === undefined ? `unix://${address.path}` : `redis://127.0.0.1:${address.port}`,
+    pid: child.pid ?? -1,
+    process: child,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+  };
+}
+
+/** @throws StartError when neither redis-server nor valkey-server is on the PATH. */
+function findRedisBinary(): string {
+  for (const binary of binaries) {
+    for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+      const file = path.join(folder, binary);
+      if (folder !== '' && fs.existsSync(file)) return file;
+    }
+  }
+  throw new StartError('REDIS_MISSING', 'neither redis-server nor valkey-server is installed (run `npm run setup`)');
+}
+
+type Address = { port: number; path?: undefined } | { path: string; port?: undefined };
+
+async function chooseAddress(options: RedisServerOptions, directory: string): Promise<Address> {
+  if (options.port !== undefined) {
+    const port = options.port === 0 ? await freePort() : options.port;
+    if (!(await isPortFree(port))) throw portTaken(port);
+    return { port };
+  }
+  const socket = path.resolve(options.socket ?? path.join(directory, 'redis.sock'));
+  if (Buffer.byteLength(socket) > 103) {
+    throw new StartError('REDIS_SOCKET', `the path of the Redis socket is longer than a system allows: ${socket}`);
+  }
+  return { path: socket };
+}
+
+function serverArguments(address: Address, directory: string, options: RedisServerOptions): string[] {
+  const listen =
+    address.port === undefined
+      ? ['--port', '0', '--unixsocket', address.path]
+      : ['--bind', '127.0.0.1', '--port', String(address.port)];
+  const persistence = options.appendOnly
+    ? ['--appendonly', 'yes', '--appendfsync', 'everysec']
+    : ['--appendonly', 'no'];
+  const rest = ['--save', '', '--dir', directory, '--daemonize', 'no', '--logfile', ''];
+  return [...listen, ...persistence, ...rest, ...(options.args ?? [])];
+}
+
+function makeWritable(directory: string): void {
+  try {
+    fs.mkdirSync(directory, { recursive: true });
+    fs.accessSync(directory, fs.constants.W_OK);
+  } catch (cause) {
+    throw new StartError('DIRECTORY_NOT_WRITABLE', `cannot write to ${directory} (${reason(cause)})`, { cause });
+  }
+}
+
+const portTaken = (port: number): StartError =>
+  new StartError('PORT_TAKEN', `cannot start Redis: port ${port} of 127.0.0.1 is taken`);
+
+/** Asks until the server answers; one that is still loading its data gets more time. */
+async function answers(
+  child: ChildProcess,
+  address: Address,
+  words: () => string[],
+  exited: Promise<void>,
+): Promise<void> {
+  const started = performance.now();
+  let gone = false;
+  void exited.then(() => {
+    gone = true;
+  });
+  let limitMs = startTimeoutMs;
+  while (performance.now() - started < limitMs) {
+    const reply = await Promise.race([askInfo(address), exited]);
+    if (gone) throw new StartError('REDIS_START', `cannot start Redis: ${lastWords(words())}`);
+    if (reply?.startsWith('-LOADING')) limitMs = loadTimeoutMs;
+    else if (reply?.startsWith('-NOAUTH')) return;
+    else if (reply?.startsWith('$')) return checkServer(reply, child, address);
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, 5)), exited]);
+  }
+  throw new StartError('REDIS_START', `Redis did not answer within ${limitMs / 1000} s: ${lastWords(words())}`);
+}
+
+/** INFO instead of PING: it answers as early, and tells whose answer it is and how old that server is. */
+function checkServer(info: string, child: ChildProcess, address: Address): void {
+  const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+  if (address.port !== undefined && field('process_id') !== String(child.pid)) throw portTaken(address.port);
+  const version = field('redis_version');
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = oldestVersion;
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  throw new StartError('REDIS_TOO_OLD', `Redis ${version} is too old: ${oldestVersion.join('.')} or newer is needed`);
+}
+
+/** The answer to INFO, or undefined when nobody listens there or nothing came within a second. */
+function askInfo(address: Address): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = net.connect(address.port === undefined ? { path: address.path } : { ...address, host: '127.0.0.1' });
+    let reply = '';
+    const done = (value: string | undefined): void => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.setTimeout(1000, () => done(undefined));
+    socket.on('error', () => done(undefined));
+    socket.on('close', () => done(undefined));
+    socket.on('data', (chunk) => {
+      reply += chunk;
+      const length = /^\$(\d+)\r\n/.exec(reply);
+      const complete = length ? reply.length >= length[0].length + Number(length[1]) : reply.endsWith('\r\n');
+      if (complete) done(reply);
+    });
+    socket.write('INFO server\r\n');
+  });
+}
+
+/** The line of the server's output that says most: its last warning (`#`) or fatal error, without process id and time. */
+function lastWords(lines: string[]): string {
+  const said = lines.filter((line) => line.trim() !== '');
+  const line = said.findLast((each) => / # |FATAL|>>>|rror/.test(each)) ?? said.at(-1) ?? 'it said nothing';
+  return line.replace(/^\d+:[A-Z] .*? [#*] /, '').trim();
+}
+
+const reason = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);

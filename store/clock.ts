@@ -1,0 +1,74 @@
+import type { Store } from './connect.ts';
+import { clockKey, type Market } from './keys.ts';
+import { machine, monotonicMs } from './machine.ts';
+
+/** One measurement of the exchange's clock against ours, as shared through Redis. */
+export interface ClockMeasurement {
+  /** Exchange clock minus the machine's monotonic clock, ms. */
+  readonly minusMonotonic: number;
+  /** Exchange clock minus the machine's wall clock, ms. */
+  readonly minusWall: number;
+  /** Half the round trip plus the exchange's resolution, ms. */
+  readonly uncertainty: number;
+  /** Boot of the machine that measured: only there does the monotonic clock mean anything. */
+  readonly boot: string;
+  readonly host: string;
+}
+
+/**
+ * The exchange's clock as one machine sees it. Anchored to the monotonic clock, which all processes of a machine share: setting
+ * the wall clock moves neither an asOf nor a finality.
+ */
+export interface ExchangeClock {
+  /** Exchange time now, ms; NaN while not measured. */
+  now(): number;
+  /** How far `now()` may be off, ms. */
+  uncertainty(): number;
+  isMeasured(): boolean;
+  /** Takes a measurement of this machine, or of another one with wall clocks in step (NTP). Ignores one from before a reboot. */
+  adopt(measurement: ClockMeasurement): void;
+}
+
+/** `monotonic` and `wall` (ms) can be injected. */
+export function createExchangeClock(monotonic = monotonicMs, wall = Date.now): ExchangeClock {
+  let measured: ClockMeasurement | null = null;
+  return {
+    now() {
+      if (measured === null) return Number.NaN;
+      return measured.boot === machine.boot ? monotonic() + measured.minusMonotonic : wall() + measured.minusWall;
+    },
+    uncertainty: () => measured?.uncertainty ?? Number.POSITIVE_INFINITY,
+    isMeasured: () => measured !== null,
+    adopt(measurement) {
+      if (measurement.boot !== machine.boot && measurement.host === machine.id) return;
+      measured = measurement;
+    },
+  };
+}
+
+/**
+ * A measurement from one call of the exchange's time endpoint.
+ *
+ * @param serverTime what it answered, ms
+ * @param sentAt monotonic ms before the request; `receivedAt` after the reply
+ */
+export function measureClock(serverTime: number, sentAt: number, receivedAt: number, wall = Date.now): ClockMeasurement {
+  const middle = (sentAt + receivedAt) / 2;
+  const wallAtMiddle = wall() - (monotonicMs() - middle);
+  return {
+    minusMonotonic: serverTime + 0.5 - middle,
+    minusWall: serverTime + 0.5 - wallAtMiddle,
+    uncertainty: (receivedAt - sentAt) / 2 + 0.5,
+    boot: machine.boot,
+    host: machine.id,
+  };
+}
+
+export async function writeClock(store: Store, market: Market, measurement: ClockMeasurement): Promise<void> {
+  await store.redis.set(clockKey(market), JSON.stringify(measurement));
+}
+
+/** The newest measurement, or null where none was made yet. */
+export function parseClock(stored: string | null): ClockMeasurement | null {
+  return stored === null ? null : (JSON.parse(stored) as ClockMeasurement);
+}

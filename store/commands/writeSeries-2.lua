@@ -1,0 +1,76 @@
+--[[
+  Stores rows of a series. One call: fence and order checks, rows, retention, meta, announcement.
+
+  KEYS[1] series (sorted set)   KEYS[2] its meta hash
+  ARGV[1] channel   [2] db-wide fence of the writer   [3] asOf (ms)   [4] source   [5] retention (rows)
+  ARGV[6] kind: "candles", or the id space of trades ("aggTrades" | "trades"); another kind than the stored one clears the series
+  ARGV[7] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too)
+  ARGV[8..] score, member, score, member …
+
+  Returns { status, version, changed, restated, regressed }
+    status 0 stored · -1 lower fence · -2 lower asOf. Nothing is written unless 0.
+]]
+local data, meta = KEYS[1], KEYS[2]
+local fence, asOf, retention, kind, live = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5]), ARGV[6], ARGV[7] == '1'
+local known = redis.call('HMGET', meta, 'fence', 'asOf', 'version', 'kind')
+if known[1] and tonumber(known[1]) > fence then return { -1, 0, 0, 0, 0 } end
+if live and known[2] and tonumber(known[2]) > asOf then return { -2, 0, 0, 0, 0 } end
+
+local changed, restated, regressed = 0, 0, 0
+local lowest = nil
+if known[4] and known[4] ~= kind then
+  redis.call('DEL', data)
+  changed, lowest = 1, 0
+end
+
+local function store(score, old, member)
+  if old then redis.call('ZREM', data, old) end
+  redis.call('ZADD', data, score, member)
+  changed = changed + 1
+  local n = tonumber(score)
+  if not lowest or n < lowest then lowest = n end
+end
+
+-- 12 exchange fields and a 13th: 0 rolled up, 1 forming, 2 final. The 9th is the trade count.
+local function candle(score, old, member)
+  local was, is = cjson.decode(old), cjson.decode(member)
+  if was[13] == 2 then
+    if is[13] ~= 2 or not live then
+      regressed = regressed + 1
+      return
+    end
+    restated = restated + 1
+  elseif is[13] ~= 2 and is[9] < was[9] then
+    regressed = regressed + 1
+    return
+  end
+  store(score, old, member)
+end
+
+for i = 8, #ARGV, 2 do
+  local score, member = ARGV[i], ARGV[i + 1]
+  local old = redis.call('ZRANGEBYSCORE', data, score, score)[1]
+  if not old then
+    store(score, nil, member)
+  elseif old ~= member and kind == 'candles' then
+    candle(score, old, member)
+  end
+end
+
+local over = redis.call('ZCARD', data) - retention
+if over > 0 then
+  redis.call('ZREMRANGEBYRANK', data, 0, over - 1)
+  if changed == 0 then changed, lowest = 1, 0 end
+end
+
+-- A version starts at asOf: after a wiped Redis or a pair added again it never repeats one that a caller still holds as ETag.
+local version = tonumber(known[3] or 0)
+if live or not known[2] then redis.call('HSET', meta, 'asOf', ARGV[3]) end
+if changed > 0 or not known[3] then
+  version = version == 0 and asOf or version + 1
+  redis.call('HSET', meta, 'version', string.format('%.0f', version), 'changedAt', ARGV[3])
+end
+redis.call('HSET', meta, 'fence', ARGV[2], 'source', ARGV[4], 'kind', kind)
+local newest = redis.call('HGET', meta, 'asOf')
+redis.call('PUBLISH', ARGV[1], string.format('%s %.0f %s %s', data, version, newest, lowest and string.format('%.0f', lowest) or '-'))
+return { 0, version, changed, restated, regressed }

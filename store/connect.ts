@@ -1,0 +1,146 @@
+import { Redis } from 'ioredis';
+import { StartError } from '../config/errors.ts';
+import type { Log } from '../config/log.ts';
+import { loadCommands, type StoreCommands } from './commands.ts';
+
+export type StoreClient = Redis & StoreCommands;
+
+/** An open connection to the Redis that keeps our data. */
+export interface Store {
+  readonly redis: StoreClient;
+  readonly db: number;
+  /** False while the connection is down; commands then fail at once. */
+  isUp(): boolean;
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** redis://, rediss:// (TLS) or unix:///path/to.sock */
+  readonly url: string;
+  /** Database number; the only thing that chooses it. */
+  readonly db: number;
+  /** Connection name, shown by CLIENT LIST. */
+  readonly name: string;
+  readonly log: Log;
+  /** Ends the wait for a Redis that is down. */
+  readonly signal?: AbortSignal;
+}
+
+const OLDEST = [6, 2] as const;
+
+/**
+ * Commands wait neither for a lost connection nor for a stopped server: a caller polls again in a second anyway, and a reply
+ * that comes late is of no use to it.
+ */
+const COMMAND_TIMEOUT_MS = 1_000;
+
+/** Errors that waiting cannot cure. */
+const HOPELESS = /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password|DB index is out of range|invalid DB index/i;
+
+/** A Redis URL without its password, for messages. */
+export function describeRedis(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
+}
+
+function createClient(options: StoreOptions): StoreClient {
+  const common = {
+    db: options.db,
+    connectionName: `binance-collector-${options.name}`,
+    lazyConnect: true,
+    connectTimeout: 2_000,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    enableAutoPipelining: true,
+    retryStrategy: (times: number) => Math.min(100 * 2 ** times, 1_000) * (0.5 + Math.random() / 2),
+    scripts: loadCommands(),
+  };
+  const socket = options.url.startsWith('unix://') ? options.url.slice('unix://'.length) : undefined;
+  const client = socket === undefined ? new Redis(options.url, common) : new Redis({ ...common, path: socket });
+  return client as StoreClient;
+}
+
+/**
+ * Opens the store: waits, saying so once, while Redis is down, and resolves when it answers. Later losses are logged and mended
+ * by themselves.
+ *
+ * @throws StartError when Redis refuses the password or the database, or is older than 6.2.
+ */
+export async function connectStore(options: StoreOptions): Promise<Store> {
+  const { log } = options;
+  const where = `Redis at ${describeRedis(options.url)}`;
+  const redis = createClient(options);
+  let lastError = 'no answer';
+  let up = false;
+  let opened = false;
+
+  await new Promise<void>((resolve, reject) => {
+    let saidWaiting = false;
+    const fail = (error: unknown) => {
+      redis.disconnect();
+      reject(error);
+    };
+    options.signal?.addEventListener('abort', () => fail(new StartError('aborted', 'stopped while waiting for Redis')), {
+      once: true,
+    });
+    redis.on('error', (error: Error) => {
+      lastError = error.message || String((error as NodeJS.ErrnoException).code);
+      if (opened) return;
+      if (HOPELESS.test(lastError)) {
+        fail(new StartError('redis-refused', `${where} (db ${options.db}) refuses us: ${lastError}`));
+      } else if (!saidWaiting) {
+        saidWaiting = true;
+        log.warn(`${where} does not answer: waiting for it`, { error: lastError });
+      }
+    });
+    redis.on('ready', () => {
+      up = true;
+      if (opened) {
+        log.info(`${where} is back`);
+        return;
+      }
+      checkVersion(redis, where).then(() => {
+        opened = true;
+        resolve();
+      }, fail);
+    });
+    redis.on('close', () => {
+      if (up && opened) log.warn(`${where} is lost: trying again until it is back`, { error: lastError });
+      up = false;
+    });
+    // The 'error' handler has the reason; retryStrategy goes on trying.
+    redis.connect().catch(() => undefined);
+  });
+
+  return {
+    redis,
+    db: options.db,
+    isUp: () => up,
+    async close() {
+      opened = false;
+      // QUIT lets replies that are under way arrive; a Redis that is away or frozen must not hold up the exit.
+      await redis.quit().catch(() => undefined);
+      redis.disconnect();
+    },
+  };
+}
+
+/** HELLO needs no right that a connection does not have anyway, unlike INFO under an ACL. */
+async function checkVersion(redis: Redis, where: string): Promise<void> {
+  const tooOld = (found: string) =>
+    new StartError('redis-too-old', `${where} is too old (${found}): Redis ${OLDEST.join('.')} or newer, or Valkey, is needed`);
+  let reply: unknown;
+  try {
+    reply = await redis.call('HELLO');
+  } catch (error) {
+    const message = (error as Error).message;
+    if (/unknown command/i.test(message)) throw tooOld('no HELLO');
+    if (HOPELESS.test(message)) throw new StartError('redis-refused', `${where} refuses us: ${message}`);
+    return;
+  }
+  const fields = reply as unknown[];
+  const version = String(fields[fields.indexOf('version') + 1]);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) throw tooOld(version);
+}

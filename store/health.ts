@@ -1,0 +1,118 @@
+import { DEFAULT_LIMITS, type Limits, minuteOf, type Pause, parseLimits, parsePause } from './budget.ts';
+import { type ClockMeasurement, parseClock } from './clock.ts';
+import type { Store } from './connect.ts';
+import { budgetKey, clockKey, healthKey, limitsKey, listingKey, type Market, pauseKey, sourceKey } from './keys.ts';
+import { type Listing, parseListings } from './listing.ts';
+
+/** What a worker says of one pair. */
+export interface PairReport {
+  /** Failed polls in a row. */
+  readonly failures: number;
+  readonly lastError: string | null;
+}
+
+/** A worker's report, written with each tick. Counters count since the process started. */
+export interface WorkerReport {
+  readonly name: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  /** Wall-clock ms of this report. */
+  readonly at: number;
+  /** `active` writes; `standby` waits for the lease; `waiting` has no exchange clock yet; `disabled` by CONFIG.json. */
+  readonly state: 'active' | 'standby' | 'waiting' | 'disabled';
+  /** Seconds between two polls as the plan gives it. */
+  readonly period: number;
+  /** Weight per minute that the plan gives this worker. */
+  readonly plannedWeight: number;
+  readonly counters: Readonly<Record<WorkerCounter, number>>;
+  readonly config: { readonly hash: string; readonly ok: boolean; readonly faults: readonly string[]; readonly restartNeeded: readonly string[] };
+  readonly pairs: Readonly<Record<string, PairReport>>;
+}
+
+/** Counters of a worker, with what /metrics says of them. */
+export const workerCounters = {
+  ticks: 'Polls that fell due',
+  late: 'Polls left out because the last one of the pair was still under way',
+  requests: 'Requests sent to the exchange',
+  weight: 'Request weight spent',
+  throttled: 'Polls left out for want of weight or during a pause',
+  failures: 'Requests that failed',
+  invalid: 'Payloads that were not what the exchange documents',
+  refused: 'Writes the store refused as late, fenced or out of order',
+  rows: 'Rows written',
+  restated: 'Final candles restated by the exchange',
+  regressed: 'Rows refused because the stored one knew more',
+} as const;
+
+export type WorkerCounter = keyof typeof workerCounters;
+
+export async function writeReports(store: Store, reports: readonly WorkerReport[]): Promise<void> {
+  if (reports.length === 0) return;
+  await store.redis.hset(healthKey, ...reports.flatMap((report) => [report.name, JSON.stringify(report)]));
+}
+
+/** Everything under `collector:` that a reader of one market needs, read together. */
+export interface Bookkeeping {
+  readonly reports: ReadonlyMap<string, WorkerReport>;
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly clock: ClockMeasurement | null;
+  readonly limits: Limits;
+  readonly pause: Pause | null;
+  /** Who the market's data comes from, or null before the first reply. */
+  readonly source: string | null;
+}
+
+export const EMPTY_BOOKKEEPING: Bookkeeping = {
+  reports: new Map(),
+  listings: new Map(),
+  clock: null,
+  limits: DEFAULT_LIMITS,
+  pause: null,
+  source: null,
+};
+
+/** One pipeline. @throws ioredis errors when Redis is away. */
+export async function readBookkeeping(store: Store, market: Market, egress: string): Promise<Bookkeeping> {
+  const { redis } = store;
+  const [reports, listings, clock, limits, pause, source] = await Promise.all([
+    redis.hgetall(healthKey),
+    redis.hgetall(listingKey(market)),
+    redis.get(clockKey(market)),
+    redis.get(limitsKey(market)),
+    redis.get(pauseKey(egress, market)),
+    redis.hget(sourceKey, market),
+  ]);
+  return {
+    reports: new Map(Object.entries(reports).map(([name, json]) => [name, JSON.parse(json) as WorkerReport])),
+    listings: parseListings(listings),
+    clock: parseClock(clock),
+    limits: parseLimits(limits),
+    pause: parsePause(pause),
+    source,
+  };
+}
+
+/** Weight counted in the minute of `now` (exchange-clock ms). */
+export async function readUsedWeight(store: Store, market: Market, egress: string, now: number): Promise<number> {
+  return Number((await store.redis.get(budgetKey(egress, market, minuteOf(now)))) ?? 0);
+}
+
+/** Redis' own memory figures in bytes; null where an ACL hides them. */
+export interface RedisMemory {
+  readonly used: number;
+  /** 0: no limit. */
+  readonly max: number;
+  readonly policy: string;
+}
+
+export async function readRedisMemory(store: Store): Promise<RedisMemory | null> {
+  const info = await store.redis.info('memory').catch((error: Error) => {
+    if (/NOPERM/.test(error.message)) return '';
+    throw error;
+  });
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const used = field('used_memory');
+  return used === undefined
+    ? null
+    : { used: Number(used), max: Number(field('maxmemory') ?? 0), policy: field('maxmemory_policy') ?? 'noeviction' };
+}

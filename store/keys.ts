@@ -1,0 +1,50 @@
+import type { FeedName, Interval } from '../config/feeds.js';
+
+/**
+ * Every key and channel name of the Redis contract. Data keys are `<market>:{<code>}:<feed>[:<interval>]`; the braces keep all
+ * keys of a pair in one Cluster slot. Bookkeeping lives under `collector:`.
+ */
+
+export type Market = 'spot';
+
+/** Key of a pair's series or latest value, e.g. `spot:{btcusdt}:klines:5`. `interval` in minutes, klines only. */
+export function dataKey(market: Market, code: string, feed: FeedName, interval?: Interval): string {
+  return interval === undefined ? `${market}:{${code}}:${feed}` : `${market}:{${code}}:${feed}:${interval}`;
+}
+
+/** Hash beside a data key: asOf, changedAt, version, fence, source. */
+export const metaKey = (key: string): string => `${key}:meta`;
+
+/** Pub/sub crosses databases, so the channel carries the number. */
+export const changesChannel = (db: number): string => `collector:changes:${db}`;
+
+/** Hash: worker name → its last report as JSON. */
+export const healthKey = 'collector:health';
+
+/** Hash: market → `binance` | `simulator`. */
+export const sourceKey = 'collector:source';
+
+/** String: the verdict on the newest edit of CONFIG.json that added pairs. */
+export const verdictKey = 'collector:verdict';
+
+/** Hash: code → what exchangeInfo says of the pair. */
+export const listingKey = (market: Market): string => `collector:listing:${market}`;
+
+/** String: exchange clock against this machine's. */
+export const clockKey = (market: Market): string => `collector:clock:${market}`;
+
+/** String: the market's limits as exchangeInfo tells them. */
+export const limitsKey = (market: Market): string => `collector:limits:${market}`;
+
+/** Set: codes a worker has stored data of. */
+export const knownPairsKey = (worker: string): string => `collector:known:${worker}`;
+
+/** Hash: holder, until (Redis clock, ms), fence. */
+export const leaseKey = (worker: string): string => `collector:lease:${worker}`;
+
+/** Counter: weight reserved in one UTC clock minute. `minute` = ms / 60000. */
+export const budgetKey = (egress: string, market: Market, minute: number): string =>
+  `collector:budget:${egress}:${market}:${minute}`;
+
+/** String with TTL: present while the egress must not send, e.g. after 429. */
+export const pauseKey = (egress: string, market: Market): string => `collector:pause:${egress}:${market}`;

@@ -1,0 +1,37 @@
+import type { Store } from './connect.ts';
+import { changesChannel, metaKey } from './keys.ts';
+import { type Meta, parseMeta } from './meta.ts';
+import { assertStored, type WriteContext } from './write.ts';
+
+export interface LatestWrite extends WriteContext {
+  /** The exchange's own sequence number, where the value has one (depth: lastUpdateId). A lower one is refused. */
+  readonly order?: number;
+}
+
+/** Stores `value` (compact JSON). Resolves to whether it changed. @throws WriteRefused; ioredis errors when Redis is away. */
+export async function writeLatest(store: Store, key: string, value: string, write: LatestWrite): Promise<boolean> {
+  const [status, , changed] = await store.redis.writeLatest(
+    key,
+    metaKey(key),
+    changesChannel(store.db),
+    write.fence,
+    write.asOf,
+    write.source,
+    value,
+    write.order ?? '',
+  );
+  assertStored(key, status);
+  return changed === 1;
+}
+
+export interface LatestValue {
+  /** Compact JSON, or null where nothing is stored. */
+  readonly value: string | null;
+  readonly meta: Meta | null;
+}
+
+/** Value and meta in one atomic round trip. @throws ioredis errors when Redis is away. */
+export async function readLatest(store: Store, key: string): Promise<LatestValue> {
+  const [value, ...meta] = await store.redis.readLatest(key, metaKey(key));
+  return { value: value ?? null, meta: parseMeta(meta) };
+}

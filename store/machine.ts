@@ -1,0 +1,52 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Where a process runs, precise enough to tell whether another one of the same machine still lives and shares our monotonic clock. */
+export interface Machine {
+  /** Host name and process namespace: two processes with the same one see each other's pids. */
+  readonly id: string;
+  /** Changes with every boot: two processes with the same one share CLOCK_MONOTONIC. */
+  readonly boot: string;
+}
+
+function readOr(read: () => string, otherwise: string): string {
+  try {
+    return read().trim();
+  } catch {
+    return otherwise;
+  }
+}
+
+export const machine: Machine = {
+  id: `${hostname()}/${readOr(() => readlinkSync('/proc/self/ns/pid'), '')}`,
+  boot: readOr(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'), hostname()),
+};
+
+/** Clock ticks from boot to the start of a process: with the pid it names a process for good, reused pids included. '' where unknown. */
+function startOf(pid: number): string {
+  const stat = readOr(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), '');
+  // The second field, the command, may hold spaces and parentheses; fields count from the last one.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+/** Names this process among all that may hold a lease. `serial` tells apart several holders in one process (tests). */
+export function holderName(serial = ''): string {
+  return [machine.id, process.pid, startOf(process.pid), serial].join('|');
+}
+
+/** True only when the named holder was a process of this machine and certainly lives no more. */
+export function isDeadHolder(holder: string): boolean {
+  const [id, pid, start] = holder.split('|');
+  if (id !== machine.id || pid === undefined || start === undefined) return false;
+  try {
+    process.kill(Number(pid), 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+  return start !== '' && startOf(Number(pid)) !== start;
+}
+
+/** Milliseconds of the machine's monotonic clock: the same for all its processes, never set back or forward. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1_000n) / 1_000;
+}
