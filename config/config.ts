@@ -57,19 +57,19 @@ export interface Config {
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
-export interface ApiKey {
+interface ApiKey {
   readonly key: string;
   readonly secret?: string;
 }
 
-export interface FeedConfig {
+interface FeedConfig {
   /** Default true. */
   readonly enabled: boolean;
   /** Period in seconds between two polls, 1 to 3600; default as in the table of feeds. */
   readonly everySeconds: number;
 }
 
-export type FeedsConfig = Readonly<Record<FeedName, FeedConfig>> & {
+type FeedsConfig = Readonly<Record<FeedName, FeedConfig>> & {
   readonly depth: FeedConfig & {
     /** Order book levels of each side, 1 to 5000; default 100. */
     readonly levels: number;

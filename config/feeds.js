@@ -139,6 +139,8 @@ export const intervalMinutes = /** @type {Interval[]} */ (Object.keys(intervals)
  */
 export const collectors = feedNames.flatMap((feed) =>
   feed === 'klines'
-    ? intervalMinutes.map((interval) => /** @type {Collector} */ ({ name: `klines-${interval}`, feed, interval, type: interval }))
+    ? intervalMinutes.map(
+        (interval) => /** @type {Collector} */ ({ name: `klines-${interval}`, feed, interval, type: interval }),
+      )
     : [{ name: feed, feed, type: feed }],
 );

@@ -1,8 +1,6 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { createLogger, format, transports } from 'winston';
 import type { LogLevel } from './config.ts';
-import { StartError } from './errors.ts';
+import { openLogFile } from './logFile.ts';
 import { formatLine } from './logLine.ts';
 
 export { redact } from './secrets.ts';
@@ -18,7 +16,7 @@ export interface Log {
   close(): Promise<void>;
 }
 
-export type LogFields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -38,24 +36,18 @@ const levels = { error: 0, warn: 1, info: 2, debug: 3 } satisfies Record<LogLeve
  */
 export function createLog(options: LogOptions): Log {
   const { name, directory } = options;
-  const stream = options.stream ?? process.stdout;
-  const isTerminal = directory === undefined && 'isTTY' in stream && stream.isTTY === true;
-  const transport =
-    directory === undefined ? new transports.Stream({ stream, eol: '\n' }) : fileTransport(directory, name);
+  const stream = directory === undefined ? (options.stream ?? process.stdout) : openLogFile(directory, name);
+  const isTerminal = 'isTTY' in stream && stream.isTTY === true;
+  // A reader that went away (`| head`) must not stop the collector.
+  stream.on('error', () => {});
+  const transport = new transports.Stream({ stream, eol: '\n' });
   const logger = createLogger({
     level: options.level,
     levels,
     format: format.printf(({ message }) => String(message)),
     transports: [transport],
-    exitOnError: false,
   });
   let isClosed = false;
-  let hasFailed = false;
-  // A full disk must not stop the collector; it is said once, where it can still be said.
-  logger.on('error', (error: Error) => {
-    if (!hasFailed) process.stderr.write(`${formatLine('error', name, 'the log cannot be written', { error }, false)}\n`);
-    hasFailed = true;
-  });
 
   const write =
     (level: LogLevel) =>
@@ -81,18 +73,4 @@ export function createLog(options: LogOptions): Log {
       });
     },
   };
-}
-
-function fileTransport(directory: string, name: string) {
-  const dirname = resolve(directory);
-  const filename = `${name}.log`;
-  try {
-    // winston opens the file later and reports a failure as an event: here it can still stop the start.
-    mkdirSync(dirname, { recursive: true });
-    closeSync(openSync(join(dirname, filename), 'a'));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StartError(`log.directory: ${dirname} cannot be written (${reason})`, { cause });
-  }
-  return new transports.File({ dirname, filename, maxsize: 10_000_000, maxFiles: 5, tailable: true, eol: '\n' });
 }

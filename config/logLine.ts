@@ -1,17 +1,17 @@
+import { types } from 'node:util';
 import type { LogLevel } from './config.ts';
 import { redact } from './secrets.ts';
 
-/** Longest field and longest message in characters; a message may list every fault of a configuration. */
+/** Characters; a message may list every fault of a configuration, hence its room. */
 const longestField = 500;
 const longestMessage = 4000;
 
-/** Control characters, line separators and direction marks: they would forge lines or hide text in a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: placeholder
-const unprintable = /[\u0000-\u001f]/g;
+/** Controls, line separators and direction marks: they would forge lines or hide text in a terminal. */
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /**
  * One log entry as one line: `time level name message key=value`. On a terminal the time is local `HH:MM:SS`, else ISO UTC.
- * Secrets are replaced, control characters escaped, long texts cut.
+ * Registered secrets are replaced, unprintable characters escaped, long texts cut. Never throws.
  */
 export function formatLine(
   level: LogLevel,
@@ -23,6 +23,53 @@ export function formatLine(
 ): string {
   const time = isTerminal ? now.toTimeString().slice(0, 8) : now.toISOString();
   const words = [time, level, name, cut(redact(String(message)), longestMessage)];
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) words.push(`${key}=${show(value)}`);
-  return redact(escapeUnprintable(words.join(' ')));
+  for (const [key, value] of Object.entries(fields)) {
+    if (value !== undefined) words.push(`${key}=${quoted(cut(redact(show(value)), longestField))}`);
+  }
+  return redact(words.join(' ')).replace(unprintable, escapeCharacter);
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (isError(value)) return showError(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  try {
+    return JSON.stringify(value, showInside);
+  } catch {
+    return '(cannot be shown)';
+  }
+}
+
+/** Errors of another realm (a VM context) are no instance of ours. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
+}
+
+/** Only message and code: an HTTP error carries the whole request, API key included. */
+function showError(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+  return `${error.message}${code}`;
+}
+
+/** JSON.stringify calls toJSON first, and an HTTP error's toJSON holds its request: look at the original. */
+function showInside(this: unknown, key: string, value: unknown): unknown {
+  const original: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, key) : value;
+  if (isError(original)) return showError(original);
+  if (typeof value === 'bigint') return value.toString();
+  // Before JSON escapes it: a secret with a quote would no longer be recognised.
+  return typeof value === 'string' ? redact(value) : value;
+}
+
+/** Plain words stay bare, anything else is quoted, so that a value cannot pose as another `key=value`. */
+function quoted(text: string): string {
+  return /^[\w.:/@+,-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}…(${text.length} characters)`;
+}
+
+function escapeCharacter(character: string): string {
+  if (character === '\n') return '\\n';
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -8,7 +8,7 @@ let registered: string[] = [];
 
 /** Has these strings replaced by `[redacted]` in every line this process logs. Strings under 4 characters are ignored. */
 export function registerSecrets(secrets: readonly string[]): void {
-  const spellings = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed())]);
+  const spellings = secrets.flatMap((secret) => [secret, encoded(secret)]);
   const all = new Set([...registered, ...spellings.filter((secret) => secret.length >= minimumLength)]);
   registered = [...all].sort((a, b) => b.length - a.length);
 }
@@ -27,6 +27,14 @@ export function secretsOf(config: Config): string[] {
   const { password, searchParams } = new URL(config.redis.url);
   for (const secret of [password, decoded(password), searchParams.get('password')]) if (secret) secrets.push(secret);
   return secrets;
+}
+
+function encoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function decoded(text: string): string {

@@ -88,7 +88,7 @@ function findRedisBinary(): string {
       if (folder !== '' && fs.existsSync(file)) return file;
     }
   }
-  throw new StartError('REDIS_MISSING', 'neither redis-server nor valkey-server is installed (run `npm run setup`)');
+  throw new StartError('neither redis-server nor valkey-server is installed (run `npm run setup`)');
 }
 
 type Address = { port: number; path?: undefined } | { path: string; port?: undefined };
@@ -101,7 +101,7 @@ async function chooseAddress(options: RedisServerOptions, directory: string): Pr
   }
   const socket = path.resolve(options.socket ?? path.join(directory, 'redis.sock'));
   if (Buffer.byteLength(socket) > 103) {
-    throw new StartError('REDIS_SOCKET', `the path of the Redis socket is longer than a system allows: ${socket}`);
+    throw new StartError(`the path of the Redis socket is longer than a system allows: ${socket}`);
   }
   return { path: socket };
 }
@@ -123,12 +123,12 @@ function makeWritable(directory: string): void {
     fs.mkdirSync(directory, { recursive: true });
     fs.accessSync(directory, fs.constants.W_OK);
   } catch (cause) {
-    throw new StartError('DIRECTORY_NOT_WRITABLE', `cannot write to ${directory} (${reason(cause)})`, { cause });
+    throw new StartError(`cannot write to ${directory} (${reason(cause)})`, { cause });
   }
 }
 
 const portTaken = (port: number): StartError =>
-  new StartError('PORT_TAKEN', `cannot start Redis: port ${port} of 127.0.0.1 is taken`);
+  new StartError(`cannot start Redis: port ${port} of 127.0.0.1 is taken`);
 
 /** Asks until the server answers; one that is still loading its data gets more time. */
 async function answers(
@@ -145,13 +145,13 @@ async function answers(
   let limitMs = startTimeoutMs;
   while (performance.now() - started < limitMs) {
     const reply = await Promise.race([askInfo(address), exited]);
-    if (gone) throw new StartError('REDIS_START', `cannot start Redis: ${lastWords(words())}`);
+    if (gone) throw new StartError(`cannot start Redis: ${lastWords(words())}`);
     if (reply?.startsWith('-LOADING')) limitMs = loadTimeoutMs;
     else if (reply?.startsWith('-NOAUTH')) return;
     else if (reply?.startsWith('$')) return checkServer(reply, child, address);
     await Promise.race([new Promise((resolve) => setTimeout(resolve, 5)), exited]);
   }
-  throw new StartError('REDIS_START', `Redis did not answer within ${limitMs / 1000} s: ${lastWords(words())}`);
+  throw new StartError(`Redis did not answer within ${limitMs / 1000} s: ${lastWords(words())}`);
 }
 
 /** INFO instead of PING: it answers as early, and tells whose answer it is and how old that server is. */
@@ -162,7 +162,7 @@ function checkServer(info: string, child: ChildProcess, address: Address): void 
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [wantedMajor, wantedMinor] = oldestVersion;
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
-  throw new StartError('REDIS_TOO_OLD', `Redis ${version} is too old: ${oldestVersion.join('.')} or newer is needed`);
+  throw new StartError(`Redis ${version} is too old: ${oldestVersion.join('.')} or newer is needed`);
 }
 
 /** The answer to INFO, or undefined when nobody listens there or nothing came within a second. */

@@ -11,6 +11,8 @@ export interface Store {
   readonly db: number;
   /** False while the connection is down; commands then fail at once. */
   isUp(): boolean;
+  /** Calls back each time a lost connection is up again. */
+  onBack(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
   let lastError = 'no answer';
   let up = false;
   let opened = false;
+  const backListeners: (() => void)[] = [];
 
   await new Promise<void>((resolve, reject) => {
     let saidWaiting = false;
@@ -81,14 +84,14 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       redis.disconnect();
       reject(error);
     };
-    options.signal?.addEventListener('abort', () => fail(new StartError('aborted', 'stopped while waiting for Redis')), {
+    options.signal?.addEventListener('abort', () => fail(new StartError('stopped while waiting for Redis')), {
       once: true,
     });
     redis.on('error', (error: Error) => {
       lastError = error.message || String((error as NodeJS.ErrnoException).code);
       if (opened) return;
       if (HOPELESS.test(lastError)) {
-        fail(new StartError('redis-refused', `${where} (db ${options.db}) refuses us: ${lastError}`));
+        fail(new StartError(`${where} (db ${options.db}) refuses us: ${lastError}`));
       } else if (!saidWaiting) {
         saidWaiting = true;
         log.warn(`${where} does not answer: waiting for it`, { error: lastError });
@@ -98,6 +101,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       up = true;
       if (opened) {
         log.info(`${where} is back`);
+        for (const listener of backListeners) listener();
         return;
       }
       checkVersion(redis, where).then(() => {
@@ -117,6 +121,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
     redis,
     db: options.db,
     isUp: () => up,
+    onBack: (listener) => backListeners.push(listener),
     async close() {
       opened = false;
       // QUIT lets replies that are under way arrive; a Redis that is away or frozen must not hold up the exit.
@@ -129,14 +134,14 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
 /** HELLO needs no right that a connection does not have anyway, unlike INFO under an ACL. */
 async function checkVersion(redis: Redis, where: string): Promise<void> {
   const tooOld = (found: string) =>
-    new StartError('redis-too-old', `${where} is too old (${found}): Redis ${OLDEST.join('.')} or newer, or Valkey, is needed`);
+    new StartError(`${where} is too old (${found}): Redis ${OLDEST.join('.')} or newer, or Valkey, is needed`);
   let reply: unknown;
   try {
     reply = await redis.call('HELLO');
   } catch (error) {
     const message = (error as Error).message;
     if (/unknown command/i.test(message)) throw tooOld('no HELLO');
-    if (HOPELESS.test(message)) throw new StartError('redis-refused', `${where} refuses us: ${message}`);
+    if (HOPELESS.test(message)) throw new StartError(`${where} refuses us: ${message}`);
     return;
   }
   const fields = reply as unknown[];

@@ -1,8 +1,7 @@
-import { DEFAULT_LIMITS, type Limits, minuteOf, type Pause, parseLimits, parsePause } from './budget.ts';
-import { type ClockMeasurement, parseClock } from './clock.ts';
+import { minuteOf } from './budget.ts';
 import type { Store } from './connect.ts';
-import { budgetKey, clockKey, healthKey, limitsKey, listingKey, type Market, pauseKey, sourceKey } from './keys.ts';
-import { type Listing, parseListings } from './listing.ts';
+import { budgetKey, healthKey, type Market } from './keys.ts';
+import { type MarketState, readMarketState, UNKNOWN_MARKET } from './marketState.ts';
 
 /** What a worker says of one pair. */
 export interface PairReport {
@@ -18,8 +17,8 @@ export interface WorkerReport {
   readonly startedAt: number;
   /** Wall-clock ms of this report. */
   readonly at: number;
-  /** `active` writes; `standby` waits for the lease; `waiting` has no exchange clock yet; `disabled` by CONFIG.json. */
-  readonly state: 'active' | 'standby' | 'waiting' | 'disabled';
+  /** `active` polls and writes; `waiting` has no exchange clock yet; `disabled` by CONFIG.json. A standby does not report. */
+  readonly state: 'active' | 'waiting' | 'disabled';
   /** Seconds between two polls as the plan gives it. */
   readonly period: number;
   /** Weight per minute that the plan gives this worker. */
@@ -52,43 +51,18 @@ export async function writeReports(store: Store, reports: readonly WorkerReport[
 }
 
 /** Everything under `collector:` that a reader of one market needs, read together. */
-export interface Bookkeeping {
+export interface Bookkeeping extends MarketState {
   readonly reports: ReadonlyMap<string, WorkerReport>;
-  readonly listings: ReadonlyMap<string, Listing>;
-  readonly clock: ClockMeasurement | null;
-  readonly limits: Limits;
-  readonly pause: Pause | null;
-  /** Who the market's data comes from, or null before the first reply. */
-  readonly source: string | null;
 }
 
-export const EMPTY_BOOKKEEPING: Bookkeeping = {
-  reports: new Map(),
-  listings: new Map(),
-  clock: null,
-  limits: DEFAULT_LIMITS,
-  pause: null,
-  source: null,
-};
+export const EMPTY_BOOKKEEPING: Bookkeeping = { ...UNKNOWN_MARKET, reports: new Map() };
 
 /** One pipeline. @throws ioredis errors when Redis is away. */
 export async function readBookkeeping(store: Store, market: Market, egress: string): Promise<Bookkeeping> {
-  const { redis } = store;
-  const [reports, listings, clock, limits, pause, source] = await Promise.all([
-    redis.hgetall(healthKey),
-    redis.hgetall(listingKey(market)),
-    redis.get(clockKey(market)),
-    redis.get(limitsKey(market)),
-    redis.get(pauseKey(egress, market)),
-    redis.hget(sourceKey, market),
-  ]);
+  const [reports, state] = await Promise.all([store.redis.hgetall(healthKey), readMarketState(store, market, egress)]);
   return {
+    ...state,
     reports: new Map(Object.entries(reports).map(([name, json]) => [name, JSON.parse(json) as WorkerReport])),
-    listings: parseListings(listings),
-    clock: parseClock(clock),
-    limits: parseLimits(limits),
-    pause: parsePause(pause),
-    source,
   };
 }
 

@@ -12,7 +12,6 @@ export async function claimSource(store: Store, market: Market, source: string):
   const owner = await store.redis.hget(sourceKey, market);
   if (owner === source) return;
   throw new StartError(
-    'other-source',
     `the ${market} data in Redis db ${store.db} comes from ${owner}, but the configured exchange answers as ${source}: ` +
       'use another Redis or redis.db, or remove the old data with: npm run clear -- --yes',
   );

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from './connect.ts';
 import { verdictKey } from './keys.ts';
 
@@ -17,8 +18,25 @@ export async function writeVerdict(store: Store, verdict: Verdict): Promise<void
 }
 
 /** The verdict on exactly these pairs, or null while there is none. */
-export async function readVerdict(store: Store, pairs: readonly string[]): Promise<Verdict | null> {
+async function readVerdict(store: Store, pairs: readonly string[]): Promise<Verdict | null> {
   const stored = await store.redis.get(verdictKey);
   const verdict = stored === null ? null : (JSON.parse(stored) as Verdict);
   return verdict !== null && JSON.stringify(verdict.pairs) === JSON.stringify(pairs) ? verdict : null;
+}
+
+const PATIENCE_MS = 2_000;
+const EVERY_MS = 100;
+
+/**
+ * Waits for the verdict of the process that asks the exchange.
+ *
+ * @returns the faults that refuse the edit; none when no verdict comes within 2 s: no collector runs, or Redis is away
+ */
+export async function awaitVerdict(store: Store, pairs: readonly string[]): Promise<readonly string[]> {
+  for (let waited = 0; waited < PATIENCE_MS; waited += EVERY_MS) {
+    const verdict = await readVerdict(store, pairs).catch(() => null);
+    if (verdict !== null) return verdict.faults;
+    await wait(EVERY_MS);
+  }
+  return [];
 }

@@ -1,0 +1,82 @@
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { requireAccessKey } from './accessKeys.ts';
+import { ApiError } from './apiError.ts';
+import type { ApiContext } from './context.ts';
+import { allowOrigins } from './cors.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { buildOpenapi } from './openapi.ts';
+import { createOverviewReader } from './overview.ts';
+import { openPaths, type RoutePath, routeOf } from './routePaths.ts';
+import { getData } from './routes/getData.ts';
+import { health } from './routes/health.ts';
+import { live } from './routes/live.ts';
+import { metricsText } from './routes/metrics.ts';
+import { ready } from './routes/ready.ts';
+import { sendProblem } from './sendProblem.ts';
+
+/** The API as an Express app: opens nothing and never listens. */
+export function createApp(context: ApiContext): Express {
+  const app = express();
+  // Exact: tags are made of versions, and the path decides the route alone.
+  app.set('etag', false);
+  app.set('query parser', false);
+  app.disable('x-powered-by');
+
+  const metrics = createMetrics();
+  const readOverview = createOverviewReader(context);
+  const openapi = JSON.stringify(buildOpenapi());
+  const handlers: Record<RoutePath, RequestHandler> = {
+    '/GetData': getData(context),
+    '/health': health(context, readOverview),
+    '/ready': ready(readOverview),
+    '/live': live(),
+    '/metrics': metricsText(context, metrics, readOverview),
+    '/openapi.json': (_request, response) => {
+      response.type('json').send(openapi);
+    },
+  };
+
+  app.use(countAnswers(metrics));
+  app.use(securityHeaders());
+  app.use(allowOrigins(context));
+  app.use(onlyReads);
+  for (const path of openPaths) app.get(path, handlers[path]);
+  app.use(requireAccessKey(context));
+  for (const [path, handler] of Object.entries(handlers)) app.get(path, handler);
+  app.use((request) => {
+    throw new ApiError('not-found', `there is nothing at ${request.path.slice(0, 60)}`);
+  });
+  app.use(sendProblem(context));
+  return app;
+}
+
+function countAnswers(metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    response.once('close', () => {
+      metrics.countAnswer(routeOf(request.path), response.statusCode, (performance.now() - startedAt) / 1000);
+    });
+    next();
+  };
+}
+
+/** Answers are data, never pages. Transport security is for the proxy that ends TLS to decide. */
+function securityHeaders(): RequestHandler {
+  const directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+  const protect = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    strictTransportSecurity: false,
+  });
+  return (request, response, next) => {
+    // Routes whose answers may be kept and revalidated say so themselves.
+    response.set('Cache-Control', 'no-store');
+    protect(request, response, next);
+  };
+}
+
+/** Bodies are never read, so what would carry one is refused before anything else. */
+const onlyReads: RequestHandler = (request, _response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  throw new ApiError('method-not-allowed', `${request.method} is not allowed`, { headers: { Allow: 'GET, HEAD' } });
+};

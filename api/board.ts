@@ -1,0 +1,58 @@
+import type { Config } from '../config/config.ts';
+import { createExchangeClock } from '../store/clock.ts';
+import type { Store } from '../store/connect.ts';
+import { type Bookkeeping, EMPTY_BOOKKEEPING, readBookkeeping } from '../store/health.ts';
+
+/** What the collectors say of themselves, as last read: what it takes to judge an answer's age without asking Redis for it. */
+export interface Board {
+  book(): Bookkeeping;
+  /** Exchange-clock ms; the machine's clock while the exchange's is not measured. */
+  now(): number;
+  /** Reads it anew. On failure the last known stays. @throws ioredis errors when Redis is away. */
+  refresh(): Promise<void>;
+  /** Reads it anew each `everyMs` until closed; failures are left to the readers of data, who meet them too. */
+  start(everyMs: number): void;
+  close(): void;
+}
+
+export interface BoardOptions {
+  readonly store: () => Store | null;
+  readonly config: () => Config;
+  /** Wall-clock ms. */
+  readonly wall?: () => number;
+}
+
+export function createBoard({ store, config, wall = Date.now }: BoardOptions): Board {
+  const clock = createExchangeClock(undefined, wall);
+  let book = EMPTY_BOOKKEEPING;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  async function refresh(): Promise<void> {
+    const open = store();
+    if (open === null) return;
+    const read = await readBookkeeping(open, 'spot', config().budget.egress);
+    if (read.clock !== null) clock.adopt(read.clock);
+    book = read;
+  }
+
+  function start(everyMs: number): void {
+    const again = () => {
+      if (isClosed) return;
+      timer = setTimeout(() => start(everyMs), everyMs);
+      timer.unref();
+    };
+    refresh().then(again, again);
+  }
+
+  return {
+    book: () => book,
+    now: () => (clock.isMeasured() ? clock.now() : wall()),
+    refresh,
+    start,
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}

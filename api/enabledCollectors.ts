@@ -1,0 +1,11 @@
+import type { Config } from '../config/config.ts';
+import { type Collector, collectors } from '../config/feeds.js';
+
+/** Whether the configuration has this feed, and this candle interval, collected. */
+export function isEnabled(config: Config, { feed, interval }: Collector): boolean {
+  return config.feeds[feed].enabled && (interval === undefined || config.klines.intervals.includes(interval));
+}
+
+export function enabledCollectors(config: Config): Collector[] {
+  return collectors.filter((collector) => isEnabled(config, collector));
+}

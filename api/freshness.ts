@@ -1,0 +1,48 @@
+import type { Config } from '../config/config.ts';
+import type { Collector } from '../config/feeds.js';
+import type { Bookkeeping } from '../store/health.ts';
+import { UNVERIFIED } from '../store/listing.ts';
+
+/** How fresh one value of one pair is. */
+export interface Freshness {
+  /** Milliseconds since the request that last confirmed it was sent; null where there is no data. */
+  readonly age: number | null;
+  /** Effective seconds between two polls. */
+  readonly period: number;
+  /** The pair's status at the exchange (TRADING, HALT, …), UNLISTED, or UNVERIFIED while not known. */
+  readonly status: string;
+  readonly stale: boolean;
+  /** False for a pair the exchange does not trade: nobody can keep that fresh. */
+  readonly shouldBeFresh: boolean;
+}
+
+/** Age in ms from which a value polled each `period` seconds is stale. */
+export const staleAfterMs = (period: number): number => 3 * period * 1000 + 2000;
+
+/**
+ * The one rule for GetData's headers, /health and /ready.
+ *
+ * @param asOf exchange-clock ms, null where nothing is stored
+ * @param now exchange-clock ms
+ */
+export function judgeFreshness(
+  { reports, listings }: Pick<Bookkeeping, 'reports' | 'listings'>,
+  config: Config,
+  collector: Collector,
+  code: string,
+  asOf: number | null,
+  now: number,
+): Freshness {
+  const period = reports.get(collector.name)?.period ?? config.feeds[collector.feed].everySeconds;
+  const status = listings.get(code)?.status ?? UNVERIFIED;
+  const shouldBeFresh = status === 'TRADING' || status === UNVERIFIED;
+  // A value from well ahead of our clock: then that clock cannot vouch for its age.
+  const isInTime = asOf !== null && Math.abs(now - asOf) <= staleAfterMs(period);
+  return {
+    age: asOf === null ? null : Math.max(0, Math.round(now - asOf)),
+    period,
+    status,
+    stale: !isInTime || !shouldBeFresh,
+    shouldBeFresh,
+  };
+}

@@ -1,0 +1,87 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Bookkeeping, type WorkerCounter, workerCounters } from '../store/health.ts';
+import type { Overview } from './overview.ts';
+import type { RoutePath } from './routePaths.ts';
+
+const PREFIX = 'binance_collector_';
+
+/** One app's metrics, in a registry of their own. */
+export interface Metrics {
+  readonly contentType: string;
+  /** Counts an answer. `seconds` until it was sent, or until the caller left. */
+  countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
+  /** The metrics as Prometheus text, with what the collectors reported last. */
+  render(overview: Overview, book: Bookkeeping): Promise<string>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: PREFIX });
+
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Gauge({ name: PREFIX + name, help, labelNames, registers });
+
+  const answers = new Counter({
+    name: `${PREFIX}http_requests_total`,
+    help: 'Answers of the API',
+    labelNames: ['route', 'status'],
+    registers,
+  });
+  const latency = new Histogram({
+    name: `${PREFIX}http_request_seconds`,
+    help: 'Time from a request to the end of its answer',
+    labelNames: ['route'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers,
+  });
+  const redisUp = gauge('redis_up', '1 while Redis answers', []);
+  const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
+    'type',
+    'code',
+  ]);
+  const stale = gauge('data_stale', '1 for data that is stale or absent', ['type', 'code']);
+  const weightUsed = gauge('weight_used', "Request weight counted in the exchange's present minute", []);
+  const weightLimit = gauge('weight_limit', 'Request weight per minute that the exchange allows', []);
+  const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', ['worker']);
+  const workers = Object.entries(workerCounters).map(([name, help]) => ({
+    name: name as WorkerCounter,
+    counter: new Counter({ name: `${PREFIX}worker_${name}_total`, help, labelNames: ['worker'], registers }),
+  }));
+
+  function showWorkers({ reports }: Bookkeeping): void {
+    workerReport.reset();
+    for (const { counter } of workers) counter.reset();
+    for (const report of reports.values()) {
+      const labels = { worker: report.name };
+      workerReport.set(labels, report.at / 1000);
+      for (const { name, counter } of workers) counter.inc(labels, report.counters[name] ?? 0);
+    }
+  }
+
+  function showFeeds({ feeds }: Overview): void {
+    age.reset();
+    stale.reset();
+    for (const feed of feeds) {
+      const labels = { type: feed.collector.type, code: feed.code };
+      if (feed.age !== null) age.set(labels, feed.age / 1000);
+      stale.set(labels, feed.stale ? 1 : 0);
+    }
+  }
+
+  return {
+    contentType: registry.contentType,
+    countAnswer(route, status, seconds) {
+      answers.inc({ route, status });
+      latency.observe({ route }, seconds);
+    },
+    render(overview, book) {
+      redisUp.set(overview.isRedisUp ? 1 : 0);
+      weightLimit.set(book.limits.weightPerMinute);
+      if (overview.usedWeight !== null) weightUsed.set(overview.usedWeight);
+      showFeeds(overview);
+      showWorkers(book);
+      return registry.metrics();
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import { collectors, type FeedName, feedNames, intervalMinutes } from '../config/feeds.js';
+import { exactly, integer, type JsonSchema, milliseconds, nullable, rowSchemas, text, yesOrNo } from './openapiRows.ts';
+import { ROWS_PER_PAGE } from './page.ts';
+import { problems } from './problems.ts';
+
+const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+const open = (description: string): JsonSchema => ({ type: 'object', description });
+const typeNames = collectors.map(({ type }) => type);
+
+/** A page of one feed's rows. */
+function page(feed: FeedName): JsonSchema {
+  const type = feed === 'klines' ? { enum: intervalMinutes } : { const: feed };
+  const isDepth = feed === 'depth';
+  return exactly({
+    code: text('The pair, lower case'),
+    type: { ...type, description: 'A number for candle intervals (minutes), else the name of the feed' },
+    page: { type: 'integer', minimum: 1, description: 'The page asked for; with `before` only a label' },
+    perPage: { const: ROWS_PER_PAGE },
+    total: { type: 'integer', minimum: 0, description: 'Rows stored in all' },
+    pages: { type: 'integer', minimum: 0 },
+    asOf: nullable(
+      milliseconds('Exchange time at which the request that last confirmed the data was sent, ms; null: no data'),
+    ),
+    ...(isDepth ? { lastUpdateId: nullable(integer("The exchange's sequence number of the book")) } : {}),
+    next: nullable(text('Path and query of the page that follows; null at the end')),
+    data: { type: 'array', maxItems: ROWS_PER_PAGE, items: { $ref: `#/components/schemas/${feed}-row` } },
+  });
+}
+
+const configStatus = exactly({
+  hash: text('First 12 hex digits of the SHA-256 of the file in use'),
+  file: text('Absolute path'),
+  ok: yesOrNo('Whether the file as it is now is the one in use'),
+  faults: list(text('Why it is not')),
+  since: milliseconds('Since when `ok` is what it is'),
+  restartNeeded: list(text('Keys whose new values wait for a restart')),
+});
+
+const freshness = {
+  type: { enum: typeNames },
+  code: text('The pair'),
+  age: nullable(milliseconds('Age in ms; null: no data')),
+  period: { type: 'number', description: 'Effective seconds between two polls' },
+  status: text('What the exchange says of the pair: TRADING, HALT …, UNLISTED, or UNVERIFIED while not known'),
+};
+
+const health = exactly({
+  status: { enum: ['ok', 'stale', 'degraded'] },
+  at: milliseconds('Exchange time, ms'),
+  uptime: integer('Seconds this process runs'),
+  source: nullable(text('Who the data comes from: binance or simulator')),
+  redis: exactly(
+    {
+      ok: yesOrNo('Whether Redis answers'),
+      usedMemory: nullable(integer('Bytes; null where not known')),
+      maxMemory: nullable(integer('Bytes, 0: no limit')),
+      policy: nullable(text('maxmemory-policy')),
+      warning: text('What an operator should change'),
+    },
+    ['warning'],
+  ),
+  config: exactly({
+    api: configStatus,
+    workers: { type: 'object', additionalProperties: open('The configuration as this worker sees it') },
+  }),
+  weight: exactly({
+    limit: integer('Request weight per minute that the exchange allows'),
+    budget: integer('Part of it that we allow ourselves'),
+    planned: { type: 'number', description: 'Weight per minute that the workers plan with' },
+    used: nullable(integer('Counted in the present minute; null where not known')),
+    minute: milliseconds('Start of that minute, ms'),
+  }),
+  pauses: list(
+    exactly({
+      market: text('spot'),
+      egress: text('The IP address, by its name'),
+      status: integer('429: limit broken, 418: banned'),
+      until: milliseconds('Exchange time, ms'),
+    }),
+  ),
+  feeds: list(
+    exactly(
+      {
+        ...freshness,
+        feed: { enum: feedNames },
+        interval: { enum: intervalMinutes },
+        asOf: nullable(milliseconds('Exchange time, ms')),
+        stale: yesOrNo('By the same rule as in X-Data-Stale'),
+        failures: integer('Failed polls in a row'),
+        lastError: nullable(text('The last failure')),
+      },
+      ['interval'],
+    ),
+  ),
+  workers: list(
+    exactly({
+      name: text('Name of the collector'),
+      pid: nullable(integer('Process id')),
+      state: { enum: ['active', 'standby', 'waiting', 'disabled', 'absent'], description: 'absent: never reported' },
+      at: nullable(milliseconds('Time of its last report, ms')),
+      startedAt: nullable(milliseconds('ms')),
+      alive: yesOrNo('Reported within the last five seconds'),
+      period: nullable({ type: 'number', description: 'Effective seconds between two polls' }),
+      counters: { type: 'object', additionalProperties: { type: 'number' } },
+    }),
+  ),
+  openGaps: integer('Gaps not filled yet'),
+});
+
+const problem: JsonSchema = {
+  type: 'object',
+  description: 'An error, RFC 9457',
+  properties: {
+    type: text('Where the error is documented, relative to the project'),
+    title: text('The error in words'),
+    status: integer('HTTP status'),
+    detail: text('What was wrong with this request'),
+    error: { enum: Object.keys(problems), description: 'Stable code' },
+    parameter: text('The parameter at fault'),
+    accepted: {
+      description: 'What the parameter may be',
+      oneOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'number'] } }],
+    },
+    stale: { ...list(exactly(freshness)), description: 'not-ready: the first twenty that are stale' },
+    staleCount: integer('not-ready: how many there are'),
+  },
+  required: ['type', 'title', 'status', 'detail', 'error'],
+  additionalProperties: false,
+};
+
+/** Name → schema of everything the API answers. */
+export const answerSchemas: Record<string, JsonSchema> = {
+  ...Object.fromEntries(
+    feedNames.flatMap((feed) => [
+      [`${feed}-row`, rowSchemas[feed]],
+      [`${feed}-page`, page(feed)],
+    ]),
+  ),
+  health,
+  ready: exactly({
+    status: { const: 'ready' },
+    at: milliseconds('Exchange time, ms'),
+    feeds: integer('Values looked at'),
+  }),
+  live: exactly({ status: { const: 'live' }, uptime: integer('Seconds this process runs') }),
+  problem,
+};

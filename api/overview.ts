@@ -1,0 +1,75 @@
+import { type Collector, feeds } from '../config/feeds.js';
+import type { Store } from '../store/connect.ts';
+import { type RedisMemory, readRedisMemory, readUsedWeight } from '../store/health.ts';
+import { dataKey } from '../store/keys.ts';
+import { readMetas } from '../store/metas.ts';
+import type { ApiContext } from './context.ts';
+import { enabledCollectors } from './enabledCollectors.ts';
+import { type Freshness, judgeFreshness } from './freshness.ts';
+import { readStore } from './readStore.ts';
+
+/** One feed of one pair. */
+export interface FeedState extends Freshness {
+  readonly collector: Collector;
+  readonly code: string;
+  /** Exchange-clock ms, null where nothing is stored. */
+  readonly asOf: number | null;
+}
+
+/** Everything /health, /ready and /metrics are made of, read at one time. */
+export interface Overview {
+  /** Exchange-clock ms. */
+  readonly at: number;
+  /** False: the rest is what was last known. */
+  readonly isRedisUp: boolean;
+  readonly memory: RedisMemory | null;
+  /** Weight counted in the exchange's present minute; null where not known. */
+  readonly usedWeight: number | null;
+  readonly feeds: readonly FeedState[];
+}
+
+/**
+ * Reads overviews; never throws. Requests that come while one is being read share it, so that nobody can load Redis by asking.
+ */
+export function createOverviewReader(context: ApiContext): () => Promise<Overview> {
+  const { board } = context;
+  let reading: Promise<Overview> | null = null;
+  let known = new Map<string, number | null>();
+
+  async function readAll(store: Store, keys: readonly string[]) {
+    const [metas, memory] = await Promise.all([readMetas(store, keys), readRedisMemory(store), board.refresh()]);
+    const usedWeight = await readUsedWeight(store, 'spot', context.config().budget.egress, board.now());
+    return { metas, memory, usedWeight };
+  }
+
+  async function read(): Promise<Overview> {
+    const config = context.config();
+    const watched = enabledCollectors(config).flatMap((collector) =>
+      config.pairs.map((code) => {
+        const key = dataKey(feeds[collector.feed].market, code, collector.feed, collector.interval);
+        return { collector, code, key };
+      }),
+    );
+    const keys = watched.map(({ key }) => key);
+    const fresh = await readStore(context, (store) => readAll(store, keys)).catch(() => null);
+    if (fresh !== null) known = new Map(keys.map((key, index) => [key, fresh.metas[index]?.asOf ?? null]));
+    const at = board.now();
+    return {
+      at: Math.round(at),
+      isRedisUp: fresh !== null,
+      memory: fresh?.memory ?? null,
+      usedWeight: fresh?.usedWeight ?? null,
+      feeds: watched.map(({ collector, code, key }) => {
+        const asOf = known.get(key) ?? null;
+        return { collector, code, asOf, ...judgeFreshness(board.book(), config, collector, code, asOf, at) };
+      }),
+    };
+  }
+
+  return () => {
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return reading;
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * THE TABLE of errors a caller can meet: stable `error` code → HTTP status, title, and what the caller can do.
+ * docs/http-api.md and the OpenAPI document list exactly these.
+ */
+export const problems = {
+  'missing-parameter': {
+    status: 400,
+    title: 'A required parameter is missing',
+    remedy: 'Add the parameter that the answer names.',
+  },
+  'repeated-parameter': {
+    status: 400,
+    title: 'A parameter is given more than once',
+    remedy: 'Send the parameter once.',
+  },
+  'invalid-parameter': {
+    status: 400,
+    title: 'A parameter has a value that is not accepted',
+    remedy: 'Send one of the values that the answer lists as accepted.',
+  },
+  'malformed-request': {
+    status: 400,
+    title: 'The request is not well-formed HTTP',
+    remedy: 'Correct the client: the request could not be read.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'An access key is needed',
+    remedy: 'Send one of the keys of api.accessKeys as X-API-Key.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing at this path',
+    remedy: 'See /openapi.json for the paths there are.',
+  },
+  'pair-not-configured': {
+    status: 404,
+    title: 'The pair is not collected',
+    remedy: 'Add the pair to CONFIG.json, or ask for one of the pairs that the answer lists.',
+  },
+  'feed-disabled': {
+    status: 404,
+    title: 'The feed is not collected',
+    remedy: 'Enable the feed or interval in CONFIG.json, or ask for one of the types that the answer lists.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Only GET and HEAD are allowed',
+    remedy: 'Send GET or HEAD.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive',
+    remedy: 'Send the whole request within ten seconds.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The request line and headers are too long',
+    remedy: 'Keep the request line and headers below 16 kB together.',
+  },
+  internal: {
+    status: 500,
+    title: 'The API failed',
+    remedy: 'Report it: this is a defect. The log has the details.',
+  },
+  'redis-unavailable': {
+    status: 503,
+    title: 'The data cannot be read now',
+    remedy: 'Ask again after the seconds in Retry-After. The API recovers by itself once Redis answers.',
+  },
+  'not-ready': {
+    status: 503,
+    title: 'Something that should be fresh is stale',
+    remedy: 'See the list in the answer, and /health for the reasons. Only /ready answers so.',
+  },
+} as const satisfies Record<string, { status: number; title: string; remedy: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** The body of an error answer, RFC 9457, served as application/problem+json. */
+export interface Problem {
+  /** Where the error is documented, relative to the project; identifies it and is not served. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** What was wrong with this request. */
+  readonly detail: string;
+  /** Stable code from the table: what programs compare. */
+  readonly error: ProblemCode;
+  /** The request parameter at fault. */
+  readonly parameter?: string;
+  /** What the parameter may be. */
+  readonly accepted?: string | readonly (string | number)[];
+}
+
+/** The problem as it is sent, without the members that only some have. */
+export function problemOf(error: ProblemCode, detail: string): Problem {
+  const { status, title } = problems[error];
+  return { type: `/docs/http-api.md#${error}`, title, status, detail, error };
+}

@@ -1,0 +1,129 @@
+import type { RequestHandler } from 'express';
+import { collectors } from '../../config/feeds.js';
+import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.ts';
+import type { ApiContext } from '../context.ts';
+import { enabledCollectors } from '../enabledCollectors.ts';
+import type { FeedState, Overview } from '../overview.ts';
+
+/** A worker reports each second. */
+const SILENT_AFTER_MS = 5_000;
+
+/** Part of maxmemory from which an operator should act. */
+const MEMORY_WARNING = 0.8;
+
+/** One page for people and panels. Always 200, also while Redis is away: it is there to say so. */
+export function health(context: ApiContext, readOverview: () => Promise<Overview>): RequestHandler {
+  return async (_request, response) => {
+    response.json(healthOf(context, await readOverview()));
+  };
+}
+
+function healthOf(context: ApiContext, overview: Overview) {
+  const config = context.config();
+  const book = context.board.book();
+  const redis = redisOf(overview);
+  const workers = workersOf(context, book);
+  const api = context.configStatus();
+  const pauses =
+    book.pause === null || book.pause.until <= overview.at
+      ? []
+      : [{ market: 'spot', egress: config.budget.egress, status: book.pause.status, until: book.pause.until }];
+  const isDegraded =
+    redis.warning !== undefined ||
+    !api.ok ||
+    pauses.length > 0 ||
+    workers.some(({ alive, faults }) => !alive || faults.length > 0);
+  const isStale = overview.feeds.some(({ stale, shouldBeFresh }) => stale && shouldBeFresh);
+  return {
+    status: !overview.isRedisUp ? 'degraded' : isStale ? 'stale' : isDegraded ? 'degraded' : 'ok',
+    at: overview.at,
+    uptime: Math.round(process.uptime()),
+    source: book.source,
+    redis,
+    config: {
+      api,
+      workers: Object.fromEntries([...book.reports.values()].map(({ name, config: status }) => [name, status])),
+    },
+    weight: {
+      limit: book.limits.weightPerMinute,
+      budget: Math.floor(book.limits.weightPerMinute * config.budget.share),
+      planned: plannedWeight(context, book),
+      used: overview.usedWeight,
+      minute: Math.floor(overview.at / 60_000) * 60_000,
+    },
+    pauses,
+    feeds: overview.feeds.map((feed) => feedOf(feed, book)),
+    workers: workers.map(({ faults: _faults, ...worker }) => worker),
+    // Gaps are not recorded yet.
+    openGaps: 0,
+  };
+}
+
+function redisOf({ isRedisUp, memory }: Overview) {
+  const warning = memory === null ? undefined : memoryWarning(memory);
+  return {
+    ok: isRedisUp,
+    usedMemory: memory?.used ?? null,
+    maxMemory: memory?.max ?? null,
+    policy: memory?.policy ?? null,
+    ...(warning === undefined ? {} : { warning }),
+  };
+}
+
+function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
+  if (policy.startsWith('allkeys-')) {
+    return `maxmemory-policy ${policy} lets Redis drop data at will: use noeviction`;
+  }
+  if (max > 0 && used > max * MEMORY_WARNING) {
+    return `Redis uses ${Math.round((used / max) * 100)} % of its maxmemory: raise it, or lower retention or the number of pairs`;
+  }
+  return undefined;
+}
+
+function plannedWeight({ config }: ApiContext, { reports }: Bookkeeping): number {
+  return enabledCollectors(config()).reduce((sum, { name }) => sum + (reports.get(name)?.plannedWeight ?? 0), 0);
+}
+
+function feedOf(feed: FeedState, { reports }: Bookkeeping) {
+  const { collector, code, age, asOf, period, stale, status } = feed;
+  const report = reports.get(collector.name)?.pairs[code];
+  return {
+    type: collector.type,
+    feed: collector.feed,
+    ...(collector.interval === undefined ? {} : { interval: collector.interval }),
+    code,
+    age,
+    asOf,
+    period,
+    stale,
+    status,
+    failures: report?.failures ?? 0,
+    lastError: report?.lastError ?? null,
+  };
+}
+
+/** Those that should run, reporting or not, and those that still do. */
+function workersOf({ config }: ApiContext, { reports }: Bookkeeping) {
+  const enabled = new Set(enabledCollectors(config()));
+  return collectors.flatMap((collector) => {
+    const report = reports.get(collector.name);
+    const worker = report === undefined ? { ...ABSENT, name: collector.name } : reported(report);
+    return enabled.has(collector) || worker.alive ? [worker] : [];
+  });
+}
+
+const ABSENT = {
+  pid: null,
+  state: 'absent',
+  at: null,
+  startedAt: null,
+  alive: false,
+  period: null,
+  counters: {},
+  faults: [] as readonly string[],
+};
+
+function reported({ name, pid, state, at, startedAt, period, counters, config }: WorkerReport) {
+  const alive = Date.now() - at < SILENT_AFTER_MS;
+  return { name, pid, state, at, startedAt, alive, period, counters, faults: config.faults };
+}

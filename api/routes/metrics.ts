@@ -1,0 +1,16 @@
+import type { RequestHandler } from 'express';
+import type { ApiContext } from '../context.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Overview } from '../overview.ts';
+
+/** Prometheus text: the API's own metrics and the collectors' counters. */
+export function metricsText(
+  context: ApiContext,
+  metrics: Metrics,
+  readOverview: () => Promise<Overview>,
+): RequestHandler {
+  return async (_request, response) => {
+    const overview = await readOverview();
+    response.set('Content-Type', metrics.contentType).send(await metrics.render(overview, context.board.book()));
+  };
+}

@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express';
+import { ApiError } from '../apiError.ts';
+import type { Overview } from '../overview.ts';
+
+/** Stale values that are named; the rest is counted. */
+const MOST_NAMED = 20;
+
+/** 200 only while everything that should be fresh is. */
+export function ready(readOverview: () => Promise<Overview>): RequestHandler {
+  return async (_request, response) => {
+    const overview = await readOverview();
+    if (!overview.isRedisUp) {
+      throw new ApiError('redis-unavailable', 'Redis does not answer', { headers: { 'Retry-After': '1' } });
+    }
+    const stale = overview.feeds.filter((feed) => feed.stale && feed.shouldBeFresh);
+    if (stale.length === 0) {
+      response.json({ status: 'ready', at: overview.at, feeds: overview.feeds.length });
+      return;
+    }
+    const named = stale.slice(0, MOST_NAMED).map(({ collector, code, age, period, status }) => ({
+      type: collector.type,
+      code,
+      age,
+      period,
+      status,
+    }));
+    throw new ApiError('not-ready', `${stale.length} of ${overview.feeds.length} are stale or have no data`, {
+      members: { stale: named, staleCount: stale.length },
+    });
+  };
+}

@@ -1,0 +1,54 @@
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ProblemCode, problemOf } from './problems.ts';
+
+const LIMITS = {
+  /** Request line and headers together, bytes. */
+  maxHeaderSize: 16_384,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  /** Longer than the second between two polls of a caller. */
+  keepAliveTimeout: 10_000,
+  /** How often the time limits are looked at. */
+  connectionsCheckingInterval: 1_000,
+};
+
+/** Connections at once; a caller needs one. */
+const MAX_CONNECTIONS = 10_000;
+
+/** An HTTP server with limits, whose refusals of what is no proper request are problems too. It does not listen yet. */
+export function createHttpServer(listener: RequestListener): Server {
+  const server = createServer(LIMITS, listener);
+  server.maxConnections = MAX_CONNECTIONS;
+  const answering = new WeakSet<Duplex>();
+  server.prependListener('request', ({ socket }, response) => {
+    answering.add(socket);
+    response.once('close', () => answering.delete(socket));
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Half an answer must not be followed by another one.
+    if (!socket.writable || answering.has(socket) || error.code === 'ECONNRESET') socket.destroy();
+    else socket.end(refusal(error.code));
+  });
+  return server;
+}
+
+function refusal(code: string | undefined): string {
+  const [error, reason]: [ProblemCode, string] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? ['headers-too-large', `longer than ${LIMITS.maxHeaderSize} bytes`]
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['request-timeout', 'the request did not arrive in time']
+        : ['malformed-request', 'the request is not well-formed HTTP'];
+  const problem = problemOf(error, reason);
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+    'Connection: close',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}

@@ -1,0 +1,99 @@
+import { loadConfig } from '../config/load.ts';
+import { createLog } from '../config/log.ts';
+import { type ConfigWatch, watchConfig } from '../config/watch.ts';
+import { connectStore, type Store } from '../store/connect.ts';
+import { createApp } from './app.ts';
+import { approvePairs } from './approvePairs.ts';
+import { createBoard } from './board.ts';
+import { listen, stopListening } from './listen.ts';
+import { createHttpServer } from './server.ts';
+
+const BOARD_EVERY_MS = 1_000;
+
+/** Redis gets this long to answer before the API counts as started without it. */
+const FIRST_ATTEMPT_MS = 1_000;
+
+/** Running requests get this long when the API stops. */
+const GRACE_MS = 3_000;
+
+export interface RunningApi {
+  /** Closes what was opened, last in, first out. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Number of this process among several that serve one port; keeps their log files apart. Default 0. */
+  readonly instance?: number;
+  /** Called when the API cannot go on, with a StartError: Redis came up later and refuses us. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/**
+ * Starts the API and resolves once it listens and Redis has answered or had its chance to: while Redis is down it answers 503.
+ * @throws ConfigError, StartError
+ */
+export async function startApi({ env, instance = 0, onFatal }: StartOptions): Promise<RunningApi> {
+  const closers: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+
+  try {
+    const loaded = loadConfig(env);
+    const { config } = loaded;
+    const { level, directory } = config.log;
+    const log = createLog({ level, directory, name: instance === 0 ? 'api' : `api-${instance}` });
+    closers.push(() => log.close());
+
+    let store: Store | null = null;
+    const waiting = new AbortController();
+    const watch: ConfigWatch = watchConfig({
+      loaded,
+      approve: approvePairs(() => store),
+      onChange: (next) => log.setLevel(next.log.level),
+      log,
+      env,
+    });
+    closers.push(() => watch.close());
+    const board = createBoard({ store: () => store, config: watch.current });
+    closers.push(() => board.close());
+
+    const app = createApp({ config: watch.current, configStatus: watch.status, store: () => store, board, log });
+    closers.push(async () => {
+      waiting.abort();
+      await store?.close();
+    });
+    const server = createHttpServer(app);
+    await listen(server, config.api.host, config.api.port);
+    closers.push(() => stopListening(server, GRACE_MS));
+    log.info(`listening on http://${hostInUrl(config.api.host)}:${config.api.port}`);
+
+    let isStarted = false;
+    const opening = connectStore({ ...config.redis, name: 'api', log, signal: waiting.signal }).then(
+      async (opened) => {
+        store = opened;
+        if (waiting.signal.aborted) await opened.close();
+        else board.start(BOARD_EVERY_MS);
+      },
+      (error: Error) => {
+        if (!isStarted) throw error;
+        if (!waiting.signal.aborted) onFatal(error);
+      },
+    );
+    await Promise.race([opening, passed(FIRST_ATTEMPT_MS)]);
+    isStarted = true;
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

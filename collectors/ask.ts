@@ -1,0 +1,19 @@
+import { NotSent, type Priority } from './gate.ts';
+import type { ExchangeReply, ExchangeRequest } from '../exchanges/exchange.ts';
+import type { PollContext } from './pollContext.ts';
+
+/** One counted request. @throws what the gate throws. */
+export async function ask(context: PollContext, request: ExchangeRequest, priority: Priority = 'live'): Promise<ExchangeReply> {
+  try {
+    const reply = await context.gate.send(request, priority);
+    context.count('requests');
+    context.count('weight', request.weight);
+    return reply;
+  } catch (error) {
+    if (!(error instanceof NotSent)) {
+      context.count('requests');
+      context.count('weight', request.weight);
+    }
+    throw error;
+  }
+}

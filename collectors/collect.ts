@@ -1,0 +1,135 @@
+import type { Config } from '../config/config.ts';
+import type { StartError } from '../config/errors.ts';
+import { type Collector, collectors as allCollectors } from '../config/feeds.js';
+import type { LoadedConfig } from '../config/load.ts';
+import type { Log } from '../config/log.ts';
+import { watchConfig } from '../config/watch.ts';
+import { createBinance } from '../exchanges/binance/client.ts';
+import { createExchangeClock } from '../store/clock.ts';
+import type { Store } from '../store/connect.ts';
+import { writeReports } from '../store/health.ts';
+import { createLease } from '../store/lease.ts';
+import { awaitVerdict } from '../store/verdict.ts';
+import { createGate, type Gate } from './gate.ts';
+import { createMarketKeeper } from './marketKeeper.ts';
+import { createMarketWatch } from './marketWatch.ts';
+import { describePlan, plan as makePlan, type Plan } from './plan.ts';
+import { createSchedule } from './schedule.ts';
+import { createWorker, type Worker } from './worker.ts';
+
+const MARKET = 'spot';
+
+/** A standby tries this often to take over. */
+const STANDBY_EVERY_MS = 250;
+
+export interface CollectOptions {
+  readonly loaded: LoadedConfig;
+  /** The collectors this process runs. */
+  readonly chosen: readonly Collector[];
+  readonly store: Store;
+  readonly log: Log;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly onFatal: (error: StartError) => void;
+}
+
+export interface RunningCollectors {
+  stop(): Promise<void>;
+}
+
+/** Runs collectors in this process: one schedule, one gate, one worker each. */
+export function startCollectors(options: CollectOptions): RunningCollectors {
+  const { loaded, chosen, store, log } = options;
+  const clock = createExchangeClock();
+  let config: Config = loaded.config;
+  const exchange = createBinance({ baseUrl: loaded.config.binance.spotUrl, apiKeys: () => config.apiKeys });
+  const { egress } = loaded.config.budget;
+  const market = createMarketWatch(store, MARKET, egress, clock);
+  let plan: Plan = makePlan(config, market.state().limits);
+
+  const gate: Gate = createGate({
+    exchange,
+    store,
+    clock,
+    market,
+    account: { egress, market: MARKET },
+    config: () => config,
+    plannedWeight: () => plan.weightPerMinute,
+    onPause: (pause, error) =>
+      log.warn(`${error.message}: nothing is sent for ${Math.ceil((error.retryAfterMs ?? 0) / 1000)} s`, { ...pause }),
+  });
+
+  const leases = new Map(chosen.map((collector) => [collector.name, createLease(store, collector.name)]));
+  const keeperLease = leases.get('pair-info');
+  const keeper = createMarketKeeper(
+    { store, gate, clock, log, fence: () => keeperLease?.fence() ?? 0, count: (counter, by) => keeperWorker?.count(counter, by) },
+    MARKET,
+    market.refresh,
+  );
+  const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
+
+  const workers: Worker[] = chosen.map((collector) => {
+    const lease = leases.get(collector.name) ?? createLease(store, collector.name);
+    return createWorker({ ...options, collector, lease, gate, clock, market, onFacts: keeper.onFacts });
+  });
+  const keeperWorker = workers.find(({ collector }) => collector.name === 'pair-info');
+
+  function configure(next: Config): void {
+    config = next;
+    plan = makePlan(next, market.state().limits);
+    for (const worker of workers) worker.configure(next, plan);
+    if (keeperWorker !== undefined) for (const line of describePlan(plan)) log.info(`plan: ${line}`);
+  }
+
+  const watch = watchConfig({
+    loaded,
+    log,
+    env: options.env ?? process.env,
+    async approve(next, previous) {
+      const added = next.pairs.filter((code) => !previous.pairs.includes(code));
+      if (added.length === 0) return [];
+      return isKeeper() ? keeper.judge(next.pairs, added) : awaitVerdict(store, next.pairs);
+    },
+    onChange(next) {
+      log.setLevel(next.log.level);
+      configure(next);
+    },
+  });
+
+  let limit = market.state().limits.weightPerMinute;
+  async function share(): Promise<void> {
+    await market.refresh();
+    const { weightPerMinute } = market.state().limits;
+    if (weightPerMinute !== limit) {
+      limit = weightPerMinute;
+      configure(config);
+    }
+    const status = watch.status();
+    await writeReports(store, workers.map((worker) => worker.report(status)).filter((report) => report !== null));
+  }
+
+  configure(config);
+  store.onBack(() => {
+    for (const worker of workers) worker.forgetCursors();
+  });
+  const schedule = createSchedule((silentMs) => log.warn(`no tick for ${Math.round(silentMs)} ms: the schedule is made anew`));
+  // Redis being away is logged by its connection; everything here is tried again in a second.
+  schedule.every(() => void share().catch(() => undefined), 0);
+  schedule.every(() => isKeeper() && keeper.tick(), 0);
+  for (const worker of workers) {
+    schedule.every(worker.tick, allCollectors.indexOf(worker.collector) / allCollectors.length);
+  }
+  const standby = setInterval(() => {
+    for (const worker of workers) worker.tryLease();
+  }, STANDBY_EVERY_MS);
+  void market.refresh().catch(() => undefined);
+
+  return {
+    async stop() {
+      clearInterval(standby);
+      watch.close();
+      await schedule.stop();
+      await Promise.all(workers.map((worker) => worker.close()));
+      exchange.close();
+    },
+  };
+}

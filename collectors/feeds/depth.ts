@@ -1,0 +1,33 @@
+import { Big } from 'big.js';
+import type { Config } from '../../config/config.ts';
+import { spot } from '../../exchanges/binance/endpoints.ts';
+import type { LatestFeed } from '../feed.ts';
+import { InvalidPayload } from '../invalidPayload.ts';
+import { arrayOf, count, decimal, object, positiveDecimal, tuple } from './fields.ts';
+
+const levels = arrayOf(tuple([positiveDecimal, decimal]));
+
+/** The best levels of the order book, one call a pair. `lastUpdateId` tells an older book from a newer one. */
+export const depth = (config: Config): LatestFeed<RawDepth> => ({
+  shape: 'latest',
+  schema: object({ lastUpdateId: count, bids: levels, asks: levels }),
+  request: ({ pairs: [symbol = ''] }) => spot.depth(symbol, config.feeds.depth.levels),
+  parse(raw, { pairs: [symbol = ''] }) {
+    const [bid] = raw.bids[0] ?? [];
+    const [ask] = raw.asks[0] ?? [];
+    if (bid !== undefined && ask !== undefined && Big(bid).gte(ask)) {
+      throw new InvalidPayload(`the book of ${symbol} is crossed: bid ${bid}, ask ${ask}`);
+    }
+    return new Map([[symbol, { value: JSON.stringify(raw), order: raw.lastUpdateId }]]);
+  },
+});
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book
+ * `{"lastUpdateId":77001,"bids":[["10.50","3.00"]],"asks":[["10.51","1.20"]]}`, bids falling, asks rising
+ */
+interface RawDepth {
+  readonly lastUpdateId: number;
+  readonly bids: readonly (readonly [string, string])[];
+  readonly asks: readonly (readonly [string, string])[];
+}

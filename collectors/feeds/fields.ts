@@ -1,0 +1,28 @@
+/** JSON Schema pieces of Binance's field types. Decimals are strings there and stay strings here. */
+
+/** A decimal ≥ 0, e.g. a quantity. */
+export const decimal = { type: 'string', pattern: '^\\d+(\\.\\d+)?$' } as const;
+
+/** A decimal > 0: no trade has a price of zero. */
+export const positiveDecimal = { type: 'string', pattern: '^(?!0+(\\.0+)?$)\\d+(\\.\\d+)?$' } as const;
+
+/** A decimal of either sign, e.g. a change. */
+export const signedDecimal = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' } as const;
+
+/** Milliseconds since 1970: 13 digits, so that microseconds cannot slip in. */
+export const milliseconds = { type: 'integer', minimum: 1_000_000_000_000, maximum: 9_999_999_999_999 } as const;
+
+/** An id or a count. */
+export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+/** An object with at least these fields; the exchange may add others. */
+export function object(properties: Readonly<Record<string, object>>): object {
+  return { type: 'object', required: Object.keys(properties), properties };
+}
+
+export const arrayOf = (items: object): object => ({ type: 'array', items });
+
+/** An array with exactly these fields in order. */
+export function tuple(items: readonly object[]): object {
+  return { type: 'array', items, minItems: items.length, additionalItems: false };
+}

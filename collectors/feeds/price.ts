@@ -1,0 +1,21 @@
+import { spot } from '../../exchanges/binance/endpoints.ts';
+import type { LatestFeed } from '../feed.ts';
+import { bySymbol } from './bySymbol.ts';
+import { arrayOf, object, positiveDecimal } from './fields.ts';
+
+/** Latest price of all pairs in one call. It carries no time or id: a lagging replica of the exchange cannot be seen. */
+export const price = (): LatestFeed<RawPrice[]> => ({
+  shape: 'latest',
+  schema: arrayOf(object({ symbol: { type: 'string' }, price: positiveDecimal })),
+  request: (poll) => spot.price(poll.pairs),
+  parse: bySymbol,
+});
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#symbol-price-ticker
+ * `{"symbol":"BTCUSDT","price":"10.50000000"}`
+ */
+interface RawPrice {
+  readonly symbol: string;
+  readonly price: string;
+}

@@ -1,0 +1,42 @@
+import type { Collector } from '../config/feeds.js';
+import { loadConfig } from '../config/load.ts';
+import { createLog } from '../config/log.ts';
+import { runProcess } from '../config/runProcess.ts';
+import { connectStore } from '../store/connect.ts';
+import { chooseCollectors } from './chooseCollectors.ts';
+import { startCollectors } from './collect.ts';
+
+/** `ready` is said after this time even while Redis is down: the process then waits for it. */
+const READY_WITHIN_MS = 2_000;
+
+/** How the process is called in logs and in CLIENT LIST: as PM2 calls it. */
+const nameOf = (chosen: readonly Collector[]): string =>
+  chosen.length === 1 ? `collector-${chosen[0]?.name}` : 'collectors';
+
+runProcess('collectors', async (die) => {
+  const chosen = chooseCollectors(process.argv.slice(2));
+  const loaded = loadConfig();
+  const name = nameOf(chosen);
+  const log = createLog({ level: loaded.config.log.level, name, directory: loaded.config.log.directory });
+  const stopping = new AbortController();
+  const opened = connectStore({ ...loaded.config.redis, name, log, signal: stopping.signal }).then((store) => ({
+    store,
+    collectors: startCollectors({ loaded, chosen, store, log, onFatal: die }),
+  }));
+  opened.catch((error: unknown) => {
+    if (!stopping.signal.aborted) die(error);
+  });
+  await Promise.race([opened, new Promise((resolve) => setTimeout(resolve, READY_WITHIN_MS).unref())]);
+  log.info(`started: ${chosen.map((collector) => collector.name).join(', ')}`);
+
+  return {
+    async stop() {
+      stopping.abort();
+      const running = await opened.catch(() => null);
+      await running?.collectors.stop();
+      await running?.store.close();
+      log.info('stopped');
+      await log.close();
+    },
+  };
+});

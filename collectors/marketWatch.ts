@@ -1,0 +1,22 @@
+import type { ExchangeClock } from '../store/clock.ts';
+import type { Store } from '../store/connect.ts';
+import type { Market } from '../store/keys.ts';
+import { type MarketState, readMarketState, UNKNOWN_MARKET } from '../store/marketState.ts';
+
+/** This process's copy of what all processes share about a market: listings, limits, pause, source, exchange clock. */
+export interface MarketWatch {
+  state(): MarketState;
+  /** Reads it anew; adopts the exchange clock. Rejects when Redis is away: the last copy then stands. */
+  refresh(): Promise<void>;
+}
+
+export function createMarketWatch(store: Store, market: Market, egress: string, clock: ExchangeClock): MarketWatch {
+  let state = UNKNOWN_MARKET;
+  return {
+    state: () => state,
+    async refresh() {
+      state = await readMarketState(store, market, egress);
+      if (state.clock !== null) clock.adopt(state.clock);
+    },
+  };
+}

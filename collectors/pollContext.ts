@@ -1,0 +1,27 @@
+import type { Log } from '../config/log.ts';
+import type { ExchangeClock } from '../store/clock.ts';
+import type { Store } from '../store/connect.ts';
+import type { WorkerCounter } from '../store/health.ts';
+import type { WriteContext } from '../store/write.ts';
+import type { Poll } from './feed.ts';
+import type { Gate } from './gate.ts';
+
+/** What one poll needs beside the feed and its pairs. */
+export interface PollContext {
+  readonly store: Store;
+  readonly gate: Gate;
+  readonly clock: ExchangeClock;
+  readonly log: Log;
+  /** The writer's fencing number, 0 when another one writes. */
+  readonly fence: () => number;
+  readonly count: (counter: WorkerCounter, by?: number) => void;
+}
+
+/** The poll of these symbols as of now. */
+export function pollNow(context: PollContext, symbols: readonly string[]): Poll {
+  return { pairs: symbols, asOf: context.clock.now(), uncertainty: context.clock.uncertainty() };
+}
+
+export function writeContext(context: PollContext, asOf: number, source: string): WriteContext {
+  return { fence: context.fence(), asOf: Math.round(asOf), source };
+}

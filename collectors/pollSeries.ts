@@ -1,0 +1,128 @@
+import { readSeries, type SeriesRow, writeSeries } from '../store/series.ts';
+import { ask } from './ask.ts';
+import type { SeriesFeed, SeriesPoll } from './feed.ts';
+import { NotSent } from './gate.ts';
+import type { PairState, SeriesState } from './pairState.ts';
+import { type PollContext, pollNow, writeContext } from './pollContext.ts';
+
+export interface SeriesPolling {
+  readonly feed: SeriesFeed;
+  readonly validate: (data: unknown, path: string) => unknown;
+  /** Rows kept. */
+  readonly retention: number;
+}
+
+/** Pages in one poll while catching up; the next poll goes on from there. */
+const MAX_PAGES = 5;
+
+/** Polls one pair's series from its cursor on, then a page of history where some is missing. */
+export async function pollSeries(context: PollContext, polling: SeriesPolling, state: PairState): Promise<void> {
+  if (state.series.cursor === undefined) await loadCursor(context, polling, state);
+  for (let page = 0; page < MAX_PAGES && !state.isRemoved; page++) {
+    const isDone = await pollPage(context, polling, state);
+    if (isDone) break;
+  }
+  if (state.series.fill !== null && !state.isRemoved) await fillPage(context, polling, state, state.series.fill);
+}
+
+const seriesPoll = (context: PollContext, { retention }: SeriesPolling, { symbol, series }: PairState): SeriesPoll => ({
+  ...pollNow(context, [symbol]),
+  cursor: series.cursor ?? null,
+  resuming: series.isResuming,
+  retention,
+});
+
+/** Where the stored series ends, and whether its history is complete. */
+async function loadCursor(context: PollContext, polling: SeriesPolling, { key, series }: PairState): Promise<void> {
+  const { total, rows, kind } = await readSeries(context.store, key, { offset: 0 }, 1);
+  const isOurs = kind === polling.feed.kind;
+  series.isResuming = true;
+  series.fill = null;
+  if (isOurs && polling.feed.history !== undefined && total > 0 && total < polling.retention) {
+    const oldest = await readSeries(context.store, key, { offset: total - 1 }, 1);
+    series.fill = fillFrom(context, polling, scoreOf(oldest.rows[0]));
+  }
+  series.cursor = isOurs && total > 0 ? scoreOf(rows[0]) : null;
+}
+
+/** The first field of every stored row is its score. */
+const scoreOf = (member: string | undefined): number => Number((JSON.parse(member ?? '[]') as unknown[])[0]);
+
+function fillFrom(context: PollContext, polling: SeriesPolling, before: number, above = 0): SeriesState['fill'] {
+  const { history } = polling.feed;
+  if (history === undefined) return null;
+  const poll = { ...pollNow(context, []), cursor: null, resuming: false, retention: polling.retention };
+  const floor = Math.max(history.floor(poll), above);
+  return before > floor ? { before, floor } : null;
+}
+
+/** Resolves to true when the newest rows are stored. */
+async function pollPage(context: PollContext, polling: SeriesPolling, state: PairState): Promise<boolean> {
+  const { feed, validate } = polling;
+  const { series } = state;
+  const poll = seriesPoll(context, polling, state);
+  const request = feed.request(poll);
+  const reply = await ask(context, request);
+  const { rows, again, asOf = poll.asOf, missed } = feed.parse(validate(reply.data, request.path), poll);
+  if (state.isRemoved) return true;
+  if (missed !== undefined) {
+    context.log.warn(`${state.code}: rows ${missed.from} to ${missed.to} came and went between two polls: lost`, missed);
+  }
+  if (rows.length > 0 || again === undefined) await write(context, polling, state, rows, asOf, reply.source, true);
+
+  const first = rows[0]?.score;
+  const reachesDown = poll.cursor !== null && first !== undefined && first <= poll.cursor;
+  if (feed.history !== undefined && first !== undefined && !reachesDown && series.fill === null) {
+    series.fill = fillFrom(context, polling, first, poll.cursor ?? 0);
+  }
+  series.cursor = again === undefined ? (rows.at(-1)?.score ?? poll.cursor) : again.cursor;
+  series.isResuming = false;
+  return again === undefined;
+}
+
+/** One page of history a poll, only from weight that live polls leave. */
+async function fillPage(
+  context: PollContext,
+  polling: SeriesPolling,
+  state: PairState,
+  fill: NonNullable<SeriesState['fill']>,
+): Promise<void> {
+  const { history } = polling.feed;
+  if (history === undefined) return;
+  const poll = seriesPoll(context, polling, state);
+  const request = history.request(poll, fill.before);
+  const reply = await ask(context, request, 'fill').catch((error: unknown) => {
+    if (error instanceof NotSent) return null;
+    throw error;
+  });
+  if (reply === null || state.isRemoved) return;
+  const page = history.parse(polling.validate(reply.data, request.path), poll);
+  const rows = page.filter(({ score }) => score < fill.before && score >= fill.floor);
+  const oldest = rows[0]?.score;
+  if (oldest !== undefined) await write(context, polling, state, rows, poll.asOf, reply.source, false);
+  const isOver = oldest === undefined || oldest <= fill.floor || page.length < history.fullPage;
+  state.series.fill = isOver ? null : { ...fill, before: oldest };
+}
+
+async function write(
+  context: PollContext,
+  { feed, retention }: SeriesPolling,
+  { key }: PairState,
+  rows: readonly SeriesRow[],
+  asOf: number,
+  source: string,
+  confirmsNewest: boolean,
+): Promise<void> {
+  const { changed, restated, regressed } = await writeSeries(context.store, key, rows, {
+    ...writeContext(context, asOf, source),
+    kind: feed.kind,
+    retention,
+    confirmsNewest,
+  });
+  context.count('rows', changed);
+  context.count('regressed', regressed);
+  if (restated > 0) {
+    context.count('restated', restated);
+    context.log.info(`${key}: the exchange has restated ${restated} final candle${restated > 1 ? 's' : ''}`);
+  }
+}

@@ -1,0 +1,291 @@
+import type { Config } from '../config/config.ts';
+import { CollectorError, StartError } from '../config/errors.ts';
+import { type Collector, type FeedRow, feeds } from '../config/feeds.js';
+import type { ConfigStatus } from '../config/watch.ts';
+import { ExchangeError } from '../exchanges/errors.ts';
+import { type WorkerCounter, type WorkerReport, workerCounters } from '../store/health.ts';
+import { dataKey } from '../store/keys.ts';
+import { forgetPair, readKnownPairs, rememberPair } from '../store/knownPairs.ts';
+import type { Lease } from '../store/lease.ts';
+import { removeListing, UNLISTED, writeListings } from '../store/listing.ts';
+import { monotonicMs } from '../store/machine.ts';
+import { WriteRefused } from '../store/write.ts';
+import { backoffMs } from './backoff.ts';
+import { createBurstLog } from './burstLog.ts';
+import type { Feed, MarketFacts } from './feed.ts';
+import { feedFactories } from './feeds/feeds.ts';
+import { NotSent } from './gate.ts';
+import type { MarketWatch } from './marketWatch.ts';
+import { newPairState, type PairState } from './pairState.ts';
+import { isEnabled, type Plan, retentionOf } from './plan.ts';
+import type { PollContext } from './pollContext.ts';
+import { type Outcomes, pollLatest } from './pollLatest.ts';
+import { pollSeries } from './pollSeries.ts';
+import { createValidator } from './validate.ts';
+
+const MARKET = 'spot';
+
+/** A tick comes a few milliseconds early or late: what is due within this time is due now. */
+const SLACK_MS = 300;
+
+/** How often a pair that the exchange does not trade is looked at again by the worker that reads listings, seconds. */
+const UNTRADED_PERIOD = 60;
+
+export interface WorkerOptions extends Omit<PollContext, 'count' | 'fence'> {
+  readonly collector: Collector;
+  readonly lease: Lease;
+  readonly market: MarketWatch;
+  readonly onFacts: (facts: MarketFacts, asOf: number) => Promise<void>;
+  /** The process cannot go on, e.g. the exchange is not the one whose data is stored. */
+  readonly onFatal: (error: StartError) => void;
+}
+
+/** THE loop: one feed (one interval, for klines) of all pairs. */
+export interface Worker {
+  readonly collector: Collector;
+  configure(config: Config, plan: Plan): void;
+  /** One second has passed. Returns at once. */
+  tick(): void;
+  /** Takes the lease if it is free; a standby calls it more often than it ticks. */
+  tryLease(): void;
+  /** Null while another process holds the lease: its report stands. */
+  report(config: ConfigStatus): WorkerReport | null;
+  /** What is stored may have changed behind our back (Redis was away): look again before the next poll. */
+  forgetCursors(): void;
+  readonly count: PollContext['count'];
+  /** Waits for running polls, then gives the lease back. */
+  close(): Promise<void>;
+}
+
+export function createWorker(options: WorkerOptions): Worker {
+  const { collector, lease, market, clock, store, log } = options;
+  const { feed: name, interval } = collector;
+  const row: FeedRow = feeds[name];
+  const burst = createBurstLog(log, collector.name);
+  const counters = Object.fromEntries(Object.keys(workerCounters).map((key) => [key, 0])) as Record<WorkerCounter, number>;
+  const count = (counter: WorkerCounter, by = 1) => {
+    counters[counter] += by;
+  };
+  const context: PollContext = { ...options, fence: lease.fence, count };
+  const states = new Map<string, PairState>();
+  const running = new Set<Promise<void>>();
+  const startedAt = Date.now();
+
+  let config: Config;
+  let feed: Feed;
+  let validate: (data: unknown, path: string) => unknown;
+  let enabled = false;
+  let period = row.everySeconds;
+  let plannedWeight = 0;
+  let isClosing = false;
+  let wasHeld = false;
+
+  function configure(next: Config, plan: Plan): void {
+    const before = feed;
+    config = next;
+    feed = feedFactories[name](next, interval);
+    if (before === undefined || JSON.stringify(before.schema) !== JSON.stringify(feed.schema)) {
+      validate = createValidator(feed.schema);
+    }
+    enabled = isEnabled(next, collector);
+    const planned = plan.collectors.get(collector.name);
+    period = planned?.period ?? next.feeds[name].everySeconds;
+    plannedWeight = planned?.weightPerMinute ?? 0;
+    for (const state of states.values()) state.isRemoved ||= !next.pairs.includes(state.code);
+    for (const code of next.pairs) {
+      const state = states.get(code);
+      // A pair taken out and put back while its last request was still out starts anew.
+      if (state === undefined || state.isRemoved) states.set(code, newPairState(code, dataKey(MARKET, code, name, interval)));
+    }
+    // Retention or source may have changed: the stored series has to be looked at again.
+    for (const state of states.values()) state.series.cursor = undefined;
+  }
+
+  function tick(): void {
+    if (isClosing) return;
+    if (lease.fence() === 0) return;
+    track(renew());
+    if (lease.fence() === 0) return;
+    removeLeftPairs();
+    if (!clock.isMeasured() || (!enabled && !isNeededAnyway())) return;
+
+    const now = monotonicMs();
+    const ready: PairState[] = [];
+    for (const state of states.values()) {
+      if (state.isRemoved || now < state.dueAt - SLACK_MS || !mayPoll(state)) continue;
+      count('ticks');
+      state.dueAt = now + periodOf(state) * 1000;
+      if (state.isBusy) count('late');
+      else ready.push(state);
+    }
+    const { chunk = 1 } = row;
+    for (let from = 0; from < ready.length; from += chunk) track(poll(ready.slice(from, from + chunk)));
+  }
+
+  /** The worker that reads listings looks at every pair: the others trust what it finds. */
+  const readsListings = () => feed.facts !== undefined;
+  const isNeededAnyway = readsListings;
+  const isTraded = ({ code }: PairState) => market.state().listings.get(code)?.status === 'TRADING';
+  const mayPoll = (state: PairState) => readsListings() || isTraded(state);
+  const periodOf = (state: PairState) => (isTraded(state) ? period : Math.min(period, UNTRADED_PERIOD));
+
+  async function poll(group: PairState[]): Promise<void> {
+    for (const state of group) state.isBusy = true;
+    let outcomes: Outcomes;
+    try {
+      await rememberPairs(group);
+      outcomes = await pollGroup(group);
+    } catch (error) {
+      outcomes = new Map(group.map((state) => [state, error]));
+    }
+    for (const state of group) {
+      state.isBusy = false;
+      settle(state, outcomes.get(state) ?? null);
+    }
+    if ([...states.values()].every((state) => state.failures === 0)) burst.recovered();
+  }
+
+  async function pollGroup(group: PairState[]): Promise<Outcomes> {
+    if (feed.shape === 'latest') {
+      const { onFacts } = options;
+      const { outcomes, unknown } = await pollLatest(context, { feed, validate, stores: enabled, onFacts }, group);
+      await unlist(unknown);
+      return outcomes;
+    }
+    const outcomes: Outcomes = new Map();
+    for (const state of group) {
+      const failure = await pollSeries(context, { feed, validate, retention: retentionOf(config, name) }, state).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (failure instanceof ExchangeError && failure.code === 'unknown-pair') await unlist([state]);
+      outcomes.set(state, failure);
+    }
+    return outcomes;
+  }
+
+  /** The exchange does not know these pairs (any more): nobody polls them until the listing says otherwise. */
+  async function unlist(strangers: readonly PairState[]): Promise<void> {
+    const asOf = Math.round(clock.now());
+    const fresh = strangers.filter(({ code }) => market.state().listings.get(code)?.status !== UNLISTED);
+    for (const { code } of fresh) log.warn(`${code}: the exchange does not list this pair: it is not polled until it does`);
+    await writeListings(store, MARKET, new Map(strangers.map(({ code }) => [code, { status: UNLISTED, asOf }])));
+  }
+
+  async function rememberPairs(group: readonly PairState[]): Promise<void> {
+    for (const state of group) {
+      if (state.isKnown) continue;
+      await rememberPair(store, collector.name, state.code);
+      state.isKnown = true;
+    }
+  }
+
+  function settle(state: PairState, failure: unknown): void {
+    if (failure === null) {
+      state.failures = 0;
+      state.lastError = null;
+      return;
+    }
+    const retryIn = (ms: number) => {
+      state.dueAt = Math.min(state.dueAt, monotonicMs() + ms);
+    };
+    if (failure instanceof StartError) {
+      options.onFatal(failure);
+    } else if (failure instanceof NotSent) {
+      count('throttled');
+      state.lastError = failure.message;
+      retryIn(1_000);
+    } else if (failure instanceof WriteRefused) {
+      count('refused');
+      state.series.cursor = undefined;
+      retryIn(1_000);
+    } else {
+      state.failures++;
+      state.series.cursor = undefined;
+      const code = failure instanceof CollectorError ? failure.code : 'store';
+      state.lastError = failure instanceof Error ? failure.message : String(failure);
+      count(code === 'invalid-payload' ? 'invalid' : 'failures');
+      burst.failed(code, state.lastError, { pair: state.code });
+      retryIn(backoffMs(state.failures));
+    }
+  }
+
+  async function renew(): Promise<void> {
+    const isHeld = await lease.hold().catch(() => lease.fence() > 0);
+    if (isHeld && !wasHeld) {
+      log.debug(`${collector.name}: writing from now on`);
+      for (const code of await readKnownPairs(store, collector.name)) {
+        if (!states.has(code)) states.set(code, { ...newPairState(code, dataKey(MARKET, code, name, interval)), isRemoved: true });
+      }
+      forgetCursors();
+    } else if (!isHeld && wasHeld) {
+      log.warn(`${collector.name}: another process writes this feed now: standing by`, { holder: lease.holder() });
+    }
+    wasHeld = isHeld;
+  }
+
+  function removeLeftPairs(): void {
+    for (const state of states.values()) {
+      if (!state.isRemoved || state.isBusy) continue;
+      state.isBusy = true;
+      track(
+        forgetPair(store, collector.name, state.code, state.key)
+          .then(() => (readsListings() ? removeListing(store, MARKET, state.code) : undefined))
+          .then(() => {
+            if (states.get(state.code) === state) states.delete(state.code);
+            log.info(`${state.code}: removed from ${collector.name}`);
+          })
+          .catch(() => {
+            // Redis is away: tried again at the next tick.
+            state.isBusy = false;
+          }),
+      );
+    }
+  }
+
+  function forgetCursors(): void {
+    for (const state of states.values()) {
+      state.series.cursor = undefined;
+      state.isKnown = false;
+    }
+  }
+
+  function track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => burst.failed('worker', error instanceof Error ? error.message : String(error)))
+      .finally(() => running.delete(tracked));
+    running.add(tracked);
+  }
+
+  return {
+    collector,
+    configure,
+    tick,
+    tryLease() {
+      if (!isClosing && lease.fence() === 0) track(renew());
+    },
+    report(status) {
+      if (lease.fence() === 0) return null;
+      const shown = [...states.values()].filter((state) => !state.isRemoved);
+      return {
+        name: collector.name,
+        pid: process.pid,
+        startedAt,
+        at: Date.now(),
+        state: !enabled ? 'disabled' : clock.isMeasured() ? 'active' : 'waiting',
+        period,
+        plannedWeight,
+        counters: { ...counters },
+        config: { hash: status.hash, ok: status.ok, faults: status.faults, restartNeeded: status.restartNeeded },
+        pairs: Object.fromEntries(shown.map(({ code, failures, lastError }) => [code, { failures, lastError }])),
+      };
+    },
+    forgetCursors,
+    count,
+    async close() {
+      isClosing = true;
+      await Promise.all(running);
+      await lease.release().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+interface Variable {
+  readonly name: string;
+  readonly path: readonly [section: string, key?: string];
+  readonly read?: (text: string) => unknown;
+}
+
+/** Variables that win over the file. CONFIG_FILE, which names it, is read by the loader. */
+const variables: readonly Variable[] = [
+  { name: 'REDIS_URL', path: ['redis', 'url'] },
+  { name: 'API_HOST', path: ['api', 'host'] },
+  { name: 'API_PORT', path: ['api', 'port'], read: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : text) },
+  { name: 'API_ACCESS_KEYS', path: ['api', 'accessKeys'], read: readList },
+  { name: 'BINANCE_API_KEY', path: ['apiKeys'], read: (text) => [{ key: text }] },
+  { name: 'BINANCE_SPOT_URL', path: ['binance', 'spotUrl'] },
+  { name: 'LOG_LEVEL', path: ['log', 'level'] },
+  { name: 'LOG_DIR', path: ['log', 'directory'] },
+];
+
+/**
+ * Puts the environment's values into the raw configuration, before it is validated; empty ones count as unset.
+ * @returns the variable's name by the path of the value it gave, for the fault lines
+ */
+export function overlayEnvironment(raw: Record<string, unknown>, env: NodeJS.ProcessEnv): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const { name, path, read = String } of variables) {
+    const text = env[name]?.trim();
+    if (text === undefined || text === '') continue;
+    const [section, key] = path;
+    if (key === undefined) {
+      raw[section] = read(text);
+    } else {
+      const target = Object.hasOwn(raw, section) ? raw[section] : {};
+      // A section of the wrong type is a fault of the file, reported as such.
+      if (!isRecord(target)) continue;
+      target[key] = read(text);
+      raw[section] = target;
+    }
+    given.set(path.join('.'), name);
+  }
+  return given;
+}
+
+/** Whether it is an object with keys: not null, not a list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** "," alone stays one empty, invalid key: an empty list would open the API to everyone. */
+function readList(text: string): string[] {
+  const items = text.split(',').map((item) => item.trim());
+  const named = items.filter((item) => item !== '');
+  return named.length > 0 ? named : [''];
+}

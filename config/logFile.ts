@@ -1,0 +1,61 @@
+import { appendFileSync, closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Writable } from 'node:stream';
+import { StartError } from './errors.ts';
+
+const largestBytes = 10_000_000;
+const files = 5;
+
+/**
+ * A stream into `<directory>/<name>.log`, turned over at 10 MB to `<name>.1.log` … `<name>.4.log`; the oldest is dropped.
+ *
+ * winston's own file transport swallows a full disk, then never writes again and keeps every later line in memory. Here each
+ * line is appended by itself: a line that cannot be written is lost and said on stderr once, and the next one is tried again.
+ * @throws StartError when the directory cannot be written
+ */
+export function openLogFile(directory: string, name: string): Writable {
+  const folder = resolve(directory);
+  const path = (age: number) => join(folder, age === 0 ? `${name}.log` : `${name}.${age}.log`);
+  let size = start(folder, path(0));
+  let hasFailed = false;
+
+  const turnOver = (): void => {
+    for (let age = files - 2; age >= 0; age -= 1) if (exists(path(age))) renameSync(path(age), path(age + 1));
+    size = 0;
+  };
+
+  return new Writable({
+    decodeStrings: true,
+    write(line: Buffer, _encoding, done) {
+      try {
+        if (size + line.length > largestBytes && size > 0) turnOver();
+        appendFileSync(path(0), line);
+        size += line.length;
+        hasFailed = false;
+      } catch (error) {
+        if (!hasFailed) process.stderr.write(`the log cannot be written: ${reasonOf(error)}\n`);
+        hasFailed = true;
+      }
+      done();
+    },
+  });
+}
+
+/** Makes the folder and the file; returns the file's size in bytes. */
+function start(folder: string, file: string): number {
+  try {
+    mkdirSync(folder, { recursive: true });
+    closeSync(openSync(file, 'a'));
+    return statSync(file).size;
+  } catch (cause) {
+    throw new StartError(`log.directory: ${folder} cannot be written (${reasonOf(cause)})`, { cause });
+  }
+}
+
+function exists(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+function reasonOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+}

@@ -1,0 +1,85 @@
+import { Ajv } from 'ajv';
+import type { Config } from './config.ts';
+import { isRecord, overlayEnvironment } from './environment.ts';
+import { ConfigError } from './errors.ts';
+import { faultsOf, firstFaults, named } from './faults.ts';
+import { JsonFault, type ParsedJson, parseJson } from './parseJson.ts';
+import { buildSchema } from './schema.ts';
+import { registerSecrets, secretsOf } from './secrets.ts';
+
+const ajv = new Ajv({
+  allErrors: true,
+  useDefaults: true,
+  verbose: true,
+  formats: { 'redis-url': isRedisUrl, 'http-url': isHttpUrl },
+});
+ajv.addKeyword('errorMessage');
+const validate = ajv.compile<Config & { $schema?: string }>(buildSchema());
+
+/**
+ * The configuration a file's text and the environment give: defaults filled in, pairs in lower case, deeply frozen.
+ * Its secrets are registered with the log.
+ * @param file absolute path, for the error
+ * @throws ConfigError with every fault at once, and nothing else
+ */
+export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv): Config {
+  const { value: raw, faults } = parse(text, file);
+  const variables = isRecord(raw) ? overlayEnvironment(raw, env) : new Map<string, string>();
+  if (isRecord(raw) && Array.isArray(raw.pairs)) raw.pairs = raw.pairs.map(foldCase);
+  const isValid = validate(raw);
+  const found = [...faults, ...faultsOf(validate.errors ?? [], variables), ...databaseFaults(raw, variables)];
+  if (!isValid || found.length > 0) throw new ConfigError(file, firstFaults(found));
+  const { $schema: _, ...config } = raw;
+  // Order says nothing here: a reordered list is no change.
+  const intervals = [...config.klines.intervals].sort((a, b) => a - b);
+  registerSecrets(secretsOf(config));
+  return deepFreeze({ ...config, klines: { ...config.klines, intervals } });
+}
+
+/** Freezes a plain value with everything in it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+function parse(text: string, file: string): ParsedJson {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    if (cause instanceof JsonFault) throw new ConfigError(file, [`it is not valid JSON: ${cause.message}`]);
+    throw cause;
+  }
+}
+
+function foldCase(pair: unknown): unknown {
+  return typeof pair === 'string' ? pair.toLowerCase() : pair;
+}
+
+/** A database in the URL would be ignored or, worse, obeyed: redis.db alone counts. */
+function databaseFaults(raw: unknown, variables: ReadonlyMap<string, string>): string[] {
+  const redis = isRecord(raw) ? raw.redis : undefined;
+  if (!isRecord(redis) || typeof redis.url !== 'string' || !isRedisUrl(redis.url)) return [];
+  const url = new URL(redis.url);
+  const inPath = url.protocol === 'unix:' ? '' : url.pathname.slice(1);
+  const inUrl = [inPath, url.searchParams.get('db') ?? ''].filter((db) => db !== '' && db !== String(redis.db));
+  return inUrl.map(
+    (db) =>
+      `${named('redis.url', variables)}: chooses database ${db.slice(0, 10)} but redis.db is ${String(redis.db)}; redis.db alone chooses the database`,
+  );
+}
+
+function isRedisUrl(text: string): boolean {
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, hash } = new URL(text);
+  if (hash !== '') return false;
+  if (protocol === 'unix:') return text.startsWith('unix:///') && pathname.length > 1;
+  return (protocol === 'redis:' || protocol === 'rediss:') && hostname !== '' && /^(?:\/\d*)?$/.test(pathname);
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!/^https?:\/\/[^\s?#@]+$/.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).hostname !== '';
+}

@@ -1,0 +1,202 @@
+import { feedNames, feeds, intervalMinutes } from './feeds.js';
+
+/** The part of JSON Schema draft-07 used here. `errorMessage` is what VS Code shows and what the loader's faults say. */
+export interface Schema {
+  readonly [keyword: string]: unknown;
+  readonly errorMessage?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/**
+ * The JSON Schema of CONFIG.json, built from the table of feeds. Defaults live here and nowhere else.
+ * `scripts/generate.ts` writes it to `config/config.schema.json` for editors.
+ */
+export function buildSchema(): Schema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'binance-collector configuration',
+    ...section('Only "pairs" is required.', {
+      $schema: text('Where an editor finds this schema.', {}, 'must be a string'),
+      pairs: {
+        ...list('Pairs to collect, in any case; each once.', pair(), 'must be a list with at least one pair'),
+        minItems: 1,
+        examples: [['btcusdt', 'ethusdt']],
+      },
+      apiKeys: {
+        ...list(
+          'Binance API keys; optional, since market data is public and limited per IP address.',
+          {
+            ...section('An API key.', { key: headerText('The key.'), secret: headerText('Never used.') }),
+            required: ['key'],
+          },
+          'must be a list of {"key": "…"}',
+        ),
+        default: [],
+      },
+      feeds: withDefaults('Feeds; all are enabled unless said otherwise.', feedSections()),
+      klines: withDefaults('Candles.', {
+        intervals: {
+          ...list(
+            'Candle lengths in minutes.',
+            choice('Minutes.', intervalMinutes),
+            'must be a list of different intervals, at least one',
+          ),
+          minItems: 1,
+          default: intervalMinutes,
+        },
+        mode: choice(
+          'poll: ask for every interval each period; auto: leave it to the planner.',
+          ['auto', 'poll'],
+          'auto',
+        ),
+      }),
+      retention: withDefaults('Rows kept per pair and series.', {
+        klines: integer('Candles per interval.', 50, 1_000_000, feeds.klines.retention),
+        trades: integer('Trades.', 1000, 1_000_000, feeds.trades.retention),
+      }),
+      budget: withDefaults('Request weight.', {
+        share: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          default: 0.9,
+          description: "Share of the exchange's weight limit that may be used.",
+          errorMessage: 'must be a number above 0 and up to 1',
+        },
+        egress: text(
+          'Name of the IP address requests leave from; workers with the same name share one budget.',
+          { pattern: '^[A-Za-z0-9._-]{1,64}$', default: 'local' },
+          'must be 1 to 64 letters, digits, ".", "_" or "-"',
+        ),
+      }),
+      redis: withDefaults('The Redis that holds the data.', {
+        url: text(
+          'Where Redis is. May hold user and password.',
+          {
+            format: 'redis-url',
+            default: 'redis://127.0.0.1:6379',
+            examples: ['rediss://user:password@host:6379', 'unix:///run/redis.sock'],
+          },
+          'must be redis://host:port, rediss://host:port or unix:///path',
+        ),
+        db: integer('Database number; this alone chooses the database.', 0, 1023, 2),
+      }),
+      api: withDefaults('The HTTP API.', {
+        host: text(
+          'Address to listen on; 0.0.0.0 for all.',
+          { pattern: '^[A-Za-z0-9._:%-]{1,253}$', default: '127.0.0.1' },
+          'must be an IP address or host name',
+        ),
+        port: integer('TCP port.', 1, 65_535, 8000),
+        accessKeys: {
+          ...list(
+            'Keys callers must send; none: no key is asked for.',
+            accessKey(),
+            'must be a list of different keys',
+          ),
+          default: [],
+        },
+        cors: {
+          ...list('Origins that may read from a browser.', origin(), 'must be a list of different origins'),
+          default: [],
+        },
+      }),
+      binance: withDefaults('Where Binance is.', {
+        spotUrl: text(
+          'Base URL of the spot REST API.',
+          { format: 'http-url', default: 'https://api.binance.com' },
+          'must be an http:// or https:// URL without user, query or fragment',
+        ),
+      }),
+      log: withDefaults('Logging.', {
+        level: choice('Least severe level that is written.', ['error', 'warn', 'info', 'debug'], 'info'),
+        directory: text(
+          'Folder for log files, rotated by size; without it lines go to stdout.',
+          { pattern: '^\\P{Cc}+$', examples: ['logs'] },
+          'must be the path of a folder',
+        ),
+      }),
+    }),
+    required: ['pairs'],
+  };
+}
+
+function feedSections(): Record<string, Schema> {
+  const options: Record<string, Record<string, Schema>> = {
+    depth: { levels: integer('Order book levels of each side.', 1, 5000, 100) },
+    trades: {
+      source: choice(
+        'Raw trades weigh six times as much. A change clears the series.',
+        ['aggTrades', 'trades'],
+        'aggTrades',
+      ),
+    },
+  };
+  return Object.fromEntries(
+    feedNames.map((name) => [
+      name,
+      withDefaults(`${feeds[name].summary} (${feeds[name].original})`, {
+        enabled: { type: 'boolean', default: true, description: 'Collect it.', errorMessage: 'must be true or false' },
+        everySeconds: integer('Seconds between two polls.', 1, 3600, feeds[name].everySeconds),
+        ...options[name],
+      }),
+    ]),
+  );
+}
+
+function section(description: string, properties: Record<string, Schema>): Schema {
+  const keys = Object.keys(properties).join(', ');
+  const errorMessage = `must be an object; accepted keys: ${keys}`;
+  return { type: 'object', description, additionalProperties: false, properties, errorMessage };
+}
+
+function withDefaults(description: string, properties: Record<string, Schema>): Schema {
+  return { ...section(description, properties), default: {} };
+}
+
+function list(description: string, items: Schema, errorMessage: string): Schema {
+  return { type: 'array', description, items, uniqueItems: true, errorMessage };
+}
+
+function text(description: string, rest: Schema, errorMessage: string): Schema {
+  return { type: 'string', description, ...rest, errorMessage };
+}
+
+function integer(description: string, minimum: number, maximum: number, byDefault: number): Schema {
+  const errorMessage = `must be an integer from ${minimum} to ${maximum}`;
+  return { type: 'integer', minimum, maximum, default: byDefault, description, errorMessage };
+}
+
+function choice(description: string, accepted: readonly (string | number)[], byDefault?: string): Schema {
+  const schema = { enum: accepted, description, errorMessage: `must be one of ${accepted.join(', ')}` };
+  return byDefault === undefined ? schema : { ...schema, default: byDefault };
+}
+
+/** Letters and digits of any script, as Binance lists them; nothing that would break a key, a URL or a list. */
+function pair(): Schema {
+  return text(
+    'A pair as Binance writes it, in any case.',
+    { pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{1,39}$', examples: ['btcusdt'] },
+    'must be 2 to 40 letters or digits (also ".", "_", "-" after the first)',
+  );
+}
+
+function headerText(description: string): Schema {
+  return text(description, { pattern: '^[!-~]{1,256}$' }, 'must be 1 to 256 printable ASCII characters without spaces');
+}
+
+function accessKey(): Schema {
+  return text(
+    'An access key.',
+    { pattern: '^[!-+.-~-]{8,256}$' },
+    'must be 8 to 256 printable ASCII characters without spaces or commas',
+  );
+}
+
+function origin(): Schema {
+  return text(
+    'An origin.',
+    { pattern: '^(\\*|https?://[^\\s/?#@]+)$', examples: ['https://panel.example'] },
+    'must be "*" or an origin such as https://panel.example',
+  );
+}

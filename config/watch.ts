@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from 'node:util';
+import { applyLive } from './applyLive.ts';
+import type { Config } from './config.ts';
+import { readConfigFile } from './configFile.ts';
+import { ConfigError } from './errors.ts';
+import type { LoadedConfig } from './load.ts';
+import type { Log } from './log.ts';
+import { parseConfig } from './parseConfig.ts';
+
+export interface WatchOptions {
+  /** What the process started with: keys that need a restart keep its values. */
+  readonly loaded: LoadedConfig;
+  /** Asked before an edit is taken; the faults it returns refuse the edit. When it throws, it is asked again at the next look. */
+  readonly approve?: ((next: Config, previous: Config) => Promise<readonly string[]>) | undefined;
+  /** Told of each change; the next look waits for it. What it throws is logged and changes nothing. */
+  readonly onChange: (next: Config, previous: Config) => void | Promise<void>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+  /** Milliseconds between two looks; default 1000. An edit is taken at its second look. */
+  readonly everyMs?: number;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface ConfigWatch {
+  /** The configuration in use. */
+  current(): Config;
+  status(): ConfigStatus;
+  close(): void;
+}
+
+export interface ConfigStatus {
+  /** Hash of the file content in use. */
+  readonly hash: string;
+  /** Absolute path. */
+  readonly file: string;
+  /** Whether the file as it is now is the one in use. */
+  readonly ok: boolean;
+  /** Why it is not; empty when ok. */
+  readonly faults: readonly string[];
+  /** Unix ms since when `ok` is what it is. */
+  readonly since: number;
+  /** Keys whose new values in the file wait for a restart. */
+  readonly restartNeeded: readonly string[];
+}
+
+/**
+ * Follows the configuration file of a running process. A content goes through these states:
+ *
+ * - seen     it differs from the last one looked at: an editor may still be writing, so it has to be the same at the next look
+ * - judged   parsed, validated and approved, once per content
+ * - taken    it is in use: `current()` gives it, `onChange` was told if anything differs
+ * - refused  it is not: the last taken one stays, the faults are logged once and shown by `status()`
+ *
+ * The content is read each time instead of trusting mtime: mounts, panels and `cp -p` keep it, and the file is small.
+ */
+export function watchConfig(options: WatchOptions): ConfigWatch {
+  const { loaded, approve, onChange, log, everyMs = 1000, env = process.env } = options;
+  const { file } = loaded;
+  let current = loaded.config;
+  let taken = loaded.hash;
+  let seen = loaded.hash;
+  let judged = loaded.hash;
+  let lastRefusal = '';
+  let status: ConfigStatus = { hash: taken, file, ok: true, faults: [], since: Date.now(), restartNeeded: [] };
+  let isClosed = false;
+  let timer: NodeJS.Timeout;
+
+  const refuse = (faults: readonly string[]): void => {
+    const since = status.ok ? Date.now() : status.since;
+    status = { ...status, ok: false, faults: [...faults], since };
+    const refusal = `${judged} ${faults.join('; ')}`;
+    if (refusal === lastRefusal) return;
+    lastRefusal = refusal;
+    log.error(`configuration refused, the last good one stays in use: ${faults.join('; ')}`, { file });
+  };
+
+  const accept = (hash: string, restartNeeded: readonly string[]): void => {
+    const since = status.ok ? status.since : Date.now();
+    const wereNeeded = status.restartNeeded;
+    status = { hash, file, ok: true, faults: [], since, restartNeeded };
+    lastRefusal = '';
+    taken = hash;
+    if (isDeepStrictEqual(restartNeeded, wereNeeded)) return;
+    if (restartNeeded.length === 0) log.info('configuration no longer needs a restart', { file });
+    else
+      log.warn(`configuration: restart to apply ${restartNeeded.join(', ')}; the old values stay until then`, { file });
+  };
+
+  const judge = async (hash: string, text: string): Promise<void> => {
+    judged = hash;
+    if (hash === taken) {
+      log.info('configuration is back to the one in use', { file });
+      return accept(hash, status.restartNeeded);
+    }
+    const { next, restartNeeded } = applyLive(parseConfig(text, file, env), current);
+    const previous = current;
+    const isChanged = !isDeepStrictEqual(next, previous);
+    const faults = isChanged && approve !== undefined ? await ask(() => approve(next, previous)) : [];
+    if (isClosed) return;
+    if (faults.length > 0) return refuse(faults);
+    current = next;
+    accept(hash, restartNeeded);
+    if (!isChanged) return log.info('configuration read again, nothing to apply while running', { file, hash });
+    log.info('configuration taken', { file, hash });
+    await tell(next, previous);
+  };
+
+  const ask = async (approval: () => Promise<readonly string[]>): Promise<readonly string[]> => {
+    try {
+      return await approval();
+    } catch (error) {
+      // Not the content's fault: the next look judges it again.
+      judged = '';
+      return [`it could not be checked: ${messageOf(error)}`];
+    }
+  };
+
+  const tell = async (next: Config, previous: Config): Promise<void> => {
+    try {
+      await onChange(next, previous);
+    } catch (error) {
+      log.error('applying the configuration failed', { file, error });
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    let found = '';
+    try {
+      const { text, hash } = readConfigFile(file);
+      found = hash;
+      if (isNew(found)) await judge(hash, text);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      // Without a hash it is the file that cannot be read, for this reason.
+      if (found !== '') return refuse(error.faults);
+      found = error.faults.join('; ');
+      if (isNew(found)) {
+        judged = found;
+        refuse(error.faults);
+      }
+    }
+  };
+
+  /** Whether a content was the same at two looks in a row and is not judged yet. */
+  const isNew = (found: string): boolean => {
+    const isSteady = found === seen;
+    seen = found;
+    return isSteady && found !== judged;
+  };
+
+  // Armed anew after each look, so that looks never overlap, however long an approval takes. setTimeout is monotonic: a changed
+  // system clock does not stop it. Watching alone keeps no process alive.
+  const arm = (): void => {
+    if (isClosed) return;
+    timer = setTimeout(() => {
+      look()
+        .catch((error: unknown) => log.error('looking at the configuration failed', { file, error }))
+        .finally(arm);
+    }, everyMs);
+    timer.unref();
+  };
+  arm();
+
+  return {
+    current: () => current,
+    status: () => status,
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

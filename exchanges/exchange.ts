@@ -1,0 +1,28 @@
+/** A request to an exchange's public REST API. */
+export interface ExchangeRequest {
+  readonly path: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  /** What the exchange charges for it. */
+  readonly weight: number;
+}
+
+export interface ExchangeReply {
+  /** Parsed JSON that nothing has checked yet. */
+  readonly data: unknown;
+  /** Who answered: the exchange's name, or `simulator`. */
+  readonly source: string;
+  /** Weight the exchange has counted for this IP in its current minute, where it says so. */
+  readonly usedWeight?: number;
+}
+
+/** What a market connector fulfils. Another exchange is another folder beside `binance/`. */
+export interface Exchange {
+  /**
+   * One GET, answered within 5 s or not at all; no redirects, no retries.
+   *
+   * @throws ExchangeError for everything that is not a JSON answer with status 200. It carries nothing of the request's headers.
+   */
+  get(request: ExchangeRequest): Promise<ExchangeReply>;
+  close(): void;
+}
+

@@ -1,0 +1,27 @@
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export interface SignalHandlers {
+  /** Signals within this time after the first count as the same, ms. */
+  windowMs: number;
+  first: (signal: NodeJS.Signals) => void;
+  /** Called for every later signal. */
+  second: () => void;
+}
+
+/** Listens for the signals that ask a program to end. @returns stops listening */
+export function onSignals({ windowMs, first, second }: SignalHandlers): () => void {
+  let firstAt: number | undefined;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    if (firstAt === undefined) {
+      firstAt = now;
+      first(signal);
+    } else if (now - firstAt > windowMs) {
+      second();
+    }
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+}

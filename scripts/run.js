@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { installRedis } from './installRedis.js';
+import { setup } from './setup.js';
+import { StepError } from './step.js';
+
+/** `node scripts/run.js <task> [arguments]`: the set-up, then the task. What `npm run <task>` calls. */
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/**
+ * Tasks by name: whether they need a Redis on this machine (`as configured`: when none answers at the configured address), and the
+ * compiled module, which exports `run(args)` or is a program itself.
+ */
+const tasks = {
+  demo: { redis: true, module: 'scripts/demo.js' },
+  start: { redis: 'as configured', module: 'scripts/start.js' },
+  status: { redis: false, module: 'scripts/status.js' },
+  clear: { redis: false, module: 'scripts/clear.js' },
+  simulator: { redis: false, module: 'simulator/main.js' },
+  setup: { redis: true },
+  build: { redis: false },
+  generate: { redis: false, module: 'scripts/generate.js' },
+  test: { redis: true, module: 'scripts/test.js' },
+  check: { redis: true, module: 'scripts/check.js' },
+};
+
+/** @param {string} module */
+const compiled = (module) => pathToFileURL(path.join(root, 'dist', module)).href;
+
+/**
+ * @param {string} name
+ * @param {string[]} args
+ * @returns {Promise<number | undefined>} exit code; undefined while the task goes on by itself
+ */
+async function run(name, args) {
+  if (!Object.hasOwn(tasks, name)) {
+    console.error(`usage: node scripts/run.js ${Object.keys(tasks).join(' | ')}`);
+    return 1;
+  }
+  const task = tasks[/** @type {keyof typeof tasks} */ (name)];
+  try {
+    await setup(root, { redis: task.redis === true });
+    process.chdir(root);
+    if (task.redis === 'as configured') {
+      const { needsEmbeddedRedis } = await import(compiled('scripts/needsEmbeddedRedis.js'));
+      if (await needsEmbeddedRedis()) await installRedis();
+    }
+    if (!('module' in task)) return 0;
+    const file = path.join(root, 'dist', task.module);
+    process.argv = [process.execPath, file, ...args];
+    const module = await import(compiled(task.module));
+    return await module.run?.(args);
+  } catch (error) {
+    console.error(await explain(error));
+    // whoever reads the results finds the closing line where it always is
+    if (name === 'test' || name === 'check') console.log('0 passed, 1 failed');
+    return 1;
+  }
+}
+
+/**
+ * One clear line for what an operator can mend, the whole stack for what is a defect.
+ * @param {unknown} error
+ */
+async function explain(error) {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof StepError) return error.message;
+  const isExpected = ['StartError', 'ConfigError'].includes(error.constructor.name);
+  return isExpected ? error.message : error.stack;
+}
+
+const [name = '', ...args] = process.argv.slice(2);
+const code = await run(name, args);
+if (code !== undefined) process.exit(code);

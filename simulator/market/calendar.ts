@@ -1,0 +1,23 @@
+/** The steps in which the market is made, coarse to fine; all in UTC, months on the 1st. */
+export type Level = 'month' | 'day' | 'hour' | 'minute';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+export const WEEK = 7 * DAY;
+/** Monday 1970-01-05, 00:00 UTC. */
+export const FIRST_MONDAY = 4 * DAY;
+
+const LENGTH = { day: DAY, hour: HOUR, minute: MINUTE };
+
+/** The number of the unit that holds `time` (ms): months since 1970-01, else units since the epoch. */
+export function unitAt(level: Level, time: number): number {
+  if (level !== 'month') return Math.floor(time / LENGTH[level]);
+  const date = new Date(time);
+  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
+}
+
+/** The first millisecond of a unit. */
+export function unitStart(level: Level, index: number): number {
+  return level === 'month' ? Date.UTC(1970, index, 1) : index * LENGTH[level];
+}

@@ -1,0 +1,175 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Express } from 'express';
+import { createApp } from '../../../api/app.ts';
+import { type Board, createBoard } from '../../../api/board.ts';
+import type { Config } from '../../../config/config.ts';
+import type { FeedName, Interval } from '../../../config/feeds.js';
+import { parseConfig } from '../../../config/parseConfig.ts';
+import type { ConfigStatus } from '../../../config/watch.ts';
+import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
+import { connectStore, type Store } from '../../../store/connect.ts';
+import { type WorkerReport, workerCounters, writeReports } from '../../../store/health.ts';
+import { dataKey } from '../../../store/keys.ts';
+import { writeLatest } from '../../../store/latest.ts';
+import { type SeriesRow, writeSeries } from '../../../store/series.ts';
+
+/** Milliseconds of the fixture's clock when it is made. */
+export const NOW = 1_790_000_041_250;
+
+/** One line of the log. */
+export interface Line {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** An API over a real Redis, with a clock that is set by hand. */
+export interface ApiFixture {
+  readonly app: Express;
+  readonly store: Store;
+  readonly redis: RedisServer;
+  readonly board: Board;
+  readonly lines: Line[];
+  /** Mutable: tests change them as an edit of CONFIG.json would. */
+  config: Config;
+  configStatus: ConfigStatus;
+  now: number;
+  /** The store as the API has it. */
+  apiStore: Store | null;
+  latest(feed: FeedName, value: unknown, asOf?: number): Promise<void>;
+  series(
+    feed: FeedName,
+    rows: readonly SeriesRow[],
+    options?: { interval?: Interval; asOf?: number; kind?: 'candles' | 'aggTrades' },
+  ): Promise<void>;
+  report(name: string, changes?: Partial<WorkerReport>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const code = 'btcusdt';
+
+export function configWith(changes: Record<string, unknown> = {}): Config {
+  return parseConfig(JSON.stringify({ pairs: ['btcusdt', 'ethusdt'], ...changes }), 'CONFIG.json', {});
+}
+
+export async function createApiFixture(changes: Record<string, unknown> = {}): Promise<ApiFixture> {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'api-'));
+  const redis = await startRedisServer({ directory });
+  const lines: Line[] = [];
+  const write =
+    (level: string) =>
+    (message: string, fields: Record<string, unknown> = {}) =>
+      void lines.push({ level, message, fields });
+  const log = {
+    error: write('error'),
+    warn: write('warn'),
+    info: write('info'),
+    debug: write('debug'),
+    setLevel: () => undefined,
+    close: async () => undefined,
+  };
+  const store = await connectStore({ url: redis.url, db: 2, name: 'test', log });
+  const board = createBoard({ store: () => fixture.apiStore, config: () => fixture.config, wall: () => fixture.now });
+  const context = {
+    config: () => fixture.config,
+    configStatus: () => fixture.configStatus,
+    store: () => fixture.apiStore,
+    board,
+    log,
+  };
+  const fixture: ApiFixture = {
+    app: createApp(context),
+    store,
+    redis,
+    board,
+    lines,
+    config: configWith(changes),
+    configStatus: {
+      hash: 'abcdef012345',
+      file: '/etc/CONFIG.json',
+      ok: true,
+      faults: [],
+      since: NOW,
+      restartNeeded: [],
+    },
+    now: NOW,
+    apiStore: store,
+    async latest(feed, value, asOf = fixture.now) {
+      await writeLatest(store, dataKey('spot', code, feed), JSON.stringify(value), {
+        fence: 1,
+        asOf,
+        source: 'simulator',
+      });
+    },
+    async series(
+      feed,
+      rows,
+      { interval, asOf = fixture.now, kind = interval === undefined ? 'aggTrades' : 'candles' } = {},
+    ) {
+      const context = { fence: 1, asOf, source: 'simulator', kind, retention: 1000, confirmsNewest: true };
+      await writeSeries(store, dataKey('spot', code, feed, interval), rows, context);
+    },
+    async report(name, changes = {}) {
+      await writeReports(store, [{ ...reportOf(name), ...changes }]);
+      await board.refresh();
+    },
+    async close() {
+      board.close();
+      await store.close();
+      await redis.stop();
+      fs.rmSync(directory, { recursive: true, force: true });
+    },
+  };
+  return fixture;
+}
+
+function reportOf(name: string): WorkerReport {
+  const counters = Object.fromEntries(Object.keys(workerCounters).map((counter) => [counter, 7]));
+  return {
+    name,
+    pid: 4711,
+    startedAt: Date.now() - 60_000,
+    at: Date.now(),
+    state: 'active',
+    period: 1,
+    plannedWeight: 240,
+    counters: counters as WorkerReport['counters'],
+    config: { hash: 'abcdef012345', ok: true, faults: [], restartNeeded: [] },
+    pairs: {},
+  };
+}
+
+/** A candle as it is stored: 12 exchange fields and whether it is final (2) or forming (1). */
+export function candle(openTime: number, state: 1 | 2 = 2): SeriesRow {
+  const member = [
+    openTime,
+    '10.1',
+    '10.9',
+    '10.0',
+    '10.5',
+    '120.0',
+    openTime + 59_999,
+    '1250.1',
+    42,
+    '60.0',
+    '625.0',
+    '0',
+    state,
+  ];
+  return { score: openTime, member: JSON.stringify(member) };
+}
+
+export function trade(id: number): SeriesRow {
+  return {
+    score: id,
+    member: JSON.stringify([id, '10.50000000', '0.00100000', id * 2, id * 2 + 1, NOW - 1000 + id, true]),
+  };
+}
+
+export function book(levels: { bids: number; asks: number }) {
+  const side = (count: number, first: number) =>
+    Array.from({ length: count }, (_, index) => [`${first + index}.00000000`, `${index}.50000000`]);
+  return { lastUpdateId: 91_000_000_001, bids: side(levels.bids, 100), asks: side(levels.asks, 200) };
+}

@@ -1,0 +1,76 @@
+import { faultsIn, parse } from './configText.ts';
+
+const pairs = ['btcusdt'];
+
+test('the environment wins over the file', () => {
+  const file = {
+    pairs,
+    redis: { url: 'redis://file', db: 5 },
+    apiKeys: [{ key: 'a' }, { key: 'b' }],
+    log: { level: 'warn' },
+  };
+  const config = parse(file, {
+    REDIS_URL: 'redis://env',
+    API_HOST: '0.0.0.0',
+    API_PORT: ' 9000 ',
+    API_ACCESS_KEYS: 'first-key, second-key,',
+    BINANCE_API_KEY: 'env-key',
+    BINANCE_SPOT_URL: 'http://127.0.0.1:9100',
+    LOG_LEVEL: 'debug',
+    LOG_DIR: '/var/log/collector',
+  });
+  expect(config).toMatchObject({
+    redis: { url: 'redis://env', db: 5 },
+    api: { host: '0.0.0.0', port: 9000, accessKeys: ['first-key', 'second-key'] },
+    apiKeys: [{ key: 'env-key' }],
+    binance: { spotUrl: 'http://127.0.0.1:9100' },
+    log: { level: 'debug', directory: '/var/log/collector' },
+  });
+});
+
+test('empty variables count as unset', () => {
+  expect(parse({ pairs }, { API_PORT: '', REDIS_URL: ' ', LOG_DIR: '', API_ACCESS_KEYS: '' })).toEqual(
+    parse({ pairs }),
+  );
+});
+
+const bad: [variable: string, value: string, fault: string][] = [
+  ['API_PORT', '80x', 'api.port (API_PORT): must be an integer from 1 to 65535 (got "80x")'],
+  ['API_PORT', '99999', 'api.port (API_PORT): must be an integer from 1 to 65535 (got 99999)'],
+  ['LOG_LEVEL', 'loud', 'log.level (LOG_LEVEL): must be one of error, warn, info, debug (got "loud")'],
+  [
+    'REDIS_URL',
+    'tcp://x:hidden@h',
+    'redis.url (REDIS_URL): must be redis://host:port, rediss://host:port or unix:///path',
+  ],
+  [
+    'REDIS_URL',
+    'redis://h/0',
+    'redis.url (REDIS_URL): chooses database 0 but redis.db is 2; redis.db alone chooses the database',
+  ],
+  [
+    'BINANCE_API_KEY',
+    'a b',
+    'apiKeys[0].key (BINANCE_API_KEY): must be 1 to 256 printable ASCII characters without spaces',
+  ],
+  [
+    'API_ACCESS_KEYS',
+    'long-enough,short',
+    'api.accessKeys[1] (API_ACCESS_KEYS): must be 8 to 256 printable ASCII characters without spaces or commas',
+  ],
+  [
+    'API_ACCESS_KEYS',
+    ',',
+    'api.accessKeys[0] (API_ACCESS_KEYS): must be 8 to 256 printable ASCII characters without spaces or commas',
+  ],
+];
+
+test.each(bad)('a wrong %s=%s is refused with the name of the variable', (variable, value, fault) => {
+  expect(faultsIn({ pairs }, { [variable]: value })).toEqual([fault]);
+});
+
+test('a section of the wrong type stays a fault of the file', () => {
+  expect(faultsIn({ pairs, api: 1 }, { API_PORT: '9000' })).toEqual([
+    'api: must be an object; accepted keys: host, port, accessKeys, cors',
+  ]);
+});

@@ -1,0 +1,273 @@
+import { faultsIn } from './configText.ts';
+
+const pairs = ['btcusdt'];
+const topKeys = '$schema, pairs, apiKeys, feeds, klines, retention, budget, redis, api, binance, log';
+const pairRule = 'must be 2 to 40 letters or digits (also ".", "_", "-" after the first)';
+const intervalRule = 'must be one of 1, 5, 15, 30, 60, 1440, 10080, 43200';
+const accessKeyRule = 'must be 8 to 256 printable ASCII characters without spaces or commas';
+const redisRule = 'must be redis://host:port, rediss://host:port or unix:///path';
+const urlRule = 'must be an http:// or https:// URL without user, query or fragment';
+
+const cases: [title: string, config: unknown, faults: string[]][] = [
+  ['no pairs', {}, ['pairs: is required']],
+  ['an empty list of pairs', { pairs: [] }, ['pairs: must be a list with at least one pair (got a list)']],
+  ['pairs as a text', { pairs: 'btcusdt' }, ['pairs: must be a list with at least one pair (got "btcusdt")']],
+  ['a pair that is a number', { pairs: [5] }, [`pairs[0]: ${pairRule} (got 5)`]],
+  [
+    'pairs equal after folding',
+    { pairs: ['BTCusdt', 'x1', 'btcUSDT'] },
+    ['pairs[2]: is the same as pairs[0] (got "btcusdt")'],
+  ],
+  ['a list instead of an object', [], [`the file: must be an object; accepted keys: ${topKeys}`]],
+  ['an unknown key', { pairs, pair: 1 }, [`pair: unknown key; accepted: ${topKeys}`]],
+  ['a prototype key', `{"pairs": ["btcusdt"], "__proto__": {}}`, [`__proto__: unknown key; accepted: ${topKeys}`]],
+  [
+    'an unknown feed',
+    { pairs, feeds: { ticker: {} } },
+    ['feeds.ticker: unknown feed; accepted: trades, pair-info, high-low, book-ticker, depth, price, klines'],
+  ],
+  [
+    'an option of another feed',
+    { pairs, feeds: { price: { levels: 5 } } },
+    ['feeds.price.levels: unknown key; accepted: enabled, everySeconds'],
+  ],
+  [
+    'a feed as a boolean',
+    { pairs, feeds: { price: false } },
+    ['feeds.price: must be an object; accepted keys: enabled, everySeconds (got false)'],
+  ],
+  [
+    'a period of 0',
+    { pairs, feeds: { price: { everySeconds: 0 } } },
+    ['feeds.price.everySeconds: must be an integer from 1 to 3600 (got 0)'],
+  ],
+  [
+    'a period of 1.5',
+    { pairs, feeds: { price: { everySeconds: 1.5 } } },
+    ['feeds.price.everySeconds: must be an integer from 1 to 3600 (got 1.5)'],
+  ],
+  [
+    'a period of 3601',
+    { pairs, feeds: { price: { everySeconds: 3601 } } },
+    ['feeds.price.everySeconds: must be an integer from 1 to 3600 (got 3601)'],
+  ],
+  [
+    'enabled as a text',
+    { pairs, feeds: { price: { enabled: 'no' } } },
+    ['feeds.price.enabled: must be true or false (got "no")'],
+  ],
+  [
+    'depth levels of 5001',
+    { pairs, feeds: { depth: { levels: 5001 } } },
+    ['feeds.depth.levels: must be an integer from 1 to 5000 (got 5001)'],
+  ],
+  [
+    'another trades source',
+    { pairs, feeds: { trades: { source: 'raw' } } },
+    ['feeds.trades.source: must be one of aggTrades, trades (got "raw")'],
+  ],
+  [
+    'no intervals',
+    { pairs, klines: { intervals: [] } },
+    ['klines.intervals: must be a list of different intervals, at least one (got a list)'],
+  ],
+  ['an unlisted interval', { pairs, klines: { intervals: [1, 3] } }, [`klines.intervals[1]: ${intervalRule} (got 3)`]],
+  [
+    'an interval twice',
+    { pairs, klines: { intervals: [1, 5, 1] } },
+    ['klines.intervals[2]: is the same as klines.intervals[0] (got 1)'],
+  ],
+  [
+    'a klines mode that does not exist',
+    { pairs, klines: { mode: 'rollup' } },
+    ['klines.mode: must be one of auto, poll (got "rollup")'],
+  ],
+  [
+    'too few candles',
+    { pairs, retention: { klines: 49 } },
+    ['retention.klines: must be an integer from 50 to 1000000 (got 49)'],
+  ],
+  [
+    'too few trades',
+    { pairs, retention: { trades: 999 } },
+    ['retention.trades: must be an integer from 1000 to 1000000 (got 999)'],
+  ],
+  ['a share of 0', { pairs, budget: { share: 0 } }, ['budget.share: must be a number above 0 and up to 1 (got 0)']],
+  [
+    'a share above 1',
+    { pairs, budget: { share: 1.01 } },
+    ['budget.share: must be a number above 0 and up to 1 (got 1.01)'],
+  ],
+  [
+    'an egress that would break keys',
+    { pairs, budget: { egress: 'a:b' } },
+    ['budget.egress: must be 1 to 64 letters, digits, ".", "_" or "-" (got "a:b")'],
+  ],
+  ['a port of 0', { pairs, api: { port: 0 } }, ['api.port: must be an integer from 1 to 65535 (got 0)']],
+  ['a port as a text', { pairs, api: { port: '80x' } }, ['api.port: must be an integer from 1 to 65535 (got "80x")']],
+  ['an empty host', { pairs, api: { host: '' } }, ['api.host: must be an IP address or host name (got "")']],
+  [
+    'an origin with a path',
+    { pairs, api: { cors: ['https://a.b/c'] } },
+    ['api.cors[0]: must be "*" or an origin such as https://panel.example (got "https://a.b/c")'],
+  ],
+  [
+    'another scheme for Binance',
+    { pairs, binance: { spotUrl: 'ftp://x' } },
+    [`binance.spotUrl: ${urlRule} (got "ftp://x")`],
+  ],
+  [
+    'an unknown level',
+    { pairs, log: { level: 'trace' } },
+    ['log.level: must be one of error, warn, info, debug (got "trace")'],
+  ],
+  [
+    'an empty log directory',
+    { pairs, log: { directory: '' } },
+    ['log.directory: must be the path of a folder (got "")'],
+  ],
+  ['a database above 1023', { pairs, redis: { db: 1024 } }, ['redis.db: must be an integer from 0 to 1023 (got 1024)']],
+  [
+    'another database in the URL',
+    { pairs, redis: { url: 'redis://h:6379/3' } },
+    ['redis.url: chooses database 3 but redis.db is 2; redis.db alone chooses the database'],
+  ],
+  [
+    "another database in the URL's query",
+    { pairs, redis: { url: 'redis://h?db=1', db: 0 } },
+    ['redis.url: chooses database 1 but redis.db is 0; redis.db alone chooses the database'],
+  ],
+  [
+    'a key given twice',
+    '{"pairs": ["btcusdt"],\n "redis": {"db": 1, "db": 2}}',
+    ['redis.db: is given twice, again at line 2, column 21'],
+  ],
+  [
+    'long values and unusual keys',
+    { pairs: ['x'.repeat(60)], 'a\nb': 1 },
+    [`"a\\nb": unknown key; accepted: ${topKeys}`, `pairs[0]: ${pairRule} (got "${'x'.repeat(40)}…")`],
+  ],
+  [
+    'many faults: all of them at once',
+    { pairs: ['a b'], api: { port: 'x', host: 5 }, log: { level: 1 }, redis: { db: -1 }, extra: true },
+    [
+      `extra: unknown key; accepted: ${topKeys}`,
+      `pairs[0]: ${pairRule} (got "a b")`,
+      'redis.db: must be an integer from 0 to 1023 (got -1)',
+      'api.host: must be an IP address or host name (got 5)',
+      'api.port: must be an integer from 1 to 65535 (got "x")',
+      'log.level: must be one of error, warn, info, debug (got 1)',
+    ],
+  ],
+];
+
+test.each(cases)('%s is refused with its path and what is accepted', (_title, config, faults) => {
+  expect([...faultsIn(config)].sort()).toEqual([...faults].sort());
+});
+
+const secret = 'hunter2secret!!';
+const secretCases: [title: string, config: unknown, fault: string][] = [
+  [
+    'an API key with a space',
+    { pairs, apiKeys: [{ key: `${secret} x` }] },
+    'apiKeys[0].key: must be 1 to 256 printable ASCII characters without spaces',
+  ],
+  ['an API key as a text', { pairs, apiKeys: [secret] }, 'apiKeys[0]: must be an object; accepted keys: key, secret'],
+  ['API keys as a text', { pairs, apiKeys: secret }, 'apiKeys: must be a list of {"key": "…"}'],
+  [
+    'an API key as a key',
+    { pairs, apiKeys: [{ key: 'k', [secret]: 1 }] },
+    'apiKeys[0]: unknown key; accepted: key, secret',
+  ],
+  ['an access key with a comma', { pairs, api: { accessKeys: [`${secret},`] } }, `api.accessKeys[0]: ${accessKeyRule}`],
+  [
+    'an access key twice',
+    { pairs, api: { accessKeys: [secret, secret] } },
+    'api.accessKeys[1]: is the same as api.accessKeys[0]',
+  ],
+  ['a Redis URL of another scheme', { pairs, redis: { url: `http://:${secret}@h` } }, `redis.url: ${redisRule}`],
+  [
+    'a Redis URL as the section',
+    { pairs, redis: `redis://:${secret}@h` },
+    'redis: must be an object; accepted keys: url, db',
+  ],
+  [
+    'a Binance URL with a user',
+    { pairs, binance: { spotUrl: `https://u:${secret}@h` } },
+    `binance.spotUrl: ${urlRule}`,
+  ],
+  [
+    'a database in a Redis URL',
+    { pairs, redis: { url: `redis://:${secret}@h/7` } },
+    'redis.url: chooses database 7 but redis.db is 2; redis.db alone chooses the database',
+  ],
+  [
+    'a secret in broken JSON',
+    `{"apiKeys": [{"key": "${secret}" x`,
+    'it is not valid JSON: line 1, column 40: expected "," or "}"',
+  ],
+];
+
+test.each(secretCases)('%s is refused without showing it', (_title, config, fault) => {
+  expect(faultsIn(config)).toEqual([fault]);
+});
+
+const accepted: [title: string, config: unknown][] = [
+  ['pairs alone', { pairs }],
+  ['the schema key', { $schema: 'x', pairs }],
+  ['pairs in other scripts', { pairs: ['币安人生USDT', 'a-b_c.d', '1000satsusdt'] }],
+  ['a Redis on a socket', { pairs, redis: { url: 'unix:///run/redis/redis.sock' } }],
+  ['a Redis with TLS, user and password', { pairs, redis: { url: 'rediss://u:p%40ss@host:6380' } }],
+  ['the same database in the URL', { pairs, redis: { url: 'redis://host:6379/2', db: 2 } }],
+  ['a Binance URL with a port and a path', { pairs, binance: { spotUrl: 'http://127.0.0.1:9100/base' } }],
+  ['IPv6 and any origin', { pairs, api: { host: '::1', cors: ['*', 'http://localhost:3000'] } }],
+  ['a share of 1', { pairs, budget: { share: 1 } }],
+  ['a byte order mark left to the reader, spaces and CRLF', '\r\n { "pairs" : [ "btcusdt" ] } \r\n'],
+];
+
+test.each(accepted)('%s is accepted', (_title, config) => {
+  expect(faultsIn(config)).toEqual([]);
+});
+
+test.each([
+  'a b',
+  'a:b',
+  'a{b',
+  'a}b',
+  'a',
+  'x'.repeat(41),
+  'a"b',
+  'a,b',
+  'a/b',
+  'a\u0000b',
+  '..',
+  'a%b',
+  'a?b',
+  'a#b',
+  "a'b",
+  'a\\b',
+  '\ud800a',
+])('the pair %j is refused', (pair) => {
+  expect(faultsIn({ pairs: [pair] })).toHaveLength(1);
+});
+
+test.each([
+  'http://',
+  'redis://',
+  'redis:///1',
+  'redis://h:99999',
+  'redis://h/a',
+  'redis://h /',
+  'unix://tmp/x',
+  'unix:///',
+  'h:6379',
+  '',
+])('the Redis URL %j is refused', (url) => {
+  expect(faultsIn({ pairs, redis: { url } })).toEqual([`redis.url: ${redisRule}`]);
+});
+
+test('hundreds of faults are cut to the first thirty', () => {
+  const faults = faultsIn({ pairs: Array.from({ length: 200 }, (_, index) => `${index} x`) });
+  expect(faults).toHaveLength(31);
+  expect(faults.at(-1)).toBe('and 170 more');
+});

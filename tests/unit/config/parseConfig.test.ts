@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { feedNames, feeds, intervalMinutes } from '../../../config/feeds.js';
+import { faultsIn, parse } from './configText.ts';
+
+test('a list of pairs alone gives every default', () => {
+  expect(parse({ $schema: 'x', pairs: ['BTCUSDT'] })).toEqual({
+    pairs: ['btcusdt'],
+    apiKeys: [],
+    feeds: {
+      trades: { enabled: true, everySeconds: 1, source: 'aggTrades' },
+      'pair-info': { enabled: true, everySeconds: 3600 },
+      'high-low': { enabled: true, everySeconds: 1 },
+      'book-ticker': { enabled: true, everySeconds: 1 },
+      depth: { enabled: true, everySeconds: 1, levels: 100 },
+      price: { enabled: true, everySeconds: 1 },
+      klines: { enabled: true, everySeconds: 1 },
+    },
+    klines: { intervals: [1, 5, 15, 30, 60, 1440, 10080, 43200], mode: 'auto' },
+    retention: { klines: 1000, trades: 20_000 },
+    budget: { share: 0.9, egress: 'local' },
+    redis: { url: 'redis://127.0.0.1:6379', db: 2 },
+    api: { host: '127.0.0.1', port: 8000, accessKeys: [], cors: [] },
+    binance: { spotUrl: 'https://api.binance.com' },
+    log: { level: 'info' },
+  });
+});
+
+test.each(feedNames)('the default period of %s is that of the table', (name) => {
+  expect(parse({ pairs: ['ab'] }).feeds[name]).toMatchObject({ enabled: true, everySeconds: feeds[name].everySeconds });
+});
+
+test('two configurations share no default', () => {
+  const [first, second] = [parse({ pairs: ['ab'] }), parse({ pairs: ['ab'] })];
+  expect(first.klines.intervals).not.toBe(second.klines.intervals);
+});
+
+const pair = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$/);
+const feed = { enabled: fc.boolean(), everySeconds: fc.integer({ min: 1, max: 3600 }) };
+const valid = fc.record(
+  {
+    pairs: fc.uniqueArray(pair, { minLength: 1, maxLength: 20, selector: (text) => text.toLowerCase() }),
+    apiKeys: fc.array(fc.record({ key: fc.stringMatching(/^[!-~]{1,64}$/) })),
+    feeds: fc.record(
+      {
+        price: fc.record(feed, { requiredKeys: [] }),
+        depth: fc.record({ ...feed, levels: fc.integer({ min: 1, max: 5000 }) }, { requiredKeys: [] }),
+        trades: fc.record({ ...feed, source: fc.constantFrom('aggTrades', 'trades') }, { requiredKeys: [] }),
+      },
+      { requiredKeys: [] },
+    ),
+    klines: fc.record({ intervals: fc.shuffledSubarray(intervalMinutes, { minLength: 1 }) }, { requiredKeys: [] }),
+    retention: fc.record({ klines: fc.integer({ min: 50, max: 1_000_000 }) }, { requiredKeys: [] }),
+    redis: fc.record({ db: fc.integer({ min: 0, max: 1023 }) }, { requiredKeys: [] }),
+    api: fc.record({ port: fc.integer({ min: 1, max: 65_535 }) }, { requiredKeys: [] }),
+    log: fc.record(
+      { level: fc.constantFrom('error', 'warn', 'info', 'debug'), directory: fc.constant('logs') },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['pairs'] },
+);
+
+test('any valid configuration is frozen through and through, and written out and read again it is the same', () => {
+  fc.assert(
+    fc.property(valid, (value) => {
+      const config = parse(value);
+      expectFrozen(config);
+      expect(config.pairs).toEqual(value.pairs.map((text) => text.toLowerCase()));
+      expect(parse(config)).toEqual(config);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('no JSON and no text throws anything but a ConfigError', () => {
+  const keys = fc.constantFrom(
+    'pairs',
+    'api',
+    'feeds',
+    'redis',
+    'klines',
+    'apiKeys',
+    'log',
+    'price',
+    '__proto__',
+    'toString',
+  );
+  const anything = fc.oneof(
+    fc.jsonValue(),
+    fc.dictionary(keys, fc.oneof(fc.jsonValue(), fc.dictionary(keys, fc.jsonValue()))),
+  );
+  fc.assert(
+    fc.property(fc.oneof(anything, fc.string(), fc.json()), (value) => {
+      expect(faultsIn(value).every((fault) => fault !== '' && !/[\n\r]/.test(fault))).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a text is refused as JSON exactly when JSON.parse refuses it', () => {
+  const broken = fc
+    .tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '"', '\\', ' ', '0', '-', 'e', '\t'))
+    .map(
+      ([json, place, piece]) =>
+        json.slice(0, place % (json.length + 1)) + piece + json.slice((place % (json.length + 1)) + 1),
+    );
+  fc.assert(
+    fc.property(broken, (text) => {
+      const isRefused = faultsIn(text).some((fault) => fault.startsWith('it is not valid JSON'));
+      expect(isRefused).toBe(!isJson(text));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function expectFrozen(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  expect(Object.isFrozen(value)).toBe(true);
+  for (const inner of Object.values(value)) expectFrozen(inner);
+}
