@@ -2,8 +2,8 @@ import { loadConfig } from '../config/load.ts';
 import { createLog } from '../config/log.ts';
 import { type ConfigWatch, watchConfig } from '../config/watch.ts';
 import { connectStore, type Store } from '../store/connect.ts';
+import { awaitVerdict } from '../store/verdict.ts';
 import { createApp } from './app.ts';
-import { approvePairs } from './approvePairs.ts';
 import { createBoard } from './board.ts';
 import { listen, stopListening } from './listen.ts';
 import { createHttpServer } from './server.ts';
@@ -50,7 +50,11 @@ export async function startApi({ env, instance = 0, onFatal }: StartOptions): Pr
     const waiting = new AbortController();
     const watch: ConfigWatch = watchConfig({
       loaded,
-      approve: approvePairs(() => store),
+      // The collector that asks the exchange judges the pairs an edit adds; without a Redis nobody can.
+      approve: async (next, previous) => {
+        const addsPairs = next.pairs.some((code) => !previous.pairs.includes(code));
+        return store !== null && addsPairs ? awaitVerdict(store, next.pairs) : [];
+      },
       onChange: (next) => log.setLevel(next.log.level),
       log,
       env,

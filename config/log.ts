@@ -25,7 +25,7 @@ export interface LogOptions {
   /** Folder for `<name>.log` (10 MB, five files) instead of stdout; made when missing. */
   readonly directory?: string | undefined;
   /** Where lines go without a directory; default stdout. */
-  readonly stream?: NodeJS.WriteStream | NodeJS.WritableStream;
+  readonly stream?: NodeJS.WritableStream;
 }
 
 const levels = { error: 0, warn: 1, info: 2, debug: 3 } satisfies Record<LogLevel, number>;
@@ -36,7 +36,8 @@ const levels = { error: 0, warn: 1, info: 2, debug: 3 } satisfies Record<LogLeve
  */
 export function createLog(options: LogOptions): Log {
   const { name, directory } = options;
-  const stream = directory === undefined ? (options.stream ?? process.stdout) : openLogFile(directory, name);
+  const stream: NodeJS.WritableStream =
+    directory === undefined ? (options.stream ?? process.stdout) : openLogFile(directory, name);
   const isTerminal = 'isTTY' in stream && stream.isTTY === true;
   // A reader that went away (`| head`) must not stop the collector.
   stream.on('error', () => {});

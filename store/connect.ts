@@ -55,7 +55,7 @@ function createClient(options: StoreOptions): StoreClient {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     enableAutoPipelining: true,
-    retryStrategy: (times: number) => Math.min(100 * 2 ** times, 1_000) * (0.5 + Math.random() / 2),
+    retryStrategy: (times: number) => Math.min(50 * 2 ** times, 500) * (0.5 + Math.random() / 2),
     scripts: loadCommands(),
   };
   const socket = options.url.startsWith('unix://') ? options.url.slice('unix://'.length) : undefined;

@@ -1,0 +1,23 @@
+import { formatRatio, formatUnits } from '../decimals.ts';
+import { MINUTE } from '../market/calendar.ts';
+import { type Endpoint, instantOf } from './endpoint.ts';
+
+const MINUTES = 5;
+
+/** `/api/v3/avgPrice`: quote amount by volume of the last five minutes; the last price when nothing traded in them. */
+export const avgPrice: Endpoint = {
+  parameters: ['symbol'],
+  answer({ params, now }) {
+    const listing = params.listing();
+    const { market } = listing;
+    const { priceDecimals, quantityDecimals } = market.scale;
+    const instant = instantOf(listing, now);
+    const { sum } = market.span(instant - MINUTES * MINUTE, instant);
+    const last = market.lastOrder(instant);
+    const price =
+      sum === undefined
+        ? formatUnits(last?.price ?? 0, priceDecimals)
+        : formatRatio(sum.quote, priceDecimals + quantityDecimals, BigInt(sum.volume), quantityDecimals);
+    return { mins: MINUTES, price, closeTime: last?.time ?? 0 };
+  },
+};

@@ -1,0 +1,50 @@
+import { formatUnits } from '../decimals.ts';
+import type { Scale } from '../market/candle.ts';
+import { shareOut } from '../market/splitSide.ts';
+import type { AggTrade } from '../market/symbolMarket.ts';
+import { type Endpoint, instantOf } from './endpoint.ts';
+import { ordersFrom, ordersUpTo } from './listTrades.ts';
+
+/** `/api/v3/trades`: the newest. */
+export const trades: Endpoint = {
+  parameters: ['symbol', 'limit'],
+  answer({ params, now }) {
+    const listing = params.listing();
+    const limit = params.limit(500, 1000);
+    const orders = ordersUpTo(listing.market, instantOf(listing, now), limit, 'trades');
+    return orders.flatMap((order) => fillsOf(order, listing.market.scale)).slice(-limit);
+  },
+};
+
+/** `/api/v3/historicalTrades`: from an id, or the newest. */
+export const historicalTrades: Endpoint = {
+  parameters: ['symbol', 'limit', 'fromId'],
+  answer(call) {
+    const { params, now } = call;
+    const fromId = params.number('fromId');
+    if (fromId === undefined) return trades.answer(call);
+    const listing = params.listing();
+    const limit = params.limit(500, 1000);
+    const last = instantOf(listing, now);
+    const minute = listing.market.minuteOf('trades', fromId, last);
+    if (minute === undefined) return [];
+    const isWanted = ({ firstTradeId, fills }: AggTrade) => firstTradeId + fills > fromId;
+    const orders = ordersFrom(listing.market, minute, last, limit, isWanted);
+    const rows = orders.flatMap((order) => fillsOf(order, listing.market.scale));
+    return rows.filter(({ id }) => id >= fromId).slice(0, limit);
+  },
+};
+
+/** The trades that filled an order: its quantity in parts of at least one step, all at its price and time. */
+function fillsOf(order: AggTrade, { priceDecimals, quantityDecimals }: Scale) {
+  const weights = Array.from({ length: order.fills }, (_, index) => 1 + ((order.id + index * 7) % 5));
+  return shareOut(order.quantity - order.fills, weights).map((share, index) => ({
+    id: order.firstTradeId + index,
+    price: formatUnits(order.price, priceDecimals),
+    qty: formatUnits(share + 1, quantityDecimals),
+    quoteQty: formatUnits(BigInt(order.price) * BigInt(share + 1), priceDecimals + quantityDecimals),
+    time: order.time,
+    isBuyerMaker: !order.takerBuys,
+    isBestMatch: true,
+  }));
+}

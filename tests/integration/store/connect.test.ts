@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
+import { connectStore, type Store } from '../../../store/connect.ts';
+import { writeLatest } from '../../../store/latest.ts';
+import { eventually } from '../../eventually.ts';
+import { createTestLog } from '../../testStore.ts';
+
+let directory: string;
+const closers: (() => Promise<void>)[] = [];
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'connect-'));
+});
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function serve(args: string[] = []): Promise<RedisServer> {
+  const server = await startRedisServer({ directory, args });
+  closers.push(() => server.stop());
+  return server;
+}
+
+async function open(options: { url: string; db?: number }): Promise<{ store: Store; lines: string[] }> {
+  const { log, lines } = createTestLog();
+  const store = await connectStore({ db: 2, name: 'test', log, ...options });
+  closers.push(() => store.close());
+  return { store, lines };
+}
+
+it('waits for a Redis that is down, says so once, and goes on when it is there', async () => {
+  const { log, lines } = createTestLog();
+  const opening = connectStore({ url: `unix://${directory}/redis.sock`, db: 2, name: 'test', log });
+  await eventually(() => lines.length > 0);
+  await serve();
+  const store = await opening;
+  closers.push(() => store.close());
+  expect(await store.redis.ping()).toBe('PONG');
+  expect(lines.filter((line) => line.includes('does not answer'))).toHaveLength(1);
+});
+
+it('fails at once while Redis is lost, and works again when it is back', async () => {
+  const server = await serve();
+  const { store, lines } = await open({ url: server.url });
+  let back = 0;
+  store.onBack(() => {
+    back++;
+  });
+  const write = () => writeLatest(store, 'spot:{a}:price', '1', { fence: 1, asOf: 1, source: 'binance' });
+  await write();
+  await server.kill();
+  await eventually(() => !store.isUp());
+  const before = performance.now();
+  await expect(write()).rejects.toThrow();
+  expect(performance.now() - before).toBeLessThan(200);
+  await serve();
+  await eventually(() => store.isUp());
+  // The new server knows none of our scripts.
+  expect(await write()).toBe(true);
+  expect(back).toBe(1);
+  expect(lines.filter((line) => line.includes('is lost'))).toHaveLength(1);
+  expect(lines.filter((line) => line.endsWith('is back'))).toHaveLength(1);
+});
+
+it('a frozen Redis costs a command one second, not for ever', async () => {
+  const server = await serve();
+  const { store } = await open({ url: server.url });
+  server.pause();
+  const before = performance.now();
+  await expect(store.redis.ping()).rejects.toThrow(/timed out/);
+  expect(performance.now() - before).toBeLessThan(1_500);
+  server.resume();
+  await eventually(async () => (await store.redis.ping()) === 'PONG');
+});
+
+it.each([
+  ['a wrong password', 'unix://:wrong@', ['--requirepass', 'right'], 2],
+  ['no password where one is needed', '', ['--requirepass', 'right'], 2],
+  ['a database that is not there', '', ['--databases', '1'], 2],
+])('says in one line that it cannot use Redis: %s', async (_name, _url, args, db) => {
+  const server = await serve(args);
+  const { log } = createTestLog();
+  await expect(connectStore({ url: server.url, db, name: 'test', log })).rejects.toMatchObject({
+    name: 'StartError',
+    message: expect.stringMatching(/refuses us: \S+/),
+  });
+});
+
+it('keeps what it stores in the configured database only', async () => {
+  const server = await serve();
+  const { store } = await open({ url: server.url });
+  await writeLatest(store, 'spot:{a}:price', '1', { fence: 1, asOf: 1, source: 'binance' });
+  expect(await store.redis.info('keyspace')).toMatch(/db2:keys=2/);
+  expect(await store.redis.info('keyspace')).not.toMatch(/db0/);
+});

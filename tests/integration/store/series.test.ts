@@ -1,0 +1,148 @@
+import { dataKey, metaKey } from '../../../store/keys.ts';
+import { readSeries, type SeriesRow, type SeriesWrite, writeSeries } from '../../../store/series.ts';
+import { openTestStore, type TestStore } from '../../testStore.ts';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await openTestStore();
+});
+afterAll(() => test.close());
+beforeEach(() => test.store.redis.flushdb());
+
+const key = dataKey('spot', 'btcusdt', 'klines', 1);
+const MINUTE = 60_000;
+const T0 = 1_790_000_040_000;
+
+/** A stored candle: `state` 1 forming, 2 final. */
+const candle = (index: number, trades: number, state: 1 | 2, close = '10.5'): SeriesRow => ({
+  score: T0 + index * MINUTE,
+  member: JSON.stringify([T0 + index * MINUTE, '10', '11', '9', close, '1', T0 + index * MINUTE + 59_999, '10', trades, '0', '0', '0', state]),
+});
+const trade = (id: number): SeriesRow => ({ score: id, member: JSON.stringify([id, '10', '1', id, id, T0, false]) });
+
+const write = (rows: readonly SeriesRow[], options: Partial<SeriesWrite> = {}, at = key) =>
+  writeSeries(test.store, at, rows, {
+    fence: 1,
+    asOf: T0,
+    source: 'binance',
+    kind: 'candles',
+    retention: 1000,
+    confirmsNewest: true,
+    ...options,
+  });
+const stored = async (at = key) => (await readSeries(test.store, at, { offset: 0 }, 100)).rows;
+
+it('keeps rows newest first and says how many there are', async () => {
+  await write([candle(0, 5, 2), candle(1, 3, 1)]);
+  const page = await readSeries(test.store, key, { offset: 0 }, 10);
+  expect(page).toMatchObject({ total: 2, rows: [candle(1, 3, 1).member, candle(0, 5, 2).member], kind: 'candles' });
+  expect(page.meta).toEqual({ asOf: T0, changedAt: T0, version: T0, source: 'binance' });
+});
+
+it('an unchanged poll moves asOf and nothing else', async () => {
+  await write([candle(0, 5, 1)]);
+  const { changed } = await write([candle(0, 5, 1)], { asOf: T0 + 1000 });
+  expect(changed).toBe(0);
+  expect((await readSeries(test.store, key, { offset: 0 }, 1)).meta).toEqual({
+    asOf: T0 + 1000,
+    changedAt: T0,
+    version: T0,
+    source: 'binance',
+  });
+});
+
+it('a changed row raises the version by one', async () => {
+  await write([candle(0, 5, 1)]);
+  await write([candle(0, 6, 1)], { asOf: T0 + 1000 });
+  const { meta, rows } = await readSeries(test.store, key, { offset: 0 }, 10);
+  expect(meta).toMatchObject({ version: T0 + 1, changedAt: T0 + 1000 });
+  expect(rows).toEqual([candle(0, 6, 1).member]);
+});
+
+describe('refuses, and stores nothing:', () => {
+  const cases: [string, Partial<SeriesWrite>, string][] = [
+    ['a lower fence', { fence: 6, asOf: T0 + 1000 }, 'fenced'],
+    ['a lower fence before a lower asOf', { fence: 6, asOf: T0 - 1000 }, 'fenced'],
+    ['a late reply', { fence: 7, asOf: T0 - 1 }, 'late'],
+  ];
+  it.each(cases)('%s', async (_name, options, reason) => {
+    await write([candle(0, 5, 1)], { fence: 7 });
+    await expect(write([candle(0, 9, 1), candle(1, 1, 1)], options)).rejects.toMatchObject({ reason });
+    expect(await stored()).toEqual([candle(0, 5, 1).member]);
+    expect((await readSeries(test.store, key, { offset: 0 }, 1)).meta?.asOf).toBe(T0);
+  });
+});
+
+describe('a candle already stored', () => {
+  const cases: [string, SeriesRow, SeriesRow, boolean, object][] = [
+    ['forming, gives way to more trades', candle(0, 5, 1), candle(0, 6, 1, '10.6'), true, { regressed: 0 }],
+    ['forming, gives way to other values at as many trades', candle(0, 5, 1), candle(0, 5, 1, '10.6'), true, {}],
+    ['forming, stays when the other has fewer trades', candle(0, 5, 1), candle(0, 4, 1), false, { regressed: 1 }],
+    ['forming, gives way to the final one even with fewer trades', candle(0, 5, 1), candle(0, 4, 2), true, {}],
+    ['final, stays when the other still forms', candle(0, 5, 2), candle(0, 9, 1), false, { regressed: 1 }],
+    ['final, gives way to a restated final one', candle(0, 5, 2), candle(0, 7, 2), true, { restated: 1 }],
+  ];
+  it.each(cases)('%s', async (_name, old, next, replaced, counts) => {
+    await write([old]);
+    expect(await write([next], { asOf: T0 + 1000 })).toMatchObject(counts);
+    expect(await stored()).toEqual([(replaced ? next : old).member]);
+  });
+});
+
+it('history adds rows but neither moves asOf nor replaces a final row', async () => {
+  await write([candle(5, 5, 2)]);
+  await write([candle(4, 4, 2), candle(5, 9, 2)], { confirmsNewest: false, asOf: T0 + 9000 });
+  const { rows, meta } = await readSeries(test.store, key, { offset: 0 }, 10);
+  expect(rows).toEqual([candle(5, 5, 2).member, candle(4, 4, 2).member]);
+  expect(meta).toMatchObject({ asOf: T0, version: T0 + 1 });
+});
+
+it('trims to retention, the oldest first', async () => {
+  await write([0, 1, 2, 3].map((index) => candle(index, 1, 2)), { retention: 3 });
+  expect(await stored()).toEqual([3, 2, 1].map((index) => candle(index, 1, 2).member));
+});
+
+it('a known trade id is never written again, a missing one between is', async () => {
+  const trades = dataKey('spot', 'btcusdt', 'trades');
+  await write([trade(1), trade(3)], { kind: 'aggTrades' }, trades);
+  const other = { ...trade(3), member: trade(3).member.replace('"10"', '"99"') };
+  await write([trade(2), other, trade(4)], { kind: 'aggTrades' }, trades);
+  expect(await stored(trades)).toEqual([4, 3, 2, 1].map((id) => trade(id).member));
+});
+
+it('another id space clears the series first', async () => {
+  const trades = dataKey('spot', 'btcusdt', 'trades');
+  await write([trade(1), trade(2)], { kind: 'aggTrades' }, trades);
+  await write([trade(900)], { kind: 'trades', asOf: T0 + 1 }, trades);
+  expect(await stored(trades)).toEqual([trade(900).member]);
+});
+
+it('announces key, version, asOf and the lowest changed score', async () => {
+  const announcements: string[] = [];
+  const subscriber = test.store.redis.duplicate({ enableOfflineQueue: true });
+  await subscriber.subscribe('collector:changes:2');
+  const heard = new Promise<void>((resolve) => {
+    subscriber.on('message', (_channel, line) => {
+      announcements.push(line);
+      if (announcements.length === 2) resolve();
+    });
+  });
+  await write([candle(0, 5, 2), candle(1, 1, 1)]);
+  await write([candle(0, 5, 2), candle(1, 1, 1)], { asOf: T0 + 1000 });
+  await heard;
+  subscriber.disconnect();
+  expect(announcements).toEqual([`${key} ${T0} ${T0} ${T0}`, `${key} ${T0} ${T0 + 1000} -`]);
+});
+
+it('pages by rank and by score agree', async () => {
+  await write(Array.from({ length: 25 }, (_, index) => candle(index, 1, 2)));
+  const second = await readSeries(test.store, key, { offset: 10 }, 10);
+  const before = await readSeries(test.store, key, { before: T0 + 15 * MINUTE }, 10);
+  expect(before.rows).toEqual(second.rows);
+  expect(second.rows).toHaveLength(10);
+});
+
+it('a series that is not there reads as empty', async () => {
+  expect(await readSeries(test.store, key, { offset: 0 }, 10)).toEqual({ total: 0, rows: [], meta: null, kind: null });
+  expect(await test.store.redis.exists(metaKey(key))).toBe(0);
+});
