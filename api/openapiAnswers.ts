@@ -96,7 +96,7 @@ const health = exactly({
     exactly({
       name: text('Name of the collector'),
       pid: nullable(integer('Process id')),
-      state: { enum: ['active', 'standby', 'waiting', 'disabled', 'absent'], description: 'absent: never reported' },
+      state: { enum: ['active', 'waiting', 'disabled', 'absent'], description: 'absent: never reported' },
       at: nullable(milliseconds('Time of its last report, ms')),
       startedAt: nullable(milliseconds('ms')),
       alive: yesOrNo('Reported within the last five seconds'),

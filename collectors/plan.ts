@@ -31,7 +31,7 @@ const CLOCK_WEIGHT = 1;
 const STRETCH: readonly { readonly feeds: readonly FeedName[]; readonly most: number }[] = [
   { feeds: ['trades'], most: 10 },
   { feeds: ['depth'], most: 10 },
-  { feeds: ['klines', 'high-low', 'book-ticker', 'price'], most: 3600 },
+  { feeds: ['klines', 'high-low', 'book-ticker', 'price', 'trades', 'depth'], most: 3600 },
 ];
 
 export function isEnabled(config: Config, { feed, interval }: Collector): boolean {

@@ -1,0 +1,105 @@
+import request from 'supertest';
+import { type ApiFixture, configWith, createApiFixture } from './apiFixture.ts';
+
+let api: ApiFixture;
+beforeAll(async () => {
+  api = await createApiFixture();
+});
+afterAll(() => api.close());
+
+const path = '/GetData?type=price&code=btcusdt';
+const keys = ['first-key-1', 'second-key-2'];
+const send = (method: 'get' | 'options', headers: Record<string, string>, query = path) =>
+  request(api.app)[method](query).set(headers);
+
+describe('access keys', () => {
+  beforeAll(() => {
+    api.config = configWith({ api: { accessKeys: keys } });
+  });
+
+  it.each(keys)('any of them opens the door: %s', async (key) => {
+    expect((await send('get', { 'X-API-Key': key })).status).toBe(200);
+  });
+
+  it.each([
+    ['none', {}],
+    ['an empty one', { 'X-API-Key': '' }],
+    ['a part of one', { 'X-API-Key': 'first-key-' }],
+    ['one and more', { 'X-API-Key': 'first-key-12' }],
+    ['two in one header', { 'X-API-Key': keys.join(', ') }],
+    ['a 10 kB one', { 'X-API-Key': 'x'.repeat(10_240) }],
+  ] as [string, Record<string, string>][])('%s is refused and never repeated', async (_, headers) => {
+    const { status, body, text, ...answer } = await send('get', headers);
+    expect([status, body.error]).toEqual([401, 'unauthorized']);
+    expect(answer.headers['www-authenticate']).toMatch(/^ApiKey /);
+    expect(text).not.toContain('first-key');
+  });
+
+  it.each(['/health', '/metrics', '/openapi.json', '/nothing', '/GetData'])('%s needs one too', async (query) => {
+    expect((await send('get', {}, query)).status).toBe(401);
+  });
+
+  it.each([
+    ['/live', 200],
+    ['/LIVE/', 200],
+    ['/ready', 503],
+  ])('%s goes without', async (query, status) => {
+    expect((await send('get', {}, query)).status).toBe(status);
+  });
+
+  it('follow the configuration while the API runs', async () => {
+    api.config = configWith({ api: { accessKeys: ['third-key-3'] } });
+    expect((await send('get', { 'X-API-Key': 'first-key-1' })).status).toBe(401);
+    expect((await send('get', { 'X-API-Key': 'third-key-3' })).status).toBe(200);
+    api.config = configWith();
+    expect((await send('get', {})).status).toBe(200);
+  });
+});
+
+describe('origins', () => {
+  const origin = 'https://panel.example';
+  const preflight = {
+    Origin: origin,
+    'Access-Control-Request-Method': 'GET',
+    'Access-Control-Request-Headers': 'x-api-key',
+  };
+
+  it('none is allowed by default', async () => {
+    api.config = configWith();
+    expect((await send('get', { Origin: origin })).headers['access-control-allow-origin']).toBeUndefined();
+    expect((await send('options', preflight)).status).toBe(405);
+  });
+
+  it('a configured one reads the answers and their headers, refusals included', async () => {
+    api.config = configWith({ api: { cors: [origin], accessKeys: keys } });
+    const { status, headers } = await send('get', { Origin: origin });
+    expect(status).toBe(401);
+    expect(headers).toMatchObject({ 'access-control-allow-origin': origin, vary: 'Origin' });
+    expect(headers['access-control-expose-headers']).toMatch(/X-Data-Age-Ms/);
+  });
+
+  it('a configured one has its preflight answered, without an access key', async () => {
+    const { status, headers } = await send('options', preflight);
+    expect(status).toBe(204);
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, HEAD',
+    });
+    expect(headers['access-control-allow-headers']).toMatch(/X-API-Key/);
+  });
+
+  it.each(['https://panel.example.evil', 'http://panel.example', 'null', 'https://panel.example:444'])(
+    '%s is another one',
+    async (other) => {
+      const answer = await send('get', { Origin: other, 'X-API-Key': 'first-key-1' });
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+      expect(answer.headers.vary).toBe('Origin');
+      expect((await send('options', { ...preflight, Origin: other })).status).toBe(405);
+    },
+  );
+
+  it('* is every origin', async () => {
+    api.config = configWith({ api: { cors: ['*'] } });
+    expect((await send('get', { Origin: 'https://any.example' })).headers['access-control-allow-origin']).toBe('*');
+  });
+});
