@@ -5,11 +5,3 @@ export function etagOf(version: number, { collector, code, page, before }: Query
   const query = [collector.type, encodeURIComponent(code), page, ...(before === null ? [] : [before])].join('.');
   return `W/"${version}-${query}"`;
 }
-
-/** Whether an If-None-Match header names the tag, by the weak comparison. */
-export function matchesEtag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  if (header.trim() === '*') return true;
-  const opaque = (tag: string) => tag.trim().replace(/^W\//, '');
-  return header.split(',').some((tag) => opaque(tag) === opaque(etag));
-}

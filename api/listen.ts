@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { StartError } from '../config/errors.ts';
 
@@ -10,13 +11,15 @@ const reasons: Record<string, string> = {
 
 /** Opens the port. @throws StartError naming it and why it cannot be opened. */
 export async function listen(server: Server, host: string, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = reasons[cause.code ?? ''] ?? cause.message;
-      reject(new StartError(`cannot listen on ${host}:${port} (api.host, api.port): ${reason}`, { cause }));
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new StartError(`cannot listen on ${host}:${port} (api.host, api.port): ${reasons[code] ?? message}`, {
+      cause,
     });
-    server.listen(port, host, resolve);
-  });
+  }
 }
 
 /** Accepts no more, lets running requests finish for `graceMs`, then ends what is left. */

@@ -1,9 +1,9 @@
 import { feeds } from '../config/feeds.js';
 import type { Store } from '../store/connect.ts';
 import { dataKey } from '../store/keys.ts';
-import { readLatest } from '../store/latest.ts';
+import { type LatestValue, readLatest } from '../store/latest.ts';
 import type { Meta } from '../store/meta.ts';
-import { readSeries } from '../store/series.ts';
+import { readSeries, type SeriesPage } from '../store/series.ts';
 import { MAX_PAGE, type Query } from './query.ts';
 
 export const ROWS_PER_PAGE = 10;
@@ -22,23 +22,28 @@ export interface Page {
   readonly lastUpdateId?: number | null;
 }
 
+/** What the store has of a page, as it is stored. */
+type Stored = SeriesPage | LatestValue;
+
 /** One atomic round trip. @throws ioredis errors when Redis is away. */
-export async function readPage(store: Store, query: Query): Promise<Page> {
-  const { feed, interval } = query.collector;
+export async function readStored(store: Store, { collector, code, page, before }: Query): Promise<Stored> {
+  const { feed, interval } = collector;
+  const { market, shape } = feeds[feed];
+  const key = dataKey(market, code, feed, interval);
+  if (shape === 'latest') return readLatest(store, key);
+  // One more than shown, to know whether a page follows.
+  return readSeries(store, key, before === null ? { offset: offsetOf(page) } : { before }, ROWS_PER_PAGE + 1);
+}
+
+export function pageOf({ collector: { feed }, page }: Query, stored: Stored): Page {
   const row = feeds[feed];
-  const key = dataKey(row.market, query.code, feed, interval);
-  if (row.shape === 'series') return readRows(store, key, query, row.columns);
-  const { value, meta } = await readLatest(store, key);
-  return feed === 'depth' ? depthPage(value, meta, query.page) : latestPage(value, meta, query.page);
+  if ('rows' in stored) return seriesPage(stored, row.shape === 'series' ? row.columns : []);
+  return feed === 'depth' ? depthPage(stored, page) : latestPage(stored, page);
 }
 
 const offsetOf = (page: number): number => (page - 1) * ROWS_PER_PAGE;
 
-async function readRows(store: Store, key: string, query: Query, columns: readonly (string | null)[]): Promise<Page> {
-  const { before, page } = query;
-  const start = before === null ? { offset: offsetOf(page) } : { before };
-  // One more than shown, to know whether a page follows.
-  const { total, rows: members, meta } = await readSeries(store, key, start, ROWS_PER_PAGE + 1);
+function seriesPage({ total, rows: members, meta }: SeriesPage, columns: readonly (string | null)[]): Page {
   const shown = members.slice(0, ROWS_PER_PAGE).map((member) => JSON.parse(member) as readonly unknown[]);
   // The first field of every member is its score.
   const nextBefore = shown.at(-1)?.[0];
@@ -61,7 +66,7 @@ function nameFields(fields: readonly unknown[], columns: readonly (string | null
 }
 
 /** The exchange's own answer, untouched. */
-function latestPage(value: string | null, meta: Meta | null, page: number): Page {
+function latestPage({ value, meta }: LatestValue, page: number): Page {
   return {
     meta,
     total: value === null ? 0 : 1,
@@ -77,7 +82,7 @@ interface Book {
   readonly asks: readonly (readonly [string, string])[];
 }
 
-function depthPage(value: string | null, meta: Meta | null, page: number): Page {
+function depthPage({ value, meta }: LatestValue, page: number): Page {
   if (value === null) return { meta, total: 0, rows: [], hasNext: false, lastUpdateId: null };
   const { lastUpdateId, bids, asks } = JSON.parse(value) as Book;
   const total = Math.max(bids.length, asks.length);

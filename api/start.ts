@@ -71,6 +71,7 @@ export async function startApi({ env, instance = 0, onFatal }: StartOptions): Pr
     const server = createHttpServer(app);
     await listen(server, config.api.host, config.api.port);
     closers.push(() => stopListening(server, GRACE_MS));
+    server.on('error', (error) => log.error('the HTTP server failed', { error }));
     log.info(`listening on http://${hostInUrl(config.api.host)}:${config.api.port}`);
 
     let isStarted = false;

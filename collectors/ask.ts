@@ -1,9 +1,13 @@
-import { NotSent, type Priority } from './gate.ts';
 import type { ExchangeReply, ExchangeRequest } from '../exchanges/exchange.ts';
+import { NotSent, type Priority } from './gate.ts';
 import type { PollContext } from './pollContext.ts';
 
 /** One counted request. @throws what the gate throws. */
-export async function ask(context: PollContext, request: ExchangeRequest, priority: Priority = 'live'): Promise<ExchangeReply> {
+export async function ask(
+  context: PollContext,
+  request: ExchangeRequest,
+  priority: Priority = 'live',
+): Promise<ExchangeReply> {
   try {
     const reply = await context.gate.send(request, priority);
     context.count('requests');

@@ -18,7 +18,9 @@ export function chooseCollectors(args: readonly string[]): readonly Collector[] 
       (interval === undefined || (feed === 'klines' && String(collector.interval) === interval)),
   );
   if (chosen.length === 0) {
-    throw new StartError(`no collector for --feed ${feed}${interval === undefined ? '' : ` --interval ${interval}`}: ${usage}`);
+    throw new StartError(
+      `no collector for --feed ${feed}${interval === undefined ? '' : ` --interval ${interval}`}: ${usage}`,
+    );
   }
   return chosen;
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { StartError } from '../config/errors.ts';
-import { type Collector, collectors as allCollectors } from '../config/feeds.js';
+import { collectors as allCollectors, type Collector } from '../config/feeds.js';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Log } from '../config/log.ts';
 import { watchConfig } from '../config/watch.ts';
@@ -61,7 +61,14 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   const leases = new Map(chosen.map((collector) => [collector.name, createLease(store, collector.name)]));
   const keeperLease = leases.get('pair-info');
   const keeper = createMarketKeeper(
-    { store, gate, clock, log, fence: () => keeperLease?.fence() ?? 0, count: (counter, by) => keeperWorker?.count(counter, by) },
+    {
+      store,
+      gate,
+      clock,
+      log,
+      fence: () => keeperLease?.fence() ?? 0,
+      count: (counter, by) => keeperWorker?.count(counter, by),
+    },
     MARKET,
     market.refresh,
   );
@@ -104,19 +111,24 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
       configure(config);
     }
     const status = watch.status();
-    await writeReports(store, workers.map((worker) => worker.report(status)).filter((report) => report !== null));
+    await writeReports(
+      store,
+      workers.map((worker) => worker.report(status)).filter((report) => report !== null),
+    );
   }
 
   configure(config);
   store.onBack(() => {
     for (const worker of workers) worker.forgetCursors();
   });
-  const schedule = createSchedule((silentMs) => log.warn(`no tick for ${Math.round(silentMs)} ms: the schedule is made anew`));
+  const schedule = createSchedule((silentMs) =>
+    log.warn(`no tick for ${Math.round(silentMs)} ms: the schedule is made anew`),
+  );
   // Redis being away is logged by its connection; everything here is tried again in a second.
-  schedule.every(() => void share().catch(() => undefined), 0);
-  schedule.every(() => isKeeper() && keeper.tick(), 0);
+  schedule.eachSecond(() => void share().catch(() => undefined), 0);
+  schedule.eachSecond(() => isKeeper() && keeper.tick(), 0);
   for (const worker of workers) {
-    schedule.every(worker.tick, allCollectors.indexOf(worker.collector) / allCollectors.length);
+    schedule.eachSecond(worker.tick, allCollectors.indexOf(worker.collector) / allCollectors.length);
   }
   const standby = setInterval(() => {
     for (const worker of workers) worker.tryLease();

@@ -89,7 +89,8 @@ export function createGate(options: GateOptions): Gate {
         }
         return reply;
       } catch (error) {
-        if (error instanceof ExchangeError && ['rate-limited', 'banned', 'blocked'].includes(error.code)) await pause(error);
+        if (error instanceof ExchangeError && ['rate-limited', 'banned', 'blocked'].includes(error.code))
+          await pause(error);
         throw error;
       }
     },

@@ -75,7 +75,9 @@ export function createMarketKeeper(context: PollContext, market: Market, onClock
     tick() {
       const drift = Date.now() - monotonicMs();
       if (Math.abs(drift - wallMinusMonotonic) > STEP_MS) {
-        log.warn(`the machine's clock was set or the machine slept (${Math.round(drift - wallMinusMonotonic)} ms): measuring anew`);
+        log.warn(
+          `the machine's clock was set or the machine slept (${Math.round(drift - wallMinusMonotonic)} ms): measuring anew`,
+        );
         wallMinusMonotonic = drift;
         nextAt = 0;
       }

@@ -83,7 +83,10 @@ export function plan(config: Config, limits: Limits, foreign = 0): Plan {
   return {
     rung,
     collectors: new Map(
-      served.map(({ collector, round, period }) => [collector.name, { period, weightPerMinute: (round * 60) / period }]),
+      served.map(({ collector, round, period }) => [
+        collector.name,
+        { period, weightPerMinute: (round * 60) / period },
+      ]),
     ),
     weightPerMinute: total(),
     budget,
@@ -97,5 +100,8 @@ export function describePlan({ collectors: planned, weightPerMinute, budget, run
       `${name.padEnd(14)} every ${String(period).padStart(4)} s ${weight.toFixed(1).padStart(9)} weight/min`,
   );
   const how = rung === 1 ? 'every feed at its configured period' : 'periods stretched to fit';
-  return [...lines, `${'total'.padEnd(26)} ${weightPerMinute.toFixed(1).padStart(9)} of ${budget.toFixed(0)} weight/min: ${how}`];
+  return [
+    ...lines,
+    `${'total'.padEnd(26)} ${weightPerMinute.toFixed(1).padStart(9)} of ${budget.toFixed(0)} weight/min: ${how}`,
+  ];
 }

@@ -46,7 +46,10 @@ export async function pollLatest(
           .then(async () => {
             if (row === undefined) throw new InvalidPayload(`${request.path}: the answer lacks ${state.symbol}`);
             if (state.isRemoved || !stores) return;
-            const write = { ...writeContext(context, poll.asOf, reply.source), ...(row.order !== undefined && { order: row.order }) };
+            const write = {
+              ...writeContext(context, poll.asOf, reply.source),
+              ...(row.order !== undefined && { order: row.order }),
+            };
             if (await writeLatest(context.store, state.key, row.value, write)) context.count('rows');
           })
           .catch((error: unknown) => error);

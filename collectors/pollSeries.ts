@@ -66,7 +66,10 @@ async function pollPage(context: PollContext, polling: SeriesPolling, state: Pai
   const { rows, again, asOf = poll.asOf, missed } = feed.parse(validate(reply.data, request.path), poll);
   if (state.isRemoved) return true;
   if (missed !== undefined) {
-    context.log.warn(`${state.code}: rows ${missed.from} to ${missed.to} came and went between two polls: lost`, missed);
+    context.log.warn(
+      `${state.code}: rows ${missed.from} to ${missed.to} came and went between two polls: lost`,
+      missed,
+    );
   }
   if (rows.length > 0 || again === undefined) await write(context, polling, state, rows, asOf, reply.source, true);
 

@@ -8,7 +8,7 @@ const WATCH_MS = 500;
 /** THE second hand of a process. */
 export interface Schedule {
   /** Calls `onTick` once a second, `phase` (0 to 1) of a second after the others, so that not all fire in one millisecond. */
-  every(onTick: () => void, phase: number): void;
+  eachSecond(onTick: () => void, phase: number): void;
   stop(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function createSchedule(onRestart: (silentMs: number) => void): Schedule 
   }, WATCH_MS);
 
   return {
-    every(onTick, phase) {
+    eachSecond(onTick, phase) {
       listeners.push({ onTick, phase });
     },
     async stop() {

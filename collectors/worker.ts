@@ -62,7 +62,10 @@ export function createWorker(options: WorkerOptions): Worker {
   const { feed: name, interval } = collector;
   const row: FeedRow = feeds[name];
   const burst = createBurstLog(log, collector.name);
-  const counters = Object.fromEntries(Object.keys(workerCounters).map((key) => [key, 0])) as Record<WorkerCounter, number>;
+  const counters = Object.fromEntries(Object.keys(workerCounters).map((key) => [key, 0])) as Record<
+    WorkerCounter,
+    number
+  >;
   const count = (counter: WorkerCounter, by = 1) => {
     counters[counter] += by;
   };
@@ -95,7 +98,8 @@ export function createWorker(options: WorkerOptions): Worker {
     for (const code of next.pairs) {
       const state = states.get(code);
       // A pair taken out and put back while its last request was still out starts anew.
-      if (state === undefined || state.isRemoved) states.set(code, newPairState(code, dataKey(MARKET, code, name, interval)));
+      if (state === undefined || state.isRemoved)
+        states.set(code, newPairState(code, dataKey(MARKET, code, name, interval)));
     }
     // Retention or source may have changed: the stored series has to be looked at again.
     for (const state of states.values()) state.series.cursor = undefined;
@@ -168,7 +172,8 @@ export function createWorker(options: WorkerOptions): Worker {
   async function unlist(strangers: readonly PairState[]): Promise<void> {
     const asOf = Math.round(clock.now());
     const fresh = strangers.filter(({ code }) => market.state().listings.get(code)?.status !== UNLISTED);
-    for (const { code } of fresh) log.warn(`${code}: the exchange does not list this pair: it is not polled until it does`);
+    for (const { code } of fresh)
+      log.warn(`${code}: the exchange does not list this pair: it is not polled until it does`);
     await writeListings(store, MARKET, new Map(strangers.map(({ code }) => [code, { status: UNLISTED, asOf }])));
   }
 
@@ -215,7 +220,8 @@ export function createWorker(options: WorkerOptions): Worker {
     if (isHeld && !wasHeld) {
       log.debug(`${collector.name}: writing from now on`);
       for (const code of await readKnownPairs(store, collector.name)) {
-        if (!states.has(code)) states.set(code, { ...newPairState(code, dataKey(MARKET, code, name, interval)), isRemoved: true });
+        if (!states.has(code))
+          states.set(code, { ...newPairState(code, dataKey(MARKET, code, name, interval)), isRemoved: true });
       }
       forgetCursors();
     } else if (!isHeld && wasHeld) {

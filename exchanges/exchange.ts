@@ -25,4 +25,3 @@ export interface Exchange {
   get(request: ExchangeRequest): Promise<ExchangeReply>;
   close(): void;
 }
-

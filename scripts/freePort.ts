@@ -1,26 +1,14 @@
 import net from 'node:net';
-
-/** Whether a TCP port of the host can be listened on now. */
-export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = net.createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
-  });
-}
+import { isPortTaken } from './isPortTaken.ts';
 
 /**
- * The first free port of the host at or after `wanted` that is not in `taken`; 0 asks the system for any.
+ * The first free port of the host at or after `wanted`; 0 asks the system for any.
  * @throws Error when none of the next 100 is free.
  */
-export async function freePort(
-  wanted = 0,
-  host = '127.0.0.1',
-  taken: ReadonlySet<number> = new Set(),
-): Promise<number> {
+export async function freePort(wanted = 0, host = '127.0.0.1'): Promise<number> {
   if (wanted === 0) return anyFreePort(host);
   for (let port = wanted; port < Math.min(wanted + 100, 65_536); port += 1) {
-    if (!taken.has(port) && (await isPortFree(port, host))) return port;
+    if (!(await isPortTaken(port, host))) return port;
   }
   throw new Error(`no free port between ${wanted} and ${wanted + 99} on ${host}`);
 }

@@ -2,9 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
-import path from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../config/errors.ts';
-import { freePort, isPortFree } from './freePort.ts';
+import { canConnect } from './canConnect.ts';
+import { freePort } from './freePort.ts';
+import { isPortTaken } from './isPortTaken.ts';
 import { keepLastLines } from './keepLastLines.ts';
 import { spawnGuarded } from './spawnGuarded.ts';
 
@@ -47,7 +50,7 @@ const stopTimeoutMs = 10_000;
  * @throws StartError with one line: binary missing, port taken, directory not writable, older than 6.2, or its own last words.
  */
 export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
-  const directory = path.resolve(options.directory);
+  const directory = resolve(options.directory);
   const binary = findRedisBinary();
   makeWritable(directory);
   const address = await chooseAddress(options, directory);
@@ -70,7 +73,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     throw error;
   }
   return {
-    url: address.port === undefined ? `unix://${address.path}` : `redis://127.0.0.1:${address.port}`,
+    url: address.port === undefined ? `unix://${address.socket}` : `redis://127.0.0.1:${address.port}`,
     pid: child.pid ?? -1,
     process: child,
     stop: () => end('SIGTERM'),
@@ -83,34 +86,45 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
 /** @throws StartError when neither redis-server nor valkey-server is on the PATH. */
 function findRedisBinary(): string {
   for (const binary of binaries) {
-    for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-      const file = path.join(folder, binary);
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      const file = join(folder, binary);
       if (folder !== '' && fs.existsSync(file)) return file;
     }
   }
   throw new StartError('neither redis-server nor valkey-server is installed (run `npm run setup`)');
 }
 
-type Address = { port: number; path?: undefined } | { path: string; port?: undefined };
-
-async function chooseAddress(options: RedisServerOptions, directory: string): Promise<Address> {
-  if (options.port !== undefined) {
-    const port = options.port === 0 ? await freePort() : options.port;
-    if (!(await isPortFree(port))) throw portTaken(port);
-    return { port };
-  }
-  const socket = path.resolve(options.socket ?? path.join(directory, 'redis.sock'));
-  if (Buffer.byteLength(socket) > 103) {
-    throw new StartError(`the path of the Redis socket is longer than a system allows: ${socket}`);
-  }
-  return { path: socket };
+interface Address {
+  /** Undefined: unix socket only. */
+  port: number | undefined;
+  /**
+   * The unix socket is opened besides a port, too: that it answers is how a second server notices that this one uses the directory.
+   * Undefined where the path would be too long for a second way in.
+   */
+  socket: string | undefined;
 }
 
-function serverArguments(address: Address, directory: string, options: RedisServerOptions): string[] {
-  const listen =
-    address.port === undefined
-      ? ['--port', '0', '--unixsocket', address.path]
-      : ['--bind', '127.0.0.1', '--port', String(address.port)];
+/** Shortest limit of the systems we run on (macOS), without the closing zero. */
+const longestSocketPath = 103;
+
+async function chooseAddress(options: RedisServerOptions, directory: string): Promise<Address> {
+  const path = resolve((options.port === undefined ? options.socket : undefined) ?? join(directory, 'redis.sock'));
+  const socket = Buffer.byteLength(path) > longestSocketPath ? undefined : path;
+  if (socket !== undefined && (await canConnect({ path: socket }))) {
+    throw new StartError(`cannot start Redis: another one already runs at ${socket}`);
+  }
+  if (options.port === undefined) {
+    if (socket !== undefined) return { port: undefined, socket };
+    throw new StartError(`the path of the Redis socket is longer than a system allows: ${path}`);
+  }
+  const port = options.port === 0 ? await freePort() : options.port;
+  if (await isPortTaken(port)) throw portTaken(port);
+  return { port, socket };
+}
+
+function serverArguments({ port, socket }: Address, directory: string, options: RedisServerOptions): string[] {
+  const listen = port === undefined ? ['--port', '0'] : ['--bind', '127.0.0.1', '--port', String(port)];
+  if (socket !== undefined) listen.push('--unixsocket', socket, '--unixsocketperm', '700');
   const persistence = options.appendOnly
     ? ['--appendonly', 'yes', '--appendfsync', 'everysec']
     : ['--appendonly', 'no'];
@@ -149,7 +163,7 @@ async function answers(
     if (reply?.startsWith('-LOADING')) limitMs = loadTimeoutMs;
     else if (reply?.startsWith('-NOAUTH')) return;
     else if (reply?.startsWith('$')) return checkServer(reply, child, address);
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, 5)), exited]);
+    await Promise.race([wait(5), exited]);
   }
   throw new StartError(`Redis did not answer within ${limitMs / 1000} s: ${lastWords(words())}`);
 }
@@ -167,12 +181,13 @@ function checkServer(info: string, child: ChildProcess, address: Address): void 
 
 /** The answer to INFO, or undefined when nobody listens there or nothing came within a second. */
 function askInfo(address: Address): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = net.connect(address.port === undefined ? { path: address.path } : { ...address, host: '127.0.0.1' });
+  return new Promise((answer) => {
+    const { port, socket: path = '' } = address;
+    const socket = net.connect(port === undefined ? { path } : { port, host: '127.0.0.1' });
     let reply = '';
     const done = (value: string | undefined): void => {
       socket.destroy();
-      resolve(value);
+      answer(value);
     };
     socket.setTimeout(1000, () => done(undefined));
     socket.on('error', () => done(undefined));

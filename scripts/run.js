@@ -43,8 +43,9 @@ async function run(name, args) {
     await setup(root, { redis: task.redis === true });
     process.chdir(root);
     if (task.redis === 'as configured') {
-      const { needsEmbeddedRedis } = await import(compiled('scripts/needsEmbeddedRedis.js'));
-      if (await needsEmbeddedRedis()) await installRedis();
+      const { loadConfig } = await import(compiled('config/load.js'));
+      const { embeddedRedisPort } = await import(compiled('scripts/embeddedRedisPort.js'));
+      if ((await embeddedRedisPort(loadConfig().config.redis.url)) !== undefined) await installRedis();
     }
     if (!('module' in task)) return 0;
     const file = path.join(root, 'dist', task.module);

@@ -27,6 +27,8 @@ export interface SupervisorOptions {
   log: (line: string) => void;
   /** Called when all parts are ready for the first time. */
   onReady?: () => void;
+  /** Called when the parts begin to stop. */
+  onStopping?: () => void;
   policy?: RestartPolicy;
   /** Signals within this time count as one, ms: Ctrl-C reaches npm's children twice. Default 1000. */
   signalWindowMs?: number;
@@ -65,6 +67,7 @@ export async function supervise(parts: readonly Part[], options: SupervisorOptio
     }
   } finally {
     stopping.abort();
+    options.onStopping?.();
     for (const keeper of keepers.toReversed()) await keeper.stop();
     unlisten();
   }

@@ -1,5 +1,5 @@
 /** The simulator's own table of request weights: it judges its clients independently of what they believe. */
-const weights: ReadonlyMap<string, (query: URLSearchParams) => number> = new Map([
+const weights = new Map<string, (query: URLSearchParams) => number>([
   ['/api/v3/ping', () => 1],
   ['/api/v3/time', () => 1],
   ['/api/v3/exchangeInfo', () => 20],

@@ -52,7 +52,12 @@ export function createExchangeClock(monotonic = monotonicMs, wall = Date.now): E
  * @param serverTime what it answered, ms
  * @param sentAt monotonic ms before the request; `receivedAt` after the reply
  */
-export function measureClock(serverTime: number, sentAt: number, receivedAt: number, wall = Date.now): ClockMeasurement {
+export function measureClock(
+  serverTime: number,
+  sentAt: number,
+  receivedAt: number,
+  wall = Date.now,
+): ClockMeasurement {
   const middle = (sentAt + receivedAt) / 2;
   const wallAtMiddle = wall() - (monotonicMs() - middle);
   return {

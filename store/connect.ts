@@ -37,7 +37,8 @@ const OLDEST = [6, 2] as const;
 const COMMAND_TIMEOUT_MS = 1_000;
 
 /** Errors that waiting cannot cure. */
-const HOPELESS = /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password|DB index is out of range|invalid DB index/i;
+const HOPELESS =
+  /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password|DB index is out of range|invalid DB index/i;
 
 /** A Redis URL without its password, for messages. */
 export function describeRedis(url: string): string {

@@ -24,7 +24,12 @@ export interface WorkerReport {
   /** Weight per minute that the plan gives this worker. */
   readonly plannedWeight: number;
   readonly counters: Readonly<Record<WorkerCounter, number>>;
-  readonly config: { readonly hash: string; readonly ok: boolean; readonly faults: readonly string[]; readonly restartNeeded: readonly string[] };
+  readonly config: {
+    readonly hash: string;
+    readonly ok: boolean;
+    readonly faults: readonly string[];
+    readonly restartNeeded: readonly string[];
+  };
   readonly pairs: Readonly<Record<string, PairReport>>;
 }
 

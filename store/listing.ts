@@ -16,7 +16,11 @@ export const UNLISTED = 'UNLISTED';
 /** What /health and the workers call a pair whose listing is not known yet. */
 export const UNVERIFIED = 'UNVERIFIED';
 
-export async function writeListings(store: Store, market: Market, listings: ReadonlyMap<string, Listing>): Promise<void> {
+export async function writeListings(
+  store: Store,
+  market: Market,
+  listings: ReadonlyMap<string, Listing>,
+): Promise<void> {
   if (listings.size === 0) return;
   const fields = [...listings].flatMap(([code, listing]) => [code, JSON.stringify(listing)]);
   await store.redis.hset(listingKey(market), ...fields);

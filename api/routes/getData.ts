@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context.ts';
-import { etagOf, matchesEtag } from '../etag.ts';
+import { etagOf } from '../etag.ts';
 import { judgeFreshness } from '../freshness.ts';
-import { readPage, renderPage } from '../page.ts';
+import { pageOf, readStored, renderPage } from '../page.ts';
 import { parseQuery } from '../query.ts';
 import { readStore } from '../readStore.ts';
 
@@ -12,7 +12,7 @@ export function getData(context: ApiContext): RequestHandler {
   return async (request, response) => {
     const config = context.config();
     const query = parseQuery(request.url, config);
-    const page = await readStore(context, (store) => readPage(store, query));
+    const page = pageOf(query, await readStore(context, (store) => readStored(store, query)));
 
     const asOf = page.meta?.asOf ?? null;
     const book = board.book();
@@ -25,10 +25,7 @@ export function getData(context: ApiContext): RequestHandler {
       'X-Data-Source': page.meta?.source || (book.source ?? 'unknown'),
     });
     if (age !== null) response.set('X-Data-Age-Ms', String(age));
-    if (matchesEtag(request.headers['if-none-match'], etag)) {
-      response.status(304).end();
-      return;
-    }
+    // With these headers Express answers If-None-Match by itself.
     response.type('json').send(renderPage(query, page));
   };
 }

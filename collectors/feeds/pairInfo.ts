@@ -24,7 +24,9 @@ export const pairInfo = (): LatestFeed<RawExchangeInfo> => ({
   request: (poll) => spot.exchangeInfo(poll.pairs),
   parse: (raw, poll) => bySymbol(raw.symbols, poll),
   facts(raw) {
-    const weight = raw.rateLimits.find((limit) => limit.rateLimitType === 'REQUEST_WEIGHT' && limit.interval === 'MINUTE');
+    const weight = raw.rateLimits.find(
+      (limit) => limit.rateLimitType === 'REQUEST_WEIGHT' && limit.interval === 'MINUTE',
+    );
     return {
       limits: weight === undefined ? null : { weightPerMinute: weight.limit / Math.max(1, weight.intervalNum) },
       statuses: new Map(raw.symbols.map((row) => [row.symbol, row.status])),

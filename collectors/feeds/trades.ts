@@ -33,7 +33,9 @@ const aggTrades: SeriesFeed<RawAggTrade[]> = {
     return spot.aggTrades(symbolOf(poll), MAX_ROWS, fromId);
   },
   parse(raw, poll) {
-    const rows = ascending(raw.map(({ a, p, q, f, l, T, m }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })));
+    const rows = ascending(
+      raw.map(({ a, p, q, f, l, T, m }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
+    );
     const first = rows[0]?.score;
     const last = rows.at(-1)?.score;
     if (poll.cursor === null || first === undefined || last === undefined) return { rows };
@@ -74,7 +76,8 @@ const symbolOf = ({ pairs: [symbol = ''] }: Poll): string => symbol;
 
 function ascending(rows: SeriesRow[]): SeriesRow[] {
   for (const [index, row] of rows.entries()) {
-    if (row.score <= (rows[index - 1]?.score ?? -1)) throw new InvalidPayload(`trades are out of order at id ${row.score}`);
+    if (row.score <= (rows[index - 1]?.score ?? -1))
+      throw new InvalidPayload(`trades are out of order at id ${row.score}`);
   }
   return rows;
 }

@@ -31,8 +31,10 @@ export function ordersOf(minute: Candle, random: Random): Order[] {
   const fills = shareFills(drafts, minute.trades - drafts.length);
   const length = minute.closeTime - minute.openTime + 1;
   const times = drafts.map(() => Math.floor(random() * length)).sort((left, right) => left - right);
-  return drafts.map((draft, index) => ({
-    ...draft,
+  return drafts.map(({ price, quantity, takerBuys }, index) => ({
+    price,
+    quantity,
+    takerBuys,
     fills: fills[index] ?? 1,
     time: minute.openTime + (times[index] ?? 0),
   }));

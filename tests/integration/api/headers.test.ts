@@ -1,4 +1,6 @@
 import request from 'supertest';
+import { createBoard } from '../../../api/board.ts';
+import { writeClock } from '../../../store/clock.ts';
 import { writeListings } from '../../../store/listing.ts';
 import { type ApiFixture, candle, code, createApiFixture, NOW } from './apiFixture.ts';
 
@@ -38,6 +40,22 @@ describe('age headers', () => {
     api.now = NOW + 30_000;
     await api.report('klines-1', { period: 10 });
     expect((await get()).headers['x-data-stale']).toBe('false');
+  });
+
+  it("go by the exchange's clock once it is measured, not by the machine's", async () => {
+    const wall = Date.now();
+    const measurement = {
+      minusMonotonic: 0,
+      minusWall: NOW + 2000 - wall,
+      uncertainty: 5,
+      boot: 'another',
+      host: 'another',
+    };
+    const board = createBoard({ store: () => api.store, config: () => api.config, wall: () => wall });
+    await writeClock(api.store, 'spot', measurement);
+    expect(board.now()).toBe(wall);
+    await board.refresh();
+    expect(board.now()).toBe(NOW + 2000);
   });
 
   it('call a pair stale that the exchange does not trade', async () => {

@@ -151,6 +151,19 @@ test('other spaces alone change the hash and nothing else', async () => {
   expect(subject.changes).toEqual([]);
 });
 
+test('a file that is still being written is not judged before it rests', async () => {
+  let written = 0;
+  const writer = setInterval(() => {
+    written += 1;
+    subject.write(`{ "pairs": [${' '.repeat(written)}`);
+  }, 1);
+  await subject.looks(20);
+  clearInterval(writer);
+  subject.write(edited);
+  await until(() => subject.changes.length === 1);
+  expect(subject.lines).toEqual(['info configuration taken']);
+});
+
 test('after close nothing is looked at', async () => {
   subject.watch.close();
   subject.write('{');

@@ -112,7 +112,18 @@ describe('a start that cannot succeed says why in one line', () => {
   test('a port that something else holds', async () => {
     const server = await start({ port: 0 });
     const port = Number(new URL(server.url).port);
-    expect(await failure({ port })).toBe(`cannot start Redis: port ${port} of 127.0.0.1 is taken`);
+    const elsewhere = path.join(directory, 'elsewhere');
+    expect(await failure({ port, directory: elsewhere })).toBe(
+      `cannot start Redis: port ${port} of 127.0.0.1 is taken`,
+    );
+  });
+
+  test('a directory that another server uses', async () => {
+    await start({ port: 0, appendOnly: true });
+    const socket = path.join(directory, 'redis.sock');
+    expect(await failure({ port: 0, appendOnly: true })).toBe(
+      `cannot start Redis: another one already runs at ${socket}`,
+    );
   });
 
   test('a directory that cannot be made', async () => {

@@ -16,7 +16,21 @@ const T0 = 1_790_000_040_000;
 /** A stored candle: `state` 1 forming, 2 final. */
 const candle = (index: number, trades: number, state: 1 | 2, close = '10.5'): SeriesRow => ({
   score: T0 + index * MINUTE,
-  member: JSON.stringify([T0 + index * MINUTE, '10', '11', '9', close, '1', T0 + index * MINUTE + 59_999, '10', trades, '0', '0', '0', state]),
+  member: JSON.stringify([
+    T0 + index * MINUTE,
+    '10',
+    '11',
+    '9',
+    close,
+    '1',
+    T0 + index * MINUTE + 59_999,
+    '10',
+    trades,
+    '0',
+    '0',
+    '0',
+    state,
+  ]),
 });
 const trade = (id: number): SeriesRow => ({ score: id, member: JSON.stringify([id, '10', '1', id, id, T0, false]) });
 
@@ -98,7 +112,10 @@ it('history adds rows but neither moves asOf nor replaces a final row', async ()
 });
 
 it('trims to retention, the oldest first', async () => {
-  await write([0, 1, 2, 3].map((index) => candle(index, 1, 2)), { retention: 3 });
+  await write(
+    [0, 1, 2, 3].map((index) => candle(index, 1, 2)),
+    { retention: 3 },
+  );
   expect(await stored()).toEqual([3, 2, 1].map((index) => candle(index, 1, 2).member));
 });
 

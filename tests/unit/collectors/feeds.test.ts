@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { feedFactories } from '../../../collectors/feeds/feeds.ts';
 import type { Feed, SeriesPoll } from '../../../collectors/feed.ts';
+import { feedFactories } from '../../../collectors/feeds/feeds.ts';
 import { createValidator } from '../../../collectors/validate.ts';
 import { type FeedName, feedNames, feeds } from '../../../config/feeds.js';
 import { configOf } from '../../configOf.ts';
@@ -86,7 +86,12 @@ describe.each(feedNames)('%s', (name) => {
     for (const path of places(payload)) {
       const last = path.at(-1);
       const value = path.reduce<unknown>((part, key) => (part as Record<string | number, unknown>)[key], payload);
-      if (typeof value !== 'string' || !/^\d+\.\d+$/.test(value) || ['priceChange', 'minPrice', 'maxPrice', 'tickSize'].includes(String(last))) continue;
+      if (
+        typeof value !== 'string' ||
+        !/^\d+\.\d+$/.test(value) ||
+        ['priceChange', 'minPrice', 'maxPrice', 'tickSize'].includes(String(last))
+      )
+        continue;
       expect(() => store(feed, replaced(payload, path, `-${value}`))).toThrow(/must match pattern/);
     }
   });

@@ -2,19 +2,24 @@ import fc from 'fast-check';
 import { sendHalving } from '../../../collectors/halving.ts';
 import { ExchangeError } from '../../../exchanges/errors.ts';
 
-const unknownPair = () => new ExchangeError('unknown-pair', 'Invalid symbol.', { path: '/x', status: 400, exchangeCode: -1121 });
+const unknownPair = () =>
+  new ExchangeError('unknown-pair', 'Invalid symbol.', { path: '/x', status: 400, exchangeCode: -1121 });
 
 it('finds every stranger and deals with all the others, each once', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.uniqueArray(fc.nat(500), { minLength: 1, maxLength: 60 }), fc.func(fc.boolean()), async (members, isStranger) => {
-      const sent: number[] = [];
-      const found = await sendHalving(members, async (part) => {
-        if (part.some((member) => isStranger(member))) throw unknownPair();
-        sent.push(...part);
-      });
-      expect(found).toEqual(members.filter((member) => isStranger(member)));
-      expect(sent).toEqual(members.filter((member) => !isStranger(member)));
-    }),
+    fc.asyncProperty(
+      fc.uniqueArray(fc.nat(500), { minLength: 1, maxLength: 60 }),
+      fc.func(fc.boolean()),
+      async (members, isStranger) => {
+        const sent: number[] = [];
+        const found = await sendHalving(members, async (part) => {
+          if (part.some((member) => isStranger(member))) throw unknownPair();
+          sent.push(...part);
+        });
+        expect(found).toEqual(members.filter((member) => isStranger(member)));
+        expect(sent).toEqual(members.filter((member) => !isStranger(member)));
+      },
+    ),
   );
 });
 

@@ -1,5 +1,5 @@
-import { trades } from '../../../collectors/feeds/trades.ts';
 import type { SeriesPoll } from '../../../collectors/feed.ts';
+import { trades } from '../../../collectors/feeds/trades.ts';
 import { configOf } from '../../configOf.ts';
 
 const agg = trades(configOf({ pairs: ['btcusdt'] }));

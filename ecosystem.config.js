@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { collectors } from './config/feeds.js';
+
+/**
+ * PM2: `npm run build`, then `pm2 start ecosystem.config.js`. One process per collector (each feed, each kline interval) and the API.
+ *
+ * Logs cannot fill the disk: the programs write their own, which rotate (10 MB, five files each), to LOG_DIR, by default logs/.
+ * PM2's files do not rotate, so its stdout goes nowhere; its stderr, where nothing is written in normal operation, is kept: it holds
+ * why a process could not start or crashed before it had a log.
+ */
+
+const cwd = path.dirname(fileURLToPath(import.meta.url));
+const logs = process.env.LOG_DIR ?? path.join(cwd, 'logs');
+
+/** @param {string} name */
+const common = (name) => ({
+  name,
+  cwd,
+  env: { LOG_DIR: logs },
+  // "online" means: it has said `ready`.
+  wait_ready: true,
+  listen_timeout: 15_000,
+  // Longer than an orderly stop takes.
+  kill_timeout: 10_000,
+  // The collectors are meant to come back for ever: after a crash at once, then ever more slowly, up to every 15 s.
+  autorestart: true,
+  exp_backoff_restart_delay: 200,
+  min_uptime: 10_000,
+  max_restarts: 1_000_000,
+  // A limit for the heap below the one at which PM2 restarts, so that the collector of garbage works before it comes to that.
+  node_args: '--max-old-space-size=384',
+  max_memory_restart: '512M',
+  out_file: '/dev/null',
+  error_file: path.join(logs, `${name}-crash.log`),
+  merge_logs: true,
+  // Neither git nor PM2's own probes inside our processes are of use here.
+  vizion: false,
+  pmx: false,
+});
+
+export const apps = [
+  ...collectors.map(({ name, feed, interval }) => ({
+    ...common(`collector-${name}`),
+    script: path.join(cwd, 'dist/collectors/main.js'),
+    args: interval === undefined ? ['--feed', feed] : ['--feed', feed, '--interval', String(interval)],
+    exec_mode: 'fork',
+  })),
+  {
+    ...common('api'),
+    script: path.join(cwd, 'dist/api/main.js'),
+    exec_mode: 'cluster',
+    instances: Number(process.env.API_INSTANCES ?? 1),
+  },
+];

@@ -1,0 +1,114 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { checkFault } from './checkFault.ts';
+import type { Simulator } from './createSimulator.ts';
+import type { SymbolStatus } from './market/market.ts';
+import { SimulatorError } from './simulatorError.ts';
+
+type Controls = Omit<Simulator, 'url' | 'controlUrl' | 'close'>;
+
+/** A refusal of the control port. */
+class ControlError extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const MOST_BYTES = 64 * 1024;
+const statuses: readonly SymbolStatus[] = ['TRADING', 'END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
+
+/**
+ * The control port, JSON over HTTP: GET, POST, DELETE /faults, DELETE /faults/ID, GET and DELETE /stats, DELETE /limits,
+ * GET /symbols, POST and DELETE /symbols/SYMBOL, POST /clock.
+ */
+export function createControlListener(controls: Controls): RequestListener {
+  return (request, response) => {
+    handle(controls, request).then(
+      (body) => reply(200, body),
+      (error: unknown) => reply(statusOf(error), { error: error instanceof Error ? error.message : String(error) }),
+    );
+    const reply = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'Content-Type': 'application/json', 'X-Simulator': '1' });
+      response.end(`${JSON.stringify(body)}\n`);
+    };
+  };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof ControlError) return error.status;
+  if (error instanceof SimulatorError) return 404;
+  return error instanceof RangeError ? 400 : 500;
+}
+
+async function handle(controls: Controls, request: IncomingMessage): Promise<unknown> {
+  const [resource = '', name, ...rest] = new URL(request.url ?? '/', 'http://simulator').pathname.slice(1).split('/');
+  const route = `${request.method} ${rest.length > 0 ? '?' : resource}${name === undefined ? '' : '/:name'}`;
+  switch (route) {
+    case 'GET faults':
+      return controls.faults();
+    case 'POST faults':
+      return { id: controls.inject(checkFault(await readJson(request))) };
+    case 'DELETE faults':
+      return { cleared: controls.clearFaults() };
+    case 'DELETE faults/:name':
+      if (!controls.clearFaults(Number(name))) throw new ControlError(404, `no fault ${name}`);
+      return { cleared: true };
+    case 'GET stats':
+      return controls.stats();
+    case 'DELETE stats':
+      return done(controls.resetStats());
+    case 'DELETE limits':
+      return done(controls.resetLimits());
+    case 'GET symbols':
+      return [...controls.market.values()].map(({ spec, status }) => ({ symbol: spec.symbol, status }));
+    case 'POST symbols/:name':
+      return done(setStatus(controls, String(name), await readObject(request)));
+    case 'DELETE symbols/:name':
+      return done(controls.delist(String(name)));
+    case 'POST clock':
+      return setClock(controls, await readObject(request));
+  }
+  const paths = ['faults', 'stats', 'limits', 'symbols', 'clock'];
+  if (paths.includes(resource) && rest.length === 0) throw new ControlError(405, `${request.method} is not possible here`);
+  throw new ControlError(404, `no such resource; there are ${paths.map((path) => `/${path}`).join(', ')}`);
+}
+
+function done(_result: void): { readonly done: true } {
+  return { done: true };
+}
+
+/** A status also brings a delisted pair back. */
+function setStatus(controls: Controls, symbol: string, body: Record<string, unknown>): void {
+  const status = statuses.find((known) => known === body.status);
+  if (status === undefined) throw new RangeError(`status must be one of ${statuses.join(', ')}`);
+  if (!controls.market.has(symbol)) controls.relist(symbol);
+  controls.setSymbolStatus(symbol, status);
+}
+
+function setClock(controls: Controls, { offsetMs }: Record<string, unknown>): { readonly now: number } {
+  if (typeof offsetMs !== 'number' || !Number.isInteger(offsetMs)) throw new RangeError('offsetMs must be a whole number');
+  controls.setClockOffset(offsetMs);
+  return { now: controls.now() };
+}
+
+async function readObject(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const value = await readJson(request);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new RangeError('the body is a JSON object');
+  return { ...value };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new ControlError(413, `the body is longer than ${MOST_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new RangeError('the body is not JSON');
+  }
+}

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { SimulatorError } from './simulatorError.ts';
+
+export const USAGE = 'usage: npm run simulator -- [--port 9100] [--control-port 9101] [--host 127.0.0.1] [--replay PATH]... [--seed TEXT]';
+
+/** Reads the command line; throws SimulatorError with one line that names the argument. */
+export function readArguments(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '9100' },
+        'control-port': { type: 'string' },
+        host: { type: 'string', default: '127.0.0.1' },
+        replay: { type: 'string', multiple: true, default: [] },
+        seed: { type: 'string', default: 'binance-collector' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const port = readPort('--port', values.port);
+    const next = port === 0 || port === 65_535 ? 0 : port + 1;
+    const controlPort = values['control-port'] === undefined ? next : readPort('--control-port', values['control-port']);
+    return { ...values, port, controlPort };
+  } catch (error) {
+    if (error instanceof SimulatorError) throw error;
+    throw new SimulatorError(`${error instanceof Error ? error.message : error} (${USAGE})`);
+  }
+}
+
+function readPort(name: string, value: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) throw new SimulatorError(`${name} "${value}" is no port; give 0 to 65535`);
+  return port;
+}

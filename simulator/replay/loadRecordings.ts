@@ -1,0 +1,84 @@
+import { HOUR, MINUTE } from '../market/calendar.ts';
+import type { History } from '../market/history.ts';
+import type { SymbolSpec } from '../market/symbols.ts';
+import { findRecordings } from './findRecordings.ts';
+import type { Recording } from './parseRecording.ts';
+import { createRecordedHistory } from './recordedHistory.ts';
+import { createRecordedMinutes } from './recordedMinutes.ts';
+import { timeShift } from './timeShift.ts';
+
+/** The recordings a simulator plays. */
+export interface Recordings {
+  /** The pairs with those that only a recording knows, tick and step sizes fine enough for what was recorded. */
+  extend(specs: readonly SymbolSpec[]): readonly SymbolSpec[];
+  /** Lays the recording of a pair, if there is one, over its seeded history. */
+  overlay(spec: SymbolSpec, seeded: History): History;
+}
+
+/** Reads recordings and moves each in time so that `now` lies inside. @throws SimulatorError */
+export async function loadRecordings(
+  paths: readonly string[],
+  now: number,
+  log: (line: string) => void = () => {},
+): Promise<Recordings> {
+  const plays = new Map<string, { recording: Recording; shift: number }>();
+  for (const recording of await findRecordings(paths, log)) {
+    const shift = shiftOf(recording, now);
+    plays.set(recording.symbol, { recording, shift });
+    const end = (recording.openTimes.at(-1) ?? 0) + MINUTE + shift;
+    log(`replay: ${recording.symbol} from ${recording.file}, ${recording.lines.length} minutes, until ${new Date(end).toISOString()}`);
+  }
+  return {
+    extend(specs) {
+      const known = new Set(specs.map(({ symbol }) => symbol));
+      const added = [...plays.values()].flatMap(({ recording, shift }) =>
+        known.has(recording.symbol) ? [] : [specOf(recording, shift)],
+      );
+      return [...specs, ...added].map((spec) => {
+        const play = plays.get(spec.symbol);
+        return play === undefined ? spec : refine(spec, play.recording);
+      });
+    },
+    overlay(spec, seeded) {
+      const play = plays.get(spec.symbol);
+      if (play === undefined) return seeded;
+      return createRecordedHistory(createRecordedMinutes(play.recording, play.shift, spec), seeded);
+    },
+  };
+}
+
+function shiftOf({ openTimes }: Recording, now: number): number {
+  const times = new Set(openTimes);
+  const end = (openTimes.at(-1) ?? 0) + MINUTE;
+  return timeShift(openTimes[0] ?? 0, end, now, (time) => times.has(Math.floor(time / MINUTE) * MINUTE));
+}
+
+/** Finer steps where the recording has them, and a price level near the recorded one before and after it. */
+function refine(spec: SymbolSpec, { priceDecimals, quantityDecimals, lines }: Recording): SymbolSpec {
+  const finer = Math.max(spec.quantityDecimals, quantityDecimals);
+  return {
+    ...spec,
+    level: Number(lines[0]?.split(',')[1]),
+    priceDecimals: Math.max(spec.priceDecimals, priceDecimals),
+    quantityDecimals: finer,
+    stepsPerOrder: spec.stepsPerOrder * 10 ** (finer - spec.quantityDecimals),
+  };
+}
+
+/** A pair that only the recording knows, listed a year before it. */
+function specOf({ symbol, openTimes, lines, priceDecimals, quantityDecimals }: Recording, shift: number): SymbolSpec {
+  const quoteAsset = ['USDT', 'USDC', 'FDUSD', 'BTC', 'ETH', 'BNB', 'EUR', 'TRY'].find((asset) => symbol.endsWith(asset)) ?? 'USDT';
+  const price = Number(lines[0]?.split(',')[1]);
+  return {
+    symbol,
+    baseAsset: symbol.endsWith(quoteAsset) ? symbol.slice(0, -quoteAsset.length) : symbol,
+    quoteAsset,
+    listedAt: Math.floor(((openTimes[0] ?? 0) + shift) / HOUR) * HOUR - 365 * 24 * HOUR,
+    firstPrice: price,
+    level: price,
+    priceDecimals,
+    quantityDecimals,
+    ordersPerMinute: 5,
+    stepsPerOrder: 4000,
+  };
+}

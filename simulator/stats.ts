@@ -1,0 +1,78 @@
+import { MINUTE } from './market/calendar.ts';
+
+/** What the simulator has seen since it started or was reset. */
+export interface Stats {
+  readonly requests: number;
+  readonly byPath: Readonly<Record<string, number>>;
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Weight asked for in each UTC minute (key: its first ms), of the last two hours. */
+  readonly weightByMinute: Readonly<Record<string, number>>;
+  readonly maxWeightInMinute: number;
+  /** Requests that came from an address before the Retry-After it had been given was over. */
+  readonly insisted: number;
+  /** Faults struck, by kind. */
+  readonly byFault: Readonly<Record<string, number>>;
+}
+
+export interface StatsKeeper {
+  request(address: string, path: string, weight: number, now: number): void;
+  answered(address: string, status: number, retryAfterSeconds: number | undefined, now: number): void;
+  fault(kind: string): void;
+  read(): Stats;
+  reset(): void;
+}
+
+const MINUTES_KEPT = 120;
+const OTHER_PATHS_FROM = 100;
+
+export function createStats(): StatsKeeper {
+  let requests = 0;
+  let insisted = 0;
+  let maxWeightInMinute = 0;
+  const [byPath, byStatus, byFault, weights, pausedUntil] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+    new Map<number, number>(),
+    new Map<string, number>(),
+  ];
+  const raise = <Key>(counts: Map<Key, number>, key: Key, by = 1): number => {
+    const count = (counts.get(key) ?? 0) + by;
+    counts.set(key, count);
+    return count;
+  };
+
+  return {
+    request(address, path, weight, now) {
+      requests += 1;
+      raise(byPath, byPath.has(path) || byPath.size < OTHER_PATHS_FROM ? path : 'other');
+      const minute = Math.floor(now / MINUTE) * MINUTE;
+      maxWeightInMinute = Math.max(maxWeightInMinute, raise(weights, minute, weight));
+      for (const old of weights.keys()) {
+        if (weights.size <= MINUTES_KEPT) break;
+        weights.delete(old);
+      }
+      if ((pausedUntil.get(address) ?? 0) > now) insisted += 1;
+    },
+    answered(address, status, retryAfterSeconds, now) {
+      raise(byStatus, String(status));
+      if (retryAfterSeconds !== undefined) pausedUntil.set(address, now + retryAfterSeconds * 1000);
+    },
+    fault(kind) {
+      raise(byFault, kind);
+    },
+    read: () => ({
+      requests,
+      byPath: Object.fromEntries(byPath),
+      byStatus: Object.fromEntries(byStatus),
+      weightByMinute: Object.fromEntries(weights),
+      maxWeightInMinute,
+      insisted,
+      byFault: Object.fromEntries(byFault),
+    }),
+    reset() {
+      [requests, insisted, maxWeightInMinute] = [0, 0, 0];
+      for (const counts of [byPath, byStatus, byFault, weights, pausedUntil]) counts.clear();
+    },
+  };
+}

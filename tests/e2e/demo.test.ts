@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { intervalMinutes } from '../../config/feeds.js';
+import { freePort } from '../../scripts/freePort.ts';
+import { readLines } from '../../scripts/readLines.ts';
+import { isRunning, processes, until } from '../integration/scripts/processes.ts';
+
+const root = path.resolve(__dirname, '../..');
+const limitMs = 60_000;
+
+let directory: string;
+let demo: ChildProcess;
+let api: string;
+const lines: string[] = [];
+
+const line = (pattern: RegExp): Promise<string> =>
+  until(`a line like ${pattern} in\n${lines.join('\n')}`, () => lines.find((each) => pattern.test(each)) ?? '', limitMs);
+
+beforeAll(async () => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'demo-'));
+  const config = path.join(directory, 'CONFIG.json');
+  fs.writeFileSync(config, JSON.stringify({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'] }));
+  demo = spawn(process.execPath, ['scripts/run.js', 'demo', '--directory', directory], {
+    cwd: root,
+    env: { ...process.env, CONFIG_FILE: config, API_PORT: String(await freePort()) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (demo.stdout) readLines(demo.stdout, (text) => lines.push(text));
+  api = (await line(/^ {2}API/)).trim().split(/\s+/)[1] ?? '';
+}, limitMs);
+
+afterAll(async () => {
+  if (demo.exitCode === null) demo.kill('SIGKILL');
+  fs.rmSync(directory, { recursive: true, force: true });
+});
+
+test(
+  'all feeds of all pairs get fresh, and it says so without escape codes',
+  async () => {
+    expect(await line(/ fresh after /)).toMatch(/^all 42 feeds fresh after \d+\.\d s$/);
+    expect((await fetch(`${api}/ready`)).status).toBe(200);
+    expect(lines.join('\n')).not.toContain('\x1b');
+  },
+  limitMs,
+);
+
+test.each(intervalMinutes)('the candles of %d minutes answer a page of ten rows', async (type) => {
+  const response = await fetch(`${api}/GetData?pageSize=1&type=${type}&code=btcusdt`);
+  expect(response.headers.get('x-data-source')).toBe('simulator');
+  const { data } = (await response.json()) as { data: unknown[] };
+  expect(data).toHaveLength(10);
+});
+
+test('SIGTERM ends everything it started', async () => {
+  const groups = processes()
+    .filter(({ parent }) => parent === demo.pid)
+    .map(({ group }) => group);
+  expect(groups).toHaveLength(4);
+  demo.kill('SIGTERM');
+  const [code] = await once(demo, 'exit');
+  expect(code).toBe(0);
+  await until('all its processes are gone', () => groups.every((group) => !isRunning(-group)));
+});

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { collectors } from '../../config/feeds.js';
+import { freePort } from '../../scripts/freePort.ts';
+import { type RedisServer, startRedisServer } from '../../scripts/redisServer.ts';
+import { startChild } from '../../scripts/startChild.ts';
+import type { RunningPart } from '../../scripts/supervisor.ts';
+import { isRunning, processes, until } from '../integration/scripts/processes.ts';
+
+const root = path.resolve(__dirname, '../..');
+const program = path.join(root, 'node_modules/pm2/bin/pm2');
+const limitMs = 90_000;
+
+let directory: string;
+let redis: RedisServer;
+let simulator: RunningPart;
+let api: string;
+let env: NodeJS.ProcessEnv;
+
+interface Listed {
+  name: string;
+  pid: number;
+  pm2_env: { status: string; restart_time: number };
+}
+
+const pm2 = async (...args: string[]): Promise<string> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { cwd: root, env });
+  return stdout;
+};
+
+const list = async (): Promise<Listed[]> => {
+  const output = await pm2('jlist', '--silent');
+  return JSON.parse(output.slice(output.indexOf('[')));
+};
+
+const isReady = async (): Promise<boolean> => {
+  const response = await fetch(`${api}/ready`).catch(() => undefined);
+  return response?.status === 200;
+};
+
+beforeAll(async () => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'pm2-'));
+  redis = await startRedisServer({ directory: path.join(directory, 'redis') });
+  const simulatorPort = await freePort();
+  simulator = await startChild({
+    command: process.execPath,
+    args: ['dist/simulator/main.js', '--port', String(simulatorPort), '--control-port', '0'],
+    cwd: root,
+    onLine: () => undefined,
+  });
+  const port = await freePort();
+  api = `http://127.0.0.1:${port}`;
+  const config = path.join(directory, 'CONFIG.json');
+  fs.writeFileSync(config, JSON.stringify({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'] }));
+  env = {
+    ...process.env,
+    PM2_HOME: path.join(directory, 'pm2'),
+    CONFIG_FILE: config,
+    REDIS_URL: redis.url,
+    BINANCE_SPOT_URL: `http://127.0.0.1:${simulatorPort}`,
+    API_PORT: String(port),
+    LOG_DIR: path.join(directory, 'logs'),
+  };
+}, limitMs);
+
+afterAll(async () => {
+  await pm2('kill');
+  await simulator.stop();
+  await redis.stop();
+  fs.rmSync(directory, { recursive: true, force: true });
+}, limitMs);
+
+test(
+  'the ecosystem file brings up every collector and the API, and every feed gets fresh',
+  async () => {
+    await pm2('start', 'ecosystem.config.js');
+    const listed = await list();
+    const names = [...collectors.map(({ name }) => `collector-${name}`), 'api'];
+    expect(listed.map(({ name }) => name).sort()).toEqual(names.sort());
+    expect(listed.map(({ pm2_env }) => pm2_env.status)).toEqual(names.map(() => 'online'));
+    await until('/ready answers 200', isReady, limitMs);
+  },
+  limitMs,
+);
+
+test(
+  'a worker killed with kill -9 comes back and its feed is fresh again',
+  async () => {
+    const find = async (): Promise<Listed | undefined> => (await list()).find(({ name }) => name === 'collector-price');
+    const before = await find();
+    process.kill(before?.pid ?? 0, 'SIGKILL');
+    const after = await until('it is online with another pid', async () => {
+      const found = await find();
+      return found !== undefined && found.pid !== before?.pid && found.pm2_env.status === 'online' && found;
+    });
+    expect(after && after.pm2_env.restart_time).toBe((before?.pm2_env.restart_time ?? 0) + 1);
+    const workerPid = async (): Promise<unknown> => {
+      const { workers } = (await (await fetch(`${api}/health`)).json()) as { workers: { name: string; pid: number }[] };
+      return workers.find(({ name }) => name === 'price')?.pid;
+    };
+    await until('the new process reports', async () => (await workerPid()) === (after && after.pid), 20_000);
+    await until('/ready answers 200', isReady, 20_000);
+  },
+  limitMs,
+);
+
+test(
+  'pm2 kill leaves nothing behind, and the programs have logged to their own files',
+  async () => {
+    const pids = (await list()).map(({ pid }) => pid);
+    await pm2('kill');
+    await until('all processes are gone', () => pids.every((pid) => !isRunning(pid)));
+    expect(processes().filter(({ command }) => command.includes(directory) && command.includes('PM2'))).toEqual([]);
+    expect(fs.readdirSync(path.join(directory, 'logs'))).toEqual(
+      expect.arrayContaining(['api.log', 'collector-price.log', 'collector-klines-1.log']),
+    );
+  },
+  limitMs,
+);

@@ -1,0 +1,213 @@
+import request from 'supertest';
+import { collectors } from '../../../config/feeds.js';
+import { pauseEgress, reserveWeight } from '../../../store/budget.ts';
+import { writeListings } from '../../../store/listing.ts';
+import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
+
+let api: ApiFixture;
+beforeAll(async () => {
+  api = await createApiFixture();
+});
+afterAll(() => api.close());
+
+const account = { egress: 'local', market: 'spot' } as const;
+const onePair = { pairs: [code] };
+const get = (path: string) => request(api.app).get(path);
+
+/** Data of every collector of one pair, and a report of each. */
+beforeEach(async () => {
+  api.config = configWith(onePair);
+  api.now = NOW;
+  api.configStatus = { ...api.configStatus, ok: true, faults: [] };
+  await api.store.redis.flushdb();
+  await api.store.redis.config('SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction');
+  for (const { feed, interval, name } of collectors) {
+    if (interval !== undefined) await api.series('klines', [candle(NOW - 60_000), candle(NOW, 1)], { interval });
+    else if (feed === 'trades') await api.series(feed, [trade(1)]);
+    else await api.latest(feed, feed === 'depth' ? book({ bids: 3, asks: 3 }) : { symbol: 'BTCUSDT' });
+    await api.report(name, feed === 'pair-info' ? { period: 3600 } : {});
+  }
+  await writeListings(api.store, 'spot', new Map([[code, { status: 'TRADING', asOf: NOW }]]));
+});
+
+describe('/health', () => {
+  it('is ok while all is fresh, with a row for each feed and pair and each worker', async () => {
+    await reserveWeight(api.store, account, 123, 6000, NOW);
+    const { status, body } = await get('/health');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'ok',
+      at: NOW,
+      redis: { ok: true, maxMemory: 0, policy: 'noeviction' },
+      openGaps: 0,
+      pauses: [],
+    });
+    expect(body.redis.usedMemory).toBeGreaterThan(0);
+    expect(body.weight).toEqual({
+      limit: 6000,
+      budget: 5400,
+      planned: 14 * 240,
+      used: 123,
+      minute: NOW - (NOW % 60_000),
+    });
+    expect(body.feeds.map(({ type }: { type: unknown }) => type)).toEqual(collectors.map(({ type }) => type));
+    expect(body.feeds.at(-1)).toEqual({
+      type: 43200,
+      feed: 'klines',
+      interval: 43200,
+      code,
+      age: 0,
+      asOf: NOW,
+      period: 1,
+      stale: false,
+      status: 'TRADING',
+      failures: 0,
+      lastError: null,
+    });
+    expect(body.workers.map(({ name }: { name: string }) => name)).toEqual(collectors.map(({ name }) => name));
+    expect(body.workers[0]).toMatchObject({
+      pid: 4711,
+      state: 'active',
+      alive: true,
+      period: 1,
+      counters: { requests: 7 },
+    });
+    expect(body.config).toMatchObject({ api: { ok: true }, workers: { depth: { hash: 'abcdef012345', ok: true } } });
+  });
+
+  it('shows failures of a pair, and data that is stale by the rule of GetData', async () => {
+    await api.report('depth', { pairs: { [code]: { failures: 4, lastError: 'HTTP 500' } } });
+    await api.latest('price', { symbol: 'BTCUSDT' }, NOW + 5001);
+    api.now = NOW + 5001;
+    const { body } = await get('/health');
+    const row = (wanted: string) => body.feeds.find(({ type }: { type: unknown }) => type === wanted);
+    expect(body.status).toBe('stale');
+    expect(row('depth')).toMatchObject({ age: 5001, stale: true, failures: 4, lastError: 'HTTP 500' });
+    expect(row('price')).toMatchObject({ age: 0, stale: false });
+    expect(row('pair-info')).toMatchObject({ age: 5001, stale: false, period: 3600 });
+    expect((await get('/GetData?type=depth&code=btcusdt')).headers).toMatchObject({
+      'x-data-age-ms': '5001',
+      'x-data-stale': 'true',
+    });
+  });
+
+  it.each([
+    [
+      'a ban',
+      () => pauseEgress(api.store, account, { status: 418, until: NOW + 60_000 }, NOW),
+      { pauses: [{ market: 'spot', egress: 'local', status: 418, until: NOW + 60_000 }] },
+    ],
+    ['a worker that is silent', () => api.report('depth', { at: Date.now() - 6000 }), {}],
+    [
+      'a refused edit',
+      () => {
+        api.configStatus = { ...api.configStatus, ok: false, faults: ['pairs: must be a list'] };
+      },
+      { config: { api: { ok: false, faults: ['pairs: must be a list'] } } },
+    ],
+    [
+      'a refused edit in a worker',
+      () => api.report('price', { config: { hash: 'x', ok: false, faults: ['no'], restartNeeded: [] } }),
+      { config: { workers: { price: { ok: false } } } },
+    ],
+    [
+      'a policy that drops data',
+      () => api.store.redis.config('SET', 'maxmemory-policy', 'allkeys-lru'),
+      { redis: { warning: expect.stringMatching(/allkeys-lru.*noeviction/) } },
+    ],
+    [
+      'Redis nearly full',
+      async () => {
+        const used = Number(/used_memory:(\d+)/.exec(await api.store.redis.info('memory'))?.[1]);
+        await api.store.redis.config('SET', 'maxmemory', String(Math.round(used * 1.15)));
+      },
+      { redis: { warning: expect.stringMatching(/of its maxmemory/) } },
+    ],
+  ] as [string, () => unknown, object][])('is degraded by %s', async (_, arrange, shown) => {
+    await arrange();
+    const { body } = await get('/health');
+    expect(body.status).toBe('degraded');
+    expect(body).toMatchObject(shown);
+  });
+
+  it('names a worker that never reported', async () => {
+    await api.store.redis.hdel('collector:health', 'trades');
+    const { body } = await get('/health');
+    expect(body.workers[0]).toEqual({
+      name: 'trades',
+      pid: null,
+      state: 'absent',
+      at: null,
+      startedAt: null,
+      alive: false,
+      period: null,
+      counters: {},
+    });
+  });
+
+  it('keeps what was last known while Redis is away', async () => {
+    await get('/health');
+    api.apiStore = null;
+    const { status, body } = await get('/health');
+    api.apiStore = api.store;
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'degraded', redis: { ok: false, usedMemory: null } });
+    expect(body.feeds[0]).toMatchObject({ age: 0, asOf: NOW });
+  });
+});
+
+describe('/ready', () => {
+  it('is 200 while all is fresh', async () => {
+    const { status, body } = await get('/ready');
+    expect([status, body]).toEqual([200, { status: 'ready', at: NOW, feeds: 14 }]);
+  });
+
+  it('names what is stale', async () => {
+    await api.store.redis.del('spot:{btcusdt}:depth', 'spot:{btcusdt}:depth:meta');
+    const { status, body } = await get('/ready');
+    expect([status, body.error, body.staleCount]).toEqual([503, 'not-ready', 1]);
+    expect(body.stale).toEqual([{ type: 'depth', code, age: null, period: 1, status: 'TRADING' }]);
+  });
+
+  it('names twenty and counts the rest', async () => {
+    api.config = configWith({ pairs: ['aausdt', 'bbusdt'] });
+    const { body } = await get('/ready');
+    expect([body.stale.length, body.staleCount]).toEqual([20, 28]);
+  });
+
+  it.each(['BREAK', 'HALT', 'UNLISTED'])('is not red for a pair with status %s, whatever its data', async (status) => {
+    await writeListings(api.store, 'spot', new Map([[code, { status, asOf: NOW }]]));
+    api.now = NOW + 3_600_000;
+    expect((await get('/ready')).status).toBe(200);
+    expect((await get('/health')).body.feeds[0]).toMatchObject({ status, stale: true });
+  });
+});
+
+describe('/metrics', () => {
+  it('shows ages, counters of the workers and answers of the API', async () => {
+    api.now = NOW + 1500;
+    await get('/GetData?type=price&code=btcusdt');
+    await get('/GetData?type=nothing');
+    await get('/a-path-of-a-scanner');
+    const { text, headers, status } = await get('/metrics');
+    expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([
+        'binance_collector_data_age_seconds{type="price",code="btcusdt"} 1.5',
+        'binance_collector_data_stale{type="1",code="btcusdt"} 0',
+        'binance_collector_worker_requests_total{worker="klines-1"} 7',
+        'binance_collector_redis_up 1',
+        'binance_collector_weight_limit 6000',
+        expect.stringMatching(/^binance_collector_http_requests_total\{route="\/GetData",status="400"\} \d+$/),
+        expect.stringMatching(/^binance_collector_http_requests_total\{route="other",status="404"\} \d+$/),
+        expect.stringMatching(/^binance_collector_nodejs_eventloop_lag_p99_seconds /),
+      ]),
+    );
+    expect(text).not.toContain('scanner');
+  });
+
+  it('counts what workers report, however often it is asked', async () => {
+    await Promise.all([get('/metrics'), get('/metrics')]);
+    expect((await get('/metrics')).text).toContain('binance_collector_worker_rows_total{worker="depth"} 7\n');
+  });
+});

@@ -1,0 +1,140 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import request, { type Response } from 'supertest';
+import { buildOpenapi } from '../../../api/openapi.ts';
+import { collectors } from '../../../config/feeds.js';
+import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
+
+interface Document {
+  readonly paths: Record<
+    string,
+    { get: { responses: Record<string, { content?: Record<string, { schema: object }> }> } }
+  >;
+}
+
+const document = JSON.parse(JSON.stringify(buildOpenapi())) as Document;
+const ajv = new Ajv2020({ strict: true, allErrors: true, strictTypes: false, strictRequired: false });
+ajv.addVocabulary(['openapi', 'info', 'paths', 'components']);
+ajv.addSchema(document, 'api');
+
+const pointer = (...parts: string[]) =>
+  parts.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** Holds an answer to the schema the document gives for its path, status and type. */
+function expectDocumented(path: string, { status, body, headers, text }: Response): void {
+  const type = headers['content-type']?.split(';')[0] ?? '';
+  const content = document.paths[path]?.get.responses[status]?.content;
+  expect(Object.keys(content ?? {})).toContain(type);
+  const where = pointer('paths', path, 'get', 'responses', String(status), 'content', type, 'schema');
+  const validate = ajv.getSchema(`api#${encodeURI(where)}`);
+  const isValid = validate?.(type.endsWith('json') ? body : text);
+  expect([isValid, validate?.errors]).toEqual([true, null]);
+}
+
+const values: Record<string, unknown> = {
+  'pair-info': {
+    symbol: 'BTCUSDT',
+    status: 'TRADING',
+    baseAsset: 'BTC',
+    quoteAsset: 'USDT',
+    filters: [{ filterType: 'PRICE_FILTER' }],
+    permissions: [],
+  },
+  'high-low': {
+    symbol: 'BTCUSDT',
+    priceChange: '-94.99999800',
+    priceChangePercent: '-95.960',
+    openPrice: '99.0',
+    highPrice: '100.0',
+    lowPrice: '0.1',
+    lastPrice: '4.0',
+    volume: '8913.3',
+    quoteVolume: '15.3',
+    openTime: NOW - 86_400_000,
+    closeTime: NOW,
+    firstId: 1,
+    lastId: 9,
+    count: 9,
+  },
+  'book-ticker': { symbol: 'BTCUSDT', bidPrice: '4.0', bidQty: '431.0', askPrice: '4.1', askQty: '9.0' },
+  price: { symbol: 'BTCUSDT', price: '4.00000200' },
+  depth: book({ bids: 12, asks: 3 }),
+};
+
+let api: ApiFixture;
+beforeAll(async () => {
+  api = await createApiFixture({ feeds: { price: { everySeconds: 2 } } });
+  for (const { feed, interval, name } of collectors) {
+    if (interval !== undefined) await api.series('klines', [candle(NOW - 60_000), candle(NOW, 1)], { interval });
+    else if (feed === 'trades')
+      await api.series(
+        feed,
+        Array.from({ length: 25 }, (_, index) => trade(index)),
+      );
+    else await api.latest(feed, values[feed]);
+    await api.report(name);
+  }
+});
+afterAll(() => api.close());
+
+const get = (path: string) => request(api.app).get(path);
+
+describe('the OpenAPI document', () => {
+  it('is served as it is built', async () => {
+    const { status, body } = await get('/openapi.json');
+    expect([status, body.openapi]).toEqual([200, '3.1.0']);
+    expect(body).toEqual(document);
+  });
+
+  it.each(Object.keys(document.paths))(
+    '%s of the document answers, also in other case and with a slash',
+    async (path) => {
+      const query = path === '/GetData' ? '?type=price&code=btcusdt' : '';
+      for (const spelling of [path, `${path}/`, path.toUpperCase()]) {
+        const answer = await get(`${spelling}${query}`);
+        expect(answer.status).not.toBe(404);
+        expectDocumented(path, answer);
+      }
+    },
+  );
+
+  it.each(collectors.map(({ type }) => type))('describes the rows of type %s', async (type) => {
+    for (const query of [
+      `type=${type}&code=${code}`,
+      `type=${type}&code=${code}&pageSize=2`,
+      `type=${type}&code=ethusdt`,
+    ]) {
+      const answer = await get(`/GetData?${query}`);
+      expect(answer.status).toBe(200);
+      expectDocumented('/GetData', answer);
+    }
+  });
+
+  it('does not describe rows that lack a field', () => {
+    const validate = ajv.getSchema('api#/components/schemas/klines-row');
+    const row = { openTime: 1, open: '1' };
+    expect(validate?.(row)).toBe(false);
+  });
+
+  it.each([
+    '',
+    'type=1',
+    'type=x&code=btcusdt',
+    'type=1&type=1',
+    'type=1&code=dogeusdt',
+    'type=price&code=btcusdt&before=1',
+  ])('describes the problem of "%s"', async (query) => expectDocumented('/GetData', await get(`/GetData?${query}`)));
+
+  it.each(Object.keys(document.paths))(
+    'describes a wrong method, a missing key and a missing Redis at %s',
+    async (path) => {
+      expectDocumented(path, await request(api.app).post(path));
+      const before = api.config;
+      api.config = configWith({ api: { accessKeys: ['a-key-of-ours'] } });
+      expectDocumented(path, await get(path));
+      api.config = before;
+      api.apiStore = null;
+      expectDocumented(path, await get(path === '/GetData' ? `${path}?type=price&code=btcusdt` : path));
+      api.apiStore = api.store;
+    },
+  );
+});

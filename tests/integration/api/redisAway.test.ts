@@ -1,0 +1,91 @@
+import request, { type Response } from 'supertest';
+import { dataKey } from '../../../store/keys.ts';
+import { type ApiFixture, code, createApiFixture } from './apiFixture.ts';
+
+let api: ApiFixture;
+beforeEach(async () => {
+  api = await createApiFixture();
+  await api.latest('price', { symbol: 'BTCUSDT', price: '1.0' });
+});
+afterEach(async () => {
+  api.redis.resume();
+  await api.close();
+});
+
+const get = (path: string) => request(api.app).get(path);
+const data = '/GetData?type=price&code=btcusdt';
+
+async function timed(answer: PromiseLike<Response>): Promise<Response & { ms: number }> {
+  const startedAt = performance.now();
+  const response = await answer;
+  return Object.assign(response, { ms: performance.now() - startedAt });
+}
+
+const expectAway = ({ status, body, headers }: Response) => {
+  expect([status, body.error, headers['retry-after']]).toEqual([503, 'redis-unavailable', '1']);
+  expect(headers.etag).toBeUndefined();
+};
+
+describe('while Redis', () => {
+  it('is frozen, answers come within 1.5 s, also those that queue behind others, and it recovers by itself', async () => {
+    api.redis.pause();
+    const behind = new Promise((resolve) => setTimeout(resolve, 150)).then(() => timed(get(data)));
+    const answers = [...(await Promise.all([timed(get(data)), timed(get(data)), timed(get('/ready'))])), await behind];
+    for (const answer of answers) {
+      expectAway(answer);
+      expect(answer.ms).toBeLessThan(1500);
+    }
+    const health = await timed(get('/health'));
+    expect(health.ms).toBeLessThan(1500);
+    expect(health.body).toMatchObject({ status: 'degraded', redis: { ok: false } });
+    api.redis.resume();
+    await expectOk();
+  });
+
+  it('has not answered yet, GetData is a 503 and /live still 200', async () => {
+    api.apiStore = null;
+    expectAway(await get(data));
+    expectAway(await get('/ready'));
+    expect((await get('/live')).status).toBe(200);
+    expect((await get('/health')).body).toMatchObject({ status: 'degraded', redis: { ok: false } });
+    expect((await get('/metrics')).text).toContain('binance_collector_redis_up 0');
+    api.apiStore = api.store;
+    await expectOk();
+  });
+
+  it('is gone, answers come at once and bad input is still told apart', async () => {
+    await api.redis.kill();
+    const answer = await timed(get(data));
+    expectAway(answer);
+    expect(answer.ms).toBeLessThan(500);
+    expect((await get('/GetData?type=price&code=dogeusdt')).status).toBe(404);
+  });
+
+  it('answers with an error of its own, callers get a 503 and the log one line', async () => {
+    await api.store.redis.del(dataKey('spot', code, 'price'));
+    await api.store.redis.lpush(dataKey('spot', code, 'price'), 'not a string');
+    expectAway(await get(data));
+    expectAway(await get(data));
+    expect(api.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(api.lines.at(-1)).toMatchObject({
+      message: '/GetData failed',
+      fields: { error: expect.stringMatching(/WRONGTYPE/) },
+    });
+  });
+});
+
+it('tells callers of a defect only that there is one, and the log where it is', async () => {
+  await api.store.redis.set(dataKey('spot', code, 'depth'), '{"no":"book"}');
+  const { status, body, text } = await get('/GetData?type=depth&code=btcusdt');
+  expect([status, body.error, body.detail]).toEqual([500, 'internal', 'an unexpected error, see the log']);
+  expect(text).not.toMatch(/undefined|page\.ts/);
+  expect(api.lines.at(-1)?.fields.error).toMatch(/TypeError.*page\.ts/);
+});
+
+/** Commands sent before the thaw may still fail; the first ones after it do not. */
+async function expectOk(): Promise<void> {
+  const deadline = performance.now() + 3000;
+  let status = 0;
+  while (status !== 200 && performance.now() < deadline) ({ status } = await get(data));
+  expect(status).toBe(200);
+}

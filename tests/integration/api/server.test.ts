@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { stopListening } from '../../../api/listen.ts';
+import { createHttpServer } from '../../../api/server.ts';
+import { type ApiFixture, createApiFixture } from './apiFixture.ts';
+
+let api: ApiFixture;
+let server: http.Server;
+let port: number;
+beforeAll(async () => {
+  api = await createApiFixture();
+  server = createHttpServer(api.app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  await stopListening(server, 1000);
+  await api.close();
+});
+
+/** Everything the server says to these bytes until it closes the connection. */
+async function say(bytes: string): Promise<{ head: string; body: string }> {
+  const socket = net.connect(port, '127.0.0.1');
+  socket.write(bytes);
+  let answer = '';
+  for await (const chunk of socket) answer += String(chunk);
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  return { head, body };
+}
+
+describe('what is no proper request', () => {
+  it.each([
+    [
+      'a request line of 20 kB',
+      `GET /GetData?code=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      431,
+      'headers-too-large',
+    ],
+    [
+      'headers of 20 kB',
+      `GET /live HTTP/1.1\r\nHost: x\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers-too-large',
+    ],
+    ['no HTTP', 'EHLO mail.example\r\n\r\n', 400, 'malformed-request'],
+    ['a null byte in the path', 'GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    ['a space in the query', 'GET /GetData?code=btc usdt HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    ['an unknown method', 'FLUSHALL / HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    [
+      'two lengths',
+      'GET /live HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      400,
+      'malformed-request',
+    ],
+  ])('%s gets a problem and the connection is closed', async (_, bytes, status, error) => {
+    const { head, body } = await say(bytes);
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*\r\nContent-Type: application/problem\\+json`));
+    expect(JSON.parse(body)).toMatchObject({ status, error });
+  });
+
+  it('a request that does not arrive ends after the time limit', async () => {
+    const { head } = await say('GET /live HTTP/1.1\r\nHost: x\r\n');
+    expect(head).toMatch(/^HTTP\/1.1 408 /);
+  }, 15_000);
+});
+
+it('parameters of 10 kB are told apart, not cut off', async () => {
+  const { head, body } = await say(
+    `GET /GetData?type=1&code=${'a'.repeat(10_240)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+  );
+  expect(head).toMatch(/^HTTP\/1.1 400 /);
+  expect(JSON.parse(body)).toMatchObject({ error: 'invalid-parameter', parameter: 'code' });
+});
+
+it.each([
+  ['GET', 200],
+  ['POST', 405],
+])('%s with a body of 20 MB is answered without reading it into memory', async (method, status) => {
+  const request = http.request({ port, path: '/live', method, headers: { 'Content-Length': 20_000_000 } });
+  const written = new Promise<void>((resolve) => request.end(Buffer.alloc(20_000_000), resolve));
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  expect(response.statusCode).toBe(status);
+  response.resume();
+  await Promise.all([once(response, 'end'), written]);
+});
+
+it('a stop lets a running request finish and then closes at once', async () => {
+  const other = createHttpServer(api.app).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const agent = new http.Agent({ keepAlive: true });
+  api.redis.pause();
+  const path = '/GetData?type=price&code=btcusdt';
+  const request = http.get({ port: (other.address() as AddressInfo).port, path, agent });
+  await once(other, 'request');
+  const startedAt = performance.now();
+  const stopped = stopListening(other, 3000);
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  api.redis.resume();
+  expect(response.statusCode).toBe(503);
+  response.resume();
+  await stopped;
+  expect(performance.now() - startedAt).toBeLessThan(2500);
+  agent.destroy();
+});
