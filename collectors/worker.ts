@@ -15,6 +15,7 @@ import { createBurstLog } from './burstLog.ts';
 import type { Feed, MarketFacts } from './feed.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { NotSent } from './gate.ts';
+import { InvalidPayload } from './invalidPayload.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import { newPairState, type PairState } from './pairState.ts';
 import { isEnabled, type Plan, retentionOf } from './plan.ts';
@@ -207,10 +208,12 @@ export function createWorker(options: WorkerOptions): Worker {
     } else {
       state.failures++;
       state.series.cursor = undefined;
-      const code = failure instanceof CollectorError ? failure.code : 'store';
-      state.lastError = failure instanceof Error ? failure.message : String(failure);
-      count(code === 'invalid-payload' ? 'invalid' : 'failures');
-      burst.failed(code, state.lastError, { pair: state.code });
+      const isOurs = failure instanceof CollectorError;
+      const message = failure instanceof Error ? failure.message : String(failure);
+      state.lastError = isOurs ? message : `Redis: ${message}`;
+      count(failure instanceof InvalidPayload ? 'invalid' : 'failures');
+      // A lost Redis is logged by its connection, once for all workers.
+      if (isOurs || store.isUp()) burst.failed(isOurs ? failure.code : 'redis', state.lastError, { pair: state.code });
       retryIn(backoffMs(state.failures));
     }
   }

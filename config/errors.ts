@@ -18,7 +18,7 @@ export class ConfigError extends CollectorError {
    * @param faults at least one line, free of secrets
    */
   constructor(file: string, faults: readonly string[], options: { cause?: unknown } = {}) {
-    super('CONFIG_INVALID', `${file}: ${faults.join('; ')}`, options);
+    super('config-invalid', `${file}: ${faults.join('; ')}`, options);
     this.faults = faults;
   }
 }
@@ -26,6 +26,6 @@ export class ConfigError extends CollectorError {
 /** A process cannot start: print `message` (one clear line, no stack) to stderr and exit with code 1. */
 export class StartError extends CollectorError {
   constructor(message: string, options: { cause?: unknown } = {}) {
-    super('START_FAILED', message, options);
+    super('start-failed', message, options);
   }
 }

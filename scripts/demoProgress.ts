@@ -30,4 +30,5 @@ export async function demoProgress(api: string, key: string | undefined, signal:
     show(`${feeds.length - late.length} of ${feeds.length} feeds fresh ...`, false);
     await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
   }
+  if (isTerminal) process.stdout.write('\n');
 }

@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildOpenapi } from '../api/openapi.ts';
 import { buildSchema } from '../config/schema.ts';
+import { feedsTable } from './feedsTable.ts';
 
 export interface GeneratedFile {
   /** Relative to the project root. */
@@ -11,7 +13,10 @@ export interface GeneratedFile {
 
 /** Every file that follows from the code; a test holds the files on disk to it. */
 export function generatedFiles(): GeneratedFile[] {
-  return [{ path: 'config/config.schema.json', content: asJson(buildSchema()) }];
+  return [
+    { path: 'config/config.schema.json', content: asJson(buildSchema()) },
+    { path: 'docs/openapi.json', content: asJson(buildOpenapi()) },
+  ];
 }
 
 function asJson(value: unknown): string {

@@ -55,7 +55,7 @@ export function runTool(command, args, { cwd, env = process.env, ownGroup = true
     const stop = (signal) => {
       if (stoppedBy === undefined) setTimeout(() => send('SIGKILL'), 5000).unref();
       stoppedBy = signal;
-      send('SIGTERM');
+      send(signal);
     };
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, stop);

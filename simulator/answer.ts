@@ -19,7 +19,10 @@ export function htmlAnswer(status: number): Answer {
 }
 
 /** 429 or 418 with Binance's words. */
-export function refusalAnswer({ status, retryAfterSeconds, until }: NonNullable<Verdict['refusal']>, limit: number): Answer {
+export function refusalAnswer(
+  { status, retryAfterSeconds, until }: NonNullable<Verdict['refusal']>,
+  limit: number,
+): Answer {
   const msg =
     status === 429
       ? `Too much request weight used; current limit is ${limit} request weight per 1 MINUTE. ` +

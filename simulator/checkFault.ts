@@ -6,7 +6,8 @@ const known: readonly string[] = ['kind', 'body', ...numbers, ...texts];
 
 /** Checks a fault that came as JSON; the error's message names the field and what is accepted. */
 export function checkFault(value: unknown): Fault {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new RangeError('a fault is a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RangeError('a fault is a JSON object');
   const fields: Record<string, unknown> = { ...value };
   const unknown = Object.keys(fields).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new RangeError(`unknown field "${unknown}"; known are ${known.join(', ')}`);
@@ -19,7 +20,8 @@ export function checkFault(value: unknown): Fault {
     }
   }
   for (const name of texts) {
-    if (fields[name] !== undefined && typeof fields[name] !== 'string') throw new RangeError(`${name} must be a string`);
+    if (fields[name] !== undefined && typeof fields[name] !== 'string')
+      throw new RangeError(`${name} must be a string`);
   }
   const { status } = fields;
   if (status !== undefined && (Number(status) < 200 || Number(status) > 599)) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { checkFault } from './checkFault.ts';
-import type { Simulator } from './createSimulator.ts';
 import type { SymbolStatus } from './market/market.ts';
+import type { Simulator } from './simulator.ts';
 import { SimulatorError } from './simulatorError.ts';
 
 type Controls = Omit<Simulator, 'url' | 'controlUrl' | 'close'>;
@@ -57,44 +57,48 @@ async function handle(controls: Controls, request: IncomingMessage): Promise<unk
     case 'GET stats':
       return controls.stats();
     case 'DELETE stats':
-      return done(controls.resetStats());
+      return done(() => controls.resetStats());
     case 'DELETE limits':
-      return done(controls.resetLimits());
+      return done(() => controls.resetLimits());
     case 'GET symbols':
       return [...controls.market.values()].map(({ spec, status }) => ({ symbol: spec.symbol, status }));
     case 'POST symbols/:name':
-      return done(setStatus(controls, String(name), await readObject(request)));
+      return setStatus(controls, String(name), await readObject(request));
     case 'DELETE symbols/:name':
-      return done(controls.delist(String(name)));
+      return done(() => controls.delist(String(name)));
     case 'POST clock':
       return setClock(controls, await readObject(request));
   }
   const paths = ['faults', 'stats', 'limits', 'symbols', 'clock'];
-  if (paths.includes(resource) && rest.length === 0) throw new ControlError(405, `${request.method} is not possible here`);
+  if (paths.includes(resource) && rest.length === 0)
+    throw new ControlError(405, `${request.method} is not possible here`);
   throw new ControlError(404, `no such resource; there are ${paths.map((path) => `/${path}`).join(', ')}`);
 }
 
-function done(_result: void): { readonly done: true } {
+function done(act: () => void): { readonly done: true } {
+  act();
   return { done: true };
 }
 
 /** A status also brings a delisted pair back. */
-function setStatus(controls: Controls, symbol: string, body: Record<string, unknown>): void {
+function setStatus(controls: Controls, symbol: string, body: Record<string, unknown>): { readonly done: true } {
   const status = statuses.find((known) => known === body.status);
   if (status === undefined) throw new RangeError(`status must be one of ${statuses.join(', ')}`);
   if (!controls.market.has(symbol)) controls.relist(symbol);
-  controls.setSymbolStatus(symbol, status);
+  return done(() => controls.setSymbolStatus(symbol, status));
 }
 
 function setClock(controls: Controls, { offsetMs }: Record<string, unknown>): { readonly now: number } {
-  if (typeof offsetMs !== 'number' || !Number.isInteger(offsetMs)) throw new RangeError('offsetMs must be a whole number');
+  if (typeof offsetMs !== 'number' || !Number.isInteger(offsetMs))
+    throw new RangeError('offsetMs must be a whole number');
   controls.setClockOffset(offsetMs);
   return { now: controls.now() };
 }
 
 async function readObject(request: IncomingMessage): Promise<Record<string, unknown>> {
   const value = await readJson(request);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new RangeError('the body is a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RangeError('the body is a JSON object');
   return { ...value };
 }
 

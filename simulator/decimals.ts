@@ -36,7 +36,12 @@ export function decimalsOf(text: string): number {
 }
 
 /** `numerator / denominator` with eight decimals, rounded down, both in units of the given decimals; "0.00000000" for a denominator of 0. */
-export function formatRatio(numerator: bigint, numeratorDecimals: number, denominator: bigint, denominatorDecimals: number): string {
+export function formatRatio(
+  numerator: bigint,
+  numeratorDecimals: number,
+  denominator: bigint,
+  denominatorDecimals: number,
+): string {
   if (denominator === 0n) return formatUnits(0n, PLACES);
   const shift = PLACES + denominatorDecimals - numeratorDecimals;
   const scaled = shift >= 0 ? numerator * 10n ** BigInt(shift) : numerator / 10n ** BigInt(-shift);

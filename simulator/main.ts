@@ -28,7 +28,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const message = error instanceof SimulatorError ? error.message : error instanceof Error ? error.stack : String(error);
+  const message =
+    error instanceof SimulatorError ? error.message : error instanceof Error ? error.stack : String(error);
   console.error(`simulator: ${message}`);
   process.exit(1);
 });

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type Answer, htmlAnswer, jsonAnswer } from './answer.ts';
-import type { Fault } from './faults.ts';
+import type { Fault, FaultKind } from './faults.ts';
 
 /** What a fault needs of the server: the right answer of some time ago, and how to send an answer as a whole. */
 export interface Honest {
@@ -8,33 +8,29 @@ export interface Honest {
   send(answer: Answer): void;
 }
 
+type Act = (fault: Fault, response: ServerResponse, honest: Honest) => void;
+
+const acts: Readonly<Record<FaultKind, Act>> = {
+  status: (fault, _response, { send }) => send(statusAnswer(fault)),
+  garbage: (_fault, _response, { send }) => send({ status: 200, body: '{"symbol":"\u0000\u0001☠,,]]' }),
+  html: ({ status = 200 }, _response, { send }) => send(htmlAnswer(status)),
+  shape: ({ body = { unexpected: true } }, _response, { send }) => send(jsonAnswer(200, body)),
+  stale: ({ ageMs = 60_000 }, _response, { answer, send }) => send(answer(ageMs)),
+  truncated: (_fault, response, { answer }) => truncate(response, answer(0)),
+  drip: ({ everyMs = 100 }, response, { answer }) => drip(response, answer(0), everyMs),
+  delay: ({ delayMs = 1000 }, response, { answer, send }) => {
+    const timer = setTimeout(() => send(answer(0)), delayMs);
+    response.once('close', () => clearTimeout(timer));
+  },
+  hang: () => {},
+  reset: (_fault, response) => {
+    response.socket?.resetAndDestroy();
+  },
+};
+
 /** Acts a fault out on the response. */
 export function misbehave(fault: Fault, response: ServerResponse, honest: Honest): void {
-  switch (fault.kind) {
-    case 'status':
-      return honest.send(statusAnswer(fault));
-    case 'garbage':
-      return honest.send({ status: 200, body: '{"symbol":"\u0000\u0001☠,,]]' });
-    case 'html':
-      return honest.send(htmlAnswer(fault.status ?? 200));
-    case 'shape':
-      return honest.send(jsonAnswer(200, fault.body ?? { unexpected: true }));
-    case 'stale':
-      return honest.send(honest.answer(fault.ageMs ?? 60_000));
-    case 'truncated':
-      return truncate(response, honest.answer(0));
-    case 'drip':
-      return drip(response, honest.answer(0), fault.everyMs ?? 100);
-    case 'delay': {
-      const timer = setTimeout(() => honest.send(honest.answer(0)), fault.delayMs ?? 1000);
-      response.once('close', () => clearTimeout(timer));
-      return;
-    }
-    case 'hang':
-      return;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-  }
+  acts[fault.kind](fault, response, honest);
 }
 
 function statusAnswer({ status = 500, retryAfter, body }: Fault): Answer {

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { SimulatorError } from './simulatorError.ts';
 
-export const USAGE = 'usage: npm run simulator -- [--port 9100] [--control-port 9101] [--host 127.0.0.1] [--replay PATH]... [--seed TEXT]';
+export const USAGE =
+  'usage: npm run simulator -- [--port 9100] [--control-port 9101] [--host 127.0.0.1] [--replay PATH]... [--seed TEXT]';
 
 /** Reads the command line; throws SimulatorError with one line that names the argument. */
 export function readArguments(args: readonly string[]) {
@@ -19,7 +20,9 @@ export function readArguments(args: readonly string[]) {
     });
     const port = readPort('--port', values.port);
     const next = port === 0 || port === 65_535 ? 0 : port + 1;
-    const controlPort = values['control-port'] === undefined ? next : readPort('--control-port', values['control-port']);
+    const controlPort =
+      values['control-port'] === undefined ? next : readPort('--control-port', values['control-port']);
+    if (port !== 0 && port === controlPort) throw new SimulatorError('--port and --control-port must differ');
     return { ...values, port, controlPort };
   } catch (error) {
     if (error instanceof SimulatorError) throw error;

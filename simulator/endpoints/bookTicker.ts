@@ -7,8 +7,7 @@ import { answerTickers } from './tickers.ts';
 /** `/api/v3/ticker/bookTicker`; all zero where there is no book, as Binance answers for pairs in BREAK. */
 export const bookTicker: Endpoint = {
   parameters: ['symbol', 'symbols', 'symbolStatus'],
-  answer: (call) =>
-    answerTickers(call, (listing) => ({ symbol: listing.spec.symbol, ...bestOf(listing, call.now) })),
+  answer: (call) => answerTickers(call, (listing) => ({ symbol: listing.spec.symbol, ...bestOf(listing, call.now) })),
 };
 
 /** The best level of both sides, as strings. */

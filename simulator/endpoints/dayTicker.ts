@@ -12,7 +12,9 @@ export const dayTicker: Endpoint = {
   answer(call) {
     const type = call.params.text('type') ?? 'FULL';
     if (type !== 'FULL' && type !== 'MINI') throw apiErrors.badTickerType();
-    return answerTickers(call, (listing) => (type === 'FULL' ? fullRow(listing, call.now) : miniRow(listing, call.now)));
+    return answerTickers(call, (listing) =>
+      type === 'FULL' ? fullRow(listing, call.now) : miniRow(listing, call.now),
+    );
   },
 };
 

@@ -20,7 +20,12 @@ export function ordersFrom(
 }
 
 /** The newest orders at or before `to`, oldest first; as many as hold `limit` trades when `by` says so. */
-export function ordersUpTo(market: SymbolMarket, to: number, limit: number, by: 'orders' | 'trades' = 'orders'): AggTrade[] {
+export function ordersUpTo(
+  market: SymbolMarket,
+  to: number,
+  limit: number,
+  by: 'orders' | 'trades' = 'orders',
+): AggTrade[] {
   const parts: AggTrade[][] = [];
   let missing = limit;
   const first = unitAt('minute', market.firstTime);

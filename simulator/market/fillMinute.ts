@@ -1,5 +1,5 @@
 import type { Candle } from './candle.ts';
-import type { Draft } from './orders.ts';
+import type { Draft } from './draft.ts';
 import { drawExponential, type Random } from './random.ts';
 import { type SideSum, shareOut } from './splitSide.ts';
 
@@ -54,7 +54,8 @@ function planMinute(minute: Candle, random: Random): (Draft & { pinned: boolean 
   const inner = 1 + Math.floor(random() * Math.max(1, last - 2));
   const ends = [minute.open, minute.close];
   if (!ends.includes(minute.high)) pin(inner, minute.high);
-  if (!ends.includes(minute.low)) pin(minute.high === minute.low || ends.includes(minute.high) ? inner : inner + 1, minute.low);
+  if (!ends.includes(minute.low))
+    pin(minute.high === minute.low || ends.includes(minute.high) ? inner : inner + 1, minute.low);
   return plan;
 }
 

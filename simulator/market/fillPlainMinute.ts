@@ -1,5 +1,5 @@
 import type { Candle } from './candle.ts';
-import type { Draft } from './orders.ts';
+import type { Draft } from './draft.ts';
 import { PLAIN_BELOW } from './plainMinute.ts';
 import type { Random } from './random.ts';
 import { shareOut } from './splitSide.ts';
@@ -39,7 +39,8 @@ function fillOpen(
   random: Random,
 ): Draft[] | undefined {
   const needed = Number(sides.buy > 0) + Number(sides.sell > 0);
-  if (sides.buy < 0 || sides.sell < 0 || count < needed || sides.buy + sides.sell < count || needed === 0) return undefined;
+  if (sides.buy < 0 || sides.sell < 0 || count < needed || sides.buy + sides.sell < count || needed === 0)
+    return undefined;
   let buys = Math.round((count * sides.buy) / (sides.buy + sides.sell));
   if (needed === 2) buys = Math.min(count - 1, Math.max(1, buys));
   if (buys > sides.buy || count - buys > sides.sell) buys = Math.min(count, sides.buy);

@@ -29,7 +29,10 @@ export function createMonths(spec: SymbolSpec, seed: number): (index: number) =>
     const minutes = (end - start) / MINUTE;
     const orders = Math.round(minutes * spec.ordersPerMinute * (0.7 + 0.6 * random()));
     const trades = orders + Math.round(orders * (0.45 + 0.3 * random()));
-    const volume = Math.min(Math.round(orders * spec.stepsPerOrder * (0.8 + 0.4 * random())), Math.floor(MOST_EXCESS / (high - low)));
+    const volume = Math.min(
+      Math.round(orders * spec.stepsPerOrder * (0.8 + 0.4 * random())),
+      Math.floor(MOST_EXCESS / (high - low)),
+    );
     const takerVolume = Math.round(volume * (0.48 + 0.04 * random()));
     const quoteOf = (steps: number): bigint => {
       const place = 0.46 + 0.08 * random();
@@ -38,7 +41,20 @@ export function createMonths(spec: SymbolSpec, seed: number): (index: number) =>
     const takerQuote = quoteOf(takerVolume);
     const quote = takerQuote + quoteOf(volume - takerVolume);
     const openTime = unitStart('month', index);
-    return { openTime, closeTime: end - 1, open, high, low, close, volume, quote, takerVolume, takerQuote, orders, trades };
+    return {
+      openTime,
+      closeTime: end - 1,
+      open,
+      high,
+      low,
+      close,
+      volume,
+      quote,
+      takerVolume,
+      takerQuote,
+      orders,
+      trades,
+    };
   };
 
   return (index) => {

@@ -1,4 +1,5 @@
 import type { Candle } from './candle.ts';
+import type { Draft } from './draft.ts';
 import { fillMinute } from './fillMinute.ts';
 import { fillPlainMinute } from './fillPlainMinute.ts';
 import type { Random } from './random.ts';
@@ -12,13 +13,6 @@ export interface Order {
   /** How many trades filled it, at least 1 and at most `quantity`. */
   readonly fills: number;
   readonly time: number;
-}
-
-/** An order before it has a time and fills. */
-export interface Draft {
-  price: number;
-  quantity: number;
-  takerBuys: boolean;
 }
 
 /**

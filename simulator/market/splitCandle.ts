@@ -35,7 +35,8 @@ interface Shape {
  */
 export function splitCandle(parent: Candle, slots: readonly Slot[], rule: SplitRule, random: Random): Candle[] {
   const [only] = slots;
-  if (only !== undefined && slots.length === 1) return [{ ...parent, openTime: only.openTime, closeTime: only.closeTime }];
+  if (only !== undefined && slots.length === 1)
+    return [{ ...parent, openTime: only.openTime, closeTime: only.closeTime }];
   const shapes = drawShapes(parent, slots.length, rule, random);
   const trades = shareTrades(parent.trades - parent.orders, shapes, random);
   const [buys, sells] = splitSides(parent, shapes, rule, random);

@@ -34,7 +34,12 @@ const MOST_LEAN = 4;
  * `inset` (of its range) away from its low and high; it is what makes a part splittable in turn. First the average prices move
  * towards the parent's, then volume leans to the parts above or below it. Undefined when no such split exists.
  */
-export function splitSide(total: SideSum, parts: readonly Part[], inset: number, random: Random): SideSum[] | undefined {
+export function splitSide(
+  total: SideSum,
+  parts: readonly Part[],
+  inset: number,
+  random: Random,
+): SideSum[] | undefined {
   const shares: Share[] = [];
   let { volume, excess } = total;
   for (const part of parts) {
@@ -49,7 +54,10 @@ export function splitSide(total: SideSum, parts: readonly Part[], inset: number,
   if (volume === 0 && excess === 0) return parts.map((part) => part.fixed ?? { volume: 0, excess: 0 });
   if (spare < 0) return undefined;
   if (!lean(shares, spare, excess, inset)) return undefined;
-  const volumes = shareOut(spare, shares.map((share) => share.weight));
+  const volumes = shareOut(
+    spare,
+    shares.map((share) => share.weight),
+  );
   const freeSums = fixExcess(shares, volumes, excess, inset);
   if (freeSums === undefined) return undefined;
   let next = 0;
@@ -114,7 +122,12 @@ function movePlaces(shares: readonly Share[], target: number, inset: number, str
 }
 
 /** Rounds to whole numbers and hands what rounding left over to parts with room for it. */
-function fixExcess(shares: readonly Share[], extra: readonly number[], excess: number, inset: number): SideSum[] | undefined {
+function fixExcess(
+  shares: readonly Share[],
+  extra: readonly number[],
+  excess: number,
+  inset: number,
+): SideSum[] | undefined {
   let rest = excess;
   const sums = shares.map(({ part, place }, index) => {
     const volume = part.minimum + (extra[index] ?? 0);

@@ -49,6 +49,7 @@ export function createSymbolMarket(history: History, scale: Scale, seed: number)
 
   /** The exact sum of the closed candles between two whole minutes, made of the coarsest ones that fit. */
   const sum = (from: number, to: number, openTime: number, closeTime: number): Candle | undefined => {
+    if (to - from === MINUTE) return history.candle('minute', unitAt('minute', from));
     const parts: Candle[] = [];
     let time = Math.max(from, history.firstTime);
     while (time < to) {
@@ -58,8 +59,6 @@ export function createSymbolMarket(history: History, scale: Scale, seed: number)
       if (part !== undefined) parts.push(part);
       time = unitStart(level, index + 1);
     }
-    const [only] = parts;
-    if (parts.length === 1 && only?.openTime === openTime && to - from === MINUTE) return only;
     return sumCandles(openTime, closeTime, parts);
   };
 
@@ -182,5 +181,17 @@ function sumOrders(minute: number, orders: readonly Order[]): Candle {
   const [open, close] = [first?.price ?? 0, last?.price ?? 0];
   const openTime = minute * MINUTE;
   const counts = { orders: orders.length, trades };
-  return { openTime, closeTime: openTime + MINUTE - 1, open, high, low, close, volume, quote, takerVolume, takerQuote, ...counts };
+  return {
+    openTime,
+    closeTime: openTime + MINUTE - 1,
+    open,
+    high,
+    low,
+    close,
+    volume,
+    quote,
+    takerVolume,
+    takerQuote,
+    ...counts,
+  };
 }

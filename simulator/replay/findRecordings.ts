@@ -16,7 +16,8 @@ export async function findRecordings(paths: readonly string[], log: (line: strin
     const symbol = NAME.exec(basename(file))?.[1] ?? '';
     const recording = parseRecording(symbol, file, await readText(file));
     const known = longest.get(symbol);
-    const [kept, left] = known === undefined || spanOf(recording) > spanOf(known) ? [recording, known] : [known, recording];
+    const [kept, left] =
+      known === undefined || spanOf(recording) > spanOf(known) ? [recording, known] : [known, recording];
     longest.set(symbol, kept);
     if (left !== undefined) log(`replay: ${kept.file} is longer than ${left.file}, which is left out`);
   }
@@ -28,7 +29,8 @@ async function listFiles(path: string): Promise<string[]> {
   if (found === undefined) throw new SimulatorError(`--replay ${path}: no such file or folder`);
   if (found.isDirectory()) {
     const names = (await readdir(path)).filter((name) => NAME.test(name)).sort();
-    if (names.length === 0) throw new SimulatorError(`--replay ${path}: no file named like BTCUSDT-1m-2026-01.csv or .csv.gz in it`);
+    if (names.length === 0)
+      throw new SimulatorError(`--replay ${path}: no file named like BTCUSDT-1m-2026-01.csv or .csv.gz in it`);
     return names.map((name) => join(path, name));
   }
   if (!NAME.test(basename(path))) {

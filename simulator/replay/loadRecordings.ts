@@ -26,7 +26,9 @@ export async function loadRecordings(
     const shift = shiftOf(recording, now);
     plays.set(recording.symbol, { recording, shift });
     const end = (recording.openTimes.at(-1) ?? 0) + MINUTE + shift;
-    log(`replay: ${recording.symbol} from ${recording.file}, ${recording.lines.length} minutes, until ${new Date(end).toISOString()}`);
+    log(
+      `replay: ${recording.symbol} from ${recording.file}, ${recording.lines.length} minutes, until ${new Date(end).toISOString()}`,
+    );
   }
   return {
     extend(specs) {
@@ -67,7 +69,8 @@ function refine(spec: SymbolSpec, { priceDecimals, quantityDecimals, lines }: Re
 
 /** A pair that only the recording knows, listed a year before it. */
 function specOf({ symbol, openTimes, lines, priceDecimals, quantityDecimals }: Recording, shift: number): SymbolSpec {
-  const quoteAsset = ['USDT', 'USDC', 'FDUSD', 'BTC', 'ETH', 'BNB', 'EUR', 'TRY'].find((asset) => symbol.endsWith(asset)) ?? 'USDT';
+  const quoteAsset =
+    ['USDT', 'USDC', 'FDUSD', 'BTC', 'ETH', 'BNB', 'EUR', 'TRY'].find((asset) => symbol.endsWith(asset)) ?? 'USDT';
   const price = Number(lines[0]?.split(',')[1]);
   return {
     symbol,

@@ -17,7 +17,11 @@ let api: string;
 const lines: string[] = [];
 
 const line = (pattern: RegExp): Promise<string> =>
-  until(`a line like ${pattern} in\n${lines.join('\n')}`, () => lines.find((each) => pattern.test(each)) ?? '', limitMs);
+  until(
+    `a line like ${pattern} in\n${lines.join('\n')}`,
+    () => lines.find((each) => pattern.test(each)) ?? '',
+    limitMs,
+  );
 
 beforeAll(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'demo-'));

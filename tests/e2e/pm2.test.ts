@@ -90,18 +90,18 @@ test(
   'a worker killed with kill -9 comes back and its feed is fresh again',
   async () => {
     const find = async (): Promise<Listed | undefined> => (await list()).find(({ name }) => name === 'collector-price');
-    const before = await find();
-    process.kill(before?.pid ?? 0, 'SIGKILL');
+    const before = await until('it is listed', find);
+    process.kill(before.pid, 'SIGKILL');
     const after = await until('it is online with another pid', async () => {
       const found = await find();
-      return found !== undefined && found.pid !== before?.pid && found.pm2_env.status === 'online' && found;
+      return found?.pid !== before.pid && found?.pm2_env.status === 'online' && found;
     });
-    expect(after && after.pm2_env.restart_time).toBe((before?.pm2_env.restart_time ?? 0) + 1);
-    const workerPid = async (): Promise<unknown> => {
+    expect(after.pm2_env.restart_time).toBe(before.pm2_env.restart_time + 1);
+    const reportedPid = async (): Promise<unknown> => {
       const { workers } = (await (await fetch(`${api}/health`)).json()) as { workers: { name: string; pid: number }[] };
       return workers.find(({ name }) => name === 'price')?.pid;
     };
-    await until('the new process reports', async () => (await workerPid()) === (after && after.pid), 20_000);
+    await until('the new process reports', async () => (await reportedPid()) === after.pid, 20_000);
     await until('/ready answers 200', isReady, 20_000);
   },
   limitMs,

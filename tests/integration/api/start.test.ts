@@ -8,6 +8,7 @@ import { freePort } from '../../../scripts/freePort.ts';
 import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
 import { spawnGuarded } from '../../../scripts/spawnGuarded.ts';
 import { connectStore } from '../../../store/connect.ts';
+import { claimSource } from '../../../store/source.ts';
 import { writeVerdict } from '../../../store/verdict.ts';
 import { until } from '../scripts/processes.ts';
 
@@ -78,6 +79,17 @@ it('takes pairs, access keys and a log level from an edit while it runs', async 
   expect(await status(data)).toBe(404);
   writeConfig({ pairs: ['ethusdt'], api: { port, accessKeys: ['a-key-of-ours'] } });
   await until('a key is asked for', async () => (await status('/health')) === 401);
+});
+
+it('follows what the collectors say of themselves', async () => {
+  const { url } = await redis();
+  await start();
+  const source = async () => (await fetch(`http://127.0.0.1:${port}${data}`)).headers.get('x-data-source');
+  expect(await source()).toBe('unknown');
+  const writer = await connectStore({ url, db: 2, name: 'test', log: quiet });
+  closers.push(() => writer.close());
+  await claimSource(writer, 'spot', 'simulator');
+  await until('the source is known', async () => (await source()) === 'simulator');
 });
 
 it('keeps its pairs when the exchange does not list those of an edit, and says so', async () => {

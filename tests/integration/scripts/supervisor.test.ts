@@ -44,7 +44,7 @@ function supervise(parts: Record<string, string>, options: Options = {}): Superv
     process: child,
     lines,
     exited: once(child, 'close').then(([code]) => code as number | null),
-    line: async (text) => (await until(`a line with "${text}" in\n${lines.join('\n')}`, () => find(text))) ?? '',
+    line: (text) => until(`a line with "${text}" in\n${lines.join('\n')}`, () => find(text)),
     pidOf: (part) => Number(/pid (\d+)/.exec(find(`${part}: pid `) ?? '')?.[1]),
   };
   started.push(supervisor);

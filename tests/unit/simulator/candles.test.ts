@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { parseUnits } from '../../../simulator/decimals.ts';
 import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
 import { listCandles } from '../../../simulator/endpoints/listCandles.ts';
-import { parseUnits } from '../../../simulator/decimals.ts';
-import { intervals, type Interval } from '../../../simulator/intervals.ts';
+import { type Interval, intervals } from '../../../simulator/intervals.ts';
 import type { SymbolMarket } from '../../../simulator/market/symbolMarket.ts';
 import { LATER, sampleMarket, samplePairs } from './sampleMarket.ts';
 
@@ -60,26 +60,33 @@ function rows(market: SymbolMarket, name: string, from: number, to: number, limi
 const moment = fc.integer({ min: Date.UTC(2017, 8, 1), max: Date.UTC(2026, 11, 30) });
 
 describe('candles of the seeded market', () => {
-  it.each(Object.entries(finerOf))('%s candles are the exact sum of their %s candles, whenever they open', (name, finer) => {
-    fc.assert(
-      fc.property(fc.constantFrom(...samplePairs), moment, (symbol, time) => {
-        const { market } = listing(symbol);
-        const [row] = rows(market, name, time, LATER, 1);
-        if (row === undefined) throw new Error('no candle');
-        const next = interval(name).next(Number(row[0]));
-        expect(row[6]).toBe(next - 1);
-        expect(read(row)).toEqual(rollUp(rows(market, finer, Number(row[0]), next - 1)));
-      }),
-      { numRuns: 12 },
-    );
-  });
+  it.each(Object.entries(finerOf))(
+    '%s candles are the exact sum of their %s candles, whenever they open',
+    (name, finer) => {
+      fc.assert(
+        fc.property(fc.constantFrom(...samplePairs), moment, (symbol, time) => {
+          const { market } = listing(symbol);
+          const [row] = rows(market, name, time, LATER, 1);
+          if (row === undefined) throw new Error('no candle');
+          const next = interval(name).next(Number(row[0]));
+          expect(row[6]).toBe(next - 1);
+          expect(read(row)).toEqual(rollUp(rows(market, finer, Number(row[0]), next - 1)));
+        }),
+        { numRuns: 12 },
+      );
+    },
+  );
 
   it('opens weeks on Mondays and months on the 1st, at 00:00 UTC', () => {
     const { market } = listing('ETHUSDT');
-    const weeks = rows(market, '1w', Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)).map(([time]) => new Date(Number(time)));
+    const weeks = rows(market, '1w', Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)).map(
+      ([time]) => new Date(Number(time)),
+    );
     expect(weeks.map((time) => time.getUTCDay())).toEqual(weeks.map(() => 1));
     expect(weeks).toHaveLength(52);
-    const months = rows(market, '1M', Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)).map(([time]) => new Date(Number(time)));
+    const months = rows(market, '1M', Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)).map(
+      ([time]) => new Date(Number(time)),
+    );
     expect(months.map((time) => time.toISOString().slice(5, 13))).toEqual(
       Array.from({ length: 13 }, (_, index) => `${String((index % 12) + 1).padStart(2, '0')}-01T00`),
     );

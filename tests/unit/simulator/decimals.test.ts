@@ -15,9 +15,13 @@ describe('decimals', () => {
 
   it('reads back every number it has written', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }), fc.integer({ min: 0, max: 8 }), (value, decimals) => {
-        expect(parseUnits(formatUnits(value, decimals), decimals)).toBe(value);
-      }),
+      fc.property(
+        fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n }),
+        fc.integer({ min: 0, max: 8 }),
+        (value, decimals) => {
+          expect(parseUnits(formatUnits(value, decimals), decimals)).toBe(value);
+        },
+      ),
     );
   });
 

@@ -15,4 +15,4 @@ export function sampleMarket(seed = 'tests') {
 export const samplePairs = ['BTCUSDT', 'ETCUSDT', 'SHIBUSDT', 'XVGUSDT', 'BCHUSDT', 'ARBUSDT'];
 
 /** A moment by which every sampled time is past. */
-export const LATER = Date.UTC(2027, 0, 1);
+export const LATER = Date.UTC(2027, 3, 1);

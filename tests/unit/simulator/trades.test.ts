@@ -38,7 +38,7 @@ describe('trades of the seeded market', () => {
     fc.assert(
       fc.property(anyPair, anyMinute, (symbol, start) => {
         const { market } = listing(symbol);
-        for (let minute = start; minute < start + 20; minute += 1) {
+        for (let minute = start; minute < start + 12; minute += 1) {
           const orders = market.ordersIn(minute);
           const candle = candleOf(market, minute);
           if (candle === undefined) continue;
@@ -46,24 +46,29 @@ describe('trades of the seeded market', () => {
           else expect(candle).toMatchObject(sumOf(orders));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
   it('have contiguous ids over minutes, hours and months, rising with time', () => {
     fc.assert(
-      fc.property(anyPair, fc.constantFrom(0, 1, 5, 40), fc.integer({ min: 0, max: 100 }), (symbol, hoursOff, monthsOff) => {
-        const { market } = listing(symbol);
-        const end = Date.UTC(2018, 8 + (monthsOff % 96), 1) / MINUTE + hoursOff * 60;
-        const orders = [-3, -2, -1, 0, 1, 2].flatMap((offset) => [...market.ordersIn(end + offset)]);
-        for (const [index, order] of orders.entries()) {
-          const before = orders[index - 1];
-          if (before === undefined) continue;
-          expect(order.id).toBe(before.id + 1);
-          expect(order.firstTradeId).toBe(before.firstTradeId + before.fills);
-          expect(order.time).toBeGreaterThanOrEqual(before.time);
-        }
-      }),
+      fc.property(
+        anyPair,
+        fc.constantFrom(0, 1, 5, 40),
+        fc.integer({ min: 0, max: 100 }),
+        (symbol, hoursOff, monthsOff) => {
+          const { market } = listing(symbol);
+          const end = Date.UTC(2018, 8 + (monthsOff % 96), 1) / MINUTE + hoursOff * 60;
+          const orders = [-3, -2, -1, 0, 1, 2].flatMap((offset) => [...market.ordersIn(end + offset)]);
+          for (const [index, order] of orders.entries()) {
+            const before = orders[index - 1];
+            if (before === undefined) continue;
+            expect(order.id).toBe(before.id + 1);
+            expect(order.firstTradeId).toBe(before.firstTradeId + before.fills);
+            expect(order.time).toBeGreaterThanOrEqual(before.time);
+          }
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -84,7 +89,7 @@ describe('trades of the seeded market', () => {
           expect(market.minuteOf('trades', firstTradeId + fills - 1, LATER)).toBe(minute);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -99,7 +104,7 @@ describe('trades of the seeded market', () => {
         if (soFar.length > 0) expect(candle).toMatchObject(sumOf(soFar));
         else expect(candle).toMatchObject({ trades: 0, volume: 0, close: market.lastOrder(now)?.price });
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

@@ -1,0 +1,50 @@
+import type { ActiveFault, Fault } from './faults.ts';
+import type { Market, SymbolStatus } from './market/market.ts';
+import type { SymbolSpec } from './market/symbols.ts';
+import type { Stats } from './stats.ts';
+
+export interface SimulatorOptions {
+  /** Port of the stand-in API; 0 (the default) takes a free one. */
+  readonly port?: number;
+  /** Address of the stand-in API, default 127.0.0.1; the control port is on 127.0.0.1 always. */
+  readonly host?: string;
+  /** Port that takes orders over HTTP; 0 (the default) takes a free one. */
+  readonly controlPort?: number;
+  /** Same seed, same market. Default `binance-collector`. */
+  readonly seed?: string;
+  /** Files or folders of recorded 1-minute candles. */
+  readonly replay?: readonly string[];
+  /** The exchange's clock in ms; default Date.now. */
+  readonly now?: () => number;
+  /** Request weight an address has a minute; default 6000. */
+  readonly weightLimit?: number;
+  /** The pairs; default: some thirty well-known ones. */
+  readonly symbols?: readonly SymbolSpec[];
+  readonly log?: (line: string) => void;
+}
+
+export interface Simulator {
+  readonly url: string;
+  readonly controlUrl: string;
+  /** The market itself, to ask without HTTP. */
+  readonly market: Market;
+  /** The exchange's time (ms), clock offset included. */
+  now(): number;
+  stats(): Stats;
+  resetStats(): void;
+  /** Forgets used weight and bans. */
+  resetLimits(): void;
+  /** Puts a fault in force and returns its id. */
+  inject(fault: Fault): number;
+  faults(): ActiveFault[];
+  /** Ends one fault, or all. */
+  clearFaults(id?: number): boolean;
+  /** Any status but TRADING stops the pair's trades; back in TRADING they are all there, as if it had never stopped. */
+  setSymbolStatus(symbol: string, status: SymbolStatus): void;
+  /** Takes a pair off the exchange: every request that names it is answered -1121. */
+  delist(symbol: string): void;
+  relist(symbol: string): void;
+  /** Moves the exchange's clock against `now` (ms). */
+  setClockOffset(offsetMs: number): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCollectors } from '../../../collectors/collect.ts';
+import type { StartError } from '../../../config/errors.ts';
+import { type Collector, collectors } from '../../../config/feeds.js';
+import { loadConfig } from '../../../config/load.ts';
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/createSimulator.ts';
+import type { WorkerReport } from '../../../store/health.ts';
+import { readBookkeeping } from '../../../store/health.ts';
+import { connectStore, type Store } from '../../../store/connect.ts';
+import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
+
+export interface Bench {
+  readonly simulator: Simulator;
+  readonly test: TestStore;
+  readonly store: Store;
+  /** Writes CONFIG.json; running collectors see the edit. */
+  edit(content: object | string): void;
+  /** Starts collectors, all or those named, as a process of their own would. */
+  start(names?: readonly string[], env?: NodeJS.ProcessEnv): Promise<Collecting>;
+  report(name: string): Promise<WorkerReport | undefined>;
+  close(): Promise<void>;
+}
+
+export interface Collecting {
+  readonly lines: string[];
+  readonly fatal: StartError[];
+  stop(): Promise<void>;
+}
+
+/** A simulator, a Redis and a CONFIG.json. */
+export async function openBench(content: object, options: SimulatorOptions = {}): Promise<Bench> {
+  const simulator = await createSimulator(options);
+  const test = await openTestStore();
+  const directory = mkdtempSync(join(tmpdir(), 'collect-'));
+  const file = join(directory, 'CONFIG.json');
+  const edit = (next: object | string) => writeFileSync(file, typeof next === 'string' ? next : JSON.stringify(next));
+  edit(content);
+  const running = new Set<Collecting>();
+
+  return {
+    simulator,
+    test,
+    store: test.store,
+    edit,
+    async start(names, env = {}) {
+      const all = { CONFIG_FILE: file, REDIS_URL: test.server.url, BINANCE_SPOT_URL: simulator.url, ...env };
+      const loaded = loadConfig(all);
+      const { log, lines } = createTestLog();
+      const store = await connectStore({ ...loaded.config.redis, name: 'collect', log });
+      const fatal: StartError[] = [];
+      const chosen = collectors.filter(({ name }: Collector) => names === undefined || names.includes(name));
+      const started = startCollectors({ loaded, chosen, store, log, env: all, onFatal: (error) => fatal.push(error) });
+      const collecting: Collecting = {
+        lines,
+        fatal,
+        async stop() {
+          if (!running.delete(collecting)) return;
+          await started.stop();
+          await store.close();
+        },
+      };
+      running.add(collecting);
+      return collecting;
+    },
+    async report(name) {
+      return (await readBookkeeping(test.store, 'spot', 'local')).reports.get(name);
+    },
+    async close() {
+      for (const collecting of running) await collecting.stop();
+      await simulator.close();
+      await test.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

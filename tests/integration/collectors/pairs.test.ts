@@ -1,0 +1,103 @@
+import { dataKey } from '../../../store/keys.ts';
+import { eventually } from '../../eventually.ts';
+import { type Bench, type Collecting, openBench } from './collecting.ts';
+
+const feeds = ['pair-info', 'price', 'high-low', 'klines-1'];
+let bench: Bench;
+let first: Collecting;
+let second: Collecting;
+beforeEach(async () => {
+  bench = await openBench({ pairs: ['btcusdt', 'ethusdt'] });
+});
+afterEach(() => bench.close());
+
+/** As two processes: the one that asks exchangeInfo, and one that follows. */
+async function startBoth(): Promise<void> {
+  first = await bench.start(feeds.slice(0, 2));
+  second = await bench.start(feeds.slice(2));
+}
+
+const priceOf = (code: string) => dataKey('spot', code, 'price');
+const candlesOf = (code: string) => dataKey('spot', code, 'klines', 1);
+const exists = async (key: string) => (await bench.store.redis.exists(key)) === 1;
+const isStored = (code: string) => eventually(async () => (await exists(priceOf(code))) && exists(candlesOf(code)), 15_000);
+const asOf = async (key: string) => Number(await bench.store.redis.hget(`${key}:meta`, 'asOf'));
+
+it('an edit adds and removes pairs within four seconds in every process, the others going on', async () => {
+  await startBoth();
+  await Promise.all(['btcusdt', 'ethusdt'].map(isStored));
+  const version = await bench.store.redis.hget(`${candlesOf('btcusdt')}:meta`, 'version');
+  const editedAt = performance.now();
+  bench.edit({ pairs: ['BTCUSDT', 'etcusdt'] });
+  await isStored('etcusdt');
+  await eventually(async () => !(await exists(priceOf('ethusdt'))) && !(await exists(`${candlesOf('ethusdt')}:meta`)));
+  expect(performance.now() - editedAt).toBeLessThan(4_500);
+  const kept = await asOf(candlesOf('btcusdt'));
+  await eventually(async () => (await asOf(candlesOf('btcusdt'))) > kept);
+  expect(Number(await bench.store.redis.hget(`${candlesOf('btcusdt')}:meta`, 'version'))).toBeGreaterThanOrEqual(Number(version));
+});
+
+it('an edit with a pair that the exchange does not list is refused as a whole, by every process', async () => {
+  await startBoth();
+  await isStored('btcusdt');
+  bench.edit({ pairs: ['btcusdt', 'etcusdt', 'nopeusdt'] });
+  for (const { lines } of [first, second]) {
+    await eventually(() => lines.some((line) => line.includes('the exchange does not list nopeusdt')), 8_000);
+  }
+  expect(await exists(priceOf('etcusdt'))).toBe(false);
+  await eventually(async () => {
+    const report = await bench.report('klines-1');
+    expect(report?.config).toMatchObject({ ok: false, faults: ['pairs: the exchange does not list nopeusdt'] });
+  });
+});
+
+it('while exchangeInfo is out of reach the edit is taken and the new pair waits', async () => {
+  await startBoth();
+  await isStored('btcusdt');
+  bench.simulator.inject({ kind: 'status', status: 500, path: 'exchangeInfo' });
+  bench.edit({ pairs: ['btcusdt', 'etcusdt'] });
+  await eventually(async () => Object.keys((await bench.report('klines-1'))?.pairs ?? {}).includes('etcusdt'), 10_000);
+  expect(await exists(priceOf('etcusdt'))).toBe(false);
+  bench.simulator.clearFaults();
+  await isStored('etcusdt');
+});
+
+it('at start a pair that is not listed is named and not polled, the others run', async () => {
+  bench.edit({ pairs: ['btcusdt', 'nopeusdt', 'ethusdt'] });
+  await startBoth();
+  await Promise.all(['btcusdt', 'ethusdt'].map(isStored));
+  await eventually(async () => {
+    const listing = await bench.store.redis.hget('collector:listing:spot', 'nopeusdt');
+    expect(JSON.parse(listing ?? '{}')).toMatchObject({ status: 'UNLISTED' });
+  });
+  expect(await exists(priceOf('nopeusdt'))).toBe(false);
+  expect(first.lines.filter((line) => line.includes('does not list'))).toHaveLength(1);
+});
+
+it('a delisting takes only its own pair down', async () => {
+  await startBoth();
+  await Promise.all(['btcusdt', 'ethusdt'].map(isStored));
+  bench.simulator.delist('ETHUSDT');
+  await eventually(async () => {
+    const listing = await bench.store.redis.hget('collector:listing:spot', 'ethusdt');
+    expect(JSON.parse(listing ?? '{}')).toMatchObject({ status: 'UNLISTED' });
+  }, 10_000);
+  const since = await asOf(priceOf('btcusdt'));
+  await eventually(async () => (await asOf(priceOf('btcusdt'))) > since + 1_000, 10_000);
+  expect(await exists(priceOf('ethusdt'))).toBe(true);
+  const { requests } = bench.simulator.stats();
+  const rejected = bench.simulator.stats().byStatus[400] ?? 0;
+  await eventually(() => bench.simulator.stats().requests > requests + 6);
+  expect(bench.simulator.stats().byStatus[400]).toBe(rejected);
+});
+
+it('at start removes what it stored of pairs that have left the configuration', async () => {
+  await startBoth();
+  await isStored('ethusdt');
+  await first.stop();
+  await second.stop();
+  bench.edit({ pairs: ['btcusdt'] });
+  await startBoth();
+  await eventually(async () => !(await exists(priceOf('ethusdt'))) && !(await exists(candlesOf('ethusdt'))), 8_000);
+  expect(await bench.store.redis.smembers('collector:known:price')).toEqual(['btcusdt']);
+});

@@ -1,0 +1,50 @@
+import { dataKey } from '../../../store/keys.ts';
+import { eventually } from '../../eventually.ts';
+import { type Bench, openBench } from './collecting.ts';
+
+const key = dataKey('spot', 'btcusdt', 'price');
+const feeds = ['pair-info', 'price'];
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench({ pairs: ['btcusdt'] });
+});
+afterEach(() => bench.close());
+
+const asOf = async () => Number(await bench.store.redis.hget(`${key}:meta`, 'asOf'));
+const fence = async () => Number(await bench.store.redis.hget(`${key}:meta`, 'fence'));
+const isFresh = () => eventually(async () => bench.simulator.now() - (await asOf()) < 1_500, 10_000);
+
+it('of two instances one polls, and the other takes over when it stops', async () => {
+  const first = await bench.start(feeds);
+  await isFresh();
+  await bench.start(feeds);
+  const { requests } = bench.simulator.stats();
+  const startedAt = performance.now();
+  await eventually(() => bench.simulator.stats().requests >= requests + 4, 10_000);
+  // Two that polled would have needed half the time.
+  expect(performance.now() - startedAt).toBeGreaterThan(2_500);
+  const before = await fence();
+  await first.stop();
+  await isFresh();
+  await eventually(async () => (await fence()) > before);
+});
+
+it('refuses to mix data of two exchanges, naming both and the way out', async () => {
+  await bench.store.redis.hset('collector:source', 'spot', 'binance');
+  const collecting = await bench.start(feeds);
+  await eventually(() => collecting.fatal.length > 0, 10_000);
+  expect(collecting.fatal[0]?.message).toMatch(/comes from binance, but .* answers as simulator: .*npm run clear/);
+  expect(await bench.store.redis.exists(key)).toBe(0);
+});
+
+it('sends nothing while Redis is away, and goes on when it is back', async () => {
+  const collecting = await bench.start(feeds);
+  await isFresh();
+  await bench.test.server.kill();
+  await eventually(() => collecting.lines.some((line) => line.includes('is lost')));
+  const { requests } = bench.simulator.stats();
+  const until = performance.now() + 2_000;
+  await eventually(() => performance.now() > until);
+  expect(bench.simulator.stats().requests).toBeLessThanOrEqual(requests + 1);
+  expect(collecting.lines.filter((line) => line.includes('is lost'))).toHaveLength(1);
+});

@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { run } from '../../../scripts/clear.ts';
+import { openTestStore, type TestStore } from '../../testStore.ts';
+
+let db: TestStore;
+let printed: string[];
+const before = { ...process.env };
+
+beforeEach(async () => {
+  db = await openTestStore();
+  const file = path.join(db.directory, 'CONFIG.json');
+  fs.writeFileSync(file, JSON.stringify({ pairs: ['btcusdt'] }));
+  Object.assign(process.env, { CONFIG_FILE: file, REDIS_URL: db.server.url });
+  printed = [];
+  jest.spyOn(console, 'log').mockImplementation((line) => void printed.push(String(line)));
+  const { redis } = db.store;
+  await redis.mset({
+    'spot:{btcusdt}:price': '1',
+    'spot:{btcusdt}:klines:5': '1',
+    'usdm:{ethusdt}:price': '1',
+    'collector:source': '1',
+    'collector:pause:local:spot': 'kept: a ban is still on',
+    'spot:notes': 'kept: of somebody else',
+    other: 'kept: of somebody else',
+  });
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.env = before;
+  await db.close();
+});
+
+test('without --yes it only says what it would remove', async () => {
+  expect(await run([])).toBe(0);
+  expect(printed[0]).toMatch(/holds 3 keys of 2 pairs and 1 of bookkeeping; remove it with: npm run clear -- --yes$/);
+  expect(await db.store.redis.dbsize()).toBe(7);
+});
+
+test('with --yes it removes what the collectors stored, and nothing else', async () => {
+  expect(await run(['--yes'])).toBe(0);
+  expect((await db.store.redis.keys('*')).sort()).toEqual(['collector:pause:local:spot', 'other', 'spot:notes']);
+  expect(await run(['--yes'])).toBe(0);
+  expect(printed[1]).toMatch(/^nothing stored in /);
+});
+
+test('while collectors run it removes nothing', async () => {
+  await db.store.redis.hset('collector:health', 'price', JSON.stringify({ at: Date.now() }));
+  await expect(run(['--yes'])).rejects.toThrow('stop the collectors first: price still run');
+  expect(await db.store.redis.exists('spot:{btcusdt}:price')).toBe(1);
+});
+
+test('an argument it does not know is refused', async () => {
+  await expect(run(['--force'])).rejects.toThrow(/--force.*usage: npm run clear/);
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { embeddedRedisPort } from '../../../scripts/embeddedRedisPort.ts';
+import { freePort } from '../../../scripts/freePort.ts';
+import { startOnFreePort } from '../../../scripts/startOnFreePort.ts';
+
+const open: net.Server[] = [];
+
+const listenOn = async (port: number): Promise<number> => {
+  const server = net.createServer().listen(port, '127.0.0.1');
+  open.push(server);
+  await once(server, 'listening');
+  return port;
+};
+
+afterEach(() => {
+  for (const server of open.splice(0)) server.close();
+});
+
+test('a taken port gives way to the next free one', async () => {
+  const taken = await listenOn(await freePort());
+  expect(await freePort(taken)).toBeGreaterThan(taken);
+});
+
+test('a port that is taken between the look and the start gives way, too', async () => {
+  const tried: number[] = [];
+  const port = await startOnFreePort(await freePort(), async (each) => {
+    tried.push(each);
+    if (tried.length === 1) {
+      await listenOn(each);
+      throw new Error('taken');
+    }
+    return each;
+  });
+  expect(tried).toHaveLength(2);
+  expect(port).toBeGreaterThan(tried[0] ?? 0);
+});
+
+test('a start that fails for another reason is not tried again', async () => {
+  const start = jest.fn().mockRejectedValue(new Error('broken'));
+  await expect(startOnFreePort(await freePort(), start)).rejects.toThrow('broken');
+  expect(start).toHaveBeenCalledTimes(1);
+});
+
+describe('a Redis of its own is started', () => {
+  test.each(['127.0.0.1', 'localhost'])('where nobody answers on the configured port of %s', async (host) => {
+    const port = await freePort();
+    expect(await embeddedRedisPort(`redis://${host}:${port}`)).toBe(port);
+  });
+
+  test('not where somebody answers', async () => {
+    const port = await listenOn(await freePort());
+    expect(await embeddedRedisPort(`redis://127.0.0.1:${port}`)).toBeUndefined();
+  });
+
+  test.each(['redis://10.0.0.1:6379', 'redis://db.example:6379', 'rediss://127.0.0.1:1', 'unix:///nowhere/redis.sock'])(
+    'never for %s',
+    async (url) => {
+      expect(await embeddedRedisPort(url)).toBeUndefined();
+    },
+  );
+
+  test('never where a password is configured, which it would not know', async () => {
+    const port = await freePort();
+    await expect(embeddedRedisPort(`redis://:secret@127.0.0.1:${port}`)).rejects.toThrow(
+      `no Redis answers at 127.0.0.1:${port}; one is started by itself only where redis.url holds no password`,
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import type { FeedHealth, Health } from '../../../scripts/readHealth.ts';
+import { statusTable } from '../../../scripts/statusTable.ts';
+
+const feed = (fields: Partial<FeedHealth>): FeedHealth => ({
+  type: 'price',
+  code: 'btcusdt',
+  age: 400,
+  period: 1,
+  stale: false,
+  status: 'TRADING',
+  failures: 0,
+  lastError: null,
+  ...fields,
+});
+
+const config = { hash: '0123456789ab', ok: true, faults: [], restartNeeded: [] };
+const health = (fields: Partial<Health> = {}): Health => ({
+  status: 'ok',
+  at: 1_790_000_000_000,
+  source: 'binance',
+  redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0 },
+  config: { api: config, workers: {} },
+  weight: { limit: 6000, budget: 5400, planned: 5101, used: 800 },
+  pauses: [],
+  feeds: [feed({})],
+  workers: [],
+  openGaps: 0,
+  ...fields,
+});
+
+const plain = { width: 100, color: false };
+const show = (fields: Partial<Health>): string => statusTable(health(fields), plain).join('\n');
+
+test('the first lines say how it is in general', () => {
+  expect(statusTable(health(), plain).slice(0, 2)).toEqual([
+    'ok · source binance · Redis 7.7 MB · config 0123456789ab',
+    'weight this minute: 800 used, 5101 planned, 5400 ours of 6000',
+  ]);
+});
+
+test.each([
+  { what: 'a fresh value', cell: feed({ age: 1234 }), shown: '1.2 s' },
+  { what: 'a value of minutes', cell: feed({ age: 1_440_000, period: 3600 }), shown: '24 min' },
+  { what: 'a stale value', cell: feed({ age: 61_000, stale: true }), shown: '61 s !' },
+  { what: 'no value', cell: feed({ age: null, stale: true }), shown: 'no data !' },
+  { what: 'a pair that is not traded', cell: feed({ status: 'HALT', stale: true }), shown: 'HALT' },
+  { what: 'an age by a clock that runs ahead', cell: feed({ age: -30 }), shown: '0.0 s' },
+])('$what is shown as $shown', ({ cell, shown }) => {
+  expect(
+    show({ feeds: [cell] })
+      .split('\n')
+      .at(-1),
+  ).toMatch(new RegExp(`  ${shown.replace('.', '\\.')}$`));
+});
+
+test.each<{ problem: string; fields: Partial<Health>; line: string }>([
+  {
+    problem: 'a pause',
+    fields: { pauses: [{ market: 'spot', egress: 'local', status: 429, until: 1_790_000_005_000 }] },
+    line: 'paused after 429: spot from local, until 14:13:25 UTC',
+  },
+  {
+    problem: 'a refused edit, said once although several processes say it',
+    fields: {
+      config: {
+        api: { ...config, ok: false, faults: ['pairs: empty'] },
+        workers: { price: { ...config, ok: false, faults: ['pairs: empty'] } },
+      },
+    },
+    line: 'CONFIG.json refused: pairs: empty',
+  },
+  {
+    problem: 'a worker that is away',
+    fields: { workers: [{ name: 'price', state: 'absent', alive: false }] },
+    line: 'not running: price',
+  },
+  {
+    problem: 'a feed that fails',
+    fields: { feeds: [feed({ failures: 3, lastError: 'timeout' })] },
+    line: 'price btcusdt: 3 failures in a row, the last: timeout',
+  },
+])('$problem has a line of its own', ({ fields, line }) => {
+  const lines = statusTable(health(fields), plain);
+  expect(lines.filter((each) => each === line)).toHaveLength(1);
+});
+
+test('many pairs go below each other, and no line is wider than asked for', () => {
+  const codes = Array.from({ length: 40 }, (_, index) => `pair${index}usdt`);
+  const faults = [`pairs: ${codes.join(', ')} are not listed`];
+  const fields = { feeds: codes.map((code) => feed({ code })), config: { api: { ...config, faults }, workers: {} } };
+  for (const width of [80, 100]) {
+    const lines = statusTable(health(fields), { width, color: false });
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    for (const code of codes) expect(lines.join('\n')).toContain(code);
+  }
+});
+
+test('colours are used only where asked for', () => {
+  const stale = health({ feeds: [feed({ stale: true })] });
+  expect(statusTable(stale, plain).join('')).not.toContain('\x1b');
+  expect(statusTable(stale, { ...plain, color: true }).join('')).toContain('\x1b[31m');
+});
