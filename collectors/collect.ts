@@ -9,6 +9,7 @@ import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { writeReports } from '../store/health.ts';
 import { createLease } from '../store/lease.ts';
+import { holderName } from '../store/machine.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createMarketKeeper } from './marketKeeper.ts';
@@ -36,6 +37,9 @@ export interface RunningCollectors {
   stop(): Promise<void>;
 }
 
+/** Tells several in one process apart: each holds leases of its own. */
+let instances = 0;
+
 /** Runs collectors in this process: one schedule, one gate, one worker each. */
 export function startCollectors(options: CollectOptions): RunningCollectors {
   const { loaded, chosen, store, log } = options;
@@ -58,24 +62,24 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
       log.warn(`${error.message}: nothing is sent for ${Math.ceil((error.retryAfterMs ?? 0) / 1000)} s`, { ...pause }),
   });
 
-  const leases = new Map(chosen.map((collector) => [collector.name, createLease(store, collector.name)]));
+  const holder = holderName(String(instances++));
+  const leases = new Map(chosen.map(({ name }) => [name, createLease(store, name, holder)]));
   const keeperLease = leases.get('pair-info');
-  const keeper = createMarketKeeper(
-    {
-      store,
-      gate,
-      clock,
-      log,
-      fence: () => keeperLease?.fence() ?? 0,
-      count: (counter, by) => keeperWorker?.count(counter, by),
-    },
-    MARKET,
-    market.refresh,
-  );
+  const keeper = createMarketKeeper({
+    store,
+    gate,
+    clock,
+    log,
+    market: MARKET,
+    fence: () => keeperLease?.fence() ?? 0,
+    count: (counter, by) => keeperWorker?.count(counter, by),
+    onClock: market.refresh,
+    onFatal: options.onFatal,
+  });
   const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
 
   const workers: Worker[] = chosen.map((collector) => {
-    const lease = leases.get(collector.name) ?? createLease(store, collector.name);
+    const lease = leases.get(collector.name) ?? createLease(store, collector.name, holder);
     return createWorker({ ...options, collector, lease, gate, clock, market, onFacts: keeper.onFacts });
   });
   const keeperWorker = workers.find(({ collector }) => collector.name === 'pair-info');

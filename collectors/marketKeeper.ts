@@ -1,3 +1,4 @@
+import { StartError } from '../config/errors.ts';
 import { spot } from '../exchanges/binance/endpoints.ts';
 import { writeLimits } from '../store/budget.ts';
 import { measureClock, writeClock } from '../store/clock.ts';
@@ -38,8 +39,15 @@ export interface MarketKeeper {
   judge(pairs: readonly string[], added: readonly string[]): Promise<string[]>;
 }
 
-export function createMarketKeeper(context: PollContext, market: Market, onClock: () => Promise<void>): MarketKeeper {
-  const { store, log } = context;
+export interface KeeperOptions extends PollContext {
+  readonly market: Market;
+  /** Told of each new measurement. */
+  readonly onClock: () => Promise<void>;
+  readonly onFatal: (error: StartError) => void;
+}
+
+export function createMarketKeeper(context: KeeperOptions): MarketKeeper {
+  const { store, log, market, onClock } = context;
   const feed = pairInfo();
   const validateInfo = createValidator<Parameters<typeof feed.parse>[0]>(feed.schema);
   const validateTime = createValidator<{ serverTime: number }>(object({ serverTime: { type: 'integer', minimum: 1 } }));
@@ -89,7 +97,8 @@ export function createMarketKeeper(context: PollContext, market: Market, onClock
           failures = 0;
         })
         .catch((error: unknown) => {
-          if (failures++ === 0) log.warn(`the exchange's clock cannot be measured: ${(error as Error).message}`);
+          if (error instanceof StartError) context.onFatal(error);
+          else if (failures++ === 0) log.warn(`the exchange's clock cannot be measured: ${(error as Error).message}`);
           nextAt = monotonicMs() + backoffMs(failures);
         })
         .finally(() => {

@@ -1,7 +1,7 @@
-import { type FeedName, type FeedRow, feedNames, feeds, intervalMinutes } from '../config/feeds.js';
-import { parseConfig } from '../config/parseConfig.ts';
 import type { SeriesPoll } from '../collectors/feed.ts';
 import { feedFactories } from '../collectors/feeds/feeds.ts';
+import { type FeedName, type FeedRow, feedNames, feeds, intervalMinutes } from '../config/feeds.js';
+import { parseConfig } from '../config/parseConfig.ts';
 
 const head = ['Feed', 'GetData `type`', 'Replaces', 'Endpoint', 'Weight', 'Period', 'Stored as'];
 
@@ -16,7 +16,8 @@ function feedCells(name: FeedName): string[] {
   const row: FeedRow = feeds[name];
   const poll: SeriesPoll = { pairs: [], asOf: 0, uncertainty: 0, cursor: null, resuming: false, retention: 1 };
   const { path, weight } = feedFactories[name](config, undefined).request(poll);
-  const per = row.chunk === undefined ? (name === 'klines' ? 'a pair and interval' : 'a pair') : `for ${row.chunk} pairs`;
+  const per =
+    row.chunk === undefined ? (name === 'klines' ? 'a pair and interval' : 'a pair') : `for ${row.chunk} pairs`;
   const stored = row.retention === undefined ? 'latest value' : `series, ${row.retention.toLocaleString('en')} rows`;
   const types = name === 'klines' ? intervalMinutes : [name];
   const period = row.everySeconds < 3600 ? `${row.everySeconds} s` : `${row.everySeconds / 3600} h`;

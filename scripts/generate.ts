@@ -16,7 +16,17 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: 'config/config.schema.json', content: asJson(buildSchema()) },
     { path: 'docs/openapi.json', content: asJson(buildOpenapi()) },
+    { path: 'README.md', content: withSection(readFileSync(resolve('README.md'), 'utf8'), 'feeds', feedsTable()) },
   ];
+}
+
+/** The text with what stands between `<!-- name:begin -->` and `<!-- name:end -->` replaced. @throws Error without these markers */
+function withSection(text: string, name: string, section: string): string {
+  const begin = `<!-- ${name}:begin -->`;
+  const from = text.indexOf(begin);
+  const to = text.indexOf(`<!-- ${name}:end -->`);
+  if (from < 0 || to < from) throw new Error(`the markers of the section "${name}" are missing`);
+  return `${text.slice(0, from)}${begin}\n${section}\n${text.slice(to)}`;
 }
 
 function asJson(value: unknown): string {

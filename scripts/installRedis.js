@@ -27,7 +27,9 @@ export async function installRedis() {
   const asRoot = isOnPath('apt-get') ? await rootPrefix() : undefined;
   if (asRoot === undefined) throw new StepError(`redis-server is missing; install it with: ${installCommand()}`);
   const [command = '/bin/sh', ...args] = [...asRoot, '/bin/sh', '-c', aptScript];
-  await step('installing redis-server', () => runTool(command, args, { ownGroup: asRoot.length === 0 }));
+  await step('installing redis-server', () =>
+    runTool(command, args, { ownGroup: asRoot.length === 0, killAfterMs: 60_000 }),
+  );
 }
 
 /** What goes before a command to run it as root: nothing, sudo when it asks no password, undefined when there is no way. */

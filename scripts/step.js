@@ -33,11 +33,12 @@ export async function step(title, work) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, ownGroup?: boolean }} [options] `ownGroup: false` for tools we may not signal (sudo)
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, ownGroup?: boolean, killAfterMs?: number }} [options] `ownGroup: false` for
+ *   tools we may not signal (sudo); `killAfterMs`: time to stop in an orderly way, by default 1 s
  * @returns {Promise<string>} all it wrote
  * @throws {StepError} with the beginning and the end of its output
  */
-export function runTool(command, args, { cwd, env = process.env, ownGroup = true } = {}) {
+export function runTool(command, args, { cwd, env = process.env, ownGroup = true, killAfterMs = 1000 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: ownGroup });
     let output = '';
@@ -53,7 +54,7 @@ export function runTool(command, args, { cwd, env = process.env, ownGroup = true
     };
     /** @param {NodeJS.Signals} signal */
     const stop = (signal) => {
-      if (stoppedBy === undefined) setTimeout(() => send('SIGKILL'), 5000).unref();
+      if (stoppedBy === undefined) setTimeout(() => send('SIGKILL'), killAfterMs).unref();
       stoppedBy = signal;
       send(signal);
     };

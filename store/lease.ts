@@ -1,6 +1,6 @@
 import type { Store } from './connect.ts';
 import { leaseKey } from './keys.ts';
-import { holderName, isDeadHolder, monotonicMs } from './machine.ts';
+import { isDeadHolder, monotonicMs } from './machine.ts';
 
 /** How long a lease lasts without renewal. A holder that has not renewed for so long by its own clock stops writing as well. */
 export const LEASE_TTL_MS = 2_500;
@@ -21,7 +21,8 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-export function createLease(store: Store, worker: string, name = holderName(), clock = monotonicMs): Lease {
+/** @param name this holder's name, from holderName() */
+export function createLease(store: Store, worker: string, name: string, clock = monotonicMs): Lease {
   const key = leaseKey(worker);
   let fence = 0;
   let heldUntil = 0;

@@ -4,7 +4,7 @@ import type { Candle, Scale } from '../market/candle.ts';
 /** The twelve fields of a kline; those of a closed recorded candle in the recording's own words. */
 export function klineRow(candle: Candle, { priceDecimals, quantityDecimals }: Scale): (string | number)[] {
   const { recorded, openTime, closeTime, trades } = candle;
-  if (false) {
+  if (recorded !== undefined) {
     const [, open = '', high = '', low = '', close = '', volume = '', , quote = '', , taker = '', takerQuote = ''] =
       recorded;
     const unused = recorded[11] ?? '0';

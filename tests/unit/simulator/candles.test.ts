@@ -3,6 +3,7 @@ import { parseUnits } from '../../../simulator/decimals.ts';
 import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
 import { listCandles } from '../../../simulator/endpoints/listCandles.ts';
 import { type Interval, intervals } from '../../../simulator/intervals.ts';
+import { flatCandle, sumCandles } from '../../../simulator/market/candle.ts';
 import type { SymbolMarket } from '../../../simulator/market/symbolMarket.ts';
 import { LATER, sampleMarket, samplePairs } from './sampleMarket.ts';
 
@@ -125,5 +126,28 @@ describe('candles of the seeded market', () => {
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe('a sum of candles', () => {
+  const traded = {
+    ...flatCandle(0, 0, 50),
+    high: 60,
+    low: 40,
+    close: 55,
+    volume: 7,
+    quote: 350n,
+    orders: 1,
+    trades: 2,
+  };
+
+  it('takes its prices from those that traded alone', () => {
+    const sum = sumCandles(0, 9, [flatCandle(0, 0, 90), traded, flatCandle(0, 0, 10)]);
+    expect(sum).toEqual({ ...traded, openTime: 0, closeTime: 9 });
+  });
+
+  it('is flat when none traded, and nothing when there is none', () => {
+    expect(sumCandles(0, 9, [flatCandle(0, 0, 90), flatCandle(0, 0, 10)])).toEqual(flatCandle(0, 9, 90));
+    expect(sumCandles(0, 9, [])).toBeUndefined();
   });
 });
