@@ -17,8 +17,8 @@ export interface PairState {
   /** Failed polls in a row. */
   failures: number;
   lastError: string | null;
-  /** Series only. */
-  readonly series: SeriesState;
+  /** Series only. A new configuration gives a new one: what a running poll then still learns belongs to the old. */
+  series: SeriesState;
 }
 
 export interface SeriesState {
@@ -41,6 +41,8 @@ export function newPairState(code: string, key: string): PairState {
     isKnown: false,
     failures: 0,
     lastError: null,
-    series: { cursor: undefined, isResuming: true, fill: null },
+    series: newSeriesState(),
   };
 }
+
+export const newSeriesState = (): SeriesState => ({ cursor: undefined, isResuming: true, fill: null });

@@ -2,7 +2,7 @@ import type { Log } from '../config/log.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import type { WorkerCounter } from '../store/health.ts';
-import type { WriteContext } from '../store/write.ts';
+import { type WriteContext, WriteRefused } from '../store/write.ts';
 import type { Poll } from './feed.ts';
 import type { Gate } from './gate.ts';
 
@@ -22,6 +22,9 @@ export function pollNow(context: PollContext, symbols: readonly string[]): Poll 
   return { pairs: symbols, asOf: context.clock.now(), uncertainty: context.clock.uncertainty() };
 }
 
+/** @throws WriteRefused when the lease has run out while the request was under way. */
 export function writeContext(context: PollContext, asOf: number, source: string): WriteContext {
-  return { fence: context.fence(), asOf: Math.round(asOf), source };
+  const fence = context.fence();
+  if (fence === 0) throw new WriteRefused('the lease', 'fenced', 'not renewed in time');
+  return { fence, asOf: Math.round(asOf), source };
 }

@@ -15,31 +15,39 @@ export interface SeriesPolling {
 /** Pages in one poll while catching up; the next poll goes on from there. */
 const MAX_PAGES = 5;
 
-/** Polls one pair's series from its cursor on, then a page of history where some is missing. */
-export async function pollSeries(context: PollContext, polling: SeriesPolling, state: PairState): Promise<void> {
-  if (state.series.cursor === undefined) await loadCursor(context, polling, state);
-  for (let page = 0; page < MAX_PAGES && !state.isRemoved; page++) {
-    const isDone = await pollPage(context, polling, state);
-    if (isDone) break;
-  }
-  if (state.series.fill !== null && !state.isRemoved) await fillPage(context, polling, state, state.series.fill);
+/** One pair as a poll found it when it began. */
+interface Polled {
+  readonly pair: PairState;
+  readonly series: SeriesState;
 }
 
-const seriesPoll = (context: PollContext, { retention }: SeriesPolling, { symbol, series }: PairState): SeriesPoll => ({
-  ...pollNow(context, [symbol]),
+/** Polls one pair's series from its cursor on, then a page of history where some is missing. */
+export async function pollSeries(context: PollContext, polling: SeriesPolling, pair: PairState): Promise<void> {
+  const polled: Polled = { pair, series: pair.series };
+  const { series } = polled;
+  if (series.cursor === undefined) await loadCursor(context, polling, polled);
+  for (let page = 0; page < MAX_PAGES && !pair.isRemoved; page++) {
+    const isDone = await pollPage(context, polling, polled);
+    if (isDone) break;
+  }
+  if (series.fill !== null && !pair.isRemoved) await fillPage(context, polling, polled, series.fill);
+}
+
+const seriesPoll = (context: PollContext, { retention }: SeriesPolling, { pair, series }: Polled): SeriesPoll => ({
+  ...pollNow(context, [pair.symbol]),
   cursor: series.cursor ?? null,
   resuming: series.isResuming,
   retention,
 });
 
 /** Where the stored series ends, and whether its history is complete. */
-async function loadCursor(context: PollContext, polling: SeriesPolling, { key, series }: PairState): Promise<void> {
-  const { total, rows, kind } = await readSeries(context.store, key, { offset: 0 }, 1);
+async function loadCursor(context: PollContext, polling: SeriesPolling, { pair, series }: Polled): Promise<void> {
+  const { total, rows, kind } = await readSeries(context.store, pair.key, { offset: 0 }, 1);
   const isOurs = kind === polling.feed.kind;
   series.isResuming = true;
   series.fill = null;
   if (isOurs && polling.feed.history !== undefined && total > 0 && total < polling.retention) {
-    const oldest = await readSeries(context.store, key, { offset: total - 1 }, 1);
+    const oldest = await readSeries(context.store, pair.key, { offset: total - 1 }, 1);
     series.fill = fillFrom(context, polling, scoreOf(oldest.rows[0]));
   }
   series.cursor = isOurs && total > 0 ? scoreOf(rows[0]) : null;
@@ -57,21 +65,18 @@ function fillFrom(context: PollContext, polling: SeriesPolling, before: number, 
 }
 
 /** Resolves to true when the newest rows are stored. */
-async function pollPage(context: PollContext, polling: SeriesPolling, state: PairState): Promise<boolean> {
+async function pollPage(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<boolean> {
   const { feed, validate } = polling;
-  const { series } = state;
-  const poll = seriesPoll(context, polling, state);
+  const { pair, series } = polled;
+  const poll = seriesPoll(context, polling, polled);
   const request = feed.request(poll);
   const reply = await ask(context, request);
   const { rows, again, asOf = poll.asOf, missed } = feed.parse(validate(reply.data, request.path), poll);
-  if (state.isRemoved) return true;
+  if (pair.isRemoved) return true;
   if (missed !== undefined) {
-    context.log.warn(
-      `${state.code}: rows ${missed.from} to ${missed.to} came and went between two polls: lost`,
-      missed,
-    );
+    context.log.warn(`${pair.code}: rows ${missed.from} to ${missed.to} came and went between two polls: lost`, missed);
   }
-  if (rows.length > 0 || again === undefined) await write(context, polling, state, rows, asOf, reply.source, true);
+  if (rows.length > 0 || again === undefined) await write(context, polling, pair, rows, asOf, reply.source, true);
 
   const first = rows[0]?.score;
   const reachesDown = poll.cursor !== null && first !== undefined && first <= poll.cursor;
@@ -87,24 +92,24 @@ async function pollPage(context: PollContext, polling: SeriesPolling, state: Pai
 async function fillPage(
   context: PollContext,
   polling: SeriesPolling,
-  state: PairState,
+  polled: Polled,
   fill: NonNullable<SeriesState['fill']>,
 ): Promise<void> {
   const { history } = polling.feed;
   if (history === undefined) return;
-  const poll = seriesPoll(context, polling, state);
+  const poll = seriesPoll(context, polling, polled);
   const request = history.request(poll, fill.before);
   const reply = await ask(context, request, 'fill').catch((error: unknown) => {
     if (error instanceof NotSent) return null;
     throw error;
   });
-  if (reply === null || state.isRemoved) return;
+  if (reply === null || polled.pair.isRemoved) return;
   const page = history.parse(polling.validate(reply.data, request.path), poll);
   const rows = page.filter(({ score }) => score < fill.before && score >= fill.floor);
   const oldest = rows[0]?.score;
-  if (oldest !== undefined) await write(context, polling, state, rows, poll.asOf, reply.source, false);
+  if (oldest !== undefined) await write(context, polling, polled.pair, rows, poll.asOf, reply.source, false);
   const isOver = oldest === undefined || oldest <= fill.floor || page.length < history.fullPage;
-  state.series.fill = isOver ? null : { ...fill, before: oldest };
+  polled.series.fill = isOver ? null : { ...fill, before: oldest };
 }
 
 async function write(

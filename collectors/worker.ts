@@ -17,7 +17,7 @@ import { feedFactories } from './feeds/feeds.ts';
 import { NotSent } from './gate.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import type { MarketWatch } from './marketWatch.ts';
-import { newPairState, type PairState } from './pairState.ts';
+import { newPairState, newSeriesState, type PairState } from './pairState.ts';
 import { isEnabled, type Plan, retentionOf } from './plan.ts';
 import type { PollContext } from './pollContext.ts';
 import { type Outcomes, pollLatest } from './pollLatest.ts';
@@ -103,7 +103,7 @@ export function createWorker(options: WorkerOptions): Worker {
         states.set(code, newPairState(code, dataKey(MARKET, code, name, interval)));
     }
     // Retention or source may have changed: the stored series has to be looked at again.
-    for (const state of states.values()) state.series.cursor = undefined;
+    for (const state of states.values()) state.series = newSeriesState();
   }
 
   function tick(): void {
@@ -203,11 +203,11 @@ export function createWorker(options: WorkerOptions): Worker {
       retryIn(1_000);
     } else if (failure instanceof WriteRefused) {
       count('refused');
-      state.series.cursor = undefined;
+      state.series = newSeriesState();
       retryIn(1_000);
     } else {
       state.failures++;
-      state.series.cursor = undefined;
+      state.series = newSeriesState();
       const isOurs = failure instanceof CollectorError;
       const message = failure instanceof Error ? failure.message : String(failure);
       state.lastError = isOurs ? message : `Redis: ${message}`;
@@ -254,7 +254,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   function forgetCursors(): void {
     for (const state of states.values()) {
-      state.series.cursor = undefined;
+      state.series = newSeriesState();
       state.isKnown = false;
     }
   }

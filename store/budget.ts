@@ -61,10 +61,8 @@ export async function correctWeight(store: Store, account: Account, used: number
 
 /** Stops the whole egress, in every process and across restarts. Never shortens a pause that stands. `now`: exchange-clock ms. */
 export async function pauseEgress(store: Store, account: Account, pause: Pause, now: number): Promise<void> {
-  const key = pauseKey(account.egress, account.market);
-  const standing = parsePause((await store.redis.get(key)) ?? '');
-  if (standing !== null && standing.until >= pause.until) return;
-  await store.redis.set(key, JSON.stringify(pause), 'PX', Math.max(1, Math.ceil(pause.until - now)));
+  const lengthMs = Math.max(1, Math.ceil(pause.until - now));
+  await store.redis.pause(pauseKey(account.egress, account.market), JSON.stringify(pause), lengthMs);
 }
 
 export function parsePause(stored: string | null): Pause | null {

@@ -10,6 +10,7 @@ const keyCounts = {
   lease: 1,
   reserve: 2,
   correct: 1,
+  pause: 1,
 } as const;
 
 type Argument = string | number;
@@ -35,6 +36,7 @@ export interface StoreCommands {
   ): Promise<[number, string, number]>;
   reserve(counter: string, pause: string, weight: number, allowance: number): Promise<[number, number, string]>;
   correct(counter: string, used: number): Promise<number>;
+  pause(key: string, pause: string, lengthMs: number): Promise<number>;
 }
 
 /** For ioredis' `scripts` option: sent once by EVAL, then by its hash. */

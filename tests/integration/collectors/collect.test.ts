@@ -27,32 +27,41 @@ describe.each(collectors)('$name', ({ feed, interval }) => {
   });
 });
 
-it.each(Object.entries(intervals))('candles of %s minutes are the exchange\'s, string for string', async (minutes, { exchange }) => {
-  const key = dataKey('spot', 'ethusdt', 'klines', Number(minutes) as keyof typeof intervals);
-  await eventually(async () => {
-    const told = (await ask(`/api/v3/klines?symbol=ETHUSDT&interval=${exchange}&limit=1000`)) as unknown[][];
-    const { rows } = await readSeries(bench.store, key, { offset: 0 }, 1000);
-    const stored = rows.map((row) => JSON.parse(row) as unknown[]).reverse();
-    // The newest candle forms while we look.
-    const closed = told.slice(0, -1);
-    expect(stored.slice(0, -1).map((row) => row.slice(0, 12))).toEqual(closed);
-    expect(stored.slice(0, -1).every((row) => row[12] === 2)).toBe(true);
-  }, 15_000);
-});
+it.each(Object.entries(intervals))(
+  "candles of %s minutes are the exchange's, string for string",
+  async (minutes, { exchange }) => {
+    const key = dataKey('spot', 'ethusdt', 'klines', Number(minutes) as keyof typeof intervals);
+    await eventually(async () => {
+      const told = (await ask(`/api/v3/klines?symbol=ETHUSDT&interval=${exchange}&limit=1000`)) as unknown[][];
+      const { rows } = await readSeries(bench.store, key, { offset: 0 }, 1000);
+      const stored = rows.map((row) => JSON.parse(row) as unknown[]).reverse();
+      // The newest candle forms while we look.
+      const closed = told.slice(0, -1);
+      expect(stored.slice(0, -1).map((row) => row.slice(0, 12))).toEqual(closed);
+      expect(stored.slice(0, -1).every((row) => row[12] === 2)).toBe(true);
+    }, 15_000);
+  },
+);
 
 it('trades follow one another without a hole and agree with the exchange', async () => {
   const key = dataKey('spot', 'btcusdt', 'trades');
   const { rows } = await readSeries(bench.store, key, { offset: 0 }, 2000);
-  const stored = rows.map((row) => JSON.parse(row) as [number, string, string, number, number, number, boolean]).reverse();
+  const stored = rows
+    .map((row) => JSON.parse(row) as [number, string, string, number, number, number, boolean])
+    .reverse();
   const first = stored[0]?.[0] ?? 0;
   expect(stored.map(([id]) => id)).toEqual(stored.map((_, index) => first + index));
   const told = (await ask(`/api/v3/aggTrades?symbol=BTCUSDT&fromId=${first}&limit=1000`)) as Record<string, unknown>[];
-  expect(stored.slice(0, 1000)).toEqual(told.slice(0, stored.length).map(({ a, p, q, f, l, T, m }) => [a, p, q, f, l, T, m]));
+  expect(stored.slice(0, 1000)).toEqual(
+    told.slice(0, stored.length).map(({ a, p, q, f, l, T, m }) => [a, p, q, f, l, T, m]),
+  );
 });
 
 it('spends what it says it spends', async () => {
   await eventually(async () => {
-    const spent = await Promise.all(collectors.map(async ({ name }) => (await bench.report(name))?.counters.weight ?? 0));
+    const spent = await Promise.all(
+      collectors.map(async ({ name }) => (await bench.report(name))?.counters.weight ?? 0),
+    );
     const counted = Object.values(bench.simulator.stats().weightByMinute).reduce((sum, weight) => sum + weight, 0);
     // Reports are up to a second old.
     expect(Math.abs(counted - 65 - spent.reduce((sum, weight) => sum + weight, 0))).toBeLessThan(200);

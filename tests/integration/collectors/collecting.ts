@@ -6,9 +6,9 @@ import type { StartError } from '../../../config/errors.ts';
 import { type Collector, collectors } from '../../../config/feeds.js';
 import { loadConfig } from '../../../config/load.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/createSimulator.ts';
+import { connectStore, type Store } from '../../../store/connect.ts';
 import type { WorkerReport } from '../../../store/health.ts';
 import { readBookkeeping } from '../../../store/health.ts';
-import { connectStore, type Store } from '../../../store/connect.ts';
 import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
 
 export interface Bench {

@@ -1,6 +1,6 @@
+import type { Fault } from '../../../simulator/faults.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
-import type { Fault } from '../../../simulator/faults.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
 
@@ -18,7 +18,8 @@ afterEach(() => {
   bench.simulator.clearFaults();
 });
 
-const age = async (of: string) => bench.simulator.now() - Number((await bench.store.redis.hget(`${of}:meta`, 'asOf')) ?? 0);
+const age = async (of: string) =>
+  bench.simulator.now() - Number((await bench.store.redis.hget(`${of}:meta`, 'asOf')) ?? 0);
 const fresh = () => eventually(async () => (await age(key)) < 1_900, 12_000);
 const rows = async () => (await readSeries(bench.store, key, { offset: 0 }, 1000)).rows;
 
@@ -27,8 +28,14 @@ const faults: [string, Fault][] = [
   ['an HTML page', { kind: 'html' }],
   ['no JSON', { kind: 'garbage' }],
   ['JSON of another shape', { kind: 'shape' }],
-  ['negative prices', { kind: 'shape', body: [[1790000040000, '-1', '1', '-1', '1', '1', 1790000099999, '1', 1, '0', '0', '0']] }],
-  ['null prices', { kind: 'shape', body: [[1790000040000, null, null, null, null, '1', 1790000099999, '1', 1, '0', '0', '0']] }],
+  [
+    'negative prices',
+    { kind: 'shape', body: [[1790000040000, '-1', '1', '-1', '1', '1', 1790000099999, '1', 1, '0', '0', '0']] },
+  ],
+  [
+    'null prices',
+    { kind: 'shape', body: [[1790000040000, null, null, null, null, '1', 1790000099999, '1', 1, '0', '0', '0']] },
+  ],
   ['a body cut in the middle', { kind: 'truncated' }],
   ['a reset connection', { kind: 'reset' }],
 ];
@@ -45,7 +52,9 @@ it.each(faults)('%s: nothing of it is stored, it is said once, and data comes ag
   bench.simulator.clearFaults();
   await fresh();
   await eventually(() => collecting.lines.slice(said).some((line) => /klines-1: works again after \d+ ×/.test(line)));
-  const complaints = collecting.lines.slice(said).filter((line) => line.includes(' warn ') && line.includes('klines-1:'));
+  const complaints = collecting.lines
+    .slice(said)
+    .filter((line) => line.includes(' warn ') && line.includes('klines-1:'));
   expect(complaints).toHaveLength(1);
   expect(await bench.report('klines-1')).toMatchObject({ pairs: { btcusdt: { failures: expect.any(Number) } } });
 });
@@ -53,7 +62,9 @@ it.each(faults)('%s: nothing of it is stored, it is said once, and data comes ag
 it.each([429, 418])('%i stops every request of the egress until Retry-After', async (status) => {
   await fresh();
   bench.simulator.inject({ kind: 'status', status, retryAfter: 3, path: 'price', times: 1 });
-  await eventually(() => collecting.lines.some((line) => line.includes(`answered ${status}`) && line.includes('nothing is sent for 3 s')));
+  await eventually(() =>
+    collecting.lines.some((line) => line.includes(`answered ${status}`) && line.includes('nothing is sent for 3 s')),
+  );
   const asked = bench.simulator.stats().requests;
   const until = performance.now() + 2_000;
   await eventually(() => performance.now() > until);
@@ -86,7 +97,12 @@ it('the API key is in no line of the log and nowhere in Redis', async () => {
   expect(collecting.lines.join('\n')).not.toContain(KEY);
   for (const name of await bench.store.redis.keys('collector:*')) {
     const type = await bench.store.redis.type(name);
-    const value = type === 'hash' ? await bench.store.redis.hgetall(name) : type === 'string' ? await bench.store.redis.get(name) : '';
+    const value =
+      type === 'hash'
+        ? await bench.store.redis.hgetall(name)
+        : type === 'string'
+          ? await bench.store.redis.get(name)
+          : '';
     expect(JSON.stringify(value)).not.toContain(KEY);
   }
 });

@@ -20,7 +20,8 @@ async function startBoth(): Promise<void> {
 const priceOf = (code: string) => dataKey('spot', code, 'price');
 const candlesOf = (code: string) => dataKey('spot', code, 'klines', 1);
 const exists = async (key: string) => (await bench.store.redis.exists(key)) === 1;
-const isStored = (code: string) => eventually(async () => (await exists(priceOf(code))) && exists(candlesOf(code)), 15_000);
+const isStored = (code: string) =>
+  eventually(async () => (await exists(priceOf(code))) && exists(candlesOf(code)), 15_000);
 const asOf = async (key: string) => Number(await bench.store.redis.hget(`${key}:meta`, 'asOf'));
 
 it('an edit adds and removes pairs within four seconds in every process, the others going on', async () => {
@@ -34,7 +35,9 @@ it('an edit adds and removes pairs within four seconds in every process, the oth
   expect(performance.now() - editedAt).toBeLessThan(4_500);
   const kept = await asOf(candlesOf('btcusdt'));
   await eventually(async () => (await asOf(candlesOf('btcusdt'))) > kept);
-  expect(Number(await bench.store.redis.hget(`${candlesOf('btcusdt')}:meta`, 'version'))).toBeGreaterThanOrEqual(Number(version));
+  expect(Number(await bench.store.redis.hget(`${candlesOf('btcusdt')}:meta`, 'version'))).toBeGreaterThanOrEqual(
+    Number(version),
+  );
 });
 
 it('an edit with a pair that the exchange does not list is refused as a whole, by every process', async () => {

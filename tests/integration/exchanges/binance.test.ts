@@ -57,7 +57,11 @@ it('says who answered and what has been used', async () => {
 
 const faults: [string, Fault, object][] = [
   ['429', { kind: 'status', status: 429, retryAfter: 7 }, { code: 'rate-limited', retryAfterMs: 7000, status: 429 }],
-  ['429 without Retry-After', { kind: 'status', status: 429 }, { code: 'rate-limited', retryAfterMs: expect.any(Number) }],
+  [
+    '429 without Retry-After',
+    { kind: 'status', status: 429 },
+    { code: 'rate-limited', retryAfterMs: expect.any(Number) },
+  ],
   ['418', { kind: 'status', status: 418, retryAfter: 120 }, { code: 'banned', retryAfterMs: 120_000 }],
   ['403', { kind: 'status', status: 403 }, { code: 'blocked' }],
   ['451', { kind: 'status', status: 451 }, { code: 'restricted' }],
@@ -85,12 +89,21 @@ describe.each(faults)('%s', (_name, fault, expected) => {
 });
 
 it('tells a pair that the exchange does not know from a request that is wrong', async () => {
-  await expect(exchange.get(spot.klines('NOPEUSDT', '1m', 3))).rejects.toMatchObject({ code: 'unknown-pair', exchangeCode: -1121 });
-  await expect(exchange.get(spot.klines('BTCUSDT', '7m', 3))).rejects.toMatchObject({ code: 'rejected', exchangeCode: -1120 });
+  await expect(exchange.get(spot.klines('NOPEUSDT', '1m', 3))).rejects.toMatchObject({
+    code: 'unknown-pair',
+    exchangeCode: -1121,
+  });
+  await expect(exchange.get(spot.klines('BTCUSDT', '7m', 3))).rejects.toMatchObject({
+    code: 'rejected',
+    exchangeCode: -1120,
+  });
 });
 
 it('says so when nothing listens', async () => {
   const nobody = createBinance({ baseUrl: 'http://127.0.0.1:1', apiKeys: () => [{ key: KEY }] });
-  await expect(nobody.get(spot.time())).rejects.toMatchObject({ code: 'network', message: expect.stringContaining('ECONNREFUSED') });
+  await expect(nobody.get(spot.time())).rejects.toMatchObject({
+    code: 'network',
+    message: expect.stringContaining('ECONNREFUSED'),
+  });
   nobody.close();
 });

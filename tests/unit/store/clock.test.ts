@@ -1,0 +1,59 @@
+import { type ClockMeasurement, createExchangeClock, measureClock } from '../../../store/clock.ts';
+import { machine, monotonicMs } from '../../../store/machine.ts';
+
+const HOUR = 3_600_000;
+let wall = 0;
+let monotonic = 0;
+const clock = () =>
+  createExchangeClock(
+    () => monotonic,
+    () => wall,
+  );
+const measured = (more: Partial<ClockMeasurement> = {}): ClockMeasurement => ({
+  minusMonotonic: 1_790_000_000_000,
+  minusWall: 250,
+  uncertainty: 3,
+  boot: machine.boot,
+  host: machine.id,
+  ...more,
+});
+
+beforeEach(() => {
+  wall = 1_790_000_000_000;
+  monotonic = 5_000;
+});
+
+it('is unknown until it is measured', () => {
+  const fresh = clock();
+  expect(fresh.isMeasured()).toBe(false);
+  expect(fresh.now()).toBeNaN();
+  expect(fresh.uncertainty()).toBe(Number.POSITIVE_INFINITY);
+});
+
+it.each([HOUR, -HOUR])('does not move when the wall clock is set by %i ms', (step) => {
+  const running = clock();
+  running.adopt(measured());
+  const before = running.now();
+  wall += step;
+  monotonic += 1_000;
+  expect(running.now()).toBe(before + 1_000);
+});
+
+it('goes by the wall clock where another machine has measured', () => {
+  const elsewhere = clock();
+  elsewhere.adopt(measured({ boot: 'other', host: 'other' }));
+  expect(elsewhere.now()).toBe(wall + 250);
+});
+
+it('ignores what this machine measured before it was started again', () => {
+  const rebooted = clock();
+  rebooted.adopt(measured({ boot: 'before' }));
+  expect(rebooted.isMeasured()).toBe(false);
+});
+
+it('takes the middle of the round trip for the moment of the answer', () => {
+  const sentAt = monotonicMs();
+  const { minusMonotonic, uncertainty } = measureClock(1_790_000_000_000, sentAt, sentAt + 80);
+  expect(minusMonotonic + sentAt + 40).toBeCloseTo(1_790_000_000_000.5, 3);
+  expect(uncertainty).toBe(40.5);
+});
