@@ -103,7 +103,11 @@ export function createWorker(options: WorkerOptions): Worker {
         states.set(code, newPairState(code, dataKey(MARKET, code, name, interval)));
     }
     // Retention or source may have changed: the stored series has to be looked at again.
-    for (const state of states.values()) state.series = newSeriesState();
+    for (const state of states.values()) {
+      state.series = newSeriesState();
+      // A shorter period begins now, not when the longer one is over.
+      state.dueAt = Math.min(state.dueAt, monotonicMs() + periodOf(state) * 1000);
+    }
   }
 
   function tick(): void {
@@ -228,7 +232,7 @@ export function createWorker(options: WorkerOptions): Worker {
       }
       forgetCursors();
     } else if (!isHeld && wasHeld) {
-      log.warn(`${collector.name}: another process writes this feed now: standing by`, { holder: lease.holder() });
+      log.warn(`${collector.name}: the lease is lost: standing by`, { holder: lease.holder() || 'nobody' });
     }
     wasHeld = isHeld;
   }

@@ -1,4 +1,5 @@
 import { CollectorError } from './errors.ts';
+import { onSignals } from './onSignals.ts';
 
 /** npm passes a terminal's Ctrl-C on, so that it arrives twice: within this time it counts as one. */
 const SAME_SIGNAL_MS = 1_000;
@@ -23,19 +24,15 @@ export function runProcess(name: string, start: (die: (error: unknown) => never)
   };
 
   let running: Running | undefined;
-  let stoppingSince: number | undefined;
-  const stop = () => {
-    if (stoppingSince !== undefined) {
-      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
-      return;
-    }
-    stoppingSince = performance.now();
-    // Nothing to close yet: what is being opened ends with the process.
-    if (running === undefined) process.exit(0);
-    running.stop().then(() => process.exit(0), die);
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  onSignals({
+    windowMs: SAME_SIGNAL_MS,
+    first() {
+      // Nothing to close yet: what is being opened ends with the process.
+      if (running === undefined) process.exit(0);
+      running.stop().then(() => process.exit(0), die);
+    },
+    second: () => process.exit(1),
+  });
 
   start(die).then((started) => {
     running = started;

@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { StartError } from '../config/errors.ts';
+import { onSignals } from '../config/onSignals.ts';
 import { killGroup } from './killGroup.ts';
-import { onSignals } from './onSignals.ts';
 import { type RestartPolicy, restartDelay, restartPolicy } from './restartDelay.ts';
 
 /** Something that runs as a process group of its own. */

@@ -85,9 +85,11 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       redis.disconnect();
       reject(error);
     };
-    options.signal?.addEventListener('abort', () => fail(new StartError('stopped while waiting for Redis')), {
-      once: true,
-    });
+    const onAbort = () => {
+      // Once open, the connection ends with close(): what closes before it still needs it.
+      if (!opened) fail(new StartError('stopped while waiting for Redis'));
+    };
+    options.signal?.addEventListener('abort', onAbort, { once: true });
     redis.on('error', (error: Error) => {
       lastError = error.message || String((error as NodeJS.ErrnoException).code);
       if (opened) return;

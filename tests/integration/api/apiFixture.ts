@@ -6,7 +6,6 @@ import { createApp } from '../../../api/app.ts';
 import { type Board, createBoard } from '../../../api/board.ts';
 import type { Config } from '../../../config/config.ts';
 import type { FeedName, Interval } from '../../../config/feeds.js';
-import { parseConfig } from '../../../config/parseConfig.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
 import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
 import { connectStore, type Store } from '../../../store/connect.ts';
@@ -14,6 +13,7 @@ import { type WorkerReport, workerCounters, writeReports } from '../../../store/
 import { dataKey } from '../../../store/keys.ts';
 import { writeLatest } from '../../../store/latest.ts';
 import { type SeriesRow, writeSeries } from '../../../store/series.ts';
+import { configOf } from '../../configOf.ts';
 
 /** Milliseconds of the fixture's clock when it is made. */
 export const NOW = 1_790_000_041_250;
@@ -51,7 +51,7 @@ export interface ApiFixture {
 export const code = 'btcusdt';
 
 export function configWith(changes: Record<string, unknown> = {}): Config {
-  return parseConfig(JSON.stringify({ pairs: ['btcusdt', 'ethusdt'], ...changes }), 'CONFIG.json', {});
+  return configOf({ pairs: ['btcusdt', 'ethusdt'], ...changes });
 }
 
 export async function createApiFixture(changes: Record<string, unknown> = {}): Promise<ApiFixture> {

@@ -25,6 +25,7 @@ it('of two instances one polls, and the other takes over when it stops', async (
   expect(performance.now() - startedAt).toBeGreaterThan(2_500);
   const before = await fence();
   await first.stop();
+  expect(first.lines.filter((line) => / (warn|error) /.test(line))).toEqual([]);
   await isFresh();
   await eventually(async () => (await fence()) > before);
 });

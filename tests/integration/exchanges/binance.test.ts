@@ -4,7 +4,7 @@ import type { Exchange, ExchangeRequest } from '../../../exchanges/exchange.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import type { Fault } from '../../../simulator/faults.ts';
 
-const KEY = 'k'.repeat(20) + 'SECRET';
+const KEY = `${'k'.repeat(20)}SECRET`;
 let simulator: Simulator;
 let exchange: Exchange;
 beforeAll(async () => {

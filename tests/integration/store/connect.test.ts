@@ -95,3 +95,29 @@ it('keeps what it stores in the configured database only', async () => {
   expect(await store.redis.info('keyspace')).toMatch(/db2:keys=2/);
   expect(await store.redis.info('keyspace')).not.toMatch(/db0/);
 });
+
+it('is not cut off by the end of the wait for it: what closes before it still needs it', async () => {
+  const server = await serve();
+  const waiting = new AbortController();
+  const { log } = createTestLog();
+  const store = await connectStore({ url: server.url, db: 2, name: 'test', log, signal: waiting.signal });
+  closers.push(() => store.close());
+  waiting.abort();
+  expect(await store.redis.ping()).toBe('PONG');
+});
+
+it('stops waiting when told to', async () => {
+  const waiting = new AbortController();
+  const { log, lines } = createTestLog();
+  const opening = connectStore({
+    url: `unix://${directory}/redis.sock`,
+    db: 2,
+    name: 'test',
+    log,
+    signal: waiting.signal,
+  });
+  const outcome = opening.catch((error: unknown) => error);
+  await eventually(() => lines.length > 0);
+  waiting.abort();
+  expect(await outcome).toMatchObject({ name: 'StartError' });
+});
