@@ -1,0 +1,50 @@
+import { createSchedule, type Schedule } from '../../collectors/schedule.ts';
+import { eventually } from '../eventually.ts';
+
+const HOUR = 3_600_000;
+const RealDate = Date;
+let schedule: Schedule | undefined;
+let restarts: number[];
+
+beforeEach(() => {
+  restarts = [];
+  schedule = createSchedule((silentMs) => restarts.push(silentMs));
+});
+afterEach(async () => {
+  global.Date = RealDate;
+  await schedule?.stop();
+});
+
+/** Sets the wall clock, as an operator or NTP may; timers and the monotonic clock go on. */
+function setWallClock(stepMs: number): void {
+  global.Date = class extends RealDate {
+    constructor(...args: [] | [number | string]) {
+      super(...((args.length === 0 ? [RealDate.now() + stepMs] : args) as [number]));
+    }
+    static override now(): number {
+      return RealDate.now() + stepMs;
+    }
+  } as DateConstructor;
+}
+
+it('ticks once a second, each listener at its own part of it', async () => {
+  const ticks: { early: number[]; late: number[] } = { early: [], late: [] };
+  schedule?.eachSecond(() => ticks.early.push(performance.now()), 0);
+  schedule?.eachSecond(() => ticks.late.push(performance.now()), 0.5);
+  await eventually(() => ticks.late.length >= 4, 6_000);
+  const gaps = ticks.early.slice(1).map((at, index) => at - (ticks.early[index] ?? 0));
+  for (const gap of gaps) expect(Math.abs(gap - 1_000)).toBeLessThan(150);
+  expect(Math.abs((ticks.late[0] ?? 0) - (ticks.early[0] ?? 0) - 500)).toBeLessThan(100);
+  expect(restarts).toEqual([]);
+});
+
+it.each([-HOUR, HOUR])('goes on within three seconds when the wall clock is set by %i ms', async (step) => {
+  const ticks: number[] = [];
+  schedule?.eachSecond(() => ticks.push(performance.now()), 0);
+  await eventually(() => ticks.length >= 2);
+  setWallClock(step);
+  const setAt = performance.now();
+  await eventually(() => ticks.filter((at) => at > setAt).length >= 4, 9_000);
+  const gaps = ticks.slice(1).map((at, index) => at - (ticks[index] ?? 0));
+  expect(Math.max(...gaps)).toBeLessThan(3_300);
+});
