@@ -19,7 +19,13 @@ export async function sendHalving<Member>(
     if (!(error instanceof ExchangeError && error.code === 'unknown-pair')) throw error;
     if (members.length === 1) return [...members];
     const middle = Math.ceil(members.length / 2);
-    const first = await sendHalving(members.slice(0, middle), send);
-    return [...first, ...(await sendHalving(members.slice(middle), send))];
+    const halves = [members.slice(0, middle), members.slice(middle)];
+    const settled = await Promise.allSettled(halves.map((half) => sendHalving(half, send)));
+    const strangers: Member[] = [];
+    for (const half of settled) {
+      if (half.status === 'rejected') throw half.reason;
+      strangers.push(...half.value);
+    }
+    return strangers;
   }
 }

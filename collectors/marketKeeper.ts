@@ -1,11 +1,12 @@
 import { StartError } from '../config/errors.ts';
 import { spot } from '../exchanges/binance/endpoints.ts';
+import { ExchangeError } from '../exchanges/errors.ts';
 import { writeLimits } from '../store/budget.ts';
 import { measureClock, writeClock } from '../store/clock.ts';
 import type { Market } from '../store/keys.ts';
 import { type Listing, writeListings } from '../store/listing.ts';
 import { monotonicMs } from '../store/machine.ts';
-import { writeVerdict } from '../store/verdict.ts';
+import { JUDGE_WITHIN_MS, writeVerdict } from '../store/verdict.ts';
 import { ask } from './ask.ts';
 import { backoffMs } from './backoff.ts';
 import type { MarketFacts } from './feed.ts';
@@ -20,9 +21,6 @@ const MEASURE_EVERY_MS = 60_000;
 /** A slow first answer (connection, TLS) measures badly: measured again at once, but not for ever. */
 const GOOD_UNCERTAINTY_MS = 50;
 const MAX_EARLY_MEASUREMENTS = 3;
-
-/** The other processes wait for a verdict a little longer than this. */
-const JUDGE_WITHIN_MS = 1_500;
 
 /** The wall clock may drift this far from the monotonic one before the machine must have slept or been set. */
 const STEP_MS = 500;
@@ -109,32 +107,46 @@ export function createMarketKeeper(context: KeeperOptions): MarketKeeper {
     onFacts,
 
     async judge(pairs, added) {
-      const faults = await Promise.race([findUnlisted(added), after(JUDGE_WITHIN_MS, [])]);
+      const search: Search = { hasStranger: false };
+      const faults =
+        (await Promise.race([findUnlisted(added, search), after(JUDGE_WITHIN_MS, null)])) ?? undecided(added, search);
       await writeVerdict(store, { pairs, faults });
       return faults;
     },
   };
 
-  /** Faults of added pairs that the exchange does not list. None where it is out of reach: the pairs then wait as unverified. */
-  async function findUnlisted(added: readonly string[]): Promise<string[]> {
+  /** Faults of added pairs that the exchange does not list; null where it cannot be asked. */
+  async function findUnlisted(added: readonly string[], search: Search): Promise<string[] | null> {
     try {
       const unlisted = await sendHalving(
         added.map((code) => code.toUpperCase()),
         async (symbols) => {
           const poll = pollNow(context, symbols);
           const request = feed.request(poll);
-          const reply = await ask(context, request);
+          const reply = await ask(context, request).catch((error: unknown) => {
+            search.hasStranger ||= error instanceof ExchangeError && error.code === 'unknown-pair';
+            throw error;
+          });
           const facts = feed.facts?.(validateInfo(reply.data, request.path));
           if (facts !== undefined) await onFacts(facts, poll.asOf);
         },
       );
       return unlisted.map((symbol) => `pairs: the exchange does not list ${symbol.toLowerCase()}`);
     } catch (error) {
-      log.warn(`${added.join(', ')} cannot be verified now: not polled until exchangeInfo answers`, { error });
-      return [];
+      log.warn(`${added.join(', ')} cannot be verified now`, { error });
+      return null;
     }
   }
 }
+
+/** What an unfinished search for unlisted pairs has seen so far. */
+interface Search {
+  hasStranger: boolean;
+}
+
+/** One of the pairs is known to be unlisted, or the exchange is out of reach: then they are taken and wait as unverified. */
+const undecided = (added: readonly string[], { hasStranger }: Search): string[] =>
+  hasStranger ? [`pairs: the exchange does not list one of ${added.join(', ')}`] : [];
 
 /** `value` in `ms`; holds up no exit. */
 function after<Value>(ms: number, value: Value): Promise<Value> {

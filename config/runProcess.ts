@@ -1,5 +1,6 @@
 import { CollectorError } from './errors.ts';
 import { onSignals } from './onSignals.ts';
+import { redact } from './secrets.ts';
 
 /** npm passes a terminal's Ctrl-C on, so that it arrives twice: within this time it counts as one. */
 const SAME_SIGNAL_MS = 1_000;
@@ -19,7 +20,7 @@ export interface Running {
 export function runProcess(name: string, start: (die: (error: unknown) => never) => Promise<Running>): void {
   const die = (error: unknown): never => {
     const line = error instanceof CollectorError ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`${name}: ${line}\n`);
+    process.stderr.write(`${name}: ${redact(String(line))}\n`);
     process.exit(1);
   };
 

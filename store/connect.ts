@@ -40,9 +40,11 @@ const COMMAND_TIMEOUT_MS = 1_000;
 const HOPELESS =
   /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password|DB index is out of range|invalid DB index/i;
 
-/** A Redis URL without its password, for messages. */
+/** A Redis URL without user, password and query, for messages. */
 export function describeRedis(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
+  if (url.startsWith('unix://')) return url;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }
 
 function createClient(options: StoreOptions): StoreClient {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
-import { connectStore, type Store } from '../../../store/connect.ts';
+import { connectStore, describeRedis, type Store } from '../../../store/connect.ts';
 import { writeLatest } from '../../../store/latest.ts';
 import { eventually } from '../../eventually.ts';
 import { createTestLog } from '../../testStore.ts';
@@ -76,16 +76,30 @@ it('a frozen Redis costs a command one second, not for ever', async () => {
 });
 
 it.each([
-  ['a wrong password', 'unix://:wrong@', ['--requirepass', 'right'], 2],
-  ['no password where one is needed', '', ['--requirepass', 'right'], 2],
-  ['a database that is not there', '', ['--databases', '1'], 2],
-])('says in one line that it cannot use Redis: %s', async (_name, _url, args, db) => {
-  const server = await serve(args);
-  const { log } = createTestLog();
-  await expect(connectStore({ url: server.url, db, name: 'test', log })).rejects.toMatchObject({
+  ['a wrong password', 'redis://:wr@ng-S3CRET@', ['--requirepass', 'right'], 2],
+  ['no password where one is needed', 'redis://', ['--requirepass', 'right'], 2],
+  ['a user it does not know', 'redis://nobody:S3CRET@', [], 2],
+  ['a database that is not there', 'redis://', ['--databases', '1'], 2],
+])('says in one line that it cannot use Redis, without the password: %s', async (_name, scheme, args, db) => {
+  const server = await startRedisServer({ directory, args, port: 0 });
+  closers.push(() => server.stop());
+  const { log, lines } = createTestLog();
+  const url = server.url.replace('redis://', scheme);
+  const error: unknown = await connectStore({ url, db, name: 'test', log }).catch((failure: unknown) => failure);
+  expect(error).toMatchObject({
     name: 'StartError',
-    message: expect.stringMatching(/refuses us: \S+/),
+    message: expect.stringMatching(/^Redis at redis:\/\/127.0.0.1:\d+ \(db 2\) refuses us: \S+/),
   });
+  expect(`${(error as Error).message}${lines.join()}`).not.toMatch(/S3CRET|ng-/);
+});
+
+it.each([
+  ['redis://:p@ss@host:6379', 'redis://host:6379'],
+  ['redis://user:p@host/2', 'redis://host/2'],
+  ['rediss://host?password=hunter2', 'rediss://host'],
+  ['unix:///run/redis.sock', 'unix:///run/redis.sock'],
+])('shows %s as %s', (url, shown) => {
+  expect(describeRedis(url)).toBe(shown);
 });
 
 it('keeps what it stores in the configured database only', async () => {
