@@ -13,6 +13,16 @@ import { collectors } from './config/feeds.js';
 const cwd = path.dirname(fileURLToPath(import.meta.url));
 const logs = process.env.LOG_DIR ?? path.join(cwd, 'logs');
 
+/**
+ * How many processes serve the API: a positive integer, or `max` for one per CPU.
+ * @param {string} text
+ */
+function instances(text) {
+  if (text === 'max') return text;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new Error(`API_INSTANCES is "${text}": set it to a positive integer or max`);
+}
+
 /** @param {string} name */
 const common = (name) => ({
   name,
@@ -50,6 +60,6 @@ export const apps = [
     ...common('api'),
     script: path.join(cwd, 'dist/api/main.js'),
     exec_mode: 'cluster',
-    instances: Number(process.env.API_INSTANCES ?? 1),
+    instances: instances(process.env.API_INSTANCES?.trim() || '1'),
   },
 ];

@@ -1,7 +1,6 @@
-/** Unit and integration tests run side by side; the timed ones (tests/e2e) run afterwards, one at a time: see scripts/run.js. */
+/** Unit and integration tests run side by side; the timed ones (tests/e2e) run afterwards, one at a time: see scripts/runTests.ts. */
 const base = {
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: [],
   transform: {
     '^.+\\.(ts|js)$': [
       '@swc/jest',

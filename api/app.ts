@@ -1,4 +1,5 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { requireAccessKey } from './accessKeys.ts';
 import { ApiError } from './apiError.ts';
@@ -16,7 +17,7 @@ import { ready } from './routes/ready.ts';
 import { sendProblem } from './sendProblem.ts';
 
 /** The API as an Express app: opens nothing and never listens. */
-export function createApp(context: ApiContext): Express {
+export function createApp(context: ApiContext): RequestListener {
   const app = express();
   // Exact: tags are made of versions, and the path decides the route alone.
   app.set('etag', false);
@@ -47,8 +48,17 @@ export function createApp(context: ApiContext): Express {
   app.use((request) => {
     throw new ApiError('not-found', `there is nothing at ${request.path.slice(0, 60)}`);
   });
-  app.use(sendProblem(context));
-  return app;
+  const answerProblem = sendProblem(context);
+  app.use(answerProblem);
+  return (incoming, outgoing) => {
+    // Express makes them its own before it calls back.
+    const [request, response] = [incoming as Request, outgoing as Response];
+    app(request, response, (error?: unknown) => {
+      // Express routes by path: a target without one (`GET foo://host`) reaches no handler, and its own answer would be a page.
+      if (error) request.socket.destroy();
+      else answerProblem(new ApiError('not-found', 'the request names no path'), request, response, () => undefined);
+    });
+  };
 }
 
 function countAnswers(metrics: Metrics): RequestHandler {

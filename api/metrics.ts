@@ -76,9 +76,11 @@ export function createMetrics(): Metrics {
       latency.observe({ route }, seconds);
     },
     render(overview, book) {
-      redisUp.set(overview.isRedisUp ? 1 : 0);
+      redisUp.set(overview.trouble === 'away' ? 0 : 1);
       weightLimit.set(book.limits.weightPerMinute);
-      if (overview.usedWeight !== null) weightUsed.set(overview.usedWeight);
+      // No sample rather than an old one: the count belongs to one minute.
+      if (overview.usedWeight === null) weightUsed.remove();
+      else weightUsed.set(overview.usedWeight);
       showFeeds(overview);
       showWorkers(book);
       return registry.metrics();

@@ -66,7 +66,7 @@ const health = exactly({
   weight: exactly({
     limit: integer('Request weight per minute that the exchange allows'),
     budget: integer('Part of it that we allow ourselves'),
-    planned: { type: 'number', description: 'Weight per minute that the workers plan with' },
+    planned: integer('Weight per minute that the workers plan with'),
     used: nullable(integer('Counted in the present minute; null where not known')),
     minute: milliseconds('Start of that minute, ms'),
   }),
@@ -104,7 +104,7 @@ const health = exactly({
       counters: { type: 'object', additionalProperties: { type: 'number' } },
     }),
   ),
-  openGaps: integer('Gaps not filled yet'),
+  openGaps: { type: 'null', description: 'Gaps are not recorded yet, so nobody can say how many are open' },
 });
 
 const problem: JsonSchema = {

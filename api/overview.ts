@@ -1,12 +1,14 @@
+import { enabledCollectors } from '../config/enabledCollectors.ts';
 import { type Collector, feeds } from '../config/feeds.js';
 import type { Store } from '../store/connect.ts';
 import { type RedisMemory, readRedisMemory, readUsedWeight } from '../store/health.ts';
 import { dataKey } from '../store/keys.ts';
 import { readMetas } from '../store/metas.ts';
+import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
-import { enabledCollectors } from './enabledCollectors.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
-import { readStore } from './readStore.ts';
+import { isReplyError, readStore } from './readStore.ts';
+import { createThrottledLog } from './throttledLog.ts';
 
 /** One feed of one pair. */
 export interface FeedState extends Freshness {
@@ -16,12 +18,15 @@ export interface FeedState extends Freshness {
   readonly asOf: number | null;
 }
 
+/** `away`: Redis does not answer · `unreadable`: it does, but with an error or with what makes no sense; the log has the details. */
+export type Trouble = 'away' | 'unreadable';
+
 /** Everything /health, /ready and /metrics are made of, read at one time. */
 export interface Overview {
   /** Exchange-clock ms. */
   readonly at: number;
-  /** False: the rest is what was last known. */
-  readonly isRedisUp: boolean;
+  /** Why Redis could not be read; null: it could. Else the rest is what was last known. */
+  readonly trouble: Trouble | null;
   readonly memory: RedisMemory | null;
   /** Weight counted in the exchange's present minute; null where not known. */
   readonly usedWeight: number | null;
@@ -33,6 +38,7 @@ export interface Overview {
  */
 export function createOverviewReader(context: ApiContext): () => Promise<Overview> {
   const { board } = context;
+  const report = createThrottledLog(context.log);
   let reading: Promise<Overview> | null = null;
   let known = new Map<string, number | null>();
 
@@ -40,6 +46,14 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
     const [metas, memory] = await Promise.all([readMetas(store, keys), readRedisMemory(store), board.refresh()]);
     const usedWeight = await readUsedWeight(store, 'spot', context.config().budget.egress, board.now());
     return { metas, memory, usedWeight };
+  }
+
+  function troubleOf(error: unknown): Trouble {
+    // The store itself logs that Redis is away.
+    const isAway = error instanceof ApiError && !isReplyError(error.cause);
+    if (isAway) return 'away';
+    report('what Redis holds cannot be read', error instanceof ApiError ? error.cause : error);
+    return 'unreadable';
   }
 
   async function read(): Promise<Overview> {
@@ -51,12 +65,16 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
       }),
     );
     const keys = watched.map(({ key }) => key);
-    const fresh = await readStore(context, (store) => readAll(store, keys)).catch(() => null);
+    let trouble: Trouble | null = null;
+    const fresh = await readStore(context, (store) => readAll(store, keys)).catch((error: unknown) => {
+      trouble = troubleOf(error);
+      return null;
+    });
     if (fresh !== null) known = new Map(keys.map((key, index) => [key, fresh.metas[index]?.asOf ?? null]));
     const at = board.now();
     return {
       at: Math.round(at),
-      isRedisUp: fresh !== null,
+      trouble,
       memory: fresh?.memory ?? null,
       usedWeight: fresh?.usedWeight ?? null,
       feeds: watched.map(({ collector, code, key }) => {

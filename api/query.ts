@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts';
+import { enabledCollectors, isEnabled } from '../config/enabledCollectors.ts';
 import { type Collector, collectors, feeds } from '../config/feeds.js';
+import { PAIR_CODE } from '../config/pairCode.ts';
 import { ApiError } from './apiError.ts';
-import { enabledCollectors, isEnabled } from './enabledCollectors.ts';
 
 /** What a GetData request asks for. */
 export interface Query {
@@ -15,9 +16,6 @@ export interface Query {
 }
 
 export const MAX_PAGE = 1_000_000;
-
-/** As in CONFIG.json. */
-export const PAIR_CODE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{1,39}$/u;
 
 const collectorsByType = new Map(collectors.map((collector) => [String(collector.type), collector]));
 

@@ -10,16 +10,25 @@ const READ_DEADLINE_MS = 1_200;
 /** Seconds after which a caller may ask again. */
 const RETRY_AFTER_S = '1';
 
-const unavailable = (cause?: unknown): ApiError =>
-  new ApiError('redis-unavailable', 'Redis does not answer', { headers: { 'Retry-After': RETRY_AFTER_S }, cause });
+/** The 503 of an API that cannot read Redis, for the reason given. */
+export function redisUnavailable(detail: string, cause?: unknown): ApiError {
+  return new ApiError('redis-unavailable', detail, { headers: { 'Retry-After': RETRY_AFTER_S }, cause });
+}
+
+/** Whether Redis itself answered so: it is there, and waiting will not help. */
+export const isReplyError = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
+
+/** What was read is not what it should be. A lost connection fails with plain errors. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
 
 /**
  * Reads from the store within 1.2 s.
- * @throws ApiError `redis-unavailable`
+ * @throws ApiError `redis-unavailable`; what `read` throws because it cannot make sense of what it got, as it is
  */
 export async function readStore<T>(context: Pick<ApiContext, 'store'>, read: (store: Store) => Promise<T>): Promise<T> {
   const store = context.store();
-  if (store === null || !store.isUp()) throw unavailable();
+  if (store === null || !store.isUp()) throw redisUnavailable('Redis does not answer');
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('no reply in time')), READ_DEADLINE_MS);
@@ -27,7 +36,8 @@ export async function readStore<T>(context: Pick<ApiContext, 'store'>, read: (st
   try {
     return await Promise.race([read(store), deadline]);
   } catch (cause) {
-    throw unavailable(cause);
+    if (isUnreadable(cause)) throw cause;
+    throw redisUnavailable(isReplyError(cause) ? 'Redis answers with an error' : 'Redis does not answer', cause);
   } finally {
     clearTimeout(timer);
   }

@@ -1,18 +1,19 @@
 import type { ErrorRequestHandler } from 'express';
 import { ApiError } from './apiError.ts';
-import { createBurstLog } from './burstLog.ts';
 import type { ApiContext } from './context.ts';
+import { isReplyError } from './readStore.ts';
 import { routeOf } from './routePaths.ts';
+import { createThrottledLog } from './throttledLog.ts';
 
 /** Answers what routes throw as application/problem+json. Callers never see more of an unexpected error than that there was one. */
 export function sendProblem({ log }: Pick<ApiContext, 'log'>): ErrorRequestHandler {
-  const report = createBurstLog(log);
+  const report = createThrottledLog(log);
   return (error: unknown, request, response, _next) => {
     const known = asApiError(error);
     const { cause } = known;
     // Redis that does not answer is already in the log; what it answers (no right, wrong type) is not.
-    if (known.code === 'internal' || (cause instanceof Error && cause.name === 'ReplyError')) {
-      report(`${routeOf(request.path)} failed`, { error: describe(cause) });
+    if (known.code === 'internal' || isReplyError(cause)) {
+      report(`${routeOf(request.path)} failed`, cause);
     }
     if (response.headersSent) {
       request.socket.destroy();
@@ -21,7 +22,7 @@ export function sendProblem({ log }: Pick<ApiContext, 'log'>): ErrorRequestHandl
     response.removeHeader('ETag');
     response
       .status(known.problem.status)
-      .set({ 'Cache-Control': 'no-store', ...known.headers })
+      .set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', ...known.headers })
       .type('application/problem+json')
       .send(JSON.stringify(known.problem));
   };
@@ -34,13 +35,4 @@ function asApiError(error: unknown): ApiError {
   return isBadPath
     ? new ApiError('malformed-request', 'the path is not well-formed')
     : new ApiError('internal', 'an unexpected error, see the log', { cause: error });
-}
-
-/** With the place it came from, on one line. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return (error.stack ?? error.message)
-    .split('\n', 3)
-    .map((line) => line.trim())
-    .join(' ');
 }

@@ -1,3 +1,5 @@
+import { instanceNumber } from '../config/environment.ts';
+import { hostInUrl } from '../config/hostInUrl.ts';
 import { loadConfig } from '../config/load.ts';
 import { createLog } from '../config/log.ts';
 import { type ConfigWatch, watchConfig } from '../config/watch.ts';
@@ -5,6 +7,7 @@ import { connectStore, type Store } from '../store/connect.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { createApp } from './app.ts';
 import { createBoard } from './board.ts';
+import { closeAll } from './closeAll.ts';
 import { listen, stopListening } from './listen.ts';
 import { createHttpServer } from './server.ts';
 
@@ -23,8 +26,6 @@ export interface RunningApi {
 
 export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Number of this process among several that serve one port; keeps their log files apart. Default 0. */
-  readonly instance?: number;
   /** Called when the API cannot go on, with a StartError: Redis came up later and refuses us. */
   readonly onFatal: (error: Error) => void;
 }
@@ -33,16 +34,16 @@ export interface StartOptions {
  * Starts the API and resolves once it listens and Redis has answered or had its chance to: while Redis is down it answers 503.
  * @throws ConfigError, StartError
  */
-export async function startApi({ env, instance = 0, onFatal }: StartOptions): Promise<RunningApi> {
+export async function startApi({ env, onFatal }: StartOptions): Promise<RunningApi> {
   const closers: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
+  const stop = () => closeAll(closers);
 
   try {
     const loaded = loadConfig(env);
     const { config } = loaded;
     const { level, directory } = config.log;
+    // Several processes serve one port: each has a log file of its own.
+    const instance = instanceNumber(env);
     const log = createLog({ level, directory, name: instance === 0 ? 'api' : `api-${instance}` });
     closers.push(() => log.close());
 
@@ -90,12 +91,10 @@ export async function startApi({ env, instance = 0, onFatal }: StartOptions): Pr
     isStarted = true;
     return { stop };
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
 }
-
-const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 function passed(ms: number): Promise<void> {
   return new Promise((resolve) => {

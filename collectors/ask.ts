@@ -4,7 +4,7 @@ import type { PollContext } from './pollContext.ts';
 
 /** One counted request. @throws what the gate throws. */
 export async function ask(
-  context: PollContext,
+  context: Pick<PollContext, 'gate' | 'count'>,
   request: ExchangeRequest,
   priority: Priority = 'live',
 ): Promise<ExchangeReply> {

@@ -7,5 +7,5 @@ export const RETRY = { baseMs: 250, capMs: 2_000 } as const;
  * @returns ms to wait before the next attempt
  */
 export function backoffMs(failures: number, random: () => number = Math.random): number {
-  return Math.min(RETRY.capMs, RETRY.baseMs * 2 ** failures) * random();
+  return Math.min(RETRY.capMs, RETRY.baseMs * 2 ** (failures - 1)) * random();
 }

@@ -58,30 +58,27 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     account: { egress, market: MARKET },
     config: () => config,
     plannedWeight: () => plan.weightPerMinute,
-    onPause: (pause, error) =>
-      log.warn(`${error.message}: nothing is sent for ${Math.ceil((error.retryAfterMs ?? 0) / 1000)} s`, { ...pause }),
+    onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
   const holder = holderName(String(instances++));
-  const leases = new Map(chosen.map(({ name }) => [name, createLease(store, name, holder)]));
-  const keeperLease = leases.get('pair-info');
+  const seats = chosen.map((collector) => ({ collector, lease: createLease(store, collector.name, holder) }));
+  const keeperLease = seats.find(({ collector }) => collector.name === 'pair-info')?.lease;
   const keeper = createMarketKeeper({
     store,
     gate,
     clock,
     log,
     market: MARKET,
-    fence: () => keeperLease?.fence() ?? 0,
     count: (counter, by) => keeperWorker?.count(counter, by),
     onClock: market.refresh,
     onFatal: options.onFatal,
   });
   const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
 
-  const workers: Worker[] = chosen.map((collector) => {
-    const lease = leases.get(collector.name) ?? createLease(store, collector.name, holder);
-    return createWorker({ ...options, collector, lease, gate, clock, market, onFacts: keeper.onFacts });
-  });
+  const workers: Worker[] = seats.map((seat) =>
+    createWorker({ ...options, ...seat, gate, clock, market, onFacts: keeper.onFacts }),
+  );
   const keeperWorker = workers.find(({ collector }) => collector.name === 'pair-info');
 
   function configure(next: Config): void {
@@ -108,7 +105,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
 
   let limit = market.state().limits.weightPerMinute;
   async function share(): Promise<void> {
-    await market.refresh();
+    await Promise.all([market.refresh(), gate.keepPause()]);
     const { weightPerMinute } = market.state().limits;
     if (weightPerMinute !== limit) {
       limit = weightPerMinute;

@@ -41,8 +41,6 @@ export interface SeriesStep {
   readonly rows: readonly SeriesRow[];
   /** Ask once more, from this cursor: the newest rows are still to come. */
   readonly again?: { readonly cursor: number | null };
-  /** How fresh the series is with these rows, when that is not the request's asOf. */
-  readonly asOf?: number;
   /** First and last score of rows that the exchange does not hand out any more. */
   readonly missed?: { readonly from: number; readonly to: number };
 }

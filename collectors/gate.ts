@@ -24,6 +24,8 @@ export interface Gate {
    * the exchange is not the one the stored data comes from; ioredis errors when Redis is away: nothing is sent then.
    */
   send(request: ExchangeRequest, priority?: Priority): Promise<ExchangeReply>;
+  /** Puts a pause that this process knows of back where Redis has lost it. Called each second. Rejects when Redis is away. */
+  keepPause(): Promise<void>;
 }
 
 export interface GateOptions {
@@ -35,11 +37,11 @@ export interface GateOptions {
   readonly config: () => Config;
   /** Weight per minute that live polling needs. */
   readonly plannedWeight: () => number;
-  /** Called once for each pause this process has met. */
-  readonly onPause: (pause: Pause, error: ExchangeError) => void;
+  /** Called once for each pause this process has met, with its length. */
+  readonly onPause: (error: ExchangeError, lengthMs: number) => void;
 }
 
-/** A firewall's 403 says nothing about how long; asked again after so long. */
+/** A firewall's 403 seldom says for how long: asked again after this time. */
 const BLOCKED_MS = 5_000;
 
 export function createGate(options: GateOptions): Gate {
@@ -47,6 +49,7 @@ export function createGate(options: GateOptions): Gate {
   const now = () => (clock.isMeasured() ? clock.now() : Date.now());
   /** This process's own copy of a pause, by the monotonic clock: it holds even if Redis loses its own. */
   let pausedUntil = 0;
+  let pausedBy = 0;
 
   function allowance(priority: Priority): number {
     const all = market.state().limits.weightPerMinute * options.config().budget.share;
@@ -56,12 +59,24 @@ export function createGate(options: GateOptions): Gate {
   }
 
   async function pause(error: ExchangeError): Promise<void> {
-    const lastsMs = error.code === 'blocked' ? BLOCKED_MS : (error.retryAfterMs ?? 0);
-    const until: Pause = { status: error.status ?? 0, until: now() + lastsMs };
+    const lengthMs = error.retryAfterMs ?? BLOCKED_MS;
     const isNew = monotonicMs() >= pausedUntil;
-    pausedUntil = Math.max(pausedUntil, monotonicMs() + lastsMs);
-    if (isNew) options.onPause(until, error);
-    await pauseEgress(store, account, until, now());
+    remember({ status: error.status ?? 0, until: now() + lengthMs });
+    if (isNew) options.onPause(error, lengthMs);
+    // With Redis away the own copy holds, and keepPause tells the others later.
+    await keepPause().catch(() => undefined);
+  }
+
+  function remember({ status, until }: Pause): void {
+    const untilHere = monotonicMs() + until - now();
+    if (untilHere <= pausedUntil) return;
+    pausedUntil = untilHere;
+    pausedBy = status;
+  }
+
+  async function keepPause(): Promise<void> {
+    const left = pausedUntil - monotonicMs();
+    if (left > 0) await pauseEgress(store, account, { status: pausedBy, until: Math.round(now() + left) }, now());
   }
 
   /** The store remembers whose data it holds; a wiped one is claimed anew. */
@@ -76,7 +91,7 @@ export function createGate(options: GateOptions): Gate {
       const sentAt = now();
       const reservation = await reserveWeight(store, account, request.weight, allowance(priority), sentAt);
       if (reservation.pause !== null) {
-        pausedUntil = monotonicMs() + Math.max(0, reservation.pause.until - now());
+        remember(reservation.pause);
         throw new NotSent('paused', `the exchange has told us to wait (${reservation.pause.status})`);
       }
       if (!reservation.granted) throw new NotSent('throttled', 'the weight of this minute is spent');
@@ -84,7 +99,10 @@ export function createGate(options: GateOptions): Gate {
         const reply = await exchange.get(request);
         await checkSource(reply.source);
         const minute = minuteOf(sentAt);
-        if (reply.usedWeight !== undefined && minuteOf(now()) === minute && reply.usedWeight > reservation.used) {
+        // At a minute's turn the header may speak of the other minute; unmeasured, the clock may be anywhere.
+        const margin = clock.uncertainty();
+        const isOneMinute = minuteOf(sentAt - margin) === minute && minuteOf(now() + margin) === minute;
+        if (reply.usedWeight !== undefined && isOneMinute && reply.usedWeight > reservation.used) {
           await correctWeight(store, account, reply.usedWeight, minute);
         }
         return reply;
@@ -94,5 +112,7 @@ export function createGate(options: GateOptions): Gate {
         throw error;
       }
     },
+
+    keepPause,
   };
 }

@@ -10,7 +10,7 @@ import { JUDGE_WITHIN_MS, writeVerdict } from '../store/verdict.ts';
 import { ask } from './ask.ts';
 import { backoffMs } from './backoff.ts';
 import type { MarketFacts } from './feed.ts';
-import { object } from './feeds/fields.ts';
+import { milliseconds, object } from './feeds/fields.ts';
 import { pairInfo } from './feeds/pairInfo.ts';
 import { sendHalving } from './halving.ts';
 import { type PollContext, pollNow } from './pollContext.ts';
@@ -18,7 +18,7 @@ import { createValidator } from './validate.ts';
 
 const MEASURE_EVERY_MS = 60_000;
 
-/** A slow first answer (connection, TLS) measures badly: measured again at once, but not for ever. */
+/** An answer over a new connection (TCP, TLS) measures badly: measured again at once, but not for ever. */
 const GOOD_UNCERTAINTY_MS = 50;
 const MAX_EARLY_MEASUREMENTS = 3;
 
@@ -37,7 +37,7 @@ export interface MarketKeeper {
   judge(pairs: readonly string[], added: readonly string[]): Promise<string[]>;
 }
 
-export interface KeeperOptions extends PollContext {
+export interface KeeperOptions extends Omit<PollContext, 'fence'> {
   readonly market: Market;
   /** Told of each new measurement. */
   readonly onClock: () => Promise<void>;
@@ -48,7 +48,7 @@ export function createMarketKeeper(context: KeeperOptions): MarketKeeper {
   const { store, log, market, onClock } = context;
   const feed = pairInfo();
   const validateInfo = createValidator<Parameters<typeof feed.parse>[0]>(feed.schema);
-  const validateTime = createValidator<{ serverTime: number }>(object({ serverTime: { type: 'integer', minimum: 1 } }));
+  const validateTime = createValidator<{ serverTime: number }>(object({ serverTime: milliseconds }));
   let nextAt = 0;
   let isMeasuring = false;
   let failures = 0;
@@ -64,8 +64,9 @@ export function createMarketKeeper(context: KeeperOptions): MarketKeeper {
     const measurement = measureClock(serverTime, sentAt, receivedAt);
     await writeClock(store, market, measurement);
     await onClock();
-    early = measurement.uncertainty > GOOD_UNCERTAINTY_MS ? early + 1 : MAX_EARLY_MEASUREMENTS;
-    nextAt = monotonicMs() + (early < MAX_EARLY_MEASUREMENTS ? 0 : MEASURE_EVERY_MS);
+    const isPoor = measurement.uncertainty > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
+    early = isPoor ? early + 1 : 0;
+    nextAt = monotonicMs() + (isPoor ? 0 : MEASURE_EVERY_MS);
   }
 
   async function onFacts({ limits, statuses }: MarketFacts, asOf: number): Promise<void> {

@@ -16,6 +16,8 @@ export interface PairState {
   isKnown: boolean;
   /** Failed polls in a row. */
   failures: number;
+  /** Refused writes in a row. */
+  refusals: number;
   lastError: string | null;
   /** Series only. A new configuration gives a new one: what a running poll then still learns belongs to the old. */
   series: SeriesState;
@@ -26,6 +28,10 @@ export interface SeriesState {
   cursor: number | null | undefined;
   /** The cursor may lie far back. */
   isResuming: boolean;
+  /** Exchange-clock ms of the last page that came. */
+  askedAt: number;
+  /** Rows stored after the last write. */
+  total: number;
   /** History still to fetch: rows from `floor` up to, not including, `before`. */
   fill: { before: number; floor: number } | null;
 }
@@ -40,9 +46,19 @@ export function newPairState(code: string, key: string): PairState {
     isRemoved: false,
     isKnown: false,
     failures: 0,
+    refusals: 0,
     lastError: null,
     series: newSeriesState(),
   };
 }
 
-export const newSeriesState = (): SeriesState => ({ cursor: undefined, isResuming: true, fill: null });
+export const newSeriesState = (): SeriesState => ({
+  cursor: undefined,
+  isResuming: true,
+  askedAt: 0,
+  total: 0,
+  fill: null,
+});
+
+/** To be looked at anew, but what is known to be missing still is. */
+export const lookAgain = ({ fill }: SeriesState): SeriesState => ({ ...newSeriesState(), fill });

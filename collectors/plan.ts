@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
-import { type Collector, collectors, type FeedName, type FeedRow, feeds } from '../config/feeds.js';
+import { enabledCollectors } from '../config/enabledCollectors.ts';
+import { type Collector, type FeedName, type FeedRow, feeds } from '../config/feeds.js';
 import type { Limits } from '../store/budget.ts';
 import type { SeriesPoll } from './feed.ts';
 import { feedFactories } from './feeds/feeds.ts';
@@ -34,10 +35,6 @@ const STRETCH: readonly { readonly feeds: readonly FeedName[]; readonly most: nu
   { feeds: ['klines', 'high-low', 'book-ticker', 'price', 'trades', 'depth'], most: 3600 },
 ];
 
-export function isEnabled(config: Config, { feed, interval }: Collector): boolean {
-  return config.feeds[feed].enabled && (interval === undefined || config.klines.intervals.includes(interval));
-}
-
 /** Rows a series keeps. */
 export const retentionOf = (config: Config, feed: FeedName): number =>
   feed === 'klines' ? config.retention.klines : feed === 'trades' ? config.retention.trades : 0;
@@ -61,13 +58,11 @@ function weightOfRound(config: Config, { feed, interval }: Collector): number {
  */
 export function plan(config: Config, limits: Limits, foreign = 0): Plan {
   const budget = Math.max(0, limits.weightPerMinute * config.budget.share - foreign);
-  const served = collectors
-    .filter((collector) => isEnabled(config, collector))
-    .map((collector) => ({
-      collector,
-      round: weightOfRound(config, collector),
-      period: config.feeds[collector.feed].everySeconds as number,
-    }));
+  const served = enabledCollectors(config).map((collector) => ({
+    collector,
+    round: weightOfRound(config, collector),
+    period: config.feeds[collector.feed].everySeconds as number,
+  }));
   const cost = ({ round, period }: { round: number; period: number }) => (round * 60) / period;
   const total = () => served.reduce((sum, entry) => sum + cost(entry), CLOCK_WEIGHT);
 

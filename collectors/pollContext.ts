@@ -18,7 +18,7 @@ export interface PollContext {
 }
 
 /** The poll of these symbols as of now. */
-export function pollNow(context: PollContext, symbols: readonly string[]): Poll {
+export function pollNow(context: Pick<PollContext, 'clock'>, symbols: readonly string[]): Poll {
   return { pairs: symbols, asOf: context.clock.now(), uncertainty: context.clock.uncertainty() };
 }
 

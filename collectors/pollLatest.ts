@@ -44,7 +44,8 @@ export async function pollLatest(
         const row = rows.get(state.symbol);
         const outcome = await Promise.resolve()
           .then(async () => {
-            if (row === undefined) throw new InvalidPayload(`${request.path}: the answer lacks ${state.symbol}`);
+            if (row === undefined)
+              throw new InvalidPayload(`${request.path}: the answer has no value of ${state.symbol}`);
             if (state.isRemoved || !stores) return;
             const write = {
               ...writeContext(context, poll.asOf, reply.source),

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { isEnabled } from '../config/enabledCollectors.ts';
 import { CollectorError, StartError } from '../config/errors.ts';
 import { type Collector, type FeedRow, feeds } from '../config/feeds.js';
 import type { ConfigStatus } from '../config/watch.ts';
@@ -17,20 +18,28 @@ import { feedFactories } from './feeds/feeds.ts';
 import { NotSent } from './gate.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import type { MarketWatch } from './marketWatch.ts';
-import { newPairState, newSeriesState, type PairState } from './pairState.ts';
-import { isEnabled, type Plan, retentionOf } from './plan.ts';
+import { lookAgain, newPairState, newSeriesState, type PairState } from './pairState.ts';
+import { type Plan, retentionOf } from './plan.ts';
 import type { PollContext } from './pollContext.ts';
 import { type Outcomes, pollLatest } from './pollLatest.ts';
 import { pollSeries } from './pollSeries.ts';
 import { createValidator } from './validate.ts';
 
-const MARKET = 'spot';
-
 /** A tick comes a few milliseconds early or late: what is due within this time is due now. */
 const SLACK_MS = 300;
 
-/** How often a pair that the exchange does not trade is looked at again by the worker that reads listings, seconds. */
-const UNTRADED_PERIOD = 60;
+/**
+ * How often the worker that reads listings looks again at a pair that is halted, and at one that the exchange does not know (finding
+ * out which one of a batch costs several calls), seconds.
+ */
+const HALTED_PERIOD = 60;
+const UNLISTED_PERIOD = 300;
+
+/** exchangeInfo is heavy: a failed one is not asked again sooner. */
+const LISTINGS_RETRY_MS = 3_000;
+
+/** So many refusals in a row are no late reply: something is wrong. */
+const REFUSALS_TO_REPORT = 10;
 
 export interface WorkerOptions extends Omit<PollContext, 'count' | 'fence'> {
   readonly collector: Collector;
@@ -58,6 +67,9 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+/** Which rows a feed stores: another kind does not mix with them. */
+const kindOf = (feed: Feed | undefined) => (feed?.shape === 'series' ? feed.kind : undefined);
+
 export function createWorker(options: WorkerOptions): Worker {
   const { collector, lease, market, clock, store, log } = options;
   const { feed: name, interval } = collector;
@@ -75,18 +87,17 @@ export function createWorker(options: WorkerOptions): Worker {
   const running = new Set<Promise<void>>();
   const startedAt = Date.now();
 
-  let config: Config;
   let feed: Feed;
   let validate: (data: unknown, path: string) => unknown;
   let enabled = false;
   let period = row.everySeconds;
   let plannedWeight = 0;
+  let retention = 0;
   let isClosing = false;
   let wasHeld = false;
 
   function configure(next: Config, plan: Plan): void {
     const before = feed;
-    config = next;
     feed = feedFactories[name](next, interval);
     if (before === undefined || JSON.stringify(before.schema) !== JSON.stringify(feed.schema)) {
       validate = createValidator(feed.schema);
@@ -100,13 +111,15 @@ export function createWorker(options: WorkerOptions): Worker {
       const state = states.get(code);
       // A pair taken out and put back while its last request was still out starts anew.
       if (state === undefined || state.isRemoved)
-        states.set(code, newPairState(code, dataKey(MARKET, code, name, interval)));
+        states.set(code, newPairState(code, dataKey(row.market, code, name, interval)));
     }
-    // Retention or source may have changed: the stored series has to be looked at again.
+    // With another retention or source the stored series has to be looked at again.
+    const storesOtherwise = retentionOf(next, name) !== retention || kindOf(feed) !== kindOf(before);
+    retention = retentionOf(next, name);
     for (const state of states.values()) {
-      state.series = newSeriesState();
-      // A shorter period begins now, not when the longer one is over.
-      state.dueAt = Math.min(state.dueAt, monotonicMs() + periodOf(state) * 1000);
+      if (storesOtherwise) state.series = newSeriesState();
+      // exchangeInfo is read anew at every reload.
+      if (readsListings()) state.dueAt = 0;
     }
   }
 
@@ -114,14 +127,20 @@ export function createWorker(options: WorkerOptions): Worker {
     if (isClosing) return;
     if (lease.fence() === 0) return;
     track(renew());
-    if (lease.fence() === 0) return;
     removeLeftPairs();
-    if (!clock.isMeasured() || (!enabled && !isNeededAnyway())) return;
+    if (!clock.isMeasured() || (!enabled && !readsListings())) return;
 
     const now = monotonicMs();
     const ready: PairState[] = [];
-    for (const state of states.values()) {
-      if (state.isRemoved || now < state.dueAt - SLACK_MS || !mayPoll(state)) continue;
+    const polled = [...states.values()].filter((state) => !state.isRemoved && mayPoll(state));
+    const isDue = (state: PairState) => {
+      // What was learnt meanwhile (halted, a shorter period) counts from now on.
+      state.dueAt = Math.min(state.dueAt, now + periodOf(state) * 1000);
+      return now >= state.dueAt - SLACK_MS;
+    };
+    const due = polled.filter(isDue);
+    // One call serves a whole chunk: who is not due yet comes along, so that all stay in step.
+    for (const state of row.ask === 'pairs' && due.length > 0 ? polled : due) {
       count('ticks');
       state.dueAt = now + periodOf(state) * 1000;
       if (state.isBusy) count('late');
@@ -133,10 +152,13 @@ export function createWorker(options: WorkerOptions): Worker {
 
   /** The worker that reads listings looks at every pair: the others trust what it finds. */
   const readsListings = () => feed.facts !== undefined;
-  const isNeededAnyway = readsListings;
   const isTraded = ({ code }: PairState) => market.state().listings.get(code)?.status === 'TRADING';
   const mayPoll = (state: PairState) => readsListings() || isTraded(state);
-  const periodOf = (state: PairState) => (isTraded(state) ? period : Math.min(period, UNTRADED_PERIOD));
+  function periodOf(state: PairState): number {
+    if (isTraded(state)) return period;
+    const isUnlisted = market.state().listings.get(state.code)?.status === UNLISTED;
+    return Math.min(period, isUnlisted ? UNLISTED_PERIOD : HALTED_PERIOD);
+  }
 
   async function poll(group: PairState[]): Promise<void> {
     for (const state of group) state.isBusy = true;
@@ -151,8 +173,12 @@ export function createWorker(options: WorkerOptions): Worker {
       state.isBusy = false;
       settle(state, outcomes.get(state) ?? null);
     }
-    if ([...states.values()].every((state) => state.failures === 0)) burst.recovered();
+    if ([...states.values()].every((state) => isWell(state))) burst.recovered();
   }
+
+  /** Who is not polled can neither fail nor recover. */
+  const isWell = (state: PairState) =>
+    (state.failures === 0 && state.refusals === 0) || state.isRemoved || !mayPoll(state);
 
   async function pollGroup(group: PairState[]): Promise<Outcomes> {
     if (feed.shape === 'latest') {
@@ -163,23 +189,25 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     const outcomes: Outcomes = new Map();
     for (const state of group) {
-      const failure = await pollSeries(context, { feed, validate, retention: retentionOf(config, name) }, state).then(
+      const failure = await pollSeries(context, { feed, validate, retention }, state).then(
         () => null,
         (error: unknown) => error,
       );
-      if (failure instanceof ExchangeError && failure.code === 'unknown-pair') await unlist([state]);
-      outcomes.set(state, failure);
+      const isUnknown = failure instanceof ExchangeError && failure.code === 'unknown-pair';
+      if (isUnknown) await unlist([state]);
+      outcomes.set(state, isUnknown ? null : failure);
     }
     return outcomes;
   }
 
   /** The exchange does not know these pairs (any more): nobody polls them until the listing says otherwise. */
-  async function unlist(strangers: readonly PairState[]): Promise<void> {
+  async function unlist(unknown: readonly PairState[]): Promise<void> {
+    const strangers = unknown.filter((state) => !state.isRemoved);
     const asOf = Math.round(clock.now());
     const fresh = strangers.filter(({ code }) => market.state().listings.get(code)?.status !== UNLISTED);
     for (const { code } of fresh)
       log.warn(`${code}: the exchange does not list this pair: it is not polled until it does`);
-    await writeListings(store, MARKET, new Map(strangers.map(({ code }) => [code, { status: UNLISTED, asOf }])));
+    await writeListings(store, row.market, new Map(strangers.map(({ code }) => [code, { status: UNLISTED, asOf }])));
   }
 
   async function rememberPairs(group: readonly PairState[]): Promise<void> {
@@ -193,6 +221,7 @@ export function createWorker(options: WorkerOptions): Worker {
   function settle(state: PairState, failure: unknown): void {
     if (failure === null) {
       state.failures = 0;
+      state.refusals = 0;
       state.lastError = null;
       return;
     }
@@ -207,18 +236,20 @@ export function createWorker(options: WorkerOptions): Worker {
       retryIn(1_000);
     } else if (failure instanceof WriteRefused) {
       count('refused');
-      state.series = newSeriesState();
+      state.series = lookAgain(state.series);
+      state.lastError = failure.message;
+      if (++state.refusals === REFUSALS_TO_REPORT) burst.failed('refused', failure.message);
       retryIn(1_000);
     } else {
       state.failures++;
-      state.series = newSeriesState();
+      state.series = lookAgain(state.series);
       const isOurs = failure instanceof CollectorError;
       const message = failure instanceof Error ? failure.message : String(failure);
       state.lastError = isOurs ? message : `Redis: ${message}`;
       count(failure instanceof InvalidPayload ? 'invalid' : 'failures');
       // A lost Redis is logged by its connection, once for all workers.
       if (isOurs || store.isUp()) burst.failed(isOurs ? failure.code : 'redis', state.lastError, { pair: state.code });
-      retryIn(backoffMs(state.failures));
+      retryIn(Math.max(backoffMs(state.failures), readsListings() ? LISTINGS_RETRY_MS : 0));
     }
   }
 
@@ -228,7 +259,7 @@ export function createWorker(options: WorkerOptions): Worker {
       log.debug(`${collector.name}: writing from now on`);
       for (const code of await readKnownPairs(store, collector.name)) {
         if (!states.has(code))
-          states.set(code, { ...newPairState(code, dataKey(MARKET, code, name, interval)), isRemoved: true });
+          states.set(code, { ...newPairState(code, dataKey(row.market, code, name, interval)), isRemoved: true });
       }
       forgetCursors();
     } else if (!isHeld && wasHeld) {
@@ -243,7 +274,7 @@ export function createWorker(options: WorkerOptions): Worker {
       state.isBusy = true;
       track(
         forgetPair(store, collector.name, state.code, state.key)
-          .then(() => (readsListings() ? removeListing(store, MARKET, state.code) : undefined))
+          .then(() => (readsListings() ? removeListing(store, row.market, state.code) : undefined))
           .then(() => {
             if (states.get(state.code) === state) states.delete(state.code);
             log.info(`${state.code}: removed from ${collector.name}`);
@@ -258,7 +289,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   function forgetCursors(): void {
     for (const state of states.values()) {
-      state.series = newSeriesState();
+      state.series = lookAgain(state.series);
       state.isKnown = false;
     }
   }

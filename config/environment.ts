@@ -40,6 +40,11 @@ export function overlayEnvironment(raw: Record<string, unknown>, env: NodeJS.Pro
   return given;
 }
 
+/** Number of this process among those PM2 runs of one program, from 0; 0 without PM2. */
+export function instanceNumber(env: NodeJS.ProcessEnv): number {
+  return Number(env.NODE_APP_INSTANCE ?? 0) || 0;
+}
+
 /** Whether it is an object with keys: not null, not a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -11,7 +11,7 @@ const ajv = new Ajv({
   allErrors: true,
   useDefaults: true,
   verbose: true,
-  formats: { 'redis-url': isRedisUrl, 'http-url': isHttpUrl },
+  formats: { 'redis-url': isRedisUrl, 'http-url': isHttpUrl, 'web-origin': isWebOrigin },
 });
 ajv.addKeyword('errorMessage');
 const validate = ajv.compile<Config & { $schema?: string }>(buildSchema());
@@ -27,7 +27,7 @@ export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv):
   const variables = isRecord(raw) ? overlayEnvironment(raw, env) : new Map<string, string>();
   if (isRecord(raw) && Array.isArray(raw.pairs)) raw.pairs = raw.pairs.map(foldCase);
   const isValid = validate(raw);
-  const found = [...faults, ...faultsOf(validate.errors ?? [], variables), ...databaseFaults(raw, variables)];
+  const found = [...faults, ...faultsOf(validate.errors ?? [], variables), ...redisFaults(raw, variables)];
   if (!isValid || found.length > 0) throw new ConfigError(file, firstFaults(found));
   const { $schema: _, ...config } = raw;
   // Order says nothing here: a reordered list is no change.
@@ -58,28 +58,48 @@ function foldCase(pair: unknown): unknown {
   return typeof pair === 'string' ? pair.toLowerCase() : pair;
 }
 
-/** A database in the URL would be ignored or, worse, obeyed: redis.db alone counts. */
-function databaseFaults(raw: unknown, variables: ReadonlyMap<string, string>): string[] {
+/** What a Redis URL that is one may not hold. */
+function redisFaults(raw: unknown, variables: ReadonlyMap<string, string>): string[] {
   const redis = isRecord(raw) ? raw.redis : undefined;
   if (!isRecord(redis) || typeof redis.url !== 'string' || !isRedisUrl(redis.url)) return [];
   const url = new URL(redis.url);
+  const place = named('redis.url', variables);
+  // They are decoded to log in.
+  const isDecodable = [url.username, url.password].every(canDecode);
+  const escapes = isDecodable ? [] : [`${place}: a "%" in the user or password must be written as %25`];
+  // A database in the URL would be ignored or, worse, obeyed: redis.db alone counts.
   const inPath = url.protocol === 'unix:' ? '' : url.pathname.slice(1);
   const inUrl = [inPath, url.searchParams.get('db') ?? ''].filter((db) => db !== '' && db !== String(redis.db));
-  return inUrl.map(
+  const databases = inUrl.map(
     (db) =>
-      `${named('redis.url', variables)}: chooses database ${db.slice(0, 10)} but redis.db is ${String(redis.db)}; redis.db alone chooses the database`,
+      `${place}: chooses database ${db.slice(0, 10)} but redis.db is ${String(redis.db)}; redis.db alone chooses the database`,
   );
+  return [...escapes, ...databases];
+}
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isRedisUrl(text: string): boolean {
   if (/\s/.test(text) || !URL.canParse(text)) return false;
-  const { protocol, hostname, pathname, hash } = new URL(text);
+  const { protocol, hostname, pathname, search, hash } = new URL(text);
   if (hash !== '') return false;
-  if (protocol === 'unix:') return text.startsWith('unix:///') && pathname.length > 1;
+  if (protocol === 'unix:') return text.startsWith('unix:///') && pathname.length > 1 && search === '';
   return (protocol === 'redis:' || protocol === 'rediss:') && hostname !== '' && /^(?:\/\d*)?$/.test(pathname);
 }
 
 function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\/[^\s?#@]+$/.test(text) || !URL.canParse(text)) return false;
   return new URL(text).hostname !== '';
+}
+
+/** As browsers write it in the Origin header, which is compared letter by letter; `*` is every origin. */
+function isWebOrigin(text: string): boolean {
+  return text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
 }

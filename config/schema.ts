@@ -1,4 +1,5 @@
 import { feedNames, feeds, intervalMinutes } from './feeds.js';
+import { PAIR_CODE } from './pairCode.ts';
 
 /** The part of JSON Schema draft-07 used here. `errorMessage` is what VS Code shows and what the loader's faults say. */
 export interface Schema {
@@ -172,11 +173,10 @@ function choice(description: string, accepted: readonly (string | number)[], byD
   return byDefault === undefined ? schema : { ...schema, default: byDefault };
 }
 
-/** Letters and digits of any script, as Binance lists them; nothing that would break a key, a URL or a list. */
 function pair(): Schema {
   return text(
     'A pair as Binance writes it, in any case.',
-    { pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{1,39}$', examples: ['btcusdt'] },
+    { pattern: PAIR_CODE.source, examples: ['btcusdt'] },
     'must be 2 to 40 letters or digits (also ".", "_", "-" after the first)',
   );
 }
@@ -196,7 +196,7 @@ function accessKey(): Schema {
 function origin(): Schema {
   return text(
     'An origin.',
-    { pattern: '^(\\*|https?://[^\\s/?#@]+)$', examples: ['https://panel.example'] },
-    'must be "*" or an origin such as https://panel.example',
+    { format: 'web-origin', examples: ['https://panel.example'] },
+    'must be "*" or an origin as browsers send it, in lower case and without a default port, such as https://panel.example',
   );
 }

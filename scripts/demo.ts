@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config/config.ts';
 import { StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
+import { openLogFile } from '../config/logFile.ts';
 import { apiUrl } from './apiUrl.ts';
 import { demoProgress } from './demoProgress.ts';
 import { freePort } from './freePort.ts';
@@ -33,7 +33,6 @@ interface Addresses {
 export async function run(args: string[]): Promise<number> {
   const addresses: Addresses = { directory: readArguments(args) };
   const { config } = loadConfig();
-  makeFolder(logsOf(addresses));
   console.log('demo: starting Redis, a simulated Binance, the collectors and the API ...');
   const stopped = new AbortController();
   await supervise([redis(addresses), simulator(addresses), collectors(addresses), api(addresses, config)], {
@@ -49,14 +48,6 @@ export async function run(args: string[]): Promise<number> {
 
 const logsOf = ({ directory }: Addresses): string => path.join(directory, 'logs');
 
-function makeFolder(folder: string): void {
-  try {
-    fs.mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    throw new StartError(`cannot make ${folder}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
-}
-
 function readArguments(args: string[]): string {
   try {
     return parseArgs({ args, options: { directory: { type: 'string', default: 'data/demo' } } }).values.directory;
@@ -67,12 +58,13 @@ function readArguments(args: string[]): string {
 
 function redis(addresses: Addresses): Part {
   const { directory } = addresses;
-  const start = (port: number): Promise<RedisServer> => startRedisServer({ port, directory, appendOnly: true });
+  const start = (port: number, signal: AbortSignal): Promise<RedisServer> =>
+    startRedisServer({ port, directory, appendOnly: true, signal });
   return {
     name: 'redis',
-    async start() {
-      if (addresses.redis !== undefined) return start(Number(new URL(addresses.redis).port));
-      const server = await startOnFreePort(redisPort, start);
+    async start(signal) {
+      if (addresses.redis !== undefined) return start(Number(new URL(addresses.redis).port), signal);
+      const server = await startOnFreePort(redisPort, (port) => start(port, signal));
       addresses.redis = server.url;
       return server;
     },
@@ -80,8 +72,8 @@ function redis(addresses: Addresses): Part {
 }
 
 function simulator(addresses: Addresses): Part {
-  const log = fs.createWriteStream(path.join(logsOf(addresses), 'simulator.log'));
   const start = async (port: number, signal: AbortSignal): Promise<RunningPart> => {
+    const log = openLogFile(logsOf(addresses), 'simulator');
     const controlPort = await freePort(port + 1);
     const args = ['dist/simulator/main.js', '--port', String(port), '--control-port', String(controlPort)];
     const onLine = (line: string): void => void log.write(`${line}\n`);
@@ -117,7 +109,7 @@ function api(addresses: Addresses, config: Config): Part {
     name: 'api',
     start(signal) {
       if (addresses.api !== undefined) return start(Number(new URL(addresses.api).port), signal);
-      return startOnFreePort(config.api.port, (port) => start(port, signal));
+      return startOnFreePort(config.api.port, (port) => start(port, signal), config.api.host);
     },
   };
 }

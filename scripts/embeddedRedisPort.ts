@@ -9,9 +9,9 @@ import { canConnect } from './canConnect.ts';
  */
 export async function embeddedRedisPort(url: string): Promise<number | undefined> {
   const { protocol, hostname, port: portText, password } = new URL(url);
-  if (protocol !== 'redis:' || !['127.0.0.1', 'localhost'].includes(hostname)) return undefined;
+  if (protocol !== 'redis:' || !['127.0.0.1', '[::1]', 'localhost'].includes(hostname)) return undefined;
   const port = Number(portText || 6379);
-  if (await canConnect({ port, host: '127.0.0.1' })) return undefined;
+  if (await canConnect({ port, host: hostname.replace(/[[\]]/g, '') })) return undefined;
   if (password === '') return port;
   throw new StartError(
     `no Redis answers at ${hostname}:${port}; one is started by itself only where redis.url holds no password`,

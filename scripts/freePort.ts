@@ -1,16 +1,17 @@
 import net from 'node:net';
+import { StartError } from '../config/errors.ts';
 import { isPortTaken } from './isPortTaken.ts';
 
 /**
  * The first free port of the host at or after `wanted`; 0 asks the system for any.
- * @throws Error when none of the next 100 is free.
+ * @throws StartError when none of the next 100 is free.
  */
 export async function freePort(wanted = 0, host = '127.0.0.1'): Promise<number> {
   if (wanted === 0) return anyFreePort(host);
   for (let port = wanted; port < Math.min(wanted + 100, 65_536); port += 1) {
     if (!(await isPortTaken(port, host))) return port;
   }
-  throw new Error(`no free port between ${wanted} and ${wanted + 99} on ${host}`);
+  throw new StartError(`no free port at or after ${wanted} on ${host}`);
 }
 
 function anyFreePort(host: string): Promise<number> {

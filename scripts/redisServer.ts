@@ -12,8 +12,10 @@ import { keepLastLines } from './keepLastLines.ts';
 import { spawnGuarded } from './spawnGuarded.ts';
 
 export interface RedisServerOptions {
-  /** TCP port on 127.0.0.1; 0 takes any free one. Without it the server listens on a unix socket only. */
+  /** TCP port; 0 takes any free one. Without it the server listens on a unix socket only. */
   port?: number;
+  /** Where the port is opened. Default 127.0.0.1. */
+  host?: '127.0.0.1' | '::1';
   /** Path of the unix socket. Default `<directory>/redis.sock`; not used with `port`. */
   socket?: string;
   /** Where its files lie; made when missing. */
@@ -22,10 +24,12 @@ export interface RedisServerOptions {
   appendOnly?: boolean;
   /** Further redis-server options, such as `['--requirepass', 'secret']`. */
   args?: readonly string[];
+  /** Ends the start. */
+  signal?: AbortSignal;
 }
 
 export interface RedisServer {
-  /** `redis://127.0.0.1:<port>` or `unix://<socket>`. */
+  /** `redis://<host>:<port>` or `unix://<socket>`. */
   readonly url: string;
   readonly pid: number;
   readonly process: ChildProcess;
@@ -40,6 +44,8 @@ export interface RedisServer {
 
 const binaries = ['redis-server', 'valkey-server'];
 const oldestVersion = [6, 2] as const;
+/** As many as redis.db can choose from. */
+const databases = 1024;
 const startTimeoutMs = 10_000;
 const loadTimeoutMs = 120_000;
 const stopTimeoutMs = 10_000;
@@ -48,6 +54,7 @@ const stopTimeoutMs = 10_000;
  * Starts a real redis-server (or valkey-server) that ends with this process, however this process ends.
  * Resolves when it answers commands.
  * @throws StartError with one line: binary missing, port taken, directory not writable, older than 6.2, or its own last words.
+ * @throws Error when it was stopped by the signal
  */
 export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
   const directory = resolve(options.directory);
@@ -67,13 +74,13 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     clearTimeout(timer);
   };
   try {
-    await answers(child, address, words, exited);
+    await answers(child, address, words, exited, options.signal);
   } catch (error) {
     await end('SIGKILL');
     throw error;
   }
   return {
-    url: address.port === undefined ? `unix://${address.socket}` : `redis://127.0.0.1:${address.port}`,
+    url: urlOf(address),
     pid: child.pid ?? -1,
     process: child,
     stop: () => end('SIGTERM'),
@@ -97,6 +104,7 @@ function findRedisBinary(): string {
 interface Address {
   /** Undefined: unix socket only. */
   port: number | undefined;
+  host: string;
   /**
    * The unix socket is opened besides a port, too: that it answers is how a second server notices that this one uses the directory.
    * Undefined where the path would be too long for a second way in.
@@ -107,28 +115,35 @@ interface Address {
 /** Shortest limit of the systems we run on (macOS), without the closing zero. */
 const longestSocketPath = 103;
 
+function urlOf({ port, host, socket }: Address): string {
+  if (port === undefined) return `unix://${socket}`;
+  return `redis://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 async function chooseAddress(options: RedisServerOptions, directory: string): Promise<Address> {
+  const { host = '127.0.0.1' } = options;
   const path = resolve((options.port === undefined ? options.socket : undefined) ?? join(directory, 'redis.sock'));
   const socket = Buffer.byteLength(path) > longestSocketPath ? undefined : path;
   if (socket !== undefined && (await canConnect({ path: socket }))) {
     throw new StartError(`cannot start Redis: another one already runs at ${socket}`);
   }
   if (options.port === undefined) {
-    if (socket !== undefined) return { port: undefined, socket };
+    if (socket !== undefined) return { port: undefined, host, socket };
     throw new StartError(`the path of the Redis socket is longer than a system allows: ${path}`);
   }
-  const port = options.port === 0 ? await freePort() : options.port;
-  if (await isPortTaken(port)) throw portTaken(port);
-  return { port, socket };
+  const port = options.port === 0 ? await freePort(0, host) : options.port;
+  if (await isPortTaken(port, host)) throw portTaken(port, host);
+  return { port, host, socket };
 }
 
-function serverArguments({ port, socket }: Address, directory: string, options: RedisServerOptions): string[] {
-  const listen = port === undefined ? ['--port', '0'] : ['--bind', '127.0.0.1', '--port', String(port)];
+function serverArguments({ port, host, socket }: Address, directory: string, options: RedisServerOptions): string[] {
+  const listen = port === undefined ? ['--port', '0'] : ['--bind', host, '--port', String(port)];
   if (socket !== undefined) listen.push('--unixsocket', socket, '--unixsocketperm', '700');
   const persistence = options.appendOnly
     ? ['--appendonly', 'yes', '--appendfsync', 'everysec']
     : ['--appendonly', 'no'];
   const rest = ['--save', '', '--dir', directory, '--daemonize', 'no', '--logfile', ''];
+  rest.push('--databases', String(databases));
   return [...listen, ...persistence, ...rest, ...(options.args ?? [])];
 }
 
@@ -141,8 +156,8 @@ function makeWritable(directory: string): void {
   }
 }
 
-const portTaken = (port: number): StartError =>
-  new StartError(`cannot start Redis: port ${port} of 127.0.0.1 is taken`);
+const portTaken = (port: number, host: string): StartError =>
+  new StartError(`cannot start Redis: port ${port} of ${host} is taken`);
 
 /** Asks until the server answers; one that is still loading its data gets more time. */
 async function answers(
@@ -150,6 +165,7 @@ async function answers(
   address: Address,
   words: () => string[],
   exited: Promise<void>,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const started = performance.now();
   let gone = false;
@@ -158,9 +174,10 @@ async function answers(
   });
   let limitMs = startTimeoutMs;
   while (performance.now() - started < limitMs) {
+    if (signal?.aborted) throw new Error('was stopped before it was ready');
     const reply = await Promise.race([askInfo(address), exited]);
     if (gone) throw new StartError(`cannot start Redis: ${lastWords(words())}`);
-    if (reply?.startsWith('-LOADING')) limitMs = loadTimeoutMs;
+    if (reply?.includes('\nloading:1')) limitMs = loadTimeoutMs;
     else if (reply?.startsWith('-NOAUTH')) return;
     else if (reply?.startsWith('$')) return checkServer(reply, child, address);
     await Promise.race([wait(5), exited]);
@@ -168,10 +185,10 @@ async function answers(
   throw new StartError(`Redis did not answer within ${limitMs / 1000} s: ${lastWords(words())}`);
 }
 
-/** INFO instead of PING: it answers as early, and tells whose answer it is and how old that server is. */
+/** INFO instead of PING: it answers while data is loading, and tells so, whose answer it is and how old that server is. */
 function checkServer(info: string, child: ChildProcess, address: Address): void {
   const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
-  if (address.port !== undefined && field('process_id') !== String(child.pid)) throw portTaken(address.port);
+  if (address.port !== undefined && field('process_id') !== String(child.pid)) throw portTaken(address.port, address.host);
   const version = field('redis_version');
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [wantedMajor, wantedMinor] = oldestVersion;
@@ -182,8 +199,8 @@ function checkServer(info: string, child: ChildProcess, address: Address): void 
 /** The answer to INFO, or undefined when nobody listens there or nothing came within a second. */
 function askInfo(address: Address): Promise<string | undefined> {
   return new Promise((answer) => {
-    const { port, socket: path = '' } = address;
-    const socket = net.connect(port === undefined ? { path } : { port, host: '127.0.0.1' });
+    const { port, host, socket: path = '' } = address;
+    const socket = net.connect(port === undefined ? { path } : { port, host });
     let reply = '';
     const done = (value: string | undefined): void => {
       socket.destroy();
@@ -198,7 +215,7 @@ function askInfo(address: Address): Promise<string | undefined> {
       const complete = length ? reply.length >= length[0].length + Number(length[1]) : reply.endsWith('\r\n');
       if (complete) done(reply);
     });
-    socket.write('INFO server\r\n');
+    socket.write('INFO\r\n');
   });
 }
 

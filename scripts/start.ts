@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
 import { embeddedRedisPort } from './embeddedRedisPort.ts';
@@ -6,29 +7,41 @@ import { startRedisServer } from './redisServer.ts';
 import { startChild } from './startChild.ts';
 import { type Part, supervise } from './supervisor.ts';
 
+const usage = 'usage: npm start -- [--directory data/redis]';
+
 /**
  * `npm start`: collectors and API as configured, on a Redis of its own where none answers on the configured port of this machine.
  * Runs until a signal. @returns exit code
+ * @param args `--directory`: where that Redis keeps its data
  * @throws ConfigError, StartError with one line when something cannot start
  */
-export async function run(): Promise<number> {
+export async function run(args: string[]): Promise<number> {
+  const directory = readArguments(args);
   const { config } = loadConfig();
   const { host, port } = config.api;
   if (await isPortTaken(port, host)) {
     throw new StartError(`port ${port} of ${host} is taken; choose another with api.port in CONFIG.json or API_PORT`);
   }
   const redisPort = await embeddedRedisPort(config.redis.url);
-  const redis: Part = {
-    name: 'redis',
-    start: () => startRedisServer({ port: redisPort ?? 0, directory: 'data/redis', appendOnly: true }),
-  };
   const parts = [program('collectors', 'dist/collectors/main.js', '--feed', 'all'), program('api', 'dist/api/main.js')];
   if (redisPort !== undefined) {
-    console.log(`no Redis answers on port ${redisPort}: starting one that keeps its data in data/redis`);
-    parts.unshift(redis);
+    console.log(`no Redis answers on port ${redisPort}: starting one that keeps its data in ${directory}`);
+    const host = new URL(config.redis.url).hostname === '[::1]' ? '::1' : '127.0.0.1';
+    parts.unshift({
+      name: 'redis',
+      start: (signal) => startRedisServer({ port: redisPort, host, directory, appendOnly: true, signal }),
+    });
   }
   await supervise(parts, { log: (line) => console.log(line) });
   return 0;
+}
+
+function readArguments(args: string[]): string {
+  try {
+    return parseArgs({ args, options: { directory: { type: 'string', default: 'data/redis' } } }).values.directory;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+  }
 }
 
 function program(name: string, ...args: string[]): Part {

@@ -36,8 +36,8 @@ export interface SupervisorOptions {
 
 /**
  * Starts parts in order, each when the one before is ready, and keeps them running: one that ends is started again after a wait
- * that grows. SIGINT, SIGTERM or SIGHUP stop them, the last one first; a second signal kills what is left.
- * (exit code 1). Resolves when all are stopped.
+ * that grows. SIGINT, SIGTERM or SIGHUP stop them, the last one first; a second signal kills what is left (exit
+ * code 1). Resolves when all are stopped.
  * @throws StartError of a part that cannot start, after the others are stopped
  */
 export async function supervise(parts: readonly Part[], options: SupervisorOptions): Promise<void> {

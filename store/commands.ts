@@ -16,7 +16,11 @@ const keyCounts = {
 type Argument = string | number;
 
 export interface StoreCommands {
-  writeSeries(data: string, meta: string, ...argv: Argument[]): Promise<[number, number, number, number, number]>;
+  writeSeries(
+    data: string,
+    meta: string,
+    ...argv: Argument[]
+  ): Promise<[number, number, number, number, number, number]>;
   writeLatest(data: string, meta: string, ...argv: Argument[]): Promise<[number, number, number]>;
   readSeries(
     data: string,

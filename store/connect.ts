@@ -57,6 +57,8 @@ function createClient(options: StoreOptions): StoreClient {
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
+    // A primary that a failover has made a replica keeps its connections and refuses every write.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
     enableAutoPipelining: true,
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, 500) * (0.5 + Math.random() / 2),
     scripts: loadCommands(),

@@ -62,13 +62,23 @@ export interface Bookkeeping extends MarketState {
 
 export const EMPTY_BOOKKEEPING: Bookkeeping = { ...UNKNOWN_MARKET, reports: new Map() };
 
-/** One pipeline. @throws ioredis errors when Redis is away. */
+/** One pipeline; a report that cannot be read is left out. @throws ioredis errors when Redis is away. */
 export async function readBookkeeping(store: Store, market: Market, egress: string): Promise<Bookkeeping> {
   const [reports, state] = await Promise.all([store.redis.hgetall(healthKey), readMarketState(store, market, egress)]);
   return {
     ...state,
-    reports: new Map(Object.entries(reports).map(([name, json]) => [name, JSON.parse(json) as WorkerReport])),
+    reports: new Map(Object.values(reports).flatMap((json) => parseReport(json).map((report) => [report.name, report]))),
   };
+}
+
+/** The report, or none where the text is no report: one that is damaged must not hide the others. */
+function parseReport(json: string): WorkerReport[] {
+  try {
+    const report = JSON.parse(json) as WorkerReport | null;
+    return typeof report?.name === 'string' ? [report] : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Weight counted in the minute of `now` (exchange-clock ms). */
@@ -76,7 +86,7 @@ export async function readUsedWeight(store: Store, market: Market, egress: strin
   return Number((await store.redis.get(budgetKey(egress, market, minuteOf(now)))) ?? 0);
 }
 
-/** Redis' own memory figures in bytes; null where an ACL hides them. */
+/** Redis' own memory figures in bytes. */
 export interface RedisMemory {
   readonly used: number;
   /** 0: no limit. */
@@ -84,9 +94,10 @@ export interface RedisMemory {
   readonly policy: string;
 }
 
+/** Null where INFO is hidden: forbidden by an ACL, renamed, or left out by a hosted Redis. @throws ioredis errors when Redis is away. */
 export async function readRedisMemory(store: Store): Promise<RedisMemory | null> {
   const info = await store.redis.info('memory').catch((error: Error) => {
-    if (/NOPERM/.test(error.message)) return '';
+    if (error.name === 'ReplyError') return '';
     throw error;
   });
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];

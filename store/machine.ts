@@ -31,13 +31,14 @@ function startOf(pid: number): string {
 
 /** Names this process among all that may hold a lease. `serial` tells apart several holders in one process (tests). */
 export function holderName(serial = ''): string {
-  return [machine.id, process.pid, startOf(process.pid), serial].join('|');
+  return [machine.id, machine.boot, process.pid, startOf(process.pid), serial].join('|');
 }
 
 /** True only when the named holder was a process of this machine and certainly lives no more. */
 export function isDeadHolder(holder: string): boolean {
-  const [id, pid, start] = holder.split('|');
-  if (id !== machine.id || pid === undefined || start === undefined) return false;
+  const [id, boot, pid, start] = holder.split('|');
+  // Two machines cloned from one may share the host name, but not the boot.
+  if (id !== machine.id || boot !== machine.boot || pid === undefined || start === undefined) return false;
   try {
     process.kill(Number(pid), 0);
   } catch (error) {

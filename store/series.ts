@@ -21,7 +21,8 @@ export interface SeriesWrite extends WriteContext {
 }
 
 export interface SeriesWritten {
-  readonly version: number;
+  /** Rows stored now. */
+  readonly total: number;
   /** Rows added or replaced. */
   readonly changed: number;
   /** Final candles replaced by the exchange's newer version. */
@@ -37,7 +38,7 @@ export async function writeSeries(
   rows: readonly SeriesRow[],
   write: SeriesWrite,
 ): Promise<SeriesWritten> {
-  const [status, version, changed, restated, regressed] = await store.redis.writeSeries(
+  const [status, , changed, restated, regressed, total] = await store.redis.writeSeries(
     key,
     metaKey(key),
     changesChannel(store.db),
@@ -50,7 +51,7 @@ export async function writeSeries(
     ...rows.flatMap((row) => [row.score, row.member]),
   );
   assertStored(key, status);
-  return { version, changed, restated, regressed };
+  return { total, changed, restated, regressed };
 }
 
 export interface SeriesPage {

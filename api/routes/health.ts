@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
+import { enabledCollectors } from '../../config/enabledCollectors.ts';
 import { collectors } from '../../config/feeds.js';
 import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.ts';
 import type { ApiContext } from '../context.ts';
-import { enabledCollectors } from '../enabledCollectors.ts';
 import type { FeedState, Overview } from '../overview.ts';
 
 /** A worker reports each second. */
@@ -18,6 +18,9 @@ export function health(context: ApiContext, readOverview: () => Promise<Overview
   };
 }
 
+/** The body of /health. */
+export type Health = ReturnType<typeof healthOf>;
+
 function healthOf(context: ApiContext, overview: Overview) {
   const config = context.config();
   const book = context.board.book();
@@ -27,7 +30,7 @@ function healthOf(context: ApiContext, overview: Overview) {
   const pauses =
     book.pause === null || book.pause.until <= overview.at
       ? []
-      : [{ market: 'spot', egress: config.budget.egress, status: book.pause.status, until: book.pause.until }];
+      : [{ market: 'spot', egress: config.budget.egress, status: book.pause.status, until: Math.round(book.pause.until) }];
   const isDegraded =
     redis.warning !== undefined ||
     !api.ok ||
@@ -35,34 +38,40 @@ function healthOf(context: ApiContext, overview: Overview) {
     workers.some(({ alive, faults }) => !alive || faults.length > 0);
   const isStale = overview.feeds.some(({ stale, shouldBeFresh }) => stale && shouldBeFresh);
   return {
-    status: !overview.isRedisUp ? 'degraded' : isStale ? 'stale' : isDegraded ? 'degraded' : 'ok',
+    status: overview.trouble !== null ? 'degraded' : isStale ? 'stale' : isDegraded ? 'degraded' : 'ok',
     at: overview.at,
     uptime: Math.round(process.uptime()),
     source: book.source,
     redis,
     config: {
       api,
-      workers: Object.fromEntries([...book.reports.values()].map(({ name, config: status }) => [name, status])),
+      workers: Object.fromEntries(
+        workers.flatMap(({ name }) => {
+          const report = book.reports.get(name);
+          return report === undefined ? [] : [[name, report.config]];
+        }),
+      ),
     },
     weight: {
       limit: book.limits.weightPerMinute,
       budget: Math.floor(book.limits.weightPerMinute * config.budget.share),
-      planned: plannedWeight(context, book),
+      planned: Math.round(plannedWeight(context, book)),
       used: overview.usedWeight,
       minute: Math.floor(overview.at / 60_000) * 60_000,
     },
     pauses,
     feeds: overview.feeds.map((feed) => feedOf(feed, book)),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
-    // Gaps are not recorded yet.
-    openGaps: 0,
+    // Not 0, which would say that there are none: nobody looks for gaps yet.
+    openGaps: null,
   };
 }
 
-function redisOf({ isRedisUp, memory }: Overview) {
-  const warning = memory === null ? undefined : memoryWarning(memory);
+function redisOf({ trouble, memory }: Overview) {
+  const unreadable = trouble === 'unreadable' ? 'what Redis holds cannot be read: see the log of the API' : undefined;
+  const warning = unreadable ?? (memory === null ? undefined : memoryWarning(memory));
   return {
-    ok: isRedisUp,
+    ok: trouble !== 'away',
     usedMemory: memory?.used ?? null,
     maxMemory: memory?.max ?? null,
     policy: memory?.policy ?? null,

@@ -1,17 +1,21 @@
 import type { RequestHandler } from 'express';
 import { ApiError } from '../apiError.ts';
 import type { Overview } from '../overview.ts';
+import { redisUnavailable } from '../readStore.ts';
 
 /** Stale values that are named; the rest is counted. */
 const MOST_NAMED = 20;
+
+const details = {
+  away: 'Redis does not answer',
+  unreadable: 'Redis answers, but what it holds cannot be read: see the log',
+};
 
 /** 200 only while everything that should be fresh is. */
 export function ready(readOverview: () => Promise<Overview>): RequestHandler {
   return async (_request, response) => {
     const overview = await readOverview();
-    if (!overview.isRedisUp) {
-      throw new ApiError('redis-unavailable', 'Redis does not answer', { headers: { 'Retry-After': '1' } });
-    }
+    if (overview.trouble !== null) throw redisUnavailable(details[overview.trouble]);
     const stale = overview.feeds.filter((feed) => feed.stale && feed.shouldBeFresh);
     if (stale.length === 0) {
       response.json({ status: 'ready', at: overview.at, feeds: overview.feeds.length });

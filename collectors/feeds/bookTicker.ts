@@ -1,3 +1,4 @@
+import { Big } from 'big.js';
 import { spot } from '../../exchanges/binance/endpoints.ts';
 import type { LatestFeed } from '../feed.ts';
 import { bySymbol } from './bySymbol.ts';
@@ -10,7 +11,12 @@ export const bookTicker = (): LatestFeed<RawBookTicker[]> => ({
     object({ symbol: { type: 'string' }, bidPrice: decimal, bidQty: decimal, askPrice: decimal, askQty: decimal }),
   ),
   request: (poll) => spot.bookTicker(poll.pairs),
-  parse: bySymbol,
+  // A halted pair answers zeros on both sides, which is no book: it fails alone.
+  parse: (raw, poll) =>
+    bySymbol(
+      raw.filter(({ bidPrice, askPrice }) => Big(bidPrice).gt(0) || Big(askPrice).gt(0)),
+      poll,
+    ),
 });
 
 /**

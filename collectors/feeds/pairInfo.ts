@@ -28,7 +28,11 @@ export const pairInfo = (): LatestFeed<RawExchangeInfo> => ({
       (limit) => limit.rateLimitType === 'REQUEST_WEIGHT' && limit.interval === 'MINUTE',
     );
     return {
-      limits: weight === undefined ? null : { weightPerMinute: weight.limit / Math.max(1, weight.intervalNum) },
+      // A limit that would not even let us ask again is no limit to believe.
+      limits:
+        weight === undefined || weight.limit < 100
+          ? null
+          : { weightPerMinute: weight.limit / Math.max(1, weight.intervalNum) },
       statuses: new Map(raw.symbols.map((row) => [row.symbol, row.status])),
     };
   },

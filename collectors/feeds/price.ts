@@ -1,14 +1,20 @@
+import { Big } from 'big.js';
 import { spot } from '../../exchanges/binance/endpoints.ts';
 import type { LatestFeed } from '../feed.ts';
 import { bySymbol } from './bySymbol.ts';
-import { arrayOf, object, positiveDecimal } from './fields.ts';
+import { arrayOf, decimal, object } from './fields.ts';
 
 /** Latest price of all pairs in one call. It carries no time or id: a lagging replica of the exchange cannot be seen. */
 export const price = (): LatestFeed<RawPrice[]> => ({
   shape: 'latest',
-  schema: arrayOf(object({ symbol: { type: 'string' }, price: positiveDecimal })),
+  schema: arrayOf(object({ symbol: { type: 'string' }, price: decimal })),
   request: (poll) => spot.price(poll.pairs),
-  parse: bySymbol,
+  // A pair that was never traded answers zero, which is no price: it fails alone.
+  parse: (raw, poll) =>
+    bySymbol(
+      raw.filter(({ price }) => Big(price).gt(0)),
+      poll,
+    ),
 });
 
 /**

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
 import type { SeriesRow } from '../../store/series.ts';
-import type { Poll, SeriesFeed, SeriesPoll, SeriesStep } from '../feed.ts';
+import type { Poll, SeriesFeed, SeriesStep } from '../feed.ts';
 import { InvalidPayload } from '../invalidPayload.ts';
 import { arrayOf, count, milliseconds, object, positiveDecimal } from './fields.ts';
 
@@ -39,12 +39,13 @@ const aggTrades: SeriesFeed<RawAggTrade[]> = {
     const first = rows[0]?.score;
     const last = rows.at(-1)?.score;
     if (poll.cursor === null || first === undefined || last === undefined) return { rows };
+    const resumeAt = Math.max(poll.cursor, last - poll.retention);
     // The newest rows do not reach down to the stored ones: go on from there, or from where retention begins.
     if (poll.resuming && first > poll.cursor + 1) {
-      return { rows: [], again: { cursor: Math.max(poll.cursor, last - poll.retention) } };
+      return { rows: [], again: { cursor: resumeAt }, ...missedBetween(poll.cursor, resumeAt + 1) };
     }
-    if (poll.resuming || raw.length < MAX_ROWS) return { rows };
-    return { rows, again: { cursor: last }, asOf: Math.min(poll.asOf, raw.at(-1)?.T ?? poll.asOf) };
+    const missed = missedBetween(poll.cursor, first);
+    return poll.resuming || raw.length < MAX_ROWS ? { rows, ...missed } : { rows, ...missed, again: { cursor: last } };
   },
 };
 
@@ -68,7 +69,8 @@ const rawTrades: SeriesFeed<RawTrade[]> = {
         member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
       })),
     );
-    return { rows, ...missedBefore(rows, poll) };
+    const first = rows[0]?.score;
+    return poll.cursor === null || first === undefined ? { rows } : { rows, ...missedBetween(poll.cursor, first) };
   },
 };
 
@@ -82,12 +84,9 @@ function ascending(rows: SeriesRow[]): SeriesRow[] {
   return rows;
 }
 
-function missedBefore(rows: readonly SeriesRow[], { cursor }: SeriesPoll): Pick<SeriesStep, 'missed'> {
-  const first = rows[0]?.score;
-  return cursor === null || first === undefined || first <= cursor + 1
-    ? {}
-    : { missed: { from: cursor + 1, to: first - 1 } };
-}
+/** The ids between a stored one and the next that is to come, where there are any. */
+const missedBetween = (stored: number, next: number): Pick<SeriesStep, 'missed'> =>
+  next > stored + 1 ? { missed: { from: stored + 1, to: next - 1 } } : {};
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list

@@ -84,14 +84,14 @@ function toReply({ path }: ExchangeRequest, response: AxiosResponse<string>): Ex
 function transportError(path: string, error: unknown, timedOut: boolean, deadlineMs: number): ExchangeError {
   if (timedOut) return new ExchangeError('timeout', `${path}: no whole answer within ${deadlineMs} ms`, { path });
   const code = axios.isAxiosError(error) ? error.code : undefined;
-  if (code === 'ERR_BAD_RESPONSE') {
+  if (axios.isAxiosError(error) && error.message.startsWith('maxContentLength')) {
     return new ExchangeError('not-json', `${path}: the answer is longer than ${MAX_BODY_BYTES} bytes`, { path });
   }
   return new ExchangeError('network', `${path}: no connection (${code ?? 'unknown reason'})`, { path });
 }
 
 /** The beginning of a body, on one line. */
-export function excerpt(body: string): string {
+function excerpt(body: string): string {
   const line = body.slice(0, 120).replace(/\s+/g, ' ').trim();
   return body.length > 120 ? `${line}…` : line || '(empty)';
 }

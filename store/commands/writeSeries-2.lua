@@ -7,14 +7,16 @@
   ARGV[7] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too)
   ARGV[8..] score, member, score, member …
 
-  Returns { status, version, changed, restated, regressed }
+  Returns { status, version, changed, restated, regressed, total }
     status 0 stored · -1 lower fence · -2 lower asOf. Nothing is written unless 0.
 ]]
 local data, meta = KEYS[1], KEYS[2]
 local fence, asOf, retention, kind, live = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5]), ARGV[6], ARGV[7] == '1'
 local known = redis.call('HMGET', meta, 'fence', 'asOf', 'version', 'kind')
-if known[1] and tonumber(known[1]) > fence then return { -1, 0, 0, 0, 0 } end
-if live and known[2] and tonumber(known[2]) > asOf then return { -2, 0, 0, 0, 0 } end
+if known[1] and tonumber(known[1]) > fence then return { -1, 0, 0, 0, 0, 0 } end
+-- No reply is a minute late: an asOf so far ahead was a wrong clock, and must not shut out every later write.
+local ahead = known[2] and tonumber(known[2]) - asOf or 0
+if live and ahead > 0 and ahead < 60000 then return { -2, 0, 0, 0, 0, 0 } end
 
 local changed, restated, regressed = 0, 0, 0
 local lowest = nil
@@ -57,8 +59,10 @@ for i = 8, #ARGV, 2 do
   end
 end
 
-local over = redis.call('ZCARD', data) - retention
+local total = redis.call('ZCARD', data)
+local over = total - retention
 if over > 0 then
+  total = retention
   redis.call('ZREMRANGEBYRANK', data, 0, over - 1)
   if changed == 0 then changed, lowest = 1, 0 end
 end
@@ -73,4 +77,4 @@ end
 redis.call('HSET', meta, 'fence', ARGV[2], 'source', ARGV[4], 'kind', kind)
 local newest = redis.call('HGET', meta, 'asOf')
 redis.call('PUBLISH', ARGV[1], string.format('%s %.0f %s %s', data, version, newest, lowest and string.format('%.0f', lowest) or '-'))
-return { 0, version, changed, restated, regressed }
+return { 0, version, changed, restated, regressed, total }

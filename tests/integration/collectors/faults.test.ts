@@ -47,7 +47,9 @@ it.each(faults)('%s: nothing of it is stored, it is said once, and data comes ag
   const id = bench.simulator.inject({ path: 'klines', ...fault });
   await eventually(() => (bench.simulator.faults().find((active) => active.id === id)?.hits ?? 0) >= 2, 15_000);
   const during = await rows();
-  expect(during.slice(-900)).toEqual(before.slice(-900));
+  // Newest first: the forming candle, and the one that may have closed meanwhile, may change; the oldest may go.
+  const known = new Set(during);
+  expect(before.slice(2, -3).filter((row) => !known.has(row))).toEqual([]);
   expect(during.every((row) => JSON.parse(row).length === 13 && !/null|-\d/.test(row))).toBe(true);
   bench.simulator.clearFaults();
   await fresh();
@@ -56,21 +58,22 @@ it.each(faults)('%s: nothing of it is stored, it is said once, and data comes ag
     .slice(said)
     .filter((line) => line.includes(' warn ') && line.includes('klines-1:'));
   expect(complaints).toHaveLength(1);
-  expect(await bench.report('klines-1')).toMatchObject({ pairs: { btcusdt: { failures: expect.any(Number) } } });
+  await eventually(async () => (await bench.report('klines-1'))?.pairs.btcusdt?.failures === 0);
 });
 
 it.each([429, 418])('%i stops every request of the egress until Retry-After', async (status) => {
   await fresh();
-  bench.simulator.inject({ kind: 'status', status, retryAfter: 3, path: 'price', times: 1 });
+  bench.simulator.inject({ kind: 'status', status, retryAfter: 5, path: 'price', times: 1 });
   await eventually(() =>
-    collecting.lines.some((line) => line.includes(`answered ${status}`) && line.includes('nothing is sent for 3 s')),
+    collecting.lines.some((line) => line.includes(`answered ${status}`) && line.includes('nothing is sent for 5 s')),
   );
   const asked = bench.simulator.stats().requests;
   const until = performance.now() + 2_000;
   await eventually(() => performance.now() > until);
   expect(bench.simulator.stats().requests - asked).toBeLessThanOrEqual(2);
-  // A process that starts now finds the pause in Redis.
-  expect(await bench.store.redis.exists('collector:pause:local:spot')).toBe(1);
+  // A process that starts now finds the pause in Redis, even if Redis had lost it.
+  await bench.store.redis.del('collector:pause:local:spot');
+  await eventually(async () => (await bench.store.redis.exists('collector:pause:local:spot')) === 1, 1_900);
   await fresh();
   expect(bench.simulator.stats().byStatus[status]).toBe(1);
 });

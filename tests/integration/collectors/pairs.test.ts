@@ -104,3 +104,47 @@ it('at start removes what it stored of pairs that have left the configuration', 
   await eventually(async () => !(await exists(priceOf('ethusdt'))) && !(await exists(candlesOf('ethusdt'))), 8_000);
   expect(await bench.store.redis.smembers('collector:known:price')).toEqual(['btcusdt']);
 });
+
+it('a pair that was halted and trades again, or was rejected by mistake, is polled again; trouble later is still told', async () => {
+  await startBoth();
+  await isStored('ethusdt');
+  // exchangeInfo still lists the pair: it is asked again because a worker was told otherwise.
+  bench.simulator.inject({
+    kind: 'status',
+    status: 400,
+    body: { code: -1121, msg: 'Invalid symbol.' },
+    path: 'klines',
+    symbol: 'ETHUSDT',
+    times: 1,
+  });
+  await eventually(() => second.lines.some((line) => line.includes('ethusdt: the exchange does not list')));
+  // What exchangeInfo says next; the worker that reads it does so within minutes, here at once by a reload.
+  bench.edit({ pairs: ['btcusdt', 'ethusdt'], budget: { share: 0.8 } });
+  const since = await asOf(candlesOf('ethusdt'));
+  await eventually(async () => (await asOf(candlesOf('ethusdt'))) > since + 1_000, 12_000);
+  bench.simulator.inject({ kind: 'status', status: 500, path: 'klines' });
+  await eventually(() =>
+    second.lines.some((line) => line.includes('klines-1: /api/v3/klines: the exchange answered 500')),
+  );
+  bench.simulator.clearFaults();
+  await eventually(() => second.lines.some((line) => line.includes('klines-1: works again')), 10_000);
+});
+
+it('a pair without a price fails alone', async () => {
+  await startBoth();
+  await isStored('ethusdt');
+  const since = await asOf(priceOf('btcusdt'));
+  bench.simulator.inject({
+    kind: 'shape',
+    path: 'ticker/price',
+    body: [
+      { symbol: 'BTCUSDT', price: '10.5' },
+      { symbol: 'ETHUSDT', price: '0.00000000' },
+    ],
+  });
+  await eventually(async () => (await asOf(priceOf('btcusdt'))) > since + 1_500);
+  await eventually(
+    async () => (await bench.report('price'))?.pairs.ethusdt?.lastError?.includes('has no value of ETHUSDT') ?? false,
+  );
+  expect(await bench.store.redis.get(priceOf('ethusdt'))).not.toContain('0.00000000"}');
+});

@@ -1,3 +1,4 @@
+import { startRedisServer } from '../../../scripts/redisServer.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, openBench } from './collecting.ts';
@@ -38,7 +39,7 @@ it('refuses to mix data of two exchanges, naming both and the way out', async ()
   expect(await bench.store.redis.exists(key)).toBe(0);
 });
 
-it('sends nothing while Redis is away, and goes on when it is back', async () => {
+it('sends nothing while Redis is away, and goes on when it is back, empty as it may be', async () => {
   const collecting = await bench.start(feeds);
   await isFresh();
   await bench.test.server.kill();
@@ -48,4 +49,9 @@ it('sends nothing while Redis is away, and goes on when it is back', async () =>
   await eventually(() => performance.now() > until);
   expect(bench.simulator.stats().requests).toBeLessThanOrEqual(requests + 1);
   expect(collecting.lines.filter((line) => line.includes('is lost'))).toHaveLength(1);
+  const again = await startRedisServer({ directory: bench.test.directory });
+  await eventually(() => bench.store.isUp());
+  await isFresh();
+  expect(collecting.lines.filter((line) => line.includes('is lost'))).toHaveLength(1);
+  await again.stop();
 });

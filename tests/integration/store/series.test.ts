@@ -103,6 +103,12 @@ describe('a candle already stored', () => {
   });
 });
 
+it('takes an asOf from before a clock that was far ahead', async () => {
+  await write([candle(0, 5, 1)], { asOf: T0 + 3_600_000 });
+  await write([candle(0, 6, 1)], { asOf: T0 });
+  expect((await readSeries(test.store, key, { offset: 0 }, 1)).meta?.asOf).toBe(T0);
+});
+
 it('history adds rows but neither moves asOf nor replaces a final row', async () => {
   await write([candle(5, 5, 2)]);
   await write([candle(4, 4, 2), candle(5, 9, 2)], { confirmsNewest: false, asOf: T0 + 9000 });

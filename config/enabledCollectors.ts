@@ -1,11 +1,12 @@
-import type { Config } from '../config/config.ts';
-import { type Collector, collectors } from '../config/feeds.js';
+import type { Config } from './config.ts';
+import { type Collector, collectors } from './feeds.js';
 
 /** Whether the configuration has this feed, and this candle interval, collected. */
 export function isEnabled(config: Config, { feed, interval }: Collector): boolean {
   return config.feeds[feed].enabled && (interval === undefined || config.klines.intervals.includes(interval));
 }
 
+/** Those of the table that the configuration has collected, in its order. */
 export function enabledCollectors(config: Config): Collector[] {
   return collectors.filter((collector) => isEnabled(config, collector));
 }
