@@ -11,7 +11,7 @@ export interface Metrics {
   /** Counts an answer. `seconds` until it was sent, or until the caller left. */
   countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
-  render(overview: Overview, book: Bookkeeping): Promise<string>;
+  render(overview: Overview, book: Pick<Bookkeeping, 'limits' | 'reports'>): Promise<string>;
 }
 
 export function createMetrics(): Metrics {
@@ -49,7 +49,7 @@ export function createMetrics(): Metrics {
     counter: new Counter({ name: `${PREFIX}worker_${name}_total`, help, labelNames: ['worker'], registers }),
   }));
 
-  function showWorkers({ reports }: Bookkeeping): void {
+  function showWorkers(reports: Bookkeeping['reports']): void {
     workerReport.reset();
     for (const { counter } of workers) counter.reset();
     for (const report of reports.values()) {
@@ -75,14 +75,14 @@ export function createMetrics(): Metrics {
       answers.inc({ route, status });
       latency.observe({ route }, seconds);
     },
-    render(overview, book) {
+    render(overview, { limits, reports }) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
-      weightLimit.set(book.limits.weightPerMinute);
+      weightLimit.set(limits.weightPerMinute);
       // No sample rather than an old one: the count belongs to one minute.
       if (overview.usedWeight === null) weightUsed.remove();
       else weightUsed.set(overview.usedWeight);
       showFeeds(overview);
-      showWorkers(book);
+      showWorkers(reports);
       return registry.metrics();
     },
   };

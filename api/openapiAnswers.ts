@@ -104,7 +104,7 @@ const health = exactly({
       counters: { type: 'object', additionalProperties: { type: 'number' } },
     }),
   ),
-  openGaps: { type: 'null', description: 'Gaps are not recorded yet, so nobody can say how many are open' },
+  openGaps: nullable(integer('Gaps not filled yet; null: gaps are not recorded yet')),
 });
 
 const problem: JsonSchema = {

@@ -71,6 +71,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     log,
     market: MARKET,
     count: (counter, by) => keeperWorker?.count(counter, by),
+    isClockShared: () => market.state().clock !== null,
     onClock: market.refresh,
     onFatal: options.onFatal,
   });

@@ -39,6 +39,8 @@ export interface MarketKeeper {
 
 export interface KeeperOptions extends Omit<PollContext, 'fence'> {
   readonly market: Market;
+  /** False while Redis holds no measurement: it was never made, or Redis was emptied. */
+  readonly isClockShared: () => boolean;
   /** Told of each new measurement. */
   readonly onClock: () => Promise<void>;
   readonly onFatal: (error: StartError) => void;
@@ -88,7 +90,7 @@ export function createMarketKeeper(context: KeeperOptions): MarketKeeper {
         wallMinusMonotonic = drift;
         nextAt = 0;
       }
-      if (isMeasuring || monotonicMs() < nextAt) return;
+      if (isMeasuring || (monotonicMs() < nextAt && context.isClockShared())) return;
       isMeasuring = true;
       measure()
         .then(() => {

@@ -29,9 +29,10 @@ import { createValidator } from './validate.ts';
 const SLACK_MS = 300;
 
 /**
- * How often the worker that reads listings looks again at a pair that is halted, and at one that the exchange does not know (finding
- * out which one of a batch costs several calls), seconds.
+ * How often the worker that reads listings looks at a pair of which nothing is known yet, at one that is halted, and at one that the
+ * exchange does not know (finding out which one of a batch costs several calls), seconds.
  */
+const UNVERIFIED_PERIOD = 3;
 const HALTED_PERIOD = 60;
 const UNLISTED_PERIOD = 300;
 
@@ -156,8 +157,9 @@ export function createWorker(options: WorkerOptions): Worker {
   const mayPoll = (state: PairState) => readsListings() || isTraded(state);
   function periodOf(state: PairState): number {
     if (isTraded(state)) return period;
-    const isUnlisted = market.state().listings.get(state.code)?.status === UNLISTED;
-    return Math.min(period, isUnlisted ? UNLISTED_PERIOD : HALTED_PERIOD);
+    const listing = market.state().listings.get(state.code);
+    if (listing === undefined) return Math.min(period, UNVERIFIED_PERIOD);
+    return Math.min(period, listing.status === UNLISTED ? UNLISTED_PERIOD : HALTED_PERIOD);
   }
 
   async function poll(group: PairState[]): Promise<void> {
@@ -254,7 +256,9 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function renew(): Promise<void> {
-    const isHeld = await lease.hold().catch(() => lease.fence() > 0);
+    const isHeld = await lease.hold().catch(() => null);
+    // Redis is away, which its connection says: the lease runs out by itself.
+    if (isHeld === null) return;
     if (isHeld && !wasHeld) {
       log.debug(`${collector.name}: writing from now on`);
       for (const code of await readKnownPairs(store, collector.name)) {

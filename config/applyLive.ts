@@ -3,15 +3,15 @@ import type { Config } from './config.ts';
 import { deepFreeze } from './parseConfig.ts';
 
 /** Keys whose new value only a restart applies, by section. */
-const restartKeys: readonly (readonly [section: string, key: string, read: (config: Config) => unknown])[] = [
-  ['redis', 'url', (config) => config.redis.url],
-  ['redis', 'db', (config) => config.redis.db],
-  ['api', 'host', (config) => config.api.host],
-  ['api', 'port', (config) => config.api.port],
-  ['binance', 'spotUrl', (config) => config.binance.spotUrl],
-  ['log', 'directory', (config) => config.log.directory],
-  ['budget', 'egress', (config) => config.budget.egress],
-];
+const restartKeys = {
+  redis: ['url', 'db'],
+  api: ['host', 'port'],
+  binance: ['spotUrl'],
+  log: ['directory'],
+  budget: ['egress'],
+} as const satisfies { [Section in keyof Config]?: readonly (keyof Config[Section])[] };
+
+const sections = Object.keys(restartKeys) as (keyof typeof restartKeys)[];
 
 /**
  * What of a new configuration a running process can use: everything except the keys that need a restart, which keep their
@@ -19,16 +19,19 @@ const restartKeys: readonly (readonly [section: string, key: string, read: (conf
  * @returns `restartNeeded`: the paths of those that differ
  */
 export function applyLive(wanted: Config, running: Config): { next: Config; restartNeeded: string[] } {
-  const { directory: _, ...log } = wanted.log;
-  const { directory } = running.log;
-  const next = deepFreeze<Config>({
-    ...wanted,
-    redis: running.redis,
-    api: { ...wanted.api, host: running.api.host, port: running.api.port },
-    binance: { ...wanted.binance, spotUrl: running.binance.spotUrl },
-    log: directory === undefined ? log : { ...log, directory },
-    budget: { ...wanted.budget, egress: running.budget.egress },
+  const kept = sections.map((section) => [section, keep(wanted[section], running[section], restartKeys[section])]);
+  const restartNeeded = sections.flatMap((section) => {
+    const keys: readonly string[] = restartKeys[section];
+    const differs = (key: string) =>
+      !isDeepStrictEqual(Reflect.get(wanted[section], key), Reflect.get(running[section], key));
+    return keys.filter(differs).map((key) => `${section}.${key}`);
   });
-  const changed = restartKeys.filter(([, , read]) => !isDeepStrictEqual(read(wanted), read(running)));
-  return { next, restartNeeded: changed.map(([section, key]) => `${section}.${key}`) };
+  return { next: deepFreeze<Config>({ ...wanted, ...Object.fromEntries(kept) }), restartNeeded };
+}
+
+/** The wanted section, with these keys as the running one has them, absent ones included. */
+function keep(wanted: object, running: object, keys: readonly string[]): object {
+  const others = Object.entries(wanted).filter(([key]) => !keys.includes(key));
+  const these = Object.entries(running).filter(([key]) => keys.includes(key));
+  return Object.fromEntries([...others, ...these]);
 }

@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,12 +10,13 @@ import path from 'node:path';
  * @param {string} file the lock file; its folder is made when missing
  * @param {(owner: string) => void} [onWait] called once when it has to wait
  * @returns {Promise<() => void>} releases the lock
+ * @throws {Error} with the code of the system where the folder cannot be written, or a dead owner's lock not be removed
  */
 export async function lock(file, onWait) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const me = `${process.pid} ${os.hostname()}`;
-  const draft = `${file}.${process.pid}`;
-  fs.writeFileSync(draft, me);
+  const me = [process.pid, os.hostname(), startTicks(process.pid) ?? ''].join(' ').trim();
+  const draft = `${file}.${crypto.randomUUID()}`;
+  fs.writeFileSync(draft, me, { flag: 'wx' });
   let isWaiting = false;
   try {
     while (!tryLink(draft, file)) {
@@ -60,17 +62,33 @@ function readOwner(file) {
 }
 
 /**
- * Of a process on another machine (a shared folder) nothing is known: it counts as alive.
+ * Of a process on another machine (a shared folder) nothing is known: it counts as alive. A process id is given out again, in a
+ * restarted container at once: who has it now is the owner only when it started at the same time.
  * @param {string} owner
  */
 function isDead(owner) {
-  const [pid, host] = owner.split(' ');
+  const [pid, host, ticks] = owner.split(' ');
   if (host !== os.hostname()) return false;
   try {
     process.kill(Number(pid), 0);
-    return false;
   } catch (error) {
-    return Reflect.get(Object(error), 'code') === 'ESRCH';
+    if (Reflect.get(Object(error), 'code') === 'ESRCH') return true;
+  }
+  const ticksNow = startTicks(Number(pid));
+  return ticks !== undefined && ticksNow !== undefined && ticks !== ticksNow;
+}
+
+/**
+ * When a process started, in clock ticks since the machine did; undefined where the system does not tell.
+ * @param {number} pid
+ */
+function startTicks(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // field 22, counted from field 3, the first behind the name, which may hold anything
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3];
+  } catch {
+    return undefined;
   }
 }
 
@@ -85,7 +103,7 @@ function removeStale(file, owner) {
     fs.renameSync(file, aside);
     if (readOwner(aside) !== owner) tryLink(aside, file);
     fs.rmSync(aside, { force: true });
-  } catch {
-    // somebody else was faster
+  } catch (error) {
+    if (Reflect.get(Object(error), 'code') !== 'ENOENT') throw error; // else somebody was faster
   }
 }

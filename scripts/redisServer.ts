@@ -188,7 +188,8 @@ async function answers(
 /** INFO instead of PING: it answers while data is loading, and tells so, whose answer it is and how old that server is. */
 function checkServer(info: string, child: ChildProcess, address: Address): void {
   const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
-  if (address.port !== undefined && field('process_id') !== String(child.pid)) throw portTaken(address.port, address.host);
+  if (address.port !== undefined && field('process_id') !== String(child.pid))
+    throw portTaken(address.port, address.host);
   const version = field('redis_version');
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [wantedMajor, wantedMinor] = oldestVersion;
@@ -201,6 +202,7 @@ function askInfo(address: Address): Promise<string | undefined> {
   return new Promise((answer) => {
     const { port, host, socket: path = '' } = address;
     const socket = net.connect(port === undefined ? { path } : { port, host });
+    socket.setEncoding('latin1'); // one character per byte, as the length given counts
     let reply = '';
     const done = (value: string | undefined): void => {
       socket.destroy();

@@ -19,7 +19,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
   const { weight } = health;
   const lines = [
     `${headline(health.status)} · source ${health.source ?? 'not known'} · ${redisLine(health)} · config ${health.config.api.hash}`,
-    `weight this minute: ${weight.used ?? '?'} used, ${weight.planned} planned, ${weight.budget} ours of ${weight.limit}`,
+    `weight this minute: ${weight.used ?? '?'} used, ${Math.round(weight.planned)} planned, ${weight.budget} ours of ${weight.limit}`,
     ...problems(health).map((line) => red(line)),
   ];
   return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health.feeds, width, red)];
@@ -38,7 +38,10 @@ function problems({ redis, pauses, config, workers, feeds, openGaps }: Health): 
     const until = new Date(pause.until).toISOString().slice(11, 19);
     lines.push(`paused after ${pause.status}: ${pause.market} from ${pause.egress}, until ${until} UTC`);
   }
-  const states = [config.api, ...Object.values(config.workers)];
+  // a worker that was switched off has left its last report behind
+  const names = new Set(workers.map(({ name }) => name));
+  const reported = Object.entries(config.workers).flatMap(([name, state]) => (names.has(name) ? [state] : []));
+  const states = [config.api, ...reported];
   for (const fault of new Set(states.flatMap(({ faults }) => faults))) lines.push(`CONFIG.json refused: ${fault}`);
   const restart = new Set(states.flatMap(({ restartNeeded }) => restartNeeded));
   if (restart.size > 0) lines.push(`restart to apply: ${[...restart].join(', ')}`);
@@ -58,7 +61,7 @@ function table(feeds: readonly FeedHealth[], width: number, red: Paint): string[
   const types = [...new Set(feeds.map(({ type }) => String(type)))];
   const codes = [...new Set(feeds.map(({ code }) => code))];
   const cells = new Map(feeds.map((feed) => [`${feed.type} ${feed.code}`, feed]));
-  const columnWidth = Math.max(9, ...codes.map((code) => code.length)) + 2;
+  const columnWidth = Math.max(9, ...feeds.flatMap((feed) => [feed.code.length, cell(feed).length])) + 2;
   const perBlock = Math.max(1, Math.floor((width - 20) / columnWidth));
   const lines: string[] = [];
   for (let from = 0; from < codes.length; from += perBlock) {
@@ -83,7 +86,7 @@ function table(feeds: readonly FeedHealth[], width: number, red: Paint): string[
 /** The age; `!` marks a stale one, and a pair that is not traded shows its status. */
 function cell(feed: FeedHealth | undefined): string {
   if (feed === undefined) return '';
-  if (feed.status !== 'TRADING') return feed.status.slice(0, 9);
+  if (feed.status !== 'TRADING') return feed.status;
   if (feed.age === null) return 'no data !';
   return feed.stale ? `${span(feed.age)} !` : span(feed.age);
 }

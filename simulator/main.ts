@@ -1,17 +1,15 @@
+import { onSignals } from '../config/onSignals.ts';
 import { createSimulator, type Simulator } from './createSimulator.ts';
 import { readArguments, USAGE } from './readArguments.ts';
 import { SimulatorError } from './simulatorError.ts';
 
+/** npm passes a terminal's Ctrl-C on, so that it arrives twice: within this time it counts as one. */
+const sameSignalMs = 1000;
+
 /** Closes on the first signal, and when the process that started this one is gone; a second signal ends at once. */
 function closeOnSignal(simulator: Simulator): void {
-  let closing = false;
-  const close = (): void => {
-    if (closing) process.exit(1);
-    closing = true;
-    simulator.close().then(() => process.exit(0));
-  };
-  process.on('SIGTERM', close);
-  process.on('SIGINT', close);
+  const close = (): void => void simulator.close().then(() => process.exit(0));
+  onSignals({ windowMs: sameSignalMs, first: close, second: () => process.exit(1) });
   process.on('disconnect', close);
 }
 

@@ -6,8 +6,16 @@ import { createLog, type Log } from '../config/log.ts';
 import { type RedisServer, type RedisServerOptions, startRedisServer } from '../scripts/redisServer.ts';
 import { connectStore, type Store } from '../store/connect.ts';
 
+export interface TestLog {
+  readonly log: Log;
+  /** As they are written. */
+  readonly lines: string[];
+  /** `level message` of each, without its time and fields. */
+  readonly messages: string[];
+}
+
 /** A log whose lines a test can read. */
-export function createTestLog(): { log: Log; lines: string[] } {
+export function createTestLog(): TestLog {
   const lines: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -15,14 +23,21 @@ export function createTestLog(): { log: Log; lines: string[] } {
       done();
     },
   });
-  return { log: createLog({ level: 'debug', name: 'test', stream }), lines };
+  const messages: string[] = [];
+  const log = createLog({ level: 'debug', name: 'test', stream });
+  const noted =
+    (level: 'error' | 'warn' | 'info' | 'debug'): Log['error'] =>
+    (message, fields) => {
+      messages.push(`${level} ${message}`);
+      log[level](message, fields);
+    };
+  const noting = { error: noted('error'), warn: noted('warn'), info: noted('info'), debug: noted('debug') };
+  return { log: { ...log, ...noting }, lines, messages };
 }
 
-export interface TestStore {
+export interface TestStore extends TestLog {
   readonly server: RedisServer;
   readonly store: Store;
-  readonly log: Log;
-  readonly lines: string[];
   readonly directory: string;
   close(): Promise<void>;
 }
@@ -31,13 +46,12 @@ export interface TestStore {
 export async function openTestStore(options: Omit<RedisServerOptions, 'directory'> = {}): Promise<TestStore> {
   const directory = mkdtempSync(join(tmpdir(), 'store-'));
   const server = await startRedisServer({ ...options, directory });
-  const { log, lines } = createTestLog();
-  const store = await connectStore({ url: server.url, db: 2, name: 'test', log });
+  const testLog = createTestLog();
+  const store = await connectStore({ url: server.url, db: 2, name: 'test', log: testLog.log });
   return {
+    ...testLog,
     server,
     store,
-    log,
-    lines,
     directory,
     async close() {
       await store.close();

@@ -1,12 +1,11 @@
 import type { RequestHandler } from 'express';
-import { enabledCollectors } from '../../config/enabledCollectors.ts';
+import type { Config } from '../../config/config.ts';
+import { enabledCollectors, isEnabled } from '../../config/enabledCollectors.ts';
 import { collectors } from '../../config/feeds.js';
 import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.ts';
 import type { ApiContext } from '../context.ts';
+import { currentReports, isAlive } from '../currentReports.ts';
 import type { FeedState, Overview } from '../overview.ts';
-
-/** A worker reports each second. */
-const SILENT_AFTER_MS = 5_000;
 
 /** Part of maxmemory from which an operator should act. */
 const MEMORY_WARNING = 0.8;
@@ -25,7 +24,8 @@ function healthOf(context: ApiContext, overview: Overview) {
   const config = context.config();
   const book = context.board.book();
   const redis = redisOf(overview);
-  const workers = workersOf(context, book);
+  const reports = currentReports(config, book.reports);
+  const workers = workersOf(config, reports);
   const api = context.configStatus();
   const pauses =
     book.pause === null || book.pause.until <= overview.at
@@ -45,12 +45,7 @@ function healthOf(context: ApiContext, overview: Overview) {
     redis,
     config: {
       api,
-      workers: Object.fromEntries(
-        workers.flatMap(({ name }) => {
-          const report = book.reports.get(name);
-          return report === undefined ? [] : [[name, report.config]];
-        }),
-      ),
+      workers: Object.fromEntries([...reports.values()].map(({ name, config: status }) => [name, status])),
     },
     weight: {
       limit: book.limits.weightPerMinute,
@@ -63,7 +58,7 @@ function healthOf(context: ApiContext, overview: Overview) {
     feeds: overview.feeds.map((feed) => feedOf(feed, book)),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
     // Not 0, which would say that there are none: nobody looks for gaps yet.
-    openGaps: null,
+    openGaps: null as number | null,
   };
 }
 
@@ -111,17 +106,29 @@ function feedOf(feed: FeedState, { reports }: Bookkeeping) {
   };
 }
 
-/** Those that should run, reporting or not, and those that still do. */
-function workersOf({ config }: ApiContext, { reports }: Bookkeeping) {
-  const enabled = new Set(enabledCollectors(config()));
+/** Those that reported, and those that should but never did, in the order of the table. */
+function workersOf(config: Config, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {
   return collectors.flatMap((collector) => {
     const report = reports.get(collector.name);
-    const worker = report === undefined ? { ...ABSENT, name: collector.name } : reported(report);
-    return enabled.has(collector) || worker.alive ? [worker] : [];
+    if (report !== undefined) return [reported(report)];
+    return isEnabled(config, collector) ? [{ ...ABSENT, name: collector.name }] : [];
   });
 }
 
-const ABSENT = {
+/** A worker as /health shows it; `faults`, which `config` shows, decide on the status. */
+interface WorkerState {
+  readonly name: string;
+  readonly pid: number | null;
+  readonly state: WorkerReport['state'] | 'absent';
+  readonly at: number | null;
+  readonly startedAt: number | null;
+  readonly alive: boolean;
+  readonly period: number | null;
+  readonly counters: Readonly<Partial<WorkerReport['counters']>>;
+  readonly faults: readonly string[];
+}
+
+const ABSENT: Omit<WorkerState, 'name'> = {
   pid: null,
   state: 'absent',
   at: null,
@@ -129,10 +136,10 @@ const ABSENT = {
   alive: false,
   period: null,
   counters: {},
-  faults: [] as readonly string[],
+  faults: [],
 };
 
-function reported({ name, pid, state, at, startedAt, period, counters, config }: WorkerReport) {
-  const alive = Date.now() - at < SILENT_AFTER_MS;
-  return { name, pid, state, at, startedAt, alive, period, counters, faults: config.faults };
+function reported(report: WorkerReport): WorkerState {
+  const { name, pid, state, at, startedAt, period, counters, config } = report;
+  return { name, pid, state, at, startedAt, alive: isAlive(report), period, counters, faults: config.faults };
 }

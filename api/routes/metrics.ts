@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context.ts';
+import { currentReports } from '../currentReports.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Overview } from '../overview.ts';
 
@@ -11,6 +12,8 @@ export function metricsText(
 ): RequestHandler {
   return async (_request, response) => {
     const overview = await readOverview();
-    response.set('Content-Type', metrics.contentType).send(await metrics.render(overview, context.board.book()));
+    const { limits, reports } = context.board.book();
+    const book = { limits, reports: currentReports(context.config(), reports) };
+    response.set('Content-Type', metrics.contentType).send(await metrics.render(overview, book));
   };
 }

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { intervalMinutes } from '../../config/feeds.js';
 import { freePort } from '../../scripts/freePort.ts';
 import { readLines } from '../../scripts/readLines.ts';
-import { isRunning, processes, until } from '../integration/scripts/processes.ts';
+import { eventually } from '../eventually.ts';
+import { isRunning, processes } from '../integration/scripts/processes.ts';
 
 const root = path.resolve(__dirname, '../..');
 const limitMs = 60_000;
@@ -17,11 +18,17 @@ let api: string;
 const lines: string[] = [];
 
 const line = (pattern: RegExp): Promise<string> =>
-  until(
-    `a line like ${pattern} in\n${lines.join('\n')}`,
-    () => lines.find((each) => pattern.test(each)) ?? '',
-    limitMs,
-  );
+  eventually(() => {
+    const found = lines.find((each) => pattern.test(each));
+    if (found === undefined) throw new Error(`no line like ${pattern} in\n${lines.join('\n')}`);
+    return found;
+  }, limitMs);
+
+/** The process groups of what it started. */
+const groupsOf = ({ pid }: ChildProcess): number[] =>
+  processes()
+    .filter(({ parent }) => parent === pid)
+    .map(({ group }) => group);
 
 beforeAll(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'demo-'));
@@ -37,9 +44,14 @@ beforeAll(async () => {
 }, limitMs);
 
 afterAll(async () => {
-  if (demo.exitCode === null) demo.kill('SIGKILL');
+  if (demo.exitCode === null && demo.signalCode === null) {
+    const groups = groupsOf(demo);
+    demo.kill('SIGKILL');
+    await once(demo, 'exit');
+    await eventually(() => groups.every((group) => !isRunning(-group)), limitMs);
+  }
   fs.rmSync(directory, { recursive: true, force: true });
-});
+}, limitMs);
 
 test(
   'all feeds of all pairs get fresh, and it says so without escape codes',
@@ -59,12 +71,10 @@ test.each(intervalMinutes)('the candles of %d minutes answer a page of ten rows'
 });
 
 test('SIGTERM ends everything it started', async () => {
-  const groups = processes()
-    .filter(({ parent }) => parent === demo.pid)
-    .map(({ group }) => group);
+  const groups = groupsOf(demo);
   expect(groups).toHaveLength(4);
   demo.kill('SIGTERM');
   const [code] = await once(demo, 'exit');
   expect(code).toBe(0);
-  await until('all its processes are gone', () => groups.every((group) => !isRunning(-group)));
+  await eventually(() => groups.every((group) => !isRunning(-group)));
 });

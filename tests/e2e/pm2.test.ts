@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,9 +7,11 @@ import { promisify } from 'node:util';
 import { collectors } from '../../config/feeds.js';
 import { freePort } from '../../scripts/freePort.ts';
 import { type RedisServer, startRedisServer } from '../../scripts/redisServer.ts';
+import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
 import { startChild } from '../../scripts/startChild.ts';
 import type { RunningPart } from '../../scripts/supervisor.ts';
-import { isRunning, processes, until } from '../integration/scripts/processes.ts';
+import { eventually } from '../eventually.ts';
+import { isRunning, processes } from '../integration/scripts/processes.ts';
 
 const root = path.resolve(__dirname, '../..');
 const program = path.join(root, 'node_modules/pm2/bin/pm2');
@@ -19,6 +22,7 @@ let redis: RedisServer;
 let simulator: RunningPart;
 let api: string;
 let env: NodeJS.ProcessEnv;
+let undertaker: ChildProcess;
 
 interface Listed {
   name: string;
@@ -29,6 +33,15 @@ interface Listed {
 const pm2 = async (...args: string[]): Promise<string> => {
   const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { cwd: root, env });
   return stdout;
+};
+
+/** PM2's daemon outlives whoever starts it: this ends it when it is told to, and when the tests are killed. */
+const startUndertaker = (): ChildProcess => {
+  const script = `trap '"$@" kill >/dev/null 2>&1; exit' TERM; sleep 100000 & wait`;
+  const child = spawnGuarded('/bin/sh', ['-c', script, 'sh', process.execPath, program], { env, graceMs: 30_000 });
+  child.stdout?.resume();
+  child.stderr?.resume();
+  return child;
 };
 
 const list = async (): Promise<Listed[]> => {
@@ -64,10 +77,12 @@ beforeAll(async () => {
     API_PORT: String(port),
     LOG_DIR: path.join(directory, 'logs'),
   };
+  undertaker = startUndertaker();
 }, limitMs);
 
 afterAll(async () => {
-  await pm2('kill');
+  undertaker.kill('SIGTERM');
+  await once(undertaker, 'exit');
   await simulator.stop();
   await redis.stop();
   fs.rmSync(directory, { recursive: true, force: true });
@@ -81,7 +96,7 @@ test(
     const names = [...collectors.map(({ name }) => `collector-${name}`), 'api'];
     expect(listed.map(({ name }) => name).sort()).toEqual(names.sort());
     expect(listed.map(({ pm2_env }) => pm2_env.status)).toEqual(names.map(() => 'online'));
-    await until('/ready answers 200', isReady, limitMs);
+    await eventually(isReady, limitMs);
   },
   limitMs,
 );
@@ -89,20 +104,20 @@ test(
 test(
   'a worker killed with kill -9 comes back and its feed is fresh again',
   async () => {
-    const find = async (): Promise<Listed | undefined> => (await list()).find(({ name }) => name === 'collector-price');
-    const before = await until('it is listed', find);
+    const find = async () => (await list()).find(({ name }) => name === 'collector-price') ?? false;
+    const before = await eventually(find);
     process.kill(before.pid, 'SIGKILL');
-    const after = await until('it is online with another pid', async () => {
+    const after = await eventually(async () => {
       const found = await find();
-      return found?.pid !== before.pid && found?.pm2_env.status === 'online' && found;
-    });
+      return found && found.pid !== before.pid && found.pm2_env.status === 'online' && found;
+    }, 20_000);
     expect(after.pm2_env.restart_time).toBe(before.pm2_env.restart_time + 1);
     const reportedPid = async (): Promise<unknown> => {
       const { workers } = (await (await fetch(`${api}/health`)).json()) as { workers: { name: string; pid: number }[] };
       return workers.find(({ name }) => name === 'price')?.pid;
     };
-    await until('the new process reports', async () => (await reportedPid()) === after.pid, 20_000);
-    await until('/ready answers 200', isReady, 20_000);
+    await eventually(async () => (await reportedPid()) === after.pid, 20_000);
+    await eventually(isReady, 20_000);
   },
   limitMs,
 );
@@ -112,7 +127,7 @@ test(
   async () => {
     const pids = (await list()).map(({ pid }) => pid);
     await pm2('kill');
-    await until('all processes are gone', () => pids.every((pid) => !isRunning(pid)));
+    await eventually(() => pids.every((pid) => !isRunning(pid)));
     expect(processes().filter(({ command }) => command.includes(directory) && command.includes('PM2'))).toEqual([]);
     expect(fs.readdirSync(path.join(directory, 'logs'))).toEqual(
       expect.arrayContaining(['api.log', 'collector-price.log', 'collector-klines-1.log']),

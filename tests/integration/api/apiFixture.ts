@@ -1,37 +1,30 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import type { Express } from 'express';
+import type { RequestListener } from 'node:http';
 import { createApp } from '../../../api/app.ts';
 import { type Board, createBoard } from '../../../api/board.ts';
 import type { Config } from '../../../config/config.ts';
 import type { FeedName, Interval } from '../../../config/feeds.js';
 import type { ConfigStatus } from '../../../config/watch.ts';
-import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
-import { connectStore, type Store } from '../../../store/connect.ts';
+import type { RedisServer } from '../../../scripts/redisServer.ts';
+import type { Store } from '../../../store/connect.ts';
 import { type WorkerReport, workerCounters, writeReports } from '../../../store/health.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { writeLatest } from '../../../store/latest.ts';
 import { type SeriesRow, writeSeries } from '../../../store/series.ts';
 import { configOf } from '../../configOf.ts';
+import { openTestStore } from '../../testStore.ts';
 
 /** Milliseconds of the fixture's clock when it is made. */
 export const NOW = 1_790_000_041_250;
 
-/** One line of the log. */
-export interface Line {
-  readonly level: string;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
 /** An API over a real Redis, with a clock that is set by hand. */
 export interface ApiFixture {
-  readonly app: Express;
+  readonly app: RequestListener;
   readonly store: Store;
   readonly redis: RedisServer;
   readonly board: Board;
-  readonly lines: Line[];
+  /** The log. */
+  readonly lines: string[];
+  readonly messages: string[];
   /** Mutable: tests change them as an edit of CONFIG.json would. */
   config: Config;
   configStatus: ConfigStatus;
@@ -55,22 +48,7 @@ export function configWith(changes: Record<string, unknown> = {}): Config {
 }
 
 export async function createApiFixture(changes: Record<string, unknown> = {}): Promise<ApiFixture> {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'api-'));
-  const redis = await startRedisServer({ directory });
-  const lines: Line[] = [];
-  const write =
-    (level: string) =>
-    (message: string, fields: Record<string, unknown> = {}) =>
-      void lines.push({ level, message, fields });
-  const log = {
-    error: write('error'),
-    warn: write('warn'),
-    info: write('info'),
-    debug: write('debug'),
-    setLevel: () => undefined,
-    close: async () => undefined,
-  };
-  const store = await connectStore({ url: redis.url, db: 2, name: 'test', log });
+  const { server: redis, store, log, lines, messages, close } = await openTestStore();
   const board = createBoard({ store: () => fixture.apiStore, config: () => fixture.config, wall: () => fixture.now });
   const context = {
     config: () => fixture.config,
@@ -85,6 +63,7 @@ export async function createApiFixture(changes: Record<string, unknown> = {}): P
     redis,
     board,
     lines,
+    messages,
     config: configWith(changes),
     configStatus: {
       hash: 'abcdef012345',
@@ -117,9 +96,7 @@ export async function createApiFixture(changes: Record<string, unknown> = {}): P
     },
     async close() {
       board.close();
-      await store.close();
-      await redis.stop();
-      fs.rmSync(directory, { recursive: true, force: true });
+      await close();
     },
   };
   return fixture;

@@ -10,7 +10,7 @@ import { spawnGuarded } from '../../../scripts/spawnGuarded.ts';
 import { connectStore } from '../../../store/connect.ts';
 import { claimSource } from '../../../store/source.ts';
 import { writeVerdict } from '../../../store/verdict.ts';
-import { until } from '../scripts/processes.ts';
+import { eventually } from '../../eventually.ts';
 
 let directory: string;
 let port: number;
@@ -61,7 +61,7 @@ it('starts without Redis, says once that it waits, and recovers by itself', asyn
     503, 200, 503, 200,
   ]);
   await redis();
-  await until('GetData answers', async () => (await status(data)) === 200);
+  await eventually(async () => (await status(data)) === 200);
   expect(log().match(/does not answer: waiting for it/g)).toHaveLength(1);
   expect(fatal).toEqual([]);
 });
@@ -75,10 +75,10 @@ it('takes pairs, access keys and a log level from an edit while it runs', async 
   closers.push(() => writer.close());
   await writeVerdict(writer, { pairs: ['ethusdt'], faults: [] });
   writeConfig({ pairs: ['ethusdt'] });
-  await until('the new pair answers', async () => (await status('/GetData?type=1&code=ethusdt')) === 200);
+  await eventually(async () => (await status('/GetData?type=1&code=ethusdt')) === 200);
   expect(await status(data)).toBe(404);
   writeConfig({ pairs: ['ethusdt'], api: { port, accessKeys: ['a-key-of-ours'] } });
-  await until('a key is asked for', async () => (await status('/health')) === 401);
+  await eventually(async () => (await status('/health')) === 401);
 });
 
 it('follows what the collectors say of themselves', async () => {
@@ -89,7 +89,7 @@ it('follows what the collectors say of themselves', async () => {
   const writer = await connectStore({ url, db: 2, name: 'test', log: quiet });
   closers.push(() => writer.close());
   await claimSource(writer, 'spot', 'simulator');
-  await until('the source is known', async () => (await source()) === 'simulator');
+  await eventually(async () => (await source()) === 'simulator');
 });
 
 it('keeps its pairs when the exchange does not list those of an edit, and says so', async () => {
@@ -99,7 +99,7 @@ it('keeps its pairs when the exchange does not list those of an edit, and says s
   closers.push(() => writer.close());
   await writeVerdict(writer, { pairs: ['btcusdt', 'nopeusdt'], faults: ['pairs: NOPEUSDT is not listed'] });
   writeConfig({ pairs: ['btcusdt', 'nopeusdt'] });
-  await until('the fault is shown', async () => {
+  await eventually(async () => {
     const { config } = (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as {
       config: { api: { faults: string[] } };
     };
@@ -126,7 +126,7 @@ it('refuses to start where Redis asks for another password, and leaves the port 
 it('gives up later when a Redis that came up late refuses it', async () => {
   await start();
   await redis(['--requirepass', 'secret-of-redis']);
-  await until('it gives up', () => fatal.length === 1);
+  await eventually(() => fatal.length === 1);
   expect(fatal[0]?.message).toMatch(/^Redis at .* refuses us/);
 });
 

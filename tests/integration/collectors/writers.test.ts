@@ -43,15 +43,15 @@ it('sends nothing while Redis is away, and goes on when it is back, empty as it 
   const collecting = await bench.start(feeds);
   await isFresh();
   await bench.test.server.kill();
-  await eventually(() => collecting.lines.some((line) => line.includes('is lost')));
+  await eventually(() => collecting.lines.some((line) => line.includes('redis.sock is lost')));
   const { requests } = bench.simulator.stats();
   const until = performance.now() + 2_000;
   await eventually(() => performance.now() > until);
   expect(bench.simulator.stats().requests).toBeLessThanOrEqual(requests + 1);
-  expect(collecting.lines.filter((line) => line.includes('is lost'))).toHaveLength(1);
+  expect(collecting.lines.filter((line) => line.includes('redis.sock is lost'))).toHaveLength(1);
   const again = await startRedisServer({ directory: bench.test.directory });
   await eventually(() => bench.store.isUp());
   await isFresh();
-  expect(collecting.lines.filter((line) => line.includes('is lost'))).toHaveLength(1);
+  expect(collecting.lines.filter((line) => line.includes('redis.sock is lost'))).toHaveLength(1);
   await again.stop();
 });

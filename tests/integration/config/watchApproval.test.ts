@@ -1,4 +1,5 @@
-import { good, until, type Watched, watched } from './watched.ts';
+import { eventually } from '../../eventually.ts';
+import { good, type Watched, watched } from './watched.ts';
 
 let subject: Watched;
 afterEach(() => subject.close());
@@ -14,13 +15,13 @@ test('an edit that is not approved changes nothing and is asked for and logged o
     },
   });
   subject.write(withPairs('nosuch'));
-  await until(() => !subject.watch.status().ok);
+  await eventually(() => !subject.watch.status().ok);
   await subject.looks(5);
   expect(asked).toEqual([['btcusdt', '>', 'nosuch']]);
   expect(subject.watch.status().faults).toEqual(['pairs[0]: nosuch is not listed']);
   expect(subject.watch.current().pairs).toEqual(['btcusdt']);
   expect(subject.changes).toEqual([]);
-  expect(subject.lines).toHaveLength(1);
+  expect(subject.messages).toHaveLength(1);
 });
 
 test('an approval that fails is asked for again until it succeeds, and is logged once', async () => {
@@ -33,8 +34,8 @@ test('an approval that fails is asked for again until it succeeds, and is logged
     },
   });
   subject.write(withPairs('ethusdt'));
-  await until(() => subject.changes.length === 1);
-  expect(subject.lines).toEqual([
+  await eventually(() => subject.changes.length === 1);
+  expect(subject.messages).toEqual([
     expect.stringContaining('it could not be checked: Redis is away'),
     'info configuration taken',
   ]);
@@ -56,14 +57,14 @@ test('an edit made during a slow approval is looked at afterwards, and approvals
     },
   });
   subject.write(withPairs('ethusdt'));
-  await until(() => running === 1);
+  await eventually(() => running === 1);
   subject.write(withPairs('etcusdt'));
   await subject.looks(5);
   expect(subject.changes).toEqual([]);
   release();
-  await until(() => subject.changes.length === 1 && running === 1);
+  await eventually(() => subject.changes.length === 1 && running === 1);
   release();
-  await until(() => subject.changes.length === 2);
+  await eventually(() => subject.changes.length === 2);
   expect(subject.changes.map(({ next }) => next.pairs)).toEqual([['ethusdt'], ['etcusdt']]);
   expect(most).toBe(1);
 });
@@ -77,7 +78,7 @@ test('an approval that ends after close changes nothing', async () => {
       }),
   });
   subject.write(withPairs('ethusdt'));
-  await until(() => release !== undefined);
+  await eventually(() => release !== undefined);
   subject.watch.close();
   release?.();
   await subject.looks(3);
@@ -96,9 +97,9 @@ test.each([
 ])('an onChange that %s is logged and the watch goes on', async (_title, onChange) => {
   subject = watched({ onChange });
   subject.write(withPairs('ethusdt'));
-  await until(() => subject.lines.includes('error applying the configuration failed'));
+  await eventually(() => subject.messages.includes('error applying the configuration failed'));
   subject.write(withPairs('etcusdt'));
-  await until(() => subject.changes.length === 2);
+  await eventually(() => subject.changes.length === 2);
   expect(subject.watch.current().pairs).toEqual(['etcusdt']);
 });
 
@@ -116,25 +117,25 @@ test.each(restarts)('%s waits for a restart, named once, while the rest is appli
   subject = watched();
   const before = subject.watch.current();
   subject.write({ ...withPairs('ethusdt'), ...change });
-  await until(() => subject.changes.length === 1);
+  await eventually(() => subject.changes.length === 1);
   await subject.looks(3);
   expect(subject.watch.current()).toEqual({ ...before, pairs: ['ethusdt'] });
   expect(subject.watch.status()).toMatchObject({ ok: true, restartNeeded: [path] });
-  expect(subject.lines.filter((line) => line.startsWith('warn'))).toEqual([
+  expect(subject.messages.filter((line) => line.startsWith('warn'))).toEqual([
     `warn configuration: restart to apply ${path}; the old values stay until then`,
   ]);
 
   subject.write(withPairs('ethusdt'));
-  await until(() => subject.watch.status().restartNeeded.length === 0);
+  await eventually(() => subject.watch.status().restartNeeded.length === 0);
   await subject.looks(3);
   expect(subject.changes).toHaveLength(1);
-  expect(subject.lines).toContain('info configuration no longer needs a restart');
+  expect(subject.messages).toContain('info configuration no longer needs a restart');
 });
 
 test('a variable of the environment still wins after an edit', async () => {
   subject = watched({ env: { REDIS_URL: 'redis://env', LOG_LEVEL: 'warn' } });
   subject.write({ ...withPairs('ethusdt'), redis: { url: 'redis://file' }, log: { level: 'debug' } });
-  await until(() => subject.changes.length === 1);
+  await eventually(() => subject.changes.length === 1);
   expect(subject.watch.current()).toMatchObject({ redis: { url: 'redis://env' }, log: { level: 'warn' } });
   expect(subject.watch.status().restartNeeded).toEqual([]);
 });

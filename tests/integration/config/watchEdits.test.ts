@@ -1,6 +1,7 @@
 import { copyFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { good, until, type Watched, watched } from './watched.ts';
+import { eventually } from '../../eventually.ts';
+import { good, type Watched, watched } from './watched.ts';
 
 let subject: Watched;
 beforeEach(() => {
@@ -31,7 +32,7 @@ const styles: [title: string, edit: (at: Watched) => Promise<void> | void][] = [
     'deleted for a while and created again',
     async ({ file, write, watch }) => {
       rmSync(file);
-      await until(() => !watch.status().ok);
+      await eventually(() => !watch.status().ok);
       write(edited);
     },
   ],
@@ -71,10 +72,7 @@ const styles: [title: string, edit: (at: Watched) => Promise<void> | void][] = [
 test.each(styles)('an edit is taken once when the file is %s', async (_title, edit) => {
   const before = subject.watch.current();
   await edit(subject);
-  await until(
-    () => subject.changes.length > 0,
-    () => subject.lines,
-  );
+  await eventually(() => subject.changes.length > 0);
   await subject.looks(5);
   expect(subject.changes).toHaveLength(1);
   expect(subject.changes[0]?.previous).toBe(before);
@@ -104,18 +102,18 @@ test.each(bad)(
     const { hash, since } = subject.watch.status();
     if (content === null) rmSync(subject.file);
     else subject.write(content);
-    await until(() => !subject.watch.status().ok);
+    await eventually(() => !subject.watch.status().ok);
     await subject.looks(5);
     expect(subject.watch.status()).toMatchObject({ ok: false, hash, faults: [expect.stringMatching(fault)] });
     expect(subject.watch.status().since).toBeGreaterThanOrEqual(since);
-    expect(subject.lines).toEqual([
+    expect(subject.messages).toEqual([
       expect.stringMatching(/^error configuration refused, the last good one stays in use: /),
     ]);
 
     subject.write(good);
-    await until(() => subject.watch.status().ok);
+    await eventually(() => subject.watch.status().ok);
     await subject.looks(5);
-    expect(subject.lines.slice(1)).toEqual(['info configuration is back to the one in use']);
+    expect(subject.messages.slice(1)).toEqual(['info configuration is back to the one in use']);
     expect(subject.watch.status()).toMatchObject({ ok: true, hash, faults: [] });
     expect(subject.watch.current()).toBe(before);
     expect(subject.changes).toEqual([]);
@@ -124,11 +122,11 @@ test.each(bad)(
 
 test('each further bad content is logged once, with all its faults', async () => {
   subject.write({ pairs: [], x: 1 });
-  await until(() => subject.lines.length === 1);
+  await eventually(() => subject.messages.length === 1);
   subject.write({ pairs: [], y: 1 });
-  await until(() => subject.lines.length === 2);
+  await eventually(() => subject.messages.length === 2);
   await subject.looks(3);
-  expect(subject.lines).toEqual([
+  expect(subject.messages).toEqual([
     expect.stringMatching(/x: unknown key.*; pairs: must/),
     expect.stringMatching(/y: unknown key/),
   ]);
@@ -137,16 +135,16 @@ test('each further bad content is logged once, with all its faults', async () =>
 
 test('a fix that differs from the last good content is taken', async () => {
   subject.write('{');
-  await until(() => !subject.watch.status().ok);
+  await eventually(() => !subject.watch.status().ok);
   subject.write(edited);
-  await until(() => subject.watch.status().ok);
-  await until(() => subject.changes.length === 1);
+  await eventually(() => subject.watch.status().ok);
+  await eventually(() => subject.changes.length === 1);
 });
 
 test('other spaces alone change the hash and nothing else', async () => {
   const { hash } = subject.watch.status();
   subject.write(JSON.stringify(good, null, 4));
-  await until(() => subject.watch.status().hash !== hash);
+  await eventually(() => subject.watch.status().hash !== hash);
   await subject.looks(3);
   expect(subject.changes).toEqual([]);
 });
@@ -160,13 +158,13 @@ test('a file that is still being written is not judged before it rests', async (
   await subject.looks(20);
   clearInterval(writer);
   subject.write(edited);
-  await until(() => subject.changes.length === 1);
-  expect(subject.lines).toEqual(['info configuration taken']);
+  await eventually(() => subject.changes.length === 1);
+  expect(subject.messages).toEqual(['info configuration taken']);
 });
 
 test('after close nothing is looked at', async () => {
   subject.watch.close();
   subject.write('{');
   await subject.looks(5);
-  expect(subject.lines).toEqual([]);
+  expect(subject.messages).toEqual([]);
 });

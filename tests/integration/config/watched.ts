@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../../../config/config.ts';
 import { loadConfig } from '../../../config/load.ts';
 import { type ConfigWatch, type WatchOptions, watchConfig } from '../../../config/watch.ts';
+import { createTestLog } from '../../testStore.ts';
 
 export interface Watched {
   readonly directory: string;
@@ -12,7 +13,7 @@ export interface Watched {
   /** Every call of onChange. */
   readonly changes: { next: Config; previous: Config }[];
   /** Every line logged, `level message`. */
-  readonly lines: string[];
+  readonly messages: string[];
   write(value: unknown): void;
   /** Gives the watch time for so many further looks, to see that nothing happens. */
   looks(count: number): Promise<void>;
@@ -29,8 +30,7 @@ export function watched(options: Partial<Pick<WatchOptions, 'approve' | 'onChang
   const write = (value: unknown) => writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
   write(good);
   const changes: Watched['changes'] = [];
-  const lines: string[] = [];
-  const record = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
+  const { log, messages } = createTestLog();
   const env = { ...options.env, CONFIG_FILE: file };
   const watch = watchConfig({
     loaded: loadConfig(env),
@@ -39,7 +39,7 @@ export function watched(options: Partial<Pick<WatchOptions, 'approve' | 'onChang
       changes.push({ next, previous });
       return options.onChange?.(next, previous);
     },
-    log: { info: record('info'), warn: record('warn'), error: record('error') },
+    log,
     everyMs,
     env,
   });
@@ -48,7 +48,7 @@ export function watched(options: Partial<Pick<WatchOptions, 'approve' | 'onChang
     file,
     watch,
     changes,
-    lines,
+    messages,
     write,
     async looks(count) {
       for (let look = 0; look <= count; look += 1) await new Promise((done) => setTimeout(done, everyMs * 2));
@@ -58,13 +58,4 @@ export function watched(options: Partial<Pick<WatchOptions, 'approve' | 'onChang
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** Resolves once the condition holds; fails with the last state after 5 s. */
-export async function until(condition: () => boolean, state: () => unknown = () => ''): Promise<void> {
-  const deadline = performance.now() + 5000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not reached: ${condition} ${JSON.stringify(state())}`);
-    await new Promise((done) => setTimeout(done, 2));
-  }
 }

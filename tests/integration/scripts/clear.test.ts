@@ -5,13 +5,13 @@ import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let db: TestStore;
 let printed: string[];
-const before = { ...process.env };
+const original = process.env;
 
 beforeEach(async () => {
   db = await openTestStore();
   const file = path.join(db.directory, 'CONFIG.json');
   fs.writeFileSync(file, JSON.stringify({ pairs: ['btcusdt'] }));
-  Object.assign(process.env, { CONFIG_FILE: file, REDIS_URL: db.server.url });
+  process.env = { ...original, CONFIG_FILE: file, REDIS_URL: db.server.url };
   printed = [];
   jest.spyOn(console, 'log').mockImplementation((line) => void printed.push(String(line)));
   const { redis } = db.store;
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  process.env = before;
+  process.env = original;
   await db.close();
 });
 

@@ -26,15 +26,32 @@ test('a second taker waits for the first, is told who it is, and nothing is left
     return releaseSecond;
   });
   (await second)();
-  expect(told).toEqual([`${process.pid} ${os.hostname()}`]);
+  expect(told).toEqual([expect.stringMatching(new RegExp(`^${process.pid} ${os.hostname()}`))]);
   expect(fs.readdirSync(path.dirname(file))).toEqual([]);
 });
 
-test('the lock of a process that no longer lives does not count', async () => {
+const here = os.hostname();
+test.each([
+  { what: 'a process that no longer lives', owner: `999999999 ${here}`, needs: '/' },
+  { what: 'a process whose id is now ours', owner: `${process.pid} ${here} 1`, needs: '/proc/self/stat' },
+  { what: "a process whose id is now another's", owner: `${process.ppid} ${here} 1`, needs: '/proc/self/stat' },
+])('the lock of $what does not count', async ({ owner, needs }) => {
+  if (!fs.existsSync(needs)) return;
   fs.mkdirSync(path.dirname(file));
-  fs.writeFileSync(file, `999999999 ${os.hostname()}`);
+  fs.writeFileSync(file, owner);
   const onWait = jest.fn();
   (await lock(file, onWait))();
   expect(onWait).not.toHaveBeenCalled();
   expect(fs.readdirSync(path.dirname(file))).toEqual([]);
 });
+
+test.each(['1 elsewhere 1', `${process.ppid} ${here}`])(
+  'the lock of a process of which nothing is known (%s) holds',
+  async (owner) => {
+    fs.mkdirSync(path.dirname(file));
+    fs.writeFileSync(file, owner);
+    const onWait = jest.fn(() => fs.rmSync(file));
+    (await lock(file, onWait))();
+    expect(onWait).toHaveBeenCalledWith(owner);
+  },
+);

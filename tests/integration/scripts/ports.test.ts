@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { StartError } from '../../../config/errors.ts';
 import { embeddedRedisPort } from '../../../scripts/embeddedRedisPort.ts';
 import { freePort } from '../../../scripts/freePort.ts';
 import { startOnFreePort } from '../../../scripts/startOnFreePort.ts';
 
 const open: net.Server[] = [];
 
-const listenOn = async (port: number): Promise<number> => {
-  const server = net.createServer().listen(port, '127.0.0.1');
+const listenOn = async (port: number, host = '127.0.0.1'): Promise<number> => {
+  const server = net.createServer().listen(port, host);
   open.push(server);
   await once(server, 'listening');
   return port;
@@ -42,8 +43,22 @@ test('a start that fails for another reason is not tried again', async () => {
   expect(start).toHaveBeenCalledTimes(1);
 });
 
+const onLinux = process.platform === 'linux' ? test : test.skip; // elsewhere 127.0.0.2 is no address
+
+onLinux('only a port taken on the host in question gives way', async () => {
+  const port = await listenOn(await freePort(0, '127.0.0.2'), '127.0.0.2');
+  const start = (each: number): Promise<number> => Promise.resolve(each);
+  expect(await startOnFreePort(port, start)).toBe(port);
+  expect(await startOnFreePort(port, start, '127.0.0.2')).toBeGreaterThan(port);
+});
+
+test('where the last port is taken, one line says so', async () => {
+  await listenOn(65_535);
+  await expect(freePort(65_535)).rejects.toThrow(new StartError('no free port at or after 65535 on 127.0.0.1'));
+});
+
 describe('a Redis of its own is started', () => {
-  test.each(['127.0.0.1', 'localhost'])('where nobody answers on the configured port of %s', async (host) => {
+  test.each(['127.0.0.1', 'localhost', '[::1]'])('where nobody answers on the configured port of %s', async (host) => {
     const port = await freePort();
     expect(await embeddedRedisPort(`redis://${host}:${port}`)).toBe(port);
   });

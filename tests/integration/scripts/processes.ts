@@ -1,22 +1,5 @@
 import fs from 'node:fs';
 
-type Awaitable<T> = T | Promise<T>;
-
-/** Waits until a condition holds, looking every 10 ms. @throws Error naming what was awaited, after `limitMs`. */
-export async function until<T>(
-  what: string,
-  condition: () => Awaitable<T | false | '' | undefined>,
-  limitMs = 8000,
-): Promise<T> {
-  const started = performance.now();
-  for (;;) {
-    const value = await condition();
-    if (value !== false && value !== '' && value !== undefined) return value;
-    if (performance.now() - started > limitMs) throw new Error(`after ${limitMs} ms still not: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 /** Whether a process, or (negative) any process of a group, runs. One that is dead but not collected yet does not. */
 export function isRunning(pid: number): boolean {
   try {

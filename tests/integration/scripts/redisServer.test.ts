@@ -6,7 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { StartError } from '../../../config/errors.ts';
 import { type RedisServer, type RedisServerOptions, startRedisServer } from '../../../scripts/redisServer.ts';
-import { isRunning, until } from './processes.ts';
+import { eventually } from '../../eventually.ts';
+import { isRunning } from './processes.ts';
 
 let directory: string;
 let running: RedisServer[];
@@ -22,7 +23,7 @@ const ask = (server: RedisServer, command: string, limitMs = 2000): Promise<stri
   new Promise((resolve) => {
     const socket = server.url.startsWith('unix://')
       ? net.connect(server.url.slice('unix://'.length))
-      : net.connect(Number(new URL(server.url).port), '127.0.0.1');
+      : net.connect(Number(new URL(server.url).port), new URL(server.url).hostname.replace(/[[\]]/g, ''));
     const done = (reply?: string): void => {
       socket.destroy();
       resolve(reply);
@@ -56,11 +57,23 @@ test('it answers on a TCP port, of which 0 takes any free one', async () => {
   expect(await ask(server, 'PING')).toBe('+PONG');
 });
 
+const hasIpv6 = Object.values(os.networkInterfaces()).some((each) => each?.some(({ address }) => address === '::1'));
+
+(hasIpv6 ? test : test.skip)('it answers on the loopback address of IPv6 where that is asked for', async () => {
+  const server = await start({ port: 0, host: '::1' });
+  expect(server.url).toMatch(/^redis:\/\/\[::1\]:\d{4,5}$/);
+  expect(await ask(server, 'PING')).toBe('+PONG');
+});
+
+test('it has every database that redis.db can name', async () => {
+  expect(await ask(await start(), 'SELECT 1023')).toBe('+OK');
+});
+
 test('stop ends the process and its guard', async () => {
   const server = await start();
   await server.stop();
   expect(isRunning(server.pid)).toBe(false);
-  await until('the process group is gone', () => !isRunning(-server.pid));
+  await eventually(() => !isRunning(-server.pid));
 });
 
 test('a paused server answers nothing until it is resumed, and can be stopped while paused', async () => {
@@ -93,13 +106,60 @@ test('a server with a password counts as ready', async () => {
   expect(await ask(server, 'PING')).toMatch(/^-NOAUTH/);
 });
 
+describe('while it loads its data', () => {
+  /** A server in the place of the real one, which loads until a file says that it is done. */
+  const pretendToLoad = (): void => {
+    const pretender = `#!${process.execPath}
+      const fs = require('node:fs');
+      const socket = process.argv[process.argv.indexOf('--unixsocket') + 1];
+      fs.writeFileSync('${directory}/pid', String(process.pid));
+      require('node:net').createServer((client) => client.on('data', () => {
+        const info = 'redis_version:7.0.0\\r\\nloading:' + (fs.existsSync('${directory}/done') ? 0 : 1) + '\\r\\n';
+        client.write('$' + info.length + '\\r\\n' + info + '\\r\\n');
+        fs.writeFileSync('${directory}/asked', '');
+      })).listen(socket);`;
+    fs.writeFileSync(`${directory}/redis-server`, pretender, { mode: 0o755 });
+    process.env = { ...environment, PATH: directory };
+  };
+  const environment = process.env;
+  const wasAsked = (): boolean => fs.existsSync(`${directory}/asked`);
+
+  beforeEach(pretendToLoad);
+  afterEach(() => {
+    process.env = environment;
+  });
+
+  test('it is not ready', async () => {
+    let isReady = false;
+    const starting = start().then(() => {
+      isReady = true;
+    });
+    await eventually(wasAsked);
+    fs.rmSync(`${directory}/asked`);
+    await eventually(wasAsked);
+    expect(isReady).toBe(false);
+    fs.writeFileSync(`${directory}/done`, '');
+    await starting;
+  });
+
+  test('a signal ends the start and the process', async () => {
+    const stopping = new AbortController();
+    const starting = start({ signal: stopping.signal });
+    const failure = expect(starting).rejects.toThrow('was stopped before it was ready');
+    await eventually(wasAsked);
+    stopping.abort();
+    await failure;
+    expect(isRunning(Number(fs.readFileSync(`${directory}/pid`, 'utf8')))).toBe(false);
+  });
+});
+
 test('it ends when the process that started it is killed with kill -9', async () => {
   const program = [path.join(__dirname, 'runTypeScript.cjs'), path.join(__dirname, 'programs/ownsRedis.ts'), directory];
   const parent = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
   const pid = Number(await once(parent.stdout, 'data'));
   expect(isRunning(pid)).toBe(true);
   parent.kill('SIGKILL');
-  await until('redis-server and its guard are gone', () => !isRunning(-pid));
+  await eventually(() => !isRunning(-pid));
 });
 
 describe('a start that cannot succeed says why in one line', () => {

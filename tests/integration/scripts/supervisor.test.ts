@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { readLines } from '../../../scripts/readLines.ts';
-import { isRunning, processes, until } from './processes.ts';
+import { eventually } from '../../eventually.ts';
+import { isRunning, processes } from './processes.ts';
 
 interface Supervisor {
   process: ChildProcess;
@@ -44,7 +45,12 @@ function supervise(parts: Record<string, string>, options: Options = {}): Superv
     process: child,
     lines,
     exited: once(child, 'close').then(([code]) => code as number | null),
-    line: (text) => until(`a line with "${text}" in\n${lines.join('\n')}`, () => find(text)),
+    line: (text) =>
+      eventually(() => {
+        const line = find(text);
+        if (line === undefined) throw new Error(`no line with "${text}" in\n${lines.join('\n')}`);
+        return line;
+      }),
     pidOf: (part) => Number(/pid (\d+)/.exec(find(`${part}: pid `) ?? '')?.[1]),
   };
   started.push(supervisor);
@@ -134,7 +140,7 @@ test('a part that does not stop by itself is killed, with all it started', async
   await supervisor.line('all ready');
   supervisor.process.kill('SIGTERM');
   expect(await supervisor.exited).toBe(0);
-  await until('nothing of the group runs', () => !isRunning(-supervisor.pidOf('one')));
+  await eventually(() => !isRunning(-supervisor.pidOf('one')));
 });
 
 test('a second signal, later than a second, kills at once', async () => {
@@ -145,7 +151,7 @@ test('a second signal, later than a second, kills at once', async () => {
   await new Promise((resolve) => setTimeout(resolve, 60)); // the time itself is what is tested
   supervisor.process.kill('SIGTERM');
   expect(await supervisor.exited).toBe(1);
-  await until('both are gone', () => ['one', 'two'].every((part) => !isRunning(-supervisor.pidOf(part))));
+  await eventually(() => ['one', 'two'].every((part) => !isRunning(-supervisor.pidOf(part))));
 });
 
 test('nothing is left when the supervisor itself is killed with kill -9', async () => {
@@ -154,5 +160,5 @@ test('nothing is left when the supervisor itself is killed with kill -9', async 
   const groups = [supervisor.pidOf('one'), supervisor.pidOf('two')];
   expect(processes().filter(({ group }) => groups.includes(group)).length).toBeGreaterThanOrEqual(5);
   supervisor.process.kill('SIGKILL');
-  await until('all children and grandchildren are gone', () => groups.every((group) => !isRunning(-group)));
+  await eventually(() => groups.every((group) => !isRunning(-group)));
 });

@@ -1,10 +1,7 @@
 import fs from 'node:fs';
-import { buildOpenapi } from '../../../api/openapi.ts';
 import { problems } from '../../../api/problems.ts';
-import { PAIR_CODE } from '../../../api/query.ts';
 import { routePaths } from '../../../api/routePaths.ts';
 import { collectors } from '../../../config/feeds.js';
-import { buildSchema } from '../../../config/schema.ts';
 
 const text = fs.readFileSync('docs/http-api.md', 'utf8');
 describe('docs/http-api.md', () => {
@@ -20,16 +17,4 @@ describe('docs/http-api.md', () => {
     for (const path of routePaths) expect(text).toContain(`\`${path}`);
     for (const { type } of collectors) expect(text).toContain(`\`${type}\``);
   });
-});
-
-describe('docs/openapi.json', () => {
-  it('is what the code builds', () => {
-    const stored: unknown = JSON.parse(fs.readFileSync('docs/openapi.json', 'utf8'));
-    expect(stored).toEqual(JSON.parse(JSON.stringify(buildOpenapi())));
-  });
-});
-
-it('a code is what the configuration accepts as a pair', () => {
-  const pattern = buildSchema().properties?.pairs?.items as { pattern: string };
-  expect(PAIR_CODE.source).toBe(pattern.pattern);
 });

@@ -20,7 +20,7 @@ const health = (fields: Partial<Health> = {}): Health => ({
   source: 'binance',
   redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0 },
   config: { api: config, workers: {} },
-  weight: { limit: 6000, budget: 5400, planned: 5101, used: 800 },
+  weight: { limit: 6000, budget: 5400, planned: 5100.667, used: 800 },
   pauses: [],
   feeds: [feed({})],
   workers: [],
@@ -44,6 +44,7 @@ test.each([
   { what: 'a stale value', cell: feed({ age: 61_000, stale: true }), shown: '61 s !' },
   { what: 'no value', cell: feed({ age: null, stale: true }), shown: 'no data !' },
   { what: 'a pair that is not traded', cell: feed({ status: 'HALT', stale: true }), shown: 'HALT' },
+  { what: 'a pair that is not verified', cell: feed({ status: 'UNVERIFIED' }), shown: 'UNVERIFIED' },
   { what: 'an age by a clock that runs ahead', cell: feed({ age: -30 }), shown: '0.0 s' },
 ])('$what is shown as $shown', ({ cell, shown }) => {
   expect(
@@ -66,6 +67,7 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
         api: { ...config, ok: false, faults: ['pairs: empty'] },
         workers: { price: { ...config, ok: false, faults: ['pairs: empty'] } },
       },
+      workers: [{ name: 'price', state: 'ready', alive: true }],
     },
     line: 'CONFIG.json refused: pairs: empty',
   },
@@ -82,6 +84,11 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
 ])('$problem has a line of its own', ({ fields, line }) => {
   const lines = statusTable(health(fields), plain);
   expect(lines.filter((each) => each === line)).toHaveLength(1);
+});
+
+test('the last report of a worker that was switched off is not shown', () => {
+  const workers = { price: { ...config, faults: ['pairs: empty'], restartNeeded: ['redis.url'] } };
+  expect(show({ config: { api: config, workers } })).toBe(show({}));
 });
 
 test('many pairs go below each other, and no line is wider than asked for', () => {

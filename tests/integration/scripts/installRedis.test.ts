@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { aptScript } from '../../../scripts/installRedis.js';
+import { eventually } from '../../eventually.ts';
+
+let directory: string;
+let policy: string;
+const read = (name: string): string => fs.readFileSync(path.join(directory, name), 'utf8');
+
+/** Tools in the place of those that would change this machine; each notes how it was called. */
+const fake = (name: string, script: string): void =>
+  fs.writeFileSync(path.join(directory, name), `#!/bin/sh\necho "${name} $*" >> calls\n${script}\n`, { mode: 0o755 });
+
+/** Runs the script in a process group of its own. */
+const run = () => {
+  const env = { PATH: `${directory}:${process.env.PATH}` };
+  const child = spawn('/bin/sh', ['-c', aptScript, 'sh', policy], {
+    cwd: directory,
+    env,
+    stdio: 'ignore',
+    detached: true,
+  });
+  const signal = (name: NodeJS.Signals): void => void process.kill(-(child.pid ?? 0), name);
+  return { signal, exited: once(child, 'exit').then(([code]) => code as number | null) };
+};
+
+beforeEach(() => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'install-redis-'));
+  policy = path.join(directory, 'policy-rc.d');
+  fake('systemctl', '');
+  fake('apt-get', `case "$*" in *install*) ./policy-rc.d; echo "policy says $?" >> calls;; esac`);
+});
+
+afterEach(() => fs.rmSync(directory, { recursive: true, force: true }));
+
+const aptGet = 'apt-get -q -o DPkg::Lock::Timeout=300';
+
+test('no service starts while the package is installed, nor at a boot, and the policy goes again', async () => {
+  expect(await run().exited).toBe(0);
+  expect(read('calls').trim().split('\n')).toEqual([
+    `${aptGet} update`,
+    `${aptGet} install -y --no-install-recommends redis-server`,
+    'policy says 101',
+    'systemctl disable redis-server',
+  ]);
+  expect(fs.readdirSync(directory).sort()).toEqual(['apt-get', 'calls', 'systemctl']);
+});
+
+test('where there is no redis-server, valkey-server is installed', async () => {
+  fake('apt-get', `case "$*" in *redis-server) exit 100;; esac`);
+  expect(await run().exited).toBe(0);
+  expect(read('calls')).toMatch(
+    /install .*redis-server\n.*install .*valkey-server\nsystemctl disable valkey-server\n$/,
+  );
+});
+
+test.each([
+  { how: 'an installation that succeeds', script: '', code: 0 },
+  { how: 'one that fails', script: 'exit 100', code: 1 },
+])("the machine's own policy is put back after $how", async ({ script, code }) => {
+  fs.writeFileSync(policy, 'own');
+  fake('apt-get', script);
+  expect(await run().exited).toBe(code);
+  expect(read('policy-rc.d')).toBe('own');
+  expect(fs.existsSync(`${policy}.saved`)).toBe(false);
+});
+
+describe('stopped in the middle', () => {
+  const startAndStop = async (signal: NodeJS.Signals): Promise<void> => {
+    fs.writeFileSync(policy, 'own');
+    fake('apt-get', 'exec sleep 30');
+    const running = run();
+    await eventually(() => read('calls') !== '');
+    running.signal(signal);
+    await running.exited;
+  };
+
+  test("by SIGTERM, it puts the machine's own policy back", async () => {
+    await startAndStop('SIGTERM');
+    expect(read('policy-rc.d')).toBe('own');
+  });
+
+  test('by kill -9, what it leaves refuses nothing, and the next run clears it away', async () => {
+    await startAndStop('SIGKILL');
+    const left = spawn('/bin/sh', [policy], { stdio: 'ignore' });
+    expect(await once(left, 'exit')).toEqual([0, null]);
+    fake('apt-get', '');
+    expect(await run().exited).toBe(0);
+    expect(read('policy-rc.d')).toBe('own');
+    expect(fs.existsSync(`${policy}.saved`)).toBe(false);
+  });
+});
