@@ -101,5 +101,5 @@ function isHttpUrl(text: string): boolean {
 
 /** As browsers write it in the Origin header, which is compared letter by letter; `*` is every origin. */
 function isWebOrigin(text: string): boolean {
-  return text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+  return text === '*' || (/^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text);
 }

@@ -39,7 +39,7 @@ describe('/health', () => {
       status: 'ok',
       at: NOW,
       redis: { ok: true, maxMemory: 0, policy: 'noeviction' },
-      openGaps: 0,
+      openGaps: null,
       pauses: [],
     });
     expect(body.redis.usedMemory).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describe('/health', () => {
   it.each([
     [
       'a ban',
-      () => pauseEgress(api.store, account, { status: 418, until: NOW + 60_000 }, NOW),
+      () => pauseEgress(api.store, account, { status: 418, until: NOW + 60_000.4 }, NOW),
       { pauses: [{ market: 'spot', egress: 'local', status: 418, until: NOW + 60_000 }] },
     ],
     ['a worker that is silent', () => api.report('depth', { at: Date.now() - 6000 }), {}],
@@ -143,6 +143,20 @@ describe('/health', () => {
       period: null,
       counters: {},
     });
+  });
+
+  it('shows a disabled worker only while it still reports', async () => {
+    api.config = configWith({ ...onePair, feeds: { depth: { enabled: false }, price: { enabled: false } } });
+    await api.report('depth', { at: Date.now() - 6000, plannedWeight: 1000 });
+    await api.report('trades', { plannedWeight: 240.4 });
+    const { body } = await get('/health');
+    const names = body.workers.map(({ name }: { name: string }) => name);
+    expect([names.includes('depth'), names.includes('price')]).toEqual([false, true]);
+    expect(Object.keys(body.config.workers).sort()).toEqual(names.sort());
+    expect([body.status, body.weight.planned]).toEqual(['ok', 12 * 240]);
+    const { text } = await get('/metrics');
+    expect(text).toContain('worker_report_seconds{worker="price"}');
+    expect(text).not.toContain('worker="depth"');
   });
 
   it('keeps what was last known while Redis is away', async () => {
@@ -204,6 +218,15 @@ describe('/metrics', () => {
       ]),
     );
     expect(text).not.toContain('scanner');
+  });
+
+  it('shows no count of an earlier minute while Redis is away', async () => {
+    await reserveWeight(api.store, account, 123, 6000, NOW);
+    expect((await get('/metrics')).text).toContain('\nbinance_collector_weight_used 123\n');
+    api.apiStore = null;
+    expect((await get('/metrics')).text).not.toMatch(/\nbinance_collector_weight_used \d/);
+    api.apiStore = api.store;
+    expect((await get('/metrics')).text).toContain('\nbinance_collector_weight_used 123\n');
   });
 
   it('counts what workers report, however often it is asked', async () => {

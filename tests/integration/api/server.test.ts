@@ -65,6 +65,14 @@ describe('what is no proper request', () => {
   }, 15_000);
 });
 
+it.each(['GET', 'POST'])('%s of a target without a path gets a problem', async (method) => {
+  const { head, body } = await say(`${method} foo://host HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(head).toMatch(/^HTTP\/1.1 404 /);
+  expect(head).toMatch(/\r\nContent-Type: application\/problem\+json/);
+  expect(head).toMatch(/\r\nX-Content-Type-Options: nosniff/);
+  expect(JSON.parse(body)).toMatchObject({ error: 'not-found', detail: 'the request names no path' });
+});
+
 it('parameters of 10 kB are told apart, not cut off', async () => {
   const { head, body } = await say(
     `GET /GetData?type=1&code=${'a'.repeat(10_240)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
