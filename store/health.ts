@@ -67,7 +67,9 @@ export async function readBookkeeping(store: Store, market: Market, egress: stri
   const [reports, state] = await Promise.all([store.redis.hgetall(healthKey), readMarketState(store, market, egress)]);
   return {
     ...state,
-    reports: new Map(Object.values(reports).flatMap((json) => parseReport(json).map((report) => [report.name, report]))),
+    reports: new Map(
+      Object.values(reports).flatMap((json) => parseReport(json).map((report) => [report.name, report])),
+    ),
   };
 }
 

@@ -30,7 +30,14 @@ function healthOf(context: ApiContext, overview: Overview) {
   const pauses =
     book.pause === null || book.pause.until <= overview.at
       ? []
-      : [{ market: 'spot', egress: config.budget.egress, status: book.pause.status, until: Math.round(book.pause.until) }];
+      : [
+          {
+            market: 'spot',
+            egress: config.budget.egress,
+            status: book.pause.status,
+            until: Math.round(book.pause.until),
+          },
+        ];
   const isDegraded =
     redis.warning !== undefined ||
     !api.ok ||

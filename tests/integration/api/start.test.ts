@@ -11,6 +11,7 @@ import { connectStore } from '../../../store/connect.ts';
 import { claimSource } from '../../../store/source.ts';
 import { writeVerdict } from '../../../store/verdict.ts';
 import { eventually } from '../../eventually.ts';
+import { createTestLog } from '../../testStore.ts';
 
 let directory: string;
 let port: number;
@@ -71,14 +72,20 @@ it('takes pairs, access keys and a log level from an edit while it runs', async 
   await start();
   expect(await status(data)).toBe(200);
   expect(await status('/GetData?type=1&code=ethusdt')).toBe(404);
-  const writer = await connectStore({ url, db: 2, name: 'test', log: quiet });
+  const writer = await connectStore({ url, db: 2, name: 'test', log: createTestLog().log });
   closers.push(() => writer.close());
   await writeVerdict(writer, { pairs: ['ethusdt'], faults: [] });
   writeConfig({ pairs: ['ethusdt'] });
   await eventually(async () => (await status('/GetData?type=1&code=ethusdt')) === 200);
   expect(await status(data)).toBe(404);
-  writeConfig({ pairs: ['ethusdt'], api: { port, accessKeys: ['a-key-of-ours'] } });
+  const quieter = { directory: path.join(directory, 'logs'), level: 'error' };
+  writeConfig({ pairs: ['ethusdt'], api: { port, accessKeys: ['a-key-of-ours'] }, log: quieter });
   await eventually(async () => (await status('/health')) === 401);
+  const taken = () => log().match(/configuration taken/g)?.length;
+  expect(taken()).toBe(2);
+  writeConfig({ pairs: ['ethusdt'], log: quieter });
+  await eventually(async () => (await status('/health')) === 200);
+  expect(taken()).toBe(2);
 });
 
 it('follows what the collectors say of themselves', async () => {
@@ -86,7 +93,7 @@ it('follows what the collectors say of themselves', async () => {
   await start();
   const source = async () => (await fetch(`http://127.0.0.1:${port}${data}`)).headers.get('x-data-source');
   expect(await source()).toBe('unknown');
-  const writer = await connectStore({ url, db: 2, name: 'test', log: quiet });
+  const writer = await connectStore({ url, db: 2, name: 'test', log: createTestLog().log });
   closers.push(() => writer.close());
   await claimSource(writer, 'spot', 'simulator');
   await eventually(async () => (await source()) === 'simulator');
@@ -95,7 +102,7 @@ it('follows what the collectors say of themselves', async () => {
 it('keeps its pairs when the exchange does not list those of an edit, and says so', async () => {
   const { url } = await redis();
   await start();
-  const writer = await connectStore({ url, db: 2, name: 'test', log: quiet });
+  const writer = await connectStore({ url, db: 2, name: 'test', log: createTestLog().log });
   closers.push(() => writer.close());
   await writeVerdict(writer, { pairs: ['btcusdt', 'nopeusdt'], faults: ['pairs: NOPEUSDT is not listed'] });
   writeConfig({ pairs: ['btcusdt', 'nopeusdt'] });
@@ -107,6 +114,12 @@ it('keeps its pairs when the exchange does not list those of an edit, and says s
   });
   expect(await status('/GetData?type=1&code=nopeusdt')).toBe(404);
   expect(await status(data)).toBe(200);
+});
+
+it('keeps the log of each process of a cluster apart', async () => {
+  env = { ...env, NODE_APP_INSTANCE: '2' };
+  await start();
+  expect(fs.readFileSync(path.join(directory, 'logs/api-2.log'), 'utf8')).toMatch(/listening on/);
 });
 
 it('refuses to start on a port in use, with one line that names it', async () => {
@@ -164,13 +177,3 @@ describe('as a process', () => {
     expect(stderr()).toMatch(line);
   });
 });
-
-const nothing = () => undefined;
-const quiet = {
-  error: nothing,
-  warn: nothing,
-  info: nothing,
-  debug: nothing,
-  setLevel: nothing,
-  close: async () => undefined,
-};

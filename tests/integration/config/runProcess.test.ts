@@ -92,7 +92,9 @@ test('a signal more than a second after the first ends a stop that hangs, with e
 });
 
 test('a signal before it runs ends it at once, with exit code 0', async () => {
-  const { child, closed, said } = run(`async () => { say('starting'); await new Promise(() => setInterval(say, 1e6, '')); }`);
+  const { child, closed, said } = run(
+    `async () => { say('starting'); await new Promise(() => setInterval(say, 1e6, '')); }`,
+  );
   await said('starting\n');
   child.kill('SIGINT');
   expect(await closed).toEqual([0, null]);
@@ -106,7 +108,11 @@ test.each([
     /^program: Redis refuses us\n$/,
   ],
   ['a defect', `async () => { null.x; }`, /^program: TypeError: .+\n {4}at .*program\.cjs/],
-  ['a stop that fails', `async () => { process.kill(process.pid, 'SIGINT'); return { stop: async () => null.x }; }`, /^program: TypeError: .+\n {4}at /],
+  [
+    'a stop that fails',
+    `async () => { process.kill(process.pid, 'SIGINT'); return { stop: async () => null.x }; }`,
+    /^program: TypeError: .+\n {4}at /,
+  ],
 ])('%s ends it with exit code 1 and says why', async (_title, start, stderr) => {
   const { closed, output } = run(start);
   expect(await closed).toEqual([1, null]);

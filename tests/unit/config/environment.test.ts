@@ -1,3 +1,5 @@
+import { instanceNumber } from '../../../config/environment.ts';
+import { hostInUrl } from '../../../config/hostInUrl.ts';
 import { faultsIn, parse } from './configText.ts';
 
 const pairs = ['btcusdt'];
@@ -73,4 +75,22 @@ test('a section of the wrong type stays a fault of the file', () => {
   expect(faultsIn({ pairs, api: 1 }, { API_PORT: '9000' })).toEqual([
     'api: must be an object; accepted keys: host, port, accessKeys, cors',
   ]);
+});
+
+test.each([
+  [undefined, 0],
+  ['', 0],
+  ['0', 0],
+  ['3', 3],
+  ['x', 0],
+])('NODE_APP_INSTANCE=%s is process %d', (value, number) => {
+  expect(instanceNumber(value === undefined ? {} : { NODE_APP_INSTANCE: value })).toBe(number);
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['localhost', 'localhost'],
+  ['::1', '[::1]'],
+])('the host %s is %s in a URL', (host, inUrl) => {
+  expect(hostInUrl(host)).toBe(inUrl);
 });

@@ -107,11 +107,6 @@ const cases: [title: string, config: unknown, faults: string[]][] = [
   ['a port as a text', { pairs, api: { port: '80x' } }, ['api.port: must be an integer from 1 to 65535 (got "80x")']],
   ['an empty host', { pairs, api: { host: '' } }, ['api.host: must be an IP address or host name (got "")']],
   [
-    'an origin with a path',
-    { pairs, api: { cors: ['https://a.b/c'] } },
-    ['api.cors[0]: must be "*" or an origin such as https://panel.example (got "https://a.b/c")'],
-  ],
-  [
     'another scheme for Binance',
     { pairs, binance: { spotUrl: 'ftp://x' } },
     [`binance.spotUrl: ${urlRule} (got "ftp://x")`],
@@ -202,6 +197,16 @@ const secretCases: [title: string, config: unknown, fault: string][] = [
     'redis.url: chooses database 7 but redis.db is 2; redis.db alone chooses the database',
   ],
   [
+    'a Redis password with a bare "%"',
+    { pairs, redis: { url: `redis://:100%${secret}@h` } },
+    'redis.url: a "%" in the user or password must be written as %25',
+  ],
+  [
+    'a Redis user with an escape that is no UTF-8',
+    { pairs, redis: { url: `redis://%ff:${secret}@h` } },
+    'redis.url: a "%" in the user or password must be written as %25',
+  ],
+  [
     'a secret in broken JSON',
     `{"apiKeys": [{"key": "${secret}" x`,
     'it is not valid JSON: line 1, column 40: expected "," or "}"',
@@ -217,10 +222,10 @@ const accepted: [title: string, config: unknown][] = [
   ['the schema key', { $schema: 'x', pairs }],
   ['pairs in other scripts', { pairs: ['币安人生USDT', 'a-b_c.d', '1000satsusdt'] }],
   ['a Redis on a socket', { pairs, redis: { url: 'unix:///run/redis/redis.sock' } }],
-  ['a Redis with TLS, user and password', { pairs, redis: { url: 'rediss://u:p%40ss@host:6380' } }],
+  ['a Redis with TLS, user and password', { pairs, redis: { url: 'rediss://u:p%40ss%25@host:6380' } }],
   ['the same database in the URL', { pairs, redis: { url: 'redis://host:6379/2', db: 2 } }],
   ['a Binance URL with a port and a path', { pairs, binance: { spotUrl: 'http://127.0.0.1:9100/base' } }],
-  ['IPv6 and any origin', { pairs, api: { host: '::1', cors: ['*', 'http://localhost:3000'] } }],
+  ['IPv6 and any origin', { pairs, api: { host: '::1', cors: ['*', 'http://localhost:3000', 'http://[::1]:3000'] } }],
   ['a share of 1', { pairs, budget: { share: 1 } }],
   ['a byte order mark left to the reader, spaces and CRLF', '\r\n { "pairs" : [ "btcusdt" ] } \r\n'],
 ];
@@ -260,10 +265,33 @@ test.each([
   'redis://h /',
   'unix://tmp/x',
   'unix:///',
+  'unix:///a.sock?x=y',
+  'unix:///a.sock?db=2',
   'h:6379',
   '',
 ])('the Redis URL %j is refused', (url) => {
   expect(faultsIn({ pairs, redis: { url } })).toEqual([`redis.url: ${redisRule}`]);
+});
+
+test.each([
+  'https://a.b/c',
+  'https://a.b/',
+  'https://Panel.example',
+  'HTTPS://panel.example',
+  'https://panel.example:443',
+  'http://panel.example:80',
+  'https://user@panel.example',
+  'https://*.example',
+  'ftp://panel.example',
+  'panel.example',
+  'null',
+  '',
+])('the origin %j, which no browser sends, is refused', (origin) => {
+  const [fault = '', ...more] = faultsIn({ pairs, api: { cors: [origin] } });
+  expect(more).toEqual([]);
+  expect(fault).toMatch(
+    /^api\.cors\[0\]: must be "\*" or an origin as browsers send it, .* such as https:\/\/panel\.example/,
+  );
 });
 
 test('hundreds of faults are cut to the first thirty', () => {
