@@ -36,6 +36,7 @@ export async function readStore<T>(context: Pick<ApiContext, 'store'>, read: (st
   try {
     return await Promise.race([read(store), deadline]);
   } catch (cause) {
+    if (isUnreadable(cause)) throw cause;
     throw redisUnavailable(isReplyError(cause) ? 'Redis answers with an error' : 'Redis does not answer', cause);
   } finally {
     clearTimeout(timer);

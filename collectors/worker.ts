@@ -1,28 +1,25 @@
 import type { Config } from '../config/config.ts';
 import { isEnabled } from '../config/enabledCollectors.ts';
-import { CollectorError, StartError } from '../config/errors.ts';
+import type { StartError } from '../config/errors.ts';
 import { type Collector, type FeedRow, feeds } from '../config/feeds.js';
 import type { ConfigStatus } from '../config/watch.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
 import { type WorkerCounter, type WorkerReport, workerCounters } from '../store/health.ts';
 import { dataKey } from '../store/keys.ts';
-import { forgetPair, readKnownPairs, rememberPair } from '../store/knownPairs.ts';
 import type { Lease } from '../store/lease.ts';
 import { removeListing, UNLISTED, writeListings } from '../store/listing.ts';
 import { monotonicMs } from '../store/machine.ts';
-import { WriteRefused } from '../store/write.ts';
-import { backoffMs } from './backoff.ts';
 import { createBurstLog } from './burstLog.ts';
 import type { Feed, MarketFacts } from './feed.ts';
 import { feedFactories } from './feeds/feeds.ts';
-import { NotSent } from './gate.ts';
-import { InvalidPayload } from './invalidPayload.ts';
 import type { MarketWatch } from './marketWatch.ts';
-import { lookAgain, newPairState, newSeriesState, type PairState } from './pairState.ts';
+import { newSeriesState, type PairState } from './pairState.ts';
+import { createPairStates } from './pairStates.ts';
 import { type Plan, retentionOf } from './plan.ts';
 import type { PollContext } from './pollContext.ts';
 import { type Outcomes, pollLatest } from './pollLatest.ts';
 import { pollSeries } from './pollSeries.ts';
+import { settle } from './settle.ts';
 import { createValidator } from './validate.ts';
 
 /** A tick comes a few milliseconds early or late: what is due within this time is due now. */
@@ -38,9 +35,6 @@ const UNLISTED_PERIOD = 300;
 
 /** exchangeInfo is heavy: a failed one is not asked again sooner. */
 const LISTINGS_RETRY_MS = 3_000;
-
-/** So many refusals in a row are no late reply: something is wrong. */
-const REFUSALS_TO_REPORT = 10;
 
 export interface WorkerOptions extends Omit<PollContext, 'count' | 'fence'> {
   readonly collector: Collector;
@@ -84,7 +78,15 @@ export function createWorker(options: WorkerOptions): Worker {
     counters[counter] += by;
   };
   const context: PollContext = { ...options, fence: lease.fence, count };
-  const states = new Map<string, PairState>();
+  const pairs = createPairStates({
+    store,
+    log,
+    worker: collector.name,
+    keyOf: (code) => dataKey(row.market, code, name, interval),
+    onGone: async (code) => {
+      if (readsListings()) await removeListing(store, row.market, code);
+    },
+  });
   const running = new Set<Promise<void>>();
   const startedAt = Date.now();
 
@@ -107,17 +109,11 @@ export function createWorker(options: WorkerOptions): Worker {
     const planned = plan.collectors.get(collector.name);
     period = planned?.period ?? next.feeds[name].everySeconds;
     plannedWeight = planned?.weightPerMinute ?? 0;
-    for (const state of states.values()) state.isRemoved ||= !next.pairs.includes(state.code);
-    for (const code of next.pairs) {
-      const state = states.get(code);
-      // A pair taken out and put back while its last request was still out starts anew.
-      if (state === undefined || state.isRemoved)
-        states.set(code, newPairState(code, dataKey(row.market, code, name, interval)));
-    }
+    pairs.follow(next.pairs);
     // With another retention or source the stored series has to be looked at again.
     const storesOtherwise = retentionOf(next, name) !== retention || kindOf(feed) !== kindOf(before);
     retention = retentionOf(next, name);
-    for (const state of states.values()) {
+    for (const state of pairs.current()) {
       if (storesOtherwise) state.series = newSeriesState();
       // exchangeInfo is read anew at every reload.
       if (readsListings()) state.dueAt = 0;
@@ -128,12 +124,12 @@ export function createWorker(options: WorkerOptions): Worker {
     if (isClosing) return;
     if (lease.fence() === 0) return;
     track(renew());
-    removeLeftPairs();
+    for (const removal of pairs.removeLeft()) track(removal);
     if (!clock.isMeasured() || (!enabled && !readsListings())) return;
 
     const now = monotonicMs();
     const ready: PairState[] = [];
-    const polled = [...states.values()].filter((state) => !state.isRemoved && mayPoll(state));
+    const polled = pairs.current().filter(mayPoll);
     const isDue = (state: PairState) => {
       // What was learnt meanwhile (halted, a shorter period) counts from now on.
       state.dueAt = Math.min(state.dueAt, now + periodOf(state) * 1000);
@@ -166,21 +162,24 @@ export function createWorker(options: WorkerOptions): Worker {
     for (const state of group) state.isBusy = true;
     let outcomes: Outcomes;
     try {
-      await rememberPairs(group);
+      await pairs.remember(group);
       outcomes = await pollGroup(group);
     } catch (error) {
       outcomes = new Map(group.map((state) => [state, error]));
     }
     for (const state of group) {
       state.isBusy = false;
-      settle(state, outcomes.get(state) ?? null);
+      settle(state, outcomes.get(state) ?? null, {
+        ...context,
+        burst,
+        leastRetryMs: readsListings() ? LISTINGS_RETRY_MS : 0,
+        onFatal: options.onFatal,
+      });
     }
-    if ([...states.values()].every((state) => isWell(state))) burst.recovered();
+    // Who is not polled can neither fail nor recover.
+    const isWell = (state: PairState) => (state.failures === 0 && state.refusals === 0) || !mayPoll(state);
+    if (pairs.current().every(isWell)) burst.recovered();
   }
-
-  /** Who is not polled can neither fail nor recover. */
-  const isWell = (state: PairState) =>
-    (state.failures === 0 && state.refusals === 0) || state.isRemoved || !mayPoll(state);
 
   async function pollGroup(group: PairState[]): Promise<Outcomes> {
     if (feed.shape === 'latest') {
@@ -212,90 +211,18 @@ export function createWorker(options: WorkerOptions): Worker {
     await writeListings(store, row.market, new Map(strangers.map(({ code }) => [code, { status: UNLISTED, asOf }])));
   }
 
-  async function rememberPairs(group: readonly PairState[]): Promise<void> {
-    for (const state of group) {
-      if (state.isKnown) continue;
-      await rememberPair(store, collector.name, state.code);
-      state.isKnown = true;
-    }
-  }
-
-  function settle(state: PairState, failure: unknown): void {
-    if (failure === null) {
-      state.failures = 0;
-      state.refusals = 0;
-      state.lastError = null;
-      return;
-    }
-    const retryIn = (ms: number) => {
-      state.dueAt = Math.min(state.dueAt, monotonicMs() + ms);
-    };
-    if (failure instanceof StartError) {
-      options.onFatal(failure);
-    } else if (failure instanceof NotSent) {
-      count('throttled');
-      state.lastError = failure.message;
-      retryIn(1_000);
-    } else if (failure instanceof WriteRefused) {
-      count('refused');
-      state.series = lookAgain(state.series);
-      state.lastError = failure.message;
-      if (++state.refusals === REFUSALS_TO_REPORT) burst.failed('refused', failure.message);
-      retryIn(1_000);
-    } else {
-      state.failures++;
-      state.series = lookAgain(state.series);
-      const isOurs = failure instanceof CollectorError;
-      const message = failure instanceof Error ? failure.message : String(failure);
-      state.lastError = isOurs ? message : `Redis: ${message}`;
-      count(failure instanceof InvalidPayload ? 'invalid' : 'failures');
-      // A lost Redis is logged by its connection, once for all workers.
-      if (isOurs || store.isUp()) burst.failed(isOurs ? failure.code : 'redis', state.lastError, { pair: state.code });
-      retryIn(Math.max(backoffMs(state.failures), readsListings() ? LISTINGS_RETRY_MS : 0));
-    }
-  }
-
   async function renew(): Promise<void> {
     const isHeld = await lease.hold().catch(() => null);
     // Redis is away, which its connection says: the lease runs out by itself.
     if (isHeld === null) return;
     if (isHeld && !wasHeld) {
       log.debug(`${collector.name}: writing from now on`);
-      for (const code of await readKnownPairs(store, collector.name)) {
-        if (!states.has(code))
-          states.set(code, { ...newPairState(code, dataKey(row.market, code, name, interval)), isRemoved: true });
-      }
-      forgetCursors();
+      await pairs.findLeft();
+      pairs.lookAgain();
     } else if (!isHeld && wasHeld) {
       log.warn(`${collector.name}: the lease is lost: standing by`, { holder: lease.holder() || 'nobody' });
     }
     wasHeld = isHeld;
-  }
-
-  function removeLeftPairs(): void {
-    for (const state of states.values()) {
-      if (!state.isRemoved || state.isBusy) continue;
-      state.isBusy = true;
-      track(
-        forgetPair(store, collector.name, state.code, state.key)
-          .then(() => (readsListings() ? removeListing(store, row.market, state.code) : undefined))
-          .then(() => {
-            if (states.get(state.code) === state) states.delete(state.code);
-            log.info(`${state.code}: removed from ${collector.name}`);
-          })
-          .catch(() => {
-            // Redis is away: tried again at the next tick.
-            state.isBusy = false;
-          }),
-      );
-    }
-  }
-
-  function forgetCursors(): void {
-    for (const state of states.values()) {
-      state.series = lookAgain(state.series);
-      state.isKnown = false;
-    }
   }
 
   function track(work: Promise<void>): void {
@@ -314,7 +241,6 @@ export function createWorker(options: WorkerOptions): Worker {
     },
     report(status) {
       if (lease.fence() === 0) return null;
-      const shown = [...states.values()].filter((state) => !state.isRemoved);
       return {
         name: collector.name,
         pid: process.pid,
@@ -325,10 +251,12 @@ export function createWorker(options: WorkerOptions): Worker {
         plannedWeight,
         counters: { ...counters },
         config: { hash: status.hash, ok: status.ok, faults: status.faults, restartNeeded: status.restartNeeded },
-        pairs: Object.fromEntries(shown.map(({ code, failures, lastError }) => [code, { failures, lastError }])),
+        pairs: Object.fromEntries(
+          pairs.current().map(({ code, failures, lastError }) => [code, { failures, lastError }]),
+        ),
       };
     },
-    forgetCursors,
+    forgetCursors: pairs.lookAgain,
     count,
     async close() {
       isClosing = true;

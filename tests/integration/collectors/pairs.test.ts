@@ -38,6 +38,10 @@ it('an edit adds and removes pairs within four seconds in every process, the oth
   expect(Number(await bench.store.redis.hget(`${candlesOf('btcusdt')}:meta`, 'version'))).toBeGreaterThanOrEqual(
     Number(version),
   );
+
+  bench.edit({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'] });
+  await isStored('ethusdt');
+  expect(await bench.store.redis.smembers('collector:known:price')).toContain('ethusdt');
 });
 
 it('an edit with a pair that the exchange does not list is refused as a whole, by every process', async () => {

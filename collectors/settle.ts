@@ -1,0 +1,57 @@
+import { CollectorError, StartError } from '../config/errors.ts';
+import { monotonicMs } from '../store/machine.ts';
+import { WriteRefused } from '../store/write.ts';
+import { backoffMs } from './backoff.ts';
+import type { BurstLog } from './burstLog.ts';
+import { NotSent } from './gate.ts';
+import { InvalidPayload } from './invalidPayload.ts';
+import { lookAgain, type PairState } from './pairState.ts';
+import type { PollContext } from './pollContext.ts';
+
+/** So many refusals in a row are no late reply: something is wrong. */
+const REFUSALS_TO_REPORT = 10;
+
+/** What was not sent or not stored is tried again a second later. */
+const NEXT_SECOND_MS = 1_000;
+
+export interface SettleOptions extends Pick<PollContext, 'store' | 'count'> {
+  readonly burst: BurstLog;
+  /** A failed poll is not tried again sooner, ms. */
+  readonly leastRetryMs: number;
+  readonly onFatal: (error: StartError) => void;
+}
+
+/** Notes how a poll of a pair has ended (`failure` null: well) and when it is tried again. */
+export function settle(state: PairState, failure: unknown, options: SettleOptions): void {
+  const { burst, count, store } = options;
+  const retryIn = (ms: number) => {
+    state.dueAt = Math.min(state.dueAt, monotonicMs() + ms);
+  };
+  if (failure === null) {
+    state.failures = 0;
+    state.refusals = 0;
+    state.lastError = null;
+  } else if (failure instanceof StartError) {
+    options.onFatal(failure);
+  } else if (failure instanceof NotSent) {
+    count('throttled');
+    state.lastError = failure.message;
+    retryIn(NEXT_SECOND_MS);
+  } else if (failure instanceof WriteRefused) {
+    count('refused');
+    state.series = lookAgain(state.series);
+    state.lastError = failure.message;
+    if (++state.refusals === REFUSALS_TO_REPORT) burst.failed('refused', failure.message);
+    retryIn(NEXT_SECOND_MS);
+  } else {
+    state.failures++;
+    state.series = lookAgain(state.series);
+    const isOurs = failure instanceof CollectorError;
+    const message = failure instanceof Error ? failure.message : String(failure);
+    state.lastError = isOurs ? message : `Redis: ${message}`;
+    count(failure instanceof InvalidPayload ? 'invalid' : 'failures');
+    // A lost Redis is logged by its connection, once for all workers.
+    if (isOurs || store.isUp()) burst.failed(isOurs ? failure.code : 'redis', state.lastError, { pair: state.code });
+    retryIn(Math.max(backoffMs(state.failures), options.leastRetryMs));
+  }
+}
