@@ -53,11 +53,17 @@ function readArguments(args: string[]): boolean {
 
 async function open(redis: { url: string; db: number }): Promise<Store> {
   const log = createLog({ level: 'error', name: 'clear', stream: process.stderr });
-  const signal = AbortSignal.timeout(patienceMs);
-  return connectStore({ url: redis.url, db: redis.db, name: 'clear', log, signal }).catch((cause: unknown) => {
+  const patience = new AbortController();
+  const { signal } = patience;
+  const timer = setTimeout(() => patience.abort(), patienceMs);
+  try {
+    return await connectStore({ url: redis.url, db: redis.db, name: 'clear', log, signal });
+  } catch (cause) {
     if (signal.aborted) throw new StartError(`Redis at ${describeRedis(redis.url)} does not answer`, { cause });
     throw cause;
-  });
+  } finally {
+    clearTimeout(timer); // it is for the connecting alone
+  }
 }
 
 /** By SCAN, which does not hold up the other users of this Redis. */

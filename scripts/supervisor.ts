@@ -43,7 +43,8 @@ export interface SupervisorOptions {
 export async function supervise(parts: readonly Part[], options: SupervisorOptions): Promise<void> {
   const stopping = new AbortController();
   const keepers: Keeper[] = [];
-  const unlisten = onSignals({
+  // To the end of the process: a Ctrl-C that arrives again just as all have stopped must not end it by the signal.
+  onSignals({
     windowMs: options.signalWindowMs ?? 1000,
     first: (signal) => {
       options.log(`${signal}: stopping`);
@@ -69,7 +70,6 @@ export async function supervise(parts: readonly Part[], options: SupervisorOptio
     stopping.abort();
     options.onStopping?.();
     for (const keeper of keepers.toReversed()) await keeper.stop();
-    unlisten();
   }
 }
 

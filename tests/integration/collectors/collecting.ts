@@ -15,6 +15,8 @@ export interface Bench {
   readonly simulator: Simulator;
   readonly test: TestStore;
   readonly store: Store;
+  /** What a process needs in its environment to collect here. */
+  readonly env: NodeJS.ProcessEnv;
   /** Writes CONFIG.json; running collectors see the edit. */
   edit(content: object | string): void;
   /** Starts collectors, all or those named, as a process of their own would. */
@@ -38,14 +40,16 @@ export async function openBench(content: object, options: SimulatorOptions = {})
   const edit = (next: object | string) => writeFileSync(file, typeof next === 'string' ? next : JSON.stringify(next));
   edit(content);
   const running = new Set<Collecting>();
+  const ours = { CONFIG_FILE: file, REDIS_URL: test.server.url, BINANCE_SPOT_URL: simulator.url };
 
   return {
     simulator,
     test,
     store: test.store,
+    env: ours,
     edit,
     async start(names, env = {}) {
-      const all = { CONFIG_FILE: file, REDIS_URL: test.server.url, BINANCE_SPOT_URL: simulator.url, ...env };
+      const all = { ...ours, ...env };
       const loaded = loadConfig(all);
       const { log, lines } = createTestLog();
       const store = await connectStore({ ...loaded.config.redis, name: 'collect', log });

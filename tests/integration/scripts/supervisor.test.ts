@@ -63,6 +63,7 @@ const well = `
   setInterval(() => {}, 1e6);
   process.send('ready');`;
 const slowToBeReady = well.replace("process.send('ready')", "setTimeout(() => process.send('ready'), 100)");
+const slowToStop = well.replace('process.exit(0)', 'setTimeout(() => process.exit(0), 300)');
 const deafToSigterm = well.replace('process.exit(0)', '0');
 const withGrandchild = `
   const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
@@ -70,7 +71,7 @@ const withGrandchild = `
   ${well}`;
 
 test('parts start one after the other, and two signals at once stop them, the last first', async () => {
-  const supervisor = supervise({ one: slowToBeReady, two: well, three: well });
+  const supervisor = supervise({ one: slowToBeReady, two: well, three: slowToStop });
   await supervisor.line('all ready');
   supervisor.process.kill('SIGINT');
   await supervisor.line('stopping');
