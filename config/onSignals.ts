@@ -8,8 +8,8 @@ export interface SignalHandlers {
   second: () => void;
 }
 
-/** Listens for the signals that ask a program to end. @returns stops listening */
-export function onSignals({ windowMs, first, second }: SignalHandlers): () => void {
+/** Listens for the signals that ask a program to end. */
+export function onSignals({ windowMs, first, second }: SignalHandlers): void {
   let firstAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
     const now = performance.now();
@@ -21,7 +21,4 @@ export function onSignals({ windowMs, first, second }: SignalHandlers): () => vo
     }
   };
   for (const signal of signals) process.on(signal, onSignal);
-  return () => {
-    for (const signal of signals) process.off(signal, onSignal);
-  };
 }

@@ -1,43 +1,5 @@
+import type { Health } from '../api/routes/health.ts';
 import { StartError } from '../config/errors.ts';
-
-/** What /health says, as far as it is shown on a terminal. */
-export interface Health {
-  readonly status: string;
-  /** Exchange-clock ms. */
-  readonly at: number;
-  readonly source: string | null;
-  readonly redis: { ok: boolean; usedMemory: number | null; maxMemory: number | null; warning?: string };
-  readonly config: {
-    api: ConfigState;
-    workers: Record<string, ConfigState>;
-  };
-  readonly weight: { limit: number; budget: number; planned: number; used: number | null };
-  readonly pauses: readonly { market: string; egress: string; status: number; until: number }[];
-  readonly feeds: readonly FeedHealth[];
-  readonly workers: readonly { name: string; state: string; alive: boolean }[];
-  readonly openGaps: number;
-}
-
-export interface ConfigState {
-  readonly hash: string;
-  readonly ok: boolean;
-  readonly faults: readonly string[];
-  readonly restartNeeded: readonly string[];
-}
-
-export interface FeedHealth {
-  readonly type: string | number;
-  readonly code: string;
-  /** ms, null: no data */
-  readonly age: number | null;
-  /** Effective seconds between two polls. */
-  readonly period: number;
-  readonly stale: boolean;
-  /** What the exchange says of the pair. */
-  readonly status: string;
-  readonly failures: number;
-  readonly lastError: string | null;
-}
 
 /**
  * Asks an API for its health.

@@ -1,4 +1,4 @@
-import type { FeedHealth, Health } from './readHealth.ts';
+import type { Health } from '../api/routes/health.ts';
 
 export interface StatusTableOptions {
   /** Characters in a line. */
@@ -7,6 +7,7 @@ export interface StatusTableOptions {
   color: boolean;
 }
 
+type Feed = Health['feeds'][number];
 type Paint = (text: string) => string;
 
 const mostErrors = 5;
@@ -19,7 +20,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
   const { weight } = health;
   const lines = [
     `${headline(health.status)} · source ${health.source ?? 'not known'} · ${redisLine(health)} · config ${health.config.api.hash}`,
-    `weight this minute: ${weight.used ?? '?'} used, ${Math.round(weight.planned)} planned, ${weight.budget} ours of ${weight.limit}`,
+    `weight this minute: ${weight.used ?? '?'} used, ${weight.planned} planned, ${weight.budget} ours of ${weight.limit}`,
     ...problems(health).map((line) => red(line)),
   ];
   return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health.feeds, width, red)];
@@ -38,16 +39,13 @@ function problems({ redis, pauses, config, workers, feeds, openGaps }: Health): 
     const until = new Date(pause.until).toISOString().slice(11, 19);
     lines.push(`paused after ${pause.status}: ${pause.market} from ${pause.egress}, until ${until} UTC`);
   }
-  // a worker that was switched off has left its last report behind
-  const names = new Set(workers.map(({ name }) => name));
-  const reported = Object.entries(config.workers).flatMap(([name, state]) => (names.has(name) ? [state] : []));
-  const states = [config.api, ...reported];
+  const states = [config.api, ...Object.values(config.workers)];
   for (const fault of new Set(states.flatMap(({ faults }) => faults))) lines.push(`CONFIG.json refused: ${fault}`);
   const restart = new Set(states.flatMap(({ restartNeeded }) => restartNeeded));
   if (restart.size > 0) lines.push(`restart to apply: ${[...restart].join(', ')}`);
   const away = workers.filter(({ alive }) => !alive).map(({ name }) => name);
   if (away.length > 0) lines.push(`not running: ${away.join(', ')}`);
-  if (openGaps > 0) lines.push(`${openGaps} gaps not filled yet`);
+  if (openGaps !== null && openGaps > 0) lines.push(`${openGaps} gaps not filled yet`);
   const failing = feeds.filter(({ failures }) => failures > 0);
   for (const { type, code, failures, lastError } of failing.slice(0, mostErrors)) {
     lines.push(`${type} ${code}: ${failures} failures in a row, the last: ${lastError ?? 'not known'}`);
@@ -57,7 +55,7 @@ function problems({ redis, pauses, config, workers, feeds, openGaps }: Health): 
 }
 
 /** As many pairs side by side as fit, the others below. */
-function table(feeds: readonly FeedHealth[], width: number, red: Paint): string[] {
+function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
   const types = [...new Set(feeds.map(({ type }) => String(type)))];
   const codes = [...new Set(feeds.map(({ code }) => code))];
   const cells = new Map(feeds.map((feed) => [`${feed.type} ${feed.code}`, feed]));
@@ -84,7 +82,7 @@ function table(feeds: readonly FeedHealth[], width: number, red: Paint): string[
 }
 
 /** The age; `!` marks a stale one, and a pair that is not traded shows its status. */
-function cell(feed: FeedHealth | undefined): string {
+function cell(feed: Feed | undefined): string {
   if (feed === undefined) return '';
   if (feed.status !== 'TRADING') return feed.status;
   if (feed.age === null) return 'no data !';

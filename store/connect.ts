@@ -53,6 +53,7 @@ function createClient(options: StoreOptions): StoreClient {
     connectionName: `binance-collector-${options.name}`,
     lazyConnect: true,
     connectTimeout: 2_000,
+    disconnectTimeout: 100,
     commandTimeout: COMMAND_TIMEOUT_MS,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
@@ -90,8 +91,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       reject(error);
     };
     const onAbort = () => {
-      // Once open, the connection ends with close(): what closes before it still needs it.
-      if (!opened) fail(new StartError('stopped while waiting for Redis'));
+      fail(new StartError('stopped while waiting for Redis'));
     };
     options.signal?.addEventListener('abort', onAbort, { once: true });
     redis.on('error', (error: Error) => {
@@ -113,6 +113,8 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       }
       checkVersion(redis, where).then(() => {
         opened = true;
+        // From here on the connection ends with close(): what closes before it still needs it.
+        options.signal?.removeEventListener('abort', onAbort);
         resolve();
       }, fail);
     });

@@ -54,8 +54,3 @@ test('while collectors run it removes nothing', async () => {
 test('an argument it does not know is refused', async () => {
   await expect(run(['--force'])).rejects.toThrow(/--force.*usage: npm run clear/);
 });
-
-test('a Redis that does not answer is named', async () => {
-  process.env.REDIS_URL = `unix://${db.directory}/nobody.sock`;
-  await expect(run([])).rejects.toThrow(`Redis at unix://${db.directory}/nobody.sock does not answer`);
-});

@@ -1,10 +1,14 @@
-import type { FeedHealth, Health } from '../../../scripts/readHealth.ts';
+import type { Health } from '../../../api/routes/health.ts';
 import { statusTable } from '../../../scripts/statusTable.ts';
 
-const feed = (fields: Partial<FeedHealth>): FeedHealth => ({
+type Feed = Health['feeds'][number];
+
+const feed = (fields: Partial<Feed> = {}): Feed => ({
   type: 'price',
+  feed: 'price',
   code: 'btcusdt',
   age: 400,
+  asOf: 1_790_000_000_000,
   period: 1,
   stale: false,
   status: 'TRADING',
@@ -14,17 +18,29 @@ const feed = (fields: Partial<FeedHealth>): FeedHealth => ({
 });
 
 const config = { hash: '0123456789ab', ok: true, faults: [], restartNeeded: [] };
+const api = { ...config, file: '/collector/CONFIG.json', since: 1_790_000_000_000 };
+const worker: Health['workers'][number] = {
+  name: 'price',
+  pid: 4711,
+  state: 'active',
+  at: 1_790_000_000_000,
+  startedAt: 1_789_990_000_000,
+  alive: true,
+  period: 1,
+  counters: {},
+};
 const health = (fields: Partial<Health> = {}): Health => ({
   status: 'ok',
   at: 1_790_000_000_000,
+  uptime: 60,
   source: 'binance',
-  redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0 },
-  config: { api: config, workers: {} },
-  weight: { limit: 6000, budget: 5400, planned: 5100.667, used: 800 },
+  redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0, policy: 'noeviction' },
+  config: { api, workers: { price: config } },
+  weight: { limit: 6000, budget: 5400, planned: 5101, used: 800, minute: 1_789_999_980_000 },
   pauses: [],
-  feeds: [feed({})],
-  workers: [],
-  openGaps: 0,
+  feeds: [feed()],
+  workers: [worker],
+  openGaps: null,
   ...fields,
 });
 
@@ -64,16 +80,15 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
     problem: 'a refused edit, said once although several processes say it',
     fields: {
       config: {
-        api: { ...config, ok: false, faults: ['pairs: empty'] },
+        api: { ...api, ok: false, faults: ['pairs: empty'] },
         workers: { price: { ...config, ok: false, faults: ['pairs: empty'] } },
       },
-      workers: [{ name: 'price', state: 'ready', alive: true }],
     },
     line: 'CONFIG.json refused: pairs: empty',
   },
   {
     problem: 'a worker that is away',
-    fields: { workers: [{ name: 'price', state: 'absent', alive: false }] },
+    fields: { workers: [{ ...worker, alive: false }] },
     line: 'not running: price',
   },
   {
@@ -86,15 +101,10 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
   expect(lines.filter((each) => each === line)).toHaveLength(1);
 });
 
-test('the last report of a worker that was switched off is not shown', () => {
-  const workers = { price: { ...config, faults: ['pairs: empty'], restartNeeded: ['redis.url'] } };
-  expect(show({ config: { api: config, workers } })).toBe(show({}));
-});
-
 test('many pairs go below each other, and no line is wider than asked for', () => {
   const codes = Array.from({ length: 40 }, (_, index) => `pair${index}usdt`);
   const faults = [`pairs: ${codes.join(', ')} are not listed`];
-  const fields = { feeds: codes.map((code) => feed({ code })), config: { api: { ...config, faults }, workers: {} } };
+  const fields = { feeds: codes.map((code) => feed({ code })), config: { api: { ...api, faults }, workers: {} } };
   for (const width of [80, 100]) {
     const lines = statusTable(health(fields), { width, color: false });
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
