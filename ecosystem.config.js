@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { collectors } from './config/feeds.js';
 
 /**
- * PM2: `npm run build`, then `pm2 start ecosystem.config.js`. One process per collector (each feed, each kline interval) and the API.
+ * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. One process per collector (each feed, each kline interval) and the API.
  *
  * Logs cannot fill the disk: the programs write their own, which rotate (10 MB, five files each), to LOG_DIR, by default logs/.
  * PM2's files do not rotate, so its stdout goes nowhere; its stderr, where nothing is written in normal operation, is kept: it holds
@@ -11,7 +11,7 @@ import { collectors } from './config/feeds.js';
  */
 
 const cwd = path.dirname(fileURLToPath(import.meta.url));
-const logs = process.env.LOG_DIR ?? path.join(cwd, 'logs');
+const logs = process.env.LOG_DIR?.trim() || path.join(cwd, 'logs');
 
 /**
  * How many processes serve the API: a positive integer, or `max` for one per CPU.

@@ -4,7 +4,7 @@ import { type Collector, collectors, feedNames, intervalMinutes } from '../confi
 
 /** The collectors that `--feed` and `--interval` name. @throws StartError saying what is accepted. */
 export function chooseCollectors(args: readonly string[]): readonly Collector[] {
-  const usage = `use --feed all, --feed <${feedNames.join(' | ')}>, and with klines --interval <${intervalMinutes.join(' | ')}>`;
+  const usage = `use --feed all (the default), --feed <${feedNames.join(' | ')}>, and with klines --interval <${intervalMinutes.join(' | ')}>`;
   let values: { feed?: string; interval?: string };
   try {
     ({ values } = parseArgs({ args: [...args], options: { feed: { type: 'string' }, interval: { type: 'string' } } }));

@@ -34,6 +34,8 @@ export interface CollectOptions {
 }
 
 export interface RunningCollectors {
+  /** Resolves with the first reply: the exchange is the one whose data is stored. */
+  readonly firstReply: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +52,12 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   const market = createMarketWatch(store, MARKET, egress, clock);
   let plan: Plan = makePlan(config, market.state().limits);
 
+  let onReply: () => void = () => undefined;
+  const firstReply = new Promise<void>((resolve) => {
+    onReply = resolve;
+  });
   const gate: Gate = createGate({
+    onReply,
     exchange,
     store,
     clock,
@@ -138,6 +145,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   void market.refresh().catch(() => undefined);
 
   return {
+    firstReply,
     async stop() {
       clearInterval(standby);
       watch.close();

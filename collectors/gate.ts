@@ -37,6 +37,8 @@ export interface GateOptions {
   readonly config: () => Config;
   /** Weight per minute that live polling needs. */
   readonly plannedWeight: () => number;
+  /** Called with each reply that is from the exchange whose data is stored. */
+  readonly onReply: () => void;
   /** Called once for each pause this process has met, with its length. */
   readonly onPause: (error: ExchangeError, lengthMs: number) => void;
 }
@@ -98,6 +100,7 @@ export function createGate(options: GateOptions): Gate {
       try {
         const reply = await exchange.get(request);
         await checkSource(reply.source);
+        options.onReply();
         const minute = minuteOf(sentAt);
         // At a minute's turn the header may speak of the other minute; unmeasured, the clock may be anywhere.
         const margin = clock.uncertainty();

@@ -6,7 +6,7 @@ import { connectStore } from '../store/connect.ts';
 import { chooseCollectors } from './chooseCollectors.ts';
 import { startCollectors } from './collect.ts';
 
-/** `ready` is said after this time even while Redis is down: the process then waits for it. */
+/** `ready` is said with the first reply, or after this time even while Redis or the exchange is down: the process then waits. */
 const READY_WITHIN_MS = 2_000;
 
 /** How the process is called in logs and in CLIENT LIST: as PM2 calls it. */
@@ -26,7 +26,8 @@ runProcess('collectors', async (die) => {
   opened.catch((error: unknown) => {
     if (!stopping.signal.aborted) die(error);
   });
-  await Promise.race([opened, new Promise((resolve) => setTimeout(resolve, READY_WITHIN_MS).unref())]);
+  const firstReply = opened.then(({ collectors }) => collectors.firstReply);
+  await Promise.race([firstReply, new Promise((resolve) => setTimeout(resolve, READY_WITHIN_MS).unref())]);
   log.info(`started: ${chosen.map((collector) => collector.name).join(', ')}`);
 
   return {

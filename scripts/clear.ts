@@ -1,11 +1,14 @@
+import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
 import { createLog } from '../config/log.ts';
 import { connectStore, describeRedis, type Store } from '../store/connect.ts';
 import { healthKey } from '../store/keys.ts';
+import { embeddedRedisPort } from './embeddedRedisPort.ts';
+import { startOwnRedis } from './startOwnRedis.ts';
 
-const usage = 'usage: npm run clear -- [--yes]';
+const usage = 'usage: npm run clear -- [--yes] [--directory data/redis]';
 const patterns = ['spot:{*', 'usdm:{*', 'collector:*'];
 const patienceMs = 3000;
 
@@ -17,12 +20,22 @@ const aliveMs = 5000;
 
 /**
  * `npm run clear`: tells what the collectors have stored in the configured Redis database; with `--yes` removes it. Nothing else
- * in that database is touched. @returns exit code
+ * in that database is touched. The Redis that `npm start` runs of its own is started for it. @returns exit code
  * @throws StartError when Redis does not answer, or collectors run that would write at the same time
  */
 export async function run(args: string[]): Promise<number> {
-  const isMeant = readArguments(args);
+  const { yes: isMeant, directory } = readArguments(args);
   const { redis } = loadConfig().config;
+  const port = fs.existsSync(directory) ? await embeddedRedisPort(redis.url) : undefined;
+  const own = port === undefined ? undefined : await startOwnRedis({ url: redis.url, port, directory });
+  try {
+    return await clear(redis, isMeant);
+  } finally {
+    await own?.stop();
+  }
+}
+
+async function clear(redis: { url: string; db: number }, isMeant: boolean): Promise<number> {
   const store = await open(redis);
   try {
     const keys = await findKeys(store);
@@ -43,9 +56,13 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-function readArguments(args: string[]): boolean {
+function readArguments(args: string[]): { yes: boolean; directory: string } {
   try {
-    return parseArgs({ args, options: { yes: { type: 'boolean', default: false } } }).values.yes;
+    const options = {
+      yes: { type: 'boolean', default: false },
+      directory: { type: 'string', default: 'data/redis' },
+    } as const;
+    return parseArgs({ args, options }).values;
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
   }

@@ -3,8 +3,8 @@ import { StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
 import { embeddedRedisPort } from './embeddedRedisPort.ts';
 import { isPortTaken } from './isPortTaken.ts';
-import { startRedisServer } from './redisServer.ts';
 import { startChild } from './startChild.ts';
+import { startOwnRedis } from './startOwnRedis.ts';
 import { type Part, supervise } from './supervisor.ts';
 
 const usage = 'usage: npm start -- [--directory data/redis]';
@@ -26,10 +26,9 @@ export async function run(args: string[]): Promise<number> {
   const parts = [program('collectors', 'dist/collectors/main.js', '--feed', 'all'), program('api', 'dist/api/main.js')];
   if (redisPort !== undefined) {
     console.log(`no Redis answers on port ${redisPort}: starting one that keeps its data in ${directory}`);
-    const host = new URL(config.redis.url).hostname === '[::1]' ? '::1' : '127.0.0.1';
     parts.unshift({
       name: 'redis',
-      start: (signal) => startRedisServer({ port: redisPort, host, directory, appendOnly: true, signal }),
+      start: (signal) => startOwnRedis({ url: config.redis.url, port: redisPort, directory, signal }),
     });
   }
   await supervise(parts, { log: (line) => console.log(line) });

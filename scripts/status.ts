@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { StartError } from '../config/errors.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError, StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
+import { parseConfig } from '../config/parseConfig.ts';
 import { apiUrl } from './apiUrl.ts';
 import { readHealth } from './readHealth.ts';
 import { statusTable } from './statusTable.ts';
@@ -36,8 +38,19 @@ function readArguments(args: string[]): { url: string; key: string | undefined; 
     if (URL.canParse(url) && url.startsWith('http')) return { url, key, watch };
     throw new StartError(`"${url}" is no URL; ${usage}`);
   }
-  const { api } = loadConfig().config;
+  const api = configuredApi();
   return { url: apiUrl(api, api.port), key: key ?? api.accessKeys[0], watch };
+}
+
+/** Where the API should be. A file that cannot be used just now hides neither the API nor its health: then the defaults. */
+function configuredApi(): Config['api'] {
+  try {
+    return loadConfig().config.api;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    return parseConfig(JSON.stringify({ pairs: ['btcusdt'] }), 'CONFIG.json', process.env).api;
+  }
 }
 
 function parse(args: string[]) {

@@ -47,6 +47,8 @@ export function describeRedis(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
+const hintFor = (error: string): string => (/NOAUTH/.test(error) ? ' (redis.url needs a password)' : '');
+
 function createClient(options: StoreOptions): StoreClient {
   const common = {
     db: options.db,
@@ -98,7 +100,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       lastError = error.message || String((error as NodeJS.ErrnoException).code);
       if (opened) return;
       if (HOPELESS.test(lastError)) {
-        fail(new StartError(`${where} (db ${options.db}) refuses us: ${lastError}`));
+        fail(new StartError(`${where} (db ${options.db}) refuses us: ${lastError}${hintFor(lastError)}`));
       } else if (!saidWaiting) {
         saidWaiting = true;
         log.warn(`${where} does not answer: waiting for it`, { error: lastError });

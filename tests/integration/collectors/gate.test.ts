@@ -46,6 +46,7 @@ function gateAt(now: number, { uncertainty = 1, plannedWeight = 0 } = {}): Gate 
     market: createMarketWatch(test.store, 'spot', 'local', clock),
     config: () => configOf({ pairs: ['btcusdt'] }),
     plannedWeight: () => plannedWeight,
+    onReply: () => undefined,
     onPause: (_error, lengthMs) => pauses.push(lengthMs),
   });
 }
