@@ -12,7 +12,10 @@ export async function readHealth(url: string, key?: string): Promise<Health> {
     headers: key === undefined ? {} : { 'X-API-Key': key },
     signal: AbortSignal.timeout(3000),
   }).catch((cause: unknown) => {
-    throw new StartError(`the API does not answer at ${url} (is it running? npm start; at another address? npm run status -- --url URL)`, { cause });
+    throw new StartError(
+      `the API does not answer at ${url} (is it running? npm start; at another address? npm run status -- --url URL)`,
+      { cause },
+    );
   });
   if (response.status === 401)
     throw new StartError(`the API at ${url} wants an access key: npm run status -- --key KEY`);

@@ -70,6 +70,19 @@ it('a successor takes over at once from a process that was killed', async () => 
   expect(performance.now() - killedAt).toBeLessThan(2_200);
 });
 
+it('ends before it is ready, with exit code 1, where the stored data comes from another exchange', async () => {
+  await bench.store.redis.hset('collector:source', 'spot', 'binance');
+  const { child, output, ended } = start('--feed', 'all');
+  const messages: unknown[] = [];
+  child.on('message', (message) => messages.push(message));
+  expect(await ended).toBe(1);
+  expect(messages).toEqual([]);
+  expect(output.at(-1)).toMatch(
+    /^collectors: the spot data in Redis db 2 comes from binance, but .* answers as simulator/,
+  );
+  expect(await bench.store.redis.keys('spot:*')).toEqual([]);
+});
+
 it.each([
   ['an unknown feed', ['--feed', 'nope'], /no collector for --feed nope: use --feed all/],
   ['an unknown interval', ['--feed', 'klines', '--interval', '7'], /no collector for --feed klines --interval 7/],

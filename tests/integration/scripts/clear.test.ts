@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { canConnect } from '../../../scripts/canConnect.ts';
 import { run } from '../../../scripts/clear.ts';
+import { startRedisServer } from '../../../scripts/redisServer.ts';
+import { connectStore } from '../../../store/connect.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let db: TestStore;
@@ -53,4 +56,17 @@ test('while collectors run it removes nothing', async () => {
 
 test('an argument it does not know is refused', async () => {
   await expect(run(['--force'])).rejects.toThrow(/--force.*usage: npm run clear/);
+});
+
+test('starts the Redis that npm start keeps of its own, where that is not running', async () => {
+  const directory = path.join(db.directory, 'own');
+  const own = await startRedisServer({ port: 0, directory, appendOnly: true });
+  const store = await connectStore({ url: own.url, db: 2, name: 'test', log: db.log });
+  await store.redis.set('spot:{btcusdt}:price', '1');
+  await store.close();
+  await own.stop();
+  process.env.REDIS_URL = own.url;
+  expect(await run(['--yes', '--directory', directory])).toBe(0);
+  expect(printed[0]).toMatch(/^removed 1 keys of 1 pairs/);
+  expect(await canConnect({ port: Number(new URL(own.url).port), host: '127.0.0.1' })).toBe(false);
 });
