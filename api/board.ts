@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { Log } from '../config/log.ts';
 import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { type Bookkeeping, EMPTY_BOOKKEEPING, readBookkeeping } from '../store/health.ts';
@@ -10,7 +11,7 @@ export interface Board {
   now(): number;
   /** Reads it anew. On failure the last known stays. @throws ioredis errors when Redis is away. */
   refresh(): Promise<void>;
-  /** Reads it anew each `everyMs` until closed; failures are left to the readers of data, who meet them too. */
+  /** Reads it anew each `everyMs` until closed; says once when an open connection stops answering, and once when it answers again. */
   start(everyMs: number): void;
   close(): void;
 }
@@ -18,15 +19,17 @@ export interface Board {
 export interface BoardOptions {
   readonly store: () => Store | null;
   readonly config: () => Config;
+  readonly log: Pick<Log, 'info' | 'warn'>;
   /** Wall-clock ms. */
   readonly wall?: () => number;
 }
 
-export function createBoard({ store, config, wall = Date.now }: BoardOptions): Board {
+export function createBoard({ store, config, log, wall = Date.now }: BoardOptions): Board {
   const clock = createExchangeClock(undefined, wall);
   let book = EMPTY_BOOKKEEPING;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
+  let isSilent = false;
 
   async function refresh(): Promise<void> {
     const open = store();
@@ -42,7 +45,18 @@ export function createBoard({ store, config, wall = Date.now }: BoardOptions): B
       timer = setTimeout(() => start(everyMs), everyMs);
       timer.unref();
     };
-    refresh().then(again, again);
+    refresh()
+      .then(() => {
+        if (isSilent) log.info('Redis answers again');
+        isSilent = false;
+      })
+      .catch((error: unknown) => {
+        // A lost connection is logged by the connection itself.
+        if (isSilent || isClosed || store()?.isUp() !== true) return;
+        isSilent = true;
+        log.warn('Redis does not answer in time or not as it should', { error });
+      })
+      .then(again);
   }
 
   return {

@@ -61,7 +61,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
       env,
     });
     closers.push(() => watch.close());
-    const board = createBoard({ store: () => store, config: watch.current });
+    const board = createBoard({ store: () => store, config: watch.current, log });
     closers.push(() => board.close());
 
     const app = createApp({ config: watch.current, configStatus: watch.status, store: () => store, board, log });

@@ -3,6 +3,7 @@ import { createApp } from '../../../api/app.ts';
 import { type Board, createBoard } from '../../../api/board.ts';
 import type { Config } from '../../../config/config.ts';
 import type { FeedName, Interval } from '../../../config/feeds.js';
+import type { Log } from '../../../config/log.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
 import type { RedisServer } from '../../../scripts/redisServer.ts';
 import type { Store } from '../../../store/connect.ts';
@@ -25,6 +26,7 @@ export interface ApiFixture {
   /** The log. */
   readonly lines: string[];
   readonly messages: string[];
+  readonly log: Log;
   /** Mutable: tests change them as an edit of CONFIG.json would. */
   config: Config;
   configStatus: ConfigStatus;
@@ -49,7 +51,12 @@ export function configWith(changes: Record<string, unknown> = {}): Config {
 
 export async function createApiFixture(changes: Record<string, unknown> = {}): Promise<ApiFixture> {
   const { server: redis, store, log, lines, messages, close } = await openTestStore();
-  const board = createBoard({ store: () => fixture.apiStore, config: () => fixture.config, wall: () => fixture.now });
+  const board = createBoard({
+    store: () => fixture.apiStore,
+    config: () => fixture.config,
+    log,
+    wall: () => fixture.now,
+  });
   const context = {
     config: () => fixture.config,
     configStatus: () => fixture.configStatus,
@@ -64,6 +71,7 @@ export async function createApiFixture(changes: Record<string, unknown> = {}): P
     board,
     lines,
     messages,
+    log,
     config: configWith(changes),
     configStatus: {
       hash: 'abcdef012345',

@@ -51,7 +51,7 @@ describe('age headers', () => {
       boot: 'another',
       host: 'another',
     };
-    const board = createBoard({ store: () => api.store, config: () => api.config, wall: () => wall });
+    const board = createBoard({ store: () => api.store, config: () => api.config, log: api.log, wall: () => wall });
     await writeClock(api.store, 'spot', measurement);
     expect(board.now()).toBe(wall);
     await board.refresh();

@@ -43,6 +43,19 @@ describe('while Redis', () => {
     await expectOk();
   });
 
+  it('is frozen, that is said once, and once that it is over', async () => {
+    api.board.start(10);
+    api.redis.pause();
+    const said = (message: string) => api.messages.filter((line) => line.includes(message)).length;
+    await eventually(() => said('Redis does not answer in time') > 0);
+    // Long enough for another look, which must not say it again.
+    expectAway(await timed(get(data)));
+    api.redis.resume();
+    await eventually(() => said('Redis answers again') > 0);
+    api.board.close();
+    expect([said('Redis does not answer in time'), said('Redis answers again')]).toEqual([1, 1]);
+  });
+
   it('has not answered yet, GetData is a 503 and /live still 200', async () => {
     api.apiStore = null;
     expectAway(await get(data));
