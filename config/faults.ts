@@ -85,7 +85,7 @@ function pathOf(pointer: string): string {
 }
 
 function shorten(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value !== 'string') return String(value);
   return JSON.stringify(value.length <= 40 ? value : `${value.slice(0, 40)}…`);

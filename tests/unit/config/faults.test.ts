@@ -10,7 +10,7 @@ const urlRule = 'must be an http:// or https:// URL without user, query or fragm
 
 const cases: [title: string, config: unknown, faults: string[]][] = [
   ['no pairs', {}, ['pairs: is required']],
-  ['an empty list of pairs', { pairs: [] }, ['pairs: must be a list with at least one pair (got a list)']],
+  ['an empty list of pairs', { pairs: [] }, ['pairs: must be a list with at least one pair (got an empty list)']],
   ['pairs as a text', { pairs: 'btcusdt' }, ['pairs: must be a list with at least one pair (got "btcusdt")']],
   ['a pair that is a number', { pairs: [5] }, [`pairs[0]: ${pairRule} (got 5)`]],
   [
@@ -69,7 +69,7 @@ const cases: [title: string, config: unknown, faults: string[]][] = [
   [
     'no intervals',
     { pairs, klines: { intervals: [] } },
-    ['klines.intervals: must be a list of different intervals, at least one (got a list)'],
+    ['klines.intervals: must be a list of different intervals, at least one (got an empty list)'],
   ],
   ['an unlisted interval', { pairs, klines: { intervals: [1, 3] } }, [`klines.intervals[1]: ${intervalRule} (got 3)`]],
   [
