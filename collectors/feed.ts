@@ -15,6 +15,9 @@ export interface Poll {
   readonly uncertainty: number;
 }
 
+/** The pair of a feed that asks for one at a time. */
+export const onlyPair = ({ pairs: [symbol = ''] }: Poll): string => symbol;
+
 export interface SeriesPoll extends Poll {
   /** Score of the newest row that is stored without a hole before it, or null while nothing is stored. */
   readonly cursor: number | null;

@@ -10,6 +10,9 @@ const MONTH: Interval = 43_200;
 /** Length of a candle in ms; of the shortest one for months. */
 export const shortestCandle = (interval: Interval): number => (interval === MONTH ? 28 * DAY : interval * MINUTE);
 
+/** Length of a candle in ms; of the longest one for months. */
+export const longestCandle = (interval: Interval): number => (interval === MONTH ? 31 * DAY : interval * MINUTE);
+
 /** Open time of the candle that holds `time` (ms): minutes to days on UTC boundaries, weeks on Monday, months on the 1st. */
 export function openTimeOf(interval: Interval, time: number): number {
   if (interval === MONTH) {

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { Config } from '../../config/config.ts';
 import { spot } from '../../exchanges/binance/endpoints.ts';
-import type { LatestFeed } from '../feed.ts';
+import { type LatestFeed, onlyPair } from '../feed.ts';
 import { InvalidPayload } from '../invalidPayload.ts';
 import { arrayOf, count, decimal, object, positiveDecimal, tuple } from './fields.ts';
 
@@ -11,8 +11,9 @@ const levels = arrayOf(tuple([positiveDecimal, decimal]));
 export const depth = (config: Config): LatestFeed<RawDepth> => ({
   shape: 'latest',
   schema: object({ lastUpdateId: count, bids: levels, asks: levels }),
-  request: ({ pairs: [symbol = ''] }) => spot.depth(symbol, config.feeds.depth.levels),
-  parse(raw, { pairs: [symbol = ''] }) {
+  request: (poll) => spot.depth(onlyPair(poll), config.feeds.depth.levels),
+  parse(raw, poll) {
+    const symbol = onlyPair(poll);
     const [bid] = raw.bids[0] ?? [];
     const [ask] = raw.asks[0] ?? [];
     if (bid !== undefined && ask !== undefined && Big(bid).gte(ask)) {

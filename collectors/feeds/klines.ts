@@ -3,9 +3,9 @@ import type { Config } from '../../config/config.ts';
 import { type Interval, intervals } from '../../config/feeds.js';
 import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
 import type { SeriesRow } from '../../store/series.ts';
-import type { Poll, SeriesFeed, SeriesPoll } from '../feed.ts';
+import { onlyPair, type Poll, type SeriesFeed, type SeriesPoll } from '../feed.ts';
 import { InvalidPayload } from '../invalidPayload.ts';
-import { nextOpenTime, openTimeOf, shortestCandle } from './candleTime.ts';
+import { longestCandle, nextOpenTime, openTimeOf, shortestCandle } from './candleTime.ts';
 import { arrayOf, count, decimal, milliseconds, positiveDecimal, tuple } from './fields.ts';
 
 /** The candle that forms, the one just closed, and one more: so a final candle gets a second look a minute later. */
@@ -47,20 +47,16 @@ export function klines(_config: Config, minutes: Interval | undefined): SeriesFe
         { type: 'string' },
       ]),
     ),
-    request: (poll) => spot.klines(symbolOf(poll), name, rowsSince(interval, poll)),
+    request: (poll) => spot.klines(onlyPair(poll), name, rowsSince(interval, poll)),
     parse: (raw, poll) => ({ rows: rows(raw, poll) }),
     history: {
       floor: ({ asOf, retention }) => openTimeOf(interval, asOf) - (retention - 1) * longestCandle(interval),
-      request: (poll, before) => spot.klines(symbolOf(poll), name, MAX_ROWS, before - 1),
+      request: (poll, before) => spot.klines(onlyPair(poll), name, MAX_ROWS, before - 1),
       parse: rows,
       fullPage: MAX_ROWS,
     },
   };
 }
-
-const symbolOf = ({ pairs: [symbol = ''] }: Poll): string => symbol;
-
-const longestCandle = (interval: Interval): number => (interval === 43_200 ? 31 * 86_400_000 : interval * 60_000);
 
 function rowsSince(interval: Interval, { cursor, asOf, retention }: SeriesPoll): number {
   const wanted = cursor === null ? retention : Math.ceil((asOf - cursor) / shortestCandle(interval)) + LIVE_ROWS - 1;

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
 import type { SeriesRow } from '../../store/series.ts';
-import type { Poll, SeriesFeed, SeriesStep } from '../feed.ts';
+import { onlyPair, type SeriesFeed, type SeriesStep } from '../feed.ts';
 import { InvalidPayload } from '../invalidPayload.ts';
 import { arrayOf, count, milliseconds, object, positiveDecimal } from './fields.ts';
 
@@ -30,7 +30,7 @@ const aggTrades: SeriesFeed<RawAggTrade[]> = {
   ),
   request(poll) {
     const fromId = poll.cursor === null || poll.resuming ? undefined : poll.cursor + 1;
-    return spot.aggTrades(symbolOf(poll), MAX_ROWS, fromId);
+    return spot.aggTrades(onlyPair(poll), MAX_ROWS, fromId);
   },
   parse(raw, poll) {
     const rows = ascending(
@@ -61,7 +61,7 @@ const rawTrades: SeriesFeed<RawTrade[]> = {
       isBuyerMaker: { type: 'boolean' },
     }),
   ),
-  request: (poll) => spot.trades(symbolOf(poll), MAX_ROWS),
+  request: (poll) => spot.trades(onlyPair(poll), MAX_ROWS),
   parse(raw, poll) {
     const rows = ascending(
       raw.map(({ id, price, qty, time, isBuyerMaker }) => ({
@@ -73,8 +73,6 @@ const rawTrades: SeriesFeed<RawTrade[]> = {
     return poll.cursor === null || first === undefined ? { rows } : { rows, ...missedBetween(poll.cursor, first) };
   },
 };
-
-const symbolOf = ({ pairs: [symbol = ''] }: Poll): string => symbol;
 
 function ascending(rows: SeriesRow[]): SeriesRow[] {
   for (const [index, row] of rows.entries()) {
