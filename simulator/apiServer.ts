@@ -58,7 +58,10 @@ export function createApiListener(parts: ApiParts): RequestListener {
       response.end(bytes);
     };
 
-    if (refusal !== undefined) return send(refusalAnswer(refusal, parts.weightLimit));
+    if (refusal !== undefined) {
+      parts.stats.refused();
+      return send(refusalAnswer(refusal, parts.weightLimit));
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(htmlAnswer(405));
     const fault = parts.faults.strike(path, query);
     if (fault === undefined) return send(answer(path, query, now));

@@ -19,7 +19,7 @@ export type { Simulator, SimulatorOptions };
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', seed = 'binance-collector', weightLimit = 6000, log } = options;
   const clock = options.now ?? Date.now;
-  let offsetMs = 0;
+  let offsetMs = options.clockOffset ?? 0;
   const now = () => clock() + offsetMs;
 
   const recordings = await loadRecordings(options.replay ?? [], now(), log);

@@ -10,6 +10,10 @@ export const faultKinds = [
   'hang',
   'reset',
   'stale',
+  'negative',
+  'null',
+  'duplicate',
+  'reordered',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -26,6 +30,8 @@ export type FaultKind = (typeof faultKinds)[number];
  * - `delay`     the right answer after `delayMs` (default 1000)
  * - `hang`      no answer · `reset` the connection is reset
  * - `stale`     the right answer of `ageMs` ago (default 60,000)
+ * - `negative`  the right answer with all decimals below zero · `null` with null in their place
+ * - `duplicate` the right answer with its last row (of a book: last level) twice · `reordered` with its rows turned round
  */
 export interface Fault {
   readonly kind: FaultKind;

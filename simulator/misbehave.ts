@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Answer, htmlAnswer, jsonAnswer } from './answer.ts';
 import type { Fault, FaultKind } from './faults.ts';
+import { mutate } from './mutate.ts';
 
 /** What a fault needs of the server: the right answer of some time ago, and how to send an answer as a whole. */
 export interface Honest {
@@ -16,6 +17,10 @@ const acts: Readonly<Record<FaultKind, Act>> = {
   html: ({ status = 200 }, _response, { send }) => send(htmlAnswer(status)),
   shape: ({ body = { unexpected: true } }, _response, { send }) => send(jsonAnswer(200, body)),
   stale: ({ ageMs = 60_000 }, _response, { answer, send }) => send(answer(ageMs)),
+  negative: (_fault, _response, { answer, send }) => send(mutate(answer(0), 'negative')),
+  null: (_fault, _response, { answer, send }) => send(mutate(answer(0), 'null')),
+  duplicate: (_fault, _response, { answer, send }) => send(mutate(answer(0), 'duplicate')),
+  reordered: (_fault, _response, { answer, send }) => send(mutate(answer(0), 'reordered')),
   truncated: (_fault, response, { answer }) => truncate(response, answer(0)),
   drip: ({ everyMs = 100 }, response, { answer }) => drip(response, answer(0), everyMs),
   delay: ({ delayMs = 1000 }, response, { answer, send }) => {

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { SimulatorError } from './simulatorError.ts';
 
 export const USAGE =
-  'usage: npm run simulator -- [--port 9100] [--control-port 9101] [--host 127.0.0.1] [--replay PATH]... [--seed TEXT]';
+  'usage: npm run simulator -- [--port 9100] [--control-port 9101] [--host 127.0.0.1] [--replay PATH]... [--seed TEXT] ' +
+  '[--clock-offset MS]';
 
 /** Reads the command line; throws SimulatorError with one line that names the argument. */
 export function readArguments(args: readonly string[]) {
@@ -15,6 +16,7 @@ export function readArguments(args: readonly string[]) {
         host: { type: 'string', default: '127.0.0.1' },
         replay: { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: 'binance-collector' },
+        'clock-offset': { type: 'string', default: '0' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -23,7 +25,9 @@ export function readArguments(args: readonly string[]) {
     const controlPort =
       values['control-port'] === undefined ? next : readPort('--control-port', values['control-port']);
     if (port !== 0 && port === controlPort) throw new SimulatorError('--port and --control-port must differ');
-    return { ...values, port, controlPort };
+    const clockOffset = Number(values['clock-offset']);
+    if (!Number.isInteger(clockOffset)) throw new SimulatorError('--clock-offset must be a whole number of ms');
+    return { ...values, port, controlPort, clockOffset };
   } catch (error) {
     if (error instanceof SimulatorError) throw error;
     throw new SimulatorError(`${error instanceof Error ? error.message : error} (${USAGE})`);

@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   readonly replay?: readonly string[];
   /** The exchange's clock in ms; default Date.now. */
   readonly now?: () => number;
+  /** Where the exchange's clock begins against `now` (ms); default 0. */
+  readonly clockOffset?: number;
   /** Request weight an address has a minute; default 6000. */
   readonly weightLimit?: number;
   /** The pairs; default: some thirty well-known ones. */

@@ -43,8 +43,12 @@ export interface SymbolMarket {
   span(from: number, to: number): TradeSpan;
 }
 
+/** As many closed candles of an interval as anybody asks for at once. */
+const CLOSED_KEPT = 1200;
+
 export function createSymbolMarket(history: History, scale: Scale, seed: number): SymbolMarket {
   const minutes: Cache<readonly AggTrade[]> = createCache(120);
+  const closedCandles = new Map<Interval, Cache<Candle | undefined>>();
   const firstMinute = unitAt('minute', history.firstTime);
 
   /** The exact sum of the closed candles between two whole minutes, made of the coarsest ones that fit. */
@@ -124,12 +128,20 @@ export function createSymbolMarket(history: History, scale: Scale, seed: number)
     return trades.length === 0 ? undefined : sumOrders(minute, trades);
   };
 
+  /** It does not change any more, and a client that has lost its data asks for all of them again. */
+  const closedCandle = (interval: Interval, openTime: number, end: number): Candle | undefined => {
+    const kept = closedCandles.get(interval) ?? createCache<Candle | undefined>(CLOSED_KEPT);
+    closedCandles.set(interval, kept);
+    return kept.get(openTime, () => sum(openTime, end, openTime, end - 1));
+  };
+
   const candle = (interval: Interval, openTime: number, now: number): Candle | undefined => {
     const end = interval.next(openTime);
     if (openTime > now || end <= history.firstTime) return undefined;
+    if (now >= end) return closedCandle(interval, openTime, end);
     const forming = unitAt('minute', now);
     const closed = sum(openTime, Math.min(end, forming * MINUTE), openTime, end - 1);
-    if (now >= end || history.candle('minute', forming) === undefined) return closed;
+    if (history.candle('minute', forming) === undefined) return closed;
     const live = partOfMinute(forming, 0, now) ?? flatCandle(0, 0, lastOrder(now)?.price ?? 0);
     return sumCandles(openTime, end - 1, closed === undefined ? [live] : [closed, live]);
   };

@@ -93,6 +93,37 @@ describe('a fault', () => {
     expect((await bench.get('time')).json()).toEqual({ serverTime: now - 5000 });
   });
 
+  it.each([
+    ['negative', 'ticker/price?symbol=BTCUSDT', /"price":"-\d/],
+    ['null', 'klines?symbol=BTCUSDT&interval=1m&limit=1', /^\[\[\d+,null,null,null,null,/],
+  ] as const)('of kind %s spoils the prices of the right answer', async (kind, path, spoilt) => {
+    const right = (await bench.get(path)).text;
+    expect(right).not.toMatch(spoilt);
+    bench.simulator.inject({ kind });
+    expect((await bench.get(path)).text).toMatch(spoilt);
+  });
+
+  it('of kind duplicate repeats the last row, of kind reordered turns the rows round', async () => {
+    const path = 'aggTrades?symbol=BTCUSDT&limit=3';
+    const rows = (await bench.get(path)).json<unknown[]>();
+    bench.simulator.inject({ kind: 'duplicate', times: 1 });
+    expect((await bench.get(path)).json()).toEqual([...rows, rows[2]]);
+    bench.simulator.inject({ kind: 'reordered', times: 1 });
+    expect((await bench.get(path)).json()).toEqual(rows.toReversed());
+  });
+
+  it('of kind duplicate and reordered takes the sides of a book for its rows', async () => {
+    type Book = { lastUpdateId: number; bids: unknown[]; asks: unknown[] };
+    const path = 'depth?symbol=BTCUSDT&limit=2';
+    const book = (await bench.get(path)).json<Book>();
+    bench.simulator.inject({ kind: 'duplicate', times: 1 });
+    const doubled = (await bench.get(path)).json<Book>();
+    expect(doubled).toEqual({ ...book, bids: [...book.bids, book.bids[1]], asks: [...book.asks, book.asks[1]] });
+    bench.simulator.inject({ kind: 'reordered', times: 1 });
+    const turned = (await bench.get(path)).json<Book>();
+    expect(turned).toEqual({ ...book, bids: book.bids.toReversed(), asks: book.asks.toReversed() });
+  });
+
   it('strikes only the path and the pair it names, as often as it says', async () => {
     bench.simulator.inject({ kind: 'status', path: 'ticker/price', symbol: 'btcusdt', times: 2 });
     expect(await isFine('ticker/price?symbol=ETHUSDT')).toBe(true);
@@ -153,6 +184,25 @@ describe('the control port', () => {
     expect((await bench.control('POST', '/clock', { offsetMs: -3000 })).json()).toEqual({ now: now - 3000 });
     expect((await bench.get('time')).json()).toEqual({ serverTime: now - 3000 });
     await bench.control('POST', '/clock', { offsetMs: 0 });
+  });
+
+  it('tells requests that insist from those that were under way when Retry-After was said', async () => {
+    const insisted = async () => {
+      const { insisted, insistedLate, refusals } = (await bench.control('GET', '/stats')).json();
+      return { insisted, insistedLate, refusals };
+    };
+    await bench.control('DELETE', '/stats');
+    bench.simulator.inject({ kind: 'status', status: 429, retryAfter: 5, times: 2 });
+    await isFine();
+    now += 500;
+    await isFine();
+    expect(await insisted()).toEqual({ insisted: 1, insistedLate: 0, refusals: 0 });
+    now += 1;
+    await isFine();
+    expect(await insisted()).toEqual({ insisted: 2, insistedLate: 1, refusals: 0 });
+    now += 5_000;
+    await isFine();
+    expect(await insisted()).toEqual({ insisted: 2, insistedLate: 1, refusals: 0 });
   });
 
   it('shows and resets the statistics', async () => {

@@ -80,6 +80,7 @@ describe('request weight', () => {
     expect(bench.simulator.stats()).toMatchObject({
       byStatus: { '400': 24, '429': 10, '418': 3 },
       insisted: 12,
+      refusals: 13,
       byPath: { '/api/v3/ping': 13 },
     });
   });

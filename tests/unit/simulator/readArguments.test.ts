@@ -5,6 +5,7 @@ describe('the command line', () => {
     expect(readArguments([])).toMatchObject({ port: 9100, controlPort: 9101, host: '127.0.0.1', replay: [] });
     expect(readArguments(['--port', '9200'])).toMatchObject({ port: 9200, controlPort: 9201 });
     expect(readArguments(['--port=0'])).toMatchObject({ port: 0, controlPort: 0 });
+    expect(readArguments(['--clock-offset=-5000'])).toMatchObject({ clockOffset: -5000 });
     expect(readArguments(['--replay', 'a', '--replay', 'b'])).toMatchObject({ replay: ['a', 'b'] });
   });
 
@@ -14,6 +15,7 @@ describe('the command line', () => {
     [['--port='], '--port "" is no port'],
     [['--control-port', '1.5'], '--control-port "1.5" is no port'],
     [['--prot', '1'], "Unknown option '--prot'"],
+    [['--clock-offset', '1.5'], '--clock-offset must be'],
     [['9100'], 'Unexpected argument'],
     [['--port', '1', '--control-port', '1'], 'must differ'],
   ])('refuses %p in one line', (args, message) => {
