@@ -8,8 +8,10 @@ export interface ClockMeasurement {
   readonly minusMonotonic: number;
   /** Exchange clock minus the machine's wall clock, ms. */
   readonly minusWall: number;
-  /** Half the round trip plus the exchange's resolution, ms. */
+  /** Half the round trip plus the exchange's resolution, ms: how far it may have been off when it was made. */
   readonly uncertainty: number;
+  /** Exchange-clock ms at which it was made. */
+  readonly at: number;
   /** Boot of the machine that measured: only there does the monotonic clock mean anything. */
   readonly boot: string;
   readonly host: string;
@@ -22,22 +24,32 @@ export interface ClockMeasurement {
 export interface ExchangeClock {
   /** Exchange time now, ms; NaN while not measured. */
   now(): number;
-  /** How far `now()` may be off, ms. */
+  /** Exchange time now, ms; what the wall clock says while not measured. */
+  nowOrWall(): number;
+  /** How far `now()` may be off, ms: the older the measurement, the more. */
   uncertainty(): number;
   isMeasured(): boolean;
   /** Takes a measurement of this machine, or of another one with wall clocks in step (NTP). Ignores one from before a reboot. */
   adopt(measurement: ClockMeasurement): void;
 }
 
+/** How far a machine's clock may run off by itself: 100 ppm, 6 ms a minute. Quartz keeps to less. */
+const DRIFT = 100e-6;
+
 /** `monotonic` and `wall` (ms) can be injected. */
 export function createExchangeClock(monotonic = monotonicMs, wall = Date.now): ExchangeClock {
   let measured: ClockMeasurement | null = null;
+  const now = () => {
+    if (measured === null) return Number.NaN;
+    return measured.boot === machine.boot ? monotonic() + measured.minusMonotonic : wall() + measured.minusWall;
+  };
   return {
-    now() {
-      if (measured === null) return Number.NaN;
-      return measured.boot === machine.boot ? monotonic() + measured.minusMonotonic : wall() + measured.minusWall;
+    now,
+    nowOrWall: () => (measured === null ? wall() : now()),
+    uncertainty() {
+      if (measured === null) return Number.POSITIVE_INFINITY;
+      return measured.uncertainty + Math.max(0, now() - measured.at) * DRIFT;
     },
-    uncertainty: () => measured?.uncertainty ?? Number.POSITIVE_INFINITY,
     isMeasured: () => measured !== null,
     adopt(measurement) {
       if (measurement.boot !== machine.boot && measurement.host === machine.id) return;
@@ -64,6 +76,7 @@ export function measureClock(
     minusMonotonic: serverTime + 0.5 - middle,
     minusWall: serverTime + 0.5 - wallAtMiddle,
     uncertainty: (receivedAt - sentAt) / 2 + 0.5,
+    at: serverTime + 0.5,
     boot: machine.boot,
     host: machine.id,
   };

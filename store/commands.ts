@@ -7,10 +7,16 @@ const keyCounts = {
   readSeries: 2,
   readLatest: 2,
   remove: 2,
+  writeGaps: 1,
+  removeGaps: 1,
+  findHoles: 1,
   lease: 1,
-  reserve: 2,
+  reserve: 4,
   correct: 1,
+  chargeLate: 2,
+  distrust: 1,
   pause: 1,
+  lift: 1,
 } as const;
 
 type Argument = string | number;
@@ -30,7 +36,10 @@ export interface StoreCommands {
     count: number,
   ): Promise<[number, string[], ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
-  remove(data: string, meta: string, channel: string): Promise<number>;
+  remove(data: string, meta: string, channel: string, fence: number): Promise<number>;
+  writeGaps(ledger: string, fence: number, most: number, ...entries: string[]): Promise<number>;
+  removeGaps(ledger: string, fence: number, code: string): Promise<number>;
+  findHoles(series: string, from: number | '-inf', step: number, most: number): Promise<[number, number, ...number[]]>;
   lease(
     key: string,
     operation: 'take' | 'renew' | 'release',
@@ -38,9 +47,21 @@ export interface StoreCommands {
     ttlMs: number,
     dead: string,
   ): Promise<[number, string, number]>;
-  reserve(counter: string, pause: string, weight: number, allowance: number): Promise<[number, number, string]>;
+  reserve(
+    counter: string,
+    before: string,
+    after: string,
+    pause: string,
+    weight: number,
+    allowance: number,
+    isNearTurn: 0 | 1,
+    isPing: 0 | 1,
+  ): Promise<[number, number, string]>;
   correct(counter: string, used: number): Promise<number>;
+  chargeLate(counter: string, before: string, weight: number): Promise<null>;
+  distrust(counter: string): Promise<null>;
   pause(key: string, pause: string, lengthMs: number): Promise<number>;
+  lift(key: string): Promise<number>;
 }
 
 /** For ioredis' `scripts` option: sent once by EVAL, then by its hash. */

@@ -24,6 +24,8 @@ export interface StoreOptions {
   /** Connection name, shown by CLIENT LIST. */
   readonly name: string;
   readonly log: Log;
+  /** Longest wait for a reply, ms; default 1000. */
+  readonly commandTimeoutMs?: number;
   /** Ends the wait for a Redis that is down. */
   readonly signal?: AbortSignal;
 }
@@ -56,7 +58,7 @@ function createClient(options: StoreOptions): StoreClient {
     lazyConnect: true,
     connectTimeout: 2_000,
     disconnectTimeout: 100,
-    commandTimeout: COMMAND_TIMEOUT_MS,
+    commandTimeout: options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,

@@ -1,6 +1,6 @@
-import { minuteOf } from './budget.ts';
+import type { Account } from './budget.ts';
 import type { Store } from './connect.ts';
-import { budgetKey, healthKey, type Market } from './keys.ts';
+import { healthKey } from './keys.ts';
 import { type MarketState, readMarketState, UNKNOWN_MARKET } from './marketState.ts';
 
 /** What a worker says of one pair. */
@@ -9,6 +9,12 @@ export interface PairReport {
   readonly failures: number;
   readonly lastError: string | null;
 }
+
+/** How a collector gets its rows: `poll` asks the exchange each period, `rollup` sums shorter candles up and has the sum confirmed. */
+export type Served = 'poll' | 'rollup';
+
+/** Rung of the plan's ladder: see collectors/plan.ts. */
+export type Rung = 1 | 2 | 4;
 
 /** A worker's report, written with each tick. Counters count since the process started. */
 export interface WorkerReport {
@@ -19,8 +25,11 @@ export interface WorkerReport {
   readonly at: number;
   /** `active` polls and writes; `waiting` has no exchange clock yet; `disabled` by CONFIG.json. A standby does not report. */
   readonly state: 'active' | 'waiting' | 'disabled';
-  /** Seconds between two polls as the plan gives it. */
+  /** Seconds between two polls, or two rolled-up rows, as the plan gives it. */
   readonly period: number;
+  readonly served: Served;
+  /** Rung of the plan this worker follows. */
+  readonly rung: Rung;
   /** Weight per minute that the plan gives this worker. */
   readonly plannedWeight: number;
   readonly counters: Readonly<Record<WorkerCounter, number>>;
@@ -45,6 +54,8 @@ export const workerCounters = {
   refused: 'Writes the store refused as late, fenced or out of order',
   rows: 'Rows written',
   restated: 'Final candles restated by the exchange',
+  compared: 'Closed rolled-up candles compared with the exchange',
+  differences: 'Closed rolled-up candles that differed from the exchange, whose row was then stored',
   regressed: 'Rows refused because the stored one knew more',
 } as const;
 
@@ -62,9 +73,9 @@ export interface Bookkeeping extends MarketState {
 
 export const EMPTY_BOOKKEEPING: Bookkeeping = { ...UNKNOWN_MARKET, reports: new Map() };
 
-/** One pipeline; a report that cannot be read is left out. @throws ioredis errors when Redis is away. */
-export async function readBookkeeping(store: Store, market: Market, egress: string): Promise<Bookkeeping> {
-  const [reports, state] = await Promise.all([store.redis.hgetall(healthKey), readMarketState(store, market, egress)]);
+/** One pipeline; a report that cannot be read is left out. `now`: exchange-clock ms. @throws ioredis errors when Redis is away. */
+export async function readBookkeeping(store: Store, account: Account, now: number): Promise<Bookkeeping> {
+  const [reports, state] = await Promise.all([store.redis.hgetall(healthKey), readMarketState(store, account, now)]);
   return {
     ...state,
     reports: new Map(
@@ -81,11 +92,6 @@ function parseReport(json: string): WorkerReport[] {
   } catch {
     return [];
   }
-}
-
-/** Weight counted in the minute of `now` (exchange-clock ms). */
-export async function readUsedWeight(store: Store, market: Market, egress: string, now: number): Promise<number> {
-  return Number((await store.redis.get(budgetKey(egress, market, minuteOf(now)))) ?? 0);
 }
 
 /** Redis' own memory figures in bytes. */

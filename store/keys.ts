@@ -39,10 +39,13 @@ export const limitsKey = (market: Market): string => `collector:limits:${market}
 /** Set: codes a worker has stored data of. */
 export const knownPairsKey = (worker: string): string => `collector:known:${worker}`;
 
+/** Hash: the gaps of a worker's series; `<code>:<from>` → entry as JSON, besides `fence` and `open` (their number). */
+export const gapsKey = (worker: string): string => `collector:gaps:${worker}`;
+
 /** Hash: holder, until (Redis clock, ms), fence. */
 export const leaseKey = (worker: string): string => `collector:lease:${worker}`;
 
-/** Counter: weight reserved in one UTC clock minute. `minute` = ms / 60000. */
+/** Hash: weight of one UTC clock minute, ours and others' (`own`, `foreign`, `whole`). `minute` = ms / 60000. */
 export const budgetKey = (egress: string, market: Market, minute: number): string =>
   `collector:budget:${egress}:${market}:${minute}`;
 

@@ -16,3 +16,6 @@ export function parseMeta(fields: readonly (string | null | undefined)[]): Meta 
   if (asOf == null) return null;
   return { asOf: Number(asOf), changedAt: Number(changedAt), version: Number(version), source: source ?? '' };
 }
+
+/** Age in ms from which a value polled each `period` seconds is stale. */
+export const staleAfterMs = (period: number): number => 3 * period * 1000 + 2000;

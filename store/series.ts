@@ -9,6 +9,9 @@ export interface SeriesRow {
   readonly member: string;
 }
 
+/** The score of a stored member: its first field. */
+export const scoreOf = (member: string): number => Number((JSON.parse(member) as unknown[])[0]);
+
 /** `candles`, or the id space of trades. A series holds one kind; writing another clears it. */
 export type SeriesKind = 'candles' | 'aggTrades' | 'trades';
 
@@ -16,6 +19,10 @@ export interface SeriesWrite extends WriteContext {
   readonly kind: SeriesKind;
   /** Rows kept, the newest. */
   readonly retention: number;
+  /** Lowest score kept, whatever retention says. */
+  readonly keepFrom?: number;
+  /** Forming rows replace rolled-up ones of more trades, too. */
+  readonly outranksSums?: boolean;
   /** False for history: it adds rows without saying how fresh the newest one is. */
   readonly confirmsNewest: boolean;
 }
@@ -48,6 +55,8 @@ export async function writeSeries(
     write.retention,
     write.kind,
     write.confirmsNewest ? 1 : 0,
+    write.keepFrom ?? '',
+    write.outranksSums === true ? 1 : 0,
     ...rows.flatMap((row) => [row.score, row.member]),
   );
   assertStored(key, status);

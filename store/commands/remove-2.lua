@@ -2,12 +2,12 @@
   Removes a key and its meta, and announces it so that readers drop what they hold.
 
   KEYS[1] data   KEYS[2] its meta hash
-  ARGV[1] channel
-  Returns the number of keys removed.
+  ARGV[1] channel   [2] fence of the writer
+  Returns a status: 0 removed, or there was nothing · -1 lower fence. Nothing is removed unless 0.
 ]]
-local known = redis.call('HMGET', KEYS[2], 'version', 'asOf')
-local removed = redis.call('DEL', KEYS[1], KEYS[2])
-if removed > 0 then
+local known = redis.call('HMGET', KEYS[2], 'version', 'asOf', 'fence')
+if known[3] and tonumber(known[3]) > tonumber(ARGV[2]) then return -1 end
+if redis.call('DEL', KEYS[1], KEYS[2]) > 0 then
   redis.call('PUBLISH', ARGV[1], string.format('%s %.0f %s 0', KEYS[1], tonumber(known[1] or 0) + 1, known[2] or '0'))
 end
-return removed
+return 0

@@ -5,7 +5,9 @@
   ARGV[1] channel   [2] db-wide fence of the writer   [3] asOf (ms)   [4] source   [5] retention (rows)
   ARGV[6] kind: "candles", or the id space of trades ("aggTrades" | "trades"); another kind than the stored one clears the series
   ARGV[7] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too)
-  ARGV[8..] score, member, score, member …
+  ARGV[8] lowest score that is kept, or "": what lies below a gap that has expired is no part of the series any more
+  ARGV[9] "1": forming rows replace rolled-up ones of more trades, too
+  ARGV[10..] score, member, score, member …
 
   Returns { status, version, changed, restated, regressed, total }
     status 0 stored · -1 lower fence · -2 lower asOf. Nothing is written unless 0.
@@ -42,14 +44,16 @@ local function candle(score, old, member)
       return
     end
     restated = restated + 1
-  elseif is[13] ~= 2 and is[9] < was[9] then
+  -- With fewer trades it is an older state. Only the exchange's own figures say so, and not for ever: it may have restated them.
+  elseif is[9] < was[9] and (is[13] ~= 2 or was[13] == 1 and asOf < is[7] + 60000)
+    and not (ARGV[9] == '1' and was[13] == 0) then
     regressed = regressed + 1
     return
   end
   store(score, old, member)
 end
 
-for i = 8, #ARGV, 2 do
+for i = 10, #ARGV, 2 do
   local score, member = ARGV[i], ARGV[i + 1]
   local old = redis.call('ZRANGEBYSCORE', data, score, score)[1]
   if not old then
@@ -59,6 +63,9 @@ for i = 8, #ARGV, 2 do
   end
 end
 
+if ARGV[8] ~= '' and redis.call('ZREMRANGEBYSCORE', data, '-inf', '(' .. ARGV[8]) > 0 then
+  changed, lowest = changed + 1, 0
+end
 local total = redis.call('ZCARD', data)
 local over = total - retention
 if over > 0 then

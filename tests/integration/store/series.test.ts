@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const T0 = 1_790_000_040_000;
 
 /** A stored candle: `state` 1 forming, 2 final. */
-const candle = (index: number, trades: number, state: 1 | 2, close = '10.5'): SeriesRow => ({
+const candle = (index: number, trades: number, state: 0 | 1 | 2, close = '10.5'): SeriesRow => ({
   score: T0 + index * MINUTE,
   member: JSON.stringify([
     T0 + index * MINUTE,
@@ -92,7 +92,17 @@ describe('a candle already stored', () => {
     ['forming, gives way to more trades', candle(0, 5, 1), candle(0, 6, 1, '10.6'), true, { regressed: 0 }],
     ['forming, gives way to other values at as many trades', candle(0, 5, 1), candle(0, 5, 1, '10.6'), true, {}],
     ['forming, stays when the other has fewer trades', candle(0, 5, 1), candle(0, 4, 1), false, { regressed: 1 }],
-    ['forming, gives way to the final one even with fewer trades', candle(0, 5, 1), candle(0, 4, 2), true, {}],
+    [
+      'forming, stays when one called final has fewer trades',
+      candle(0, 5, 1),
+      candle(0, 4, 2),
+      false,
+      { regressed: 1 },
+    ],
+    ['forming, gives way to a sum of as many trades', candle(0, 5, 1), candle(0, 5, 0), true, {}],
+    ['forming, stays when a sum has fewer trades', candle(0, 5, 1), candle(0, 4, 0), false, { regressed: 1 }],
+    ['rolled up, gives way to the final one even with fewer trades', candle(0, 5, 0), candle(0, 4, 2), true, {}],
+    ['final, stays when the other is rolled up', candle(0, 5, 2), candle(0, 9, 0), false, { regressed: 1 }],
     ['final, stays when the other still forms', candle(0, 5, 2), candle(0, 9, 1), false, { regressed: 1 }],
     ['final, gives way to a restated final one', candle(0, 5, 2), candle(0, 7, 2), true, { restated: 1 }],
   ];
@@ -101,6 +111,21 @@ describe('a candle already stored', () => {
     expect(await write([next], { asOf: T0 + 1000 })).toMatchObject(counts);
     expect(await stored()).toEqual([(replaced ? next : old).member]);
   });
+
+  it('forming, gives way to a final one with fewer trades a minute after its end', async () => {
+    await write([candle(0, 5, 1)]);
+    const asOf = T0 + 2 * MINUTE;
+    await write([candle(0, 4, 2)], { asOf: asOf - 2 });
+    expect(await stored()).toEqual([candle(0, 5, 1).member]);
+    await write([candle(0, 4, 2)], { asOf });
+    expect(await stored()).toEqual([candle(0, 4, 2).member]);
+  });
+});
+
+it('drops what lies below the lowest score that is kept', async () => {
+  await write([0, 1, 2].map((index) => candle(index, 1, 2)));
+  expect(await write([candle(5, 1, 1)], { keepFrom: candle(2, 1, 2).score })).toMatchObject({ total: 2 });
+  expect(await stored()).toEqual([candle(5, 1, 1).member, candle(2, 1, 2).member]);
 });
 
 it('takes an asOf from before a clock that was far ahead', async () => {

@@ -13,6 +13,7 @@ const measured = (more: Partial<ClockMeasurement> = {}): ClockMeasurement => ({
   minusMonotonic: 1_790_000_000_000,
   minusWall: 250,
   uncertainty: 3,
+  at: 1_790_000_005_000,
   boot: machine.boot,
   host: machine.id,
   ...more,
@@ -51,9 +52,29 @@ it('ignores what this machine measured before it was started again', () => {
   expect(rebooted.isMeasured()).toBe(false);
 });
 
+it('is the less certain the older its measurement: 100 ppm of the time since', () => {
+  const running = clock();
+  running.adopt(measured());
+  expect(running.uncertainty()).toBe(3);
+  monotonic += HOUR;
+  expect(running.uncertainty()).toBeCloseTo(3 + 360, 6);
+  const elsewhere = clock();
+  elsewhere.adopt(measured({ boot: 'other', host: 'other', at: wall + 250 }));
+  wall += 60_000;
+  expect(elsewhere.uncertainty()).toBeCloseTo(3 + 6, 6);
+});
+
+it('says what the wall clock says while it is not measured', () => {
+  const fresh = clock();
+  expect(fresh.nowOrWall()).toBe(wall);
+  fresh.adopt(measured());
+  expect(fresh.nowOrWall()).toBe(fresh.now());
+});
+
 it('takes the middle of the round trip for the moment of the answer', () => {
   const sentAt = monotonicMs();
-  const { minusMonotonic, uncertainty } = measureClock(1_790_000_000_000, sentAt, sentAt + 80);
+  const { minusMonotonic, uncertainty, at } = measureClock(1_790_000_000_000, sentAt, sentAt + 80);
   expect(minusMonotonic + sentAt + 40).toBeCloseTo(1_790_000_000_000.5, 3);
   expect(uncertainty).toBe(40.5);
+  expect(at).toBe(1_790_000_000_000.5);
 });

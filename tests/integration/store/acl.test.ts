@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { connectStore, type Store } from '../../../store/connect.ts';
+import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, writeGaps } from '../../../store/gaps.ts';
+import { readBookkeeping, readRedisMemory } from '../../../store/health.ts';
+import { dataKey } from '../../../store/keys.ts';
+import { forgetPair, readKnownPairs, rememberPair } from '../../../store/knownPairs.ts';
+import { readMetas } from '../../../store/metas.ts';
+import { readSeries, writeSeries } from '../../../store/series.ts';
+import { openTestStore, type TestStore } from '../../testStore.ts';
+
+/** The rules of docs/data-model.md, by user. */
+const rules = new Map(
+  readFileSync('docs/data-model.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('ACL SETUSER '))
+    .map((line) => line.split(' ').slice(2))
+    .map(([user = '', ...rest]) => [user, rest]),
+);
+
+let test: TestStore;
+const opened: Store[] = [];
+/** A store whose connection has the rights of a documented user. */
+async function openAs(user: string): Promise<Store> {
+  const rest = rules.get(user) ?? [];
+  await test.store.redis.call('ACL', 'SETUSER', user, ...rest);
+  const password = rest.find((rule) => rule.startsWith('>'))?.slice(1);
+  const url = test.server.url.replace('redis://', `redis://${user}:${password}@`);
+  const store = await connectStore({ url, db: 2, name: user, log: test.log });
+  opened.push(store);
+  return store;
+}
+beforeAll(async () => {
+  test = await openTestStore({ port: 0 });
+});
+afterAll(async () => {
+  for (const store of opened) await store.close();
+  await test.close();
+});
+
+const series = dataKey('spot', 'btcusdt', 'klines', 1);
+const write = { fence: 7, asOf: 5, source: 'binance', kind: 'candles', retention: 9, confirmsNewest: true } as const;
+const rows = [1, 2, 5].map((score) => ({ score, member: `[${score}]` }));
+const gap: Gap = {
+  code: 'btcusdt',
+  from: 3,
+  to: 4,
+  cause: 'redis-down',
+  state: 'open',
+  foundAt: 5,
+  changedAt: 5,
+  left: 4,
+  rows: 0,
+};
+/** More than a ledger holds. */
+const many = Array.from({ length: MOST_GAPS + 1 }, (_, from) => ({ ...gap, from, to: from }));
+
+it('the documented user of the collectors can write, look for holes, keep the ledger and remove a pair', async () => {
+  const store = await openAs('collector');
+  await rememberPair(store, 'klines-1', 'btcusdt');
+  await writeSeries(store, series, rows, write);
+  expect(await findHoles(store, series, 1)).toEqual([{ after: 2, before: 5 }]);
+  await writeGaps(store, 'klines-1', 7, many);
+  await writeGaps(store, 'klines-1', 7, [{ ...gap, code: 'ethusdt' }]);
+  expect(await readGaps(store, 'klines-1')).toHaveLength(MOST_GAPS);
+  await forgetPair(store, 'klines-1', 'btcusdt', series, 7);
+  expect([await readGaps(store, 'klines-1'), await readKnownPairs(store, 'klines-1')]).toEqual([
+    [{ ...gap, code: 'ethusdt' }],
+    [],
+  ]);
+});
+
+it('the documented user of the API can read all that it shows, and write nothing', async () => {
+  const store = await openAs('market-api');
+  await writeSeries(test.store, series, rows, write);
+  await writeGaps(test.store, 'klines-1', 7, [gap]);
+  expect((await readSeries(store, series, { offset: 0 }, 2)).rows).toEqual(['[5]', '[2]']);
+  expect(await readMetas(store, [series])).toMatchObject([{ asOf: 5 }]);
+  expect(await readGaps(store, 'klines-1')).toContainEqual(gap);
+  expect(await countOpenGaps(store, ['klines-1', 'trades'])).toEqual([2, 0]);
+  expect((await readRedisMemory(store))?.used).toBeGreaterThan(0);
+  expect((await readBookkeeping(store, { market: 'spot', egress: 'local' }, 0)).reports.size).toBe(0);
+  // Redis 7.0 and the later ones word it differently.
+  const refusal = /permission|can't run this command/i;
+  await expect(writeGaps(store, 'klines-1', 9, [{ ...gap, rows: 1 }])).rejects.toThrow(refusal);
+  await expect(forgetPair(store, 'klines-1', 'btcusdt', series, 9)).rejects.toThrow(refusal);
+  expect(await readGaps(store, 'klines-1')).toContainEqual(gap);
+  expect((await readSeries(store, series, { offset: 0 }, 9)).total).toBe(3);
+});
