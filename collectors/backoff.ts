@@ -1,5 +1,10 @@
-/** THE retry policy for failed requests: 250 ms × 2ⁿ with full jitter, at most 2 s. 429, 418 and 403 stop the egress instead. */
-export const RETRY = { baseMs: 250, capMs: 2_000 } as const;
+import { ExchangeError } from '../exchanges/errors.ts';
+
+/**
+ * THE retry policy for failed requests, ms: `baseMs` × 2ⁿ with full jitter, at most `capMs`. What the exchange rejects will hardly be
+ * accepted a moment later: that waits `rejectedMs`. 429, 418, 403 and 451 stop the egress instead.
+ */
+export const RETRY = { baseMs: 250, capMs: 2_000, rejectedMs: 10_000 } as const;
 
 /**
  * @param failures failed attempts in a row, 1 or more
@@ -9,3 +14,6 @@ export const RETRY = { baseMs: 250, capMs: 2_000 } as const;
 export function backoffMs(failures: number, random: () => number = Math.random): number {
   return Math.min(RETRY.capMs, RETRY.baseMs * 2 ** (failures - 1)) * random();
 }
+
+/** Whether the same request had better wait `RETRY.rejectedMs`. */
+export const isRejected = (failure: unknown): boolean => failure instanceof ExchangeError && !failure.retryable;

@@ -5,6 +5,7 @@ import type { LoadedConfig } from '../config/load.ts';
 import type { Log } from '../config/log.ts';
 import { watchConfig } from '../config/watch.ts';
 import { createBinance } from '../exchanges/binance/client.ts';
+import type { Account } from '../store/budget.ts';
 import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { writeReports } from '../store/health.ts';
@@ -12,13 +13,18 @@ import { createLease } from '../store/lease.ts';
 import { holderName } from '../store/machine.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { createGate, type Gate } from './gate.ts';
+import { createLine } from './line.ts';
 import { createMarketKeeper } from './marketKeeper.ts';
 import { createMarketWatch } from './marketWatch.ts';
-import { describePlan, plan as makePlan, type Plan } from './plan.ts';
+import { isSamePlan, plan as makePlan, type Plan } from './plan.ts';
+import { createPlanLog } from './planLog.ts';
 import { createSchedule } from './schedule.ts';
 import { createWorker, type Worker } from './worker.ts';
 
 const MARKET = 'spot';
+
+/** Pages of older rows that a process waits for at a time. */
+const OLDER_PAGES = 3;
 
 /** A standby tries this often to take over. */
 const STANDBY_EVERY_MS = 250;
@@ -48,9 +54,9 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   const clock = createExchangeClock();
   let config: Config = loaded.config;
   const exchange = createBinance({ baseUrl: loaded.config.binance.spotUrl, apiKeys: () => config.apiKeys });
-  const { egress } = loaded.config.budget;
-  const market = createMarketWatch(store, MARKET, egress, clock);
-  let plan: Plan = makePlan(config, market.state().limits);
+  const account: Account = { egress: loaded.config.budget.egress, market: MARKET };
+  const market = createMarketWatch(store, account, clock);
+  let plan = planNow(config);
 
   let onReply: () => void = () => undefined;
   const firstReply = new Promise<void>((resolve) => {
@@ -62,9 +68,9 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     store,
     clock,
     market,
-    account: { egress, market: MARKET },
+    account,
     config: () => config,
-    plannedWeight: () => plan.weightPerMinute,
+    plan: () => plan,
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
@@ -77,23 +83,30 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     clock,
     log,
     market: MARKET,
+    watch: market,
+    pairs: () => config.pairs,
     count: (counter, by) => keeperWorker?.count(counter, by),
-    isClockShared: () => market.state().clock !== null,
-    onClock: market.refresh,
     onFatal: options.onFatal,
   });
   const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
 
+  const line = createLine(OLDER_PAGES);
   const workers: Worker[] = seats.map((seat) =>
-    createWorker({ ...options, ...seat, gate, clock, market, onFacts: keeper.onFacts }),
+    createWorker({ ...options, ...seat, gate, line, clock, market, onFacts: keeper.onFacts }),
   );
   const keeperWorker = workers.find(({ collector }) => collector.name === 'pair-info');
+  const planLog = createPlanLog(log);
+
+  function planNow(next: Config): Plan {
+    const { limits, foreign } = market.state();
+    return makePlan(next, limits, foreign);
+  }
 
   function configure(next: Config): void {
     config = next;
-    plan = makePlan(next, market.state().limits);
+    plan = planNow(next);
     for (const worker of workers) worker.configure(next, plan);
-    if (keeperWorker !== undefined) for (const line of describePlan(plan)) log.info(`plan: ${line}`);
+    if (keeperWorker !== undefined) planLog.show(plan);
   }
 
   const watch = watchConfig({
@@ -111,14 +124,23 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     },
   });
 
-  let limit = market.state().limits.weightPerMinute;
+  let shared = market.state();
+  /** The same state gives every process the same plan. */
+  function replan(): void {
+    const { limits, foreign } = market.state();
+    if (limits.weightPerMinute === shared.limits.weightPerMinute && foreign === shared.foreign) return;
+    shared = market.state();
+    const before = plan;
+    plan = planNow(config);
+    if (isSamePlan(plan, before)) return;
+    for (const worker of workers) worker.configure(config, plan);
+    if (keeperWorker !== undefined) planLog.changed(plan);
+  }
+
   async function share(): Promise<void> {
     await Promise.all([market.refresh(), gate.keepPause()]);
-    const { weightPerMinute } = market.state().limits;
-    if (weightPerMinute !== limit) {
-      limit = weightPerMinute;
-      configure(config);
-    }
+    replan();
+    planLog.tick();
     const status = watch.status();
     await writeReports(
       store,
@@ -128,6 +150,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
 
   configure(config);
   store.onBack(() => {
+    void gate.distrust().catch(() => undefined);
     for (const worker of workers) worker.forgetCursors();
   });
   const schedule = createSchedule((silentMs) =>
@@ -141,6 +164,10 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   }
   const standby = setInterval(() => {
     for (const worker of workers) worker.tryLease();
+    // At the start everybody waits for the clock and the listings.
+    const { listings } = market.state();
+    const isWaiting = !clock.isMeasured() || config.pairs.some((code) => !listings.has(code));
+    if (isWaiting) void market.refresh().catch(() => undefined);
   }, STANDBY_EVERY_MS);
   void market.refresh().catch(() => undefined);
 

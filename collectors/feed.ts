@@ -19,7 +19,7 @@ export interface Poll {
 export const onlyPair = ({ pairs: [symbol = ''] }: Poll): string => symbol;
 
 export interface SeriesPoll extends Poll {
-  /** Score of the newest row that is stored without a hole before it, or null while nothing is stored. */
+  /** Score of the newest stored row that is settled, or null while nothing is stored: what follows is asked for. */
   readonly cursor: number | null;
   /** The cursor may lie far back: the process has just started, or polls have failed for long. */
   readonly resuming: boolean;
@@ -43,30 +43,38 @@ export interface MarketFacts {
 export interface SeriesStep {
   readonly rows: readonly SeriesRow[];
   /** Ask once more, from this cursor: the newest rows are still to come. */
-  readonly again?: { readonly cursor: number | null };
-  /** First and last score of rows that the exchange does not hand out any more. */
-  readonly missed?: { readonly from: number; readonly to: number };
+  readonly again?: { readonly cursor: number };
 }
 
 /** A feed whose rows are ordered by open time or id. */
 export interface SeriesFeed<Raw = unknown> extends FeedBase<Raw> {
   readonly shape: 'series';
   readonly kind: SeriesKind;
+  /** The newest rows, from the cursor on. */
   request(poll: SeriesPoll): ExchangeRequest;
   /** @throws InvalidPayload when the payload contradicts itself. */
   parse(raw: Raw, poll: SeriesPoll): SeriesStep;
-  /** Older rows, for the first fill. */
-  readonly history?: History<Raw>;
+  readonly scores: Scores;
+  /** Any rows from `from` to `to`, both inclusive: at most as many as one reply holds. The reply is parsed like that of a poll. */
+  between(poll: Poll, from: number, to: number): ExchangeRequest;
+  /** The rows just below `before`, for the first fill; a reply with fewer than MAX_ROWS is the exchange's last. */
+  history(poll: Poll, before: number): ExchangeRequest;
 }
 
-export interface History<Raw> {
-  /** Lowest score worth asking for. */
-  floor(poll: SeriesPoll): number;
-  /** The rows just below `before`. */
-  request(poll: SeriesPoll, before: number): ExchangeRequest;
-  parse(raw: Raw, poll: SeriesPoll): readonly SeriesRow[];
-  /** A reply with fewer rows than this was the exchange's last. */
-  readonly fullPage: number;
+/** Which scores a series has when nothing is missing. */
+export interface Scores {
+  next(score: number): number;
+  previous(score: number): number;
+  /** Neighbours that lie further apart have a hole between them. */
+  readonly step: number;
+  /** Rows from `from` to `to`, both inclusive. */
+  count(from: number, to: number): number;
+  /** Lowest score that is kept when `newest` is the newest one. */
+  floor(newest: number, retention: number): number;
+  /** The lowest score of a page of at most MAX_ROWS rows that ends with `to`. */
+  pageStart(to: number): number;
+  /** The newest score that needs not be asked for again, given the newest stored members, newest first; null: there are none. */
+  settledTo(members: readonly string[]): number | null;
 }
 
 /** A feed that keeps one newest value of each pair. */

@@ -2,15 +2,29 @@ import type { Config } from '../config/config.ts';
 import { CollectorError } from '../config/errors.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
 import type { Exchange, ExchangeReply, ExchangeRequest } from '../exchanges/exchange.ts';
-import { type Account, correctWeight, minuteOf, type Pause, pauseEgress, reserveWeight } from '../store/budget.ts';
+import {
+  type Account,
+  chargeLate,
+  correctWeight,
+  distrustMinute,
+  liftPause,
+  minuteOf,
+  type Pause,
+  pauseEgress,
+  reserveWeight,
+} from '../store/budget.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { claimSource } from '../store/source.ts';
 import type { MarketWatch } from './marketWatch.ts';
+import type { Plan } from './plan.ts';
 
-/** `live` polls come before the `fill` of history, which takes only what they leave. */
-export type Priority = 'live' | 'fill';
+/**
+ * `live` polls come before the `fill` of history, which takes only what they leave. A `ping` asks whether a block is over, while all
+ * else waits.
+ */
+export type Priority = 'live' | 'fill' | 'ping';
 
 /** A request that was not sent. */
 export class NotSent extends CollectorError {
@@ -26,6 +40,12 @@ export interface Gate {
   send(request: ExchangeRequest, priority?: Priority): Promise<ExchangeReply>;
   /** Puts a pause that this process knows of back where Redis has lost it. Called each second. Rejects when Redis is away. */
   keepPause(): Promise<void>;
+  /** Prolongs a pause that waits for a ping, while somebody pings. Rejects when Redis is away. */
+  prolong(pause: Pause): Promise<void>;
+  /** Ends a pause that waits for a ping, in all processes. Rejects when Redis is away. */
+  lift(): Promise<void>;
+  /** Redis is back after a loss: what it counted in this minute may be lost. */
+  distrust(): Promise<void>;
 }
 
 export interface GateOptions {
@@ -35,38 +55,53 @@ export interface GateOptions {
   readonly clock: ExchangeClock;
   readonly market: MarketWatch;
   readonly config: () => Config;
-  /** Weight per minute that live polling needs. */
-  readonly plannedWeight: () => number;
+  /** What live polling needs, and what is set aside for others. */
+  readonly plan: () => Pick<Plan, 'weightPerMinute' | 'foreign'>;
   /** Called with each reply that is from the exchange whose data is stored. */
   readonly onReply: () => void;
   /** Called once for each pause this process has met, with its length. */
   readonly onPause: (error: ExchangeError, lengthMs: number) => void;
 }
 
-/** A firewall's 403 seldom says for how long: asked again after this time. */
-const BLOCKED_MS = 5_000;
+/** A firewall seldom says for how long it blocks us: asked so often whether it is over. */
+export const PING_EVERY_MS = 5_000;
+
+/** Without anybody who pings such a pause ends by itself, and whoever asks first finds out. */
+const UNTIL_PINGED_MS = PING_EVERY_MS + 3_000;
+
+/** A request sent so shortly before a minute's turn may be counted after it. One that takes longer is charged when it is over. */
+const TURN_MARGIN_MS = 250;
 
 export function createGate(options: GateOptions): Gate {
   const { exchange, store, account, clock, market } = options;
-  const now = () => (clock.isMeasured() ? clock.now() : Date.now());
-  /** This process's own copy of a pause, by the monotonic clock: it holds even if Redis loses its own. */
+  const now = clock.nowOrWall;
+  /**
+   * This process's own copy of a pause, by the monotonic clock: it holds even if Redis loses its own. There is none of a pause that
+   * waits for a ping, which ends for all as soon as Redis says so.
+   */
   let pausedUntil = 0;
   let pausedBy = 0;
+  /** Until when a pause that waits for a ping has been told of. */
+  let toldUntil = 0;
 
   function allowance(priority: Priority): number {
     const all = market.state().limits.weightPerMinute * options.config().budget.share;
-    if (priority === 'live') return all;
+    if (priority !== 'fill') return all;
+    const { weightPerMinute, foreign } = options.plan();
     const leftOfMinute = 1 - (now() % 60_000) / 60_000;
-    return all - options.plannedWeight() * leftOfMinute;
+    return all - (weightPerMinute + foreign) * leftOfMinute;
   }
 
   async function pause(error: ExchangeError): Promise<void> {
-    const lengthMs = error.retryAfterMs ?? BLOCKED_MS;
-    const isNew = monotonicMs() >= pausedUntil;
-    remember({ status: error.status ?? 0, until: now() + lengthMs });
+    const { status = 0, retryAfterMs } = error;
+    const lengthMs = retryAfterMs ?? UNTIL_PINGED_MS;
+    const isNew = monotonicMs() >= Math.max(pausedUntil, toldUntil);
+    const met: Pause = { status, until: Math.round(now() + lengthMs) };
+    if (retryAfterMs === undefined) toldUntil = monotonicMs() + lengthMs;
+    else remember(met);
     if (isNew) options.onPause(error, lengthMs);
     // With Redis away the own copy holds, and keepPause tells the others later.
-    await keepPause().catch(() => undefined);
+    await (retryAfterMs === undefined ? prolong(met) : keepPause()).catch(() => undefined);
   }
 
   function remember({ status, until }: Pause): void {
@@ -77,8 +112,15 @@ export function createGate(options: GateOptions): Gate {
   }
 
   async function keepPause(): Promise<void> {
+    const shared = market.state().pause;
+    if (shared !== null && shared.awaitsPing !== true) remember(shared);
     const left = pausedUntil - monotonicMs();
     if (left > 0) await pauseEgress(store, account, { status: pausedBy, until: Math.round(now() + left) }, now());
+  }
+
+  async function prolong({ status }: Pause): Promise<void> {
+    const until = Math.round(now() + UNTIL_PINGED_MS);
+    await pauseEgress(store, account, { status, until, awaitsPing: true }, now());
   }
 
   /** The store remembers whose data it holds; a wiped one is claimed anew. */
@@ -86,36 +128,59 @@ export function createGate(options: GateOptions): Gate {
     if (market.state().source !== source) await claimSource(store, account.market, source);
   }
 
+  async function reserve({ weight }: ExchangeRequest, priority: Priority, sentAt: number, marginMs: number) {
+    const left = pausedUntil - monotonicMs();
+    if (left > 0) throw new NotSent('paused', `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`);
+    const reservation = await reserveWeight(store, account, {
+      weight,
+      allowance: allowance(priority),
+      now: sentAt,
+      marginMs,
+      isPing: priority === 'ping',
+    });
+    if (reservation.granted) return reservation;
+    if (reservation.pause === null) throw new NotSent('throttled', 'the weight of this minute is spent');
+    if (reservation.pause.awaitsPing !== true) remember(reservation.pause);
+    throw new NotSent('paused', `the exchange has told us to wait (${reservation.pause.status})`);
+  }
+
   return {
     async send(request, priority = 'live') {
-      const left = pausedUntil - monotonicMs();
-      if (left > 0) throw new NotSent('paused', `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`);
       const sentAt = now();
-      const reservation = await reserveWeight(store, account, request.weight, allowance(priority), sentAt);
-      if (reservation.pause !== null) {
-        remember(reservation.pause);
-        throw new NotSent('paused', `the exchange has told us to wait (${reservation.pause.status})`);
-      }
-      if (!reservation.granted) throw new NotSent('throttled', 'the weight of this minute is spent');
+      const minute = minuteOf(sentAt);
+      const marginMs = clock.uncertainty() + TURN_MARGIN_MS;
+      const reservation = await reserve(request, priority, sentAt, marginMs);
       try {
         const reply = await exchange.get(request);
         await checkSource(reply.source);
         options.onReply();
-        const minute = minuteOf(sentAt);
         // At a minute's turn the header may speak of the other minute; unmeasured, the clock may be anywhere.
-        const margin = clock.uncertainty();
-        const isOneMinute = minuteOf(sentAt - margin) === minute && minuteOf(now() + margin) === minute;
+        const uncertainty = clock.uncertainty();
+        const isOneMinute = minuteOf(sentAt - uncertainty) === minute && minuteOf(now() + uncertainty) === minute;
         if (reply.usedWeight !== undefined && isOneMinute && reply.usedWeight > reservation.used) {
           await correctWeight(store, account, reply.usedWeight, minute);
         }
         return reply;
       } catch (error) {
-        if (error instanceof ExchangeError && ['rate-limited', 'banned', 'blocked'].includes(error.code))
-          await pause(error);
+        if (error instanceof ExchangeError && error.stopsEgress) await pause(error);
         throw error;
+      } finally {
+        const isChargedToBoth = minuteOf(sentAt + marginMs) !== minute;
+        const endedIn = minuteOf(now() + clock.uncertainty());
+        if (!isChargedToBoth && endedIn > minute) {
+          await chargeLate(store, account, request.weight, endedIn).catch(() => undefined);
+        }
       }
     },
 
     keepPause,
+    prolong,
+
+    async lift() {
+      toldUntil = 0;
+      await liftPause(store, account);
+    },
+
+    distrust: () => distrustMinute(store, account, now()),
   };
 }

@@ -1,19 +1,15 @@
 import { StartError } from '../config/errors.ts';
 import { spot } from '../exchanges/binance/endpoints.ts';
-import { ExchangeError } from '../exchanges/errors.ts';
-import { writeLimits } from '../store/budget.ts';
 import { measureClock, writeClock } from '../store/clock.ts';
-import type { Market } from '../store/keys.ts';
-import { type Listing, writeListings } from '../store/listing.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { JUDGE_WITHIN_MS, writeVerdict } from '../store/verdict.ts';
 import { ask } from './ask.ts';
 import { backoffMs } from './backoff.ts';
+import { createBurstLog } from './burstLog.ts';
 import type { MarketFacts } from './feed.ts';
 import { milliseconds, object } from './feeds/fields.ts';
-import { pairInfo } from './feeds/pairInfo.ts';
-import { sendHalving } from './halving.ts';
-import { type PollContext, pollNow } from './pollContext.ts';
+import { createListingReader, type ListingReaderOptions } from './listingReader.ts';
+import { createPinger } from './pinger.ts';
 import { createValidator } from './validate.ts';
 
 const MEASURE_EVERY_MS = 60_000;
@@ -26,30 +22,24 @@ const MAX_EARLY_MEASUREMENTS = 3;
 const STEP_MS = 500;
 
 /**
- * Keeps what all processes share about the market: the exchange's clock, limits and listings. Only the process that holds the
- * pair-info lease does; nobody else calls exchangeInfo and time.
+ * Keeps what all processes share about the market: the exchange's clock, limits and listings, and the end of a block. Only the process
+ * that holds the pair-info lease does; nobody else calls exchangeInfo, time and ping.
  */
 export interface MarketKeeper {
-  /** Measures the clock when it is time. One second has passed. */
+  /** Measures the clock, looks at the listings and pings when it is time. One second has passed. */
   tick(): void;
+  /** The pair-info worker has read the listings of all pairs. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
   /** Asks the exchange for pairs that an edit adds. Resolves to the faults that refuse it; none while it is out of reach. */
   judge(pairs: readonly string[], added: readonly string[]): Promise<string[]>;
 }
 
-export interface KeeperOptions extends Omit<PollContext, 'fence'> {
-  readonly market: Market;
-  /** False while Redis holds no measurement: it was never made, or Redis was emptied. */
-  readonly isClockShared: () => boolean;
-  /** Told of each new measurement. */
-  readonly onClock: () => Promise<void>;
-  readonly onFatal: (error: StartError) => void;
-}
-
-export function createMarketKeeper(context: KeeperOptions): MarketKeeper {
-  const { store, log, market, onClock } = context;
-  const feed = pairInfo();
-  const validateInfo = createValidator<Parameters<typeof feed.parse>[0]>(feed.schema);
+/** `monotonic` (ms), by which it is judged when the listings and a ping are due, can be injected. */
+export function createMarketKeeper(context: ListingReaderOptions, monotonic = monotonicMs): MarketKeeper {
+  const { store, log, market, watch } = context;
+  const burst = createBurstLog(log, "the exchange's clock");
+  const listings = createListingReader(context, monotonic);
+  const pinger = createPinger({ ...context, pause: () => watch.state().pause }, monotonic);
   const validateTime = createValidator<{ serverTime: number }>(object({ serverTime: milliseconds }));
   let nextAt = 0;
   let isMeasuring = false;
@@ -65,49 +55,62 @@ export function createMarketKeeper(context: KeeperOptions): MarketKeeper {
     const { serverTime } = validateTime(reply.data, request.path);
     const measurement = measureClock(serverTime, sentAt, receivedAt);
     await writeClock(store, market, measurement);
-    await onClock();
+    await watch.refresh();
     const isPoor = measurement.uncertainty > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
     early = isPoor ? early + 1 : 0;
     nextAt = monotonicMs() + (isPoor ? 0 : MEASURE_EVERY_MS);
   }
 
-  async function onFacts({ limits, statuses }: MarketFacts, asOf: number): Promise<void> {
-    if (limits !== null) await writeLimits(store, market, limits);
-    const listings = [...statuses].map(([symbol, status]): [string, Listing] => [
-      symbol.toLowerCase(),
-      { status, asOf: Math.round(asOf) },
-    ]);
-    await writeListings(store, market, new Map(listings));
+  function measureWhenDue(): void {
+    const drift = Date.now() - monotonicMs();
+    if (Math.abs(drift - wallMinusMonotonic) > STEP_MS) {
+      log.warn(
+        `the machine's clock was set or the machine slept (${Math.round(drift - wallMinusMonotonic)} ms): measuring anew`,
+      );
+      wallMinusMonotonic = drift;
+      nextAt = 0;
+    }
+    // Redis holds no measurement where none was ever made, or where it was emptied.
+    if (isMeasuring || (monotonicMs() < nextAt && watch.state().clock !== null)) return;
+    isMeasuring = true;
+    measure()
+      .then(() => {
+        wallMinusMonotonic = Date.now() - monotonicMs();
+        failures = 0;
+        burst.recovered();
+      })
+      .catch((error: unknown) => {
+        failures++;
+        if (error instanceof StartError) context.onFatal(error);
+        else burst.failed('failures', `cannot be measured: ${(error as Error).message}`);
+        nextAt = monotonicMs() + backoffMs(failures);
+      })
+      .finally(() => {
+        isMeasuring = false;
+      });
+  }
+
+  /** Faults of added pairs that the exchange does not list; null where it cannot be asked. */
+  async function findUnlisted(added: readonly string[], search: Search): Promise<string[] | null> {
+    try {
+      const unlisted = await listings.read(added, 'live', () => {
+        search.hasStranger = true;
+      });
+      return unlisted.map((code) => `pairs: the exchange does not list ${code}`);
+    } catch (error) {
+      log.warn(`${added.join(', ')} cannot be verified now`, { error });
+      return null;
+    }
   }
 
   return {
     tick() {
-      const drift = Date.now() - monotonicMs();
-      if (Math.abs(drift - wallMinusMonotonic) > STEP_MS) {
-        log.warn(
-          `the machine's clock was set or the machine slept (${Math.round(drift - wallMinusMonotonic)} ms): measuring anew`,
-        );
-        wallMinusMonotonic = drift;
-        nextAt = 0;
-      }
-      if (isMeasuring || (monotonicMs() < nextAt && context.isClockShared())) return;
-      isMeasuring = true;
-      measure()
-        .then(() => {
-          wallMinusMonotonic = Date.now() - monotonicMs();
-          failures = 0;
-        })
-        .catch((error: unknown) => {
-          if (error instanceof StartError) context.onFatal(error);
-          else if (failures++ === 0) log.warn(`the exchange's clock cannot be measured: ${(error as Error).message}`);
-          nextAt = monotonicMs() + backoffMs(failures);
-        })
-        .finally(() => {
-          isMeasuring = false;
-        });
+      measureWhenDue();
+      listings.tick();
+      pinger.tick();
     },
 
-    onFacts,
+    onFacts: listings.onFacts,
 
     async judge(pairs, added) {
       const search: Search = { hasStranger: false };
@@ -117,29 +120,6 @@ export function createMarketKeeper(context: KeeperOptions): MarketKeeper {
       return faults;
     },
   };
-
-  /** Faults of added pairs that the exchange does not list; null where it cannot be asked. */
-  async function findUnlisted(added: readonly string[], search: Search): Promise<string[] | null> {
-    try {
-      const unlisted = await sendHalving(
-        added.map((code) => code.toUpperCase()),
-        async (symbols) => {
-          const poll = pollNow(context, symbols);
-          const request = feed.request(poll);
-          const reply = await ask(context, request).catch((error: unknown) => {
-            search.hasStranger ||= error instanceof ExchangeError && error.code === 'unknown-pair';
-            throw error;
-          });
-          const facts = feed.facts?.(validateInfo(reply.data, request.path));
-          if (facts !== undefined) await onFacts(facts, poll.asOf);
-        },
-      );
-      return unlisted.map((symbol) => `pairs: the exchange does not list ${symbol.toLowerCase()}`);
-    } catch (error) {
-      log.warn(`${added.join(', ')} cannot be verified now`, { error });
-      return null;
-    }
-  }
 }
 
 /** What an unfinished search for unlisted pairs has seen so far. */

@@ -1,3 +1,6 @@
+import type { GapCause } from '../store/gaps.ts';
+import { newRolledState, type RolledState } from './rolledState.ts';
+
 /** What a worker knows of one pair. */
 export interface PairState {
   /** btcusdt */
@@ -8,8 +11,14 @@ export interface PairState {
   readonly key: string;
   /** A request of the pair is still out: the tick sits it out. */
   isBusy: boolean;
+  /** A request for older rows is out, beside the polls. */
+  isCatchingUp: boolean;
+  /** Steps of catching up that wait, by their key. */
+  readonly holds: Map<string, Hold>;
   /** Monotonic ms from which the next poll is due. */
   dueAt: number;
+  /** Monotonic ms before which it is not polled, whatever is due: the exchange has rejected its request. */
+  heldUntil: number;
   /** Left the configuration: nothing more is written, its data goes once it is not busy. */
   isRemoved: boolean;
   /** Noted among the pairs this worker stores data of. */
@@ -19,21 +28,42 @@ export interface PairState {
   /** Refused writes in a row. */
   refusals: number;
   lastError: string | null;
+  /** What made the first of the polls fail that have failed since the last good one. */
+  trouble: GapCause | null;
+  /** Monotonic ms since which the exchange does not trade it, as far as this worker has seen; null: it does. */
+  notTradedSince: number | null;
+  /** Candles that are rolled up only. */
+  rolled: RolledState;
   /** Series only. A new configuration gives a new one: what a running poll then still learns belongs to the old. */
   series: SeriesState;
 }
 
+export interface Hold {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Monotonic ms. */
+  readonly until: number;
+  /** The exchange has not had all rows of a gap when it was asked first. */
+  readonly isSecondLook?: true;
+}
+
 export interface SeriesState {
-  /** Score of the newest row stored without a hole before it; null: none; undefined: ask the store first. */
+  /** Score from which on rows are asked for: the newest one that is settled; null: none is stored; undefined: ask the store first. */
   cursor: number | null | undefined;
   /** The cursor may lie far back. */
   isResuming: boolean;
-  /** Exchange-clock ms of the last page that came. */
-  askedAt: number;
+  /** The newest score stored. */
+  newest: number | null;
+  /** Exchange-clock ms at which the newest row was last confirmed, before this process too; 0: never. */
+  confirmedAt: number;
   /** Rows stored after the last write. */
   total: number;
-  /** History still to fetch: rows from `floor` up to, not including, `before`. */
+  /** History before the oldest stored row that is still to fetch: rows from `floor` up to, not including, `before`. */
   fill: { before: number; floor: number } | null;
+  /** The exchange has no older rows than the oldest stored one. */
+  isHistoryOver: boolean;
+  /** Monotonic ms from which the stored rows are looked through for holes. */
+  scanAt: number;
 }
 
 export function newPairState(code: string, key: string): PairState {
@@ -42,23 +72,37 @@ export function newPairState(code: string, key: string): PairState {
     symbol: code.toUpperCase(),
     key,
     isBusy: false,
+    isCatchingUp: false,
+    holds: new Map(),
     dueAt: 0,
+    heldUntil: 0,
     isRemoved: false,
     isKnown: false,
     failures: 0,
     refusals: 0,
     lastError: null,
+    trouble: null,
+    notTradedSince: null,
     series: newSeriesState(),
+    rolled: newRolledState(),
   };
 }
 
 export const newSeriesState = (): SeriesState => ({
   cursor: undefined,
   isResuming: true,
-  askedAt: 0,
+  newest: null,
+  confirmedAt: 0,
   total: 0,
   fill: null,
+  isHistoryOver: false,
+  scanAt: 0,
 });
 
-/** To be looked at anew, but what is known to be missing still is. */
-export const lookAgain = ({ fill }: SeriesState): SeriesState => ({ ...newSeriesState(), fill });
+/** To be looked at anew, but what is known of the older rows still is. */
+export const lookAgain = ({ fill, isHistoryOver, scanAt }: SeriesState): SeriesState => ({
+  ...newSeriesState(),
+  fill,
+  isHistoryOver,
+  scanAt,
+});

@@ -1,7 +1,7 @@
 import type { Log } from '../config/log.ts';
 import type { Store } from '../store/connect.ts';
 import { forgetPair, readKnownPairs, rememberPair } from '../store/knownPairs.ts';
-import { lookAgain, newPairState, type PairState } from './pairState.ts';
+import { newPairState, newSeriesState, type PairState } from './pairState.ts';
 
 /**
  * The pairs of one worker. A pair is *polled* → *left* (out of CONFIG.json: nothing more is written) → *gone*, once its last request is
@@ -28,11 +28,13 @@ export interface PairStatesOptions {
   /** Name of the worker. */
   readonly worker: string;
   readonly keyOf: (code: string) => string;
+  /** The worker's fencing number now; data that another writer has taken over is not removed. */
+  readonly fence: () => number;
   /** Told when the data of a pair is gone. */
   readonly onGone: (code: string) => Promise<void>;
 }
 
-export function createPairStates({ store, log, worker, keyOf, onGone }: PairStatesOptions): PairStates {
+export function createPairStates({ store, log, worker, keyOf, fence, onGone }: PairStatesOptions): PairStates {
   const states = new Map<string, PairState>();
   let wanted = new Set<string>();
   const add = (code: string): PairState => {
@@ -43,13 +45,13 @@ export function createPairStates({ store, log, worker, keyOf, onGone }: PairStat
 
   async function remove(state: PairState): Promise<void> {
     try {
-      await forgetPair(store, worker, state.code, state.key);
+      await forgetPair(store, worker, state.code, state.key, fence());
       await onGone(state.code);
       log.info(`${state.code}: removed from ${worker}`);
       states.delete(state.code);
       if (wanted.has(state.code)) add(state.code);
     } catch {
-      // Redis is away.
+      // Redis is away, or another process has taken over.
       state.isBusy = false;
     }
   }
@@ -67,7 +69,7 @@ export function createPairStates({ store, log, worker, keyOf, onGone }: PairStat
       }
     },
     removeLeft() {
-      const left = [...states.values()].filter((state) => state.isRemoved && !state.isBusy);
+      const left = [...states.values()].filter((state) => state.isRemoved && !state.isBusy && !state.isCatchingUp);
       for (const state of left) state.isBusy = true;
       return left.map(remove);
     },
@@ -80,7 +82,7 @@ export function createPairStates({ store, log, worker, keyOf, onGone }: PairStat
     },
     lookAgain() {
       for (const state of states.values()) {
-        state.series = lookAgain(state.series);
+        state.series = newSeriesState();
         state.isKnown = false;
       }
     },

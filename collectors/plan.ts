@@ -2,44 +2,124 @@ import type { Config } from '../config/config.ts';
 import { enabledCollectors } from '../config/enabledCollectors.ts';
 import { type Collector, type FeedName, type FeedRow, feeds } from '../config/feeds.js';
 import type { Limits } from '../store/budget.ts';
+import type { Rung, Served } from '../store/health.ts';
 import type { SeriesPoll } from './feed.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { canRollUp } from './rollUpSources.ts';
+
+export type { Served };
 
 /** How one collector is served. */
 export interface PlannedCollector {
-  /** Effective period, seconds between two polls of a pair. */
+  /** Effective period in seconds: between two polls of a pair, or two rolled-up rows. */
   readonly period: number;
+  readonly served: Served;
   readonly weightPerMinute: number;
 }
 
+/**
+ * The first rung of the ladder that fits:
+ *
+ * 1. every collector polled at its configured period;
+ * 2. candles of all intervals but the shortest rolled up from it, and confirmed by the exchange once a minute;
+ * 3. reserved: feeds served by WebSocket streams, which there are none of yet;
+ * 4. longer periods, on top of rung 2 (of rung 1 with `klines.mode: "poll"`).
+ */
 export interface Plan {
-  /** 1: every feed at its configured period · 4: periods stretched. */
-  readonly rung: 1 | 4;
-  /** By collector name; those that CONFIG.json disables are missing. */
+  readonly rung: Rung;
+  /** By collector name; those that CONFIG.json disables are missing, no other is ever left out. */
   readonly collectors: ReadonlyMap<string, PlannedCollector>;
+  /** Above `budget` only where not even the longest periods fit. */
   readonly weightPerMinute: number;
   /** Weight per minute that may be planned: limit × share − foreign. */
   readonly budget: number;
+  /** Weight per minute set aside for other programs on the same IP. */
+  readonly foreign: number;
 }
 
 /** What the clock costs: one call of the time endpoint a minute. */
 const CLOCK_WEIGHT = 1;
 
+/** Longest period a collector can be given, seconds; the most CONFIG.json accepts. */
+const LONGEST = 3600;
+
 /**
  * Which feeds are stretched first, and how far, in seconds. Trades lose nothing by it (the next poll fetches what has come), the
- * book loses detail, the rest loses freshness.
+ * book loses detail, the rest loses freshness: of the candles the longest first.
  */
 const STRETCH: readonly { readonly feeds: readonly FeedName[]; readonly most: number }[] = [
   { feeds: ['trades'], most: 10 },
   { feeds: ['depth'], most: 10 },
-  { feeds: ['klines', 'high-low', 'book-ticker', 'price', 'trades', 'depth'], most: 3600 },
+  { feeds: ['klines', 'high-low', 'book-ticker', 'price', 'pair-info', 'trades', 'depth'], most: LONGEST },
 ];
 
 /** Rows a series keeps. */
 export const retentionOf = (config: Config, feed: FeedName): number =>
   feed === 'klines' ? config.retention.klines : feed === 'trades' ? config.retention.trades : 0;
 
-/** Weight of one round: every configured pair asked once. */
+/** Seconds between two confirmations of a rolled-up interval: a minute, or its period if that is longer. */
+export const confirmPeriod = ({ period }: Pick<PlannedCollector, 'period'>): number => Math.max(60, period);
+
+interface Entry {
+  readonly collector: Collector;
+  readonly served: Served;
+  /** Weight of one round: every configured pair asked once. */
+  readonly round: number;
+  /** Seconds. */
+  period: number;
+}
+
+/** Weight per minute with this period. */
+const costAt = ({ round, served }: Entry, period: number): number =>
+  (round * 60) / (served === 'rollup' ? confirmPeriod({ period }) : period);
+
+const cost = (entry: Entry): number => costAt(entry, entry.period);
+
+const total = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + cost(entry), CLOCK_WEIGHT);
+
+/**
+ * The weight planner: a pure function.
+ *
+ * @param foreign weight per minute that others on the same IP spend
+ */
+export function plan(config: Config, limits: Limits, foreign = 0): Plan {
+  const budget = Math.max(0, limits.weightPerMinute * config.budget.share - foreign);
+  const polled = entriesOf(config);
+  const { mode } = config.klines;
+  const ladder = [...(mode === 'rollup' ? [] : [polled]), ...(mode === 'poll' ? [] : [rollUp(config, polled)])];
+  const fitting = ladder.find((entries) => total(entries) <= budget);
+  const entries = fitting ?? stretch(ladder.at(-1) ?? polled, budget);
+  const isRolledUp = entries.some(({ served }) => served === 'rollup');
+  return {
+    rung: fitting === undefined ? 4 : isRolledUp ? 2 : 1,
+    collectors: new Map(
+      entries.map((entry) => [
+        entry.collector.name,
+        { period: entry.period, served: entry.served, weightPerMinute: cost(entry) },
+      ]),
+    ),
+    weightPerMinute: total(entries),
+    budget,
+    foreign,
+  };
+}
+
+/** Whether both ask the same of every collector. */
+export function isSamePlan(one: Plan, other: Plan): boolean {
+  const asked = ({ rung, collectors }: Plan) => JSON.stringify([rung, ...collectors]);
+  return asked(one) === asked(other);
+}
+
+/** Rung 1. */
+function entriesOf(config: Config): Entry[] {
+  return enabledCollectors(config).map((collector) => ({
+    collector,
+    served: 'poll',
+    round: weightOfRound(config, collector),
+    period: config.feeds[collector.feed].everySeconds,
+  }));
+}
+
 function weightOfRound(config: Config, { feed, interval }: Collector): number {
   const definition = feedFactories[feed](config, interval);
   const poll: SeriesPoll = { pairs: [], asOf: 0, uncertainty: 0, cursor: null, resuming: false, retention: 1 };
@@ -51,60 +131,69 @@ function weightOfRound(config: Config, { feed, interval }: Collector): number {
   return weight;
 }
 
+/** The shortest interval that is collected; the others are rolled up from it. */
+const baseOf = (entries: readonly Entry[]): Entry | undefined =>
+  entries.find(({ collector }) => collector.interval !== undefined);
+
+/** Rung 2. */
+function rollUp({ klines, retention }: Config, entries: readonly Entry[]): readonly Entry[] {
+  const isSummed = ({ interval }: Collector) =>
+    interval !== undefined && canRollUp(interval, klines.intervals, retention.klines);
+  return entries.map((entry) => (isSummed(entry.collector) ? { ...entry, served: 'rollup' } : entry));
+}
+
+/** One entry's period made longer. */
+interface Step {
+  readonly entry: Entry;
+  /** Seconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * The weight planner: a pure function.
+ * Rung 4: a second more for one collector after the other, always in the same order, until all fit or nothing is left to stretch. Half
+ * of the book's weight is a big step: what it leaves is given back, the last step first, to each that still fits without it.
  *
- * @param foreign weight per minute that others on the same IP spend
+ * So of all plans that fit this is the one whose last step comes first in the order, of those the one whose last but one does, and so on:
+ * with more budget it never gets worse by that measure, although a single collector may be slower for the sake of a dearer one.
  */
-export function plan(config: Config, limits: Limits, foreign = 0): Plan {
-  const budget = Math.max(0, limits.weightPerMinute * config.budget.share - foreign);
-  const served = enabledCollectors(config).map((collector) => ({
-    collector,
-    round: weightOfRound(config, collector),
-    period: config.feeds[collector.feed].everySeconds as number,
-  }));
-  const cost = ({ round, period }: { round: number; period: number }) => (round * 60) / period;
-  const total = () => served.reduce((sum, entry) => sum + cost(entry), CLOCK_WEIGHT);
+function stretch(given: readonly Entry[], budget: number): Entry[] {
+  const entries = given.map((entry) => ({ ...entry }));
+  // The running sum saves adding all up in each of tens of thousands of steps; its last digits are not to be relied on.
+  let weight = total(entries);
+  const fits = () => weight < budget + 1e-6 && total(entries) <= budget;
+  const move = (entry: Entry, to: number) => {
+    weight += costAt(entry, to) - cost(entry);
+    entry.period = to;
+  };
 
-  let rung: Plan['rung'] = 1;
-  for (const step of STRETCH) {
-    if (total() <= budget) break;
-    rung = 4;
-    const group = served.filter(({ collector }) => step.feeds.includes(collector.feed));
-    for (let period = 2; period <= step.most && total() > budget; period++) {
-      for (const entry of group) entry.period = Math.max(entry.period, period);
-    }
-  }
-
-  // A second more for a whole group often frees more than is needed: give it back, the last stretched first.
-  for (const feed of STRETCH.toReversed().flatMap((step) => step.feeds)) {
-    for (const entry of served.filter(({ collector }) => collector.feed === feed)) {
-      const faster = () => ({ ...entry, period: entry.period - 1 });
-      while (entry.period > config.feeds[feed].everySeconds && total() - cost(entry) + cost(faster()) <= budget) {
-        entry.period--;
+  const taken: Step[] = [];
+  for (const { feeds: names, most } of STRETCH) {
+    const group = names.flatMap((name) => entries.filter(({ collector }) => collector.feed === name).toReversed());
+    for (let period = 2; period <= most && !fits(); period++) {
+      for (const entry of group) {
+        // A confirmation within the minute saves nothing: it is not stretched for nothing.
+        if (costAt(entry, period) >= cost(entry) || fits()) continue;
+        taken.push({ entry, from: entry.period, to: period });
+        move(entry, period);
       }
     }
   }
 
-  return {
-    rung,
-    collectors: new Map(
-      served.map((entry) => [entry.collector.name, { period: entry.period, weightPerMinute: cost(entry) }]),
-    ),
-    weightPerMinute: total(),
-    budget,
-  };
+  if (!fits()) return followBase(entries);
+  for (const { entry, from, to } of taken.toReversed()) {
+    // Its later steps had to stay.
+    if (entry.period !== to) continue;
+    move(entry, from);
+    if (!fits()) move(entry, to);
+  }
+  return followBase(entries);
 }
 
-/** The plan as a table for people: one line per collector. */
-export function describePlan({ collectors: planned, weightPerMinute, budget, rung }: Plan): string[] {
-  const lines = [...planned].map(
-    ([name, { period, weightPerMinute: weight }]) =>
-      `${name.padEnd(14)} every ${String(period).padStart(4)} s ${weight.toFixed(1).padStart(9)} weight/min`,
+/** What is rolled up is no fresher than what it is rolled up from. */
+function followBase(entries: readonly Entry[]): Entry[] {
+  const base = baseOf(entries);
+  return entries.map((entry) =>
+    entry.served === 'rollup' ? { ...entry, period: Math.max(entry.period, base?.period ?? 0) } : entry,
   );
-  const how = rung === 1 ? 'every feed at its configured period' : 'periods stretched to fit';
-  return [
-    ...lines,
-    `${'total'.padEnd(26)} ${weightPerMinute.toFixed(1).padStart(9)} of ${budget.toFixed(0)} weight/min: ${how}`,
-  ];
 }

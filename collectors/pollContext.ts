@@ -5,6 +5,7 @@ import type { WorkerCounter } from '../store/health.ts';
 import { type WriteContext, WriteRefused } from '../store/write.ts';
 import type { Poll } from './feed.ts';
 import type { Gate } from './gate.ts';
+import type { Line } from './line.ts';
 
 /** What one poll needs beside the feed and its pairs. */
 export interface PollContext {
@@ -12,6 +13,8 @@ export interface PollContext {
   readonly gate: Gate;
   readonly clock: ExchangeClock;
   readonly log: Log;
+  /** Requests for older rows stand in line: those of all pairs at once would make each other, and live polls, too slow. */
+  readonly line: Line;
   /** The writer's fencing number, 0 when another one writes. */
   readonly fence: () => number;
   readonly count: (counter: WorkerCounter, by?: number) => void;
@@ -23,8 +26,13 @@ export function pollNow(context: Pick<PollContext, 'clock'>, symbols: readonly s
 }
 
 /** @throws WriteRefused when the lease has run out while the request was under way. */
-export function writeContext(context: PollContext, asOf: number, source: string): WriteContext {
+export function heldFence(context: Pick<PollContext, 'fence'>): number {
   const fence = context.fence();
   if (fence === 0) throw new WriteRefused('the lease', 'fenced', 'not renewed in time');
-  return { fence, asOf: Math.round(asOf), source };
+  return fence;
+}
+
+/** Throws as `heldFence` does. */
+export function writeContext(context: PollContext, asOf: number, source: string): WriteContext {
+  return { fence: heldFence(context), asOf: Math.round(asOf), source };
 }

@@ -1,6 +1,7 @@
 import { writeLatest } from '../store/latest.ts';
 import { ask } from './ask.ts';
 import type { LatestFeed, MarketFacts } from './feed.ts';
+import type { Priority } from './gate.ts';
 import { sendHalving } from './halving.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import type { PairState } from './pairState.ts';
@@ -9,6 +10,7 @@ import { type PollContext, pollNow, writeContext } from './pollContext.ts';
 export interface LatestPolling {
   readonly feed: LatestFeed;
   readonly validate: (data: unknown, path: string) => unknown;
+  readonly priority: Priority;
   /** False: the reply is wanted for its facts only. */
   readonly stores: boolean;
   readonly onFacts: (facts: MarketFacts, asOf: number) => Promise<void>;
@@ -25,7 +27,7 @@ export type Outcomes = Map<PairState, unknown>;
  */
 export async function pollLatest(
   context: PollContext,
-  { feed, validate, stores, onFacts }: LatestPolling,
+  { feed, validate, priority, stores, onFacts }: LatestPolling,
   states: readonly PairState[],
 ): Promise<{ outcomes: Outcomes; unknown: PairState[] }> {
   const outcomes: Outcomes = new Map();
@@ -35,7 +37,7 @@ export async function pollLatest(
       part.map((state) => state.symbol),
     );
     const request = feed.request(poll);
-    const reply = await ask(context, request);
+    const reply = await ask(context, request, priority);
     const raw = validate(reply.data, request.path);
     const rows = feed.parse(raw, poll);
     if (feed.facts !== undefined) await onFacts(feed.facts(raw), poll.asOf);

@@ -1,16 +1,11 @@
-import { readSeries, type SeriesRow, writeSeries } from '../store/series.ts';
+import { readSeries, type SeriesRow, scoreOf } from '../store/series.ts';
 import { ask } from './ask.ts';
-import type { SeriesFeed, SeriesPoll } from './feed.ts';
-import { NotSent } from './gate.ts';
-import { newSeriesState, type PairState, type SeriesState } from './pairState.ts';
-import { type PollContext, pollNow, writeContext } from './pollContext.ts';
-
-export interface SeriesPolling {
-  readonly feed: SeriesFeed;
-  readonly validate: (data: unknown, path: string) => unknown;
-  /** Rows kept. */
-  readonly retention: number;
-}
+import type { SeriesPoll } from './feed.ts';
+import { findGaps } from './findGaps.ts';
+import type { Priority } from './gate.ts';
+import { type PollContext, pollNow } from './pollContext.ts';
+import type { Polled, SeriesPolling } from './seriesPolling.ts';
+import { storeRows } from './storeRows.ts';
 
 /** Pages in one poll while catching up; the next poll goes on from there. */
 const MAX_PAGES = 5;
@@ -18,131 +13,130 @@ const MAX_PAGES = 5;
 /** After so long without an answer (a ban, a machine that slept) the cursor may lie far back. */
 const RESUME_AFTER_MS = 60_000;
 
-/** One pair as a poll found it when it began. */
-interface Polled {
-  readonly pair: PairState;
-  readonly series: SeriesState;
+/** Rows among which the newest settled one is looked for. */
+const LOOK_BACK = 100;
+
+export interface PollOptions {
+  readonly priority?: Priority;
+  /** Told of the rows of each reply before they are stored. */
+  readonly onRows?: (rows: readonly SeriesRow[]) => void;
+  /** The exchange's rows replace rolled-up ones even where those have more trades. */
+  readonly outranksSums?: boolean;
 }
 
-/** Polls one pair's series from its cursor on, then a page of history where some is missing. */
-export async function pollSeries(context: PollContext, polling: SeriesPolling, pair: PairState): Promise<void> {
-  const polled: Polled = { pair, series: pair.series };
-  const { series } = polled;
+/** Polls one pair's series from its cursor on. */
+export async function pollSeries(
+  context: PollContext,
+  polling: SeriesPolling,
+  polled: Polled,
+  options: PollOptions = {},
+): Promise<void> {
+  const { pair, series } = polled;
   if (series.cursor === undefined) await loadCursor(context, polling, polled);
   for (let page = 0; page < MAX_PAGES && !pair.isRemoved && context.fence() > 0; page++) {
-    const isDone = await pollPage(context, polling, polled);
+    const isDone = await pollPage(context, polling, polled, options);
     if (isDone) break;
   }
-  if (series.fill !== null && !pair.isRemoved) await fillPage(context, polling, polled, series.fill);
 }
 
 function seriesPoll(context: PollContext, { retention }: SeriesPolling, { pair, series }: Polled): SeriesPoll {
   const poll = pollNow(context, [pair.symbol]);
-  const resuming = series.isResuming || poll.asOf - series.askedAt > RESUME_AFTER_MS;
+  const resuming = series.isResuming || poll.asOf - series.confirmedAt > RESUME_AFTER_MS;
   return { ...poll, cursor: series.cursor ?? null, resuming, retention };
 }
 
 /** Where the stored series ends, and whether its history is complete. */
 async function loadCursor(context: PollContext, polling: SeriesPolling, { pair, series }: Polled): Promise<void> {
-  const { total, rows, kind } = await readSeries(context.store, pair.key, { offset: 0 }, 1);
-  const isOurs = kind === polling.feed.kind;
+  const { feed, retention, ledger } = polling;
+  const { total, rows, kind, meta } = await readSeries(context.store, pair.key, { offset: 0 }, LOOK_BACK);
+  const newest = rows[0] === undefined ? null : scoreOf(rows[0]);
   series.isResuming = true;
-  if (isOurs && polling.feed.history !== undefined && total > 0 && total < polling.retention) {
-    const oldest = await readSeries(context.store, pair.key, { offset: total - 1 }, 1);
-    series.fill ??= fillFrom(context, polling, scoreOf(oldest.rows[0]));
+  series.newest = null;
+  series.cursor = null;
+  if (newest === null) return;
+  const edge = await readSeries(context.store, pair.key, { offset: total - 1 }, 1);
+  const oldest = scoreOf(edge.rows[0] ?? '[]');
+  if (kind !== feed.kind) {
+    // The first write clears it.
+    const replaced = {
+      code: pair.code,
+      from: oldest,
+      to: newest,
+      cause: 'source-changed',
+      state: 'expired',
+      rows: 0,
+    } as const;
+    const now = context.clock.now();
+    const open = await ledger.openOf(pair.code);
+    const closed = { cause: 'source-changed', state: 'expired', left: null, changedAt: Math.round(now) } as const;
+    await ledger.update(open.map((gap) => ({ ...gap, ...closed })));
+    await ledger.record([replaced], now);
+    return;
   }
-  series.cursor = isOurs && total > 0 ? scoreOf(rows[0]) : null;
-}
-
-/** The first field of every stored row is its score. */
-const scoreOf = (member: string | undefined): number => Number((JSON.parse(member ?? '[]') as unknown[])[0]);
-
-function fillFrom(context: PollContext, polling: SeriesPolling, before: number, above = 0): SeriesState['fill'] {
-  const { history } = polling.feed;
-  if (history === undefined) return null;
-  const poll = { ...pollNow(context, []), cursor: null, resuming: false, retention: polling.retention };
-  const floor = Math.max(history.floor(poll), above);
-  return before > floor ? { before, floor } : null;
+  if (total < retention && !series.isHistoryOver) {
+    const floor = feed.scores.floor(newest, retention);
+    series.fill ??= oldest > floor ? { before: oldest, floor } : null;
+  }
+  series.newest = newest;
+  series.cursor = feed.scores.settledTo(rows);
+  series.confirmedAt = meta?.asOf ?? 0;
 }
 
 /** Resolves to true when the newest rows are stored. */
-async function pollPage(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<boolean> {
-  const { feed, validate } = polling;
-  const { pair, series } = polled;
-  const poll = seriesPoll(context, polling, polled);
-  const request = feed.request(poll);
-  const reply = await ask(context, request);
-  const { rows, again, missed } = feed.parse(validate(reply.data, request.path), poll);
-  if (pair.isRemoved) return true;
-  if (missed !== undefined) {
-    context.log.warn(`${pair.key}: rows ${missed.from} to ${missed.to} are missed`);
-  }
-  // A page that others follow confirms nothing yet: the series is as old as it was.
-  const isLast = again === undefined;
-  if (rows.length > 0 || isLast) await write(context, polling, polled, rows, poll.asOf, reply.source, isLast);
-
-  const first = rows[0]?.score;
-  const reachesDown = poll.cursor !== null && first !== undefined && first <= poll.cursor;
-  if (feed.history !== undefined && first !== undefined && !reachesDown) {
-    series.fill = fillFrom(
-      context,
-      polling,
-      first,
-      Math.min(poll.cursor ?? 0, series.fill?.floor ?? Number.POSITIVE_INFINITY),
-    );
-  }
-  series.cursor = isLast ? (rows.at(-1)?.score ?? poll.cursor) : again.cursor;
-  series.isResuming = false;
-  series.askedAt = poll.asOf;
-  return isLast;
-}
-
-/** One page of history a poll, only from weight that live polls leave. */
-async function fillPage(
+async function pollPage(
   context: PollContext,
   polling: SeriesPolling,
   polled: Polled,
-  fill: NonNullable<SeriesState['fill']>,
-): Promise<void> {
-  const { history } = polling.feed;
-  if (history === undefined) return;
+  { priority, onRows, outranksSums = false }: PollOptions,
+): Promise<boolean> {
+  const { feed, validate, ledger, retention } = polling;
+  const { pair, series } = polled;
   const poll = seriesPoll(context, polling, polled);
-  const request = history.request(poll, fill.before);
-  const reply = await ask(context, request, 'fill').catch((error: unknown) => {
-    if (error instanceof NotSent) return null;
-    throw error;
+  const request = feed.request(poll);
+  const reply = await ask(context, request, priority);
+  const { rows, again } = feed.parse(validate(reply.data, request.path), poll);
+  if (pair.isRemoved) return true;
+  onRows?.(rows);
+  const isLate = series.confirmedAt > 0 && poll.asOf - series.confirmedAt > polling.silenceMs;
+  const isFirst = series.isResuming;
+  const gaps = findGaps(feed, rows, {
+    newest: series.newest,
+    retention,
+    cause: pair.trouble ?? (isLate || isFirst ? 'collector-down' : 'throttled'),
+    isLate,
   });
-  if (reply === null || polled.pair.isRemoved) return;
-  const page = history.parse(polling.validate(reply.data, request.path), poll);
-  const rows = page.filter(({ score }) => score < fill.before && score >= fill.floor);
-  const oldest = rows[0]?.score;
-  if (oldest !== undefined) await write(context, polling, polled, rows, poll.asOf, reply.source, false);
-  const isOver = oldest === undefined || oldest <= fill.floor || page.length < history.fullPage;
-  polled.series.fill = isOver ? null : { ...fill, before: oldest };
+  // On record before the rows are: who ends in between leaves no hole that nobody knows of.
+  await ledger.record(
+    gaps.map((gap) => ({ ...gap, code: pair.code })),
+    poll.asOf,
+  );
+  if (isLate) series.scanAt = 0;
+  // A page that others follow confirms nothing yet: the series is as old as it was.
+  const isLast = again === undefined;
+  const expired = gaps.find(({ state }) => state === 'expired');
+  const written = {
+    asOf: poll.asOf,
+    source: reply.source,
+    confirmsNewest: isLast,
+    outranksSums,
+    ...(expired !== undefined && { keepFrom: feed.scores.next(expired.to) }),
+  };
+  if (rows.length > 0 || isLast) {
+    const { regressed } = await storeRows(context, polling, polled, rows, written);
+    context.count('regressed', regressed);
+  }
+  const first = rows[0]?.score;
+  if (poll.cursor === null && first !== undefined) {
+    const floor = feed.scores.floor(rows.at(-1)?.score ?? first, retention);
+    series.fill = first > floor ? { before: first, floor } : null;
+  }
+  const settledTo = feed.scores.settledTo(rows.map(({ member }) => member).toReversed());
+  series.cursor = isLast ? later(poll.cursor, settledTo) : again.cursor;
+  series.isResuming = false;
+  series.confirmedAt = poll.asOf;
+  return isLast;
 }
 
-async function write(
-  context: PollContext,
-  { feed, retention }: SeriesPolling,
-  { pair, series }: Polled,
-  rows: readonly SeriesRow[],
-  asOf: number,
-  source: string,
-  confirmsNewest: boolean,
-): Promise<void> {
-  const { total, changed, restated, regressed } = await writeSeries(context.store, pair.key, rows, {
-    ...writeContext(context, asOf, source),
-    kind: feed.kind,
-    retention,
-    confirmsNewest,
-  });
-  context.count('rows', changed);
-  context.count('regressed', regressed);
-  if (restated > 0) {
-    context.count('restated', restated);
-    context.log.info(`${pair.key}: the exchange has restated ${restated} final candle${restated > 1 ? 's' : ''}`);
-  }
-  // Emptied or evicted behind our back: look at what is stored before the next poll.
-  if (total < Math.min(series.total, retention)) pair.series = newSeriesState();
-  series.total = total;
-}
+/** A cursor goes on, never back. */
+const later = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);

@@ -1,8 +1,9 @@
 import { CollectorError, StartError } from '../config/errors.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { WriteRefused } from '../store/write.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, isRejected, RETRY } from './backoff.ts';
 import type { BurstLog } from './burstLog.ts';
+import { causeOf } from './gapCause.ts';
 import { NotSent } from './gate.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import { lookAgain, type PairState } from './pairState.ts';
@@ -31,7 +32,11 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
     state.failures = 0;
     state.refusals = 0;
     state.lastError = null;
-  } else if (failure instanceof StartError) {
+    state.trouble = null;
+    return;
+  }
+  state.trouble ??= causeOf(failure);
+  if (failure instanceof StartError) {
     options.onFatal(failure);
   } else if (failure instanceof NotSent) {
     count('throttled');
@@ -52,6 +57,7 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
     count(failure instanceof InvalidPayload ? 'invalid' : 'failures');
     // A lost Redis is logged by its connection, once for all workers.
     if (isOurs || store.isUp()) burst.failed(isOurs ? failure.code : 'redis', state.lastError, { pair: state.code });
-    retryIn(Math.max(backoffMs(state.failures), options.leastRetryMs));
+    if (isRejected(failure)) state.heldUntil = monotonicMs() + RETRY.rejectedMs;
+    else retryIn(Math.max(backoffMs(state.failures), options.leastRetryMs));
   }
 }

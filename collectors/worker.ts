@@ -4,14 +4,18 @@ import type { StartError } from '../config/errors.ts';
 import { type Collector, type FeedRow, feeds } from '../config/feeds.js';
 import type { ConfigStatus } from '../config/watch.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
-import { type WorkerCounter, type WorkerReport, workerCounters } from '../store/health.ts';
+import { type Rung, type Served, type WorkerCounter, type WorkerReport, workerCounters } from '../store/health.ts';
 import { dataKey } from '../store/keys.ts';
 import type { Lease } from '../store/lease.ts';
-import { removeListing, UNLISTED, writeListings } from '../store/listing.ts';
+import { removeListing } from '../store/listing.ts';
 import { monotonicMs } from '../store/machine.ts';
+import { staleAfterMs } from '../store/meta.ts';
 import { createBurstLog } from './burstLog.ts';
-import type { Feed, MarketFacts } from './feed.ts';
+import { createCatchUp } from './catchUpAside.ts';
+import type { Feed, MarketFacts, SeriesFeed } from './feed.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { createGapLedger } from './gapLedger.ts';
+import { type Group, groupsOf, lookPeriod } from './groups.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import { newSeriesState, type PairState } from './pairState.ts';
 import { createPairStates } from './pairStates.ts';
@@ -19,19 +23,13 @@ import { type Plan, retentionOf } from './plan.ts';
 import type { PollContext } from './pollContext.ts';
 import { type Outcomes, pollLatest } from './pollLatest.ts';
 import { pollSeries } from './pollSeries.ts';
+import { planRollUp, type RollUp, rollUpOrPoll } from './rollUp.ts';
 import { settle } from './settle.ts';
+import { unlist } from './unlist.ts';
 import { createValidator } from './validate.ts';
 
 /** A tick comes a few milliseconds early or late: what is due within this time is due now. */
 const SLACK_MS = 300;
-
-/**
- * How often the worker that reads listings looks at a pair of which nothing is known yet, at one that is halted, and at one that the
- * exchange does not know (finding out which one of a batch costs several calls), seconds.
- */
-const UNVERIFIED_PERIOD = 3;
-const HALTED_PERIOD = 60;
-const UNLISTED_PERIOD = 300;
 
 /** exchangeInfo is heavy: a failed one is not asked again sooner. */
 const LISTINGS_RETRY_MS = 3_000;
@@ -78,24 +76,33 @@ export function createWorker(options: WorkerOptions): Worker {
     counters[counter] += by;
   };
   const context: PollContext = { ...options, fence: lease.fence, count };
+  const ledger = createGapLedger(store, collector.name, lease.fence);
   const pairs = createPairStates({
     store,
     log,
     worker: collector.name,
     keyOf: (code) => dataKey(row.market, code, name, interval),
+    fence: lease.fence,
     onGone: async (code) => {
+      // Its entries are gone with its data.
+      ledger.forget();
       if (readsListings()) await removeListing(store, row.market, code);
     },
   });
+  const catchUp = createCatchUp(context, collector.name, pairs.current);
   const running = new Set<Promise<void>>();
   const startedAt = Date.now();
 
   let feed: Feed;
   let validate: (data: unknown, path: string) => unknown;
   let enabled = false;
+  let config: Config | undefined;
   let period = row.everySeconds;
+  let served: Served = 'poll';
+  let rung: Rung = 1;
   let plannedWeight = 0;
   let retention = 0;
+  let rollUp: RollUp | null = null;
   let isClosing = false;
   let wasHeld = false;
 
@@ -107,17 +114,21 @@ export function createWorker(options: WorkerOptions): Worker {
     }
     enabled = isEnabled(next, collector);
     const planned = plan.collectors.get(collector.name);
+    served = planned?.served ?? 'poll';
+    rung = plan.rung;
     period = planned?.period ?? next.feeds[name].everySeconds;
     plannedWeight = planned?.weightPerMinute ?? 0;
+    rollUp = planned?.served === 'rollup' && interval !== undefined ? planRollUp(next, interval, planned) : null;
     pairs.follow(next.pairs);
     // With another retention or source the stored series has to be looked at again.
     const storesOtherwise = retentionOf(next, name) !== retention || kindOf(feed) !== kindOf(before);
     retention = retentionOf(next, name);
     for (const state of pairs.current()) {
       if (storesOtherwise) state.series = newSeriesState();
-      // exchangeInfo is read anew at every reload.
-      if (readsListings()) state.dueAt = 0;
+      // exchangeInfo is read anew at every reload, not at another plan.
+      if (readsListings() && next !== config) state.dueAt = 0;
     }
+    config = next;
   }
 
   function tick(): void {
@@ -129,45 +140,50 @@ export function createWorker(options: WorkerOptions): Worker {
 
     const now = monotonicMs();
     const ready: PairState[] = [];
+    for (const state of pairs.current()) {
+      state.notTradedSince = isTraded(state) ? null : (state.notTradedSince ?? now);
+      if (!mayPoll(state) && listingOf(state) !== undefined) state.trouble ??= 'not-trading';
+    }
     const polled = pairs.current().filter(mayPoll);
     const isDue = (state: PairState) => {
       // What was learnt meanwhile (halted, a shorter period) counts from now on.
       state.dueAt = Math.min(state.dueAt, now + periodOf(state) * 1000);
-      return now >= state.dueAt - SLACK_MS;
+      return now >= Math.max(state.dueAt - SLACK_MS, state.heldUntil);
     };
     const due = polled.filter(isDue);
-    // One call serves a whole chunk: who is not due yet comes along, so that all stay in step.
-    for (const state of row.ask === 'pairs' && due.length > 0 ? polled : due) {
+    // One call serves a whole chunk: who is not due yet comes along, so that all stay in step. Looks at single pairs do not count.
+    const isHeld = (state: PairState) => now < state.heldUntil;
+    for (const state of row.ask === 'pairs' && due.some(isTraded) ? polled.filter((each) => !isHeld(each)) : due) {
       count('ticks');
       state.dueAt = now + periodOf(state) * 1000;
       if (state.isBusy) count('late');
       else ready.push(state);
     }
-    const { chunk = 1 } = row;
-    for (let from = 0; from < ready.length; from += chunk) track(poll(ready.slice(from, from + chunk)));
+    for (const group of groupsOf(ready, row.chunk ?? 1, listingOf)) track(poll(group));
   }
 
   /** The worker that reads listings looks at every pair: the others trust what it finds. */
   const readsListings = () => feed.facts !== undefined;
-  const isTraded = ({ code }: PairState) => market.state().listings.get(code)?.status === 'TRADING';
+  const listingOf = ({ code }: PairState) => market.state().listings.get(code);
+  const isTraded = (state: PairState) => listingOf(state)?.status === 'TRADING';
   const mayPoll = (state: PairState) => readsListings() || isTraded(state);
   function periodOf(state: PairState): number {
     if (isTraded(state)) return period;
-    const listing = market.state().listings.get(state.code);
-    if (listing === undefined) return Math.min(period, UNVERIFIED_PERIOD);
-    return Math.min(period, listing.status === UNLISTED ? UNLISTED_PERIOD : HALTED_PERIOD);
+    const now = monotonicMs();
+    return Math.min(period, lookPeriod(listingOf(state), now - (state.notTradedSince ?? now)));
   }
 
-  async function poll(group: PairState[]): Promise<void> {
-    for (const state of group) state.isBusy = true;
+  async function poll(group: Group): Promise<void> {
+    const { states } = group;
+    for (const state of states) state.isBusy = true;
     let outcomes: Outcomes;
     try {
-      await pairs.remember(group);
+      await pairs.remember(states);
       outcomes = await pollGroup(group);
     } catch (error) {
-      outcomes = new Map(group.map((state) => [state, error]));
+      outcomes = new Map(states.map((state) => [state, error]));
     }
-    for (const state of group) {
+    for (const state of states) {
       state.isBusy = false;
       settle(state, outcomes.get(state) ?? null, {
         ...context,
@@ -181,48 +197,65 @@ export function createWorker(options: WorkerOptions): Worker {
     if (pairs.current().every(isWell)) burst.recovered();
   }
 
-  async function pollGroup(group: PairState[]): Promise<Outcomes> {
+  async function pollGroup({ states, priority }: Group): Promise<Outcomes> {
     if (feed.shape === 'latest') {
       const { onFacts } = options;
-      const { outcomes, unknown } = await pollLatest(context, { feed, validate, stores: enabled, onFacts }, group);
-      await unlist(unknown);
+      const polling = { feed, validate, priority, stores: enabled, onFacts };
+      const { outcomes, unknown } = await pollLatest(context, polling, states);
+      await unlistStates(unknown);
       return outcomes;
     }
     const outcomes: Outcomes = new Map();
-    for (const state of group) {
-      const failure = await pollSeries(context, { feed, validate, retention }, state).then(
+    for (const state of states) {
+      const failure = await pollOne(feed, state).then(
         () => null,
         (error: unknown) => error,
       );
       const isUnknown = failure instanceof ExchangeError && failure.code === 'unknown-pair';
-      if (isUnknown) await unlist([state]);
+      if (isUnknown) await unlistStates([state]);
       outcomes.set(state, isUnknown ? null : failure);
     }
     return outcomes;
   }
 
-  /** The exchange does not know these pairs (any more): nobody polls them until the listing says otherwise. */
-  async function unlist(unknown: readonly PairState[]): Promise<void> {
-    const strangers = unknown.filter((state) => !state.isRemoved);
-    const asOf = Math.round(clock.now());
-    const fresh = strangers.filter(({ code }) => market.state().listings.get(code)?.status !== UNLISTED);
-    for (const { code } of fresh)
-      log.warn(`${code}: the exchange does not list this pair: it is not polled until it does`);
-    await writeListings(store, row.market, new Map(strangers.map(({ code }) => [code, { status: UNLISTED, asOf }])));
+  async function pollOne(series: SeriesFeed, pair: PairState): Promise<void> {
+    const polling = { feed: series, validate, retention, silenceMs: staleAfterMs(period), ledger };
+    const polled = { pair, series: pair.series };
+    if (rollUp === null) await pollSeries(context, polling, polled);
+    else await rollUpOrPoll(context, polling, rollUp, polled);
+    if (!isClosing) track(catchUp(polling, polled));
   }
+
+  const unlistStates = (unknown: readonly PairState[]) =>
+    unlist(
+      options,
+      row.market,
+      unknown.filter((state) => !state.isRemoved).map(({ code }) => code),
+    );
 
   async function renew(): Promise<void> {
     const isHeld = await lease.hold().catch(() => null);
     // Redis is away, which its connection says: the lease runs out by itself.
-    if (isHeld === null) return;
+    if (isHeld === null) {
+      for (const state of pairs.current()) state.trouble ??= 'redis-down';
+      return;
+    }
     if (isHeld && !wasHeld) {
       log.debug(`${collector.name}: writing from now on`);
+      lookAgain();
+      for (const state of pairs.current()) state.trouble = null;
       await pairs.findLeft();
-      pairs.lookAgain();
     } else if (!isHeld && wasHeld) {
       log.warn(`${collector.name}: the lease is lost: standing by`, { holder: lease.holder() || 'nobody' });
     }
     wasHeld = isHeld;
+  }
+
+  function lookAgain(): void {
+    pairs.lookAgain();
+    ledger.forget();
+    // A Redis that lost everything has no listings, without which nobody polls.
+    if (readsListings()) for (const state of pairs.current()) state.dueAt = 0;
   }
 
   function track(work: Promise<void>): void {
@@ -248,6 +281,8 @@ export function createWorker(options: WorkerOptions): Worker {
         at: Date.now(),
         state: !enabled ? 'disabled' : clock.isMeasured() ? 'active' : 'waiting',
         period,
+        served,
+        rung,
         plannedWeight,
         counters: { ...counters },
         config: { hash: status.hash, ok: status.ok, faults: status.faults, restartNeeded: status.restartNeeded },
@@ -256,11 +291,11 @@ export function createWorker(options: WorkerOptions): Worker {
         ),
       };
     },
-    forgetCursors: pairs.lookAgain,
+    forgetCursors: lookAgain,
     count,
     async close() {
       isClosing = true;
-      await Promise.all(running);
+      while (running.size > 0) await Promise.all(running);
       await lease.release().catch(() => undefined);
     },
   };

@@ -11,8 +11,11 @@ export interface Config {
   readonly klines: {
     /** Candle lengths in minutes, ascending; default all of the table, at least one. */
     readonly intervals: readonly Interval[];
-    /** How candles are got: `poll` asks for every interval each period, `auto` (default) leaves it to the planner. */
-    readonly mode: 'auto' | 'poll';
+    /**
+     * How candles are got: `poll` asks for every interval each period, `rollup` sums the longer ones up from the shortest wherever that
+     * can be done, `auto` (default) does so only where polling does not fit the budget.
+     */
+    readonly mode: 'auto' | 'poll' | 'rollup';
   };
   /** Rows kept per series. */
   readonly retention: {

@@ -46,8 +46,8 @@ export function buildSchema(): Schema {
           default: intervalMinutes,
         },
         mode: choice(
-          'poll: ask for every interval each period; auto: leave it to the planner.',
-          ['auto', 'poll'],
+          'poll: ask for every interval each period; rollup: sum longer candles up from the shortest; auto: roll up only where polling does not fit the budget.',
+          ['auto', 'poll', 'rollup'],
           'auto',
         ),
       }),

@@ -1,26 +1,33 @@
 import { CollectorError } from '../config/errors.ts';
 
-/** What went wrong with a request, as far as its caller must tell cases apart. */
-export type ExchangeErrorCode =
+/**
+ * What went wrong with a request, as far as its caller must tell cases apart, and whether the same request may succeed if it is sent
+ * again: `soon`, after a short backoff; `after-pause`, once the stop of the whole egress is over; `unlikely`, as long as nothing
+ * changes on either side.
+ */
+const errorCodes = {
   /** 429: the limit is broken; `retryAfterMs` says how long nothing may be sent. */
-  | 'rate-limited'
-  /** 418: banned for ignoring 429. */
-  | 'banned'
+  'rate-limited': 'after-pause',
+  /** 418: banned for ignoring 429; `retryAfterMs` likewise. */
+  banned: 'after-pause',
   /** 403: the exchange's firewall. */
-  | 'blocked'
+  blocked: 'after-pause',
   /** 451: not served from this place. */
-  | 'restricted'
+  restricted: 'after-pause',
   /** The exchange does not know a pair of the request. */
-  | 'unknown-pair'
+  'unknown-pair': 'unlikely',
   /** Another 4xx: the request is wrong. */
-  | 'rejected'
+  rejected: 'unlikely',
   /** 5xx or 408: the exchange's own trouble. */
-  | 'exchange-down'
-  | 'timeout'
+  'exchange-down': 'soon',
+  timeout: 'soon',
   /** No connection, or it broke. */
-  | 'network'
+  network: 'soon',
   /** A 200 whose body is not JSON, or too long. */
-  | 'not-json';
+  'not-json': 'soon',
+} as const;
+
+export type ExchangeErrorCode = keyof typeof errorCodes;
 
 export interface ExchangeErrorDetails {
   readonly path: string;
@@ -44,5 +51,15 @@ export class ExchangeError extends CollectorError {
     this.status = details.status;
     this.exchangeCode = details.exchangeCode;
     this.retryAfterMs = details.retryAfterMs;
+  }
+
+  /** Whether the same request may succeed a little later, or once a pause is over. */
+  get retryable(): boolean {
+    return errorCodes[this.code] !== 'unlikely';
+  }
+
+  /** The exchange wants nothing at all from us for a while. */
+  get stopsEgress(): boolean {
+    return errorCodes[this.code] === 'after-pause';
   }
 }

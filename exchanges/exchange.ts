@@ -18,7 +18,7 @@ export interface ExchangeReply {
 /** What a market connector fulfils. Another exchange is another folder beside `binance/`. */
 export interface Exchange {
   /**
-   * One GET, answered within 5 s or not at all; no redirects, no retries.
+   * One GET, answered within 4 s or not at all; no redirects, no retries.
    *
    * @throws ExchangeError for everything that is not a JSON answer with status 200. It carries nothing of the request's headers.
    */

@@ -32,3 +32,13 @@ export function nextOpenTime(interval: Interval, openTime: number): number {
   }
   return openTime + interval * MINUTE;
 }
+
+/** Open time of the last candle that opens before `time`. */
+export const previousOpenTime = (interval: Interval, time: number): number => openTimeOf(interval, time - 1);
+
+/** Candles from the one that opens at `from` to the one that opens at `to`, both included. */
+export function countOf(interval: Interval, from: number, to: number): number {
+  if (interval !== MONTH) return Math.max(0, Math.round((to - from) / (interval * MINUTE)) + 1);
+  const months = (time: number) => new Date(time).getUTCFullYear() * 12 + new Date(time).getUTCMonth();
+  return Math.max(0, months(to) - months(from) + 1);
+}

@@ -19,9 +19,25 @@ export const depth = (config: Config): LatestFeed<RawDepth> => ({
     if (bid !== undefined && ask !== undefined && Big(bid).gte(ask)) {
       throw new InvalidPayload(`the book of ${symbol} is crossed: bid ${bid}, ask ${ask}`);
     }
+    if (!isRising(raw.asks) || !isRising(raw.bids.toReversed())) {
+      throw new InvalidPayload(
+        `the book of ${symbol} is out of order: its best levels must come first, each price once`,
+      );
+    }
     return new Map([[symbol, { value: JSON.stringify(raw), order: raw.lastUpdateId }]]);
   },
 });
+
+type Levels = readonly (readonly [string, string])[];
+
+/** Each price above the one before. Numbers tell nearly always, and cost less than decimals. */
+function isRising(side: Levels): boolean {
+  return side.every(([price], index) => {
+    const [before] = side[index - 1] ?? [];
+    if (before === undefined || Number(before) < Number(price)) return true;
+    return Number(before) === Number(price) && Big(before).lt(price);
+  });
+}
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book
@@ -29,6 +45,6 @@ export const depth = (config: Config): LatestFeed<RawDepth> => ({
  */
 interface RawDepth {
   readonly lastUpdateId: number;
-  readonly bids: readonly (readonly [string, string])[];
-  readonly asks: readonly (readonly [string, string])[];
+  readonly bids: Levels;
+  readonly asks: Levels;
 }

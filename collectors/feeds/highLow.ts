@@ -35,7 +35,8 @@ export const highLow = (): LatestFeed<RawTicker24hr[]> => ({
     }),
   ),
   request: (poll) => spot.ticker24hr(poll.pairs),
-  parse: bySymbol,
+  // The window ends later with each state.
+  parse: (raw, poll) => bySymbol(raw, poll, ({ closeTime }) => closeTime),
 });
 
 /**
@@ -44,4 +45,5 @@ export const highLow = (): LatestFeed<RawTicker24hr[]> => ({
  */
 interface RawTicker24hr {
   readonly symbol: string;
+  readonly closeTime: number;
 }

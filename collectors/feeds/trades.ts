@@ -1,18 +1,32 @@
 import type { Config } from '../../config/config.ts';
 import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
-import type { SeriesRow } from '../../store/series.ts';
-import { onlyPair, type SeriesFeed, type SeriesStep } from '../feed.ts';
+import { type SeriesRow, scoreOf } from '../../store/series.ts';
+import { onlyPair, type Scores, type SeriesFeed } from '../feed.ts';
 import { InvalidPayload } from '../invalidPayload.ts';
 import { arrayOf, count, milliseconds, object, positiveDecimal } from './fields.ts';
 
 /**
  * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
  *
- * `aggTrades` continues from the last stored id and misses nothing. Raw `trades` have no cursor and cost six times as much: more
- * than 1000 between two polls are lost, and said to be.
+ * `aggTrades` continues from the last stored id and misses nothing. Raw `trades` have no cursor and cost six times as much: of more than
+ * 1000 between two polls the newest come at once, the others as those of a gap.
  */
 export const trades = (config: Config): SeriesFeed =>
   config.feeds.trades.source === 'trades' ? rawTrades : (aggTrades as SeriesFeed);
+
+/** Scores are ids, which leave none out. */
+const scores: Scores = {
+  next: (id) => id + 1,
+  previous: (id) => id - 1,
+  step: 1,
+  count: (from, to) => Math.max(0, to - from + 1),
+  floor: (newest, retention) => newest - retention + 1,
+  pageStart: (to) => to - MAX_ROWS + 1,
+  settledTo: ([newest]) => (newest === undefined ? null : scoreOf(newest)),
+};
+
+/** The first id of the page that ends just below one. */
+const pageBelow = (id: number): number => Math.max(0, id - MAX_ROWS);
 
 const aggTrades: SeriesFeed<RawAggTrade[]> = {
   shape: 'series',
@@ -36,17 +50,14 @@ const aggTrades: SeriesFeed<RawAggTrade[]> = {
     const rows = ascending(
       raw.map(({ a, p, q, f, l, T, m }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
     );
-    const first = rows[0]?.score;
     const last = rows.at(-1)?.score;
-    if (poll.cursor === null || first === undefined || last === undefined) return { rows };
-    const resumeAt = Math.max(poll.cursor, last - poll.retention);
-    // The newest rows do not reach down to the stored ones: go on from there, or from where retention begins.
-    if (poll.resuming && first > poll.cursor + 1) {
-      return { rows: [], again: { cursor: resumeAt }, ...missedBetween(poll.cursor, resumeAt + 1) };
-    }
-    const missed = missedBetween(poll.cursor, first);
-    return poll.resuming || raw.length < MAX_ROWS ? { rows, ...missed } : { rows, ...missed, again: { cursor: last } };
+    // The newest are stored first; what lies between them and the stored ones is a gap, and filled as such.
+    const isWhole = poll.cursor === null || poll.resuming || raw.length < MAX_ROWS || last === undefined;
+    return isWhole ? { rows } : { rows, again: { cursor: last } };
   },
+  scores,
+  between: (poll, fromId) => spot.aggTrades(onlyPair(poll), MAX_ROWS, fromId),
+  history: (poll, before) => spot.aggTrades(onlyPair(poll), MAX_ROWS, pageBelow(before)),
 };
 
 const rawTrades: SeriesFeed<RawTrade[]> = {
@@ -62,16 +73,18 @@ const rawTrades: SeriesFeed<RawTrade[]> = {
     }),
   ),
   request: (poll) => spot.trades(onlyPair(poll), MAX_ROWS),
-  parse(raw, poll) {
+  parse(raw) {
     const rows = ascending(
       raw.map(({ id, price, qty, time, isBuyerMaker }) => ({
         score: id,
         member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
       })),
     );
-    const first = rows[0]?.score;
-    return poll.cursor === null || first === undefined ? { rows } : { rows, ...missedBetween(poll.cursor, first) };
+    return { rows };
   },
+  scores,
+  between: (poll, fromId) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, fromId),
+  history: (poll, before) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, pageBelow(before)),
 };
 
 function ascending(rows: SeriesRow[]): SeriesRow[] {
@@ -81,10 +94,6 @@ function ascending(rows: SeriesRow[]): SeriesRow[] {
   }
   return rows;
 }
-
-/** The ids between a stored one and the next that is to come, where there are any. */
-const missedBetween = (stored: number, next: number): Pick<SeriesStep, 'missed'> =>
-  next > stored + 1 ? { missed: { from: stored + 1, to: next - 1 } } : {};
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list

@@ -5,8 +5,11 @@ import { ExchangeError } from '../errors.ts';
 import type { Exchange, ExchangeReply, ExchangeRequest } from '../exchange.ts';
 import { errorOfReply } from './replyErrors.ts';
 
-/** From the first byte sent to the last received. axios' own `timeout` does not bound a body that drips. */
-const DEADLINE_MS = 5_000;
+/**
+ * From the first byte sent to the last received. axios' own `timeout` does not bound a body that drips. A request that hangs holds up its
+ * pair: with the tick after it, data is fresh again within 5 s after the exchange is.
+ */
+const DEADLINE_MS = 4_000;
 
 /** exchangeInfo of a few hundred pairs stays below 2 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;

@@ -8,6 +8,11 @@ import type { ExchangeRequest } from '../exchange.ts';
 /** Most rows that klines, trades and aggTrades answer; the weight does not depend on it. */
 export const MAX_ROWS = 1000;
 
+interface KlineSpan {
+  readonly startTime?: number;
+  readonly endTime?: number;
+}
+
 /** Binance wants a JSON array without spaces. */
 const list = (symbols: readonly string[]): string => JSON.stringify(symbols);
 
@@ -23,6 +28,8 @@ function ticker24hrWeight(symbols: number): number {
 }
 
 export const spot = {
+  ping: (): ExchangeRequest => ({ path: '/api/v3/ping', params: {}, weight: 1 }),
+
   time: (): ExchangeRequest => ({ path: '/api/v3/time', params: {}, weight: 1 }),
 
   exchangeInfo: (symbols: readonly string[]): ExchangeRequest => ({
@@ -45,6 +52,13 @@ export const spot = {
     weight: 25,
   }),
 
+  /** Raw trades from `fromId` on (inclusive). */
+  historicalTrades: (symbol: string, limit: number, fromId: number): ExchangeRequest => ({
+    path: '/api/v3/historicalTrades',
+    params: { symbol, limit, fromId },
+    weight: 25,
+  }),
+
   /** From `fromId` on (inclusive), or the newest without it. */
   aggTrades: (symbol: string, limit: number, fromId?: number): ExchangeRequest => ({
     path: '/api/v3/aggTrades',
@@ -52,10 +66,10 @@ export const spot = {
     weight: 4,
   }),
 
-  /** The newest candles, or the newest up to `endTime` (ms, open times). */
-  klines: (symbol: string, interval: string, limit: number, endTime?: number): ExchangeRequest => ({
+  /** The newest candles, the newest up to `endTime`, or the oldest from `startTime` up to it (ms, open times, inclusive). */
+  klines: (symbol: string, interval: string, limit: number, span: KlineSpan = {}): ExchangeRequest => ({
     path: '/api/v3/klines',
-    params: endTime === undefined ? { symbol, interval, limit } : { symbol, interval, limit, endTime },
+    params: { symbol, interval, limit, ...span },
     weight: 2,
   }),
 

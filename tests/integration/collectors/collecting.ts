@@ -21,6 +21,8 @@ export interface Bench {
   edit(content: object | string): void;
   /** Starts collectors, all or those named, as a process of their own would. */
   start(names?: readonly string[], env?: NodeJS.ProcessEnv): Promise<Collecting>;
+  /** Stops all that run. */
+  stopAll(): Promise<void>;
   report(name: string): Promise<WorkerReport | undefined>;
   close(): Promise<void>;
 }
@@ -40,6 +42,9 @@ export async function openBench(content: object, options: SimulatorOptions = {})
   const edit = (next: object | string) => writeFileSync(file, typeof next === 'string' ? next : JSON.stringify(next));
   edit(content);
   const running = new Set<Collecting>();
+  const stopAll = async () => {
+    for (const collecting of running) await collecting.stop();
+  };
   const ours = { CONFIG_FILE: file, REDIS_URL: test.server.url, BINANCE_SPOT_URL: simulator.url };
 
   return {
@@ -69,10 +74,13 @@ export async function openBench(content: object, options: SimulatorOptions = {})
       return collecting;
     },
     async report(name) {
-      return (await readBookkeeping(test.store, 'spot', 'local')).reports.get(name);
+      return (await readBookkeeping(test.store, { market: 'spot', egress: 'local' }, simulator.now())).reports.get(
+        name,
+      );
     },
+    stopAll,
     async close() {
-      for (const collecting of running) await collecting.stop();
+      await stopAll();
       await simulator.close();
       await test.close();
       rmSync(directory, { recursive: true, force: true });

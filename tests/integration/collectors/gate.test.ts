@@ -4,14 +4,19 @@ import { createBinance } from '../../../exchanges/binance/client.ts';
 import { spot } from '../../../exchanges/binance/endpoints.ts';
 import type { Exchange } from '../../../exchanges/exchange.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
+import type { Fault } from '../../../simulator/faults.ts';
+import { readForeignWeight } from '../../../store/budget.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
 import { machine } from '../../../store/machine.ts';
 import { configOf } from '../../configOf.ts';
+import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
+const MINUTE = 60_000;
 const account = { egress: 'local', market: 'spot' } as const;
-const counter = `collector:budget:local:spot:${NOON / 60_000}`;
+const counter = (minute = 0) => `collector:budget:local:spot:${NOON / MINUTE + minute}`;
+const pauseKey = 'collector:pause:local:spot';
 let test: TestStore;
 let simulator: Simulator;
 let exchange: Exchange;
@@ -34,75 +39,165 @@ beforeEach(async () => {
   await test.store.redis.flushdb();
 });
 
-/** A gate at this moment of the exchange's clock. */
-function gateAt(now: number, { uncertainty = 1, plannedWeight = 0 } = {}): Gate {
-  const clock = createExchangeClock(() => 0);
-  clock.adopt({ minusMonotonic: now, minusWall: 0, uncertainty, boot: machine.boot, host: machine.id });
+/** A gate whose clock stands at this time. */
+function gateAt(at: number | (() => number), { uncertainty = 1, planned = 0, foreign = 0, via = exchange } = {}): Gate {
+  const clock = createExchangeClock(typeof at === 'number' ? () => at : at);
+  const here = { boot: machine.boot, host: machine.id };
+  clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty, at: NOON + 60 * MINUTE, ...here });
   return createGate({
-    exchange,
+    exchange: via,
     store: test.store,
     account,
     clock,
-    market: createMarketWatch(test.store, 'spot', 'local', clock),
+    market: createMarketWatch(test.store, account, clock),
     config: () => configOf({ pairs: ['btcusdt'] }),
-    plannedWeight: () => plannedWeight,
+    plan: () => ({ weightPerMinute: planned, foreign }),
     onReply: () => undefined,
     onPause: (_error, lengthMs) => pauses.push(lengthMs),
   });
 }
-const used = async () => Number((await test.store.redis.get(counter)) ?? 0);
+const field = async (name: string, minute = 0) => Number((await test.store.redis.hget(counter(minute), name)) ?? 0);
+const spend = (own: number) => test.store.redis.hset(counter(), 'own', own);
 
 it('counts what it sends in the minute of the exchange', async () => {
   const gate = gateAt(NOON + 30_000);
   await gate.send(spot.depth('BTCUSDT', 100));
   await gate.send(spot.time());
-  expect(await used()).toBe(6);
+  expect([await field('own'), await field('foreign')]).toEqual([6, 0]);
 });
 
 it('follows the header when another program spends, but not at a turn of the minute it may not belong to', async () => {
   for (let call = 0; call < 4; call++) await exchange.get(spot.depth('BTCUSDT', 5000));
   await gateAt(NOON + 30, { uncertainty: 50 }).send(spot.time());
-  expect(await used()).toBe(1);
+  expect([await field('own'), await field('foreign')]).toEqual([1, 0]);
   await gateAt(NOON + 30, { uncertainty: 5 }).send(spot.time());
-  expect(await used()).toBeGreaterThan(1000);
+  expect([await field('own'), await field('foreign')]).toEqual([2, 1000]);
+});
+
+it('charges what it sends at the end of a minute to both minutes, and what it sends at the beginning to one', async () => {
+  await gateAt(NOON - 200).send(spot.depth('BTCUSDT', 100));
+  expect([await field('own', -1), await field('own')]).toEqual([5, 5]);
+  await gateAt(NOON - 400, { uncertainty: 200 }).send(spot.time());
+  expect([await field('own', -1), await field('own')]).toEqual([6, 6]);
+  await gateAt(NOON - 400).send(spot.time());
+  await gateAt(NOON + 1).send(spot.time());
+  expect([await field('own', -1), await field('own'), await field('own', 1)]).toEqual([7, 7, 0]);
+});
+
+it.each<[string, Fault]>([
+  ['answered', { kind: 'delay', delayMs: 100 }],
+  ['given up', { kind: 'hang' }],
+])('charges what is %s only in the next minute to that one too', async (_name, fault) => {
+  let at = NOON - 2_000;
+  const hasty = createBinance({ baseUrl: simulator.url, apiKeys: () => [], deadlineMs: 300 });
+  const { requests } = simulator.stats();
+  simulator.inject(fault);
+  const sending = gateAt(() => at, { via: hasty }).send(spot.depth('BTCUSDT', 100));
+  await eventually(() => simulator.stats().requests > requests);
+  at = NOON + 900;
+  await sending.catch(() => undefined);
+  hasty.close();
+  expect([await field('own', -1), await field('own')]).toEqual([5, 5]);
+});
+
+it('a minute in which Redis was away tells nothing of others', async () => {
+  const gate = gateAt(NOON + 30_000);
+  await gateAt(NOON - 1_000).send(spot.time());
+  await gate.send(spot.time());
+  for (let call = 0; call < 4; call++) await exchange.get(spot.depth('BTCUSDT', 5000));
+  await gate.send(spot.time());
+  expect(await readForeignWeight(test.store, account, NOON + 30_000)).toBeGreaterThan(900);
+  await gate.distrust();
+  expect(await readForeignWeight(test.store, account, NOON + 30_000)).toBe(0);
 });
 
 it('sends nothing beyond the share of the limit', async () => {
-  await test.store.redis.set(counter, 5396);
+  await spend(5396);
   const gate = gateAt(NOON + 30_000);
   await expect(gate.send(spot.depth('BTCUSDT', 100))).rejects.toMatchObject({ code: 'throttled' });
   await expect(gate.send(spot.price(['BTCUSDT', 'ETHUSDT']))).resolves.toMatchObject({ source: 'simulator' });
 });
 
-it('fills history only from what live polls leave of the minute', async () => {
-  await test.store.redis.set(counter, 500);
-  const fill = (at: number) => gateAt(at, { plannedWeight: 5100 }).send(spot.klines('BTCUSDT', '1m', 3), 'fill');
-  await expect(fill(NOON + 1_000)).rejects.toMatchObject({ code: 'throttled' });
-  await expect(fill(NOON + 50_000)).resolves.toBeDefined();
+it('fills history only from what live polls and others leave of the minute', async () => {
+  await spend(500);
+  const fill = (at: number, needs: object) => gateAt(at, needs).send(spot.klines('BTCUSDT', '1m', 3), 'fill');
+  await expect(fill(NOON + 1_000, { planned: 5100 })).rejects.toMatchObject({ code: 'throttled' });
+  await expect(fill(NOON + 50_000, { planned: 5100 })).resolves.toBeDefined();
+  await expect(fill(NOON + 1_000, { planned: 2100 })).resolves.toBeDefined();
+  await expect(fill(NOON + 1_000, { planned: 2100, foreign: 3000 })).rejects.toMatchObject({ code: 'throttled' });
 });
 
-it.each([
-  ['429', 429, 7, 7_000],
-  ['418', 418, 600, 600_000],
-  ['403, which seldom says for how long', 403, undefined, 5_000],
-])('after %s this process and all others wait as long as it says', async (_name, status, retryAfter, lengthMs) => {
-  simulator.inject({ kind: 'status', status, ...(retryAfter !== undefined && { retryAfter }), times: 1 });
-  const met = gateAt(NOON);
-  await expect(met.send(spot.time())).rejects.toMatchObject({ status });
-  const { requests } = simulator.stats();
-  await expect(met.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
-  await expect(gateAt(NOON).send(spot.time())).rejects.toMatchObject({ code: 'paused' });
-  expect(simulator.stats().requests).toBe(requests);
-  expect(pauses).toEqual([lengthMs]);
-  expect(await test.store.redis.pttl('collector:pause:local:spot')).toBeGreaterThan(lengthMs - 2_000);
+describe.each([
+  ['429', 429, 7],
+  ['418', 418, 600],
+  ['403 that says for how long', 403, 60],
+])('after %s', (_name, status, retryAfter) => {
+  const lengthMs = retryAfter * 1000;
+  let met: Gate;
+  beforeEach(async () => {
+    simulator.inject({ kind: 'status', status, retryAfter, body: {}, times: 1 });
+    met = gateAt(NOON);
+    await expect(met.send(spot.time())).rejects.toMatchObject({ status });
+  });
+  const waits = (gate: Gate) => expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+
+  it('this process and all others wait as long as it says, and it is told once', async () => {
+    const { requests } = simulator.stats();
+    await waits(met);
+    await waits(gateAt(NOON));
+    expect(simulator.stats().requests).toBe(requests);
+    expect(pauses).toEqual([lengthMs]);
+    expect(await test.store.redis.pttl(pauseKey)).toBeGreaterThan(lengthMs - 2_000);
+  });
+
+  it('the pause survives the process: one that starts anew finds it in Redis', async () => {
+    const { requests } = simulator.stats();
+    await waits(gateAt(NOON));
+    expect(simulator.stats().requests).toBe(requests);
+  });
+
+  it('the pause survives Redis: this process keeps to it, and a second later tells the others again', async () => {
+    await test.store.redis.flushdb();
+    await waits(met);
+    await met.keepPause();
+    await waits(gateAt(NOON));
+  });
+
+  it('no ping ends the pause', async () => {
+    await met.lift();
+    await waits(met);
+    await expect(gateAt(NOON).send(spot.ping(), 'ping')).rejects.toMatchObject({ code: 'paused' });
+  });
 });
 
-it('a Redis that has lost the pause neither ends it here nor, a second later, elsewhere', async () => {
-  simulator.inject({ kind: 'status', status: 418, retryAfter: 600, times: 1 });
-  const met = gateAt(NOON);
-  await expect(met.send(spot.time())).rejects.toMatchObject({ status: 418 });
-  await test.store.redis.flushdb();
-  await expect(met.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
-  await met.keepPause();
-  await expect(gateAt(NOON).send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+describe.each([403, 451])('after %i, which seldom says for how long,', (status) => {
+  beforeEach(() => {
+    simulator.inject({ kind: 'status', status, times: 1 });
+  });
+
+  it('all wait, pings excepted, until it is lifted for all at once', async () => {
+    const [met, other] = [gateAt(NOON), gateAt(NOON)];
+    await expect(met.send(spot.time())).rejects.toMatchObject({ status });
+    for (const gate of [met, other]) {
+      await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+      await gate.keepPause();
+    }
+    await expect(other.send(spot.ping(), 'ping')).resolves.toBeDefined();
+    await other.lift();
+    for (const gate of [met, other]) await expect(gate.send(spot.time())).resolves.toBeDefined();
+  });
+
+  it('it ends by itself a few seconds after the last ping, and is told once', async () => {
+    const met = gateAt(NOON);
+    await expect(met.send(spot.time())).rejects.toMatchObject({ status });
+    simulator.inject({ kind: 'status', status, path: 'ping', times: 1 });
+    await expect(met.send(spot.ping(), 'ping')).rejects.toMatchObject({ status });
+    const left = await test.store.redis.pttl(pauseKey);
+    expect(left).toBeGreaterThan(5_000);
+    expect(left).toBeLessThanOrEqual(8_000);
+    expect(pauses).toEqual([8_000]);
+    // No process has a copy of its own that would hold longer.
+    await test.store.redis.pexpire(pauseKey, 1);
+    await eventually(async () => (await met.send(spot.time())).source === 'simulator');
+  });
 });

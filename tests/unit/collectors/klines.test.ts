@@ -26,8 +26,11 @@ const candle = (openTime: number, fields: Partial<Record<number, string>> = {}):
     (field, index) => fields[index] ?? field,
   ) as unknown as Kline;
 
-const stateOf = (openTime: number, asOf: number, uncertainty: number) =>
-  JSON.parse(feed.parse([candle(openTime)], poll({ asOf, uncertainty })).rows[0]?.member ?? '[]')[12];
+/** The state of a candle that another one follows, or not. */
+const stateOf = (openTime: number, asOf: number, uncertainty: number, isFollowed = true) => {
+  const raw = [candle(openTime), ...(isFollowed ? [candle(openTime + MINUTE)] : [])];
+  return JSON.parse(feed.parse(raw, poll({ asOf, uncertainty })).rows[0]?.member ?? '[]')[12];
+};
 
 describe('a candle is final', () => {
   const close = OPEN + MINUTE;
@@ -40,6 +43,11 @@ describe('a candle is final', () => {
     expect(stateOf(OPEN, asOf, uncertainty)).toBe(state);
   });
 
+  it('not while the exchange does not know the next one, unless it is over for a minute', () => {
+    expect(stateOf(OPEN, close + 59_999, 0, false)).toBe(1);
+    expect(stateOf(OPEN, close + 60_000, 0, false)).toBe(2);
+  });
+
   it('by the end of its interval, not by a close time that an outage brought forward', () => {
     const cut = [...candle(OPEN)] as unknown[];
     cut[6] = OPEN + 20_000;
@@ -49,10 +57,10 @@ describe('a candle is final', () => {
 });
 
 it.each([
-  ['all it may keep when nothing is stored', { cursor: null }, 1000],
+  ['ten pages when nothing is stored', { cursor: null }, 100],
   ['no more than it keeps', { cursor: null, retention: 50 }, 50],
-  ['three rows in the running minute', { cursor: OPEN }, 3],
-  ['what an outage of ten minutes has left out, and the rows around it', { cursor: OPEN - 10 * MINUTE }, 13],
+  ['three rows while the last minute is final', { cursor: OPEN - MINUTE }, 3],
+  ['what an outage of ten minutes has left out, and the rows around it', { cursor: OPEN - 11 * MINUTE }, 13],
   ['a thousand at most', { cursor: OPEN - 5000 * MINUTE }, 1000],
 ])('asks for %s', (_name, options, limit) => {
   expect(feed.request(poll(options)).params.limit).toBe(limit);

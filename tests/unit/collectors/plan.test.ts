@@ -1,77 +1,290 @@
 import fc from 'fast-check';
-import { describePlan, plan } from '../../../collectors/plan.ts';
-import { collectors } from '../../../config/feeds.js';
+import { confirmPeriod, isSamePlan, type Plan, plan } from '../../../collectors/plan.ts';
+import { canRollUp } from '../../../collectors/rollUpSources.ts';
+import type { Config } from '../../../config/config.ts';
+import { isEnabled } from '../../../config/enabledCollectors.ts';
+import { collectors, intervalMinutes } from '../../../config/feeds.js';
 import { configOf } from '../../configOf.ts';
 
 const pairs = (count: number) => Array.from({ length: count }, (_, index) => `p${index}usdt`);
 const limits = { weightPerMinute: 6000 };
 const planFor = (count: number, more: object = {}, foreign = 0) =>
   plan(configOf({ pairs: pairs(count), ...more }), limits, foreign);
+const candles = collectors.flatMap(({ name, interval }) => (interval === undefined ? [] : [name]));
 
-it('serves three pairs each second, as the weights of the endpoints have it', () => {
-  const made = planFor(3);
-  expect(made.rung).toBe(1);
-  // 1500 a pair and 600 for the three batched feeds, one a minute for the clock, 20 an hour for exchangeInfo.
-  expect(made.weightPerMinute).toBeCloseTo(3 * 1500 + 600 + 1 + 20 / 60);
-  expect([...made.collectors.values()].map(({ period }) => period)).toEqual([1, 3600, ...Array(12).fill(1)]);
-});
+const periodsOf = ({ collectors: planned }: Plan) => [...planned.values()].map(({ period }) => period);
+const servedOf = ({ collectors: planned }: Plan) =>
+  Object.fromEntries(candles.flatMap((name) => [[name, planned.get(name)?.served]]));
 
-it('stretches trades first, then the book, then the rest', () => {
-  const periodsOf = (count: number) => {
-    const { collectors: planned } = planFor(count);
-    return ['trades', 'depth', 'klines-1'].map((name) => planned.get(name)?.period);
-  };
-  expect(periodsOf(4)).toEqual([expect.any(Number), expect.any(Number), 1]);
-  expect(periodsOf(4)[0]).toBeGreaterThan(1);
-  const [trades, depth, rest] = periodsOf(20);
-  expect([trades, depth]).toEqual([10, 10]);
-  expect(rest).toBeGreaterThan(1);
-});
-
-it('leaves room for what others on the same address spend', () => {
-  expect(planFor(3).rung).toBe(1);
-  const cramped = planFor(3, {}, 2000);
-  expect(cramped.rung).toBe(4);
-  expect(cramped.budget).toBe(3400);
-  expect(cramped.weightPerMinute).toBeLessThanOrEqual(3400);
-});
-
-it('leaves out what is disabled and keeps to a slower period that is asked for', () => {
-  const { collectors: planned } = planFor(1, {
-    feeds: { depth: { enabled: false }, price: { everySeconds: 30 } },
-    klines: { intervals: [1, 60] },
+describe('rung 1', () => {
+  it('serves three pairs each second, as the weights of the endpoints have it', () => {
+    const made = planFor(3);
+    expect(made.rung).toBe(1);
+    // 1500 a pair and 600 for the three batched feeds, one a minute for the clock, 20 an hour for exchangeInfo.
+    expect(made.weightPerMinute).toBeCloseTo(3 * 1500 + 600 + 1 + 20 / 60);
+    expect(periodsOf(made)).toEqual([1, 3600, ...Array(12).fill(1)]);
+    expect([...made.collectors.values()].every(({ served }) => served === 'poll')).toBe(true);
   });
-  expect([...planned.keys()]).toEqual([
-    'trades',
-    'pair-info',
-    'high-low',
-    'book-ticker',
-    'price',
-    'klines-1',
-    'klines-60',
-  ]);
-  expect(planned.get('price')).toEqual({ period: 30, weightPerMinute: 8 });
+
+  it('leaves out what is disabled and keeps to a slower period that is asked for', () => {
+    const { collectors: planned } = planFor(1, {
+      feeds: { depth: { enabled: false }, price: { everySeconds: 30 } },
+      klines: { intervals: [1, 60] },
+    });
+    expect([...planned.keys()]).toEqual([
+      'trades',
+      'pair-info',
+      'high-low',
+      'book-ticker',
+      'price',
+      'klines-1',
+      'klines-60',
+    ]);
+    expect(planned.get('price')).toEqual({ period: 30, served: 'poll', weightPerMinute: 8 });
+  });
 });
 
-it('always fits the budget, drops no feed, and never polls faster than asked', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 300 }),
-      fc.integer({ min: 0, max: 2500 }),
-      fc.double({ min: 0.5, max: 1, noNaN: true }),
-      (count, foreign, share) => {
-        const made = planFor(count, { budget: { share } }, foreign);
-        expect(made.collectors.size).toBe(collectors.length);
-        expect(made.weightPerMinute).toBeLessThanOrEqual(made.budget);
-        for (const { period } of made.collectors.values()) expect(period).toBeGreaterThanOrEqual(1);
-      },
-    ),
-    { numRuns: 40 },
-  );
+describe('rung 2', () => {
+  it.each([4, 5, 6, 7])('serves %i pairs each second: 674 a pair and 600', (count) => {
+    const made = planFor(count);
+    expect(made.rung).toBe(2);
+    expect(made.weightPerMinute).toBeCloseTo(count * 674 + 600 + 1 + 20 / 60);
+    expect(periodsOf(made)).toEqual([1, 3600, ...Array(12).fill(1)]);
+    expect(servedOf(made)).toEqual({
+      ...Object.fromEntries(candles.map((name) => [name, 'rollup'])),
+      'klines-1': 'poll',
+    });
+    expect(made.collectors.get('klines-60')?.weightPerMinute).toBe(2 * count);
+  });
+
+  it('makes room for what others on the same address spend', () => {
+    const made = planFor(3, {}, 2000);
+    expect([made.rung, made.budget, made.foreign]).toEqual([2, 3400, 2000]);
+  });
+
+  it.each([
+    [[5, 15, 1440, 43200], { 5: 'poll', 15: 'rollup', 1440: 'rollup', 43200: 'rollup' }],
+    [[1440, 10080, 43200], { 1440: 'poll', 10080: 'rollup', 43200: 'rollup' }],
+    // A week divides no month.
+    [[10080, 43200], { 10080: 'poll', 43200: 'poll' }],
+    [[43200], { 43200: 'poll' }],
+  ])('of %j rolls up what the shortest divides', (intervals, served) => {
+    const made = planFor(1, { klines: { intervals, mode: 'rollup' } });
+    expect(made.rung).toBe(Object.values(served).includes('rollup') ? 2 : 1);
+    for (const [interval, how] of Object.entries(served)) {
+      expect(made.collectors.get(`klines-${interval}`)?.served).toBe(how);
+    }
+  });
+
+  it('confirms each minute, or each period where that is longer', () => {
+    const made = planFor(7, { feeds: { klines: { everySeconds: 300 } }, klines: { mode: 'rollup' } });
+    const planned = made.collectors.get('klines-5');
+    expect(planned).toEqual({ period: 300, served: 'rollup', weightPerMinute: (2 * 7) / 5 });
+    expect(confirmPeriod({ period: 300 })).toBe(300);
+    expect(confirmPeriod({ period: 1 })).toBe(60);
+  });
 });
 
-it('is described as one line per collector and a total', () => {
-  const lines = describePlan(planFor(3));
-  expect(lines).toHaveLength(collectors.length + 1);
-  expect(lines.at(-1)).toMatch(/5101\.3 of 5400 weight\/min: every feed at its configured period/);
+describe('klines.mode', () => {
+  it.each([3, 7, 50])('poll never rolls up, with %i pairs', (count) => {
+    const made = planFor(count, { klines: { mode: 'poll' } });
+    expect(made.rung).toBe(count === 3 ? 1 : 4);
+    expect(Object.values(servedOf(made)).every((served) => served === 'poll')).toBe(true);
+  });
+
+  it.each([1, 7, 50])('rollup always rolls up, with %i pairs', (count) => {
+    const made = planFor(count, { klines: { mode: 'rollup' } });
+    expect(made.rung).toBe(count === 50 ? 4 : 2);
+    expect(Object.values(servedOf(made)).filter((served) => served === 'rollup')).toHaveLength(candles.length - 1);
+  });
+});
+
+describe('rung 4', () => {
+  it('stretches trades first, then the book, then the rest, long candles before short ones', () => {
+    const of = (count: number) => {
+      const { rung, collectors: planned } = planFor(count);
+      return [rung, ...['trades', 'depth', 'klines-1'].map((name) => planned.get(name)?.period)];
+    };
+    expect(of(8)).toEqual([4, 2, 1, 1]);
+    // Trades alone, at ten seconds, would not do for twelve: what half of the book's polls leave is given back to them.
+    expect(of(12)).toEqual([4, 3, 2, 1]);
+    expect(of(40)).toEqual([4, 10, 8, 3]);
+    const { collectors: polled } = planFor(8, { klines: { mode: 'poll' } });
+    const periods = candles.map((name) => polled.get(name)?.period ?? 0);
+    expect(periods).toEqual([...periods].sort((a, b) => a - b));
+    expect(periods[0]).toBeLessThan(periods.at(-1) ?? 0);
+  });
+
+  it('leaves less than a tenth of the budget unused, from the first pair on that it stretches anything for', () => {
+    for (let count = 8; count <= 60; count++) expect(planFor(count).weightPerMinute).toBeGreaterThan(0.9 * 5400);
+  });
+
+  it('keeps what is rolled up as fresh as what it is rolled up from, no fresher', () => {
+    const { collectors: planned } = planFor(100);
+    const base = planned.get('klines-1')?.period ?? 0;
+    expect(base).toBeGreaterThan(1);
+    for (const name of candles) expect(planned.get(name)?.period).toBeGreaterThanOrEqual(base);
+  });
+
+  it('stretches confirmations beyond a minute too where there are hundreds of pairs', () => {
+    const made = planFor(500);
+    expect(made.collectors.get('klines-5')?.period).toBeGreaterThan(60);
+    expect(made.weightPerMinute).toBeLessThanOrEqual(5400);
+  });
+
+  it('stretches what is asked for too often by the file, too', () => {
+    const made = planFor(1, { feeds: { 'pair-info': { everySeconds: 1 } } }, 5000);
+    expect(made.collectors.get('pair-info')?.period).toBeGreaterThan(1);
+    expect(made.weightPerMinute).toBeLessThanOrEqual(400);
+  });
+});
+
+describe('any plan', () => {
+  const anyConfig = fc.record({
+    count: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 400 })),
+    share: fc.double({ min: 0.05, max: 1, noNaN: true }),
+    mode: fc.constantFrom('auto', 'poll', 'rollup'),
+    intervals: fc.subarray([...intervalMinutes], { minLength: 1 }),
+    everySeconds: fc.constantFrom(1, 2, 30, 120),
+    foreign: fc.integer({ min: 0, max: 6500 }),
+    isDepthOn: fc.boolean(),
+  });
+  type Any = typeof anyConfig extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+  const configFor = ({ count, share, mode, intervals, everySeconds, isDepthOn }: Any) =>
+    configOf({
+      pairs: pairs(count),
+      budget: { share },
+      klines: { mode, intervals },
+      feeds: { klines: { everySeconds }, depth: { enabled: isDepthOn } },
+    });
+  const check = (property: (drawn: Any) => void, numRuns = 60) =>
+    fc.assert(fc.property(anyConfig, property), { numRuns });
+
+  it('fits the budget wherever the longest periods do, and says its own weight', () => {
+    check((drawn) => {
+      const config = configFor(drawn);
+      const made = plan(config, limits, drawn.foreign);
+      const longest = plan(config, { weightPerMinute: 0 });
+      if (longest.weightPerMinute <= made.budget) expect(made.weightPerMinute).toBeLessThanOrEqual(made.budget);
+      else expect(made.collectors).toEqual(longest.collectors);
+      const sum = [...made.collectors.values()].reduce((weight, planned) => weight + planned.weightPerMinute, 1);
+      expect(sum).toBeCloseTo(made.weightPerMinute, 6);
+    });
+  });
+
+  it('has every enabled collector, never faster than configured, and its rolled-up candles only where the mode lets it', () => {
+    check((drawn) => {
+      const config = configFor(drawn);
+      const { collectors: planned } = plan(config, limits, drawn.foreign);
+      const enabled = collectors.filter((collector) => isEnabled(config, collector));
+      expect([...planned.keys()]).toEqual(enabled.map(({ name }) => name));
+      for (const { name, feed } of enabled) {
+        expect(planned.get(name)?.period).toBeGreaterThanOrEqual(config.feeds[feed].everySeconds);
+      }
+      const rolledUp = [...planned].filter(([, { served }]) => served === 'rollup').map(([name]) => name);
+      expect(rolledUp.filter((name) => !name.startsWith('klines-'))).toEqual([]);
+      if (drawn.mode === 'poll') expect(rolledUp).toEqual([]);
+      if (drawn.mode === 'rollup') {
+        const summed = drawn.intervals.filter((interval) => canRollUp(interval, drawn.intervals, 1000));
+        expect(rolledUp).toEqual(summed.map((interval) => `klines-${interval}`));
+      }
+    });
+  });
+
+  /** Weight per minute of polled collectors with these periods instead, and of the others as planned. */
+  const weightWith = ({ collectors: planned, weightPerMinute }: Plan, periods: ReadonlyMap<string, number>) =>
+    [...periods].reduce((weight, [name, period]) => {
+      const { period: given, weightPerMinute: share } = planned.get(name) ?? { period: 1, weightPerMinute: 0 };
+      return weight - share + (share * given) / period;
+    }, weightPerMinute);
+
+  it('lets nobody wait a second that there is weight for', () => {
+    check((drawn) => {
+      const config = configFor(drawn);
+      const made = plan(config, limits, drawn.foreign);
+      for (const { name, feed } of collectors) {
+        const { served, period } = made.collectors.get(name) ?? { served: 'poll', period: 0 };
+        if (served === 'rollup' || period <= config.feeds[feed].everySeconds) continue;
+        expect(weightWith(made, new Map([[name, period - 1]]))).toBeGreaterThan(made.budget);
+      }
+    });
+  });
+
+  it('stretches the book only as far as slower trades do not help, and the price as far as neither does', () => {
+    check((drawn) => {
+      const config = configFor(drawn);
+      const made = plan(config, limits, drawn.foreign);
+      const of = (name: string) => made.collectors.get(name)?.period ?? 0;
+      const { trades, depth, price } = config.feeds;
+      const slowTrades = Math.max(10, trades.everySeconds, of('trades'));
+      if (made.rung !== 4) expect(of('trades')).toBe(trades.everySeconds);
+      if (of('depth') > depth.everySeconds) {
+        const instead = new Map([
+          ['trades', slowTrades],
+          ['depth', of('depth') - 1],
+        ]);
+        expect(weightWith(made, instead)).toBeGreaterThan(made.budget);
+      }
+      if (of('price') > price.everySeconds && made.weightPerMinute <= made.budget) {
+        const slowDepth = Math.max(10, depth.everySeconds, of('depth'));
+        const instead = new Map([
+          ['trades', slowTrades],
+          ['price', of('price') - 1],
+        ]);
+        if (drawn.isDepthOn) instead.set('depth', slowDepth);
+        expect(weightWith(made, instead)).toBeGreaterThan(made.budget);
+      }
+    });
+  });
+
+  /** Which steps a plan has taken, in the order in which they are taken. Without roll-up, where a step can be several seconds. */
+  function stepsOf(config: Config, { collectors: planned }: Plan): boolean[] {
+    const rest = ['klines', 'high-low', 'book-ticker', 'price', 'pair-info', 'trades', 'depth'];
+    const order = rest.flatMap((feed) => collectors.filter((collector) => collector.feed === feed).toReversed());
+    const steps: boolean[] = [];
+    const stretched = (group: typeof order, least: (feed: string) => number, most: number) => {
+      for (let period = 2; period <= most; period++) {
+        for (const { name, feed } of group.filter((collector) => period >= least(collector.feed))) {
+          steps.push(period > config.feeds[feed].everySeconds && (planned.get(name)?.period ?? 0) >= period);
+        }
+      }
+    };
+    const isFirst = (feed: string) => feed === 'trades' || feed === 'depth';
+    for (const first of ['trades', 'depth']) {
+      stretched(
+        order.filter(({ feed }) => feed === first),
+        () => 2,
+        10,
+      );
+    }
+    stretched(order, (feed) => (isFirst(feed) ? 11 : 2), 3600);
+    return steps;
+  }
+
+  it('with more budget takes no later step than with less', () => {
+    check((drawn) => {
+      const config = configFor({ ...drawn, mode: 'poll' });
+      const cramped = stepsOf(config, plan(config, limits, drawn.foreign));
+      for (const less of [1, 40, 700]) {
+        const roomier = stepsOf(config, plan(config, limits, Math.max(0, drawn.foreign - less)));
+        const last = roomier.findLastIndex((step, index) => step !== cramped[index]);
+        expect(last === -1 || cramped[last]).toBe(true);
+      }
+    }, 25);
+  });
+
+  it('is the same for the same input', () => {
+    check((drawn) => {
+      const config = configFor(drawn);
+      const [one, other] = [plan(config, limits, drawn.foreign), plan(config, limits, drawn.foreign)];
+      expect(one).toEqual(other);
+      expect(isSamePlan(one, other)).toBe(true);
+    }, 30);
+  });
+});
+
+it('a plan is another one when a period, a way or the rung differs, not for a budget that changes nothing', () => {
+  expect(isSamePlan(planFor(3), planFor(3, {}, 200))).toBe(true);
+  expect(isSamePlan(planFor(3), planFor(3, {}, 400))).toBe(false);
+  expect(isSamePlan(planFor(8), planFor(8, {}, 600))).toBe(false);
 });

@@ -54,26 +54,26 @@ describe('after a restart', () => {
     expect(ids(step.rows)).toEqual([30, 60]);
     expect(step.again).toBeUndefined();
   });
-  it('stores none of them before what lies between is there', () => {
-    expect(agg.parse(aggRows(2000, 2999), poll(resuming))).toEqual({ rows: [], again: { cursor: 41 } });
+  it('takes them when they do not, too: what lies between is a gap', () => {
+    const step = agg.parse(aggRows(2000, 2999), poll(resuming));
+    expect(ids(step.rows)).toEqual([2000, 2999]);
+    expect(step.again).toBeUndefined();
   });
-  it('after long begins where retention does', () => {
-    const step = agg.parse(aggRows(50_000, 50_999), poll(resuming));
-    expect(step).toEqual({ rows: [], again: { cursor: 30_999 }, missed: { from: 42, to: 30_999 } });
-  });
-});
-
-it('says which ids the exchange does not have', () => {
-  expect(agg.parse(aggRows(45, 50), poll({ cursor: 41 })).missed).toEqual({ from: 42, to: 44 });
 });
 
 it('refuses trades out of order', () => {
   expect(() => agg.parse([...aggRows(2, 2), ...aggRows(1, 1)], poll())).toThrow(/out of order/);
 });
 
-it('raw trades say which ones they have missed', () => {
-  expect(raw.parse(rawRows(42, 50), poll({ cursor: 41 }))).not.toHaveProperty('missed');
-  expect(raw.parse(rawRows(60, 70), poll({ cursor: 41 })).missed).toEqual({ from: 42, to: 59 });
+it.each([
+  ['aggTrades', agg],
+  ['trades', raw],
+])('%s: a page between two ids', (_name, { between, scores }) => {
+  expect(between(poll(), scores.pageStart(5000), 5000).params).toEqual({
+    symbol: 'BTCUSDT',
+    limit: 1000,
+    fromId: 4001,
+  });
 });
 
 it('both sources store the same columns', () => {

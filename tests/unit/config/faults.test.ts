@@ -79,8 +79,8 @@ const cases: [title: string, config: unknown, faults: string[]][] = [
   ],
   [
     'a klines mode that does not exist',
-    { pairs, klines: { mode: 'rollup' } },
-    ['klines.mode: must be one of auto, poll (got "rollup")'],
+    { pairs, klines: { mode: 'stream' } },
+    ['klines.mode: must be one of auto, poll, rollup (got "stream")'],
   ],
   [
     'too few candles',

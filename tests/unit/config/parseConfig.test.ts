@@ -39,7 +39,7 @@ const feed = { enabled: fc.boolean(), everySeconds: fc.integer({ min: 1, max: 36
 const valid = fc.record(
   {
     pairs: fc.uniqueArray(pair, { minLength: 1, maxLength: 20, selector: (text) => text.toLowerCase() }),
-    apiKeys: fc.array(fc.record({ key: fc.stringMatching(/^[!-~]{1,64}$/) })),
+    apiKeys: fc.uniqueArray(fc.record({ key: fc.stringMatching(/^[!-~]{1,64}$/) }), { selector: ({ key }) => key }),
     feeds: fc.record(
       {
         price: fc.record(feed, { requiredKeys: [] }),

@@ -1,0 +1,40 @@
+import { CollectorError } from '../config/errors.ts';
+import { createBurstLog } from './burstLog.ts';
+import { catchUp } from './catchUp.ts';
+import { InvalidPayload } from './invalidPayload.ts';
+import type { PairState } from './pairState.ts';
+import type { PollContext } from './pollContext.ts';
+import type { Polled, SeriesPolling } from './seriesPolling.ts';
+
+const isFailing = ({ holds }: PairState): boolean => [...holds.values()].some(({ failures }) => failures > 0);
+
+/**
+ * Catches up with older rows beside the live polls, which never wait for it: one step at a time for each pair. What fails is logged once
+ * for all pairs of a worker, and is not held against the live polls.
+ *
+ * @param pairs the worker's pairs
+ * @returns takes a step, unless one of the pair is under way; never rejects
+ */
+export function createCatchUp(
+  context: PollContext,
+  worker: string,
+  pairs: () => readonly PairState[],
+): (polling: SeriesPolling, polled: Polled) => Promise<void> {
+  const burst = createBurstLog(context.log, `${worker}: older rows`);
+  return async (polling, polled) => {
+    const { pair } = polled;
+    if (pair.isCatchingUp) return;
+    pair.isCatchingUp = true;
+    try {
+      await catchUp(context, polling, polled);
+      if (!pairs().some(isFailing)) burst.recovered();
+    } catch (error) {
+      context.count(error instanceof InvalidPayload ? 'invalid' : 'failures');
+      const kind = error instanceof CollectorError ? error.code : 'redis';
+      // A lost Redis is logged by its connection.
+      if (kind !== 'redis' || context.store.isUp()) burst.failed(kind, (error as Error).message, { pair: pair.code });
+    } finally {
+      pair.isCatchingUp = false;
+    }
+  };
+}

@@ -1,0 +1,32 @@
+import { confirmPeriod, type Plan, type PlannedCollector } from './plan.ts';
+
+const RUNGS: Readonly<Record<Plan['rung'], string>> = {
+  1: 'every feed polled at its configured period',
+  2: 'longer candles rolled up from the shortest',
+  4: 'periods stretched to fit',
+};
+
+const row = (collector: string, period: string, weight: string, served: string): string =>
+  `${collector.padEnd(14)}${period.padStart(8)}${weight.padStart(12)}  ${served}`.trimEnd();
+
+/** The plan as a table for people: a heading, a line for each collector, the total, and what it comes to in words. */
+export function describePlan({ collectors, weightPerMinute, budget, foreign, rung }: Plan): string[] {
+  const lines = [...collectors].map(([name, planned]) =>
+    row(name, `${planned.period} s`, planned.weightPerMinute.toFixed(1), servedAs(planned)),
+  );
+  const others = foreign > 0 ? `, ${foreign} more set aside for other programs on this address` : '';
+  const overrun =
+    weightPerMinute > budget
+      ? ['NOT ENOUGH even so: polls will be left out; have fewer pairs, feeds or intervals']
+      : [];
+  return [
+    row('collector', 'period', 'weight/min', 'served'),
+    ...lines,
+    row('total', '', weightPerMinute.toFixed(1), `of ${budget.toFixed(0)} weight/min${others}`),
+    `rung ${rung}: ${RUNGS[rung]}`,
+    ...overrun,
+  ];
+}
+
+const servedAs = (planned: PlannedCollector): string =>
+  planned.served === 'poll' ? 'polled' : `rolled up, confirmed every ${confirmPeriod(planned)} s`;

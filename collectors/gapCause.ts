@@ -1,0 +1,16 @@
+import { CollectorError } from '../config/errors.ts';
+import { ExchangeError } from '../exchanges/errors.ts';
+import type { GapCause } from '../store/gaps.ts';
+import { NotSent } from './gate.ts';
+import { InvalidPayload } from './invalidPayload.ts';
+
+const REFUSALS = new Set(['rate-limited', 'banned', 'blocked', 'restricted']);
+
+/** What a failed poll says of the rows that are missed meanwhile; null where it says nothing. */
+export function causeOf(failure: unknown): GapCause | null {
+  if (failure instanceof NotSent) return failure.code === 'paused' ? 'exchange-refused' : 'throttled';
+  if (failure instanceof ExchangeError) return REFUSALS.has(failure.code) ? 'exchange-refused' : 'exchange-down';
+  if (failure instanceof InvalidPayload) return 'exchange-down';
+  // What is none of ours comes from Redis.
+  return failure instanceof CollectorError ? null : 'redis-down';
+}

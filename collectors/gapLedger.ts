@@ -1,0 +1,75 @@
+import type { Store } from '../store/connect.ts';
+import { type Gap, type GapCause, type GapState, readGaps, writeGaps } from '../store/gaps.ts';
+import { heldFence } from './pollContext.ts';
+
+/** What is new about a gap. */
+export interface FoundGap {
+  readonly code: string;
+  readonly from: number;
+  readonly to: number;
+  readonly cause: GapCause;
+  readonly state: GapState;
+  /** Rows fetched for it so far. */
+  readonly rows: number;
+}
+
+/** One worker's record of what it has missed. Written through: what it says is in Redis. */
+export interface GapLedger {
+  /** Reads it anew before the next use: another process may have written it, or Redis lost some of it. */
+  forget(): void;
+  /** @throws WriteRefused when another writer has taken over; ioredis errors when Redis is away. */
+  record(found: readonly FoundGap[], now: number): Promise<void>;
+  /** Writes entries as they have become. Throws as `record` does. */
+  update(gaps: readonly Gap[]): Promise<void>;
+  /** The open gaps of a pair, the highest first. */
+  openOf(code: string): Promise<Gap[]>;
+  /** Whether a gap that holds all of this span is on record and either open or not to be asked for again. */
+  knows(code: string, from: number, to: number): Promise<boolean>;
+}
+
+export function createGapLedger(store: Store, worker: string, fence: () => number): GapLedger {
+  let known: readonly Gap[] | null = null;
+  /** Rises with each write: what was read meanwhile may lack it. */
+  let writes = 0;
+
+  async function read(): Promise<readonly Gap[]> {
+    while (known === null) {
+      const before = writes;
+      const gaps = await readGaps(store, worker);
+      if (before === writes) known = gaps;
+    }
+    return known;
+  }
+
+  async function write(gaps: readonly Gap[]): Promise<void> {
+    if (gaps.length === 0) return;
+    await writeGaps(store, worker, heldFence({ fence }), gaps);
+    writes++;
+    const isReplaced = ({ code, from }: Gap) => gaps.some((gap) => gap.code === code && gap.from === from);
+    // Without an await since it was read: pairs of one worker write at the same time.
+    if (known !== null) known = [...gaps, ...known.filter((gap) => !isReplaced(gap))];
+  }
+
+  return {
+    forget() {
+      known = null;
+      writes++;
+    },
+    async record(found, now) {
+      const at = Math.round(now);
+      await write(
+        found.map((gap) => ({ ...gap, foundAt: at, changedAt: at, left: gap.state === 'open' ? gap.to : null })),
+      );
+    },
+    update: write,
+    async openOf(code) {
+      const open = (await read()).filter((gap) => gap.code === code && gap.state === 'open');
+      return open.sort((a, b) => b.to - a.to);
+    },
+    async knows(code, from, to) {
+      return (await read()).some(
+        (gap) => gap.code === code && gap.from <= from && gap.to >= to && gap.state !== 'filled',
+      );
+    },
+  };
+}

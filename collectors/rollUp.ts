@@ -1,0 +1,222 @@
+import type { Config } from '../config/config.ts';
+import type { Interval } from '../config/feeds.js';
+import { dataKey } from '../store/keys.ts';
+import { staleAfterMs } from '../store/meta.ts';
+import { readSeries, type SeriesRow } from '../store/series.ts';
+import { type Candle, candleRow, FINAL, parseCandle } from './candle.ts';
+import { longestCandle, nextOpenTime, openTimeOf, shortestCandle } from './feeds/candleTime.ts';
+import { NotSent } from './gate.ts';
+import { confirmPeriod, type PlannedCollector } from './plan.ts';
+import type { PollContext } from './pollContext.ts';
+import { type PollOptions, pollSeries } from './pollSeries.ts';
+import type { ClosedPart, RolledState } from './rolledState.ts';
+import { sourcesOf } from './rollUpSources.ts';
+import type { Polled, SeriesPolling } from './seriesPolling.ts';
+import { storeRows } from './storeRows.ts';
+import { asCandleOf, cover, type Part, sameFigures, sumCandles } from './sumCandles.ts';
+
+const MINUTE = 60_000;
+const SECOND = 1_000;
+
+/** So many sums in a row that know less than the exchange's own row are no delay: something is missing in them. */
+const BEHIND_TO_DISTRUST = 10;
+
+/** The exchange is asked after the sum is made: so many of its rows in a row that know less are no lagging replica. */
+const AHEAD_TO_DISTRUST = 3;
+
+/** Candles that wait for the exchange's own row, at most. */
+const MOST_WAITING = 10;
+
+/** How an interval is rolled up. */
+export interface RollUp {
+  readonly interval: Interval;
+  /** The finer intervals it is summed up from, coarsest first; the last one is polled. */
+  readonly sources: readonly Interval[];
+  /** Time between two confirmations, ms: a minute or more. */
+  readonly confirmEveryMs: number;
+  /** Where in a minute this interval is confirmed, from 0 to 1. */
+  readonly phase: number;
+  /** The age from which on the finest candles are too old to be summed up, ms. */
+  readonly tooOldMs: number;
+}
+
+/** How an interval is rolled up that the plan serves so. */
+export function planRollUp(config: Config, interval: Interval, planned: PlannedCollector): RollUp {
+  const { intervals } = config.klines;
+  return {
+    interval,
+    sources: sourcesOf(interval, intervals),
+    confirmEveryMs: confirmPeriod(planned) * SECOND,
+    phase: intervals.indexOf(interval) / intervals.length,
+    tooOldMs: staleAfterMs(planned.period),
+  };
+}
+
+/**
+ * One tick of a pair whose candles are rolled up: the sum of the closed finer candles and the live one, or, when it is time, the exchange's
+ * own row. Where a finer candle is missing the exchange is asked as long as weight is left.
+ */
+export async function rollUpOrPoll(
+  context: PollContext,
+  polling: SeriesPolling,
+  rollUp: RollUp,
+  polled: Polled,
+): Promise<void> {
+  const { pair, series } = polled;
+  const { rolled } = pair;
+  const now = context.clock.now();
+  // After an outage the exchange's own rows come first: what was missed must not be hidden behind the newest sum.
+  const mustAsk = series.cursor === undefined || now - series.confirmedAt > polling.silenceMs;
+  const isSummed = !mustAsk && (await writeSum(context, polling, rollUp, polled));
+  const options: PollOptions = {
+    onRows: (rows) => compare(context, polled, rows),
+    outranksSums: rolled.distrusted !== null && rolled.distrusted === rolled.openTime,
+  };
+  if (!mustAsk && now < rolled.confirmAt) {
+    if (!isSummed) await pollSeries(context, polling, polled, { ...options, priority: 'fill' });
+    return;
+  }
+  try {
+    await pollSeries(context, polling, polled, options);
+    rolled.confirmAt = nextConfirmation(rollUp, now);
+  } catch (error) {
+    // The sums go on while the exchange's own row has to wait.
+    if (!(error instanceof NotSent && isSummed)) throw error;
+  }
+}
+
+/** A second after the minute for a candle that has just closed, else spread over the minute. */
+function nextConfirmation({ interval, confirmEveryMs, phase }: RollUp, now: number): number {
+  const minute = Math.floor((now + confirmEveryMs - MINUTE) / MINUTE) * MINUTE + MINUTE;
+  const isClose = openTimeOf(interval, minute) === minute;
+  return minute + (isClose ? SECOND : 2 * SECOND + phase * (MINUTE - 4 * SECOND));
+}
+
+/** Writes the sum as of the newest finest candle. False where there is none, or a part is missing. */
+async function writeSum(
+  context: PollContext,
+  polling: SeriesPolling,
+  rollUp: RollUp,
+  polled: Polled,
+): Promise<boolean> {
+  const { interval, sources } = rollUp;
+  const { pair, series } = polled;
+  const { rolled } = pair;
+  const base = sources.at(-1) as Interval;
+  const { rows, meta } = await readSeries(context.store, candleKey(pair.code, base), { offset: 0 }, 1);
+  if (rows[0] === undefined || meta === null || context.clock.now() - meta.asOf > rollUp.tooOldMs) return false;
+  if (meta.asOf <= series.confirmedAt) return true;
+
+  const live = parseCandle(rows[0]);
+  const openTime = openTimeOf(interval, live[0]);
+  // A candle in between would be missing.
+  if (series.newest !== null && openTime > nextOpenTime(interval, series.newest)) return false;
+  if (rolled.distrusted === openTime) {
+    rolled.openTime = openTime;
+    return false;
+  }
+  const read = (from: number, to: number) => readClosed(context, rollUp, pair.code, from, to);
+  const sums: Candle[] = [];
+
+  const hasEnded = rolled.openTime !== null && rolled.openTime < openTime && rolled.openTime !== rolled.distrusted;
+  if (rolled.openTime !== null && hasEnded) {
+    const ended = await read(rolled.openTime, nextOpenTime(interval, rolled.openTime));
+    if (ended?.sum != null) sums.push(asCandleOf(interval, ended.sum));
+    if (ended === null || ended.isSettled) {
+      if (ended?.sum != null) remember(rolled, asCandleOf(interval, ended.sum));
+      rolled.openTime = openTime;
+    }
+  } else {
+    rolled.openTime = openTime;
+  }
+
+  const known = rolled.closedPart;
+  const isCurrent = known?.isSettled && known.openTime === openTime && known.upTo === live[0];
+  const part = isCurrent ? known : await read(openTime, live[0]);
+  rolled.closedPart = part;
+  if (part === null) return false;
+  const current = asCandleOf(interval, sumCandles(part.sum === null ? [live] : [part.sum, live]) ?? live);
+
+  const { regressed } = await storeRows(context, polling, polled, [...sums, current].map(candleRow), {
+    asOf: meta.asOf,
+    source: meta.source,
+    confirmsNewest: true,
+  });
+  rolled.last = current;
+  rolled.behind = regressed > sums.length ? rolled.behind + 1 : 0;
+  if (rolled.behind >= BEHIND_TO_DISTRUST) distrust(context, polled, current, null);
+  return true;
+}
+
+const candleKey = (code: string, interval: Interval): string => dataKey('spot', code, 'klines', interval);
+
+function remember(rolled: RolledState, candle: Candle): void {
+  rolled.closed.set(candle[0], candle);
+  for (const openTime of rolled.closed.keys()) {
+    if (rolled.closed.size <= MOST_WAITING) break;
+    rolled.closed.delete(openTime);
+  }
+}
+
+/** The closed finer candles from `from` up to, not including, `to`, summed up; null where one is missing. */
+async function readClosed(
+  { store }: PollContext,
+  { interval, sources }: RollUp,
+  code: string,
+  from: number,
+  to: number,
+): Promise<ClosedPart | null> {
+  if (from >= to) return { openTime: from, upTo: to, sum: null, isSettled: true };
+  const finest = sources.at(-1);
+  const parts = await Promise.all(
+    sources.map(async (source, index): Promise<Part> => {
+      // As far back as the next coarser one may not be final yet.
+      const coarser = sources[index - 1] ?? interval;
+      const start = Math.max(from, openTimeOf(coarser, to) - longestCandle(coarser));
+      const count = Math.ceil((to - start) / shortestCandle(source));
+      const { rows } = await readSeries(store, candleKey(code, source), { before: to }, count);
+      const candles = rows.map(parseCandle);
+      // A finest candle that another one follows has closed, even where the row that says so is still to come.
+      const usable = candles.filter((candle) => candle[12] === FINAL || source === finest);
+      return { interval: source, candles: new Map(usable.map((candle) => [candle[0], candle])) };
+    }),
+  );
+  const covering = cover(from, to, parts);
+  if (covering === null) return null;
+  const isSettled = covering.every((candle) => candle[12] === FINAL);
+  return { openTime: from, upTo: to, sum: sumCandles(covering), isSettled };
+}
+
+/** The exchange's own rows beside ours. Only closed candles count: while one forms, the two were asked for at different times. */
+function compare(context: PollContext, polled: Polled, rows: readonly SeriesRow[]): void {
+  const { rolled, key } = polled.pair;
+  for (const row of rows) {
+    const theirs = parseCandle(row.member);
+    if (theirs[12] === FINAL) {
+      const ours = rolled.closed.get(row.score);
+      if (ours === undefined) continue;
+      rolled.closed.delete(row.score);
+      context.count('compared');
+      if (sameFigures(ours, theirs)) continue;
+      context.count('differences');
+      const [summed, exchange] = [ours, theirs].map((candle) => JSON.stringify(candle));
+      context.log.warn(
+        `${key}: a rolled-up candle differs from the exchange's, which is stored: ${summed}, ${exchange}`,
+      );
+    } else if (rolled.last?.[0] === theirs[0] && rolled.distrusted !== theirs[0]) {
+      const { last } = rolled;
+      rolled.ahead = theirs[8] < last[8] ? rolled.ahead + 1 : 0;
+      const isOther = theirs[8] === last[8] && !sameFigures(last, theirs);
+      if (isOther || rolled.ahead >= AHEAD_TO_DISTRUST) distrust(context, polled, last, theirs);
+    }
+  }
+}
+
+/** A sum that cannot be right is not gone on with: the exchange is asked until the candle ends. */
+function distrust({ log }: PollContext, { pair }: Polled, ours: Candle, theirs: Candle | null): void {
+  pair.rolled.distrusted = ours[0];
+  pair.rolled.behind = 0;
+  pair.rolled.ahead = 0;
+  const beside = theirs === null ? 'the exchange knows more trades' : `the exchange says ${JSON.stringify(theirs)}`;
+  log.warn(`${pair.key}: the candle is polled until it ends: summed up it is ${JSON.stringify(ours)}, ${beside}`);
+}

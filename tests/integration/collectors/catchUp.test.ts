@@ -1,0 +1,171 @@
+import { catchUp } from '../../../collectors/catchUp.ts';
+import type { SeriesFeed } from '../../../collectors/feed.ts';
+import { klines } from '../../../collectors/feeds/klines.ts';
+import { trades } from '../../../collectors/feeds/trades.ts';
+import { createGapLedger } from '../../../collectors/gapLedger.ts';
+import { createGate } from '../../../collectors/gate.ts';
+import { createLine } from '../../../collectors/line.ts';
+import { createMarketWatch } from '../../../collectors/marketWatch.ts';
+import { newPairState, type PairState } from '../../../collectors/pairState.ts';
+import { pollSeries } from '../../../collectors/pollSeries.ts';
+import type { SeriesPolling } from '../../../collectors/seriesPolling.ts';
+import { createValidator } from '../../../collectors/validate.ts';
+import { createBinance } from '../../../exchanges/binance/client.ts';
+import type { Exchange } from '../../../exchanges/exchange.ts';
+import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
+import { createExchangeClock } from '../../../store/clock.ts';
+import { type Gap, readGaps, writeGaps } from '../../../store/gaps.ts';
+import { dataKey } from '../../../store/keys.ts';
+import { machine } from '../../../store/machine.ts';
+import { readSeries, scoreOf } from '../../../store/series.ts';
+import { configOf } from '../../configOf.ts';
+import { describeWithRecordings, recording } from '../../recordings.ts';
+import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
+
+const MINUTE = 60_000;
+const config = configOf({ pairs: ['btcusdt'] });
+const account = { egress: 'local', market: 'spot' } as const;
+let test: TestStore;
+let simulator: Simulator;
+let exchange: Exchange;
+let pair: PairState;
+const NOW = Date.UTC(2026, 10, 19, 12, 0, 30);
+
+async function open(options: object = {}): Promise<void> {
+  test = await openTestStore();
+  simulator = await createSimulator({ now: () => NOW, ...options });
+  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
+}
+afterEach(async () => {
+  exchange.close();
+  await simulator.close();
+  await test.close();
+});
+
+/** One worker's way with the pair: a poll of the newest rows, and steps backwards. */
+function follow(feed: SeriesFeed, worker: string, key: string, retention: number) {
+  const clock = createExchangeClock(() => NOW);
+  clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty: 1, at: NOW, boot: machine.boot, host: machine.id });
+  const market = createMarketWatch(test.store, account, clock);
+  const { log } = createTestLog();
+  const fence = () => 7;
+  const gate = createGate({
+    ...{ exchange, store: test.store, account, clock, market, config: () => config },
+    plan: () => ({ weightPerMinute: 0, foreign: 0 }),
+    onReply: () => undefined,
+    onPause: () => undefined,
+  });
+  const context = { store: test.store, gate, line: createLine(1), clock, log, fence, count: () => undefined };
+  const ledger = createGapLedger(test.store, worker, fence);
+  const validate = createValidator(feed.schema);
+  const polling: SeriesPolling = { feed, validate, retention, silenceMs: 5_000, ledger };
+  pair = newPairState('btcusdt', key);
+  return {
+    ledger,
+    poll: () => pollSeries(context, polling, { pair, series: pair.series }),
+    step: () => catchUp(context, polling, { pair, series: pair.series }),
+    gaps: async () => (await readGaps(test.store, worker)).toSorted((a, b) => a.from - b.from),
+  };
+}
+const scores = async (key: string) =>
+  (await readSeries(test.store, key, { offset: 0 }, 10_000)).rows.map(scoreOf).toReversed();
+const asked = (path: string) => simulator.stats().byPath[`/api/v3/${path}`] ?? 0;
+const gapOf = (from: number, to: number): Gap => ({
+  ...{ code: 'btcusdt', from, to, left: to, rows: 0, foundAt: 1, changedAt: 1 },
+  cause: 'redis-down',
+  state: 'open',
+});
+
+describe('trades', () => {
+  const key = dataKey('spot', 'btcusdt', 'trades');
+  beforeEach(() => open());
+
+  it('come down to retention a page at a time, before the first start too', async () => {
+    const { poll, step } = follow(trades(config), 'trades', key, 3500);
+    await poll();
+    for (let page = 0; page < 4; page++) await step();
+    const ids = await scores(key);
+    expect(ids).toHaveLength(3500);
+    expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) + index));
+    const pages = asked('aggTrades');
+    await step();
+    expect(asked('aggTrades')).toBe(pages);
+  });
+
+  it('of a gap that an earlier process has begun to fill are fetched on from where it left off', async () => {
+    const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
+    await poll();
+    const [oldest = 0] = await scores(key);
+    const gap = gapOf(oldest - 2500, oldest - 1);
+    await writeGaps(test.store, 'trades', 7, [{ ...gap, left: oldest - 1001, rows: 1000 }]);
+    await step();
+    expect(await gaps()).toMatchObject([{ state: 'open', left: oldest - 2001, rows: 2000 }]);
+    await step();
+    expect(await gaps()).toMatchObject([{ from: gap.from, to: gap.to, state: 'filled', left: null, rows: 2500 }]);
+  });
+
+  it('a step that fails waits, ever longer, and the others go on', async () => {
+    const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
+    await poll();
+    const [oldest = 0] = await scores(key);
+    const [high, low] = [gapOf(oldest - 10, oldest - 1), gapOf(oldest - 30, oldest - 21)];
+    await writeGaps(test.store, 'trades', 7, [high, low]);
+    simulator.inject({ kind: 'status', status: 500, path: 'aggTrades', times: 1 });
+    await expect(step()).rejects.toMatchObject({ code: 'exchange-down' });
+    await step();
+    expect(await gaps()).toMatchObject([
+      { from: low.from, state: 'filled' },
+      { from: high.from, state: 'open' },
+    ]);
+    expect(pair.holds.get(`gap:${high.from}`)).toMatchObject({ failures: 1 });
+  });
+
+  it('below the retained window have expired, and are not asked for', async () => {
+    const { poll, step, gaps } = follow(trades(config), 'trades', key, 1000);
+    await poll();
+    const [oldest = 0] = await scores(key);
+    await writeGaps(test.store, 'trades', 7, [gapOf(oldest - 50, oldest - 1)]);
+    const pages = asked('aggTrades');
+    await step();
+    expect(asked('aggTrades')).toBe(pages);
+    expect(await gaps()).toMatchObject([{ state: 'expired', left: null, rows: 0 }]);
+  });
+});
+
+describeWithRecordings('an outage of the exchange itself', () => {
+  const key = dataKey('spot', 'btcusdt', 'klines', 1);
+
+  it('is asked for twice, then an entry of its own beside what could be filled', async () => {
+    await open({ replay: [recording('replay/BTCUSDT-1m-2021-04-outage.csv.gz')] });
+    const { poll, step, gaps } = follow(klines(config, 1), 'klines-1', key, 4000);
+    await poll();
+    for (let page = 0; page < 6 && pair.series.fill !== null; page++) await step();
+    const opens = await scores(key);
+    const after = opens.findIndex((open, index) => open - (opens[index - 1] ?? open) > MINUTE);
+    const [before, first] = [opens[after - 1] ?? 0, opens[after] ?? 0];
+    expect((first - before) / MINUTE - 1).toBe(284);
+
+    // Three of the candles below it are lost, too: one hole, of which the exchange has a part.
+    await test.store.redis.zremrangebyscore(key, before - 2 * MINUTE, before);
+    await step();
+    const hole = { from: before - 2 * MINUTE, to: first - MINUTE };
+    expect(await gaps()).toMatchObject([{ ...hole, cause: 'unknown', state: 'open' }]);
+    await step();
+    expect(await gaps()).toMatchObject([{ ...hole, state: 'open', left: hole.to }]);
+    const looks = asked('klines');
+    await step();
+    expect(asked('klines')).toBe(looks);
+
+    const hold = pair.holds.get(`gap:${hole.from}`);
+    expect(hold).toMatchObject({ isSecondLook: true });
+    pair.holds.set(`gap:${hole.from}`, { failures: 0, until: 0, isSecondLook: true });
+    await step();
+    expect(await gaps()).toMatchObject([
+      { from: hole.from, to: hole.to, cause: 'unknown', state: 'filled', rows: 3 },
+      { from: before + MINUTE, to: first - MINUTE, cause: 'exchange-gap', state: 'unfillable', rows: 0 },
+    ]);
+    pair.series.scanAt = 0;
+    await step();
+    expect(await gaps()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,85 @@
+import { collectors } from '../../../config/feeds.js';
+import { readMarketState } from '../../../store/marketState.ts';
+import { eventually } from '../../eventually.ts';
+import { type Bench, type Collecting, openBench } from './collecting.ts';
+
+/** Two processes, seven pairs and a budget that just does for them, beginning shortly before a minute's turn. */
+const pairs = ['btcusdt', 'ethusdt', 'etcusdt', 'bnbusdt', 'ltcusdt', 'xrpusdt', 'adausdt'];
+const account = { egress: 'local', market: 'spot' } as const;
+const turn = Date.UTC(2026, 5, 10, 9, 7);
+let bench: Bench;
+let keeping: Collecting;
+beforeAll(async () => {
+  const shift = turn - 10_000 - Date.now();
+  // Little history, so that all have begun before the minute turns.
+  bench = await openBench({ pairs, retention: { klines: 50, trades: 1000 } }, { now: () => Date.now() + shift });
+  const isCandle = (name: string) => name.startsWith('klines');
+  const names = collectors.map(({ name }) => name);
+  keeping = await bench.start(names.filter((name) => !isCandle(name)));
+  await bench.start(names.filter(isCandle));
+});
+afterAll(() => bench.close());
+
+const state = () => readMarketState(bench.store, account, bench.simulator.now());
+const reports = async () => {
+  const all = await Promise.all(collectors.map(({ name }) => bench.report(name)));
+  return all.filter((report) => report !== undefined);
+};
+const plansTold = () => keeping.lines.filter((line) => line.includes('plan: rung'));
+const asked = (endpoint: string) => bench.simulator.stats().byPath[`/api/v3/${endpoint}`] ?? 0;
+
+it('across the turn of a minute nothing of our own is taken for foreign: seven pairs stay on rung 2', async () => {
+  let foreign = 0;
+  await eventually(async () => {
+    foreign = Math.max(foreign, (await state()).foreign);
+    return bench.simulator.now() > turn + 7_500;
+  }, 40_000);
+  expect(foreign).toBe(0);
+  const said = await reports();
+  expect(said.map(({ name }) => name)).toEqual(collectors.map(({ name }) => name));
+  expect(new Set(said.map(({ rung }) => rung))).toEqual(new Set([2]));
+  expect(said.reduce((sum, { plannedWeight }) => sum + plannedWeight, 0)).toBeCloseTo(7 * 674 + 600 + 20 / 60);
+  expect(plansTold()).toHaveLength(1);
+  expect(said.reduce((sum, { counters }) => sum + counters.throttled, 0)).toBe(0);
+  expect(Object.keys(bench.simulator.stats().byStatus)).toEqual(['200']);
+}, 45_000);
+
+it('what another program on the same address spends is left to it, by every process', async () => {
+  // Answered shortly: five thousand levels would take the simulator a while.
+  bench.simulator.inject({ kind: 'shape', path: 'depth', symbol: 'DOGEUSDT' });
+  for (let call = 0; call < 8; call++) await fetch(`${bench.simulator.url}/api/v3/depth?symbol=DOGEUSDT&limit=5000`);
+  await eventually(async () => {
+    const { foreign } = await state();
+    // Less what was charged to both minutes at the turn, which is more the busier this machine is.
+    expect(foreign).toBeGreaterThanOrEqual(1800);
+    expect(foreign).toBeLessThanOrEqual(2100);
+    const said = await reports();
+    expect(new Set(said.map(({ rung }) => rung))).toEqual(new Set([4]));
+    const planned = said.reduce((sum, { plannedWeight }) => sum + plannedWeight, 0);
+    expect(planned).toBeLessThanOrEqual(5400 - foreign);
+    expect(planned).toBeGreaterThan(3000);
+    expect(plansTold()).toHaveLength(2);
+  }, 15_000);
+  expect(Object.keys(bench.simulator.stats().byStatus)).toEqual(['200']);
+});
+
+it('during a block one process pings, and when it is over all go on at once', async () => {
+  bench.simulator.inject({ kind: 'status', status: 403 });
+  await eventually(async () => (await state()).pause?.awaitsPing ?? false);
+  // What was under way is answered.
+  const quiet = performance.now() + 500;
+  await eventually(() => performance.now() > quiet);
+  const { requests } = bench.simulator.stats();
+  bench.simulator.clearFaults();
+  let others = 0;
+  await eventually(() => {
+    const pings = asked('ping');
+    if (pings === 0) others = bench.simulator.stats().requests - requests;
+    return pings > 0;
+  }, 8_000);
+  expect(others).toBe(0);
+  const [prices, candles] = [asked('ticker/price'), asked('klines')];
+  await eventually(() => asked('ticker/price') > prices && asked('klines') > candles);
+  expect(asked('ping')).toBe(1);
+  expect(keeping.lines.filter((line) => line.includes('the exchange answers again'))).toHaveLength(1);
+});
