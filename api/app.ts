@@ -9,6 +9,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { buildOpenapi } from './openapi.ts';
 import { createOverviewReader } from './overview.ts';
 import { openPaths, type RoutePath, routeOf } from './routePaths.ts';
+import { gaps } from './routes/gaps.ts';
 import { getData } from './routes/getData.ts';
 import { health } from './routes/health.ts';
 import { live } from './routes/live.ts';
@@ -29,6 +30,7 @@ export function createApp(context: ApiContext): RequestListener {
   const openapi = JSON.stringify(buildOpenapi());
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context),
+    '/gaps': gaps(context),
     '/health': health(context, readOverview),
     '/ready': ready(readOverview),
     '/live': live(),

@@ -34,7 +34,7 @@ export function createBoard({ store, config, log, wall = Date.now }: BoardOption
   async function refresh(): Promise<void> {
     const open = store();
     if (open === null) return;
-    const read = await readBookkeeping(open, 'spot', config().budget.egress);
+    const read = await readBookkeeping(open, { market: 'spot', egress: config().budget.egress }, clock.nowOrWall());
     if (read.clock !== null) clock.adopt(read.clock);
     book = read;
   }
@@ -61,7 +61,7 @@ export function createBoard({ store, config, log, wall = Date.now }: BoardOption
 
   return {
     book: () => book,
-    now: () => (clock.isMeasured() ? clock.now() : wall()),
+    now: clock.nowOrWall,
     refresh,
     start,
     close() {

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Collector } from '../config/feeds.js';
 import type { Bookkeeping } from '../store/health.ts';
 import { UNVERIFIED } from '../store/listing.ts';
+import { staleAfterMs } from '../store/meta.ts';
 
 /** How fresh one value of one pair is. */
 export interface Freshness {
@@ -15,9 +16,6 @@ export interface Freshness {
   /** False for a pair the exchange does not trade: nobody can keep that fresh. */
   readonly shouldBeFresh: boolean;
 }
-
-/** Age in ms from which a value polled each `period` seconds is stale. */
-export const staleAfterMs = (period: number): number => 3 * period * 1000 + 2000;
 
 /**
  * The one rule for GetData's headers, /health and /ready.

@@ -5,13 +5,19 @@ import type { RoutePath } from './routePaths.ts';
 
 const PREFIX = 'binance_collector_';
 
+/** What the collectors say. */
+export interface MetricsBook extends Pick<Bookkeeping, 'limits' | 'foreign' | 'reports'> {
+  /** Weight per minute. */
+  readonly planned: number;
+}
+
 /** One app's metrics, in a registry of their own. */
 export interface Metrics {
   readonly contentType: string;
   /** Counts an answer. `seconds` until it was sent, or until the caller left. */
   countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
-  render(overview: Overview, book: Pick<Bookkeeping, 'limits' | 'reports'>): Promise<string>;
+  render(overview: Overview, book: MetricsBook): Promise<string>;
 }
 
 export function createMetrics(): Metrics {
@@ -43,6 +49,9 @@ export function createMetrics(): Metrics {
   const stale = gauge('data_stale', '1 for data that is stale or absent', ['type', 'code']);
   const weightUsed = gauge('weight_used', "Request weight counted in the exchange's present minute", []);
   const weightLimit = gauge('weight_limit', 'Request weight per minute that the exchange allows', []);
+  const gapsOpen = gauge('gaps_open', 'Gaps in candles and trades that are not filled yet', ['type']);
+  const weightPlanned = gauge('weight_planned', 'Request weight per minute that the workers plan with', []);
+  const weightForeign = gauge('weight_foreign', 'Request weight per minute set aside for others on the same IP', []);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', ['worker']);
   const workers = Object.entries(workerCounters).map(([name, help]) => ({
     name: name as WorkerCounter,
@@ -57,6 +66,12 @@ export function createMetrics(): Metrics {
       workerReport.set(labels, report.at / 1000);
       for (const { name, counter } of workers) counter.inc(labels, report.counters[name] ?? 0);
     }
+  }
+
+  /** No samples rather than old ones, or zeros, while Redis is away. */
+  function showGaps({ openGaps }: Overview): void {
+    gapsOpen.reset();
+    for (const { collector, count } of openGaps ?? []) gapsOpen.set({ type: collector.type }, count);
   }
 
   function showFeeds({ feeds }: Overview): void {
@@ -75,13 +90,16 @@ export function createMetrics(): Metrics {
       answers.inc({ route, status });
       latency.observe({ route }, seconds);
     },
-    render(overview, { limits, reports }) {
+    render(overview, { limits, foreign, planned, reports }) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       weightLimit.set(limits.weightPerMinute);
+      weightPlanned.set(planned);
+      weightForeign.set(foreign);
       // No sample rather than an old one: the count belongs to one minute.
       if (overview.usedWeight === null) weightUsed.remove();
       else weightUsed.set(overview.usedWeight);
       showFeeds(overview);
+      showGaps(overview);
       showWorkers(reports);
       return registry.metrics();
     },

@@ -1,9 +1,12 @@
-import { collectors, feedNames, feeds } from '../config/feeds.js';
+import { collectors, feedNames } from '../config/feeds.js';
+import { gapStates } from '../store/gaps.ts';
+import { DEFAULT_LIMIT, gapFeeds, MAX_LIMIT } from './gapsQuery.ts';
 import { answerSchemas } from './openapiAnswers.ts';
 import type { JsonSchema } from './openapiRows.ts';
 import { type ProblemCode, problems } from './problems.ts';
 import { MAX_PAGE } from './query.ts';
 import { openPaths, type RoutePath } from './routePaths.ts';
+import { seriesCollectors } from './seriesCollectors.ts';
 
 const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${schema}` });
 
@@ -11,6 +14,7 @@ const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${sch
 export function buildOpenapi(): JsonSchema {
   const paths: Record<RoutePath, JsonSchema> = {
     '/GetData': getData(),
+    '/gaps': gaps(),
     '/health': route('State of everything', json('Always 200, also while Redis is away', ref('health')), []),
     '/ready': route(
       'Whether everything that should be fresh is',
@@ -74,7 +78,7 @@ function getData(): JsonSchema {
           { enum: collectors.map(({ type }) => String(type)) },
           'A candle interval in minutes, or a feed',
         ),
-        parameter('code', true, { type: 'string', minLength: 2, maxLength: 40 }, 'A configured pair, in any case'),
+        codeParameter(true),
         parameter(
           'pageSize',
           false,
@@ -94,7 +98,38 @@ function getData(): JsonSchema {
   };
 }
 
-const seriesFeeds = (): string => feedNames.filter((feed) => feeds[feed].shape === 'series').join(' and ');
+function gaps(): JsonSchema {
+  const errors: ProblemCode[] = [
+    'repeated-parameter',
+    'invalid-parameter',
+    'pair-not-configured',
+    'feed-disabled',
+    'redis-unavailable',
+  ];
+  const operation = route('What is or was missing, newest found first', json('Gaps', ref('gaps')), errors);
+  const { get } = operation as { get: JsonSchema };
+  return {
+    get: {
+      ...get,
+      parameters: [
+        parameter('feed', false, { enum: gapFeeds.map(String) }, 'A feed, or one candle interval in minutes'),
+        codeParameter(false),
+        parameter('state', false, { enum: gapStates }, 'Only gaps in this state'),
+        parameter(
+          'limit',
+          false,
+          { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
+          'Most gaps in the answer',
+        ),
+      ],
+    },
+  };
+}
+
+const codeParameter = (isRequired: boolean): JsonSchema =>
+  parameter('code', isRequired, { type: 'string', minLength: 2, maxLength: 40 }, 'A configured pair, in any case');
+
+const seriesFeeds = (): string => [...new Set(seriesCollectors.map(({ feed }) => feed))].join(' and ');
 
 function dataHeaders(withType: boolean): JsonSchema {
   const header = (description: string, schema: JsonSchema) => ({ description, schema });

@@ -1,7 +1,9 @@
 import { collectors, type FeedName, feedNames, intervalMinutes } from '../config/feeds.js';
+import { gapCauseTexts, gapStateTexts } from '../store/gaps.ts';
 import { exactly, integer, type JsonSchema, milliseconds, nullable, rowSchemas, text, yesOrNo } from './openapiRows.ts';
 import { ROWS_PER_PAGE } from './page.ts';
 import { problems } from './problems.ts';
+import { seriesCollectors } from './seriesCollectors.ts';
 
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 const open = (description: string): JsonSchema => ({ type: 'object', description });
@@ -67,14 +69,19 @@ const health = exactly({
     limit: integer('Request weight per minute that the exchange allows'),
     budget: integer('Part of it that we allow ourselves'),
     planned: integer('Weight per minute that the workers plan with'),
-    used: nullable(integer('Counted in the present minute; null where not known')),
+    foreign: integer('Weight per minute that the plan sets aside for other programs on the same IP address'),
+    used: nullable(integer('Counted in the present minute, ours and theirs; null where not known')),
+    rung: {
+      enum: [1, 2, 4, null],
+      description: 'Of the plan: 1 all polled at the configured periods, 2 long candles rolled up, 4 longer periods',
+    },
     minute: milliseconds('Start of that minute, ms'),
   }),
   pauses: list(
     exactly({
       market: text('spot'),
       egress: text('The IP address, by its name'),
-      status: integer('429: limit broken, 418: banned'),
+      status: integer('429: limit broken, 418: banned, 403: blocked, 451: not served from this place'),
       until: milliseconds('Exchange time, ms'),
     }),
   ),
@@ -101,10 +108,42 @@ const health = exactly({
       startedAt: nullable(milliseconds('ms')),
       alive: yesOrNo('Reported within the last five seconds'),
       period: nullable({ type: 'number', description: 'Effective seconds between two polls' }),
+      served: {
+        enum: ['poll', 'rollup', null],
+        description: 'rollup: summed up from shorter candles, and confirmed',
+      },
       counters: { type: 'object', additionalProperties: { type: 'number' } },
     }),
   ),
-  openGaps: nullable(integer('Gaps not filled yet; null: gaps are not recorded yet')),
+  openGaps: nullable(integer('Gaps not filled yet; null while Redis cannot be read')),
+});
+
+/** An enumeration with what each of its values means. */
+const oneOf = (texts: Readonly<Record<string, string>>): JsonSchema => ({
+  oneOf: Object.entries(texts).map(([value, description]) => ({ const: value, description })),
+});
+
+const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
+
+const gaps = exactly({
+  at: milliseconds('Exchange time, ms'),
+  total: count('Gaps that match, also those beyond `limit`'),
+  open: count('Those of them that are open'),
+  gaps: list(
+    exactly({
+      feed: { enum: [...new Set(seriesCollectors.map(({ feed }) => feed))] },
+      type: { enum: seriesCollectors.map(({ type }) => type), description: 'As in GetData' },
+      code: text('The pair, lower case'),
+      from: integer('First missing row: open time (ms) of a candle, or id of a trade'),
+      to: integer('Last missing row; the same as `from` where one is missing'),
+      missing: { type: 'integer', minimum: 1, description: 'Rows from `from` to `to`' },
+      cause: oneOf(gapCauseTexts),
+      state: oneOf(gapStateTexts),
+      foundAt: milliseconds('Exchange time at which it was found, ms'),
+      changedAt: milliseconds('Exchange time of the last change of its state, ms'),
+      rows: count('Rows that were fetched for it so far'),
+    }),
+  ),
 });
 
 const problem: JsonSchema = {
@@ -136,6 +175,7 @@ export const answerSchemas: Record<string, JsonSchema> = {
       [`${feed}-page`, page(feed)],
     ]),
   ),
+  gaps,
   health,
   ready: exactly({
     status: { const: 'ready' },

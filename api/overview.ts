@@ -1,13 +1,16 @@
-import { enabledCollectors } from '../config/enabledCollectors.ts';
+import { enabledCollectors, isEnabled } from '../config/enabledCollectors.ts';
 import { type Collector, feeds } from '../config/feeds.js';
+import { readUsedWeight } from '../store/budget.ts';
 import type { Store } from '../store/connect.ts';
-import { type RedisMemory, readRedisMemory, readUsedWeight } from '../store/health.ts';
+import { countOpenGaps } from '../store/gaps.ts';
+import { type RedisMemory, readRedisMemory } from '../store/health.ts';
 import { dataKey } from '../store/keys.ts';
 import { readMetas } from '../store/metas.ts';
 import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
 import { isReplyError, readStore } from './readStore.ts';
+import { seriesCollectors } from './seriesCollectors.ts';
 import { createThrottledLog } from './throttledLog.ts';
 
 /** One feed of one pair. */
@@ -16,6 +19,12 @@ export interface FeedState extends Freshness {
   readonly code: string;
   /** Exchange-clock ms, null where nothing is stored. */
   readonly asOf: number | null;
+}
+
+/** How many gaps of one collector are still to be filled. */
+export interface OpenGaps {
+  readonly collector: Collector;
+  readonly count: number;
 }
 
 /** `away`: Redis does not answer · `unreadable`: it does, but with an error or with what makes no sense; the log has the details. */
@@ -30,6 +39,8 @@ export interface Overview {
   readonly memory: RedisMemory | null;
   /** Weight counted in the exchange's present minute; null where not known. */
   readonly usedWeight: number | null;
+  /** Open gaps of each enabled collector of a series; null where not known. */
+  readonly openGaps: readonly OpenGaps[] | null;
   readonly feeds: readonly FeedState[];
 }
 
@@ -42,10 +53,21 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
   let reading: Promise<Overview> | null = null;
   let known = new Map<string, number | null>();
 
-  async function readAll(store: Store, keys: readonly string[]) {
-    const [metas, memory] = await Promise.all([readMetas(store, keys), readRedisMemory(store), board.refresh()]);
-    const usedWeight = await readUsedWeight(store, 'spot', context.config().budget.egress, board.now());
-    return { metas, memory, usedWeight };
+  async function readAll(store: Store, keys: readonly string[], series: readonly Collector[]) {
+    const workers = series.map(({ name }) => name);
+    const [metas, memory, counts] = await Promise.all([
+      readMetas(store, keys),
+      readRedisMemory(store),
+      countOpenGaps(store, workers),
+      board.refresh(),
+    ]);
+    const usedWeight = await readUsedWeight(
+      store,
+      { market: 'spot', egress: context.config().budget.egress },
+      board.now(),
+    );
+    const openGaps = series.map((collector, index) => ({ collector, count: counts[index] ?? 0 }));
+    return { metas, memory, usedWeight, openGaps };
   }
 
   function troubleOf(error: unknown): Trouble {
@@ -58,6 +80,7 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
 
   async function read(): Promise<Overview> {
     const config = context.config();
+    const series = seriesCollectors.filter((collector) => isEnabled(config, collector));
     const watched = enabledCollectors(config).flatMap((collector) =>
       config.pairs.map((code) => {
         const key = dataKey(feeds[collector.feed].market, code, collector.feed, collector.interval);
@@ -66,7 +89,7 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
     );
     const keys = watched.map(({ key }) => key);
     let trouble: Trouble | null = null;
-    const fresh = await readStore(context, (store) => readAll(store, keys)).catch((error: unknown) => {
+    const fresh = await readStore(context, (store) => readAll(store, keys, series)).catch((error: unknown) => {
       trouble = troubleOf(error);
       return null;
     });
@@ -77,6 +100,7 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
       trouble,
       memory: fresh?.memory ?? null,
       usedWeight: fresh?.usedWeight ?? null,
+      openGaps: fresh?.openGaps ?? null,
       feeds: watched.map(({ collector, code, key }) => {
         const asOf = known.get(key) ?? null;
         return { collector, code, asOf, ...judgeFreshness(board.book(), config, collector, code, asOf, at) };

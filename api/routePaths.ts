@@ -1,5 +1,5 @@
 /** Every path the API answers at, in any case and with or without a slash at the end. */
-export const routePaths = ['/GetData', '/health', '/ready', '/live', '/metrics', '/openapi.json'] as const;
+export const routePaths = ['/GetData', '/gaps', '/health', '/ready', '/live', '/metrics', '/openapi.json'] as const;
 
 export type RoutePath = (typeof routePaths)[number];
 

@@ -1,11 +1,12 @@
 import type { RequestHandler } from 'express';
 import type { Config } from '../../config/config.ts';
-import { enabledCollectors, isEnabled } from '../../config/enabledCollectors.ts';
+import { isEnabled } from '../../config/enabledCollectors.ts';
 import { collectors } from '../../config/feeds.js';
 import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.ts';
 import type { ApiContext } from '../context.ts';
 import { currentReports, isAlive } from '../currentReports.ts';
 import type { FeedState, Overview } from '../overview.ts';
+import { plannedWeight, rungOf } from '../planned.ts';
 
 /** Part of maxmemory from which an operator should act. */
 const MEMORY_WARNING = 0.8;
@@ -57,15 +58,17 @@ function healthOf(context: ApiContext, overview: Overview) {
     weight: {
       limit: book.limits.weightPerMinute,
       budget: Math.floor(book.limits.weightPerMinute * config.budget.share),
-      planned: Math.round(plannedWeight(context, book)),
+      planned: Math.round(plannedWeight(config, book.reports)),
+      foreign: book.foreign,
       used: overview.usedWeight,
+      rung: rungOf(config, book.reports),
       minute: Math.floor(overview.at / 60_000) * 60_000,
     },
     pauses,
     feeds: overview.feeds.map((feed) => feedOf(feed, book)),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
-    // Not 0, which would say that there are none: nobody looks for gaps yet.
-    openGaps: null as number | null,
+    // Null and not 0, which would say that there are none.
+    openGaps: overview.openGaps?.reduce((sum, { count }) => sum + count, 0) ?? null,
   };
 }
 
@@ -89,10 +92,6 @@ function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
     return `Redis uses ${Math.round((used / max) * 100)} % of its maxmemory: raise it, or lower retention or the number of pairs`;
   }
   return undefined;
-}
-
-function plannedWeight({ config }: ApiContext, { reports }: Bookkeeping): number {
-  return enabledCollectors(config()).reduce((sum, { name }) => sum + (reports.get(name)?.plannedWeight ?? 0), 0);
 }
 
 function feedOf(feed: FeedState, { reports }: Bookkeeping) {
@@ -131,6 +130,7 @@ interface WorkerState {
   readonly startedAt: number | null;
   readonly alive: boolean;
   readonly period: number | null;
+  readonly served: WorkerReport['served'] | null;
   readonly counters: Readonly<Partial<WorkerReport['counters']>>;
   readonly faults: readonly string[];
 }
@@ -142,11 +142,12 @@ const ABSENT: Omit<WorkerState, 'name'> = {
   startedAt: null,
   alive: false,
   period: null,
+  served: null,
   counters: {},
   faults: [],
 };
 
 function reported(report: WorkerReport): WorkerState {
-  const { name, pid, state, at, startedAt, period, counters, config } = report;
-  return { name, pid, state, at, startedAt, alive: isAlive(report), period, counters, faults: config.faults };
+  const { name, pid, state, at, startedAt, period, served, counters, config } = report;
+  return { name, pid, state, at, startedAt, alive: isAlive(report), period, served, counters, faults: config.faults };
 }

@@ -3,6 +3,7 @@ import type { ApiContext } from '../context.ts';
 import { currentReports } from '../currentReports.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Overview } from '../overview.ts';
+import { plannedWeight } from '../planned.ts';
 
 /** Prometheus text: the API's own metrics and the collectors' counters. */
 export function metricsText(
@@ -12,8 +13,10 @@ export function metricsText(
 ): RequestHandler {
   return async (_request, response) => {
     const overview = await readOverview();
-    const { limits, reports } = context.board.book();
-    const book = { limits, reports: currentReports(context.config(), reports) };
+    const config = context.config();
+    const { limits, foreign, reports } = context.board.book();
+    const planned = plannedWeight(config, reports);
+    const book = { limits, foreign, planned, reports: currentReports(config, reports) };
     response.set('Content-Type', metrics.contentType).send(await metrics.render(overview, book));
   };
 }

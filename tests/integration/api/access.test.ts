@@ -35,9 +35,12 @@ describe('access keys', () => {
     expect(text).not.toContain('first-key');
   });
 
-  it.each(['/health', '/metrics', '/openapi.json', '/nothing', '/GetData'])('%s needs one too', async (query) => {
-    expect((await send('get', {}, query)).status).toBe(401);
-  });
+  it.each(['/health', '/metrics', '/openapi.json', '/nothing', '/GetData', '/gaps'])(
+    '%s needs one too',
+    async (query) => {
+      expect((await send('get', {}, query)).status).toBe(401);
+    },
+  );
 
   it.each([
     ['/live', 200],

@@ -119,6 +119,8 @@ function reportOf(name: string): WorkerReport {
     at: Date.now(),
     state: 'active',
     period: 1,
+    served: 'poll',
+    rung: 1,
     plannedWeight: 240,
     counters: counters as WorkerReport['counters'],
     config: { hash: 'abcdef012345', ok: true, faults: [], restartNeeded: [] },

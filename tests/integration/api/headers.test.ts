@@ -48,6 +48,7 @@ describe('age headers', () => {
       minusMonotonic: 0,
       minusWall: NOW + 2000 - wall,
       uncertainty: 5,
+      at: NOW + 2000,
       boot: 'another',
       host: 'another',
     };

@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { collectors } from '../../../config/feeds.js';
-import { pauseEgress, reserveWeight } from '../../../store/budget.ts';
+import { correctWeight, pauseEgress, reserveWeight } from '../../../store/budget.ts';
+import { type Gap, writeGaps } from '../../../store/gaps.ts';
 import { writeListings } from '../../../store/listing.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
@@ -10,6 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+const openGap: Gap = {
+  code,
+  from: 1,
+  to: 9,
+  cause: 'redis-down',
+  state: 'open',
+  foundAt: NOW,
+  changedAt: NOW,
+  left: 9,
+  rows: 0,
+};
 const account = { egress: 'local', market: 'spot' } as const;
 const onePair = { pairs: [code] };
 const get = (path: string) => request(api.app).get(path);
@@ -32,14 +44,14 @@ beforeEach(async () => {
 
 describe('/health', () => {
   it('is ok while all is fresh, with a row for each feed and pair and each worker', async () => {
-    await reserveWeight(api.store, account, 123, 6000, NOW);
+    await reserveWeight(api.store, account, { weight: 123, allowance: 6000, now: NOW, marginMs: 0 });
     const { status, body } = await get('/health');
     expect(status).toBe(200);
     expect(body).toMatchObject({
       status: 'ok',
       at: NOW,
       redis: { ok: true, maxMemory: 0, policy: 'noeviction' },
-      openGaps: null,
+      openGaps: 0,
       pauses: [],
     });
     expect(body.redis.usedMemory).toBeGreaterThan(0);
@@ -47,7 +59,9 @@ describe('/health', () => {
       limit: 6000,
       budget: 5400,
       planned: 14 * 240,
+      foreign: 0,
       used: 123,
+      rung: 1,
       minute: NOW - (NOW % 60_000),
     });
     expect(body.feeds.map(({ type }: { type: unknown }) => type)).toEqual(collectors.map(({ type }) => type));
@@ -70,6 +84,7 @@ describe('/health', () => {
       state: 'active',
       alive: true,
       period: 1,
+      served: 'poll',
       counters: { requests: 7 },
     });
     expect(body.config).toMatchObject({ api: { ok: true }, workers: { depth: { hash: 'abcdef012345', ok: true } } });
@@ -130,6 +145,22 @@ describe('/health', () => {
     expect(body).toMatchObject(shown);
   });
 
+  it('shows what is set aside for others, what they and we have used, and how the plan serves', async () => {
+    const minuteAgo = { weight: 100, allowance: 6000, marginMs: 0 };
+    for (const ago of [2, 1]) await reserveWeight(api.store, account, { ...minuteAgo, now: NOW - ago * 60_000 });
+    await reserveWeight(api.store, account, { ...minuteAgo, now: NOW });
+    await correctWeight(api.store, account, 870, Math.floor(NOW / 60_000) - 1);
+    await correctWeight(api.store, account, 140, Math.floor(NOW / 60_000));
+    await api.report('klines-60', { served: 'rollup', rung: 2, at: Date.now() + 1 });
+    const { body } = await get('/health');
+    expect(body.weight).toMatchObject({ foreign: 800, used: 140, rung: 2 });
+    const { served } = body.workers.find(({ name }: { name: string }) => name === 'klines-60');
+    expect(served).toBe('rollup');
+    const { text } = await get('/metrics');
+    expect(text).toContain('\nbinance_collector_weight_foreign 800\n');
+    expect(text).toContain(`\nbinance_collector_weight_planned ${14 * 240}\n`);
+  });
+
   it('names a worker that never reported', async () => {
     await api.store.redis.hdel('collector:health', 'trades');
     const { body } = await get('/health');
@@ -141,6 +172,7 @@ describe('/health', () => {
       startedAt: null,
       alive: false,
       period: null,
+      served: null,
       counters: {},
     });
   });
@@ -159,13 +191,25 @@ describe('/health', () => {
     expect(text).not.toContain('worker="depth"');
   });
 
-  it('keeps what was last known while Redis is away', async () => {
+  it('counts the open gaps of what is collected, and is ok for all that', async () => {
+    api.config = configWith({ ...onePair, klines: { intervals: [1, 5] } });
+    await writeGaps(api.store, 'trades', 1, [openGap]);
+    await writeGaps(api.store, 'klines-5', 1, [
+      openGap,
+      { ...openGap, from: 2 },
+      { ...openGap, from: 3, state: 'filled' },
+    ]);
+    await writeGaps(api.store, 'klines-60', 1, [openGap]);
+    expect((await get('/health')).body).toMatchObject({ status: 'ok', openGaps: 3 });
+  });
+
+  it('keeps what was last known while Redis is away, but no number of gaps', async () => {
     await get('/health');
     api.apiStore = null;
     const { status, body } = await get('/health');
     api.apiStore = api.store;
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'degraded', redis: { ok: false, usedMemory: null } });
+    expect(body).toMatchObject({ status: 'degraded', redis: { ok: false, usedMemory: null }, openGaps: null });
     expect(body.feeds[0]).toMatchObject({ age: 0, asOf: NOW });
   });
 });
@@ -221,12 +265,23 @@ describe('/metrics', () => {
   });
 
   it('shows no count of an earlier minute while Redis is away', async () => {
-    await reserveWeight(api.store, account, 123, 6000, NOW);
+    await reserveWeight(api.store, account, { weight: 123, allowance: 6000, now: NOW, marginMs: 0 });
     expect((await get('/metrics')).text).toContain('\nbinance_collector_weight_used 123\n');
     api.apiStore = null;
     expect((await get('/metrics')).text).not.toMatch(/\nbinance_collector_weight_used \d/);
     api.apiStore = api.store;
     expect((await get('/metrics')).text).toContain('\nbinance_collector_weight_used 123\n');
+  });
+
+  it('shows open gaps by type, and none while Redis is away', async () => {
+    await writeGaps(api.store, 'klines-5', 1, [openGap]);
+    const { text } = await get('/metrics');
+    expect(text).toContain('\nbinance_collector_gaps_open{type="5"} 1\n');
+    expect(text).toContain('\nbinance_collector_gaps_open{type="trades"} 0\n');
+    expect(text).not.toContain('gaps_open{type="price"}');
+    api.apiStore = null;
+    expect((await get('/metrics')).text).not.toContain('gaps_open{');
+    api.apiStore = api.store;
   });
 
   it('counts what workers report, however often it is asked', async () => {

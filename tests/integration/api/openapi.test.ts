@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import request, { type Response } from 'supertest';
 import { buildOpenapi } from '../../../api/openapi.ts';
 import { collectors } from '../../../config/feeds.js';
+import { gapCauses, writeGaps } from '../../../store/gaps.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
 interface Document {
@@ -123,6 +124,21 @@ describe('the OpenAPI document', () => {
     'type=1&code=dogeusdt',
     'type=price&code=btcusdt&before=1',
   ])('describes the problem of "%s"', async (query) => expectDocumented('/GetData', await get(`/GetData?${query}`)));
+
+  it.each(gapCauses)('describes a gap with cause %s, of candles and of trades', async (cause) => {
+    const times = { foundAt: NOW - 0.5, changedAt: NOW - 0.5, left: null, rows: 3, state: 'filled' } as const;
+    for (const worker of ['klines-43200', 'trades']) {
+      await writeGaps(api.store, worker, 1, [{ code, from: NOW, to: NOW, cause, ...times }]);
+    }
+    const answer = await get('/gaps');
+    expect(answer.body.gaps).toHaveLength(2);
+    expectDocumented('/gaps', answer);
+  });
+
+  it.each(['feed=price', 'code=dogeusdt', 'state=1', 'limit=1&limit=1'])(
+    'describes the problem of gaps with "%s"',
+    async (query) => expectDocumented('/gaps', await get(`/gaps?${query}`)),
+  );
 
   it.each(Object.keys(document.paths))(
     'describes a wrong method, a missing key and a missing Redis at %s',

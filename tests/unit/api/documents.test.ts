@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { problems } from '../../../api/problems.ts';
 import { routePaths } from '../../../api/routePaths.ts';
 import { collectors } from '../../../config/feeds.js';
+import { gapCauseTexts, gapStates, gapStateTexts } from '../../../store/gaps.ts';
 
 const text = fs.readFileSync('docs/http-api.md', 'utf8');
 describe('docs/http-api.md', () => {
@@ -13,8 +14,25 @@ describe('docs/http-api.md', () => {
     expect(documented).toEqual(table);
   });
 
+  it('names every state of a gap, and every feed that may have one', () => {
+    const section = text.slice(text.indexOf('\n## Gaps'), text.indexOf('\n## Health'));
+    for (const name of [...gapStates, 'trades', 'klines']) expect(section).toContain(`\`${name}\``);
+  });
+
   it('describes every route and every type', () => {
     for (const path of routePaths) expect(text).toContain(`\`${path}`);
     for (const { type } of collectors) expect(text).toContain(`\`${type}\``);
+  });
+});
+
+describe('docs/data-model.md', () => {
+  it.each([
+    ['Cause', gapCauseTexts],
+    ['State', gapStateTexts],
+  ])('lists every %s of a gap in the words of the table, and no other', (name, texts) => {
+    const model = fs.readFileSync('docs/data-model.md', 'utf8');
+    const [, rows = ''] = model.split(`| ${name} | |\n|---|---|\n`);
+    const documented = rows.slice(0, rows.indexOf('\n\n')).split('\n');
+    expect(documented).toEqual(Object.entries(texts).map(([value, words]) => `| \`${value}\` | ${words} |`));
   });
 });
