@@ -7,10 +7,11 @@ import { openLogFile } from '../config/logFile.ts';
 import { apiUrl } from './apiUrl.ts';
 import { demoProgress } from './demoProgress.ts';
 import { freePort } from './freePort.ts';
+import type { Part, RunningPart } from './keep.ts';
 import { type RedisServer, startRedisServer } from './redisServer.ts';
 import { startChild } from './startChild.ts';
 import { startOnFreePort } from './startOnFreePort.ts';
-import { type Part, type RunningPart, supervise } from './supervisor.ts';
+import { supervise } from './supervisor.ts';
 
 const usage = 'usage: npm run demo -- [--directory data/demo]';
 const redisPort = 6390;

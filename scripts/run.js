@@ -16,6 +16,7 @@ const tasks = {
   demo: { redis: true, module: 'scripts/demo.js' },
   start: { redis: 'as configured', module: 'scripts/start.js' },
   status: { redis: false, module: 'scripts/status.js' },
+  plan: { redis: false, module: 'scripts/plan.js' },
   clear: { redis: false, module: 'scripts/clear.js' },
   simulator: { redis: false, module: 'simulator/main.js' },
   setup: { redis: true },
@@ -23,6 +24,8 @@ const tasks = {
   generate: { redis: false, module: 'scripts/generate.js' },
   test: { redis: true, module: 'scripts/test.js' },
   check: { redis: true, module: 'scripts/check.js' },
+  chaos: { redis: true, module: 'scripts/chaos/chaos.js' },
+  soak: { redis: true, module: 'scripts/soak/soak.js' },
 };
 
 /** @param {string} module */

@@ -3,9 +3,10 @@ import { StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
 import { embeddedRedisPort } from './embeddedRedisPort.ts';
 import { isPortTaken } from './isPortTaken.ts';
+import type { Part } from './keep.ts';
 import { startChild } from './startChild.ts';
 import { startOwnRedis } from './startOwnRedis.ts';
-import { type Part, supervise } from './supervisor.ts';
+import { supervise } from './supervisor.ts';
 
 const usage = 'usage: npm start -- [--directory data/redis]';
 

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { StartError } from '../config/errors.ts';
+import type { RunningPart } from './keep.ts';
 import { killGroup } from './killGroup.ts';
 import { readLines } from './readLines.ts';
 import { spawnGuarded } from './spawnGuarded.ts';
-import type { RunningPart } from './supervisor.ts';
 
 export interface ChildOptions {
   command: string;

@@ -18,9 +18,10 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
   const red = paint(31);
   const headline = health.status === 'ok' ? paint(32) : red;
   const { weight } = health;
+  const others = weight.foreign > 0 ? `, ${weight.foreign} set aside for others` : '';
   const lines = [
     `${headline(health.status)} · source ${health.source ?? 'not known'} · ${redisLine(health)} · config ${health.config.api.hash}`,
-    `weight this minute: ${weight.used ?? '?'} used, ${weight.planned} planned, ${weight.budget} ours of ${weight.limit}`,
+    `weight this minute: ${weight.used ?? '?'} used, ${weight.planned} planned${others}, ${weight.budget} ours of ${weight.limit}`,
     ...problems(health).map((line) => red(line)),
   ];
   return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health.feeds, width, red)];
@@ -45,7 +46,8 @@ function problems({ redis, pauses, config, workers, feeds, openGaps }: Health): 
   if (restart.size > 0) lines.push(`restart to apply: ${[...restart].join(', ')}`);
   const away = workers.filter(({ alive }) => !alive).map(({ name }) => name);
   if (away.length > 0) lines.push(`not running: ${away.join(', ')}`);
-  if (openGaps !== null && openGaps > 0) lines.push(`${openGaps} gaps not filled yet`);
+  if (openGaps !== null && openGaps > 0)
+    lines.push(`${openGaps} ${openGaps === 1 ? 'gap' : 'gaps'} not filled yet, listed at /gaps?state=open`);
   const failing = feeds.filter(({ failures }) => failures > 0);
   for (const { type, code, failures, lastError } of failing.slice(0, mostErrors)) {
     lines.push(`${type} ${code}: ${failures} failures in a row, the last: ${lastError ?? 'not known'}`);

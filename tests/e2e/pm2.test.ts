@@ -6,10 +6,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { collectors } from '../../config/feeds.js';
 import { freePort } from '../../scripts/freePort.ts';
+import type { RunningPart } from '../../scripts/keep.ts';
 import { type RedisServer, startRedisServer } from '../../scripts/redisServer.ts';
 import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
 import { startChild } from '../../scripts/startChild.ts';
-import type { RunningPart } from '../../scripts/supervisor.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 

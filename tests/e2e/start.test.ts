@@ -5,9 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { canConnect } from '../../scripts/canConnect.ts';
 import { freePort } from '../../scripts/freePort.ts';
+import type { RunningPart } from '../../scripts/keep.ts';
 import { readLines } from '../../scripts/readLines.ts';
 import { startChild } from '../../scripts/startChild.ts';
-import type { RunningPart } from '../../scripts/supervisor.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 

@@ -27,6 +27,7 @@ const worker: Health['workers'][number] = {
   startedAt: 1_789_990_000_000,
   alive: true,
   period: 1,
+  served: 'poll',
   counters: {},
 };
 const health = (fields: Partial<Health> = {}): Health => ({
@@ -36,7 +37,7 @@ const health = (fields: Partial<Health> = {}): Health => ({
   source: 'binance',
   redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0, policy: 'noeviction' },
   config: { api, workers: { price: config } },
-  weight: { limit: 6000, budget: 5400, planned: 5101, used: 800, minute: 1_789_999_980_000 },
+  weight: { limit: 6000, budget: 5400, planned: 5101, foreign: 0, used: 800, rung: 1, minute: 1_789_999_980_000 },
   pauses: [],
   feeds: [feed()],
   workers: [worker],
@@ -54,6 +55,11 @@ test('the first lines say how it is in general', () => {
   ]);
 });
 
+test('the weight line says what is set aside for others', () => {
+  const weight = { ...health().weight, foreign: 700 };
+  expect(statusTable(health({ weight }), plain)[1]).toContain('5101 planned, 700 set aside for others, 5400 ours');
+});
+
 test.each([
   { what: 'a fresh value', cell: feed({ age: 1234 }), shown: '1.2 s' },
   { what: 'a value of minutes', cell: feed({ age: 1_440_000, period: 3600 }), shown: '24 min' },
@@ -68,6 +74,10 @@ test.each([
       .split('\n')
       .at(-1),
   ).toMatch(new RegExp(`  ${shown.replace('.', '\\.')}$`));
+});
+
+test('no gaps, or an unknown number of them, need no line', () => {
+  for (const openGaps of [0, null]) expect(show({ openGaps })).not.toContain('gap');
 });
 
 test.each<{ problem: string; fields: Partial<Health>; line: string }>([
@@ -96,6 +106,8 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
     fields: { feeds: [feed({ failures: 3, lastError: 'timeout' })] },
     line: 'price btcusdt: 3 failures in a row, the last: timeout',
   },
+  { problem: 'a gap', fields: { openGaps: 1 }, line: '1 gap not filled yet, listed at /gaps?state=open' },
+  { problem: 'gaps', fields: { openGaps: 12 }, line: '12 gaps not filled yet, listed at /gaps?state=open' },
 ])('$problem has a line of its own', ({ fields, line }) => {
   const lines = statusTable(health(fields), plain);
   expect(lines.filter((each) => each === line)).toHaveLength(1);

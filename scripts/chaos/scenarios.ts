@@ -1,0 +1,67 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { answerScenarios } from './answerScenarios.ts';
+import { keepAgain } from './faults.ts';
+import { operationScenarios } from './operationScenarios.ts';
+import type { Scenario } from './scenario.ts';
+
+const PAUSE_MS = 20_000;
+
+/** One of each kind of worker, by PM2's name. */
+const kinds = ['trades', 'pair-info', 'high-low', 'book-ticker', 'depth', 'price', 'klines-1', 'klines-60'];
+
+const kill = (name: string, what: string, ...names: string[]): Scenario => ({
+  name: `kill-${name}`,
+  what,
+  async act(world) {
+    await Promise.all(names.map((each) => world.process(each).kill()));
+    return world.now();
+  },
+});
+
+const freeze = (name: string, what: string, ...names: string[]): Scenario => ({
+  name: `freeze-${name}`,
+  what,
+  async act(world) {
+    for (const each of names) world.process(each).freeze();
+    await wait(PAUSE_MS);
+    for (const each of names) world.process(each).thaw();
+    return world.now();
+  },
+});
+
+const kills: Scenario[] = [
+  ...kinds.map((kind) => kill(kind, `kill -9 of the worker of ${kind}`, `collector-${kind}`)),
+  kill('api', 'kill -9 of the API', 'api'),
+  kill('exchange', 'kill -9 of the simulated exchange', 'exchange'),
+  kill('redis', 'kill -9 of a Redis that keeps its data', 'redis'),
+  {
+    name: 'kill-redis-empty',
+    what: 'kill -9 of a Redis that keeps nothing',
+    loses: true,
+    async act(world) {
+      world.setPersistence(false);
+      await world.process('redis').kill();
+      const end = world.now();
+      await keepAgain(world);
+      return end;
+    },
+  },
+];
+
+const freezes: Scenario[] = [
+  freeze(
+    'workers',
+    'SIGSTOP of four workers for 20 s',
+    ...['trades', 'klines-1', 'depth', 'price'].map((kind) => `collector-${kind}`),
+  ),
+  freeze('redis', 'SIGSTOP of Redis for 20 s', 'redis'),
+];
+
+/** Everything that can go wrong, in the order in which it is acted out. */
+export const scenarios: readonly Scenario[] = [
+  { name: 'start', what: 'from an empty Redis', act: async ({ now }) => now() },
+  ...kills,
+  ...freezes,
+  ...answerScenarios,
+  ...operationScenarios,
+];
