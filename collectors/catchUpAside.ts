@@ -1,4 +1,5 @@
 import { CollectorError } from '../config/errors.ts';
+import { ExchangeError } from '../exchanges/errors.ts';
 import { createBurstLog } from './burstLog.ts';
 import { catchUp } from './catchUp.ts';
 import { InvalidPayload } from './invalidPayload.ts';
@@ -13,12 +14,14 @@ const isFailing = ({ holds }: PairState): boolean => [...holds.values()].some(({
  * for all pairs of a worker, and is not held against the live polls.
  *
  * @param pairs the worker's pairs
+ * @param onUnknown told of a pair that the exchange does not know
  * @returns takes a step, unless one of the pair is under way; never rejects
  */
 export function createCatchUp(
   context: PollContext,
   worker: string,
   pairs: () => readonly PairState[],
+  onUnknown: (pair: PairState) => Promise<void>,
 ): (polling: SeriesPolling, polled: Polled) => Promise<void> {
   const burst = createBurstLog(context.log, `${worker}: older rows`);
   return async (polling, polled) => {
@@ -29,6 +32,7 @@ export function createCatchUp(
       await catchUp(context, polling, polled);
       if (!pairs().some(isFailing)) burst.recovered();
     } catch (error) {
+      if (error instanceof ExchangeError && error.code === 'unknown-pair') await onUnknown(pair).catch(() => undefined);
       context.count(error instanceof InvalidPayload ? 'invalid' : 'failures');
       const kind = error instanceof CollectorError ? error.code : 'redis';
       // A lost Redis is logged by its connection.

@@ -89,7 +89,7 @@ export function createWorker(options: WorkerOptions): Worker {
       if (readsListings()) await removeListing(store, row.market, code);
     },
   });
-  const catchUp = createCatchUp(context, collector.name, pairs.current);
+  const catchUp = createCatchUp(context, collector.name, pairs.current, (pair) => unlistStates([pair]));
   const running = new Set<Promise<void>>();
   const startedAt = Date.now();
 

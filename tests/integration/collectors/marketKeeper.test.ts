@@ -122,7 +122,7 @@ describe('each minute, where weight is left, the keeper looks at the pairs that 
     await later(58);
     expect([asked('exchangeInfo'), await listing('ethusdt')]).toEqual([0, 'TRADING']);
     await later(1);
-    expect([asked('exchangeInfo'), await listing('ethusdt')]).toEqual([1, 'HALT']);
+    await eventually(async () => expect([asked('exchangeInfo'), await listing('ethusdt')]).toEqual([1, 'HALT']));
     expect(await test.store.redis.get('collector:limits:spot')).toBe('{"weightPerMinute":6000}');
     // The halted one is for the pair-info worker, who looks at it more often.
     simulator.setSymbolStatus('ETHUSDT', 'TRADING');

@@ -132,7 +132,7 @@ it('a pair that was halted and trades again, or was rejected by mistake, is poll
     symbol: 'ETHUSDT',
     times: 1,
   });
-  await eventually(() => second.lines.some((line) => line.includes('ethusdt: the exchange does not list')));
+  await eventually(() => second.lines.some((line) => line.includes('ethusdt: the exchange does not list')), 12_000);
   // What exchangeInfo says next; the worker that reads it does so within minutes, here at once by a reload.
   bench.edit({ pairs: ['btcusdt', 'ethusdt'], budget: { share: 0.8 } });
   const since = await asOf(candlesOf('ethusdt'));
