@@ -16,7 +16,7 @@ const base = {
 
 /** @type {import('jest').Config} */
 export default {
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 20_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },

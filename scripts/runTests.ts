@@ -8,7 +8,7 @@ import type { JestResult } from './testSummary.ts';
 
 /** Unit and integration tests side by side, then the timed ones one at a time, so that nothing disturbs them. */
 const runs = [
-  ['--selectProjects', 'unit', 'integration', '--maxWorkers=3'],
+  ['--selectProjects', 'unit', 'integration', '--maxWorkers=2'],
   ['--selectProjects', 'e2e', '--runInBand'],
 ];
 /** Against Binance itself: only when asked for. */

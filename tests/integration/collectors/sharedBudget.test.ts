@@ -76,7 +76,7 @@ it('during a block one process pings, and when it is over all go on at once', as
     const pings = asked('ping');
     if (pings === 0) others = bench.simulator.stats().requests - requests;
     return pings > 0;
-  }, 8_000);
+  }, 18_000);
   expect(others).toBe(0);
   const [prices, candles] = [asked('ticker/price'), asked('klines')];
   await eventually(() => asked('ticker/price') > prices && asked('klines') > candles);
