@@ -14,8 +14,8 @@ export interface BeforeReply {
 
 /**
  * What a reply with the newest rows tells of missing ones. Between the stored rows and the first of the reply: `open`, or `expired` as far
- * as retention would not keep it. Between two rows of the reply: `open` too, though it is the exchange that has none: a replica may lag. What was missed and has come
- * with the reply: `filled`.
+ * as retention would not keep it. Between two rows of the reply: `open` too, though it is the exchange that has none: a replica may lag.
+ * What was missed and has come with the reply: `filled`.
  */
 export function findGaps(
   { scores, kind }: SeriesFeed,

@@ -54,13 +54,11 @@ async function loadCursor(context: PollContext, polling: SeriesPolling, { pair, 
   series.newest = null;
   series.cursor = null;
   if (newest === null) return;
-  const edge = await readSeries(context.store, pair.key, { offset: total - 1 }, 1);
-  const oldest = scoreOf(edge.rows[0] ?? '[]');
   if (kind !== feed.kind) {
     // The first write clears it.
     const replaced = {
       code: pair.code,
-      from: oldest,
+      from: await oldestScore(context, pair.key, total),
       to: newest,
       cause: 'source-changed',
       state: 'expired',
@@ -75,11 +73,17 @@ async function loadCursor(context: PollContext, polling: SeriesPolling, { pair, 
   }
   if (total < retention && !series.isHistoryOver) {
     const floor = feed.scores.floor(newest, retention);
+    const oldest = await oldestScore(context, pair.key, total);
     series.fill ??= oldest > floor ? { before: oldest, floor } : null;
   }
   series.newest = newest;
   series.cursor = feed.scores.settledTo(rows);
   series.confirmedAt = meta?.asOf ?? 0;
+}
+
+async function oldestScore({ store }: PollContext, key: string, total: number): Promise<number> {
+  const { rows } = await readSeries(store, key, { offset: total - 1 }, 1);
+  return scoreOf(rows[0] ?? '[]');
 }
 
 /** Resolves to true when the newest rows are stored. */
