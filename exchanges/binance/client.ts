@@ -7,7 +7,7 @@ import { errorOfReply } from './replyErrors.ts';
 
 /**
  * From the first byte sent to the last received. axios' own `timeout` does not bound a body that drips. A request that hangs holds up its
- * pair: with the tick after it, data is fresh again within 5 s after the exchange is.
+ * pair: with the tick after it, data is fresh again about 5 s after the exchange is.
  */
 const DEADLINE_MS = 4_000;
 
