@@ -56,8 +56,11 @@ it.each(faults)('%s: nothing of it is stored, it is said once, and data comes ag
   await eventually(() => collecting.lines.slice(said).some((line) => /klines-1: works again after \d+ ×/.test(line)));
   const complaints = collecting.lines
     .slice(said)
-    .filter((line) => line.includes(' warn ') && line.includes('klines-1:') && !line.includes('older rows:'));
-  expect(complaints).toHaveLength(1);
+    .filter((line) => line.includes(' warn ') && line.includes('klines-1:'));
+  // Older rows, which are asked for beside the polls, speak for themselves, and also once.
+  const isOlder = (line: string) => line.includes('older rows:');
+  expect(complaints.filter((line) => !isOlder(line))).toHaveLength(1);
+  expect(complaints.filter(isOlder).length).toBeLessThanOrEqual(1);
   await eventually(async () => (await bench.report('klines-1'))?.pairs.btcusdt?.failures === 0);
 });
 

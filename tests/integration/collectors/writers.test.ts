@@ -20,9 +20,9 @@ it('of two instances one polls, and the other takes over when it stops', async (
   await isFresh();
   await bench.start(feeds);
   const polls = () => bench.simulator.stats().byPath['/api/v3/ticker/price'] ?? 0;
-  const before5 = polls();
+  const pollsBefore = polls();
   const startedAt = performance.now();
-  await eventually(() => polls() >= before5 + 5, 15_000);
+  await eventually(() => polls() >= pollsBefore + 5, 15_000);
   // Two that polled would have needed half the time.
   expect(performance.now() - startedAt).toBeGreaterThan(2_900);
   const before = await fence();
