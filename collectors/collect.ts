@@ -153,9 +153,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     void gate.distrust().catch(() => undefined);
     for (const worker of workers) worker.forgetCursors();
   });
-  const schedule = createSchedule((silentMs) =>
-    log.warn(`no tick for ${Math.round(silentMs)} ms: the schedule is made anew`),
-  );
+  const schedule = createSchedule((why) => log.warn(`${why}: the schedule is made anew`));
   // Redis being away is logged by its connection; everything here is tried again in a second.
   schedule.eachSecond(() => void share().catch(() => undefined), 0);
   schedule.eachSecond(() => isKeeper() && keeper.tick(), 0);

@@ -1,11 +1,12 @@
 import { StartError } from '../config/errors.ts';
 import { spot } from '../exchanges/binance/endpoints.ts';
-import { measureClock, writeClock } from '../store/clock.ts';
+import { betterOf, measureClock, writeClock } from '../store/clock.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { JUDGE_WITHIN_MS, writeVerdict } from '../store/verdict.ts';
 import { ask } from './ask.ts';
 import { backoffMs } from './backoff.ts';
 import { createBurstLog } from './burstLog.ts';
+import { createStepWatch } from './clockStep.ts';
 import type { MarketFacts } from './feed.ts';
 import { milliseconds, object } from './feeds/fields.ts';
 import { createListingReader, type ListingReaderOptions } from './listingReader.ts';
@@ -17,9 +18,6 @@ const MEASURE_EVERY_MS = 60_000;
 /** An answer over a new connection (TCP, TLS) measures badly: measured again at once, but not for ever. */
 const GOOD_UNCERTAINTY_MS = 50;
 const MAX_EARLY_MEASUREMENTS = 3;
-
-/** The wall clock may drift this far from the monotonic one before the machine must have slept or been set. */
-const STEP_MS = 500;
 
 /**
  * Keeps what all processes share about the market: the exchange's clock, limits and listings, and the end of a block. Only the process
@@ -41,11 +39,11 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = mo
   const listings = createListingReader(context, monotonic);
   const pinger = createPinger({ ...context, pause: () => watch.state().pause }, monotonic);
   const validateTime = createValidator<{ serverTime: number }>(object({ serverTime: milliseconds }));
+  const stepSinceLook = createStepWatch();
   let nextAt = 0;
   let isMeasuring = false;
   let failures = 0;
   let early = 0;
-  let wallMinusMonotonic = Date.now() - monotonicMs();
 
   async function measure(): Promise<void> {
     const sentAt = monotonicMs();
@@ -54,20 +52,19 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = mo
     const receivedAt = monotonicMs();
     const { serverTime } = validateTime(reply.data, request.path);
     const measurement = measureClock(serverTime, sentAt, receivedAt);
-    await writeClock(store, market, measurement);
+    const before = watch.state().clock;
+    const better = before === null ? measurement : betterOf(before, measurement);
+    await writeClock(store, market, better);
     await watch.refresh();
-    const isPoor = measurement.uncertainty > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
+    const isPoor = better.uncertainty > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
     early = isPoor ? early + 1 : 0;
     nextAt = monotonicMs() + (isPoor ? 0 : MEASURE_EVERY_MS);
   }
 
   function measureWhenDue(): void {
-    const drift = Date.now() - monotonicMs();
-    if (Math.abs(drift - wallMinusMonotonic) > STEP_MS) {
-      log.warn(
-        `the machine's clock was set or the machine slept (${Math.round(drift - wallMinusMonotonic)} ms): measuring anew`,
-      );
-      wallMinusMonotonic = drift;
+    const step = stepSinceLook();
+    if (step !== 0) {
+      log.warn(`the wall clock was set by ${step} ms, or the machine slept: the exchange's clock is measured anew`);
       nextAt = 0;
     }
     // Redis holds no measurement where none was ever made, or where it was emptied.
@@ -75,7 +72,6 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = mo
     isMeasuring = true;
     measure()
       .then(() => {
-        wallMinusMonotonic = Date.now() - monotonicMs();
         failures = 0;
         burst.recovered();
       })

@@ -1,9 +1,12 @@
 import { type ScheduledTask, schedule } from 'node-cron';
 import { monotonicMs } from '../store/machine.ts';
+import { createStepWatch } from './clockStep.ts';
 
 /** Longest time without a tick before the cron task is taken for stuck. */
 const SILENCE_MS = 2_500;
-const WATCH_MS = 500;
+
+/** So long before each beat of the cron task both clocks are compared. */
+const AHEAD_OF_BEAT_MS = 2;
 
 /** THE second hand of a process. */
 export interface Schedule {
@@ -13,16 +16,19 @@ export interface Schedule {
 }
 
 /**
- * The cron job only marks seconds and returns at once: node-cron leaves out the ticks that a job overruns. A clock set back
- * stops node-cron for as long; the watchdog, on the monotonic clock, then makes a new task.
+ * The cron job only marks seconds and returns at once: node-cron leaves out the ticks that a job overruns. Setting the wall clock back
+ * stops node-cron for as long; setting it ahead, or a sleep of the machine, makes it walk through all seconds between in one go (a day
+ * takes it 20 s). So just before each beat the clocks are compared, and after a step a new task replaces the old one.
  *
- * @param onRestart told when the watchdog had to step in
+ * @param onRestart told why a new task was made
  */
-export function createSchedule(onRestart: (silentMs: number) => void): Schedule {
+export function createSchedule(onRestart: (why: string) => void): Schedule {
   const listeners: { onTick: () => void; phase: number }[] = [];
   const phases = new Set<NodeJS.Timeout>();
   let lastTickAt = monotonicMs();
+  const stepSinceLook = createStepWatch();
   let task: ScheduledTask = createTask();
+  let nextLook = awaitBeat();
 
   function createTask(): ScheduledTask {
     // The watchdog says what is missed; node-cron would print it past the log.
@@ -40,21 +46,32 @@ export function createSchedule(onRestart: (silentMs: number) => void): Schedule 
     }
   }
 
-  const watchdog = setInterval(() => {
+  function awaitBeat(): NodeJS.Timeout {
+    return setTimeout(look, 1_000 - ((Date.now() + AHEAD_OF_BEAT_MS) % 1_000));
+  }
+
+  function look(): void {
+    nextLook = awaitBeat();
+    const step = stepSinceLook();
     const silentMs = monotonicMs() - lastTickAt;
-    if (silentMs < SILENCE_MS) return;
-    onRestart(silentMs);
+    const isStuck = silentMs > SILENCE_MS;
+    if (step === 0 && !isStuck) return;
+    onRestart(
+      step === 0
+        ? `no tick for ${Math.round(silentMs)} ms`
+        : `the wall clock was set by ${step} ms, or the machine slept`,
+    );
     void task.destroy();
     task = createTask();
-    tick();
-  }, WATCH_MS);
+    if (isStuck) tick();
+  }
 
   return {
     eachSecond(onTick, phase) {
       listeners.push({ onTick, phase });
     },
     async stop() {
-      clearInterval(watchdog);
+      clearTimeout(nextLook);
       for (const timer of phases) clearTimeout(timer);
       await task.destroy();
     },

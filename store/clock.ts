@@ -36,6 +36,10 @@ export interface ExchangeClock {
 /** How far a machine's clock may run off by itself: 100 ppm, 6 ms a minute. Quartz keeps to less. */
 const DRIFT = 100e-6;
 
+/** How far a measurement may be off at an exchange time, ms. */
+const uncertaintyAt = ({ uncertainty, at }: ClockMeasurement, time: number): number =>
+  uncertainty + Math.max(0, time - at) * DRIFT;
+
 /** `monotonic` and `wall` (ms) can be injected. */
 export function createExchangeClock(monotonic = monotonicMs, wall = Date.now): ExchangeClock {
   let measured: ClockMeasurement | null = null;
@@ -48,7 +52,7 @@ export function createExchangeClock(monotonic = monotonicMs, wall = Date.now): E
     nowOrWall: () => (measured === null ? wall() : now()),
     uncertainty() {
       if (measured === null) return Number.POSITIVE_INFINITY;
-      return measured.uncertainty + Math.max(0, now() - measured.at) * DRIFT;
+      return uncertaintyAt(measured, now());
     },
     isMeasured: () => measured !== null,
     adopt(measurement) {
@@ -80,6 +84,18 @@ export function measureClock(
     boot: machine.boot,
     host: machine.id,
   };
+}
+
+/**
+ * Which of two measurements to go by: the more certain one by now. But the newer one when they contradict each other, as then the
+ * exchange's clock was set, or when they are of different boots. How far the wall clock is off is always taken from the newer one.
+ */
+export function betterOf(older: ClockMeasurement, newer: ClockMeasurement): ClockMeasurement {
+  if (older.boot !== newer.boot) return newer;
+  const before = uncertaintyAt(older, newer.at);
+  const contradicts = Math.abs(newer.minusMonotonic - older.minusMonotonic) > before + newer.uncertainty;
+  if (contradicts || newer.uncertainty <= before) return newer;
+  return { ...older, minusWall: older.minusMonotonic + newer.minusWall - newer.minusMonotonic };
 }
 
 export async function writeClock(store: Store, market: Market, measurement: ClockMeasurement): Promise<void> {

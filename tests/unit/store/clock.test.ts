@@ -1,4 +1,4 @@
-import { type ClockMeasurement, createExchangeClock, measureClock } from '../../../store/clock.ts';
+import { betterOf, type ClockMeasurement, createExchangeClock, measureClock } from '../../../store/clock.ts';
 import { machine, monotonicMs } from '../../../store/machine.ts';
 
 const HOUR = 3_600_000;
@@ -77,4 +77,42 @@ it('takes the middle of the round trip for the moment of the answer', () => {
   expect(minusMonotonic + sentAt + 40).toBeCloseTo(1_790_000_000_000.5, 3);
   expect(uncertainty).toBe(40.5);
   expect(at).toBe(1_790_000_000_000.5);
+});
+
+describe('of two measurements', () => {
+  const older = measured();
+  const later = (ms: number, offBy: number, uncertainty: number, more: Partial<ClockMeasurement> = {}) =>
+    measured({
+      minusMonotonic: older.minusMonotonic + offBy,
+      minusWall: older.minusWall + offBy,
+      at: older.at + ms,
+      uncertainty,
+      ...more,
+    });
+
+  it('the more certain one counts, the older with what it may have drifted since', () => {
+    expect(betterOf(older, later(60_000, 900, 1_000))).toEqual(older);
+    // 3 + 6 ms by now.
+    expect(betterOf(older, later(60_000, 1, 9.1))).toEqual(older);
+    const asCertain = later(60_000, 1, 9);
+    expect(betterOf(older, asCertain)).toBe(asCertain);
+  });
+
+  it('the newer one counts where both cannot be right', () => {
+    const [within, beyond] = [later(60_000, -1_009, 1_000), later(60_000, -1_010, 1_000)];
+    expect(betterOf(older, within)).toEqual(older);
+    expect(betterOf(older, beyond)).toBe(beyond);
+    const setBack = later(-HOUR, -HOUR, 80);
+    expect(betterOf(older, setBack)).toBe(setBack);
+  });
+
+  it('the newer one tells how the wall clock was set, also where the older one counts', () => {
+    const set = later(60_000, 0, 1_000, { minusWall: older.minusWall + HOUR });
+    expect(betterOf(older, set)).toEqual({ ...older, minusWall: older.minusWall + HOUR });
+  });
+
+  it('the newer one counts after a reboot', () => {
+    const rebooted = later(60_000, 0, 500, { boot: 'after' });
+    expect(betterOf(older, rebooted)).toBe(rebooted);
+  });
 });
