@@ -1,10 +1,10 @@
+import { longestCandle, nextOpenTime, openTimeOf, shortestCandle } from '../config/candleTime.ts';
 import type { Config } from '../config/config.ts';
 import type { Interval } from '../config/feeds.js';
 import { dataKey } from '../store/keys.ts';
 import { staleAfterMs } from '../store/meta.ts';
 import { readSeries, type SeriesRow } from '../store/series.ts';
 import { type Candle, candleRow, FINAL, parseCandle } from './candle.ts';
-import { longestCandle, nextOpenTime, openTimeOf, shortestCandle } from './feeds/candleTime.ts';
 import { NotSent } from './gate.ts';
 import { confirmPeriod, type PlannedCollector } from './plan.ts';
 import type { PollContext } from './pollContext.ts';

@@ -1,5 +1,5 @@
+import { longestCandle, shortestCandle } from '../config/candleTime.ts';
 import { type Interval, intervalMinutes } from '../config/feeds.js';
-import { longestCandle, shortestCandle } from './feeds/candleTime.ts';
 
 /** Weeks divide no month. */
 const WEEK: Interval = 10_080;

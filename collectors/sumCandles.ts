@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
+import { nextOpenTime, openTimeOf } from '../config/candleTime.ts';
 import type { Interval } from '../config/feeds.js';
 import { type Candle, ROLLED_UP } from './candle.ts';
-import { nextOpenTime, openTimeOf } from './feeds/candleTime.ts';
 
 /** Places after the point. */
 const placesOf = (decimal: string): number => (decimal.includes('.') ? decimal.length - decimal.indexOf('.') - 1 : 0);

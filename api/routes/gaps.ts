@@ -1,12 +1,10 @@
 import type { RequestHandler } from 'express';
-import type { Collector, Interval } from '../../config/feeds.js';
+import { countOf } from '../../config/candleTime.ts';
+import type { Collector } from '../../config/feeds.js';
 import { type Gap, newestFoundFirst, readGaps } from '../../store/gaps.ts';
 import type { ApiContext } from '../context.ts';
 import { parseGapsQuery } from '../gapsQuery.ts';
 import { readStore } from '../readStore.ts';
-
-const MINUTE = 60_000;
-const MONTH: Interval = 43_200;
 
 /** What candles and trades are missing or were, and why. */
 export function gaps(context: ApiContext): RequestHandler {
@@ -36,19 +34,11 @@ function rowOf(collector: Collector, gap: Gap) {
     code,
     from,
     to,
-    missing: spanOf(collector, gap),
+    missing: collector.interval === undefined ? to - from + 1 : countOf(collector.interval, from, to),
     cause,
     state,
     foundAt: Math.round(foundAt),
     changedAt: Math.round(changedAt),
     rows,
   };
-}
-
-/** Rows from the first missing to the last, both included. */
-function spanOf({ interval }: Collector, { from, to }: Gap): number {
-  if (interval === undefined) return to - from + 1;
-  if (interval !== MONTH) return Math.round((to - from) / (interval * MINUTE)) + 1;
-  const [first, last] = [new Date(from), new Date(to)];
-  return (last.getUTCFullYear() - first.getUTCFullYear()) * 12 + last.getUTCMonth() - first.getUTCMonth() + 1;
 }

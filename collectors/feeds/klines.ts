@@ -1,4 +1,12 @@
 import { Big } from 'big.js';
+import {
+  countOf,
+  longestCandle,
+  nextOpenTime,
+  openTimeOf,
+  previousOpenTime,
+  shortestCandle,
+} from '../../config/candleTime.ts';
 import type { Config } from '../../config/config.ts';
 import { type Interval, intervals } from '../../config/feeds.js';
 import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
@@ -6,7 +14,6 @@ import type { SeriesRow } from '../../store/series.ts';
 import { type Candle, candleRow, FINAL, FORMING, parseCandle } from '../candle.ts';
 import { onlyPair, type Poll, type Scores, type SeriesFeed, type SeriesPoll } from '../feed.ts';
 import { InvalidPayload } from '../invalidPayload.ts';
-import { countOf, longestCandle, nextOpenTime, openTimeOf, previousOpenTime, shortestCandle } from './candleTime.ts';
 import { arrayOf, count, decimal, milliseconds, positiveDecimal, tuple } from './fields.ts';
 
 /** The candle that forms, the one just closed, and one more: so a final candle gets a second look a minute later. */

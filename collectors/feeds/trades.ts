@@ -99,7 +99,7 @@ function ascending(rows: SeriesRow[]): SeriesRow[] {
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list
  * `{"a":501,"p":"10.50","q":"2.00","f":9001,"l":9003,"T":1790000000123,"m":false,"M":true}`
  */
-interface RawAggTrade {
+export interface RawAggTrade {
   readonly a: number;
   readonly p: string;
   readonly q: string;

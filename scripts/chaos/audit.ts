@@ -1,4 +1,4 @@
-import { nextOpenTime, openTimeOf } from '../../collectors/feeds/candleTime.ts';
+import { nextOpenTime, openTimeOf } from '../../config/candleTime.ts';
 import type { Config } from '../../config/config.ts';
 import { isEnabled } from '../../config/enabledCollectors.ts';
 import type { Interval } from '../../config/feeds.js';

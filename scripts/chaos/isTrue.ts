@@ -1,4 +1,4 @@
-import { nextOpenTime } from '../../collectors/feeds/candleTime.ts';
+import { nextOpenTime } from '../../config/candleTime.ts';
 import { type Interval, intervals } from '../../config/feeds.js';
 import type { Sample } from './rules.ts';
 import type { Target } from './targets.ts';

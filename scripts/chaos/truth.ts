@@ -1,4 +1,5 @@
-import { nextOpenTime } from '../../collectors/feeds/candleTime.ts';
+import type { RawAggTrade } from '../../collectors/feeds/trades.ts';
+import { nextOpenTime } from '../../config/candleTime.ts';
 import type { Interval } from '../../config/feeds.js';
 import { intervals } from '../../config/feeds.js';
 import { createEndpoints } from '../../simulator/endpoints/endpoints.ts';
@@ -29,16 +30,6 @@ export interface Truth {
 
 const MOST = 1000;
 
-interface RawTrade {
-  readonly a: number;
-  readonly p: string;
-  readonly q: string;
-  readonly f: number;
-  readonly l: number;
-  readonly T: number;
-  readonly m: boolean;
-}
-
 /** @param seed of the simulator that the collectors ask */
 export function createTruth(seed: string): Truth {
   const market = createMarket(defaultSymbols, seed, (_spec, seeded) => seeded);
@@ -53,8 +44,8 @@ export function createTruth(seed: string): Truth {
     return endpoint.answer({ params, market, now: at });
   };
 
-  const aggTrades = (code: string, query: Query, at: number): RawTrade[] =>
-    answer('aggTrades', { symbol: code.toUpperCase(), limit: MOST, ...query }, at) as RawTrade[];
+  const aggTrades = (code: string, query: Query, at: number): RawAggTrade[] =>
+    answer('aggTrades', { symbol: code.toUpperCase(), limit: MOST, ...query }, at) as RawAggTrade[];
 
   return {
     answer,

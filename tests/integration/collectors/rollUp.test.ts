@@ -1,5 +1,5 @@
 import { type Candle, FINAL, FORMING, parseCandle, ROLLED_UP } from '../../../collectors/candle.ts';
-import { openTimeOf } from '../../../collectors/feeds/candleTime.ts';
+import { openTimeOf } from '../../../config/candleTime.ts';
 import { collectors, type Interval, intervalMinutes, intervals } from '../../../config/feeds.js';
 import type { Simulator } from '../../../simulator/createSimulator.ts';
 import { dataKey } from '../../../store/keys.ts';

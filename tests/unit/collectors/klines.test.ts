@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { SeriesPoll } from '../../../collectors/feed.ts';
-import { nextOpenTime, openTimeOf, shortestCandle } from '../../../collectors/feeds/candleTime.ts';
 import { klines } from '../../../collectors/feeds/klines.ts';
+import { nextOpenTime, openTimeOf, shortestCandle } from '../../../config/candleTime.ts';
 import { intervalMinutes } from '../../../config/feeds.js';
 import { configOf } from '../../configOf.ts';
 

@@ -3,9 +3,9 @@ import { gunzipSync } from 'node:zlib';
 import { Big } from 'big.js';
 import fc from 'fast-check';
 import { type Candle, FINAL, ROLLED_UP } from '../../../collectors/candle.ts';
-import { countOf, nextOpenTime, openTimeOf, previousOpenTime } from '../../../collectors/feeds/candleTime.ts';
 import { canRollUp } from '../../../collectors/rollUpSources.ts';
 import { asCandleOf, cover, sameFigures, sumCandles } from '../../../collectors/sumCandles.ts';
+import { countOf, nextOpenTime, openTimeOf, previousOpenTime } from '../../../config/candleTime.ts';
 import { type Interval, intervalMinutes } from '../../../config/feeds.js';
 import { describeWithRecordings, recording } from '../../recordings.ts';
 

@@ -1,4 +1,4 @@
-import type { Interval } from '../../config/feeds.js';
+import type { Interval } from './feeds.js';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
