@@ -23,7 +23,7 @@ export interface PlannedCollector {
  * 1. every collector polled at its configured period;
  * 2. candles of all intervals but the shortest rolled up from it, and confirmed by the exchange once a minute;
  * 3. reserved: feeds served by WebSocket streams, which there are none of yet;
- * 4. longer periods, on top of rung 2 (of rung 1 with `klines.mode: "poll"`).
+ * 4. longer periods, on top of rung 2 (of rung 1 with `klines.mode: "poll"`), that leave 2 % of the budget free.
  */
 export interface Plan {
   readonly rung: Rung;
@@ -39,6 +39,12 @@ export interface Plan {
 
 /** What the clock costs: one call of the time endpoint a minute. */
 const CLOCK_WEIGHT = 1;
+
+/**
+ * Part of the budget that stretched periods are fitted into. What is left is for requests at a minute's turn, which are charged to both
+ * minutes, and for failed ones, which are asked again before their long period is over.
+ */
+export const STRETCHED_SHARE = 0.98;
 
 /** Longest period a collector can be given, seconds; the most CONFIG.json accepts. */
 const LONGEST = 3600;
@@ -88,7 +94,7 @@ export function plan(config: Config, limits: Limits, foreign = 0): Plan {
   const { mode } = config.klines;
   const ladder = [...(mode === 'rollup' ? [] : [polled]), ...(mode === 'poll' ? [] : [rollUp(config, polled)])];
   const fitting = ladder.find((entries) => total(entries) <= budget);
-  const entries = fitting ?? stretch(ladder.at(-1) ?? polled, budget);
+  const entries = fitting ?? stretch(ladder.at(-1) ?? polled, budget * STRETCHED_SHARE);
   const isRolledUp = entries.some(({ served }) => served === 'rollup');
   return {
     rung: fitting === undefined ? 4 : isRolledUp ? 2 : 1,
