@@ -149,8 +149,8 @@ export const mechanisms: readonly Mechanism[] = [
     edits: [
       {
         file: 'collectors/feeds/klines.js',
-        text: 'const wanted = cursor === null ? retention : ',
-        instead: 'const wanted = cursor === null ? retention : 0 * ',
+        text: 'Math.ceil((asOf - cursor) / shortestCandle(interval))',
+        instead: '0',
       },
       ...gapsOff,
     ],

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import fs from 'node:fs';
 import path from 'node:path';
+import { mechanisms } from '../../scripts/chaos/mechanisms.ts';
 import { readLines } from '../../scripts/readLines.ts';
 import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
@@ -30,4 +32,11 @@ it(
     expect([...groups].filter((group) => isRunning(-group))).toEqual([]);
   },
   limitMs,
+);
+
+it.each(mechanisms.flatMap(({ name, edits }) => edits.map((edit) => ({ name, ...edit }))))(
+  'what switches $name off is found in $file, once',
+  ({ file, text }) => {
+    expect(fs.readFileSync(path.join(root, 'dist', file), 'utf8').split(text)).toHaveLength(2);
+  },
 );
