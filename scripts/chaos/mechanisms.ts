@@ -76,7 +76,11 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'final-by-clock',
     guards: 'a candle is called final while the clock may be ahead',
-    edits: off('collectors/feeds/klines.js', 'poll.asOf - poll.uncertainty - nextOpenTime', 'poll.asOf - nextOpenTime'),
+    // That the answer knows the next candle is enough, too.
+    edits: [
+      ...off('collectors/feeds/klines.js', 'poll.asOf - poll.uncertainty - nextOpenTime', 'poll.asOf - nextOpenTime'),
+      ...off('collectors/feeds/klines.js', '(isFollowed ? 0 : LONGEST_LAG_MS)', '0'),
+    ],
     scenario: 'clock',
   },
   {
@@ -111,7 +115,7 @@ export const mechanisms: readonly Mechanism[] = [
     name: 'reservation',
     guards: 'more weight is spent in a minute than the exchange allows',
     edits: off('store/commands/reserve-4.lua', "if used + weight > allowance then return { 0, used, '' } end"),
-    scenario: 'foreign',
+    scenario: 'burst',
   },
   {
     name: 'pause',

@@ -107,6 +107,16 @@ export const operationScenarios: Scenario[] = [
     },
   },
   {
+    name: 'burst',
+    what: 'another program on the same address spends 1,700 weight within a second, late in a minute',
+    async act(world) {
+      await awaitSecond(world, 46, 47);
+      await spendForeign(world, 1_700 * 60, AbortSignal.timeout(1_000));
+      await awaitTime(world, (Math.floor(world.now() / MINUTE) + 1) * MINUTE);
+      return world.now();
+    },
+  },
+  {
     name: 'clock',
     what: "an exchange whose clock can only be measured badly, across a minute's turn",
     async act(world) {
