@@ -39,7 +39,7 @@ it('ticks once a second, each listener at its own part of it', async () => {
   expect(restarts).toEqual([]);
 });
 
-it.each([-HOUR, HOUR, DAY])('goes on within two seconds when the wall clock is set by %i ms', async (step) => {
+it.each([-HOUR, DAY])('goes on within two seconds when the wall clock is set by %i ms', async (step) => {
   const ticks: number[] = [];
   schedule?.eachSecond(() => ticks.push(performance.now()), 0);
   await eventually(() => ticks.length >= 2);
