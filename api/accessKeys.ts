@@ -13,19 +13,25 @@ function isOneOf(key: string, digests: readonly Buffer[]): boolean {
   return found;
 }
 
-/** Asks for one of `api.accessKeys` where any are set; they may change while the API runs. */
-export function requireAccessKey(context: Pick<ApiContext, 'config'>): RequestHandler {
+/** Tells whether a request's X-API-Key lets it in: one of `api.accessKeys`, which may change while the API runs, or any where none are set. */
+export function createKeyCheck(context: Pick<ApiContext, 'config'>): (given: string | string[] | undefined) => boolean {
   let keys: readonly string[] = [];
   let digests: Buffer[] = [];
-  return (request, _response, next) => {
+  return (given) => {
     const { accessKeys } = context.config().api;
     if (accessKeys !== keys) {
       keys = accessKeys;
       digests = keys.map(digest);
     }
-    if (digests.length === 0) return next();
-    const given = request.get('x-api-key');
-    if (given !== undefined && isOneOf(given, digests)) return next();
+    return digests.length === 0 || (typeof given === 'string' && isOneOf(given, digests));
+  };
+}
+
+/** Asks for one of `api.accessKeys` where any are set. */
+export function requireAccessKey(isAllowed: ReturnType<typeof createKeyCheck>): RequestHandler {
+  return (request, _response, next) => {
+    const given = request.headers['x-api-key'];
+    if (isAllowed(given)) return next();
     const detail = given === undefined ? 'the X-API-Key header is missing' : 'the access key is not known';
     throw new ApiError('unauthorized', detail, { headers: { 'WWW-Authenticate': 'ApiKey realm="binance-collector"' } });
   };

@@ -1,13 +1,13 @@
-import type { RequestListener } from 'node:http';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import helmet from 'helmet';
-import { requireAccessKey } from './accessKeys.ts';
+import { createKeyCheck, requireAccessKey } from './accessKeys.ts';
 import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
 import { allowOrigins } from './cors.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import type { SlowPath } from './fastPath.ts';
+import type { Metrics } from './metrics.ts';
 import { buildOpenapi } from './openapi.ts';
 import { createOverviewReader } from './overview.ts';
+import type { Pages } from './pages.ts';
 import { openPaths, type RoutePath, routeOf } from './routePaths.ts';
 import { gaps } from './routes/gaps.ts';
 import { getData } from './routes/getData.ts';
@@ -15,21 +15,22 @@ import { health } from './routes/health.ts';
 import { live } from './routes/live.ts';
 import { metricsText } from './routes/metrics.ts';
 import { ready } from './routes/ready.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import { sendProblem } from './sendProblem.ts';
 
 /** The API as an Express app: opens nothing and never listens. */
-export function createApp(context: ApiContext): RequestListener {
+export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): SlowPath {
   const app = express();
   // Exact: tags are made of versions, and the path decides the route alone.
   app.set('etag', false);
   app.set('query parser', false);
   app.disable('x-powered-by');
 
-  const metrics = createMetrics();
+  const failures = new WeakMap<object, unknown>();
   const readOverview = createOverviewReader(context);
   const openapi = JSON.stringify(buildOpenapi());
   const handlers: Record<RoutePath, RequestHandler> = {
-    '/GetData': getData(context),
+    '/GetData': getData(context, pages, failures),
     '/gaps': gaps(context),
     '/health': health(context, readOverview),
     '/ready': ready(readOverview),
@@ -41,18 +42,19 @@ export function createApp(context: ApiContext): RequestListener {
   };
 
   app.use(countAnswers(metrics));
-  app.use(securityHeaders());
+  app.use(setSecurityHeaders());
   app.use(allowOrigins(context));
   app.use(onlyReads);
   for (const path of openPaths) app.get(path, handlers[path]);
-  app.use(requireAccessKey(context));
+  app.use(requireAccessKey(createKeyCheck(context)));
   for (const [path, handler] of Object.entries(handlers)) app.get(path, handler);
   app.use((request) => {
     throw new ApiError('not-found', `there is nothing at ${request.path.slice(0, 60)}`);
   });
   const answerProblem = sendProblem(context);
   app.use(answerProblem);
-  return (incoming, outgoing) => {
+  return (incoming, outgoing, failure) => {
+    if (failure !== undefined) failures.set(incoming, failure);
     // Express makes them its own before it calls back.
     const [request, response] = [incoming as Request, outgoing as Response];
     app(request, response, (error?: unknown) => {
@@ -73,17 +75,13 @@ function countAnswers(metrics: Metrics): RequestHandler {
   };
 }
 
-/** Answers are data, never pages. Transport security is for the proxy that ends TLS to decide. */
-function securityHeaders(): RequestHandler {
-  const directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
-  const protect = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives },
-    strictTransportSecurity: false,
-  });
-  return (request, response, next) => {
+function setSecurityHeaders(): RequestHandler {
+  const pairs = securityHeaders();
+  return (_request, response, next) => {
     // Routes whose answers may be kept and revalidated say so themselves.
     response.set('Cache-Control', 'no-store');
-    protect(request, response, next);
+    for (const [name, value] of pairs) response.setHeader(name, value);
+    next();
   };
 }
 

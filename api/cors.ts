@@ -1,5 +1,7 @@
 import type { RequestHandler } from 'express';
+import type { Config } from '../config/config.ts';
 import type { ApiContext } from './context.ts';
+import type { HeaderPair } from './securityHeaders.ts';
 
 const EXPOSED = 'ETag, Retry-After, X-Data-Age-Ms, X-Data-Source, X-Data-Stale';
 const PREFLIGHT = {
@@ -8,20 +10,30 @@ const PREFLIGHT = {
   'Access-Control-Max-Age': '600',
 };
 
+/** The headers that let a page of an origin read an answer; null where it may not, or where the request names none. */
+function grantOf(cors: readonly string[], origin: string | undefined): HeaderPair[] | null {
+  if (origin === undefined || !(cors.includes('*') || cors.includes(origin))) return null;
+  return [
+    ['Access-Control-Allow-Origin', cors.includes('*') ? '*' : origin],
+    ['Access-Control-Expose-Headers', EXPOSED],
+  ];
+}
+
+/** The headers by which answers differ for the origins in `api.cors`. */
+export function corsHeaders({ api: { cors } }: Config, origin: string | undefined): HeaderPair[] {
+  if (cors.length === 0) return [];
+  const vary: HeaderPair[] = cors.includes('*') ? [] : [['Vary', 'Origin']];
+  return [...vary, ...(grantOf(cors, origin) ?? [])];
+}
+
 /** Lets pages of the origins in `api.cors` read the answers, errors included, and answers their preflight requests. */
 export function allowOrigins(context: Pick<ApiContext, 'config'>): RequestHandler {
   return (request, response, next) => {
-    const { cors } = context.config().api;
-    if (cors.length === 0) return next();
-    const allowsAll = cors.includes('*');
-    if (!allowsAll) response.vary('Origin');
     const { origin } = request.headers;
-    if (origin === undefined || !(allowsAll || cors.includes(origin))) return next();
-    response.set({
-      'Access-Control-Allow-Origin': allowsAll ? '*' : origin,
-      'Access-Control-Expose-Headers': EXPOSED,
-    });
+    const config = context.config();
+    for (const [name, value] of corsHeaders(config, origin)) response.set(name, value);
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return next();
+    if (grantOf(config.api.cors, origin) === null) return next();
     response.set(PREFLIGHT).status(204).end();
   };
 }

@@ -15,6 +15,8 @@ export interface Page {
   readonly total: number;
   /** The page's rows as JSON texts. */
   readonly rows: readonly string[];
+  /** Score of the first row of a series' page; null where it has no rows, and for latest values. */
+  readonly highest: number | null;
   /** The `before` of the next page; undefined where pages are counted only. */
   readonly nextBefore?: number;
   readonly hasNext: boolean;
@@ -25,14 +27,16 @@ export interface Page {
 /** What the store has of a page, as it is stored. */
 type Stored = SeriesPage | LatestValue;
 
+/** Key of the data that a query asks for. */
+export const keyOf = ({ collector: { feed, interval }, code }: Query): string =>
+  dataKey(feeds[feed].market, code, feed, interval);
+
 /** One atomic round trip. @throws ioredis errors when Redis is away. */
-export async function readStored(store: Store, { collector, code, page, before }: Query): Promise<Stored> {
-  const { feed, interval } = collector;
-  const { market, shape } = feeds[feed];
-  const key = dataKey(market, code, feed, interval);
-  if (shape === 'latest') return readLatest(store, key);
+export async function readStored(store: Store, query: Query): Promise<Stored> {
+  const { collector, page, before } = query;
+  if (feeds[collector.feed].shape === 'latest') return readLatest(store, keyOf(query));
   // One more than shown, to know whether a page follows.
-  return readSeries(store, key, before === null ? { offset: offsetOf(page) } : { before }, ROWS_PER_PAGE + 1);
+  return readSeries(store, keyOf(query), before === null ? { offset: offsetOf(page) } : { before }, ROWS_PER_PAGE + 1);
 }
 
 export function pageOf({ collector: { feed }, page }: Query, stored: Stored): Page {
@@ -44,25 +48,43 @@ export function pageOf({ collector: { feed }, page }: Query, stored: Stored): Pa
 const offsetOf = (page: number): number => (page - 1) * ROWS_PER_PAGE;
 
 function seriesPage({ total, rows: members, meta }: SeriesPage, columns: readonly (string | null)[]): Page {
-  const shown = members.slice(0, ROWS_PER_PAGE).map((member) => JSON.parse(member) as readonly unknown[]);
-  // The first field of every member is its score.
-  const nextBefore = shown.at(-1)?.[0];
+  const shown = members.slice(0, ROWS_PER_PAGE).map((member) => fieldsOf(member, columns.length));
+  const scores = shown.map(([score]) => Number(score));
+  const nextBefore = scores.at(-1);
   return {
     meta,
     total,
-    rows: shown.map((fields) => JSON.stringify(nameFields(fields, columns))),
+    rows: shown.map((fields) => nameFields(fields, columns)),
+    highest: scores[0] ?? null,
     hasNext: members.length > ROWS_PER_PAGE,
-    ...(nextBefore === undefined ? {} : { nextBefore: Number(nextBefore) }),
+    ...(nextBefore === undefined ? {} : { nextBefore }),
   };
 }
 
+/**
+ * The fields of a member, each as the JSON text that it is stored as: rows are answered without parsing them and writing them anew.
+ * No field holds a comma: they are numbers, decimals in quotes, true and false.
+ *
+ * @throws SyntaxError where the member has other fields than expected
+ */
+function fieldsOf(member: string, count: number): string[] {
+  const fields = MEMBER.test(member) ? member.slice(1, -1).split(',') : [];
+  if (fields.length === count) return fields;
+  throw new SyntaxError(`a stored row has not the ${count} fields it should have: ${member.slice(0, 200)}`);
+}
+
+const MEMBER = /^\[(?:(?:-?\d+(?:\.\d+)?|"[^",\\]*"|true|false)(?:,(?!\])|\]))+$/;
+
 /** A series' member as an object. Prices are strings in the member and stay so. */
-function nameFields(fields: readonly unknown[], columns: readonly (string | null)[]): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  for (const [index, name] of columns.entries()) {
-    if (name !== null) row[name] = name === 'final' ? fields[index] === 2 : fields[index];
+function nameFields(fields: readonly string[], columns: readonly (string | null)[]): string {
+  let row = '';
+  for (let index = 0; index < columns.length; index++) {
+    const name = columns[index];
+    if (name == null) continue;
+    const value = name === 'final' ? fields[index] === '2' : fields[index];
+    row += `${row === '' ? '{' : ','}"${name}":${value}`;
   }
-  return row;
+  return `${row}}`;
 }
 
 /** The exchange's own answer, untouched. */
@@ -71,6 +93,7 @@ function latestPage({ value, meta }: LatestValue, page: number): Page {
     meta,
     total: value === null ? 0 : 1,
     rows: value === null || page > 1 ? [] : [value],
+    highest: null,
     hasNext: false,
   };
 }
@@ -83,7 +106,7 @@ interface Book {
 }
 
 function depthPage({ value, meta }: LatestValue, page: number): Page {
-  if (value === null) return { meta, total: 0, rows: [], hasNext: false, lastUpdateId: null };
+  if (value === null) return { meta, total: 0, rows: [], highest: null, hasNext: false, lastUpdateId: null };
   const { lastUpdateId, bids, asks } = JSON.parse(value) as Book;
   const total = Math.max(bids.length, asks.length);
   const from = offsetOf(page);
@@ -94,11 +117,17 @@ function depthPage({ value, meta }: LatestValue, page: number): Page {
     const [askPrice = null, askQty = null] = asks[index] ?? [];
     rows.push(JSON.stringify({ level: index + 1, bidPrice, bidQty, askPrice, askQty }));
   }
-  return { meta, total, rows, hasNext: to < total && from < total, lastUpdateId };
+  return { meta, total, rows, highest: null, hasNext: to < total && from < total, lastUpdateId };
 }
 
-/** The answer's body. Rows are put in as they are, so that the exchange's own text passes through. */
-export function renderPage(query: Query, page: Page): string {
+/** An answer's body around its asOf, which advances each second while the rows stay. */
+export interface Rendered {
+  readonly beforeAsOf: string;
+  readonly afterAsOf: string;
+}
+
+/** Rows are put in as they are, so that the exchange's own text passes through. */
+export function renderPage(query: Query, page: Page): Rendered {
   const { collector, code } = query;
   const head = {
     code,
@@ -107,11 +136,15 @@ export function renderPage(query: Query, page: Page): string {
     perPage: ROWS_PER_PAGE,
     total: page.total,
     pages: Math.ceil(page.total / ROWS_PER_PAGE),
-    asOf: page.meta?.asOf ?? null,
+  };
+  const rest = {
     ...(page.lastUpdateId === undefined ? {} : { lastUpdateId: page.lastUpdateId }),
     next: page.hasNext ? nextAddress(query, page.nextBefore) : null,
   };
-  return `${JSON.stringify(head).slice(0, -1)},"data":[${page.rows.join(',')}]}`;
+  return {
+    beforeAsOf: `${JSON.stringify(head).slice(0, -1)},"asOf":`,
+    afterAsOf: `,${JSON.stringify(rest).slice(1, -1)},"data":[${page.rows.join(',')}]}`,
+  };
 }
 
 /** Page numbers shift as rows arrive; rows below a score do not. */

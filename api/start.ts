@@ -3,12 +3,13 @@ import { hostInUrl } from '../config/hostInUrl.ts';
 import { loadConfig } from '../config/load.ts';
 import { createLog } from '../config/log.ts';
 import { type ConfigWatch, watchConfig } from '../config/watch.ts';
+import { followChanges } from '../store/changes.ts';
 import { connectStore, type Store } from '../store/connect.ts';
 import { awaitVerdict } from '../store/verdict.ts';
-import { createApp } from './app.ts';
 import { createBoard } from './board.ts';
 import { closeAll } from './closeAll.ts';
 import { listen, stopListening } from './listen.ts';
+import { createListener } from './listener.ts';
 import { createHttpServer } from './server.ts';
 
 const BOARD_EVERY_MS = 1_000;
@@ -64,12 +65,13 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const board = createBoard({ store: () => store, config: watch.current, log });
     closers.push(() => board.close());
 
-    const app = createApp({ config: watch.current, configStatus: watch.status, store: () => store, board, log });
+    const context = { config: watch.current, configStatus: watch.status, store: () => store, board, log };
+    const { listener, pages } = createListener(context);
     closers.push(async () => {
       waiting.abort();
       await store?.close();
     });
-    const server = createHttpServer(app);
+    const server = createHttpServer(listener);
     await listen(server, config.api.host, config.api.port);
     closers.push(() => stopListening(server, GRACE_MS));
     server.on('error', (error) => log.error('the HTTP server failed', { error }));
@@ -79,8 +81,10 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const opening = connectStore({ ...config.redis, name: 'api', log, signal: waiting.signal }).then(
       async (opened) => {
         store = opened;
-        if (waiting.signal.aborted) await opened.close();
-        else board.start(BOARD_EVERY_MS);
+        if (waiting.signal.aborted) return opened.close();
+        board.start(BOARD_EVERY_MS);
+        const changes = followChanges(opened, pages);
+        closers.push(() => changes.close());
       },
       (error: Error) => {
         if (!isStarted) throw error;

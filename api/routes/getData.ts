@@ -1,31 +1,20 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context.ts';
-import { etagOf } from '../etag.ts';
-import { judgeFreshness } from '../freshness.ts';
-import { pageOf, readStored, renderPage } from '../page.ts';
+import { pageHeaders } from '../pageHeaders.ts';
+import type { Pages } from '../pages.ts';
 import { parseQuery } from '../query.ts';
-import { readStore } from '../readStore.ts';
 
-/** A page of a series or a latest value, with its age. */
-export function getData(context: ApiContext): RequestHandler {
-  const { board } = context;
+/**
+ * A page of a series or a latest value, with its age.
+ *
+ * @param failures why requests cannot be answered, where that is known already
+ */
+export function getData(context: ApiContext, pages: Pages, failures: WeakMap<object, unknown>): RequestHandler {
   return async (request, response) => {
-    const config = context.config();
-    const query = parseQuery(request.url, config);
-    const page = pageOf(query, await readStore(context, (store) => readStored(store, query)));
-
-    const asOf = page.meta?.asOf ?? null;
-    const book = board.book();
-    const { age, stale } = judgeFreshness(book, config, query.collector, query.code, asOf, board.now());
-    const etag = etagOf(page.meta?.version ?? 0, query);
-    response.set({
-      'Cache-Control': 'no-cache',
-      ETag: etag,
-      'X-Data-Stale': String(stale),
-      'X-Data-Source': page.meta?.source || (book.source ?? 'unknown'),
-    });
-    if (age !== null) response.set('X-Data-Age-Ms', String(age));
+    if (failures.has(request)) throw failures.get(request);
+    const page = await pages.read(request.url, parseQuery(request.url, context.config()));
+    for (const [name, value] of pageHeaders(context, page)) response.setHeader(name, value);
     // With these headers Express answers If-None-Match by itself.
-    response.type('json').send(renderPage(query, page));
+    response.send(page.body);
   };
 }

@@ -63,16 +63,14 @@ for i = 10, #ARGV, 2 do
   end
 end
 
-if ARGV[8] ~= '' and redis.call('ZREMRANGEBYSCORE', data, '-inf', '(' .. ARGV[8]) > 0 then
-  changed, lowest = changed + 1, 0
-end
+local dropped = ARGV[8] ~= '' and redis.call('ZREMRANGEBYSCORE', data, '-inf', '(' .. ARGV[8]) or 0
 local total = redis.call('ZCARD', data)
 local over = total - retention
 if over > 0 then
   total = retention
-  redis.call('ZREMRANGEBYRANK', data, 0, over - 1)
-  if changed == 0 then changed, lowest = 1, 0 end
+  dropped = dropped + redis.call('ZREMRANGEBYRANK', data, 0, over - 1)
 end
+if dropped > 0 then changed, lowest = math.max(changed, 1), 0 end
 
 -- A version starts at asOf: after a wiped Redis or a pair added again it never repeats one that a caller still holds as ETag.
 local version = tonumber(known[3] or 0)
@@ -83,5 +81,6 @@ if changed > 0 or not known[3] then
 end
 redis.call('HSET', meta, 'fence', ARGV[2], 'source', ARGV[4], 'kind', kind)
 local newest = redis.call('HGET', meta, 'asOf')
-redis.call('PUBLISH', ARGV[1], string.format('%s %.0f %s %s', data, version, newest, lowest and string.format('%.0f', lowest) or '-'))
+redis.call('PUBLISH', ARGV[1], string.format('%s %.0f %s %s %d', data, version, newest,
+  lowest and string.format('%.0f', lowest) or '-', total))
 return { 0, version, changed, restated, regressed, total }

@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
-import { createApp } from '../../../api/app.ts';
+
 import { type Board, createBoard } from '../../../api/board.ts';
+import { createListener } from '../../../api/listener.ts';
+import type { Pages } from '../../../api/pages.ts';
 import type { Config } from '../../../config/config.ts';
 import type { FeedName, Interval } from '../../../config/feeds.js';
 import type { Log } from '../../../config/log.ts';
@@ -20,6 +22,8 @@ export const NOW = 1_790_000_041_250;
 /** An API over a real Redis, with a clock that is set by hand. */
 export interface ApiFixture {
   readonly app: RequestListener;
+  /** Follows nothing unless a test tells it to. */
+  readonly pages: Pages;
   readonly store: Store;
   readonly redis: RedisServer;
   readonly board: Board;
@@ -64,8 +68,10 @@ export async function createApiFixture(changes: Record<string, unknown> = {}): P
     board,
     log,
   };
+  const { listener, pages } = createListener(context);
   const fixture: ApiFixture = {
-    app: createApp(context),
+    app: listener,
+    pages,
     store,
     redis,
     board,

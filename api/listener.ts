@@ -1,0 +1,20 @@
+import type { RequestListener } from 'node:http';
+import { createApp } from './app.ts';
+import type { ApiContext } from './context.ts';
+import { createFastPath } from './fastPath.ts';
+import { createMetrics } from './metrics.ts';
+import { createPages, type Pages } from './pages.ts';
+import { readStore } from './readStore.ts';
+
+/** All that answers requests; opens nothing and never listens. */
+export interface ApiListener {
+  readonly listener: RequestListener;
+  /** To be told what changes in the store; until then every page is read for each request. */
+  readonly pages: Pages;
+}
+
+export function createListener(context: ApiContext): ApiListener {
+  const metrics = createMetrics();
+  const pages = createPages({ read: (from) => readStore(context, from) });
+  return { pages, listener: createFastPath(context, pages, metrics, createApp(context, pages, metrics)) };
+}
