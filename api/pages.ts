@@ -217,7 +217,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
         })
         .finally(() => {
           if (state.reads.get(address)?.page === page) state.reads.delete(address);
-          if (states.get(key) === state) forgetIdle(key);
+          if (state.generation === generation && states.get(key) === state) forgetIdle(key);
         });
       state.reads.set(address, { generation, page });
       return page;

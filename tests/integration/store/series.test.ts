@@ -1,5 +1,6 @@
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries, type SeriesRow, type SeriesWrite, writeSeries } from '../../../store/series.ts';
+import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;
@@ -165,21 +166,27 @@ it('another id space clears the series first', async () => {
   expect(await stored(trades)).toEqual([trade(900).member]);
 });
 
-it('announces key, version, asOf and the lowest changed score', async () => {
+it('announces key, version, asOf, the lowest changed score and the rows there are', async () => {
   const announcements: string[] = [];
   const subscriber = test.store.redis.duplicate({ enableOfflineQueue: true });
   await subscriber.subscribe('collector:changes:2');
-  const heard = new Promise<void>((resolve) => {
-    subscriber.on('message', (_channel, line) => {
-      announcements.push(line);
-      if (announcements.length === 2) resolve();
-    });
-  });
-  await write([candle(0, 5, 2), candle(1, 1, 1)]);
-  await write([candle(0, 5, 2), candle(1, 1, 1)], { asOf: T0 + 1000 });
-  await heard;
+  subscriber.on('message', (_channel, line) => announcements.push(line));
+  const rows = [candle(0, 5, 2), candle(1, 1, 1)];
+  await write(rows);
+  await write(rows, { asOf: T0 + 1000 });
+  await write([candle(1, 2, 1)], { asOf: T0 + 2000 });
+  // A row is dropped for the new one: what counted from it or up to it counts otherwise.
+  await write([candle(2, 1, 1)], { asOf: T0 + 3000, retention: 2 });
+  await write([candle(2, 1, 1)], { asOf: T0 + 4000, retention: 2, keepFrom: T0 + 2 * MINUTE });
+  await eventually(() => announcements.length === 5);
   subscriber.disconnect();
-  expect(announcements).toEqual([`${key} ${T0} ${T0} ${T0}`, `${key} ${T0} ${T0 + 1000} -`]);
+  expect(announcements).toEqual([
+    `${key} ${T0} ${T0} ${T0} 2`,
+    `${key} ${T0} ${T0 + 1000} - 2`,
+    `${key} ${T0 + 1} ${T0 + 2000} ${T0 + MINUTE} 2`,
+    `${key} ${T0 + 2} ${T0 + 3000} 0 2`,
+    `${key} ${T0 + 3} ${T0 + 4000} 0 1`,
+  ]);
 });
 
 it('pages by rank and by score agree', async () => {
