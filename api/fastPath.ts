@@ -13,6 +13,8 @@ import { type HeaderPair, securityHeaders } from './securityHeaders.ts';
 /** GetData as nearly all callers write it; other spellings take the slow path. */
 const GET_DATA = /^\/GetData\/?(?:\?|$)/i;
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** The Express app. `failure`: why GetData cannot be answered, where that is known already. */
 export type SlowPath = (request: IncomingMessage, response: ServerResponse, failure?: unknown) => void;
 
@@ -26,7 +28,8 @@ export function createFastPath(context: ApiContext, pages: Pages, metrics: Metri
     const headers = pageHeaders(context, page);
     const isFresh = fresh(request.headers, { etag: page.etag });
     const all: HeaderPair[] = [...always, ...corsHeaders(context.config(), request.headers.origin), ...headers];
-    if (!isFresh) all.push(['Content-Length', String(page.body.length)]);
+    // As Express does: what is not sent is not described.
+    if (!isFresh) all.push(['Content-Type', JSON_TYPE], ['Content-Length', String(page.body.length)]);
     response.writeHead(isFresh ? 304 : 200, all.flat() as string[]);
     response.end(isFresh || request.method === 'HEAD' ? undefined : page.body);
     metrics.countAnswer('/GetData', response.statusCode, (performance.now() - startedAt) / 1000);

@@ -12,7 +12,6 @@ export function pageHeaders({ board, config }: ApiContext, { query, asOf, source
     ['ETag', etag],
     ['X-Data-Stale', String(stale)],
     ['X-Data-Source', source || (book.source ?? 'unknown')],
-    ['Content-Type', 'application/json; charset=utf-8'],
   ];
   if (age !== null) headers.push(['X-Data-Age-Ms', String(age)]);
   return headers;

@@ -83,7 +83,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
         store = opened;
         if (waiting.signal.aborted) return opened.close();
         board.start(BOARD_EVERY_MS);
-        const changes = followChanges(opened, pages);
+        const changes = followChanges(opened, log, pages);
         closers.push(() => changes.close());
       },
       (error: Error) => {

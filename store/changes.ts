@@ -1,3 +1,4 @@
+import type { Log } from '../config/log.ts';
 import type { Store } from './connect.ts';
 import { changesChannel } from './keys.ts';
 
@@ -35,22 +36,49 @@ export function parseChange(line: string): Change | null {
   return { key, version, asOf, lowest, total: total ?? null };
 }
 
-/** Follows the changes in a store over a connection of its own, which mends itself, until it is closed. */
-export function followChanges(store: Store, follower: ChangesFollower): { close(): void } {
+/** After a refusal, which waiting alone does not cure, the next attempt comes so much later, ms. */
+const REFUSED_PAUSE_MS = 10_000;
+
+/** Follows the changes in a store over a connection of its own, which mends itself, until it is closed. A refusal is logged once. */
+export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: ChangesFollower): { close(): void } {
   const redis = store.redis.duplicate({ lazyConnect: true, autoResubscribe: false });
+  const channel = changesChannel(store.db);
+  let isRefused = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  function subscribe(): void {
+    redis.subscribe(channel).then(
+      () => {
+        isRefused = false;
+        follower.onLive();
+      },
+      (error: Error) => {
+        if (redis.status !== 'ready') return;
+        if (!isRefused)
+          log.warn(`Redis does not let us follow ${channel}: every page is read for each request`, { error });
+        isRefused = true;
+        retry = setTimeout(subscribe, REFUSED_PAUSE_MS);
+        retry.unref();
+      },
+    );
+  }
+
   // The store's own connection says what is wrong with Redis.
   redis.on('error', () => undefined);
-  redis.on('close', () => follower.onLost());
-  redis.on('ready', () => {
-    redis.subscribe(changesChannel(store.db)).then(
-      () => follower.onLive(),
-      () => redis.disconnect(true),
-    );
+  redis.on('close', () => {
+    clearTimeout(retry);
+    follower.onLost();
   });
+  redis.on('ready', subscribe);
   redis.on('message', (_channel: string, line: string) => {
     const change = parseChange(line);
     if (change !== null) follower.onChange(change);
   });
   redis.connect().catch(() => undefined);
-  return { close: () => redis.disconnect() };
+  return {
+    close() {
+      clearTimeout(retry);
+      redis.disconnect();
+    },
+  };
 }

@@ -15,6 +15,6 @@ export function getData(context: ApiContext, pages: Pages, failures: WeakMap<obj
     const page = await pages.read(request.url, parseQuery(request.url, context.config()));
     for (const [name, value] of pageHeaders(context, page)) response.setHeader(name, value);
     // With these headers Express answers If-None-Match by itself.
-    response.send(page.body);
+    response.type('json').send(page.body);
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { followChanges } from '../../../store/changes.ts';
 import { connectStore, type Store } from '../../../store/connect.ts';
 import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, writeGaps } from '../../../store/gaps.ts';
 import { readBookkeeping, readRedisMemory } from '../../../store/health.ts';
@@ -6,6 +7,7 @@ import { dataKey } from '../../../store/keys.ts';
 import { forgetPair, readKnownPairs, rememberPair } from '../../../store/knownPairs.ts';
 import { readMetas } from '../../../store/metas.ts';
 import { readSeries, writeSeries } from '../../../store/series.ts';
+import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 /** The rules of docs/data-model.md, by user. */
@@ -19,6 +21,7 @@ const rules = new Map(
 
 let test: TestStore;
 const opened: Store[] = [];
+const closers: (() => void)[] = [];
 /** A store whose connection has the rights of a documented user. */
 async function openAs(user: string): Promise<Store> {
   const rest = rules.get(user) ?? [];
@@ -33,9 +36,24 @@ beforeAll(async () => {
   test = await openTestStore({ port: 0 });
 });
 afterAll(async () => {
+  for (const close of closers) close();
   for (const store of opened) await store.close();
   await test.close();
 });
+
+/** The keys of what is announced from now on. */
+async function follow(store: Store): Promise<string[]> {
+  const keys: string[] = [];
+  await new Promise<void>((resolve) => {
+    const changes = followChanges(store, test.log, {
+      onLive: resolve,
+      onLost: () => undefined,
+      onChange: ({ key }) => keys.push(key),
+    });
+    closers.push(() => changes.close());
+  });
+  return keys;
+}
 
 const series = dataKey('spot', 'btcusdt', 'klines', 1);
 const write = { fence: 7, asOf: 5, source: 'binance', kind: 'candles', retention: 9, confirmsNewest: true } as const;
@@ -69,9 +87,11 @@ it('the documented user of the collectors can write, look for holes, keep the le
   ]);
 });
 
-it('the documented user of the API can read all that it shows, and write nothing', async () => {
+it('the documented user of the API can read all that it shows, follow what changes, and write nothing', async () => {
   const store = await openAs('market-api');
+  const changes = await follow(store);
   await writeSeries(test.store, series, rows, write);
+  await eventually(() => changes.length > 0);
   await writeGaps(test.store, 'klines-1', 7, [gap]);
   expect((await readSeries(store, series, { offset: 0 }, 2)).rows).toEqual(['[5]', '[2]']);
   expect(await readMetas(store, [series])).toMatchObject([{ asOf: 5 }]);
@@ -85,4 +105,10 @@ it('the documented user of the API can read all that it shows, and write nothing
   await expect(forgetPair(store, 'klines-1', 'btcusdt', series, 9)).rejects.toThrow(refusal);
   expect(await readGaps(store, 'klines-1')).toContainEqual(gap);
   expect((await readSeries(store, series, { offset: 0 }, 9)).total).toBe(3);
+});
+
+it('a user without the right to follow is told so once', async () => {
+  const store = await openAs('operator');
+  void follow(store);
+  await eventually(() => test.messages.some((line) => /does not let us follow collector:changes:2/.test(line)));
 });
