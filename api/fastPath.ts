@@ -8,7 +8,7 @@ import type { Metrics } from './metrics.ts';
 import { pageHeaders } from './pageHeaders.ts';
 import type { BuiltPage, Pages } from './pages.ts';
 import { parseQuery } from './query.ts';
-import { type HeaderPair, securityHeaders } from './securityHeaders.ts';
+import { securityHeaders } from './securityHeaders.ts';
 
 /** GetData as nearly all callers write it; other spellings take the slow path. */
 const GET_DATA = /^\/GetData\/?(?:\?|$)/i;
@@ -21,16 +21,19 @@ export type SlowPath = (request: IncomingMessage, response: ServerResponse, fail
 /** Answers GetData ahead of Express, from memory where it can. All that is no page of GetData goes on to `slow`. */
 export function createFastPath(context: ApiContext, pages: Pages, metrics: Metrics, slow: SlowPath): RequestListener {
   const isAllowed = createKeyCheck(context);
-  const always = securityHeaders();
+  const always = securityHeaders().flat();
   let config: Config | undefined;
 
   function answer(request: IncomingMessage, response: ServerResponse, page: BuiltPage, startedAt: number): void {
-    const headers = pageHeaders(context, page);
-    const isFresh = fresh(request.headers, { etag: page.etag });
-    const all: HeaderPair[] = [...always, ...corsHeaders(context.config(), request.headers.origin), ...headers];
+    const { origin, 'if-none-match': known } = request.headers;
+    const isFresh = known !== undefined && fresh(request.headers, { etag: page.etag });
+    // Name, value, name, value …: what Node sends without looking at it again.
+    const headers = [...always];
+    for (const [name, value] of corsHeaders(context.config(), origin)) headers.push(name, value);
+    for (const [name, value] of pageHeaders(context, page)) headers.push(name, value);
     // As Express does: what is not sent is not described.
-    if (!isFresh) all.push(['Content-Type', JSON_TYPE], ['Content-Length', String(page.body.length)]);
-    response.writeHead(isFresh ? 304 : 200, all.flat() as string[]);
+    if (!isFresh) headers.push('Content-Type', JSON_TYPE, 'Content-Length', String(page.body.length));
+    response.writeHead(isFresh ? 304 : 200, headers);
     response.end(isFresh || request.method === 'HEAD' ? undefined : page.body);
     metrics.countAnswer('/GetData', response.statusCode, (performance.now() - startedAt) / 1000);
   }
