@@ -36,8 +36,8 @@ export function parseChange(line: string): Change | null {
   return { key, version, asOf, lowest, total: total ?? null };
 }
 
-/** After a refusal, which waiting alone does not cure, the next attempt comes so much later, ms. */
-const REFUSED_PAUSE_MS = 10_000;
+/** After a failure on an open connection the next attempt comes so much later, ms: most likely we are refused. */
+const RETRY_MS = 10_000;
 
 /** Follows the changes in a store over a connection of its own, which mends itself, until it is closed. A refusal is logged once. */
 export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: ChangesFollower): { close(): void } {
@@ -54,10 +54,12 @@ export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: Ch
       },
       (error: Error) => {
         if (redis.status !== 'ready') return;
-        if (!isRefused)
+        // Other failures pass by themselves.
+        if (error.name === 'ReplyError' && !isRefused) {
           log.warn(`Redis does not let us follow ${channel}: every page is read for each request`, { error });
-        isRefused = true;
-        retry = setTimeout(subscribe, REFUSED_PAUSE_MS);
+          isRefused = true;
+        }
+        retry = setTimeout(subscribe, RETRY_MS);
         retry.unref();
       },
     );
