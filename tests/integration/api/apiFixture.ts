@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 
 import { type Board, createBoard } from '../../../api/board.ts';
+import type { ApiContext } from '../../../api/context.ts';
 import { createListener } from '../../../api/listener.ts';
 import type { Pages } from '../../../api/pages.ts';
 import type { Config } from '../../../config/config.ts';
@@ -8,6 +9,7 @@ import type { FeedName, Interval } from '../../../config/feeds.js';
 import type { Log } from '../../../config/log.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
 import type { RedisServer } from '../../../scripts/redisServer.ts';
+import { type Change, followChanges } from '../../../store/changes.ts';
 import type { Store } from '../../../store/connect.ts';
 import { type WorkerReport, workerCounters, writeReports } from '../../../store/health.ts';
 import { dataKey } from '../../../store/keys.ts';
@@ -22,8 +24,11 @@ export const NOW = 1_790_000_041_250;
 /** An API over a real Redis, with a clock that is set by hand. */
 export interface ApiFixture {
   readonly app: RequestListener;
-  /** Follows nothing unless a test tells it to. */
+  /** What `app` answers from; follows nothing unless a test tells it to. */
   readonly pages: Pages;
+  readonly context: ApiContext;
+  /** Makes pages follow what changes; resolves once nothing is missed any more. `onChange` is told after them. */
+  follow(pages: Pages, onChange?: (change: Change) => void): Promise<{ close(): void }>;
   readonly store: Store;
   readonly redis: RedisServer;
   readonly board: Board;
@@ -72,6 +77,7 @@ export async function createApiFixture(changes: Record<string, unknown> = {}): P
   const fixture: ApiFixture = {
     app: listener,
     pages,
+    context,
     store,
     redis,
     board,
@@ -107,6 +113,21 @@ export async function createApiFixture(changes: Record<string, unknown> = {}): P
     async report(name, changes = {}) {
       await writeReports(store, [{ ...reportOf(name), ...changes }]);
       await board.refresh();
+    },
+    follow(followed, onChange) {
+      return new Promise((resolve) => {
+        const changes = followChanges(store, log, {
+          onLive() {
+            followed.onLive();
+            resolve(changes);
+          },
+          onLost: followed.onLost,
+          onChange(change) {
+            followed.onChange(change);
+            onChange?.(change);
+          },
+        });
+      });
     },
     async close() {
       board.close();
