@@ -3,7 +3,7 @@ import { createKeyCheck, requireAccessKey } from './accessKeys.ts';
 import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
 import { allowOrigins } from './cors.ts';
-import type { SlowPath } from './fastPath.ts';
+import type { Failure, SlowPath } from './fastPath.ts';
 import type { Metrics } from './metrics.ts';
 import { buildOpenapi } from './openapi.ts';
 import { createOverviewReader } from './overview.ts';
@@ -15,7 +15,7 @@ import { health } from './routes/health.ts';
 import { live } from './routes/live.ts';
 import { metricsText } from './routes/metrics.ts';
 import { ready } from './routes/ready.ts';
-import { securityHeaders } from './securityHeaders.ts';
+import { securityHeaders, setHeaders } from './securityHeaders.ts';
 import { sendProblem } from './sendProblem.ts';
 
 /** The API as an Express app: opens nothing and never listens. */
@@ -26,7 +26,7 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
   app.set('query parser', false);
   app.disable('x-powered-by');
 
-  const failures = new WeakMap<object, unknown>();
+  const failures = new WeakMap<object, Failure>();
   const readOverview = createOverviewReader(context);
   const openapi = JSON.stringify(buildOpenapi());
   const handlers: Record<RoutePath, RequestHandler> = {
@@ -41,7 +41,7 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
     },
   };
 
-  app.use(countAnswers(metrics));
+  app.use(countAnswers(metrics, failures));
   app.use(setSecurityHeaders());
   app.use(allowOrigins(context));
   app.use(onlyReads);
@@ -65,9 +65,9 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
   };
 }
 
-function countAnswers(metrics: Metrics): RequestHandler {
+function countAnswers(metrics: Metrics, failures: WeakMap<object, Failure>): RequestHandler {
   return (request, response, next) => {
-    const startedAt = performance.now();
+    const startedAt = failures.get(request)?.startedAt ?? performance.now();
     response.once('close', () => {
       metrics.countAnswer(routeOf(request.path), response.statusCode, (performance.now() - startedAt) / 1000);
     });
@@ -76,11 +76,11 @@ function countAnswers(metrics: Metrics): RequestHandler {
 }
 
 function setSecurityHeaders(): RequestHandler {
-  const pairs = securityHeaders();
+  const headers = securityHeaders();
   return (_request, response, next) => {
     // Routes whose answers may be kept and revalidated say so themselves.
     response.set('Cache-Control', 'no-store');
-    for (const [name, value] of pairs) response.setHeader(name, value);
+    setHeaders(response, headers);
     next();
   };
 }

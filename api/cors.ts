@@ -1,9 +1,10 @@
 import type { RequestHandler } from 'express';
 import type { Config } from '../config/config.ts';
 import type { ApiContext } from './context.ts';
-import type { HeaderPair } from './securityHeaders.ts';
+import { type RawHeaders, setHeaders } from './securityHeaders.ts';
 
 const EXPOSED = 'ETag, Retry-After, X-Data-Age-Ms, X-Data-Source, X-Data-Stale';
+const NONE: RawHeaders = [];
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, HEAD',
   'Access-Control-Allow-Headers': 'If-None-Match, X-API-Key',
@@ -11,19 +12,17 @@ const PREFLIGHT = {
 };
 
 /** The headers that let a page of an origin read an answer; null where it may not, or where the request names none. */
-function grantOf(cors: readonly string[], origin: string | undefined): HeaderPair[] | null {
+function grantOf(cors: readonly string[], origin: string | undefined): RawHeaders | null {
   if (origin === undefined || !(cors.includes('*') || cors.includes(origin))) return null;
-  return [
-    ['Access-Control-Allow-Origin', cors.includes('*') ? '*' : origin],
-    ['Access-Control-Expose-Headers', EXPOSED],
-  ];
+  const allowed = cors.includes('*') ? '*' : origin;
+  return ['Access-Control-Allow-Origin', allowed, 'Access-Control-Expose-Headers', EXPOSED];
 }
 
 /** The headers by which answers differ for the origins in `api.cors`. */
-export function corsHeaders({ api: { cors } }: Config, origin: string | undefined): HeaderPair[] {
-  if (cors.length === 0) return [];
-  const vary: HeaderPair[] = cors.includes('*') ? [] : [['Vary', 'Origin']];
-  return [...vary, ...(grantOf(cors, origin) ?? [])];
+export function corsHeaders({ api: { cors } }: Config, origin: string | undefined): RawHeaders {
+  if (cors.length === 0) return NONE;
+  const vary = cors.includes('*') ? NONE : ['Vary', 'Origin'];
+  return [...vary, ...(grantOf(cors, origin) ?? NONE)];
 }
 
 /** Lets pages of the origins in `api.cors` read the answers, errors included, and answers their preflight requests. */
@@ -31,7 +30,7 @@ export function allowOrigins(context: Pick<ApiContext, 'config'>): RequestHandle
   return (request, response, next) => {
     const { origin } = request.headers;
     const config = context.config();
-    for (const [name, value] of corsHeaders(config, origin)) response.set(name, value);
+    setHeaders(response, corsHeaders(config, origin));
     if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return next();
     if (grantOf(config.api.cors, origin) === null) return next();
     response.set(PREFLIGHT).status(204).end();

@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Bookkeeping, type WorkerCounter, workerCounters } from '../store/health.ts';
+import { createAnswerCounts } from './answerCounts.ts';
 import type { Overview } from './overview.ts';
 import type { RoutePath } from './routePaths.ts';
 
@@ -28,19 +29,7 @@ export function createMetrics(): Metrics {
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Gauge({ name: PREFIX + name, help, labelNames, registers });
 
-  const answers = new Counter({
-    name: `${PREFIX}http_requests_total`,
-    help: 'Answers of the API',
-    labelNames: ['route', 'status'],
-    registers,
-  });
-  const latency = new Histogram({
-    name: `${PREFIX}http_request_seconds`,
-    help: 'Time from a request to the end of its answer',
-    labelNames: ['route'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-    registers,
-  });
+  const answers = createAnswerCounts(registry, PREFIX);
   const redisUp = gauge('redis_up', '1 while Redis answers', []);
   const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
     'type',
@@ -86,10 +75,7 @@ export function createMetrics(): Metrics {
 
   return {
     contentType: registry.contentType,
-    countAnswer(route, status, seconds) {
-      answers.inc({ route, status });
-      latency.observe({ route }, seconds);
-    },
+    countAnswer: answers.count,
     render(overview, { limits, foreign, planned, reports }) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       weightLimit.set(limits.weightPerMinute);

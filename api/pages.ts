@@ -4,6 +4,7 @@ import { monotonicMs } from '../store/machine.ts';
 import { etagOf } from './etag.ts';
 import { keyOf, pageOf, type Rendered, readStored, renderPage } from './page.ts';
 import type { Query } from './query.ts';
+import { type RawHeaders, securityHeaders } from './securityHeaders.ts';
 
 /** A page as it is answered. */
 export interface BuiltPage {
@@ -13,7 +14,10 @@ export interface BuiltPage {
   /** Who the data is from; '' where nothing is stored. */
   readonly source: string;
   readonly etag: string;
-  readonly body: Buffer;
+  readonly body: string;
+  readonly isAscii: boolean;
+  /** All headers but those that change from answer to answer. */
+  readonly headers: RawHeaders;
 }
 
 /** GetData's pages: read, and kept in memory for as long as no announcement says that they have changed. */
@@ -55,7 +59,8 @@ interface KeptPage extends BuiltPage {
   readonly address: string;
   readonly key: string;
   readonly rendered: Rendered;
-  readonly bytes: number;
+  /** Memory it takes, bytes, roughly. */
+  readonly size: number;
   /** Rows stored when it was read. */
   readonly total: number;
   /** Score of its first row; null where it has none. */
@@ -63,8 +68,10 @@ interface KeptPage extends BuiltPage {
   version: number;
   asOf: number | null;
   etag: string;
-  body: Buffer;
-  /** Whether `body` still has an older asOf. */
+  body: string;
+  isAscii: boolean;
+  headers: RawHeaders;
+  /** Whether `body` still has an older asOf, and `headers` an older tag. */
   isOutdated: boolean;
 }
 
@@ -72,13 +79,15 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
   const states = new Map<string, KeyState>();
   /** By address, the longest unused first. */
   const pages = new Map<string, KeptPage>();
-  let bytes = 0;
+  let size = 0;
+  /** Asked for last. */
+  let newest: KeptPage | undefined;
   let isFollowing = false;
   let announcedAt = 0;
 
   function drop(page: KeptPage): void {
     pages.delete(page.address);
-    bytes -= page.bytes;
+    size -= page.size;
     const state = states.get(page.key);
     state?.kept.delete(page);
     forgetIdle(page.key);
@@ -93,7 +102,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
     pages.clear();
     // A read that is under way belongs to a state that is looked up no more.
     states.clear();
-    bytes = 0;
+    size = 0;
   }
 
   /** Without announcements nobody knows what has changed. */
@@ -118,20 +127,21 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
     const rendered = renderPage(query, page);
     const asOf = page.meta?.asOf ?? null;
     const version = page.meta?.version ?? 0;
-    const body = bodyOf(rendered, asOf);
+    const etag = etagOf(version, query);
+    const answer = answerOf(rendered, asOf, etag);
     return {
       query,
       address,
       key: keyOf(query),
       rendered,
-      bytes: 2 * body.length + 2 * address.length + OVERHEAD_BYTES,
+      size: 3 * answer.body.length + 2 * address.length + OVERHEAD_BYTES,
       total: page.total,
       highest: page.highest,
       source: page.meta?.source ?? '',
       version,
       asOf,
-      etag: etagOf(version, query),
-      body,
+      etag,
+      ...answer,
       isOutdated: false,
     };
   }
@@ -139,13 +149,14 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
   function keep(page: KeptPage, state: KeyState): void {
     const before = pages.get(page.address);
     if (before !== undefined) drop(before);
-    if (page.bytes > mostBytes) return;
+    if (page.size > mostBytes) return;
     pages.set(page.address, page);
+    newest = page;
     states.set(page.key, state);
     state.kept.add(page);
-    bytes += page.bytes;
+    size += page.size;
     for (const oldest of pages.values()) {
-      if (bytes <= mostBytes) break;
+      if (size <= mostBytes) break;
       drop(oldest);
     }
   }
@@ -163,7 +174,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
     if (page.asOf !== null && asOf < page.asOf) return false;
     if (isUntouched) page.etag = etagOf(version, page.query);
     page.version = version;
-    page.isOutdated ||= asOf !== page.asOf;
+    page.isOutdated ||= isUntouched || asOf !== page.asOf;
     page.asOf = asOf;
     return true;
   }
@@ -194,11 +205,14 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
       const page = pages.get(address);
       if (page === undefined || !isLive()) return undefined;
       if (page.isOutdated) {
-        page.body = bodyOf(page.rendered, page.asOf);
+        Object.assign(page, answerOf(page.rendered, page.asOf, page.etag));
         page.isOutdated = false;
       }
-      pages.delete(address);
-      pages.set(address, page);
+      if (page !== newest) {
+        pages.delete(address);
+        pages.set(address, page);
+        newest = page;
+      }
       return page;
     },
 
@@ -225,5 +239,13 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
   };
 }
 
-const bodyOf = ({ beforeAsOf, afterAsOf }: Rendered, asOf: number | null): Buffer =>
-  Buffer.from(`${beforeAsOf}${asOf}${afterAsOf}`);
+const ALWAYS = securityHeaders();
+
+function answerOf({ beforeAsOf, afterAsOf }: Rendered, asOf: number | null, etag: string) {
+  const bytes = Buffer.from(`${beforeAsOf}${asOf}${afterAsOf}`);
+  // A string that was put together from others is put together anew each time it is sent.
+  const body = bytes.toString();
+  const description = ['Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(bytes.length)];
+  const headers = [...ALWAYS, 'Cache-Control', 'no-cache', 'ETag', etag, ...description];
+  return { body, isAscii: bytes.length === body.length, headers };
+}

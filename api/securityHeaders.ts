@@ -1,22 +1,41 @@
 import type { ServerResponse } from 'node:http';
 import helmet from 'helmet';
 
-/** A header's name and value. */
-export type HeaderPair = readonly [name: string, value: string];
+/** Name, value, name, value …: what Node sends without looking at it again. */
+export type RawHeaders = readonly string[];
+
+/** Sets them one by one, for what is answered by Express. */
+export function setHeaders(response: ServerResponse, headers: RawHeaders): void {
+  for (let index = 0; index < headers.length; index += 2) {
+    response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
+  }
+}
+
+/** Helmet's headers for documents: links, frames and scripts of pages. Here they would only make each answer longer. */
+const onlyForPages = {
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  referrerPolicy: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+};
 
 /** Headers of every answer. Answers are data, never pages. Transport security is for the proxy that ends TLS to decide. */
-export function securityHeaders(): HeaderPair[] {
-  const pairs: HeaderPair[] = [];
+export function securityHeaders(): RawHeaders {
+  const headers: string[] = [];
   const directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
   const protect = helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity: false,
+    ...onlyForPages,
   });
   // They are the same for all requests: asked for once.
   const recorder = {
-    setHeader: (name: string, value: string) => void pairs.push([name, value]),
+    setHeader: (name: string, value: string) => void headers.push(name, value),
     removeHeader: () => undefined,
   };
   protect({} as never, recorder as unknown as ServerResponse, () => undefined);
-  return pairs;
+  return headers;
 }

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ProblemCode, problemOf } from './problems.ts';
 
@@ -18,16 +18,17 @@ const MAX_CONNECTIONS = 10_000;
 
 /** An HTTP server with limits, whose refusals of what is no proper request are problems too. It does not listen yet. */
 export function createHttpServer(listener: RequestListener): Server {
-  const server = createServer(LIMITS, listener);
-  server.maxConnections = MAX_CONNECTIONS;
-  const answering = new WeakSet<Duplex>();
-  server.prependListener('request', ({ socket }, response) => {
-    answering.add(socket);
-    response.once('close', () => answering.delete(socket));
+  /** The newest of each connection that was not answered at once. */
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  const server = createServer(LIMITS, (request, response) => {
+    listener(request, response);
+    if (!response.writableEnded) answers.set(request.socket, response);
   });
+  server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // Half an answer must not be followed by another one.
-    if (!socket.writable || answering.has(socket) || error.code === 'ECONNRESET') socket.destroy();
+    const isAnswering = answers.get(socket)?.closed === false;
+    if (!socket.writable || isAnswering || error.code === 'ECONNRESET') socket.destroy();
     else socket.end(refusal(error.code));
   });
   return server;

@@ -2,10 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../config/errors.ts';
 import { canConnect } from './canConnect.ts';
+import { findOnPath } from './findOnPath.js';
 import { freePort } from './freePort.ts';
 import { isPortTaken } from './isPortTaken.ts';
 import { keepLastLines } from './keepLastLines.ts';
@@ -93,10 +94,8 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
 /** @throws StartError when neither redis-server nor valkey-server is on the PATH. */
 function findRedisBinary(): string {
   for (const binary of binaries) {
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      const file = join(folder, binary);
-      if (folder !== '' && fs.existsSync(file)) return file;
-    }
+    const file = findOnPath(binary);
+    if (file !== undefined) return file;
   }
   throw new StartError('neither redis-server nor valkey-server is installed (run `npm run setup`)');
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { installRedis } from './installRedis.js';
+import { installRedis } from './installPackages.js';
 import { setup } from './setup.js';
 import { StepError } from './step.js';
 
@@ -26,6 +26,7 @@ const tasks = {
   check: { redis: true, module: 'scripts/check.js' },
   chaos: { redis: true, module: 'scripts/chaos/chaos.js' },
   soak: { redis: true, module: 'scripts/soak/soak.js' },
+  bench: { redis: true, module: 'bench/bench.js' },
 };
 
 /** @param {string} module */

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { installRedis } from './installRedis.js';
+import { installRedis } from './installPackages.js';
 import { lock } from './lock.js';
 import { runTool, StepError, step } from './step.js';
 
@@ -11,7 +11,7 @@ import { runTool, StepError, step } from './step.js';
  */
 
 const oldestNode = [20, 20];
-const buildFolders = ['config', 'exchanges', 'collectors', 'store', 'api', 'simulator', 'scripts'];
+const buildFolders = ['config', 'exchanges', 'collectors', 'store', 'api', 'simulator', 'scripts', 'bench'];
 
 /**
  * @param {string} root the project's folder

@@ -1,20 +1,23 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context.ts';
+import type { Failure } from '../fastPath.ts';
 import { pageHeaders } from '../pageHeaders.ts';
 import type { Pages } from '../pages.ts';
 import { parseQuery } from '../query.ts';
+import { setHeaders } from '../securityHeaders.ts';
 
 /**
  * A page of a series or a latest value, with its age.
  *
  * @param failures why requests cannot be answered, where that is known already
  */
-export function getData(context: ApiContext, pages: Pages, failures: WeakMap<object, unknown>): RequestHandler {
+export function getData(context: ApiContext, pages: Pages, failures: WeakMap<object, Failure>): RequestHandler {
   return async (request, response) => {
-    if (failures.has(request)) throw failures.get(request);
+    const failure = failures.get(request);
+    if (failure !== undefined) throw failure.error;
     const page = await pages.read(request.url, parseQuery(request.url, context.config()));
-    for (const [name, value] of pageHeaders(context, page)) response.setHeader(name, value);
+    setHeaders(response, pageHeaders(context, page));
     // With these headers Express answers If-None-Match by itself.
-    response.type('json').send(page.body);
+    response.send(page.body);
   };
 }

@@ -1,18 +1,19 @@
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { findOnPath } from './findOnPath.js';
 import { lock } from './lock.js';
 import { runTool, StepError, step } from './step.js';
 
 /**
- * As root; its argument is the path of policy-rc.d. The package would start a system service on port 6379, now and at each boot: our
- * policy-rc.d refuses the first, `disable` the second. The machine's own policy-rc.d, if any, is put back however this ends. What a
+ * As root; its arguments are the path of policy-rc.d and sets of packages, of which the first that can be is installed. A package may
+ * start a system service (Redis: on port 6379), now and at each boot: our policy-rc.d refuses the first, `disable` the second. The machine's own policy-rc.d, if any, is put back however this ends. What a
  * kill -9 left is cleared away by the next run, and refuses nothing meanwhile: our policy holds only while this shell runs.
  */
 export const aptScript = `
 policy=$1
+shift
 saved="$policy.saved"
-marker='made by the set-up that installs redis-server'
+marker='made by the set-up of binance-collector'
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 restore() {
   if grep -q "$marker" "$policy" 2>/dev/null; then rm -f "$policy"; fi
@@ -27,34 +28,51 @@ export DEBIAN_FRONTEND=noninteractive
 apt='apt-get -q -o DPkg::Lock::Timeout=300'
 $apt update
 install="$apt install -y --no-install-recommends"
-if $install redis-server; then service=redis-server; else $install valkey-server && service=valkey-server || exit 1; fi
-if command -v systemctl >/dev/null; then systemctl disable "$service"; fi
-exit 0
+for packages in "$@"; do
+  if $install $packages; then
+    if command -v systemctl >/dev/null; then for package in $packages; do systemctl disable "$package"; done; fi
+    exit 0
+  fi
+done
+exit 1
 `;
 const policyFile = '/usr/sbin/policy-rc.d';
 
 /** Makes sure that redis-server or valkey-server is on the PATH. @throws {StepError} with the one command to run where we cannot */
 export async function installRedis() {
+  const isInstalled = () => isOnPath('redis-server') || isOnPath('valkey-server');
   if (isInstalled()) return;
+  if (await installPackages(['redis-server', 'valkey-server'], isInstalled)) return;
+  throw new StepError(`redis-server is missing; install it with: ${installCommand()}`);
+}
+
+/**
+ * Installs packages with apt, without letting them start a service.
+ *
+ * @param {string[]} sets names of packages, spaces between them; the first set that can be is installed
+ * @param {() => boolean} isInstalled
+ * @returns {Promise<boolean>} false where we may not, or where there is no apt
+ * @throws {StepError} with what apt said
+ */
+export async function installPackages(sets, isInstalled) {
   const asRoot = isOnPath('apt-get') ? await rootPrefix() : undefined;
-  if (asRoot === undefined) throw new StepError(`redis-server is missing; install it with: ${installCommand()}`);
-  const [command = '/bin/sh', ...args] = [...asRoot, '/bin/sh', '-c', aptScript, 'sh', policyFile];
+  if (asRoot === undefined) return false;
+  const [command = '/bin/sh', ...args] = [...asRoot, '/bin/sh', '-c', aptScript, 'sh', policyFile, ...sets];
   const release = await takeLock();
   try {
-    if (isInstalled()) return; // by whom we waited for
-    await step('installing redis-server', () =>
+    if (isInstalled()) return true; // by whom we waited for
+    await step(`installing ${sets[0]}`, () =>
       runTool(command, args, { ownGroup: asRoot.length === 0, killAfterMs: 60_000 }),
     );
+    return true;
   } finally {
     release();
   }
 }
 
-const isInstalled = () => isOnPath('redis-server') || isOnPath('valkey-server');
-
 /** One for the whole machine, whose policy-rc.d is changed: another clone's set-up must wait, too. */
 async function takeLock() {
-  const file = path.join(os.tmpdir(), 'install-redis-server.lock');
+  const file = path.join(os.tmpdir(), 'binance-collector-install.lock');
   try {
     return await lock(file, (owner) => {
       process.stderr.write(`waiting for another set-up (process ${owner.split(' ')[0]}) ...\n`);
@@ -89,7 +107,4 @@ function installCommand() {
 }
 
 /** @param {string} command */
-function isOnPath(command) {
-  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  return folders.some((folder) => fs.existsSync(path.join(folder, command)));
-}
+const isOnPath = (command) => findOnPath(command) !== undefined;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { aptScript } from '../../../scripts/installRedis.js';
+import { aptScript } from '../../../scripts/installPackages.js';
 import { eventually } from '../../eventually.ts';
 
 let directory: string;
@@ -15,9 +15,9 @@ const fake = (name: string, script: string): void =>
   fs.writeFileSync(path.join(directory, name), `#!/bin/sh\necho "${name} $*" >> calls\n${script}\n`, { mode: 0o755 });
 
 /** Runs the script in a process group of its own. */
-const run = () => {
+const run = (sets = ['redis-server', 'valkey-server']) => {
   const env = { PATH: `${directory}:${process.env.PATH}` };
-  const child = spawn('/bin/sh', ['-c', aptScript, 'sh', policy], {
+  const child = spawn('/bin/sh', ['-c', aptScript, 'sh', policy, ...sets], {
     cwd: directory,
     env,
     stdio: 'ignore',
@@ -28,7 +28,7 @@ const run = () => {
 };
 
 beforeEach(() => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'install-redis-'));
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'install-packages-'));
   policy = path.join(directory, 'policy-rc.d');
   fake('systemctl', '');
   fake('apt-get', `case "$*" in *install*) ./policy-rc.d; echo "policy says $?" >> calls;; esac`);
@@ -54,6 +54,13 @@ test('where there is no redis-server, valkey-server is installed', async () => {
   expect(await run().exited).toBe(0);
   expect(read('calls')).toMatch(
     /install .*redis-server\n.*install .*valkey-server\nsystemctl disable valkey-server\n$/,
+  );
+});
+
+test('packages of one set are installed together', async () => {
+  expect(await run(['wrk webdis']).exited).toBe(0);
+  expect(read('calls')).toMatch(
+    /install .*recommends wrk webdis\n.*\nsystemctl disable wrk\nsystemctl disable webdis\n$/,
   );
 });
 
