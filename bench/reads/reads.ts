@@ -1,13 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { findOnPath } from '../../scripts/findOnPath.js';
-import { freePort } from '../../scripts/freePort.ts';
-import { startRedisServer } from '../../scripts/redisServer.ts';
-import { bindTo } from '../cores.ts';
-import { openStore } from '../openStore.ts';
+import { bindTo, canPin } from '../cores.ts';
+import { cpuTime } from '../cpuTime.ts';
 import { median, type Section, short, type Table } from '../results.ts';
+import { withRedis } from '../withRedis.ts';
 import { keepTrades, type Trades } from './rows.ts';
 import {
   PYTHON,
@@ -34,63 +30,62 @@ const pathOf = (code: string): string => `/GetData?type=trades&code=${code}`;
 /** Somebody who is asked, round after round. */
 interface Contender {
   readonly name: string;
-  readonly load: Load;
+  readonly server: Server;
+  readonly load: Omit<Load, 'url'>;
 }
 
-/** Answers a second, ours and those of others, on one core each. @param rounds how often each is asked */
-export async function measureReads(rounds: number, log: (line: string) => void): Promise<Section> {
-  const closers: (() => unknown)[] = [];
-  try {
-    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
-    closers.push(() => fs.rmSync(directory, { recursive: true, force: true }));
-    const redisPort = await freePort();
-    const redis = await startRedisServer({ port: redisPort, directory: path.join(directory, 'redis') });
-    closers.push(() => redis.stop());
-    bindTo('server', redis.pid);
-    const store = await openStore(redis.url);
-    closers.push(() => store.close());
-    const trades = await keepTrades(store, series);
-    closers.push(() => trades.stop());
+/** With the processor time that the server itself took, μs an answer. */
+interface Measured extends Run {
+  readonly cpu: number;
+}
 
-    const ground = { directory, redisPort };
+type Runs = ReadonlyMap<string, readonly Measured[]>;
+
+/** Answers a second, ours and those of others, on one core each. @param rounds how often each is asked */
+export function measureReads(rounds: number, log: (line: string) => void): Promise<Section> {
+  return withRedis(async (redis) => {
+    bindTo('server', redis.pid);
+    const trades = await keepTrades(await redis.open(), series);
+    redis.onEnd(() => trades.stop());
+    const ground = { directory: redis.directory, redisPort: redis.port };
     const start = async (starting: Promise<Server>): Promise<Server> => {
       const server = await starting;
-      closers.push(() => server.stop());
+      redis.onEnd(() => server.stop());
       return server;
     };
-    const codes = series.map(({ code }) => code);
-    const { url: api } = await start(startApi(ground, codes));
-    const page = await fetch(`${api}${pathOf(CODE)}`);
-    const { url: bare } = await start(startBareNode(ground, page.clone()));
-    const { url: plain } = await start(startPlainExpress(ground));
+
+    const api = await start(
+      startApi(
+        ground,
+        series.map(({ code }) => code),
+      ),
+    );
+    const page = await fetch(`${api.url}${pathOf(CODE)}`);
+    const bytes = (await page.clone().text()).length;
+    const bare = await start(startBareNode(ground, page));
+    const plain = await start(startPlainExpress(ground));
     const contenders: Contender[] = [
-      { name: 'bare', load: { url: bare, path: pathOf(CODE) } },
-      { name: 'hot', load: { url: api, path: pathOf(CODE) } },
-      { name: 'mixed', load: { url: api, path: pathOf(CODE), missEvery: 100 } },
-      { name: 'miss', load: { url: api, path: pathOf(CODE), missEvery: 1 } },
-      { name: 'express', load: { url: plain, path: pathOf(CODE), missEvery: 1 } },
+      { name: 'bare', server: bare, load: { path: pathOf(CODE) } },
+      { name: 'hot', server: api, load: { path: pathOf(CODE) } },
+      { name: 'mixed', server: api, load: { path: pathOf(CODE), missEvery: 100 } },
+      { name: 'miss', server: api, load: { path: pathOf(CODE), missEvery: 1 } },
+      { name: 'express', server: plain, load: { path: pathOf(CODE), missEvery: 1 } },
     ];
     const leftOut: string[] = [];
-    if (findOnPath('webdis') === undefined) leftOut.push('webdis: it is not installed');
+    if (findOnPath('webdis') === undefined) leftOut.push('webdis, which is not installed.');
     else {
-      const { url } = await start(startWebdis(ground));
-      contenders.push({ name: 'webdis', load: { url, path: `/ZREVRANGE/spot:%7B${CODE}%7D:trades/0/9` } });
+      const load = { path: `/ZREVRANGE/spot:%7B${CODE}%7D:trades/0/9` };
+      contenders.push({ name: 'webdis', server: await start(startWebdis(ground)), load });
     }
-    if (!hasFastApi()) leftOut.push('FastAPI: python3-fastapi, python3-uvicorn or python3-redis is not installed');
-    else {
-      const { url } = await start(startFastApi(ground));
-      contenders.push({ name: 'fastapi', load: { url, path: pathOf(CODE) } });
-    }
-    await compareAnswers(contenders);
+    if (!hasFastApi()) leftOut.push('FastAPI: python3-fastapi, python3-uvicorn or python3-redis is not installed.');
+    else contenders.push({ name: 'fastapi', server: await start(startFastApi(ground)), load: { path: pathOf(CODE) } });
+    await checkAnswers(contenders);
     for (const { code, count } of series) {
-      const load = { url: api, path: pathOf(code), missEvery: 1, pages: count / 10 };
-      contenders.push({ name: `${count} rows`, load });
+      const load = { path: pathOf(code), missEvery: 1, pages: count / 10 };
+      contenders.push({ name: `${count.toLocaleString('en-US')} rows`, server: api, load });
     }
-    const runs = await inTurn(contenders, rounds, log);
-    return sectionOf(runs, (await page.text()).length, leftOut);
-  } finally {
-    for (const close of closers.reverse()) await close();
-  }
+    return sectionOf(await inTurn(contenders, rounds, log), bytes, leftOut);
+  });
 }
 
 function hasFastApi(): boolean {
@@ -102,29 +97,33 @@ function hasFastApi(): boolean {
   }
 }
 
-/** @throws Error where somebody answers other rows than the others: rates would say nothing */
-async function compareAnswers(contenders: readonly Contender[]): Promise<void> {
-  for (const { name, load } of contenders) {
-    const text = await (await fetch(`${load.url}${load.path}`)).text();
+/** @throws Error where somebody does not answer ten trades: then rates say nothing */
+async function checkAnswers(contenders: readonly Contender[]): Promise<void> {
+  for (const { name, server, load } of contenders) {
+    const text = await (await fetch(`${server.url}${load.path}`)).text();
     const rows = name === 'webdis' ? /"ZREVRANGE":\[(?:"\[.*?\]",?){10}\]/ : /"data":\[(?:\{"id":7\d{6},.*?\},?){10}\]/;
     if (!rows.test(text)) throw new Error(`${name} does not answer ten rows: ${text.slice(0, 300)}`);
   }
 }
 
+async function ask({ server, load }: Contender, seconds: number): Promise<Measured> {
+  const before = cpuTime(server.pid);
+  const run = await wrk({ ...load, url: server.url }, seconds);
+  return { ...run, cpu: ((cpuTime(server.pid) - before) * 1000) / (run.rate * seconds) };
+}
+
 /** Each in each round, in the opposite order in every other one. */
 async function inTurn(contenders: readonly Contender[], rounds: number, log: (line: string) => void): Promise<Runs> {
-  const runs = new Map<string, Run[]>(contenders.map(({ name }) => [name, []]));
-  for (const { load } of contenders) await wrk(load, 1); // warms it
+  const runs = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
+  for (const contender of contenders) await ask(contender, 1); // warms it
   for (let round = 0; round < rounds; round++) {
-    for (const { name, load } of round % 2 === 0 ? contenders : contenders.toReversed()) {
-      runs.get(name)?.push(await wrk(load, SECONDS));
+    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
+      runs.get(contender.name)?.push(await ask(contender, SECONDS));
     }
     log(`reads: round ${round + 1} of ${rounds}`);
   }
   return runs;
 }
-
-type Runs = ReadonlyMap<string, readonly Run[]>;
 
 const titles: Record<string, string> = {
   bare: 'bare node:http, the same bytes',
@@ -138,21 +137,21 @@ const titles: Record<string, string> = {
 
 function sectionOf(runs: Runs, bytes: number, leftOut: readonly string[]): Section {
   /** The median of what it is round by round: what shakes the machine shakes both. */
-  const ratio = (one: string, other: string, of: keyof Run = 'rate'): number =>
+  const ratio = (one: string, other: string, of: keyof Measured = 'rate'): number =>
     median((runs.get(one) ?? []).map((run, round) => run[of] / (runs.get(other)?.[round]?.[of] ?? Number.NaN)));
-  const median3 = (name: string): number[] =>
-    (['rate', 'p50', 'p99'] as const).map((of) => median((runs.get(name) ?? []).map((run) => run[of])));
+  const medians = (name: string): number[] =>
+    (['rate', 'p50', 'p99', 'cpu'] as const).map((of) => median((runs.get(name) ?? []).map((run) => run[of])));
   const rates: Table = {
-    head: ['', 'answers/s', 'p50 ms', 'p99 ms', '÷ bare'],
+    head: ['', 'answers/s', 'p50 ms', 'p99 ms', 'CPU μs', '÷ bare'],
     rows: [...runs.keys()].map((name) => [
       titles[name] ?? `GetData, any page of ${name}, read anew`,
-      ...median3(name).map(short),
+      ...medians(name).map(short),
       short(ratio(name, 'bare')),
     ]),
   };
   return {
     title: 'Reads',
-    how: `One server at a time on one core, the clients (wrk, 32 connections) and Redis on the other; ten trades a page, ${bytes} bytes. ${SECONDS} s each, round by round in turn, backwards in every other round; medians of rounds, ratios of the same round. A row is added to each series every second.`,
+    how: `${canPin() ? 'The server that is asked and Redis share one core, the clients have the other' : 'Cores could not be told apart here: servers and clients share them'}: wrk, 32 connections. Ten trades a page, ${bytes} bytes. ${SECONDS} s each, round by round in turn, backwards in every other one; medians of ${runs.get('hot')?.length} rounds, ratios of one round. A row is added to each series every second. CPU is that of the server alone, an answer.`,
     figures: [
       { name: 'hot GetData ÷ bare node:http', value: ratio('hot', 'bare'), target: { atLeast: 0.85 } },
       { name: 'hot GetData ÷ webdis', value: ratio('hot', 'webdis'), target: { atLeast: 1.8 } },
@@ -161,7 +160,7 @@ function sectionOf(runs: Runs, bytes: number, leftOut: readonly string[]): Secti
       { name: 'p99 latency, hot ÷ bare node:http', value: ratio('hot', 'bare', 'p99'), target: { atMost: 1.5 } },
       {
         name: 'any page of 100,000 rows ÷ of 1,000 rows',
-        value: ratio('100000 rows', '1000 rows'),
+        value: ratio('100,000 rows', '1,000 rows'),
         target: { atLeast: 0.9 },
       },
     ],

@@ -1,5 +1,6 @@
 import { createPages, type Pages, type PagesOptions } from '../../../api/pages.ts';
 import { parseQuery } from '../../../api/query.ts';
+import { race } from '../../../bench/race/race.ts';
 import type { Change } from '../../../store/changes.ts';
 import { connectStore } from '../../../store/connect.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
@@ -188,46 +189,11 @@ it('readers of one moment share one read, and those after an announcement do not
 });
 
 it('no reader gets what is older than the newest announcement when it asked, however reads and writes race', async () => {
-  const READS = 20_000;
-  const CHANGES = 2_000;
-  const FROM_MEMORY = 200;
-  const { url } = api.redis;
-  const writer = await connectStore({ url, db: 2, name: 'writer', log: api.log });
+  const writer = await connectStore({ url: api.redis.url, db: 2, name: 'writer', log: api.log });
   closers.push(() => writer.close());
-  await api.series('klines', [candle(newest, 1), ...candles(24, newest - MINUTE)], { interval: 1 });
-  const pages = createPages({ read: (from) => from(api.store) });
-  let announced = 0;
-  await follow(pages, (change) => {
-    announced = change.version;
-  });
-  const versionOf = (etag: string) => Number(/\d+/.exec(etag)?.[0]);
-  let isOver = false;
-  const writing = (async () => {
-    for (let asOf = NOW + 1; !isOver; asOf++) {
-      const row = { score: newest, member: candle(newest, 1).member.replace('42', String(asOf)) };
-      const context = { fence: 1, asOf, source: 'simulator', kind: 'candles', retention: 1000 } as const;
-      await writeSeries(writer, key, [row], { ...context, confirmsNewest: true });
-    }
-  })().finally(() => {
-    isOver = true;
-  });
-  let done = 0;
-  let fromMemory = 0;
-  const stale: string[] = [];
-  const reader = async () => {
-    // With fewer of one of them nothing is put to the test.
-    while (!isOver && (done < READS || announced < NOW + CHANGES || fromMemory < FROM_MEMORY)) {
-      done++;
-      const known = announced;
-      const kept = pages.kept(path);
-      if (kept !== undefined) fromMemory++;
-      const { etag } = kept ?? (await read(pages));
-      if (versionOf(etag) < known) stale.push(`${etag} after ${known}`);
-      if (done % 7 === 0) await new Promise(setImmediate);
-    }
-  };
-  await Promise.all(Array.from({ length: 16 }, reader));
-  isOver = true;
-  await writing;
-  expect(stale).toEqual([]);
+  const { store, config, log } = api;
+  const enough = { reads: 20_000, changes: 2_000, fromMemory: 200 };
+  const { olderThanAnnounced, stale, lags } = await race({ store, writer, config, log, ...enough });
+  expect({ olderThanAnnounced, stale }).toEqual({ olderThanAnnounced: [], stale: [] });
+  expect(lags.length).toBeGreaterThan(1_900);
 }, 60_000);

@@ -1,0 +1,39 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort } from '../scripts/freePort.ts';
+import { startRedisServer } from '../scripts/redisServer.ts';
+import type { Store } from '../store/connect.ts';
+import { openStore } from './openStore.ts';
+
+export interface OwnRedis {
+  readonly pid: number;
+  readonly port: number;
+  /** A temporary folder. */
+  readonly directory: string;
+  /** A connection of its own. */
+  open(): Promise<Store>;
+  /** Called at the end, the last one first. */
+  onEnd(close: () => unknown): void;
+}
+
+/** Runs something with a Redis of its own; nothing is left afterwards. */
+export async function withRedis<Result>(work: (redis: OwnRedis) => Promise<Result>): Promise<Result> {
+  const closers: (() => unknown)[] = [];
+  const onEnd = (close: () => unknown): void => void closers.push(close);
+  try {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+    onEnd(() => fs.rmSync(directory, { recursive: true, force: true }));
+    const port = await freePort();
+    const redis = await startRedisServer({ port, directory: path.join(directory, 'redis') });
+    onEnd(() => redis.stop());
+    const open = async (): Promise<Store> => {
+      const store = await openStore(redis.url);
+      onEnd(() => store.close());
+      return store;
+    };
+    return await work({ pid: redis.pid, port, directory, open, onEnd });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
