@@ -3,7 +3,7 @@ const only = (name, module, importer) => ({
   name,
   comment: `${module} has one importer: ${importer}`,
   severity: 'error',
-  from: { pathNot: `${importer}|^tests/|^node_modules/|^scripts/` },
+  from: { pathNot: `${importer}|^tests/|^node_modules/|^scripts/|^bench/rivals/` },
   to: { path: `node_modules/${module}/` },
 });
 

@@ -1,18 +1,60 @@
+import fs from 'node:fs';
+import { parseArgs } from 'node:util';
+import { StartError } from '../config/errors.ts';
+import { openWorlds } from '../scripts/chaos/openWorlds.ts';
 import { measureCollectors } from './collectors/collectors.ts';
+import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';
 import { measureReads } from './reads/reads.ts';
-import { renderResults } from './results.ts';
+import { packages } from './reads/tools.ts';
+import { isReached, renderResults, type Section } from './results.ts';
 import { measureWrites } from './writes.ts';
 
+const FILE = 'bench/RESULTS.md';
+const parts = ['reads', 'race', 'writes', 'collectors'] as const;
+type Part = (typeof parts)[number];
+const usage = `usage: npm run bench -- [--only ${parts.join(',')}] [--rounds 7]`;
+
+/**
+ * `npm run bench`: measures everything and keeps the results in bench/RESULTS.md; with `--only` it prints some of them and keeps nothing.
+ *
+ * @returns exit code, 1 when a figure is missed
+ * @throws StartError
+ */
 export async function run(args: string[]): Promise<number> {
-  const log = (line: string) => process.stderr.write(`${line}\n`);
-  const all: any = {
+  const { only, rounds } = readArguments(args);
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const worlds = openWorlds();
+  const measure: Record<Part, () => Promise<Section>> = {
+    reads: () => measureReads(rounds, log),
     race: measureRace,
-    writes: measureWrites, collectors: () => measureCollectors(log),
-    reads: () => measureReads(Number(process.env.ROUNDS ?? 7), log),
+    writes: measureWrites,
+    collectors: () => measureCollectors(worlds, log),
   };
-  const s = [];
-  for (const a of args) s.push(await all[a]());
-  console.log(renderResults([], s));
-  return 0;
+  const sections: Section[] = [];
+  for (const part of only ?? parts) {
+    log(`${part} ...`);
+    sections.push(await measure[part]());
+  }
+  const text = renderResults(describeMachine(packages), sections);
+  console.log(text);
+  if (only === undefined) fs.writeFileSync(FILE, text);
+  return sections.flatMap(({ figures }) => figures).every(isReached) ? 0 : 1;
+}
+
+function readArguments(args: string[]): { only: readonly Part[] | undefined; rounds: number } {
+  const options = { only: { type: 'string' }, rounds: { type: 'string', default: '7' } } as const;
+  try {
+    const { only, rounds } = parseArgs({ args, options }).values;
+    if (!/^[1-9]\d{0,2}$/.test(rounds)) throw new Error('--rounds must be a whole number from 1 to 999');
+    return { only: only?.split(',').map(partOf), rounds: Number(rounds) };
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+  }
+}
+
+function partOf(name: string): Part {
+  const part = parts.find((each) => each === name);
+  if (part === undefined) throw new Error(`--only: there is no ${JSON.stringify(name)}`);
+  return part;
 }

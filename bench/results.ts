@@ -38,8 +38,9 @@ export function short(value: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** What was not measured is not missed. */
 export function isReached({ value, target }: Figure): boolean {
-  if (target === undefined) return true;
+  if (target === undefined || Number.isNaN(value)) return true;
   return 'atLeast' in target ? value >= target.atLeast : value <= target.atMost;
 }
 
@@ -48,6 +49,12 @@ const wish = ({ target, unit = '' }: Figure): string => {
   const [sign, bound] = 'atLeast' in target ? ['≥', target.atLeast] : ['≤', target.atMost];
   return `${sign} ${bound}${unit}`;
 };
+
+function verdict(figure: Figure): string {
+  if (Number.isNaN(figure.value)) return 'not measured';
+  if (figure.target === undefined) return '';
+  return isReached(figure) ? 'reached' : '**missed**';
+}
 
 /** The sections as a Markdown page: the figures, then how each was found. */
 export function renderResults(head: readonly string[], sections: readonly Section[]): string {
@@ -58,7 +65,7 @@ export function renderResults(head: readonly string[], sections: readonly Sectio
       figure.name,
       `${short(figure.value)}${figure.unit ?? ''}`,
       wish(figure),
-      figure.target === undefined ? '' : isReached(figure) ? 'reached' : '**missed**',
+      verdict(figure),
     ]),
   };
   const parts = sections.map(({ title, how, tables, leftOut }) =>

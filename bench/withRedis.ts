@@ -23,7 +23,10 @@ export async function withRedis<Result>(work: (redis: OwnRedis) => Promise<Resul
   const onEnd = (close: () => unknown): void => void closers.push(close);
   try {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
-    onEnd(() => fs.rmSync(directory, { recursive: true, force: true }));
+    const forget = (): void => fs.rmSync(directory, { recursive: true, force: true });
+    // However this ends: a signal does not come back here.
+    process.once('exit', forget);
+    onEnd(forget);
     const port = await freePort();
     const redis = await startRedisServer({ port, directory: path.join(directory, 'redis') });
     onEnd(() => redis.stop());

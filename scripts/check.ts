@@ -4,7 +4,7 @@ import { generatedFiles } from './generate.ts';
 import { runTests } from './runTests.ts';
 import { testSummary } from './testSummary.ts';
 
-const folders = ['config', 'exchanges', 'collectors', 'store', 'api', 'simulator', 'scripts'];
+const folders = ['config', 'exchanges', 'collectors', 'store', 'api', 'simulator', 'scripts', 'bench'];
 
 interface Check {
   name: string;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../../config/errors.ts';
-import { openWorlds } from '../../scripts/chaos/openWorlds.ts';
+import type { Worlds } from '../../scripts/chaos/openWorlds.ts';
 import { recover } from '../../scripts/chaos/recovery.ts';
 import { percentile } from '../../scripts/figures.ts';
 import { type Section, short } from '../results.ts';
@@ -26,8 +26,7 @@ interface Measured {
 }
 
 /** All programs as PM2 runs them against a simulated exchange, with ever more pairs. */
-export async function measureCollectors(log: (line: string) => void): Promise<Section> {
-  const worlds = openWorlds();
+export async function measureCollectors(worlds: Worlds, log: (line: string) => void): Promise<Section> {
   const measured: Measured[] = [];
   for (const pairs of SIZES) {
     const isMain = pairs === MAIN;

@@ -1,21 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { findOnPath } from '../../scripts/findOnPath.js';
 import { bindTo, canPin } from '../cores.ts';
 import { cpuTime } from '../cpuTime.ts';
 import { median, type Section, short, type Table } from '../results.ts';
 import { withRedis } from '../withRedis.ts';
 import { keepTrades, type Trades } from './rows.ts';
-import {
-  PYTHON,
-  type Server,
-  startApi,
-  startBareNode,
-  startFastApi,
-  startPlainExpress,
-  startWebdis,
-} from './servers.ts';
+import { type Server, startApi, startBareNode, startFastApi, startPlainExpress, startWebdis } from './servers.ts';
+import { has, INSTALL, installTools } from './tools.ts';
 import { type Load, type Run, wrk } from './wrk.ts';
 
+const TITLE = 'Reads';
 const SECONDS = 2;
 const CODE = 'btcusdt';
 
@@ -42,7 +34,12 @@ interface Measured extends Run {
 type Runs = ReadonlyMap<string, readonly Measured[]>;
 
 /** Answers a second, ours and those of others, on one core each. @param rounds how often each is asked */
-export function measureReads(rounds: number, log: (line: string) => void): Promise<Section> {
+export async function measureReads(rounds: number, log: (line: string) => void): Promise<Section> {
+  await installTools(log);
+  if (!has.wrk()) {
+    const leftOut = [`all of it: wrk, which asks, is not installed (${INSTALL}).`];
+    return { title: TITLE, how: 'Not measured.', figures: [], tables: [], leftOut };
+  }
   return withRedis(async (redis) => {
     bindTo('server', redis.pid);
     const trades = await keepTrades(await redis.open(), series);
@@ -72,12 +69,12 @@ export function measureReads(rounds: number, log: (line: string) => void): Promi
       { name: 'express', server: plain, load: { path: pathOf(CODE), missEvery: 1 } },
     ];
     const leftOut: string[] = [];
-    if (findOnPath('webdis') === undefined) leftOut.push('webdis, which is not installed.');
+    if (!has.webdis()) leftOut.push(`webdis, which is not installed (${INSTALL}).`);
     else {
       const load = { path: `/ZREVRANGE/spot:%7B${CODE}%7D:trades/0/9` };
       contenders.push({ name: 'webdis', server: await start(startWebdis(ground)), load });
     }
-    if (!hasFastApi()) leftOut.push('FastAPI: python3-fastapi, python3-uvicorn or python3-redis is not installed.');
+    if (!has.fastApi()) leftOut.push(`FastAPI, which is not installed (${INSTALL}).`);
     else contenders.push({ name: 'fastapi', server: await start(startFastApi(ground)), load: { path: pathOf(CODE) } });
     await checkAnswers(contenders);
     for (const { code, count } of series) {
@@ -86,15 +83,6 @@ export function measureReads(rounds: number, log: (line: string) => void): Promi
     }
     return sectionOf(await inTurn(contenders, rounds, log), bytes, leftOut);
   });
-}
-
-function hasFastApi(): boolean {
-  try {
-    execFileSync(PYTHON, ['-c', 'import fastapi, uvicorn, redis'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @throws Error where somebody does not answer ten trades: then rates say nothing */
@@ -150,7 +138,7 @@ function sectionOf(runs: Runs, bytes: number, leftOut: readonly string[]): Secti
     ]),
   };
   return {
-    title: 'Reads',
+    title: TITLE,
     how: `${canPin() ? 'The server that is asked and Redis share one core, the clients have the other' : 'Cores could not be told apart here: servers and clients share them'}: wrk, 32 connections. Ten trades a page, ${bytes} bytes. ${SECONDS} s each, round by round in turn, backwards in every other one; medians of ${runs.get('hot')?.length} rounds, ratios of one round. A row is added to each series every second. CPU is that of the server alone, an answer.`,
     figures: [
       { name: 'hot GetData ÷ bare node:http', value: ratio('hot', 'bare'), target: { atLeast: 0.85 } },

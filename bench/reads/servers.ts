@@ -8,6 +8,7 @@ import { killGroup } from '../../scripts/killGroup.ts';
 import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
 import { startChild } from '../../scripts/startChild.ts';
 import { onCore } from '../cores.ts';
+import { PYTHON } from './tools.ts';
 
 /** A server that is measured, alone on its core. */
 export interface Server {
@@ -92,9 +93,6 @@ export async function startWebdis({ directory, redisPort }: Ground): Promise<Ser
   fs.writeFileSync(file, JSON.stringify({ ...hosts, ...rest, logfile: path.join(directory, 'webdis.log') }));
   return startOther(port, 'webdis', [file], {});
 }
-
-/** Debian's Python, which has Debian's packages. */
-export const PYTHON = '/usr/bin/python3';
 
 export async function startFastApi({ redisPort }: Ground): Promise<Server> {
   const port = await freePort();
