@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { monotonicMs } from '../store/machine.ts';
 import { createKeyCheck, requireAccessKey } from './accessKeys.ts';
 import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
@@ -67,9 +68,9 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
 
 function countAnswers(metrics: Metrics, failures: WeakMap<object, Failure>): RequestHandler {
   return (request, response, next) => {
-    const startedAt = failures.get(request)?.startedAt ?? performance.now();
+    const startedAt = failures.get(request)?.startedAt ?? monotonicMs();
     response.once('close', () => {
-      metrics.countAnswer(routeOf(request.path), response.statusCode, (performance.now() - startedAt) / 1000);
+      metrics.countAnswer(routeOf(request.path), response.statusCode, (monotonicMs() - startedAt) / 1000);
     });
     next();
   };

@@ -1,16 +1,31 @@
 import type { ApiContext } from './context.ts';
 import { judgeFreshness } from './freshness.ts';
 import type { BuiltPage } from './pages.ts';
+import type { RawHeaders } from './securityHeaders.ts';
 
-/** Headers of a page as it is answered now: name, value, name, value … */
-export function pageHeaders(
-  { board, config }: ApiContext,
-  { query, asOf, source, headers: fixed }: BuiltPage,
-): string[] {
-  const book = board.book();
-  const { age, stale } = judgeFreshness(book, config(), query.collector, query.code, asOf, board.now());
-  const from = source || (book.source ?? 'unknown');
-  const headers = [...fixed, 'X-Data-Source', from, 'X-Data-Stale', String(stale)];
-  if (age !== null) headers.push('X-Data-Age-Ms', String(age));
-  return headers;
+/** Makes a function that gives the headers of a page as it is answered now. */
+export function createPageHeaders({ board, config }: ApiContext): (page: BuiltPage) => string[] {
+  /** Of one millisecond, for which they are the same, by the headers that do not change. */
+  let known = new Map<RawHeaders, string[]>();
+  let knownAt = Number.NaN;
+  let knownBook = board.book();
+
+  return (page) => {
+    const book = board.book();
+    const now = Math.round(board.now());
+    if (now !== knownAt || book !== knownBook) {
+      known = new Map();
+      [knownAt, knownBook] = [now, book];
+    }
+    let headers = known.get(page.headers);
+    if (headers === undefined) {
+      const { query, asOf, source } = page;
+      const { age, stale } = judgeFreshness(book, config(), query.collector, query.code, asOf, now);
+      const from = source || (book.source ?? 'unknown');
+      headers = [...page.headers, 'X-Data-Source', from, 'X-Data-Stale', String(stale)];
+      if (age !== null) headers.push('X-Data-Age-Ms', String(age));
+      known.set(page.headers, headers);
+    }
+    return headers;
+  };
 }

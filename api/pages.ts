@@ -22,8 +22,8 @@ export interface BuiltPage {
 
 /** GetData's pages: read, and kept in memory for as long as no announcement says that they have changed. */
 export interface Pages extends ChangesFollower {
-  /** The page if it is kept. @param address names the query: the URL it was parsed from */
-  kept(address: string): BuiltPage | undefined;
+  /** The page if it is kept. @param address names the query: the URL it was parsed from; `now`: monotonic ms */
+  kept(address: string, now?: number): BuiltPage | undefined;
   /** Reads it, or joins a read that has begun after the newest announcement of its key. @throws what `read` throws */
   read(address: string, query: Query): Promise<BuiltPage>;
   /** Forgets all pages: addresses may mean something else now. */
@@ -106,9 +106,9 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
   }
 
   /** Without announcements nobody knows what has changed. */
-  function isLive(): boolean {
+  function isLive(now: number): boolean {
     if (!isFollowing) return false;
-    if (monotonic() - announcedAt <= SILENT_AFTER_MS) return true;
+    if (now - announcedAt <= SILENT_AFTER_MS) return true;
     if (pages.size > 0 || states.size > 0) clear();
     return false;
   }
@@ -201,9 +201,9 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
 
     clear,
 
-    kept(address) {
+    kept(address, now = monotonic()) {
       const page = pages.get(address);
-      if (page === undefined || !isLive()) return undefined;
+      if (page === undefined || !isLive(now)) return undefined;
       if (page.isOutdated) {
         Object.assign(page, answerOf(page.rendered, page.asOf, page.etag));
         page.isOutdated = false;
@@ -217,7 +217,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
     },
 
     read(address, query) {
-      if (!isLive()) return readPage(address, query);
+      if (!isLive(monotonic())) return readPage(address, query);
       const key = keyOf(query);
       const state = stateOf(key);
       const { generation } = state;
@@ -226,7 +226,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
       const page = readPage(address, query)
         .then((built) => {
           // A state that was forgotten meanwhile has missed announcements.
-          if (state.generation === generation && states.get(key) === state && isLive()) keep(built, state);
+          if (state.generation === generation && states.get(key) === state && isLive(monotonic())) keep(built, state);
           return built;
         })
         .finally(() => {
