@@ -5,6 +5,8 @@ import { eventually } from '../../eventually.ts';
 import { type Bench, openBench } from './collecting.ts';
 
 const HOUR = 3_600_000;
+/** From then on the simulator's BTCUSDT has a trade at least every three seconds: at other times none may come for a minute. */
+const BUSY_MINUTE = Date.UTC(2026, 5, 22, 12, 31);
 const collectors = ['pair-info', 'trades', 'klines-1'];
 const trades = dataKey('spot', 'btcusdt', 'trades');
 const candles = dataKey('spot', 'btcusdt', 'klines', 1);
@@ -85,6 +87,7 @@ it('goes on filling where a process that ended has left off', async () => {
 });
 
 it('what came while the exchange was down is on record, though all of it came afterwards', async () => {
+  bench.simulator.setClockOffset(BUSY_MINUTE - Date.now());
   await bench.start(collectors);
   await Promise.all([isFresh(trades), isFresh(candles)]);
   bench.simulator.inject({ kind: 'status', status: 503, forMs: 8_000 });
