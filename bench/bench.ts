@@ -13,7 +13,7 @@ import { measureWrites } from './writes.ts';
 const FILE = 'bench/RESULTS.md';
 const parts = ['reads', 'race', 'writes', 'collectors'] as const;
 type Part = (typeof parts)[number];
-const usage = `usage: npm run bench -- [--only ${parts.join(',')}] [--rounds 7]`;
+const usage = `usage: npm run bench -- [--only ${parts.join(',')}] [--rounds 11]`;
 
 /**
  * `npm run bench`: measures everything and keeps the results in bench/RESULTS.md; with `--only` it prints some of them and keeps nothing.
@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function readArguments(args: string[]): { only: readonly Part[] | undefined; rounds: number } {
-  const options = { only: { type: 'string' }, rounds: { type: 'string', default: '7' } } as const;
+  const options = { only: { type: 'string' }, rounds: { type: 'string', default: '11' } } as const;
   try {
     const { only, rounds } = parseArgs({ args, options }).values;
     if (!/^[1-9]\d{0,2}$/.test(rounds)) throw new Error('--rounds must be a whole number from 1 to 999');

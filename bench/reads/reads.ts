@@ -8,7 +8,7 @@ import { has, INSTALL, installTools } from './tools.ts';
 import { type Load, type Run, wrk } from './wrk.ts';
 
 const TITLE = 'Reads';
-const SECONDS = 2;
+const SECONDS = 1;
 const CODE = 'btcusdt';
 
 /** The first has the rows that all are compared on. */

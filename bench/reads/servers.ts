@@ -85,11 +85,12 @@ export async function startPlainExpress({ redisPort }: Ground): Promise<Server> 
   return startNode(port, ['dist/bench/rivals/plainExpress.js', String(port), String(redisPort)]);
 }
 
+/** With as many threads as in the configuration that Debian's package brings. */
 export async function startWebdis({ directory, redisPort }: Ground): Promise<Server> {
   const port = await freePort();
   const file = path.join(directory, 'webdis.json');
   const hosts = { redis_host: '127.0.0.1', redis_port: redisPort, http_host: '127.0.0.1', http_port: port };
-  const rest = { database: 2, threads: 1, pool_size: 20, daemonize: false, verbosity: 0 };
+  const rest = { database: 2, threads: 2, daemonize: false, verbosity: 0 };
   fs.writeFileSync(file, JSON.stringify({ ...hosts, ...rest, logfile: path.join(directory, 'webdis.log') }));
   return startOther(port, 'webdis', [file], {});
 }
