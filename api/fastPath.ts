@@ -60,8 +60,13 @@ export function createFastPath(context: ApiContext, pages: Pages, metrics: Metri
     if (inForce !== config) pages.clear();
     config = inForce;
     const kept = pages.kept(url, startedAt);
-    if (kept !== undefined) answer(request, response, kept, startedAt);
-    else if (GET_DATA.test(url)) void readAndAnswer(request, response, url, startedAt);
+    if (kept !== undefined) {
+      try {
+        answer(request, response, kept, startedAt);
+      } catch (error) {
+        slow(request, response, { error, startedAt });
+      }
+    } else if (GET_DATA.test(url)) void readAndAnswer(request, response, url, startedAt);
     else slow(request, response);
   };
 }

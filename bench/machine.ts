@@ -6,7 +6,7 @@ export function describeMachine(packages: readonly string[]): string[] {
   const [cpu] = os.cpus();
   const memory = `${Math.round(os.totalmem() / 2 ** 30)} GiB`;
   return [
-    `- ${new Date().toISOString().slice(0, 10)}, ${os.availableParallelism()} × ${cpu?.model.trim()}, ${memory}, ${os.type()} ${os.release()}`,
+    `- ${new Date().toISOString().slice(0, 10)}, ${os.availableParallelism()} × ${cpu?.model.trim()}, ${memory}, ${os.type()} ${/^\d+\.\d+/.exec(os.release())?.[0]}`,
     `- Node ${process.version}, ${redisVersion()}`,
     ...versionsOf(packages).map((line) => `- ${line}`),
   ];

@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { closeAll } from '../api/closeAll.ts';
 import { freePort } from '../scripts/freePort.ts';
+import { openQuietStore } from '../scripts/openQuietStore.ts';
 import { startRedisServer } from '../scripts/redisServer.ts';
 import type { Store } from '../store/connect.ts';
-import { openStore } from './openStore.ts';
 
 export interface OwnRedis {
   readonly pid: number;
@@ -31,12 +32,12 @@ export async function withRedis<Result>(work: (redis: OwnRedis) => Promise<Resul
     const redis = await startRedisServer({ port, directory: path.join(directory, 'redis') });
     onEnd(() => redis.stop());
     const open = async (): Promise<Store> => {
-      const store = await openStore(redis.url);
+      const store = await openQuietStore(redis.url, 'bench');
       onEnd(() => store.close());
       return store;
     };
     return await work({ pid: redis.pid, port, directory, open, onEnd });
   } finally {
-    for (const close of closers.reverse()) await close();
+    await closeAll(closers);
   }
 }

@@ -6,7 +6,8 @@ import { runTool, StepError, step } from './step.js';
 
 /**
  * As root; its arguments are the path of policy-rc.d and sets of packages, of which the first that can be is installed. A package may
- * start a system service (Redis: on port 6379), now and at each boot: our policy-rc.d refuses the first, `disable` the second. The machine's own policy-rc.d, if any, is put back however this ends. What a
+ * start a system service (Redis: on port 6379), now and at each boot: our policy-rc.d refuses the first, `disable` the second, for what
+ * was not installed before. The machine's own policy-rc.d, if any, is put back however this ends. What a
  * kill -9 left is cleared away by the next run, and refuses nothing meanwhile: our policy holds only while this shell runs.
  */
 export const aptScript = `
@@ -29,8 +30,10 @@ apt='apt-get -q -o DPkg::Lock::Timeout=300'
 $apt update
 install="$apt install -y --no-install-recommends"
 for packages in "$@"; do
+  new=
+  for package in $packages; do dpkg-query -W -f '\${Status}' "$package" 2>/dev/null | grep -q ' installed' || new="$new $package"; done
   if $install $packages; then
-    if command -v systemctl >/dev/null; then for package in $packages; do systemctl disable "$package"; done; fi
+    if command -v systemctl >/dev/null; then for package in $new; do systemctl disable "$package"; done; fi
     exit 0
   fi
 done

@@ -11,7 +11,7 @@ import { type LoadOfPrograms, measureLoad } from './load.ts';
 /** The one that figures are given for. */
 const MAIN = 3;
 const SIZES = [1, MAIN, 7, 20];
-/** With 20,000 trades a pair it would take minutes of the budget until the history is there; it is not what is measured. */
+/** With 20,000 trades a pair it would take minutes of the budget until the history is there, which is not what is measured. */
 const FEW_TRADES = { trades: 1_000 };
 const SHORT = { ...FEW_TRADES, klines: 50 };
 const SETTLE_MS = 5_000;
@@ -53,7 +53,7 @@ function sectionOf(measured: readonly Measured[]): Section {
   const ofMain = (share: number): number => percentile(main.lags, share) / 1000;
   return {
     title: 'Collectors and freshness',
-    how: `The fourteen collectors and the API of ecosystem.config.js, each a process of its own, against the simulator, with 1 s polling; retention of 1000 candles and 1000 trades for ${MAIN} pairs, less for the others. Processor time and round trips over ${LOAD_SECONDS} s in which nobody asks the API. Then, with the API asked every 25 ms: from each change in the exchange to the first answer that shows it, in the book, among the trades and in the newest candle of each interval, of at most three pairs.`,
+    how: `The fourteen collectors and the API of ecosystem.config.js, each a process of its own, against the simulator, within Binance's weight limit: everything is polled each second with 1 and ${MAIN} pairs, long candles are rolled up with 7, and periods stretched with 20 (trades 10 s, the book 4 s). Processor time and round trips (of all programs, the API included) over ${LOAD_SECONDS} s in which nobody asks the API. Then, with the API asked every 25 ms: from each change in the exchange to the first answer that shows it, in the book, among the trades and in the newest candle of each interval, of at most three pairs.`,
     figures: [
       { name: `freshness with ${MAIN} pairs, p50`, value: ofMain(0.5), unit: ' s' },
       { name: `freshness with ${MAIN} pairs, p95`, value: ofMain(0.95), unit: ' s' },
@@ -78,7 +78,6 @@ function sectionOf(measured: readonly Measured[]): Section {
           'round trips/s',
           'a pair',
           'rows/s',
-          'Redis MB',
           'fresh p50 s',
           'p95 s',
           'p99 s',
@@ -93,7 +92,6 @@ function sectionOf(measured: readonly Measured[]): Section {
           short(load.roundTrips),
           short(load.roundTrips / pairs),
           short(load.rows),
-          short(load.memory / 1e6),
           ...[0.5, 0.95, 0.99].map((share) => short(percentile(lags, share) / 1000)),
           String(lags.length),
         ]),

@@ -21,6 +21,7 @@ export async function measureFill(world: World): Promise<Fill> {
   await world.store.redis.flushdb();
   const started = performance.now();
   const raised = Promise.all(programs.map((program) => program.raise()));
+  raised.catch(() => undefined); // it is awaited further down
   const [code = ''] = world.config().pairs;
   const until = async (isDone: () => Promise<boolean>): Promise<number> => {
     while (!(await isDone())) {

@@ -25,7 +25,7 @@ const isBefore = ([a, b]: State, [c, d]: State): boolean => a < c || (a === c &&
 
 /**
  * From each change in the exchange to the first answer of GetData that shows it, ms: of the book, and of each trade, among the trades
- * and in the newest candle of each interval, which counts it. What has not been seen after 5 s counts as infinite.
+ * and in the newest candle of each interval, which counts it. Infinite for what no answer has shown by 5 s after the end.
  */
 export async function measureFreshness(world: World, seconds: number): Promise<number[]> {
   const codes = world.config().pairs.slice(0, PAIRS);
@@ -35,12 +35,13 @@ export async function measureFreshness(world: World, seconds: number): Promise<n
   const agent = new Agent({ keepAlive: true, maxSockets: PAIRS });
   const stopping = new AbortController();
   const from = world.now();
-  const watching = views.map((view) => watch(world, view, agent, stopping.signal));
+  const watching = Promise.all(views.map((view) => watch(world, view, agent, stopping.signal)));
+  watching.catch(() => undefined); // it is awaited further down
   await wait(seconds * 1000);
   const to = world.now();
   await wait(REST_MS);
   stopping.abort();
-  await Promise.all(watching);
+  await watching;
   agent.destroy();
   return views.flatMap((view) =>
     changesOf(world, view, from, to).map(({ at, state }) => {

@@ -9,12 +9,10 @@ export interface LoadOfPrograms {
   readonly collectors: number;
   readonly api: number;
   readonly redis: number;
-  /** Batches of commands that Redis has read from its connections: one each round trip. */
+  /** Batches of commands that Redis has read from its connections, of all programs: about one each round trip. */
   readonly roundTrips: number;
   /** Rows added or replaced. */
   readonly rows: number;
-  /** Bytes of all that is stored. */
-  readonly memory: number;
 }
 
 /** Looks on for so many seconds. */
@@ -30,7 +28,6 @@ export async function measureLoad(world: World, seconds: number): Promise<LoadOf
     redis: perSecond('redis'),
     roundTrips: perSecond('roundTrips'),
     rows: perSecond('rows'),
-    memory: after.memory,
   };
 }
 
@@ -53,6 +50,5 @@ async function look(world: World) {
     redis: cpuOf((name) => name === 'redis'),
     roundTrips: figure('total_reads_processed'),
     rows: [...reports.values()].reduce((sum, { counters }) => sum + (counters.rows ?? 0), 0),
-    memory: figure('used_memory'),
   };
 }

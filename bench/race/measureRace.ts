@@ -17,7 +17,7 @@ export function measureRace(): Promise<Section> {
     const count = (number: number): string => number.toLocaleString('en-US');
     return {
       title: 'Readers racing a writer',
-      how: `Sixteen readers of one page in the process of the API, ${count(seen.reads)} reads, while its newest row was written ${count(seen.changes)} times, as fast as Redis takes it. ${count(seen.fromMemory)} reads were answered from memory.`,
+      how: `The pages in memory of the API alone, without HTTP, readers and writer in one process: sixteen readers of one page, ${count(seen.reads)} reads, while its newest row was written ${count(seen.changes)} times, as fast as Redis takes it. ${count(seen.fromMemory)} reads were answered from memory.`,
       figures: [
         {
           name: 'answers older than an announcement already received',

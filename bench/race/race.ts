@@ -90,32 +90,41 @@ export async function race(options: RaceOptions): Promise<Race> {
     });
   });
 
-  /** Acknowledged writes, the oldest first, that no answer has shown yet. */
+  /** Acknowledged writes, the oldest first, that no answer has shown yet; those that were acknowledged less than 50 ms ago. */
   const unseen: { version: number; at: number }[] = [];
+  const recent: { version: number; at: number }[] = [];
+  /** The newest one of before that. */
+  let due = 0;
   const seen = { reads: 0, fromMemory: 0, changes: 0 };
   const [olderThanAnnounced, stale, lags]: [string[], string[], number[]] = [[], [], []];
   let isOver = false;
 
-  const note = (version: number, askedAt: number, known: number): void => {
+  const dueAt = (time: number): number => {
+    for (let oldest = recent[0]; oldest !== undefined && time - oldest.at > STALE_AFTER_MS; oldest = recent[0]) {
+      due = oldest.version;
+      recent.shift();
+    }
+    return due;
+  };
+  const note = (version: number, known: number, wanted: number): void => {
     if (version < known) olderThanAnnounced.push(`${version} after ${known}`);
+    if (version < wanted) stale.push(`${version} for ${wanted}`);
     const now = performance.now();
     for (let oldest = unseen[0]; oldest !== undefined && oldest.version <= version; oldest = unseen[0]) {
       lags.push(now - oldest.at);
       unseen.shift();
     }
-    const overdue = unseen[0];
-    if (overdue !== undefined && askedAt - overdue.at > STALE_AFTER_MS) stale.push(`${version} for ${overdue.version}`);
   };
 
   const isEnough = (): boolean => seen.reads >= reads && seen.changes >= changes && seen.fromMemory >= fromMemory;
   const read = async (): Promise<void> => {
     while (!isOver && !isEnough()) {
       seen.reads++;
-      const [known, askedAt] = [announced, performance.now()];
+      const [known, wanted] = [announced, dueAt(performance.now())];
       const kept = pages.kept(ADDRESS);
       if (kept !== undefined) seen.fromMemory++;
       const { etag } = kept ?? (await pages.read(ADDRESS, parseQuery(ADDRESS, config)));
-      note(versionOf(etag), askedAt, known);
+      note(versionOf(etag), known, wanted);
       if (seen.reads % 7 === 0) await new Promise(setImmediate);
     }
   };
@@ -123,7 +132,9 @@ export async function race(options: RaceOptions): Promise<Race> {
     for (let version = NEWEST + 1; !isOver; version++) {
       await write([candle(NEWEST, version)], version);
       seen.changes++;
-      unseen.push({ version, at: performance.now() });
+      const acknowledged = { version, at: performance.now() };
+      unseen.push(acknowledged);
+      recent.push(acknowledged);
     }
   };
 

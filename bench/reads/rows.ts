@@ -50,7 +50,9 @@ export async function keepTrades(store: Store, series: readonly Trades[]): Promi
   let isOver = false;
   let writing = Promise.resolve();
   const timer = setInterval(() => {
-    if (!isOver) writing = writing.then(second);
+    if (isOver) return;
+    writing = writing.then(second);
+    writing.catch(() => undefined); // it is awaited at the end
   }, 1_000);
   return {
     async stop() {

@@ -26,12 +26,17 @@ export const has = {
 
 /** Installs what is missing, where we may. What still is missing is left out of the results. */
 export async function installTools(log: (line: string) => void): Promise<void> {
-  const isInstalled = (): boolean => Object.values(has).every((each) => each());
-  if (isInstalled()) return;
-  try {
-    await installPackages([packages.join(' ')], isInstalled);
-  } catch (error) {
-    if (!(error instanceof StepError)) throw error;
-    log(error.message);
+  const sets = [
+    { names: 'wrk', isInstalled: has.wrk },
+    { names: 'webdis', isInstalled: has.webdis },
+    { names: 'python3-fastapi python3-uvicorn python3-redis', isInstalled: has.fastApi },
+  ];
+  for (const { names, isInstalled } of sets.filter((each) => !each.isInstalled())) {
+    try {
+      await installPackages([names], isInstalled);
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      log(error.message);
+    }
   }
 }

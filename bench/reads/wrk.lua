@@ -2,11 +2,12 @@
 -- A request that is to miss has a parameter that no request had before it: unknown parameters are ignored, but addresses are not the same.
 local path, every, pages, plain
 local count = 0
-local run = os.time() .. math.random(1000000)
+local run
 
 function init(args)
   path, every, pages = args[1], tonumber(args[2]), tonumber(args[3])
   math.randomseed(os.time())
+  run = os.time() .. math.random(1000000)
   plain = wrk.format("GET", path)
 end
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type Core, onCore } from '../cores.ts';
+import { onCore } from '../cores.ts';
 
 /** What to ask of a server. */
 export interface Load {
@@ -15,6 +15,7 @@ export interface Load {
 }
 
 export interface Run {
+  readonly answers: number;
   /** Answers a second. */
   readonly rate: number;
   /** Latencies of answers, ms. */
@@ -24,14 +25,14 @@ export interface Run {
 
 const CONNECTIONS = 32;
 
-/** Asks for so many seconds over 32 connections, from the core that is not the server's. @throws Error where an answer was not 2xx */
+/** Asks for so many seconds over 32 connections, from the core that is not the server's. @throws Error where an answer was an error, or none came */
 export async function wrk({ url, path, missEvery = 0, pages = 0 }: Load, seconds: number): Promise<Run> {
   const options = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', '5s', '-s', 'bench/reads/wrk.lua'];
   const args = [...options, url, '--', path, String(missEvery), String(pages)];
-  const [command, all] = onCore('clients' satisfies Core, 'wrk', args);
+  const [command, all] = onCore('clients', 'wrk', args);
   const { stdout } = await promisify(execFile)(command, all);
   const line = stdout.split('\n').findLast((each) => each.startsWith('{')) ?? '{}';
   const { requests, seconds: took, failed, p50, p99 } = JSON.parse(line) as Record<string, number>;
   if (failed !== 0 || !requests || !took) throw new Error(`wrk on ${url}${path}: ${failed} of ${requests} failed`);
-  return { rate: requests / took, p50: p50 ?? Number.NaN, p99: p99 ?? Number.NaN };
+  return { answers: requests, rate: requests / took, p50: p50 ?? Number.NaN, p99: p99 ?? Number.NaN };
 }

@@ -1,15 +1,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../../config/config.ts';
-import { createLog } from '../../config/log.ts';
 import { parseConfig } from '../../config/parseConfig.ts';
 import { defaultSymbols } from '../../simulator/market/symbols.ts';
-import { connectStore, type Store } from '../../store/connect.ts';
+import type { Store } from '../../store/connect.ts';
 import { freePort } from '../freePort.ts';
 import type { RunningPart } from '../keep.ts';
+import { openQuietStore } from '../openQuietStore.ts';
 import { startRedisServer } from '../redisServer.ts';
 import { startChild } from '../startChild.ts';
 import { createExchangeControl, type ExchangeControl } from './exchange.ts';
@@ -157,10 +156,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
     const apps = await readApps();
     await inTime(Promise.all(apps.map((app) => program(app.name, app).ready)));
 
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const log = createLog({ level: 'error', name: 'chaos', stream: nowhere });
-    // What is read here is looked through at once: a reply may wait for that.
-    const store = await connectStore({ url: redisUrl, db: 2, name: 'chaos', log, commandTimeoutMs: 10_000 });
+    const store = await openQuietStore(redisUrl, 'chaos');
     closers.push(() => store.close());
     signal.throwIfAborted();
     const exchange = createExchangeControl(`http://127.0.0.1:${controlPort}`);

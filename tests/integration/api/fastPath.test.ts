@@ -5,6 +5,7 @@ import { createApp } from '../../../api/app.ts';
 import { createMetrics } from '../../../api/metrics.ts';
 import { createPages } from '../../../api/pages.ts';
 import { readStore } from '../../../api/readStore.ts';
+import { dataKey, metaKey } from '../../../store/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
@@ -132,6 +133,16 @@ it('a page in memory is not shown to who has no key', async () => {
   expect((await get(path, { 'x-api-key': 'the-key-1' })).status).toBe(200);
   expect(api.pages.kept(path)).toBeDefined();
   expect((await get(path)).status).toBe(401);
+});
+
+it('a page that cannot be sent is an error each time, from memory too, and the API goes on', async () => {
+  const get = await serve(api.app);
+  // Another program's doing: no header can say this.
+  await api.store.redis.hset(metaKey(dataKey('spot', code, 'klines', 1)), 'source', '一');
+  expect((await get(path)).status).toBe(500);
+  expect(api.pages.kept(path)).toBeDefined();
+  expect((await get(path)).status).toBe(500);
+  expect((await get(`/GetData?type=5&code=${code}`)).status).toBe(200);
 });
 
 it('a pair that leaves CONFIG.json is no longer answered', async () => {

@@ -39,6 +39,10 @@ describe('while Redis', () => {
     const health = await timed(get('/health'));
     expect(health.ms).toBeLessThan(1500);
     expect(health.body).toMatchObject({ status: 'degraded', redis: { ok: false } });
+    // The wait for Redis is in the histogram, though the answer is Express'.
+    const { text } = await get('/metrics');
+    const sum = /http_request_seconds_sum\{route="\/GetData"\} (\S+)/.exec(text)?.[1];
+    expect(Number(sum)).toBeGreaterThan(2.5);
     api.redis.resume();
     await expectOk();
   });

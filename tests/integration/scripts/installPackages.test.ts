@@ -31,6 +31,7 @@ beforeEach(() => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'install-packages-'));
   policy = path.join(directory, 'policy-rc.d');
   fake('systemctl', '');
+  fs.writeFileSync(path.join(directory, 'dpkg-query'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
   fake('apt-get', `case "$*" in *install*) ./policy-rc.d; echo "policy says $?" >> calls;; esac`);
 });
 
@@ -46,7 +47,7 @@ test('no service starts while the package is installed, nor at a boot, and the p
     'policy says 101',
     'systemctl disable redis-server',
   ]);
-  expect(fs.readdirSync(directory).sort()).toEqual(['apt-get', 'calls', 'systemctl']);
+  expect(fs.readdirSync(directory).sort()).toEqual(['apt-get', 'calls', 'dpkg-query', 'systemctl']);
 });
 
 test('where there is no redis-server, valkey-server is installed', async () => {
@@ -62,6 +63,13 @@ test('packages of one set are installed together', async () => {
   expect(read('calls')).toMatch(
     /install .*recommends wrk webdis\n.*\nsystemctl disable wrk\nsystemctl disable webdis\n$/,
   );
+});
+
+test('a service that was there before stays enabled', async () => {
+  const script = '#!/bin/sh\ncase "$*" in *webdis) echo install ok installed;; *) exit 1;; esac\n';
+  fs.writeFileSync(path.join(directory, 'dpkg-query'), script);
+  expect(await run(['wrk webdis']).exited).toBe(0);
+  expect(read('calls')).toMatch(/\nsystemctl disable wrk\n$/);
 });
 
 test.each([
