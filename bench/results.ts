@@ -23,14 +23,6 @@ export interface Section {
   readonly leftOut: readonly string[];
 }
 
-/** The middle one, or the mean of the two in the middle; NaN of none. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1] ?? Number.NaN, sorted[Math.floor(middle)] ?? Number.NaN];
-  return (low + high) / 2;
-}
-
 /** Three digits that count. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return '–';

@@ -1,6 +1,7 @@
+import { percentile } from '../../scripts/figures.ts';
 import { bindTo, canPin } from '../cores.ts';
 import { cpuTime } from '../cpuTime.ts';
-import { median, type Section, short, type Table } from '../results.ts';
+import { type Section, short, type Table } from '../results.ts';
 import { withRedis } from '../withRedis.ts';
 import { keepTrades, type Trades } from './rows.ts';
 import { type Server, startApi, startBareNode, startFastApi, startPlainExpress, startWebdis } from './servers.ts';
@@ -99,6 +100,8 @@ async function ask({ server, load }: Contender, seconds: number): Promise<Measur
   const run = await wrk({ ...load, url: server.url }, seconds);
   return { ...run, cpu: ((cpuTime(server.pid) - before) * 1000) / run.answers };
 }
+
+const median = (values: readonly number[]): number => percentile(values, 0.5);
 
 /** Each in each round, in the opposite order in every other one. */
 async function inTurn(contenders: readonly Contender[], rounds: number, log: (line: string) => void): Promise<Runs> {

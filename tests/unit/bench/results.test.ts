@@ -1,13 +1,4 @@
-import { type Figure, isReached, median, renderResults, type Section, short } from '../../../bench/results.ts';
-
-test.each([
-  [[], Number.NaN],
-  [[3], 3],
-  [[9, 1, 5], 5],
-  [[4, 1, 3, 2], 2.5],
-])('the median of %j is %d', (values, expected) => {
-  expect(median(values)).toBe(expected);
-});
+import { type Figure, isReached, renderResults, type Section, short } from '../../../bench/results.ts';
 
 test.each([
   [0.8449, '0.84'],
