@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
+import path from 'node:path';
+import { findRedisBinary } from '../scripts/redisServer.ts';
 
 /** What the figures were measured on, one line each. */
 export function describeMachine(packages: readonly string[]): string[] {
@@ -13,11 +15,9 @@ export function describeMachine(packages: readonly string[]): string[] {
 }
 
 function redisVersion(): string {
-  for (const server of ['redis-server', 'valkey-server']) {
-    const version = /v=([\d.]+)/.exec(lineOf(server, ['--version']))?.[1];
-    if (version !== undefined) return `${server} ${version}`;
-  }
-  return 'Redis of unknown version';
+  const program = findRedisBinary();
+  const version = /v=([\d.]+)/.exec(lineOf(program, ['--version']))?.[1];
+  return `${path.basename(program)} ${version}`;
 }
 
 /** Versions of those of Debian's packages that are installed, in one line; none on other systems. */

@@ -91,8 +91,8 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   };
 }
 
-/** @throws StartError when neither redis-server nor valkey-server is on the PATH. */
-function findRedisBinary(): string {
+/** Path of the server's program. @throws StartError when neither redis-server nor valkey-server is on the PATH. */
+export function findRedisBinary(): string {
   for (const binary of binaries) {
     const file = findOnPath(binary);
     if (file !== undefined) return file;
