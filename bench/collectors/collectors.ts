@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { StartError } from '../../config/errors.ts';
 import type { Worlds } from '../../scripts/chaos/openWorlds.ts';
-import { recover } from '../../scripts/chaos/recovery.ts';
+import { awaitFresh } from '../../scripts/chaos/recovery.ts';
 import { percentile } from '../../scripts/figures.ts';
 import { type Section, short } from '../results.ts';
 import { type Fill, measureFill } from './fill.ts';
@@ -33,8 +32,7 @@ export async function measureCollectors(worlds: Worlds, log: (line: string) => v
     const world = await worlds.open({ pairs, config: { retention: isMain ? FEW_TRADES : SHORT } });
     try {
       const fill = isMain ? { fill: await measureFill(world) } : {};
-      const { stale } = await recover(world, world.now());
-      if (stale.length > 0) throw new StartError(`not fresh within a minute: ${stale.join(', ')}`);
+      await awaitFresh(world);
       await wait(SETTLE_MS);
       const load = await measureLoad(world, LOAD_SECONDS);
       measured.push({ pairs, load, lags: await measureFreshness(world, isMain ? 30 : 10), ...fill });

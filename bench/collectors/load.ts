@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { readReports } from '../../scripts/chaos/readReports.ts';
 import type { World } from '../../scripts/chaos/world.ts';
-import { readBookkeeping } from '../../store/health.ts';
 import { cpuTime } from '../cpuTime.ts';
 
 /** What everything needs in a second, nobody asking the API. */
@@ -34,11 +34,7 @@ export async function measureLoad(world: World, seconds: number): Promise<LoadOf
 async function look(world: World) {
   const info = await world.store.redis.info();
   const figure = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
-  const { reports } = await readBookkeeping(
-    world.store,
-    { market: 'spot', egress: world.config().budget.egress },
-    world.now(),
-  );
+  const reports = await readReports(world);
   const cpuOf = (isMeant: (name: string) => boolean): number =>
     [...world.processes.values()]
       .filter(({ name }) => isMeant(name))

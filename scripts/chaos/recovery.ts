@@ -1,6 +1,7 @@
 import { isEnabled } from '../../config/enabledCollectors.ts';
-import { readBookkeeping } from '../../store/health.ts';
+import { StartError } from '../../config/errors.ts';
 import { readMetas } from '../../store/metas.ts';
+import { readReports } from './readReports.ts';
 import { type Target, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
@@ -30,6 +31,12 @@ export async function recover(world: World, since: number, withinMs = 60_000): P
   return { seconds, stale: waiting };
 }
 
+/** Waits until everything is fresh for the first time. @throws StartError when it is not within a minute */
+export async function awaitFresh(world: World): Promise<void> {
+  const { stale } = await recover(world, world.now());
+  if (stale.length > 0) throw new StartError(`not fresh within a minute: ${stale.join(', ')}`);
+}
+
 /** Notes what has become fresh since the last look; what has not yet. */
 async function lookOnce(world: World, since: number, seconds: Map<string, number>): Promise<string[]> {
   const [targets, isReady] = await Promise.all([freshTargets(world), seconds.has(READY) || isApiReady(world)]);
@@ -46,7 +53,7 @@ async function lookOnce(world: World, since: number, seconds: Map<string, number
 /** The keys that are polled often. */
 export async function freshTargets(world: World): Promise<Target[]> {
   const config = world.config();
-  const { reports } = await readBookkeeping(world.store, { market: 'spot', egress: config.budget.egress }, world.now());
+  const reports = await readReports(world);
   return targetsOf(config.pairs).filter(({ collector }) => {
     const period = reports.get(collector.name)?.period ?? config.feeds[collector.feed].everySeconds;
     return isEnabled(config, collector) && period <= LONGEST_PERIOD;

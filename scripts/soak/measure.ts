@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Stats } from '../../simulator/stats.ts';
-import { readBookkeeping, type WorkerReport } from '../../store/health.ts';
+import type { WorkerReport } from '../../store/health.ts';
 import { readMetas } from '../../store/metas.ts';
 import { type AuditResult, audit } from '../chaos/audit.ts';
 import { openGaps } from '../chaos/openGaps.ts';
+import { readReports } from '../chaos/readReports.ts';
 import { freshTargets } from '../chaos/recovery.ts';
 import { surprises } from '../chaos/runScenario.ts';
 import { spendForeign } from '../chaos/spendForeign.ts';
@@ -83,9 +84,6 @@ export async function measure(world: World, { minutes, foreign, log }: MeasureOp
     openGaps: await openGaps(world),
   };
 }
-
-const readReports = async (world: World): Promise<ReadonlyMap<string, WorkerReport>> =>
-  (await readBookkeeping(world.store, { market: 'spot', egress: world.config().budget.egress }, world.now())).reports;
 
 async function noteAges(world: World, ages: Map<string, number[]>): Promise<void> {
   const targets = await freshTargets(world);

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { StartError } from '../../config/errors.ts';
 import { openWorlds } from '../chaos/openWorlds.ts';
-import { recover } from '../chaos/recovery.ts';
+import { awaitFresh } from '../chaos/recovery.ts';
 import { measure } from './measure.ts';
 import { soakReport } from './soakReport.ts';
 
@@ -27,8 +27,7 @@ export async function run(args: string[]): Promise<number> {
     nodeArgs: ['--expose-gc', '--import', probe],
   });
   try {
-    const { stale } = await recover(world, world.now());
-    if (stale.length > 0) throw new StartError(`not fresh within a minute: ${stale.join(', ')}`);
+    await awaitFresh(world);
     const { lines, isRed } = soakReport(
       await measure(world, {
         minutes: Number(minutes),
