@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { nextOpenTime } from '../../config/candleTime.ts';
+import { countOf, openTimeOf } from '../../config/candleTime.ts';
 import { type Interval, intervalMinutes } from '../../config/feeds.js';
 import type { World } from '../../scripts/chaos/world.ts';
 
@@ -56,11 +56,6 @@ async function readPage({ apiUrl }: World, code: string, interval: Interval): Pr
 
 /** Candles there are since the listing, at most those that are kept. */
 function wanted(world: World, code: string, interval: Interval): number {
-  const { klines } = world.config().retention;
-  const MINUTE = 60_000;
-  const span = world.now() - world.truth.listedAt(code);
-  if (span > klines * interval * MINUTE) return klines;
-  let count = 0;
-  for (let time = world.truth.listedAt(code); time <= world.now(); time = nextOpenTime(interval, time)) count++;
-  return Math.min(count, klines);
+  const [first, newest] = [world.truth.listedAt(code), world.now()].map((time) => openTimeOf(interval, time));
+  return Math.min(world.config().retention.klines, countOf(interval, first ?? 0, newest ?? 0));
 }

@@ -9,6 +9,7 @@ export interface Trades {
 }
 
 const AT_ONCE = 1_000;
+const FIRST_ID = 7_000_000;
 
 /** Compressed as no real market is, but in the lengths of one. */
 function trade(id: number, now: number): SeriesRow {
@@ -19,7 +20,7 @@ function trade(id: number, now: number): SeriesRow {
 
 /** Stores the rows, and adds a row to each series every second, as collectors do, until it is stopped. */
 export async function keepTrades(store: Store, series: readonly Trades[]): Promise<{ stop(): Promise<void> }> {
-  const newest = new Map(series.map(({ code, count }) => [code, 7_000_000 + count - 1]));
+  const newest = new Map(series.map(({ code, count }) => [code, FIRST_ID + count - 1]));
   const write = async ({ code, count }: Trades, rows: readonly SeriesRow[]): Promise<void> => {
     await writeSeries(store, dataKey('spot', code, 'trades'), rows, {
       fence: 1,
@@ -31,7 +32,7 @@ export async function keepTrades(store: Store, series: readonly Trades[]): Promi
     });
   };
   for (const each of series) {
-    const ids = Array.from({ length: each.count }, (_, index) => 7_000_000 + index);
+    const ids = Array.from({ length: each.count }, (_, index) => FIRST_ID + index);
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       const now = Date.now();
       await write(
