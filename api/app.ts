@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts';
 import { buildOpenapi } from './openapi.ts';
 import { createOverviewReader } from './overview.ts';
 import type { Pages } from './pages.ts';
+import { setHeaders } from './rawHeaders.ts';
 import { openPaths, type RoutePath, routeOf } from './routePaths.ts';
 import { gaps } from './routes/gaps.ts';
 import { getData } from './routes/getData.ts';
@@ -16,7 +17,7 @@ import { health } from './routes/health.ts';
 import { live } from './routes/live.ts';
 import { metricsText } from './routes/metrics.ts';
 import { ready } from './routes/ready.ts';
-import { securityHeaders, setHeaders } from './securityHeaders.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import { sendProblem } from './sendProblem.ts';
 
 /** The API as an Express app: opens nothing and never listens. */

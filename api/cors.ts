@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Config } from '../config/config.ts';
 import type { ApiContext } from './context.ts';
-import { type RawHeaders, setHeaders } from './securityHeaders.ts';
+import { type RawHeaders, setHeaders } from './rawHeaders.ts';
 
 const EXPOSED = 'ETag, Retry-After, X-Data-Age-Ms, X-Data-Source, X-Data-Stale';
 const NONE: RawHeaders = [];

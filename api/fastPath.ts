@@ -9,7 +9,7 @@ import type { Metrics } from './metrics.ts';
 import { createPageHeaders } from './pageHeaders.ts';
 import type { BuiltPage, Pages } from './pages.ts';
 import { parseQuery } from './query.ts';
-import type { RawHeaders } from './securityHeaders.ts';
+import type { RawHeaders } from './rawHeaders.ts';
 
 /** GetData as nearly all callers write it; other spellings take the slow path. */
 const GET_DATA = /^\/GetData\/?(?:\?|$)/i;

@@ -1,7 +1,7 @@
 import type { ApiContext } from './context.ts';
 import { judgeFreshness } from './freshness.ts';
 import type { BuiltPage } from './pages.ts';
-import type { RawHeaders } from './securityHeaders.ts';
+import type { RawHeaders } from './rawHeaders.ts';
 
 /** Makes a function that gives the headers of a page as it is answered now. */
 export function createPageHeaders({ board, config }: ApiContext): (page: BuiltPage) => string[] {

@@ -4,7 +4,8 @@ import { monotonicMs } from '../store/machine.ts';
 import { etagOf } from './etag.ts';
 import { keyOf, pageOf, type Rendered, readStored, renderPage } from './page.ts';
 import type { Query } from './query.ts';
-import { type RawHeaders, securityHeaders } from './securityHeaders.ts';
+import type { RawHeaders } from './rawHeaders.ts';
+import { securityHeaders } from './securityHeaders.ts';
 
 /** A page as it is answered. */
 export interface BuiltPage {

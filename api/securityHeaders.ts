@@ -1,15 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import helmet from 'helmet';
-
-/** Name, value, name, value …: what Node sends without looking at it again. */
-export type RawHeaders = readonly string[];
-
-/** Sets them one by one, for what is answered by Express. */
-export function setHeaders(response: ServerResponse, headers: RawHeaders): void {
-  for (let index = 0; index < headers.length; index += 2) {
-    response.setHeader(headers[index] ?? '', headers[index + 1] ?? '');
-  }
-}
+import type { RawHeaders } from './rawHeaders.ts';
 
 /** Helmet's headers for documents: links, frames and scripts of pages. Here they would only make each answer longer. */
 const onlyForPages = {

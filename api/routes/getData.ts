@@ -4,7 +4,7 @@ import type { Failure } from '../fastPath.ts';
 import { createPageHeaders } from '../pageHeaders.ts';
 import type { Pages } from '../pages.ts';
 import { parseQuery } from '../query.ts';
-import { setHeaders } from '../securityHeaders.ts';
+import { setHeaders } from '../rawHeaders.ts';
 
 /**
  * A page of a series or a latest value, with its age.
