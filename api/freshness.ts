@@ -13,6 +13,8 @@ export interface Freshness {
   /** The pair's status at the exchange (TRADING, HALT, …), UNLISTED, or UNVERIFIED while not known. */
   readonly status: string;
   readonly stale: boolean;
+  /** There is no data as the exchange has none: nothing was traded yet, or nobody has an order there. That is not stale. */
+  readonly waiting: boolean;
   /** False for a pair the exchange does not trade: nobody can keep that fresh. */
   readonly shouldBeFresh: boolean;
 }
@@ -31,16 +33,19 @@ export function judgeFreshness(
   asOf: number | null,
   now: number,
 ): Freshness {
-  const period = reports.get(collector.name)?.period ?? config.feeds[collector.feed].everySeconds;
+  const report = reports.get(collector.name);
+  const period = report?.period ?? config.feeds[collector.feed].everySeconds;
   const status = listings.get(code)?.status ?? UNVERIFIED;
   const shouldBeFresh = status === 'TRADING' || status === UNVERIFIED;
   // A value from well ahead of our clock: then that clock cannot vouch for its age.
-  const isInTime = asOf !== null && Math.abs(now - asOf) <= staleAfterMs(period);
+  const isInTime = (at: number | null) => at !== null && Math.abs(now - at) <= staleAfterMs(period);
+  const waiting = asOf === null && isInTime(report?.pairs?.[code]?.waitingAt ?? null);
   return {
     age: asOf === null ? null : Math.max(0, Math.round(now - asOf)),
     period,
     status,
-    stale: !isInTime || !shouldBeFresh,
+    stale: !(isInTime(asOf) || waiting) || !shouldBeFresh,
+    waiting,
     shouldBeFresh,
   };
 }

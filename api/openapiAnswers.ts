@@ -93,6 +93,7 @@ const health = exactly({
         interval: { enum: intervalMinutes },
         asOf: nullable(milliseconds('Exchange time, ms')),
         stale: yesOrNo('By the same rule as in X-Data-Stale'),
+        waiting: yesOrNo('There is no data as the exchange has none of the pair yet: that is not stale'),
         failures: integer('Failed polls in a row'),
         lastError: nullable(text('The last failure')),
       },

@@ -1,5 +1,6 @@
 import type { SeriesFeed } from '../collectors/feed.ts';
 import { feedFactories } from '../collectors/feeds/feeds.ts';
+import { judgeRows } from '../collectors/judgeRows.ts';
 import { createValidator } from '../collectors/validate.ts';
 import type { Config } from '../config/config.ts';
 import { parseConfig } from '../config/parseConfig.ts';
@@ -97,10 +98,10 @@ const validators = new Map<SeriesFeed, (data: unknown, path: string) => unknown>
 
 /** All that a collector does with a reply. @returns rows stored */
 async function storeReply(store: Store, key: string, feed: SeriesFeed, reply: string): Promise<number> {
-  const validate = validators.get(feed) ?? createValidator(feed.schema);
+  const validate = validators.get(feed) ?? createValidator(feed.rowSchema);
   validators.set(feed, validate);
-  const poll = { pairs: [SYMBOL], asOf, uncertainty: 1, cursor: null, resuming: false, retention: ROWS };
-  const { rows } = feed.parse(validate(JSON.parse(reply), 'reply'), poll);
+  const poll = { pairs: [SYMBOL], asOf, uncertainty: 1 };
+  const { rows } = judgeRows(feed, validate, { data: JSON.parse(reply), path: 'reply' }, poll);
   const context = { fence: 1, asOf, source: 'simulator', kind: feed.kind, retention: ROWS, confirmsNewest: true };
   const { changed } = await writeSeries(store, key, rows, context);
   return changed;

@@ -26,11 +26,19 @@ export interface SeriesPoll extends Poll {
   readonly retention: number;
 }
 
-interface FeedBase<Raw> {
-  /** ajv schema of the payload: nothing reaches `parse` that it has not accepted. */
-  readonly schema: AnySchema;
-  /** Market facts beside the rows (exchangeInfo's limits and statuses). */
-  facts?(raw: Raw): MarketFacts;
+/** What the exchange answered. */
+export interface Payload {
+  /** Parsed JSON that nothing has checked yet, but for the type. */
+  readonly data: unknown;
+  /** As it was sent. */
+  readonly text: string;
+  /** Names it in messages. */
+  readonly path: string;
+}
+
+interface FeedBase {
+  /** ajv schema of one row: nothing reaches the feed's other functions that it has not accepted. Each row is judged by itself. */
+  readonly rowSchema: AnySchema;
 }
 
 export interface MarketFacts {
@@ -39,26 +47,32 @@ export interface MarketFacts {
   readonly statuses: ReadonlyMap<string, string>;
 }
 
-/** What to do with the rows of one reply. */
-export interface SeriesStep {
-  readonly rows: readonly SeriesRow[];
-  /** Ask once more, from this cursor: the newest rows are still to come. */
-  readonly again?: { readonly cursor: number };
-}
-
-/** A feed whose rows are ordered by open time or id. */
-export interface SeriesFeed<Raw = unknown> extends FeedBase<Raw> {
+/** A feed whose rows are ordered by open time or id. The payload is a list of rows, oldest first. */
+export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly shape: 'series';
   readonly kind: SeriesKind;
   /** The newest rows, from the cursor on. */
   request(poll: SeriesPoll): ExchangeRequest;
-  /** @throws InvalidPayload when the payload contradicts itself. */
-  parse(raw: Raw, poll: SeriesPoll): SeriesStep;
+  /** What makes a row that fits the schema impossible; null: nothing. */
+  faultOf(row: Row, poll: Poll): string | null;
+  /** The score of a row, also of one that does not fit the schema; null where it cannot be told. */
+  scoreOf(row: unknown): number | null;
+  /** What is stored of the right rows of a reply, each above the one before. */
+  toRows(rows: readonly Row[], poll: Poll): SeriesRow[];
+  /** Whether a reply with so many rows, bad ones included, is one that others follow: ask again, from its last row on. */
+  hasMore(poll: SeriesPoll, count: number): boolean;
   readonly scores: Scores;
-  /** Any rows from `from` to `to`, both inclusive: at most as many as one reply holds. The reply is parsed like that of a poll. */
+  /**
+   * Any rows from `from` to `to`, both inclusive: a page from `scores.pageStart(to)` on fits one reply. Where there are neighbours some come
+   * along: that they are right tells a wrong row from a payload that is wrong as a whole.
+   */
   between(poll: Poll, from: number, to: number): ExchangeRequest;
-  /** The rows just below `before`, for the first fill; a reply with fewer than MAX_ROWS is the exchange's last. */
+  /** The rows just below `before`, with `before` itself, for the first fill; a reply with fewer than MAX_ROWS is the exchange's last. */
   history(poll: Poll, before: number): ExchangeRequest;
+  /** Whether a stored member and a row of the same score are the same one, as far as it never changes. */
+  isSame(stored: string, row: SeriesRow): boolean;
+  /** Whether the newest stored member cannot be of the market that has the exchange's newest row: it has begun anew since. */
+  isOutlived(stored: string, newest: SeriesRow, poll: Poll): boolean;
 }
 
 /** Which scores a series has when nothing is missing. */
@@ -78,18 +92,33 @@ export interface Scores {
 }
 
 /** A feed that keeps one newest value of each pair. */
-export interface LatestFeed<Raw = unknown> extends FeedBase<Raw> {
+export interface LatestFeed<Row = unknown> extends FeedBase {
   readonly shape: 'latest';
   request(poll: Poll): ExchangeRequest;
-  /** Exchange symbol → its value. @throws InvalidPayload when the payload contradicts itself. */
-  parse(raw: Raw, poll: Poll): ReadonlyMap<string, LatestRow>;
+  /** The payload's rows, one for each pair. @throws InvalidPayload when it has another outer shape */
+  entries(payload: Payload, poll: Poll): Entry[];
+  /** What is stored; null where the exchange has nothing of the pair yet. @throws InvalidPayload when the row contradicts itself */
+  valueOf(row: Row, entry: Entry): LatestRow | null;
+  /** Market facts beside the rows (exchangeInfo's limits and statuses). What of them is unreadable is left out. */
+  facts?(payload: Payload): MarketFacts;
+}
+
+/** One pair's row of a payload. */
+export interface Entry {
+  /** BTCUSDT; '' where the row does not say. */
+  readonly symbol: string;
+  readonly row: unknown;
+  /** The row as it was sent. */
+  readonly text: string;
 }
 
 export interface LatestRow {
-  /** Compact JSON in the exchange's fields. */
+  /** JSON in the exchange's fields, as it was sent. */
   readonly value: string;
   /** The exchange's sequence number, where it has one. */
   readonly order?: number;
+  /** What was left out of it, in words. */
+  readonly leftOut?: readonly string[];
 }
 
 export type Feed = SeriesFeed | LatestFeed;

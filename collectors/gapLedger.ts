@@ -1,6 +1,8 @@
 import type { Store } from '../store/connect.ts';
 import { type Gap, type GapCause, type GapState, readGaps, writeGaps } from '../store/gaps.ts';
+import type { Scores } from './feed.ts';
 import { heldFence } from './pollContext.ts';
+import { type Span, without } from './spans.ts';
 
 /** What is new about a gap. */
 export interface FoundGap {
@@ -21,10 +23,20 @@ export interface GapLedger {
   record(found: readonly FoundGap[], now: number): Promise<void>;
   /** Writes entries as they have become. Throws as `record` does. */
   update(gaps: readonly Gap[]): Promise<void>;
-  /** The open gaps of a pair, the highest first. */
-  openOf(code: string): Promise<Gap[]>;
-  /** Whether a gap that holds all of this span is on record and either open or not to be asked for again. */
-  knows(code: string, from: number, to: number): Promise<boolean>;
+  /** The gaps of a pair that something is still to be asked for of, the highest first: the open ones, and bad rows not asked for twice. */
+  pendingOf(code: string): Promise<Gap[]>;
+  /** Entries of a pair that touch a span. */
+  within(code: string, span: Span): Promise<Gap[]>;
+}
+
+/** What is asked for after it was found: a bad row once more, as the fault may have been one that passes. */
+const isPending = ({ state, cause }: FoundGap): boolean =>
+  state === 'open' || (state === 'unfillable' && cause === 'invalid-row');
+
+/** Whether all of a span is on record, and either still to be fetched or not to be asked for again. */
+export async function isOnRecord(ledger: GapLedger, code: string, span: Span, scores: Scores): Promise<boolean> {
+  const known = (await ledger.within(code, span)).filter(({ state }) => state !== 'filled');
+  return without(span, known, scores).length === 0;
 }
 
 export function createGapLedger(store: Store, worker: string, fence: () => number): GapLedger {
@@ -57,19 +69,15 @@ export function createGapLedger(store: Store, worker: string, fence: () => numbe
     },
     async record(found, now) {
       const at = Math.round(now);
-      await write(
-        found.map((gap) => ({ ...gap, foundAt: at, changedAt: at, left: gap.state === 'open' ? gap.to : null })),
-      );
+      await write(found.map((gap) => ({ ...gap, foundAt: at, changedAt: at, left: isPending(gap) ? gap.to : null })));
     },
     update: write,
-    async openOf(code) {
-      const open = (await read()).filter((gap) => gap.code === code && gap.state === 'open');
-      return open.sort((a, b) => b.to - a.to);
+    async pendingOf(code) {
+      const pending = (await read()).filter((gap) => gap.code === code && gap.left !== null);
+      return pending.sort((a, b) => b.to - a.to);
     },
-    async knows(code, from, to) {
-      return (await read()).some(
-        (gap) => gap.code === code && gap.from <= from && gap.to >= to && gap.state !== 'filled',
-      );
+    async within(code, { from, to }) {
+      return (await read()).filter((gap) => gap.code === code && gap.from <= to && gap.to >= from);
     },
   };
 }

@@ -13,7 +13,6 @@ import { sendHalving } from './halving.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import { type PollContext, pollNow } from './pollContext.ts';
 import { unlist } from './unlist.ts';
-import { createValidator } from './validate.ts';
 
 /** A halt or a delisting is seen within this time where weight is left, ms; pair-info's own period is an hour. */
 const LOOK_EVERY_MS = 60_000;
@@ -47,7 +46,6 @@ export interface ListingReaderOptions extends Omit<PollContext, 'fence' | 'line'
 export function createListingReader(context: ListingReaderOptions, monotonic = monotonicMs): ListingReader {
   const { store, log, market, watch } = context;
   const feed = pairInfo();
-  const validate = createValidator<Parameters<typeof feed.parse>[0]>(feed.schema);
   let lookAt = monotonic() + LOOK_EVERY_MS;
   let isLooking = false;
 
@@ -72,7 +70,7 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
           if (error instanceof ExchangeError && error.code === 'unknown-pair') onStranger?.();
           throw error;
         });
-        const facts = feed.facts?.(validate(reply.data, request.path));
+        const facts = feed.facts?.({ data: reply.data, text: reply.text, path: request.path });
         if (facts !== undefined) await share(facts, poll.asOf);
       });
       unlisted.push(...strangers.map((symbol) => symbol.toLowerCase()));

@@ -28,6 +28,12 @@ export interface PairState {
   /** Refused writes in a row. */
   refusals: number;
   lastError: string | null;
+  /** Exchange-clock ms of the poll that last found that the exchange has nothing of the pair yet; null: it has, or nobody knows. */
+  waitingAt: number | null;
+  /** A value of it has been stored by this process. Latest values only. */
+  hasValue: boolean;
+  /** Monotonic ms of the last row of it that was left out; 0: never. */
+  badRowAt: number;
   /** What made the first of the polls fail that have failed since the last good one. */
   trouble: GapCause | null;
   /** Monotonic ms since which the exchange does not trade it, as far as this worker has seen; null: it does. */
@@ -52,8 +58,13 @@ export interface SeriesState {
   cursor: number | null | undefined;
   /** The cursor may lie far back. */
   isResuming: boolean;
-  /** The newest score stored. */
+  /** The newest score stored, and its member. */
   newest: number | null;
+  newestMember: string | null;
+  /** Place of the bad row that the last reply ended with; null: its last row was right. */
+  badLast: number | null;
+  /** Monotonic ms since which replies do not go on from what is stored, and since which they contradict it; null: they do go on. */
+  doubt: { readonly since: number; readonly outlivedSince: number | null } | null;
   /** Exchange-clock ms at which the newest row was last confirmed, before this process too; 0: never. */
   confirmedAt: number;
   /** Rows stored after the last write. */
@@ -81,6 +92,9 @@ export function newPairState(code: string, key: string): PairState {
     failures: 0,
     refusals: 0,
     lastError: null,
+    waitingAt: null,
+    hasValue: false,
+    badRowAt: 0,
     trouble: null,
     notTradedSince: null,
     series: newSeriesState(),
@@ -92,6 +106,9 @@ export const newSeriesState = (): SeriesState => ({
   cursor: undefined,
   isResuming: true,
   newest: null,
+  newestMember: null,
+  badLast: null,
+  doubt: null,
   confirmedAt: 0,
   total: 0,
   fill: null,
@@ -100,9 +117,11 @@ export const newSeriesState = (): SeriesState => ({
 });
 
 /** To be looked at anew, but what is known of the older rows still is. */
-export const lookAgain = ({ fill, isHistoryOver, scanAt }: SeriesState): SeriesState => ({
+export const lookAgain = ({ fill, isHistoryOver, scanAt, badLast, doubt }: SeriesState): SeriesState => ({
   ...newSeriesState(),
   fill,
   isHistoryOver,
   scanAt,
+  badLast,
+  doubt,
 });

@@ -1,23 +1,34 @@
 import { writeLatest } from '../store/latest.ts';
 import { ask } from './ask.ts';
-import type { LatestFeed, MarketFacts } from './feed.ts';
+import type { LatestFeed, LatestRow, MarketFacts } from './feed.ts';
 import type { Priority } from './gate.ts';
 import { sendHalving } from './halving.ts';
 import { InvalidPayload } from './invalidPayload.ts';
+import { judgeEntries } from './judgeEntries.ts';
 import type { PairState } from './pairState.ts';
 import { type PollContext, pollNow, writeContext } from './pollContext.ts';
 
 export interface LatestPolling {
   readonly feed: LatestFeed;
-  readonly validate: (data: unknown, path: string) => unknown;
+  /** Of the feed's row schema. */
+  readonly validate: (row: unknown, what: string) => unknown;
   readonly priority: Priority;
   /** False: the reply is wanted for its facts only. */
   readonly stores: boolean;
   readonly onFacts: (facts: MarketFacts, asOf: number) => Promise<void>;
+  /** Told of what was left out without harm to a pair's value; `pair` null: of no pair that was asked for. */
+  readonly onBadRows: (pair: PairState | null, bad: readonly { readonly fault: string }[]) => void;
 }
 
 /** How a pair fared: null, or why it failed. */
 export type Outcomes = Map<PairState, unknown>;
+
+/** A reply's state of the exchange. */
+interface Reply {
+  /** Exchange-clock ms at which it was asked for. */
+  readonly asOf: number;
+  readonly source: string;
+}
 
 /**
  * Polls a chunk of pairs. What fails for one pair fails for that one only.
@@ -27,9 +38,10 @@ export type Outcomes = Map<PairState, unknown>;
  */
 export async function pollLatest(
   context: PollContext,
-  { feed, validate, priority, stores, onFacts }: LatestPolling,
+  polling: LatestPolling,
   states: readonly PairState[],
 ): Promise<{ outcomes: Outcomes; unknown: PairState[] }> {
+  const { feed, validate, priority, onFacts, onBadRows } = polling;
   const outcomes: Outcomes = new Map();
   const unknown = await sendHalving(states, async (part) => {
     const poll = pollNow(
@@ -37,28 +49,50 @@ export async function pollLatest(
       part.map((state) => state.symbol),
     );
     const request = feed.request(poll);
-    const reply = await ask(context, request, priority);
-    const raw = validate(reply.data, request.path);
-    const rows = feed.parse(raw, poll);
-    if (feed.facts !== undefined) await onFacts(feed.facts(raw), poll.asOf);
+    const { data, text, source } = await ask(context, request, priority);
+    const payload = { data, text, path: request.path };
+    const { values, strays } = judgeEntries(feed, validate, payload, poll);
+    if (strays.length > 0)
+      onBadRows(
+        null,
+        strays.map(({ message }) => ({ fault: message })),
+      );
+    if (feed.facts !== undefined) await onFacts(feed.facts(payload), poll.asOf);
     await Promise.all(
       part.map(async (state) => {
-        const row = rows.get(state.symbol);
-        const outcome = await Promise.resolve()
-          .then(async () => {
-            if (row === undefined)
-              throw new InvalidPayload(`${request.path}: the answer has no value of ${state.symbol}`);
-            if (state.isRemoved || !stores) return;
-            const write = {
-              ...writeContext(context, poll.asOf, reply.source),
-              ...(row.order !== undefined && { order: row.order }),
-            };
-            if (await writeLatest(context.store, state.key, row.value, write)) context.count('rows');
-          })
-          .catch((error: unknown) => error);
-        outcomes.set(state, outcome ?? null);
+        const value = values.get(state.symbol) ?? null;
+        const stored = store(context, polling, state, value, { asOf: poll.asOf, source });
+        outcomes.set(
+          state,
+          await stored.then(
+            () => null,
+            (error: unknown) => error,
+          ),
+        );
       }),
     );
   });
   return { outcomes, unknown };
+}
+
+async function store(
+  context: PollContext,
+  { stores, onBadRows }: LatestPolling,
+  state: PairState,
+  value: LatestRow | InvalidPayload | null,
+  { asOf, source }: Reply,
+): Promise<void> {
+  if (value instanceof InvalidPayload) throw value;
+  state.waitingAt = value === null ? asOf : null;
+  if (value === null && state.hasValue) throw new InvalidPayload(`${state.key}: the exchange has no value any more`);
+  if (value === null || state.isRemoved || !stores) return;
+  const { order, leftOut = [] } = value;
+  if (leftOut.length > 0)
+    onBadRows(
+      state,
+      leftOut.map((fault) => ({ fault })),
+    );
+  const write = { ...writeContext(context, asOf, source), ...(order !== undefined && { order }) };
+  if (await writeLatest(context.store, state.key, value.value, write)) context.count('rows');
+  state.hasValue = true;
 }

@@ -1,9 +1,14 @@
-import { readSeries, type SeriesRow, scoreOf } from '../store/series.ts';
+import type { SeriesRow } from '../store/series.ts';
 import { ask } from './ask.ts';
 import type { SeriesPoll } from './feed.ts';
-import { findGaps } from './findGaps.ts';
+import { findGaps, type Missing } from './findGaps.ts';
+import { isOnRecord } from './gapLedger.ts';
 import type { Priority } from './gate.ts';
+import { InvalidPayload } from './invalidPayload.ts';
+import { type JudgedRows, judgeRows } from './judgeRows.ts';
+import { loadCursor } from './loadCursor.ts';
 import { type PollContext, pollNow } from './pollContext.ts';
+import { doubt, goesOn } from './sameMarket.ts';
 import type { Polled, SeriesPolling } from './seriesPolling.ts';
 import { storeRows } from './storeRows.ts';
 
@@ -12,9 +17,6 @@ const MAX_PAGES = 5;
 
 /** After so long without an answer (a ban, a machine that slept) the cursor may lie far back. */
 const RESUME_AFTER_MS = 60_000;
-
-/** Rows among which the newest settled one is looked for. */
-const LOOK_BACK = 100;
 
 export interface PollOptions {
   readonly priority?: Priority;
@@ -45,88 +47,55 @@ function seriesPoll(context: PollContext, { retention }: SeriesPolling, { pair, 
   return { ...poll, cursor: series.cursor ?? null, resuming, retention };
 }
 
-/** Where the stored series ends, and whether its history is complete. */
-async function loadCursor(context: PollContext, polling: SeriesPolling, { pair, series }: Polled): Promise<void> {
-  const { feed, retention, ledger } = polling;
-  const { total, rows, kind, meta } = await readSeries(context.store, pair.key, { offset: 0 }, LOOK_BACK);
-  const newest = rows[0] === undefined ? null : scoreOf(rows[0]);
-  series.isResuming = true;
-  series.newest = null;
-  series.cursor = null;
-  if (newest === null) return;
-  if (kind !== feed.kind) {
-    // The first write clears it.
-    const replaced = {
-      code: pair.code,
-      from: await oldestScore(context, pair.key, total),
-      to: newest,
-      cause: 'source-changed',
-      state: 'expired',
-      rows: 0,
-    } as const;
-    const now = context.clock.now();
-    const open = await ledger.openOf(pair.code);
-    const closed = { cause: 'source-changed', state: 'expired', left: null, changedAt: Math.round(now) } as const;
-    await ledger.update(open.map((gap) => ({ ...gap, ...closed })));
-    await ledger.record([replaced], now);
-    return;
-  }
-  if (total < retention && !series.isHistoryOver) {
-    const floor = feed.scores.floor(newest, retention);
-    const oldest = await oldestScore(context, pair.key, total);
-    series.fill ??= oldest > floor ? { before: oldest, floor } : null;
-  }
-  series.newest = newest;
-  series.cursor = feed.scores.settledTo(rows);
-  series.confirmedAt = meta?.asOf ?? 0;
-}
-
-async function oldestScore({ store }: PollContext, key: string, total: number): Promise<number> {
-  const { rows } = await readSeries(store, key, { offset: total - 1 }, 1);
-  return scoreOf(rows[0] ?? '[]');
-}
-
-/** Resolves to true when the newest rows are stored. */
+/** Resolves to true when there is nothing more to ask for now. */
 async function pollPage(
   context: PollContext,
   polling: SeriesPolling,
   polled: Polled,
   { priority, onRows, outranksSums = false }: PollOptions,
 ): Promise<boolean> {
-  const { feed, validate, ledger, retention } = polling;
+  const { feed, retention } = polling;
   const { pair, series } = polled;
   const poll = seriesPoll(context, polling, polled);
   const request = feed.request(poll);
   const reply = await ask(context, request, priority);
-  const { rows, again } = feed.parse(validate(reply.data, request.path), poll);
+  const judged = judgeRows(feed, polling.validate, { data: reply.data, path: request.path }, poll);
   if (pair.isRemoved) return true;
+  if (judged.bad.length > 0) polling.onBadRows(pair, judged.bad);
+  const isLast = !feed.hasMore(poll, judged.count);
+  const { rows } = judged;
+  if (!(await goesOn(context, polling, polled, judged, poll))) {
+    await doubt(context, polling, polled, isLast ? rows.at(-1) : undefined, poll, reply);
+    return true;
+  }
+  series.doubt = null;
   onRows?.(rows);
   const isLate = series.confirmedAt > 0 && poll.asOf - series.confirmedAt > polling.silenceMs;
-  const isFirst = series.isResuming;
-  const gaps = findGaps(feed, rows, {
+  const gaps = findGaps(feed, judged, {
     newest: series.newest,
+    cursor: poll.cursor,
     retention,
-    cause: pair.trouble ?? (isLate || isFirst ? 'collector-down' : 'throttled'),
+    cause: pair.trouble ?? (isLate || series.isResuming ? 'collector-down' : 'throttled'),
     isLate,
   });
   // On record before the rows are: who ends in between leaves no hole that nobody knows of.
-  await ledger.record(
-    gaps.map((gap) => ({ ...gap, code: pair.code })),
-    poll.asOf,
-  );
+  await recordNew(polling, pair.code, gaps, poll.asOf);
   if (isLate) series.scanAt = 0;
-  // A page that others follow confirms nothing yet: the series is as old as it was.
-  const isLast = again === undefined;
   const expired = gaps.find(({ state }) => state === 'expired');
+  // A page that others follow confirms nothing yet: the series is as old as it was.
+  const confirmsNewest = isLast && isNewestKnown(polling, polled, judged);
   const written = {
     asOf: poll.asOf,
     source: reply.source,
-    confirmsNewest: isLast,
+    confirmsNewest,
     outranksSums,
     ...(expired !== undefined && { keepFrom: feed.scores.next(expired.to) }),
   };
-  if (rows.length > 0 || isLast) {
-    const { regressed } = await storeRows(context, polling, polled, rows, written);
+  // What never changes need not be written twice.
+  const isNew = ({ score }: SeriesRow) => feed.kind === 'candles' || series.newest === null || score > series.newest;
+  const fresh = rows.filter(isNew);
+  if (fresh.length > 0 || confirmsNewest) {
+    const { regressed } = await storeRows(context, polling, polled, fresh, written);
     context.count('regressed', regressed);
   }
   const first = rows[0]?.score;
@@ -135,10 +104,38 @@ async function pollPage(
     series.fill = first > floor ? { before: first, floor } : null;
   }
   const settledTo = feed.scores.settledTo(rows.map(({ member }) => member).toReversed());
-  series.cursor = isLast ? later(poll.cursor, settledTo) : again.cursor;
+  series.cursor = isLast ? later(poll.cursor, settledTo) : (rows.at(-1)?.score ?? poll.cursor);
   series.isResuming = false;
-  series.confirmedAt = poll.asOf;
+  if (confirmsNewest || !isLast) series.confirmedAt = poll.asOf;
+  // The candle that forms is what callers want: that it cannot be read is a failure, although the others are stored.
+  if (judged.badLast !== null && feed.kind === 'candles') throw new InvalidPayload(judged.badLast.fault);
   return isLast;
+}
+
+/**
+ * Whether a reply tells which row is the newest. A bad last row leaves that open; one that is bad again in the next reply is passed over:
+ * of ids it will not change, and trades that are right must not look old for it.
+ */
+function isNewestKnown({ feed }: SeriesPolling, { series }: Polled, { badLast }: JudgedRows): boolean {
+  const isAgain = badLast !== null && badLast.score !== null && badLast.score === series.badLast;
+  series.badLast = badLast?.score ?? null;
+  return badLast === null || (isAgain && feed.kind !== 'candles');
+}
+
+/** Bad rows come again with each reply that reaches down to them: they are recorded once. */
+async function recordNew(
+  { feed: { scores }, ledger }: SeriesPolling,
+  code: string,
+  gaps: readonly Missing[],
+  asOf: number,
+): Promise<void> {
+  const isKnown = await Promise.all(
+    gaps.map((gap) => gap.cause === 'invalid-row' && isOnRecord(ledger, code, gap, scores)),
+  );
+  await ledger.record(
+    gaps.filter((_, index) => !isKnown[index]).map((gap) => ({ ...gap, code })),
+    asOf,
+  );
 }
 
 /** A cursor goes on, never back. */

@@ -1,11 +1,15 @@
 import type { SeriesFeed } from './feed.ts';
 import type { GapLedger } from './gapLedger.ts';
+import type { BadRow } from './judgeRows.ts';
 import type { PairState, SeriesState } from './pairState.ts';
 
 /** How a worker polls its series now. */
 export interface SeriesPolling {
   readonly feed: SeriesFeed;
-  readonly validate: (data: unknown, path: string) => unknown;
+  /** Of the feed's row schema. */
+  readonly validate: (row: unknown, what: string) => unknown;
+  /** Told of rows that were left out. */
+  readonly onBadRows: (pair: PairState, bad: readonly BadRow[]) => void;
   /** Rows kept. */
   readonly retention: number;
   /** After so long without a confirmation, ms, something was down. */

@@ -4,7 +4,10 @@ import { type PollContext, writeContext } from './pollContext.ts';
 import type { Polled, SeriesPolling } from './seriesPolling.ts';
 
 /** `asOf`: exchange-clock ms at which the request was sent. */
-export type StoredRows = Pick<SeriesWrite, 'asOf' | 'source' | 'confirmsNewest' | 'keepFrom' | 'outranksSums'>;
+export type StoredRows = Pick<
+  SeriesWrite,
+  'asOf' | 'source' | 'confirmsNewest' | 'keepFrom' | 'keepTo' | 'outranksSums'
+>;
 
 /** Writes rows of a pair's series and notes what is stored now. @throws WriteRefused; ioredis errors when Redis is away. */
 export async function storeRows(
@@ -27,10 +30,14 @@ export async function storeRows(
     context.log.info(`${pair.key}: the exchange has restated ${restated} final candle${restated > 1 ? 's' : ''}`);
   }
   // Emptied or evicted behind our back: look at what is stored before the next poll.
-  if (total < Math.min(series.total, retention) && write.keepFrom === undefined) pair.series = newSeriesState();
+  const isCut = write.keepFrom !== undefined || write.keepTo !== undefined;
+  if (total < Math.min(series.total, retention) && !isCut) pair.series = newSeriesState();
   series.total = total;
-  const newest = rows.at(-1)?.score ?? null;
   if (write.confirmsNewest) series.confirmedAt = asOf;
-  if (newest !== null && (series.newest === null || newest > series.newest)) series.newest = newest;
+  const last = rows.at(-1);
+  if (last !== undefined && (series.newest === null || last.score >= series.newest)) {
+    series.newest = last.score;
+    series.newestMember = last.member;
+  }
   return written;
 }

@@ -31,6 +31,9 @@ import { createValidator } from './validate.ts';
 /** A tick comes a few milliseconds early or late: what is due within this time is due now. */
 const SLACK_MS = 300;
 
+/** Rows are bad no more when none has been for so long. */
+const BAD_ROWS_OVER_MS = 60_000;
+
 /** exchangeInfo is heavy: a failed one is not asked again sooner. */
 const LISTINGS_RETRY_MS = 3_000;
 
@@ -94,7 +97,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const startedAt = Date.now();
 
   let feed: Feed;
-  let validate: (data: unknown, path: string) => unknown;
+  let validate: (row: unknown, what: string) => unknown;
   let enabled = false;
   let config: Config | undefined;
   let period = row.everySeconds;
@@ -109,8 +112,8 @@ export function createWorker(options: WorkerOptions): Worker {
   function configure(next: Config, plan: Plan): void {
     const before = feed;
     feed = feedFactories[name](next, interval);
-    if (before === undefined || JSON.stringify(before.schema) !== JSON.stringify(feed.schema)) {
-      validate = createValidator(feed.schema);
+    if (before === undefined || JSON.stringify(before.rowSchema) !== JSON.stringify(feed.rowSchema)) {
+      validate = createValidator(feed.rowSchema);
     }
     enabled = isEnabled(next, collector);
     const planned = plan.collectors.get(collector.name);
@@ -163,7 +166,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   /** The worker that reads listings looks at every pair: the others trust what it finds. */
-  const readsListings = () => feed.facts !== undefined;
+  const readsListings = () => feed.shape === 'latest' && feed.facts !== undefined;
   const listingOf = ({ code }: PairState) => market.state().listings.get(code);
   const isTraded = (state: PairState) => listingOf(state)?.status === 'TRADING';
   const mayPoll = (state: PairState) => readsListings() || isTraded(state);
@@ -193,14 +196,16 @@ export function createWorker(options: WorkerOptions): Worker {
       });
     }
     // Who is not polled can neither fail nor recover.
-    const isWell = (state: PairState) => (state.failures === 0 && state.refusals === 0) || !mayPoll(state);
+    const isSpoilt = (state: PairState) => monotonicMs() - state.badRowAt < BAD_ROWS_OVER_MS && state.badRowAt > 0;
+    const isWell = (state: PairState) =>
+      (state.failures === 0 && state.refusals === 0 && !isSpoilt(state)) || !mayPoll(state);
     if (pairs.current().every(isWell)) burst.recovered();
   }
 
   async function pollGroup({ states, priority }: Group): Promise<Outcomes> {
     if (feed.shape === 'latest') {
       const { onFacts } = options;
-      const polling = { feed, validate, priority, stores: enabled, onFacts };
+      const polling = { feed, validate, priority, stores: enabled, onFacts, onBadRows };
       const { outcomes, unknown } = await pollLatest(context, polling, states);
       await unlistStates(unknown);
       return outcomes;
@@ -218,8 +223,15 @@ export function createWorker(options: WorkerOptions): Worker {
     return outcomes;
   }
 
+  /** What was left out of replies, of a pair where it is known. */
+  function onBadRows(pair: PairState | null, bad: readonly { readonly fault: string }[]): void {
+    count('invalid', bad.length);
+    for (const state of pair === null ? pairs.current() : [pair]) state.badRowAt = monotonicMs();
+    burst.failed('invalid-row', `left out: ${bad[0]?.fault}`, pair === null ? {} : { pair: pair.code });
+  }
+
   async function pollOne(series: SeriesFeed, pair: PairState): Promise<void> {
-    const polling = { feed: series, validate, retention, silenceMs: staleAfterMs(period), ledger };
+    const polling = { feed: series, validate, onBadRows, retention, silenceMs: staleAfterMs(period), ledger };
     const polled = { pair, series: pair.series };
     if (rollUp === null) await pollSeries(context, polling, polled);
     else await rollUpOrPoll(context, polling, rollUp, polled);
@@ -287,7 +299,7 @@ export function createWorker(options: WorkerOptions): Worker {
         counters: { ...counters },
         config: { hash: status.hash, ok: status.ok, faults: status.faults, restartNeeded: status.restartNeeded },
         pairs: Object.fromEntries(
-          pairs.current().map(({ code, failures, lastError }) => [code, { failures, lastError }]),
+          pairs.current().map(({ code, failures, lastError, waitingAt }) => [code, { failures, lastError, waitingAt }]),
         ),
       };
     },

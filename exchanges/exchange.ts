@@ -9,6 +9,8 @@ export interface ExchangeRequest {
 export interface ExchangeReply {
   /** Parsed JSON that nothing has checked yet. */
   readonly data: unknown;
+  /** The body as it was sent. */
+  readonly text: string;
   /** Who answered: the exchange's name, or `simulator`. */
   readonly source: string;
   /** Weight the exchange has counted for this IP in its current minute, where it says so. */

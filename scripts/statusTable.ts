@@ -83,11 +83,11 @@ function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
   return lines;
 }
 
-/** The age; `!` marks a stale one, and a pair that is not traded shows its status. */
+/** The age; `!` marks a stale one, and a pair that is not traded, or not yet, shows so. */
 function cell(feed: Feed | undefined): string {
   if (feed === undefined) return '';
   if (feed.status !== 'TRADING') return feed.status;
-  if (feed.age === null) return 'no data !';
+  if (feed.age === null) return feed.waiting ? 'none yet' : 'no data !';
   return feed.stale ? `${span(feed.age)} !` : span(feed.age);
 }
 

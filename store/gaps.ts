@@ -11,6 +11,8 @@ export const gapCauseTexts = {
   throttled: 'Our own budget left no weight for it',
   'not-trading': 'The pair was halted or delisted meanwhile',
   'exchange-gap': 'The exchange itself has no such rows: its own outage',
+  'invalid-row': 'The exchange has sent a row that cannot be right: it was left out',
+  'begun-anew': 'The exchange has begun anew: what was stored belongs to the market before',
   'source-changed': '`trades.source` was changed: the ids differ',
   unknown: 'Found by looking at the stored rows: what made it is not known any more',
 } as const;
@@ -19,7 +21,8 @@ export const gapCauseTexts = {
 export const gapStateTexts = {
   open: 'Not filled yet: its rows are still to be fetched',
   filled: 'Its rows were fetched afterwards',
-  unfillable: 'The exchange does not have the rows: it is not asked again',
+  unfillable:
+    'The exchange does not have the rows, or not as they can be: it is not asked again (for a bad row once more, a minute later)',
   expired: 'It fell out of what retention keeps before it was filled',
 } as const;
 
@@ -40,7 +43,10 @@ export interface Gap {
   /** Exchange-clock ms when it was found; when its state last changed. */
   readonly foundAt: number;
   readonly changedAt: number;
-  /** Open gaps: highest score still to fetch (they are filled newest first); equals `to` at first. Closed ones: null. */
+  /**
+   * Highest score still to fetch; equals `to` at first, as gaps are filled newest first. Null: nothing is asked for any more. Of bad rows,
+   * which are `unfillable` at once, it says that they will be asked for once more.
+   */
   readonly left: number | null;
   /** Rows that were fetched for it so far. */
   readonly rows: number;

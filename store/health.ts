@@ -8,6 +8,8 @@ export interface PairReport {
   /** Failed polls in a row. */
   readonly failures: number;
   readonly lastError: string | null;
+  /** Exchange-clock ms of the last poll that found that the exchange has nothing of the pair yet; null: it has something, or nobody knows. */
+  readonly waitingAt: number | null;
 }
 
 /** How a collector gets its rows: `poll` asks the exchange each period, `rollup` sums shorter candles up and has the sum confirmed. */
@@ -50,7 +52,7 @@ export const workerCounters = {
   weight: 'Request weight spent',
   throttled: 'Polls left out for want of weight or during a pause',
   failures: 'Requests that failed',
-  invalid: 'Payloads that were not what the exchange documents',
+  invalid: 'Payloads, and single rows of payloads, that were not what the exchange documents and were left out',
   refused: 'Writes the store refused as late, fenced or out of order',
   rows: 'Rows written',
   restated: 'Final candles restated by the exchange',

@@ -21,6 +21,8 @@ export interface SeriesWrite extends WriteContext {
   readonly retention: number;
   /** Lowest score kept, whatever retention says. */
   readonly keepFrom?: number;
+  /** Highest score kept of what is stored, `none` keeps nothing: the exchange has begun anew, and the rest belongs to the market before. */
+  readonly keepTo?: number | 'none';
   /** Forming rows replace rolled-up ones of more trades, too. */
   readonly outranksSums?: boolean;
   /** False for history: it adds rows without saying how fresh the newest one is. */
@@ -57,6 +59,7 @@ export async function writeSeries(
     write.confirmsNewest ? 1 : 0,
     write.keepFrom ?? '',
     write.outranksSums === true ? 1 : 0,
+    write.keepTo === 'none' ? '-inf' : (write.keepTo ?? ''),
     ...rows.flatMap((row) => [row.score, row.member]),
   );
   assertStored(key, status);

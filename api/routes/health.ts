@@ -95,7 +95,7 @@ function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
 }
 
 function feedOf(feed: FeedState, { reports }: Bookkeeping) {
-  const { collector, code, age, asOf, period, stale, status } = feed;
+  const { collector, code, age, asOf, period, stale, waiting, status } = feed;
   const report = reports.get(collector.name)?.pairs[code];
   return {
     type: collector.type,
@@ -106,6 +106,7 @@ function feedOf(feed: FeedState, { reports }: Bookkeeping) {
     asOf,
     period,
     stale,
+    waiting,
     status,
     failures: report?.failures ?? 0,
     lastError: report?.lastError ?? null,

@@ -1,22 +1,23 @@
 import { Big } from 'big.js';
 import { spot } from '../../exchanges/binance/endpoints.ts';
 import type { LatestFeed } from '../feed.ts';
-import { bySymbol } from './bySymbol.ts';
-import { arrayOf, decimal, object } from './fields.ts';
+import { entriesBySymbol } from './bySymbol.ts';
+import { decimal, object } from './fields.ts';
 
 /** Best bid and ask of all pairs in one call. Zero where a side is empty. It carries no time or id. */
-export const bookTicker = (): LatestFeed<RawBookTicker[]> => ({
+export const bookTicker = (): LatestFeed<RawBookTicker> => ({
   shape: 'latest',
-  schema: arrayOf(
-    object({ symbol: { type: 'string' }, bidPrice: decimal, bidQty: decimal, askPrice: decimal, askQty: decimal }),
-  ),
+  rowSchema: object({
+    symbol: { type: 'string' },
+    bidPrice: decimal,
+    bidQty: decimal,
+    askPrice: decimal,
+    askQty: decimal,
+  }),
   request: (poll) => spot.bookTicker(poll.pairs),
-  // A halted pair answers zeros on both sides, which is no book: it fails alone.
-  parse: (raw, poll) =>
-    bySymbol(
-      raw.filter(({ bidPrice, askPrice }) => Big(bidPrice).gt(0) || Big(askPrice).gt(0)),
-      poll,
-    ),
+  entries: entriesBySymbol,
+  // Zeros on both sides are no book: nobody has an order there, or the pair is halted.
+  valueOf: ({ bidPrice, askPrice }, { text }) => (Big(bidPrice).gt(0) || Big(askPrice).gt(0) ? { value: text } : null),
 });
 
 /**

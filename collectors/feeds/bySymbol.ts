@@ -1,23 +1,18 @@
-import type { LatestRow, Poll } from '../feed.ts';
-import { InvalidPayload } from '../invalidPayload.ts';
+import type { Entry, Payload } from '../feed.ts';
+import { elementTexts } from '../jsonTexts.ts';
+import { listOf } from '../validate.ts';
 
-/**
- * Rows of a batched reply by symbol, passed on in the exchange's own fields.
- *
- * @param orderOf a number that never falls from one state of the row to a newer one, where it has one
- * @throws InvalidPayload for a symbol that was not asked for, or twice.
- */
-export function bySymbol<Row extends { symbol: string }>(
-  rows: readonly Row[],
-  poll: Poll,
-  orderOf?: (row: Row) => number,
-): ReadonlyMap<string, LatestRow> {
-  const values = new Map<string, LatestRow>();
-  for (const row of rows) {
-    if (values.has(row.symbol) || !poll.pairs.includes(row.symbol)) {
-      throw new InvalidPayload(`the answer holds ${row.symbol} ${values.has(row.symbol) ? 'twice' : 'unasked'}`);
-    }
-    values.set(row.symbol, { value: JSON.stringify(row), ...(orderOf !== undefined && { order: orderOf(row) }) });
-  }
-  return values;
+/** The rows of a payload that is a list, by the symbol that each names. @throws InvalidPayload where it is none */
+export const entriesBySymbol = ({ data, text, path }: Payload): Entry[] => entriesOf(listOf(data, path), text);
+
+/** Rows by the symbol that each names. @param text the list as it was sent */
+export function entriesOf(rows: readonly unknown[], text: string): Entry[] {
+  const texts = elementTexts(text);
+  return rows.map((row, index) => ({ symbol: symbolOf(row), row, text: texts[index] ?? '' }));
+}
+
+/** '' where it names none. */
+export function symbolOf(row: unknown): string {
+  const { symbol } = Object(row) as { symbol?: unknown };
+  return typeof symbol === 'string' ? symbol : '';
 }

@@ -22,7 +22,7 @@ export function object(properties: Readonly<Record<string, object>>): object {
 
 export const arrayOf = (items: object): object => ({ type: 'array', items });
 
-/** An array with exactly these fields in order. */
+/** An array that begins with these fields in order; the exchange may add others. */
 export function tuple(items: readonly object[]): object {
-  return { type: 'array', items, minItems: items.length, additionalItems: false };
+  return { type: 'array', items, minItems: items.length };
 }

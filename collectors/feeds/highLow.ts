@@ -1,42 +1,41 @@
 import { spot } from '../../exchanges/binance/endpoints.ts';
 import type { LatestFeed } from '../feed.ts';
-import { bySymbol } from './bySymbol.ts';
-import { arrayOf, decimal, milliseconds, object, signedDecimal } from './fields.ts';
+import { entriesBySymbol } from './bySymbol.ts';
+import { decimal, milliseconds, object, signedDecimal } from './fields.ts';
 
 const id = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
 
 /** Figures of the last 24 hours, twenty pairs a call: up to that many cost as little as one. */
-export const highLow = (): LatestFeed<RawTicker24hr[]> => ({
+export const highLow = (): LatestFeed<RawTicker24hr> => ({
   shape: 'latest',
-  schema: arrayOf(
-    object({
-      symbol: { type: 'string' },
-      priceChange: signedDecimal,
-      priceChangePercent: signedDecimal,
-      weightedAvgPrice: decimal,
-      prevClosePrice: decimal,
-      lastPrice: decimal,
-      lastQty: decimal,
-      bidPrice: decimal,
-      bidQty: decimal,
-      askPrice: decimal,
-      askQty: decimal,
-      openPrice: decimal,
-      highPrice: decimal,
-      lowPrice: decimal,
-      volume: decimal,
-      quoteVolume: decimal,
-      openTime: milliseconds,
-      closeTime: milliseconds,
-      // -1 where there was no trade.
-      firstId: id,
-      lastId: id,
-      count: id,
-    }),
-  ),
+  rowSchema: object({
+    symbol: { type: 'string' },
+    priceChange: signedDecimal,
+    priceChangePercent: signedDecimal,
+    weightedAvgPrice: decimal,
+    prevClosePrice: decimal,
+    lastPrice: decimal,
+    lastQty: decimal,
+    bidPrice: decimal,
+    bidQty: decimal,
+    askPrice: decimal,
+    askQty: decimal,
+    openPrice: decimal,
+    highPrice: decimal,
+    lowPrice: decimal,
+    volume: decimal,
+    quoteVolume: decimal,
+    openTime: milliseconds,
+    closeTime: milliseconds,
+    // -1 where there was no trade.
+    firstId: id,
+    lastId: id,
+    count: id,
+  }),
   request: (poll) => spot.ticker24hr(poll.pairs),
+  entries: entriesBySymbol,
   // The window ends later with each state.
-  parse: (raw, poll) => bySymbol(raw, poll, ({ closeTime }) => closeTime),
+  valueOf: ({ closeTime }, { text }) => ({ value: text, order: closeTime }),
 });
 
 /**

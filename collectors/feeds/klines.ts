@@ -13,8 +13,7 @@ import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
 import type { SeriesRow } from '../../store/series.ts';
 import { type Candle, candleRow, FINAL, FORMING, parseCandle } from '../candle.ts';
 import { onlyPair, type Poll, type Scores, type SeriesFeed, type SeriesPoll } from '../feed.ts';
-import { InvalidPayload } from '../invalidPayload.ts';
-import { arrayOf, count, decimal, milliseconds, positiveDecimal, tuple } from './fields.ts';
+import { count, decimal, milliseconds, positiveDecimal, tuple } from './fields.ts';
 
 /** The candle that forms, the one just closed, and one more: so a final candle gets a second look a minute later. */
 const LIVE_ROWS = 3;
@@ -26,45 +25,59 @@ const FIRST_ROWS = 100;
 const LONGEST_LAG_MS = 60_000;
 
 /** Candles of one interval. The weight does not depend on the rows, so a poll asks for all that has come since the last one. */
-export function klines(_config: Config, minutes: Interval | undefined): SeriesFeed<RawKline[]> {
+export function klines(_config: Config, minutes: Interval | undefined): SeriesFeed<RawKline> {
   const interval = minutes ?? 1;
   const name = intervals[interval].exchange;
 
-  const rows = (raw: readonly RawKline[], poll: Poll): SeriesRow[] =>
-    raw.map((candle, index) => {
-      assertSane(interval, candle, raw[index - 1]);
-      // By the clock, not by the close time: an outage of the exchange can end a candle early.
-      const overForMs = poll.asOf - poll.uncertainty - nextOpenTime(interval, candle[0]);
-      // A replica of the exchange that lags behind its clock does not know the next candle yet.
-      const isFollowed = index < raw.length - 1;
-      return candleRow([...candle, overForMs >= (isFollowed ? 0 : LONGEST_LAG_MS) ? FINAL : FORMING]);
-    });
+  const toRow = (candle: RawKline, poll: Poll, isFollowed: boolean): SeriesRow => {
+    // By the clock, not by the close time: an outage of the exchange can end a candle early.
+    const overForMs = poll.asOf - poll.uncertainty - nextOpenTime(interval, candle[0]);
+    // A replica of the exchange that lags behind its clock does not know the next candle yet.
+    const state = overForMs >= (isFollowed ? 0 : LONGEST_LAG_MS) ? FINAL : FORMING;
+    const [openTime, open, high, low, close, volume, closeTime, quoteVolume, ...rest] = candle;
+    const [trades, takerBase, takerQuote, unused] = rest;
+    const sums = [volume, closeTime, quoteVolume, trades, takerBase, takerQuote, unused] as const;
+    return candleRow([openTime, open, high, low, close, ...sums, state]);
+  };
 
   return {
     shape: 'series',
     kind: 'candles',
-    schema: arrayOf(
-      tuple([
-        milliseconds,
-        positiveDecimal,
-        positiveDecimal,
-        positiveDecimal,
-        positiveDecimal,
-        decimal,
-        milliseconds,
-        decimal,
-        count,
-        decimal,
-        decimal,
-        { type: 'string' },
-      ]),
-    ),
+    rowSchema: tuple([
+      milliseconds,
+      positiveDecimal,
+      positiveDecimal,
+      positiveDecimal,
+      positiveDecimal,
+      decimal,
+      milliseconds,
+      decimal,
+      count,
+      decimal,
+      decimal,
+      { type: 'string' },
+    ]),
     request: (poll) => spot.klines(onlyPair(poll), name, rowsSince(interval, poll)),
-    parse: (raw, poll) => ({ rows: rows(raw, poll) }),
+    faultOf: (candle, poll) => faultOf(interval, candle, poll),
+    scoreOf: (row) => (Array.isArray(row) ? openTimeIn(interval, row[0]) : null),
+    toRows: (rows, poll) => rows.map((candle, index) => toRow(candle, poll, index < rows.length - 1)),
+    hasMore: () => false,
     scores: scoresOf(interval),
-    between: (poll, startTime, endTime) => spot.klines(onlyPair(poll), name, MAX_ROWS, { startTime, endTime }),
-    history: (poll, before) => spot.klines(onlyPair(poll), name, MAX_ROWS, { endTime: before - 1 }),
+    between: (poll, startTime, to) =>
+      spot.klines(onlyPair(poll), name, MAX_ROWS, { startTime, endTime: nextOpenTime(interval, to) }),
+    history: (poll, before) => spot.klines(onlyPair(poll), name, MAX_ROWS, { endTime: before }),
+    isSame: () => true,
+    isOutlived: (stored, _newest, poll) => parseCandle(stored)[0] > latest(poll),
   };
+}
+
+/** Later than any candle can open that the exchange has answered, ms. */
+const latest = ({ asOf, uncertainty }: Poll): number => asOf + uncertainty + LONGEST_LAG_MS;
+
+function openTimeIn(interval: Interval, value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && openTimeOf(interval, value) === value
+    ? value
+    : null;
 }
 
 /** Scores are open times. */
@@ -74,7 +87,8 @@ const scoresOf = (interval: Interval): Scores => ({
   step: longestCandle(interval),
   count: (from, to) => countOf(interval, from, to),
   floor: (newest, retention) => firstFrom(interval, newest - (retention - 1) * longestCandle(interval)),
-  pageStart: (to) => firstFrom(interval, to - (MAX_ROWS - 1) * shortestCandle(interval)),
+  // One less than a page holds: a neighbour comes along.
+  pageStart: (to) => firstFrom(interval, to - (MAX_ROWS - 2) * shortestCandle(interval)),
   // What was only summed up, or formed when the process ended, is asked for again.
   settledTo: (members) => {
     const candles = members.map(parseCandle);
@@ -94,20 +108,15 @@ function rowsSince(interval: Interval, { cursor, asOf, retention }: SeriesPoll):
   return Math.max(LIVE_ROWS, Math.min(MAX_ROWS, wanted));
 }
 
-/** @throws InvalidPayload for a candle that no market can have, or that is out of order. */
-function assertSane(interval: Interval, candle: RawKline, previous: RawKline | undefined): void {
+/** What makes a candle impossible in any market, or at this time. */
+function faultOf(interval: Interval, candle: RawKline, poll: Poll): string | null {
   const [openTime, open, high, low, close, volume, , , , takerBuyBase] = candle;
-  const fault =
-    openTimeOf(interval, openTime) !== openTime
-      ? 'opens between two candles'
-      : previous !== undefined && openTime <= previous[0]
-        ? 'is out of order'
-        : Big(high).lt(open) || Big(high).lt(close) || Big(low).gt(open) || Big(low).gt(close)
-          ? 'has its open or close outside high and low'
-          : Big(takerBuyBase).gt(volume)
-            ? 'has more taker volume than volume'
-            : null;
-  if (fault !== null) throw new InvalidPayload(`a candle ${fault}: ${JSON.stringify(candle)}`);
+  if (openTimeOf(interval, openTime) !== openTime) return 'a candle opens between two candles';
+  if (openTime > latest(poll)) return 'a candle opens in the future';
+  if (Big(high).lt(open) || Big(high).lt(close) || Big(low).gt(open) || Big(low).gt(close)) {
+    return 'a candle has its open or close outside high and low';
+  }
+  return Big(takerBuyBase).gt(volume) ? 'a candle has more taker volume than volume' : null;
 }
 
 /**

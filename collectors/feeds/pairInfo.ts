@@ -1,49 +1,77 @@
 import { spot } from '../../exchanges/binance/endpoints.ts';
-import type { LatestFeed } from '../feed.ts';
-import { bySymbol } from './bySymbol.ts';
-import { arrayOf, count, object } from './fields.ts';
+import type { Limits } from '../../store/budget.ts';
+import type { LatestFeed, Payload } from '../feed.ts';
+import { memberText } from '../jsonTexts.ts';
+import { createValidator, listOf } from '../validate.ts';
+import { entriesOf, symbolOf } from './bySymbol.ts';
+import { count, object } from './fields.ts';
+
+const text = { type: 'string' };
 
 /** Status, assets and filters of all pairs in one call; the market's limits and each pair's status come with it. */
-export const pairInfo = (): LatestFeed<RawExchangeInfo> => ({
+export const pairInfo = (): LatestFeed => ({
   shape: 'latest',
-  schema: object({
-    serverTime: count,
-    rateLimits: arrayOf(
-      object({ rateLimitType: { type: 'string' }, interval: { type: 'string' }, intervalNum: count, limit: count }),
-    ),
-    symbols: arrayOf(
-      object({
-        symbol: { type: 'string' },
-        status: { type: 'string' },
-        baseAsset: { type: 'string' },
-        quoteAsset: { type: 'string' },
-        filters: arrayOf(object({ filterType: { type: 'string' } })),
-      }),
-    ),
+  rowSchema: object({
+    symbol: text,
+    status: text,
+    baseAsset: text,
+    quoteAsset: text,
+    filters: { type: 'array' },
   }),
   request: (poll) => spot.exchangeInfo(poll.pairs),
-  parse: (raw, poll) => bySymbol(raw.symbols, poll),
-  facts(raw) {
-    const weight = raw.rateLimits.find(
-      (limit) => limit.rateLimitType === 'REQUEST_WEIGHT' && limit.interval === 'MINUTE',
-    );
+  entries: (payload) => entriesOf(symbolsOf(payload), memberText(payload.text, 'symbols') ?? ''),
+  valueOf: (_row, entry) => ({ value: entry.text }),
+  facts(payload) {
+    const { rateLimits } = Object(payload.data) as { rateLimits?: unknown };
     return {
-      // A limit that would not even let us ask again is no limit to believe.
-      limits:
-        weight === undefined || weight.limit < 100
-          ? null
-          : { weightPerMinute: weight.limit / Math.max(1, weight.intervalNum) },
-      statuses: new Map(raw.symbols.map((row) => [row.symbol, row.status])),
+      limits: limitsOf(Array.isArray(rateLimits) ? rateLimits : []),
+      statuses: new Map(symbolsOf(payload).flatMap(statusOf)),
     };
   },
 });
+
+/** The rows of pairs in the payload. @throws InvalidPayload where it has none */
+const symbolsOf = ({ data, path }: Payload): readonly unknown[] =>
+  listOf((Object(data) as { symbols?: unknown }).symbols, path, 'symbols');
+
+/** Nothing else of a pair's row is needed to know whether it is traded. */
+function statusOf(row: unknown): [string, string][] {
+  const { status } = Object(row) as { status?: unknown };
+  const symbol = symbolOf(row);
+  return symbol !== '' && typeof status === 'string' && status !== '' ? [[symbol, status]] : [];
+}
+
+/** Null where none of the entries that can be read is the one, or none to believe. */
+function limitsOf(entries: readonly unknown[]): Limits | null {
+  const weight = entries
+    .filter(isLimit)
+    .find(({ rateLimitType, interval }) => rateLimitType === 'REQUEST_WEIGHT' && interval === 'MINUTE');
+  // A limit that would not even let us ask again is no limit to believe.
+  if (weight === undefined || weight.limit < 100) return null;
+  return { weightPerMinute: weight.limit / Math.max(1, weight.intervalNum) };
+}
+
+function isLimit(entry: unknown): entry is RawLimit {
+  try {
+    validateLimit(entry, 'rateLimits');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const validateLimit = createValidator<RawLimit>(
+  object({ rateLimitType: text, interval: text, intervalNum: count, limit: count }),
+);
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#exchange-information
  * `{"timezone":"UTC","serverTime":1790000000000,"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000}],
  *   "symbols":[{"symbol":"BTCUSDT","status":"TRADING","baseAsset":"BTC","quoteAsset":"USDT","filters":[…]}]}`
  */
-interface RawExchangeInfo {
-  readonly rateLimits: readonly { rateLimitType: string; interval: string; intervalNum: number; limit: number }[];
-  readonly symbols: readonly { symbol: string; status: string }[];
+interface RawLimit {
+  readonly rateLimitType: string;
+  readonly interval: string;
+  readonly intervalNum: number;
+  readonly limit: number;
 }

@@ -1,20 +1,17 @@
 import { Big } from 'big.js';
 import { spot } from '../../exchanges/binance/endpoints.ts';
 import type { LatestFeed } from '../feed.ts';
-import { bySymbol } from './bySymbol.ts';
-import { arrayOf, decimal, object } from './fields.ts';
+import { entriesBySymbol } from './bySymbol.ts';
+import { decimal, object } from './fields.ts';
 
 /** Latest price of all pairs in one call. It carries no time or id: a lagging replica of the exchange cannot be seen. */
-export const price = (): LatestFeed<RawPrice[]> => ({
+export const price = (): LatestFeed<RawPrice> => ({
   shape: 'latest',
-  schema: arrayOf(object({ symbol: { type: 'string' }, price: decimal })),
+  rowSchema: object({ symbol: { type: 'string' }, price: decimal }),
   request: (poll) => spot.price(poll.pairs),
-  // A pair that was never traded answers zero, which is no price: it fails alone.
-  parse: (raw, poll) =>
-    bySymbol(
-      raw.filter(({ price }) => Big(price).gt(0)),
-      poll,
-    ),
+  entries: entriesBySymbol,
+  // A pair that was never traded answers zero, which is no price.
+  valueOf: ({ price }, { text }) => (Big(price).gt(0) ? { value: text } : null),
 });
 
 /**

@@ -1,18 +1,17 @@
 import type { Config } from '../../config/config.ts';
 import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
 import { type SeriesRow, scoreOf } from '../../store/series.ts';
-import { onlyPair, type Scores, type SeriesFeed } from '../feed.ts';
-import { InvalidPayload } from '../invalidPayload.ts';
-import { arrayOf, count, milliseconds, object, positiveDecimal } from './fields.ts';
+import { onlyPair, type Poll, type Scores, type SeriesFeed } from '../feed.ts';
+import { count, milliseconds, object, positiveDecimal } from './fields.ts';
 
 /**
  * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
  *
- * `aggTrades` continues from the last stored id and misses nothing. Raw `trades` have no cursor and cost six times as much: of more than
- * 1000 between two polls the newest come at once, the others as those of a gap.
+ * `aggTrades` continues with the last stored id, which shows that the ids still mean the same, and misses nothing. Raw `trades` have no
+ * cursor and cost six times as much: of more than 1000 between two polls the newest come at once, the others as those of a gap.
  */
 export const trades = (config: Config): SeriesFeed =>
-  config.feeds.trades.source === 'trades' ? rawTrades : (aggTrades as SeriesFeed);
+  config.feeds.trades.source === 'trades' ? (rawTrades as SeriesFeed) : (aggTrades as SeriesFeed);
 
 /** Scores are ids, which leave none out. */
 const scores: Scores = {
@@ -21,79 +20,79 @@ const scores: Scores = {
   step: 1,
   count: (from, to) => Math.max(0, to - from + 1),
   floor: (newest, retention) => newest - retention + 1,
-  pageStart: (to) => to - MAX_ROWS + 1,
+  // One less than a page holds: a neighbour comes along.
+  pageStart: (to) => to - MAX_ROWS + 2,
   settledTo: ([newest]) => (newest === undefined ? null : scoreOf(newest)),
 };
 
-/** The first id of the page that ends just below one. */
-const pageBelow = (id: number): number => Math.max(0, id - MAX_ROWS);
+/** The first id of the page that ends with one. */
+const pageEndingWith = (id: number): number => Math.max(0, id - MAX_ROWS + 1);
 
-const aggTrades: SeriesFeed<RawAggTrade[]> = {
+/** No trade comes from further ahead of our reading of the exchange's clock, ms. */
+const AHEAD_MS = 60_000;
+
+const faultOfTime = (time: number, { asOf, uncertainty }: Poll): string | null =>
+  time > asOf + uncertainty + AHEAD_MS ? 'a trade is from the future' : null;
+
+const idIn = (id: unknown): number | null =>
+  typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
+
+const timeOf = (member: string): number => Number((JSON.parse(member) as unknown[])[5]);
+
+/** What both sources have in common. */
+const common = {
   shape: 'series',
+  scores,
+  isSame: (stored: string, row: SeriesRow) => timeOf(row.member) === timeOf(stored),
+  // As ids only rise, the exchange's newest trade is older than ours only while a replica lags.
+  isOutlived: (stored: string, newest: SeriesRow) => timeOf(newest.member) > timeOf(stored),
+} as const;
+
+const aggTrades: SeriesFeed<RawAggTrade> = {
+  ...common,
   kind: 'aggTrades',
-  schema: arrayOf(
-    object({
-      a: count,
-      p: positiveDecimal,
-      q: positiveDecimal,
-      f: count,
-      l: count,
-      T: milliseconds,
-      m: { type: 'boolean' },
-    }),
-  ),
-  request(poll) {
-    const fromId = poll.cursor === null || poll.resuming ? undefined : poll.cursor + 1;
-    return spot.aggTrades(onlyPair(poll), MAX_ROWS, fromId);
-  },
-  parse(raw, poll) {
-    const rows = ascending(
-      raw.map(({ a, p, q, f, l, T, m }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
-    );
-    const last = rows.at(-1)?.score;
-    // The newest are stored first; what lies between them and the stored ones is a gap, and filled as such.
-    const isWhole = poll.cursor === null || poll.resuming || raw.length < MAX_ROWS || last === undefined;
-    return isWhole ? { rows } : { rows, again: { cursor: last } };
-  },
-  scores,
+  rowSchema: object({
+    a: count,
+    p: positiveDecimal,
+    q: positiveDecimal,
+    f: count,
+    l: count,
+    T: milliseconds,
+    m: { type: 'boolean' },
+  }),
+  request: ({ cursor, resuming, ...poll }) =>
+    spot.aggTrades(onlyPair(poll), MAX_ROWS, cursor === null || resuming ? undefined : cursor),
+  faultOf: ({ T }, poll) => faultOfTime(T, poll),
+  scoreOf: (row) => idIn((Object(row) as Partial<RawAggTrade>).a),
+  toRows: (rows) =>
+    rows.map(({ a, p, q, f, l, T, m }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
+  hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= MAX_ROWS,
   between: (poll, fromId) => spot.aggTrades(onlyPair(poll), MAX_ROWS, fromId),
-  history: (poll, before) => spot.aggTrades(onlyPair(poll), MAX_ROWS, pageBelow(before)),
+  history: (poll, before) => spot.aggTrades(onlyPair(poll), MAX_ROWS, pageEndingWith(before)),
 };
 
-const rawTrades: SeriesFeed<RawTrade[]> = {
-  shape: 'series',
+const rawTrades: SeriesFeed<RawTrade> = {
+  ...common,
   kind: 'trades',
-  schema: arrayOf(
-    object({
-      id: count,
-      price: positiveDecimal,
-      qty: positiveDecimal,
-      time: milliseconds,
-      isBuyerMaker: { type: 'boolean' },
-    }),
-  ),
+  rowSchema: object({
+    id: count,
+    price: positiveDecimal,
+    qty: positiveDecimal,
+    time: milliseconds,
+    isBuyerMaker: { type: 'boolean' },
+  }),
   request: (poll) => spot.trades(onlyPair(poll), MAX_ROWS),
-  parse(raw) {
-    const rows = ascending(
-      raw.map(({ id, price, qty, time, isBuyerMaker }) => ({
-        score: id,
-        member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
-      })),
-    );
-    return { rows };
-  },
-  scores,
+  faultOf: ({ time }, poll) => faultOfTime(time, poll),
+  scoreOf: (row) => idIn((Object(row) as Partial<RawTrade>).id),
+  toRows: (rows) =>
+    rows.map(({ id, price, qty, time, isBuyerMaker }) => ({
+      score: id,
+      member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
+    })),
+  hasMore: () => false,
   between: (poll, fromId) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, fromId),
-  history: (poll, before) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, pageBelow(before)),
+  history: (poll, before) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, pageEndingWith(before)),
 };
-
-function ascending(rows: SeriesRow[]): SeriesRow[] {
-  for (const [index, row] of rows.entries()) {
-    if (row.score <= (rows[index - 1]?.score ?? -1))
-      throw new InvalidPayload(`trades are out of order at id ${row.score}`);
-  }
-  return rows;
-}
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list

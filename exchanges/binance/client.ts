@@ -78,6 +78,7 @@ function toReply({ path }: ExchangeRequest, response: AxiosResponse<string>): Ex
   const used = Number(headers['x-mbx-used-weight-1m']);
   return {
     data,
+    text: body,
     source: headers['x-simulator'] === undefined ? 'binance' : 'simulator',
     ...(Number.isFinite(used) && { usedWeight: used }),
   };

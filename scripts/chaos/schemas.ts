@@ -3,16 +3,16 @@ import { createValidator } from '../../collectors/validate.ts';
 import type { Config } from '../../config/config.ts';
 import type { FeedName } from '../../config/feeds.js';
 
-/** Checks a stored row against the schema its feed has for the exchange's answers; why it is not valid, or undefined. */
+/** Checks a stored row against the schema its feed has for the exchange's rows; why it is not valid, or undefined. */
 export type SchemaCheck = (feed: FeedName, row: string) => string | undefined;
 
 export function createSchemaCheck(config: Config): SchemaCheck {
-  const checks = new Map<FeedName, (data: unknown, path: string) => unknown>();
+  const checks = new Map<FeedName, (row: unknown, what: string) => unknown>();
   return (feed, row) => {
-    const check = checks.get(feed) ?? createValidator(feedFactories[feed](config, undefined).schema);
+    const check = checks.get(feed) ?? createValidator(feedFactories[feed](config, undefined).rowSchema);
     checks.set(feed, check);
     try {
-      check(answerWith(feed, JSON.parse(row)), 'stored');
+      check(sentAs(feed, JSON.parse(row)), 'stored');
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
@@ -20,12 +20,10 @@ export function createSchemaCheck(config: Config): SchemaCheck {
   };
 }
 
-/** The exchange's answer that a stored row would have come from. */
-function answerWith(feed: FeedName, row: unknown): unknown {
-  if (feed === 'depth') return row;
-  if (feed === 'pair-info') return { serverTime: 0, rateLimits: [], symbols: [row] };
-  if (feed === 'klines') return [(row as unknown[]).slice(0, 12)];
-  if (feed !== 'trades') return [row];
+/** The exchange's row that a stored one would have come from. */
+function sentAs(feed: FeedName, row: unknown): unknown {
+  if (feed === 'klines') return (row as unknown[]).slice(0, 12);
+  if (feed !== 'trades') return row;
   const [a, p, q, f, l, T, m] = row as unknown[];
-  return [{ a, p, q, f, l, T, m }];
+  return { a, p, q, f, l, T, m };
 }

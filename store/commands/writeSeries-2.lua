@@ -7,7 +7,8 @@
   ARGV[7] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too)
   ARGV[8] lowest score that is kept, or "": what lies below a gap that has expired is no part of the series any more
   ARGV[9] "1": forming rows replace rolled-up ones of more trades, too
-  ARGV[10..] score, member, score, member …
+  ARGV[10] highest score that is kept of what is stored, "-inf": none, or "": all. The exchange has begun anew below it
+  ARGV[11..] score, member, score, member …
 
   Returns { status, version, changed, restated, regressed, total }
     status 0 stored · -1 lower fence · -2 lower asOf. Nothing is written unless 0.
@@ -24,6 +25,10 @@ local changed, restated, regressed = 0, 0, 0
 local lowest = nil
 if known[4] and known[4] ~= kind then
   redis.call('DEL', data)
+  changed, lowest = 1, 0
+end
+
+if ARGV[10] ~= '' and redis.call('ZREMRANGEBYSCORE', data, '(' .. ARGV[10], '+inf') > 0 then
   changed, lowest = 1, 0
 end
 
@@ -53,7 +58,7 @@ local function candle(score, old, member)
   store(score, old, member)
 end
 
-for i = 10, #ARGV, 2 do
+for i = 11, #ARGV, 2 do
   local score, member = ARGV[i], ARGV[i + 1]
   local old = redis.call('ZRANGEBYSCORE', data, score, score)[1]
   if not old then

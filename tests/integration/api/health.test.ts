@@ -91,7 +91,7 @@ describe('/health', () => {
   });
 
   it('shows failures of a pair, and data that is stale by the rule of GetData', async () => {
-    await api.report('depth', { pairs: { [code]: { failures: 4, lastError: 'HTTP 500' } } });
+    await api.report('depth', { pairs: { [code]: { failures: 4, lastError: 'HTTP 500', waitingAt: null } } });
     await api.latest('price', { symbol: 'BTCUSDT' }, NOW + 5001);
     api.now = NOW + 5001;
     const { body } = await get('/health');

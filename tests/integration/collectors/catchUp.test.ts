@@ -57,8 +57,9 @@ function follow(feed: SeriesFeed, worker: string, key: string, retention: number
   });
   const context = { store: test.store, gate, line: createLine(1), clock, log, fence, count: () => undefined };
   const ledger = createGapLedger(test.store, worker, fence);
-  const validate = createValidator(feed.schema);
-  const polling: SeriesPolling = { feed, validate, retention, silenceMs: 5_000, ledger };
+  const validate = createValidator<unknown>(feed.rowSchema);
+  const onBadRows = () => undefined;
+  const polling: SeriesPolling = { feed, validate, onBadRows, retention, silenceMs: 5_000, ledger };
   pair = newPairState('btcusdt', key);
   return {
     ledger,

@@ -1,5 +1,7 @@
-import { createGapLedger, type FoundGap } from '../../../collectors/gapLedger.ts';
+import { trades } from '../../../collectors/feeds/trades.ts';
+import { createGapLedger, type FoundGap, isOnRecord } from '../../../collectors/gapLedger.ts';
 import { readGaps, writeGaps } from '../../../store/gaps.ts';
+import { configOf } from '../../configOf.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;
@@ -17,42 +19,52 @@ const gap = (code: string, from: number, state: FoundGap['state'] = 'open'): Fou
   state,
   rows: 0,
 });
+const { scores } = trades(configOf({ pairs: ['btcusdt'] }));
 const open = (fence = 7) => createGapLedger(test.store, 'trades', () => fence);
 
 it('what pairs record at the same time is all known at once', async () => {
   const ledger = open();
-  await ledger.openOf('a');
+  await ledger.pendingOf('a');
   const codes = ['a', 'b', 'c', 'd'];
   await Promise.all(codes.map((code) => ledger.record([gap(code, 10)], 1)));
-  for (const code of codes) expect(await ledger.openOf(code)).toMatchObject([{ code, from: 10, left: 19 }]);
+  for (const code of codes) expect(await ledger.pendingOf(code)).toMatchObject([{ code, from: 10, left: 19 }]);
   expect(await readGaps(test.store, 'trades')).toHaveLength(4);
 });
 
 it('what is recorded while it is first read is known, too', async () => {
   const ledger = open();
-  const [, first] = await Promise.all([ledger.record([gap('a', 10)], 1), ledger.openOf('a')]);
+  const [, first] = await Promise.all([ledger.record([gap('a', 10)], 1), ledger.pendingOf('a')]);
   expect(first.length).toBeLessThanOrEqual(1);
-  expect(await ledger.openOf('a')).toHaveLength(1);
+  expect(await ledger.pendingOf('a')).toHaveLength(1);
 });
 
 it('hands out the highest open gap first, and knows what is open or not to be asked for again', async () => {
   const ledger = open();
   await ledger.record([gap('a', 10), gap('a', 50), gap('a', 30, 'unfillable'), gap('a', 70, 'filled')], 1);
-  expect((await ledger.openOf('a')).map(({ from }) => from)).toEqual([50, 10]);
-  expect(await ledger.knows('a', 12, 19)).toBe(true);
-  expect(await ledger.knows('a', 30, 39)).toBe(true);
-  expect(await ledger.knows('a', 70, 79)).toBe(false);
-  expect(await ledger.knows('a', 12, 20)).toBe(false);
-  expect(await ledger.knows('b', 12, 19)).toBe(false);
+  expect((await ledger.pendingOf('a')).map(({ from }) => from)).toEqual([50, 10]);
+  const knows = (code: string, from: number, to: number) => isOnRecord(ledger, code, { from, to }, scores);
+  expect(await knows('a', 12, 19)).toBe(true);
+  expect(await knows('a', 30, 39)).toBe(true);
+  expect(await knows('a', 70, 79)).toBe(false);
+  expect(await knows('a', 12, 20)).toBe(false);
+  expect(await knows('b', 12, 19)).toBe(false);
+  await ledger.record([gap('a', 20)], 1);
+  expect(await knows('a', 12, 33)).toBe(true);
+});
+
+it('a bad row is unfillable at once, and still to be asked for once more', async () => {
+  const ledger = open();
+  await ledger.record([{ ...gap('a', 10, 'unfillable'), cause: 'invalid-row' }], 1);
+  expect(await ledger.pendingOf('a')).toMatchObject([{ from: 10, state: 'unfillable', left: 19 }]);
 });
 
 it('once told to forget it sees what another process has written', async () => {
   const ledger = open();
-  expect(await ledger.openOf('a')).toEqual([]);
+  expect(await ledger.pendingOf('a')).toEqual([]);
   await writeGaps(test.store, 'trades', 7, [{ ...gap('a', 10), foundAt: 1, changedAt: 1, left: 19 }]);
-  expect(await ledger.openOf('a')).toEqual([]);
+  expect(await ledger.pendingOf('a')).toEqual([]);
   ledger.forget();
-  expect(await ledger.openOf('a')).toHaveLength(1);
+  expect(await ledger.pendingOf('a')).toHaveLength(1);
 });
 
 it('writes nothing without the lease', async () => {

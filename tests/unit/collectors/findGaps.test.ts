@@ -11,11 +11,15 @@ const STEP = 300_000;
 const at = (index: number) => OPEN + index * STEP;
 
 const rowsOf = (scores: readonly number[]) => scores.map((score) => ({ score, member: '' }));
-const before = { newest: 10, retention: 100, cause: 'redis-down', isLate: false } as const;
+const reply = (scores: readonly number[], spoilt: readonly number[] = []) => ({
+  rows: rowsOf(scores),
+  bad: spoilt.map((score) => ({ score, fault: '' })),
+});
+const before = { newest: 10, cursor: 10, retention: 100, cause: 'redis-down', isLate: false } as const;
 const tradeGaps = (scores: number[], options: Partial<typeof before> | { newest: null } | { isLate: boolean } = {}) =>
-  findGaps(ids, rowsOf(scores), { ...before, ...options });
-const candleGaps = (opens: number[], options: object = {}) =>
-  findGaps(candles, rowsOf(opens.map(at)), { ...before, newest: at(10), ...options });
+  findGaps(ids, reply(scores), { ...before, ...options });
+const candleGaps = (opens: number[], options: object = {}, spoilt: number[] = []) =>
+  findGaps(candles, reply(opens.map(at), spoilt.map(at)), { ...before, newest: at(10), cursor: at(9), ...options });
 
 it.each([
   ['rows that follow', [11, 12]],
@@ -57,6 +61,29 @@ it('what came late counts as missed and filled, but for the candle that forms', 
   expect(candleGaps([10, 11, 12, 13], { isLate: true })).toEqual([{ from: at(11), to: at(12), ...filled, rows: 2 }]);
   expect(candleGaps([10, 11], { isLate: true })).toEqual([]);
   expect(tradeGaps([11, 12, 13], { isLate: true })).toEqual([{ from: 11, to: 13, ...filled, rows: 3 }]);
+});
+
+describe('rows that were left out', () => {
+  const spoilt = { cause: 'invalid-row', state: 'unfillable', rows: 0 };
+  it('are on record once another one follows, neighbours together', () => {
+    const found = findGaps(ids, reply([10, 11, 14, 16], [12, 13, 15]), before);
+    expect(found).toEqual([
+      { from: 12, to: 13, ...spoilt },
+      { from: 15, to: 15, ...spoilt },
+    ]);
+    expect(findGaps(ids, reply([10, 11], [12]), before)).toEqual([]);
+  });
+  it('stand beside what is missing', () => {
+    expect(findGaps(ids, reply([10, 11, 15], [13]), before)).toEqual([
+      { from: 12, to: 12, cause: 'exchange-gap', state: 'open', rows: 0 },
+      { from: 14, to: 14, cause: 'exchange-gap', state: 'open', rows: 0 },
+      { from: 13, to: 13, ...spoilt },
+    ]);
+  });
+  it('count where the stored candle was not settled, too', () => {
+    expect(candleGaps([9, 11], {}, [10])).toEqual([{ from: at(10), to: at(10), ...spoilt }]);
+    expect(candleGaps([8, 10, 11], {}, [9])).toEqual([]);
+  });
 });
 
 it('nothing is missing before the first row ever', () => {

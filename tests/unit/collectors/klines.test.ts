@@ -4,6 +4,7 @@ import { klines } from '../../../collectors/feeds/klines.ts';
 import { nextOpenTime, openTimeOf, shortestCandle } from '../../../config/candleTime.ts';
 import { intervalMinutes } from '../../../config/feeds.js';
 import { configOf } from '../../configOf.ts';
+import { judgedRows } from './judged.ts';
 
 const config = configOf({ pairs: ['btcusdt'] });
 const feed = klines(config, 1);
@@ -20,16 +21,15 @@ const poll = (options: Partial<SeriesPoll> = {}): SeriesPoll => ({
   ...options,
 });
 
-type Kline = Parameters<typeof feed.parse>[0][number];
-const candle = (openTime: number, fields: Partial<Record<number, string>> = {}): Kline =>
+const candle = (openTime: number, fields: Partial<Record<number, string>> = {}): unknown[] =>
   [openTime, '10', '11', '9', '10.5', '120', openTime + MINUTE - 1, '1250', 42, '60', '625', '0'].map(
     (field, index) => fields[index] ?? field,
-  ) as unknown as Kline;
+  );
 
 /** The state of a candle that another one follows, or not. */
 const stateOf = (openTime: number, asOf: number, uncertainty: number, isFollowed = true) => {
   const raw = [candle(openTime), ...(isFollowed ? [candle(openTime + MINUTE)] : [])];
-  return JSON.parse(feed.parse(raw, poll({ asOf, uncertainty })).rows[0]?.member ?? '[]')[12];
+  return JSON.parse(judgedRows(feed, raw, poll({ asOf, uncertainty })).rows[0]?.member ?? '[]')[12];
 };
 
 describe('a candle is final', () => {
@@ -49,9 +49,9 @@ describe('a candle is final', () => {
   });
 
   it('by the end of its interval, not by a close time that an outage brought forward', () => {
-    const cut = [...candle(OPEN)] as unknown[];
+    const cut = candle(OPEN);
     cut[6] = OPEN + 20_000;
-    const { rows } = feed.parse([cut as unknown as Kline], poll({ asOf: OPEN + 30_000 }));
+    const { rows } = judgedRows(feed, [cut], poll({ asOf: OPEN + 30_000 }));
     expect(JSON.parse(rows[0]?.member ?? '[]')[12]).toBe(1);
   });
 });
@@ -71,13 +71,17 @@ it.each([
   ['below its low', { 4: '8.99999999' }],
   ['with more taker volume than volume', { 9: '120.00000001' }],
 ])('refuses a candle %s, to the last digit', (_name, fields) => {
-  expect(() => feed.parse([candle(OPEN, fields)], poll())).toThrow(/a candle has/);
+  expect(() => judgedRows(feed, [candle(OPEN, fields)], poll())).toThrow(/a candle has/);
 });
 
-it('refuses candles out of order, twice, or between two minutes', () => {
-  expect(() => feed.parse([candle(OPEN + MINUTE), candle(OPEN)], poll())).toThrow(/out of order/);
-  expect(() => feed.parse([candle(OPEN), candle(OPEN)], poll())).toThrow(/out of order/);
-  expect(() => feed.parse([candle(OPEN + 1)], poll())).toThrow(/between two candles/);
+it('refuses a candle between two minutes, or from the future', () => {
+  expect(() => judgedRows(feed, [candle(OPEN + 1)], poll())).toThrow(/between two candles/);
+  expect(() => judgedRows(feed, [candle(OPEN + 2 * MINUTE)], poll())).toThrow(/in the future/);
+});
+
+it('takes the twelve fields that are known of a longer candle', () => {
+  const [row] = judgedRows(feed, [[...candle(OPEN), 'new', 7]], poll()).rows;
+  expect(JSON.parse(row?.member ?? '')).toEqual([...candle(OPEN), 1]);
 });
 
 describe.each(intervalMinutes)('candles of %i minutes', (interval) => {

@@ -11,6 +11,7 @@ const feed = (fields: Partial<Feed> = {}): Feed => ({
   asOf: 1_790_000_000_000,
   period: 1,
   stale: false,
+  waiting: false,
   status: 'TRADING',
   failures: 0,
   lastError: null,

@@ -1,0 +1,156 @@
+import { MAX_ROWS } from '../exchanges/binance/endpoints.ts';
+import type { SeriesRow } from '../store/series.ts';
+import type { Payload, Poll, SeriesFeed } from './feed.ts';
+import { excerptOf, InvalidPayload } from './invalidPayload.ts';
+import { longestRun } from './longestRun.ts';
+import { listOf } from './validate.ts';
+
+/** A row that is left out. */
+export interface BadRow {
+  /** Where it belongs; null where that cannot be told, or where a right row stands there. */
+  readonly score: number | null;
+  /** What is wrong with it, with an excerpt. */
+  readonly fault: string;
+}
+
+/** What a payload of rows comes to. */
+export interface JudgedRows {
+  /** The right ones, ascending, each score once. */
+  readonly rows: readonly SeriesRow[];
+  readonly bad: readonly BadRow[];
+  /** All that came. */
+  readonly count: number;
+  /** The last row that came, where it is bad: what the exchange's newest row is is then not known. */
+  readonly badLast: BadRow | null;
+}
+
+interface Candidate<Row> {
+  readonly raw: unknown;
+  row?: Row;
+  score: number | null;
+  fault: string | null;
+}
+
+/**
+ * Judges each row by itself: what is wrong, doubled, out of order or misplaced is left out, its neighbours are not.
+ *
+ * @param validate of the feed's row schema
+ * @throws InvalidPayload when the payload is no list, or most of it is out of order, or no row of it is right: then it is wrong as a whole
+ */
+export function judgeRows<Row>(
+  feed: SeriesFeed<Row>,
+  validate: (row: unknown, what: string) => unknown,
+  { data, path }: Pick<Payload, 'data' | 'path'>,
+  poll: Poll,
+): JudgedRows {
+  const all = listOf(data, path).map((raw) => candidateOf(feed, validate, raw, path, poll));
+  if (feed.kind !== 'candles') findMisplaced(all, path);
+  findDoubled(all, path);
+  const good = keepOrder(all, path);
+  const [first] = all;
+  if (good.length === 0 && first !== undefined) throw new InvalidPayload(first.fault ?? path);
+  place(all, feed);
+  const last = all.at(-1);
+  const bad = all.filter(({ fault }) => fault !== null).map(asBad);
+  const rows = feed.toRows(
+    good.map(({ row }) => row),
+    poll,
+  );
+  return { rows, bad, count: all.length, badLast: last?.fault == null ? null : asBad(last) };
+}
+
+const asBad = ({ score, fault }: Candidate<unknown>): BadRow => ({ score, fault: fault ?? '' });
+
+function candidateOf<Row>(
+  feed: SeriesFeed<Row>,
+  validate: (row: unknown, what: string) => unknown,
+  raw: unknown,
+  path: string,
+  poll: Poll,
+): Candidate<Row> {
+  const score = feed.scoreOf(raw);
+  try {
+    const row = validate(raw, path) as Row;
+    const fault = feed.faultOf(row, poll);
+    return { raw, row, score, fault: fault === null ? null : `${path}: ${fault}: ${excerptOf(raw)}` };
+  } catch (error) {
+    if (!(error instanceof InvalidPayload)) throw error;
+    return { raw, score, fault: error.message };
+  }
+}
+
+const isGood = <Row>(candidate: Candidate<Row>): candidate is Candidate<Row> & { row: Row; score: number } =>
+  candidate.fault === null && candidate.row !== undefined && candidate.score !== null;
+
+/** Ids leave none out: one that is further than a page from where most of the others put it would tear a hole that is none. */
+function findMisplaced(all: readonly Candidate<unknown>[], path: string): void {
+  const shifts = all.flatMap((candidate, index) => (isGood(candidate) ? [candidate.score - index] : []));
+  const middle = shifts.sort((one, other) => one - other)[shifts.length >> 1];
+  if (middle === undefined) return;
+  for (const [index, candidate] of all.entries()) {
+    if (!isGood(candidate) || Math.abs(candidate.score - index - middle) <= MAX_ROWS) continue;
+    candidate.fault = `${path}: a row is misplaced: ${excerptOf(candidate.raw)}`;
+  }
+}
+
+/** Of two that differ nobody can tell the right one: both are left out. */
+function findDoubled(all: readonly Candidate<unknown>[], path: string): void {
+  const known = new Map<number, Candidate<unknown>>();
+  for (const candidate of all) {
+    if (!isGood(candidate)) continue;
+    const twin = known.get(candidate.score);
+    known.set(candidate.score, twin ?? candidate);
+    if (twin === undefined) continue;
+    candidate.fault = `${path}: a row comes twice: ${excerptOf(candidate.raw)}`;
+    if (JSON.stringify(twin.raw) !== JSON.stringify(candidate.raw)) twin.fault ??= candidate.fault;
+  }
+}
+
+/** The good ones that are in order; the others are no longer good. @throws InvalidPayload where these are the most */
+function keepOrder<Row>(all: readonly Candidate<Row>[], path: string) {
+  const good = all.filter(isGood);
+  const run = longestRun(good, (one, other) => one.score < other.score);
+  if (run.length < good.length && run.length * 2 <= good.length) {
+    throw new InvalidPayload(`${path}: the rows are out of order: ${excerptOf(good.map(({ score }) => score))}`);
+  }
+  const inOrder = new Set(run);
+  for (const [index, candidate] of good.entries()) {
+    if (!inOrder.has(index)) candidate.fault = `${path}: a row is out of order: ${excerptOf(candidate.raw)}`;
+  }
+  return run.flatMap((index) => good[index] ?? []);
+}
+
+/** Where the bad rows belong: a score of their own counts where it fits between their neighbours, else it is the one after the last. */
+function place<Row>(all: readonly Candidate<Row>[], { scores }: SeriesFeed<Row>): void {
+  const taken = new Set(all.filter(isGood).map(({ score }) => score));
+  const following: number[] = [];
+  for (let index = all.length - 1, next = Number.POSITIVE_INFINITY; index >= 0; index--) {
+    following[index] = next;
+    const candidate = all[index];
+    if (candidate !== undefined && isGood(candidate)) next = candidate.score;
+  }
+  let last: number | null = null;
+  for (const [index, candidate] of all.entries()) {
+    if (!isGood(candidate)) {
+      const place = placeOf(candidate.score, last, following[index] ?? 0, all.length, scores);
+      candidate.score = place === null || taken.has(place) ? null : place;
+    }
+    last = candidate.score ?? last;
+  }
+}
+
+/** @param last the score before it, null: none; `following`: the next right one, infinite: none @param rows how many there are */
+function placeOf(
+  own: number | null,
+  last: number | null,
+  following: number,
+  rows: number,
+  { next, previous, count }: SeriesFeed['scores'],
+): number | null {
+  const isFollowed = Number.isFinite(following);
+  const isBetween =
+    own !== null && isFollowed && own < following && (last === null ? count(own, following) <= rows : own > last);
+  if (isBetween) return own;
+  const expected = last === null ? previous(following) : next(last);
+  return expected < following ? expected : null;
+}

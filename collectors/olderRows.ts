@@ -1,0 +1,68 @@
+import type { ExchangeReply, ExchangeRequest } from '../exchanges/exchange.ts';
+import type { SeriesRow } from '../store/series.ts';
+import { ask } from './ask.ts';
+import type { Poll } from './feed.ts';
+import { invalidRows } from './findGaps.ts';
+import { isOnRecord } from './gapLedger.ts';
+import { NotSent } from './gate.ts';
+import { type JudgedRows, judgeRows } from './judgeRows.ts';
+import type { PairState } from './pairState.ts';
+import type { PollContext } from './pollContext.ts';
+import type { Polled, SeriesPolling } from './seriesPolling.ts';
+import { storeRows } from './storeRows.ts';
+
+/** A page of older rows. */
+export interface OlderPage extends JudgedRows {
+  readonly reply: ExchangeReply;
+}
+
+/** The page, or null where no weight is left, the egress is paused, or the series is another one meanwhile. */
+export async function askForMore(
+  context: PollContext,
+  { feed, validate, onBadRows }: SeriesPolling,
+  { pair, series }: Polled,
+  request: ExchangeRequest,
+  poll: Poll,
+): Promise<OlderPage | null> {
+  const reply = await ask(context, request, 'fill').catch((error: unknown) => {
+    if (error instanceof NotSent) return null;
+    throw error;
+  });
+  if (reply === null || pair.isRemoved || pair.series !== series) return null;
+  const judged = judgeRows(feed, validate, { data: reply.data, path: request.path }, poll);
+  if (judged.bad.length > 0) onBadRows(pair, judged.bad);
+  return { ...judged, reply };
+}
+
+/** Rows that say nothing of the newest one. */
+export async function storeOlder(
+  context: PollContext,
+  polling: SeriesPolling,
+  polled: Polled,
+  rows: readonly SeriesRow[],
+  asOf: number,
+  { source }: ExchangeReply,
+): Promise<void> {
+  if (rows.length > 0) await storeRows(context, polling, polled, rows, { asOf, source, confirmsNewest: false });
+}
+
+/** Puts bad rows on record. @param spoilt their scores */
+export async function noteSpoilt(
+  { feed: { scores }, ledger }: SeriesPolling,
+  { code }: PairState,
+  spoilt: readonly number[],
+  asOf: number,
+): Promise<void> {
+  const spans = invalidRows(spoilt, scores);
+  const isKnown = await Promise.all(spans.map((span) => isOnRecord(ledger, code, span, scores)));
+  await ledger.record(
+    spans.filter((_, index) => !isKnown[index]).map((span) => ({ ...span, code })),
+    asOf,
+  );
+}
+
+/** Scores of the bad rows of a page within a span, ascending. */
+export const spoiltOf = ({ bad }: JudgedRows, from: number, to: number): number[] =>
+  bad
+    .flatMap(({ score }) => (score !== null && score >= from && score <= to ? [score] : []))
+    .sort((one, other) => one - other);

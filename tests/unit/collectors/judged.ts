@@ -1,0 +1,28 @@
+import type { LatestFeed, LatestRow, Poll, SeriesFeed } from '../../../collectors/feed.ts';
+import { InvalidPayload } from '../../../collectors/invalidPayload.ts';
+import { type JudgedEntries, judgeEntries } from '../../../collectors/judgeEntries.ts';
+import { type JudgedRows, judgeRows } from '../../../collectors/judgeRows.ts';
+import { createValidator } from '../../../collectors/validate.ts';
+
+/** What a collector makes of a payload of a series. */
+export function judgedRows<Row>(feed: SeriesFeed<Row>, data: unknown, poll: Poll): JudgedRows {
+  return judgeRows(feed, createValidator<unknown>(feed.rowSchema), { data, path: 'test' }, poll);
+}
+
+/** What a collector makes of a payload of latest values. @param text as it was sent; default `data` as JSON */
+export function judgedEntries<Row>(
+  feed: LatestFeed<Row>,
+  data: unknown,
+  poll: Poll,
+  text = JSON.stringify(data),
+): JudgedEntries {
+  const validate = createValidator<unknown>(feed.rowSchema);
+  return judgeEntries(feed as LatestFeed, validate, { data, text, path: 'test' }, poll);
+}
+
+/** The value of the one pair that was asked for. @throws InvalidPayload where it is bad */
+export function onlyValue<Row>(feed: LatestFeed<Row>, data: unknown, poll: Poll, text?: string): LatestRow | null {
+  const value = judgedEntries(feed, data, poll, text).values.get(poll.pairs[0] ?? '') ?? null;
+  if (value instanceof InvalidPayload) throw value;
+  return value;
+}
