@@ -1,3 +1,5 @@
+import type { Poll } from '../feed.ts';
+
 /** JSON Schema pieces of Binance's field types. Decimals are strings there and stay strings here. */
 
 /** A decimal ≥ 0, e.g. a quantity. */
@@ -11,6 +13,12 @@ export const signedDecimal = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' } a
 
 /** Milliseconds since 1970: 13 digits, so that microseconds cannot slip in. */
 export const milliseconds = { type: 'integer', minimum: 1_000_000_000_000, maximum: 9_999_999_999_999 } as const;
+
+/** Our reading of the exchange's clock may be hours off while it is measured anew, but not days, ms. */
+const AHEAD_MS = 86_400_000;
+
+/** Whether a time (ms) in an answer can only be a mistake. */
+export const isFuture = (time: number, { asOf }: Poll): boolean => time > asOf + AHEAD_MS;
 
 /** An id or a count. */
 export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;

@@ -13,7 +13,7 @@ import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
 import type { SeriesRow } from '../../store/series.ts';
 import { type Candle, candleRow, FINAL, FORMING, parseCandle } from '../candle.ts';
 import { onlyPair, type Poll, type Scores, type SeriesFeed, type SeriesPoll } from '../feed.ts';
-import { count, decimal, milliseconds, positiveDecimal, tuple } from './fields.ts';
+import { count, decimal, isFuture, milliseconds, positiveDecimal, tuple } from './fields.ts';
 
 /** The candle that forms, the one just closed, and one more: so a final candle gets a second look a minute later. */
 const LIVE_ROWS = 3;
@@ -67,12 +67,10 @@ export function klines(_config: Config, minutes: Interval | undefined): SeriesFe
       spot.klines(onlyPair(poll), name, MAX_ROWS, { startTime, endTime: nextOpenTime(interval, to) }),
     history: (poll, before) => spot.klines(onlyPair(poll), name, MAX_ROWS, { endTime: before }),
     isSame: () => true,
-    isOutlived: (stored, _newest, poll) => parseCandle(stored)[0] > latest(poll),
+    isOutlived: (stored, _newest, { asOf, uncertainty }) =>
+      parseCandle(stored)[0] > asOf + uncertainty + LONGEST_LAG_MS,
   };
 }
-
-/** Later than any candle can open that the exchange has answered, ms. */
-const latest = ({ asOf, uncertainty }: Poll): number => asOf + uncertainty + LONGEST_LAG_MS;
 
 function openTimeIn(interval: Interval, value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && openTimeOf(interval, value) === value
@@ -112,7 +110,7 @@ function rowsSince(interval: Interval, { cursor, asOf, retention }: SeriesPoll):
 function faultOf(interval: Interval, candle: RawKline, poll: Poll): string | null {
   const [openTime, open, high, low, close, volume, , , , takerBuyBase] = candle;
   if (openTimeOf(interval, openTime) !== openTime) return 'a candle opens between two candles';
-  if (openTime > latest(poll)) return 'a candle opens in the future';
+  if (isFuture(openTime, poll)) return 'a candle opens in the future';
   if (Big(high).lt(open) || Big(high).lt(close) || Big(low).gt(open) || Big(low).gt(close)) {
     return 'a candle has its open or close outside high and low';
   }

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
 import { type SeriesRow, scoreOf } from '../../store/series.ts';
 import { onlyPair, type Poll, type Scores, type SeriesFeed } from '../feed.ts';
-import { count, milliseconds, object, positiveDecimal } from './fields.ts';
+import { count, isFuture, milliseconds, object, positiveDecimal } from './fields.ts';
 
 /**
  * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
@@ -28,11 +28,8 @@ const scores: Scores = {
 /** The first id of the page that ends with one. */
 const pageEndingWith = (id: number): number => Math.max(0, id - MAX_ROWS + 1);
 
-/** No trade comes from further ahead of our reading of the exchange's clock, ms. */
-const AHEAD_MS = 60_000;
-
-const faultOfTime = (time: number, { asOf, uncertainty }: Poll): string | null =>
-  time > asOf + uncertainty + AHEAD_MS ? 'a trade is from the future' : null;
+const faultOfTime = (time: number, poll: Poll): string | null =>
+  isFuture(time, poll) ? 'a trade is from the future' : null;
 
 const idIn = (id: unknown): number | null =>
   typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;

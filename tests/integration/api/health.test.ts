@@ -74,6 +74,7 @@ describe('/health', () => {
       asOf: NOW,
       period: 1,
       stale: false,
+      waiting: false,
       status: 'TRADING',
       failures: 0,
       lastError: null,

@@ -76,7 +76,7 @@ it.each([
 
 it('refuses a candle between two minutes, or from the future', () => {
   expect(() => judgedRows(feed, [candle(OPEN + 1)], poll())).toThrow(/between two candles/);
-  expect(() => judgedRows(feed, [candle(OPEN + 2 * MINUTE)], poll())).toThrow(/in the future/);
+  expect(() => judgedRows(feed, [candle(OPEN + 1441 * MINUTE)], poll())).toThrow(/in the future/);
 });
 
 it('takes the twelve fields that are known of a longer candle', () => {
