@@ -1,13 +1,17 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, renameSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { StartError } from './errors.ts';
+import { makePrivateFolder } from './privateFolder.js';
 
 const largestBytes = 10_000_000;
 const files = 5;
+/** Lines may hold what only we should read, such as addresses of callers. */
+const mode = 0o600;
 
 /**
  * A stream into `<directory>/<name>.log`, turned over at 10 MB to `<name>.1.log` … `<name>.4.log`; the oldest is dropped.
+ * What it makes only we can read: folders 700, files 600.
  *
  * winston's own file transport swallows a full disk, then never writes again and keeps every later line in memory. Here each
  * line is appended by itself: a line that cannot be written is lost and said on stderr once, and the next one is tried again.
@@ -29,7 +33,7 @@ export function openLogFile(directory: string, name: string): Writable {
     write(line: Buffer, _encoding, done) {
       try {
         if (size + line.length > largestBytes && size > 0) turnOver();
-        appendFileSync(path(0), line);
+        appendFileSync(path(0), line, { mode });
         size += line.length;
         hasFailed = false;
       } catch (error) {
@@ -44,8 +48,8 @@ export function openLogFile(directory: string, name: string): Writable {
 /** Makes the folder and the file; returns the file's size in bytes. */
 function start(folder: string, file: string): number {
   try {
-    mkdirSync(folder, { recursive: true });
-    closeSync(openSync(file, 'a'));
+    makePrivateFolder(folder);
+    closeSync(openSync(file, 'a', mode));
     return statSync(file).size;
   } catch (cause) {
     throw new StartError(`log.directory: ${folder} cannot be written (${reasonOf(cause)})`, { cause });

@@ -5,6 +5,7 @@ import net from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../config/errors.ts';
+import { makePrivateFolder } from '../config/privateFolder.js';
 import { canConnect } from './canConnect.ts';
 import { findOnPath } from './findOnPath.js';
 import { freePort } from './freePort.ts';
@@ -19,7 +20,7 @@ export interface RedisServerOptions {
   host?: '127.0.0.1' | '::1';
   /** Path of the unix socket. Default `<directory>/redis.sock`; not used with `port`. */
   socket?: string;
-  /** Where its files lie; made when missing. */
+  /** Where its files lie, which only we can read; made when missing. */
   directory: string;
   /** Keep the data on disk (append-only file, synced each second). Default false: nothing is written. */
   appendOnly?: boolean;
@@ -50,6 +51,8 @@ const databases = 1024;
 const startTimeoutMs = 10_000;
 const loadTimeoutMs = 120_000;
 const stopTimeoutMs = 10_000;
+/** What the server writes only we can read; the shell gives its place to it. */
+const privately = 'umask 077; exec "$@"';
 
 /**
  * Starts a real redis-server (or valkey-server) that ends with this process, however this process ends.
@@ -62,7 +65,8 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   const binary = findRedisBinary();
   makeWritable(directory);
   const address = await chooseAddress(options, directory);
-  const child = spawnGuarded(binary, serverArguments(address, directory, options), {
+  const args = serverArguments(address, directory, options);
+  const child = spawnGuarded('/bin/sh', ['-c', privately, 'sh', binary, ...args], {
     env: { ...process.env, LC_ALL: 'C' },
   });
   const words = keepLastLines(child, 20);
@@ -148,7 +152,7 @@ function serverArguments({ port, host, socket }: Address, directory: string, opt
 
 function makeWritable(directory: string): void {
   try {
-    fs.mkdirSync(directory, { recursive: true });
+    makePrivateFolder(directory);
     fs.accessSync(directory, fs.constants.W_OK);
   } catch (cause) {
     throw new StartError(`cannot write to ${directory} (${reason(cause)})`, { cause });

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { StartError } from '../../config/errors.ts';
+import { makePrivateFolder } from '../../config/privateFolder.js';
 import { type Mechanism, mechanisms } from './mechanisms.ts';
 import { recover } from './recovery.ts';
 import { runScenario } from './runScenario.ts';
@@ -50,6 +51,7 @@ async function switchOff(mechanism: Mechanism, pairs: number, open: ProveOptions
   // Below data/, where git does not look and the node modules are found.
   const copy = path.join('data', 'chaos', mechanism.name);
   fs.rmSync(copy, { recursive: true, force: true });
+  makePrivateFolder(path.dirname(copy));
   fs.cpSync('dist', copy, { recursive: true });
   try {
     for (const edit of mechanism.edits) fs.writeFileSync(path.join(copy, edit.file), edited(copy, edit));

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { StartError } from '../../../config/errors.ts';
 import { type RedisServer, type RedisServerOptions, startRedisServer } from '../../../scripts/redisServer.ts';
 import { eventually } from '../../eventually.ts';
+import { modeOf } from '../../modeOf.ts';
 import { isRunning } from './processes.ts';
 
 let directory: string;
@@ -100,6 +101,23 @@ test.each([
     expect((await ask(second, 'GET word'))?.split('\r\n')[0]).toBe(kept);
   },
 );
+
+test.each([0o022, 0])('whatever it writes only we can read, under umask %d too', async (umask) => {
+  const before = process.umask(umask);
+  try {
+    const own = path.join(directory, 'deep', 'redis');
+    const server = await start({ directory: own, port: 0, appendOnly: true });
+    await ask(server, 'SET word there');
+    await ask(server, 'SAVE');
+    const files = fs.readdirSync(path.dirname(own), { recursive: true, encoding: 'utf8' });
+    expect(files).toEqual(expect.arrayContaining(['redis/redis.sock', 'redis/dump.rdb', 'redis/appendonlydir']));
+    const open = files.filter((file) => !modeOf(path.join(path.dirname(own), file)).endsWith('00'));
+    expect(open).toEqual([]);
+    expect(modeOf(path.dirname(own))).toBe('700');
+  } finally {
+    process.umask(before);
+  }
+});
 
 test('a server with a password counts as ready', async () => {
   const server = await start({ args: ['--requirepass', 'secret'] });

@@ -16,6 +16,7 @@ import { StartError } from '../../../config/errors.ts';
 import { createLog, redact } from '../../../config/log.ts';
 import { formatLine } from '../../../config/logLine.ts';
 import { registerSecrets } from '../../../config/secrets.ts';
+import { modeOf } from '../../modeOf.ts';
 import { parse } from './configText.ts';
 
 const now = new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6));
@@ -152,6 +153,24 @@ describe('with a directory', () => {
     expect(readdirSync(directory).sort()).toEqual(['api.1.log', 'api.2.log', 'api.3.log', 'api.4.log', 'api.log']);
     expect(readFileSync(join(directory, 'api.log'), 'utf8')).toMatch(/^[^\n]* n=8\n$/);
     expect(readFileSync(join(directory, 'api.4.log'), 'utf8')).toContain('n=4');
+  });
+
+  test.each([0o022, 0])('what is written only we can read, under umask %d too', async (umask) => {
+    const before = process.umask(umask);
+    try {
+      const logs = join(directory, 'deep', 'logs');
+      const log = createLog({ level: 'info', name: 'api', directory: logs });
+      log.info('line');
+      truncateSync(join(logs, 'api.log'), 10_000_000);
+      await log.close();
+      const next = createLog({ level: 'info', name: 'api', directory: logs });
+      next.info('line');
+      await next.close();
+      const files = [join(directory, 'deep'), logs, join(logs, 'api.log'), join(logs, 'api.1.log')];
+      expect(files.map(modeOf)).toEqual(['700', '700', '600', '600']);
+    } finally {
+      process.umask(before);
+    }
   });
 
   test('a full disk loses lines, says so once, and stops nothing', async () => {
