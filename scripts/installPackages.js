@@ -1,18 +1,33 @@
-import os from 'node:os';
-import path from 'node:path';
 import { findOnPath } from './findOnPath.js';
-import { lock } from './lock.js';
 import { runTool, StepError, step } from './step.js';
 
+const waitingLine = 'waiting for another set-up that installs packages ...';
+
 /**
- * As root; its arguments are the path of policy-rc.d and sets of packages, of which the first that can be is installed. A package may
- * start a system service (Redis: on port 6379), now and at each boot: our policy-rc.d refuses the first, `disable` the second, for what
- * was not installed before. The machine's own policy-rc.d, if any, is put back however this ends. What a
- * kill -9 left is cleared away by the next run, and refuses nothing meanwhile: our policy holds only while this shell runs.
+ * As root; its arguments are the lock, the longest wait for it in seconds, the path of policy-rc.d, and sets of packages, of which the
+ * first that can be is installed.
+ *
+ * The lock is one for the whole machine, whose policy-rc.d is changed: another clone's set-up waits, too. It is the kernel's (flock,
+ * which every system with apt has) and ends with this shell; the file stays, is empty, and nobody but root can open it: in a folder
+ * that others can write to, they could hold it for ever.
+ *
+ * A package may start a system service (Redis: on port 6379), now and at each boot: our policy-rc.d refuses the first, `disable` the
+ * second, for what was not installed before. The machine's own policy-rc.d, if any, is put back however this ends. What a kill -9 left
+ * is cleared away by the next run, and refuses nothing meanwhile: our policy holds only while this shell runs.
  */
 export const aptScript = `
-policy=$1
-shift
+lock=$1
+seconds=$2
+policy=$3
+shift 3
+mask=$(umask)
+umask 077
+exec 8>>"$lock" || exit 1
+umask "$mask"
+if ! flock -n 8; then
+  echo '${waitingLine}'
+  flock -w "$seconds" 8 || { echo "another set-up has held $lock for $seconds s: wait until it has ended, or end it"; exit 1; }
+fi
 saved="$policy.saved"
 marker='made by the set-up of binance-collector'
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
@@ -27,19 +42,22 @@ trap 'exit 130' INT TERM HUP
 printf '#!/bin/sh\\n# %s\\nkill -0 %s 2>/dev/null || exit 0\\nexit 101\\n' "$marker" $$ > "$policy" && chmod 755 "$policy" || exit 1
 export DEBIAN_FRONTEND=noninteractive
 apt='apt-get -q -o DPkg::Lock::Timeout=300'
-$apt update
+$apt update 8>&-
 install="$apt install -y --no-install-recommends"
 for packages in "$@"; do
   new=
   for package in $packages; do dpkg-query -W -f '\${Status}' "$package" 2>/dev/null | grep -q ' installed' || new="$new $package"; done
-  if $install $packages; then
+  if $install $packages 8>&-; then
     if command -v systemctl >/dev/null; then for package in $new; do systemctl disable "$package"; done; fi
     exit 0
   fi
 done
 exit 1
 `;
+/** Only root can write to these folders. */
+const lockFile = '/run/binance-collector-install.lock';
 const policyFile = '/usr/sbin/policy-rc.d';
+const lockSeconds = 600;
 
 /** Makes sure that redis-server or valkey-server is on the PATH. @throws {StepError} with the one command to run where we cannot */
 export async function installRedis() {
@@ -60,29 +78,17 @@ export async function installRedis() {
 export async function installPackages(sets, isInstalled) {
   const asRoot = isOnPath('apt-get') ? await rootPrefix() : undefined;
   if (asRoot === undefined) return false;
-  const [command = '/bin/sh', ...args] = [...asRoot, '/bin/sh', '-c', aptScript, 'sh', policyFile, ...sets];
-  const release = await takeLock();
-  try {
-    if (isInstalled()) return true; // by whom we waited for
-    await step(`installing ${sets[0]}`, () =>
-      runTool(command, args, { ownGroup: asRoot.length === 0, killAfterMs: 60_000 }),
-    );
-    return true;
-  } finally {
-    release();
-  }
-}
-
-/** One for the whole machine, whose policy-rc.d is changed: another clone's set-up must wait, too. */
-async function takeLock() {
-  const file = path.join(os.tmpdir(), 'binance-collector-install.lock');
-  try {
-    return await lock(file, (owner) => {
-      process.stderr.write(`waiting for another set-up (process ${owner.split(' ')[0]}) ...\n`);
-    });
-  } catch (error) {
-    throw new StepError(`cannot take or remove the lock ${file} (${Reflect.get(Object(error), 'code') ?? error})`);
-  }
+  if (isInstalled()) return true;
+  const script = ['/bin/sh', '-c', aptScript, 'sh', lockFile, String(lockSeconds), policyFile, ...sets];
+  const [command = '/bin/sh', ...args] = [...asRoot, ...script];
+  /** @param {string} text */
+  const onOutput = (text) => {
+    if (text.includes(waitingLine)) process.stderr.write(`${waitingLine} `);
+  };
+  await step(`installing ${sets[0]}`, () =>
+    runTool(command, args, { ownGroup: asRoot.length === 0, killAfterMs: 60_000, onOutput }),
+  );
+  return true;
 }
 
 /** What goes before a command to run it as root: nothing, sudo when it asks no password, undefined when there is no way. */

@@ -2,32 +2,50 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { makePrivateFolder } from '../config/privateFolder.js';
+import { StepError } from './step.js';
+
+/** Bytes. */
+const longestLock = 1000;
+/** Of another user, whose lock we may not read. */
+const unknownOwner = '? ?';
+const defaultLimitMs = 600_000;
 
 /**
  * Takes a lock between processes, waiting for whoever holds it; the lock of a process that no longer lives does not count.
  * Plain JavaScript, because the set-up needs it before anything is installed.
  *
- * @param {string} file the lock file; its folder is made when missing
- * @param {(owner: string) => void} [onWait] called once when it has to wait
+ * @param {string} file the lock file; its folder is made when missing, for us alone
+ * @param {{ onWait?: (pid: string) => void, limitMs?: number }} [options] `onWait`: called once when it has to wait, with the
+ *   process id of who holds it; `limitMs`: longest wait, by default 10 minutes
  * @returns {Promise<() => void>} releases the lock
+ * @throws {StepError} when it is still held after that time, or when the file is no lock of ours
  * @throws {Error} with the code of the system where the folder cannot be written, or a dead owner's lock not be removed
  */
-export async function lock(file, onWait) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+export async function lock(file, { onWait, limitMs = defaultLimitMs } = {}) {
+  makePrivateFolder(path.dirname(file));
   const me = [process.pid, os.hostname(), startTicks(process.pid) ?? ''].join(' ').trim();
   const draft = `${file}.${crypto.randomUUID()}`;
-  fs.writeFileSync(draft, me, { flag: 'wx' });
+  fs.writeFileSync(draft, me, { flag: 'wx', mode: 0o600 });
+  const started = performance.now();
   let isWaiting = false;
   try {
     while (!tryLink(draft, file)) {
       const owner = readOwner(file);
-      if (owner !== undefined && isDead(owner)) {
+      if (owner === undefined) continue;
+      if (isDead(owner)) {
         removeStale(file, owner);
         continue;
       }
-      if (!isWaiting) onWait?.(owner ?? 'another process');
+      const [pid = ''] = owner.split(' ');
+      if (performance.now() - started >= limitMs) {
+        throw new StepError(
+          `another set-up (process ${pid}) has held ${file} for ${limitMs / 60_000} minutes; if none runs, remove that file`,
+        );
+      }
+      if (!isWaiting) onWait?.(pid);
       isWaiting = true;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(200, limitMs)));
     }
   } finally {
     fs.rmSync(draft, { force: true });
@@ -52,13 +70,25 @@ function tryLink(from, to) {
   }
 }
 
-/** @param {string} file */
+/**
+ * `<process id> <host> <start>`, or undefined where there is no lock (any more).
+ * @param {string} file
+ * @throws {StepError} when something else stands there; what it holds is nobody's business
+ */
 function readOwner(file) {
+  let descriptor;
   try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+    descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+    const owner = fs.fstatSync(descriptor).size > longestLock ? '' : fs.readFileSync(descriptor, 'utf8');
+    if (/^\d{1,10} \S+(?: \d+)?$/.test(owner)) return owner;
+  } catch (error) {
+    const code = Reflect.get(Object(error), 'code');
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EACCES') return unknownOwner;
+  } finally {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
   }
+  throw new StepError(`${file} is no lock of a set-up; remove it`);
 }
 
 /**

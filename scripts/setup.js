@@ -47,10 +47,11 @@ function checkPlatform() {
 /** @param {string} root */
 async function takeLock(root) {
   try {
-    return await lock(path.join(root, 'data', 'setup.lock'), (owner) => {
-      process.stderr.write(`waiting for another set-up (process ${owner.split(' ')[0]}) ...\n`);
+    return await lock(path.join(root, 'data', 'setup.lock'), {
+      onWait: (pid) => void process.stderr.write(`waiting for another set-up (process ${pid}) ...\n`),
     });
   } catch (error) {
+    if (error instanceof StepError) throw error;
     throw new StepError(`cannot write to ${path.join(root, 'data')} (${Reflect.get(Object(error), 'code') ?? error})`);
   }
 }

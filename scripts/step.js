@@ -33,12 +33,13 @@ export async function step(title, work) {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, ownGroup?: boolean, killAfterMs?: number }} [options] `ownGroup: false` for
- *   tools we may not signal (sudo); `killAfterMs`: time to stop in an orderly way, by default 1 s
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, ownGroup?: boolean, killAfterMs?: number, onOutput?: (text: string) => void }}
+ *   [options] `ownGroup: false` for tools we may not signal (sudo); `killAfterMs`: time to stop in an orderly way, by default 1 s;
+ *   `onOutput`: told what the tool writes, as it does
  * @returns {Promise<string>} all it wrote
  * @throws {StepError} with the beginning and the end of its output
  */
-export function runTool(command, args, { cwd, env = process.env, ownGroup = true, killAfterMs = 1000 } = {}) {
+export function runTool(command, args, { cwd, env = process.env, ownGroup = true, killAfterMs = 1000, onOutput } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: ownGroup });
     let output = '';
@@ -66,6 +67,7 @@ export function runTool(command, args, { cwd, env = process.env, ownGroup = true
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         output = (output + chunk).slice(-200_000);
+        onOutput?.(String(chunk));
       });
     }
     child.on('error', (error) => {

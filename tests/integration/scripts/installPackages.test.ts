@@ -4,10 +4,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { aptScript } from '../../../scripts/installPackages.js';
+import { readLines } from '../../../scripts/readLines.ts';
 import { eventually } from '../../eventually.ts';
+import { modeOf } from '../../modeOf.ts';
 
 let directory: string;
 let policy: string;
+let lockFile: string;
 const read = (name: string): string => fs.readFileSync(path.join(directory, name), 'utf8');
 
 /** Tools in the place of those that would change this machine; each notes how it was called. */
@@ -15,21 +18,24 @@ const fake = (name: string, script: string): void =>
   fs.writeFileSync(path.join(directory, name), `#!/bin/sh\necho "${name} $*" >> calls\n${script}\n`, { mode: 0o755 });
 
 /** Runs the script in a process group of its own. */
-const run = (sets = ['redis-server', 'valkey-server']) => {
+const run = (sets = ['redis-server', 'valkey-server'], seconds = 60) => {
   const env = { PATH: `${directory}:${process.env.PATH}` };
-  const child = spawn('/bin/sh', ['-c', aptScript, 'sh', policy, ...sets], {
+  const child = spawn('/bin/sh', ['-c', aptScript, 'sh', lockFile, String(seconds), policy, ...sets], {
     cwd: directory,
     env,
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) readLines(stream, (line) => said.push(line));
   const signal = (name: NodeJS.Signals): void => void process.kill(-(child.pid ?? 0), name);
-  return { signal, exited: once(child, 'exit').then(([code]) => code as number | null) };
+  return { signal, said, exited: once(child, 'close').then(([code]) => code as number | null) };
 };
 
 beforeEach(() => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'install-packages-'));
   policy = path.join(directory, 'policy-rc.d');
+  lockFile = path.join(directory, 'lock');
   fake('systemctl', '');
   fs.writeFileSync(path.join(directory, 'dpkg-query'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
   fake('apt-get', `case "$*" in *install*) ./policy-rc.d; echo "policy says $?" >> calls;; esac`);
@@ -47,7 +53,7 @@ test('no service starts while the package is installed, nor at a boot, and the p
     'policy says 101',
     'systemctl disable redis-server',
   ]);
-  expect(fs.readdirSync(directory).sort()).toEqual(['apt-get', 'calls', 'dpkg-query', 'systemctl']);
+  expect(fs.readdirSync(directory).sort()).toEqual(['apt-get', 'calls', 'dpkg-query', 'lock', 'systemctl']);
 });
 
 test('where there is no redis-server, valkey-server is installed', async () => {
@@ -81,6 +87,51 @@ test.each([
   expect(await run().exited).toBe(code);
   expect(read('policy-rc.d')).toBe('own');
   expect(fs.existsSync(`${policy}.saved`)).toBe(false);
+});
+
+describe('one at a time installs', () => {
+  const holding = async (): Promise<ReturnType<typeof run>> => {
+    fake('apt-get', 'while [ ! -e go ]; do sleep 0.05; done');
+    const first = run();
+    await eventually(() => fs.existsSync(path.join(directory, 'calls')));
+    return first;
+  };
+  const go = (): void => fs.writeFileSync(path.join(directory, 'go'), '');
+
+  test('a second one says so, waits for the first, and then goes on', async () => {
+    const first = await holding();
+    const second = run();
+    await eventually(() => second.said.length > 0);
+    expect(second.said).toEqual(['waiting for another set-up that installs packages ...']);
+    expect(read('calls').trim().split('\n')).toHaveLength(1);
+    go();
+    expect(await first.exited).toBe(0);
+    expect(await second.exited).toBe(0);
+  });
+
+  test('a wait that lasts too long ends with a line that names the lock', async () => {
+    const first = await holding();
+    const second = run(undefined, 0.1);
+    expect(await second.exited).toBe(1);
+    expect(second.said.at(-1)).toBe(
+      `another set-up has held ${lockFile} for 0.1 s: wait until it has ended, or end it`,
+    );
+    go();
+    await first.exited;
+  });
+
+  test('a lock that a kill -9 left does not count', async () => {
+    const first = await holding();
+    first.signal('SIGKILL');
+    await first.exited;
+    go();
+    expect(await run(undefined, 0.1).exited).toBe(0);
+  });
+
+  test('no other user can open the lock, and so hold it', async () => {
+    expect(await run().exited).toBe(0);
+    expect(modeOf(lockFile)).toBe('600');
+  });
 });
 
 describe('stopped in the middle', () => {

@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { lock } from '../../../scripts/lock.js';
+import { StepError } from '../../../scripts/step.js';
+import { modeOf } from '../../modeOf.ts';
+
+/** A program of the system, which the check for dead code would look for among the dependencies. */
+const pipeMaker = 'mkfifo';
 
 let directory: string;
 let file: string;
@@ -17,16 +23,17 @@ test('a second taker waits for the first, is told who it is, and nothing is left
   const release = await lock(file);
   const told: string[] = [];
   let isSecondIn = false;
-  const second = lock(file, (owner) => {
-    told.push(owner);
+  const onWait = (pid: string): void => {
+    told.push(pid);
     expect(isSecondIn).toBe(false);
     release();
-  }).then((releaseSecond) => {
+  };
+  const second = lock(file, { onWait }).then((releaseSecond) => {
     isSecondIn = true;
     return releaseSecond;
   });
   (await second)();
-  expect(told).toEqual([expect.stringMatching(new RegExp(`^${process.pid} ${os.hostname()}`))]);
+  expect(told).toEqual([String(process.pid)]);
   expect(fs.readdirSync(path.dirname(file))).toEqual([]);
 });
 
@@ -40,7 +47,7 @@ test.each([
   fs.mkdirSync(path.dirname(file));
   fs.writeFileSync(file, owner);
   const onWait = jest.fn();
-  (await lock(file, onWait))();
+  (await lock(file, { onWait }))();
   expect(onWait).not.toHaveBeenCalled();
   expect(fs.readdirSync(path.dirname(file))).toEqual([]);
 });
@@ -51,7 +58,51 @@ test.each(['1 elsewhere 1', `${process.ppid} ${here}`])(
     fs.mkdirSync(path.dirname(file));
     fs.writeFileSync(file, owner);
     const onWait = jest.fn(() => fs.rmSync(file));
-    (await lock(file, onWait))();
-    expect(onWait).toHaveBeenCalledWith(owner);
+    (await lock(file, { onWait }))();
+    expect(onWait).toHaveBeenCalledWith(owner.split(' ')[0]);
   },
 );
+
+test('a lock that is held for too long ends the wait with an error that names the file, and stays', async () => {
+  const release = await lock(file);
+  await expect(lock(file, { limitMs: 60 })).rejects.toThrow(
+    new StepError(
+      `another set-up (process ${process.pid}) has held ${file} for 0.001 minutes; if none runs, remove that file`,
+    ),
+  );
+  expect(fs.readdirSync(path.dirname(file))).toEqual(['lock']);
+  release();
+});
+
+describe('what is no lock of ours', () => {
+  const text = 'root:secret-hash:1:0:99999:7:::';
+  const places: [what: string, make: () => void][] = [
+    ['another file', () => fs.writeFileSync(file, text)],
+    ['an empty file', () => fs.writeFileSync(file, '')],
+    [
+      'a link to another file',
+      () => {
+        fs.writeFileSync(path.join(directory, 'target'), text);
+        fs.symlinkSync(path.join(directory, 'target'), file);
+      },
+    ],
+    ['a link to nowhere', () => fs.symlinkSync('/nowhere', file)],
+    ['a folder', () => fs.mkdirSync(file)],
+    ['a named pipe', () => void execFileSync(pipeMaker, [file])],
+  ];
+
+  test.each(places)('%s ends it at once, and nothing of what it holds is said', async (_what, make) => {
+    fs.mkdirSync(path.dirname(file));
+    make();
+    const onWait = jest.fn();
+    await expect(lock(file, { onWait })).rejects.toThrow(new StepError(`${file} is no lock of a set-up; remove it`));
+    expect(onWait).not.toHaveBeenCalled();
+    expect(fs.readdirSync(path.dirname(file))).toEqual(['lock']);
+  });
+});
+
+test('the lock and its folder are ours alone', async () => {
+  const release = await lock(file);
+  expect([modeOf(file), modeOf(path.dirname(file))]).toEqual(['600', '700']);
+  release();
+});
