@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { redisLogin } from './redisLogin.ts';
 
 /** Shorter strings are not secrets, and replacing them would garble every line. */
 const minimumLength = 4;
@@ -25,21 +26,14 @@ export function secretsOf(config: Config): string[] {
   const secrets = config.apiKeys.flatMap(({ key, secret }) => (secret === undefined ? [key] : [key, secret]));
   secrets.push(...config.api.accessKeys);
   const { password, searchParams } = new URL(config.redis.url);
-  for (const secret of [password, decoded(password), searchParams.get('password')]) if (secret) secrets.push(secret);
+  const spellings = [password, redisLogin(config.redis.url)?.password, searchParams.get('password')];
+  for (const secret of spellings) if (secret) secrets.push(secret);
   return secrets;
 }
 
 function encoded(text: string): string {
   try {
     return encodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
   } catch {
     return text;
   }

@@ -1,16 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import net from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StartError } from '../config/errors.ts';
 import { makePrivateFolder } from '../config/privateFolder.js';
+import type { RedisLogin } from '../config/redisLogin.ts';
+import { askRedisInfo } from './askRedisInfo.ts';
 import { canConnect } from './canConnect.ts';
 import { findOnPath } from './findOnPath.js';
 import { freePort } from './freePort.ts';
 import { isPortTaken } from './isPortTaken.ts';
 import { keepLastLines } from './keepLastLines.ts';
+import { writeRedisLoginFile } from './redisLoginFile.ts';
 import { spawnGuarded } from './spawnGuarded.ts';
 
 export interface RedisServerOptions {
@@ -24,14 +26,16 @@ export interface RedisServerOptions {
   directory: string;
   /** Keep the data on disk (append-only file, synced each second). Default false: nothing is written. */
   appendOnly?: boolean;
-  /** Further redis-server options, such as `['--requirepass', 'secret']`. */
+  /** The one user it lets in. Default: everybody who reaches it, without a password. */
+  login?: RedisLogin | undefined;
+  /** Further redis-server options, such as `['--maxmemory', '10mb']`. Every user of the machine sees them: no secrets. */
   args?: readonly string[];
   /** Ends the start. */
   signal?: AbortSignal;
 }
 
 export interface RedisServer {
-  /** `redis://<host>:<port>` or `unix://<socket>`. */
+  /** `redis://<host>:<port>` or `unix://<socket>`, without user and password. */
   readonly url: string;
   readonly pid: number;
   readonly process: ChildProcess;
@@ -65,7 +69,8 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   const binary = findRedisBinary();
   makeWritable(directory);
   const address = await chooseAddress(options, directory);
-  const args = serverArguments(address, directory, options);
+  const loginFile = options.login && writeRedisLoginFile(directory, options.login);
+  const args = [...(loginFile === undefined ? [] : [loginFile]), ...serverArguments(address, directory, options)];
   const child = spawnGuarded('/bin/sh', ['-c', privately, 'sh', binary, ...args], {
     env: { ...process.env, LC_ALL: 'C' },
   });
@@ -79,10 +84,12 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
     clearTimeout(timer);
   };
   try {
-    await answers(child, address, words, exited, options.signal);
+    await answers(child, address, words, exited, options);
   } catch (error) {
     await end('SIGKILL');
     throw error;
+  } finally {
+    if (loginFile !== undefined) fs.rmSync(loginFile, { force: true }); // it is read once, at the start
   }
   return {
     url: urlOf(address),
@@ -122,6 +129,8 @@ function urlOf({ port, host, socket }: Address): string {
   if (port === undefined) return `unix://${socket}`;
   return `redis://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
+
+const connectionOf = ({ port, host, socket: path = '' }: Address) => (port === undefined ? { path } : { port, host });
 
 async function chooseAddress(options: RedisServerOptions, directory: string): Promise<Address> {
   const { host = '127.0.0.1' } = options;
@@ -168,7 +177,7 @@ async function answers(
   address: Address,
   words: () => string[],
   exited: Promise<void>,
-  signal: AbortSignal | undefined,
+  { login, signal }: RedisServerOptions,
 ): Promise<void> {
   const started = performance.now();
   let gone = false;
@@ -178,11 +187,11 @@ async function answers(
   let limitMs = startTimeoutMs;
   while (performance.now() - started < limitMs) {
     if (signal?.aborted) throw new Error('was stopped before it was ready');
-    const reply = await Promise.race([askInfo(address), exited]);
+    const reply = await Promise.race([askRedisInfo(connectionOf(address), login), exited]);
     if (gone) throw new StartError(`cannot start Redis: ${lastWords(words())}`);
     if (reply?.includes('\nloading:1')) limitMs = loadTimeoutMs;
-    else if (reply?.startsWith('-NOAUTH')) return;
     else if (reply?.startsWith('$')) return checkServer(reply, child, address);
+    else if (reply?.startsWith('-NOAUTH') && login === undefined) return;
     await Promise.race([wait(5), exited]);
   }
   throw new StartError(`Redis did not answer within ${limitMs / 1000} s: ${lastWords(words())}`);
@@ -198,30 +207,6 @@ function checkServer(info: string, child: ChildProcess, address: Address): void 
   const [wantedMajor, wantedMinor] = oldestVersion;
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
   throw new StartError(`Redis ${version} is too old: ${oldestVersion.join('.')} or newer is needed`);
-}
-
-/** The answer to INFO, or undefined when nobody listens there or nothing came within a second. */
-function askInfo(address: Address): Promise<string | undefined> {
-  return new Promise((answer) => {
-    const { port, host, socket: path = '' } = address;
-    const socket = net.connect(port === undefined ? { path } : { port, host });
-    socket.setEncoding('latin1'); // one character per byte, as the length given counts
-    let reply = '';
-    const done = (value: string | undefined): void => {
-      socket.destroy();
-      answer(value);
-    };
-    socket.setTimeout(1000, () => done(undefined));
-    socket.on('error', () => done(undefined));
-    socket.on('close', () => done(undefined));
-    socket.on('data', (chunk) => {
-      reply += chunk;
-      const length = /^\$(\d+)\r\n/.exec(reply);
-      const complete = length ? reply.length >= length[0].length + Number(length[1]) : reply.endsWith('\r\n');
-      if (complete) done(reply);
-    });
-    socket.write('INFO\r\n');
-  });
 }
 
 /** The line of the server's output that says most: its last warning (`#`) or fatal error, without process id and time. */

@@ -75,10 +75,8 @@ describe('a Redis of its own is started', () => {
     },
   );
 
-  test('never where a password is configured, which it would not know', async () => {
+  test('with the password of the URL, if it holds one', async () => {
     const port = await freePort();
-    await expect(embeddedRedisPort(`redis://:secret@127.0.0.1:${port}`)).rejects.toThrow(
-      `no Redis answers at 127.0.0.1:${port}; one is started by itself only where redis.url holds no password`,
-    );
+    expect(await embeddedRedisPort(`redis://user:secret@127.0.0.1:${port}`)).toBe(port);
   });
 });
