@@ -3,6 +3,7 @@ import { applyLive } from './applyLive.ts';
 import type { Config } from './config.ts';
 import { readConfigFile } from './configFile.ts';
 import { ConfigError } from './errors.ts';
+import { exposedSecrets } from './exposedSecrets.ts';
 import type { LoadedConfig } from './load.ts';
 import type { Log } from './log.ts';
 import { parseConfig } from './parseConfig.ts';
@@ -50,6 +51,8 @@ export interface ConfigStatus {
  * - taken    it is in use: `current()` gives it, `onChange` was told if anything differs
  * - refused  it is not: the last taken one stays, the faults are logged once and shown by `status()`
  *
+ * Secrets that everybody can read are warned of at the start and with each edit that is taken.
+ *
  * The content is read each time instead of trusting mtime: mounts, panels and `cp -p` keep it, and the file is small.
  */
 export function watchConfig(options: WatchOptions): ConfigWatch {
@@ -85,6 +88,10 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
       log.warn(`configuration: restart to apply ${restartNeeded.join(', ')}; the old values stay until then`, { file });
   };
 
+  const warn = (): void => {
+    for (const exposed of exposedSecrets(file, env)) log.warn(exposed);
+  };
+
   const judge = async (hash: string, text: string): Promise<void> => {
     judged = hash;
     if (hash === taken) {
@@ -101,6 +108,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     accept(hash, restartNeeded);
     if (!isChanged) return log.info('configuration read again, nothing to apply while running', { file, hash });
     log.info('configuration taken', { file, hash });
+    warn();
     await tell(next, previous);
   };
 
@@ -158,6 +166,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     }, everyMs);
     timer.unref();
   };
+  warn();
   arm();
 
   return {

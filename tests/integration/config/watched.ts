@@ -24,11 +24,13 @@ const everyMs = 5;
 export const good = { pairs: ['btcusdt'], feeds: { price: { everySeconds: 2 } } };
 
 /** A configuration file of its own, watched a hundred times faster than in production. */
-export function watched(options: Partial<Pick<WatchOptions, 'approve' | 'onChange' | 'env'>> = {}): Watched {
+export function watched(
+  options: Partial<Pick<WatchOptions, 'approve' | 'onChange' | 'env'>> & { config?: object } = {},
+): Watched {
   const directory = mkdtempSync(join(tmpdir(), 'config-'));
   const file = join(directory, 'CONFIG.json');
   const write = (value: unknown) => writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value));
-  write(good);
+  write(options.config ?? good);
   const changes: Watched['changes'] = [];
   const { log, messages } = createTestLog();
   const env = { ...options.env, CONFIG_FILE: file };

@@ -1,0 +1,79 @@
+import { type Stats, statSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { readConfigFile } from './configFile.ts';
+import { isRecord, overlayEnvironment } from './environment.ts';
+import { redisLogin } from './redisLogin.ts';
+
+/**
+ * What every user of this machine can read although it holds secrets: the configuration file, and what PM2 keeps of the environment.
+ * @param file absolute path; one that cannot be used is no matter here
+ * @returns a warning for each, which says what to run
+ */
+export function exposedSecrets(file: string, env: NodeJS.ProcessEnv): string[] {
+  return [...inFile(file), ...inPm2(env)];
+}
+
+function inFile(file: string): string[] {
+  const keys = secretKeys(contentOf(file));
+  const stat = statOf(file);
+  if (keys.length === 0 || stat === undefined || (stat.mode & 0o004) === 0) return [];
+  const us = process.geteuid?.() ?? 0;
+  // A file of somebody else could not be read by us any more.
+  const owner = us === 0 || stat.uid === us ? '' : `chown ${userName(us)} ${file} && `;
+  return [
+    `${file} holds secrets (${keys.join(', ')}) and every user of this machine can read it; run: ${owner}chmod 600 ${file}`,
+  ];
+}
+
+/** `pm2 save` writes the environment of `pm2 start` into its folder, which it makes open to all. */
+function inPm2(env: NodeJS.ProcessEnv): string[] {
+  if (env.pm_id === undefined) return [];
+  const home = env.PM2_HOME || join(homedir(), '.pm2');
+  const given: Record<string, unknown> = {};
+  const variables = overlayEnvironment(given, env);
+  const names = secretKeys(given).map((key) => variables.get(key) ?? key);
+  if (names.length === 0 || ((statOf(home)?.mode ?? 0) & 0o001) === 0) return [];
+  return [
+    `PM2 keeps the secrets of the environment (${names.join(', ')}) in ${home}, which every user of this machine can read; run: chmod 700 ${home}`,
+  ];
+}
+
+/** Keys of a configuration, not validated, that hold secrets. */
+function secretKeys(raw: unknown): string[] {
+  if (!isRecord(raw)) return [];
+  const { apiKeys, api, redis } = raw;
+  const isFilled = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
+  const url = isRecord(redis) && typeof redis.url === 'string' && URL.canParse(redis.url) ? redis.url : undefined;
+  const keys: [key: string, isSecret: boolean][] = [
+    ['apiKeys', isFilled(apiKeys)],
+    ['api.accessKeys', isRecord(api) && isFilled(api.accessKeys)],
+    ['redis.url', url !== undefined && redisLogin(url) !== undefined],
+  ];
+  return keys.filter(([, isSecret]) => isSecret).map(([key]) => key);
+}
+
+function contentOf(file: string): unknown {
+  try {
+    return JSON.parse(readConfigFile(file).text);
+  } catch {
+    return undefined;
+  }
+}
+
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Not every user has a name (in a container, say). */
+function userName(id: number): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(id);
+  }
+}
