@@ -26,6 +26,8 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
   // Exact: tags are made of versions, and the path decides the route alone.
   app.set('etag', false);
   app.set('query parser', false);
+  // Only pages of GetData have tags, and are compared where they are answered: `If-None-Match: *` must not empty the other answers.
+  Object.defineProperty(app.request, 'fresh', { value: false });
   app.disable('x-powered-by');
 
   const failures = new WeakMap<object, Failure>();

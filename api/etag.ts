@@ -5,3 +5,13 @@ export function etagOf(version: number, { collector, code, page, before }: Query
   const query = [collector.type, encodeURIComponent(code), page, ...(before === null ? [] : [before])].join('.');
   return `W/"${version}-${query}"`;
 }
+
+/** A tag of a list, without the mark of a weak one. A tag may hold commas, as a list does between its tags. */
+const TAG = /"[^"]*"/g;
+
+/** Whether an If-None-Match names the tag: RFC 9110, 13.1.2, where weak and strong are the same; `*` names every tag. */
+export function namesTag(ifNoneMatch: string, etag: string): boolean {
+  if (ifNoneMatch === etag || ifNoneMatch.trim() === '*') return true;
+  const opaque = etag.replace(/^W\//, '');
+  return ifNoneMatch.match(TAG)?.includes(opaque) ?? false;
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiContext } from './context.ts';
+import { corsHeaders } from './cors.ts';
+import { namesTag } from './etag.ts';
+import { createPageHeaders } from './pageHeaders.ts';
+import type { BuiltPage } from './pages.ts';
+import type { RawHeaders } from './rawHeaders.ts';
+
+/**
+ * Makes the function that answers a page of GetData: without its body to HEAD, and as unchanged to who has it already. Cache-Control of
+ * the request says nothing: browsers and Node add `no-cache` to each conditional request, which is meant for caches on the way.
+ */
+export function createPageAnswer(context: ApiContext) {
+  const pageHeaders = createPageHeaders(context);
+  return (request: IncomingMessage, response: ServerResponse, page: BuiltPage): void => {
+    const { origin, 'if-none-match': known } = request.headers;
+    const cors = corsHeaders(context.config(), origin);
+    const plain = pageHeaders(page);
+    const headers = cors.length === 0 ? plain : [...plain, ...cors];
+    if (known !== undefined && namesTag(known, page.etag)) response.writeHead(304, withoutDescription(headers)).end();
+    else if (request.method === 'HEAD') response.writeHead(200, headers).end();
+    // Node puts text, not bytes, behind the headers in one piece; this encoding it need not look through.
+    else response.writeHead(200, headers).end(page.body, page.isAscii ? 'latin1' : 'utf8');
+  };
+}
+
+/** What is not sent is not described. */
+const withoutDescription = (headers: RawHeaders): string[] =>
+  headers.filter((_, index) => !/^content-(?:type|length)$/i.test(headers[index - (index % 2)] ?? ''));
