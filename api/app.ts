@@ -5,6 +5,7 @@ import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
 import { allowOrigins } from './cors.ts';
 import type { Failure, SlowPath } from './fastPath.ts';
+import { createHostCheck, requireOwnHost } from './hosts.ts';
 import type { Metrics } from './metrics.ts';
 import { buildOpenapi } from './openapi.ts';
 import { createOverviewReader } from './overview.ts';
@@ -50,6 +51,7 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
   app.use(allowOrigins(context));
   app.use(onlyReads);
   for (const path of openPaths) app.get(path, handlers[path]);
+  app.use(requireOwnHost(createHostCheck(context)));
   app.use(requireAccessKey(createKeyCheck(context)));
   for (const [path, handler] of Object.entries(handlers)) app.get(path, handler);
   app.use((request) => {

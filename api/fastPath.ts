@@ -4,6 +4,7 @@ import { monotonicMs } from '../store/machine.ts';
 import { createKeyCheck } from './accessKeys.ts';
 import { createPageAnswer } from './answerPage.ts';
 import type { ApiContext } from './context.ts';
+import { createHostCheck } from './hosts.ts';
 import type { Metrics } from './metrics.ts';
 import type { BuiltPage, Pages } from './pages.ts';
 import { parseQuery } from './query.ts';
@@ -24,6 +25,7 @@ export type SlowPath = (request: IncomingMessage, response: ServerResponse, fail
 /** Answers GetData ahead of Express, from memory where it can. All that is no page of GetData goes on to `slow`. */
 export function createFastPath(context: ApiContext, pages: Pages, metrics: Metrics, slow: SlowPath): RequestListener {
   const isAllowed = createKeyCheck(context);
+  const isOwnHost = createHostCheck(context);
   const answerPage = createPageAnswer(context);
   let config: Config | undefined;
 
@@ -43,8 +45,8 @@ export function createFastPath(context: ApiContext, pages: Pages, metrics: Metri
   return (request, response) => {
     const startedAt = monotonicMs();
     const { method, url = '', headers } = request;
-    const isPlain = (method === 'GET' || method === 'HEAD') && isAllowed(headers['x-api-key']);
-    if (!isPlain) return slow(request, response);
+    const isPlain = method === 'GET' || method === 'HEAD';
+    if (!isPlain || !isOwnHost(headers.host) || !isAllowed(headers['x-api-key'])) return slow(request, response);
     const inForce = context.config();
     if (inForce !== config) pages.clear();
     config = inForce;

@@ -53,6 +53,11 @@ export const problems = {
     title: 'The request took too long to arrive',
     remedy: 'Send the whole request within ten seconds.',
   },
+  'foreign-host': {
+    status: 421,
+    title: 'The request is meant for another host',
+    remedy: 'Ask by IP address or as localhost, or add the name to api.hosts in CONFIG.json.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'The request line and headers are too long',

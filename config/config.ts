@@ -43,6 +43,8 @@ export interface Config {
     readonly port: number;
     /** Keys our callers must send, 8 to 256 characters each; default none, which means no key is asked for. */
     readonly accessKeys: readonly string[];
+    /** Names by which callers may reach us while there are no access keys, beside IP addresses, `localhost` and `host`, or `*`; default none. */
+    readonly hosts: readonly string[];
     /** Origins allowed to read from a browser (`https://host[:port]` or `*`); default none. */
     readonly cors: readonly string[];
   };

@@ -97,6 +97,14 @@ export function buildSchema(): Schema {
           ),
           default: [],
         },
+        hosts: {
+          ...list(
+            'Names by which callers reach the API, in Host; asked for only while there are no access keys.',
+            hostName(),
+            'must be a list of different host names',
+          ),
+          default: [],
+        },
         cors: {
           ...list('Origins that may read from a browser.', origin(), 'must be a list of different origins'),
           default: [],
@@ -190,6 +198,14 @@ function accessKey(): Schema {
     'An access key.',
     { pattern: '^[!-+.-~-]{8,256}$' },
     'must be 8 to 256 printable ASCII characters without spaces or commas',
+  );
+}
+
+function hostName(): Schema {
+  return text(
+    'A host name.',
+    { pattern: '^(?:\\*|[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63}){0,20})$', examples: ['data.example'] },
+    'must be "*" or a host name without scheme, port and path, such as data.example',
   );
 }
 

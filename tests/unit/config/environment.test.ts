@@ -73,7 +73,7 @@ test.each(bad)('a wrong %s=%s is refused with the name of the variable', (variab
 
 test('a section of the wrong type stays a fault of the file', () => {
   expect(faultsIn({ pairs, api: 1 }, { API_PORT: '9000' })).toEqual([
-    'api: must be an object; accepted keys: host, port, accessKeys, cors',
+    'api: must be an object; accepted keys: host, port, accessKeys, hosts, cors',
   ]);
 });
 

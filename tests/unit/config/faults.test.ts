@@ -226,6 +226,7 @@ const accepted: [title: string, config: unknown][] = [
   ['the same database in the URL', { pairs, redis: { url: 'redis://host:6379/2', db: 2 } }],
   ['a Binance URL with a port and a path', { pairs, binance: { spotUrl: 'http://127.0.0.1:9100/base' } }],
   ['IPv6 and any origin', { pairs, api: { host: '::1', cors: ['*', 'http://localhost:3000', 'http://[::1]:3000'] } }],
+  ['host names and any', { pairs, api: { hosts: ['data.example', 'API', 'my_api-1', '*'] } }],
   ['a share of 1', { pairs, budget: { share: 1 } }],
   ['a byte order mark left to the reader, spaces and CRLF', '\r\n { "pairs" : [ "btcusdt" ] } \r\n'],
 ];
@@ -291,6 +292,23 @@ test.each([
   expect(more).toEqual([]);
   expect(fault).toMatch(
     /^api\.cors\[0\]: must be "\*" or an origin as browsers send it, .* such as https:\/\/panel\.example/,
+  );
+});
+
+test.each([
+  'https://panel.example',
+  'panel.example:8000',
+  'panel.example/',
+  'panel example',
+  '*.example',
+  '.a',
+  'a..b',
+  '',
+])('the host name %j is refused', (name) => {
+  const [fault = '', ...more] = faultsIn({ pairs, api: { hosts: [name] } });
+  expect(more).toEqual([]);
+  expect(fault).toMatch(
+    /^api\.hosts\[0\]: must be "\*" or a host name without scheme, port and path, such as data\.example/,
   );
 });
 
