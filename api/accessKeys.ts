@@ -27,11 +27,27 @@ export function createKeyCheck(context: Pick<ApiContext, 'config'>): (given: str
   };
 }
 
-/** Asks for one of `api.accessKeys` where any are set. */
-export function requireAccessKey(isAllowed: ReturnType<typeof createKeyCheck>): RequestHandler {
+/**
+ * Asks for one of `api.accessKeys` where any are set. Who guesses is slowed down; a right key works from the same address all the same,
+ * since callers may share one.
+ * @param noteWrong notes a wrong key of an address; returns seconds until the address may try again
+ * @throws ApiError `unauthorized`, `too-many-wrong-keys`
+ */
+export function requireAccessKey(
+  isAllowed: ReturnType<typeof createKeyCheck>,
+  noteWrong: (address: string | undefined) => number,
+): RequestHandler {
   return (request, _response, next) => {
     const given = request.headers['x-api-key'];
     if (isAllowed(given)) return next();
+    const waitS = given === undefined ? 0 : noteWrong(request.socket.remoteAddress);
+    if (waitS > 0) {
+      const detail = `too many wrong access keys from this address: wait ${waitS} s, or send a right one`;
+      // Without its connection each guess costs a new one.
+      throw new ApiError('too-many-wrong-keys', detail, {
+        headers: { 'Retry-After': `${waitS}`, Connection: 'close' },
+      });
+    }
     const detail = given === undefined ? 'the X-API-Key header is missing' : 'the access key is not known';
     throw new ApiError('unauthorized', detail, { headers: { 'WWW-Authenticate': 'ApiKey realm="binance-collector"' } });
   };

@@ -20,6 +20,7 @@ import { metricsText } from './routes/metrics.ts';
 import { ready } from './routes/ready.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import { sendProblem } from './sendProblem.ts';
+import { createWrongKeys } from './wrongKeys.ts';
 
 /** The API as an Express app: opens nothing and never listens. */
 export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): SlowPath {
@@ -32,6 +33,7 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
   app.disable('x-powered-by');
 
   const failures = new WeakMap<object, Failure>();
+  const wrongKeys = createWrongKeys(context.log);
   const readOverview = createOverviewReader(context);
   const openapi = JSON.stringify(buildOpenapi());
   const handlers: Record<RoutePath, RequestHandler> = {
@@ -52,7 +54,12 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
   app.use(onlyReads);
   for (const path of openPaths) app.get(path, handlers[path]);
   app.use(requireOwnHost(createHostCheck(context)));
-  app.use(requireAccessKey(createKeyCheck(context)));
+  app.use(
+    requireAccessKey(createKeyCheck(context), (address) => {
+      metrics.countWrongKey();
+      return wrongKeys.note(address);
+    }),
+  );
   for (const [path, handler] of Object.entries(handlers)) app.get(path, handler);
   app.use((request) => {
     throw new ApiError('not-found', `there is nothing at ${request.path.slice(0, 60)}`);

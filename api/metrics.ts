@@ -17,6 +17,7 @@ export interface Metrics {
   readonly contentType: string;
   /** Counts an answer. `seconds` until it was sent, or until the caller left. */
   countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
+  countWrongKey(): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
 }
@@ -30,6 +31,7 @@ export function createMetrics(): Metrics {
     new Gauge({ name: PREFIX + name, help, labelNames, registers });
 
   const answers = createAnswerCounts(registry, PREFIX);
+  const wrongKeys = new Counter({ name: `${PREFIX}wrong_keys_total`, help: 'Wrong access keys', registers });
   const redisUp = gauge('redis_up', '1 while Redis answers', []);
   const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
     'type',
@@ -76,6 +78,7 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     countAnswer: answers.count,
+    countWrongKey: () => wrongKeys.inc(),
     render(overview, { limits, foreign, planned, reports }) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       weightLimit.set(limits.weightPerMinute);

@@ -156,7 +156,7 @@ function parameter(name: string, required: boolean, schema: JsonSchema, descript
 function route(summary: string, success: JsonSchema, errors: readonly ProblemCode[], isOpen = false): JsonSchema {
   const all: ProblemCode[] = [
     ...errors,
-    ...(isOpen ? [] : (['unauthorized', 'foreign-host'] as const)),
+    ...(isOpen ? [] : (['unauthorized', 'foreign-host', 'too-many-wrong-keys'] as const)),
     'method-not-allowed',
     'internal',
   ];

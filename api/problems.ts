@@ -58,6 +58,11 @@ export const problems = {
     title: 'The request is meant for another host',
     remedy: 'Ask by IP address or as localhost, or add the name to api.hosts in CONFIG.json.',
   },
+  'too-many-wrong-keys': {
+    status: 429,
+    title: 'Too many wrong access keys came from this address',
+    remedy: 'Correct the key. A right one is accepted at once, a wrong one after the seconds in Retry-After.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'The request line and headers are too long',

@@ -59,6 +59,31 @@ describe('access keys', () => {
   });
 });
 
+describe('wrong access keys', () => {
+  const wrongKeys = async () =>
+    Number(/^binance_collector_wrong_keys_total (\d+)$/m.exec((await right('/metrics')).text)?.[1]);
+  const right = (query = path) => send('get', { 'X-API-Key': 'first-key-1' }, query);
+  const wrong = (key = 'a-guess-of-a-key') => send('get', { 'X-API-Key': key });
+
+  it('are logged, counted and at last told to wait, while a right one from the same address works', async () => {
+    await api.close();
+    api = await createApiFixture({ api: { accessKeys: keys } });
+    for (let count = 1; count <= 20; count++) expect((await wrong(`a-guess-${count}`)).status).toBe(401);
+    const { status, body, headers } = await wrong().set('X-Forwarded-For', '192.0.2.7');
+    expect([status, body.error]).toEqual([429, 'too-many-wrong-keys']);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(50);
+    expect(headers).toMatchObject({ connection: 'close', 'content-type': 'application/problem+json; charset=utf-8' });
+    expect((await right()).status).toBe(200);
+    expect((await send('get', {})).status).toBe(401);
+    expect((await wrong()).status).toBe(429);
+    expect(await wrongKeys()).toBe(22);
+    const said = api.lines.filter((line) => line.includes('wrong access key'));
+    expect(said).toHaveLength(2);
+    expect(said[0]).toMatch(/ warn test a wrong access key from 127\.0\.0\.1$/);
+    expect(said.join()).not.toContain('guess');
+  });
+});
+
 describe('origins', () => {
   const origin = 'https://panel.example';
   const preflight = {

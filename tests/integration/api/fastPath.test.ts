@@ -48,7 +48,8 @@ async function serve(listener: RequestListener) {
           body += chunk;
         });
         response.on('end', () => {
-          const { date: _, ...rest } = response.headers;
+          // These follow the time of the day.
+          const { date: _, 'retry-after': __, ...rest } = response.headers;
           resolve({ status: response.statusCode ?? 0, headers: rest, body });
         });
       });
