@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from './context.ts';
 import { corsHeaders } from './cors.ts';
 import { namesTag } from './etag.ts';
+import { behindPrefix, prefixIn } from './forwardedPrefix.ts';
 import { createPageHeaders } from './pageHeaders.ts';
 import type { BuiltPage } from './pages.ts';
 import type { RawHeaders } from './rawHeaders.ts';
@@ -12,8 +13,10 @@ import type { RawHeaders } from './rawHeaders.ts';
  */
 export function createPageAnswer(context: ApiContext) {
   const pageHeaders = createPageHeaders(context);
-  return (request: IncomingMessage, response: ServerResponse, page: BuiltPage): void => {
-    const { origin, 'if-none-match': known } = request.headers;
+  return (request: IncomingMessage, response: ServerResponse, built: BuiltPage): void => {
+    const { origin, 'if-none-match': known, 'x-forwarded-prefix': forwarded } = request.headers;
+    const prefix = forwarded === undefined ? '' : prefixIn(forwarded);
+    const page = prefix === '' ? built : behindPrefix(built, prefix);
     const cors = corsHeaders(context.config(), origin);
     const plain = pageHeaders(page);
     const headers = cors.length === 0 ? plain : [...plain, ...cors];

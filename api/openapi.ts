@@ -38,6 +38,8 @@ export function buildOpenapi(): JsonSchema {
       description:
         'Binance market data from Redis, with its age. Paths may be written in any case, with or without a slash at the end.',
     },
+    // Beside this document, wherever a proxy serves it.
+    servers: [{ url: '.' }],
     paths,
     components: {
       schemas: answerSchemas,
