@@ -13,6 +13,10 @@ const LIMITS = {
   connectionsCheckingInterval: 1_000,
 };
 
+/** Node's parser takes nothing else, and tells no more of it. */
+const BAD_ADDRESS =
+  'the address holds what it may not: printable ASCII without spaces, all else as percent-encoded UTF-8, as in code=%E5%B8%81usdt';
+
 /** Connections at once; a caller needs one. */
 const MAX_CONNECTIONS = 10_000;
 
@@ -40,7 +44,7 @@ function refusal(code: string | undefined): string {
       ? ['headers-too-large', `longer than ${LIMITS.maxHeaderSize} bytes`]
       : code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ['request-timeout', 'the request did not arrive in time']
-        : ['malformed-request', 'the request is not well-formed HTTP'];
+        : ['malformed-request', code === 'HPE_INVALID_URL' ? BAD_ADDRESS : 'the request is not well-formed HTTP'];
   const problem = problemOf(error, reason);
   const body = JSON.stringify(problem);
   const head = [
