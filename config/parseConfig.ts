@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { isRecord, overlayEnvironment } from './environment.ts';
 import { ConfigError } from './errors.ts';
 import { faultsOf, firstFaults, named } from './faults.ts';
+import { feedNames } from './feeds.js';
 import { JsonFault, type ParsedJson, parseJson } from './parseJson.ts';
 import { buildSchema } from './schema.ts';
 import { registerSecrets, secretsOf } from './secrets.ts';
@@ -27,7 +28,12 @@ export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv):
   const variables = isRecord(raw) ? overlayEnvironment(raw, env) : new Map<string, string>();
   if (isRecord(raw) && Array.isArray(raw.pairs)) raw.pairs = raw.pairs.map(foldCase);
   const isValid = validate(raw);
-  const found = [...faults, ...faultsOf(validate.errors ?? [], variables), ...redisFaults(raw, variables)];
+  const found = [
+    ...faults,
+    ...faultsOf(validate.errors ?? [], variables),
+    ...redisFaults(raw, variables),
+    ...idleFaults(raw),
+  ];
   if (!isValid || found.length > 0) throw new ConfigError(file, firstFaults(found));
   const { $schema: _, ...config } = raw;
   // Order says nothing here: a reordered list is no change.
@@ -56,6 +62,15 @@ function parse(text: string, file: string): ParsedJson {
 
 function foldCase(pair: unknown): unknown {
   return typeof pair === 'string' ? pair.toLowerCase() : pair;
+}
+
+/** A collector that collects nothing is no healthy one, however well it runs. */
+function idleFaults(raw: unknown): string[] {
+  const feeds = isRecord(raw) && isRecord(raw.feeds) ? raw.feeds : {};
+  const isDisabled = (name: string) => isRecord(feeds[name]) && feeds[name].enabled === false;
+  return feedNames.every(isDisabled)
+    ? ['feeds: all are disabled, so nothing would be collected; enable at least one']
+    : [];
 }
 
 /** What a Redis URL that is one may not hold. */

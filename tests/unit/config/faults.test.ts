@@ -1,3 +1,4 @@
+import { feedNames } from '../../../config/feeds.js';
 import { faultsIn } from './configText.ts';
 
 const pairs = ['btcusdt'];
@@ -310,6 +311,17 @@ test.each([
   expect(fault).toMatch(
     /^api\.hosts\[0\]: must be "\*" or a host name without scheme, port and path, such as data\.example/,
   );
+});
+
+test('a file that disables every feed is refused, since nothing would be collected', () => {
+  const disabled = (names: readonly string[]) => ({
+    pairs,
+    feeds: Object.fromEntries(names.map((name) => [name, { enabled: false }])),
+  });
+  expect(faultsIn(disabled(feedNames))).toEqual([
+    'feeds: all are disabled, so nothing would be collected; enable at least one',
+  ]);
+  for (const name of feedNames) expect(faultsIn(disabled(feedNames.filter((each) => each !== name)))).toEqual([]);
 });
 
 test('hundreds of faults are cut to the first thirty', () => {
