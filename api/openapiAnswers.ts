@@ -100,6 +100,18 @@ const health = exactly({
       ['interval'],
     ),
   ),
+  disabled: list(
+    exactly(
+      {
+        type: freshness.type,
+        feed: { enum: feedNames },
+        interval: { enum: intervalMinutes },
+        pairs: integer('Configured pairs that something is stored of; it stays until it is removed by hand'),
+        asOf: nullable(milliseconds('The newest of it, exchange time, ms; null where nothing is stored')),
+      },
+      ['interval'],
+    ),
+  ),
   workers: list(
     exactly({
       name: text('Name of the collector'),

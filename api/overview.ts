@@ -1,4 +1,4 @@
-import { enabledCollectors, isEnabled } from '../config/enabledCollectors.ts';
+import { disabledCollectors, enabledCollectors, isEnabled } from '../config/enabledCollectors.ts';
 import { type Collector, feeds } from '../config/feeds.js';
 import { readUsedWeight } from '../store/budget.ts';
 import type { Store } from '../store/connect.ts';
@@ -27,6 +27,15 @@ export interface OpenGaps {
   readonly count: number;
 }
 
+/** What is stored of a collector that is disabled, and stays until it is removed by hand. */
+export interface Idle {
+  readonly collector: Collector;
+  /** Configured pairs that something is stored of. */
+  readonly pairs: number;
+  /** The newest of them, exchange-clock ms; null where nothing is stored. */
+  readonly asOf: number | null;
+}
+
 /** `away`: Redis does not answer · `unreadable`: it does, but with an error or with what makes no sense; the log has the details. */
 export type Trouble = 'away' | 'unreadable';
 
@@ -42,6 +51,8 @@ export interface Overview {
   /** Open gaps of each enabled collector of a series; null where not known. */
   readonly openGaps: readonly OpenGaps[] | null;
   readonly feeds: readonly FeedState[];
+  /** One for each disabled collector. */
+  readonly idle: readonly Idle[];
 }
 
 /**
@@ -81,13 +92,14 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
   async function read(): Promise<Overview> {
     const config = context.config();
     const series = seriesCollectors.filter((collector) => isEnabled(config, collector));
-    const watched = enabledCollectors(config).flatMap((collector) =>
+    const valuesOf = (collector: Collector) =>
       config.pairs.map((code) => {
         const key = dataKey(feeds[collector.feed].market, code, collector.feed, collector.interval);
         return { collector, code, key };
-      }),
-    );
-    const keys = watched.map(({ key }) => key);
+      });
+    const watched = enabledCollectors(config).flatMap(valuesOf);
+    const idle = disabledCollectors(config);
+    const keys = [...watched, ...idle.flatMap(valuesOf)].map(({ key }) => key);
     let trouble: Trouble | null = null;
     const fresh = await readStore(context, (store) => readAll(store, keys, series)).catch((error: unknown) => {
       trouble = troubleOf(error);
@@ -104,6 +116,10 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
       feeds: watched.map(({ collector, code, key }) => {
         const asOf = known.get(key) ?? null;
         return { collector, code, asOf, ...judgeFreshness(board.book(), config, collector, code, asOf, at) };
+      }),
+      idle: idle.map((collector) => {
+        const stored = valuesOf(collector).flatMap(({ key }) => known.get(key) ?? []);
+        return { collector, pairs: stored.length, asOf: stored.length === 0 ? null : Math.max(...stored) };
       }),
     };
   }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { isEnabled } from '../config/enabledCollectors.ts';
 import type { StartError } from '../config/errors.ts';
 import { collectors as allCollectors, type Collector } from '../config/feeds.js';
 import type { LoadedConfig } from '../config/load.ts';
@@ -44,6 +45,9 @@ export interface RunningCollectors {
   readonly firstReply: Promise<void>;
   stop(): Promise<void>;
 }
+
+const describeDisabled = (disabled: readonly Collector[]): string =>
+  `disabled: ${disabled.map(({ name }) => name).join(', ')}; what is stored stays until it is removed with: npm run clear -- --disabled --yes`;
 
 /** Tells several in one process apart: each holds leases of its own. */
 let instances = 0;
@@ -118,9 +122,11 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
       if (added.length === 0) return [];
       return isKeeper() ? keeper.judge(next.pairs, added) : awaitVerdict(store, next.pairs);
     },
-    onChange(next) {
+    onChange(next, previous) {
       log.setLevel(next.log.level);
       configure(next);
+      const disabled = chosen.filter((collector) => isEnabled(previous, collector) && !isEnabled(next, collector));
+      if (disabled.length > 0) log.info(describeDisabled(disabled));
     },
   });
 

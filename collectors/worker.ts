@@ -115,6 +115,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (before === undefined || JSON.stringify(before.rowSchema) !== JSON.stringify(feed.rowSchema)) {
       validate = createValidator(feed.rowSchema);
     }
+    const wasEnabled = enabled;
     enabled = isEnabled(next, collector);
     const planned = plan.collectors.get(collector.name);
     served = planned?.served ?? 'poll';
@@ -131,6 +132,8 @@ export function createWorker(options: WorkerOptions): Worker {
       // exchangeInfo is read anew at every reload, not at another plan.
       if (readsListings() && next !== config) state.dueAt = 0;
     }
+    // What a disabled feed had stored may have been removed by hand.
+    if (enabled && !wasEnabled) lookAgain();
     config = next;
   }
 

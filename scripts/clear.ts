@@ -1,52 +1,70 @@
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Config } from '../config/config.ts';
+import { disabledCollectors } from '../config/enabledCollectors.ts';
 import { StartError } from '../config/errors.ts';
+import { feeds } from '../config/feeds.js';
 import { loadConfig } from '../config/load.ts';
 import { createLog } from '../config/log.ts';
 import { connectStore, describeRedis, type Store } from '../store/connect.ts';
-import { healthKey } from '../store/keys.ts';
+import { dataKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../store/keys.ts';
 import { embeddedRedisPort } from './embeddedRedisPort.ts';
 import { startOwnRedis } from './startOwnRedis.ts';
 
-const usage = 'usage: npm run clear -- [--yes] [--directory data/redis]';
+const usage = 'usage: npm run clear -- [--disabled] [--yes] [--directory data/redis]';
 const patterns = ['spot:{*', 'usdm:{*', 'collector:*'];
 const patienceMs = 3000;
 
-/** They guard against a ban and expire by themselves within minutes, a pause when the exchange said. */
-const isKept = (key: string): boolean => /^collector:(budget|pause):/.test(key);
+/** The others guard against a ban and expire by themselves within minutes, a pause when the exchange said. */
+const isCleared = (key: string): boolean => !/^collector:(budget|pause):/.test(key);
+
+/** Tells whether a key is of a collector that the configuration disables, of whatever pair. */
+function isOfDisabled(config: Config): (key: string) => boolean {
+  const own = disabledCollectors(config).flatMap(({ name, feed, interval }) => {
+    const data = dataKey(feeds[feed].market, '', feed, interval);
+    return [data, metaKey(data), gapsKey(name), knownPairsKey(name)];
+  });
+  return (key) => own.includes(key.replace(/\{.*?\}/, '{}'));
+}
 
 /** A worker that reported within this time still runs. */
 const aliveMs = 5000;
 
 /**
- * `npm run clear`: tells what the collectors have stored in the configured Redis database; with `--yes` removes it. Nothing else
- * in that database is touched. The Redis that `npm start` runs of its own is started for it. @returns exit code
+ * `npm run clear`: tells what the collectors have stored in the configured Redis database; with `--yes` removes it, with `--disabled`
+ * only what is of feeds and intervals that CONFIG.json disables, for which the others may run. Nothing else in that database is touched.
+ * The Redis that `npm start` runs of its own is started for it. @returns exit code
  * @throws StartError when Redis does not answer, or collectors run that would write at the same time
  */
 export async function run(args: string[]): Promise<number> {
-  const { yes: isMeant, directory } = readArguments(args);
-  const { redis } = loadConfig().config;
+  const given = readArguments(args);
+  const { directory } = given;
+  const { config } = loadConfig();
+  const { redis } = config;
   const port = fs.existsSync(directory) ? await embeddedRedisPort(redis.url) : undefined;
   const own = port === undefined ? undefined : await startOwnRedis({ url: redis.url, port, directory });
   try {
-    return await clear(redis, isMeant);
+    return await clear(config, given);
   } finally {
     await own?.stop();
   }
 }
 
-async function clear(redis: { url: string; db: number }, isMeant: boolean): Promise<number> {
+async function clear(config: Config, { yes: isMeant, disabled }: Arguments): Promise<number> {
+  const { redis } = config;
   const store = await open(redis);
   try {
-    const keys = await findKeys(store);
+    const keys = (await findKeys(store)).filter(disabled ? isOfDisabled(config) : isCleared);
     const where = `${describeRedis(redis.url)}, db ${redis.db}`;
+    const of = disabled ? ' of disabled feeds' : '';
     if (keys.length === 0) {
-      console.log(`nothing stored in ${where}`);
+      console.log(`nothing stored${of} in ${where}`);
     } else if (!isMeant) {
-      console.log(`${where} holds ${describe(keys)}; remove it with: npm run clear -- --yes`);
+      const option = disabled ? '--disabled ' : '';
+      console.log(`${where} holds ${describe(keys)}${of}; remove it with: npm run clear -- ${option}--yes`);
     } else {
-      const running = await runningWorkers(store);
-      if (running.length > 0) throw new StartError(`stop the collectors first: ${running.join(', ')} still run`);
+      if (disabled) await refuseIfStillCollected(store, config);
+      else await refuseIfRunning(store);
       for (let from = 0; from < keys.length; from += 500) await store.redis.unlink(...keys.slice(from, from + 500));
       console.log(`removed ${describe(keys)} from ${where}`);
     }
@@ -56,10 +74,17 @@ async function clear(redis: { url: string; db: number }, isMeant: boolean): Prom
   }
 }
 
-function readArguments(args: string[]): { yes: boolean; directory: string } {
+interface Arguments {
+  readonly yes: boolean;
+  readonly disabled: boolean;
+  readonly directory: string;
+}
+
+function readArguments(args: string[]): Arguments {
   try {
     const options = {
       yes: { type: 'boolean', default: false },
+      disabled: { type: 'boolean', default: false },
       directory: { type: 'string', default: 'data/redis' },
     } as const;
     return parseArgs({ args, options }).values;
@@ -90,7 +115,7 @@ async function findKeys(store: Store): Promise<string[]> {
     let cursor = '0';
     do {
       const [next, keys] = await store.redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000);
-      for (const key of keys) if (!isKept(key)) found.add(key);
+      for (const key of keys) found.add(key);
       cursor = next;
     } while (cursor !== '0');
   }
@@ -103,10 +128,25 @@ function describe(keys: readonly string[]): string {
   return `${keys.length - own} keys of ${pairs.size} pairs and ${own} of bookkeeping`;
 }
 
-async function runningWorkers(store: Store): Promise<string[]> {
+async function refuseIfRunning(store: Store): Promise<void> {
+  const running = (await runningWorkers(store)).map(({ name }) => name);
+  if (running.length > 0) throw new StartError(`stop the collectors first: ${running.join(', ')} still run`);
+}
+
+/** A worker that has not taken the edit would go on writing. */
+async function refuseIfStillCollected(store: Store, config: Config): Promise<void> {
+  const disabled = disabledCollectors(config).map(({ name }) => name);
+  const running = await runningWorkers(store);
+  const writing = running.filter(({ name, state }) => disabled.includes(name) && state !== 'disabled');
+  if (writing.length === 0) return;
+  const names = writing.map(({ name }) => name).join(', ');
+  throw new StartError(`${names} still collected: the edit is not taken yet, or refused (npm run status tells)`);
+}
+
+async function runningWorkers(store: Store): Promise<{ name: string; state: unknown }[]> {
   const reports = await store.redis.hgetall(healthKey);
   return Object.entries(reports).flatMap(([name, json]) => {
-    const { at } = JSON.parse(json) as { at: number };
-    return Date.now() - at < aliveMs ? [name] : [];
+    const { at, state } = JSON.parse(json) as { at: number; state: unknown };
+    return Date.now() - at < aliveMs ? [{ name, state }] : [];
   });
 }

@@ -23,6 +23,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
     `${headline(health.status)} · source ${health.source ?? 'not known'} · ${redisLine(health)} · config ${health.config.api.hash}`,
     `weight this minute: ${weight.used ?? '?'} used, ${weight.planned} planned${others}, ${weight.budget} ours of ${weight.limit}`,
     ...problems(health).map((line) => red(line)),
+    ...leftovers(health),
   ];
   return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health.feeds, width, red)];
 }
@@ -54,6 +55,13 @@ function problems({ redis, pauses, config, workers, feeds, openGaps }: Health): 
   }
   if (failing.length > mostErrors) lines.push(`… and ${failing.length - mostErrors} more that fail`);
   return lines;
+}
+
+/** What is stored of disabled feeds is nobody's fault, but takes memory and grows old. */
+function leftovers({ disabled }: Health): string[] {
+  const types = disabled.filter(({ pairs }) => pairs > 0).map(({ type }) => type);
+  if (types.length === 0) return [];
+  return [`disabled, but still stored: ${types.join(', ')}; to remove it: npm run clear -- --disabled --yes`];
 }
 
 /** As many pairs side by side as fit, the others below. */

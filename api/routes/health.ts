@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Config } from '../../config/config.ts';
 import { isEnabled } from '../../config/enabledCollectors.ts';
-import { collectors } from '../../config/feeds.js';
+import { type Collector, collectors } from '../../config/feeds.js';
 import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.ts';
 import type { ApiContext } from '../context.ts';
 import { currentReports, isAlive } from '../currentReports.ts';
@@ -66,6 +66,7 @@ function healthOf(context: ApiContext, overview: Overview) {
     },
     pauses,
     feeds: overview.feeds.map((feed) => feedOf(feed, book)),
+    disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...nameOf(collector), pairs, asOf })),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
     // Null and not 0, which would say that there are none.
     openGaps: overview.openGaps?.reduce((sum, { count }) => sum + count, 0) ?? null,
@@ -98,9 +99,7 @@ function feedOf(feed: FeedState, { reports }: Bookkeeping) {
   const { collector, code, age, asOf, period, stale, waiting, status } = feed;
   const report = reports.get(collector.name)?.pairs[code];
   return {
-    type: collector.type,
-    feed: collector.feed,
-    ...(collector.interval === undefined ? {} : { interval: collector.interval }),
+    ...nameOf(collector),
     code,
     age,
     asOf,
@@ -112,6 +111,12 @@ function feedOf(feed: FeedState, { reports }: Bookkeeping) {
     lastError: report?.lastError ?? null,
   };
 }
+
+const nameOf = ({ type, feed, interval }: Collector) => ({
+  type,
+  feed,
+  ...(interval === undefined ? {} : { interval }),
+});
 
 /** Those that reported, and those that should but never did, in the order of the table. */
 function workersOf(config: Config, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {

@@ -192,6 +192,27 @@ describe('/health', () => {
     expect(text).not.toContain('worker="depth"');
   });
 
+  it('says what is still stored of disabled feeds and intervals, and since when it is not kept fresh', async () => {
+    api.config = configWith({
+      pairs: [code, 'ethusdt'],
+      klines: { intervals: [1] },
+      feeds: { depth: { enabled: false } },
+    });
+    await api.store.redis.del('spot:{btcusdt}:klines:5', 'spot:{btcusdt}:klines:5:meta');
+    api.now = NOW + 3_600_000;
+    const { disabled, status, feeds } = (await get('/health')).body;
+    expect(disabled.slice(0, 3)).toEqual([
+      { type: 'depth', feed: 'depth', pairs: 1, asOf: NOW },
+      { type: 5, feed: 'klines', interval: 5, pairs: 0, asOf: null },
+      { type: 15, feed: 'klines', interval: 15, pairs: 1, asOf: NOW },
+    ]);
+    expect(disabled).toHaveLength(8);
+    expect(feeds.filter(({ type }: { type: unknown }) => type === 'depth' || type === 15)).toEqual([]);
+    expect(status).toBe('stale');
+    api.config = configWith(onePair);
+    expect((await get('/health')).body.disabled).toEqual([]);
+  });
+
   it('counts the open gaps of what is collected, and is ok for all that', async () => {
     api.config = configWith({ ...onePair, klines: { intervals: [1, 5] } });
     await writeGaps(api.store, 'trades', 1, [openGap]);

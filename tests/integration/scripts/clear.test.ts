@@ -54,6 +54,47 @@ test('while collectors run it removes nothing', async () => {
   expect(await db.store.redis.exists('spot:{btcusdt}:price')).toBe(1);
 });
 
+describe('with --disabled', () => {
+  const kept = ['collector:known:klines-1', 'spot:{btcusdt}:klines:1', 'spot:{btcusdt}:price'];
+  const gone = [
+    'collector:gaps:klines-5',
+    'collector:known:klines-5',
+    'spot:{btcusdt}:depth',
+    'spot:{btcusdt}:depth:meta',
+  ];
+  const report = (name: string, state: string) =>
+    db.store.redis.hset('collector:health', name, JSON.stringify({ at: Date.now(), state }));
+
+  beforeEach(async () => {
+    const content = { pairs: ['btcusdt'], klines: { intervals: [1, 15] }, feeds: { depth: { enabled: false } } };
+    fs.writeFileSync(path.join(db.directory, 'CONFIG.json'), JSON.stringify(content));
+    for (const key of [...kept, ...gone, 'spot:{left-usdt}:klines:5:meta']) await db.store.redis.set(key, '1');
+  });
+
+  test('it removes what is stored of disabled feeds, of pairs that have left too, while the others are collected', async () => {
+    await report('price', 'active');
+    await report('depth', 'disabled');
+    expect(await run(['--disabled'])).toBe(0);
+    expect(printed[0]).toMatch(
+      /holds 4 keys of 2 pairs and 2 of bookkeeping of disabled feeds; .* -- --disabled --yes$/,
+    );
+    expect(await run(['--disabled', '--yes'])).toBe(0);
+    const keys = (await db.store.redis.keys('*')).sort();
+    expect(keys).toEqual(expect.arrayContaining([...kept, 'collector:source', 'usdm:{ethusdt}:price', 'spot:notes']));
+    expect(keys.filter((key) => [...gone, 'spot:{btcusdt}:klines:5'].includes(key) || key.includes('left'))).toEqual(
+      [],
+    );
+    expect(await run(['--disabled', '--yes'])).toBe(0);
+    expect(printed[2]).toMatch(/^nothing stored of disabled feeds in /);
+  });
+
+  test('it removes nothing while one of them is still collected', async () => {
+    await report('klines-5', 'active');
+    await expect(run(['--disabled', '--yes'])).rejects.toThrow('klines-5 still collected: the edit is not taken yet');
+    expect(await db.store.redis.exists('spot:{btcusdt}:klines:5')).toBe(1);
+  });
+});
+
 test('an argument it does not know is refused', async () => {
   await expect(run(['--force'])).rejects.toThrow(/--force.*usage: npm run clear/);
 });

@@ -41,6 +41,7 @@ const health = (fields: Partial<Health> = {}): Health => ({
   weight: { limit: 6000, budget: 5400, planned: 5101, foreign: 0, used: 800, rung: 1, minute: 1_789_999_980_000 },
   pauses: [],
   feeds: [feed()],
+  disabled: [],
   workers: [worker],
   openGaps: null,
   ...fields,
@@ -112,6 +113,19 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
 ])('$problem has a line of its own', ({ fields, line }) => {
   const lines = statusTable(health(fields), plain);
   expect(lines.filter((each) => each === line)).toHaveLength(1);
+});
+
+test('what is stored of disabled feeds has a line, which says how to remove it; without it there is none', () => {
+  const [stored, empty] = [3, 0].map((pairs) => ({ pairs, asOf: pairs === 0 ? null : 1_790_000_000_000 }));
+  const disabled = [
+    { type: 'depth', feed: 'depth', ...stored },
+    { type: 5, feed: 'klines', interval: 5, ...stored },
+    { type: 'price', feed: 'price', ...empty },
+  ] as Health['disabled'];
+  expect(show({ disabled })).toContain(
+    '\ndisabled, but still stored: depth, 5; to remove it: npm run clear -- --disabled --yes',
+  );
+  expect(show({ disabled: disabled.slice(2) })).not.toContain('disabled');
 });
 
 test('many pairs go below each other, and no line is wider than asked for', () => {
