@@ -48,6 +48,7 @@ const freshness = {
 
 const health = exactly({
   status: { enum: ['ok', 'stale', 'degraded'] },
+  warnings: list(text('Why nothing useful is done although every part is well')),
   at: milliseconds('Exchange time, ms'),
   uptime: integer('Seconds this process runs'),
   source: nullable(text('Who the data comes from: binance or simulator')),

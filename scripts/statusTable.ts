@@ -35,8 +35,8 @@ function redisLine({ redis }: Health): string {
   return `Redis ${mb(redis.usedMemory)}${redis.maxMemory ? ` of ${mb(redis.maxMemory)}` : ''}`;
 }
 
-function problems({ redis, pauses, config, workers, feeds, openGaps }: Health): string[] {
-  const lines = redis.warning === undefined ? [] : [redis.warning];
+function problems({ warnings, redis, pauses, config, workers, feeds, openGaps }: Health): string[] {
+  const lines = [...warnings, ...(redis.warning === undefined ? [] : [redis.warning])];
   for (const pause of pauses) {
     const until = new Date(pause.until).toISOString().slice(11, 19);
     lines.push(`paused after ${pause.status}: ${pause.market} from ${pause.egress}, until ${until} UTC`);

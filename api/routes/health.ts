@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.ts';
 import { isEnabled } from '../../config/enabledCollectors.ts';
 import { type Collector, collectors } from '../../config/feeds.js';
 import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.ts';
+import { UNLISTED } from '../../store/listing.ts';
 import type { ApiContext } from '../context.ts';
 import { currentReports, isAlive } from '../currentReports.ts';
 import type { FeedState, Overview } from '../overview.ts';
@@ -39,7 +40,9 @@ function healthOf(context: ApiContext, overview: Overview) {
             until: Math.round(book.pause.until),
           },
         ];
+  const warnings = warningsOf(overview);
   const isDegraded =
+    warnings.length > 0 ||
     redis.warning !== undefined ||
     !api.ok ||
     pauses.length > 0 ||
@@ -47,6 +50,7 @@ function healthOf(context: ApiContext, overview: Overview) {
   const isStale = overview.feeds.some(({ stale, shouldBeFresh }) => stale && shouldBeFresh);
   return {
     status: overview.trouble !== null ? 'degraded' : isStale ? 'stale' : isDegraded ? 'degraded' : 'ok',
+    warnings,
     at: overview.at,
     uptime: Math.round(process.uptime()),
     source: book.source,
@@ -71,6 +75,13 @@ function healthOf(context: ApiContext, overview: Overview) {
     // Null and not 0, which would say that there are none.
     openGaps: overview.openGaps?.reduce((sum, { count }) => sum + count, 0) ?? null,
   };
+}
+
+/** What makes a collector useless although each of its parts is well. */
+function warningsOf({ feeds }: Overview): string[] {
+  return feeds.every(({ status }) => status === UNLISTED)
+    ? ['nothing is collected: the exchange lists none of the pairs; correct pairs in CONFIG.json']
+    : [];
 }
 
 function redisOf({ trouble, memory }: Overview) {

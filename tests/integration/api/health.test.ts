@@ -146,6 +146,19 @@ describe('/health', () => {
     expect(body).toMatchObject(shown);
   });
 
+  it('is degraded where the exchange lists none of the pairs, so that nothing is collected', async () => {
+    api.config = configWith();
+    const unlisted = { status: 'UNLISTED', asOf: NOW };
+    await writeListings(api.store, 'spot', new Map([['ethusdt', unlisted]]));
+    expect((await get('/health')).body.warnings).toEqual([]);
+    await writeListings(api.store, 'spot', new Map([[code, unlisted]]));
+    const { body } = await get('/health');
+    expect([body.status, body.warnings]).toEqual([
+      'degraded',
+      ['nothing is collected: the exchange lists none of the pairs; correct pairs in CONFIG.json'],
+    ]);
+  });
+
   it('shows what is set aside for others, what they and we have used, and how the plan serves', async () => {
     const minuteAgo = { weight: 100, allowance: 6000, marginMs: 0 };
     for (const ago of [2, 1]) await reserveWeight(api.store, account, { ...minuteAgo, now: NOW - ago * 60_000 });

@@ -33,6 +33,7 @@ const worker: Health['workers'][number] = {
 };
 const health = (fields: Partial<Health> = {}): Health => ({
   status: 'ok',
+  warnings: [],
   at: 1_790_000_000_000,
   uptime: 60,
   source: 'binance',
@@ -83,6 +84,11 @@ test('no gaps, or an unknown number of them, need no line', () => {
 });
 
 test.each<{ problem: string; fields: Partial<Health>; line: string }>([
+  {
+    problem: 'a warning',
+    fields: { warnings: ['nothing is collected'] },
+    line: 'nothing is collected',
+  },
   {
     problem: 'a pause',
     fields: { pauses: [{ market: 'spot', egress: 'local', status: 429, until: 1_790_000_005_000 }] },
