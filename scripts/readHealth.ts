@@ -19,10 +19,16 @@ export async function readHealth(url: string, key?: string): Promise<Health> {
   });
   if (response.status === 401)
     throw new StartError(`the API at ${url} wants an access key: npm run status -- --key KEY`);
-  if (!response.ok) throw new StartError(`${url}/health answers ${response.status}`);
   const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw new StartError(`${url}/health answers ${response.status}${detailIn(body)}`);
   if (typeof body !== 'object' || body === null || !('feeds' in body)) {
     throw new StartError(`${url}/health is not answered by this API`);
   }
   return body as Health;
+}
+
+/** What a problem says, to go behind its status. */
+function detailIn(body: unknown): string {
+  const isProblem = typeof body === 'object' && body !== null && 'detail' in body;
+  return isProblem ? `: ${String(body.detail).slice(0, 300)}` : '';
 }

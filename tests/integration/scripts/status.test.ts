@@ -35,6 +35,15 @@ test('a CONFIG.json that cannot be used is named, and does not hide the API', as
   expect(said).toEqual([expect.stringMatching(/CONFIG\.json: it is not valid JSON: line 1/)]);
 });
 
+test('a refusal is told with what the API says of it', async () => {
+  api.removeAllListeners('request').on('request', (_request, response) => {
+    response
+      .writeHead(421, { 'Content-Type': 'application/problem+json' })
+      .end('{"detail":"Host is \\"x\\": see api.hosts"}');
+  });
+  await expect(run([])).rejects.toThrow(/\/health answers 421: Host is "x": see api\.hosts$/);
+});
+
 test('an API that does not answer is named, with the way to name another', async () => {
   await expect(run(['--url', 'http://127.0.0.1:1'])).rejects.toThrow(
     /does not answer at http:\/\/127\.0\.0\.1:1 .*--url URL/,
