@@ -87,6 +87,7 @@ const requests = fc.record({
       origin: fc.constantFrom('https://a.example', 'https://b.example'),
       'if-none-match': fc.constantFrom('*', 'W/"1-x"', 'ITS-OWN'),
       'cache-control': fc.constant('no-cache'),
+      host: fc.constantFrom('localhost', '[::1]:8000', 'evil.example'),
       'x-forwarded-prefix': fc.constantFrom('/binance', '//binance'),
     },
     { requiredKeys: [] },
