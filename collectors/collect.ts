@@ -57,7 +57,11 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   const { loaded, chosen, store, log } = options;
   const clock = createExchangeClock();
   let config: Config = loaded.config;
-  const exchange = createBinance({ baseUrl: loaded.config.binance.spotUrl, apiKeys: () => config.apiKeys });
+  const exchange = createBinance({
+    baseUrl: loaded.config.binance.spotUrl,
+    apiKeys: () => config.apiKeys,
+    now: clock.nowOrWall,
+  });
   const account: Account = { egress: loaded.config.budget.egress, market: MARKET };
   const market = createMarketWatch(store, account, clock);
   let plan = planNow(config);

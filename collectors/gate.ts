@@ -59,7 +59,7 @@ export interface GateOptions {
   readonly plan: () => Pick<Plan, 'weightPerMinute' | 'foreign'>;
   /** Called with each reply that is from the exchange whose data is stored. */
   readonly onReply: () => void;
-  /** Called once for each pause this process has met, with its length. */
+  /** Called once for each pause this process has met, and when one is found to be longer, with its length from now on. */
   readonly onPause: (error: ExchangeError, lengthMs: number) => void;
 }
 
@@ -71,6 +71,9 @@ const UNTIL_PINGED_MS = PING_EVERY_MS + 3_000;
 
 /** A request sent so shortly before a minute's turn may be counted after it. One that takes longer is charged when it is over. */
 const TURN_MARGIN_MS = 250;
+
+/** Answers to requests that were under way together end their pauses within this time of each other. */
+const SAME_PAUSE_MS = 5_000;
 
 export function createGate(options: GateOptions): Gate {
   const { exchange, store, account, clock, market } = options;
@@ -96,10 +99,11 @@ export function createGate(options: GateOptions): Gate {
     const { status = 0, retryAfterMs } = error;
     const lengthMs = retryAfterMs ?? UNTIL_PINGED_MS;
     const isNew = monotonicMs() >= Math.max(pausedUntil, toldUntil);
+    const isLonger = retryAfterMs !== undefined && monotonicMs() + lengthMs > pausedUntil + SAME_PAUSE_MS;
     const met: Pause = { status, until: Math.round(now() + lengthMs) };
     if (retryAfterMs === undefined) toldUntil = monotonicMs() + lengthMs;
     else remember(met);
-    if (isNew) options.onPause(error, lengthMs);
+    if (isNew || isLonger) options.onPause(error, lengthMs);
     // With Redis away the own copy holds, and keepPause tells the others later.
     await (retryAfterMs === undefined ? prolong(met) : keepPause()).catch(() => undefined);
   }

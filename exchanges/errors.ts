@@ -6,7 +6,7 @@ import { CollectorError } from '../config/errors.ts';
  * changes on either side.
  */
 const errorCodes = {
-  /** 429: the limit is broken; `retryAfterMs` says how long nothing may be sent. */
+  /** 429, or -1003 with another status: the limit is broken; `retryAfterMs` says how long nothing may be sent. */
   'rate-limited': 'after-pause',
   /** 418: banned for ignoring 429; `retryAfterMs` likewise. */
   banned: 'after-pause',
@@ -34,6 +34,7 @@ export interface ExchangeErrorDetails {
   readonly status?: number;
   /** The exchange's own error number. */
   readonly exchangeCode?: number;
+  /** The exchange names a time for which nothing may be sent, ms. */
   readonly retryAfterMs?: number;
 }
 
@@ -58,8 +59,8 @@ export class ExchangeError extends CollectorError {
     return errorCodes[this.code] !== 'unlikely';
   }
 
-  /** The exchange wants nothing at all from us for a while. */
+  /** The exchange wants nothing at all from us for a while; a 5xx does where it names a time. */
   get stopsEgress(): boolean {
-    return errorCodes[this.code] === 'after-pause';
+    return errorCodes[this.code] === 'after-pause' || this.retryAfterMs !== undefined;
   }
 }

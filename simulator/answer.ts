@@ -6,6 +6,8 @@ export interface Answer {
   readonly body: string;
   readonly type?: string;
   readonly retryAfterSeconds?: number;
+  /** Further headers, as they are sent. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export function jsonAnswer(status: number, body: unknown, retryAfterSeconds?: number): Answer {

@@ -43,13 +43,15 @@ export function createApiListener(parts: ApiParts): RequestListener {
     parts.stats.request(address, path, weight, now);
     const { usedWeight, refusal } = parts.rateLimit.charge(address, weight, now);
     response.setHeader('X-Simulator', '1');
+    response.setHeader('Date', new Date(now).toUTCString());
     response.setHeader('X-MBX-USED-WEIGHT', String(usedWeight));
     response.setHeader('X-MBX-USED-WEIGHT-1M', String(usedWeight));
 
-    const send = ({ status, body, type, retryAfterSeconds }: Answer): void => {
+    const send = ({ status, body, type, retryAfterSeconds, headers = {} }: Answer): void => {
       if (response.destroyed) return;
       parts.stats.answered(address, status, retryAfterSeconds, parts.now());
       if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       const bytes = Buffer.from(body);
       response.writeHead(status, {
         'Content-Type': type ?? 'application/json;charset=UTF-8',

@@ -1,8 +1,9 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type Fault, type FaultKind, faultKinds } from './faults.ts';
 
 const numbers = ['times', 'forMs', 'status', 'retryAfter', 'everyMs', 'delayMs', 'ageMs'] as const;
 const texts = ['path', 'symbol'] as const;
-const known: readonly string[] = ['kind', 'body', ...numbers, ...texts];
+const known: readonly string[] = ['kind', 'body', 'headers', ...numbers, ...texts];
 
 /** Checks a fault that came as JSON; the error's message names the field and what is accepted. */
 export function checkFault(value: unknown): Fault {
@@ -27,5 +28,21 @@ export function checkFault(value: unknown): Fault {
   if (status !== undefined && (Number(status) < 200 || Number(status) > 599)) {
     throw new RangeError('status must be a whole number from 200 to 599');
   }
+  checkHeaders(fields.headers ?? {});
   return { ...fields, kind } satisfies { kind: FaultKind };
+}
+
+function checkHeaders(headers: unknown): void {
+  const isObject = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
+  const sent = isObject
+    ? Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => [name, one]))
+    : [];
+  try {
+    for (const [name, value] of sent) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    if (isObject && sent.every(([, value]) => typeof value === 'string')) return;
+  } catch {}
+  throw new RangeError('headers must be an object of strings or lists of strings that HTTP allows in a header');
 }

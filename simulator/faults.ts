@@ -22,7 +22,7 @@ export type FaultKind = (typeof faultKinds)[number];
  * A fault to inject. It holds for requests that match `path` and `symbol` (both: all requests when left out) until it is cleared, has
  * struck `times` times, or `forMs` have passed.
  *
- * - `status`    answers `status` (default 500), with `retryAfter` seconds and `body` when given
+ * - `status`    answers `status` (default 500), with `retryAfter` seconds, `headers` and `body` when given
  * - `garbage`   200 with bytes that are no JSON · `html` an HTML page with `status` (default 200)
  * - `shape`     200 with valid JSON of another shape: `body`, default `{"unexpected":true}`
  * - `truncated` the right answer, cut in the middle, then the connection closes
@@ -43,6 +43,8 @@ export interface Fault {
   readonly forMs?: number;
   readonly status?: number;
   readonly retryAfter?: number;
+  /** Sent as they are, in place of those of the same name; a list is sent as so many headers. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: unknown;
   readonly everyMs?: number;
   readonly delayMs?: number;

@@ -38,9 +38,14 @@ export function misbehave(fault: Fault, response: ServerResponse, honest: Honest
   acts[fault.kind](fault, response, honest);
 }
 
-function statusAnswer({ status = 500, retryAfter, body }: Fault): Answer {
+function statusAnswer(fault: Fault): Answer {
+  const answer = bodyOf(fault);
+  return fault.headers === undefined ? answer : { ...answer, headers: fault.headers };
+}
+
+function bodyOf({ status = 500, retryAfter, body }: Fault): Answer {
   if (body !== undefined) return jsonAnswer(status, body, retryAfter);
-  if (status === 403) return htmlAnswer(403);
+  if (status === 403) return { ...htmlAnswer(403), ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }) };
   const code = status === 429 || status === 418 ? -1003 : -1000;
   return jsonAnswer(status, { code, msg: 'An injected fault.' }, retryAfter);
 }

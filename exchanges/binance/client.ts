@@ -1,9 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosResponse } from 'axios';
 import { ExchangeError } from '../errors.ts';
 import type { Exchange, ExchangeReply, ExchangeRequest } from '../exchange.ts';
-import { errorOfReply } from './replyErrors.ts';
+import { errorOfReply, isErrorBody } from './replyErrors.ts';
 
 /**
  * From the first byte sent to the last received. axios' own `timeout` does not bound a body that drips. A request that hangs holds up its
@@ -21,13 +21,15 @@ export interface BinanceOptions {
   readonly apiKeys: () => readonly { readonly key: string }[];
   /** Total time for one request, ms. */
   readonly deadlineMs?: number;
+  /** The exchange's clock, ms, as far as it is known; default the machine's. */
+  readonly now?: () => number;
 }
 
 /** Binance's REST API. */
 export function createBinance(options: BinanceOptions): Exchange {
   const httpAgent = new HttpAgent({ keepAlive: true });
   const httpsAgent = new HttpsAgent({ keepAlive: true });
-  const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
+  const { deadlineMs = DEADLINE_MS, now = Date.now } = options;
   let turn = 0;
 
   const client = axios.create({
@@ -57,7 +59,7 @@ export function createBinance(options: BinanceOptions): Exchange {
       } catch (error) {
         throw transportError(request.path, error, signal.aborted, deadlineMs);
       }
-      return toReply(request, response);
+      return toReply(request, response, now());
     },
     close() {
       httpAgent.destroy();
@@ -66,15 +68,17 @@ export function createBinance(options: BinanceOptions): Exchange {
   };
 }
 
-function toReply({ path }: ExchangeRequest, response: AxiosResponse<string>): ExchangeReply {
+function toReply({ path }: ExchangeRequest, response: AxiosResponse<string>, now: number): ExchangeReply {
   const { status, data: body, headers } = response;
-  if (status !== 200) throw errorOfReply(path, status, body, headers['retry-after']);
+  const answer = { status, body, headers: allHeaders(response), now };
+  if (status !== 200) throw errorOfReply(path, answer);
   let data: unknown;
   try {
     data = JSON.parse(body);
   } catch {
     throw new ExchangeError('not-json', `${path}: the answer is not JSON: ${excerpt(body)}`, { path, status });
   }
+  if (isErrorBody(data)) throw errorOfReply(path, answer);
   const used = Number(headers['x-mbx-used-weight-1m']);
   return {
     data,
@@ -82,6 +86,11 @@ function toReply({ path }: ExchangeRequest, response: AxiosResponse<string>): Ex
     source: headers['x-simulator'] === undefined ? 'binance' : 'simulator',
     ...(Number.isFinite(used) && { usedWeight: used }),
   };
+}
+
+/** axios and Node keep only the first of some headers that come twice, Retry-After among them. */
+function allHeaders({ request }: AxiosResponse): IncomingMessage['headersDistinct'] {
+  return (request as ClientRequest & { readonly res?: IncomingMessage }).res?.headersDistinct ?? {};
 }
 
 /** An AxiosError holds the whole request, the API key included: only its code and message's cause pass. */

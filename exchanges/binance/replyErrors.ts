@@ -1,4 +1,5 @@
 import { ExchangeError, type ExchangeErrorCode } from '../errors.ts';
+import { LONGEST_WAIT_MS, type RefusedAnswer, waitOrdered } from './waitOrdered.ts';
 
 /**
  * Binance's error codes for a pair it does not know or does not serve any more.
@@ -6,12 +7,50 @@ import { ExchangeError, type ExchangeErrorCode } from '../errors.ts';
  */
 const UNKNOWN_PAIR = new Set([-1121, -1220]);
 
-/** A 429 or 418 without Retry-After: at least until the next minute, or the shortest ban. */
-const DEFAULT_RETRY_AFTER_MS: Partial<Record<ExchangeErrorCode, number>> = { 'rate-limited': 60_000, banned: 120_000 };
+/** The limit is broken, or the address banned; 429 or 418 stand beside it, but a firewall may have answered with a status of its own. */
+const TOO_MANY_REQUESTS = -1003;
 
-function codeOf(status: number, exchangeCode: number | undefined): ExchangeErrorCode {
-  if (status === 429) return 'rate-limited';
+/** A refusal that names no time: at least until the next minute, or the shortest ban. */
+const DEFAULT_WAIT_MS: Partial<Record<ExchangeErrorCode, number>> = { 'rate-limited': 60_000, banned: 120_000 };
+
+/** Answers whose word on how long to wait is obeyed. */
+const ORDERS_WAIT = new Set<ExchangeErrorCode>(['rate-limited', 'banned', 'blocked', 'restricted', 'exchange-down']);
+
+const DAY_MS = 86_400_000;
+
+/** An answer that is an error. */
+export interface ErrorAnswer extends RefusedAnswer {
+  readonly status: number;
+}
+
+/** Our error for a reply that is an error. */
+export function errorOfReply(path: string, answer: ErrorAnswer): ExchangeError {
+  const { status } = answer;
+  const { code: exchangeCode, msg = '' } = parseBody(answer.body);
+  const code = codeOf(status, exchangeCode, msg);
+  const wait = ORDERS_WAIT.has(code) ? waitOrdered(answer) : undefined;
+  const retryAfterMs = wait?.ms ?? DEFAULT_WAIT_MS[code];
+  const said = exchangeCode === undefined ? '' : ` (${exchangeCode}: ${msg.slice(0, 120)})`;
+  const days = (LONGEST_WAIT_MS / DAY_MS).toFixed(0);
+  const cut = wait?.isCut ? `, with a longer wait than Binance's longest ban: ${days} days are kept to` : '';
+  return new ExchangeError(code, `${path}: the exchange answered ${status}${said}${cut}`, {
+    path,
+    status,
+    ...(exchangeCode !== undefined && { exchangeCode }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** Whether a 200 is an error all the same: Binance's answers to market data have no `code`. */
+export function isErrorBody(data: unknown): boolean {
+  const { code, msg } = errorIn(data);
+  return code !== undefined && code < 0 && msg !== undefined;
+}
+
+function codeOf(status: number, exchangeCode: number | undefined, msg: string): ExchangeErrorCode {
   if (status === 418) return 'banned';
+  if (exchangeCode === TOO_MANY_REQUESTS) return /\bbanned\b/i.test(msg) ? 'banned' : 'rate-limited';
+  if (status === 429) return 'rate-limited';
   if (status === 403) return 'blocked';
   if (status === 451) return 'restricted';
   if (exchangeCode !== undefined && UNKNOWN_PAIR.has(exchangeCode)) return 'unknown-pair';
@@ -21,26 +60,16 @@ function codeOf(status: number, exchangeCode: number | undefined): ExchangeError
 
 function parseBody(body: string): { code?: number; msg?: string } {
   try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed !== 'object' || parsed === null) return {};
-    const { code, msg } = parsed as { code?: unknown; msg?: unknown };
-    return { ...(typeof code === 'number' && { code }), ...(typeof msg === 'string' && { msg }) };
+    return errorIn(JSON.parse(body));
   } catch {
     return {};
   }
 }
 
-/** Our error for a reply with another status than 200. `retryAfter`: the header, seconds. */
-export function errorOfReply(path: string, status: number, body: string, retryAfter: unknown): ExchangeError {
-  const { code: exchangeCode, msg } = parseBody(body);
-  const code = codeOf(status, exchangeCode);
-  const seconds = Number(retryAfter);
-  const retryAfterMs = seconds > 0 ? seconds * 1000 : DEFAULT_RETRY_AFTER_MS[code];
-  const said = exchangeCode === undefined ? '' : ` (${exchangeCode}: ${(msg ?? '').slice(0, 120)})`;
-  return new ExchangeError(code, `${path}: the exchange answered ${status}${said}`, {
-    path,
-    status,
-    ...(exchangeCode !== undefined && { exchangeCode }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  });
+/** Binance's error form, `{"code":…,"msg":…}`; its WebSocket API wraps it in `error`. */
+function errorIn(data: unknown): { code?: number; msg?: string } {
+  if (typeof data !== 'object' || data === null) return {};
+  const { code, msg, error } = data as { code?: unknown; msg?: unknown; error?: unknown };
+  if (code === undefined && error !== undefined) return errorIn(error);
+  return { ...(typeof code === 'number' && { code }), ...(typeof msg === 'string' && { msg }) };
 }

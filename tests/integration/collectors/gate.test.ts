@@ -170,6 +170,21 @@ describe.each([
   });
 });
 
+it('a longer end that is learnt later prolongs a pause, in every process, and is told; a shorter one changes nothing', async () => {
+  const [met, other] = [gateAt(NOON), gateAt(NOON)];
+  const until = (seconds: number) => ({ code: -1003, msg: `IP banned until ${simulator.now() + seconds * 1000}.` });
+  for (const seconds of [120, 900, 60]) {
+    simulator.inject({ kind: 'status', status: 418, retryAfter: 1, body: until(seconds), times: 1 });
+  }
+  // All three are under way when the first of them is refused.
+  await Promise.all([met, other, met].map((gate) => gate.send(spot.time()).catch(() => undefined)));
+  const left = await test.store.redis.pttl(pauseKey);
+  expect(left).toBeGreaterThan(898_000);
+  expect(left).toBeLessThanOrEqual(900_000);
+  expect(Math.max(...pauses)).toBeGreaterThan(898_000);
+  for (const gate of [met, other]) await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+});
+
 describe.each([403, 451])('after %i, which seldom says for how long,', (status) => {
   beforeEach(() => {
     simulator.inject({ kind: 'status', status, times: 1 });

@@ -29,6 +29,19 @@ describe('a fault', () => {
     expect(reply.headers.get('X-MBX-USED-WEIGHT-1M')).toBe('2');
   });
 
+  it('of kind status can have headers of its own, several of one name too', async () => {
+    const date = new Date(now + 900_000).toUTCString();
+    const fault = { kind: 'status', status: 418, retryAfter: 900, headers: { 'Retry-After': ['30', date] } };
+    expect((await bench.control('POST', '/faults', fault)).status).toBe(200);
+    const { headers } = await bench.get(PATH);
+    expect(headers.get('Retry-After')).toBe(`30, ${date}`);
+    expect(headers.get('Date')).toBe(new Date(now).toUTCString());
+    for (const wrong of ['x', { a: 1 }, { 'a b': 'c' }, { a: 'b\nc' }]) {
+      const refused = await bench.control('POST', '/faults', { ...fault, headers: wrong });
+      expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('headers must be')]);
+    }
+  });
+
   it('of kind status can have a body', async () => {
     bench.simulator.inject({ kind: 'status', status: 400, body: { code: -1121, msg: 'Invalid symbol.' } });
     expect((await bench.get(PATH)).json()).toEqual({ code: -1121, msg: 'Invalid symbol.' });
