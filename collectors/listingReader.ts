@@ -9,7 +9,7 @@ import { ask } from './ask.ts';
 import type { MarketFacts } from './feed.ts';
 import { pairInfo } from './feeds/pairInfo.ts';
 import { NotSent, type Priority } from './gate.ts';
-import { sendHalving } from './halving.ts';
+import { createHalving, type Halving } from './halving.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import { type PollContext, pollNow } from './pollContext.ts';
 import { unlist } from './unlist.ts';
@@ -27,11 +27,18 @@ export interface ListingReader {
   /** The pair-info worker has read the listings of all pairs: nothing has to be looked at for a while. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
   /**
-   * Asks for these pairs. `onStranger` is told at once when the exchange does not know one of them, before it is found out which.
+   * Asks for pairs that are to be added. `onRefused` is told at once when the exchange refuses some of them, before it is found out which.
    *
-   * @returns those that it does not list @throws what the gate throws
+   * @returns those that it does not list @throws what the gate throws, where none is found
    */
-  read(codes: readonly string[], priority: Priority, onStranger?: () => void): Promise<string[]>;
+  findUnlisted(codes: readonly string[], onRefused: () => void): Promise<string[]>;
+}
+
+/** What became of a look at pairs. */
+interface Look {
+  readonly unlisted: readonly string[];
+  /** Why some of them could not be looked at. */
+  readonly failure?: unknown;
 }
 
 export interface ListingReaderOptions extends Omit<PollContext, 'fence' | 'line'> {
@@ -46,6 +53,7 @@ export interface ListingReaderOptions extends Omit<PollContext, 'fence' | 'line'
 export function createListingReader(context: ListingReaderOptions, monotonic = monotonicMs): ListingReader {
   const { store, log, market, watch } = context;
   const feed = pairInfo();
+  const looks = createHalving<string>(monotonic);
   let lookAt = monotonic() + LOOK_EVERY_MS;
   let isLooking = false;
 
@@ -58,25 +66,34 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
     await writeListings(store, market, new Map(listings));
   }
 
-  const read: ListingReader['read'] = async (codes, priority, onStranger) => {
-    const symbols = codes.map((code) => code.toUpperCase());
+  async function read(
+    codes: readonly string[],
+    priority: Priority,
+    halving: Halving<string>,
+    onRefused?: () => void,
+  ): Promise<Look> {
     const { chunk } = feeds['pair-info'];
     const unlisted: string[] = [];
-    for (let from = 0; from < symbols.length; from += chunk) {
-      const strangers = await sendHalving(symbols.slice(from, from + chunk), async (part) => {
-        const poll = pollNow(context, part);
+    const failures: unknown[] = [];
+    for (let from = 0; from < codes.length; from += chunk) {
+      const halved = await halving.send(codes.slice(from, from + chunk), async (part) => {
+        const poll = pollNow(
+          context,
+          part.map((code) => code.toUpperCase()),
+        );
         const request = feed.request(poll);
         const reply = await ask(context, request, priority).catch((error: unknown) => {
-          if (error instanceof ExchangeError && error.code === 'unknown-pair') onStranger?.();
+          if (error instanceof ExchangeError && error.mayBlameOnePair) onRefused?.();
           throw error;
         });
         const facts = feed.facts?.({ data: reply.data, text: reply.text, path: request.path });
         if (facts !== undefined) await share(facts, poll.asOf);
       });
-      unlisted.push(...strangers.map((symbol) => symbol.toLowerCase()));
+      unlisted.push(...halved.strangers);
+      failures.push(...halved.failures.values());
     }
-    return unlisted;
-  };
+    return { unlisted, ...(failures.length > 0 && { failure: failures[0] }) };
+  }
 
   /** Others are looked at by the pair-info worker itself, more often than each hour. */
   const traded = () => context.pairs().filter((code) => watch.state().listings.get(code)?.status === 'TRADING');
@@ -87,8 +104,11 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
       if (isLooking || monotonic() < lookAt || codes.length === 0) return;
       isLooking = true;
       lookAt = monotonic() + LOOK_EVERY_MS;
-      read(codes, 'fill')
-        .then((unlisted) => unlist({ ...context, market: watch }, market, unlisted))
+      read(codes, 'fill', looks)
+        .then(async ({ unlisted, failure }) => {
+          await unlist({ ...context, market: watch }, market, unlisted);
+          if (failure !== undefined) throw failure;
+        })
         .catch((error: unknown) => {
           if (error instanceof StartError) context.onFatal(error);
           else if (!(error instanceof NotSent))
@@ -105,6 +125,12 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
       await share(facts, asOf);
     },
 
-    read,
+    async findUnlisted(codes, onRefused) {
+      // A pair that is known to be served tells whether a refusal is for the pairs or for the request.
+      const { unlisted, failure } = await read([...traded().slice(0, 1), ...codes], 'live', createHalving(), onRefused);
+      const found = unlisted.filter((code) => codes.includes(code));
+      if (found.length === 0 && failure !== undefined) throw failure;
+      return found;
+    },
   };
 }

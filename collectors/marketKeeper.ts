@@ -4,7 +4,7 @@ import { betterOf, measureClock, writeClock } from '../store/clock.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { JUDGE_WITHIN_MS, writeVerdict } from '../store/verdict.ts';
 import { ask } from './ask.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, isRejected } from './backoff.ts';
 import { createBurstLog } from './burstLog.ts';
 import { createStepWatch } from './clockStep.ts';
 import type { MarketFacts } from './feed.ts';
@@ -89,11 +89,13 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = mo
   /** Faults of added pairs that the exchange does not list; null where it cannot be asked. */
   async function findUnlisted(added: readonly string[], search: Search): Promise<string[] | null> {
     try {
-      const unlisted = await listings.read(added, 'live', () => {
+      const unlisted = await listings.findUnlisted(added, () => {
         search.hasStranger = true;
       });
       return unlisted.map((code) => `pairs: the exchange does not list ${code}`);
     } catch (error) {
+      // All of it was refused, with a pair that is known: the request is wrong, and says nothing of the pairs.
+      if (isRejected(error)) search.hasStranger = false;
       log.warn(`${added.join(', ')} cannot be verified now`, { error });
       return null;
     }

@@ -2,7 +2,7 @@ import { writeLatest } from '../store/latest.ts';
 import { ask } from './ask.ts';
 import type { LatestFeed, LatestRow, MarketFacts } from './feed.ts';
 import type { Priority } from './gate.ts';
-import { sendHalving } from './halving.ts';
+import type { Halving } from './halving.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import { judgeEntries } from './judgeEntries.ts';
 import type { PairState } from './pairState.ts';
@@ -15,6 +15,8 @@ export interface LatestPolling {
   readonly priority: Priority;
   /** False: the reply is wanted for its facts only. */
   readonly stores: boolean;
+  readonly halving: Halving<PairState>;
+  readonly isUnlisted: (state: PairState) => boolean;
   readonly onFacts: (facts: MarketFacts, asOf: number) => Promise<void>;
   /** Told of what was left out without harm to a pair's value; `pair` null: of no pair that was asked for. */
   readonly onBadRows: (pair: PairState | null, bad: readonly { readonly fault: string }[]) => void;
@@ -34,16 +36,15 @@ interface Reply {
  * Polls a chunk of pairs. What fails for one pair fails for that one only.
  *
  * @returns each pair's outcome and the pairs the exchange does not know
- * @throws when the request as a whole fails
  */
 export async function pollLatest(
   context: PollContext,
   polling: LatestPolling,
   states: readonly PairState[],
 ): Promise<{ outcomes: Outcomes; unknown: PairState[] }> {
-  const { feed, validate, priority, onFacts, onBadRows } = polling;
+  const { feed, validate, priority, halving, isUnlisted, onFacts, onBadRows } = polling;
   const outcomes: Outcomes = new Map();
-  const unknown = await sendHalving(states, async (part) => {
+  const sendPart = async (part: readonly PairState[]): Promise<void> => {
     const poll = pollNow(
       context,
       part.map((state) => state.symbol),
@@ -71,8 +72,10 @@ export async function pollLatest(
         );
       }),
     );
-  });
-  return { outcomes, unknown };
+  };
+  const { strangers, failures } = await halving.send(states, sendPart, isUnlisted);
+  for (const [state, failure] of failures) outcomes.set(state, failure);
+  return { outcomes, unknown: [...strangers] };
 }
 
 async function store(

@@ -7,7 +7,7 @@ import { ExchangeError } from '../exchanges/errors.ts';
 import { type Rung, type Served, type WorkerCounter, type WorkerReport, workerCounters } from '../store/health.ts';
 import { dataKey } from '../store/keys.ts';
 import type { Lease } from '../store/lease.ts';
-import { removeListing } from '../store/listing.ts';
+import { removeListing, UNLISTED } from '../store/listing.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { staleAfterMs } from '../store/meta.ts';
 import { createBurstLog } from './burstLog.ts';
@@ -16,6 +16,7 @@ import type { Feed, MarketFacts, SeriesFeed } from './feed.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { createGapLedger } from './gapLedger.ts';
 import { type Group, groupsOf, lookPeriod } from './groups.ts';
+import { createHalving } from './halving.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import { newSeriesState, type PairState } from './pairState.ts';
 import { createPairStates } from './pairStates.ts';
@@ -93,6 +94,7 @@ export function createWorker(options: WorkerOptions): Worker {
     },
   });
   const catchUp = createCatchUp(context, collector.name, pairs.current, (pair) => unlistStates([pair]));
+  const halving = createHalving<PairState>();
   const running = new Set<Promise<void>>();
   const startedAt = Date.now();
 
@@ -172,6 +174,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const readsListings = () => feed.shape === 'latest' && feed.facts !== undefined;
   const listingOf = ({ code }: PairState) => market.state().listings.get(code);
   const isTraded = (state: PairState) => listingOf(state)?.status === 'TRADING';
+  const isUnlisted = (state: PairState) => listingOf(state)?.status === UNLISTED;
   const mayPoll = (state: PairState) => readsListings() || isTraded(state);
   function periodOf(state: PairState): number {
     if (isTraded(state)) return period;
@@ -208,7 +211,7 @@ export function createWorker(options: WorkerOptions): Worker {
   async function pollGroup({ states, priority }: Group): Promise<Outcomes> {
     if (feed.shape === 'latest') {
       const { onFacts } = options;
-      const polling = { feed, validate, priority, stores: enabled, onFacts, onBadRows };
+      const polling = { feed, validate, priority, stores: enabled, halving, isUnlisted, onFacts, onBadRows };
       const { outcomes, unknown } = await pollLatest(context, polling, states);
       await unlistStates(unknown);
       return outcomes;

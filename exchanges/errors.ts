@@ -14,7 +14,7 @@ const errorCodes = {
   blocked: 'after-pause',
   /** 451: not served from this place. */
   restricted: 'after-pause',
-  /** The exchange does not know a pair of the request. */
+  /** The exchange does not know a pair of the request, or refuses its name. */
   'unknown-pair': 'unlikely',
   /** Another 4xx: the request is wrong. */
   rejected: 'unlikely',
@@ -57,6 +57,12 @@ export class ExchangeError extends CollectorError {
   /** Whether the same request may succeed a little later, or once a pause is over. */
   get retryable(): boolean {
     return errorCodes[this.code] !== 'unlikely';
+  }
+
+  /** The exchange refuses what is asked: where several pairs are asked for together, one of them may be to blame. */
+  get mayBlameOnePair(): boolean {
+    const isBadRequest = this.code === 'rejected' && this.status === 400 && this.exchangeCode !== undefined;
+    return this.code === 'unknown-pair' || isBadRequest;
   }
 
   /** The exchange wants nothing at all from us for a while; a 5xx does where it names a time. */

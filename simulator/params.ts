@@ -1,9 +1,9 @@
 import { apiErrors } from './apiError.ts';
 import type { Listing, Market, SymbolStatus } from './market/market.ts';
 
-const SYMBOL = /^[\p{Lu}\p{Lo}\p{N}\-_.]{1,50}$/u;
-const SYMBOL_RANGE = '^[A-Z0-9-_.]{1,50}$';
-const LIST_RANGE = '^\\[("[A-Z0-9-_.]{1,50}"(,"[A-Z0-9-_.]{1,50}"){0,}){0,1}\\]$';
+const SYMBOL = /^[\p{Lu}\p{Lo}\p{N}\-_.]{1,20}$/u;
+const SYMBOL_RANGE = '^[A-Z0-9-_.]{1,20}$';
+const LIST_RANGE = '^\\[("[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}"){0,}){0,1}\\]$';
 const NUMBER_RANGE = '^[0-9]{1,20}$';
 const STATUSES: readonly string[] = ['TRADING', 'END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
 /** Times from here on can only be microseconds: as milliseconds they lie beyond the year 5000. */

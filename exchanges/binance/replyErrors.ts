@@ -7,6 +7,12 @@ import { LONGEST_WAIT_MS, type RefusedAnswer, waitOrdered } from './waitOrdered.
  */
 const UNKNOWN_PAIR = new Set([-1121, -1220]);
 
+/**
+ * Illegal characters in a parameter. In that of the pairs it is a name that Binance cannot have; in another it is a fault of ours. Other
+ * codes name the parameter too, but do not say whether its form or the pair is wrong.
+ */
+const ILLEGAL_CHARACTERS = -1100;
+
 /** The limit is broken, or the address banned; 429 or 418 stand beside it, but a firewall may have answered with a status of its own. */
 const TOO_MANY_REQUESTS = -1003;
 
@@ -54,6 +60,7 @@ function codeOf(status: number, exchangeCode: number | undefined, msg: string): 
   if (status === 403) return 'blocked';
   if (status === 451) return 'restricted';
   if (exchangeCode !== undefined && UNKNOWN_PAIR.has(exchangeCode)) return 'unknown-pair';
+  if (exchangeCode === ILLEGAL_CHARACTERS && /\bparameter '?symbols?\b/i.test(msg)) return 'unknown-pair';
   if (status >= 500 || status === 408) return 'exchange-down';
   return 'rejected';
 }

@@ -181,7 +181,7 @@ export const mechanisms: readonly Mechanism[] = [
     guards: 'one delisted pair takes the others down',
     // Either alone is enough: what one worker finds out the others follow.
     edits: [
-      ...off('collectors/halving.js', "error.code === 'unknown-pair'", "error.code === 'nothing'"),
+      ...off('collectors/halving.js', 'error.mayBlameOnePair', 'false'),
       ...off('collectors/worker.js', "failure.code === 'unknown-pair'", "failure.code === 'nothing'"),
     ],
     scenario: 'delist',

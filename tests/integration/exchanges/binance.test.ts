@@ -97,6 +97,14 @@ it('tells a pair that the exchange does not know from a request that is wrong', 
     code: 'unknown-pair',
     exchangeCode: -1121,
   });
+  await expect(exchange.get(spot.klines('ANAMETHATNOPAIRCANHAVE', '1m', 3))).rejects.toMatchObject({
+    code: 'unknown-pair',
+    exchangeCode: -1100,
+  });
+  await expect(exchange.get(spot.klines('BTCUSDT', '1m', -3))).rejects.toMatchObject({
+    code: 'rejected',
+    exchangeCode: -1100,
+  });
   await expect(exchange.get(spot.klines('BTCUSDT', '7m', 3))).rejects.toMatchObject({
     code: 'rejected',
     exchangeCode: -1120,
