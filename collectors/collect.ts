@@ -4,6 +4,7 @@ import type { StartError } from '../config/errors.ts';
 import { collectors as allCollectors, type Collector } from '../config/feeds.js';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Log } from '../config/log.ts';
+import { proxyFor } from '../config/proxy.ts';
 import { watchConfig } from '../config/watch.ts';
 import { createBinance } from '../exchanges/binance/client.ts';
 import type { Account } from '../store/budget.ts';
@@ -52,13 +53,21 @@ const describeDisabled = (disabled: readonly Collector[]): string =>
 /** Tells several in one process apart: each holds leases of its own. */
 let instances = 0;
 
-/** Runs collectors in this process: one schedule, one gate, one worker each. */
+/**
+ * Runs collectors in this process: one schedule, one gate, one worker each.
+ *
+ * @throws StartError where the environment names a proxy that cannot be used
+ */
 export function startCollectors(options: CollectOptions): RunningCollectors {
   const { loaded, chosen, store, log } = options;
   const clock = createExchangeClock();
   let config: Config = loaded.config;
+  const { spotUrl } = loaded.config.binance;
+  const proxy = proxyFor(spotUrl);
+  if (proxy !== null) log.info(`${spotUrl} is asked through the proxy ${proxy.host}`);
   const exchange = createBinance({
-    baseUrl: loaded.config.binance.spotUrl,
+    baseUrl: spotUrl,
+    proxy,
     apiKeys: () => config.apiKeys,
     now: clock.nowOrWall,
   });

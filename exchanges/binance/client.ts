@@ -1,6 +1,6 @@
-import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import axios, { type AxiosResponse } from 'axios';
+import { openConnections, ProxyRefused } from '../connections.ts';
 import { ExchangeError } from '../errors.ts';
 import type { Exchange, ExchangeReply, ExchangeRequest } from '../exchange.ts';
 import { errorOfReply, isErrorBody } from './replyErrors.ts';
@@ -17,6 +17,8 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export interface BinanceOptions {
   /** e.g. https://api.binance.com */
   readonly baseUrl: string;
+  /** The proxy requests go through; default none. */
+  readonly proxy?: URL | null;
   /** Sent in turn as X-MBX-APIKEY. Market data needs none. */
   readonly apiKeys: () => readonly { readonly key: string }[];
   /** Total time for one request, ms. */
@@ -27,15 +29,14 @@ export interface BinanceOptions {
 
 /** Binance's REST API. */
 export function createBinance(options: BinanceOptions): Exchange {
-  const httpAgent = new HttpAgent({ keepAlive: true });
-  const httpsAgent = new HttpsAgent({ keepAlive: true });
-  const { deadlineMs = DEADLINE_MS, now = Date.now } = options;
+  const { baseUrl, proxy = null, deadlineMs = DEADLINE_MS, now = Date.now } = options;
+  const { close, ...connections } = openConnections(baseUrl, proxy, deadlineMs);
+  const way = proxy === null ? '' : ` through the proxy ${proxy.host}`;
   let turn = 0;
 
   const client = axios.create({
-    baseURL: options.baseUrl,
-    httpAgent,
-    httpsAgent,
+    ...connections,
+    baseURL: baseUrl,
     maxRedirects: 0,
     maxContentLength: MAX_BODY_BYTES,
     validateStatus: () => true,
@@ -57,14 +58,13 @@ export function createBinance(options: BinanceOptions): Exchange {
       try {
         response = await client.get(request.path, { params: request.params, headers: keyHeader(), signal });
       } catch (error) {
-        throw transportError(request.path, error, signal.aborted, deadlineMs);
+        const { path } = request;
+        if (!signal.aborted) throw transportError(path, error, way);
+        throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${deadlineMs} ms`, { path });
       }
       return toReply(request, response, now());
     },
-    close() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
-    },
+    close,
   };
 }
 
@@ -94,13 +94,13 @@ function allHeaders({ request }: AxiosResponse): IncomingMessage['headersDistinc
 }
 
 /** An AxiosError holds the whole request, the API key included: only its code and message's cause pass. */
-function transportError(path: string, error: unknown, timedOut: boolean, deadlineMs: number): ExchangeError {
-  if (timedOut) return new ExchangeError('timeout', `${path}: no whole answer within ${deadlineMs} ms`, { path });
-  const code = axios.isAxiosError(error) ? error.code : undefined;
-  if (axios.isAxiosError(error) && error.message.startsWith('maxContentLength')) {
+function transportError(path: string, error: unknown, way: string): ExchangeError {
+  const { code, cause, message = '' } = axios.isAxiosError(error) ? error : {};
+  if (message.startsWith('maxContentLength')) {
     return new ExchangeError('not-json', `${path}: the answer is longer than ${MAX_BODY_BYTES} bytes`, { path });
   }
-  return new ExchangeError('network', `${path}: no connection (${code ?? 'unknown reason'})`, { path });
+  const reason = cause instanceof ProxyRefused ? cause.message : (code ?? 'unknown reason');
+  return new ExchangeError('network', `${path}: no connection${way} (${reason})`, { path });
 }
 
 /** The beginning of a body, on one line. */
