@@ -115,9 +115,14 @@ export function createGate(options: GateOptions): Gate {
     pausedBy = status;
   }
 
+  /** Before the exchange's clock is known its end may seem to be years off: Redis lets it run out in time. */
+  function rememberShared(shared: Pause): void {
+    if (shared.awaitsPing !== true && clock.isMeasured()) remember(shared);
+  }
+
   async function keepPause(): Promise<void> {
     const shared = market.state().pause;
-    if (shared !== null && shared.awaitsPing !== true) remember(shared);
+    if (shared !== null) rememberShared(shared);
     const left = pausedUntil - monotonicMs();
     if (left > 0) await pauseEgress(store, account, { status: pausedBy, until: Math.round(now() + left) }, now());
   }
@@ -144,7 +149,7 @@ export function createGate(options: GateOptions): Gate {
     });
     if (reservation.granted) return reservation;
     if (reservation.pause === null) throw new NotSent('throttled', 'the weight of this minute is spent');
-    if (reservation.pause.awaitsPing !== true) remember(reservation.pause);
+    rememberShared(reservation.pause);
     throw new NotSent('paused', `the exchange has told us to wait (${reservation.pause.status})`);
   }
 

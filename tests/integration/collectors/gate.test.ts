@@ -6,7 +6,7 @@ import type { Exchange } from '../../../exchanges/exchange.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import type { Fault } from '../../../simulator/faults.ts';
 import { readForeignWeight } from '../../../store/budget.ts';
-import { createExchangeClock } from '../../../store/clock.ts';
+import { createExchangeClock, type ExchangeClock } from '../../../store/clock.ts';
 import { machine } from '../../../store/machine.ts';
 import { configOf } from '../../configOf.ts';
 import { eventually } from '../../eventually.ts';
@@ -44,6 +44,10 @@ function gateAt(at: number | (() => number), { uncertainty = 1, planned = 0, for
   const clock = createExchangeClock(typeof at === 'number' ? () => at : at);
   const here = { boot: machine.boot, host: machine.id };
   clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty, at: NOON + 60 * MINUTE, ...here });
+  return gateBy(clock, { planned, foreign, via });
+}
+
+function gateBy(clock: ExchangeClock, { planned = 0, foreign = 0, via = exchange } = {}): Gate {
   return createGate({
     exchange: via,
     store: test.store,
@@ -183,6 +187,15 @@ it('a longer end that is learnt later prolongs a pause, in every process, and is
   expect(left).toBeLessThanOrEqual(900_000);
   expect(Math.max(...pauses)).toBeGreaterThan(898_000);
   for (const gate of [met, other]) await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+});
+
+it('a process that does not know the time yet holds nobody longer than Redis does', async () => {
+  // After a loss of power the machine's clock says 1970.
+  const gate = gateBy(createExchangeClock(undefined, () => 0));
+  const pause = { status: 418, until: NOON + MINUTE };
+  await test.store.redis.set(pauseKey, JSON.stringify(pause), 'PX', 400);
+  await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+  await eventually(async () => (await gate.send(spot.time())).source === 'simulator', 3_000);
 });
 
 describe.each([403, 451])('after %i, which seldom says for how long,', (status) => {
