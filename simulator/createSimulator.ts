@@ -2,10 +2,12 @@ import { createApiListener } from './apiServer.ts';
 import { createControlListener } from './controlServer.ts';
 import { createFaults } from './faults.ts';
 import { listen } from './listen.ts';
+import type { History } from './market/history.ts';
 import { createMarket, type Market, type SymbolStatus } from './market/market.ts';
-import { defaultSymbols } from './market/symbols.ts';
+import { defaultSymbols, type SymbolSpec } from './market/symbols.ts';
 import { createRateLimit } from './rateLimit.ts';
 import { loadRecordings } from './replay/loadRecordings.ts';
+import { createRecordedHistory } from './replay/recordedHistory.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 import { SimulatorError } from './simulatorError.ts';
 import { createStats } from './stats.ts';
@@ -24,7 +26,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const recordings = await loadRecordings(options.replay ?? [], now(), log);
   const specs = recordings.extend(options.symbols ?? defaultSymbols);
-  const market = new Map(createMarket(specs, seed, recordings.overlay));
+  const market = new Map(
+    createMarket(specs, seed, (spec, seeded) => withOutages(spec, recordings.overlay(spec, seeded))),
+  );
   const delisted: typeof market = new Map();
   const rateLimit = createRateLimit(weightLimit);
   const faults = createFaults(() => performance.now());
@@ -78,3 +82,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     throw error;
   }
 }
+
+/** An outage is a recording without a single minute. */
+const withOutages = ({ outages = [] }: SymbolSpec, history: History): History =>
+  outages.reduce(
+    (rest, { from, to }) => createRecordedHistory({ start: from, end: to, at: () => undefined }, rest),
+    history,
+  );

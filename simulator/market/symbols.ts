@@ -16,6 +16,8 @@ export interface SymbolSpec {
   readonly ordersPerMinute: number;
   /** Usual volume of an order in steps, at least 4000. */
   readonly stepsPerOrder: number;
+  /** Times from `from` up to `to` (whole UTC minutes, ms) in which the exchange was down: it has no candles of them. */
+  readonly outages?: readonly { readonly from: number; readonly to: number }[];
 }
 
 /** symbol, listed, first price, level, tick decimals, step decimals, orders a minute. */
