@@ -1,19 +1,20 @@
-import { longestCandle, nextOpenTime, openTimeOf, shortestCandle } from '../config/candleTime.ts';
+import { nextOpenTime, openTimeOf } from '../config/candleTime.ts';
 import type { Config } from '../config/config.ts';
 import type { Interval } from '../config/feeds.js';
-import { dataKey } from '../store/keys.ts';
 import { staleAfterMs } from '../store/meta.ts';
 import { readSeries, type SeriesRow } from '../store/series.ts';
 import { type Candle, candleRow, FINAL, parseCandle } from './candle.ts';
 import { NotSent } from './gate.ts';
+import { forgetHoles, lookIntoHole } from './lookIntoHole.ts';
 import { confirmPeriod, type PlannedCollector } from './plan.ts';
 import type { PollContext } from './pollContext.ts';
 import { type PollOptions, pollSeries } from './pollSeries.ts';
-import type { ClosedPart, RolledState } from './rolledState.ts';
+import { candleKey, readClosed } from './readClosed.ts';
+import type { RolledState } from './rolledState.ts';
 import { sourcesOf } from './rollUpSources.ts';
 import type { Polled, SeriesPolling } from './seriesPolling.ts';
 import { storeRows } from './storeRows.ts';
-import { asCandleOf, cover, type Part, sameFigures, sumCandles } from './sumCandles.ts';
+import { asCandleOf, sameFigures, sumCandles } from './sumCandles.ts';
 
 const MINUTE = 60_000;
 const SECOND = 1_000;
@@ -26,6 +27,9 @@ const AHEAD_TO_DISTRUST = 3;
 
 /** Candles that wait for the exchange's own row, at most. */
 const MOST_WAITING = 10;
+
+/** A row that is late by a tick or two is no reason for another plan. */
+const UNSUMMED_TO_POLL_MS = 2 * SECOND;
 
 /** How an interval is rolled up. */
 export interface RollUp {
@@ -53,8 +57,14 @@ export function planRollUp(config: Config, interval: Interval, planned: PlannedC
 }
 
 /**
+ * What has become of a sum: `written` · `known`, nothing has come since the exchange's own row · `late`, the finest candles are not fresh ·
+ * `unproven`, to be held against the exchange's own row first · `impossible`, a part is missing or the sum cannot be right
+ */
+type Sum = 'written' | 'known' | 'late' | 'unproven' | 'impossible';
+
+/**
  * One tick of a pair whose candles are rolled up: the sum of the closed finer candles and the live one, or, when it is time, the exchange's
- * own row. Where a finer candle is missing the exchange is asked as long as weight is left.
+ * own row. Where nothing can be summed up the exchange is asked: for a moment from weight that is left, then as the plan has it.
  */
 export async function rollUpOrPoll(
   context: PollContext,
@@ -67,13 +77,16 @@ export async function rollUpOrPoll(
   const now = context.clock.now();
   // After an outage the exchange's own rows come first: what was missed must not be hidden behind the newest sum.
   const mustAsk = series.cursor === undefined || now - series.confirmedAt > polling.silenceMs;
-  const isSummed = !mustAsk && (await writeSum(context, polling, rollUp, polled));
+  const sum = mustAsk ? 'known' : await writeSum(context, polling, rollUp, polled);
+  noteSum(rolled, sum, now);
+  const isSummed = !mustAsk && (sum === 'written' || sum === 'known');
   const options: PollOptions = {
     onRows: (rows) => compare(context, polled, rows),
     outranksSums: rolled.distrusted !== null && rolled.distrusted === rolled.openTime,
   };
   if (!mustAsk && now < rolled.confirmAt) {
-    if (!isSummed) await pollSeries(context, polling, polled, { ...options, priority: 'fill' });
+    const priority = rolled.isPolled || sum === 'unproven' ? 'live' : 'fill';
+    if (!isSummed) await pollSeries(context, polling, polled, { ...options, priority });
     return;
   }
   try {
@@ -85,6 +98,14 @@ export async function rollUpOrPoll(
   }
 }
 
+/** What cannot be summed up for longer than a moment is polled, until it can. With the finest candles late the trouble is theirs. */
+function noteSum(rolled: RolledState, sum: Sum, now: number): void {
+  if (sum === 'known') return;
+  if (sum === 'impossible' || sum === 'unproven') rolled.unsummedSince ??= now;
+  else rolled.unsummedSince = null;
+  rolled.isPolled = rolled.unsummedSince !== null && now - rolled.unsummedSince >= UNSUMMED_TO_POLL_MS;
+}
+
 /** A second after the minute for a candle that has just closed, else spread over the minute. */
 function nextConfirmation({ interval, confirmEveryMs, phase }: RollUp, now: number): number {
   const minute = Math.floor((now + confirmEveryMs - MINUTE) / MINUTE) * MINUTE + MINUTE;
@@ -92,51 +113,59 @@ function nextConfirmation({ interval, confirmEveryMs, phase }: RollUp, now: numb
   return minute + (isClose ? SECOND : 2 * SECOND + phase * (MINUTE - 4 * SECOND));
 }
 
-/** Writes the sum as of the newest finest candle. False where there is none, or a part is missing. */
-async function writeSum(
-  context: PollContext,
-  polling: SeriesPolling,
-  rollUp: RollUp,
-  polled: Polled,
-): Promise<boolean> {
+/** Writes the sum as of the newest finest candle. */
+async function writeSum(context: PollContext, polling: SeriesPolling, rollUp: RollUp, polled: Polled): Promise<Sum> {
   const { interval, sources } = rollUp;
   const { pair, series } = polled;
   const { rolled } = pair;
   const base = sources.at(-1) as Interval;
   const { rows, meta } = await readSeries(context.store, candleKey(pair.code, base), { offset: 0 }, 1);
-  if (rows[0] === undefined || meta === null || context.clock.now() - meta.asOf > rollUp.tooOldMs) return false;
-  if (meta.asOf <= series.confirmedAt) return true;
+  if (rows[0] === undefined || meta === null || context.clock.now() - meta.asOf > rollUp.tooOldMs) return 'late';
+  if (meta.asOf <= series.confirmedAt) return 'known';
 
   const live = parseCandle(rows[0]);
   const openTime = openTimeOf(interval, live[0]);
   // A candle in between would be missing.
-  if (series.newest !== null && openTime > nextOpenTime(interval, series.newest)) return false;
+  if (series.newest !== null && openTime > nextOpenTime(interval, series.newest)) return 'impossible';
   if (rolled.distrusted === openTime) {
     rolled.openTime = openTime;
-    return false;
+    return 'impossible';
   }
-  const read = (from: number, to: number) => readClosed(context, rollUp, pair.code, from, to);
+  const read = (from: number, to: number) => readClosed(context.store, rollUp, pair, from, to);
   const sums: Candle[] = [];
 
   const hasEnded = rolled.openTime !== null && rolled.openTime < openTime && rolled.openTime !== rolled.distrusted;
   if (rolled.openTime !== null && hasEnded) {
     const ended = await read(rolled.openTime, nextOpenTime(interval, rolled.openTime));
-    if (ended?.sum != null) sums.push(asCandleOf(interval, ended.sum));
-    if (ended === null || ended.isSettled) {
-      if (ended?.sum != null) remember(rolled, asCandleOf(interval, ended.sum));
+    const sum = 'missing' in ended || ended.sum === null ? null : asCandleOf(interval, ended.sum);
+    if (sum !== null) sums.push(sum);
+    if ('missing' in ended || ended.isSettled) {
+      if (sum !== null) remember(rolled, sum);
       rolled.openTime = openTime;
     }
   } else {
     rolled.openTime = openTime;
   }
+  forgetHoles(rolled.holes, rolled.openTime ?? openTime);
 
   const known = rolled.closedPart;
   const isCurrent = known?.isSettled && known.openTime === openTime && known.upTo === live[0];
   const part = isCurrent ? known : await read(openTime, live[0]);
-  rolled.closedPart = part;
-  if (part === null) return false;
+  rolled.closedPart = 'missing' in part ? null : part;
+  if ('missing' in part) {
+    if (!(await lookIntoHole(context, pair, base, part.missing))) return 'impossible';
+    rolled.isUnproven = true;
+    rolled.theirs = null;
+    return 'unproven';
+  }
+  rolled.holes.metAt = null;
   const current = asCandleOf(interval, sumCandles(part.sum === null ? [live] : [part.sum, live]) ?? live);
 
+  rolled.isUnproven &&= !isBorneOut(current, rolled.theirs);
+  if (rolled.isUnproven) {
+    rolled.last = current;
+    return 'unproven';
+  }
   const { regressed } = await storeRows(context, polling, polled, [...sums, current].map(candleRow), {
     asOf: meta.asOf,
     source: meta.source,
@@ -145,10 +174,12 @@ async function writeSum(
   rolled.last = current;
   rolled.behind = regressed > sums.length ? rolled.behind + 1 : 0;
   if (rolled.behind >= BEHIND_TO_DISTRUST) distrust(context, polled, current, null);
-  return true;
+  return 'written';
 }
 
-const candleKey = (code: string, interval: Interval): string => dataKey('spot', code, 'klines', interval);
+/** Nothing is missing in a sum that has all the trades that the exchange's own row had a moment before. */
+const isBorneOut = (ours: Candle, theirs: Candle | null): boolean =>
+  theirs !== null && theirs[0] === ours[0] && (theirs[8] === ours[8] ? sameFigures(ours, theirs) : theirs[8] < ours[8]);
 
 function remember(rolled: RolledState, candle: Candle): void {
   rolled.closed.set(candle[0], candle);
@@ -156,35 +187,6 @@ function remember(rolled: RolledState, candle: Candle): void {
     if (rolled.closed.size <= MOST_WAITING) break;
     rolled.closed.delete(openTime);
   }
-}
-
-/** The closed finer candles from `from` up to, not including, `to`, summed up; null where one is missing. */
-async function readClosed(
-  { store }: PollContext,
-  { interval, sources }: RollUp,
-  code: string,
-  from: number,
-  to: number,
-): Promise<ClosedPart | null> {
-  if (from >= to) return { openTime: from, upTo: to, sum: null, isSettled: true };
-  const finest = sources.at(-1);
-  const parts = await Promise.all(
-    sources.map(async (source, index): Promise<Part> => {
-      // As far back as the next coarser one may not be final yet.
-      const coarser = sources[index - 1] ?? interval;
-      const start = Math.max(from, openTimeOf(coarser, to) - longestCandle(coarser));
-      const count = Math.ceil((to - start) / shortestCandle(source));
-      const { rows } = await readSeries(store, candleKey(code, source), { before: to }, count);
-      const candles = rows.map(parseCandle);
-      // A finest candle that another one follows has closed, even where the row that says so is still to come.
-      const usable = candles.filter((candle) => candle[12] === FINAL || source === finest);
-      return { interval: source, candles: new Map(usable.map((candle) => [candle[0], candle])) };
-    }),
-  );
-  const covering = cover(from, to, parts);
-  if (covering === null) return null;
-  const isSettled = covering.every((candle) => candle[12] === FINAL);
-  return { openTime: from, upTo: to, sum: sumCandles(covering), isSettled };
 }
 
 /** The exchange's own rows beside ours. Only closed candles count: while one forms, the two were asked for at different times. */
@@ -203,7 +205,10 @@ function compare(context: PollContext, polled: Polled, rows: readonly SeriesRow[
       context.log.warn(
         `${key}: a rolled-up candle differs from the exchange's, which is stored: ${summed}, ${exchange}`,
       );
-    } else if (rolled.last?.[0] === theirs[0] && rolled.distrusted !== theirs[0]) {
+      continue;
+    }
+    rolled.theirs = theirs;
+    if (rolled.last?.[0] === theirs[0] && rolled.distrusted !== theirs[0]) {
       const { last } = rolled;
       rolled.ahead = theirs[8] < last[8] ? rolled.ahead + 1 : 0;
       const isOther = theirs[8] === last[8] && !sameFigures(last, theirs);

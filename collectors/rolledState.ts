@@ -1,4 +1,5 @@
 import type { Candle } from './candle.ts';
+import type { Span } from './sumCandles.ts';
 
 /** How far a pair's candle of one interval is rolled up. */
 export interface RolledState {
@@ -18,6 +19,26 @@ export interface RolledState {
   ahead: number;
   /** Open time of a candle that cannot be summed up right: it is polled. */
   distrusted: number | null;
+  /** What the exchange has said of candles that are missing. */
+  holes: Holes;
+  /** The newest sum passes over a time without candles: it is not written before the exchange's own row has borne it out. */
+  isUnproven: boolean;
+  /** The exchange's own row of the forming candle, as last seen. */
+  theirs: Candle | null;
+  /** Exchange-clock ms since which nothing could be summed up; null: it can. */
+  unsummedSince: number | null;
+  /** It is polled each period, and the plan knows. */
+  isPolled: boolean;
+}
+
+/** Times within the running candle that no finer candle is stored of. */
+export interface Holes {
+  /** Where the first one begins that was met last; null: none. */
+  metAt: number | null;
+  /** The exchange has no candles of these. */
+  absent: Span[];
+  /** Open time of a candle that the exchange has and we lack; null: none is known. */
+  present: number | null;
 }
 
 export interface ClosedPart {
@@ -39,4 +60,9 @@ export const newRolledState = (): RolledState => ({
   behind: 0,
   ahead: 0,
   distrusted: null,
+  holes: { metAt: null, absent: [], present: null },
+  isUnproven: false,
+  theirs: null,
+  unsummedSince: null,
+  isPolled: false,
 });

@@ -66,22 +66,44 @@ export interface Part {
   readonly candles: ReadonlyMap<number, Candle>;
 }
 
+/** From `from` up to, not including, `to`: open times, ms. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The candles that make up a time, in order; or the first part of it that none is there for. */
+export type Cover = { readonly candles: readonly Candle[] } | { readonly missing: Span };
+
 /**
- * The candles that make up the time from `from` up to, not including, `to` (open times, ms), each as coarse as there is one; null where
- * one is missing.
+ * The candles that make up the time from `from` up to, not including, `to` (open times, ms), each as coarse as there is one.
  *
  * @param parts coarsest first
+ * @param absent times of which the exchange has no candles: they are passed over
  */
-export function cover(from: number, to: number, parts: readonly Part[]): Candle[] | null {
-  const covering: Candle[] = [];
+export function cover(from: number, to: number, parts: readonly Part[], absent: readonly Span[]): Cover {
+  const candles: Candle[] = [];
   for (let at = from; at < to; ) {
     const found = partAt(at, to, parts);
-    if (found === null) return null;
-    covering.push(found.candle);
-    at = found.end;
+    if (found !== null) {
+      candles.push(found.candle);
+      at = found.end;
+      continue;
+    }
+    const missing = { from: at, to: nextAfter(at, to, parts) };
+    if (!absent.some((span) => span.from <= missing.from && span.to >= missing.to)) return { missing };
+    at = missing.to;
   }
-  return covering;
+  return { candles };
 }
+
+/** The first open time after `at`; `to` where none is below it. */
+const nextAfter = (at: number, to: number, parts: readonly Part[]): number =>
+  parts.reduce(
+    (next, { candles }) =>
+      [...candles.keys()].reduce((least, open) => (open > at && open < least ? open : least), next),
+    to,
+  );
 
 function partAt(at: number, to: number, parts: readonly Part[]): { candle: Candle; end: number } | null {
   for (const { interval, candles } of parts) {

@@ -80,8 +80,14 @@ describe('the cover of a time', () => {
     interval,
     candles: new Map(opens.map((open) => [MONDAY + open * MINUTE, minute(open)])),
   });
-  const opensOf = (to: number, ...parts: ReturnType<typeof part>[]) =>
-    cover(MONDAY, MONDAY + to * MINUTE, parts)?.map(([openTime]) => (openTime - MONDAY) / MINUTE) ?? null;
+  const minutesOf = (time: number) => (time - MONDAY) / MINUTE;
+  const opensIn = (to: number, absent: [number, number][], ...parts: ReturnType<typeof part>[]) => {
+    const spans = absent.map(([from, end]) => ({ from: MONDAY + from * MINUTE, to: MONDAY + end * MINUTE }));
+    const found = cover(MONDAY, MONDAY + to * MINUTE, parts, spans);
+    if ('missing' in found) return { missing: [minutesOf(found.missing.from), minutesOf(found.missing.to)] };
+    return found.candles.map(([openTime]) => minutesOf(openTime));
+  };
+  const opensOf = (to: number, ...parts: ReturnType<typeof part>[]) => opensIn(to, [], ...parts);
 
   it('is as coarse as can be', () => {
     expect(opensOf(12, part(5, 0, 5, 10), part(1, 0, 1, 2, 5, 6, 10, 11))).toEqual([0, 5, 10, 11]);
@@ -89,8 +95,16 @@ describe('the cover of a time', () => {
   it('goes around a coarse candle that is missing', () => {
     expect(opensOf(7, part(5, 5), part(1, 0, 1, 2, 3, 4, 5, 6))).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
-  it('is none where a finest one is missing', () => {
-    expect(opensOf(3, part(5), part(1, 0, 2))).toBeNull();
+  it('is none where a finest one is missing: it says which', () => {
+    expect(opensOf(3, part(5), part(1, 0, 2))).toEqual({ missing: [1, 2] });
+    expect(opensOf(9, part(5, 5), part(1, 0, 7))).toEqual({ missing: [1, 5] });
+    expect(opensOf(3, part(1))).toEqual({ missing: [0, 3] });
+  });
+  it('passes over what the exchange does not have, and over nothing beside it', () => {
+    expect(opensIn(12, [[0, 5]], part(5, 5), part(1, 10, 11))).toEqual([5, 10, 11]);
+    expect(opensIn(12, [[2, 10]], part(5), part(1, 0, 1, 10, 11))).toEqual([0, 1, 10, 11]);
+    expect(opensIn(9, [[2, 4]], part(1, 0, 1, 5, 6, 7, 8))).toEqual({ missing: [2, 5] });
+    expect(opensIn(4, [[0, 9]], part(1))).toEqual([]);
   });
   it('never takes a candle that reaches beyond', () => {
     expect(opensOf(4, part(5, 0), part(1, 0, 1, 2, 3))).toEqual([0, 1, 2, 3]);
@@ -137,8 +151,8 @@ describeWithRecordings('rolling up what Binance has sent', () => {
     let compared = 0;
     const different: Candle[] = [];
     for (const theirs of read(coarseName).slice(-MOST)) {
-      const parts = cover(theirs[0], nextOpenTime(interval, theirs[0]), [{ interval: source, candles: fine }]);
-      const sum = parts === null ? null : sumCandles(parts);
+      const parts = cover(theirs[0], nextOpenTime(interval, theirs[0]), [{ interval: source, candles: fine }], []);
+      const sum = 'missing' in parts ? null : sumCandles(parts.candles);
       if (sum === null) continue;
       compared++;
       const ours = asCandleOf(interval, sum);

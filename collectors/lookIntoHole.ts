@@ -1,0 +1,52 @@
+import { type Interval, intervals } from '../config/feeds.js';
+import { spot } from '../exchanges/binance/endpoints.ts';
+import { ask } from './ask.ts';
+import { arrayOf, milliseconds } from './feeds/fields.ts';
+import { NotSent } from './gate.ts';
+import type { PairState } from './pairState.ts';
+import type { PollContext } from './pollContext.ts';
+import type { Holes } from './rolledState.ts';
+import type { Span } from './sumCandles.ts';
+import { createValidator } from './validate.ts';
+
+/** Rows of which only the open time matters. */
+const validateRows = createValidator<[openTime: number][]>(
+  arrayOf({ type: 'array', items: [milliseconds], minItems: 1 }),
+);
+
+/**
+ * Finds out whether candles are missing in a time that none is stored of, or whether the exchange has none either: the pair was listed
+ * later, or the exchange was down. It is asked once, for the oldest of its candles from there on. One later than the time says that
+ * there are none in it, and is no lagging replica's answer: that one knows what follows.
+ *
+ * @param finest a time without candles of this interval is one without any
+ * @returns whether something new is known now @throws what the gate throws, NotSent excepted
+ */
+export async function lookIntoHole(
+  context: PollContext,
+  { symbol, rolled: { holes } }: Pick<PairState, 'symbol' | 'rolled'>,
+  finest: Interval,
+  { from, to }: Span,
+): Promise<boolean> {
+  // Met once, it may be a row that is about to be stored.
+  const isMetAgain = holes.metAt === from;
+  holes.metAt = from;
+  const isKnown = holes.present !== null && holes.present >= from && holes.present < to;
+  if (!isMetAgain || isKnown) return false;
+
+  const request = spot.klines(symbol, intervals[finest].exchange, 1, { startTime: from });
+  const reply = await ask(context, request).catch((error: unknown) => {
+    if (error instanceof NotSent) return null;
+    throw error;
+  });
+  const openTime = reply === null ? undefined : validateRows(reply.data, request.path)[0]?.[0];
+  if (openTime === undefined || openTime < from) return false;
+  if (openTime > from) holes.absent.push({ from, to: openTime });
+  if (openTime < to) holes.present = openTime;
+  return openTime > from;
+}
+
+/** What lies before `openTime`, where the oldest candle opens that is still summed up, is not asked for again. */
+export function forgetHoles(holes: Holes, openTime: number): void {
+  holes.absent = holes.absent.filter(({ to }) => to > openTime);
+}

@@ -1,0 +1,111 @@
+import { parseCandle, ROLLED_UP } from '../../../collectors/candle.ts';
+import { openTimeOf } from '../../../config/candleTime.ts';
+import { type Interval, intervalMinutes, intervals } from '../../../config/feeds.js';
+import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
+import { intervals as simulated } from '../../../simulator/intervals.ts';
+import { defaultSymbols } from '../../../simulator/market/symbols.ts';
+import { dataKey, metaKey } from '../../../store/keys.ts';
+import { readSeries } from '../../../store/series.ts';
+import { eventually } from '../../eventually.ts';
+import { type Bench, openBench } from './collecting.ts';
+
+/** A Wednesday; its week began on the 8th. */
+const hour = (day: number, at: number, minute = 0) => Date.UTC(2026, 5, day, at, minute);
+const TURN = hour(10, 14, 1);
+
+const listed: Readonly<Record<string, number>> = {
+  ethusdt: hour(3, 9),
+  bnbusdt: hour(9, 5),
+  ltcusdt: hour(10, 3),
+  // The minute in which the collectors start.
+  adausdt: hour(10, 14),
+};
+const outages: Readonly<Record<string, { from: number; to: number }>> = {
+  xrpusdt: { from: hour(10, 13, 11), to: hour(10, 13, 52) },
+  // Over whole hours and up to the minute in which the collectors start.
+  trxusdt: { from: hour(10, 10, 37), to: hour(10, 14) },
+};
+const pairs = ['btcusdt', ...Object.keys(listed), ...Object.keys(outages)];
+const symbols = defaultSymbols.map((spec) => {
+  const code = spec.symbol.toLowerCase();
+  const outage = outages[code];
+  return { ...spec, listedAt: listed[code] ?? spec.listedAt, ...(outage && { outages: [outage] }) };
+});
+
+// Candles alone, in a budget that their plan spends to the last few: 939 of 954.
+const off = { enabled: false };
+const config = {
+  pairs,
+  feeds: { trades: off, 'high-low': off, 'book-ticker': off, depth: off, price: off },
+};
+const names = ['pair-info', ...intervalMinutes.map((interval) => `klines-${interval}`)];
+const series = pairs.flatMap((code) => intervalMinutes.map((interval) => ({ code, interval })));
+
+describe('candles in whose time the exchange itself has no candles at first, or none for a while', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    const shift = TURN - 15_000 - Date.now();
+    bench = await openBench(config, { now: () => Date.now() + shift, weightLimit: 1060, symbols });
+    await bench.start(names);
+  });
+  afterAll(() => bench.close());
+
+  const requestsOf = async (name: string) => (await bench.report(name))?.counters.requests ?? 0;
+  const newest = async (code: string, interval: Interval) => {
+    const { rows, meta } = await readSeries(bench.store, dataKey('spot', code, 'klines', interval), { offset: 0 }, 1);
+    return { candle: rows[0] === undefined ? null : parseCandle(rows[0]), asOf: meta?.asOf ?? 0 };
+  };
+
+  /** Not by HTTP: that would spend weight. */
+  function exchangeSays(code: string, interval: Interval): unknown[] {
+    const { market } = bench.simulator.market.get(code.toUpperCase()) ?? {};
+    const length = simulated.get(intervals[interval].exchange);
+    const now = bench.simulator.now();
+    const candle = length && market?.candle(length, openTimeOf(interval, now), now);
+    return market === undefined || candle === undefined ? [] : klineRow(candle, market.scale);
+  }
+
+  it('are rolled up soon, like all others', async () => {
+    const waiting = new Set(series.filter(({ interval }) => interval > 1));
+    await eventually(async () => {
+      for (const each of waiting) {
+        if ((await newest(each.code, each.interval)).candle?.[12] === ROLLED_UP) waiting.delete(each);
+      }
+      expect([...waiting]).toEqual([]);
+    }, 40_000);
+  }, 45_000);
+
+  it('are as fresh as the minutes and cost as little as others, with no weight left over', async () => {
+    await eventually(() => bench.simulator.now() > TURN + 2_000, 20_000);
+    const until = bench.simulator.now() + 30_000;
+    const before = await requestsOf('klines-43200');
+    const lags = new Map(series.map(({ code, interval }) => [`${code} ${interval}`, [] as number[]]));
+    await eventually(async () => {
+      const read = bench.store.redis.pipeline();
+      for (const { code, interval } of series) read.hget(metaKey(dataKey('spot', code, 'klines', interval)), 'asOf');
+      const asOfs = ((await read.exec()) ?? []).map(([, asOf]) => Number(asOf));
+      for (const [index, { code, interval }] of series.entries()) {
+        const minutes = asOfs[series.findIndex((each) => each.code === code && each.interval === 1)] ?? 0;
+        lags.get(`${code} ${interval}`)?.push(minutes - (asOfs[index] ?? 0));
+      }
+      return bench.simulator.now() > until;
+    }, 60_000);
+    // The median: on a busy machine all are late for a moment.
+    const usual = [...lags].map(
+      ([name, values]) => [name, values.sort((a, b) => a - b)[values.length >> 1] ?? 0] as const,
+    );
+    expect(usual.filter(([, lag]) => lag > 2_000)).toEqual([]);
+    expect((await requestsOf('klines-43200')) - before).toBeLessThanOrEqual(2 * pairs.length);
+    expect(await bench.report('klines-43200')).toMatchObject({ rung: 2, period: 1 });
+  }, 90_000);
+
+  it('are what the exchange says with as many trades, and none is found to differ', async () => {
+    for (const { code, interval } of series) {
+      await eventually(async () => {
+        const { candle } = await newest(code, interval);
+        expect([code, interval, candle?.slice(0, 12)]).toEqual([code, interval, exchangeSays(code, interval)]);
+      }, 8_000);
+    }
+    for (const name of names) expect((await bench.report(name))?.counters).toMatchObject({ differences: 0 });
+  }, 60_000);
+});
