@@ -20,6 +20,7 @@ import { createMarketKeeper } from './marketKeeper.ts';
 import { createMarketWatch } from './marketWatch.ts';
 import { isSamePlan, plan as makePlan, type Plan } from './plan.ts';
 import { createPlanLog } from './planLog.ts';
+import { polledPairs } from './polledPairs.ts';
 import { createSchedule } from './schedule.ts';
 import { createWorker, type Worker } from './worker.ts';
 
@@ -115,8 +116,8 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   const planLog = createPlanLog(log);
 
   function planNow(next: Config): Plan {
-    const { limits, foreign } = market.state();
-    return makePlan(next, limits, foreign);
+    const { limits, foreign, reports } = market.state();
+    return makePlan(next, limits, foreign, polledPairs(reports, Date.now()));
   }
 
   function configure(next: Config): void {
@@ -143,12 +144,17 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     },
   });
 
-  let shared = market.state();
+  /** What the plan is made of beside CONFIG.json. */
+  function planned(): string {
+    const { limits, foreign, reports } = market.state();
+    return JSON.stringify([limits.weightPerMinute, foreign, ...polledPairs(reports, Date.now())]);
+  }
+  let shared = planned();
   /** The same state gives every process the same plan. */
   function replan(): void {
-    const { limits, foreign } = market.state();
-    if (limits.weightPerMinute === shared.limits.weightPerMinute && foreign === shared.foreign) return;
-    shared = market.state();
+    const now = planned();
+    if (now === shared) return;
+    shared = now;
     const before = plan;
     plan = planNow(config);
     if (isSamePlan(plan, before)) return;

@@ -28,5 +28,9 @@ export function describePlan({ collectors, weightPerMinute, budget, foreign, run
   ];
 }
 
-const servedAs = (planned: PlannedCollector): string =>
-  planned.served === 'poll' ? 'polled' : `rolled up, confirmed every ${confirmPeriod(planned)} s`;
+function servedAs(planned: PlannedCollector): string {
+  const { served, polledPairs } = planned;
+  if (served === 'poll') return 'polled';
+  const others = polledPairs === 0 ? '' : `; ${polledPairs} ${polledPairs > 1 ? 'pairs' : 'pair'} polled for now`;
+  return `rolled up, confirmed every ${confirmPeriod(planned)} s${others}`;
+}

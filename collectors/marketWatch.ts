@@ -1,21 +1,21 @@
 import type { Account } from '../store/budget.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
-import { type MarketState, readMarketState, UNKNOWN_MARKET } from '../store/marketState.ts';
+import { type Bookkeeping, EMPTY_BOOKKEEPING, readBookkeeping } from '../store/health.ts';
 
-/** This process's copy of what all processes share about a market: listings, limits, foreign weight, pause, source, exchange clock. */
+/** This process's copy of what all processes share about a market: listings, limits, foreign weight, pause, source, exchange clock, reports. */
 export interface MarketWatch {
-  state(): MarketState;
+  state(): Bookkeeping;
   /** Reads it anew; adopts the exchange clock. Rejects when Redis is away: the last copy then stands. */
   refresh(): Promise<void>;
 }
 
 export function createMarketWatch(store: Store, account: Account, clock: ExchangeClock): MarketWatch {
-  let state = UNKNOWN_MARKET;
+  let state = EMPTY_BOOKKEEPING;
   return {
     state: () => state,
     async refresh() {
-      state = await readMarketState(store, account, clock.nowOrWall());
+      state = await readBookkeeping(store, account, clock.nowOrWall());
       if (state.clock !== null) clock.adopt(state.clock);
     },
   };

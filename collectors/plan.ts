@@ -14,14 +14,20 @@ export interface PlannedCollector {
   /** Effective period in seconds: between two polls of a pair, or two rolled-up rows. */
   readonly period: number;
   readonly served: Served;
+  /** Pairs of a rolled-up interval whose candles cannot be summed up now: they are polled. */
+  readonly polledPairs: number;
   readonly weightPerMinute: number;
 }
+
+/** Collector name → pairs that are polled although the collector rolls up. */
+export type PolledPairs = ReadonlyMap<string, number>;
 
 /**
  * The first rung of the ladder that fits:
  *
  * 1. every collector polled at its configured period;
- * 2. candles of all intervals but the shortest rolled up from it, and confirmed by the exchange once a minute;
+ * 2. candles of all intervals but the shortest rolled up from it, and confirmed by the exchange once a minute; of pairs where that cannot
+ *    be for now polled;
  * 3. reserved: feeds served by WebSocket streams, which there are none of yet;
  * 4. longer periods, on top of rung 2 (of rung 1 with `klines.mode: "poll"`), that leave 2 % of the budget free.
  */
@@ -71,13 +77,19 @@ interface Entry {
   readonly served: Served;
   /** Weight of one round: every configured pair asked once. */
   readonly round: number;
+  /** Of a rolled-up interval: pairs that are polled. */
+  readonly polledPairs: number;
+  /** Their part of the round. */
+  readonly polledRound: number;
   /** Seconds. */
   period: number;
 }
 
 /** Weight per minute with this period. */
-const costAt = ({ round, served }: Entry, period: number): number =>
-  (round * 60) / (served === 'rollup' ? confirmPeriod({ period }) : period);
+const costAt = ({ round, polledRound, served }: Entry, period: number): number =>
+  served === 'rollup'
+    ? ((round - polledRound) * 60) / confirmPeriod({ period }) + (polledRound * 60) / period
+    : (round * 60) / period;
 
 const cost = (entry: Entry): number => costAt(entry, entry.period);
 
@@ -87,12 +99,16 @@ const total = (entries: readonly Entry[]): number => entries.reduce((sum, entry)
  * The weight planner: a pure function.
  *
  * @param foreign weight per minute that others on the same IP spend
+ * @param polledPairs what cannot be rolled up now
  */
-export function plan(config: Config, limits: Limits, foreign = 0): Plan {
+export function plan(config: Config, limits: Limits, foreign = 0, polledPairs: PolledPairs = new Map()): Plan {
   const budget = Math.max(0, limits.weightPerMinute * config.budget.share - foreign);
   const polled = entriesOf(config);
   const { mode } = config.klines;
-  const ladder = [...(mode === 'rollup' ? [] : [polled]), ...(mode === 'poll' ? [] : [rollUp(config, polled)])];
+  const ladder = [
+    ...(mode === 'rollup' ? [] : [polled]),
+    ...(mode === 'poll' ? [] : [rollUp(config, polled, polledPairs)]),
+  ];
   const fitting = ladder.find((entries) => total(entries) <= budget);
   const entries = fitting ?? stretch(ladder.at(-1) ?? polled, budget * STRETCHED_SHARE);
   const isRolledUp = entries.some(({ served }) => served === 'rollup');
@@ -101,7 +117,12 @@ export function plan(config: Config, limits: Limits, foreign = 0): Plan {
     collectors: new Map(
       entries.map((entry) => [
         entry.collector.name,
-        { period: entry.period, served: entry.served, weightPerMinute: cost(entry) },
+        {
+          period: entry.period,
+          served: entry.served,
+          polledPairs: entry.polledPairs,
+          weightPerMinute: cost(entry),
+        },
       ]),
     ),
     weightPerMinute: total(entries),
@@ -122,6 +143,8 @@ function entriesOf(config: Config): Entry[] {
     collector,
     served: 'poll',
     round: weightOfRound(config, collector),
+    polledPairs: 0,
+    polledRound: 0,
     period: config.feeds[collector.feed].everySeconds,
   }));
 }
@@ -142,10 +165,18 @@ const baseOf = (entries: readonly Entry[]): Entry | undefined =>
   entries.find(({ collector }) => collector.interval !== undefined);
 
 /** Rung 2. */
-function rollUp({ klines, retention }: Config, entries: readonly Entry[]): readonly Entry[] {
+function rollUp(
+  { klines, retention, pairs }: Config,
+  entries: readonly Entry[],
+  polled: PolledPairs,
+): readonly Entry[] {
   const isSummed = ({ interval }: Collector) =>
     interval !== undefined && canRollUp(interval, klines.intervals, retention.klines);
-  return entries.map((entry) => (isSummed(entry.collector) ? { ...entry, served: 'rollup' } : entry));
+  return entries.map((entry) => {
+    if (!isSummed(entry.collector)) return entry;
+    const polledPairs = Math.min(pairs.length, polled.get(entry.collector.name) ?? 0);
+    return { ...entry, served: 'rollup', polledPairs, polledRound: (entry.round / pairs.length) * polledPairs };
+  });
 }
 
 /** One entry's period made longer. */

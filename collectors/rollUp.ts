@@ -29,7 +29,7 @@ const AHEAD_TO_DISTRUST = 3;
 const MOST_WAITING = 10;
 
 /** A row that is late by a tick or two is no reason for another plan. */
-const UNSUMMED_TO_POLL_MS = 2 * SECOND;
+const UNSUMMED_TO_POLL_MS = 3 * SECOND;
 
 /** How an interval is rolled up. */
 export interface RollUp {

@@ -305,7 +305,11 @@ export function createWorker(options: WorkerOptions): Worker {
         counters: { ...counters },
         config: { hash: status.hash, ok: status.ok, faults: status.faults, restartNeeded: status.restartNeeded },
         pairs: Object.fromEntries(
-          pairs.current().map(({ code, failures, lastError, waitingAt }) => [code, { failures, lastError, waitingAt }]),
+          pairs.current().map((state) => {
+            const { code, failures, lastError, waitingAt, rolled } = state;
+            const isPolled = rollUp !== null && rolled.isPolled && isTraded(state);
+            return [code, { failures, lastError, waitingAt, ...(isPolled && { isPolled }) }];
+          }),
         ),
       };
     },

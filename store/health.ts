@@ -10,6 +10,8 @@ export interface PairReport {
   readonly lastError: string | null;
   /** Exchange-clock ms of the last poll that found that the exchange has nothing of the pair yet; null: it has something, or nobody knows. */
   readonly waitingAt: number | null;
+  /** Its candles cannot be summed up now: the exchange is asked each period, though the worker rolls up. */
+  readonly isPolled?: true;
 }
 
 /** How a collector gets its rows: `poll` asks the exchange each period, `rollup` sums shorter candles up and has the sum confirmed. */

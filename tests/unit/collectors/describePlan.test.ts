@@ -30,6 +30,19 @@ it('says what is rolled up, how often that is confirmed, and what is set aside f
   ]);
 });
 
+it('says how many pairs are polled although their candles are rolled up as a rule', () => {
+  const config = configOf({ pairs: ['ausdt', 'busdt', 'cusdt', 'dusdt'] });
+  const polled = new Map([
+    ['klines-5', 1],
+    ['klines-60', 2],
+  ]);
+  const lines = describePlan(plan(config, { weightPerMinute: 6000 }, 0, polled));
+  expect(lines).toContain('klines-5           1 s       126.0  rolled up, confirmed every 60 s; 1 pair polled for now');
+  expect(lines).toContain(
+    'klines-60          1 s       244.0  rolled up, confirmed every 60 s; 2 pairs polled for now',
+  );
+});
+
 it('says when not even the longest periods fit', () => {
   expect(described(3, 6000).slice(-2)).toEqual([
     'rung 4: periods stretched to fit',

@@ -40,7 +40,7 @@ describe('rung 1', () => {
       'klines-1',
       'klines-60',
     ]);
-    expect(planned.get('price')).toEqual({ period: 30, served: 'poll', weightPerMinute: 8 });
+    expect(planned.get('price')).toEqual({ period: 30, served: 'poll', polledPairs: 0, weightPerMinute: 8 });
   });
 });
 
@@ -79,9 +79,41 @@ describe('rung 2', () => {
   it('confirms each minute, or each period where that is longer', () => {
     const made = planFor(7, { feeds: { klines: { everySeconds: 300 } }, klines: { mode: 'rollup' } });
     const planned = made.collectors.get('klines-5');
-    expect(planned).toEqual({ period: 300, served: 'rollup', weightPerMinute: (2 * 7) / 5 });
+    expect(planned).toEqual({ period: 300, served: 'rollup', polledPairs: 0, weightPerMinute: (2 * 7) / 5 });
     expect(confirmPeriod({ period: 300 })).toBe(300);
     expect(confirmPeriod({ period: 1 })).toBe(60);
+  });
+});
+
+describe('pairs whose candles cannot be rolled up for now', () => {
+  const polled = new Map([['klines-43200', 1]]);
+  const planned = (count: number, more: object = {}) =>
+    plan(configOf({ pairs: pairs(count), ...more }), limits, 0, polled);
+
+  it('are planned as polled each period, the others as confirmed', () => {
+    const made = planned(4);
+    expect(made.rung).toBe(2);
+    expect(made.collectors.get('klines-43200')).toEqual({
+      period: 1,
+      served: 'rollup',
+      polledPairs: 1,
+      weightPerMinute: 3 * 2 + 120,
+    });
+    expect(made.weightPerMinute).toBeCloseTo(planFor(4).weightPerMinute + 118);
+    expect(isSamePlan(made, planFor(4))).toBe(false);
+  });
+
+  it('stretch what is stretched first where they do not fit', () => {
+    const made = planned(7);
+    expect(made.rung).toBe(4);
+    expect(made.weightPerMinute).toBeLessThanOrEqual(made.budget * STRETCHED_SHARE);
+    expect(periodsOf(made)).toEqual([2, 3600, ...Array(12).fill(1)]);
+  });
+
+  it('change nothing where all is polled, and are never more than there are', () => {
+    expect(planned(3)).toEqual(planFor(3));
+    const all = plan(configOf({ pairs: pairs(4), klines: { mode: 'rollup' } }), limits, 0, new Map([['klines-5', 9]]));
+    expect(all.collectors.get('klines-5')).toMatchObject({ polledPairs: 4, weightPerMinute: 4 * 120 });
   });
 });
 
@@ -148,6 +180,7 @@ describe('any plan', () => {
     everySeconds: fc.constantFrom(1, 2, 30, 120),
     foreign: fc.integer({ min: 0, max: 6500 }),
     isDepthOn: fc.boolean(),
+    polled: fc.dictionary(fc.constantFrom(...candles), fc.integer({ min: 0, max: 20 })),
   });
   type Any = typeof anyConfig extends fc.Arbitrary<infer Drawn> ? Drawn : never;
   const configFor = ({ count, share, mode, intervals, everySeconds, isDepthOn }: Any) =>
@@ -163,8 +196,9 @@ describe('any plan', () => {
   it('fits the budget wherever the longest periods do, and says its own weight', () => {
     check((drawn) => {
       const config = configFor(drawn);
-      const made = plan(config, limits, drawn.foreign);
-      const longest = plan(config, { weightPerMinute: 0 });
+      const polled = new Map(Object.entries(drawn.polled));
+      const made = plan(config, limits, drawn.foreign, polled);
+      const longest = plan(config, { weightPerMinute: 0 }, 0, polled);
       const room = made.rung === 4 ? made.budget * STRETCHED_SHARE : made.budget;
       if (longest.weightPerMinute <= room) expect(made.weightPerMinute).toBeLessThanOrEqual(room);
       else expect(made.collectors).toEqual(longest.collectors);
