@@ -23,7 +23,7 @@ const validateRows = createValidator<[openTime: number][]>(
  * @returns whether something new is known now @throws what the gate throws, NotSent excepted
  */
 export async function lookIntoHole(
-  context: PollContext,
+  context: Pick<PollContext, 'gate' | 'count'>,
   { symbol, rolled: { holes } }: Pick<PairState, 'symbol' | 'rolled'>,
   finest: Interval,
   { from, to }: Span,

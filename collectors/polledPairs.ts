@@ -12,7 +12,7 @@ const SILENT_AFTER_MS = 5_000;
 export function polledPairs(reports: ReadonlyMap<string, WorkerReport>, now: number): PolledPairs {
   const counts = new Map<string, number>();
   for (const { name, at, pairs } of reports.values()) {
-    const count = Object.values(pairs).filter(({ isPolled }) => isPolled === true).length;
+    const count = Object.values(pairs ?? {}).filter((pair) => pair?.isPolled === true).length;
     if (count > 0 && Math.abs(now - at) < SILENT_AFTER_MS) counts.set(name, count);
   }
   return counts;

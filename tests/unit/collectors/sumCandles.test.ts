@@ -161,6 +161,36 @@ describeWithRecordings('rolling up what Binance has sent', () => {
     expect(compared).toBeGreaterThan(90);
     expect(different).toEqual([]);
   });
+
+  it.each([
+    ['spot-BTCUSDT-1h', 'spot-BTCUSDT-1d', 1440, 60],
+    ['spot-BTCUSDT-1d', 'spot-BTCUSDT-1w', 10080, 1440],
+    ['spot-BTCUSDT-1d', 'spot-BTCUSDT-1M', 43200, 1440],
+    ['spot-ETHUSDT-1d', 'spot-ETHUSDT-1M', 43200, 1440],
+  ] as const)(
+    '%s makes those of %s in which a pair was listed or the exchange was down, too',
+    (fineName, coarseName, interval, source) => {
+      const candles = read(fineName);
+      const fine = new Map(candles.map((candle) => [candle[0], candle]));
+      const [first, last] = [candles[0]?.[0] ?? 0, candles.at(-1)?.[0] ?? 0];
+      const holes = candles
+        .slice(1)
+        .map(([to], index) => ({ from: nextOpenTime(source, candles[index]?.[0] ?? 0), to }));
+      const absent = [{ from: 0, to: first }, ...holes.filter(({ from, to }) => from < to)];
+      let passedOver = 0;
+      const different: unknown[] = [];
+      for (const theirs of read(coarseName)) {
+        const end = nextOpenTime(interval, theirs[0]);
+        if (end > last || theirs[0] < openTimeOf(interval, first)) continue;
+        const found = cover(theirs[0], end, [{ interval: source, candles: fine }], absent);
+        const sum = 'missing' in found ? null : sumCandles(found.candles);
+        if ('missing' in cover(theirs[0], end, [{ interval: source, candles: fine }], [])) passedOver++;
+        if (sum === null || !sameFigures(asCandleOf(interval, sum), theirs)) different.push([theirs, sum]);
+      }
+      expect(passedOver).toBeGreaterThan(0);
+      expect(different).toEqual([]);
+    },
+  );
 });
 
 it.each([

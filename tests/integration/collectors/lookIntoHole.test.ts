@@ -1,0 +1,103 @@
+import { createGate, type Gate } from '../../../collectors/gate.ts';
+import { InvalidPayload } from '../../../collectors/invalidPayload.ts';
+import { lookIntoHole } from '../../../collectors/lookIntoHole.ts';
+import { createMarketWatch } from '../../../collectors/marketWatch.ts';
+import { newPairState, type PairState } from '../../../collectors/pairState.ts';
+import { createBinance } from '../../../exchanges/binance/client.ts';
+import type { Exchange } from '../../../exchanges/exchange.ts';
+import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
+import { defaultSymbols } from '../../../simulator/market/symbols.ts';
+import { createExchangeClock } from '../../../store/clock.ts';
+import { dataKey } from '../../../store/keys.ts';
+import { machine } from '../../../store/machine.ts';
+import { configOf } from '../../configOf.ts';
+import { openTestStore, type TestStore } from '../../testStore.ts';
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 5, 10, 14, 0, 30);
+const MONTH = Date.UTC(2026, 5, 1);
+const LISTED = Date.UTC(2026, 5, 3, 9);
+const account = { egress: 'local', market: 'spot' } as const;
+let test: TestStore;
+let simulator: Simulator;
+let exchange: Exchange;
+let gate: Gate;
+let pair: PairState;
+
+beforeAll(async () => {
+  test = await openTestStore();
+  const symbols = defaultSymbols.map((spec) => (spec.symbol === 'ETHUSDT' ? { ...spec, listedAt: LISTED } : spec));
+  simulator = await createSimulator({ now: () => NOW, symbols });
+  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
+  const clock = createExchangeClock(() => NOW);
+  clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty: 1, at: NOW, boot: machine.boot, host: machine.id });
+  gate = createGate({
+    ...{ exchange, store: test.store, account, clock, market: createMarketWatch(test.store, account, clock) },
+    config: () => configOf({ pairs: ['ethusdt'] }),
+    plan: () => ({ weightPerMinute: 0, foreign: 0 }),
+    onReply: () => undefined,
+    onPause: () => undefined,
+  });
+});
+beforeEach(() => {
+  pair = newPairState('ethusdt', dataKey('spot', 'ethusdt', 'klines', 43200));
+});
+afterAll(async () => {
+  exchange.close();
+  await simulator.close();
+  await test.close();
+});
+
+const look = (from: number, to: number) => lookIntoHole({ gate, count: () => undefined }, pair, 1, { from, to });
+const asked = () => simulator.stats().byPath['/api/v3/klines'] ?? 0;
+async function lookTwice(from: number, to: number): Promise<boolean> {
+  await look(from, to);
+  return look(from, to);
+}
+
+it('is not asked about at once: the row may be about to be stored', async () => {
+  const before = asked();
+  expect(await look(MONTH, LISTED)).toBe(false);
+  expect(asked()).toBe(before);
+});
+
+it('before the listing there is nothing, as far as the first candle that there is', async () => {
+  expect(await lookTwice(MONTH, LISTED - 30 * MINUTE)).toBe(true);
+  expect(pair.rolled.holes).toMatchObject({ absent: [{ from: MONTH, to: LISTED }], present: null });
+});
+
+it('what the exchange has is missing, and is not asked for again while the hole grows', async () => {
+  expect(await lookTwice(LISTED, LISTED + 3 * MINUTE)).toBe(false);
+  expect(pair.rolled.holes).toMatchObject({ absent: [], present: LISTED });
+  const before = asked();
+  expect(await lookTwice(LISTED - MINUTE, LISTED + 9 * MINUTE)).toBe(false);
+  expect(asked()).toBe(before);
+});
+
+it('a hole of both kinds is still one, and is known not to begin before the listing', async () => {
+  expect(await lookTwice(MONTH, LISTED + 3 * MINUTE)).toBe(true);
+  expect(pair.rolled.holes).toMatchObject({ absent: [{ from: MONTH, to: LISTED }], present: LISTED });
+});
+
+it('an answer of a replica that knows nothing so late says nothing', async () => {
+  simulator.inject({ kind: 'shape', body: [], times: 1 });
+  expect(await lookTwice(MONTH, LISTED)).toBe(false);
+  expect(pair.rolled.holes).toMatchObject({ absent: [], present: null });
+  expect(await look(MONTH, LISTED)).toBe(true);
+});
+
+it('what is no list of candles is refused', async () => {
+  simulator.inject({ kind: 'shape', body: [[null]], times: 1 });
+  await look(MONTH, LISTED);
+  await expect(look(MONTH, LISTED)).rejects.toThrow(InvalidPayload);
+  expect(pair.rolled.holes.absent).toEqual([]);
+});
+
+it('what may not be sent is asked later', async () => {
+  simulator.inject({ kind: 'status', status: 429, retryAfter: 30, times: 1 });
+  await look(MONTH, LISTED);
+  await expect(look(MONTH, LISTED)).rejects.toMatchObject({ code: 'rate-limited' });
+  const before = asked();
+  expect(await look(MONTH, LISTED)).toBe(false);
+  expect(asked()).toBe(before);
+});
