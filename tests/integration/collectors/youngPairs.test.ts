@@ -40,6 +40,41 @@ const config = {
 };
 const names = ['pair-info', ...intervalMinutes.map((interval) => `klines-${interval}`)];
 const series = pairs.flatMap((code) => intervalMinutes.map((interval) => ({ code, interval })));
+const coarse = series.filter(({ interval }) => interval > 1);
+
+const newest = async ({ store }: Bench, code: string, interval: Interval) => {
+  const { rows } = await readSeries(store, dataKey('spot', code, 'klines', interval), { offset: 0 }, 1);
+  return rows.map(parseCandle)[0];
+};
+/** Not by HTTP: that would spend weight. */
+function exchangeSays({ simulator }: Bench, code: string, interval: Interval): unknown[] {
+  const { market } = simulator.market.get(code.toUpperCase()) ?? {};
+  const length = simulated.get(intervals[interval].exchange);
+  const now = simulator.now();
+  const candle = length && market?.candle(length, openTimeOf(interval, now), now);
+  return market === undefined || candle === undefined ? [] : klineRow(candle, market.scale);
+}
+/** Each of these is rolled up at some time. */
+async function areRolledUp(bench: Bench, expected: typeof series, withinMs: number): Promise<void> {
+  const waiting = new Set(expected);
+  await eventually(async () => {
+    for (const each of waiting) {
+      if ((await newest(bench, each.code, each.interval))?.[12] === ROLLED_UP) waiting.delete(each);
+    }
+    expect([...waiting]).toEqual([]);
+  }, withinMs);
+}
+/** Each is at some time what the exchange says at that time. */
+async function areRight(bench: Bench, expected: typeof series): Promise<void> {
+  for (const { code, interval } of expected) {
+    await eventually(async () => {
+      const candle = await newest(bench, code, interval);
+      expect([code, interval, candle?.slice(0, 12)]).toEqual([code, interval, exchangeSays(bench, code, interval)]);
+    }, 8_000);
+  }
+  for (const name of names) expect((await bench.report(name))?.counters).toMatchObject({ differences: 0 });
+}
+const requestsOf = async (bench: Bench, name: string) => (await bench.report(name))?.counters.requests ?? 0;
 
 describe('candles in whose time the exchange itself has no candles at first, or none for a while', () => {
   let bench: Bench;
@@ -50,35 +85,14 @@ describe('candles in whose time the exchange itself has no candles at first, or 
   });
   afterAll(() => bench.close());
 
-  const requestsOf = async (name: string) => (await bench.report(name))?.counters.requests ?? 0;
-  const newest = async (code: string, interval: Interval) => {
-    const { rows, meta } = await readSeries(bench.store, dataKey('spot', code, 'klines', interval), { offset: 0 }, 1);
-    return { candle: rows[0] === undefined ? null : parseCandle(rows[0]), asOf: meta?.asOf ?? 0 };
-  };
-
-  /** Not by HTTP: that would spend weight. */
-  function exchangeSays(code: string, interval: Interval): unknown[] {
-    const { market } = bench.simulator.market.get(code.toUpperCase()) ?? {};
-    const length = simulated.get(intervals[interval].exchange);
-    const now = bench.simulator.now();
-    const candle = length && market?.candle(length, openTimeOf(interval, now), now);
-    return market === undefined || candle === undefined ? [] : klineRow(candle, market.scale);
-  }
-
   it('are rolled up soon, like all others', async () => {
-    const waiting = new Set(series.filter(({ interval }) => interval > 1));
-    await eventually(async () => {
-      for (const each of waiting) {
-        if ((await newest(each.code, each.interval)).candle?.[12] === ROLLED_UP) waiting.delete(each);
-      }
-      expect([...waiting]).toEqual([]);
-    }, 40_000);
+    await areRolledUp(bench, coarse, 40_000);
   }, 45_000);
 
   it('are as fresh as the minutes and cost as little as others, with no weight left over', async () => {
     await eventually(() => bench.simulator.now() > TURN + 2_000, 20_000);
     const until = bench.simulator.now() + 30_000;
-    const before = await requestsOf('klines-43200');
+    const before = await requestsOf(bench, 'klines-43200');
     const lags = new Map(series.map(({ code, interval }) => [`${code} ${interval}`, [] as number[]]));
     await eventually(async () => {
       const read = bench.store.redis.pipeline();
@@ -95,17 +109,42 @@ describe('candles in whose time the exchange itself has no candles at first, or 
       ([name, values]) => [name, values.sort((a, b) => a - b)[values.length >> 1] ?? 0] as const,
     );
     expect(usual.filter(([, lag]) => lag > 2_000)).toEqual([]);
-    expect((await requestsOf('klines-43200')) - before).toBeLessThanOrEqual(2 * pairs.length);
+    expect((await requestsOf(bench, 'klines-43200')) - before).toBeLessThanOrEqual(2 * pairs.length);
     expect(await bench.report('klines-43200')).toMatchObject({ rung: 2, period: 1 });
   }, 90_000);
 
   it('are what the exchange says with as many trades, and none is found to differ', async () => {
-    for (const { code, interval } of series) {
-      await eventually(async () => {
-        const { candle } = await newest(code, interval);
-        expect([code, interval, candle?.slice(0, 12)]).toEqual([code, interval, exchangeSays(code, interval)]);
-      }, 8_000);
-    }
-    for (const name of names) expect((await bench.report(name))?.counters).toMatchObject({ differences: 0 });
+    await areRight(bench, series);
+  }, 60_000);
+});
+
+describe('candles in whose time the exchange was down for the minute that ends now', () => {
+  const ours = coarse.filter(({ code }) => code === 'btcusdt');
+  let bench: Bench;
+  beforeAll(async () => {
+    const shift = TURN - 12_000 - Date.now();
+    const down = { from: TURN - 60_000, to: TURN };
+    bench = await openBench(
+      { ...config, pairs: ['btcusdt'], klines: { mode: 'rollup' } },
+      {
+        now: () => Date.now() + shift,
+        symbols: defaultSymbols.map((spec) => (spec.symbol === 'BTCUSDT' ? { ...spec, outages: [down] } : spec)),
+      },
+    );
+    await bench.start(names);
+  });
+  afterAll(() => bench.close());
+
+  it('are rolled up meanwhile, and go on within seconds when it answers again', async () => {
+    await areRolledUp(bench, ours, 11_000);
+    await eventually(async () => (await newest(bench, 'btcusdt', 1))?.[0] === TURN, 20_000);
+    await eventually(async () => {
+      for (const { interval } of ours) {
+        const candle = await newest(bench, 'btcusdt', interval);
+        expect([interval, candle?.[12]]).toEqual([interval, ROLLED_UP]);
+        expect(candle?.[8]).toBe(exchangeSays(bench, 'btcusdt', interval)[8]);
+      }
+    }, 20_000);
+    await areRight(bench, ours);
   }, 60_000);
 });
