@@ -1,18 +1,18 @@
 import { type Interval, intervals } from '../config/feeds.js';
 import { spot } from '../exchanges/binance/endpoints.ts';
 import { ask } from './ask.ts';
-import { arrayOf, milliseconds } from './feeds/fields.ts';
 import { NotSent } from './gate.ts';
 import type { PairState } from './pairState.ts';
 import type { PollContext } from './pollContext.ts';
 import type { Holes } from './rolledState.ts';
 import type { Span } from './sumCandles.ts';
-import { createValidator } from './validate.ts';
 
-/** Rows of which only the open time matters. */
-const validateRows = createValidator<[openTime: number][]>(
-  arrayOf({ type: 'array', items: [milliseconds], minItems: 1 }),
-);
+/** The open time of an answer's only row; null where there is none, or none that can be read: that tells nothing of the hole. */
+function openTimeIn(data: unknown): number | null {
+  const [row] = Array.isArray(data) ? data : [];
+  const openTime: unknown = Array.isArray(row) ? row[0] : null;
+  return typeof openTime === 'number' && Number.isSafeInteger(openTime) ? openTime : null;
+}
 
 /**
  * Finds out whether candles are missing in a time that none is stored of, or whether the exchange has none either: the pair was listed
@@ -39,8 +39,8 @@ export async function lookIntoHole(
     if (error instanceof NotSent) return null;
     throw error;
   });
-  const openTime = reply === null ? undefined : validateRows(reply.data, request.path)[0]?.[0];
-  if (openTime === undefined || openTime < from) return false;
+  const openTime = reply === null ? null : openTimeIn(reply.data);
+  if (openTime === null || openTime < from) return false;
   if (openTime > from) holes.absent.push({ from, to: openTime });
   if (openTime < to) holes.present = openTime;
   return openTime > from;

@@ -5,6 +5,7 @@ import { staleAfterMs } from '../store/meta.ts';
 import { readSeries, type SeriesRow } from '../store/series.ts';
 import { type Candle, candleRow, FINAL, parseCandle } from './candle.ts';
 import { NotSent } from './gate.ts';
+import { InvalidPayload } from './invalidPayload.ts';
 import { forgetHoles, lookIntoHole } from './lookIntoHole.ts';
 import { confirmPeriod, type PlannedCollector } from './plan.ts';
 import type { PollContext } from './pollContext.ts';
@@ -24,6 +25,9 @@ const BEHIND_TO_DISTRUST = 10;
 
 /** The exchange is asked after the sum is made: so many of its rows in a row that know less are no lagging replica. */
 const AHEAD_TO_DISTRUST = 3;
+
+/** The exchange is asked again so much later when its own row cannot be right, ms. */
+const BAD_ROW_AGAIN_MS = 10 * SECOND;
 
 /** Candles that wait for the exchange's own row, at most. */
 const MOST_WAITING = 10;
@@ -76,7 +80,9 @@ export async function rollUpOrPoll(
   const { rolled } = pair;
   const now = context.clock.now();
   // After an outage the exchange's own rows come first: what was missed must not be hidden behind the newest sum.
-  const mustAsk = series.cursor === undefined || now - series.confirmedAt > polling.silenceMs;
+  // When the exchange's clock is set back, too: nothing that waits for a time must wait until it is that late again.
+  const isSetBack = series.confirmedAt - now > MINUTE || rolled.confirmAt - now > MINUTE + rollUp.confirmEveryMs;
+  const mustAsk = series.cursor === undefined || now - series.confirmedAt > polling.silenceMs || isSetBack;
   const sum = mustAsk ? 'known' : await writeSum(context, polling, rollUp, polled);
   noteSum(rolled, sum, now);
   const isSummed = !mustAsk && (sum === 'written' || sum === 'known');
@@ -93,6 +99,8 @@ export async function rollUpOrPoll(
     await pollSeries(context, polling, polled, options);
     rolled.confirmAt = nextConfirmation(rollUp, now);
   } catch (error) {
+    // A row that cannot be right will hardly be so a second later.
+    if (error instanceof InvalidPayload) rolled.confirmAt = now + BAD_ROW_AGAIN_MS;
     // The sums go on while the exchange's own row has to wait.
     if (!(error instanceof NotSent && isSummed)) throw error;
   }
