@@ -176,7 +176,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   configure(config);
   store.onBack(() => {
     void gate.distrust().catch(() => undefined);
-    for (const worker of workers) worker.forgetCursors();
+    for (const worker of workers) worker.goOn();
   });
   const schedule = createSchedule((why) => log.warn(`${why}: the schedule is made anew`));
   // Redis being away is logged by its connection; everything here is tried again in a second.

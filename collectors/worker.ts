@@ -57,8 +57,8 @@ export interface Worker {
   tryLease(): void;
   /** Null while another process holds the lease: its report stands. */
   report(config: ConfigStatus): WorkerReport | null;
-  /** What is stored may have changed behind our back (Redis was away): look again before the next poll. */
-  forgetCursors(): void;
+  /** Redis was away and is back. What is stored may have changed behind our back: looks again, and polls at once. */
+  goOn(): void;
   readonly count: PollContext['count'];
   /** Waits for running polls, then gives the lease back. */
   close(): Promise<void>;
@@ -110,6 +110,8 @@ export function createWorker(options: WorkerOptions): Worker {
   let rollUp: RollUp | null = null;
   let isClosing = false;
   let wasHeld = false;
+  /** Redis is back, and the lease has run out meanwhile: it is polled as soon as that is held again, not only with the next second. */
+  let isBack = false;
 
   function configure(next: Config, plan: Plan): void {
     const before = feed;
@@ -263,10 +265,16 @@ export function createWorker(options: WorkerOptions): Worker {
       lookAgain();
       for (const state of pairs.current()) state.trouble = null;
       await pairs.findLeft();
+      if (isBack) tick();
+      isBack = false;
     } else if (!isHeld && wasHeld) {
       log.warn(`${collector.name}: the lease is lost: standing by`, { holder: lease.holder() || 'nobody' });
     }
     wasHeld = isHeld;
+  }
+
+  function tryLease(): void {
+    if (!isClosing && lease.fence() === 0) track(renew());
   }
 
   function lookAgain(): void {
@@ -287,9 +295,7 @@ export function createWorker(options: WorkerOptions): Worker {
     collector,
     configure,
     tick,
-    tryLease() {
-      if (!isClosing && lease.fence() === 0) track(renew());
-    },
+    tryLease,
     report(status) {
       if (lease.fence() === 0) return null;
       return {
@@ -313,7 +319,13 @@ export function createWorker(options: WorkerOptions): Worker {
         ),
       };
     },
-    forgetCursors: lookAgain,
+    goOn() {
+      lookAgain();
+      for (const state of pairs.current()) state.dueAt = 0;
+      isBack = lease.fence() === 0;
+      if (isBack) tryLease();
+      else tick();
+    },
     count,
     async close() {
       isClosing = true;

@@ -1,6 +1,7 @@
 import type { Log } from '../config/log.ts';
 import type { Store } from './connect.ts';
 import { changesChannel } from './keys.ts';
+import { isReplyError } from './redisError.ts';
 
 /** What a write has done to a key, as it announces it (docs/data-model.md, "Announcements"). */
 export interface Change {
@@ -36,8 +37,9 @@ export function parseChange(line: string): Change | null {
   return { key, version, asOf, lowest, total: total ?? null };
 }
 
-/** After a failure on an open connection the next attempt comes so much later, ms: most likely we are refused. */
-const RETRY_MS = 10_000;
+/** The next attempt on an open connection comes so much later, ms: where we are refused, and where there was no reply in time. */
+const REFUSED_RETRY_MS = 10_000;
+const RETRY_MS = 500;
 
 /** Follows the changes in a store over a connection of its own, which mends itself, until it is closed. A refusal is logged once. */
 export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: ChangesFollower): { close(): void } {
@@ -55,11 +57,12 @@ export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: Ch
       (error: Error) => {
         if (redis.status !== 'ready') return;
         // Other failures pass by themselves.
-        if (error.name === 'ReplyError' && !isRefused) {
+        const isReply = isReplyError(error);
+        if (isReply && !isRefused) {
           log.warn(`Redis does not let us follow ${channel}: every page is read for each request`, { error });
           isRefused = true;
         }
-        retry = setTimeout(subscribe, RETRY_MS);
+        retry = setTimeout(subscribe, isReply ? REFUSED_RETRY_MS : RETRY_MS);
         retry.unref();
       },
     );
@@ -72,6 +75,11 @@ export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: Ch
     follower.onLost();
   });
   redis.on('ready', subscribe);
+  // The store's connection knows when its server is not the right one any more: this one leads to the same.
+  const onStoreLost = () => {
+    if (redis.status === 'ready') redis.disconnect(true);
+  };
+  store.redis.on('close', onStoreLost);
   redis.on('message', (_channel: string, line: string) => {
     const change = parseChange(line);
     if (change !== null) follower.onChange(change);
@@ -80,6 +88,7 @@ export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: Ch
   return {
     close() {
       clearTimeout(retry);
+      store.redis.off('close', onStoreLost);
       redis.disconnect();
     },
   };

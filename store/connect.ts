@@ -2,6 +2,8 @@ import { Redis } from 'ioredis';
 import { StartError } from '../config/errors.ts';
 import type { Log } from '../config/log.ts';
 import { loadCommands, type StoreCommands } from './commands.ts';
+import { awaitLoaded } from './loaded.ts';
+import { type ServerWatch, watchServer } from './serverWatch.ts';
 
 export type StoreClient = Redis & StoreCommands;
 
@@ -9,9 +11,9 @@ export type StoreClient = Redis & StoreCommands;
 export interface Store {
   readonly redis: StoreClient;
   readonly db: number;
-  /** False while the connection is down; commands then fail at once. */
+  /** False while the connection is down, and commands fail at once, or while Redis loads its data. */
   isUp(): boolean;
-  /** Calls back each time a lost connection is up again. */
+  /** Calls back each time a lost connection is up again and Redis has loaded its data. */
   onBack(listener: () => void): void;
   close(): Promise<void>;
 }
@@ -51,7 +53,7 @@ export function describeRedis(url: string): string {
 
 const hintFor = (error: string): string => (/NOAUTH/.test(error) ? ' (redis.url needs a password)' : '');
 
-function createClient(options: StoreOptions): StoreClient {
+function createClient(options: StoreOptions, onErrorReply: (error: Error) => void): StoreClient {
   const common = {
     db: options.db,
     connectionName: `binance-collector-${options.name}`,
@@ -62,8 +64,13 @@ function createClient(options: StoreOptions): StoreClient {
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
-    // A primary that a failover has made a replica keeps its connections and refuses every write.
-    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+    // Its check waits by a guess of Redis, up to 10 s too long, and for ever where INFO is renamed: see loaded.ts.
+    enableReadyCheck: false,
+    // The one place that sees every error reply.
+    reconnectOnError: (error: Error) => {
+      onErrorReply(error);
+      return false;
+    },
     enableAutoPipelining: true,
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, 500) * (0.5 + Math.random() / 2),
     scripts: loadCommands(),
@@ -82,7 +89,10 @@ function createClient(options: StoreOptions): StoreClient {
 export async function connectStore(options: StoreOptions): Promise<Store> {
   const { log } = options;
   const where = `Redis at ${describeRedis(options.url)}`;
-  const redis = createClient(options);
+  let watch: ServerWatch | undefined;
+  const redis = createClient(options, (error) => {
+    if (/\b(?:READONLY|MASTERDOWN) /.test(error.message)) watch?.hurry();
+  });
   let lastError = 'no answer';
   let up = false;
   let opened = false;
@@ -108,7 +118,9 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
         log.warn(`${where} does not answer: waiting for it`, { error: lastError });
       }
     });
-    redis.on('ready', () => {
+    redis.on('ready', async () => {
+      const isLoaded = await awaitLoaded(redis, () => log.info(`${where} loads its data: waiting for it`));
+      if (!isLoaded) return;
       up = true;
       if (opened) {
         log.info(`${where} is back`);
@@ -130,6 +142,11 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
     redis.connect().catch(() => undefined);
   });
 
+  watch = watchServer(redis, ({ isPrimary }) => {
+    lastError = `the address leads to another server now, a ${isPrimary ? 'primary' : 'replica'}`;
+    redis.disconnect(true);
+  });
+
   return {
     redis,
     db: options.db,
@@ -137,6 +154,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
     onBack: (listener) => backListeners.push(listener),
     async close() {
       opened = false;
+      watch?.close();
       // QUIT lets replies that are under way arrive; a Redis that is away or frozen must not hold up the exit.
       await redis.quit().catch(() => undefined);
       redis.disconnect();
