@@ -45,6 +45,8 @@ export interface Overview {
   readonly at: number;
   /** Why Redis could not be read; null: it could. Else the rest is what was last known. */
   readonly trouble: Trouble | null;
+  /** What Redis refuses to us or to the collectors, why, and what to do; null: nothing that is known of. */
+  readonly refusal: string | null;
   readonly memory: RedisMemory | null;
   /** Weight counted in the exchange's present minute; null where not known. */
   readonly usedWeight: number | null;
@@ -110,6 +112,7 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
     return {
       at: Math.round(at),
       trouble,
+      refusal: context.store()?.refusals.current() ?? null,
       memory: fresh?.memory ?? null,
       usedWeight: fresh?.usedWeight ?? null,
       openGaps: fresh?.openGaps ?? null,

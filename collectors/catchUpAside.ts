@@ -35,8 +35,9 @@ export function createCatchUp(
       if (error instanceof ExchangeError && error.code === 'unknown-pair') await onUnknown(pair).catch(() => undefined);
       context.count(error instanceof InvalidPayload ? 'invalid' : 'failures');
       const kind = error instanceof CollectorError ? error.code : 'redis';
-      // A lost Redis is logged by its connection.
-      if (kind !== 'redis' || context.store.isUp()) burst.failed(kind, (error as Error).message, { pair: pair.code });
+      // A Redis that is lost or refuses us is logged by its connection.
+      const isNews = context.store.isUp() && context.store.refusals.current() === null;
+      if (kind !== 'redis' || isNews) burst.failed(kind, (error as Error).message, { pair: pair.code });
     } finally {
       pair.isCatchingUp = false;
     }

@@ -8,6 +8,7 @@ import { proxyFor } from '../config/proxy.ts';
 import { watchConfig } from '../config/watch.ts';
 import { createBinance } from '../exchanges/binance/client.ts';
 import type { Account } from '../store/budget.ts';
+import { announceRefusal } from '../store/changes.ts';
 import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { writeReports } from '../store/health.ts';
@@ -163,6 +164,8 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   }
 
   async function share(): Promise<void> {
+    // First: a Redis that refuses writes refuses the reports too.
+    await announceRefusal(store);
     await Promise.all([market.refresh(), gate.keepPause()]);
     replan();
     planLog.tick();

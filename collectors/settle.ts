@@ -55,8 +55,9 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
     const message = failure instanceof Error ? failure.message : String(failure);
     state.lastError = isOurs ? message : `Redis: ${message}`;
     count(failure instanceof InvalidPayload ? 'invalid' : 'failures');
-    // A lost Redis is logged by its connection, once for all workers.
-    if (isOurs || store.isUp()) burst.failed(isOurs ? failure.code : 'redis', state.lastError, { pair: state.code });
+    // A Redis that is lost or refuses us is logged by its connection, once for all workers.
+    if (isOurs || (store.isUp() && store.refusals.current() === null))
+      burst.failed(isOurs ? failure.code : 'redis', state.lastError, { pair: state.code });
     if (isRejected(failure)) state.heldUntil = monotonicMs() + RETRY.rejectedMs;
     else retryIn(Math.max(backoffMs(state.failures), options.leastRetryMs));
   }

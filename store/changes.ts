@@ -41,6 +41,15 @@ export function parseChange(line: string): Change | null {
 const REFUSED_RETRY_MS = 10_000;
 const RETRY_MS = 500;
 
+/** What begins a line of the channel that tells why Redis refuses writes: announcing is no write. */
+const REFUSED = '! ';
+
+/** Tells whoever follows the changes what Redis refuses to this process, if it does. @throws ioredis errors when Redis is away. */
+export async function announceRefusal({ redis, db, refusals }: Store): Promise<void> {
+  const reply = refusals.reply();
+  if (reply !== null) await redis.publish(changesChannel(db), REFUSED + reply);
+}
+
 /** Follows the changes in a store over a connection of its own, which mends itself, until it is closed. A refusal is logged once. */
 export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: ChangesFollower): { close(): void } {
   const redis = store.redis.duplicate({ lazyConnect: true, autoResubscribe: false });
@@ -81,6 +90,7 @@ export function followChanges(store: Store, log: Pick<Log, 'warn'>, follower: Ch
   };
   store.redis.on('close', onStoreLost);
   redis.on('message', (_channel: string, line: string) => {
+    if (line.startsWith(REFUSED)) store.refusals.note(line.slice(REFUSED.length));
     const change = parseChange(line);
     if (change !== null) follower.onChange(change);
   });

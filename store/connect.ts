@@ -3,6 +3,7 @@ import { StartError } from '../config/errors.ts';
 import type { Log } from '../config/log.ts';
 import { loadCommands, type StoreCommands } from './commands.ts';
 import { awaitLoaded } from './loaded.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 import { type ServerWatch, watchServer } from './serverWatch.ts';
 
 export type StoreClient = Redis & StoreCommands;
@@ -13,6 +14,8 @@ export interface Store {
   readonly db: number;
   /** False while the connection is down, and commands fail at once, or while Redis loads its data. */
   isUp(): boolean;
+  /** Why Redis refuses us, though it answers. */
+  readonly refusals: Pick<Refusals, 'note' | 'reply' | 'current'>;
   /** Calls back each time a lost connection is up again and Redis has loaded its data. */
   onBack(listener: () => void): void;
   close(): Promise<void>;
@@ -89,8 +92,10 @@ function createClient(options: StoreOptions, onErrorReply: (error: Error) => voi
 export async function connectStore(options: StoreOptions): Promise<Store> {
   const { log } = options;
   const where = `Redis at ${describeRedis(options.url)}`;
+  const refusals = createRefusals(log);
   let watch: ServerWatch | undefined;
   const redis = createClient(options, (error) => {
+    if (!isOfNoAccount(error)) refusals.note(error.message);
     if (/\b(?:READONLY|MASTERDOWN) /.test(error.message)) watch?.hurry();
   });
   let lastError = 'no answer';
@@ -119,8 +124,9 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       }
     });
     redis.on('ready', async () => {
-      const isLoaded = await awaitLoaded(redis, () => log.info(`${where} loads its data: waiting for it`));
+      const isLoaded = await awaitLoaded(redis);
       if (!isLoaded) return;
+      refusals.forget();
       up = true;
       if (opened) {
         log.info(`${where} is back`);
@@ -137,6 +143,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
     redis.on('close', () => {
       if (up && opened) log.warn(`${where} is lost: trying again until it is back`, { error: lastError });
       up = false;
+      refusals.forget();
     });
     // The 'error' handler has the reason; retryStrategy goes on trying.
     redis.connect().catch(() => undefined);
@@ -151,16 +158,22 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
     redis,
     db: options.db,
     isUp: () => up,
+    refusals,
     onBack: (listener) => backListeners.push(listener),
     async close() {
       opened = false;
       watch?.close();
+      refusals.forget();
       // QUIT lets replies that are under way arrive; a Redis that is away or frozen must not hold up the exit.
       await redis.quit().catch(() => undefined);
       redis.disconnect();
     },
   };
 }
+
+/** Nothing that we live by: a missing right to these is dealt with where they are asked. */
+const isOfNoAccount = (error: Error): boolean =>
+  /^(?:info|subscribe|hello|client)$/i.test((error as { command?: { name?: string } }).command?.name ?? '');
 
 /** HELLO needs no right that a connection does not have anyway, unlike INFO under an ACL. */
 async function checkVersion(redis: Redis, where: string): Promise<void> {

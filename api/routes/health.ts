@@ -84,9 +84,9 @@ function warningsOf({ feeds }: Overview): string[] {
     : [];
 }
 
-function redisOf({ trouble, memory }: Overview) {
+function redisOf({ trouble, refusal, memory }: Overview) {
   const unreadable = trouble === 'unreadable' ? 'what Redis holds cannot be read: see the log of the API' : undefined;
-  const warning = unreadable ?? (memory === null ? undefined : memoryWarning(memory));
+  const warning = refusal ?? unreadable ?? (memory === null ? undefined : memoryWarning(memory));
   return {
     ok: trouble !== 'away',
     usedMemory: memory?.used ?? null,

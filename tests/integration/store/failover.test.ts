@@ -126,7 +126,7 @@ it('a connection to a replica of several, all of them well, is kept', async () =
   expect(came).toEqual(['live']);
 });
 
-it('a replica that cannot be written to is not connected to over and over', async () => {
+it('a replica that cannot be written to is said to be one, and is not connected to over and over', async () => {
   await use();
   await atOld.redis.replicaof(...NOBODY);
   const before = address.taken();
@@ -135,4 +135,7 @@ it('a replica that cannot be written to is not connected to over and over', asyn
     return address.taken() >= before + 2;
   }, WITHIN_MS);
   expect(came).toEqual(['live']);
+  expect(store.refusals.current()).toMatch(
+    /^Redis refuses writes: READONLY You can't write against a read only replica: it is a replica: redis.url must lead/,
+  );
 });
