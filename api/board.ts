@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Log } from '../config/log.ts';
 import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
+import { createDefects, type Defects } from '../store/defects.ts';
 import { type Bookkeeping, EMPTY_BOOKKEEPING, readBookkeeping } from '../store/health.ts';
 
 /** What the collectors say of themselves, as last read: what it takes to judge an answer's age without asking Redis for it. */
@@ -14,18 +15,21 @@ export interface Board {
   /** Reads it anew each `everyMs` until closed; says once when an open connection stops answering, and once when it answers again. */
   start(everyMs: number): void;
   close(): void;
+  /** Those that the API has met. */
+  readonly defects: Defects;
 }
 
 export interface BoardOptions {
   readonly store: () => Store | null;
   readonly config: () => Config;
-  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Wall-clock ms. */
   readonly wall?: () => number;
 }
 
 export function createBoard({ store, config, log, wall = Date.now }: BoardOptions): Board {
   const clock = createExchangeClock(undefined, wall);
+  const defects = createDefects(log);
   let book = EMPTY_BOOKKEEPING;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -51,6 +55,7 @@ export function createBoard({ store, config, log, wall = Date.now }: BoardOption
         isSilent = false;
       })
       .catch((error: unknown) => {
+        if (!(error instanceof SyntaxError) && defects.note('what the collectors say of themselves', error)) return;
         // A lost connection is logged by the connection itself.
         if (isSilent || isClosed || store()?.isUp() !== true) return;
         isSilent = true;
@@ -61,6 +66,7 @@ export function createBoard({ store, config, log, wall = Date.now }: BoardOption
 
   return {
     book: () => book,
+    defects,
     now: clock.nowOrWall,
     refresh,
     start,

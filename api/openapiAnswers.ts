@@ -129,6 +129,7 @@ const health = exactly({
       counters: { type: 'object', additionalProperties: { type: 'number' } },
     }),
   ),
+  defects: list(text('A defect of ours met within the last minute, the newest of each process')),
   openGaps: nullable(integer('Gaps not filled yet; null while Redis cannot be read')),
 });
 

@@ -6,10 +6,11 @@ import { countOpenGaps } from '../store/gaps.ts';
 import { type RedisMemory, readRedisMemory } from '../store/health.ts';
 import { dataKey } from '../store/keys.ts';
 import { readMetas } from '../store/metas.ts';
+import { isReplyError } from '../store/redisError.ts';
 import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
-import { isReplyError, readStore } from './readStore.ts';
+import { readStore } from './readStore.ts';
 import { seriesCollectors } from './seriesCollectors.ts';
 import { createThrottledLog } from './throttledLog.ts';
 
@@ -36,8 +37,8 @@ export interface Idle {
   readonly asOf: number | null;
 }
 
-/** `away`: Redis does not answer · `unreadable`: it does, but with an error or with what makes no sense; the log has the details. */
-export type Trouble = 'away' | 'unreadable';
+/** `away`: Redis does not answer · `unreadable`: it does, but with an error · `internal`: a defect of ours. The log has the details. */
+export type Trouble = 'away' | 'unreadable' | 'internal';
 
 /** Everything /health, /ready and /metrics are made of, read at one time. */
 export interface Overview {
@@ -87,6 +88,8 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
     // The store itself logs that Redis is away.
     const isAway = error instanceof ApiError && !isReplyError(error.cause);
     if (isAway) return 'away';
+    // Text that is no JSON was not written by us.
+    if (!(error instanceof SyntaxError) && board.defects.note('the overview', error)) return 'internal';
     report('what Redis holds cannot be read', error instanceof ApiError ? error.cause : error);
     return 'unreadable';
   }

@@ -1,4 +1,5 @@
 import type { Store } from '../store/connect.ts';
+import { isRedisError, isReplyError } from '../store/redisError.ts';
 import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
 
@@ -15,28 +16,24 @@ export function redisUnavailable(detail: string, cause?: unknown): ApiError {
   return new ApiError('redis-unavailable', detail, { headers: { 'Retry-After': RETRY_AFTER_S }, cause });
 }
 
-/** Whether Redis itself answered so: it is there, and waiting will not help. */
-export const isReplyError = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
-
-/** What was read is not what it should be. A lost connection fails with plain errors. */
-const isUnreadable = (error: unknown): boolean =>
-  error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
+/** No reply within the time that a caller waits. */
+class TooLate extends Error {}
 
 /**
  * Reads from the store within 1.2 s.
- * @throws ApiError `redis-unavailable`; what `read` throws because it cannot make sense of what it got, as it is
+ * @throws ApiError `redis-unavailable`; what `read` throws that is not of Redis: a defect of ours
  */
 export async function readStore<T>(context: Pick<ApiContext, 'store'>, read: (store: Store) => Promise<T>): Promise<T> {
   const store = context.store();
   if (store === null || !store.isUp()) throw redisUnavailable('Redis does not answer');
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no reply in time')), READ_DEADLINE_MS);
+    timer = setTimeout(() => reject(new TooLate('no reply in time')), READ_DEADLINE_MS);
   });
   try {
     return await Promise.race([read(store), deadline]);
   } catch (cause) {
-    if (isUnreadable(cause)) throw cause;
+    if (!(cause instanceof TooLate) && !isRedisError(cause)) throw cause;
     throw redisUnavailable(isReplyError(cause) ? 'Redis answers with an error' : 'Redis does not answer', cause);
   } finally {
     clearTimeout(timer);

@@ -1,20 +1,19 @@
 import type { ErrorRequestHandler } from 'express';
+import { isReplyError } from '../store/redisError.ts';
 import { ApiError } from './apiError.ts';
 import type { ApiContext } from './context.ts';
-import { isReplyError } from './readStore.ts';
 import { routeOf } from './routePaths.ts';
 import { createThrottledLog } from './throttledLog.ts';
 
 /** Answers what routes throw as application/problem+json. Callers never see more of an unexpected error than that there was one. */
-export function sendProblem({ log }: Pick<ApiContext, 'log'>): ErrorRequestHandler {
+export function sendProblem({ log, board }: Pick<ApiContext, 'log' | 'board'>): ErrorRequestHandler {
   const report = createThrottledLog(log);
   return (error: unknown, request, response, _next) => {
     const known = asApiError(error);
     const { cause } = known;
     // Redis that does not answer is already in the log; what it answers (no right, wrong type) is not.
-    if (known.code === 'internal' || isReplyError(cause)) {
-      report(`${routeOf(request.path)} failed`, cause);
-    }
+    if (isReplyError(cause)) report(`${routeOf(request.path)} failed`, cause);
+    else if (known.code === 'internal') board.defects.note(routeOf(request.path), cause);
     if (response.headersSent) {
       request.socket.destroy();
       return;

@@ -1,8 +1,7 @@
-import { CollectorError } from '../config/errors.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
+import { nullIfRedisError } from '../store/redisError.ts';
 import { createBurstLog } from './burstLog.ts';
 import { catchUp } from './catchUp.ts';
-import { InvalidPayload } from './invalidPayload.ts';
 import type { PairState } from './pairState.ts';
 import type { PollContext } from './pollContext.ts';
 import type { Polled, SeriesPolling } from './seriesPolling.ts';
@@ -23,7 +22,7 @@ export function createCatchUp(
   pairs: () => readonly PairState[],
   onUnknown: (pair: PairState) => Promise<void>,
 ): (polling: SeriesPolling, polled: Polled) => Promise<void> {
-  const burst = createBurstLog(context.log, `${worker}: older rows`);
+  const burst = createBurstLog(context, `${worker}: older rows`);
   return async (polling, polled) => {
     const { pair } = polled;
     if (pair.isCatchingUp) return;
@@ -32,12 +31,9 @@ export function createCatchUp(
       await catchUp(context, polling, polled);
       if (!pairs().some(isFailing)) burst.recovered();
     } catch (error) {
-      if (error instanceof ExchangeError && error.code === 'unknown-pair') await onUnknown(pair).catch(() => undefined);
-      context.count(error instanceof InvalidPayload ? 'invalid' : 'failures');
-      const kind = error instanceof CollectorError ? error.code : 'redis';
-      // A Redis that is lost or refuses us is logged by its connection.
-      const isNews = context.store.isUp() && context.store.refusals.current() === null;
-      if (kind !== 'redis' || isNews) burst.failed(kind, (error as Error).message, { pair: pair.code });
+      if (error instanceof ExchangeError && error.code === 'unknown-pair')
+        await onUnknown(pair).catch(nullIfRedisError);
+      burst.failure(error, { pair: pair.code });
     } finally {
       pair.isCatchingUp = false;
     }

@@ -11,6 +11,7 @@ import type { Account } from '../store/budget.ts';
 import { announceRefusal } from '../store/changes.ts';
 import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
+import { createDefects } from '../store/defects.ts';
 import { writeReports } from '../store/health.ts';
 import { createLease } from '../store/lease.ts';
 import { holderName } from '../store/machine.ts';
@@ -63,6 +64,7 @@ let instances = 0;
 export function startCollectors(options: CollectOptions): RunningCollectors {
   const { loaded, chosen, store, log } = options;
   const clock = createExchangeClock();
+  const defects = createDefects(log);
   let config: Config = loaded.config;
   const { spotUrl } = loaded.config.binance;
   const proxy = proxyFor(spotUrl);
@@ -101,6 +103,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     gate,
     clock,
     log,
+    defects,
     market: MARKET,
     watch: market,
     pairs: () => config.pairs,
@@ -111,7 +114,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
 
   const line = createLine(OLDER_PAGES);
   const workers: Worker[] = seats.map((seat) =>
-    createWorker({ ...options, ...seat, gate, line, clock, market, onFacts: keeper.onFacts }),
+    createWorker({ ...options, ...seat, defects, gate, line, clock, market, onFacts: keeper.onFacts }),
   );
   const keeperWorker = workers.find(({ collector }) => collector.name === 'pair-info');
   const planLog = createPlanLog(log);
@@ -176,26 +179,41 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     );
   }
 
+  /** Redis being away is logged by its connection; everything here is tried again in a second. */
+  function failed(error: unknown): void {
+    if (defects.note('the process', error)) workers[0]?.count('internal');
+  }
+
+  const guarded = (work: () => void) => () => {
+    try {
+      work();
+    } catch (error) {
+      failed(error);
+    }
+  };
+
   configure(config);
   store.onBack(() => {
-    void gate.distrust().catch(() => undefined);
+    gate.distrust().catch(failed);
     for (const worker of workers) worker.goOn();
   });
   const schedule = createSchedule((why) => log.warn(`${why}: the schedule is made anew`));
-  // Redis being away is logged by its connection; everything here is tried again in a second.
-  schedule.eachSecond(() => void share().catch(() => undefined), 0);
-  schedule.eachSecond(() => isKeeper() && keeper.tick(), 0);
+  schedule.eachSecond(() => void share().catch(failed), 0);
+  schedule.eachSecond(
+    guarded(() => isKeeper() && keeper.tick()),
+    0,
+  );
   for (const worker of workers) {
-    schedule.eachSecond(worker.tick, allCollectors.indexOf(worker.collector) / allCollectors.length);
+    schedule.eachSecond(guarded(worker.tick), allCollectors.indexOf(worker.collector) / allCollectors.length);
   }
   const standby = setInterval(() => {
     for (const worker of workers) worker.tryLease();
     // At the start everybody waits for the clock and the listings.
     const { listings } = market.state();
     const isWaiting = !clock.isMeasured() || config.pairs.some((code) => !listings.has(code));
-    if (isWaiting) void market.refresh().catch(() => undefined);
+    if (isWaiting) market.refresh().catch(failed);
   }, STANDBY_EVERY_MS);
-  void market.refresh().catch(() => undefined);
+  market.refresh().catch(failed);
 
   return {
     firstReply,

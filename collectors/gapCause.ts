@@ -1,6 +1,7 @@
 import { CollectorError } from '../config/errors.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
 import type { GapCause } from '../store/gaps.ts';
+import { isRedisError } from '../store/redisError.ts';
 import { NotSent } from './gate.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 
@@ -11,6 +12,6 @@ export function causeOf(failure: unknown): GapCause | null {
   if (failure instanceof NotSent) return failure.code === 'paused' ? 'exchange-refused' : 'throttled';
   if (failure instanceof ExchangeError) return REFUSALS.has(failure.code) ? 'exchange-refused' : 'exchange-down';
   if (failure instanceof InvalidPayload) return 'exchange-down';
-  // What is none of ours comes from Redis.
-  return failure instanceof CollectorError ? null : 'redis-down';
+  if (isRedisError(failure)) return 'redis-down';
+  return failure instanceof CollectorError ? null : 'internal';
 }

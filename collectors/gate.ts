@@ -16,6 +16,7 @@ import {
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { monotonicMs } from '../store/machine.ts';
+import { nullIfRedisError } from '../store/redisError.ts';
 import { claimSource } from '../store/source.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import type { Plan } from './plan.ts';
@@ -105,7 +106,7 @@ export function createGate(options: GateOptions): Gate {
     else remember(met);
     if (isNew || isLonger) options.onPause(error, lengthMs);
     // With Redis away the own copy holds, and keepPause tells the others later.
-    await (retryAfterMs === undefined ? prolong(met) : keepPause()).catch(() => undefined);
+    await (retryAfterMs === undefined ? prolong(met) : keepPause()).catch(nullIfRedisError);
   }
 
   function remember({ status, until }: Pause): void {
@@ -177,7 +178,7 @@ export function createGate(options: GateOptions): Gate {
         const isChargedToBoth = minuteOf(sentAt + marginMs) !== minute;
         const endedIn = minuteOf(now() + clock.uncertainty());
         if (!isChargedToBoth && endedIn > minute) {
-          await chargeLate(store, account, request.weight, endedIn).catch(() => undefined);
+          await chargeLate(store, account, request.weight, endedIn).catch(nullIfRedisError);
         }
       }
     },

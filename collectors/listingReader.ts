@@ -111,6 +111,7 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
         })
         .catch((error: unknown) => {
           if (error instanceof StartError) context.onFatal(error);
+          else if (context.defects.note('the listings', error)) context.count('internal');
           else if (!(error instanceof NotSent))
             log.debug(`the listings cannot be looked at: ${(error as Error).message}`);
           lookAt = monotonic() + LOOK_AGAIN_MS;

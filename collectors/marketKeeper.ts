@@ -35,7 +35,7 @@ export interface MarketKeeper {
 /** `monotonic` (ms), by which it is judged when the listings and a ping are due, can be injected. */
 export function createMarketKeeper(context: ListingReaderOptions, monotonic = monotonicMs): MarketKeeper {
   const { store, log, market, watch } = context;
-  const burst = createBurstLog(log, "the exchange's clock");
+  const burst = createBurstLog(context, "the exchange's clock");
   const listings = createListingReader(context, monotonic);
   const pinger = createPinger({ ...context, pause: () => watch.state().pause }, monotonic);
   const validateTime = createValidator<{ serverTime: number }>(object({ serverTime: milliseconds }));
@@ -78,7 +78,7 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = mo
       .catch((error: unknown) => {
         failures++;
         if (error instanceof StartError) context.onFatal(error);
-        else burst.failed('failures', `cannot be measured: ${(error as Error).message}`);
+        else burst.failure(error, {}, 'cannot be measured: ');
         nextAt = monotonicMs() + backoffMs(failures);
       })
       .finally(() => {
@@ -96,7 +96,8 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = mo
     } catch (error) {
       // All of it was refused, with a pair that is known: the request is wrong, and says nothing of the pairs.
       if (isRejected(error)) search.hasStranger = false;
-      log.warn(`${added.join(', ')} cannot be verified now`, { error });
+      if (context.defects.note('verifying pairs', error)) context.count('internal');
+      else log.warn(`${added.join(', ')} cannot be verified now`, { error });
       return null;
     }
   }

@@ -1,6 +1,8 @@
 import type { Log } from '../config/log.ts';
 import type { Store } from '../store/connect.ts';
 import { forgetPair, readKnownPairs, rememberPair } from '../store/knownPairs.ts';
+import { nullIfRedisError } from '../store/redisError.ts';
+import { WriteRefused } from '../store/write.ts';
 import { newPairState, newSeriesState, type PairState } from './pairState.ts';
 
 /**
@@ -14,7 +16,7 @@ export interface PairStates {
   follow(codes: readonly string[]): void;
   /** Finds pairs this worker stored data of in an earlier life and that are no longer configured: they have left. */
   findLeft(): Promise<void>;
-  /** Starts to remove the data of pairs that have left; the running removals. What fails is tried again at the next call. */
+  /** Starts to remove the data of pairs that have left; the running removals. What fails is tried again at the next call; they reject for a defect of ours only. */
   removeLeft(): Promise<void>[];
   /** Notes that data of these pairs is about to be stored. */
   remember(states: readonly PairState[]): Promise<void>;
@@ -50,9 +52,10 @@ export function createPairStates({ store, log, worker, keyOf, fence, onGone }: P
       log.info(`${state.code}: removed from ${worker}`);
       states.delete(state.code);
       if (wanted.has(state.code)) add(state.code);
-    } catch {
-      // Redis is away, or another process has taken over.
+    } catch (error) {
       state.isBusy = false;
+      // Another process has taken over.
+      if (!(error instanceof WriteRefused)) nullIfRedisError(error);
     }
   }
 

@@ -2,6 +2,7 @@ import { StartError } from '../config/errors.ts';
 import { spot } from '../exchanges/binance/endpoints.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
 import type { Pause } from '../store/budget.ts';
+import { isDefect } from '../store/defects.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { ask } from './ask.ts';
 import { PING_EVERY_MS } from './gate.ts';
@@ -19,7 +20,7 @@ export interface Pinger {
   tick(): void;
 }
 
-export interface PingerOptions extends Pick<PollContext, 'gate' | 'count' | 'log'> {
+export interface PingerOptions extends Pick<PollContext, 'gate' | 'count' | 'log' | 'defects'> {
   /** The pause that stands, as last read. */
   readonly pause: () => Pause | null;
   readonly onFatal: (error: StartError) => void;
@@ -48,7 +49,7 @@ export function createPinger(options: PingerOptions, monotonic = monotonicMs): P
       await ask(options, spot.ping(), 'ping');
       return true;
     } catch (error) {
-      if (error instanceof StartError) throw error;
+      if (error instanceof StartError || isDefect(error)) throw error;
       return error instanceof ExchangeError && error.status !== undefined && !error.stopsEgress;
     }
   }
@@ -67,8 +68,9 @@ export function createPinger(options: PingerOptions, monotonic = monotonicMs): P
       isPinging = true;
       ping(pause)
         .catch((error: unknown) => {
-          // Redis is away, which its connection says.
+          // That Redis is away its connection says.
           if (error instanceof StartError) options.onFatal(error);
+          else if (options.defects.note('the ping', error)) options.count('internal');
         })
         .finally(() => {
           isPinging = false;

@@ -1,6 +1,7 @@
 import type { Log } from '../config/log.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
+import type { Defects } from '../store/defects.ts';
 import type { WorkerCounter } from '../store/health.ts';
 import { type WriteContext, WriteRefused } from '../store/write.ts';
 import type { Poll } from './feed.ts';
@@ -18,6 +19,8 @@ export interface PollContext {
   /** The writer's fencing number, 0 when another one writes. */
   readonly fence: () => number;
   readonly count: (counter: WorkerCounter, by?: number) => void;
+  /** The process's. */
+  readonly defects: Defects;
 }
 
 /** The poll of these symbols as of now. */

@@ -1,11 +1,11 @@
-import { CollectorError, StartError } from '../config/errors.ts';
+import { StartError } from '../config/errors.ts';
+import { describeFailure } from '../store/defects.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { WriteRefused } from '../store/write.ts';
 import { backoffMs, isRejected, RETRY } from './backoff.ts';
 import type { BurstLog } from './burstLog.ts';
 import { causeOf } from './gapCause.ts';
 import { NotSent } from './gate.ts';
-import { InvalidPayload } from './invalidPayload.ts';
 import { lookAgain, type PairState } from './pairState.ts';
 import type { PollContext } from './pollContext.ts';
 
@@ -15,7 +15,7 @@ const REFUSALS_TO_REPORT = 10;
 /** What was not sent or not stored is tried again a second later. */
 const NEXT_SECOND_MS = 1_000;
 
-export interface SettleOptions extends Pick<PollContext, 'store' | 'count'> {
+export interface SettleOptions extends Pick<PollContext, 'count'> {
   readonly burst: BurstLog;
   /** A failed poll is not tried again sooner, ms. */
   readonly leastRetryMs: number;
@@ -24,7 +24,7 @@ export interface SettleOptions extends Pick<PollContext, 'store' | 'count'> {
 
 /** Notes how a poll of a pair has ended (`failure` null: well) and when it is tried again. */
 export function settle(state: PairState, failure: unknown, options: SettleOptions): void {
-  const { burst, count, store } = options;
+  const { burst, count } = options;
   const retryIn = (ms: number) => {
     state.dueAt = Math.min(state.dueAt, monotonicMs() + ms);
   };
@@ -51,13 +51,8 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
   } else {
     state.failures++;
     state.series = lookAgain(state.series);
-    const isOurs = failure instanceof CollectorError;
-    const message = failure instanceof Error ? failure.message : String(failure);
-    state.lastError = isOurs ? message : `Redis: ${message}`;
-    count(failure instanceof InvalidPayload ? 'invalid' : 'failures');
-    // A Redis that is lost or refuses us is logged by its connection, once for all workers.
-    if (isOurs || (store.isUp() && store.refusals.current() === null))
-      burst.failed(isOurs ? failure.code : 'redis', state.lastError, { pair: state.code });
+    state.lastError = describeFailure(failure);
+    burst.failure(failure, { pair: state.code });
     if (isRejected(failure)) state.heldUntil = monotonicMs() + RETRY.rejectedMs;
     else retryIn(Math.max(backoffMs(state.failures), options.leastRetryMs));
   }

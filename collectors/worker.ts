@@ -10,10 +10,12 @@ import type { Lease } from '../store/lease.ts';
 import { removeListing, UNLISTED } from '../store/listing.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { staleAfterMs } from '../store/meta.ts';
+import { isRedisError, nullIfRedisError } from '../store/redisError.ts';
 import { createBurstLog } from './burstLog.ts';
 import { createCatchUp } from './catchUpAside.ts';
 import type { Feed, MarketFacts, SeriesFeed } from './feed.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { causeOf } from './gapCause.ts';
 import { createGapLedger } from './gapLedger.ts';
 import { type Group, groupsOf, lookPeriod } from './groups.ts';
 import { createHalving } from './halving.ts';
@@ -71,7 +73,6 @@ export function createWorker(options: WorkerOptions): Worker {
   const { collector, lease, market, clock, store, log } = options;
   const { feed: name, interval } = collector;
   const row: FeedRow = feeds[name];
-  const burst = createBurstLog(log, collector.name);
   const counters = Object.fromEntries(Object.keys(workerCounters).map((key) => [key, 0])) as Record<
     WorkerCounter,
     number
@@ -80,6 +81,7 @@ export function createWorker(options: WorkerOptions): Worker {
     counters[counter] += by;
   };
   const context: PollContext = { ...options, fence: lease.fence, count };
+  const burst = createBurstLog(context, collector.name);
   const ledger = createGapLedger(store, collector.name, lease.fence);
   const pairs = createPairStates({
     store,
@@ -194,8 +196,8 @@ export function createWorker(options: WorkerOptions): Worker {
     } catch (error) {
       outcomes = new Map(states.map((state) => [state, error]));
     }
+    for (const state of states) state.isBusy = false;
     for (const state of states) {
-      state.isBusy = false;
       settle(state, outcomes.get(state) ?? null, {
         ...context,
         burst,
@@ -254,10 +256,13 @@ export function createWorker(options: WorkerOptions): Worker {
     );
 
   async function renew(): Promise<void> {
-    const isHeld = await lease.hold().catch(() => null);
-    // Redis is away, which its connection says: the lease runs out by itself.
-    if (isHeld === null) {
-      for (const state of pairs.current()) state.trouble ??= 'redis-down';
+    let isHeld: boolean;
+    try {
+      isHeld = await lease.hold();
+    } catch (error) {
+      // It runs out by itself.
+      for (const state of pairs.current()) state.trouble ??= causeOf(error);
+      if (!isRedisError(error)) burst.failure(error);
       return;
     }
     if (isHeld && !wasHeld) {
@@ -285,9 +290,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   function track(work: Promise<void>): void {
-    const tracked = work
-      .catch((error: unknown) => burst.failed('worker', error instanceof Error ? error.message : String(error)))
-      .finally(() => running.delete(tracked));
+    const tracked = work.catch((error: unknown) => burst.failure(error)).finally(() => running.delete(tracked));
     running.add(tracked);
   }
 
@@ -310,6 +313,7 @@ export function createWorker(options: WorkerOptions): Worker {
         plannedWeight,
         counters: { ...counters },
         config: { hash: status.hash, ok: status.ok, faults: status.faults, restartNeeded: status.restartNeeded },
+        defect: options.defects.newest(),
         pairs: Object.fromEntries(
           pairs.current().map((state) => {
             const { code, failures, lastError, waitingAt, rolled } = state;
@@ -330,7 +334,7 @@ export function createWorker(options: WorkerOptions): Worker {
     async close() {
       isClosing = true;
       while (running.size > 0) await Promise.all(running);
-      await lease.release().catch(() => undefined);
+      await lease.release().catch(nullIfRedisError);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Base of every error this project throws: `code` is stable and safe to compare, `message` is for people. */
 export class CollectorError extends Error {
   readonly code: string;
@@ -29,3 +31,6 @@ export class StartError extends CollectorError {
     super('start-failed', message, options);
   }
 }
+
+/** Errors of another realm (a VM context) are no instance of ours. */
+export const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value);

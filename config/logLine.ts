@@ -1,5 +1,5 @@
-import { types } from 'node:util';
 import type { LogLevel } from './config.ts';
+import { isError } from './errors.ts';
 import { redact } from './secrets.ts';
 
 /** Characters; a message may list every fault of a configuration, hence its room. */
@@ -38,11 +38,6 @@ function show(value: unknown): string {
   } catch {
     return '(cannot be shown)';
   }
-}
-
-/** Errors of another realm (a VM context) are no instance of ours. */
-function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
 }
 
 /** Only message and code: an HTTP error carries the whole request, API key included. */

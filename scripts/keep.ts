@@ -59,7 +59,8 @@ export function keep(part: Part, stopping: AbortSignal, { log, policy }: KeepOpt
       const started = performance.now();
       const ending = await runOnce().catch((error: unknown) => {
         if (error instanceof StartError && !hasBeenReady) throw error;
-        return error instanceof Error ? error.message : String(error);
+        if (error instanceof StartError) return error.message;
+        return error instanceof Error ? (error.stack ?? error.message) : String(error);
       });
       running = undefined;
       if (stopping.aborted) break;

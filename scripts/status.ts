@@ -24,7 +24,10 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   for (;;) {
-    const text = await show().catch((error: Error) => error.message);
+    const text = await show().catch((error: unknown) => {
+      if (error instanceof StartError) return error.message;
+      throw error;
+    });
     const clear = isTTY ? '\x1b[H\x1b[2J' : '';
     console.log(`${clear}${text}`);
     await setTimeout(1000);

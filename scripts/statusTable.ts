@@ -35,8 +35,9 @@ function redisLine({ redis }: Health): string {
   return `Redis ${mb(redis.usedMemory)}${redis.maxMemory ? ` of ${mb(redis.maxMemory)}` : ''}`;
 }
 
-function problems({ warnings, redis, pauses, config, workers, feeds, openGaps }: Health): string[] {
+function problems({ warnings, redis, pauses, config, workers, feeds, defects, openGaps }: Health): string[] {
   const lines = [...warnings, ...(redis.warning === undefined ? [] : [redis.warning])];
+  for (const defect of defects) lines.push(`a defect of ours, please report it with the log: ${defect}`);
   for (const pause of pauses) {
     const until = new Date(pause.until).toISOString().slice(11, 19);
     lines.push(`paused after ${pause.status}: ${pause.market} from ${pause.egress}, until ${until} UTC`);

@@ -14,6 +14,7 @@ export const gapCauseTexts = {
   'invalid-row': 'The exchange has sent a row that cannot be right: it was left out',
   'begun-anew': 'The exchange has begun anew: what was stored belongs to the market before',
   'source-changed': '`trades.source` was changed: the ids differ',
+  internal: 'A defect of ours: see the log of the collectors',
   unknown: 'Found by looking at the stored rows: what made it is not known any more',
 } as const;
 

@@ -2,6 +2,7 @@ import type { Account } from './budget.ts';
 import type { Store } from './connect.ts';
 import { healthKey } from './keys.ts';
 import { type MarketState, readMarketState, UNKNOWN_MARKET } from './marketState.ts';
+import { isReplyError } from './redisError.ts';
 
 /** What a worker says of one pair. */
 export interface PairReport {
@@ -44,6 +45,8 @@ export interface WorkerReport {
     readonly restartNeeded: readonly string[];
   };
   readonly pairs: Readonly<Record<string, PairReport>>;
+  /** The newest defect that its process has met within the last minute. */
+  readonly defect?: string | null;
 }
 
 /** Counters of a worker, with what /metrics says of them. */
@@ -54,6 +57,7 @@ export const workerCounters = {
   weight: 'Request weight spent',
   throttled: 'Polls left out for want of weight or during a pause',
   failures: 'Requests that failed',
+  internal: 'Failures by a defect of ours',
   invalid: 'Payloads, and single rows of payloads, that were not what the exchange documents and were left out',
   refused: 'Writes the store refused as late, fenced or out of order',
   rows: 'Rows written',
@@ -108,8 +112,8 @@ export interface RedisMemory {
 
 /** Null where INFO is hidden: forbidden by an ACL, renamed, or left out by a hosted Redis. @throws ioredis errors when Redis is away. */
 export async function readRedisMemory(store: Store): Promise<RedisMemory | null> {
-  const info = await store.redis.info('memory').catch((error: Error) => {
-    if (error.name === 'ReplyError') return '';
+  const info = await store.redis.info('memory').catch((error: unknown) => {
+    if (isReplyError(error)) return '';
     throw error;
   });
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];

@@ -1,3 +1,5 @@
+import { isError } from '../config/errors.ts';
+
 /** What ioredis and redis-errors call the errors that come from Redis or its connection. */
 const NAMES = new Set(['ReplyError', 'AbortError', 'InterruptError', 'ParserError', 'MaxRetriesPerRequestError']);
 
@@ -8,18 +10,26 @@ const MESSAGES = new Set([
   "Stream isn't writeable and enableOfflineQueue options is false",
 ]);
 
-/** What a socket does; other errors with a code are of files, or defects. */
-const SOCKET_CALLS = new Set(['connect', 'read', 'write', 'shutdown', 'getaddrinfo']);
+/** What ends an open connection; other errors with a code are of files, or defects. A connection that is not made says so itself. */
+const SOCKET_CODES = new Set([
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+]);
+const SOCKET_CALLS = new Set(['connect', 'getaddrinfo']);
 
 /** Whether Redis itself answered so: it is there, and waiting will not help. */
-export const isReplyError = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
+export const isReplyError = (error: unknown): error is Error => isError(error) && error.name === 'ReplyError';
 
 /** Whether an error comes from Redis or the way to it: an error reply, no reply in time, no connection. Nothing else does. */
 export function isRedisError(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  const { syscall, path } = error as NodeJS.ErrnoException;
-  const isOfSocket =
-    syscall !== undefined && SOCKET_CALLS.has(syscall) && (path === undefined || syscall === 'connect');
+  if (!isError(error)) return false;
+  const { syscall = '', code = '' } = error as NodeJS.ErrnoException;
+  const isOfSocket = SOCKET_CALLS.has(syscall) || SOCKET_CODES.has(code);
   return NAMES.has(error.name) || MESSAGES.has(error.message) || isOfSocket;
 }
 

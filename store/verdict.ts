@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from './connect.ts';
 import { verdictKey } from './keys.ts';
+import { nullIfRedisError } from './redisError.ts';
 
 /** Whether the exchange lists all pairs of an edit: one process asks it, all others follow, so that they never differ. */
 export interface Verdict {
@@ -39,7 +40,7 @@ const EVERY_MS = 100;
 export async function awaitVerdict(store: Store, pairs: readonly string[]): Promise<readonly string[]> {
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {
-    const verdict = await readVerdict(store, pairs).catch(() => null);
+    const verdict = await readVerdict(store, pairs).catch(nullIfRedisError);
     if (verdict !== null) return verdict.faults;
     await wait(EVERY_MS);
   }

@@ -41,10 +41,12 @@ function healthOf(context: ApiContext, overview: Overview) {
           },
         ];
   const warnings = warningsOf(overview);
+  const defects = defectsOf(context, [...reports.values()]);
   const isDegraded =
     warnings.length > 0 ||
     redis.warning !== undefined ||
     !api.ok ||
+    defects.length > 0 ||
     pauses.length > 0 ||
     workers.some(({ alive, faults }) => !alive || faults.length > 0);
   const isStale = overview.feeds.some(({ stale, shouldBeFresh }) => stale && shouldBeFresh);
@@ -72,6 +74,7 @@ function healthOf(context: ApiContext, overview: Overview) {
     feeds: overview.feeds.map((feed) => feedOf(feed, book)),
     disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...nameOf(collector), pairs, asOf })),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
+    defects,
     // Null and not 0, which would say that there are none.
     openGaps: overview.openGaps?.reduce((sum, { count }) => sum + count, 0) ?? null,
   };
@@ -82,6 +85,12 @@ function warningsOf({ feeds }: Overview): string[] {
   return feeds.every(({ status }) => status === UNLISTED)
     ? ['nothing is collected: the exchange lists none of the pairs; correct pairs in CONFIG.json']
     : [];
+}
+
+/** The newest of each process, the API first; workers of one process say the same. */
+function defectsOf({ board }: ApiContext, reports: readonly WorkerReport[]): string[] {
+  const met = [board.defects.newest(), ...reports.filter(isAlive).map(({ defect }) => defect)];
+  return [...new Set(met.filter((defect) => typeof defect === 'string'))];
 }
 
 function redisOf({ trouble, refusal, memory }: Overview) {

@@ -9,6 +9,7 @@ const MOST_NAMED = 20;
 const details = {
   away: 'Redis does not answer',
   unreadable: 'Redis answers, but what it holds cannot be read: see the log',
+  internal: 'what Redis holds cannot be judged, by a defect of ours: see the log',
 };
 
 /** 200 only while everything that should be fresh is. */

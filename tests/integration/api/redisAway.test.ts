@@ -94,7 +94,10 @@ it('tells callers of a defect only that there is one, and the log where it is', 
   const { status, body, text } = await get('/GetData?type=depth&code=btcusdt');
   expect([status, body.error, body.detail]).toEqual([500, 'internal', 'an unexpected error, see the log']);
   expect(text).not.toMatch(/undefined|page\.ts/);
-  expect(api.lines.at(-1)).toMatch(/TypeError.*page\.ts/);
+  expect(api.lines.at(-1)).toMatch(/\/GetData: internal: .* stack=".*page\.ts/);
+  const { body: health } = await get('/health');
+  expect([health.redis.ok, health.redis.warning]).toEqual([true, undefined]);
+  expect(health.defects).toEqual([expect.stringMatching(/^\/GetData: internal: Cannot read/)]);
 });
 
 /** Commands sent before the thaw may still fail; the first ones after it do not. */

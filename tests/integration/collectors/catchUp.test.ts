@@ -14,6 +14,7 @@ import { createBinance } from '../../../exchanges/binance/client.ts';
 import type { Exchange } from '../../../exchanges/exchange.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
+import { createDefects } from '../../../store/defects.ts';
 import { type Gap, readGaps, writeGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { machine } from '../../../store/machine.ts';
@@ -55,7 +56,16 @@ function follow(feed: SeriesFeed, worker: string, key: string, retention: number
     onReply: () => undefined,
     onPause: () => undefined,
   });
-  const context = { store: test.store, gate, line: createLine(1), clock, log, fence, count: () => undefined };
+  const context = {
+    store: test.store,
+    gate,
+    line: createLine(1),
+    clock,
+    log,
+    fence,
+    defects: createDefects(test.log),
+    count: () => undefined,
+  };
   const ledger = createGapLedger(test.store, worker, fence);
   const validate = createValidator<unknown>(feed.rowSchema);
   const onBadRows = () => undefined;

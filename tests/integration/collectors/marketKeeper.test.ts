@@ -6,6 +6,7 @@ import { spot } from '../../../exchanges/binance/endpoints.ts';
 import type { Exchange } from '../../../exchanges/exchange.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
+import { createDefects } from '../../../store/defects.ts';
 import { type Listing, writeListings } from '../../../store/listing.ts';
 import { machine } from '../../../store/machine.ts';
 import { configOf } from '../../configOf.ts';
@@ -67,6 +68,7 @@ beforeEach(async () => {
       clock: stoodStill(),
       market: 'spot',
       pairs: () => pairs,
+      defects: createDefects(test.log),
       count: () => undefined,
       onFatal: (error) => fatal.push(error),
     },

@@ -44,6 +44,7 @@ const health = (fields: Partial<Health> = {}): Health => ({
   feeds: [feed()],
   disabled: [],
   workers: [worker],
+  defects: [],
   openGaps: null,
   ...fields,
 });
@@ -113,6 +114,11 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
     problem: 'a feed that fails',
     fields: { feeds: [feed({ failures: 3, lastError: 'timeout' })] },
     line: 'price btcusdt: 3 failures in a row, the last: timeout',
+  },
+  {
+    problem: 'a defect',
+    fields: { defects: ['trades: internal: x is undefined'] },
+    line: 'a defect of ours, please report it with the log: trades: internal: x is undefined',
   },
   { problem: 'a gap', fields: { openGaps: 1 }, line: '1 gap not filled yet, listed at /gaps?state=open' },
   { problem: 'gaps', fields: { openGaps: 12 }, line: '12 gaps not filled yet, listed at /gaps?state=open' },
