@@ -1,7 +1,7 @@
 import { instanceNumber } from '../config/environment.ts';
 import { hostInUrl } from '../config/hostInUrl.ts';
 import { loadConfig } from '../config/load.ts';
-import { createLog } from '../config/log.ts';
+import { createLog, type Log } from '../config/log.ts';
 import { type ConfigWatch, watchConfig } from '../config/watch.ts';
 import { followChanges } from '../store/changes.ts';
 import { connectStore, type Store } from '../store/connect.ts';
@@ -23,6 +23,7 @@ const GRACE_MS = 3_000;
 export interface RunningApi {
   /** Closes what was opened, last in, first out. */
   stop(): Promise<void>;
+  readonly log: Log;
 }
 
 export interface StartOptions {
@@ -93,7 +94,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     );
     await Promise.race([opening, passed(FIRST_ATTEMPT_MS)]);
     isStarted = true;
-    return { stop };
+    return { stop, log };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;

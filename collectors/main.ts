@@ -31,6 +31,7 @@ runProcess('collectors', async (die) => {
   log.info(`started: ${chosen.map((collector) => collector.name).join(', ')}`);
 
   return {
+    log,
     async stop() {
       stopping.abort();
       const running = await opened.catch(() => null);

@@ -1,4 +1,5 @@
-import { CollectorError } from './errors.ts';
+import { CollectorError, isError } from './errors.ts';
+import type { Log } from './log.ts';
 import { onSignals } from './onSignals.ts';
 import { redact } from './secrets.ts';
 
@@ -9,11 +10,14 @@ const SAME_SIGNAL_MS = 1_000;
 export interface Running {
   /** Closes what was opened, last in, first out. */
   stop(): Promise<void>;
+  /** Told why the process ends, when nobody has caught an error. */
+  readonly log?: Pick<Log, 'error'>;
 }
 
 /**
  * The frame of every entry point: starts, tells the supervisor or PM2 `ready`, stops on SIGTERM and SIGINT (a second signal ends at
- * once), and dies of a start failure with one clear line and exit code 1; a stack is shown only for a defect of ours.
+ * once), and dies of a start failure with one clear line and exit code 1; a stack is shown only for a defect of ours. What nobody catches
+ * ends it, too, with its stack on stderr and in the log: whoever supervises it starts it anew.
  *
  * @param start may call `die` later for what makes it impossible to go on
  */
@@ -25,6 +29,13 @@ export function runProcess(name: string, start: (die: (error: unknown) => never)
   };
 
   let running: Running | undefined;
+  // Rejections that nobody handles come here as well. Node itself would print all that hangs on the error, such as a request with its key.
+  process.on('uncaughtException', (error: unknown) => {
+    const stack = redact(isError(error) ? (error.stack ?? error.message) : String(error));
+    process.stderr.write(`${name}: ${stack}\n`);
+    running?.log?.error(`ended by a defect of ours, please report it: ${stack}`);
+    process.exit(1);
+  });
   onSignals({
     windowMs: SAME_SIGNAL_MS,
     first() {

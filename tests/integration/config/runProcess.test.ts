@@ -118,3 +118,19 @@ test.each([
   expect(await closed).toEqual([1, null]);
   expect(output.stderr).toMatch(stderr);
 });
+
+test.each([
+  ['thrown later', "setImmediate(() => { throw Object.assign(new TypeError('x is none'), { request: 'a-key' }); })"],
+  ['rejected later', "Promise.reject(Object.assign(new TypeError('x is none'), { request: 'a-key' }))"],
+])('what is %s and caught by nobody ends it, with its stack on stderr and in the log', async (_, defect) => {
+  const log = `{ error: (line) => say('log: ' + line.split('\\n', 2).join('')) }`;
+  const { closed, output } = run(
+    `async () => { setTimeout(() => { ${defect}; }, 50); return { stop: async () => {}, log: ${log} }; }`,
+  );
+  expect(await closed).toEqual([1, null]);
+  expect(output.stderr).toMatch(/^program: TypeError: x is none\n +at .*program\.cjs/);
+  expect(output.stderr).not.toContain('a-key');
+  expect(output.stdout).toMatch(
+    /^log: ended by a defect of ours, please report it: TypeError: x is none +at .*program\.cjs/,
+  );
+});
