@@ -21,11 +21,11 @@ beforeEach(async () => {
   Object.assign(feedFactories, {
     trades: (...config: Parameters<typeof sound>) => {
       const feed = sound(...config);
-      const parse: typeof feed.parse = (...args) => {
+      const toRows: typeof feed.toRows = (...args) => {
         if (isDefective) args[0] = undefined as never;
-        return feed.parse(...args);
+        return feed.toRows(...args);
       };
-      return { ...feed, parse };
+      return { ...feed, toRows };
     },
   });
   bench = await openBench({ pairs: ['btcusdt'] });
