@@ -1,4 +1,5 @@
 import type { SeriesRow } from '../store/series.ts';
+import { parseJson } from '../store/stored.ts';
 
 /** 13th field of a stored candle: summed up from finer ones · may still change · asked for after its end. */
 export const ROLLED_UP = 0;
@@ -25,6 +26,31 @@ export type Candle = readonly [
   typeof ROLLED_UP | typeof FORMING | typeof FINAL,
 ];
 
-export const parseCandle = (member: string): Candle => JSON.parse(member) as Candle;
+const DECIMAL = /^\d+(?:\.\d+)?$/;
+const isCount = (field: unknown): boolean => Number.isSafeInteger(field) && (field as number) >= 0;
+const isDecimal = (field: unknown): boolean => typeof field === 'string' && DECIMAL.test(field);
+const isText = (field: unknown): boolean => typeof field === 'string';
+const isState = (field: unknown): boolean => field === ROLLED_UP || field === FORMING || field === FINAL;
+
+/** What each field must be. */
+const checks = [
+  ...[isCount, isDecimal, isDecimal, isDecimal, isDecimal, isDecimal, isCount],
+  ...[isDecimal, isCount, isDecimal, isDecimal, isText, isState],
+];
+
+/** Stored candles; what is none is left out. */
+export const parseCandles = (members: readonly string[]): Candle[] =>
+  members.map(parseJson).filter((fields) => isCandle(fields));
+
+function isCandle(fields: unknown): fields is Candle {
+  return Array.isArray(fields) && checks.length <= fields.length && checks.every((check, at) => check(fields[at]));
+}
+
+/** A candle of ours. @throws RangeError where it is none */
+export function parseCandle(member: string): Candle {
+  const [candle] = parseCandles([member]);
+  if (candle === undefined) throw new RangeError(`no stored candle: ${member.slice(0, 200)}`);
+  return candle;
+}
 
 export const candleRow = (candle: Candle): SeriesRow => ({ score: candle[0], member: JSON.stringify(candle) });

@@ -194,7 +194,6 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
 
   configure(config);
   store.onBack(() => {
-    gate.distrust().catch(failed);
     for (const worker of workers) worker.goOn();
   });
   const schedule = createSchedule((why) => log.warn(`${why}: the schedule is made anew`));

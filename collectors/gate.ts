@@ -6,7 +6,7 @@ import {
   type Account,
   chargeLate,
   correctWeight,
-  distrustMinute,
+  isCounted,
   liftPause,
   minuteOf,
   type Pause,
@@ -45,8 +45,6 @@ export interface Gate {
   prolong(pause: Pause): Promise<void>;
   /** Ends a pause that waits for a ping, in all processes. Rejects when Redis is away. */
   lift(): Promise<void>;
-  /** Redis is back after a loss: what it counted in this minute may be lost. */
-  distrust(): Promise<void>;
 }
 
 export interface GateOptions {
@@ -69,6 +67,9 @@ export const PING_EVERY_MS = 5_000;
 
 /** Without anybody who pings such a pause ends by itself, and whoever asks first finds out. */
 const UNTIL_PINGED_MS = PING_EVERY_MS + 3_000;
+
+/** Binance bans for three days at most. */
+const LONGEST_PAUSE_MS = 7 * 86_400_000;
 
 /** A request sent so shortly before a minute's turn may be counted after it. One that takes longer is charged when it is over. */
 const TURN_MARGIN_MS = 250;
@@ -116,9 +117,13 @@ export function createGate(options: GateOptions): Gate {
     pausedBy = status;
   }
 
-  /** Before the exchange's clock is known its end may seem to be years off: Redis lets it run out in time. */
+  /**
+   * Before the exchange's clock is known its end may seem to be years off, and one that is longer than any ban is damaged: Redis lets it
+   * run out in time.
+   */
   function rememberShared(shared: Pause): void {
-    if (shared.awaitsPing !== true && clock.isMeasured()) remember(shared);
+    const isBelieved = clock.isMeasured() && shared.until - now() <= LONGEST_PAUSE_MS;
+    if (shared.awaitsPing !== true && isBelieved) remember(shared);
   }
 
   async function keepPause(): Promise<void> {
@@ -148,10 +153,14 @@ export function createGate(options: GateOptions): Gate {
       marginMs,
       isPing: priority === 'ping',
     });
-    if (reservation.granted) return reservation;
-    if (reservation.pause === null) throw new NotSent('throttled', 'the weight of this minute is spent');
-    rememberShared(reservation.pause);
-    throw new NotSent('paused', `the exchange has told us to wait (${reservation.pause.status})`);
+    const { outcome, pause: stands, damage } = reservation;
+    if (outcome === 'granted') return reservation;
+    if (outcome === 'spent') throw new NotSent('throttled', 'the weight of this minute is spent');
+    if (outcome === 'damaged') throw new NotSent('throttled', `nothing is sent: ${damage} in Redis is damaged`);
+    if (stands === null)
+      throw new NotSent('paused', 'nothing is sent until the pause in Redis, which is damaged, expires');
+    rememberShared(stands);
+    throw new NotSent('paused', `the exchange has told us to wait (${stands.status})`);
   }
 
   return {
@@ -167,8 +176,10 @@ export function createGate(options: GateOptions): Gate {
         // At a minute's turn the header may speak of the other minute; unmeasured, the clock may be anywhere.
         const uncertainty = clock.uncertainty();
         const isOneMinute = minuteOf(sentAt - uncertainty) === minute && minuteOf(now() + uncertainty) === minute;
-        if (reply.usedWeight !== undefined && isOneMinute && reply.usedWeight > reservation.used) {
-          await correctWeight(store, account, reply.usedWeight, minute);
+        const isSure = isCounted(store, minute, now());
+        const known = isSure ? reservation.sure : reservation.used;
+        if (reply.usedWeight !== undefined && isOneMinute && reply.usedWeight > known) {
+          await correctWeight(store, account, reply.usedWeight, minute, isSure);
         }
         return reply;
       } catch (error) {
@@ -190,7 +201,5 @@ export function createGate(options: GateOptions): Gate {
       toldUntil = 0;
       await liftPause(store, account);
     },
-
-    distrust: () => distrustMinute(store, account, now()),
   };
 }

@@ -1,4 +1,4 @@
-import { readSeries, scoreOf } from '../store/series.ts';
+import { readRows, scoreOf } from '../store/series.ts';
 import type { GapLedger } from './gapLedger.ts';
 import type { PairState } from './pairState.ts';
 import type { PollContext } from './pollContext.ts';
@@ -11,21 +11,21 @@ const LOOK_BACK = 100;
 export async function loadCursor(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<void> {
   const { feed, retention, ledger } = polling;
   const { pair, series } = polled;
-  const { total, rows, kind, meta } = await readSeries(context.store, pair.key, { offset: 0 }, LOOK_BACK);
+  const { total, rows, kind, meta } = await readRows(context.store, pair.key, { offset: 0 }, LOOK_BACK);
   const newest = rows[0] === undefined ? null : scoreOf(rows[0]);
   series.isResuming = true;
   series.newest = null;
   series.newestMember = null;
   series.cursor = null;
   if (newest === null) return;
-  if (kind !== feed.kind) {
+  if (kind !== null && kind !== feed.kind) {
     // The first write clears it.
-    const from = await oldestScore(context, pair.key, total);
+    const from = (await oldestScore(context, pair.key, total)) ?? newest;
     return expire(ledger, pair, { from, to: newest, cause: 'source-changed' }, context.clock.now());
   }
   if (total < retention && !series.isHistoryOver) {
     const floor = feed.scores.floor(newest, retention);
-    const oldest = await oldestScore(context, pair.key, total);
+    const oldest = (await oldestScore(context, pair.key, total)) ?? newest;
     series.fill ??= oldest > floor ? { before: oldest, floor } : null;
   }
   series.newest = newest;
@@ -34,10 +34,15 @@ export async function loadCursor(context: PollContext, polling: SeriesPolling, p
   series.confirmedAt = meta?.asOf ?? 0;
 }
 
-/** Score of the oldest of `total` stored rows. */
-export async function oldestScore({ store }: Pick<PollContext, 'store'>, key: string, total: number): Promise<number> {
-  const { rows } = await readSeries(store, key, { offset: total - 1 }, 1);
-  return scoreOf(rows[0] ?? '[]');
+/** Score of the oldest of `total` stored rows; null where none of them can be read. */
+export async function oldestScore(
+  { store }: Pick<PollContext, 'store'>,
+  key: string,
+  total: number,
+): Promise<number | null> {
+  const { rows } = await readRows(store, key, { offset: Math.max(0, total - LOOK_BACK) }, LOOK_BACK);
+  const oldest = rows.at(-1);
+  return oldest === undefined ? null : scoreOf(oldest);
 }
 
 /** What is stored in this span will be removed, and what was still to be fetched there is not any more. `now`: exchange-clock ms. */

@@ -15,7 +15,7 @@ export function createMarketWatch(store: Store, account: Account, clock: Exchang
   return {
     state: () => state,
     async refresh() {
-      state = await readBookkeeping(store, account, clock.nowOrWall());
+      state = await readBookkeeping(store, account, clock.nowOrWall(), state);
       if (state.clock !== null) clock.adopt(state.clock);
     },
   };

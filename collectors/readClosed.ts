@@ -3,7 +3,7 @@ import type { Interval } from '../config/feeds.js';
 import type { Store } from '../store/connect.ts';
 import { dataKey } from '../store/keys.ts';
 import { readSeries } from '../store/series.ts';
-import { FINAL, parseCandle } from './candle.ts';
+import { FINAL, parseCandles } from './candle.ts';
 import type { PairState } from './pairState.ts';
 import type { ClosedPart } from './rolledState.ts';
 import { cover, type Part, type Span, sumCandles } from './sumCandles.ts';
@@ -31,7 +31,7 @@ export async function readClosed(
       const start = Math.max(from, openTimeOf(coarser, to) - longestCandle(coarser));
       const count = Math.ceil((to - start) / shortestCandle(source));
       const { rows } = await readSeries(store, candleKey(code, source), { before: to }, count);
-      const candles = rows.map(parseCandle);
+      const candles = parseCandles(rows);
       // A finest candle that another one follows has closed, even where the row that says so is still to come.
       const usable = candles.filter((candle) => candle[12] === FINAL || source === finest);
       return { interval: source, candles: new Map(usable.map((candle) => [candle[0], candle])) };

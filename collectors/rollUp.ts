@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Interval } from '../config/feeds.js';
 import { staleAfterMs } from '../store/meta.ts';
 import { readSeries, type SeriesRow } from '../store/series.ts';
-import { type Candle, candleRow, FINAL, parseCandle } from './candle.ts';
+import { type Candle, candleRow, FINAL, parseCandle, parseCandles } from './candle.ts';
 import { NotSent } from './gate.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import { forgetHoles, lookIntoHole } from './lookIntoHole.ts';
@@ -131,7 +131,8 @@ async function writeSum(context: PollContext, polling: SeriesPolling, rollUp: Ro
   if (rows[0] === undefined || meta === null || context.clock.now() - meta.asOf > rollUp.tooOldMs) return 'late';
   if (meta.asOf <= series.confirmedAt) return 'known';
 
-  const live = parseCandle(rows[0]);
+  const [live] = parseCandles(rows);
+  if (live === undefined) return 'impossible';
   const openTime = openTimeOf(interval, live[0]);
   // A candle in between would be missing.
   if (series.newest !== null && openTime > nextOpenTime(interval, series.newest)) return 'impossible';

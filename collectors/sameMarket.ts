@@ -95,7 +95,7 @@ async function beginAnew(
   const { pair } = polled;
   const isCandles = feed.kind === 'candles';
   const { total } = await readSeries(context.store, pair.key, { offset: 0 }, 1);
-  const from = isCandles ? feed.scores.next(newest.score) : await oldestScore(context, pair.key, total);
+  const from = isCandles ? feed.scores.next(newest.score) : ((await oldestScore(context, pair.key, total)) ?? 0);
   const to = polled.series.newest ?? from;
   context.log.warn(
     `${pair.key}: the exchange has begun anew: rows ${from} to ${to} are of the market before and removed`,

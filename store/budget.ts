@@ -1,5 +1,7 @@
 import type { Store } from './connect.ts';
 import { budgetKey, limitsKey, type Market, pauseKey } from './keys.ts';
+import { monotonicMs } from './machine.ts';
+import { isWrongType, numberFrom, record, storedJson, time, wholeOf } from './stored.ts';
 
 /** A stop of everything on one egress, ordered by the exchange. */
 export interface Pause {
@@ -19,12 +21,35 @@ export interface Limits {
 /** What Binance spot allowed in 2026; used only until exchangeInfo has told. */
 export const DEFAULT_LIMITS: Limits = { weightPerMinute: 6000 };
 
+/** A minute's counter above this is damaged. */
+const MOST_WEIGHT = 1_000_000;
+
+/** So is a limit above this, or one below which we could not even ask for it again. */
+const MOST_LIMIT = 100_000;
+const LEAST_LIMIT = 100;
+
 export interface Reservation {
-  readonly granted: boolean;
+  /** `spent`: the minute has no weight left · `damaged`: what is counted, or asked for, is no number: nothing is granted. */
+  readonly outcome: 'granted' | 'spent' | 'paused' | 'damaged';
   /** Weight counted in this minute so far, ours and others'. */
   readonly used: number;
+  /** The same without what may be our own, counted before Redis lost it. */
+  readonly sure: number;
+  /** `paused`: the pause that stands; null where it is damaged, and stands until it expires. */
   readonly pause: Pause | null;
+  /** `damaged`: what is. */
+  readonly damage: string | null;
 }
+
+/** What the log calls it: the key is another one each minute. */
+const COUNTER = 'the weight counter';
+
+const outcomes: Readonly<Record<number, Reservation['outcome']>> = {
+  1: 'granted',
+  0: 'spent',
+  [-1]: 'paused',
+  [-2]: 'damaged',
+};
 
 /** The egress and market whose weight is counted. */
 export interface Account {
@@ -46,6 +71,12 @@ export interface Wanted {
 
 const MINUTE = 60_000;
 
+/** No request is charged to a minute so long before it begins. */
+const CHARGED_BEFORE_MS = 2_000;
+
+/** By then every request of the minute before is answered or given up, and charged where it belongs. */
+const SETTLED_AFTER_MS = 6_000;
+
 export const minuteOf = (ms: number): number => Math.floor(ms / MINUTE);
 
 const counterOf = ({ egress, market }: Account, minute: number): string => budgetKey(egress, market, minute);
@@ -54,49 +85,79 @@ const counterOf = ({ egress, market }: Account, minute: number): string => budge
 export async function reserveWeight(store: Store, account: Account, wanted: Wanted): Promise<Reservation> {
   const { weight, allowance, now, marginMs, isPing = false } = wanted;
   const minute = minuteOf(now);
-  const [granted, used, pause] = await store.redis.reserve(
+  const key = pauseKey(account.egress, account.market);
+  const [status, used, sure, said] = await store.redis.reserve(
     counterOf(account, minute),
     counterOf(account, minute - 1),
     counterOf(account, minute + 1),
-    pauseKey(account.egress, account.market),
+    key,
     weight,
     Math.floor(allowance),
     minuteOf(now + marginMs) === minute ? 0 : 1,
     isPing ? 1 : 0,
   );
-  return { granted: granted === 1, used, pause: parsePause(pause) };
+  const outcome = outcomes[status] ?? 'damaged';
+  const damage = outcome === 'damaged' ? said : null;
+  if (damage !== null) store.damage.found(COUNTER, damage, 'grants no weight until its minute is over');
+  else store.damage.sound(COUNTER);
+  return { outcome, used, sure, damage, pause: outcome === 'paused' ? parsePause(store, key, said) : null };
 }
 
-/** Notes the weight that the exchange's header says it has counted in a minute: what is beyond ours is foreign. */
-export async function correctWeight(store: Store, account: Account, used: number, minute: number): Promise<void> {
-  await store.redis.correct(counterOf(account, minute), used);
+/**
+ * Notes the weight that the exchange's header says it has counted in a minute: what is beyond ours is foreign.
+ *
+ * @param isSure nothing that we counted in this minute can have been lost (`isCounted`); else it counts for what may be sent, not for
+ * the plan
+ */
+export async function correctWeight(
+  store: Store,
+  account: Account,
+  used: number,
+  minute: number,
+  isSure: boolean,
+): Promise<void> {
+  await store.redis.correct(counterOf(account, minute), used, isSure ? 1 : 0);
 }
+
+/**
+ * Whether Redis has lost nothing that was charged to a minute: this connection has stood since before it could be. A Redis that ends, or
+ * gives way to its replica, breaks all connections, and may come back with older counts, or none.
+ *
+ * @param now exchange-clock ms
+ */
+export const isCounted = (store: Pick<Store, 'upSince'>, minute: number, now: number): boolean =>
+  monotonicMs() - store.upSince() >= now - minute * MINUTE + CHARGED_BEFORE_MS;
 
 /** Charges a request that was reserved earlier to `minute` too: it took so long that the exchange may have counted it there. */
 export async function chargeLate(store: Store, account: Account, weight: number, minute: number): Promise<void> {
   await store.redis.chargeLate(counterOf(account, minute), counterOf(account, minute - 1), weight);
 }
 
-/** Redis was away in the minute of `now` (exchange-clock ms) and may have lost counts: its foreign weight may be our own. */
-export async function distrustMinute(store: Store, account: Account, now: number): Promise<void> {
-  await store.redis.distrust(counterOf(account, minuteOf(now)));
+type Counted = readonly (string | null)[] | null;
+
+/** Fields of a minute's counter; null where its key is damaged. */
+async function readCounter(store: Store, account: Account, minute: number, ...fields: string[]): Promise<Counted> {
+  const key = counterOf(account, minute);
+  // It is said when weight is reserved.
+  return store.redis.hmget(key, ...fields).catch((error: unknown) => {
+    if (isWrongType(error)) return null;
+    throw error;
+  });
 }
 
-/** Weight of the minute of `now` (exchange-clock ms), ours and others'. */
-export async function readUsedWeight(store: Store, { egress, market }: Account, now: number): Promise<number> {
-  const counts = await store.redis.hmget(budgetKey(egress, market, minuteOf(now)), 'own', 'foreign');
-  return counts.reduce((sum, count) => sum + Number(count ?? 0), 0);
+/** Weight of the minute of `now` (exchange-clock ms), ours and others'; null where the counter is damaged. */
+export async function readUsedWeight(store: Store, account: Account, now: number): Promise<number | null> {
+  const counts = await readCounter(store, account, minuteOf(now), 'own', 'foreign');
+  const [own, foreign] = (counts ?? ['', '']).map((count) => (count === null ? 0 : wholeOf(count, MOST_WEIGHT)));
+  return own == null || foreign == null ? null : own + foreign;
 }
 
 /** The plan looks at so many minutes, the present one included. */
 const FOREIGN_MINUTES = 5;
 
-/** By then every request of the minute before is answered or given up, and charged where it belongs. */
-const SETTLED_AFTER_MS = 6_000;
-
 /**
  * Weight per minute that other programs on the same IP spend, as the counters say it: the highest of the last five minutes that were
- * counted from their beginning. In another minute it may be what we spent before Redis lost its count.
+ * counted from their beginning, as far as it is sure. Else it may be what we spent before Redis lost its count.
  *
  * @param now exchange-clock ms
  */
@@ -104,11 +165,10 @@ export async function readForeignWeight(store: Store, account: Account, now: num
   const last = minuteOf(now - SETTLED_AFTER_MS);
   const minutes = Array.from({ length: FOREIGN_MINUTES }, (_, index) => minuteOf(now) - index);
   const counts = await Promise.all(
-    minutes
-      .filter((minute) => minute <= last)
-      .map((minute) => store.redis.hmget(counterOf(account, minute), 'foreign', 'whole')),
+    minutes.filter((minute) => minute <= last).map((minute) => readCounter(store, account, minute, 'sure', 'whole')),
   );
-  return Math.max(0, ...counts.map(([foreign, whole]) => (whole === '1' ? Number(foreign ?? 0) : 0)));
+  const sure = counts.map((fields) => (fields?.[1] === '1' ? wholeOf(fields[0], MOST_WEIGHT) : null));
+  return Math.max(0, ...sure.map((weight) => weight ?? 0));
 }
 
 /** Below this share of the limit it is noise. */
@@ -133,14 +193,14 @@ export async function liftPause(store: Store, account: Account): Promise<boolean
   return (await store.redis.lift(pauseKey(account.egress, account.market))) === 1;
 }
 
-export function parsePause(stored: string | null): Pause | null {
-  return stored ? (JSON.parse(stored) as Pause) : null;
-}
+/** The pause, or null where there is none, or a damaged one: `reserveWeight` obeys that too, until it expires. */
+export const parsePause = storedJson<Pause>(
+  record({ status: numberFrom(100, 599), until: time, awaitsPing: { const: true } }, ['awaitsPing']),
+);
 
 export async function writeLimits(store: Store, market: Market, limits: Limits): Promise<void> {
   await store.redis.set(limitsKey(market), JSON.stringify(limits));
 }
 
-export function parseLimits(stored: string | null): Limits {
-  return stored === null ? DEFAULT_LIMITS : (JSON.parse(stored) as Limits);
-}
+/** The limits as stored; null where they are not, or damaged. */
+export const parseLimits = storedJson<Limits>(record({ weightPerMinute: numberFrom(LEAST_LIMIT, MOST_LIMIT) }));

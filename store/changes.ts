@@ -2,6 +2,7 @@ import type { Log } from '../config/log.ts';
 import type { Store } from './connect.ts';
 import { changesChannel } from './keys.ts';
 import { isReplyError } from './redisError.ts';
+import { wholeOf } from './stored.ts';
 
 /** What a write has done to a key, as it announces it (docs/data-model.md, "Announcements"). */
 export interface Change {
@@ -26,14 +27,9 @@ export interface ChangesFollower {
 /** The change an announcement tells of, or null where it is none of ours. */
 export function parseChange(line: string): Change | null {
   const [key = '', ...numbers] = line.split(' ');
-  const [version, asOf, lowest, total] = numbers.map((text) => (text === '-' ? null : Number(text)));
-  if (
-    version == null ||
-    asOf == null ||
-    lowest === undefined ||
-    numbers.some((text) => text !== '-' && !(Number(text) >= 0))
-  )
-    return null;
+  const [version, asOf, lowest, total] = numbers.map((text) => wholeOf(text));
+  if (numbers.some((text) => text !== '-' && wholeOf(text) === null)) return null;
+  if (version == null || asOf == null || lowest === undefined) return null;
   return { key, version, asOf, lowest, total: total ?? null };
 }
 

@@ -1,6 +1,7 @@
 import type { Store } from './connect.ts';
 import { clockKey, type Market } from './keys.ts';
 import { machine, monotonicMs } from './machine.ts';
+import { numberFrom, record, storedJson, text, time } from './stored.ts';
 
 /** One measurement of the exchange's clock against ours, as shared through Redis. */
 export interface ClockMeasurement {
@@ -102,7 +103,25 @@ export async function writeClock(store: Store, market: Market, measurement: Cloc
   await store.redis.set(clockKey(market), JSON.stringify(measurement));
 }
 
-/** The newest measurement, or null where none was made yet. */
-export function parseClock(stored: string | null): ClockMeasurement | null {
-  return stored === null ? null : (JSON.parse(stored) as ClockMeasurement);
-}
+/** More than clocks differ by, and than a machine runs: 200 years. */
+const MOST_APART_MS = 200 * 366 * 86_400_000;
+
+/** Nobody goes by a measurement that old, ms. */
+const LONGEST_USE_MS = 30 * 86_400_000;
+
+/** The newest measurement, or null where none was made yet. One that makes it earlier now than when it was made is damaged. */
+export const parseClock = storedJson<ClockMeasurement>(
+  record({
+    minusMonotonic: numberFrom(-MOST_APART_MS, MOST_APART_MS),
+    minusWall: numberFrom(-MOST_APART_MS, MOST_APART_MS),
+    uncertainty: numberFrom(0, 3_600_000),
+    at: time,
+    boot: text,
+    host: text,
+  }),
+  ({ minusMonotonic, at, boot }) => {
+    if (boot !== machine.boot) return true;
+    const sinceMs = monotonicMs() + minusMonotonic - at;
+    return sinceMs > -1_000 && sinceMs < LONGEST_USE_MS;
+  },
+);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Our Lua commands: name → keys, as the file name `<name>-<keys>.lua` says. Arguments and replies: the header of each file. */
+/** Our Lua commands: name → keys, as the file name `<name>-<keys>.lua` says. Arguments and replies: the header of each file. `prelude.lua` stands before each. */
 const keyCounts = {
   writeSeries: 2,
   writeLatest: 2,
@@ -14,7 +14,6 @@ const keyCounts = {
   reserve: 4,
   correct: 1,
   chargeLate: 2,
-  distrust: 1,
   pause: 1,
   lift: 1,
 } as const;
@@ -46,7 +45,7 @@ export interface StoreCommands {
     holder: string,
     ttlMs: number,
     dead: string,
-  ): Promise<[number, string, number]>;
+  ): Promise<[number, string, number, number]>;
   reserve(
     counter: string,
     before: string,
@@ -56,20 +55,22 @@ export interface StoreCommands {
     allowance: number,
     isNearTurn: 0 | 1,
     isPing: 0 | 1,
-  ): Promise<[number, number, string]>;
-  correct(counter: string, used: number): Promise<number>;
+  ): Promise<[number, number, number, string]>;
+  correct(counter: string, used: number, isSure: 0 | 1): Promise<null>;
   chargeLate(counter: string, before: string, weight: number): Promise<null>;
-  distrust(counter: string): Promise<null>;
   pause(key: string, pause: string, lengthMs: number): Promise<number>;
   lift(key: string): Promise<number>;
 }
 
+const read = (name: string): string => readFileSync(new URL(`./commands/${name}.lua`, import.meta.url), 'utf8');
+
 /** For ioredis' `scripts` option: sent once by EVAL, then by its hash. */
 export function loadCommands(): Record<string, { lua: string; numberOfKeys: number }> {
+  const prelude = read('prelude');
   return Object.fromEntries(
-    Object.entries(keyCounts).map(([name, numberOfKeys]) => {
-      const file = new URL(`./commands/${name}-${numberOfKeys}.lua`, import.meta.url);
-      return [name, { lua: readFileSync(file, 'utf8'), numberOfKeys }];
-    }),
+    Object.entries(keyCounts).map(([name, numberOfKeys]) => [
+      name,
+      { lua: prelude + read(`${name}-${numberOfKeys}`), numberOfKeys },
+    ]),
   );
 }

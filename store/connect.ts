@@ -2,7 +2,9 @@ import { Redis } from 'ioredis';
 import { StartError } from '../config/errors.ts';
 import type { Log } from '../config/log.ts';
 import { loadCommands, type StoreCommands } from './commands.ts';
+import { createDamageLog, type DamageLog } from './damage.ts';
 import { awaitLoaded } from './loaded.ts';
+import { monotonicMs } from './machine.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { type ServerWatch, watchServer } from './serverWatch.ts';
 
@@ -16,8 +18,12 @@ export interface Store {
   isUp(): boolean;
   /** Why Redis refuses us, though it answers. */
   readonly refusals: Pick<Refusals, 'note' | 'reply' | 'current'>;
+  /** Monotonic ms since which the present connection stands: Redis has lost nothing since then. Infinity while it is down. */
+  upSince(): number;
   /** Calls back each time a lost connection is up again and Redis has loaded its data. */
   onBack(listener: () => void): void;
+  /** What was found in it that is not what it should be. */
+  readonly damage: DamageLog;
   close(): Promise<void>;
 }
 
@@ -100,6 +106,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
   });
   let lastError = 'no answer';
   let up = false;
+  let upSince = Number.POSITIVE_INFINITY;
   let opened = false;
   const backListeners: (() => void)[] = [];
 
@@ -128,6 +135,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       if (!isLoaded) return;
       refusals.forget();
       up = true;
+      upSince = monotonicMs();
       if (opened) {
         log.info(`${where} is back`);
         for (const listener of backListeners) listener();
@@ -144,6 +152,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       if (up && opened) log.warn(`${where} is lost: trying again until it is back`, { error: lastError });
       up = false;
       refusals.forget();
+      upSince = Number.POSITIVE_INFINITY;
     });
     // The 'error' handler has the reason; retryStrategy goes on trying.
     redis.connect().catch(() => undefined);
@@ -157,8 +166,10 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
   return {
     redis,
     db: options.db,
+    damage: createDamageLog(log),
     isUp: () => up,
     refusals,
+    upSince: () => upSince,
     onBack: (listener) => backListeners.push(listener),
     async close() {
       opened = false;

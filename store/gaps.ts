@@ -1,5 +1,6 @@
 import type { Store } from './connect.ts';
 import { gapsKey } from './keys.ts';
+import { integer, oneOf, readOr, record, storedJson, text, time, wholeOf } from './stored.ts';
 import { assertStored } from './write.ts';
 
 /** Why rows are missing, in words. */
@@ -80,9 +81,16 @@ export async function writeGaps(store: Store, worker: string, fence: number, gap
 
 /** A worker's ledger, newest found first. Entries that cannot be read are left out. @throws ioredis errors when Redis is away. */
 export async function readGaps(store: Store, worker: string): Promise<Gap[]> {
-  const ledger = await store.redis.hgetall(gapsKey(worker));
+  const key = gapsKey(worker);
+  const ledger = await readOr(store, key, store.redis.hgetall(key), {});
   return Object.entries(ledger)
-    .flatMap(([field, json]) => parseGap(json).filter((gap) => fieldOf(gap) === field))
+    .filter(([field]) => field.includes(':'))
+    .flatMap(([field, json]) => {
+      const gap = parseGap(store, `${key} ${field}`, json);
+      if (gap === null || fieldOf(gap) !== field) return [];
+      // Nothing is fetched for it from above its end.
+      return [{ ...gap, left: gap.left === null ? null : Math.min(gap.left, gap.to) }];
+    })
     .sort(newestFoundFirst);
 }
 
@@ -94,7 +102,16 @@ export async function removeGaps(store: Store, worker: string, fence: number, co
 
 /** Number of open gaps of each worker, in their order, in one pipeline. @throws ioredis errors when Redis is away. */
 export async function countOpenGaps(store: Store, workers: readonly string[]): Promise<number[]> {
-  return Promise.all(workers.map(async (worker) => Number((await store.redis.hget(gapsKey(worker), 'open')) ?? 0)));
+  return Promise.all(
+    workers.map(async (worker) => {
+      const key = gapsKey(worker);
+      const stored = await readOr(store, key, store.redis.hget(key, 'open'), null);
+      if (stored === null) return 0;
+      return (
+        wholeOf(stored, MOST_GAPS) ?? (await readGaps(store, worker)).filter(({ state }) => state === 'open').length
+      );
+    }),
+  );
 }
 
 /**
@@ -116,30 +133,24 @@ export async function findHoles(store: Store, key: string, step: number): Promis
     for (let index = 0; index < edges.length; index += 2) {
       holes.push({ after: Number(edges[index]), before: Number(edges[index + 1]) });
     }
-    if (rows < ROWS_AT_ONCE) return holes;
+    if (rows < ROWS_AT_ONCE || !(last > (from === '-inf' ? Number.NEGATIVE_INFINITY : from))) return holes;
     // By score and not by rank, which shifts when old rows are trimmed.
     from = last;
   }
 }
 
-/** The entry, or none where the text is no entry: one that is damaged must not hide the others. */
-function parseGap(json: string): Gap[] {
-  try {
-    const gap = JSON.parse(json) as Gap | null;
-    return gap !== null && isGap(gap) ? [gap] : [];
-  } catch {
-    return [];
-  }
-}
-
-function isGap({ code, from, to, cause, state, foundAt, changedAt, left, rows }: Gap): boolean {
-  return (
-    typeof code === 'string' &&
-    [from, to, rows, left ?? 0].every(Number.isSafeInteger) &&
-    from <= to &&
-    Number.isFinite(foundAt) &&
-    Number.isFinite(changedAt) &&
-    gapCauses.includes(cause) &&
-    gapStates.includes(state)
-  );
-}
+/** The entry, or null where the text is none. */
+const parseGap = storedJson<Gap>(
+  record({
+    code: text,
+    from: integer,
+    to: integer,
+    cause: oneOf(gapCauses),
+    state: oneOf(gapStates),
+    foundAt: time,
+    changedAt: time,
+    left: { ...integer, nullable: true },
+    rows: integer,
+  }),
+  ({ from, to }) => from <= to,
+);

@@ -3,6 +3,20 @@ import type { Store } from './connect.ts';
 import { healthKey } from './keys.ts';
 import { type MarketState, readMarketState, UNKNOWN_MARKET } from './marketState.ts';
 import { isReplyError } from './redisError.ts';
+import {
+  integer,
+  mapOf,
+  numberFrom,
+  oneOf,
+  readOr,
+  record,
+  storedJson,
+  text,
+  texts,
+  time,
+  wholeOf,
+  writeOver,
+} from './stored.ts';
 
 /** What a worker says of one pair. */
 export interface PairReport {
@@ -71,7 +85,8 @@ export type WorkerCounter = keyof typeof workerCounters;
 
 export async function writeReports(store: Store, reports: readonly WorkerReport[]): Promise<void> {
   if (reports.length === 0) return;
-  await store.redis.hset(healthKey, ...reports.flatMap((report) => [report.name, JSON.stringify(report)]));
+  const fields = reports.flatMap((report) => [report.name, JSON.stringify(report)]);
+  await writeOver(store, healthKey, () => store.redis.hset(healthKey, ...fields));
 }
 
 /** Everything under `collector:` that a reader of one market needs, read together. */
@@ -81,26 +96,59 @@ export interface Bookkeeping extends MarketState {
 
 export const EMPTY_BOOKKEEPING: Bookkeeping = { ...UNKNOWN_MARKET, reports: new Map() };
 
-/** One pipeline; a report that cannot be read is left out. `now`: exchange-clock ms. @throws ioredis errors when Redis is away. */
-export async function readBookkeeping(store: Store, account: Account, now: number): Promise<Bookkeeping> {
-  const [reports, state] = await Promise.all([store.redis.hgetall(healthKey), readMarketState(store, account, now)]);
-  return {
-    ...state,
-    reports: new Map(
-      Object.values(reports).flatMap((json) => parseReport(json).map((report) => [report.name, report])),
-    ),
-  };
+/** One pipeline. Parameters as of `readMarketState`. @throws ioredis errors when Redis is away. */
+export async function readBookkeeping(
+  store: Store,
+  account: Account,
+  now: number,
+  known: MarketState = UNKNOWN_MARKET,
+): Promise<Bookkeeping> {
+  const [reports, state] = await Promise.all([readReports(store), readMarketState(store, account, now, known)]);
+  return { ...state, reports };
 }
 
-/** The report, or none where the text is no report: one that is damaged must not hide the others. */
-function parseReport(json: string): WorkerReport[] {
-  try {
-    const report = JSON.parse(json) as WorkerReport | null;
-    return typeof report?.name === 'string' ? [report] : [];
-  } catch {
-    return [];
-  }
+/** What the workers said last, by name; a report that is damaged is left out. @throws ioredis errors when Redis is away. */
+async function readReports(store: Store): Promise<ReadonlyMap<string, WorkerReport>> {
+  const stored = await readOr(store, healthKey, store.redis.hgetall(healthKey), {});
+  return new Map(
+    Object.entries(stored).flatMap(([name, json]) => {
+      const report = parseReport(store, `${healthKey} ${name}`, json);
+      return report?.name === name ? [[name, report] as const] : [];
+    }),
+  );
 }
+
+/** The report, or null where the text is none. */
+const parseReport = storedJson<WorkerReport>(
+  record(
+    {
+      name: text,
+      pid: integer,
+      startedAt: time,
+      at: time,
+      state: oneOf(['active', 'waiting', 'disabled']),
+      period: numberFrom(0.001, 3600),
+      served: oneOf(['poll', 'rollup']),
+      rung: oneOf([1, 2, 4]),
+      plannedWeight: numberFrom(0, 1_000_000),
+      counters: mapOf(numberFrom(0, Number.MAX_SAFE_INTEGER)),
+      config: record({ hash: text, ok: { type: 'boolean' }, faults: texts, restartNeeded: texts }),
+      pairs: mapOf(
+        record(
+          {
+            failures: integer,
+            lastError: { ...text, nullable: true },
+            waitingAt: { ...time, nullable: true },
+            isPolled: { type: 'boolean' },
+          },
+          ['waitingAt', 'isPolled'],
+        ),
+      ),
+      defect: { ...text, nullable: true },
+    },
+    ['defect'],
+  ),
+);
 
 /** Redis' own memory figures in bytes. */
 export interface RedisMemory {
@@ -117,8 +165,6 @@ export async function readRedisMemory(store: Store): Promise<RedisMemory | null>
     throw error;
   });
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  const used = field('used_memory');
-  return used === undefined
-    ? null
-    : { used: Number(used), max: Number(field('maxmemory') ?? 0), policy: field('maxmemory_policy') ?? 'noeviction' };
+  const [used, max] = [wholeOf(field('used_memory')), wholeOf(field('maxmemory') ?? '0')];
+  return used === null || max === null ? null : { used, max, policy: field('maxmemory_policy') ?? 'noeviction' };
 }

@@ -1,15 +1,27 @@
+import { PAIR_CODE } from '../config/pairCode.ts';
 import type { Store } from './connect.ts';
 import { removeGaps } from './gaps.ts';
 import { changesChannel, knownPairsKey, metaKey } from './keys.ts';
+import { readOr, writeOver } from './stored.ts';
 import { assertStored } from './write.ts';
 
 /** Remembers that a worker stores data of a pair, so that it can be removed even after the pair has left the configuration. */
 export async function rememberPair(store: Store, worker: string, code: string): Promise<void> {
-  await store.redis.sadd(knownPairsKey(worker), code);
+  const key = knownPairsKey(worker);
+  await writeOver(store, key, () => store.redis.sadd(key, code));
 }
 
+/** What is no code of a pair is removed: no key is made of it. */
 export async function readKnownPairs(store: Store, worker: string): Promise<string[]> {
-  return store.redis.smembers(knownPairsKey(worker));
+  const key = knownPairsKey(worker);
+  const codes = await readOr(store, key, store.redis.smembers(key), []);
+  const damaged = codes.filter((code) => !PAIR_CODE.test(code));
+  if (damaged.length > 0) {
+    store.damage.found(`a member of ${key}`, damaged.join(), 'is removed');
+    await store.redis.srem(key, ...damaged);
+    store.damage.sound(`a member of ${key}`);
+  }
+  return codes.filter((code) => !damaged.includes(code));
 }
 
 /**

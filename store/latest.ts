@@ -1,6 +1,7 @@
 import type { Store } from './connect.ts';
 import { changesChannel, metaKey } from './keys.ts';
 import { type Meta, parseMeta } from './meta.ts';
+import { parseJson, readOr } from './stored.ts';
 import { assertStored, type WriteContext } from './write.ts';
 
 export interface LatestWrite extends WriteContext {
@@ -30,8 +31,17 @@ export interface LatestValue {
   readonly meta: Meta | null;
 }
 
-/** Value and meta in one atomic round trip. @throws ioredis errors when Redis is away. */
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Value and meta in one atomic round trip; none where the value is damaged. @throws ioredis errors when Redis is away. */
 export async function readLatest(store: Store, key: string): Promise<LatestValue> {
-  const [value, ...meta] = await store.redis.readLatest(key, metaKey(key));
-  return { value: value ?? null, meta: parseMeta(meta) };
+  const reply = store.redis.readLatest(key, metaKey(key));
+  const [value = null, ...fields] = await readOr(store, `${key} or its meta`, reply, []);
+  const meta = parseMeta(store, metaKey(key), fields);
+  if (value === null || isObject(parseJson(value))) {
+    store.damage.sound(key);
+    return { value, meta };
+  }
+  store.damage.found(key, value);
+  return { value: null, meta: null };
 }

@@ -30,7 +30,9 @@ export function createLease(store: Store, worker: string, name: string, clock = 
 
   async function attempt(operation: 'take' | 'renew', dead = ''): Promise<boolean> {
     const sentAt = clock();
-    const [granted, holder] = await store.redis.lease(key, operation, name, LEASE_TTL_MS, dead);
+    const [granted, holder, , isDamaged] = await store.redis.lease(key, operation, name, LEASE_TTL_MS, dead);
+    if (isDamaged === 1) store.damage.found(key, 'the lease counts as free');
+    else store.damage.sound(key);
     fence = granted;
     heldUntil = granted > 0 ? sentAt + LEASE_TTL_MS : 0;
     other = granted > 0 ? '' : holder;

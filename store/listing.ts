@@ -1,5 +1,6 @@
 import type { Store } from './connect.ts';
 import { listingKey, type Market } from './keys.ts';
+import { record, storedJson, text, time, writeOver } from './stored.ts';
 
 /**
  * What the exchange says of a pair: its own status (TRADING, HALT, BREAK …), or `UNLISTED` when it does not know the pair.
@@ -23,13 +24,22 @@ export async function writeListings(
 ): Promise<void> {
   if (listings.size === 0) return;
   const fields = [...listings].flatMap(([code, listing]) => [code, JSON.stringify(listing)]);
-  await store.redis.hset(listingKey(market), ...fields);
+  const key = listingKey(market);
+  await writeOver(store, key, () => store.redis.hset(key, ...fields));
 }
 
 export async function removeListing(store: Store, market: Market, code: string): Promise<void> {
   await store.redis.hdel(listingKey(market), code);
 }
 
-export function parseListings(hash: Record<string, string>): Map<string, Listing> {
-  return new Map(Object.entries(hash).map(([code, json]) => [code, JSON.parse(json) as Listing]));
+const parseListing = storedJson<Listing>(record({ status: text, asOf: time }));
+
+/** A damaged entry is left out: its pair counts as not verified. */
+export function parseListings(store: Store, market: Market, hash: Record<string, string>): Map<string, Listing> {
+  return new Map(
+    Object.entries(hash).flatMap(([code, json]) => {
+      const listing = parseListing(store, `${listingKey(market)} ${code}`, json);
+      return listing === null ? [] : [[code, listing] as const];
+    }),
+  );
 }

@@ -10,8 +10,10 @@ import {
 } from './budget.ts';
 import { type ClockMeasurement, parseClock } from './clock.ts';
 import type { Store } from './connect.ts';
-import { clockKey, limitsKey, listingKey, pauseKey, sourceKey } from './keys.ts';
+import { clockKey, limitsKey, listingKey, pauseKey } from './keys.ts';
 import { type Listing, parseListings } from './listing.ts';
+import { readSource } from './source.ts';
+import { readOr, readText } from './stored.ts';
 
 /** What all processes share about one market: written by the pair-info worker, and by whoever meets a limit. */
 export interface MarketState {
@@ -34,25 +36,36 @@ export const UNKNOWN_MARKET: MarketState = {
   source: null,
 };
 
-/** One pipeline. `now`: exchange-clock ms. @throws ioredis errors when Redis is away. */
-export async function readMarketState(store: Store, account: Account, now: number): Promise<MarketState> {
+/**
+ * One pipeline. What is damaged counts as missing, but for limits: the last ones known, `known`, then hold until they are told again.
+ *
+ * @param now exchange-clock ms @throws ioredis errors when Redis is away
+ */
+export async function readMarketState(
+  store: Store,
+  account: Account,
+  now: number,
+  known = UNKNOWN_MARKET,
+): Promise<MarketState> {
   const { redis } = store;
   const { market, egress } = account;
+  const [keyOfClock, keyOfLimits, keyOfPause] = [clockKey(market), limitsKey(market), pauseKey(egress, market)];
   const [listings, clock, storedLimits, foreign, pause, source] = await Promise.all([
-    redis.hgetall(listingKey(market)),
-    redis.get(clockKey(market)),
-    redis.get(limitsKey(market)),
+    readOr(store, listingKey(market), redis.hgetall(listingKey(market)), {}),
+    readText(store, keyOfClock),
+    readText(store, keyOfLimits),
     readForeignWeight(store, account, now),
-    redis.get(pauseKey(egress, market)),
-    redis.hget(sourceKey, market),
+    readText(store, keyOfPause),
+    readSource(store, market),
   ]);
-  const limits = parseLimits(storedLimits);
+  const told = parseLimits(store, keyOfLimits, storedLimits);
+  const limits = told ?? (storedLimits === null ? DEFAULT_LIMITS : known.limits);
   return {
-    listings: parseListings(listings),
-    clock: parseClock(clock),
+    listings: parseListings(store, market, listings),
+    clock: parseClock(store, keyOfClock, clock),
     limits,
     foreign: roundForeign(foreign, limits),
-    pause: parsePause(pause),
+    pause: parsePause(store, keyOfPause, pause),
     source,
   };
 }

@@ -1,3 +1,6 @@
+import type { Store } from './connect.ts';
+import { wholeOf } from './stored.ts';
+
 /** What is known of a stored series or latest value; times are exchange-clock ms. */
 export interface Meta {
   /** When the request that last confirmed the value was sent. */
@@ -10,11 +13,18 @@ export interface Meta {
   readonly source: string;
 }
 
-/** Meta from the fields asOf, changedAt, version, source of a hash, or null where nothing is stored. */
-export function parseMeta(fields: readonly (string | null | undefined)[]): Meta | null {
-  const [asOf, changedAt, version, source] = fields;
-  if (asOf == null) return null;
-  return { asOf: Number(asOf), changedAt: Number(changedAt), version: Number(version), source: source ?? '' };
+/**
+ * Meta from the fields asOf, changedAt, version, source of a hash, or null where nothing is stored, or what makes no sense: nobody knows
+ * then how old the value is.
+ */
+export function parseMeta({ damage }: Store, key: string, fields: readonly (string | null | undefined)[]): Meta | null {
+  const [asOf, changedAt, version] = fields.slice(0, 3).map((field) => wholeOf(field));
+  if (asOf != null && changedAt != null && version != null) {
+    damage.sound(key);
+    return { asOf, changedAt, version, source: fields[3] ?? '' };
+  }
+  if (fields.slice(0, 4).some((field) => field != null)) damage.found(key, JSON.stringify(fields));
+  return null;
 }
 
 /** Age in ms from which a value polled each `period` seconds is stale. */

@@ -1,10 +1,14 @@
 import type { Store } from './connect.ts';
 import { metaKey } from './keys.ts';
 import { type Meta, parseMeta } from './meta.ts';
+import { readOr } from './stored.ts';
 
 /** The metas of many data keys, in their order, in one pipeline; null where nothing is stored. @throws ioredis errors when Redis is away. */
 export async function readMetas(store: Store, keys: readonly string[]): Promise<(Meta | null)[]> {
   return Promise.all(
-    keys.map(async (key) => parseMeta(await store.redis.hmget(metaKey(key), 'asOf', 'changedAt', 'version', 'source'))),
+    keys.map(metaKey).map(async (key) => {
+      const fields = store.redis.hmget(key, 'asOf', 'changedAt', 'version', 'source');
+      return parseMeta(store, key, await readOr(store, key, fields, []));
+    }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Store } from './connect.ts';
 import { changesChannel, metaKey } from './keys.ts';
 import { type Meta, parseMeta } from './meta.ts';
+import { parseJson, readOr } from './stored.ts';
 import { assertStored, type WriteContext } from './write.ts';
 
 /** A row of a series: `score` is its open time (ms) or id, `member` compact JSON of the exchange's fields in order. */
@@ -9,11 +10,25 @@ export interface SeriesRow {
   readonly member: string;
 }
 
-/** The score of a stored member: its first field. */
-export const scoreOf = (member: string): number => Number((JSON.parse(member) as unknown[])[0]);
+/** The first field of a stored member; null where it is no row. */
+function scoreIn(member: string): number | null {
+  const row = parseJson(member);
+  const score: unknown = Array.isArray(row) ? row[0] : null;
+  return Number.isSafeInteger(score) && (score as number) >= 0 ? (score as number) : null;
+}
+
+/** The score of a stored member: its first field. @throws RangeError where it is no row; `readRows` gives none of these. */
+export function scoreOf(member: string): number {
+  const score = scoreIn(member);
+  if (score === null) throw new RangeError(`no row of a series: ${member.slice(0, 200)}`);
+  return score;
+}
 
 /** `candles`, or the id space of trades. A series holds one kind; writing another clears it. */
 export type SeriesKind = 'candles' | 'aggTrades' | 'trades';
+
+const isKind = (kind: string | null | undefined): kind is SeriesKind =>
+  kind === 'candles' || kind === 'aggTrades' || kind === 'trades';
 
 export interface SeriesWrite extends WriteContext {
   readonly kind: SeriesKind;
@@ -72,6 +87,7 @@ export interface SeriesPage {
   /** Members, newest first. */
   readonly rows: readonly string[];
   readonly meta: Meta | null;
+  /** Null where nothing is stored, or not known. */
   readonly kind: SeriesKind | null;
 }
 
@@ -81,6 +97,18 @@ export type PageStart = { readonly before: number } | { readonly offset: number 
 /** One page in one atomic round trip, newest first. @throws ioredis errors when Redis is away. */
 export async function readSeries(store: Store, key: string, start: PageStart, count: number): Promise<SeriesPage> {
   const [before, offset] = 'before' in start ? [start.before, 0] : ['', start.offset];
-  const [total, rows, ...meta] = await store.redis.readSeries(key, metaKey(key), before, offset, count);
-  return { total, rows, meta: parseMeta(meta), kind: (meta[4] ?? null) as SeriesKind | null };
+  const nothing: Awaited<ReturnType<Store['redis']['readSeries']>> = [0, []];
+  const reply = store.redis.readSeries(key, metaKey(key), before, offset, count);
+  const [total, rows, ...fields] = await readOr(store, `${key} or its meta`, reply, nothing);
+  const kind = fields[4];
+  return { total, rows, meta: parseMeta(store, metaKey(key), fields), kind: isKind(kind) ? kind : null };
+}
+
+/** A page as `readSeries` reads it, without the members that are no rows. */
+export async function readRows(store: Store, key: string, start: PageStart, count: number): Promise<SeriesPage> {
+  const page = await readSeries(store, key, start, count);
+  const damaged = page.rows.filter((member) => scoreIn(member) === null);
+  if (damaged[0] === undefined) return page;
+  store.damage.found(`a row of ${key}`, damaged[0]);
+  return { ...page, rows: page.rows.filter((member) => !damaged.includes(member)) };
 }

@@ -1,6 +1,22 @@
 import { StartError } from '../config/errors.ts';
 import type { Store } from './connect.ts';
 import { type Market, sourceKey } from './keys.ts';
+import { readOr, writeOver } from './stored.ts';
+
+/** Who answers: `binance`, or a simulator of it. */
+export const sources: readonly string[] = ['binance', 'simulator'];
+
+/** Who a market's data comes from; null before the first reply, and where what is stored names nobody. */
+export async function readSource(store: Store, market: Market): Promise<string | null> {
+  const source = await readOr(store, sourceKey, store.redis.hget(sourceKey, market), null);
+  const where = `${sourceKey} ${market}`;
+  if (source !== null && !sources.includes(source)) {
+    store.damage.found(where, source);
+    return null;
+  }
+  store.damage.sound(where);
+  return source;
+}
 
 /**
  * A market's data comes from one source for good: simulated candles among real ones would never be found again.
@@ -8,9 +24,13 @@ import { type Market, sourceKey } from './keys.ts';
  * @throws StartError when the stored data came from another one.
  */
 export async function claimSource(store: Store, market: Market, source: string): Promise<void> {
-  await store.redis.hsetnx(sourceKey, market, source);
-  const owner = await store.redis.hget(sourceKey, market);
+  await writeOver(store, sourceKey, () => store.redis.hsetnx(sourceKey, market, source));
+  const owner = await readSource(store, market);
   if (owner === source) return;
+  if (owner === null) {
+    await store.redis.hset(sourceKey, market, source);
+    return;
+  }
   throw new StartError(
     `the ${market} data in Redis db ${store.db} comes from ${owner}, but the configured exchange answers as ${source}: ` +
       'use another Redis or redis.db, or remove the old data with: npm run clear -- --yes',

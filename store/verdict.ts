@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Store } from './connect.ts';
 import { verdictKey } from './keys.ts';
 import { nullIfRedisError } from './redisError.ts';
+import { readText, record, storedJson, texts } from './stored.ts';
 
 /** Whether the exchange lists all pairs of an edit: one process asks it, all others follow, so that they never differ. */
 export interface Verdict {
@@ -18,10 +19,11 @@ export async function writeVerdict(store: Store, verdict: Verdict): Promise<void
   await store.redis.set(verdictKey, JSON.stringify(verdict), 'EX', VERDICT_TTL_S);
 }
 
+const parseVerdict = storedJson<Verdict>(record({ pairs: texts, faults: texts }));
+
 /** The verdict on exactly these pairs, or null while there is none. */
 async function readVerdict(store: Store, pairs: readonly string[]): Promise<Verdict | null> {
-  const stored = await store.redis.get(verdictKey);
-  const verdict = stored === null ? null : (JSON.parse(stored) as Verdict);
+  const verdict = parseVerdict(store, verdictKey, await readText(store, verdictKey));
   return verdict !== null && JSON.stringify(verdict.pairs) === JSON.stringify(pairs) ? verdict : null;
 }
 
@@ -37,12 +39,16 @@ const EVERY_MS = 100;
  *
  * @returns the faults that refuse the edit; none when no verdict comes in time: no collector runs, or Redis is away
  */
-export async function awaitVerdict(store: Store, pairs: readonly string[]): Promise<readonly string[]> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (performance.now() < deadline) {
+export async function awaitVerdict(
+  store: Store,
+  pairs: readonly string[],
+  patienceMs = PATIENCE_MS,
+): Promise<readonly string[]> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
     const verdict = await readVerdict(store, pairs).catch(nullIfRedisError);
     if (verdict !== null) return verdict.faults;
+    if (performance.now() >= deadline) return [];
     await wait(EVERY_MS);
   }
-  return [];
 }

@@ -4,5 +4,5 @@ import { parseListings } from '../store/listing.ts';
 
 /** What the exchange is known to say of a spot pair, e.g. TRADING. */
 export async function readListing(store: Store, code: string): Promise<string | undefined> {
-  return parseListings(await store.redis.hgetall(listingKey('spot'))).get(code)?.status;
+  return parseListings(store, 'spot', await store.redis.hgetall(listingKey('spot'))).get(code)?.status;
 }

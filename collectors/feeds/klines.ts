@@ -10,8 +10,8 @@ import {
 import type { Config } from '../../config/config.ts';
 import { type Interval, intervals } from '../../config/feeds.js';
 import { MAX_ROWS, spot } from '../../exchanges/binance/endpoints.ts';
-import type { SeriesRow } from '../../store/series.ts';
-import { type Candle, candleRow, FINAL, FORMING, parseCandle } from '../candle.ts';
+import { type SeriesRow, scoreOf } from '../../store/series.ts';
+import { type Candle, candleRow, FINAL, FORMING, parseCandles } from '../candle.ts';
 import { onlyPair, type Poll, type Scores, type SeriesFeed, type SeriesPoll } from '../feed.ts';
 import { count, decimal, isFuture, milliseconds, positiveDecimal, tuple } from './fields.ts';
 
@@ -67,8 +67,7 @@ export function klines(_config: Config, minutes: Interval | undefined): SeriesFe
       spot.klines(onlyPair(poll), name, MAX_ROWS, { startTime, endTime: nextOpenTime(interval, to) }),
     history: (poll, before) => spot.klines(onlyPair(poll), name, MAX_ROWS, { endTime: before }),
     isSame: () => true,
-    isOutlived: (stored, _newest, { asOf, uncertainty }) =>
-      parseCandle(stored)[0] > asOf + uncertainty + LONGEST_LAG_MS,
+    isOutlived: (stored, _newest, { asOf, uncertainty }) => scoreOf(stored) > asOf + uncertainty + LONGEST_LAG_MS,
   };
 }
 
@@ -89,7 +88,7 @@ const scoresOf = (interval: Interval): Scores => ({
   pageStart: (to) => firstFrom(interval, to - (MAX_ROWS - 2) * shortestCandle(interval)),
   // What was only summed up, or formed when the process ended, is asked for again.
   settledTo: (members) => {
-    const candles = members.map(parseCandle);
+    const candles = parseCandles(members);
     return (candles.find((candle) => candle[12] === FINAL) ?? candles.at(-1))?.[0] ?? null;
   },
 });

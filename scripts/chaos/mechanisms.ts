@@ -22,10 +22,7 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'fence-latest',
     guards: 'a writer that has been replaced writes a latest value',
-    edits: off(
-      'store/commands/writeLatest-2.lua',
-      'if known[1] and tonumber(known[1]) > fence then return { -1, 0, 0 } end',
-    ),
+    edits: off('store/commands/writeLatest-2.lua', 'if isFenced(known[1], ARGV[2]) then return { -1, 0, 0 } end'),
     scenario: 'late-writes',
   },
   {
@@ -33,7 +30,7 @@ export const mechanisms: readonly Mechanism[] = [
     guards: 'a writer that has been replaced writes rows',
     edits: off(
       'store/commands/writeSeries-2.lua',
-      'if known[1] and tonumber(known[1]) > fence then return { -1, 0, 0, 0, 0, 0 } end',
+      'if isFenced(known[1], ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end',
     ),
     scenario: 'late-writes',
   },
@@ -57,7 +54,7 @@ export const mechanisms: readonly Mechanism[] = [
     guards: 'an older book replaces a newer one',
     edits: off(
       'store/commands/writeLatest-2.lua',
-      'if order and known[4] and tonumber(known[4]) > order and asOf - tonumber(known[2]) < 60000 then return { -3, 0, 0 } end',
+      'if order and knownOrder and knownAsOf and knownOrder > order and asOf - knownAsOf < 60000 then return { -3, 0, 0 } end',
     ),
     scenario: 'stale',
   },
@@ -114,7 +111,10 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'reservation',
     guards: 'more weight is spent in a minute than the exchange allows',
-    edits: off('store/commands/reserve-4.lua', "if used + weight > allowance then return { 0, used, '' } end"),
+    edits: off(
+      'store/commands/reserve-4.lua',
+      "if not (used + weight <= allowance) then return { 0, used, 0, '' } end",
+    ),
     scenario: 'burst',
   },
   {
@@ -127,10 +127,7 @@ export const mechanisms: readonly Mechanism[] = [
     name: 'pause-in-redis',
     guards: 'a ban is forgotten by a restart',
     edits: [
-      ...off(
-        'store/commands/reserve-4.lua',
-        "if pause and not (ARGV[4] == '1' and cjson.decode(pause)['awaitsPing']) then return { 0, used, pause } end",
-      ),
+      ...off('store/commands/reserve-4.lua', 'if pause ~= false then', 'if false then'),
       ...off('collectors/gate.js', 'remember(shared);', ';'),
     ],
     scenario: 'ban-and-restart',

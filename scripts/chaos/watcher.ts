@@ -50,7 +50,7 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
 
   /** How far asOf may be off, ms. Not every process takes a new measurement at once: the largest of the last seconds counts. */
   async function readMargin(): Promise<number> {
-    const clock = parseClock(await world.store.redis.get(clockKey('spot')));
+    const clock = parseClock(world.store, clockKey('spot'), await world.store.redis.get(clockKey('spot')));
     const at = performance.now();
     margins = [...margins.filter((each) => at - each.at < CLOCK_SPREADS_MS), { at, ms: clock?.uncertainty ?? 0 }];
     return MARGIN_MS + Math.max(...margins.map(({ ms }) => ms));

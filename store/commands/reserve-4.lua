@@ -2,18 +2,40 @@
   Reserves request weight in one clock minute, unless the egress is paused or the minute is spent. A request that the exchange may
   count in the next minute is charged to both, so that it neither looks like somebody else's there nor breaks the limit.
 
-  A minute's counter holds what we have spent ("own"), what the exchange says beyond it ("foreign"), and whether it was counted from its
-  beginning ("whole": 1 | 0). It was when the minute before is known too: Redis has lost nothing since then.
+  A minute's counter holds what we have spent ("own"), what the exchange says beyond it ("foreign"), how much of that can only be somebody
+  else's ("sure", correct-1.lua), and whether it was counted from its beginning ("whole": 1 | 0). It was when the minute before is known
+  too: nobody has emptied Redis since then.
+
+  What is not a number grants nothing: a damaged counter until its minute is over. A damaged pause stands until it expires.
 
   KEYS[1] counter of the minute   KEYS[2] of the minute before   KEYS[3] of the minute after   KEYS[4] pause
   ARGV[1] weight   [2] allowance for a minute   [3] 1: may be counted in the minute after   [4] 1: a pause that waits for a ping lets it pass
-  Returns { granted (1 | 0), used after, pause (JSON or "") }
+  Returns { status, used after, used after but for what is not sure, text }
+    status 1 granted · 0 the minute is spent · -1 paused, text is the pause · -2 damaged, text says what
 ]]
-local weight, allowance = tonumber(ARGV[1]), tonumber(ARGV[2])
+local PAUSE_MS = 120000
+local weight, allowance = whole(ARGV[1]), tonumber(ARGV[2])
+if not weight then return { -2, 0, 0, 'weight ' .. ARGV[1] } end
+if not (allowance and allowance <= 1000000) then return { -2, 0, 0, 'allowance ' .. ARGV[2] } end
 
-local function read(key)
-  local counts = redis.call('HMGET', key, 'own', 'foreign', 'whole')
-  return { own = tonumber(counts[1] or 0), foreign = tonumber(counts[2] or 0), isNew = not (counts[1] or counts[3]) }
+local pause = look('GET', KEYS[4])
+if pause ~= false then
+  local text = pause or ''
+  if not (ARGV[4] == '1' and (decode(text) or {}).awaitsPing == true) then
+    -- No pause of ours is without an end.
+    if redis.pcall('PTTL', KEYS[4]) == -1 then redis.call('EXPIRE', KEYS[4], PAUSE_MS / 1000) end
+    return { -1, 0, 0, text }
+  end
+end
+
+local this = readMinute(KEYS[1])
+if not this then return { -2, 0, 0, KEYS[1] } end
+local used = this.own + this.foreign
+if not (used + weight <= allowance) then return { 0, used, 0, '' } end
+local after = ARGV[3] == '1' and readMinute(KEYS[3])
+if ARGV[3] == '1' then
+  if not after then return { -2, 0, 0, KEYS[3] } end
+  if not (after.own + after.foreign + weight <= allowance) then return { 0, used, 0, '' } end
 end
 
 local function charge(key, minute, isWhole)
@@ -22,13 +44,7 @@ local function charge(key, minute, isWhole)
   redis.call('EXPIRE', key, 420)
 end
 
-local this, after = read(KEYS[1]), ARGV[3] == '1' and read(KEYS[3])
-local used = this.own + this.foreign
-local pause = redis.call('GET', KEYS[4])
-if pause and not (ARGV[4] == '1' and cjson.decode(pause)['awaitsPing']) then return { 0, used, pause } end
-if used + weight > allowance then return { 0, used, '' } end
-if after and after.own + after.foreign + weight > allowance then return { 0, used, '' } end
-
-charge(KEYS[1], this, this.isNew and redis.call('HGET', KEYS[2], 'own'))
-if after then charge(KEYS[3], after, true) end
-return { 1, used + weight, '' }
+local isKnown = not this.isNew or look('HGET', KEYS[2], 'own')
+charge(KEYS[1], this, isKnown)
+if after then charge(KEYS[3], after, isKnown) end
+return { 1, used + weight, this.own + this.sure + weight, '' }

@@ -8,20 +8,28 @@
   Returns a status: 0 written · -1 lower fence. Nothing is written unless 0.
 ]]
 local ledger, most = KEYS[1], tonumber(ARGV[2])
-local known = redis.call('HMGET', ledger, 'fence', 'open')
-if known[1] and tonumber(known[1]) > tonumber(ARGV[1]) then return -1 end
+local known = mend('HMGET', ledger, 'fence', 'open')
+if isFenced(known[1], ARGV[1]) then return -1 end
 
--- An entry that is damaged counts as closed long ago: it must not shut out every later write.
-local function decode(json)
-  local isJson, entry = pcall(cjson.decode, json)
-  return isJson and type(entry) == 'table' and entry or {}
+-- An entry that is damaged counts as closed long ago.
+local function entryOf(json)
+  local entry = decode(json) or {}
+  local changedAt = type(entry.changedAt) == 'number' and entry.changedAt or 0
+  -- What is no number cannot be put in order.
+  return { isOpen = entry.state == 'open', changedAt = changedAt == changedAt and changedAt or 0 }
 end
 
-local open = tonumber(known[2] or 0)
+local open = whole(known[2])
+if not open then
+  open = 0
+  for _, text in ipairs(redis.call('HGETALL', ledger)) do
+    if entryOf(text).isOpen then open = open + 1 end
+  end
+end
 for i = 3, #ARGV, 2 do
   local old = redis.call('HGET', ledger, ARGV[i])
-  if old and decode(old).state == 'open' then open = open - 1 end
-  if decode(ARGV[i + 1]).state == 'open' then open = open + 1 end
+  if old and entryOf(old).isOpen then open = open - 1 end
+  if entryOf(ARGV[i + 1]).isOpen then open = open + 1 end
   redis.call('HSET', ledger, ARGV[i], ARGV[i + 1])
 end
 redis.call('HSET', ledger, 'fence', ARGV[1], 'open', open)
@@ -30,8 +38,9 @@ if redis.call('HLEN', ledger) <= most + 2 then return 0 end
 local all, entries = redis.call('HGETALL', ledger), {}
 for i = 1, #all, 2 do
   if string.find(all[i], ':', 1, true) then
-    local entry = decode(all[i + 1])
-    entries[#entries + 1] = { field = all[i], isOpen = entry.state == 'open', changedAt = tonumber(entry.changedAt) or 0 }
+    local entry = entryOf(all[i + 1])
+    entry.field = all[i]
+    entries[#entries + 1] = entry
   end
 end
 table.sort(entries, function(a, b)

@@ -9,17 +9,18 @@
     status 0 stored · -1 lower fence · -2 lower asOf · -3 lower order. Nothing is written unless 0.
 ]]
 local data, meta = KEYS[1], KEYS[2]
-local fence, asOf, order = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[6])
-local known = redis.call('HMGET', meta, 'fence', 'asOf', 'version', 'order')
-if known[1] and tonumber(known[1]) > fence then return { -1, 0, 0 } end
+local asOf, order = tonumber(ARGV[3]), tonumber(ARGV[6])
+local known = mend('HMGET', meta, 'fence', 'asOf', 'version', 'order', 'changedAt')
+local knownAsOf, knownOrder = whole(known[2]), whole(known[4])
+if isFenced(known[1], ARGV[2]) then return { -1, 0, 0 } end
 -- No reply is a minute late: an asOf so far ahead was a wrong clock, and must not shut out every later write.
-local ahead = known[2] and tonumber(known[2]) - asOf or 0
+local ahead = knownAsOf and knownAsOf - asOf or 0
 if ahead > 0 and ahead < 60000 then return { -2, 0, 0 } end
 -- A sequence that stays lower for a minute is no lagging replica: the exchange has begun a new one.
-if order and known[4] and tonumber(known[4]) > order and asOf - tonumber(known[2]) < 60000 then return { -3, 0, 0 } end
+if order and knownOrder and knownAsOf and knownOrder > order and asOf - knownAsOf < 60000 then return { -3, 0, 0 } end
 
-local version = tonumber(known[3] or 0)
-local changed = redis.call('GET', data) ~= ARGV[5] and 1 or 0
+local version = whole(known[3]) or 0
+local changed = (version == 0 or not whole(known[5]) or look('GET', data) ~= ARGV[5]) and 1 or 0
 if changed == 1 then
   -- Starts at asOf, so that it never repeats after a wiped Redis (see writeSeries).
   version = version == 0 and asOf or version + 1

@@ -14,16 +14,19 @@
     status 0 stored · -1 lower fence · -2 lower asOf. Nothing is written unless 0.
 ]]
 local data, meta = KEYS[1], KEYS[2]
-local fence, asOf, retention, kind, live = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5]), ARGV[6], ARGV[7] == '1'
-local known = redis.call('HMGET', meta, 'fence', 'asOf', 'version', 'kind')
-if known[1] and tonumber(known[1]) > fence then return { -1, 0, 0, 0, 0, 0 } end
+local asOf, retention, kind, live = tonumber(ARGV[3]), tonumber(ARGV[5]), ARGV[6], ARGV[7] == '1'
+local known = mend('HMGET', meta, 'fence', 'asOf', 'version', 'kind', 'changedAt')
+local knownAsOf = whole(known[2])
+if isFenced(known[1], ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end
 -- No reply is a minute late: an asOf so far ahead was a wrong clock, and must not shut out every later write.
-local ahead = known[2] and tonumber(known[2]) - asOf or 0
+local ahead = knownAsOf and knownAsOf - asOf or 0
 if live and ahead > 0 and ahead < 60000 then return { -2, 0, 0, 0, 0, 0 } end
 
 local changed, restated, regressed = 0, 0, 0
 local lowest = nil
-if known[4] and known[4] ~= kind then
+local kinds = { candles = true, aggTrades = true, trades = true }
+mend('ZCARD', data)
+if kinds[known[4]] and known[4] ~= kind then
   redis.call('DEL', data)
   changed, lowest = 1, 0
 end
@@ -58,14 +61,47 @@ local function candle(score, old, member)
   store(score, old, member)
 end
 
+-- Whether a stored member has the same fields as one that we write: it may say something else, but it is a row.
+local function isLike(old, member)
+  if old == member then return true end
+  local was, is = decode(old), decode(member)
+  if not was or #was ~= #is or was[1] ~= is[1] then return false end
+  for i = 2, #is do
+    if type(was[i]) ~= type(is[i]) then return false end
+  end
+  return true
+end
+
+-- The stored row of a score. What is damaged there goes, and what is there twice.
+local function rowAt(score, member)
+  local row = nil
+  for _, stored in ipairs(redis.call('ZRANGEBYSCORE', data, score, score)) do
+    if not row and isLike(stored, member) then
+      row = stored
+    else
+      redis.call('ZREM', data, stored)
+      changed, lowest = changed + 1, 0
+    end
+  end
+  return row
+end
+
 for i = 11, #ARGV, 2 do
   local score, member = ARGV[i], ARGV[i + 1]
-  local old = redis.call('ZRANGEBYSCORE', data, score, score)[1]
+  local old = rowAt(score, member)
   if not old then
     store(score, nil, member)
   elseif old ~= member and kind == 'candles' then
     candle(score, old, member)
   end
+end
+
+-- What is damaged must not stand in front of the newest row.
+while true do
+  local front = redis.call('ZREVRANGE', data, 0, 0, 'WITHSCORES')
+  if not front[1] or rowOf(front[1], front[2]) then break end
+  redis.call('ZREM', data, front[1])
+  changed, lowest = changed + 1, 0
 end
 
 local dropped = ARGV[8] ~= '' and redis.call('ZREMRANGEBYSCORE', data, '-inf', '(' .. ARGV[8]) or 0
@@ -78,9 +114,9 @@ end
 if dropped > 0 then changed, lowest = math.max(changed, 1), 0 end
 
 -- A version starts at asOf: after a wiped Redis or a pair added again it never repeats one that a caller still holds as ETag.
-local version = tonumber(known[3] or 0)
-if live or not known[2] then redis.call('HSET', meta, 'asOf', ARGV[3]) end
-if changed > 0 or not known[3] then
+local version = whole(known[3]) or 0
+if live or not knownAsOf then redis.call('HSET', meta, 'asOf', ARGV[3]) end
+if changed > 0 or version == 0 or not whole(known[5]) then
   version = version == 0 and asOf or version + 1
   redis.call('HSET', meta, 'version', string.format('%.0f', version), 'changedAt', ARGV[3])
 end

@@ -163,8 +163,8 @@ describe('/health', () => {
     const minuteAgo = { weight: 100, allowance: 6000, marginMs: 0 };
     for (const ago of [2, 1]) await reserveWeight(api.store, account, { ...minuteAgo, now: NOW - ago * 60_000 });
     await reserveWeight(api.store, account, { ...minuteAgo, now: NOW });
-    await correctWeight(api.store, account, 870, Math.floor(NOW / 60_000) - 1);
-    await correctWeight(api.store, account, 140, Math.floor(NOW / 60_000));
+    await correctWeight(api.store, account, 870, Math.floor(NOW / 60_000) - 1, true);
+    await correctWeight(api.store, account, 140, Math.floor(NOW / 60_000), true);
     await api.report('klines-60', { served: 'rollup', rung: 2, at: Date.now() + 1 });
     const { body } = await get('/health');
     expect(body.weight).toMatchObject({ foreign: 800, used: 140, rung: 2 });

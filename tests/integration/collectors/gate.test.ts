@@ -7,7 +7,7 @@ import { createSimulator, type Simulator } from '../../../simulator/createSimula
 import type { Fault } from '../../../simulator/faults.ts';
 import { readForeignWeight } from '../../../store/budget.ts';
 import { createExchangeClock, type ExchangeClock } from '../../../store/clock.ts';
-import { machine } from '../../../store/machine.ts';
+import { machine, monotonicMs } from '../../../store/machine.ts';
 import { configOf } from '../../configOf.ts';
 import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
@@ -40,17 +40,24 @@ beforeEach(async () => {
 });
 
 /** A gate whose clock stands at this time. */
-function gateAt(at: number | (() => number), { uncertainty = 1, planned = 0, foreign = 0, via = exchange } = {}): Gate {
+function gateAt(
+  at: number | (() => number),
+  { uncertainty = 1, planned = 0, foreign = 0, via = exchange, connectedMs = 60 * MINUTE } = {},
+): Gate {
   const clock = createExchangeClock(typeof at === 'number' ? () => at : at);
   const here = { boot: machine.boot, host: machine.id };
   clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty, at: NOON + 60 * MINUTE, ...here });
-  return gateBy(clock, { planned, foreign, via });
+  return gateBy(clock, { planned, foreign, via, connectedMs });
 }
 
-function gateBy(clock: ExchangeClock, { planned = 0, foreign = 0, via = exchange } = {}): Gate {
+function gateBy(
+  clock: ExchangeClock,
+  { planned = 0, foreign = 0, via = exchange, connectedMs = 60 * MINUTE } = {},
+): Gate {
+  const upSince = monotonicMs() - connectedMs;
   return createGate({
     exchange: via,
-    store: test.store,
+    store: { ...test.store, upSince: () => upSince },
     account,
     clock,
     market: createMarketWatch(test.store, account, clock),
@@ -104,15 +111,14 @@ it.each<[string, Fault]>([
   expect([await field('own', -1), await field('own')]).toEqual([5, 5]);
 });
 
-it('a minute in which Redis was away tells nothing of others', async () => {
-  const gate = gateAt(NOON + 30_000);
-  await gateAt(NOON - 1_000).send(spot.time());
-  await gate.send(spot.time());
+it('a minute tells of others to whoever was connected before it began, and to nobody else', async () => {
+  const foreign = () => readForeignWeight(test.store, account, NOON + 30_000);
+  await test.store.redis.hset(counter(-1), 'own', 1);
   for (let call = 0; call < 4; call++) await exchange.get(spot.depth('BTCUSDT', 5000));
-  await gate.send(spot.time());
-  expect(await readForeignWeight(test.store, account, NOON + 30_000)).toBeGreaterThan(900);
-  await gate.distrust();
-  expect(await readForeignWeight(test.store, account, NOON + 30_000)).toBe(0);
+  await gateAt(NOON + 30_000, { connectedMs: 31_000 }).send(spot.time());
+  expect([await foreign(), await field('foreign')]).toEqual([0, 1000]);
+  await gateAt(NOON + 30_000, { connectedMs: 33_000 }).send(spot.time());
+  expect(await foreign()).toBe(1000);
 });
 
 it('sends nothing beyond the share of the limit', async () => {
