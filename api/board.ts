@@ -38,7 +38,12 @@ export function createBoard({ store, config, log, wall = Date.now }: BoardOption
   async function refresh(): Promise<void> {
     const open = store();
     if (open === null) return;
-    const read = await readBookkeeping(open, { market: 'spot', egress: config().budget.egress }, clock.nowOrWall());
+    const read = await readBookkeeping(
+      open,
+      { market: 'spot', egress: config().budget.egress },
+      clock.nowOrWall(),
+      book,
+    );
     if (read.clock !== null) clock.adopt(read.clock);
     book = read;
   }

@@ -4,6 +4,7 @@ import { dataKey } from '../store/keys.ts';
 import { type LatestValue, readLatest } from '../store/latest.ts';
 import type { Meta } from '../store/meta.ts';
 import { readSeries, type SeriesPage } from '../store/series.ts';
+import { parseJson } from '../store/stored.ts';
 import { MAX_PAGE, type Query } from './query.ts';
 
 export const ROWS_PER_PAGE = 10;
@@ -32,23 +33,45 @@ export const keyOf = ({ collector: { feed, interval }, code }: Query): string =>
   dataKey(feeds[feed].market, code, feed, interval);
 
 /** One atomic round trip. @throws ioredis errors when Redis is away. */
-export async function readStored(store: Store, query: Query): Promise<Stored> {
+async function readStored(store: Store, query: Query): Promise<Stored> {
   const { collector, page, before } = query;
   if (feeds[collector.feed].shape === 'latest') return readLatest(store, keyOf(query));
   // One more than shown, to know whether a page follows.
   return readSeries(store, keyOf(query), before === null ? { offset: offsetOf(page) } : { before }, ROWS_PER_PAGE + 1);
 }
 
-export function pageOf({ collector: { feed }, page }: Query, stored: Stored): Page {
-  const row = feeds[feed];
-  if ('rows' in stored) return seriesPage(stored, row.shape === 'series' ? row.columns : []);
-  return feed === 'depth' ? depthPage(stored, page) : latestPage(stored, page);
+/** The page as it is stored now. What is damaged of it is left out, and said by the store's log. Throws as `readStored` does. */
+export async function readPage(store: Store, query: Query): Promise<Page> {
+  const damaged: string[] = [];
+  const page = pageOf(query, await readStored(store, query), (part) => damaged.push(part));
+  const where = `a part of ${keyOf(query)}`;
+  if (damaged[0] !== undefined) store.damage.found(where, damaged[0]);
+  // Another page of a series says nothing of the damaged one.
+  else if (page.highest === null) store.damage.sound(where);
+  return page;
+}
+
+/** @param onDamaged told of each member or value that is left out since it is not what it should be */
+function pageOf(query: Query, stored: Stored, onDamaged: (part: string) => void): Page {
+  const { collector, page } = query;
+  const row = feeds[collector.feed];
+  if ('rows' in stored) return seriesPage(stored, row.shape === 'series' ? row.columns : [], onDamaged);
+  return collector.feed === 'depth' ? depthPage(stored, page, onDamaged) : latestPage(stored, page);
 }
 
 const offsetOf = (page: number): number => (page - 1) * ROWS_PER_PAGE;
 
-function seriesPage({ total, rows: members, meta }: SeriesPage, columns: readonly (string | null)[]): Page {
-  const shown = members.slice(0, ROWS_PER_PAGE).map((member) => fieldsOf(member, columns.length));
+function seriesPage(
+  { total, rows: members, meta }: SeriesPage,
+  columns: readonly (string | null)[],
+  onDamaged: (part: string) => void,
+): Page {
+  const shown: string[][] = [];
+  for (const member of members.slice(0, ROWS_PER_PAGE)) {
+    const fields = fieldsOf(member);
+    if (fields.length === columns.length) shown.push(fields);
+    else onDamaged(member);
+  }
   const scores = shown.map(([score]) => Number(score));
   const nextBefore = scores.at(-1);
   return {
@@ -63,17 +86,12 @@ function seriesPage({ total, rows: members, meta }: SeriesPage, columns: readonl
 
 /**
  * The fields of a member, each as the JSON text that it is stored as: rows are answered without parsing them and writing them anew.
- * No field holds a comma: they are numbers, decimals in quotes, true and false.
- *
- * @throws SyntaxError where the member has other fields than expected
+ * No field holds a comma: they are numbers, decimals in quotes, true and false. None where it is no member.
  */
-function fieldsOf(member: string, count: number): string[] {
-  const fields = MEMBER.test(member) ? member.slice(1, -1).split(',') : [];
-  if (fields.length === count) return fields;
-  throw new SyntaxError(`a stored row has not the ${count} fields it should have: ${member.slice(0, 200)}`);
-}
+const fieldsOf = (member: string): string[] => (MEMBER.test(member) ? member.slice(1, -1).split(',') : []);
 
-const MEMBER = /^\[(?:(?:-?\d+(?:\.\d+)?|"[^",\\]*"|true|false)(?:,(?!\])|\]))+$/;
+/** The first field, its score, is a whole number. */
+const MEMBER = /^\[(?=\d{1,16},)(?:(?:-?\d+(?:\.\d+)?|"[^",\\]*"|true|false)(?:,(?!\])|\]))+$/;
 
 /** A series' member as an object. Prices are strings in the member and stay so. */
 function nameFields(fields: readonly string[], columns: readonly (string | null)[]): string {
@@ -105,9 +123,22 @@ interface Book {
   readonly asks: readonly (readonly [string, string])[];
 }
 
-function depthPage({ value, meta }: LatestValue, page: number): Page {
-  if (value === null) return { meta, total: 0, rows: [], highest: null, hasNext: false, lastUpdateId: null };
-  const { lastUpdateId, bids, asks } = JSON.parse(value) as Book;
+function isBook(value: unknown): value is Book {
+  const { lastUpdateId, bids, asks } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const isSide = (side: unknown) => Array.isArray(side) && side.every((level) => Array.isArray(level));
+  return Number.isSafeInteger(lastUpdateId) && isSide(bids) && isSide(asks);
+}
+
+function depthPage({ value, meta }: LatestValue, page: number, onDamaged: (part: string) => void): Page {
+  const nothing = { total: 0, rows: [], highest: null, hasNext: false, lastUpdateId: null };
+  if (value === null) return { meta, ...nothing };
+  const book: unknown = parseJson(value);
+  if (!isBook(book)) {
+    onDamaged(value);
+    // Nobody knows how old it is.
+    return { meta: null, ...nothing };
+  }
+  const { lastUpdateId, bids, asks } = book;
   const total = Math.max(bids.length, asks.length);
   const from = offsetOf(page);
   const to = Math.min(from + ROWS_PER_PAGE, total);

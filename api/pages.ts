@@ -2,7 +2,7 @@ import type { Change, ChangesFollower } from '../store/changes.ts';
 import type { Store } from '../store/connect.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { etagOf } from './etag.ts';
-import { keyOf, pageOf, type Rendered, readStored, renderPage } from './page.ts';
+import { keyOf, type Rendered, readPage as readStoredPage, renderPage } from './page.ts';
 import type { Query } from './query.ts';
 import type { RawHeaders } from './rawHeaders.ts';
 import { securityHeaders } from './securityHeaders.ts';
@@ -124,7 +124,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
   }
 
   async function readPage(address: string, query: Query): Promise<KeptPage> {
-    const page = pageOf(query, await read((store) => readStored(store, query)));
+    const page = await read((store) => readStoredPage(store, query));
     const rendered = renderPage(query, page);
     const asOf = page.meta?.asOf ?? null;
     const version = page.meta?.version ?? 0;

@@ -25,7 +25,7 @@ export type Health = ReturnType<typeof healthOf>;
 function healthOf(context: ApiContext, overview: Overview) {
   const config = context.config();
   const book = context.board.book();
-  const redis = redisOf(overview);
+  const redis = redisOf(overview, context.store()?.damage.list() ?? []);
   const reports = currentReports(config, book.reports);
   const workers = workersOf(config, reports);
   const api = context.configStatus();
@@ -93,9 +93,10 @@ function defectsOf({ board }: ApiContext, reports: readonly WorkerReport[]): str
   return [...new Set(met.filter((defect) => typeof defect === 'string'))];
 }
 
-function redisOf({ trouble, refusal, memory }: Overview) {
+function redisOf({ trouble, refusal, memory }: Overview, damaged: readonly string[]) {
   const unreadable = trouble === 'unreadable' ? 'what Redis holds cannot be read: see the log of the API' : undefined;
-  const warning = refusal ?? unreadable ?? (memory === null ? undefined : memoryWarning(memory));
+  const warning =
+    refusal ?? unreadable ?? damageWarning(damaged) ?? (memory === null ? undefined : memoryWarning(memory));
   return {
     ok: trouble !== 'away',
     usedMemory: memory?.used ?? null,
@@ -103,6 +104,12 @@ function redisOf({ trouble, refusal, memory }: Overview) {
     policy: memory?.policy ?? null,
     ...(warning === undefined ? {} : { warning }),
   };
+}
+
+function damageWarning([first, ...others]: readonly string[]): string | undefined {
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `what Redis holds is damaged, which counts as missing until it is written anew: ${first}${more}; see the log of the API`;
 }
 
 function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {

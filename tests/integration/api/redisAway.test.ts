@@ -1,7 +1,6 @@
 import request, { type Response } from 'supertest';
-import { dataKey } from '../../../store/keys.ts';
 import { eventually } from '../../eventually.ts';
-import { type ApiFixture, code, createApiFixture } from './apiFixture.ts';
+import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 
 let api: ApiFixture;
 beforeEach(async () => {
@@ -80,24 +79,20 @@ describe('while Redis', () => {
   });
 
   it('answers with an error of its own, callers get a 503 and the log one line', async () => {
-    await api.store.redis.del(dataKey('spot', code, 'price'));
-    await api.store.redis.lpush(dataKey('spot', code, 'price'), 'not a string');
+    await api.store.redis.call('ACL', 'SETUSER', 'default', '-eval', '-evalsha');
     expectAway(await get(data));
     expectAway(await get(data));
     expect(api.messages).toEqual(['error /GetData failed']);
-    expect(api.lines.at(-1)).toMatch(/WRONGTYPE/);
+    expect(api.lines.at(-1)).toMatch(/NOPERM/);
   });
 });
 
 it('tells callers of a defect only that there is one, and the log where it is', async () => {
-  await api.store.redis.set(dataKey('spot', code, 'depth'), '{"no":"book"}');
+  api.apiStore = { ...api.store, damage: undefined as never };
   const { status, body, text } = await get('/GetData?type=depth&code=btcusdt');
   expect([status, body.error, body.detail]).toEqual([500, 'internal', 'an unexpected error, see the log']);
-  expect(text).not.toMatch(/undefined|page\.ts/);
-  expect(api.lines.at(-1)).toMatch(/\/GetData: internal: .* stack=".*page\.ts/);
-  const { body: health } = await get('/health');
-  expect([health.redis.ok, health.redis.warning]).toEqual([true, undefined]);
-  expect(health.defects).toEqual([expect.stringMatching(/^\/GetData: internal: Cannot read/)]);
+  expect(text).not.toMatch(/undefined|stored\.ts/);
+  expect(api.lines.at(-1)).toMatch(/\/GetData: internal: .* stack=".*stored\.ts/);
 });
 
 /** Commands sent before the thaw may still fail; the first ones after it do not. */

@@ -39,14 +39,18 @@ it.each(['{"name":"klines-5"', 'null', '7', '{}', ''])(
       ['klines-1', 'active'],
       ['klines-5', 'absent'],
     ]);
-    expect(api.messages).toEqual([]);
+    expect(body.redis.warning).toMatch(/damaged.*: collector:health klines-5; see the log of the API/);
+    expect(api.messages).toEqual([expect.stringMatching(/^warn collector:health klines-5 in Redis is damaged/)]);
   },
 );
 
-it.each([
-  ['an error', () => api.store.redis.set('spot:{btcusdt}:klines:1:meta', 'no hash'), /WRONGTYPE/],
-  ['what makes no sense', () => api.store.redis.set('collector:limits:spot', '{"weight'), /SyntaxError/],
-] as [string, () => Promise<unknown>, RegExp][])(
+it.each<[string, () => Promise<unknown>, RegExp]>([
+  [
+    'an error',
+    () => api.store.redis.call('ACL', 'SETUSER', 'default', '-hgetall') as Promise<unknown>,
+    /NOPERM|no permissions/,
+  ],
+])(
   'when Redis answers with %s, it is not said to be away, and the log has the reason once',
   async (_, damage, reason) => {
     await get('/health');
