@@ -8,6 +8,7 @@ import { loadConfig } from '../config/load.ts';
 import { createLog } from '../config/log.ts';
 import { connectStore, describeRedis, type Store } from '../store/connect.ts';
 import { dataKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../store/keys.ts';
+import { parseJson, readOr } from '../store/stored.ts';
 import { embeddedRedisPort } from './embeddedRedisPort.ts';
 import { startOwnRedis } from './startOwnRedis.ts';
 
@@ -144,9 +145,10 @@ async function refuseIfStillCollected(store: Store, config: Config): Promise<voi
 }
 
 async function runningWorkers(store: Store): Promise<{ name: string; state: unknown }[]> {
-  const reports = await store.redis.hgetall(healthKey);
+  const reports = await readOr(store, healthKey, store.redis.hgetall(healthKey), {});
   return Object.entries(reports).flatMap(([name, json]) => {
-    const { at, state } = JSON.parse(json) as { at: number; state: unknown };
-    return Date.now() - at < aliveMs ? [{ name, state }] : [];
+    // Only what is asked for here: collectors of another version run, too.
+    const { at, state } = Object(parseJson(json)) as Partial<Record<string, unknown>>;
+    return typeof at === 'number' && Date.now() - at < aliveMs ? [{ name, state }] : [];
   });
 }

@@ -50,6 +50,7 @@ test('with --yes it removes what the collectors stored, and nothing else', async
 
 test('while collectors run it removes nothing', async () => {
   await db.store.redis.hset('collector:health', 'price', JSON.stringify({ at: Date.now() }));
+  await db.store.redis.hset('collector:health', 'depth', '{"at":', 'trades', 'null', 'klines-1', '{"at":"now"}');
   await expect(run(['--yes'])).rejects.toThrow('stop the collectors first: price still run');
   expect(await db.store.redis.exists('spot:{btcusdt}:price')).toBe(1);
 });
