@@ -10,18 +10,28 @@ export interface ConfigFile {
   readonly hash: string;
 }
 
+/** What is wrong with the file or its path. Every other error is the system's: it may pass. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file (CONFIG_FILE names another one)',
   ENOTDIR: 'there is no such file (CONFIG_FILE names another one)',
   EACCES: 'it cannot be read: permission denied',
+  EPERM: 'it cannot be read: operation not permitted',
   EISDIR: 'it is not a regular file',
   ELOOP: 'it is a symbolic link that leads in a circle',
+  ENAMETOOLONG: 'its path is too long',
+  ENXIO: 'it is not a regular file',
+};
+
+const troubles: Readonly<Record<string, string>> = {
+  EMFILE: 'too many open files in this process (EMFILE)',
+  ENFILE: 'too many open files on this machine (ENFILE)',
 };
 
 /**
  * Reads the configuration file, of 1 MB at most; a byte order mark is left out.
  * @param file absolute path
- * @throws ConfigError when it is missing, unreadable, not a regular file, too large or not UTF-8
+ * @throws ConfigError when it is missing, unreadable, not a regular file, too large or not UTF-8; with `isPassing` where that is no
+ * fault of the file
  */
 export function readConfigFile(file: string): ConfigFile {
   const bytes = readBytes(file);
@@ -46,7 +56,11 @@ function readBytes(file: string): Buffer {
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ConfigError(file, [reasons[code] ?? `it cannot be read: ${code}`], { cause });
+    const isPassing = reasons[code] === undefined;
+    throw new ConfigError(file, [reasons[code] ?? `it cannot be read: ${troubles[code] ?? code}`], {
+      cause,
+      isPassing,
+    });
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

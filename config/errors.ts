@@ -14,14 +14,17 @@ export class CollectorError extends Error {
 /** The configuration cannot be used. `faults` names every fault, one line each; `message` is all of them on one line. */
 export class ConfigError extends CollectorError {
   readonly faults: readonly string[];
+  /** The system's passing trouble, such as too many open files: it says nothing of the file. */
+  readonly isPassing: boolean;
 
   /**
    * @param file absolute path of the configuration file
    * @param faults at least one line, free of secrets
    */
-  constructor(file: string, faults: readonly string[], options: { cause?: unknown } = {}) {
+  constructor(file: string, faults: readonly string[], options: { cause?: unknown; isPassing?: boolean } = {}) {
     super('config-invalid', `${file}: ${faults.join('; ')}`, options);
     this.faults = faults;
+    this.isPassing = options.isPassing ?? false;
   }
 }
 

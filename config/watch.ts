@@ -51,6 +51,7 @@ export interface ConfigStatus {
  * - taken    it is in use: `current()` gives it, `onChange` was told if anything differs
  * - refused  it is not: the last taken one stays, the faults are logged once and shown by `status()`
  *
+ * A file that the system cannot read just now is in none of them.
  * Secrets that everybody can read are warned of at the start and with each edit that is taken.
  *
  * The content is read each time instead of trusting mtime: mounts, panels and `cp -p` keep it, and the file is small.
@@ -63,6 +64,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
   let seen = loaded.hash;
   let judged = loaded.hash;
   let lastRefusal = '';
+  let lastTrouble = '';
   let status: ConfigStatus = { hash: taken, file, ok: true, faults: [], since: Date.now(), restartNeeded: [] };
   let isClosed = false;
   let timer: NodeJS.Timeout;
@@ -73,7 +75,9 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     const refusal = `${judged} ${faults.join('; ')}`;
     if (refusal === lastRefusal) return;
     lastRefusal = refusal;
-    log.error(`configuration refused, the last good one stays in use: ${faults.join('; ')}`, { file });
+    // Without a verdict it is judged again at the next look.
+    if (judged === '') log.warn(`configuration not taken yet: ${faults.join('; ')}`, { file });
+    else log.error(`configuration refused, the last good one stays in use: ${faults.join('; ')}`, { file });
   };
 
   const accept = (hash: string, restartNeeded: readonly string[]): void => {
@@ -135,9 +139,12 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     try {
       const { text, hash } = readConfigFile(file);
       found = hash;
+      if (lastTrouble !== '') log.info('the configuration file can be read again', { file });
+      lastTrouble = '';
       if (isNew(found)) await judge(hash, text);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
+      if (error.isPassing) return sayTrouble(error.faults.join('; '));
       // Without a hash it is the file that cannot be read, for this reason.
       if (found !== '') return refuse(error.faults);
       found = error.faults.join('; ');
@@ -146,6 +153,13 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
         refuse(error.faults);
       }
     }
+  };
+
+  /** Nobody knows what the file holds: the last one stays, and the next look tries again. */
+  const sayTrouble = (trouble: string): void => {
+    if (trouble === lastTrouble) return;
+    lastTrouble = trouble;
+    log.warn(`the configuration file cannot be looked at now, the one in use stays: ${trouble}`, { file });
   };
 
   /** Whether a content was the same at two looks in a row and is not judged yet. */
