@@ -22,8 +22,11 @@ import { securityHeaders } from './securityHeaders.ts';
 import { sendProblem } from './sendProblem.ts';
 import { createWrongKeys } from './wrongKeys.ts';
 
-/** The API as an Express app: opens nothing and never listens. */
-export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): SlowPath {
+/**
+ * The API as an Express app: opens nothing and never listens.
+ * @param momentMs for how long requests share what was made for one of them
+ */
+export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, momentMs: number): SlowPath {
   const app = express();
   // Exact: tags are made of versions, and the path decides the route alone.
   app.set('etag', false);
@@ -34,11 +37,11 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics): 
 
   const failures = new WeakMap<object, Failure>();
   const wrongKeys = createWrongKeys(context.log);
-  const readOverview = createOverviewReader(context);
-  const openapi = JSON.stringify(buildOpenapi());
+  const readOverview = createOverviewReader(context, momentMs);
+  const openapi = Buffer.from(JSON.stringify(buildOpenapi()));
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context, pages, failures),
-    '/gaps': gaps(context),
+    '/gaps': gaps(context, momentMs),
     '/health': health(context, readOverview),
     '/ready': ready(readOverview),
     '/live': live(),

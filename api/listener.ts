@@ -5,6 +5,7 @@ import { createFastPath } from './fastPath.ts';
 import { createMetrics } from './metrics.ts';
 import { createPages, type Pages } from './pages.ts';
 import { readStore } from './readStore.ts';
+import { MOMENT_MS } from './shareForMoment.ts';
 
 /** All that answers requests; opens nothing and never listens. */
 export interface ApiListener {
@@ -13,8 +14,9 @@ export interface ApiListener {
   readonly pages: Pages;
 }
 
-export function createListener(context: ApiContext): ApiListener {
+/** @param momentMs for how long requests share what was made for one of them */
+export function createListener(context: ApiContext, momentMs = MOMENT_MS): ApiListener {
   const metrics = createMetrics();
   const pages = createPages({ read: (from) => readStore(context, from) });
-  return { pages, listener: createFastPath(context, pages, metrics, createApp(context, pages, metrics)) };
+  return { pages, listener: createFastPath(context, pages, metrics, createApp(context, pages, metrics, momentMs)) };
 }

@@ -12,6 +12,7 @@ import type { ApiContext } from './context.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
 import { readStore } from './readStore.ts';
 import { seriesCollectors } from './seriesCollectors.ts';
+import { shareForMoment } from './shareForMoment.ts';
 import { createThrottledLog } from './throttledLog.ts';
 
 /** One feed of one pair. */
@@ -59,12 +60,11 @@ export interface Overview {
 }
 
 /**
- * Reads overviews; never throws. Requests that come while one is being read share it, so that nobody can load Redis by asking.
+ * Reads overviews; never throws. Requests of one moment share one.
  */
-export function createOverviewReader(context: ApiContext): () => Promise<Overview> {
+export function createOverviewReader(context: ApiContext, momentMs: number): () => Promise<Overview> {
   const { board } = context;
   const report = createThrottledLog(context.log);
-  let reading: Promise<Overview> | null = null;
   let known = new Map<string, number | null>();
 
   async function readAll(store: Store, keys: readonly string[], series: readonly Collector[]) {
@@ -130,10 +130,6 @@ export function createOverviewReader(context: ApiContext): () => Promise<Overvie
     };
   }
 
-  return () => {
-    reading ??= read().finally(() => {
-      reading = null;
-    });
-    return reading;
-  };
+  const share = shareForMoment(read, momentMs);
+  return () => share('');
 }

@@ -6,6 +6,7 @@ import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.
 import { UNLISTED } from '../../store/listing.ts';
 import type { ApiContext } from '../context.ts';
 import { currentReports, isAlive } from '../currentReports.ts';
+import { madeOnce } from '../madeOnce.ts';
 import type { FeedState, Overview } from '../overview.ts';
 import { plannedWeight, rungOf } from '../planned.ts';
 
@@ -14,8 +15,9 @@ const MEMORY_WARNING = 0.8;
 
 /** One page for people and panels. Always 200, also while Redis is away: it is there to say so. */
 export function health(context: ApiContext, readOverview: () => Promise<Overview>): RequestHandler {
+  const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview))));
   return async (_request, response) => {
-    response.json(healthOf(context, await readOverview()));
+    response.type('json').send(textOf(await readOverview()));
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context.ts';
 import { currentReports } from '../currentReports.ts';
+import { madeOnce } from '../madeOnce.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Overview } from '../overview.ts';
 import { plannedWeight } from '../planned.ts';
@@ -11,12 +12,14 @@ export function metricsText(
   metrics: Metrics,
   readOverview: () => Promise<Overview>,
 ): RequestHandler {
-  return async (_request, response) => {
-    const overview = await readOverview();
+  const textOf = madeOnce(async (overview: Overview) => {
     const config = context.config();
     const { limits, foreign, reports } = context.board.book();
     const planned = plannedWeight(config, reports);
     const book = { limits, foreign, planned, reports: currentReports(config, reports) };
-    response.set('Content-Type', metrics.contentType).send(await metrics.render(overview, book));
+    return Buffer.from(await metrics.render(overview, book));
+  });
+  return async (_request, response) => {
+    response.set('Content-Type', metrics.contentType).send(await textOf(await readOverview()));
   };
 }

@@ -73,7 +73,7 @@ export async function createApiFixture(changes: Record<string, unknown> = {}): P
     board,
     log,
   };
-  const { listener, pages } = createListener(context);
+  const { listener, pages } = createListener(context, 0);
   const fixture: ApiFixture = {
     app: listener,
     pages,

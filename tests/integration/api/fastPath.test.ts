@@ -108,7 +108,7 @@ it('every request gets the answer that Express gives, from memory or not', async
   await api.latest('price', { symbol: 'BTCUSDT', price: '1.50' });
   const unfollowed = createPages({ read: (from) => readStore(api.context, from) });
   const fast = await serve(api.app);
-  const slow = await serve(createApp(api.context, unfollowed, createMetrics()));
+  const slow = await serve(createApp(api.context, unfollowed, createMetrics(), 0));
   const configs = new Map<object, typeof api.config>();
   let fromMemory = 0;
   await fc.assert(

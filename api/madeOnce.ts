@@ -1,0 +1,12 @@
+/** Makes something of each thing once, and keeps it for as long as that thing is kept. */
+export function madeOnce<From extends object, Made>(make: (from: From) => Made): (from: From) => Made {
+  const all = new WeakMap<From, Made>();
+  return (from) => {
+    let made = all.get(from);
+    if (made === undefined) {
+      made = make(from);
+      all.set(from, made);
+    }
+    return made;
+  };
+}
