@@ -21,14 +21,3 @@ export async function listen(server: Server, host: string, port: number): Promis
     });
   }
 }
-
-/** Accepts no more, lets running requests finish for `graceMs`, then ends what is left. */
-export async function stopListening(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  // A connection whose last answer goes out after close() would stay open until its keep-alive ends.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const force = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(force);
-}

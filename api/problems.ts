@@ -53,6 +53,11 @@ export const problems = {
     title: 'The request took too long to arrive',
     remedy: 'Send the whole request within ten seconds.',
   },
+  'expectation-failed': {
+    status: 417,
+    title: 'The expectation cannot be met',
+    remedy: 'Leave the Expect header out.',
+  },
   'foreign-host': {
     status: 421,
     title: 'The request is meant for another host',
@@ -72,6 +77,11 @@ export const problems = {
     status: 500,
     title: 'The API failed',
     remedy: 'Report it: this is a defect. The log has the details.',
+  },
+  'not-implemented': {
+    status: 501,
+    title: 'The transfer encoding is not known',
+    remedy: 'Send no Transfer-Encoding other than chunked; better, send no body.',
   },
   'redis-unavailable': {
     status: 503,

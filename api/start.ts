@@ -8,17 +8,21 @@ import { connectStore, type Store } from '../store/connect.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { createBoard } from './board.ts';
 import { closeAll } from './closeAll.ts';
-import { listen, stopListening } from './listen.ts';
+import { listen } from './listen.ts';
 import { createListener } from './listener.ts';
 import { createHttpServer } from './server.ts';
+import { createThrottledLog } from './throttledLog.ts';
 
 const BOARD_EVERY_MS = 1_000;
 
-/** Redis gets this long to answer before the API counts as started without it. */
-const FIRST_ATTEMPT_MS = 1_000;
+/** Redis gets this long to answer before the API starts without it. */
+const FIRST_ATTEMPT_MS = 2_000;
 
-/** Running requests get this long when the API stops. */
-const GRACE_MS = 3_000;
+/** Once it has answered, what is read from it first may take so much longer. */
+const FIRST_READ_MS = 2_000;
+
+/** A caller who polls each second asks once more. PM2 kills after ten seconds. */
+const GRACE = { silentMs: 1_500, mostMs: 4_000 };
 
 export interface RunningApi {
   /** Closes what was opened, last in, first out. */
@@ -33,7 +37,8 @@ export interface StartOptions {
 }
 
 /**
- * Starts the API and resolves once it listens and Redis has answered or had its chance to: while Redis is down it answers 503.
+ * Starts the API and resolves once it listens: when it reads from Redis and follows what changes there, so that the process it
+ * replaces is not missed. While Redis is down it listens two seconds later, and answers 503.
  * @throws ConfigError, StartError
  */
 export async function startApi({ env, onFatal }: StartOptions): Promise<RunningApi> {
@@ -68,24 +73,27 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
 
     const context = { config: watch.current, configStatus: watch.status, store: () => store, board, log };
     const { listener, pages } = createListener(context);
+    let changes: { close(): void } | undefined;
     closers.push(async () => {
       waiting.abort();
+      changes?.close();
       await store?.close();
     });
-    const server = createHttpServer(listener);
-    await listen(server, config.api.host, config.api.port);
-    closers.push(() => stopListening(server, GRACE_MS));
-    server.on('error', (error) => log.error('the HTTP server failed', { error }));
-    log.info(`listening on http://${hostInUrl(config.api.host)}:${config.api.port}`);
 
     let isStarted = false;
     const opening = connectStore({ ...config.redis, name: 'api', log, signal: waiting.signal }).then(
       async (opened) => {
         store = opened;
         if (waiting.signal.aborted) return opened.close();
-        board.start(BOARD_EVERY_MS);
-        const changes = followChanges(opened, log, pages);
-        closers.push(() => changes.close());
+        const live = new Promise<void>((resolve) => {
+          const onLive = () => {
+            pages.onLive();
+            resolve();
+          };
+          changes = followChanges(opened, log, { ...pages, onLive });
+        });
+        // What fails is said by the board when it is started.
+        await Promise.all([live, board.refresh().catch(() => undefined)]);
       },
       (error: Error) => {
         if (!isStarted) throw error;
@@ -93,7 +101,16 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
       },
     );
     await Promise.race([opening, passed(FIRST_ATTEMPT_MS)]);
+    if (store !== null) await Promise.race([opening, passed(FIRST_READ_MS)]);
     isStarted = true;
+    board.start(BOARD_EVERY_MS);
+
+    const server = createHttpServer(listener);
+    await listen(server.http, config.api.host, config.api.port);
+    closers.push(() => server.stop(GRACE));
+    const report = createThrottledLog(log);
+    server.http.on('error', (error) => report('the HTTP server failed', error));
+    log.info(`listening on http://${hostInUrl(config.api.host)}:${config.api.port}`);
     return { stop, log };
   } catch (error) {
     await stop().catch(() => undefined);

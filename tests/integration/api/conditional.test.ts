@@ -27,7 +27,7 @@ beforeAll(async () => {
   await api.series('klines', [candle(NOW - 60_000), candle(NOW, 1)], { interval: 1 });
   const unfollowed = createPages({ read: (from) => readStore(api.context, from) });
   servers['fast path'] = await serve(api.app);
-  servers.Express = await serve(createApp(api.context, unfollowed, createMetrics()));
+  servers.Express = await serve(createApp(api.context, unfollowed, createMetrics(), 0));
 });
 afterAll(async () => {
   for (const close of closers.reverse()) await close();

@@ -15,7 +15,7 @@ beforeAll(async () => {
   api = await createApiFixture({ pairs: [code, 'btcusdt'] });
   const context = { fence: 1, asOf: NOW, source: 'simulator' };
   await writeLatest(api.store, dataKey('spot', code, 'price'), `{"symbol":"${code}","price":"1.50"}`, context);
-  const server = createHttpServer(api.app).listen(0, '127.0.0.1');
+  const server = createHttpServer(api.app).http.listen(0, '127.0.0.1');
   await once(server, 'listening');
   close = () => server.close();
   port = (server.address() as AddressInfo).port;

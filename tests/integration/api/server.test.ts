@@ -1,21 +1,20 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { stopListening } from '../../../api/listen.ts';
-import { createHttpServer } from '../../../api/server.ts';
+import { type ApiServer, createHttpServer } from '../../../api/server.ts';
 import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 
 let api: ApiFixture;
-let server: http.Server;
+let server: ApiServer;
 let port: number;
 beforeAll(async () => {
   api = await createApiFixture();
-  server = createHttpServer(api.app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  port = (server.address() as AddressInfo).port;
+  server = createHttpServer(api.app);
+  await once(server.http.listen(0, '127.0.0.1'), 'listening');
+  port = (server.http.address() as AddressInfo).port;
 });
 afterAll(async () => {
-  await stopListening(server, 1000);
+  await server.stop({ silentMs: 0, mostMs: 1000 });
   await api.close();
 });
 
@@ -94,15 +93,15 @@ it.each([
 });
 
 it('a stop lets a running request finish and then closes at once', async () => {
-  const other = createHttpServer(api.app).listen(0, '127.0.0.1');
-  await once(other, 'listening');
+  const { http: other, stop } = createHttpServer(api.app);
+  await once(other.listen(0, '127.0.0.1'), 'listening');
   const agent = new http.Agent({ keepAlive: true });
   api.redis.pause();
   const path = '/GetData?type=price&code=btcusdt';
   const request = http.get({ port: (other.address() as AddressInfo).port, path, agent });
   await once(other, 'request');
   const startedAt = performance.now();
-  const stopped = stopListening(other, 3000);
+  const stopped = stop({ silentMs: 2000, mostMs: 3000 });
   const [response] = (await once(request, 'response')) as [http.IncomingMessage];
   api.redis.resume();
   expect(response.statusCode).toBe(503);

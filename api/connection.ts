@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** What ends the head of a request: Node's parser accepts no other spelling. */
+const END_OF_HEAD = Buffer.from('\r\n\r\n');
+
+/** A caller who was refused gets this long to read why and to close, ms. */
+const LINGER_MS = 1_000;
+
+/**
+ * One connection of a caller, which is taken over from Node. Requests are read one at a time: whatever a caller sends before the answer
+ * to its last request is out stays unread, at first here (80 kB at most), then in the system's buffers, then with the caller.
+ *
+ * - idle       what comes is handed to Node's parser, up to the end of one request's head
+ * - answering  an answer is not made yet, or the caller has not taken it: nothing is read
+ * - refused    what comes is thrown away; closed by the caller, or after a second by us
+ */
+export class Connection {
+  readonly socket: Socket;
+  /** Rises with each use of any connection. */
+  lastUse: number;
+  /** Whether more of what the caller has sent waits behind the request that came last. */
+  hasMore = false;
+  /** The request that came last. */
+  request: IncomingMessage | undefined;
+  /** Answers that are not out yet. One, or two where the end of a head was torn apart. */
+  #answering = 0;
+  #newest: ServerResponse | undefined;
+  #isRefused = false;
+  readonly #parse: (chunk: Buffer) => void;
+  readonly #onAnswered = (): void => {
+    this.#answering -= 1;
+    if (this.#answering === 0) this.#goOn();
+  };
+
+  constructor(socket: Socket, lastUse: number) {
+    this.socket = socket;
+    this.lastUse = lastUse;
+    const [parse] = socket.listeners('data');
+    if (parse === undefined) throw new TypeError('the connection has no HTTP parser');
+    this.#parse = parse as (chunk: Buffer) => void;
+    socket.off('data', this.#parse);
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+  }
+
+  get isAnswering(): boolean {
+    return this.#answering > 0;
+  }
+
+  /** Reads nothing more until the answer is out. To be told of each answer that is not when its request was handled. */
+  awaitAnswer(response: ServerResponse): void {
+    this.#answering += 1;
+    this.#newest = response;
+    response.once('close', this.#onAnswered);
+  }
+
+  /** Says in the answer that is under way, if it has not begun, that it is the last one. */
+  announceEnd(): void {
+    if (this.isAnswering && !this.hasMore && this.#newest?.headersSent === false) this.#newest.shouldKeepAlive = false;
+  }
+
+  /**
+   * Reads no more requests, and closes the connection once the answers under way are out.
+   * @param text what is sent before; '' for nothing
+   */
+  refuse(text: string): void {
+    if (this.#isRefused) return;
+    this.#isRefused = true;
+    if (this.isAnswering) this.#newest?.once('close', () => this.#leave(text));
+    else this.#leave(text);
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#isRefused) return;
+    if (this.isAnswering) {
+      this.#hold(chunk);
+      return;
+    }
+    const end = chunk.indexOf(END_OF_HEAD) + END_OF_HEAD.length;
+    this.hasMore = end >= END_OF_HEAD.length && end < chunk.length;
+    this.#parse(this.hasMore ? chunk.subarray(0, end) : chunk);
+    if (!this.hasMore || this.#isRefused || this.socket.destroyed) return;
+    this.#hold(chunk.subarray(end));
+    if (!this.isAnswering) this.#goOn();
+  }
+
+  #hold(chunk: Buffer): void {
+    this.socket.pause();
+    this.socket.unshift(chunk);
+  }
+
+  /** In the next turn of the event loop: however much one caller sends, the others have theirs in between. */
+  #goOn(): void {
+    if (this.socket.isPaused()) setImmediate(() => this.socket.resume());
+  }
+
+  #leave(text: string): void {
+    const { socket } = this;
+    if (socket.destroyed) return;
+    socket.end(text);
+    // What is unread when a connection closes makes the system take back what the caller has not read yet.
+    socket.resume();
+    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once('close', () => clearTimeout(timer));
+  }
+}
