@@ -1,20 +1,16 @@
-import { type ChildProcess, execFile } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { collectors } from '../../config/feeds.js';
 import { freePort } from '../../scripts/freePort.ts';
 import type { RunningPart } from '../../scripts/keep.ts';
 import { type RedisServer, startRedisServer } from '../../scripts/redisServer.ts';
-import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
 import { startChild } from '../../scripts/startChild.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
+import { createPm2, type Pm2 } from './pm2.ts';
 
 const root = path.resolve(__dirname, '../..');
-const program = path.join(root, 'node_modules/pm2/bin/pm2');
 const limitMs = 90_000;
 
 let directory: string;
@@ -22,7 +18,7 @@ let redis: RedisServer;
 let simulator: RunningPart;
 let api: string;
 let env: NodeJS.ProcessEnv;
-let undertaker: ChildProcess;
+let pm2: Pm2;
 
 interface Listed {
   name: string;
@@ -30,22 +26,8 @@ interface Listed {
   pm2_env: { status: string; restart_time: number };
 }
 
-const pm2 = async (...args: string[]): Promise<string> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args], { cwd: root, env });
-  return stdout;
-};
-
-/** PM2's daemon outlives whoever starts it: this ends it when it is told to, and when the tests are killed. */
-const startUndertaker = (): ChildProcess => {
-  const script = `trap '"$@" kill >/dev/null 2>&1; exit' TERM; sleep 100000 & wait`;
-  const child = spawnGuarded('/bin/sh', ['-c', script, 'sh', process.execPath, program], { env, graceMs: 30_000 });
-  child.stdout?.resume();
-  child.stderr?.resume();
-  return child;
-};
-
 const list = async (): Promise<Listed[]> => {
-  const output = await pm2('jlist', '--silent');
+  const output = await pm2.run(['jlist', '--silent']);
   return JSON.parse(output.slice(output.indexOf('[')));
 };
 
@@ -77,12 +59,11 @@ beforeAll(async () => {
     API_PORT: String(port),
     LOG_DIR: path.join(directory, 'logs'),
   };
-  undertaker = startUndertaker();
+  pm2 = createPm2(env);
 }, limitMs);
 
 afterAll(async () => {
-  undertaker.kill('SIGTERM');
-  await once(undertaker, 'exit');
+  await pm2.end();
   await simulator.stop();
   await redis.stop();
   fs.rmSync(directory, { recursive: true, force: true });
@@ -91,7 +72,7 @@ afterAll(async () => {
 test(
   'the ecosystem file brings up every collector and the API, and every feed gets fresh',
   async () => {
-    await pm2('start', 'ecosystem.config.js');
+    await pm2.run(['start', 'ecosystem.config.js']);
     const listed = await list();
     const names = [...collectors.map(({ name }) => `collector-${name}`), 'api'];
     expect(listed.map(({ name }) => name).sort()).toEqual(names.sort());
@@ -126,7 +107,7 @@ test(
   'pm2 kill leaves nothing behind, and the programs have logged to their own files',
   async () => {
     const pids = (await list()).map(({ pid }) => pid);
-    await pm2('kill');
+    await pm2.run(['kill']);
     await eventually(() => pids.every((pid) => !isRunning(pid)));
     expect(processes().filter(({ command }) => command.includes(directory) && command.includes('PM2'))).toEqual([]);
     expect(fs.readdirSync(path.join(directory, 'logs'))).toEqual(

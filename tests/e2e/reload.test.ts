@@ -1,0 +1,74 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../../scripts/freePort.ts';
+import { type RedisServer, startRedisServer } from '../../scripts/redisServer.ts';
+import { eventually } from '../eventually.ts';
+import { createPm2, type Pm2 } from './pm2.ts';
+
+/** Ten take two minutes. */
+const RELOADS = Number(process.env.RELOADS ?? 3);
+const POLL_EVERY_MS = 20;
+const limitMs = 60_000 + RELOADS * 20_000;
+const targets = ['/live', '/GetData?type=price&code=btcusdt', '/health'];
+
+let directory: string;
+let redis: RedisServer;
+let pm2: Pm2;
+let port: number;
+beforeEach(async () => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'pm2-'));
+  redis = await startRedisServer({ directory: path.join(directory, 'redis') });
+  port = await freePort();
+  const config = path.join(directory, 'CONFIG.json');
+  fs.writeFileSync(config, JSON.stringify({ pairs: ['btcusdt'], redis: { url: redis.url }, api: { port } }));
+  const own = { CONFIG_FILE: config, LOG_DIR: path.join(directory, 'logs'), PM2_HOME: path.join(directory, 'pm2') };
+  pm2 = createPm2({ ...process.env, ...own });
+}, limitMs);
+afterEach(async () => {
+  await pm2.end();
+  await redis.stop();
+  fs.rmSync(directory, { recursive: true, force: true });
+}, limitMs);
+
+/** Asks until it is told to end. Counts what was answered, by status or by the code of the failure. */
+async function poll(agent: http.Agent, isOver: () => boolean): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (let turn = 0; !isOver(); turn += 1) {
+    const outcome = await new Promise<string>((resolve) => {
+      const request = http.get({ port, path: targets[turn % targets.length], agent }, (response) => {
+        response.resume().once('end', () => resolve(String(response.statusCode)));
+        response.once('error', (error: NodeJS.ErrnoException) => resolve(`lost: ${error.code}`));
+      });
+      request.once('error', (error: NodeJS.ErrnoException) => resolve(`lost: ${error.code}`));
+    });
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    await wait(POLL_EVERY_MS * (turn % 50 === 0 ? 40 : 1));
+  }
+  return counts;
+}
+
+it.each([1, 2])(
+  'callers of %d process(es) notice nothing of a reload, whether they keep their connections or not',
+  async (instances) => {
+    await pm2.run(['start', 'ecosystem.config.js', '--only', 'api'], { API_INSTANCES: String(instances) });
+    await eventually(async () => (await fetch(`http://127.0.0.1:${port}/live`)).ok, 20_000);
+    let isOver = false;
+    const agents = Array.from(
+      { length: 8 },
+      (_, index) => new http.Agent({ keepAlive: index % 2 === 0, maxSockets: 1 }),
+    );
+    const polling = agents.map((agent) => poll(agent, () => isOver));
+    for (let count = 0; count < RELOADS; count += 1) {
+      await pm2.run(['reload', 'api']);
+      await wait(500);
+    }
+    isOver = true;
+    const outcomes = await Promise.all(polling);
+    for (const agent of agents) agent.destroy();
+    for (const outcome of outcomes) expect(outcome).toEqual({ 200: expect.any(Number) });
+  },
+  limitMs,
+);
