@@ -31,6 +31,7 @@ afterEach(async () => {
 /** What is asked at an address, without a check of the answer. */
 interface Answer {
   readonly status: number;
+  readonly statusText: string;
   readonly headers: Record<string, unknown>;
   readonly body: string;
 }
@@ -50,7 +51,8 @@ async function serve(listener: RequestListener) {
         response.on('end', () => {
           // These follow the time of the day.
           const { date: _, 'retry-after': __, ...rest } = response.headers;
-          resolve({ status: response.statusCode ?? 0, headers: rest, body });
+          const { statusCode: status = 0, statusMessage: statusText = '' } = response;
+          resolve({ status, statusText, headers: rest, body });
         });
       });
       sent.on('error', reject);
@@ -142,9 +144,13 @@ it('a page that cannot be sent is an error each time, from memory too, and the A
   const get = await serve(api.app);
   // Another program's doing: no header can say this.
   await api.store.redis.hset(metaKey(dataKey('spot', code, 'klines', 1)), 'source', '一');
-  expect((await get(path)).status).toBe(500);
-  expect(api.pages.kept(path)).toBeDefined();
-  expect((await get(path)).status).toBe(500);
+  const own = `W/"${(await api.store.redis.hget(metaKey(dataKey('spot', code, 'klines', 1)), 'version')) ?? ''}-1.${code}.1"`;
+  for (const headers of [{}, {}, { 'if-none-match': own }]) {
+    const answer = await get(path, headers);
+    expect([answer.status, answer.statusText]).toEqual([500, 'Internal Server Error']);
+    expect(JSON.parse(answer.body)).toMatchObject({ error: 'internal' });
+    expect(api.pages.kept(path)).toBeDefined();
+  }
   expect((await get(`/GetData?type=5&code=${code}`)).status).toBe(200);
 });
 
