@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { kept, readIntoOneBuffer } from './readIntoOneBuffer.ts';
 
 /** What ends the head of a request: Node's parser accepts no other spelling. */
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
@@ -9,7 +10,7 @@ const LINGER_MS = 1_000;
 
 /**
  * One connection of a caller, which is taken over from Node. Requests are read one at a time: whatever a caller sends before the answer
- * to its last request is out stays unread, at first here (80 kB at most), then in the system's buffers, then with the caller.
+ * to its last request is out stays unread, at first here (64 kB at most), then in the system's buffers, then with the caller.
  *
  * - idle       what comes is handed to Node's parser, up to the end of one request's head
  * - answering  an answer is not made yet, or the caller has not taken it: nothing is read
@@ -40,15 +41,22 @@ export class Connection {
     if (parse === undefined) throw new TypeError('the connection has no HTTP parser');
     this.#parse = parse as (chunk: Buffer) => void;
     socket.off('data', this.#parse);
-    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    const take = (chunk: Buffer): void => this.#take(chunk);
+    socket.on('data', take);
+    readIntoOneBuffer(socket, take);
   }
 
   get isAnswering(): boolean {
     return this.#answering > 0;
   }
 
-  /** Reads nothing more until the answer is out. To be told of each answer that is not when its request was handled. */
-  awaitAnswer(response: ServerResponse): void {
+  /**
+   * Reads nothing more until the answer is out. To be told of each answer that is not when its request was handled.
+   * @param stalledMs after so long without any progress the connection is closed
+   */
+  awaitAnswer(response: ServerResponse, stalledMs: number): void {
+    // Node sets it anew when the answer is out.
+    this.socket.setTimeout(stalledMs);
     this.#answering += 1;
     this.#newest = response;
     response.once('close', this.#onAnswered);
@@ -86,7 +94,7 @@ export class Connection {
 
   #hold(chunk: Buffer): void {
     this.socket.pause();
-    this.socket.unshift(chunk);
+    this.socket.unshift(kept(chunk));
   }
 
   /** In the next turn of the event loop: however much one caller sends, the others have theirs in between. */

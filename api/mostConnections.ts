@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Each may hold 80 kB of unread requests. A caller needs one. */
+/** Each may hold 64 kB of unread requests. A caller needs one. */
 const MOST = 4_000;
 
 /** Where the system does not say how many descriptors a process may have: the usual number. */

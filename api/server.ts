@@ -60,10 +60,10 @@ export function createHttpServer(
     if (isStopping && !connection.hasMore) response.shouldKeepAlive = false;
     connection.request = request;
     listener(request, response);
-    if (!response.writableFinished) connection.awaitAnswer(response);
+    if (!response.writableFinished) connection.awaitAnswer(response, stalledMs);
   });
   // A caller that sends no more may still wait for its answer.
-  Object.assign(http, { timeout: stalledMs, httpAllowHalfOpen: true });
+  Object.assign(http, { httpAllowHalfOpen: true });
   http.on('connection', (socket) => connections.add(socket));
 
   const refuse = (socket: Socket, fault: Fault | undefined): void => {

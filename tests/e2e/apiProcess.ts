@@ -41,7 +41,7 @@ export async function startApiProcess({ descriptors = 4096 } = {}): Promise<ApiP
   const part = await startChild({
     command: '/bin/sh',
     args: ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', process.execPath, 'dist/api/main.js'],
-    cwd: process.env.PROGRAM_ROOT ?? root,
+    cwd: root,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', CONFIG_FILE: file, LOG_DIR: directory },
     onLine: (line) => process.stderr.write(`${line}\n`),
   });
