@@ -109,7 +109,8 @@ test(
     const pids = (await list()).map(({ pid }) => pid);
     await pm2.run(['kill']);
     await eventually(() => pids.every((pid) => !isRunning(pid)));
-    expect(processes().filter(({ command }) => command.includes(directory) && command.includes('PM2'))).toEqual([]);
+    const isDaemon = ({ command }: { command: string }) => command.includes(directory) && command.includes('PM2');
+    await eventually(() => !processes().some(isDaemon));
     expect(fs.readdirSync(path.join(directory, 'logs'))).toEqual(
       expect.arrayContaining(['api.log', 'collector-price.log', 'collector-klines-1.log']),
     );
