@@ -34,8 +34,8 @@ const askAnew = async (target: string): Promise<number> =>
 
 it.each([
   ['say nothing', ''],
-  ['stop in the middle of a request', 'GET /live HTTP/1.1\r\nHost: x\r\nX-A: '],
-  ['have had an answer', 'GET /live HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ['stop in the middle of a request', 'GET /live HTTP/1.1\r\nHost: localhost\r\nX-A: '],
+  ['have had an answer', 'GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n'],
 ])(
   '450 callers that %s do not lock out new ones, nor the configuration',
   async (_, bytes) => {

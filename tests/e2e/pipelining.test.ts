@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => api.stop());
 
-const requestTo = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
+const requestTo = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 
 async function probe(): Promise<number[]> {
   return [await api.ask('/live'), await api.ask('/GetData?type=price&code=btcusdt')];
@@ -76,7 +76,7 @@ it('answers to a thousand requests sent at once come whole and in the order of t
   const targets = Array.from({ length: 1000 }, (_, index) =>
     index % 3 === 0 ? '/live' : index % 3 === 1 ? `/GetData?type=price&code=pair${index}` : '/ready',
   );
-  const last = 'GET /live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  const last = 'GET /live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
   socket.write(targets.map(requestTo).join('') + last);
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => {

@@ -20,7 +20,7 @@ async function serve(options: ServerOptions): Promise<void> {
   await once(server.http.listen(0, '127.0.0.1'), 'listening');
   port = (server.http.address() as AddressInfo).port;
 }
-const ask = 'GET /live HTTP/1.1\r\nHost: x\r\n\r\n';
+const ask = 'GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n';
 const isAnswered = (caller: RawCaller, times = 1) => eventually(() => answersIn(caller.text()).length === times);
 
 it('the connection that was used longest ago makes room for a new caller', async () => {
@@ -42,7 +42,7 @@ it('the connection that was used longest ago makes room for a new caller', async
 it('a caller that waits for its answer stays, and idle ones go', async () => {
   await serve({ most: 2 });
   api.redis.pause();
-  const waiting = await call(port, 'GET /GetData?type=price&code=btcusdt HTTP/1.1\r\nHost: x\r\n\r\n');
+  const waiting = await call(port, 'GET /GetData?type=price&code=btcusdt HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await once(server.http, 'request');
   const idle = await call(port, ask);
   await isAnswered(idle);
@@ -54,7 +54,7 @@ it('a caller that waits for its answer stays, and idle ones go', async () => {
 
 it('where none is idle, one that does not take its answer makes room', async () => {
   await serve({ most: 2 });
-  const endless = 'GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(200_000);
+  const endless = 'GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200_000);
   const stuck = [await call(port), await call(port)];
   for (const { socket } of stuck) socket.pause().write(endless);
   await eventually(() => stuck.every(({ socket }) => socket.writableLength > 0));
@@ -65,7 +65,7 @@ it('where none is idle, one that does not take its answer makes room', async () 
 it('a caller that takes nothing of its answer is let go', async () => {
   await serve({ stalledMs: 300 });
   const { socket } = await call(port);
-  socket.pause().write('GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(200_000));
+  socket.pause().write('GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200_000));
   await eventually(
     () => new Promise<boolean>((resolve) => server.http.getConnections((_, count) => resolve(count === 1))),
   );

@@ -24,7 +24,7 @@ const connections = (): Promise<number> =>
     server.http.getConnections((error, count) => (error ? reject(error) : resolve(count)));
   });
 
-const host = 'Host: x\r\n';
+const host = 'Host: localhost\r\n';
 const refused: [title: string, bytes: string, status: number, error: string][] = [
   ['an expectation', `GET /live HTTP/1.1\r\n${host}Expect: something\r\n\r\n`, 417, 'expectation-failed'],
   ['no Host', 'GET /live HTTP/1.1\r\n\r\n', 400, 'malformed-request'],

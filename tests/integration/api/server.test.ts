@@ -32,23 +32,28 @@ describe('what is no proper request', () => {
   it.each([
     [
       'a request line of 20 kB',
-      `GET /GetData?code=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      `GET /GetData?code=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       431,
       'headers-too-large',
     ],
     [
       'headers of 20 kB',
-      `GET /live HTTP/1.1\r\nHost: x\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`,
+      `GET /live HTTP/1.1\r\nHost: localhost\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`,
       431,
       'headers-too-large',
     ],
     ['no HTTP', 'EHLO mail.example\r\n\r\n', 400, 'malformed-request'],
-    ['a null byte in the path', 'GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
-    ['a space in the query', 'GET /GetData?code=btc usdt HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
-    ['an unknown method', 'FLUSHALL / HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    ['a null byte in the path', 'GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'malformed-request'],
+    [
+      'a space in the query',
+      'GET /GetData?code=btc usdt HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      400,
+      'malformed-request',
+    ],
+    ['an unknown method', 'FLUSHALL / HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'malformed-request'],
     [
       'two lengths',
-      'GET /live HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      'GET /live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
       400,
       'malformed-request',
     ],
@@ -59,13 +64,13 @@ describe('what is no proper request', () => {
   });
 
   it('a request that does not arrive ends after the time limit', async () => {
-    const { head } = await say('GET /live HTTP/1.1\r\nHost: x\r\n');
+    const { head } = await say('GET /live HTTP/1.1\r\nHost: localhost\r\n');
     expect(head).toMatch(/^HTTP\/1.1 408 /);
   }, 15_000);
 });
 
 it.each(['GET', 'POST'])('%s of a target without a path gets a problem', async (method) => {
-  const { head, body } = await say(`${method} foo://host HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  const { head, body } = await say(`${method} foo://host HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
   expect(head).toMatch(/^HTTP\/1.1 404 /);
   expect(head).toMatch(/\r\nContent-Type: application\/problem\+json/);
   expect(head).toMatch(/\r\nX-Content-Type-Options: nosniff/);

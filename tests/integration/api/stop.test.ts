@@ -5,7 +5,7 @@ import { type ApiServer, createHttpServer } from '../../../api/server.ts';
 import { eventually } from '../../eventually.ts';
 import { answersIn, call } from './rawCaller.ts';
 
-const ask = (target = '/'): string => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
+const ask = (target = '/'): string => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 const grace = { silentMs: 10_000, mostMs: 15_000 };
 
 let server: ApiServer;

@@ -52,7 +52,8 @@ it.each(Object.entries(requests))('%s costs what we think it costs', async (_nam
 
 it('says who answered and what has been used', async () => {
   const reply = await exchange.get(spot.time());
-  expect(reply).toEqual({ data: { serverTime: expect.any(Number) }, source: 'simulator', usedWeight: 1 });
+  const data = { serverTime: expect.any(Number) };
+  expect(reply).toEqual({ data, text: JSON.stringify(reply.data), source: 'simulator', usedWeight: 1 });
 });
 
 const faults: [string, Fault, object][] = [
