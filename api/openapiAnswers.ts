@@ -52,6 +52,15 @@ const health = exactly({
   at: milliseconds('Exchange time, ms'),
   uptime: integer('Seconds this process runs'),
   source: nullable(text('Who the data comes from: binance or simulator')),
+  exchange: exactly({
+    name: text('The exchange, as people call it'),
+    reachable: {
+      type: ['boolean', 'null'],
+      description: 'Whether it answers the collectors; null while none has asked it',
+    },
+    error: nullable(text('One line that says why it cannot be reached; null where it can')),
+    since: nullable(milliseconds('Since when it cannot, ms')),
+  }),
   redis: exactly(
     {
       ok: yesOrNo('Whether Redis answers'),

@@ -15,11 +15,13 @@ import {
 } from '../store/budget.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
+import type { ExchangeReach } from '../store/health.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { nullIfRedisError } from '../store/redisError.ts';
 import { claimSource } from '../store/source.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import type { Plan } from './plan.ts';
+import { createReach } from './reach.ts';
 
 /**
  * `live` polls come before the `fill` of history, which takes only what they leave. A `ping` asks whether a block is over, while all
@@ -45,6 +47,8 @@ export interface Gate {
   prolong(pause: Pause): Promise<void>;
   /** Ends a pause that waits for a ping, in all processes. Rejects when Redis is away. */
   lift(): Promise<void>;
+  /** What this process has seen of the exchange; undefined while nothing was asked. */
+  reach(): ExchangeReach | undefined;
 }
 
 export interface GateOptions {
@@ -80,6 +84,7 @@ const SAME_PAUSE_MS = 5_000;
 export function createGate(options: GateOptions): Gate {
   const { exchange, store, account, clock, market } = options;
   const now = clock.nowOrWall;
+  const reach = createReach();
   /**
    * This process's own copy of a pause, by the monotonic clock: it holds even if Redis loses its own. There is none of a pause that
    * waits for a ping, which ends for all as soon as Redis says so.
@@ -171,6 +176,7 @@ export function createGate(options: GateOptions): Gate {
       const reservation = await reserve(request, priority, sentAt, marginMs);
       try {
         const reply = await exchange.get(request);
+        reach.answered();
         await checkSource(reply.source);
         options.onReply();
         // At a minute's turn the header may speak of the other minute; unmeasured, the clock may be anywhere.
@@ -183,6 +189,7 @@ export function createGate(options: GateOptions): Gate {
         }
         return reply;
       } catch (error) {
+        if (error instanceof ExchangeError) reach.failed(error);
         if (error instanceof ExchangeError && error.stopsEgress) await pause(error);
         throw error;
       } finally {
@@ -196,6 +203,7 @@ export function createGate(options: GateOptions): Gate {
 
     keepPause,
     prolong,
+    reach: reach.state,
 
     async lift() {
       toldUntil = 0;

@@ -321,6 +321,7 @@ export function createWorker(options: WorkerOptions): Worker {
             return [code, { failures, lastError, waitingAt, ...(isPolled && { isPolled }) }];
           }),
         ),
+        exchange: options.gate.reach(),
       };
     },
     goOn() {

@@ -35,8 +35,9 @@ function redisLine({ redis }: Health): string {
   return `Redis ${mb(redis.usedMemory)}${redis.maxMemory ? ` of ${mb(redis.maxMemory)}` : ''}`;
 }
 
-function problems({ warnings, redis, pauses, config, workers, feeds, defects, openGaps }: Health): string[] {
-  const lines = [...warnings, ...(redis.warning === undefined ? [] : [redis.warning])];
+function problems({ exchange, warnings, redis, pauses, config, workers, feeds, defects, openGaps }: Health): string[] {
+  const lines = exchange.error === null ? [...warnings] : [exchange.error, ...warnings];
+  if (redis.warning !== undefined) lines.push(redis.warning);
   for (const defect of defects) lines.push(`a defect of ours, please report it with the log: ${defect}`);
   for (const pause of pauses) {
     const until = new Date(pause.until).toISOString().slice(11, 19);

@@ -29,6 +29,14 @@ export interface PairReport {
   readonly isPolled?: true;
 }
 
+/** What a worker's process has seen of the exchange, wall-clock ms. */
+export interface ExchangeReach {
+  /** When it answered last; absent: never since the process started. */
+  readonly answeredAt?: number;
+  /** Why the newest request got no answer of it, and since when none did; absent: it did. */
+  readonly trouble?: { readonly error: string; readonly since: number };
+}
+
 /** How a collector gets its rows: `poll` asks the exchange each period, `rollup` sums shorter candles up and has the sum confirmed. */
 export type Served = 'poll' | 'rollup';
 
@@ -61,6 +69,8 @@ export interface WorkerReport {
   readonly pairs: Readonly<Record<string, PairReport>>;
   /** The newest defect that its process has met within the last minute. */
   readonly defect?: string | null;
+  /** Absent while its process has asked the exchange nothing. */
+  readonly exchange?: ExchangeReach | undefined;
 }
 
 /** Counters of a worker, with what /metrics says of them. */

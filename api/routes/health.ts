@@ -6,6 +6,7 @@ import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.
 import { UNLISTED } from '../../store/listing.ts';
 import type { ApiContext } from '../context.ts';
 import { currentReports, isAlive } from '../currentReports.ts';
+import { type ExchangeState, judgeExchange } from '../exchangeState.ts';
 import { madeOnce } from '../madeOnce.ts';
 import type { FeedState, Overview } from '../overview.ts';
 import { plannedWeight, rungOf } from '../planned.ts';
@@ -30,6 +31,7 @@ function healthOf(context: ApiContext, overview: Overview) {
   const redis = redisOf(overview, context.store()?.damage.list() ?? []);
   const reports = currentReports(config, book.reports);
   const workers = workersOf(config, reports);
+  const exchange = judgeExchange(reports.values(), book.source);
   const api = context.configStatus();
   const pauses =
     book.pause === null || book.pause.until <= overview.at
@@ -47,6 +49,7 @@ function healthOf(context: ApiContext, overview: Overview) {
   const isDegraded =
     warnings.length > 0 ||
     redis.warning !== undefined ||
+    exchange.reachable === false ||
     !api.ok ||
     defects.length > 0 ||
     pauses.length > 0 ||
@@ -58,6 +61,7 @@ function healthOf(context: ApiContext, overview: Overview) {
     at: overview.at,
     uptime: Math.round(process.uptime()),
     source: book.source,
+    exchange,
     redis,
     config: {
       api,
@@ -73,7 +77,7 @@ function healthOf(context: ApiContext, overview: Overview) {
       minute: Math.floor(overview.at / 60_000) * 60_000,
     },
     pauses,
-    feeds: overview.feeds.map((feed) => feedOf(feed, book)),
+    feeds: overview.feeds.map((feed) => feedOf(feed, book, exchange)),
     disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...nameOf(collector), pairs, asOf })),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
     defects,
@@ -124,7 +128,7 @@ function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
   return undefined;
 }
 
-function feedOf(feed: FeedState, { reports }: Bookkeeping) {
+function feedOf(feed: FeedState, { reports }: Bookkeeping, exchange: ExchangeState) {
   const { collector, code, age, asOf, period, stale, waiting, status } = feed;
   const report = reports.get(collector.name)?.pairs[code];
   return {
@@ -137,7 +141,8 @@ function feedOf(feed: FeedState, { reports }: Bookkeeping) {
     waiting,
     status,
     failures: report?.failures ?? 0,
-    lastError: report?.lastError ?? null,
+    // Before anything is known of the pairs nobody polls, so that no poll can fail.
+    lastError: report?.lastError ?? (stale ? exchange.error : null),
   };
 }
 

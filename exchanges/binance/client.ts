@@ -3,6 +3,7 @@ import axios, { type AxiosResponse } from 'axios';
 import { openConnections, ProxyRefused } from '../connections.ts';
 import { ExchangeError } from '../errors.ts';
 import type { Exchange, ExchangeReply, ExchangeRequest } from '../exchange.ts';
+import { describeConnectionFault } from './connectionFaults.ts';
 import { errorOfReply, isErrorBody } from './replyErrors.ts';
 
 /**
@@ -99,7 +100,7 @@ function transportError(path: string, error: unknown, way: string): ExchangeErro
   if (message.startsWith('maxContentLength')) {
     return new ExchangeError('not-json', `${path}: the answer is longer than ${MAX_BODY_BYTES} bytes`, { path });
   }
-  const reason = cause instanceof ProxyRefused ? cause.message : (code ?? 'unknown reason');
+  const reason = cause instanceof ProxyRefused ? cause.message : describeConnectionFault(code);
   return new ExchangeError('network', `${path}: no connection${way} (${reason})`, { path });
 }
 

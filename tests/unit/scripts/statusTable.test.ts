@@ -37,6 +37,7 @@ const health = (fields: Partial<Health> = {}): Health => ({
   at: 1_790_000_000_000,
   uptime: 60,
   source: 'binance',
+  exchange: { name: 'Binance', reachable: true, error: null, since: null },
   redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0, policy: 'noeviction' },
   config: { api, workers: { price: config } },
   weight: { limit: 6000, budget: 5400, planned: 5101, foreign: 0, used: 800, rung: 1, minute: 1_789_999_980_000 },
@@ -89,6 +90,13 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
     problem: 'a warning',
     fields: { warnings: ['nothing is collected'] },
     line: 'nothing is collected',
+  },
+  {
+    problem: 'an exchange that cannot be reached',
+    fields: {
+      exchange: { name: 'Binance', reachable: false, error: 'Binance cannot be reached: (451)', since: 1 },
+    },
+    line: 'Binance cannot be reached: (451)',
   },
   {
     problem: 'a pause',
