@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { applyLive } from './applyLive.ts';
 import type { Config } from './config.ts';
 import { readConfigFile } from './configFile.ts';
+import { describeChange } from './describeChange.ts';
 import { ConfigError } from './errors.ts';
 import { exposedSecrets } from './exposedSecrets.ts';
 import type { LoadedConfig } from './load.ts';
@@ -111,7 +112,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     current = next;
     accept(hash, restartNeeded);
     if (!isChanged) return log.info('configuration read again, nothing to apply while running', { file, hash });
-    log.info('configuration taken', { file, hash });
+    log.info(`configuration taken: ${describeChange(previous, next)}`, { file, hash });
     warn();
     await tell(next, previous);
   };

@@ -5,13 +5,13 @@ import { StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
 import { openLogFile } from '../config/logFile.ts';
 import { apiUrl } from './apiUrl.ts';
-import { demoProgress } from './demoProgress.ts';
 import { freePort } from './freePort.ts';
 import type { Part, RunningPart } from './keep.ts';
 import { type RedisServer, startRedisServer } from './redisServer.ts';
 import { startChild } from './startChild.ts';
 import { startOnFreePort } from './startOnFreePort.ts';
 import { supervise } from './supervisor.ts';
+import { tellHealth } from './tellHealth.ts';
 
 const usage = 'usage: npm run demo -- [--directory data/demo]';
 const redisPort = 6390;
@@ -33,14 +33,16 @@ interface Addresses {
  */
 export async function run(args: string[]): Promise<number> {
   const addresses: Addresses = { directory: readArguments(args) };
-  const { config } = loadConfig();
+  const loaded = loadConfig();
+  const { config } = loaded;
   console.log('demo: starting Redis, a simulated Binance, the collectors and the API ...');
   const stopped = new AbortController();
   await supervise([redis(addresses), simulator(addresses), collectors(addresses), api(addresses, config)], {
     log: (line) => console.log(`demo: ${line}`),
     onReady() {
       console.log(summary(config, addresses));
-      void demoProgress(addresses.api ?? '', config.api.accessKeys[0], stopped.signal);
+      const { api = '' } = addresses;
+      void tellHealth({ api, loaded, signal: stopped.signal, log: (line) => console.log(line), isCounting: true });
     },
     onStopping: () => stopped.abort(),
   });

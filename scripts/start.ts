@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
+import { apiUrl } from './apiUrl.ts';
 import { embeddedRedisPort } from './embeddedRedisPort.ts';
 import { isPortTaken } from './isPortTaken.ts';
 import type { Part } from './keep.ts';
 import { startChild } from './startChild.ts';
 import { startOwnRedis } from './startOwnRedis.ts';
 import { supervise } from './supervisor.ts';
+import { tellHealth } from './tellHealth.ts';
 
 const usage = 'usage: npm start -- [--directory data/redis]';
 
@@ -18,7 +20,8 @@ const usage = 'usage: npm start -- [--directory data/redis]';
  */
 export async function run(args: string[]): Promise<number> {
   const directory = readArguments(args);
-  const { config } = loadConfig();
+  const loaded = loadConfig();
+  const { config } = loaded;
   const { host, port } = config.api;
   if (await isPortTaken(port, host)) {
     throw new StartError(`port ${port} of ${host} is taken; choose another with api.port in CONFIG.json or API_PORT`);
@@ -32,7 +35,15 @@ export async function run(args: string[]): Promise<number> {
       start: (signal) => startOwnRedis({ url: config.redis.url, port: redisPort, directory, signal }),
     });
   }
-  await supervise(parts, { log: (line) => console.log(line) });
+  const stopped = new AbortController();
+  const log = (line: string): void => console.log(line);
+  await supervise(parts, {
+    log,
+    // The log itself goes by on the terminal, unless it is kept in files: a line that is replaced would not last.
+    onReady: () =>
+      void tellHealth({ api: apiUrl(config.api, port), loaded, signal: stopped.signal, log, isCounting: false }),
+    onStopping: () => stopped.abort(),
+  });
   return 0;
 }
 

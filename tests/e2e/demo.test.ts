@@ -15,6 +15,7 @@ const limitMs = 60_000;
 let directory: string;
 let demo: ChildProcess;
 let api: string;
+let config: string;
 const lines: string[] = [];
 
 const line = (pattern: RegExp): Promise<string> =>
@@ -32,7 +33,7 @@ const groupsOf = ({ pid }: ChildProcess): number[] =>
 
 beforeAll(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'demo-'));
-  const config = path.join(directory, 'CONFIG.json');
+  config = path.join(directory, 'CONFIG.json');
   fs.writeFileSync(config, JSON.stringify({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'] }));
   demo = spawn(process.execPath, ['scripts/run.js', 'demo', '--directory', directory], {
     cwd: root,
@@ -69,6 +70,36 @@ test.each(intervalMinutes)('the candles of %d minutes answer a page of ten rows'
   const { data } = (await response.json()) as { data: unknown[] };
   expect(data).toHaveLength(10);
 });
+
+test(
+  'an edit that is taken, and one that is refused, have a line each on the terminal',
+  async () => {
+    fs.writeFileSync(config, JSON.stringify({ pairs: ['btcusdt', 'ethusdt', 'etcusdt', 'ltcusdt'] }));
+    await line(/^configuration taken: ltcusdt added$/);
+    await line(/^fresh: all of ltcusdt$/);
+    fs.writeFileSync(config, '{"pairs": []}');
+    await line(/^configuration refused, the last good one stays in use: pairs: must be /);
+  },
+  limitMs,
+);
+
+test(
+  'an exchange that stops answering is told of, with the feeds that go stale, and so is its return',
+  async () => {
+    const simulator = processes().find(({ parent, command }) => parent === demo.pid && command.includes('simulator'));
+    const pid = simulator?.pid ?? 0;
+    expect(pid).toBeGreaterThan(0);
+    process.kill(pid, 'SIGSTOP');
+    await line(/^the simulated exchange cannot be reached: .*no whole answer within 4000 ms$/);
+    await line(/^stale: \d+ of 56 feeds$/);
+    process.kill(pid, 'SIGCONT');
+    await line(/^the simulated exchange can be reached again$/);
+    await line(/^fresh: \d+ of 56 feeds$/);
+    // On a busy machine some may come late.
+    expect(lines.filter((each) => each.startsWith('stale: ')).length).toBeLessThanOrEqual(2);
+  },
+  limitMs,
+);
 
 test('SIGTERM ends everything it started', async () => {
   const groups = groupsOf(demo);

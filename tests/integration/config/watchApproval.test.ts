@@ -37,7 +37,7 @@ test('an approval that fails is asked for again until it succeeds, and is logged
   await eventually(() => subject.changes.length === 1);
   expect(subject.messages).toEqual([
     expect.stringContaining('it could not be checked: Redis is away'),
-    'info configuration taken',
+    'info configuration taken: ethusdt added; btcusdt removed',
   ]);
 });
 

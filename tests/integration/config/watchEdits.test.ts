@@ -159,7 +159,7 @@ test('a file that is still being written is not judged before it rests', async (
   clearInterval(writer);
   subject.write(edited);
   await eventually(() => subject.changes.length === 1);
-  expect(subject.messages).toEqual(['info configuration taken']);
+  expect(subject.messages).toEqual(['info configuration taken: ethusdt added']);
 });
 
 test('after close nothing is looked at', async () => {

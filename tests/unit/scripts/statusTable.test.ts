@@ -1,78 +1,32 @@
 import type { Health } from '../../../api/routes/health.ts';
 import { statusTable } from '../../../scripts/statusTable.ts';
+import { configStatus, feedOf, healthOf, worker } from './healthOf.ts';
 
-type Feed = Health['feeds'][number];
-
-const feed = (fields: Partial<Feed> = {}): Feed => ({
-  type: 'price',
-  feed: 'price',
-  code: 'btcusdt',
-  age: 400,
-  asOf: 1_790_000_000_000,
-  period: 1,
-  stale: false,
-  waiting: false,
-  status: 'TRADING',
-  failures: 0,
-  lastError: null,
-  ...fields,
-});
-
-const config = { hash: '0123456789ab', ok: true, faults: [], restartNeeded: [] };
-const api = { ...config, file: '/collector/CONFIG.json', since: 1_790_000_000_000 };
-const worker: Health['workers'][number] = {
-  name: 'price',
-  pid: 4711,
-  state: 'active',
-  at: 1_790_000_000_000,
-  startedAt: 1_789_990_000_000,
-  alive: true,
-  period: 1,
-  served: 'poll',
-  counters: {},
-};
-const health = (fields: Partial<Health> = {}): Health => ({
-  status: 'ok',
-  warnings: [],
-  at: 1_790_000_000_000,
-  uptime: 60,
-  source: 'binance',
-  exchange: { name: 'Binance', reachable: true, error: null, since: null },
-  redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0, policy: 'noeviction' },
-  config: { api, workers: { price: config } },
-  weight: { limit: 6000, budget: 5400, planned: 5101, foreign: 0, used: 800, rung: 1, minute: 1_789_999_980_000 },
-  pauses: [],
-  feeds: [feed()],
-  disabled: [],
-  workers: [worker],
-  defects: [],
-  openGaps: null,
-  ...fields,
-});
-
+const { api } = healthOf().config;
+const config = configStatus;
 const plain = { width: 100, color: false };
-const show = (fields: Partial<Health>): string => statusTable(health(fields), plain).join('\n');
+const show = (fields: Partial<Health>): string => statusTable(healthOf(fields), plain).join('\n');
 
 test('the first lines say how it is in general', () => {
-  expect(statusTable(health(), plain).slice(0, 2)).toEqual([
+  expect(statusTable(healthOf(), plain).slice(0, 2)).toEqual([
     'ok · source binance · Redis 7.7 MB · config 0123456789ab',
     'weight this minute: 800 used, 5101 planned, 5400 ours of 6000',
   ]);
 });
 
 test('the weight line says what is set aside for others', () => {
-  const weight = { ...health().weight, foreign: 700 };
-  expect(statusTable(health({ weight }), plain)[1]).toContain('5101 planned, 700 set aside for others, 5400 ours');
+  const weight = { ...healthOf().weight, foreign: 700 };
+  expect(statusTable(healthOf({ weight }), plain)[1]).toContain('5101 planned, 700 set aside for others, 5400 ours');
 });
 
 test.each([
-  { what: 'a fresh value', cell: feed({ age: 1234 }), shown: '1.2 s' },
-  { what: 'a value of minutes', cell: feed({ age: 1_440_000, period: 3600 }), shown: '24 min' },
-  { what: 'a stale value', cell: feed({ age: 61_000, stale: true }), shown: '61 s !' },
-  { what: 'no value', cell: feed({ age: null, stale: true }), shown: 'no data !' },
-  { what: 'a pair that is not traded', cell: feed({ status: 'HALT', stale: true }), shown: 'HALT' },
-  { what: 'a pair that is not verified', cell: feed({ status: 'UNVERIFIED' }), shown: 'UNVERIFIED' },
-  { what: 'an age by a clock that runs ahead', cell: feed({ age: -30 }), shown: '0.0 s' },
+  { what: 'a fresh value', cell: feedOf({ age: 1234 }), shown: '1.2 s' },
+  { what: 'a value of minutes', cell: feedOf({ age: 1_440_000, period: 3600 }), shown: '24 min' },
+  { what: 'a stale value', cell: feedOf({ age: 61_000, stale: true }), shown: '61 s !' },
+  { what: 'no value', cell: feedOf({ age: null, stale: true }), shown: 'no data !' },
+  { what: 'a pair that is not traded', cell: feedOf({ status: 'HALT', stale: true }), shown: 'HALT' },
+  { what: 'a pair that is not verified', cell: feedOf({ status: 'UNVERIFIED' }), shown: 'UNVERIFIED' },
+  { what: 'an age by a clock that runs ahead', cell: feedOf({ age: -30 }), shown: '0.0 s' },
 ])('$what is shown as $shown', ({ cell, shown }) => {
   expect(
     show({ feeds: [cell] })
@@ -120,7 +74,7 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
   },
   {
     problem: 'a feed that fails',
-    fields: { feeds: [feed({ failures: 3, lastError: 'timeout' })] },
+    fields: { feeds: [feedOf({ failures: 3, lastError: 'timeout' })] },
     line: 'price btcusdt: 3 failures in a row, the last: timeout',
   },
   {
@@ -131,7 +85,7 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
   { problem: 'a gap', fields: { openGaps: 1 }, line: '1 gap not filled yet, listed at /gaps?state=open' },
   { problem: 'gaps', fields: { openGaps: 12 }, line: '12 gaps not filled yet, listed at /gaps?state=open' },
 ])('$problem has a line of its own', ({ fields, line }) => {
-  const lines = statusTable(health(fields), plain);
+  const lines = statusTable(healthOf(fields), plain);
   expect(lines.filter((each) => each === line)).toHaveLength(1);
 });
 
@@ -151,16 +105,16 @@ test('what is stored of disabled feeds has a line, which says how to remove it; 
 test('many pairs go below each other, and no line is wider than asked for', () => {
   const codes = Array.from({ length: 40 }, (_, index) => `pair${index}usdt`);
   const faults = [`pairs: ${codes.join(', ')} are not listed`];
-  const fields = { feeds: codes.map((code) => feed({ code })), config: { api: { ...api, faults }, workers: {} } };
+  const fields = { feeds: codes.map((code) => feedOf({ code })), config: { api: { ...api, faults }, workers: {} } };
   for (const width of [80, 100]) {
-    const lines = statusTable(health(fields), { width, color: false });
+    const lines = statusTable(healthOf(fields), { width, color: false });
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
     for (const code of codes) expect(lines.join('\n')).toContain(code);
   }
 });
 
 test('colours are used only where asked for', () => {
-  const stale = health({ feeds: [feed({ stale: true })] });
+  const stale = healthOf({ feeds: [feedOf({ stale: true })] });
   expect(statusTable(stale, plain).join('')).not.toContain('\x1b');
   expect(statusTable(stale, { ...plain, color: true }).join('')).toContain('\x1b[31m');
 });

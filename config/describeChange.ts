@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Config } from './config.ts';
+import { isRecord } from './environment.ts';
+
+/** More names would hide the rest of the line. */
+const mostNames = 10;
+
+/**
+ * What an edit changes, in words: `ltcusdt added; etcusdt removed; retention.klines changed`. Values are not told: some are secret.
+ * @returns '' where nothing differs
+ */
+export function describeChange(before: Config, after: Config): string {
+  const { pairs: had, ...rest } = before;
+  const { pairs: has, ...others } = after;
+  const parts = [
+    [has.filter((code) => !had.includes(code)), 'added'],
+    [had.filter((code) => !has.includes(code)), 'removed'],
+    [changedPaths(rest, others), 'changed'],
+  ] as const;
+  return parts.flatMap(([names, what]) => (names.length === 0 ? [] : [`${listOf(names)} ${what}`])).join('; ');
+}
+
+function changedPaths(before: unknown, after: unknown, path = ''): string[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (!isRecord(before) || !isRecord(after)) return [path];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.flatMap((key) => changedPaths(before[key], after[key], path === '' ? key : `${path}.${key}`));
+}
+
+function listOf(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, mostNames).join(', ')} and ${more} more`;
+}
