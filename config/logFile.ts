@@ -14,27 +14,33 @@ const mode = 0o600;
  * What it makes only we can read: folders 700, files 600.
  *
  * winston's own file transport swallows a full disk, then never writes again and keeps every later line in memory. Here each
- * line is appended by itself: a line that cannot be written is lost and said on stderr once, and the next one is tried again.
+ * line is appended by itself: a line that cannot be written is lost and said on stderr once, and the next one is tried again. A folder
+ * that is removed meanwhile is made again.
  * @throws StartError when the directory cannot be written
  */
 export function openLogFile(directory: string, name: string): Writable {
   const folder = resolve(directory);
   const path = (age: number) => join(folder, age === 0 ? `${name}.log` : `${name}.${age}.log`);
-  let size = start(folder, path(0));
+  start(folder, path(0));
   let hasFailed = false;
 
   const turnOver = (): void => {
     for (let age = files - 2; age >= 0; age -= 1) if (exists(path(age))) renameSync(path(age), path(age + 1));
-    size = 0;
+  };
+
+  const append = (line: Buffer): void => {
+    // Others may remove, move or empty the file at any time: what it holds is not remembered.
+    const size = statSync(path(0), { throwIfNoEntry: false })?.size ?? 0;
+    if (size + line.length > largestBytes && size > 0) turnOver();
+    appendFileSync(path(0), line, { mode });
   };
 
   return new Writable({
     decodeStrings: true,
     write(line: Buffer, _encoding, done) {
       try {
-        if (size + line.length > largestBytes && size > 0) turnOver();
-        appendFileSync(path(0), line, { mode });
-        size += line.length;
+        if (!exists(folder)) makePrivateFolder(folder);
+        append(line);
         hasFailed = false;
       } catch (error) {
         if (!hasFailed) process.stderr.write(`the log cannot be written: ${reasonOf(error)}\n`);
@@ -45,12 +51,11 @@ export function openLogFile(directory: string, name: string): Writable {
   });
 }
 
-/** Makes the folder and the file; returns the file's size in bytes. */
-function start(folder: string, file: string): number {
+/** Makes the folder and the file. */
+function start(folder: string, file: string): void {
   try {
     makePrivateFolder(folder);
     closeSync(openSync(file, 'a', mode));
-    return statSync(file).size;
   } catch (cause) {
     throw new StartError(`log.directory: ${folder} cannot be written (${reasonOf(cause)})`, { cause });
   }

@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -171,6 +172,34 @@ describe('with a directory', () => {
     } finally {
       process.umask(before);
     }
+  });
+
+  test('a folder that is removed while it is in use is made again, and no line is lost', async () => {
+    const folder = join(directory, 'deep', 'logs');
+    const log = createLog({ level: 'info', name: 'api', directory: folder });
+    log.info('before');
+    rmSync(join(directory, 'deep'), { recursive: true });
+    log.info('one');
+    rmSync(folder, { recursive: true });
+    log.info('two');
+    log.info('three');
+    await log.close();
+    expect(readFileSync(join(folder, 'api.log'), 'utf8')).toMatch(/^[^\n]* two\n[^\n]* three\n$/);
+  });
+
+  test('a file that others turn over is begun anew, and not turned over for what it held', async () => {
+    const file = join(directory, 'api.log');
+    writeFileSync(file, '');
+    truncateSync(file, 9_999_900);
+    const log = createLog({ level: 'info', name: 'api', directory });
+    log.info('before');
+    renameSync(file, join(directory, 'theirs'));
+    for (let n = 0; n < 10; n += 1) log.info('after');
+    truncateSync(file, 0);
+    log.info('emptied');
+    await log.close();
+    expect(readdirSync(directory).sort()).toEqual(['api.log', 'theirs']);
+    expect(readFileSync(file, 'utf8')).toMatch(/^[^\n]* emptied\n$/);
   });
 
   test('a full disk loses lines, says so once, and stops nothing', async () => {
