@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ConfigError } from './errors.ts';
 
 const largestBytes = 1_000_000;
@@ -12,8 +13,6 @@ export interface ConfigFile {
 
 /** What is wrong with the file or its path. Every other error is the system's: it may pass. */
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file (CONFIG_FILE names another one)',
-  ENOTDIR: 'there is no such file (CONFIG_FILE names another one)',
   EACCES: 'it cannot be read: permission denied',
   EPERM: 'it cannot be read: operation not permitted',
   EISDIR: 'it is not a regular file',
@@ -28,13 +27,21 @@ const troubles: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Absolute path of the configuration file: the one CONFIG_FILE names, by default CONFIG.json in the working directory.
+ */
+export const configFileOf = (env: NodeJS.ProcessEnv): string => resolve(named(env) || 'CONFIG.json');
+
+const named = (env: NodeJS.ProcessEnv): string => env.CONFIG_FILE?.trim() ?? '';
+
+/**
  * Reads the configuration file, of 1 MB at most; a byte order mark is left out.
  * @param file absolute path
+ * @param env says in the error how the file was chosen
  * @throws ConfigError when it is missing, unreadable, not a regular file, too large or not UTF-8; with `isPassing` where that is no
  * fault of the file
  */
-export function readConfigFile(file: string): ConfigFile {
-  const bytes = readBytes(file);
+export function readConfigFile(file: string, env: NodeJS.ProcessEnv = process.env): ConfigFile {
+  const bytes = readBytes(file, env);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), hash };
@@ -43,7 +50,7 @@ export function readConfigFile(file: string): ConfigFile {
   }
 }
 
-function readBytes(file: string): Buffer {
+function readBytes(file: string, env: NodeJS.ProcessEnv): Buffer {
   let descriptor: number | undefined;
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
@@ -56,12 +63,20 @@ function readBytes(file: string): Buffer {
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : String(cause);
-    const isPassing = reasons[code] === undefined;
-    throw new ConfigError(file, [reasons[code] ?? `it cannot be read: ${troubles[code] ?? code}`], {
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    const reason = isMissing ? missing(env) : reasons[code];
+    throw new ConfigError(file, [reason ?? `it cannot be read: ${troubles[code] ?? code}`], {
       cause,
-      isPassing,
+      isPassing: reason === undefined,
     });
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+function missing(env: NodeJS.ProcessEnv): string {
+  const name = named(env);
+  return name === ''
+    ? 'there is no such file; CONFIG_FILE can name another one'
+    : `there is no such file (CONFIG_FILE is ${name})`;
 }

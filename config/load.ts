@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import type { Config } from './config.ts';
-import { readConfigFile } from './configFile.ts';
+import { configFileOf, readConfigFile } from './configFile.ts';
 import { parseConfig } from './parseConfig.ts';
 
 export interface LoadedConfig {
@@ -18,7 +17,7 @@ export interface LoadedConfig {
  * @throws ConfigError naming every fault at once
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): LoadedConfig {
-  const file = resolve(env.CONFIG_FILE?.trim() || 'CONFIG.json');
-  const { text, hash } = readConfigFile(file);
+  const file = configFileOf(env);
+  const { text, hash } = readConfigFile(file, env);
   return { config: parseConfig(text, file, env), hash, file };
 }

@@ -138,7 +138,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
   const look = async (): Promise<void> => {
     let found = '';
     try {
-      const { text, hash } = readConfigFile(file);
+      const { text, hash } = readConfigFile(file, env);
       found = hash;
       if (lastTrouble !== '') log.info('the configuration file can be read again', { file });
       lastTrouble = '';

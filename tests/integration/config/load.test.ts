@@ -35,7 +35,6 @@ test('a byte order mark is tolerated', () => {
 });
 
 const bad: [title: string, make: () => void, fault: string][] = [
-  ['a missing file', () => {}, 'there is no such file (CONFIG_FILE names another one)'],
   ['a folder', () => mkdirSync(file), 'it is not a regular file'],
   ['a named pipe', () => execFileSync(pipeMaker, [file]), 'it is not a regular file'],
   ['a circle of links', () => symlinkSync('CONFIG.json', file), 'it is a symbolic link that leads in a circle'],
@@ -43,6 +42,20 @@ const bad: [title: string, make: () => void, fault: string][] = [
   ['UTF-16', () => writeFileSync(file, Buffer.from('\ufeff{}', 'utf16le')), 'it is not UTF-8 text; save it as UTF-8'],
   ['an empty file', () => writeFileSync(file, ''), 'it is not valid JSON: the file is empty (half-written?)'],
 ];
+
+test('a missing file is refused, and it is said whether CONFIG_FILE has chosen it', () => {
+  const relativeName = relative(process.cwd(), file);
+  expect(() => loadConfig({ CONFIG_FILE: relativeName })).toThrow(
+    `${file}: there is no such file (CONFIG_FILE is ${relativeName})`,
+  );
+  const before = process.cwd();
+  process.chdir(directory);
+  try {
+    expect(() => loadConfig({})).toThrow(`${file}: there is no such file; CONFIG_FILE can name another one`);
+  } finally {
+    process.chdir(before);
+  }
+});
 
 test.each(bad)('%s is refused with one clear fault', (_title, make, fault) => {
   make();
