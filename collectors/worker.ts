@@ -8,7 +8,7 @@ import { type Rung, type Served, type WorkerCounter, type WorkerReport, workerCo
 import { dataKey } from '../store/keys.ts';
 import type { Lease } from '../store/lease.ts';
 import { removeListing, UNLISTED } from '../store/listing.ts';
-import { monotonicMs } from '../store/machine.ts';
+import { describeHolder, monotonicMs } from '../store/machine.ts';
 import { staleAfterMs } from '../store/meta.ts';
 import { isRedisError, nullIfRedisError } from '../store/redisError.ts';
 import { createBurstLog } from './burstLog.ts';
@@ -114,6 +114,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let wasHeld = false;
   /** Redis is back, and the lease has run out meanwhile: it is polled as soon as that is held again, not only with the next second. */
   let isBack = false;
+  let isStandingBy = false;
 
   function configure(next: Config, plan: Plan): void {
     const before = feed;
@@ -266,14 +267,18 @@ export function createWorker(options: WorkerOptions): Worker {
       return;
     }
     if (isHeld && !wasHeld) {
-      log.debug(`${collector.name}: writing from now on`);
+      if (isStandingBy) log.info(`${collector.name}: takes over: it writes from now on`);
+      isStandingBy = false;
       lookAgain();
       for (const state of pairs.current()) state.trouble = null;
       await pairs.findLeft();
       if (isBack) tick();
       isBack = false;
-    } else if (!isHeld && wasHeld) {
-      log.warn(`${collector.name}: the lease is lost: standing by`, { holder: lease.holder() || 'nobody' });
+    } else if (!isHeld && !isStandingBy) {
+      const holder = describeHolder(lease.holder());
+      if (wasHeld) log.warn(`${collector.name}: the lease is lost: standing by`, { holder });
+      else log.info(`${collector.name}: standing by: ${holder} writes`);
+      isStandingBy = true;
     }
     wasHeld = isHeld;
   }

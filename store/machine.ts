@@ -34,6 +34,12 @@ export function holderName(serial = ''): string {
   return [machine.id, machine.boot, process.pid, startOf(process.pid), serial].join('|');
 }
 
+/** `process 4711 of host`: a holder in words. */
+export function describeHolder(holder: string): string {
+  const [id = '', , pid] = holder.split('|');
+  return pid === undefined ? 'nobody' : `process ${pid} of ${id.split('/')[0]}`;
+}
+
 /** True only when the named holder was a process of this machine and certainly lives no more. */
 export function isDeadHolder(holder: string): boolean {
   const [id, boot, pid, start] = holder.split('|');
