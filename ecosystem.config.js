@@ -1,6 +1,8 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectors } from './config/feeds.js';
+import { isBuilt } from './scripts/setup.js';
 
 /**
  * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. One process per collector (each feed, each kline interval) and the API.
@@ -13,6 +15,13 @@ import { collectors } from './config/feeds.js';
 const cwd = path.dirname(fileURLToPath(import.meta.url));
 const logs = process.env.LOG_DIR?.trim() || path.join(cwd, 'logs');
 
+// PM2 would start what is not there again and again.
+for (const program of ['dist/collectors/main.js', 'dist/api/main.js']) {
+  if (!fs.existsSync(path.join(cwd, program))) throw oneLine(`${program} is missing: run "npm run setup" first`);
+}
+if (!isBuilt(cwd))
+  console.error('dist/ is older than the sources: run "npm run setup", then "pm2 reload ecosystem.config.js"');
+
 /**
  * How many processes serve the API: a positive integer, or `max` for one per CPU.
  * @param {string} text
@@ -20,7 +29,15 @@ const logs = process.env.LOG_DIR?.trim() || path.join(cwd, 'logs');
 function instances(text) {
   if (text === 'max') return text;
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new Error(`API_INSTANCES is "${text}": set it to a positive integer or max`);
+  throw oneLine(`API_INSTANCES is "${text}": set it to a positive integer or max`);
+}
+
+/**
+ * An error whose stack, which PM2 prints, says no more than itself.
+ * @param {string} message
+ */
+function oneLine(message) {
+  return Object.assign(new Error(message), { stack: message });
 }
 
 /** @param {string} name */

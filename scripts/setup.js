@@ -21,7 +21,7 @@ const buildFolders = ['config', 'exchanges', 'collectors', 'store', 'api', 'simu
 export async function setup(root, { redis = false } = {}) {
   checkPlatform();
   const needsModules = () => readStamp(modulesStamp(root)) !== modulesHash(root);
-  const needsBuild = () => readStamp(buildStamp(root)) !== buildHash(root);
+  const needsBuild = () => !isBuilt(root);
   if (needsModules() || needsBuild()) {
     const release = await takeLock(root);
     try {
@@ -32,6 +32,14 @@ export async function setup(root, { redis = false } = {}) {
     }
   }
   if (redis) await installRedis();
+}
+
+/**
+ * Whether dist/ is what the sources give.
+ * @param {string} root the project's folder
+ */
+export function isBuilt(root) {
+  return readStamp(buildStamp(root)) === buildHash(root);
 }
 
 /** @throws {StepError} when this Node or system cannot run the project */
