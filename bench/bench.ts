@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { StartError } from '../config/errors.ts';
 import { openWorlds } from '../scripts/chaos/openWorlds.ts';
+import { usageOf } from '../scripts/usage.js';
 import { measureCollectors } from './collectors/collectors.ts';
 import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';
@@ -14,7 +15,6 @@ const FILE = 'bench/RESULTS.md';
 const FEWEST_ROUNDS = 7;
 const parts = ['reads', 'race', 'writes', 'collectors'] as const;
 type Part = (typeof parts)[number];
-const usage = `usage: npm run bench -- [--only ${parts.join(',')}] [--rounds 11]`;
 
 /**
  * `npm run bench`: measures everything and keeps the results in bench/RESULTS.md, unless something had to be left out; with `--only` it
@@ -52,7 +52,7 @@ function readArguments(args: string[]): { only: readonly Part[] | undefined; rou
       throw new Error(`--rounds must be a whole number from ${FEWEST_ROUNDS} to 999`);
     return { only: only?.split(',').map(partOf), rounds: Number(rounds) };
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('bench')}`);
   }
 }
 

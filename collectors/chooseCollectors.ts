@@ -2,6 +2,13 @@ import { parseArgs } from 'node:util';
 import { StartError } from '../config/errors.ts';
 import { type Collector, collectors, feedNames, intervalMinutes } from '../config/feeds.js';
 
+export const HELP = `usage: node dist/collectors/main.js [--feed all] [--interval MINUTES]
+
+Collects as CONFIG.json, or the file that CONFIG_FILE names, says; until it is stopped.
+
+  --feed      all, or one of ${feedNames.join(', ')}
+  --interval  with --feed klines: one of ${intervalMinutes.join(', ')}; all of them by default`;
+
 /** The collectors that `--feed` and `--interval` name. @throws StartError saying what is accepted. */
 export function chooseCollectors(args: readonly string[]): readonly Collector[] {
   const usage = `use --feed all (the default), --feed <${feedNames.join(' | ')}>, and with klines --interval <${intervalMinutes.join(' | ')}>`;

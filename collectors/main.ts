@@ -3,7 +3,7 @@ import { loadConfig } from '../config/load.ts';
 import { createLog } from '../config/log.ts';
 import { runProcess } from '../config/runProcess.ts';
 import { connectStore } from '../store/connect.ts';
-import { chooseCollectors } from './chooseCollectors.ts';
+import { chooseCollectors, HELP } from './chooseCollectors.ts';
 import { startCollectors } from './collect.ts';
 
 /** `ready` is said with the first reply, or after this time even while Redis or the exchange is down: the process then waits. */
@@ -13,7 +13,7 @@ const READY_WITHIN_MS = 2_000;
 const nameOf = (chosen: readonly Collector[]): string =>
   chosen.length === 1 ? `collector-${chosen[0]?.name}` : 'collectors';
 
-runProcess('collectors', async (die) => {
+runProcess('collectors', HELP, async (die) => {
   const chosen = chooseCollectors(process.argv.slice(2));
   const loaded = loadConfig();
   const name = nameOf(chosen);

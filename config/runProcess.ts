@@ -1,4 +1,5 @@
 import { CollectorError, isError } from './errors.ts';
+import { isHelpAsked } from './isHelpAsked.js';
 import type { Log } from './log.ts';
 import { onSignals } from './onSignals.ts';
 import { redact } from './secrets.ts';
@@ -19,9 +20,18 @@ export interface Running {
  * once), and dies of a start failure with one clear line and exit code 1; a stack is shown only for a defect of ours. What nobody catches
  * ends it, too, with its stack on stderr and in the log: whoever supervises it starts it anew.
  *
+ * @param help printed for `--help`, and nothing is started then
  * @param start may call `die` later for what makes it impossible to go on
  */
-export function runProcess(name: string, start: (die: (error: unknown) => never) => Promise<Running>): void {
+export function runProcess(
+  name: string,
+  help: string,
+  start: (die: (error: unknown) => never) => Promise<Running>,
+): void {
+  if (isHelpAsked(process.argv.slice(2))) {
+    console.log(help);
+    return;
+  }
   const die = (error: unknown): never => {
     const line = error instanceof CollectorError ? error.message : error instanceof Error ? error.stack : String(error);
     process.stderr.write(`${name}: ${redact(String(line))}\n`);

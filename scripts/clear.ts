@@ -11,8 +11,8 @@ import { dataKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../store/ke
 import { parseJson, readOr } from '../store/stored.ts';
 import { embeddedRedisPort } from './embeddedRedisPort.ts';
 import { startOwnRedis } from './startOwnRedis.ts';
+import { usageOf } from './usage.js';
 
-const usage = 'usage: npm run clear -- [--disabled] [--yes] [--directory data/redis]';
 const patterns = ['spot:{*', 'usdm:{*', 'collector:*'];
 const patienceMs = 3000;
 
@@ -90,7 +90,7 @@ function readArguments(args: string[]): Arguments {
     } as const;
     return parseArgs({ args, options }).values;
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('clear')}`);
   }
 }
 

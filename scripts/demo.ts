@@ -12,8 +12,8 @@ import { startChild } from './startChild.ts';
 import { startOnFreePort } from './startOnFreePort.ts';
 import { supervise } from './supervisor.ts';
 import { tellHealth } from './tellHealth.ts';
+import { usageOf } from './usage.js';
 
-const usage = 'usage: npm run demo -- [--directory data/demo]';
 const redisPort = 6390;
 const simulatorPort = 9100;
 
@@ -55,7 +55,7 @@ function readArguments(args: string[]): string {
   try {
     return parseArgs({ args, options: { directory: { type: 'string', default: 'data/demo' } } }).values.directory;
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('demo')}`);
   }
 }
 

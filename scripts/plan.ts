@@ -5,8 +5,8 @@ import type { Config } from '../config/config.ts';
 import { StartError } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
 import { DEFAULT_LIMITS } from '../store/budget.ts';
+import { usageOf } from './usage.js';
 
-const usage = 'usage: npm run plan -- [--pairs N] [--foreign N] [--limit N] [--share X]';
 const MOST = 1_000_000;
 
 /**
@@ -44,18 +44,18 @@ function parse(args: string[]) {
     return parseArgs({ args, options: { pairs: text, foreign: text, limit: text, share: text } }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new StartError(`${message.replaceAll('\n', ' ')}; ${usage}`);
+    throw new StartError(`${message.replaceAll('\n', ' ')}; ${usageOf('plan')}`);
   }
 }
 
 function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new StartError(`--${name} must be an integer from ${least} to ${most} (got "${text}"); ${usage}`);
+  throw new StartError(`--${name} must be an integer from ${least} to ${most} (got "${text}"); ${usageOf('plan')}`);
 }
 
 function part(name: string, text: string): number {
   const value = Number(text);
   if (/^[\d.]+$/.test(text) && value > 0 && value <= 1) return value;
-  throw new StartError(`--${name} must be a number above 0 and up to 1 (got "${text}"); ${usage}`);
+  throw new StartError(`--${name} must be a number above 0 and up to 1 (got "${text}"); ${usageOf('plan')}`);
 }

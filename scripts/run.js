@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isHelpAsked } from '../config/isHelpAsked.js';
 import { installRedis } from './installPackages.js';
 import { setup } from './setup.js';
 import { StepError } from './step.js';
+import { helpOf } from './usage.js';
 
 /** `node scripts/run.js <task> [arguments]`: the set-up, then the task. What `npm run <task>` calls. */
 
@@ -29,6 +31,12 @@ const tasks = {
   bench: { redis: true, module: 'bench/bench.js' },
 };
 
+/**
+ * @param {string} name
+ * @returns {name is keyof typeof tasks}
+ */
+const isTask = (name) => Object.hasOwn(tasks, name);
+
 /** @param {string} module */
 const compiled = (module) => pathToFileURL(path.join(root, 'dist', module)).href;
 
@@ -38,11 +46,17 @@ const compiled = (module) => pathToFileURL(path.join(root, 'dist', module)).href
  * @returns {Promise<number | undefined>} exit code; undefined while the task goes on by itself
  */
 async function run(name, args) {
-  if (!Object.hasOwn(tasks, name)) {
-    console.error(`usage: node scripts/run.js ${Object.keys(tasks).join(' | ')}`);
-    return 1;
+  if (!isTask(name)) {
+    const usage = `usage: node scripts/run.js ${Object.keys(tasks).join(' | ')}, each with --help`;
+    const isAsked = isHelpAsked([name]);
+    (isAsked ? console.log : console.error)(usage);
+    return isAsked ? 0 : 1;
   }
-  const task = tasks[/** @type {keyof typeof tasks} */ (name)];
+  if (isHelpAsked(args)) {
+    console.log(helpOf(name));
+    return 0;
+  }
+  const task = tasks[name];
   try {
     await setup(root, { redis: task.redis === true });
     process.chdir(root);

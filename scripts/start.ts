@@ -9,8 +9,7 @@ import { startChild } from './startChild.ts';
 import { startOwnRedis } from './startOwnRedis.ts';
 import { supervise } from './supervisor.ts';
 import { tellHealth } from './tellHealth.ts';
-
-const usage = 'usage: npm start -- [--directory data/redis]';
+import { usageOf } from './usage.js';
 
 /**
  * `npm start`: collectors and API as configured, on a Redis of its own where none answers on the configured port of this machine.
@@ -51,7 +50,7 @@ function readArguments(args: string[]): string {
   try {
     return parseArgs({ args, options: { directory: { type: 'string', default: 'data/redis' } } }).values.directory;
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('start')}`);
   }
 }
 

@@ -7,8 +7,7 @@ import { parseConfig } from '../config/parseConfig.ts';
 import { apiUrl } from './apiUrl.ts';
 import { readHealth } from './readHealth.ts';
 import { statusTable } from './statusTable.ts';
-
-const usage = 'usage: npm run status -- [--url http://127.0.0.1:8000] [--key KEY] [--watch]';
+import { usageOf } from './usage.js';
 
 /** `npm run status`: what /health says, as a table. @returns exit code @throws StartError when the API does not answer */
 export async function run(args: string[]): Promise<number> {
@@ -39,7 +38,7 @@ function readArguments(args: string[]): { url: string; key: string | undefined; 
   const { url, key, watch } = parse(args);
   if (url !== undefined) {
     if (URL.canParse(url) && url.startsWith('http')) return { url, key, watch };
-    throw new StartError(`"${url}" is no URL; ${usage}`);
+    throw new StartError(`"${url}" is no URL; ${usageOf('status')}`);
   }
   const api = configuredApi();
   return { url: apiUrl(api, api.port), key: key ?? api.accessKeys[0], watch };
@@ -65,6 +64,6 @@ function parse(args: string[]) {
     } as const;
     return parseArgs({ args, options }).values;
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('status')}`);
   }
 }

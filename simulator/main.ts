@@ -1,7 +1,8 @@
 import { onSignals } from '../config/onSignals.ts';
 import { createSimulator, type Simulator } from './createSimulator.ts';
-import { readArguments, USAGE } from './readArguments.ts';
+import { readArguments } from './readArguments.ts';
 import { SimulatorError } from './simulatorError.ts';
+import { HELP } from './usage.js';
 
 /** npm passes a terminal's Ctrl-C on, so that it arrives twice: within this time it counts as one. */
 const sameSignalMs = 1000;
@@ -16,7 +17,7 @@ function closeOnSignal(simulator: Simulator): void {
 async function main(): Promise<void> {
   const options = readArguments(process.argv.slice(2));
   if (options.help) {
-    console.log(USAGE);
+    console.log(HELP);
     return;
   }
   const simulator = await createSimulator({ ...options, log: (line) => console.log(line) });

@@ -1,9 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SimulatorError } from './simulatorError.ts';
-
-export const USAGE =
-  'usage: npm run simulator -- [--port 9100] [--control-port 9101] [--host 127.0.0.1] [--replay PATH]... [--seed TEXT] ' +
-  '[--clock-offset MS]';
+import { USAGE } from './usage.js';
 
 /** Reads the command line; throws SimulatorError with one line that names the argument. */
 export function readArguments(args: readonly string[]) {
@@ -17,7 +14,7 @@ export function readArguments(args: readonly string[]) {
         replay: { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: 'binance-collector' },
         'clock-offset': { type: 'string', default: '0' },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
     const port = readPort('--port', values.port);

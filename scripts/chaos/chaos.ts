@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../../config/errors.ts';
+import { usageOf } from '../usage.js';
 import { openWorlds, type Worlds } from './openWorlds.ts';
 import { outages } from './outages.ts';
 import { prove } from './prove.ts';
@@ -10,9 +11,6 @@ import { scenarios } from './scenarios.ts';
 import { shortScenarios } from './shortScenarios.ts';
 import { startWatcher } from './watcher.ts';
 import type { WorldOptions } from './world.ts';
-
-const usage =
-  'usage: npm run chaos -- [--list] [--only NAME,NAME] [--pairs 3] [--short | --outages [--outage-seconds 180] | --prove]';
 
 /** An outage is to be mended a minute after it. */
 const AFTER_OUTAGE: Limits = { settleMs: 60_000 };
@@ -85,7 +83,7 @@ function readArguments(args: string[]) {
     }
     return values;
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('chaos')}`);
   }
 }
 

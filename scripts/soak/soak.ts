@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import { StartError } from '../../config/errors.ts';
 import { openWorlds } from '../chaos/openWorlds.ts';
 import { awaitFresh } from '../chaos/recovery.ts';
+import { usageOf } from '../usage.js';
 import { measure } from './measure.ts';
 import { soakReport } from './soakReport.ts';
 
-const usage = 'usage: npm run soak -- [--minutes 30] [--pairs 3] [--foreign WEIGHT] [--mode auto] [--hour-turn]';
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
@@ -63,6 +63,6 @@ function readArguments(args: string[]) {
     }
     return values;
   } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usage}`);
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('soak')}`);
   }
 }

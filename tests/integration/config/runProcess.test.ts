@@ -25,7 +25,7 @@ function run(start: string) {
     const say = (line) => process.stdout.write(line + '\\n');
     const finish = new Promise((done) => process.once('message', done));
     process.on('SIGINT', () => say('SIGINT'));
-    runProcess('program', ${start});`,
+    runProcess('program', 'usage: program', ${start});`,
   );
   const script = resolve('tests/integration/scripts/runTypeScript.cjs');
   const child = spawnGuarded(process.execPath, [script, file], { ipc: true });
