@@ -29,7 +29,7 @@ describe('/health', () => {
   });
 
   it('keeps the last error that a feed has of its own', async () => {
-    const pairs = { btcusdt: { failures: 3, waitingAt: null, lastError: 'its own', waitingAt: null } };
+    const pairs = { btcusdt: { failures: 3, lastError: 'its own', waitingAt: null } };
     await api.report('price', { exchange: { answeredAt: Date.now() - 60_000, trouble }, pairs });
     const { feeds } = await health();
     const row = feeds.find(({ type, code }: { type: string; code: string }) => type === 'price' && code === 'btcusdt');
