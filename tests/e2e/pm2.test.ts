@@ -104,6 +104,27 @@ test(
 );
 
 test(
+  'logs that are removed while it runs are made again, also by a worker that is restarted',
+  async () => {
+    const logs = path.join(directory, 'logs');
+    const has = (name: string) => fs.existsSync(path.join(logs, name));
+    fs.rmSync(logs, { recursive: true });
+    // Every process logs an edit that is taken.
+    const pairs = ['btcusdt', 'ethusdt', 'etcusdt'];
+    fs.writeFileSync(path.join(directory, 'CONFIG.json'), JSON.stringify({ pairs, retention: { klines: 999 } }));
+    await eventually(() => has('api.log') && has('collector-price.log') && has('collector-klines-1.log'), 20_000);
+    fs.rmSync(logs, { recursive: true });
+    process.kill((await list()).find(({ name }) => name === 'collector-depth')?.pid ?? 0, 'SIGKILL');
+    await eventually(() => has('collector-depth.log'), 20_000);
+    await eventually(isReady, 20_000);
+    // What follows looks for all of them.
+    fs.writeFileSync(path.join(directory, 'CONFIG.json'), JSON.stringify({ pairs }));
+    await eventually(() => has('api.log') && has('collector-price.log') && has('collector-klines-1.log'), 20_000);
+  },
+  limitMs,
+);
+
+test(
   'pm2 kill leaves nothing behind, and the programs have logged to their own files',
   async () => {
     const pids = (await list()).map(({ pid }) => pid);
