@@ -26,7 +26,12 @@ export function formatLine(
   for (const [key, value] of Object.entries(fields)) {
     if (value !== undefined) words.push(`${key}=${quoted(cut(redact(show(value)), longestField))}`);
   }
-  return redact(words.join(' ')).replace(unprintable, escapeCharacter);
+  return printable(redact(words.join(' ')));
+}
+
+/** The text on one line, with what would hide or move text in a terminal escaped: answers of others are quoted in messages. */
+export function printable(text: string): string {
+  return text.replace(unprintable, escapeCharacter);
 }
 
 function show(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { Health } from '../api/routes/health.ts';
+import { printable } from '../config/logLine.ts';
 
 export interface StatusTableOptions {
   /** Characters in a line. */
@@ -22,7 +23,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
   const lines = [
     `${headline(health.status)} · source ${health.source ?? 'not known'} · ${redisLine(health)} · config ${health.config.api.hash}`,
     `weight this minute: ${weight.used ?? '?'} used, ${weight.planned} planned${others}, ${weight.budget} ours of ${weight.limit}`,
-    ...problems(health).map((line) => red(line)),
+    ...problems(health).map((line) => red(printable(line))),
     ...leftovers(health),
   ];
   return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health.feeds, width, red)];

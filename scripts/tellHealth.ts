@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Health } from '../api/routes/health.ts';
 import { describeChange } from '../config/describeChange.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { printable } from '../config/logLine.ts';
 import { createFreshnessNews } from './freshnessNews.ts';
 import { createHealthNews } from './healthNews.ts';
 import { readHealth } from './readHealth.ts';
@@ -30,7 +31,7 @@ export async function tellHealth({ api, loaded, signal, log, isCounting }: TellO
   const counter = createCounter(isCounting && process.stdout.isTTY === true);
   const tell = (line: string): void => {
     counter.clear();
-    log(line);
+    log(printable(line));
   };
   let key = loaded.config.api.accessKeys[0];
   let known = loaded;

@@ -118,3 +118,9 @@ test('colours are used only where asked for', () => {
   expect(statusTable(stale, plain).join('')).not.toContain('\x1b');
   expect(statusTable(stale, { ...plain, color: true }).join('')).toContain('\x1b[31m');
 });
+
+test('what others have answered cannot paint on the terminal', () => {
+  const error = 'Binance cannot be reached: the answer is not JSON: \x1b[2J\u202e';
+  const [, , line] = statusTable(healthOf({ exchange: { name: 'Binance', reachable: false, error, since: 1 } }), plain);
+  expect(line).toBe('Binance cannot be reached: the answer is not JSON: \\u001b[2J\\u202e');
+});
