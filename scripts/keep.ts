@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { StartError } from '../config/errors.ts';
+import { CollectorError, StartError } from '../config/errors.ts';
 import { killGroup } from './killGroup.ts';
 import { type RestartPolicy, restartDelay } from './restartDelay.ts';
 
@@ -59,7 +59,7 @@ export function keep(part: Part, stopping: AbortSignal, { log, policy }: KeepOpt
       const started = performance.now();
       const ending = await runOnce().catch((error: unknown) => {
         if (error instanceof StartError && !hasBeenReady) throw error;
-        if (error instanceof StartError) return error.message;
+        if (error instanceof CollectorError) return error.message;
         return error instanceof Error ? (error.stack ?? error.message) : String(error);
       });
       running = undefined;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { StartError } from '../config/errors.ts';
+import { CollectorError, StartError } from '../config/errors.ts';
 import { makePrivateFolder } from '../config/privateFolder.js';
 import type { RedisLogin } from '../config/redisLogin.ts';
 import { askRedisInfo } from './askRedisInfo.ts';
@@ -62,7 +62,7 @@ const privately = 'umask 077; exec "$@"';
  * Starts a real redis-server (or valkey-server) that ends with this process, however this process ends.
  * Resolves when it answers commands.
  * @throws StartError with one line: binary missing, port taken, directory not writable, older than 6.2, or its own last words.
- * @throws Error when it was stopped by the signal
+ * @throws CollectorError `stopped` when the signal has ended the start
  */
 export async function startRedisServer(options: RedisServerOptions): Promise<RedisServer> {
   const directory = resolve(options.directory);
@@ -186,7 +186,7 @@ async function answers(
   });
   let limitMs = startTimeoutMs;
   while (performance.now() - started < limitMs) {
-    if (signal?.aborted) throw new Error('was stopped before it was ready');
+    if (signal?.aborted) throw new CollectorError('stopped', 'was stopped before it was ready');
     const reply = await Promise.race([askRedisInfo(connectionOf(address), login), exited]);
     if (gone) throw new StartError(`cannot start Redis: ${lastWords(words())}`);
     if (reply?.includes('\nloading:1')) limitMs = loadTimeoutMs;

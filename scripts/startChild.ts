@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { StartError } from '../config/errors.ts';
+import { CollectorError, StartError } from '../config/errors.ts';
 import type { RunningPart } from './keep.ts';
 import { killGroup } from './killGroup.ts';
 import { readLines } from './readLines.ts';
@@ -48,7 +48,8 @@ export async function startChild(options: ChildOptions): Promise<RunningPart> {
     if (cause instanceof Ended) await closed;
     else await stop();
     const lastLine = lines.release();
-    if (cause instanceof Ended && cause.code === 1 && lastLine !== undefined) throw new StartError(lastLine, { cause });
+    if (cause instanceof Ended && cause.exitCode === 1 && lastLine !== undefined)
+      throw new StartError(lastLine, { cause });
     if (lastLine !== undefined) options.onLine(lastLine);
     throw cause;
   }
@@ -57,18 +58,25 @@ export async function startChild(options: ChildOptions): Promise<RunningPart> {
   return { process: child, stop };
 }
 
-class Ended extends Error {
-  readonly code: number | null;
-  constructor(code: number | null, signal: NodeJS.Signals | null) {
-    super(`ended before it was ready (${signal ?? `exit code ${code}`})`);
-    this.code = code;
+/** A child that is not ready, and may be when it is started again. */
+class NotReady extends CollectorError {
+  constructor(message: string) {
+    super('not-ready', message);
+  }
+}
+
+class Ended extends NotReady {
+  readonly exitCode: number | null;
+  constructor(exitCode: number | null, signal: NodeJS.Signals | null) {
+    super(`ended before it was ready (${signal ?? `exit code ${exitCode}`})`);
+    this.exitCode = exitCode;
   }
 }
 
 function becomesReady(child: ChildProcess, limitMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`was not ready within ${limitMs / 1000} s`)), limitMs);
-    const onAbort = (): void => reject(new Error('was stopped before it was ready'));
+    const timer = setTimeout(() => reject(new NotReady(`was not ready within ${limitMs / 1000} s`)), limitMs);
+    const onAbort = (): void => reject(new NotReady('was stopped before it was ready'));
     child.on('message', (message) => {
       if (message === 'ready') resolve();
     });

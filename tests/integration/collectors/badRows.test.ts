@@ -7,13 +7,16 @@ import { type ChangingExchange, openChangingExchange, withRows } from './changin
 import { type Bench, type Collecting, openBench } from './collecting.ts';
 
 const MINUTE = 60_000;
+/** From then on the simulator's BTCUSDT has a trade at least every three seconds: at other times none may come for a minute. */
+const BUSY_MINUTE = Date.UTC(2026, 5, 22, 12, 31);
 const codes = ['btcusdt', 'ethusdt', 'ltcusdt'];
 let bench: Bench;
 let exchange: ChangingExchange;
 let collecting: Collecting;
 
-async function start(names: string[], config: object = {}): Promise<void> {
+async function start(names: string[], config: object = {}, at = Date.now()): Promise<void> {
   bench = await openBench({ pairs: codes, retention: { trades: 2000, klines: 300 }, ...config });
+  bench.simulator.setClockOffset(at - Date.now());
   exchange = await openChangingExchange(bench.simulator.url);
   collecting = await bench.start(['pair-info', ...names], { BINANCE_SPOT_URL: exchange.url });
 }
@@ -57,7 +60,7 @@ it.each([
     expect(holes).toEqual([(bad ?? 0) + 1]);
     await eventually(async () => (await spoiltRows('trades')).length > 0);
     expect(await spoiltRows('trades')).toEqual([[bad, bad, 'unfillable']]);
-    expect(await invalid('trades')).toBeGreaterThan(0);
+    await eventually(async () => (await invalid('trades')) > 0);
     expect(collecting.lines.filter((line) => line.includes('left out: '))).toHaveLength(1);
     expect(await age(key)).toBeLessThan(3_000);
     expect((await bench.report('trades'))?.pairs.btcusdt).toMatchObject({ failures: 0, lastError: null });
@@ -66,7 +69,7 @@ it.each([
 );
 
 it('a trade that comes twice while running costs none of the others, and leaves no gap', async () => {
-  await start(['trades']);
+  await start(['trades'], {}, BUSY_MINUTE);
   const key = dataKey('spot', 'btcusdt', 'trades');
   await eventually(async () => (await scores(key)).length > 0, 15_000);
   const before = (await scores(key)).at(-1) ?? 0;
