@@ -9,126 +9,144 @@ type Trade = Record<string, unknown>;
 const key = dataKey('spot', 'btcusdt', 'trades');
 /** The ids are lower by this from one moment on. */
 const LOWER = 1_000_000;
-let bench: Bench;
-let exchange: ChangingExchange;
-let collecting: Collecting;
 
-async function start(source: string): Promise<void> {
-  bench = await openBench({ pairs: ['btcusdt'], retention: { trades: 1000 }, feeds: { trades: { source } } });
-  exchange = await openChangingExchange(bench.simulator.url);
-  await run();
+interface World {
+  readonly bench: Bench;
+  readonly exchange: ChangingExchange;
+  start(): Promise<Collecting>;
+  /** Ids stored, newest first. */
+  ids(): Promise<number[]>;
+  age(): Promise<number>;
+  gapCauses(): Promise<string[]>;
 }
-async function run(): Promise<void> {
-  collecting = await bench.start(['pair-info', 'trades'], { BINANCE_SPOT_URL: exchange.url });
+
+/** A world of its own for each test: they mostly wait, and do so side by side. */
+async function inWorld(config: object, act: (world: World) => Promise<void>): Promise<void> {
+  const bench = await openBench({ pairs: ['btcusdt'], retention: { trades: 1000, klines: 100 }, ...config });
+  const exchange = await openChangingExchange(bench.simulator.url);
+  try {
+    await act({
+      bench,
+      exchange,
+      start: () => bench.start(['pair-info', 'trades'], { BINANCE_SPOT_URL: exchange.url }),
+      ids: async () => (await readSeries(bench.store, key, { offset: 0 }, 5000)).rows.map(scoreOf),
+      age: async () => bench.simulator.now() - Number((await bench.store.redis.hget(`${key}:meta`, 'asOf')) ?? 0),
+      gapCauses: async () => (await readGaps(bench.store, 'trades')).map(({ cause }) => cause),
+    });
+  } finally {
+    await bench.close();
+    await exchange.close();
+  }
 }
-afterEach(async () => {
-  await bench.close();
-  await exchange.close();
-});
 
 /** The exchange begins anew: all ids are lower, and it knows none above. */
-function beginAnew(): void {
+function beginAnew(exchange: ChangingExchange): void {
   exchange.change = async (path, query, right) => {
     if (!['aggTrades', 'trades', 'historicalTrades'].includes(path)) return undefined;
     const fromId = query.get('fromId');
     if (fromId !== null) query.set('fromId', String(Number(fromId) + LOWER));
-    return withRows<Trade>(right, (rows) =>
-      rows.map((row) => ({
-        ...row,
-        ...Object.fromEntries(['a', 'f', 'l', 'id'].map((id) => [id, Number(row[id]) - LOWER])),
-      })),
-    );
+    const lower = (row: Trade) => Object.fromEntries(['a', 'f', 'l', 'id'].map((id) => [id, Number(row[id]) - LOWER]));
+    return withRows<Trade>(right, (rows) => rows.map((row) => ({ ...row, ...lower(row) })));
   };
 }
 
-const ids = async () => (await readSeries(bench.store, key, { offset: 0 }, 5000)).rows.map(scoreOf);
-const age = async () => bench.simulator.now() - Number((await bench.store.redis.hget(`${key}:meta`, 'asOf')) ?? 0);
-const newestTime = async () => {
-  const [newest = '[]'] = (await readSeries(bench.store, key, { offset: 0 }, 1)).rows;
-  return Number((JSON.parse(newest) as unknown[])[5]);
-};
-
-it.each(['aggTrades', 'trades'])(
+it.concurrent.each(['aggTrades', 'trades'])(
   '%s: ids that begin anew are recognised, recorded, and collection goes on',
-  async (source) => {
-    await start(source);
-    await eventually(async () => (await ids()).length > 500, 20_000);
-    const [before = 0] = await ids();
-    beginAnew();
-    const began = performance.now();
-    const wrong: string[] = [];
-    await eventually(async () => {
-      const isFresh = (await age()) <= 5_000;
-      const tradeAge = bench.simulator.now() - (await newestTime());
-      if (isFresh && tradeAge > 30_000) wrong.push(`newest trade ${tradeAge} ms old, and not stale`);
-      return ((await ids())[0] ?? 0) < before && (await age()) < 3_000;
-    }, 120_000);
-    expect(performance.now() - began).toBeLessThan(120_000);
-    expect(wrong).toEqual([]);
-    expect(collecting.lines.some((line) => line.includes('the exchange has begun anew'))).toBe(true);
-    expect(await readGaps(bench.store, 'trades')).toContainEqual(
-      expect.objectContaining({ to: expect.any(Number), cause: 'begun-anew', state: 'expired', left: null }),
-    );
-    // History comes again, too, and no id of before is left.
-    await eventually(async () => (await ids()).length >= 1000, 20_000);
-    expect(Math.max(...(await ids()))).toBeLessThan(before);
-  },
+  (source) =>
+    inWorld({ feeds: { trades: { source } } }, async ({ bench, exchange, start, ids, age }) => {
+      const { lines } = await start();
+      await eventually(async () => (await ids()).length > 500, 20_000);
+      const [before = 0] = await ids();
+      beginAnew(exchange);
+      const began = performance.now();
+      const wrong: string[] = [];
+      await eventually(async () => {
+        const isFresh = (await age()) <= 5_000;
+        const [newest = '[]'] = (await readSeries(bench.store, key, { offset: 0 }, 1)).rows;
+        const tradeAge = bench.simulator.now() - Number((JSON.parse(newest) as unknown[])[5]);
+        if (isFresh && tradeAge > 30_000) wrong.push(`newest trade ${tradeAge} ms old, and not stale`);
+        return ((await ids())[0] ?? 0) < before && (await age()) < 3_000;
+      }, 120_000);
+      expect(performance.now() - began).toBeLessThan(120_000);
+      expect(wrong).toEqual([]);
+      expect(lines.some((line) => line.includes('the exchange has begun anew'))).toBe(true);
+      expect(await readGaps(bench.store, 'trades')).toContainEqual(
+        expect.objectContaining({ to: expect.any(Number), cause: 'begun-anew', state: 'expired', left: null }),
+      );
+      // History comes again, too, and no id of before is left.
+      await eventually(async () => (await ids()).length >= 1000, 20_000);
+      expect(Math.max(...(await ids()))).toBeLessThan(before);
+    }),
   180_000,
 );
 
-it('ids that began anew while no collector ran, and are past the stored ones by now, are recognised by the trades themselves', async () => {
-  await start('aggTrades');
-  await eventually(async () => (await ids()).length > 500, 20_000);
-  await bench.stopAll();
-  const stored = (await readSeries(bench.store, key, { offset: 0 }, 1000)).rows;
-  // What is stored moves below what the exchange has: the same ids are other trades there.
-  const { redis } = bench.store;
-  for (const member of stored) {
-    const [a, p, q, f, l, time, m] = JSON.parse(member) as [number, string, string, number, number, number, boolean];
-    await redis.zrem(key, member);
-    await redis.zadd(key, a - 500, JSON.stringify([a - 500, p, q, f - 500, l - 500, time, m]));
-  }
-  const [newest = 0] = await ids();
-  await run();
-  await eventually(
-    async () => (await readGaps(bench.store, 'trades')).some(({ cause }) => cause === 'begun-anew'),
-    60_000,
-  );
-  await eventually(async () => ((await ids())[0] ?? 0) > newest && (await age()) < 3_000, 20_000);
-}, 120_000);
+it.concurrent(
+  'ids that began anew while no collector ran, and are past the stored ones by now, are recognised by the trades themselves',
+  () =>
+    inWorld({}, async ({ bench, start, ids, age, gapCauses }) => {
+      await start();
+      await eventually(async () => (await ids()).length > 500, 20_000);
+      await bench.stopAll();
+      const stored = (await readSeries(bench.store, key, { offset: 0 }, 1000)).rows;
+      // What is stored moves below what the exchange has: the same ids are other trades there.
+      const { redis } = bench.store;
+      for (const member of stored) {
+        const [a, p, q, f, l, time, m] = JSON.parse(member) as [
+          number,
+          string,
+          string,
+          number,
+          number,
+          number,
+          boolean,
+        ];
+        await redis.zrem(key, member);
+        await redis.zadd(key, a - 500, JSON.stringify([a - 500, p, q, f - 500, l - 500, time, m]));
+      }
+      const [newest = 0] = await ids();
+      await start();
+      await eventually(async () => (await gapCauses()).includes('begun-anew'), 60_000);
+      await eventually(async () => ((await ids())[0] ?? 0) > newest && (await age()) < 3_000, 20_000);
+    }),
+  120_000,
+);
 
-it('a replica that lags, and so knows nothing after the newest stored trade, confirms nothing and costs nothing', async () => {
-  await start('aggTrades');
-  await eventually(async () => (await ids()).length > 500 && (await age()) < 2_000, 20_000);
-  const stored = await ids();
-  exchange.change = async (path) => (path === 'aggTrades' ? '[]' : undefined);
-  await eventually(async () => (await age()) > 4_000, 10_000);
-  exchange.change = null;
-  await eventually(async () => (await age()) < 2_000, 10_000);
-  expect(await ids()).toEqual(expect.arrayContaining(stored.slice(0, 400)));
-  expect((await readGaps(bench.store, 'trades')).filter(({ cause }) => cause === 'begun-anew')).toEqual([]);
-});
+it.concurrent(
+  'a replica that lags, and so knows nothing after the newest stored trade, confirms nothing and costs nothing',
+  () =>
+    inWorld({}, async ({ exchange, start, ids, age, gapCauses }) => {
+      await start();
+      await eventually(async () => (await ids()).length > 500 && (await age()) < 2_000, 20_000);
+      const stored = await ids();
+      exchange.change = async (path) => (path === 'aggTrades' ? '[]' : undefined);
+      await eventually(async () => (await age()) > 4_000, 10_000);
+      exchange.change = null;
+      await eventually(async () => (await age()) < 2_000, 10_000);
+      expect(await ids()).toEqual(expect.arrayContaining(stored.slice(0, 400)));
+      expect(await gapCauses()).not.toContain('begun-anew');
+    }),
+  60_000,
+);
 
-it('candles from a future that the exchange does not know are removed, and collection goes on', async () => {
-  bench = await openBench({ pairs: ['btcusdt'], retention: { klines: 100 } });
-  exchange = await openChangingExchange(bench.simulator.url);
-  const candles = dataKey('spot', 'btcusdt', 'klines', 1);
-  const running = await bench.start(['pair-info', 'klines-1']);
-  const fresh = async () =>
-    bench.simulator.now() - Number((await bench.store.redis.hget(`${candles}:meta`, 'asOf')) ?? 0) < 2_000;
-  await eventually(fresh, 15_000);
-  await running.stop();
-  const [newest = '[]'] = (await readSeries(bench.store, candles, { offset: 0 }, 1)).rows;
-  const future = scoreOf(newest) + 600 * 60_000;
-  await bench.store.redis.zadd(candles, future, JSON.stringify((JSON.parse(newest) as unknown[]).with(0, future)));
-  await bench.start(['pair-info', 'klines-1']);
-  await eventually(
-    async () => (await readGaps(bench.store, 'klines-1')).some(({ cause }) => cause === 'begun-anew'),
-    60_000,
-  );
-  await eventually(
-    async () => (await fresh()) && (await bench.store.redis.zscore(candles, newest)) !== undefined,
-    15_000,
-  );
-  expect(await bench.store.redis.zcount(candles, future, '+inf')).toBe(0);
-}, 120_000);
+it.concurrent(
+  'candles from a future that the exchange does not know are removed, and collection goes on',
+  () =>
+    inWorld({}, async ({ bench }) => {
+      const candles = dataKey('spot', 'btcusdt', 'klines', 1);
+      const { redis } = bench.store;
+      const fresh = async () =>
+        bench.simulator.now() - Number((await redis.hget(`${candles}:meta`, 'asOf')) ?? 0) < 2_000;
+      const running = await bench.start(['pair-info', 'klines-1']);
+      await eventually(fresh, 15_000);
+      await running.stop();
+      const [newest = '[]'] = (await readSeries(bench.store, candles, { offset: 0 }, 1)).rows;
+      const future = scoreOf(newest) + 600 * 60_000;
+      await redis.zadd(candles, future, JSON.stringify((JSON.parse(newest) as unknown[]).with(0, future)));
+      await bench.start(['pair-info', 'klines-1']);
+      const causes = async () => (await readGaps(bench.store, 'klines-1')).map(({ cause }) => cause);
+      await eventually(async () => (await causes()).includes('begun-anew'), 60_000);
+      await eventually(fresh, 15_000);
+      expect(await redis.zcount(candles, future, '+inf')).toBe(0);
+    }),
+  120_000,
+);
