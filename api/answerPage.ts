@@ -22,9 +22,17 @@ export function createPageAnswer(context: ApiContext) {
     const headers = cors.length === 0 ? plain : [...plain, ...cors];
     if (known !== undefined && namesTag(known, page.etag)) response.writeHead(304, withoutDescription(headers)).end();
     else if (request.method === 'HEAD') response.writeHead(200, headers).end();
-    // Node puts text, not bytes, behind the headers in one piece; this encoding it need not look through.
-    else response.writeHead(200, headers).end(page.body, page.isAscii ? 'latin1' : 'utf8');
+    else sendWhole(response.writeHead(200, headers), page);
   };
+}
+
+/** In one piece and one write. `end` with a body makes a list of two of it, the second one empty, which takes a tenth of the whole answer. */
+function sendWhole(response: ServerResponse, { body, isAscii }: BuiltPage): void {
+  response.cork();
+  // Node puts text, not bytes, behind the headers in one piece; this encoding it need not look through.
+  response.write(body, isAscii ? 'latin1' : 'utf8');
+  response.uncork();
+  response.end();
 }
 
 /** What is not sent is not described. */
