@@ -20,7 +20,7 @@ Runs the collectors and the API of CONFIG.json, until Ctrl-C; a Redis as well wh
 Shows how everything is: what is wrong, then the age of each feed and pair.
 
   --url    of the API; by default as CONFIG.json says
-  --key    access key, where the API wants one; by default the first of CONFIG.json
+  --key    access key, where the API wants one; by default, where --url is left out, the first of CONFIG.json
   --watch  again each second`,
 
   plan: `usage: npm run plan -- [--pairs N] [--foreign N] [--limit N] [--share X]

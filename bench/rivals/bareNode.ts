@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { createServer } from 'node:http';
 
 /**
- * The limit: an HTTP server of Node's that does nothing but send the same headers and bytes again and again.
+ * An HTTP server of Node's as one writes it, which does nothing but send the same headers and bytes again and again.
  *
  * Arguments: port, file with `{ "headers": [name, value, …], "body": "…" }`.
  */
