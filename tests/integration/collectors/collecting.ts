@@ -43,7 +43,7 @@ export async function openBench(content: object, options: SimulatorOptions = {})
   edit(content);
   const running = new Set<Collecting>();
   const stopAll = async () => {
-    for (const collecting of running) await collecting.stop();
+    await Promise.all([...running].map((collecting) => collecting.stop()));
   };
   const ours = { CONFIG_FILE: file, REDIS_URL: test.server.url, BINANCE_SPOT_URL: simulator.url };
 
