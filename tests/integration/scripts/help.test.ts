@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -24,10 +24,12 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(copy, { recursive: true, force: true }));
 
-const node = (cwd: string, ...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 5_000 });
-  return { status, stdout, stderr };
-};
+const node = (cwd: string, ...args: string[]) =>
+  new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, args, { cwd, timeout: 15_000 }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : (error.code ?? error.signal), stdout, stderr }),
+    );
+  });
 
 test('every npm script but the one of the formatter is a task', () => {
   expect(tasks.sort()).toEqual(
@@ -37,10 +39,10 @@ test('every npm script but the one of the formatter is a task', () => {
   );
 });
 
-test.each(tasks)('npm run %s -- --help says how it is called, before anything is set up', (task) => {
+test.concurrent.each(tasks)('npm run %s -- --help says how it is called, before anything is set up', async (task) => {
   const call = ['start', 'test'].includes(task) ? `npm ${task}` : `npm run ${task}`;
   for (const option of ['--help', '-h']) {
-    const { status, stdout, stderr } = node(copy, 'scripts/run.js', task, option);
+    const { status, stdout, stderr } = await node(copy, 'scripts/run.js', task, option);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(new RegExp(`^usage: ${call}(?: -- .*)?\n\n`));
     // Each option of the first line has one that says what it means.
@@ -50,17 +52,20 @@ test.each(tasks)('npm run %s -- --help says how it is called, before anything is
   expect(fs.readdirSync(copy).sort()).toEqual(['config', 'package.json', 'scripts', 'simulator']);
 });
 
-test('without a task --help names all of them', () => {
-  const { status, stdout } = node(copy, 'scripts/run.js', '--help');
+test.concurrent('without a task --help names all of them', async () => {
+  const { status, stdout } = await node(copy, 'scripts/run.js', '--help');
   expect(status).toBe(0);
   for (const task of tasks) expect(stdout).toContain(` ${task} `.replace(' bench ', ' bench'));
 });
 
-test.each(['collectors', 'api', 'simulator'])('the program %s says how it is called, and starts nothing', (program) => {
-  for (const option of ['--help', '-h']) {
-    const script = path.join(__dirname, 'runTypeScript.cjs');
-    const { status, stdout, stderr } = node(root, script, `${program}/main.ts`, option);
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^usage: .*\n\n/);
-  }
-});
+test.concurrent.each(['collectors', 'api', 'simulator'])(
+  'the program %s says how it is called, and starts nothing',
+  async (program) => {
+    for (const option of ['--help', '-h']) {
+      const script = path.join(__dirname, 'runTypeScript.cjs');
+      const { status, stdout, stderr } = await node(root, script, `${program}/main.ts`, option);
+      expect([status, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^usage: .*\n\n/);
+    }
+  },
+);
