@@ -19,9 +19,9 @@ afterAll(async () => {
   await api.close();
 });
 
-const connections = (): Promise<number> =>
+const connections = ({ http }: ApiServer): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.http.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+    http.getConnections((error, count) => (error ? reject(error) : resolve(count)));
   });
 
 const host = 'Host: localhost\r\n';
@@ -62,17 +62,19 @@ describe('a connection that is refused', () => {
     socket.destroy();
   });
 
-  it.each([...refused, ['silence', '', 408, 'request-timeout'] as const])(
+  it.concurrent.each([...refused, ['silence', '', 408, 'request-timeout'] as const])(
     'for %s is gone within two seconds, though the caller neither reads nor closes',
     async (_, bytes) => {
-      await eventually(async () => (await connections()) === 0);
-      const refusals = once(server.http, 'clientError');
+      const ours = createHttpServer(api.app);
+      await once(ours.http.listen(0, '127.0.0.1'), 'listening');
+      const refusals = once(ours.http, 'clientError');
       refusals.catch(() => undefined);
-      const { socket } = await call(port, bytes);
+      const { socket } = await call((ours.http.address() as AddressInfo).port, bytes);
       socket.pause();
       if (bytes === '') await refusals;
-      await eventually(async () => (await connections()) === 0, 2000);
+      await eventually(async () => (await connections(ours)) === 0, 2000);
       socket.destroy();
+      await ours.stop({ silentMs: 0, mostMs: 1000 });
     },
     15_000,
   );

@@ -32,7 +32,7 @@ describe('candles rolled up over the turn of a month, a week, a day and an hour'
   const turn = Date.UTC(2026, 5, 1);
   let bench: Bench;
   beforeAll(async () => {
-    bench = await openBench(config, { now: turnsIn(28, turn) });
+    bench = await openBench(config, { now: turnsIn(22, turn) });
     await bench.start(names);
   });
   afterAll(() => bench.close());

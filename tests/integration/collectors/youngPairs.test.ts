@@ -7,6 +7,7 @@ import { defaultSymbols } from '../../../simulator/market/symbols.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
+import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { type Bench, openBench } from './collecting.ts';
 
 /** A Wednesday; its week began on the 8th. */
@@ -76,6 +77,23 @@ async function areRight(bench: Bench, expected: typeof series): Promise<void> {
 }
 const requestsOf = async (bench: Bench, name: string) => (await bench.report(name))?.counters.requests ?? 0;
 
+const ours = coarse.filter(({ code }) => code === 'btcusdt');
+/** A world whose exchange is down for the minute that ends now. */
+async function openDown(atEnd: AtEnd): Promise<Bench> {
+  const shift = TURN - 12_000 - Date.now();
+  const down = { from: TURN - 60_000, to: TURN };
+  const bench = await openBench(
+    { ...config, pairs: ['btcusdt'], klines: { mode: 'rollup' } },
+    {
+      now: () => Date.now() + shift,
+      symbols: defaultSymbols.map((spec) => (spec.symbol === 'BTCUSDT' ? { ...spec, outages: [down] } : spec)),
+    },
+  );
+  atEnd(() => bench.close());
+  await bench.start(names);
+  return bench;
+}
+
 describe('candles in whose time the exchange itself has no candles at first, or none for a while', () => {
   let bench: Bench;
   beforeAll(async () => {
@@ -89,7 +107,7 @@ describe('candles in whose time the exchange itself has no candles at first, or 
     await areRolledUp(bench, coarse, 40_000);
   }, 45_000);
 
-  it('are as fresh as the minutes and cost as little as others, with no weight left over', async () => {
+  it.concurrent('are as fresh as the minutes and cost as little as others, with no weight left over', async () => {
     await eventually(() => bench.simulator.now() > TURN + 2_000, 20_000);
     const until = bench.simulator.now() + 30_000;
     const before = await requestsOf(bench, 'klines-43200');
@@ -113,38 +131,25 @@ describe('candles in whose time the exchange itself has no candles at first, or 
     expect(await bench.report('klines-43200')).toMatchObject({ rung: 2, period: 1 });
   }, 90_000);
 
+  // Beside the one that mostly waits.
+  it.concurrent(
+    'in whose time it was down for the minute that ends now are rolled up meanwhile, and go on within seconds when it answers again',
+    inWorld(openDown, async (down) => {
+      await areRolledUp(down, ours, 11_000);
+      await eventually(async () => (await newest(down, 'btcusdt', 1))?.[0] === TURN, 20_000);
+      await eventually(async () => {
+        for (const { interval } of ours) {
+          const candle = await newest(down, 'btcusdt', interval);
+          expect([interval, candle?.[12]]).toEqual([interval, ROLLED_UP]);
+          expect(candle?.[8]).toBe(exchangeSays(down, 'btcusdt', interval)[8]);
+        }
+      }, 20_000);
+      await areRight(down, ours);
+    }),
+    60_000,
+  );
+
   it('are what the exchange says with as many trades, and none is found to differ', async () => {
     await areRight(bench, series);
-  }, 60_000);
-});
-
-describe('candles in whose time the exchange was down for the minute that ends now', () => {
-  const ours = coarse.filter(({ code }) => code === 'btcusdt');
-  let bench: Bench;
-  beforeAll(async () => {
-    const shift = TURN - 12_000 - Date.now();
-    const down = { from: TURN - 60_000, to: TURN };
-    bench = await openBench(
-      { ...config, pairs: ['btcusdt'], klines: { mode: 'rollup' } },
-      {
-        now: () => Date.now() + shift,
-        symbols: defaultSymbols.map((spec) => (spec.symbol === 'BTCUSDT' ? { ...spec, outages: [down] } : spec)),
-      },
-    );
-    await bench.start(names);
-  });
-  afterAll(() => bench.close());
-
-  it('are rolled up meanwhile, and go on within seconds when it answers again', async () => {
-    await areRolledUp(bench, ours, 11_000);
-    await eventually(async () => (await newest(bench, 'btcusdt', 1))?.[0] === TURN, 20_000);
-    await eventually(async () => {
-      for (const { interval } of ours) {
-        const candle = await newest(bench, 'btcusdt', interval);
-        expect([interval, candle?.[12]]).toEqual([interval, ROLLED_UP]);
-        expect(candle?.[8]).toBe(exchangeSays(bench, 'btcusdt', interval)[8]);
-      }
-    }, 20_000);
-    await areRight(bench, ours);
   }, 60_000);
 });
