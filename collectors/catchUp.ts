@@ -49,7 +49,9 @@ async function nextStep(context: PollContext, polling: SeriesPolling, polled: Po
   if (newest === null) return undefined;
   const now = context.clock.now();
   const gaps = await polling.ledger.pendingOf(pair.code);
-  const due = gaps.filter(({ state, changedAt }) => state === 'open' || now - changedAt >= SECOND_LOOK_MS);
+  const due = gaps.filter(
+    ({ from, state, changedAt }) => from <= newest && (state === 'open' || now - changedAt >= SECOND_LOOK_MS),
+  );
   const steps: Step[] = due.map((gap) => ({
     key: keyOf(gap),
     run: () => context.line(() => fillGap(context, polling, polled, gap, newest)),

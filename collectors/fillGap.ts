@@ -18,9 +18,15 @@ export async function fillGap(
   context: PollContext,
   polling: SeriesPolling,
   polled: Polled,
-  gap: Gap,
+  entry: Gap,
   newest: number,
 ): Promise<void> {
+  // Nothing is missed above the newest row. An entry that says so is damaged, or of a market before: it must not be asked for without end.
+  const gap = {
+    ...entry,
+    to: Math.min(entry.to, newest),
+    left: entry.left === null ? null : Math.min(entry.left, newest),
+  };
   const { feed, retention, ledger } = polling;
   const { scores } = feed;
   const { pair } = polled;

@@ -141,6 +141,22 @@ describe('trades', () => {
     expect(asked('aggTrades')).toBe(pages);
     expect(await gaps()).toMatchObject([{ state: 'expired', left: null, rows: 0 }]);
   });
+
+  it('above the newest stored one are not asked for: no entry leads further, whatever it says', async () => {
+    const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
+    await poll();
+    const ids = await scores(key);
+    const [oldest = 0, newest = 0] = [ids[0], ids.at(-1)];
+    const [across, above] = [gapOf(oldest - 10, 9e15), gapOf(newest + 1, 9e15)];
+    await writeGaps(test.store, 'trades', 7, [across, above]);
+    const pages = asked('aggTrades');
+    for (let page = 0; page < 3; page++) await step();
+    expect(asked('aggTrades')).toBeLessThanOrEqual(pages + 3);
+    expect(await gaps()).toMatchObject([
+      { from: across.from, to: newest, state: 'filled' },
+      { from: above.from, state: 'open' },
+    ]);
+  });
 });
 
 describeWithRecordings('an outage of the exchange itself', () => {
