@@ -20,7 +20,7 @@ export interface JudgedRows {
   readonly bad: readonly BadRow[];
   /** All that came. */
   readonly count: number;
-  /** The last row that came, where it is bad: what the exchange's newest row is is then not known. */
+  /** The bad row that may be the newest one, where there is one: what the exchange's newest row is is then not known. */
   readonly badLast: BadRow | null;
 }
 
@@ -29,6 +29,10 @@ interface Candidate<Row> {
   row?: Row;
   score: number | null;
   fault: string | null;
+  /** The same one, earlier in the payload. */
+  twin?: Candidate<Row>;
+  /** Nothing is wrong with it but where it stands. */
+  isOutOfOrder?: true;
 }
 
 /**
@@ -49,14 +53,26 @@ export function judgeRows<Row>(
   const good = keepOrder(all, path);
   const [first] = all;
   if (good.length === 0 && first !== undefined) throw new InvalidPayload(first.fault ?? path);
-  place(all, feed);
-  const last = all.at(-1);
+  place(all, good, feed);
   const bad = all.filter(({ fault }) => fault !== null).map(asBad);
   const rows = feed.toRows(
     good.map(({ row }) => row),
     poll,
   );
-  return { rows, bad, count: all.length, badLast: last?.fault == null ? null : asBad(last) };
+  return { rows, bad, count: all.length, badLast: findBadLast(all, good, feed) };
+}
+
+/** The last row, unless it only repeats the newest right one; or one that would follow that and stands too early. */
+function findBadLast<Row>(
+  all: readonly Candidate<Row>[],
+  good: readonly Good<Row>[],
+  { scores }: SeriesFeed<Row>,
+): BadRow | null {
+  const [last, newest] = [all.at(-1), good.at(-1)];
+  if (last === undefined || newest === undefined) return null;
+  const early = all.find(({ score, isOutOfOrder }) => isOutOfOrder && score === scores.next(newest.score));
+  if (early !== undefined) return asBad(early);
+  return last.fault === null || last.twin === newest ? null : asBad(last);
 }
 
 const asBad = ({ score, fault }: Candidate<unknown>): BadRow => ({ score, fault: fault ?? '' });
@@ -79,7 +95,9 @@ function candidateOf<Row>(
   }
 }
 
-const isGood = <Row>(candidate: Candidate<Row>): candidate is Candidate<Row> & { row: Row; score: number } =>
+type Good<Row> = Candidate<Row> & { row: Row; score: number };
+
+const isGood = <Row>(candidate: Candidate<Row>): candidate is Good<Row> =>
   candidate.fault === null && candidate.row !== undefined && candidate.score !== null;
 
 /** Ids leave none out: one that is further than a page from where most of the others put it would tear a hole that is none. */
@@ -102,7 +120,8 @@ function findDoubled(all: readonly Candidate<unknown>[], path: string): void {
     known.set(candidate.score, twin ?? candidate);
     if (twin === undefined) continue;
     candidate.fault = `${path}: a row comes twice: ${excerptOf(candidate.raw)}`;
-    if (JSON.stringify(twin.raw) !== JSON.stringify(candidate.raw)) twin.fault ??= candidate.fault;
+    if (JSON.stringify(twin.raw) === JSON.stringify(candidate.raw)) candidate.twin = twin;
+    else twin.fault ??= candidate.fault;
   }
 }
 
@@ -115,14 +134,20 @@ function keepOrder<Row>(all: readonly Candidate<Row>[], path: string) {
   }
   const inOrder = new Set(run);
   for (const [index, candidate] of good.entries()) {
-    if (!inOrder.has(index)) candidate.fault = `${path}: a row is out of order: ${excerptOf(candidate.raw)}`;
+    if (inOrder.has(index)) continue;
+    candidate.fault = `${path}: a row is out of order: ${excerptOf(candidate.raw)}`;
+    candidate.isOutOfOrder = true;
   }
   return run.flatMap((index) => good[index] ?? []);
 }
 
-/** Where the bad rows belong: a score of their own counts where it fits between their neighbours, else it is the one after the last. */
-function place<Row>(all: readonly Candidate<Row>[], { scores }: SeriesFeed<Row>): void {
-  const taken = new Set(all.filter(isGood).map(({ score }) => score));
+/**
+ * Where the bad rows belong: a score of their own counts where it fits between their neighbours, or where all that is wrong is that it does
+ * not; else it is the one after the last.
+ */
+function place<Row>(all: readonly Candidate<Row>[], good: readonly Good<Row>[], { scores }: SeriesFeed<Row>): void {
+  const taken = new Set(good.map(({ score }) => score));
+  const [lowest, highest] = [good[0]?.score ?? 0, scores.next(good.at(-1)?.score ?? 0)];
   const following: number[] = [];
   for (let index = all.length - 1, next = Number.POSITIVE_INFINITY; index >= 0; index--) {
     following[index] = next;
@@ -131,9 +156,12 @@ function place<Row>(all: readonly Candidate<Row>[], { scores }: SeriesFeed<Row>)
   }
   let last: number | null = null;
   for (const [index, candidate] of all.entries()) {
+    const own = candidate.score ?? 0;
+    if (candidate.isOutOfOrder && own > lowest && own <= highest && !taken.has(own)) continue;
     if (!isGood(candidate)) {
       const place = placeOf(candidate.score, last, following[index] ?? 0, all.length, scores);
-      candidate.score = place === null || taken.has(place) ? null : place;
+      const isRepeat = candidate.twin !== undefined && isGood(candidate.twin);
+      candidate.score = isRepeat || place === null || taken.has(place) ? null : place;
     }
     last = candidate.score ?? last;
   }

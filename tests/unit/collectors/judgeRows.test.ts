@@ -46,8 +46,19 @@ it.each([
 });
 
 it('trades out of order are left out, in the place they should have had', () => {
-  expect(judged(tradesOf([11, 12, 15, 13, 14, 16]))).toMatchObject({ good: [11, 12, 13, 14, 16], bad: [null] });
+  expect(judged(tradesOf([11, 12, 15, 13, 14, 16]))).toMatchObject({ good: [11, 12, 13, 14, 16], bad: [15] });
+  expect(judged(tradesOf([11, 12, 14, 13, 15, 16]))).toMatchObject({ good: [11, 12, 13, 15, 16], bad: [14] });
   expect(judged(tradesOf([11, 12, 14, 15, 9, 16]))).toMatchObject({ good: [11, 12, 14, 15, 16], bad: [null] });
+});
+
+it('one that stands too early is the newest: the last row does not tell which that is', () => {
+  expect(judged(tradesOf([11, 12, 14, 13]))).toEqual({ good: [11, 12, 13], bad: [14], last: 14 });
+  expect(judged(tradesOf([15, 11, 12, 13]))).toMatchObject({ good: [11, 12, 13], last: undefined });
+});
+
+it('a last row that only repeats the one before leaves nothing open', () => {
+  expect(judged([trade(11), trade(12), trade(12)])).toEqual({ good: [11, 12], bad: [null], last: undefined });
+  expect(judged([trade(11), trade(12), trade(12, { q: '7' })])).toMatchObject({ good: [11], last: expect.anything() });
 });
 
 it.each([
