@@ -33,9 +33,13 @@ export interface GapLedger {
 const isPending = ({ state, cause }: FoundGap): boolean =>
   state === 'open' || (state === 'unfillable' && cause === 'invalid-row');
 
+/** What was removed as of another market, or of another id space, says nothing of the rows that have the same scores now. */
+const isOfPresent = ({ state, cause }: Gap): boolean =>
+  state !== 'filled' && cause !== 'begun-anew' && cause !== 'source-changed';
+
 /** Whether all of a span is on record, and either still to be fetched or not to be asked for again. */
 export async function isOnRecord(ledger: GapLedger, code: string, span: Span, scores: Scores): Promise<boolean> {
-  const known = (await ledger.within(code, span)).filter(({ state }) => state !== 'filled');
+  const known = (await ledger.within(code, span)).filter(isOfPresent);
   return without(span, known, scores).length === 0;
 }
 

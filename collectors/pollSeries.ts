@@ -65,7 +65,7 @@ async function pollPage(
   const isLast = !feed.hasMore(poll, judged.count);
   const { rows } = judged;
   if (!(await goesOn(context, polling, polled, judged, poll))) {
-    await doubt(context, polling, polled, isLast ? rows.at(-1) : undefined, poll, reply);
+    await doubt(context, polling, polled, isLast ? rows : [], poll, reply);
     return true;
   }
   series.doubt = null;

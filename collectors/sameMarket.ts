@@ -1,12 +1,12 @@
 import type { ExchangeReply } from '../exchanges/exchange.ts';
 import { monotonicMs } from '../store/machine.ts';
-import { readSeries, type SeriesRow } from '../store/series.ts';
+import { readRows, readSeries, type SeriesRow, scoreOf } from '../store/series.ts';
 import { ask } from './ask.ts';
 import type { SeriesPoll } from './feed.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import { type JudgedRows, judgeRows } from './judgeRows.ts';
 import { expire, oldestScore } from './loadCursor.ts';
-import { newSeriesState } from './pairState.ts';
+import { newSeriesState, type PairState } from './pairState.ts';
 import type { PollContext } from './pollContext.ts';
 import type { Polled, SeriesPolling } from './seriesPolling.ts';
 import { storeRows } from './storeRows.ts';
@@ -40,34 +40,55 @@ export async function goesOn(
   // The row itself has come spoilt: then one beside it shows that nothing lies between.
   const { next, previous } = feed.scores;
   const isBeside = ({ score }: SeriesRow) => score === next(newest) || score === previous(newest);
-  if (bad.some(({ score }) => score === newest)) return rows.some(isBeside);
+  const isNewest = ({ score }: { readonly score: number | null }) => score === newest;
+  if (bad.some(isNewest)) return rows.some(isBeside);
   if (last.score < newest) return false;
   if (feed.kind === 'candles') return true;
-  const held = rows.find(({ score }) => score === newest);
-  if (held !== undefined) return feed.isSame(newestMember, held);
+  const held = rows.find(isNewest);
+  if (held !== undefined) return feed.isSame(newestMember, held) || sharesRows(context, polling, pair, rows);
   if (first.score < newest) return false;
   const request = feed.between(poll, newest, newest);
   const reply = await ask(context, request);
   const found = judgeRows(feed, polling.validate, { data: reply.data, path: request.path }, poll);
   if (found.bad.length > 0) polling.onBadRows(pair, found.bad);
-  return found.rows.some((row) => row.score === newest && feed.isSame(newestMember, row));
+  if (found.bad.some(isNewest)) return found.rows.some(isBeside);
+  return found.rows.some((row) => isNewest(row) && feed.isSame(newestMember, row));
+}
+
+/** Stored rows that are looked for among those of a reply. */
+const LOOK_BACK = 100;
+
+/** Whether one of the newest stored rows is the same as one of these: then it is one market, and what contradicts it is a row that was wrong. */
+async function sharesRows(
+  { store }: PollContext,
+  { feed }: SeriesPolling,
+  { key }: PairState,
+  rows: readonly SeriesRow[],
+): Promise<boolean> {
+  const stored = await readRows(store, key, { offset: 0 }, LOOK_BACK);
+  const known = new Map(stored.rows.map((member) => [scoreOf(member), member]));
+  return rows.some((row) => {
+    const member = known.get(row.score);
+    return member !== undefined && feed.isSame(member, row);
+  });
 }
 
 /**
  * Deals with a reply that does not go on from what is stored.
  *
- * @param newest the last row of the reply, where it was asked for the newest ones
+ * @param rows those of the reply, where it was asked for the newest ones
  * @throws InvalidPayload when it lasts
  */
 export async function doubt(
   context: PollContext,
   polling: SeriesPolling,
   polled: Polled,
-  newest: SeriesRow | undefined,
+  rows: readonly SeriesRow[],
   poll: SeriesPoll,
   reply: ExchangeReply,
 ): Promise<void> {
   const { pair, series } = polled;
+  const newest = rows.at(-1);
   const now = monotonicMs();
   const stored = series.newestMember ?? '';
   const isOutlived = newest !== undefined && polling.feed.isOutlived(stored, newest, poll);
@@ -76,32 +97,33 @@ export async function doubt(
   // The newest rows tell more than those after one that the exchange does not know.
   series.isResuming = true;
   if (isOutlived && now - (outlivedSince ?? now) >= BEGUN_ANEW_AFTER_MS) {
-    await beginAnew(context, polling, polled, newest, poll, reply);
+    const isSame = polling.feed.kind === 'candles' || (await sharesRows(context, polling, pair, rows));
+    await beginAnew(context, polling, polled, newest, isSame, poll, reply);
   } else if (now - since > TELL_AFTER_MS) {
     throw new InvalidPayload(`${pair.key}: the answers do not go on from the newest stored row: ${stored}`);
   }
 }
 
-/** Ids mean something else now, all of them; of candles only those are wrong that the exchange does not have yet. */
+/** Ids mean something else now, all of them. Of the same market (`isSame`) only those rows are wrong that the exchange does not have yet. */
 async function beginAnew(
   context: PollContext,
   polling: SeriesPolling,
   polled: Polled,
   newest: SeriesRow,
+  isSame: boolean,
   { asOf }: SeriesPoll,
   { source }: ExchangeReply,
 ): Promise<void> {
   const { feed, ledger } = polling;
   const { pair } = polled;
-  const isCandles = feed.kind === 'candles';
   const { total } = await readSeries(context.store, pair.key, { offset: 0 }, 1);
-  const from = isCandles ? feed.scores.next(newest.score) : ((await oldestScore(context, pair.key, total)) ?? 0);
+  const from = isSame ? feed.scores.next(newest.score) : ((await oldestScore(context, pair.key, total)) ?? 0);
   const to = polled.series.newest ?? from;
   context.log.warn(
     `${pair.key}: the exchange has begun anew: rows ${from} to ${to} are of the market before and removed`,
   );
   await expire(ledger, pair, { from, to, cause: 'begun-anew' }, asOf);
-  const keepTo = isCandles ? newest.score : 'none';
+  const keepTo = isSame ? newest.score : 'none';
   await storeRows(context, polling, polled, [newest], { asOf, source, confirmsNewest: true, keepTo });
   pair.series = newSeriesState();
 }

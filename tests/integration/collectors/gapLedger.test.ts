@@ -52,6 +52,15 @@ it('hands out the highest open gap first, and knows what is open or not to be as
   expect(await knows('a', 12, 33)).toBe(true);
 });
 
+it.each(['begun-anew', 'source-changed'] as const)(
+  'what was removed (%s) says nothing of rows with the same scores',
+  async (cause) => {
+    const ledger = open();
+    await ledger.record([{ ...gap('a', 10, 'expired'), cause }], 1);
+    expect(await isOnRecord(ledger, 'a', { from: 12, to: 14 }, scores)).toBe(false);
+  },
+);
+
 it('a bad row is unfillable at once, and still to be asked for once more', async () => {
   const ledger = open();
   await ledger.record([{ ...gap('a', 10, 'unfillable'), cause: 'invalid-row' }], 1);
