@@ -122,6 +122,11 @@ async function closeGap(
     const [filled] = without(span, [...missing, ...onRecord], scores);
     if (filled !== undefined) entries.push({ ...closed, from: filled.from, state: 'filled' });
     entries.push(...missing);
+    // Where it begins within bad rows on record, what it still says must be no more than they do: else it would stay open.
+    const around = onRecord.find(({ from, to }) => from < gap.from && to >= gap.from);
+    const isClosed = entries.some(({ from }) => from === gap.from);
+    if (around !== undefined && !isClosed)
+      entries.push({ ...around, from: gap.from, to: Math.min(around.to, gap.to), left: null });
   }
   await ledger.update(entries);
 }

@@ -106,10 +106,12 @@ async function pollPage(
   const settledTo = feed.scores.settledTo(rows.map(({ member }) => member).toReversed());
   series.cursor = isLast ? later(poll.cursor, settledTo) : (rows.at(-1)?.score ?? poll.cursor);
   series.isResuming = false;
-  if (confirmsNewest || !isLast) series.confirmedAt = poll.asOf;
+  // A page of bad rows leads nowhere: after a while the newest rows are looked at instead.
+  const goesFurther = !isLast && series.cursor !== poll.cursor;
+  if (confirmsNewest || goesFurther) series.confirmedAt = poll.asOf;
   // The candle that forms is what callers want: that it cannot be read is a failure, although the others are stored.
   if (judged.badLast !== null && feed.kind === 'candles') throw new InvalidPayload(judged.badLast.fault);
-  return isLast;
+  return !goesFurther;
 }
 
 /**

@@ -142,6 +142,21 @@ describe('trades', () => {
     expect(await gaps()).toMatchObject([{ state: 'expired', left: null, rows: 0 }]);
   });
 
+  it('that are all bad after the newest stored one are asked for once a poll, and looked at from the newest on in time', async () => {
+    const { poll } = follow(trades(config), 'trades', key, 5000);
+    await poll();
+    const [member = '[]'] = (await readSeries(test.store, key, { offset: 0 }, 1)).rows;
+    const [a, p, q, f, l, T, m] = JSON.parse(member);
+    const bad = Array.from({ length: 999 }, (_, index) => ({ a: a + index + 1, p, q: '0', f, l, T, m }));
+    simulator.inject({ kind: 'shape', path: 'aggTrades', body: [{ a, p, q, f, l, T, m }, ...bad] });
+    const { confirmedAt } = pair.series;
+    pair.series.confirmedAt = confirmedAt - 1_000;
+    const before = asked('aggTrades');
+    await poll();
+    expect(asked('aggTrades')).toBe(before + 1);
+    expect(pair.series.confirmedAt).toBe(confirmedAt - 1_000);
+  });
+
   it('above the newest stored one are not asked for: no entry leads further, whatever it says', async () => {
     const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
     await poll();
@@ -156,6 +171,34 @@ describe('trades', () => {
       { from: across.from, to: newest, state: 'filled' },
       { from: above.from, state: 'open' },
     ]);
+  });
+});
+
+describe('candles', () => {
+  const key = dataKey('spot', 'btcusdt', 'klines', 1);
+  beforeEach(() => open());
+
+  it('of a gap that begins within bad ones on record are not asked for without end', async () => {
+    const { poll, step, gaps } = follow(klines(config, 1), 'klines-1', key, 90);
+    await poll();
+    const [first = 0] = (await scores(key)).slice(40);
+    const [bad, lost] = [first + MINUTE, first + 2 * MINUTE];
+    await test.store.redis.zremrangebyscore(key, bad, lost);
+    // Both were bad at first; the lower one came right again, the upper one is still bad, and what follows is lost.
+    const spoilt: Gap = { ...gapOf(first, bad), cause: 'invalid-row', state: 'unfillable', left: null };
+    await writeGaps(test.store, 'klines-1', 7, [spoilt, gapOf(bad, lost)]);
+    const around = await scores(key);
+    const rows = (await readSeries(test.store, key, { offset: 0 }, 1000)).rows
+      .map((member) => JSON.parse(member).slice(0, 12))
+      .filter(([open]) => open === lost + MINUTE);
+    expect(around).not.toContain(bad);
+    simulator.inject({ kind: 'shape', path: 'klines', body: rows });
+    for (let look = 0; look < 2; look++) {
+      await step();
+      for (const [name, hold] of pair.holds) pair.holds.set(name, { ...hold, until: 0 });
+    }
+    const open = (await gaps()).filter(({ left }) => left !== null);
+    expect(open).toEqual([]);
   });
 });
 
