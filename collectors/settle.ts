@@ -6,6 +6,7 @@ import { backoffMs, isRejected, RETRY } from './backoff.ts';
 import type { BurstLog } from './burstLog.ts';
 import { causeOf } from './gapCause.ts';
 import { NotSent } from './gate.ts';
+import { InvalidPayload } from './invalidPayload.ts';
 import { lookAgain, type PairState } from './pairState.ts';
 import type { PollContext } from './pollContext.ts';
 
@@ -50,7 +51,8 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
     retryIn(NEXT_SECOND_MS);
   } else {
     state.failures++;
-    state.series = lookAgain(state.series);
+    // What an answer says that cannot be used leaves what is stored as it was.
+    if (!(failure instanceof InvalidPayload)) state.series = lookAgain(state.series);
     state.lastError = describeFailure(failure);
     burst.failure(failure, { pair: state.code });
     if (isRejected(failure)) state.heldUntil = monotonicMs() + RETRY.rejectedMs;

@@ -19,6 +19,7 @@ import { causeOf } from './gapCause.ts';
 import { createGapLedger } from './gapLedger.ts';
 import { type Group, groupsOf, lookPeriod } from './groups.ts';
 import { createHalving } from './halving.ts';
+import { InvalidPayload } from './invalidPayload.ts';
 import type { MarketWatch } from './marketWatch.ts';
 import { newSeriesState, type PairState } from './pairState.ts';
 import { createPairStates } from './pairStates.ts';
@@ -244,8 +245,14 @@ export function createWorker(options: WorkerOptions): Worker {
   async function pollOne(series: SeriesFeed, pair: PairState): Promise<void> {
     const polling = { feed: series, validate, onBadRows, retention, silenceMs: staleAfterMs(period), ledger };
     const polled = { pair, series: pair.series };
-    if (rollUp === null) await pollSeries(context, polling, polled);
-    else await rollUpOrPoll(context, polling, rollUp, polled);
+    try {
+      if (rollUp === null) await pollSeries(context, polling, polled);
+      else await rollUpOrPoll(context, polling, rollUp, polled);
+    } catch (error) {
+      // A newest row that cannot be read does not hold up the older ones.
+      if (error instanceof InvalidPayload && !isClosing) track(catchUp(polling, polled));
+      throw error;
+    }
     if (!isClosing) track(catchUp(polling, polled));
   }
 
