@@ -48,7 +48,8 @@ export function judgeRows<Row>(
   poll: Poll,
 ): JudgedRows {
   const all = listOf(data, path).map((raw) => candidateOf(feed, validate, raw, path, poll));
-  if (feed.kind !== 'candles') findMisplaced(all, path);
+  if (feed.kind === 'candles') findAhead(all, path, feed, poll);
+  else findMisplaced(all, path);
   findDoubled(all, path);
   const good = keepOrder(all, path);
   const [first] = all;
@@ -108,6 +109,26 @@ function findMisplaced(all: readonly Candidate<unknown>[], path: string): void {
   for (const [index, candidate] of all.entries()) {
     if (!isGood(candidate) || Math.abs(candidate.score - index - middle) <= MAX_ROWS) continue;
     candidate.fault = `${path}: a row is misplaced: ${excerptOf(candidate.raw)}`;
+  }
+}
+
+/** An answer is sent so long after it was asked for, at most, ms. */
+const ANSWERED_WITHIN_MS = 5_000;
+
+/** As our clock may be off a candle is not wrong for being from the future; one that leaves others out to get there is. */
+function findAhead<Row>(
+  all: readonly Candidate<Row>[],
+  path: string,
+  { scores }: SeriesFeed<Row>,
+  { asOf, uncertainty }: Poll,
+): void {
+  const latest = asOf + uncertainty + ANSWERED_WITHIN_MS;
+  for (const [index, candidate] of all.entries()) {
+    const before = all[index - 1]?.score ?? null;
+    if (!isGood(candidate) || candidate.score <= latest || before === null || candidate.score === scores.next(before)) {
+      continue;
+    }
+    candidate.fault = `${path}: a candle is misplaced: ${excerptOf(candidate.raw)}`;
   }
 }
 

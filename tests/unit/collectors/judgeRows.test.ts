@@ -107,3 +107,19 @@ it('judges raw trades and candles alike', () => {
   expect(bad).toMatchObject([{ score: open - 60_000 }]);
   expect(rows.map(({ member }) => JSON.parse(member).at(-1))).toEqual([2, 2, 1]);
 });
+
+it('a candle from the future is wrong where it leaves others out, and not where only the clock may be off', () => {
+  const open = 1_790_000_040_000;
+  const candle = (index: number) => [
+    ...[open + index * 60_000, '10', '11', '9', '10.5', '120', open + index * 60_000 + 59_999],
+    ...['1', 4, '6', '6', '0'],
+  ];
+  const scoresOf = (indices: number[]) => {
+    const { rows, bad, badLast } = judgedRows(minutes, indices.map(candle), poll);
+    const indexOf = ({ score }: { score: number | null }) => ((score ?? 0) - open) / 60_000;
+    return { good: rows.map(indexOf), bad: bad.map(indexOf), last: badLast && indexOf(badLast) };
+  };
+  expect(scoresOf([-1, 0, 61])).toEqual({ good: [-1, 0], bad: [1], last: 1 });
+  expect(scoresOf([59, 60, 61])).toEqual({ good: [59, 60, 61], bad: [], last: null });
+  expect(scoresOf([-100, -9, 1])).toMatchObject({ good: [-100, -9, 1], bad: [] });
+});
