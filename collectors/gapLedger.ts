@@ -1,5 +1,5 @@
 import type { Store } from '../store/connect.ts';
-import { type Gap, type GapCause, type GapState, readGaps, writeGaps } from '../store/gaps.ts';
+import { type Gap, type GapCause, type GapState, MOST_GAPS, readGaps, writeGaps } from '../store/gaps.ts';
 import type { Scores } from './feed.ts';
 import { heldFence } from './pollContext.ts';
 import { type Span, without } from './spans.ts';
@@ -28,6 +28,9 @@ export interface GapLedger {
   /** Entries of a pair that touch a span. */
   within(code: string, span: Span): Promise<Gap[]>;
 }
+
+/** So many entries more than the store keeps are kept here before they are read anew. */
+const READ_ANEW_AFTER = 100;
 
 /** What is asked for after it was found: a bad row once more, as the fault may have been one that passes. */
 const isPending = ({ state, cause }: FoundGap): boolean =>
@@ -64,6 +67,8 @@ export function createGapLedger(store: Store, worker: string, fence: () => numbe
     const isReplaced = ({ code, from }: Gap) => gaps.some((gap) => gap.code === code && gap.from === from);
     // Without an await since it was read: pairs of one worker write at the same time.
     if (known !== null) known = [...gaps, ...known.filter((gap) => !isReplaced(gap))];
+    // Redis has dropped the oldest ones.
+    if (known !== null && known.length > MOST_GAPS + READ_ANEW_AFTER) known = null;
   }
 
   return {

@@ -76,6 +76,18 @@ it('once told to forget it sees what another process has written', async () => {
   expect(await ledger.pendingOf('a')).toHaveLength(1);
 });
 
+it('keeps no more in memory than Redis does', async () => {
+  const ledger = open();
+  for (let batch = 0; batch < 13; batch++) {
+    await ledger.record(
+      Array.from({ length: 100 }, (_, index) => gap('a', (batch * 100 + index) * 10, 'filled')),
+      batch,
+    );
+    await ledger.pendingOf('a');
+  }
+  expect((await ledger.within('a', { from: 0, to: 20_000 })).length).toBeLessThanOrEqual(1100);
+});
+
 it('writes nothing without the lease', async () => {
   await expect(open(0).record([gap('a', 10)], 1)).rejects.toMatchObject({ reason: 'fenced' });
   expect(await readGaps(test.store, 'trades')).toEqual([]);
