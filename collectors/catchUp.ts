@@ -4,6 +4,7 @@ import { monotonicMs } from '../store/machine.ts';
 import { WriteRefused } from '../store/write.ts';
 import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
 import { isOnRecord } from './gapLedger.ts';
+import { InvalidPayload } from './invalidPayload.ts';
 import { askForMore, noteSpoilt, spoiltOf, storeOlder } from './olderRows.ts';
 import { type PollContext, pollNow } from './pollContext.ts';
 import type { Polled, SeriesPolling } from './seriesPolling.ts';
@@ -72,6 +73,10 @@ async function fillHistory(
   const poll = pollNow(context, [pair.symbol]);
   const page = await askForMore(context, polling, polled, polling.feed.history(poll, fill.before), poll);
   if (page === null) return;
+  // The row that it was asked to end with shows that it tells what lies below: an empty answer does not.
+  if (page.bad.length === 0 && !page.rows.some(({ score }) => score >= fill.before)) {
+    throw new InvalidPayload(`${pair.key}: an answer with older rows does not reach up to ${fill.before}`);
+  }
   const rows = page.rows.filter(({ score }) => score < fill.before && score >= fill.floor);
   const spoilt = spoiltOf(page, fill.floor, polling.feed.scores.previous(fill.before));
   await noteSpoilt(polling, pair, spoilt, poll.asOf);

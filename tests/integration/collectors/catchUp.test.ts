@@ -103,6 +103,16 @@ describe('trades', () => {
     expect(asked('aggTrades')).toBe(pages);
   });
 
+  it('are not over for an answer that does not reach up to those that are stored', async () => {
+    const { poll, step } = follow(trades(config), 'trades', key, 1500);
+    await poll();
+    simulator.inject({ kind: 'shape', path: 'aggTrades', body: [], times: 1 });
+    await expect(step()).rejects.toMatchObject({ code: 'invalid-payload' });
+    pair.holds.set('history', { failures: 1, until: 0 });
+    await step();
+    expect(await scores(key)).toHaveLength(1500);
+  });
+
   it('of a gap that an earlier process has begun to fill are fetched on from where it left off', async () => {
     const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
     await poll();
