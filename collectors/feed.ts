@@ -98,7 +98,7 @@ export interface LatestFeed<Row = unknown> extends FeedBase {
   /** The payload's rows, one for each pair. @throws InvalidPayload when it has another outer shape */
   entries(payload: Payload, poll: Poll): Entry[];
   /** What is stored; null where the exchange has nothing of the pair yet. @throws InvalidPayload when the row contradicts itself */
-  valueOf(row: Row, entry: Entry): LatestRow | null;
+  valueOf(row: Row, entry: Entry, poll: Poll): LatestRow | null;
   /** Market facts beside the rows (exchangeInfo's limits and statuses). What of them is unreadable is left out. */
   facts?(payload: Payload): MarketFacts;
 }

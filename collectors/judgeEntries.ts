@@ -37,7 +37,7 @@ export function judgeEntries(
       else strays.push(twice);
     } else {
       texts.set(symbol, entry.text);
-      values.set(symbol, judge(feed, validate, entry, path));
+      values.set(symbol, judge(feed, validate, entry, path, poll));
     }
   }
   for (const symbol of poll.pairs) {
@@ -51,9 +51,10 @@ function judge(
   validate: (row: unknown, what: string) => unknown,
   entry: Entry,
   path: string,
+  poll: Poll,
 ): LatestRow | InvalidPayload | null {
   try {
-    const value = feed.valueOf(validate(entry.row, path), entry);
+    const value = feed.valueOf(validate(entry.row, path), entry, poll);
     return value && { ...value, value: compact(value.value) };
   } catch (error) {
     if (error instanceof InvalidPayload) return error;

@@ -1,7 +1,8 @@
 import { spot } from '../../exchanges/binance/endpoints.ts';
 import type { LatestFeed } from '../feed.ts';
+import { InvalidPayload } from '../invalidPayload.ts';
 import { entriesBySymbol } from './bySymbol.ts';
-import { decimal, milliseconds, object, signedDecimal } from './fields.ts';
+import { decimal, isFuture, milliseconds, object, signedDecimal } from './fields.ts';
 
 const id = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
 
@@ -35,7 +36,11 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
   request: (poll) => spot.ticker24hr(poll.pairs),
   entries: entriesBySymbol,
   // The window ends later with each state.
-  valueOf: ({ closeTime }, { text }) => ({ value: text, order: closeTime }),
+  valueOf({ closeTime }, { text, symbol }, poll) {
+    // Once stored it would have every right one refused for a minute.
+    if (isFuture(closeTime, poll)) throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
+    return { value: text, order: closeTime };
+  },
 });
 
 /**

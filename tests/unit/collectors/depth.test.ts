@@ -4,7 +4,7 @@ import { highLow } from '../../../collectors/feeds/highLow.ts';
 import { configOf } from '../../configOf.ts';
 import { onlyValue } from './judged.ts';
 
-const poll = { pairs: ['BTCUSDT'], asOf: 0, uncertainty: 0 };
+const poll = { pairs: ['BTCUSDT'], asOf: 1_790_000_101_000, uncertainty: 0 };
 const feed = depth(configOf({ pairs: ['btcusdt'] }));
 const parse = (bids: string[], asks: string[]) => {
   const side = (prices: string[]) => prices.map((price): [string, string] => [price, '1']);

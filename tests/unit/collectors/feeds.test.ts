@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Feed, SeriesPoll } from '../../../collectors/feed.ts';
 import { feedFactories } from '../../../collectors/feeds/feeds.ts';
+import { highLow } from '../../../collectors/feeds/highLow.ts';
 import { InvalidPayload } from '../../../collectors/invalidPayload.ts';
 import { type FeedName, feedNames, feeds } from '../../../config/feeds.js';
 import { configOf } from '../../configOf.ts';
@@ -96,4 +97,10 @@ describe.each(feedNames)('%s', (name) => {
       expect(() => store(feed, replaced(payload, path, `-${value}`))).toThrow(/must match pattern/);
     }
   });
+});
+
+it('figures of 24 hours that end in the future are refused: no right ones could follow them', () => {
+  const [row] = fixture('high-low') as object[];
+  const feed = highLow() as Feed;
+  expect(() => store(feed, [{ ...row, closeTime: 9_999_999_999_999 }])).toThrow(/end in the future/);
 });
