@@ -63,7 +63,7 @@ export function judgeRows<Row>(
   return { rows, bad, count: all.length, badLast: findBadLast(all, good, feed) };
 }
 
-/** The last row, unless it only repeats the newest right one; or one that would follow that and stands too early. */
+/** The last row, unless it repeats a right one or belongs further to the front; or one that would follow the newest right one and stands too early. */
 function findBadLast<Row>(
   all: readonly Candidate<Row>[],
   good: readonly Good<Row>[],
@@ -73,7 +73,9 @@ function findBadLast<Row>(
   if (last === undefined || newest === undefined) return null;
   const early = all.find(({ score, isOutOfOrder }) => isOutOfOrder && score === scores.next(newest.score));
   if (early !== undefined) return asBad(early);
-  return last.fault === null || last.twin === newest ? null : asBad(last);
+  const isRepeat = last.twin !== undefined && isGood(last.twin);
+  const belongsEarlier = last.isOutOfOrder && last.score !== null && last.score < newest.score;
+  return last.fault === null || isRepeat || belongsEarlier ? null : asBad(last);
 }
 
 const asBad = ({ score, fault }: Candidate<unknown>): BadRow => ({ score, fault: fault ?? '' });

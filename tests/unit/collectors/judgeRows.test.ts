@@ -56,7 +56,10 @@ it('one that stands too early is the newest: the last row does not tell which th
   expect(judged(tradesOf([15, 11, 12, 13]))).toMatchObject({ good: [11, 12, 13], last: undefined });
 });
 
-it('a last row that only repeats the one before leaves nothing open', () => {
+it('a last row that only repeats another one, or belongs further to the front, leaves nothing open', () => {
+  expect(judged(tradesOf([11, 13, 14, 12]))).toEqual({ good: [11, 13, 14], bad: [12], last: undefined });
+  expect(judged(tradesOf([11, 12, 13, 11]))).toEqual({ good: [11, 12, 13], bad: [null], last: undefined });
+  expect(judged(tradesOf([11, 12, 13, 5]))).toMatchObject({ good: [11, 12, 13], last: 14 });
   expect(judged([trade(11), trade(12), trade(12)])).toEqual({ good: [11, 12], bad: [null], last: undefined });
   expect(judged([trade(11), trade(12), trade(12, { q: '7' })])).toMatchObject({ good: [11], last: expect.anything() });
 });
