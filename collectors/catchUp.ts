@@ -51,7 +51,7 @@ async function nextStep(context: PollContext, polling: SeriesPolling, polled: Po
   const now = context.clock.now();
   const gaps = await polling.ledger.pendingOf(pair.code);
   const due = gaps.filter(
-    ({ from, state, changedAt }) => from <= newest && (state === 'open' || now - changedAt >= SECOND_LOOK_MS),
+    ({ from, state, changedAt }) => from <= newest && (state === 'open' || Math.abs(now - changedAt) >= SECOND_LOOK_MS),
   );
   const steps: Step[] = due.map((gap) => ({
     key: keyOf(gap),

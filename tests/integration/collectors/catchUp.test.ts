@@ -167,6 +167,17 @@ describe('trades', () => {
     expect(pair.series.confirmedAt).toBe(confirmedAt - 1_000);
   });
 
+  it('that came bad are asked for once more, also where the clock was set back since', async () => {
+    const { poll, step, gaps } = follow(trades(config), 'trades', key, 1000);
+    await poll();
+    const bad = (await scores(key))[500] ?? 0;
+    await test.store.redis.zremrangebyscore(key, bad, bad);
+    const spoilt: Gap = { ...gapOf(bad, bad), cause: 'invalid-row', state: 'unfillable' };
+    await writeGaps(test.store, 'trades', 7, [{ ...spoilt, changedAt: NOW + 86_400_000 }]);
+    await step();
+    expect(await gaps()).toMatchObject([{ from: bad, state: 'filled', rows: 1 }]);
+  });
+
   it('above the newest stored one are not asked for: no entry leads further, whatever it says', async () => {
     const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
     await poll();
