@@ -3,6 +3,7 @@ import { readGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries, scoreOf } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
+import { inWorld } from '../../inWorld.ts';
 import { type ChangingExchange, openChangingExchange, withRows } from './changingExchange.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
 
@@ -21,12 +22,14 @@ interface World {
   spoiltRows(worker: string): Promise<unknown[]>;
 }
 
-/** A world of its own for each test: they mostly wait, and do so side by side. */
-async function inWorld(config: object, act: (world: World) => Promise<void>): Promise<void> {
-  const bench = await openBench({ pairs: codes, retention: { trades: 2000, klines: 300 }, ...config });
-  const exchange = await openChangingExchange(bench.simulator.url);
-  try {
-    await act({
+/** Each test has an exchange of its own to change: they mostly wait, and do so side by side. */
+const changing = (config: object, test: (world: World) => Promise<void>): Promise<void> =>
+  inWorld(async (atEnd): Promise<World> => {
+    const bench = await openBench({ pairs: codes, retention: { trades: 2000, klines: 300 }, ...config });
+    atEnd(() => bench.close());
+    const exchange = await openChangingExchange(bench.simulator.url);
+    atEnd(() => exchange.close());
+    return {
       bench,
       exchange,
       start: (...names) => bench.start(['pair-info', ...names], { BINANCE_SPOT_URL: exchange.url }),
@@ -37,12 +40,8 @@ async function inWorld(config: object, act: (world: World) => Promise<void>): Pr
         (await readGaps(bench.store, worker))
           .filter(({ cause }) => cause === 'invalid-row')
           .map(({ from, to, state }) => [from, to, state]),
-    });
-  } finally {
-    await bench.close();
-    await exchange.close();
-  }
-}
+    };
+  }, test)();
 
 it.concurrent.each([
   ['aggTrades', 'a', 'q'],
@@ -50,38 +49,43 @@ it.concurrent.each([
 ])(
   'trades from %s: one that cannot be right is left out and on record, all others are stored',
   (source, id, quantity) =>
-    inWorld({ feeds: { trades: { source } } }, async ({ bench, exchange, start, age, scores, invalid, spoiltRows }) => {
-      type Trade = Record<string, unknown>;
-      let bad: number | undefined;
-      exchange.change = async (path, query, right) => {
-        if (!['aggTrades', 'trades', 'historicalTrades'].includes(path)) return undefined;
-        if (query.get('symbol') !== 'BTCUSDT') return undefined;
-        return withRows<Trade>(right, (rows) => {
-          // In the middle of the first answer, then the same one for ever.
-          bad ??= Number(rows[rows.length >> 1]?.[id]);
-          return rows.map((row) => (row[id] === bad ? { ...row, [quantity]: '0.00000000' } : row));
-        });
-      };
-      const { lines } = await start('trades');
-      const key = dataKey('spot', 'btcusdt', 'trades');
-      await eventually(async () => (await scores(key)).length >= 1900, 20_000);
-      const stored = await scores(key);
-      const holes = stored.filter((score, index) => index > 0 && score !== (stored[index - 1] ?? 0) + 1);
-      expect(holes).toEqual([(bad ?? 0) + 1]);
-      await eventually(async () => (await spoiltRows('trades')).length > 0);
-      expect(await spoiltRows('trades')).toEqual([[bad, bad, 'unfillable']]);
-      await eventually(async () => (await invalid('trades')) > 0);
-      expect(lines.filter((line) => line.includes('left out: '))).toHaveLength(1);
-      await eventually(async () => (await age(key)) < 2_000);
-      expect((await bench.report('trades'))?.pairs.btcusdt).toMatchObject({ failures: 0, lastError: null });
-    }),
+    changing(
+      { feeds: { trades: { source } } },
+      async ({ bench, exchange, start, age, scores, invalid, spoiltRows }) => {
+        type Trade = Record<string, unknown>;
+        let bad: number | undefined;
+        exchange.change = async (path, query, right) => {
+          if (!['aggTrades', 'trades', 'historicalTrades'].includes(path)) return undefined;
+          if (query.get('symbol') !== 'BTCUSDT') return undefined;
+          return withRows<Trade>(right, (rows) => {
+            // In the middle of the first answer, then the same one for ever.
+            bad ??= Number(rows[rows.length >> 1]?.[id]);
+            return rows.map((row) => (row[id] === bad ? { ...row, [quantity]: '0.00000000' } : row));
+          });
+        };
+        const { lines } = await start('trades');
+        const key = dataKey('spot', 'btcusdt', 'trades');
+        await eventually(async () => (await scores(key)).length >= 1900, 20_000);
+        const stored = await scores(key);
+        const holes = stored.filter((score, index) => index > 0 && score !== (stored[index - 1] ?? 0) + 1);
+        expect(holes).toEqual([(bad ?? 0) + 1]);
+        await eventually(async () => (await spoiltRows('trades')).length > 0);
+        expect(await spoiltRows('trades')).toEqual([[bad, bad, 'unfillable']]);
+        await eventually(async () => (await invalid('trades')) > 0);
+        expect(lines.filter((line) => line.includes('left out: '))).toHaveLength(1);
+        await eventually(async () => (await age(key)) < 2_000);
+        await eventually(async () =>
+          expect((await bench.report('trades'))?.pairs.btcusdt).toMatchObject({ failures: 0, lastError: null }),
+        );
+      },
+    ),
   60_000,
 );
 
 it.concurrent(
   'a trade that comes twice while running costs none of the others, and leaves no gap',
   () =>
-    inWorld({}, async ({ bench, exchange, start, scores, invalid, spoiltRows }) => {
+    changing({}, async ({ bench, exchange, start, scores, invalid, spoiltRows }) => {
       bench.simulator.setClockOffset(BUSY_MINUTE - Date.now());
       await start('trades');
       const key = dataKey('spot', 'btcusdt', 'trades');
@@ -99,9 +103,66 @@ it.concurrent(
 );
 
 it.concurrent(
+  'a forming candle that comes twice is no failure, and as fresh as ever',
+  () =>
+    changing({}, async ({ bench, exchange, start, age, invalid }) => {
+      exchange.change = async (path, _query, right) =>
+        path === 'klines' ? withRows<unknown[]>(right, (rows) => rows.flatMap((row) => [row, row])) : undefined;
+      await start('klines-1');
+      const key = dataKey('spot', 'btcusdt', 'klines', 1);
+      await eventually(async () => (await invalid('klines-1')) > 200 && (await age(key)) < 2_000, 20_000);
+      expect((await bench.report('klines-1'))?.pairs.btcusdt).toMatchObject({ failures: 0, lastError: null });
+    }),
+  60_000,
+);
+
+it.concurrent(
+  'trades that stand in the wrong order cost none of the others, and are on record',
+  () =>
+    changing({}, async ({ bench, exchange, start, age, scores, spoiltRows }) => {
+      let wrong: number | undefined;
+      exchange.change = async (path, query, right) => {
+        if (path !== 'aggTrades' || query.get('symbol') !== 'BTCUSDT') return undefined;
+        return withRows<RawAggTrade>(right, (rows) => {
+          wrong ??= rows[500]?.a;
+          const at = rows.findIndex(({ a }) => a === wrong);
+          const [one, other] = [rows[at], rows[at + 1]];
+          return one === undefined || other === undefined ? rows : rows.with(at, other).with(at + 1, one);
+        });
+      };
+      await start('trades');
+      const key = dataKey('spot', 'btcusdt', 'trades');
+      await eventually(async () => (await scores(key)).length >= 1900 && (await age(key)) < 3_000, 20_000);
+      await eventually(async () => (await spoiltRows('trades')).length > 0);
+      const gaps = await readGaps(bench.store, 'trades');
+      expect(gaps.filter(({ state }) => state === 'open')).toEqual([]);
+    }),
+  60_000,
+);
+
+it.concurrent(
+  'a forming candle that can never be read does not hold up the history',
+  () =>
+    changing({}, async ({ bench, exchange, start, scores }) => {
+      const isForming = (row: unknown[]) => Number(row[6]) > bench.simulator.now();
+      exchange.change = async (path, _query, right) =>
+        path === 'klines'
+          ? withRows<unknown[]>(right, (rows) => rows.map((row) => (isForming(row) ? row.with(1, null) : row)))
+          : undefined;
+      await start('klines-1');
+      const key = dataKey('spot', 'btcusdt', 'klines', 1);
+      await eventually(async () => (await scores(key)).length >= 298, 20_000);
+      await eventually(async () =>
+        expect((await bench.report('klines-1'))?.pairs.btcusdt?.lastError).toContain('klines'),
+      );
+    }),
+  60_000,
+);
+
+it.concurrent(
   'a candle that cannot be right is left out of live rows and history, the others are stored',
   () =>
-    inWorld({}, async ({ bench, exchange, start, scores, spoiltRows }) => {
+    changing({}, async ({ bench, exchange, start, scores, spoiltRows }) => {
       const bad = Math.floor(bench.simulator.now() / MINUTE) * MINUTE - 150 * MINUTE;
       exchange.change = async (path, query, right) =>
         path === 'klines' && query.get('symbol') === 'BTCUSDT'
@@ -122,7 +183,7 @@ it.concurrent(
 it.concurrent(
   'a forming candle that cannot be right is a failure that is told of; those before it are stored',
   () =>
-    inWorld({}, async ({ bench, exchange, start, age, spoiltRows }) => {
+    changing({}, async ({ bench, exchange, start, age, spoiltRows }) => {
       await start('klines-1');
       const key = dataKey('spot', 'btcusdt', 'klines', 1);
       await eventually(async () => (await age(key)) < 2_000, 15_000);
@@ -151,7 +212,7 @@ it.concurrent.each([
 ])(
   '%s in one row of 24-hour figures leaves those of the other pairs',
   (_name, spoil) =>
-    inWorld({}, async ({ bench, exchange, start, age, invalid }) => {
+    changing({}, async ({ bench, exchange, start, age, invalid }) => {
       exchange.change = async (path, _query, right) =>
         path === 'ticker/24hr'
           ? withRows<{ symbol: string }>(right, (rows) =>
@@ -173,7 +234,7 @@ it.concurrent.each([
 it.concurrent(
   'an entry of exchangeInfo that cannot be read, from an empty Redis, holds up nothing else',
   () =>
-    inWorld({}, async ({ bench, exchange, start, age }) => {
+    changing({}, async ({ bench, exchange, start, age }) => {
       exchange.change = async (path, _query, right) => {
         if (path !== 'exchangeInfo') return undefined;
         const { rateLimits, symbols, ...rest } = JSON.parse(await right());
@@ -197,7 +258,7 @@ it.concurrent(
 it.concurrent(
   'more items than are known are no fault: a third one in a level, a thirteenth in a candle',
   () =>
-    inWorld({}, async ({ bench, exchange, start, age }) => {
+    changing({}, async ({ bench, exchange, start, age }) => {
       exchange.change = async (path, _query, right) => {
         if (path === 'klines') return withRows<unknown[]>(right, (rows) => rows.map((row) => [...row, 'new']));
         if (path !== 'depth') return undefined;
