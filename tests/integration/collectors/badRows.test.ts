@@ -3,18 +3,13 @@ import { readGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries, scoreOf } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
-import { inWorld } from '../../inWorld.ts';
-import { type ChangingExchange, openChangingExchange, withRows } from './changingExchange.ts';
-import { type Bench, type Collecting, openBench } from './collecting.ts';
+import { type ChangingWorld, changing, withRows } from './changingExchange.ts';
 
 const MINUTE = 60_000;
 /** From then on the simulator's BTCUSDT has a trade at least every three seconds: at other times none may come for a minute. */
 const BUSY_MINUTE = Date.UTC(2026, 5, 22, 12, 31);
 const codes = ['btcusdt', 'ethusdt', 'ltcusdt'];
-interface World {
-  readonly bench: Bench;
-  readonly exchange: ChangingExchange;
-  start(...names: string[]): Promise<Collecting>;
+interface World extends ChangingWorld {
   age(key: string): Promise<number>;
   /** Scores of a series, oldest first. */
   scores(key: string): Promise<number[]>;
@@ -22,17 +17,11 @@ interface World {
   spoiltRows(worker: string): Promise<unknown[]>;
 }
 
-/** Each test has an exchange of its own to change: they mostly wait, and do so side by side. */
-const changing = (config: object, test: (world: World) => Promise<void>): Promise<void> =>
-  inWorld(async (atEnd): Promise<World> => {
-    const bench = await openBench({ pairs: codes, retention: { trades: 2000, klines: 300 }, ...config });
-    atEnd(() => bench.close());
-    const exchange = await openChangingExchange(bench.simulator.url);
-    atEnd(() => exchange.close());
-    return {
-      bench,
-      exchange,
-      start: (...names) => bench.start(['pair-info', ...names], { BINANCE_SPOT_URL: exchange.url }),
+const collecting = (config: object, test: (world: World) => Promise<void>): Promise<void> =>
+  changing({ pairs: codes, retention: { trades: 2000, klines: 300 }, ...config }, (world) => {
+    const { bench } = world;
+    return test({
+      ...world,
       age: async (key) => bench.simulator.now() - Number((await bench.store.redis.hget(`${key}:meta`, 'asOf')) ?? 0),
       scores: async (key) => (await readSeries(bench.store, key, { offset: 0 }, 5000)).rows.map(scoreOf).toReversed(),
       invalid: async (worker) => (await bench.report(worker))?.counters.invalid ?? 0,
@@ -40,8 +29,8 @@ const changing = (config: object, test: (world: World) => Promise<void>): Promis
         (await readGaps(bench.store, worker))
           .filter(({ cause }) => cause === 'invalid-row')
           .map(({ from, to, state }) => [from, to, state]),
-    };
-  }, test)();
+    });
+  });
 
 it.concurrent.each([
   ['aggTrades', 'a', 'q'],
@@ -49,7 +38,7 @@ it.concurrent.each([
 ])(
   'trades from %s: one that cannot be right is left out and on record, all others are stored',
   (source, id, quantity) =>
-    changing(
+    collecting(
       { feeds: { trades: { source } } },
       async ({ bench, exchange, start, age, scores, invalid, spoiltRows }) => {
         type Trade = Record<string, unknown>;
@@ -85,7 +74,7 @@ it.concurrent.each([
 it.concurrent(
   'a trade that comes twice while running costs none of the others, and leaves no gap',
   () =>
-    changing({}, async ({ bench, exchange, start, scores, invalid, spoiltRows }) => {
+    collecting({}, async ({ bench, exchange, start, scores, invalid, spoiltRows }) => {
       bench.simulator.setClockOffset(BUSY_MINUTE - Date.now());
       await start('trades');
       const key = dataKey('spot', 'btcusdt', 'trades');
@@ -105,7 +94,7 @@ it.concurrent(
 it.concurrent(
   'a forming candle that comes twice is no failure, and as fresh as ever',
   () =>
-    changing({}, async ({ bench, exchange, start, age, invalid }) => {
+    collecting({}, async ({ bench, exchange, start, age, invalid }) => {
       exchange.change = async (path, _query, right) =>
         path === 'klines' ? withRows<unknown[]>(right, (rows) => rows.flatMap((row) => [row, row])) : undefined;
       await start('klines-1');
@@ -119,7 +108,7 @@ it.concurrent(
 it.concurrent(
   'trades that stand in the wrong order cost none of the others, and are on record',
   () =>
-    changing({}, async ({ bench, exchange, start, age, scores, spoiltRows }) => {
+    collecting({}, async ({ bench, exchange, start, age, scores, spoiltRows }) => {
       let wrong: number | undefined;
       exchange.change = async (path, query, right) => {
         if (path !== 'aggTrades' || query.get('symbol') !== 'BTCUSDT') return undefined;
@@ -143,7 +132,7 @@ it.concurrent(
 it.concurrent(
   'a forming candle that can never be read does not hold up the history',
   () =>
-    changing({}, async ({ bench, exchange, start, scores }) => {
+    collecting({}, async ({ bench, exchange, start, scores }) => {
       const isForming = (row: unknown[]) => Number(row[6]) > bench.simulator.now();
       exchange.change = async (path, _query, right) =>
         path === 'klines'
@@ -162,7 +151,7 @@ it.concurrent(
 it.concurrent(
   'a candle that cannot be right is left out of live rows and history, the others are stored',
   () =>
-    changing({}, async ({ bench, exchange, start, scores, spoiltRows }) => {
+    collecting({}, async ({ bench, exchange, start, scores, spoiltRows }) => {
       const bad = Math.floor(bench.simulator.now() / MINUTE) * MINUTE - 150 * MINUTE;
       exchange.change = async (path, query, right) =>
         path === 'klines' && query.get('symbol') === 'BTCUSDT'
@@ -183,7 +172,7 @@ it.concurrent(
 it.concurrent(
   'a forming candle that cannot be right is a failure that is told of; those before it are stored',
   () =>
-    changing({}, async ({ bench, exchange, start, age, spoiltRows }) => {
+    collecting({}, async ({ bench, exchange, start, age, spoiltRows }) => {
       await start('klines-1');
       const key = dataKey('spot', 'btcusdt', 'klines', 1);
       await eventually(async () => (await age(key)) < 2_000, 15_000);
@@ -212,7 +201,7 @@ it.concurrent.each([
 ])(
   '%s in one row of 24-hour figures leaves those of the other pairs',
   (_name, spoil) =>
-    changing({}, async ({ bench, exchange, start, age, invalid }) => {
+    collecting({}, async ({ bench, exchange, start, age, invalid }) => {
       exchange.change = async (path, _query, right) =>
         path === 'ticker/24hr'
           ? withRows<{ symbol: string }>(right, (rows) =>
@@ -234,7 +223,7 @@ it.concurrent.each([
 it.concurrent(
   'an entry of exchangeInfo that cannot be read, from an empty Redis, holds up nothing else',
   () =>
-    changing({}, async ({ bench, exchange, start, age }) => {
+    collecting({}, async ({ bench, exchange, start, age }) => {
       exchange.change = async (path, _query, right) => {
         if (path !== 'exchangeInfo') return undefined;
         const { rateLimits, symbols, ...rest } = JSON.parse(await right());
@@ -258,7 +247,7 @@ it.concurrent(
 it.concurrent(
   'more items than are known are no fault: a third one in a level, a thirteenth in a candle',
   () =>
-    changing({}, async ({ bench, exchange, start, age }) => {
+    collecting({}, async ({ bench, exchange, start, age }) => {
       exchange.change = async (path, _query, right) => {
         if (path === 'klines') return withRows<unknown[]>(right, (rows) => rows.map((row) => [...row, 'new']));
         if (path !== 'depth') return undefined;

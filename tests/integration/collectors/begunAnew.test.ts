@@ -2,41 +2,30 @@ import { readGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries, scoreOf } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
-import { inWorld } from '../../inWorld.ts';
-import { type ChangingExchange, openChangingExchange, withRows } from './changingExchange.ts';
-import { type Bench, type Collecting, openBench } from './collecting.ts';
+import { type ChangingExchange, type ChangingWorld, changing, withRows } from './changingExchange.ts';
 
 type Trade = Record<string, unknown>;
 const key = dataKey('spot', 'btcusdt', 'trades');
 /** The ids are lower by this from one moment on. */
 const LOWER = 1_000_000;
 
-interface World {
-  readonly bench: Bench;
-  readonly exchange: ChangingExchange;
-  start(): Promise<Collecting>;
+interface World extends ChangingWorld {
   /** Ids stored, newest first. */
   ids(): Promise<number[]>;
   age(): Promise<number>;
   gapCauses(): Promise<string[]>;
 }
 
-/** Each test has an exchange of its own to change: they mostly wait, and do so side by side. */
-const changing = (config: object, test: (world: World) => Promise<void>): Promise<void> =>
-  inWorld(async (atEnd): Promise<World> => {
-    const bench = await openBench({ pairs: ['btcusdt'], retention: { trades: 1000, klines: 100 }, ...config });
-    atEnd(() => bench.close());
-    const exchange = await openChangingExchange(bench.simulator.url);
-    atEnd(() => exchange.close());
-    return {
-      bench,
-      exchange,
-      start: () => bench.start(['pair-info', 'trades'], { BINANCE_SPOT_URL: exchange.url }),
+const collecting = (config: object, test: (world: World) => Promise<void>): Promise<void> =>
+  changing({ pairs: ['btcusdt'], retention: { trades: 1000, klines: 100 }, ...config }, (world) => {
+    const { bench } = world;
+    return test({
+      ...world,
       ids: async () => (await readSeries(bench.store, key, { offset: 0 }, 5000)).rows.map(scoreOf),
       age: async () => bench.simulator.now() - Number((await bench.store.redis.hget(`${key}:meta`, 'asOf')) ?? 0),
       gapCauses: async () => (await readGaps(bench.store, 'trades')).map(({ cause }) => cause),
-    };
-  }, test)();
+    });
+  });
 
 /** The exchange begins anew: all ids are lower, and it knows none above. */
 function beginAnew(exchange: ChangingExchange): void {
@@ -52,8 +41,8 @@ function beginAnew(exchange: ChangingExchange): void {
 it.concurrent.each(['aggTrades', 'trades'])(
   '%s: ids that begin anew are recognised, recorded, and collection goes on',
   (source) =>
-    changing({ feeds: { trades: { source } } }, async ({ bench, exchange, start, ids, age }) => {
-      const { lines } = await start();
+    collecting({ feeds: { trades: { source } } }, async ({ bench, exchange, start, ids, age }) => {
+      const { lines } = await start('trades');
       await eventually(async () => (await ids()).length > 500, 20_000);
       const [before = 0] = await ids();
       beginAnew(exchange);
@@ -85,8 +74,8 @@ it.concurrent.each(['aggTrades', 'trades'])(
 it.concurrent(
   'ids that began anew while no collector ran, and are past the stored ones by now, are recognised by the trades themselves',
   () =>
-    changing({}, async ({ bench, start, ids, age, gapCauses }) => {
-      await start();
+    collecting({}, async ({ bench, start, ids, age, gapCauses }) => {
+      await start('trades');
       await eventually(async () => (await ids()).length > 500, 20_000);
       await bench.stopAll();
       const stored = (await readSeries(bench.store, key, { offset: 0 }, 1000)).rows;
@@ -106,7 +95,7 @@ it.concurrent(
         await redis.zadd(key, a - 500, JSON.stringify([a - 500, p, q, f - 500, l - 500, time, m]));
       }
       const [newest = 0] = await ids();
-      await start();
+      await start('trades');
       await eventually(async () => (await gapCauses()).includes('begun-anew'), 60_000);
       await eventually(async () => ((await ids())[0] ?? 0) > newest && (await age()) < 3_000, 20_000);
     }),
@@ -116,8 +105,8 @@ it.concurrent(
 it.concurrent(
   'a replica that lags, and so knows nothing after the newest stored trade, confirms nothing and costs nothing',
   () =>
-    changing({}, async ({ exchange, start, ids, age, gapCauses }) => {
-      await start();
+    collecting({}, async ({ exchange, start, ids, age, gapCauses }) => {
+      await start('trades');
       await eventually(async () => (await ids()).length > 500 && (await age()) < 2_000, 20_000);
       const stored = await ids();
       exchange.change = async (path) => (path === 'aggTrades' ? '[]' : undefined);
@@ -133,7 +122,7 @@ it.concurrent(
 it.concurrent(
   'candles from a future that the exchange does not know are removed, and collection goes on',
   () =>
-    changing({}, async ({ bench }) => {
+    collecting({}, async ({ bench }) => {
       const candles = dataKey('spot', 'btcusdt', 'klines', 1);
       const { redis } = bench.store;
       const fresh = async () =>

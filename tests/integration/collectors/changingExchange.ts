@@ -1,5 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inWorld } from '../../inWorld.ts';
+import { type Bench, type Collecting, openBench } from './collecting.ts';
 
 /** What is changed of an answer. `path` without `/api/v3/`. Returns the body to send; undefined: the right one. */
 export type Change = (
@@ -51,3 +53,22 @@ export async function withRows<Row>(right: () => Promise<string>, change: (rows:
   const rows = JSON.parse(await right()) as Row[];
   return JSON.stringify(Array.isArray(rows) ? change(rows) : rows);
 }
+
+/** Collectors that ask an exchange whose answers a test changes. */
+export interface ChangingWorld {
+  readonly bench: Bench;
+  readonly exchange: ChangingExchange;
+  /** Starts these collectors and the one of pair-info. */
+  start(...names: string[]): Promise<Collecting>;
+}
+
+/** Each test has an exchange of its own to change: they mostly wait, and do so side by side. */
+export const changing = (config: object, test: (world: ChangingWorld) => Promise<void>): Promise<void> =>
+  inWorld(async (atEnd): Promise<ChangingWorld> => {
+    const bench = await openBench(config);
+    atEnd(() => bench.close());
+    const exchange = await openChangingExchange(bench.simulator.url);
+    atEnd(() => exchange.close());
+    const env = { BINANCE_SPOT_URL: exchange.url };
+    return { bench, exchange, start: (...names) => bench.start(['pair-info', ...names], env) };
+  }, test)();
