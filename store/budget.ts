@@ -28,6 +28,10 @@ const MOST_WEIGHT = 1_000_000;
 const MOST_LIMIT = 100_000;
 const LEAST_LIMIT = 100;
 
+/** Whether an exchange can have such limits: one that would not even let us ask again is none to believe. */
+export const isBelievable = ({ weightPerMinute }: Limits): boolean =>
+  weightPerMinute >= LEAST_LIMIT && weightPerMinute <= MOST_LIMIT;
+
 export interface Reservation {
   /** `spent`: the minute has no weight left · `damaged`: what is counted, or asked for, is no number: nothing is granted. */
   readonly outcome: 'granted' | 'spent' | 'paused' | 'damaged';

@@ -1,5 +1,5 @@
 import { spot } from '../../exchanges/binance/endpoints.ts';
-import type { Limits } from '../../store/budget.ts';
+import { isBelievable, type Limits } from '../../store/budget.ts';
 import type { LatestFeed, Payload } from '../feed.ts';
 import { memberText } from '../jsonTexts.ts';
 import { createValidator, listOf } from '../validate.ts';
@@ -46,9 +46,8 @@ function limitsOf(entries: readonly unknown[]): Limits | null {
   const weight = entries
     .filter(isLimit)
     .find(({ rateLimitType, interval }) => rateLimitType === 'REQUEST_WEIGHT' && interval === 'MINUTE');
-  // A limit that would not even let us ask again is no limit to believe.
-  if (weight === undefined || weight.limit < 100) return null;
-  return { weightPerMinute: weight.limit / Math.max(1, weight.intervalNum) };
+  const weightPerMinute = (weight?.limit ?? 0) / Math.max(1, weight?.intervalNum ?? 1);
+  return isBelievable({ weightPerMinute }) ? { weightPerMinute } : null;
 }
 
 function isLimit(entry: unknown): entry is RawLimit {
