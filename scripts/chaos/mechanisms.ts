@@ -93,13 +93,13 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'book-levels',
     guards: 'a book whose levels are repeated or out of order is stored',
-    edits: off('collectors/feeds/depth.js', '!isRising(raw.asks) || !isRising(raw.bids.toReversed())', 'false'),
+    edits: off('collectors/feeds/depth.js', 'const inOrder = new Set(', 'const inOrder = new Set(true ? right : '),
     scenario: 'reordered',
   },
   {
     name: 'window-order',
     guards: 'older figures of 24 hours replace newer ones',
-    edits: off('collectors/feeds/highLow.js', '({ closeTime }) => closeTime', 'undefined'),
+    edits: off('collectors/feeds/highLow.js', 'order: closeTime', 'order: undefined'),
     scenario: 'stale-24h',
   },
   {
