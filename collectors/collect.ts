@@ -169,7 +169,9 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   async function share(): Promise<void> {
     // First: a Redis that refuses writes refuses the reports too.
     await announceRefusal(store);
-    await Promise.all([market.refresh(), gate.keepPause()]);
+    await market.refresh();
+    // In this order: a pause that was just read is kept here too before Redis can lose it.
+    await gate.keepPause();
     replan();
     planLog.tick();
     const status = watch.status();
@@ -194,7 +196,11 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
 
   configure(config);
   store.onBack(() => {
-    for (const worker of workers) worker.goOn();
+    // A Redis that has lost its data must know of a pause before anybody polls.
+    const goOn = () => {
+      for (const worker of workers) worker.goOn();
+    };
+    gate.keepPause().catch(failed).then(goOn, failed);
   });
   const schedule = createSchedule((why) => log.warn(`${why}: the schedule is made anew`));
   schedule.eachSecond(() => void share().catch(failed), 0);
