@@ -3,7 +3,7 @@ import { findHoles } from '../store/gaps.ts';
 import { monotonicMs } from '../store/machine.ts';
 import { WriteRefused } from '../store/write.ts';
 import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
-import { isOnRecord } from './gapLedger.ts';
+import { recordUnknown } from './gapLedger.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import { askForMore, noteSpoilt, spoiltOf, storeOlder } from './olderRows.ts';
 import { type PollContext, pollNow } from './pollContext.ts';
@@ -90,12 +90,10 @@ async function fillHistory(
 async function scan(context: PollContext, { feed, ledger }: SeriesPolling, { pair, series }: Polled): Promise<void> {
   const { scores } = feed;
   const holes = await findHoles(context.store, pair.key, scores.step);
-  const spans = holes.map(({ after, before }) => ({ from: scores.next(after), to: scores.previous(before) }));
-  const isKnown = await Promise.all(spans.map((span) => isOnRecord(ledger, pair.code, span, scores)));
-  const found = spans.filter((_, index) => isKnown[index] === false);
-  await ledger.record(
-    found.map((span) => ({ ...span, code: pair.code, cause: 'unknown', state: 'open', rows: 0 })),
-    context.clock.now(),
+  const found = holes.map(
+    ({ after, before }) =>
+      ({ from: scores.next(after), to: scores.previous(before), cause: 'unknown', state: 'open', rows: 0 }) as const,
   );
+  await recordUnknown(ledger, scores, pair.code, found, context.clock.now());
   series.scanAt = monotonicMs() + SCAN_EVERY_MS;
 }

@@ -46,6 +46,21 @@ export async function isOnRecord(ledger: GapLedger, code: string, span: Span, sc
   return without(span, known, scores).length === 0;
 }
 
+/** Records what was found missing of a pair, but for what is on record already. `now`: exchange-clock ms. Throws as `record` does. */
+export async function recordUnknown(
+  ledger: GapLedger,
+  scores: Scores,
+  code: string,
+  found: readonly Omit<FoundGap, 'code'>[],
+  now: number,
+): Promise<void> {
+  const isKnown = await Promise.all(found.map((gap) => isOnRecord(ledger, code, gap, scores)));
+  await ledger.record(
+    found.filter((_, index) => !isKnown[index]).map((gap) => ({ ...gap, code })),
+    now,
+  );
+}
+
 export function createGapLedger(store: Store, worker: string, fence: () => number): GapLedger {
   let known: readonly Gap[] | null = null;
   /** Rises with each write: what was read meanwhile may lack it. */

@@ -3,7 +3,7 @@ import type { SeriesRow } from '../store/series.ts';
 import { ask } from './ask.ts';
 import type { Poll } from './feed.ts';
 import { invalidRows } from './findGaps.ts';
-import { isOnRecord } from './gapLedger.ts';
+import { recordUnknown } from './gapLedger.ts';
 import { NotSent } from './gate.ts';
 import { type JudgedRows, judgeRows } from './judgeRows.ts';
 import type { PairState } from './pairState.ts';
@@ -53,12 +53,7 @@ export async function noteSpoilt(
   spoilt: readonly number[],
   asOf: number,
 ): Promise<void> {
-  const spans = invalidRows(spoilt, scores);
-  const isKnown = await Promise.all(spans.map((span) => isOnRecord(ledger, code, span, scores)));
-  await ledger.record(
-    spans.filter((_, index) => !isKnown[index]).map((span) => ({ ...span, code })),
-    asOf,
-  );
+  await recordUnknown(ledger, scores, code, invalidRows(spoilt, scores), asOf);
 }
 
 /** Scores of the bad rows of a page within a span, ascending. */

@@ -2,7 +2,7 @@ import type { SeriesRow } from '../store/series.ts';
 import { ask } from './ask.ts';
 import type { SeriesPoll } from './feed.ts';
 import { findGaps, type Missing } from './findGaps.ts';
-import { isOnRecord } from './gapLedger.ts';
+import { recordUnknown } from './gapLedger.ts';
 import type { Priority } from './gate.ts';
 import { InvalidPayload } from './invalidPayload.ts';
 import { type JudgedRows, judgeRows } from './judgeRows.ts';
@@ -54,7 +54,7 @@ async function pollPage(
   polled: Polled,
   { priority, onRows, outranksSums = false }: PollOptions,
 ): Promise<boolean> {
-  const { feed, retention } = polling;
+  const { feed, ledger, retention } = polling;
   const { pair, series } = polled;
   const poll = seriesPoll(context, polling, polled);
   const request = feed.request(poll);
@@ -79,7 +79,13 @@ async function pollPage(
     isLate,
   });
   // On record before the rows are: who ends in between leaves no hole that nobody knows of.
-  await recordNew(polling, pair.code, gaps, poll.asOf);
+  const isSpoilt = ({ cause }: Missing) => cause === 'invalid-row';
+  await ledger.record(
+    gaps.filter((gap) => !isSpoilt(gap)).map((gap) => ({ ...gap, code: pair.code })),
+    poll.asOf,
+  );
+  // Bad rows come again with each reply that reaches down to them: they are recorded once.
+  await recordUnknown(ledger, feed.scores, pair.code, gaps.filter(isSpoilt), poll.asOf);
   if (isLate) series.scanAt = 0;
   const expired = gaps.find(({ state }) => state === 'expired');
   // A page that others follow confirms nothing yet: the series is as old as it was.
@@ -122,22 +128,6 @@ function isNewestKnown({ feed }: SeriesPolling, { series }: Polled, { badLast }:
   const isAgain = badLast !== null && badLast.score !== null && badLast.score === series.badLast;
   series.badLast = badLast?.score ?? null;
   return badLast === null || (isAgain && feed.kind !== 'candles');
-}
-
-/** Bad rows come again with each reply that reaches down to them: they are recorded once. */
-async function recordNew(
-  { feed: { scores }, ledger }: SeriesPolling,
-  code: string,
-  gaps: readonly Missing[],
-  asOf: number,
-): Promise<void> {
-  const isKnown = await Promise.all(
-    gaps.map((gap) => gap.cause === 'invalid-row' && isOnRecord(ledger, code, gap, scores)),
-  );
-  await ledger.record(
-    gaps.filter((_, index) => !isKnown[index]).map((gap) => ({ ...gap, code })),
-    asOf,
-  );
 }
 
 /** A cursor goes on, never back. */
