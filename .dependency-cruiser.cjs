@@ -19,10 +19,10 @@ module.exports = {
     never('simulator-stands-alone', '^simulator/', '^(api|collectors|exchanges|store|scripts|bench|tests)/'),
     never('nothing-imports-tests', '^(?!tests/)', '^tests/'),
     only('axios-only-in-exchanges', '(axios|https-proxy-agent)', '^exchanges/'),
-    only('proxies-only-in-config', 'proxy-from-env', '^config/proxy\\.ts$'),
+    only('proxies-only-in-exchanges', 'proxy-from-env', '^exchanges/proxy\\.ts$'),
     only('ioredis-only-in-store', 'ioredis', '^store/'),
     only('express-only-in-api', '(express|helmet|prom-client)', '^api/'),
-    only('winston-only-in-log', 'winston', '^config/log\\.ts$'),
+    only('winston-only-in-log', 'winston', '^runtime/log\\.ts$'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

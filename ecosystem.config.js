@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { collectors } from './config/feeds.js';
-import { isBuilt } from './scripts/setup.js';
+import { collectors } from './markets/markets.js';
+import { isBuilt } from './scripts/setup/setup.js';
 
 /**
  * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. One process per collector (each feed, each kline interval) and the API.

@@ -1,26 +1,26 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { monotonicMs } from '../store/machine.ts';
-import { createKeyCheck, requireAccessKey } from './accessKeys.ts';
-import { ApiError } from './apiError.ts';
-import type { ApiContext } from './context.ts';
-import { allowOrigins } from './cors.ts';
-import type { Failure, SlowPath } from './fastPath.ts';
-import { createHostCheck, requireOwnHost } from './hosts.ts';
-import type { Metrics } from './metrics.ts';
-import { buildOpenapi } from './openapi.ts';
-import { createOverviewReader } from './overview.ts';
-import type { Pages } from './pages.ts';
-import { setHeaders } from './rawHeaders.ts';
-import { openPaths, type RoutePath, routeOf } from './routePaths.ts';
-import { gaps } from './routes/gaps.ts';
-import { getData } from './routes/getData.ts';
-import { health } from './routes/health.ts';
-import { live } from './routes/live.ts';
-import { metricsText } from './routes/metrics.ts';
-import { ready } from './routes/ready.ts';
-import { securityHeaders } from './securityHeaders.ts';
-import { sendProblem } from './sendProblem.ts';
-import { createWrongKeys } from './wrongKeys.ts';
+import { monotonicMs } from '../runtime/machine.ts';
+import type { ApiContext } from './context/context.ts';
+import { buildOpenapi } from './docs/openapi.ts';
+import type { Failure, SlowPath } from './getData/fastPath.ts';
+import { getData } from './getData/getData.ts';
+import type { Pages } from './getData/pages.ts';
+import { createKeyCheck, requireAccessKey } from './http/accessKeys.ts';
+import { ApiError } from './http/apiError.ts';
+import { allowOrigins } from './http/cors.ts';
+import { createHostCheck, requireOwnHost } from './http/hosts.ts';
+import { setHeaders } from './http/rawHeaders.ts';
+import { openPaths, type RoutePath, routeOf } from './http/routePaths.ts';
+import { securityHeaders } from './http/securityHeaders.ts';
+import { sendProblem } from './http/sendProblem.ts';
+import { createWrongKeys } from './http/wrongKeys.ts';
+import { gaps } from './state/gaps.ts';
+import { health } from './state/health.ts';
+import { live } from './state/live.ts';
+import type { Metrics } from './state/metrics.ts';
+import { metricsText } from './state/metricsText.ts';
+import { createOverviewReader } from './state/overview.ts';
+import { ready } from './state/ready.ts';
 
 /**
  * The API as an Express app: opens nothing and never listens.

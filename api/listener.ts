@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { createApp } from './app.ts';
-import type { ApiContext } from './context.ts';
-import { createFastPath } from './fastPath.ts';
-import { createMetrics } from './metrics.ts';
-import { createPages, type Pages } from './pages.ts';
-import { readStore } from './readStore.ts';
-import { MOMENT_MS } from './shareForMoment.ts';
+import type { ApiContext } from './context/context.ts';
+import { createFastPath } from './getData/fastPath.ts';
+import { createPages, type Pages } from './getData/pages.ts';
+import { readStore } from './http/readStore.ts';
+import { createMetrics } from './state/metrics.ts';
+import { MOMENT_MS } from './state/shareForMoment.ts';
 
 /** All that answers requests; opens nothing and never listens. */
 export interface ApiListener {

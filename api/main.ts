@@ -1,4 +1,4 @@
-import { runProcess } from '../config/runProcess.ts';
+import { runProcess } from '../runtime/runProcess.ts';
 import { startApi } from './start.ts';
 
 const HELP = `usage: node dist/api/main.js

@@ -1,17 +1,17 @@
 import { instanceNumber } from '../config/environment.ts';
-import { hostInUrl } from '../config/hostInUrl.ts';
 import { loadConfig } from '../config/load.ts';
-import { createLog, type Log } from '../config/log.ts';
 import { type ConfigWatch, watchConfig } from '../config/watch.ts';
+import { closeAll } from '../runtime/closeAll.ts';
+import { hostInUrl } from '../runtime/hostInUrl.ts';
+import { createLog, type Log } from '../runtime/log.ts';
 import { followChanges } from '../store/changes.ts';
 import { connectStore, type Store } from '../store/connect.ts';
 import { awaitVerdict } from '../store/verdict.ts';
-import { createBoard } from './board.ts';
-import { closeAll } from './closeAll.ts';
-import { listen } from './listen.ts';
+import { createBoard } from './context/board.ts';
+import { listen } from './http/listen.ts';
+import { createHttpServer } from './http/server.ts';
+import { createThrottledLog } from './http/throttledLog.ts';
 import { createListener } from './listener.ts';
-import { createHttpServer } from './server.ts';
-import { createThrottledLog } from './throttledLog.ts';
 
 const BOARD_EVERY_MS = 1_000;
 

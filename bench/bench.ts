@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
-import { StartError } from '../config/errors.ts';
-import { openWorlds } from '../scripts/chaos/openWorlds.ts';
-import { usageOf } from '../scripts/usage.js';
+import { openWorlds } from '../rig/openWorlds.ts';
+import { StartError } from '../runtime/errors.ts';
+import { usageOf } from '../scripts/setup/usage.js';
 import { measureCollectors } from './collectors/collectors.ts';
 import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
-import { findOnPath } from '../scripts/findOnPath.js';
+import { findOnPath } from '../scripts/setup/findOnPath.js';
 
 /** Who runs where: the server that is measured alone on one core, all others beside it. */
 export type Core = 'server' | 'clients';

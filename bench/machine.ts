@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import { findRedisBinary } from '../scripts/redisServer.ts';
+import { findRedisBinary } from '../scripts/redis/redisServer.ts';
 
 /** What the figures were measured on, one line each. */
 export function describeMachine(packages: readonly string[]): string[] {

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { closeAll } from '../api/closeAll.ts';
-import { freePort } from '../scripts/freePort.ts';
-import { openQuietStore } from '../scripts/openQuietStore.ts';
-import { startRedisServer } from '../scripts/redisServer.ts';
+import { closeAll } from '../runtime/closeAll.ts';
+import { freePort } from '../scripts/processes/freePort.ts';
+import { openQuietStore } from '../scripts/redis/openQuietStore.ts';
+import { startRedisServer } from '../scripts/redis/redisServer.ts';
 import type { Store } from '../store/connect.ts';
 
 export interface OwnRedis {

@@ -1,10 +1,10 @@
-import type { SeriesFeed } from '../collectors/feed.ts';
-import { feedFactories } from '../collectors/feeds/feeds.ts';
-import { judgeRows } from '../collectors/judgeRows.ts';
-import { createValidator } from '../collectors/validate.ts';
+import { judgeRows } from '../collectors/ingest/judgeRows.ts';
 import type { Config } from '../config/config.ts';
 import { parseConfig } from '../config/parseConfig.ts';
-import { createTruth, type Truth } from '../scripts/chaos/truth.ts';
+import { feedFactories } from '../exchanges/binance/spot/feeds/feeds.ts';
+import type { SeriesFeed } from '../model/feed.ts';
+import { createValidator } from '../model/validate.ts';
+import { createTruth, type Truth } from '../rig/truth.ts';
 import type { Store } from '../store/connect.ts';
 import { dataKey } from '../store/keys.ts';
 import { writeLatest } from '../store/latest.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { StartError } from '../config/errors.ts';
-import { type Collector, collectors, feedNames, intervalMinutes } from '../config/feeds.js';
+import { type Collector, collectors, feedNames, intervalMinutes } from '../markets/markets.js';
+import { StartError } from '../runtime/errors.ts';
 
 export const HELP = `usage: node dist/collectors/main.js [--feed all] [--interval MINUTES]
 

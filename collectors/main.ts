@@ -1,7 +1,7 @@
-import type { Collector } from '../config/feeds.js';
 import { loadConfig } from '../config/load.ts';
-import { createLog } from '../config/log.ts';
-import { runProcess } from '../config/runProcess.ts';
+import type { Collector } from '../markets/markets.js';
+import { createLog } from '../runtime/log.ts';
+import { runProcess } from '../runtime/runProcess.ts';
 import { connectStore } from '../store/connect.ts';
 import { chooseCollectors, HELP } from './chooseCollectors.ts';
 import { startCollectors } from './collect.ts';

@@ -1,6 +1,6 @@
 import { type ScheduledTask, schedule } from 'node-cron';
-import { monotonicMs } from '../store/machine.ts';
-import { createStepWatch } from './clockStep.ts';
+import { createStepWatch } from '../runtime/clockStep.ts';
+import { monotonicMs } from '../runtime/machine.ts';
 
 /** Longest time without a tick before the cron task is taken for stuck. */
 const SILENCE_MS = 2_500;

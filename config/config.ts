@@ -1,4 +1,4 @@
-import type { FeedName, Interval } from './feeds.js';
+import type { FeedName, Interval } from '../markets/markets.js';
 
 /** The configuration as every process sees it: validated, defaults filled in, deeply frozen. Defaults: schema.ts. */
 export interface Config {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError } from './errors.ts';
+import { ConfigError } from '../runtime/errors.ts';
 
 const largestBytes = 1_000_000;
 

@@ -1,5 +1,5 @@
+import { type Collector, collectors } from '../markets/markets.js';
 import type { Config } from './config.ts';
-import { type Collector, collectors } from './feeds.js';
 
 /** Whether the configuration has this feed, and this candle interval, collected. */
 export function isEnabled(config: Config, { feed, interval }: Collector): boolean {

@@ -1,12 +1,12 @@
 import { Ajv } from 'ajv';
+import { feedNames } from '../markets/markets.js';
+import { ConfigError } from '../runtime/errors.ts';
+import { registerSecrets, secretsOf } from '../runtime/secrets.ts';
 import type { Config } from './config.ts';
 import { isRecord, overlayEnvironment } from './environment.ts';
-import { ConfigError } from './errors.ts';
 import { faultsOf, firstFaults, named } from './faults.ts';
-import { feedNames } from './feeds.js';
 import { JsonFault, type ParsedJson, parseJson } from './parseJson.ts';
 import { buildSchema } from './schema.ts';
-import { registerSecrets, secretsOf } from './secrets.ts';
 
 const ajv = new Ajv({
   allErrors: true,

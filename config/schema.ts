@@ -1,5 +1,5 @@
-import { feedNames, feeds, intervalMinutes } from './feeds.js';
-import { PAIR_CODE } from './pairCode.ts';
+import { feedNames, feeds, intervalMinutes } from '../markets/markets.js';
+import { PAIR_CODE } from '../markets/pairCode.ts';
 
 /** The part of JSON Schema draft-07 used here. `errorMessage` is what VS Code shows and what the loader's faults say. */
 export interface Schema {
@@ -10,7 +10,7 @@ export interface Schema {
 
 /**
  * The JSON Schema of CONFIG.json, built from the table of feeds. Defaults live here and nowhere else.
- * `scripts/generate.ts` writes it to `config/config.schema.json` for editors.
+ * `scripts/commands/generate.ts` writes it to `config/config.schema.json` for editors.
  */
 export function buildSchema(): Schema {
   return {

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ConfigError } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
 import { applyLive } from './applyLive.ts';
 import type { Config } from './config.ts';
 import { readConfigFile } from './configFile.ts';
 import { describeChange } from './describeChange.ts';
-import { ConfigError } from './errors.ts';
 import { exposedSecrets } from './exposedSecrets.ts';
 import type { LoadedConfig } from './load.ts';
-import type { Log } from './log.ts';
 import { parseConfig } from './parseConfig.ts';
 
 export interface WatchOptions {

@@ -1,4 +1,4 @@
-import { CollectorError } from '../config/errors.ts';
+import { CollectorError } from '../runtime/errors.ts';
 
 /**
  * What went wrong with a request, as far as its caller must tell cases apart, and whether the same request may succeed if it is sent

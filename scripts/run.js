@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isHelpAsked } from '../config/isHelpAsked.js';
-import { installRedis } from './installPackages.js';
-import { setup } from './setup.js';
-import { StepError } from './step.js';
-import { helpOf } from './usage.js';
+import { isHelpAsked } from '../runtime/isHelpAsked.js';
+import { installRedis } from './setup/installPackages.js';
+import { setup } from './setup/setup.js';
+import { StepError } from './setup/step.js';
+import { helpOf } from './setup/usage.js';
 
 /** `node scripts/run.js <task> [arguments]`: the set-up, then the task. What `npm run <task>` calls. */
 
@@ -15,19 +15,19 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
  * compiled module, which exports `run(args)` or is a program itself.
  */
 const tasks = {
-  demo: { redis: true, module: 'scripts/demo.js' },
-  start: { redis: 'as configured', module: 'scripts/start.js' },
-  status: { redis: false, module: 'scripts/status.js' },
-  plan: { redis: false, module: 'scripts/plan.js' },
-  clear: { redis: false, module: 'scripts/clear.js' },
+  demo: { redis: true, module: 'scripts/commands/demo.js' },
+  start: { redis: 'as configured', module: 'scripts/commands/start.js' },
+  status: { redis: false, module: 'scripts/commands/status.js' },
+  plan: { redis: false, module: 'scripts/commands/plan.js' },
+  clear: { redis: false, module: 'scripts/commands/clear.js' },
   simulator: { redis: false, module: 'simulator/main.js' },
   setup: { redis: true },
   build: { redis: false },
-  generate: { redis: false, module: 'scripts/generate.js' },
-  test: { redis: true, module: 'scripts/test.js' },
-  check: { redis: true, module: 'scripts/check.js' },
-  chaos: { redis: true, module: 'scripts/chaos/chaos.js' },
-  soak: { redis: true, module: 'scripts/soak/soak.js' },
+  generate: { redis: false, module: 'scripts/commands/generate.js' },
+  test: { redis: true, module: 'scripts/commands/test.js' },
+  check: { redis: true, module: 'scripts/commands/check.js' },
+  chaos: { redis: true, module: 'scripts/commands/chaos.js' },
+  soak: { redis: true, module: 'scripts/commands/soak.js' },
   bench: { redis: true, module: 'bench/bench.js' },
 };
 
@@ -62,7 +62,7 @@ async function run(name, args) {
     process.chdir(root);
     if (task.redis === 'as configured') {
       const { loadConfig } = await import(compiled('config/load.js'));
-      const { embeddedRedisPort } = await import(compiled('scripts/embeddedRedisPort.js'));
+      const { embeddedRedisPort } = await import(compiled('scripts/redis/embeddedRedisPort.js'));
       if ((await embeddedRedisPort(loadConfig().config.redis.url)) !== undefined) await installRedis();
     }
     if (!('module' in task)) return 0;

@@ -1,4 +1,4 @@
-import { onSignals } from '../config/onSignals.ts';
+import { onSignals } from '../runtime/onSignals.ts';
 import { createSimulator, type Simulator } from './createSimulator.ts';
 import { readArguments } from './readArguments.ts';
 import { SimulatorError } from './simulatorError.ts';

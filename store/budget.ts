@@ -1,6 +1,6 @@
+import { monotonicMs } from '../runtime/machine.ts';
 import type { Store } from './connect.ts';
 import { budgetKey, limitsKey, type Market, pauseKey } from './keys.ts';
-import { monotonicMs } from './machine.ts';
 import { isWrongType, numberFrom, record, storedJson, time, wholeOf } from './stored.ts';
 
 /** A stop of everything on one egress, ordered by the exchange. */

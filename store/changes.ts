@@ -1,4 +1,4 @@
-import type { Log } from '../config/log.ts';
+import type { Log } from '../runtime/log.ts';
 import type { Store } from './connect.ts';
 import { changesChannel } from './keys.ts';
 import { isReplyError } from './redisError.ts';

@@ -1,6 +1,6 @@
+import { machine, monotonicMs } from '../runtime/machine.ts';
 import type { Store } from './connect.ts';
 import { clockKey, type Market } from './keys.ts';
-import { machine, monotonicMs } from './machine.ts';
 import { numberFrom, record, storedJson, text, time } from './stored.ts';
 
 /** One measurement of the exchange's clock against ours, as shared through Redis. */

@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
-import { StartError } from '../config/errors.ts';
-import type { Log } from '../config/log.ts';
+import { StartError } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import { monotonicMs } from '../runtime/machine.ts';
 import { loadCommands, type StoreCommands } from './commands.ts';
 import { createDamageLog, type DamageLog } from './damage.ts';
 import { awaitLoaded } from './loaded.ts';
-import { monotonicMs } from './machine.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { type ServerWatch, watchServer } from './serverWatch.ts';
 

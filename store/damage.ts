@@ -1,5 +1,5 @@
-import type { Log } from '../config/log.ts';
-import { monotonicMs } from './machine.ts';
+import type { Log } from '../runtime/log.ts';
+import { monotonicMs } from '../runtime/machine.ts';
 
 /** What is stored and is not what it should be. Each is said once, and once more when it has been put right. */
 export interface DamageLog {

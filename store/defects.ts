@@ -1,5 +1,5 @@
-import { CollectorError, isError } from '../config/errors.ts';
-import type { Log } from '../config/log.ts';
+import { CollectorError, isError } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
 import { isRedisError } from './redisError.ts';
 
 /** A defect that was not met for so long is over, ms. */

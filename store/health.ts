@@ -40,7 +40,7 @@ export interface ExchangeReach {
 /** How a collector gets its rows: `poll` asks the exchange each period, `rollup` sums shorter candles up and has the sum confirmed. */
 export type Served = 'poll' | 'rollup';
 
-/** Rung of the plan's ladder: see collectors/plan.ts. */
+/** Rung of the plan's ladder: see collectors/plan/plan.ts. */
 export type Rung = 1 | 2 | 4;
 
 /** A worker's report, written with each tick. Counters count since the process started. */

@@ -1,4 +1,4 @@
-import type { FeedName, Interval } from '../config/feeds.js';
+import type { FeedName, Interval } from '../markets/markets.js';
 
 /**
  * Every key and channel name of the Redis contract. Data keys are `<market>:{<code>}:<feed>[:<interval>]`; the braces keep all

@@ -1,4 +1,4 @@
-import { PAIR_CODE } from '../config/pairCode.ts';
+import { PAIR_CODE } from '../markets/pairCode.ts';
 import type { Store } from './connect.ts';
 import { removeGaps } from './gaps.ts';
 import { changesChannel, knownPairsKey, metaKey } from './keys.ts';

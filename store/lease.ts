@@ -1,6 +1,6 @@
+import { isDeadHolder, monotonicMs } from '../runtime/machine.ts';
 import type { Store } from './connect.ts';
 import { leaseKey } from './keys.ts';
-import { isDeadHolder, monotonicMs } from './machine.ts';
 
 /** How long a lease lasts without renewal. A holder that has not renewed for so long by its own clock stops writing as well. */
 export const LEASE_TTL_MS = 2_500;

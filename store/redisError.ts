@@ -1,4 +1,4 @@
-import { isError } from '../config/errors.ts';
+import { isError } from '../runtime/errors.ts';
 
 /** What ioredis and redis-errors call the errors that come from Redis or its connection. */
 const NAMES = new Set(['ReplyError', 'AbortError', 'InterruptError', 'ParserError', 'MaxRetriesPerRequestError']);

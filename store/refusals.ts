@@ -1,4 +1,4 @@
-import type { Log } from '../config/log.ts';
+import type { Log } from '../runtime/log.ts';
 
 /** Error codes by which Redis refuses what it is asked for a reason that lasts, with what is refused and what to do. */
 const reasons: Record<string, readonly ['writes' | 'commands', string]> = {

@@ -1,4 +1,4 @@
-import { StartError } from '../config/errors.ts';
+import { StartError } from '../runtime/errors.ts';
 import type { Store } from './connect.ts';
 import { type Market, sourceKey } from './keys.ts';
 import { readOr, writeOver } from './stored.ts';

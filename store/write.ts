@@ -1,4 +1,4 @@
-import { CollectorError } from '../config/errors.ts';
+import { CollectorError } from '../runtime/errors.ts';
 
 /** What goes with every write. */
 export interface WriteContext {

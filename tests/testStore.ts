@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { createLog, type Log } from '../config/log.ts';
-import { type RedisServer, type RedisServerOptions, startRedisServer } from '../scripts/redisServer.ts';
+import { createLog, type Log } from '../runtime/log.ts';
+import { type RedisServer, type RedisServerOptions, startRedisServer } from '../scripts/redis/redisServer.ts';
 import { connectStore, type Store } from '../store/connect.ts';
 
 export interface TestLog {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Worlds } from '../../scripts/chaos/openWorlds.ts';
-import { awaitFresh } from '../../scripts/chaos/recovery.ts';
-import { percentile } from '../../scripts/figures.ts';
+import { percentile } from '../../rig/figures.ts';
+import type { Worlds } from '../../rig/openWorlds.ts';
+import { awaitFresh } from '../../rig/recovery.ts';
 import { type Section, short } from '../results.ts';
 import { type Fill, measureFill } from './fill.ts';
 import { measureFreshness } from './freshness.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { countOf, openTimeOf } from '../../config/candleTime.ts';
-import { type Interval, intervalMinutes } from '../../config/feeds.js';
-import type { World } from '../../scripts/chaos/world.ts';
+import { type Interval, intervalMinutes } from '../../markets/markets.js';
+import { countOf, openTimeOf } from '../../model/candleTime.ts';
+import type { World } from '../../rig/world.ts';
 
 /** How long it takes from the start of all programs with an empty Redis, s. */
 export interface Fill {

@@ -1,7 +1,7 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Interval, intervalMinutes, intervals } from '../../config/feeds.js';
-import type { World } from '../../scripts/chaos/world.ts';
+import { type Interval, intervalMinutes, intervals } from '../../markets/markets.js';
+import type { World } from '../../rig/world.ts';
 
 /** Pairs that are watched: more would keep the machine busy with watching. */
 const PAIRS = 3;

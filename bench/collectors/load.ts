@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { readReports } from '../../scripts/chaos/readReports.ts';
-import type { World } from '../../scripts/chaos/world.ts';
+import { readReports } from '../../rig/readReports.ts';
+import type { World } from '../../rig/world.ts';
 import { cpuTime } from '../cpuTime.ts';
 
 /** What everything needs in a second, nobody asking the API. */

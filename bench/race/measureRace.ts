@@ -1,5 +1,5 @@
 import { parseConfig } from '../../config/parseConfig.ts';
-import { percentile } from '../../scripts/figures.ts';
+import { percentile } from '../../rig/figures.ts';
 import type { Section } from '../results.ts';
 import { withRedis } from '../withRedis.ts';
 import { race } from './race.ts';

@@ -1,7 +1,7 @@
-import { createPages } from '../../api/pages.ts';
-import { parseQuery } from '../../api/query.ts';
+import { createPages } from '../../api/getData/pages.ts';
+import { parseQuery } from '../../api/getData/query.ts';
 import type { Config } from '../../config/config.ts';
-import type { Log } from '../../config/log.ts';
+import type { Log } from '../../runtime/log.ts';
 import { followChanges } from '../../store/changes.ts';
 import type { Store } from '../../store/connect.ts';
 import { dataKey } from '../../store/keys.ts';

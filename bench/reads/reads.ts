@@ -1,4 +1,4 @@
-import { percentile } from '../../scripts/figures.ts';
+import { percentile } from '../../rig/figures.ts';
 import { bindTo, canPin } from '../cores.ts';
 import { cpuTime } from '../cpuTime.ts';
 import { type Section, short, type Table } from '../results.ts';

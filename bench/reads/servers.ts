@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../scripts/freePort.ts';
-import type { RunningPart } from '../../scripts/keep.ts';
-import { keepLastLines } from '../../scripts/keepLastLines.ts';
-import { killGroup } from '../../scripts/killGroup.ts';
-import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
-import { startChild } from '../../scripts/startChild.ts';
+import { freePort } from '../../scripts/processes/freePort.ts';
+import type { RunningPart } from '../../scripts/processes/keep.ts';
+import { keepLastLines } from '../../scripts/processes/keepLastLines.ts';
+import { killGroup } from '../../scripts/processes/killGroup.ts';
+import { spawnGuarded } from '../../scripts/processes/spawnGuarded.ts';
+import { startChild } from '../../scripts/processes/startChild.ts';
 import { onCore } from '../cores.ts';
 import { PYTHON } from './tools.ts';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { findOnPath } from '../../scripts/findOnPath.js';
-import { installPackages } from '../../scripts/installPackages.js';
-import { StepError } from '../../scripts/step.js';
+import { findOnPath } from '../../scripts/setup/findOnPath.js';
+import { installPackages } from '../../scripts/setup/installPackages.js';
+import { StepError } from '../../scripts/setup/step.js';
 
 /** Debian's packages: the one that asks, and those that are asked. */
 export const packages = ['wrk', 'webdis', 'python3-fastapi', 'python3-uvicorn', 'python3-redis'];

@@ -1,6 +1,6 @@
 import express from 'express';
 import { Redis } from 'ioredis';
-import { feeds } from '../../config/feeds.js';
+import { feeds } from '../../markets/markets.js';
 
 /**
  * GetData of trades as one would write it with Express and ioredis in an afternoon: one round trip, rows parsed and named, `json`.

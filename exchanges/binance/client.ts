@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import axios, { type AxiosResponse } from 'axios';
+import { describeConnectionFault } from '../connectionFaults.ts';
 import { openConnections, ProxyRefused } from '../connections.ts';
+import type { Exchange, ExchangeReply, ExchangeRequest } from '../connector.ts';
 import { ExchangeError } from '../errors.ts';
-import type { Exchange, ExchangeReply, ExchangeRequest } from '../exchange.ts';
-import { describeConnectionFault } from './connectionFaults.ts';
 import { errorOfReply, isErrorBody } from './replyErrors.ts';
 
 /**

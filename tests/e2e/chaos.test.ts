@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { mechanisms } from '../../scripts/chaos/mechanisms.ts';
-import { readLines } from '../../scripts/readLines.ts';
-import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
+import { mechanisms } from '../../rig/chaos/mechanisms.ts';
+import { readLines } from '../../scripts/processes/readLines.ts';
+import { spawnGuarded } from '../../scripts/processes/spawnGuarded.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 
 const root = path.resolve(__dirname, '../..');

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
+import { spawnGuarded } from '../../scripts/processes/spawnGuarded.ts';
 import { eventually } from '../eventually.ts';
 import { type Bench, openBench } from '../integration/collectors/collecting.ts';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { intervalMinutes } from '../../config/feeds.js';
-import { freePort } from '../../scripts/freePort.ts';
-import { readLines } from '../../scripts/readLines.ts';
+import { intervalMinutes } from '../../markets/markets.js';
+import { freePort } from '../../scripts/processes/freePort.ts';
+import { readLines } from '../../scripts/processes/readLines.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { percentile } from '../../scripts/figures.ts';
+import { percentile } from '../../rig/figures.ts';
 import { type ApiProcess, startApiProcess } from './apiProcess.ts';
 
 const MB = 1024 * 1024;

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { collectors } from '../../config/feeds.js';
-import { freePort } from '../../scripts/freePort.ts';
-import type { RunningPart } from '../../scripts/keep.ts';
-import { type RedisServer, startRedisServer } from '../../scripts/redisServer.ts';
-import { startChild } from '../../scripts/startChild.ts';
+import { collectors } from '../../markets/markets.js';
+import { freePort } from '../../scripts/processes/freePort.ts';
+import type { RunningPart } from '../../scripts/processes/keep.ts';
+import { startChild } from '../../scripts/processes/startChild.ts';
+import { type RedisServer, startRedisServer } from '../../scripts/redis/redisServer.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 import { createPm2, type Pm2 } from './pm2.ts';

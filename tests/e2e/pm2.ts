@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { spawnGuarded } from '../../scripts/spawnGuarded.ts';
+import { spawnGuarded } from '../../scripts/processes/spawnGuarded.ts';
 
 const root = path.resolve(__dirname, '../..');
 const program = path.join(root, 'node_modules/pm2/bin/pm2');

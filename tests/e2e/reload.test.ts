@@ -3,8 +3,8 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../scripts/freePort.ts';
-import { type RedisServer, startRedisServer } from '../../scripts/redisServer.ts';
+import { freePort } from '../../scripts/processes/freePort.ts';
+import { type RedisServer, startRedisServer } from '../../scripts/redis/redisServer.ts';
 import { eventually } from '../eventually.ts';
 import { createPm2, type Pm2 } from './pm2.ts';
 

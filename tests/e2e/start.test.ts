@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { canConnect } from '../../scripts/canConnect.ts';
-import { freePort } from '../../scripts/freePort.ts';
-import type { RunningPart } from '../../scripts/keep.ts';
-import { readLines } from '../../scripts/readLines.ts';
-import { startChild } from '../../scripts/startChild.ts';
+import { canConnect } from '../../scripts/processes/canConnect.ts';
+import { freePort } from '../../scripts/processes/freePort.ts';
+import type { RunningPart } from '../../scripts/processes/keep.ts';
+import { readLines } from '../../scripts/processes/readLines.ts';
+import { startChild } from '../../scripts/processes/startChild.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 

@@ -1,14 +1,14 @@
 import type { RequestListener } from 'node:http';
 
-import { type Board, createBoard } from '../../../api/board.ts';
-import type { ApiContext } from '../../../api/context.ts';
+import { type Board, createBoard } from '../../../api/context/board.ts';
+import type { ApiContext } from '../../../api/context/context.ts';
+import type { Pages } from '../../../api/getData/pages.ts';
 import { createListener } from '../../../api/listener.ts';
-import type { Pages } from '../../../api/pages.ts';
 import type { Config } from '../../../config/config.ts';
-import type { FeedName, Interval } from '../../../config/feeds.js';
-import type { Log } from '../../../config/log.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
-import type { RedisServer } from '../../../scripts/redisServer.ts';
+import type { FeedName, Interval } from '../../../markets/markets.js';
+import type { Log } from '../../../runtime/log.ts';
+import type { RedisServer } from '../../../scripts/redis/redisServer.ts';
 import { type Change, followChanges } from '../../../store/changes.ts';
 import type { Store } from '../../../store/connect.ts';
 import { type WorkerReport, workerCounters, writeReports } from '../../../store/health.ts';

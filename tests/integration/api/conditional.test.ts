@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../../api/app.ts';
-import { createMetrics } from '../../../api/metrics.ts';
-import { createPages } from '../../../api/pages.ts';
-import { readStore } from '../../../api/readStore.ts';
+import { createPages } from '../../../api/getData/pages.ts';
+import { readStore } from '../../../api/http/readStore.ts';
+import { createMetrics } from '../../../api/state/metrics.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, candle, createApiFixture, NOW } from './apiFixture.ts';
 

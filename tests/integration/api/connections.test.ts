@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { mostConnections } from '../../../api/mostConnections.ts';
-import { type ApiServer, createHttpServer, type ServerOptions } from '../../../api/server.ts';
+import { mostConnections } from '../../../api/http/mostConnections.ts';
+import { type ApiServer, createHttpServer, type ServerOptions } from '../../../api/http/server.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 import { answersIn, call, type RawCaller } from './rawCaller.ts';

@@ -2,9 +2,9 @@ import { createServer, type RequestListener, type Server, request as send } from
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { createApp } from '../../../api/app.ts';
-import { createMetrics } from '../../../api/metrics.ts';
-import { createPages } from '../../../api/pages.ts';
-import { readStore } from '../../../api/readStore.ts';
+import { createPages } from '../../../api/getData/pages.ts';
+import { readStore } from '../../../api/http/readStore.ts';
+import { createMetrics } from '../../../api/state/metrics.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';

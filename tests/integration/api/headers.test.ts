@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { createBoard } from '../../../api/board.ts';
+import { createBoard } from '../../../api/context/board.ts';
 import { writeClock } from '../../../store/clock.ts';
 import { writeListings } from '../../../store/listing.ts';
 import { type ApiFixture, candle, code, createApiFixture, NOW } from './apiFixture.ts';

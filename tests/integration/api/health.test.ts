@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { collectors } from '../../../config/feeds.js';
+import { collectors } from '../../../markets/markets.js';
 import { correctWeight, pauseEgress, reserveWeight } from '../../../store/budget.ts';
 import { type Gap, writeGaps } from '../../../store/gaps.ts';
 import { writeListings } from '../../../store/listing.ts';

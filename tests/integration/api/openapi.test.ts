@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import request, { type Response } from 'supertest';
-import { buildOpenapi } from '../../../api/openapi.ts';
-import { collectors } from '../../../config/feeds.js';
+import { buildOpenapi } from '../../../api/docs/openapi.ts';
+import { collectors } from '../../../markets/markets.js';
 import { gapCauses, writeGaps } from '../../../store/gaps.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createHttpServer } from '../../../api/server.ts';
+import { createHttpServer } from '../../../api/http/server.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { writeLatest } from '../../../store/latest.ts';
 import { type ApiFixture, createApiFixture, NOW } from './apiFixture.ts';

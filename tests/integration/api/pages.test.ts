@@ -1,5 +1,5 @@
-import { createPages, type Pages, type PagesOptions } from '../../../api/pages.ts';
-import { parseQuery } from '../../../api/query.ts';
+import { createPages, type Pages, type PagesOptions } from '../../../api/getData/pages.ts';
+import { parseQuery } from '../../../api/getData/query.ts';
 import { race } from '../../../bench/race/race.ts';
 import type { Change } from '../../../store/changes.ts';
 import { connectStore } from '../../../store/connect.ts';

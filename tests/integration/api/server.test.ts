@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { type ApiServer, createHttpServer } from '../../../api/server.ts';
+import { type ApiServer, createHttpServer } from '../../../api/http/server.ts';
 import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 
 let api: ApiFixture;

@@ -1,4 +1,4 @@
-import { collectors, feeds, intervals } from '../../../config/feeds.js';
+import { collectors, feeds, intervals } from '../../../markets/markets.js';
 import { dataKey } from '../../../store/keys.ts';
 import { readLatest } from '../../../store/latest.ts';
 import { readSeries } from '../../../store/series.ts';

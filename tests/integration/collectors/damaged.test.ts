@@ -1,4 +1,4 @@
-import { collectors, feeds } from '../../../config/feeds.js';
+import { collectors, feeds } from '../../../markets/markets.js';
 import { readUsedWeight } from '../../../store/budget.ts';
 import { readBookkeeping } from '../../../store/health.ts';
 import { dataKey } from '../../../store/keys.ts';

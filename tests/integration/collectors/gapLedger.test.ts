@@ -1,5 +1,5 @@
-import { trades } from '../../../collectors/feeds/trades.ts';
-import { createGapLedger, type FoundGap, isOnRecord } from '../../../collectors/gapLedger.ts';
+import { createGapLedger, type FoundGap, isOnRecord } from '../../../collectors/gaps/gapLedger.ts';
+import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
 import { readGaps, writeGaps } from '../../../store/gaps.ts';
 import { configOf } from '../../configOf.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';

@@ -1,14 +1,14 @@
-import { createGate, type Gate } from '../../../collectors/gate.ts';
-import { lookIntoHole } from '../../../collectors/lookIntoHole.ts';
-import { createMarketWatch } from '../../../collectors/marketWatch.ts';
-import { newPairState, type PairState } from '../../../collectors/pairState.ts';
+import { lookIntoHole } from '../../../collectors/sources/rolledUp/lookIntoHole.ts';
+import { newPairState, type PairState } from '../../../collectors/state/pairState.ts';
 import { createBinance } from '../../../exchanges/binance/client.ts';
-import type { Exchange } from '../../../exchanges/exchange.ts';
+import type { Exchange } from '../../../exchanges/connector.ts';
+import { createGate, type Gate } from '../../../gateway/gate.ts';
+import { createMarketWatch } from '../../../gateway/marketWatch.ts';
+import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { defaultSymbols } from '../../../simulator/market/symbols.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
 import { dataKey } from '../../../store/keys.ts';
-import { machine } from '../../../store/machine.ts';
 import { configOf } from '../../configOf.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

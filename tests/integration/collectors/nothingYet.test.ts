@@ -1,4 +1,4 @@
-import { judgeFreshness } from '../../../api/freshness.ts';
+import { judgeFreshness } from '../../../api/state/freshness.ts';
 import { enabledCollectors } from '../../../config/enabledCollectors.ts';
 import { loadConfig } from '../../../config/load.ts';
 import { readBookkeeping } from '../../../store/health.ts';

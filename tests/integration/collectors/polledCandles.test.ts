@@ -1,4 +1,4 @@
-import { type Candle, parseCandle, ROLLED_UP } from '../../../collectors/candle.ts';
+import { type Candle, parseCandle, ROLLED_UP } from '../../../model/candle.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';

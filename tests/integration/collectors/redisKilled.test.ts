@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { collectors } from '../../../config/feeds.js';
-import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
+import { collectors } from '../../../markets/markets.js';
+import { type RedisServer, startRedisServer } from '../../../scripts/redis/redisServer.ts';
 import { budgetKey } from '../../../store/keys.ts';
 import { readMarketState } from '../../../store/marketState.ts';
 import { eventually } from '../../eventually.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApi } from '../../../api/start.ts';
-import { freePort } from '../../../scripts/freePort.ts';
+import { freePort } from '../../../scripts/processes/freePort.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { openBench } from './collecting.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { collectors, intervals } from '../../../config/feeds.js';
+import { collectors, intervals } from '../../../markets/markets.js';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';

@@ -1,6 +1,6 @@
-import { type Candle, FINAL, FORMING, parseCandle, ROLLED_UP } from '../../../collectors/candle.ts';
-import { openTimeOf } from '../../../config/candleTime.ts';
-import { collectors, type Interval, intervalMinutes, intervals } from '../../../config/feeds.js';
+import { collectors, type Interval, intervalMinutes, intervals } from '../../../markets/markets.js';
+import { type Candle, FINAL, FORMING, parseCandle, ROLLED_UP } from '../../../model/candle.ts';
+import { openTimeOf } from '../../../model/candleTime.ts';
 import type { Simulator } from '../../../simulator/createSimulator.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';

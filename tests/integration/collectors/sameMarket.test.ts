@@ -1,4 +1,4 @@
-import type { RawAggTrade } from '../../../collectors/feeds/trades.ts';
+import type { RawAggTrade } from '../../../exchanges/binance/spot/feeds/trades.ts';
 import { type Gap, readGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries, scoreOf } from '../../../store/series.ts';

@@ -1,4 +1,4 @@
-import { collectors } from '../../../config/feeds.js';
+import { collectors } from '../../../markets/markets.js';
 import { readMarketState } from '../../../store/marketState.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';

@@ -1,4 +1,4 @@
-import { freePort } from '../../../scripts/freePort.ts';
+import { freePort } from '../../../scripts/processes/freePort.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, openBench } from './collecting.ts';
 

@@ -1,4 +1,4 @@
-import { startRedisServer } from '../../../scripts/redisServer.ts';
+import { startRedisServer } from '../../../scripts/redis/redisServer.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';

@@ -1,6 +1,6 @@
-import { parseCandle, ROLLED_UP } from '../../../collectors/candle.ts';
-import { openTimeOf } from '../../../config/candleTime.ts';
-import { type Interval, intervalMinutes, intervals } from '../../../config/feeds.js';
+import { type Interval, intervalMinutes, intervals } from '../../../markets/markets.js';
+import { parseCandle, ROLLED_UP } from '../../../model/candle.ts';
+import { openTimeOf } from '../../../model/candleTime.ts';
 import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
 import { intervals as simulated } from '../../../simulator/intervals.ts';
 import { defaultSymbols } from '../../../simulator/market/symbols.ts';

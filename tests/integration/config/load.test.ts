@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { ConfigError } from '../../../config/errors.ts';
 import { loadConfig } from '../../../config/load.ts';
+import { ConfigError } from '../../../runtime/errors.ts';
 
 const pipeMaker = 'mkfifo';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startChild } from '../../../scripts/startChild.ts';
+import { startChild } from '../../../scripts/processes/startChild.ts';
 import { eventually } from '../../eventually.ts';
 
 const program = ['tests/integration/scripts/runTypeScript.cjs', 'tests/integration/scripts/programs/watchesConfig.ts'];

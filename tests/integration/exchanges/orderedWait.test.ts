@@ -1,6 +1,6 @@
 import { createBinance } from '../../../exchanges/binance/client.ts';
-import { spot } from '../../../exchanges/binance/endpoints.ts';
-import type { Exchange } from '../../../exchanges/exchange.ts';
+import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
+import type { Exchange } from '../../../exchanges/connector.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import type { Fault } from '../../../simulator/faults.ts';
 

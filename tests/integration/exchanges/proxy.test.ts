@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createBinance } from '../../../exchanges/binance/client.ts';
-import { spot } from '../../../exchanges/binance/endpoints.ts';
+import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { eventually } from '../../eventually.ts';
 import { startTinyProxy, type TinyProxy } from '../../tinyProxy.ts';

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { canConnect } from '../../../scripts/canConnect.ts';
-import { run } from '../../../scripts/clear.ts';
-import { startRedisServer } from '../../../scripts/redisServer.ts';
+import { run } from '../../../scripts/commands/clear.ts';
+import { canConnect } from '../../../scripts/processes/canConnect.ts';
+import { startRedisServer } from '../../../scripts/redis/redisServer.ts';
 import { connectStore } from '../../../store/connect.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

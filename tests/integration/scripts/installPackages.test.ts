@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { aptScript } from '../../../scripts/installPackages.js';
-import { readLines } from '../../../scripts/readLines.ts';
+import { readLines } from '../../../scripts/processes/readLines.ts';
+import { aptScript } from '../../../scripts/setup/installPackages.js';
 import { eventually } from '../../eventually.ts';
 import { modeOf } from '../../modeOf.ts';
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { lock } from '../../../scripts/lock.js';
-import { StepError } from '../../../scripts/step.js';
+import { lock } from '../../../scripts/setup/lock.js';
+import { StepError } from '../../../scripts/setup/step.js';
 import { modeOf } from '../../modeOf.ts';
 
 /** A program of the system, which the check for dead code would look for among the dependencies. */

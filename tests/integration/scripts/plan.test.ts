@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { StartError } from '../../../config/errors.ts';
-import { run } from '../../../scripts/plan.ts';
+import { StartError } from '../../../runtime/errors.ts';
+import { run } from '../../../scripts/commands/plan.ts';
 
 const original = process.env;
 let directory: string;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { StartError } from '../../../config/errors.ts';
-import { embeddedRedisPort } from '../../../scripts/embeddedRedisPort.ts';
-import { freePort } from '../../../scripts/freePort.ts';
-import { startOnFreePort } from '../../../scripts/startOnFreePort.ts';
+import { StartError } from '../../../runtime/errors.ts';
+import { freePort } from '../../../scripts/processes/freePort.ts';
+import { startOnFreePort } from '../../../scripts/processes/startOnFreePort.ts';
+import { embeddedRedisPort } from '../../../scripts/redis/embeddedRedisPort.ts';
 
 const open: net.Server[] = [];
 

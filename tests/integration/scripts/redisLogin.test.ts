@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { StartError } from '../../../config/errors.ts';
-import { freePort } from '../../../scripts/freePort.ts';
-import { startRedisServer } from '../../../scripts/redisServer.ts';
-import { startOwnRedis } from '../../../scripts/startOwnRedis.ts';
+import { StartError } from '../../../runtime/errors.ts';
+import { freePort } from '../../../scripts/processes/freePort.ts';
+import { startRedisServer } from '../../../scripts/redis/redisServer.ts';
+import { startOwnRedis } from '../../../scripts/redis/startOwnRedis.ts';
 import { connectStore, type Store } from '../../../store/connect.ts';
 import { createTestLog } from '../../testStore.ts';
 import { isRunning } from './processes.ts';

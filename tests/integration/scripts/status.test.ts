@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../../../scripts/status.ts';
+import { run } from '../../../scripts/commands/status.ts';
 
 const original = process.env;
 let directory: string;

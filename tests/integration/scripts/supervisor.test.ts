@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { readLines } from '../../../scripts/readLines.ts';
+import { readLines } from '../../../scripts/processes/readLines.ts';
 import { eventually } from '../../eventually.ts';
 import { isRunning, processes } from './processes.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
+import { type RedisServer, startRedisServer } from '../../../scripts/redis/redisServer.ts';
 import { connectStore, describeRedis, type Store } from '../../../store/connect.ts';
 import { writeLatest } from '../../../store/latest.ts';
 import { eventually } from '../../eventually.ts';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { holderName, monotonicMs } from '../../../runtime/machine.ts';
 import {
   correctWeight,
   DEFAULT_LIMITS,
@@ -16,7 +17,6 @@ import { forgetPair, readKnownPairs, rememberPair } from '../../../store/knownPa
 import { readLatest, writeLatest } from '../../../store/latest.ts';
 import { createLease } from '../../../store/lease.ts';
 import { writeListings } from '../../../store/listing.ts';
-import { holderName, monotonicMs } from '../../../store/machine.ts';
 import { readMarketState, UNKNOWN_MARKET } from '../../../store/marketState.ts';
 import { readMetas } from '../../../store/metas.ts';
 import { readSeries, writeSeries } from '../../../store/series.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RedisServer, startRedisServer } from '../../../scripts/redisServer.ts';
+import { type RedisServer, startRedisServer } from '../../../scripts/redis/redisServer.ts';
 import { followChanges } from '../../../store/changes.ts';
 import { connectStore, type Store } from '../../../store/connect.ts';
 import { sourceKey } from '../../../store/keys.ts';

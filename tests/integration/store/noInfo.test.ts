@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRedisBinary } from '../../../scripts/redisServer.ts';
-import { spawnGuarded } from '../../../scripts/spawnGuarded.ts';
+import { spawnGuarded } from '../../../scripts/processes/spawnGuarded.ts';
+import { findRedisBinary } from '../../../scripts/redis/redisServer.ts';
 import { connectStore } from '../../../store/connect.ts';
 import { createTestLog } from '../../testStore.ts';
 

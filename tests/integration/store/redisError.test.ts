@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { InvalidPayload } from '../../../collectors/invalidPayload.ts';
+import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { describeFailure, isDefect } from '../../../store/defects.ts';
 import { isRedisError } from '../../../store/redisError.ts';
 import { eventually } from '../../eventually.ts';

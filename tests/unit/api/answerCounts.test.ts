@@ -1,5 +1,5 @@
 import { Counter, Histogram, Registry } from 'prom-client';
-import { createAnswerCounts } from '../../../api/answerCounts.ts';
+import { createAnswerCounts } from '../../../api/state/answerCounts.ts';
 
 /** What prom-client's own metrics would say. */
 function createPlain(registry: Registry) {

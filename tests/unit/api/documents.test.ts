@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import { problems } from '../../../api/problems.ts';
-import { routePaths } from '../../../api/routePaths.ts';
-import { collectors } from '../../../config/feeds.js';
+import { problems } from '../../../api/http/problems.ts';
+import { routePaths } from '../../../api/http/routePaths.ts';
+import { collectors } from '../../../markets/markets.js';
 import { gapCauseTexts, gapStates, gapStateTexts } from '../../../store/gaps.ts';
 
 const text = fs.readFileSync('docs/http-api.md', 'utf8');

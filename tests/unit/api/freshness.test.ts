@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { judgeFreshness } from '../../../api/freshness.ts';
-import { type Collector, collectors } from '../../../config/feeds.js';
+import { judgeFreshness } from '../../../api/state/freshness.ts';
 import { parseConfig } from '../../../config/parseConfig.ts';
+import { type Collector, collectors } from '../../../markets/markets.js';
 import { EMPTY_BOOKKEEPING, type WorkerReport } from '../../../store/health.ts';
 
 const config = parseConfig('{"pairs":["btcusdt"]}', 'CONFIG.json', {});

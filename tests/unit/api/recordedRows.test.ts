@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { rowSchemas } from '../../../api/openapiRows.ts';
-import type { FeedName } from '../../../config/feeds.js';
+import { rowSchemas } from '../../../api/docs/openapiRows.ts';
+import type { FeedName } from '../../../markets/markets.js';
 import { describeWithRecordings, recording } from '../../recordings.ts';
 
 const recorded: [FeedName, string][] = [

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { shareForMoment } from '../../../api/shareForMoment.ts';
+import { shareForMoment } from '../../../api/state/shareForMoment.ts';
 import { eventually } from '../../eventually.ts';
 
 /** Makes a new thing each time. */

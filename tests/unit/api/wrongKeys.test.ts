@@ -1,4 +1,4 @@
-import { createWrongKeys } from '../../../api/wrongKeys.ts';
+import { createWrongKeys } from '../../../api/http/wrongKeys.ts';
 
 let now: number;
 let lines: string[];

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import { describePlan } from '../../../collectors/describePlan.ts';
-import { plan } from '../../../collectors/plan.ts';
-import { collectors } from '../../../config/feeds.js';
+import { describePlan } from '../../../collectors/plan/describePlan.ts';
+import { plan } from '../../../collectors/plan/plan.ts';
+import { collectors } from '../../../markets/markets.js';
 import { configOf } from '../../configOf.ts';
 
 const planFor = (count: number, foreign = 0) => {

@@ -1,6 +1,6 @@
-import { klines } from '../../../collectors/feeds/klines.ts';
-import { trades } from '../../../collectors/feeds/trades.ts';
-import { findGaps } from '../../../collectors/findGaps.ts';
+import { findGaps } from '../../../collectors/gaps/findGaps.ts';
+import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
+import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
 import { configOf } from '../../configOf.ts';
 
 const config = configOf({ pairs: ['btcusdt'] });

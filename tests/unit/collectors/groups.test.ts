@@ -1,5 +1,5 @@
-import { groupsOf, lookPeriod } from '../../../collectors/groups.ts';
-import { newPairState } from '../../../collectors/pairState.ts';
+import { newPairState } from '../../../collectors/state/pairState.ts';
+import { groupsOf, lookPeriod } from '../../../collectors/worker/groups.ts';
 import type { Listing } from '../../../store/listing.ts';
 
 const listings = new Map<string, Listing>([

@@ -1,5 +1,5 @@
-import { klines } from '../../../collectors/feeds/klines.ts';
-import { trades } from '../../../collectors/feeds/trades.ts';
+import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
+import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
 import { configOf } from '../../configOf.ts';
 import { judgedRows } from './judged.ts';
 

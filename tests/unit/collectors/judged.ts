@@ -1,8 +1,8 @@
-import type { LatestFeed, LatestRow, Poll, SeriesFeed } from '../../../collectors/feed.ts';
-import { InvalidPayload } from '../../../collectors/invalidPayload.ts';
-import { type JudgedEntries, judgeEntries } from '../../../collectors/judgeEntries.ts';
-import { type JudgedRows, judgeRows } from '../../../collectors/judgeRows.ts';
-import { createValidator } from '../../../collectors/validate.ts';
+import { type JudgedEntries, judgeEntries } from '../../../collectors/ingest/judgeEntries.ts';
+import { type JudgedRows, judgeRows } from '../../../collectors/ingest/judgeRows.ts';
+import type { LatestFeed, LatestRow, Poll, SeriesFeed } from '../../../model/feed.ts';
+import { InvalidPayload } from '../../../model/invalidPayload.ts';
+import { createValidator } from '../../../model/validate.ts';
 
 /** What a collector makes of a payload of a series. */
 export function judgedRows<Row>(feed: SeriesFeed<Row>, data: unknown, poll: Poll): JudgedRows {

@@ -1,4 +1,4 @@
-import { createLine } from '../../../collectors/line.ts';
+import { createLine } from '../../../collectors/context/line.ts';
 
 it('runs no more than its width at a time, in order, whatever fails', async () => {
   const line = createLine(2);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { confirmPeriod, isSamePlan, type Plan, plan, STRETCHED_SHARE } from '../../../collectors/plan.ts';
-import { canRollUp } from '../../../collectors/rollUpSources.ts';
+import { confirmPeriod, isSamePlan, type Plan, plan, STRETCHED_SHARE } from '../../../collectors/plan/plan.ts';
+import { canRollUp } from '../../../collectors/plan/rollUpSources.ts';
 import type { Config } from '../../../config/config.ts';
 import { isEnabled } from '../../../config/enabledCollectors.ts';
-import { collectors, intervalMinutes } from '../../../config/feeds.js';
+import { collectors, intervalMinutes } from '../../../markets/markets.js';
 import { configOf } from '../../configOf.ts';
 
 const pairs = (count: number) => Array.from({ length: count }, (_, index) => `p${index}usdt`);

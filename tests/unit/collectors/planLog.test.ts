@@ -1,5 +1,5 @@
-import { plan } from '../../../collectors/plan.ts';
-import { createPlanLog, type PlanLog } from '../../../collectors/planLog.ts';
+import { plan } from '../../../collectors/plan/plan.ts';
+import { createPlanLog, type PlanLog } from '../../../collectors/plan/planLog.ts';
 import { configOf } from '../../configOf.ts';
 
 const config = configOf({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'] });

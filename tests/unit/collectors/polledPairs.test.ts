@@ -1,4 +1,4 @@
-import { polledPairs } from '../../../collectors/polledPairs.ts';
+import { polledPairs } from '../../../collectors/plan/polledPairs.ts';
 import type { WorkerReport } from '../../../store/health.ts';
 
 const NOW = Date.UTC(2026, 10, 19);

@@ -1,5 +1,5 @@
-import { ConfigError } from '../../../config/errors.ts';
 import { parseConfig } from '../../../config/parseConfig.ts';
+import { ConfigError } from '../../../runtime/errors.ts';
 
 /** The configuration of a value or a text. */
 export function parse(value: unknown, env: NodeJS.ProcessEnv = {}) {

@@ -1,5 +1,5 @@
 import { instanceNumber } from '../../../config/environment.ts';
-import { hostInUrl } from '../../../config/hostInUrl.ts';
+import { hostInUrl } from '../../../runtime/hostInUrl.ts';
 import { faultsIn, parse } from './configText.ts';
 
 const pairs = ['btcusdt'];

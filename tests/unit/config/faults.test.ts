@@ -1,4 +1,4 @@
-import { feedNames } from '../../../config/feeds.js';
+import { feedNames } from '../../../markets/markets.js';
 import { faultsIn } from './configText.ts';
 
 const pairs = ['btcusdt'];

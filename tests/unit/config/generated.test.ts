@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
-import { feedNames } from '../../../config/feeds.js';
 import { buildSchema } from '../../../config/schema.ts';
-import { generatedFiles } from '../../../scripts/generate.ts';
+import { feedNames } from '../../../markets/markets.js';
+import { generatedFiles } from '../../../scripts/commands/generate.ts';
 import { faultsIn } from './configText.ts';
 
 const root = resolve(__dirname, '../../..');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { feedNames, feeds, intervalMinutes } from '../../../config/feeds.js';
+import { feedNames, feeds, intervalMinutes } from '../../../markets/markets.js';
 import { faultsIn, parse } from './configText.ts';
 
 test('a list of pairs alone gives every default', () => {

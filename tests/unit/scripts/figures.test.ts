@@ -1,4 +1,4 @@
-import { percentile, slope } from '../../../scripts/figures.ts';
+import { percentile, slope } from '../../../rig/figures.ts';
 
 it.each([
   [[1], 0.99, 1],

@@ -1,4 +1,4 @@
-import { createFreshnessNews } from '../../../scripts/freshnessNews.ts';
+import { createFreshnessNews } from '../../../scripts/health/freshnessNews.ts';
 import { feedOf } from './healthOf.ts';
 
 const types = ['price', 'depth', 'book-ticker', 'high-low', 1] as const;

@@ -1,4 +1,4 @@
-import { createHealthNews } from '../../../scripts/healthNews.ts';
+import { createHealthNews } from '../../../scripts/health/healthNews.ts';
 import { healthOf } from './healthOf.ts';
 
 const unreachable = (error: string) => ({ exchange: { name: 'Binance', reachable: false, error, since: 1 } });

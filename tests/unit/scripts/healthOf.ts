@@ -1,4 +1,4 @@
-import type { Health } from '../../../api/routes/health.ts';
+import type { Health } from '../../../api/state/health.ts';
 
 type Feed = Health['feeds'][number];
 

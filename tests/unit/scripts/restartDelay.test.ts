@@ -1,4 +1,4 @@
-import { restartDelay, restartPolicy } from '../../../scripts/restartDelay.ts';
+import { restartDelay, restartPolicy } from '../../../scripts/processes/restartDelay.ts';
 
 test.each([
   { failures: 1, expected: 500 },

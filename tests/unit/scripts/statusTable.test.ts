@@ -1,5 +1,5 @@
-import type { Health } from '../../../api/routes/health.ts';
-import { statusTable } from '../../../scripts/statusTable.ts';
+import type { Health } from '../../../api/state/health.ts';
+import { statusTable } from '../../../scripts/health/statusTable.ts';
 import { configStatus, feedOf, healthOf, worker } from './healthOf.ts';
 
 const { api } = healthOf().config;

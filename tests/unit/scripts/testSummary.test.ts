@@ -1,4 +1,4 @@
-import { type JestResult, testSummary } from '../../../scripts/testSummary.ts';
+import { type JestResult, testSummary } from '../../../scripts/testing/testSummary.ts';
 
 const run = (fields: Partial<JestResult> = {}): JestResult => ({
   numPassedTests: 0,

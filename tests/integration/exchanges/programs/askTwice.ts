@@ -1,6 +1,6 @@
-import { proxyFor } from '../../../../config/proxy.ts';
 import { createBinance } from '../../../../exchanges/binance/client.ts';
-import { spot } from '../../../../exchanges/binance/endpoints.ts';
+import { spot } from '../../../../exchanges/binance/spot/endpoints.ts';
+import { proxyFor } from '../../../../exchanges/proxy.ts';
 
 /** Asks the exchange at a URL for the time, twice, as a collector would, and prints what came of each. */
 const [baseUrl = '', key = '', deadlineMs = '3000'] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-import { startChild } from '../../../../scripts/startChild.ts';
-import { supervise } from '../../../../scripts/supervisor.ts';
+import { startChild } from '../../../../scripts/processes/startChild.ts';
+import { supervise } from '../../../../scripts/processes/supervisor.ts';
 
 interface Task {
   parts: { name: string; script: string }[];

@@ -1,0 +1,15 @@
+import type { Config } from '../../config/config.ts';
+import type { ConfigStatus } from '../../config/watch.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Store } from '../../store/connect.ts';
+import type { Board } from './board.ts';
+
+/** What the routes work with. Functions, since the configuration changes and the store opens while the API runs. */
+export interface ApiContext {
+  config(): Config;
+  configStatus(): ConfigStatus;
+  /** Null until Redis has answered for the first time. */
+  store(): Store | null;
+  readonly board: Board;
+  readonly log: Log;
+}

@@ -1,0 +1,179 @@
+import { collectors, feedNames } from '../../markets/markets.js';
+import { gapStates } from '../../store/gaps.ts';
+import { MAX_PAGE } from '../getData/query.ts';
+import { type ProblemCode, problems } from '../http/problems.ts';
+import { openPaths, type RoutePath } from '../http/routePaths.ts';
+import { DEFAULT_LIMIT, gapFeeds, MAX_LIMIT } from '../state/gapsQuery.ts';
+import { seriesCollectors } from '../state/seriesCollectors.ts';
+import { answerSchemas } from './openapiAnswers.ts';
+import type { JsonSchema } from './openapiRows.ts';
+
+const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${schema}` });
+
+/** The OpenAPI 3.1 document of the API, built from the table of feeds and the table of errors. */
+export function buildOpenapi(): JsonSchema {
+  const paths: Record<RoutePath, JsonSchema> = {
+    '/GetData': getData(),
+    '/gaps': gaps(),
+    '/health': route('State of everything', json('Always 200, also while Redis is away', ref('health')), []),
+    '/ready': route(
+      'Whether everything that should be fresh is',
+      json('It is', ref('ready')),
+      ['not-ready', 'redis-unavailable'],
+      openPaths.includes('/ready'),
+    ),
+    '/live': route('Whether the process runs', json('It does', ref('live')), [], openPaths.includes('/live')),
+    '/metrics': route(
+      'Metrics for Prometheus',
+      { description: 'Prometheus text', content: { 'text/plain': { schema: { type: 'string' } } } },
+      [],
+    ),
+    '/openapi.json': route('This document', json('OpenAPI 3.1', { type: 'object' }), []),
+  };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'binance-collector',
+      version: '1',
+      description:
+        'Binance market data from Redis, with its age. Paths may be written in any case, with or without a slash at the end.',
+    },
+    // Beside this document, wherever a proxy serves it.
+    servers: [{ url: '.' }],
+    paths,
+    components: {
+      schemas: answerSchemas,
+      securitySchemes: {
+        accessKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-API-Key',
+          description: 'One of api.accessKeys; not asked for where none are configured.',
+        },
+      },
+    },
+  };
+}
+
+function getData(): JsonSchema {
+  const page = {
+    ...json('A page', { oneOf: feedNames.map((feed) => ref(`${feed}-page`)) }),
+    headers: dataHeaders(true),
+  };
+  const errors: ProblemCode[] = [
+    'missing-parameter',
+    'repeated-parameter',
+    'invalid-parameter',
+    'pair-not-configured',
+    'feed-disabled',
+    'redis-unavailable',
+  ];
+  const operation = route('A page of a feed, newest first', page, errors);
+  const { get } = operation as { get: { responses: JsonSchema } };
+  return {
+    get: {
+      ...get,
+      parameters: [
+        parameter(
+          'type',
+          true,
+          { enum: collectors.map(({ type }) => String(type)) },
+          'A candle interval in minutes, or a feed',
+        ),
+        codeParameter(true),
+        parameter(
+          'pageSize',
+          false,
+          { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: 1 },
+          'The page NUMBER; pages hold ten rows',
+        ),
+        parameter(
+          'before',
+          false,
+          { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+          `Only rows strictly below this open time or id; for ${seriesFeeds()} only`,
+        ),
+        { name: 'If-None-Match', in: 'header', required: false, schema: { type: 'string' }, description: 'An ETag' },
+      ],
+      responses: { ...get.responses, 304: { description: 'The rows have not changed', headers: dataHeaders(false) } },
+    },
+  };
+}
+
+function gaps(): JsonSchema {
+  const errors: ProblemCode[] = [
+    'repeated-parameter',
+    'invalid-parameter',
+    'pair-not-configured',
+    'feed-disabled',
+    'redis-unavailable',
+  ];
+  const operation = route('What is or was missing, newest found first', json('Gaps', ref('gaps')), errors);
+  const { get } = operation as { get: JsonSchema };
+  return {
+    get: {
+      ...get,
+      parameters: [
+        parameter('feed', false, { enum: gapFeeds.map(String) }, 'A feed, or one candle interval in minutes'),
+        codeParameter(false),
+        parameter('state', false, { enum: gapStates }, 'Only gaps in this state'),
+        parameter(
+          'limit',
+          false,
+          { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
+          'Most gaps in the answer',
+        ),
+      ],
+    },
+  };
+}
+
+const codeParameter = (isRequired: boolean): JsonSchema =>
+  parameter('code', isRequired, { type: 'string', minLength: 2, maxLength: 40 }, 'A configured pair, in any case');
+
+const seriesFeeds = (): string => [...new Set(seriesCollectors.map(({ feed }) => feed))].join(' and ');
+
+function dataHeaders(withType: boolean): JsonSchema {
+  const header = (description: string, schema: JsonSchema) => ({ description, schema });
+  return {
+    ...(withType ? { 'Cache-Control': header('no-cache: keep, but ask before use', { const: 'no-cache' }) } : {}),
+    ETag: header('Weak; changes with the rows', { type: 'string' }),
+    'X-Data-Age-Ms': header('Age of the data, ms; left out where there is none', { type: 'integer', minimum: 0 }),
+    'X-Data-Stale': header('true: older than three periods and two seconds, absent, or the pair is not traded', {
+      enum: ['true', 'false'],
+    }),
+    'X-Data-Source': header('binance, simulator, or unknown before the first data', { type: 'string' }),
+  };
+}
+
+function json(description: string, schema: JsonSchema): JsonSchema {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+function parameter(name: string, required: boolean, schema: JsonSchema, description: string): JsonSchema {
+  return { name, in: 'query', required, schema, description };
+}
+
+/** A GET route with what it may answer; HEAD answers the same without a body. */
+function route(summary: string, success: JsonSchema, errors: readonly ProblemCode[], isOpen = false): JsonSchema {
+  const all: ProblemCode[] = [
+    ...errors,
+    ...(isOpen ? [] : (['unauthorized', 'foreign-host', 'too-many-wrong-keys'] as const)),
+    'method-not-allowed',
+    'internal',
+  ];
+  const statuses = new Set(all.map((code) => problems[code].status));
+  const failures = [...statuses].map((status) => {
+    const codes = all.filter((code) => problems[code].status === status);
+    const schema = { allOf: [ref('problem'), { properties: { error: { enum: codes } } }] };
+    const description = codes.map((code) => `${code}: ${problems[code].title}`).join('. ');
+    return [status, { description, content: { 'application/problem+json': { schema } } }];
+  });
+  return {
+    get: {
+      summary,
+      security: isOpen ? [] : [{}, { accessKey: [] }],
+      responses: { 200: success, ...Object.fromEntries(failures) },
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiContext } from '../context/context.ts';
+import { corsHeaders } from '../http/cors.ts';
+import type { RawHeaders } from '../http/rawHeaders.ts';
+import { namesTag } from './etag.ts';
+import { behindPrefix, prefixIn } from './forwardedPrefix.ts';
+import { createPageHeaders } from './pageHeaders.ts';
+import type { BuiltPage } from './pages.ts';
+
+/**
+ * Makes the function that answers a page of GetData: without its body to HEAD, and as unchanged to who has it already. Cache-Control of
+ * the request says nothing: browsers and Node add `no-cache` to each conditional request, which is meant for caches on the way.
+ */
+export function createPageAnswer(context: ApiContext) {
+  const pageHeaders = createPageHeaders(context);
+  return (request: IncomingMessage, response: ServerResponse, built: BuiltPage): void => {
+    const { origin, 'if-none-match': known, 'x-forwarded-prefix': forwarded } = request.headers;
+    const prefix = forwarded === undefined ? '' : prefixIn(forwarded);
+    const page = prefix === '' ? built : behindPrefix(built, prefix);
+    const cors = corsHeaders(context.config(), origin);
+    const plain = pageHeaders(page);
+    const headers = cors.length === 0 ? plain : [...plain, ...cors];
+    if (known !== undefined && namesTag(known, page.etag)) response.writeHead(304, withoutDescription(headers)).end();
+    else if (request.method === 'HEAD') response.writeHead(200, headers).end();
+    else sendWhole(response.writeHead(200, headers), page);
+  };
+}
+
+/** In one piece and one write. `end` with a body makes a list of two of it, the second one empty, which takes a tenth of the whole answer. */
+function sendWhole(response: ServerResponse, { body, isAscii }: BuiltPage): void {
+  response.cork();
+  // Node puts text, not bytes, behind the headers in one piece; this encoding it need not look through.
+  response.write(body, isAscii ? 'latin1' : 'utf8');
+  response.uncork();
+  response.end();
+}
+
+/** What is not sent is not described. */
+const withoutDescription = (headers: RawHeaders): string[] =>
+  headers.filter((_, index) => !/^content-(?:type|length)$/i.test(headers[index - (index % 2)] ?? ''));

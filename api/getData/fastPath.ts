@@ -1,0 +1,63 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Config } from '../../config/config.ts';
+import { monotonicMs } from '../../runtime/machine.ts';
+import type { ApiContext } from '../context/context.ts';
+import { createKeyCheck } from '../http/accessKeys.ts';
+import { createHostCheck } from '../http/hosts.ts';
+import type { Metrics } from '../state/metrics.ts';
+import { createPageAnswer } from './answerPage.ts';
+import type { BuiltPage, Pages } from './pages.ts';
+import { parseQuery } from './query.ts';
+
+/** GetData as nearly all callers write it; other spellings take the slow path. */
+const GET_DATA = /^\/GetData\/?(?:\?|$)/i;
+
+/** Why GetData cannot be answered, where that is known before Express is asked. */
+export interface Failure {
+  readonly error: unknown;
+  /** When the request came, monotonic ms. */
+  readonly startedAt: number;
+}
+
+/** The Express app. */
+export type SlowPath = (request: IncomingMessage, response: ServerResponse, failure?: Failure) => void;
+
+/** Answers GetData ahead of Express, from memory where it can. All that is no page of GetData goes on to `slow`. */
+export function createFastPath(context: ApiContext, pages: Pages, metrics: Metrics, slow: SlowPath): RequestListener {
+  const isAllowed = createKeyCheck(context);
+  const isOwnHost = createHostCheck(context);
+  const answerPage = createPageAnswer(context);
+  let config: Config | undefined;
+
+  function answer(request: IncomingMessage, response: ServerResponse, page: BuiltPage, startedAt: number): void {
+    answerPage(request, response, page);
+    metrics.countAnswer('/GetData', response.statusCode, (monotonicMs() - startedAt) / 1000);
+  }
+
+  async function readAndAnswer(request: IncomingMessage, response: ServerResponse, url: string, startedAt: number) {
+    try {
+      answer(request, response, await pages.read(url, parseQuery(url, context.config())), startedAt);
+    } catch (error) {
+      slow(request, response, { error, startedAt });
+    }
+  }
+
+  return (request, response) => {
+    const startedAt = monotonicMs();
+    const { method, url = '', headers } = request;
+    const isPlain = method === 'GET' || method === 'HEAD';
+    if (!isPlain || !isOwnHost(headers.host) || !isAllowed(headers['x-api-key'])) return slow(request, response);
+    const inForce = context.config();
+    if (inForce !== config) pages.clear();
+    config = inForce;
+    const kept = pages.kept(url, startedAt);
+    if (kept !== undefined) {
+      try {
+        answer(request, response, kept, startedAt);
+      } catch (error) {
+        slow(request, response, { error, startedAt });
+      }
+    } else if (GET_DATA.test(url)) void readAndAnswer(request, response, url, startedAt);
+    else slow(request, response);
+  };
+}

@@ -1,0 +1,186 @@
+import { feeds } from '../../markets/markets.js';
+import type { Store } from '../../store/connect.ts';
+import { dataKey } from '../../store/keys.ts';
+import { type LatestValue, readLatest } from '../../store/latest.ts';
+import type { Meta } from '../../store/meta.ts';
+import { readSeries, type SeriesPage } from '../../store/series.ts';
+import { parseJson } from '../../store/stored.ts';
+import { MAX_PAGE, type Query } from './query.ts';
+
+export const ROWS_PER_PAGE = 10;
+
+/** A page of GetData as it is read. */
+export interface Page {
+  readonly meta: Meta | null;
+  /** Rows there are in all. */
+  readonly total: number;
+  /** The page's rows as JSON texts. */
+  readonly rows: readonly string[];
+  /** Score of the first row of a series' page; null where it has no rows, and for latest values. */
+  readonly highest: number | null;
+  /** The `before` of the next page; undefined where pages are counted only. */
+  readonly nextBefore?: number;
+  readonly hasNext: boolean;
+  /** Depth only: null where nothing is stored. */
+  readonly lastUpdateId?: number | null;
+}
+
+/** What the store has of a page, as it is stored. */
+type Stored = SeriesPage | LatestValue;
+
+/** Key of the data that a query asks for. */
+export const keyOf = ({ collector: { feed, interval }, code }: Query): string =>
+  dataKey(feeds[feed].market, code, feed, interval);
+
+/** One atomic round trip. @throws ioredis errors when Redis is away. */
+async function readStored(store: Store, query: Query): Promise<Stored> {
+  const { collector, page, before } = query;
+  if (feeds[collector.feed].shape === 'latest') return readLatest(store, keyOf(query));
+  // One more than shown, to know whether a page follows.
+  return readSeries(store, keyOf(query), before === null ? { offset: offsetOf(page) } : { before }, ROWS_PER_PAGE + 1);
+}
+
+/** The page as it is stored now. What is damaged of it is left out, and said by the store's log. Throws as `readStored` does. */
+export async function readPage(store: Store, query: Query): Promise<Page> {
+  const damaged: string[] = [];
+  const page = pageOf(query, await readStored(store, query), (part) => damaged.push(part));
+  const where = `a part of ${keyOf(query)}`;
+  if (damaged[0] !== undefined) store.damage.found(where, damaged[0]);
+  // Another page of a series says nothing of the damaged one.
+  else if (page.highest === null) store.damage.sound(where);
+  return page;
+}
+
+/** @param onDamaged told of each member or value that is left out since it is not what it should be */
+function pageOf(query: Query, stored: Stored, onDamaged: (part: string) => void): Page {
+  const { collector, page } = query;
+  const row = feeds[collector.feed];
+  if ('rows' in stored) return seriesPage(stored, row.shape === 'series' ? row.columns : [], onDamaged);
+  return collector.feed === 'depth' ? depthPage(stored, page, onDamaged) : latestPage(stored, page);
+}
+
+const offsetOf = (page: number): number => (page - 1) * ROWS_PER_PAGE;
+
+function seriesPage(
+  { total, rows: members, meta }: SeriesPage,
+  columns: readonly (string | null)[],
+  onDamaged: (part: string) => void,
+): Page {
+  const shown: string[][] = [];
+  for (const member of members.slice(0, ROWS_PER_PAGE)) {
+    const fields = fieldsOf(member);
+    if (fields.length === columns.length) shown.push(fields);
+    else onDamaged(member);
+  }
+  const scores = shown.map(([score]) => Number(score));
+  const nextBefore = scores.at(-1);
+  return {
+    meta,
+    total,
+    rows: shown.map((fields) => nameFields(fields, columns)),
+    highest: scores[0] ?? null,
+    hasNext: members.length > ROWS_PER_PAGE,
+    ...(nextBefore === undefined ? {} : { nextBefore }),
+  };
+}
+
+/**
+ * The fields of a member, each as the JSON text that it is stored as: rows are answered without parsing them and writing them anew.
+ * No field holds a comma: they are numbers, decimals in quotes, true and false. None where it is no member.
+ */
+const fieldsOf = (member: string): string[] => (MEMBER.test(member) ? member.slice(1, -1).split(',') : []);
+
+/** The first field, its score, is a whole number. */
+const MEMBER = /^\[(?=\d{1,16},)(?:(?:-?\d+(?:\.\d+)?|"[^",\\]*"|true|false)(?:,(?!\])|\]))+$/;
+
+/** A series' member as an object. Prices are strings in the member and stay so. */
+function nameFields(fields: readonly string[], columns: readonly (string | null)[]): string {
+  let row = '';
+  for (let index = 0; index < columns.length; index++) {
+    const name = columns[index];
+    if (name == null) continue;
+    const value = name === 'final' ? fields[index] === '2' : fields[index];
+    row += `${row === '' ? '{' : ','}"${name}":${value}`;
+  }
+  return `${row}}`;
+}
+
+/** The exchange's own answer, untouched. */
+function latestPage({ value, meta }: LatestValue, page: number): Page {
+  return {
+    meta,
+    total: value === null ? 0 : 1,
+    rows: value === null || page > 1 ? [] : [value],
+    highest: null,
+    hasNext: false,
+  };
+}
+
+interface Book {
+  readonly lastUpdateId: number;
+  /** [price, quantity], best first. */
+  readonly bids: readonly (readonly [string, string])[];
+  readonly asks: readonly (readonly [string, string])[];
+}
+
+function isBook(value: unknown): value is Book {
+  const { lastUpdateId, bids, asks } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const isSide = (side: unknown) => Array.isArray(side) && side.every((level) => Array.isArray(level));
+  return Number.isSafeInteger(lastUpdateId) && isSide(bids) && isSide(asks);
+}
+
+function depthPage({ value, meta }: LatestValue, page: number, onDamaged: (part: string) => void): Page {
+  const nothing = { total: 0, rows: [], highest: null, hasNext: false, lastUpdateId: null };
+  if (value === null) return { meta, ...nothing };
+  const book: unknown = parseJson(value);
+  if (!isBook(book)) {
+    onDamaged(value);
+    // Nobody knows how old it is.
+    return { meta: null, ...nothing };
+  }
+  const { lastUpdateId, bids, asks } = book;
+  const total = Math.max(bids.length, asks.length);
+  const from = offsetOf(page);
+  const to = Math.min(from + ROWS_PER_PAGE, total);
+  const rows: string[] = [];
+  for (let index = from; index < to; index += 1) {
+    const [bidPrice = null, bidQty = null] = bids[index] ?? [];
+    const [askPrice = null, askQty = null] = asks[index] ?? [];
+    rows.push(JSON.stringify({ level: index + 1, bidPrice, bidQty, askPrice, askQty }));
+  }
+  return { meta, total, rows, highest: null, hasNext: to < total && from < total, lastUpdateId };
+}
+
+/** An answer's body around its asOf, which advances each second while the rows stay. */
+export interface Rendered {
+  readonly beforeAsOf: string;
+  readonly afterAsOf: string;
+}
+
+/** Rows are put in as they are, so that the exchange's own text passes through. */
+export function renderPage(query: Query, page: Page): Rendered {
+  const { collector, code } = query;
+  const head = {
+    code,
+    type: collector.type,
+    page: query.page,
+    perPage: ROWS_PER_PAGE,
+    total: page.total,
+    pages: Math.ceil(page.total / ROWS_PER_PAGE),
+  };
+  const rest = {
+    ...(page.lastUpdateId === undefined ? {} : { lastUpdateId: page.lastUpdateId }),
+    next: page.hasNext ? nextAddress(query, page.nextBefore) : null,
+  };
+  return {
+    beforeAsOf: `${JSON.stringify(head).slice(0, -1)},"asOf":`,
+    afterAsOf: `,${JSON.stringify(rest).slice(1, -1)},"data":[${page.rows.join(',')}]}`,
+  };
+}
+
+/** Page numbers shift as rows arrive; rows below a score do not. */
+function nextAddress({ collector, code, page }: Query, before: number | undefined): string {
+  const number = Math.min(page + 1, MAX_PAGE);
+  const address = `/GetData?pageSize=${number}&type=${collector.type}&code=${encodeURIComponent(code)}`;
+  return before === undefined ? address : `${address}&before=${before}`;
+}

@@ -1,0 +1,77 @@
+import type { Config } from '../../config/config.ts';
+import type { Collector } from '../../markets/markets.js';
+import { PAIR_CODE } from '../../markets/pairCode.ts';
+import { ApiError } from './apiError.ts';
+
+/** A request parameter: its name, and what callers are told that it may be. */
+export interface Parameter {
+  readonly name: string;
+  readonly accepted: string | readonly (string | number)[];
+}
+
+/** Longest part of a caller's own text that an answer repeats. */
+const LONGEST_QUOTE = 60;
+
+/** Most values an answer lists as accepted. */
+const LONGEST_LIST = 100;
+
+export const codeParameter: Parameter = {
+  name: 'code',
+  accepted: 'one pair: 2 to 40 letters or digits (also ".", "_", "-" after the first), in any case',
+};
+
+/** The parameters of a request. `url` is path and query as received. */
+export function parametersOf(url: string): URLSearchParams {
+  const start = url.indexOf('?');
+  // Never throws, unlike decodeURIComponent: what is not UTF-8 becomes U+FFFD, which no parameter accepts.
+  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
+}
+
+/** Its text, or null where it is not given. @throws ApiError `repeated-parameter` */
+export function optional(given: URLSearchParams, { name, accepted }: Parameter): string | null {
+  const [value = null, ...more] = given.getAll(name);
+  if (more.length === 0) return value;
+  throw new ApiError('repeated-parameter', `${name} is given ${more.length + 1} times`, { parameter: name, accepted });
+}
+
+/** @throws ApiError `missing-parameter`, `repeated-parameter` */
+export function required(given: URLSearchParams, parameter: Parameter): string {
+  const text = optional(given, parameter);
+  if (text !== null) return text;
+  const { name, accepted } = parameter;
+  throw new ApiError('missing-parameter', `${name} is missing`, { parameter: name, accepted });
+}
+
+/** @throws ApiError `invalid-parameter`, always */
+export function invalid({ name, accepted }: Parameter, value: string): never {
+  const quote = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
+  throw new ApiError('invalid-parameter', `${name} is ${value === '' ? 'empty' : JSON.stringify(quote)}`, {
+    parameter: name,
+    accepted,
+  });
+}
+
+/** Digits only: Number() would also take "", " 1", "1e3" and "0x1". @throws ApiError `invalid-parameter` */
+export function wholeNumber(parameter: Parameter, text: string, lowest: number, highest: number): number {
+  const value = /^(0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
+  return value >= lowest && value <= highest ? value : invalid(parameter, text);
+}
+
+/** A configured pair, in lower case. @throws ApiError `invalid-parameter`, `pair-not-configured` */
+export function parseCode(text: string, config: Config): string {
+  const code = text.toLowerCase();
+  if (config.pairs.includes(code)) return code;
+  if (!PAIR_CODE.test(code)) invalid(codeParameter, text);
+  throw new ApiError('pair-not-configured', `${code} is not collected`, {
+    parameter: codeParameter.name,
+    accepted: config.pairs.slice(0, LONGEST_LIST),
+  });
+}
+
+/** @param enabled what a caller may ask for instead @throws ApiError `feed-disabled`, always */
+export function disabled({ name }: Parameter, text: string, enabled: readonly Collector[]): never {
+  throw new ApiError('feed-disabled', `${name} ${text} is not collected`, {
+    parameter: name,
+    accepted: enabled.map(({ type }) => type),
+  });
+}

@@ -1,4 +1,0 @@
-import { collectors, feeds } from '../config/feeds.js';
-
-/** Collectors of rows that can be missing: those a ledger of gaps is kept of. */
-export const seriesCollectors = collectors.filter(({ feed }) => feeds[feed].shape === 'series');

@@ -1,0 +1,51 @@
+import type { Config } from '../../config/config.ts';
+import type { Collector } from '../../markets/markets.js';
+import type { Bookkeeping } from '../../store/health.ts';
+import { UNVERIFIED } from '../../store/listing.ts';
+import { staleAfterMs } from '../../store/meta.ts';
+
+/** How fresh one value of one pair is. */
+export interface Freshness {
+  /** Milliseconds since the request that last confirmed it was sent; null where there is no data. */
+  readonly age: number | null;
+  /** Effective seconds between two polls. */
+  readonly period: number;
+  /** The pair's status at the exchange (TRADING, HALT, …), UNLISTED, or UNVERIFIED while not known. */
+  readonly status: string;
+  readonly stale: boolean;
+  /** There is no data as the exchange has none: nothing was traded yet, or nobody has an order there. That is not stale. */
+  readonly waiting: boolean;
+  /** False for a pair the exchange does not trade: nobody can keep that fresh. */
+  readonly shouldBeFresh: boolean;
+}
+
+/**
+ * The one rule for GetData's headers, /health and /ready.
+ *
+ * @param asOf exchange-clock ms, null where nothing is stored
+ * @param now exchange-clock ms
+ */
+export function judgeFreshness(
+  { reports, listings }: Pick<Bookkeeping, 'reports' | 'listings'>,
+  config: Config,
+  collector: Collector,
+  code: string,
+  asOf: number | null,
+  now: number,
+): Freshness {
+  const report = reports.get(collector.name);
+  const period = report?.period ?? config.feeds[collector.feed].everySeconds;
+  const status = listings.get(code)?.status ?? UNVERIFIED;
+  const shouldBeFresh = status === 'TRADING' || status === UNVERIFIED;
+  // A value from well ahead of our clock: then that clock cannot vouch for its age.
+  const isInTime = (at: number | null) => at !== null && Math.abs(now - at) <= staleAfterMs(period);
+  const waiting = asOf === null && isInTime(report?.pairs?.[code]?.waitingAt ?? null);
+  return {
+    age: asOf === null ? null : Math.max(0, Math.round(now - asOf)),
+    period,
+    status,
+    stale: !(isInTime(asOf) || waiting) || !shouldBeFresh,
+    waiting,
+    shouldBeFresh,
+  };
+}

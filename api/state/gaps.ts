@@ -1,0 +1,54 @@
+import type { RequestHandler } from 'express';
+import type { Collector } from '../../markets/markets.js';
+import { countOf } from '../../model/candleTime.ts';
+import { type Gap, newestFoundFirst, readGaps } from '../../store/gaps.ts';
+import type { ApiContext } from '../context/context.ts';
+import { readStore } from '../http/readStore.ts';
+import { type GapsQuery, parseGapsQuery } from './gapsQuery.ts';
+import { shareForMoment } from './shareForMoment.ts';
+
+/** What candles and trades are missing or were, and why. Requests of one moment share what is read, and those for the same the answer. */
+export function gaps(context: ApiContext, momentMs: number): RequestHandler {
+  const ledgerOf = shareForMoment((worker) => readStore(context, (store) => readGaps(store, worker)), momentMs);
+  const textOf = shareForMoment(async (url) => {
+    const query = parseGapsQuery(url, context.config());
+    const ledgers: Gap[][] = [];
+    // One by one: a thousand entries take 10 ms to make sense of, in which nobody else is answered.
+    for (const { name } of query.collectors) ledgers.push(await ledgerOf(name));
+    return Buffer.from(JSON.stringify(answerOf(query, ledgers, Math.round(context.board.now()))));
+  }, momentMs);
+  return async (request, response) => {
+    response.type('json').send(await textOf(request.url));
+  };
+}
+
+/** @param at exchange-clock ms */
+function answerOf({ collectors, code, state, limit }: GapsQuery, ledgers: readonly (readonly Gap[])[], at: number) {
+  const matching = collectors
+    .flatMap((collector, index) => (ledgers[index] ?? []).map((gap) => ({ collector, gap })))
+    .filter(({ gap }) => (code === null || gap.code === code) && (state === null || gap.state === state))
+    .sort((a, b) => newestFoundFirst(a.gap, b.gap));
+  return {
+    at,
+    total: matching.length,
+    open: matching.filter(({ gap }) => gap.state === 'open').length,
+    gaps: matching.slice(0, limit).map(({ collector, gap }) => rowOf(collector, gap)),
+  };
+}
+
+function rowOf(collector: Collector, gap: Gap) {
+  const { code, from, to, cause, state, foundAt, changedAt, rows } = gap;
+  return {
+    feed: collector.feed,
+    type: collector.type,
+    code,
+    from,
+    to,
+    missing: collector.interval === undefined ? to - from + 1 : countOf(collector.interval, from, to),
+    cause,
+    state,
+    foundAt: Math.round(foundAt),
+    changedAt: Math.round(changedAt),
+    rows,
+  };
+}

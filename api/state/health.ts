@@ -1,0 +1,193 @@
+import type { RequestHandler } from 'express';
+import type { Config } from '../../config/config.ts';
+import { isEnabled } from '../../config/enabledCollectors.ts';
+import { type Collector, collectors } from '../../markets/markets.js';
+import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.ts';
+import { UNLISTED } from '../../store/listing.ts';
+import type { ApiContext } from '../context/context.ts';
+import { currentReports, isAlive } from './currentReports.ts';
+import { type ExchangeState, judgeExchange } from './exchangeState.ts';
+import { madeOnce } from './madeOnce.ts';
+import type { FeedState, Overview } from './overview.ts';
+import { plannedWeight, rungOf } from './planned.ts';
+
+/** Part of maxmemory from which an operator should act. */
+const MEMORY_WARNING = 0.8;
+
+/** One page for people and panels. Always 200, also while Redis is away: it is there to say so. */
+export function health(context: ApiContext, readOverview: () => Promise<Overview>): RequestHandler {
+  const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview))));
+  return async (_request, response) => {
+    response.type('json').send(textOf(await readOverview()));
+  };
+}
+
+/** The body of /health. */
+export type Health = ReturnType<typeof healthOf>;
+
+function healthOf(context: ApiContext, overview: Overview) {
+  const config = context.config();
+  const book = context.board.book();
+  const redis = redisOf(overview, context.store()?.damage.list() ?? []);
+  const reports = currentReports(config, book.reports);
+  const workers = workersOf(config, reports);
+  const exchange = judgeExchange(reports.values(), book.source);
+  const api = context.configStatus();
+  const pauses =
+    book.pause === null || book.pause.until <= overview.at
+      ? []
+      : [
+          {
+            market: 'spot',
+            egress: config.budget.egress,
+            status: book.pause.status,
+            until: Math.round(book.pause.until),
+          },
+        ];
+  const warnings = warningsOf(overview);
+  const defects = defectsOf(context, [...reports.values()]);
+  const isDegraded =
+    warnings.length > 0 ||
+    redis.warning !== undefined ||
+    exchange.reachable === false ||
+    !api.ok ||
+    defects.length > 0 ||
+    pauses.length > 0 ||
+    workers.some(({ alive, faults }) => !alive || faults.length > 0);
+  const isStale = overview.feeds.some(({ stale, shouldBeFresh }) => stale && shouldBeFresh);
+  return {
+    status: overview.trouble !== null ? 'degraded' : isStale ? 'stale' : isDegraded ? 'degraded' : 'ok',
+    warnings,
+    at: overview.at,
+    uptime: Math.round(process.uptime()),
+    source: book.source,
+    exchange,
+    redis,
+    config: {
+      api,
+      workers: Object.fromEntries([...reports.values()].map(({ name, config: status }) => [name, status])),
+    },
+    weight: {
+      limit: book.limits.weightPerMinute,
+      budget: Math.floor(book.limits.weightPerMinute * config.budget.share),
+      planned: Math.round(plannedWeight(config, book.reports)),
+      foreign: book.foreign,
+      used: overview.usedWeight,
+      rung: rungOf(config, book.reports),
+      minute: Math.floor(overview.at / 60_000) * 60_000,
+    },
+    pauses,
+    feeds: overview.feeds.map((feed) => feedOf(feed, book, exchange)),
+    disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...nameOf(collector), pairs, asOf })),
+    workers: workers.map(({ faults: _faults, ...worker }) => worker),
+    defects,
+    // Null and not 0, which would say that there are none.
+    openGaps: overview.openGaps?.reduce((sum, { count }) => sum + count, 0) ?? null,
+  };
+}
+
+/** What makes a collector useless although each of its parts is well. */
+function warningsOf({ feeds }: Overview): string[] {
+  return feeds.every(({ status }) => status === UNLISTED)
+    ? ['nothing is collected: the exchange lists none of the pairs; correct pairs in CONFIG.json']
+    : [];
+}
+
+/** The newest of each process, the API first; workers of one process say the same. */
+function defectsOf({ board }: ApiContext, reports: readonly WorkerReport[]): string[] {
+  const met = [board.defects.newest(), ...reports.filter(isAlive).map(({ defect }) => defect)];
+  return [...new Set(met.filter((defect) => typeof defect === 'string'))];
+}
+
+function redisOf({ trouble, refusal, memory }: Overview, damaged: readonly string[]) {
+  const unreadable = trouble === 'unreadable' ? 'what Redis holds cannot be read: see the log of the API' : undefined;
+  const warning =
+    refusal ?? unreadable ?? damageWarning(damaged) ?? (memory === null ? undefined : memoryWarning(memory));
+  return {
+    ok: trouble !== 'away',
+    usedMemory: memory?.used ?? null,
+    maxMemory: memory?.max ?? null,
+    policy: memory?.policy ?? null,
+    ...(warning === undefined ? {} : { warning }),
+  };
+}
+
+function damageWarning([first, ...others]: readonly string[]): string | undefined {
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `what Redis holds is damaged, which counts as missing until it is written anew: ${first}${more}; see the log of the API`;
+}
+
+function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
+  if (policy.startsWith('allkeys-')) {
+    return `maxmemory-policy ${policy} lets Redis drop data at will: use noeviction`;
+  }
+  if (max > 0 && used > max * MEMORY_WARNING) {
+    return `Redis uses ${Math.round((used / max) * 100)} % of its maxmemory: raise it, or lower retention or the number of pairs`;
+  }
+  return undefined;
+}
+
+function feedOf(feed: FeedState, { reports }: Bookkeeping, exchange: ExchangeState) {
+  const { collector, code, age, asOf, period, stale, waiting, status } = feed;
+  const report = reports.get(collector.name)?.pairs[code];
+  return {
+    ...nameOf(collector),
+    code,
+    age,
+    asOf,
+    period,
+    stale,
+    waiting,
+    status,
+    failures: report?.failures ?? 0,
+    // Before anything is known of the pairs nobody polls, so that no poll can fail.
+    lastError: report?.lastError ?? (stale ? exchange.error : null),
+  };
+}
+
+const nameOf = ({ type, feed, interval }: Collector) => ({
+  type,
+  feed,
+  ...(interval === undefined ? {} : { interval }),
+});
+
+/** Those that reported, and those that should but never did, in the order of the table. */
+function workersOf(config: Config, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {
+  return collectors.flatMap((collector) => {
+    const report = reports.get(collector.name);
+    if (report !== undefined) return [reported(report)];
+    return isEnabled(config, collector) ? [{ ...ABSENT, name: collector.name }] : [];
+  });
+}
+
+/** A worker as /health shows it; `faults`, which `config` shows, decide on the status. */
+interface WorkerState {
+  readonly name: string;
+  readonly pid: number | null;
+  readonly state: WorkerReport['state'] | 'absent';
+  readonly at: number | null;
+  readonly startedAt: number | null;
+  readonly alive: boolean;
+  readonly period: number | null;
+  readonly served: WorkerReport['served'] | null;
+  readonly counters: Readonly<Partial<WorkerReport['counters']>>;
+  readonly faults: readonly string[];
+}
+
+const ABSENT: Omit<WorkerState, 'name'> = {
+  pid: null,
+  state: 'absent',
+  at: null,
+  startedAt: null,
+  alive: false,
+  period: null,
+  served: null,
+  counters: {},
+  faults: [],
+};
+
+function reported(report: WorkerReport): WorkerState {
+  const { name, pid, state, at, startedAt, period, served, counters, config } = report;
+  return { name, pid, state, at, startedAt, alive: isAlive(report), period, served, counters, faults: config.faults };
+}

@@ -1,0 +1,36 @@
+import type { RequestHandler } from 'express';
+import { ApiError } from '../http/apiError.ts';
+import { redisUnavailable } from '../http/readStore.ts';
+import type { Overview } from './overview.ts';
+
+/** Stale values that are named; the rest is counted. */
+const MOST_NAMED = 20;
+
+const details = {
+  away: 'Redis does not answer',
+  unreadable: 'Redis answers, but what it holds cannot be read: see the log',
+  internal: 'what Redis holds cannot be judged, by a defect of ours: see the log',
+};
+
+/** 200 only while everything that should be fresh is. */
+export function ready(readOverview: () => Promise<Overview>): RequestHandler {
+  return async (_request, response) => {
+    const overview = await readOverview();
+    if (overview.trouble !== null) throw redisUnavailable(details[overview.trouble]);
+    const stale = overview.feeds.filter((feed) => feed.stale && feed.shouldBeFresh);
+    if (stale.length === 0) {
+      response.json({ status: 'ready', at: overview.at, feeds: overview.feeds.length });
+      return;
+    }
+    const named = stale.slice(0, MOST_NAMED).map(({ collector, code, age, period, status }) => ({
+      type: collector.type,
+      code,
+      age,
+      period,
+      status,
+    }));
+    throw new ApiError('not-ready', `${stale.length} of ${overview.feeds.length} are stale or have no data`, {
+      members: { stale: named, staleCount: stale.length },
+    });
+  };
+}

@@ -1,0 +1,41 @@
+import type { Gate } from '../../gateway/gate.ts';
+import type { Poll } from '../../model/feed.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { ExchangeClock } from '../../store/clock.ts';
+import type { Store } from '../../store/connect.ts';
+import type { Defects } from '../../store/defects.ts';
+import type { WorkerCounter } from '../../store/health.ts';
+import { type WriteContext, WriteRefused } from '../../store/write.ts';
+import type { Line } from './line.ts';
+
+/** What one poll needs beside the feed and its pairs. */
+export interface PollContext {
+  readonly store: Store;
+  readonly gate: Gate;
+  readonly clock: ExchangeClock;
+  readonly log: Log;
+  /** Requests for older rows stand in line: those of all pairs at once would make each other, and live polls, too slow. */
+  readonly line: Line;
+  /** The writer's fencing number, 0 when another one writes. */
+  readonly fence: () => number;
+  readonly count: (counter: WorkerCounter, by?: number) => void;
+  /** The process's. */
+  readonly defects: Defects;
+}
+
+/** The poll of these symbols as of now. */
+export function pollNow(context: Pick<PollContext, 'clock'>, symbols: readonly string[]): Poll {
+  return { pairs: symbols, asOf: context.clock.now(), uncertainty: context.clock.uncertainty() };
+}
+
+/** @throws WriteRefused when the lease has run out while the request was under way. */
+export function heldFence(context: Pick<PollContext, 'fence'>): number {
+  const fence = context.fence();
+  if (fence === 0) throw new WriteRefused('the lease', 'fenced', 'not renewed in time');
+  return fence;
+}
+
+/** Throws as `heldFence` does. */
+export function writeContext(context: PollContext, asOf: number, source: string): WriteContext {
+  return { fence: heldFence(context), asOf: Math.round(asOf), source };
+}

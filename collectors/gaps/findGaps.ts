@@ -1,0 +1,78 @@
+import type { SeriesFeed } from '../../model/feed.ts';
+import type { SeriesRow } from '../../store/series.ts';
+import type { JudgedRows } from '../ingest/judgeRows.ts';
+import type { FoundGap } from './gapLedger.ts';
+
+export interface BeforeReply {
+  /** The newest score that was stored before; null: none. */
+  readonly newest: number | null;
+  /** The newest score that was settled before; null: none. */
+  readonly cursor: number | null;
+  readonly retention: number;
+  /** What is to blame for what was missed. */
+  readonly cause: FoundGap['cause'];
+  /** Nothing has confirmed the series for longer than there should be: what came meanwhile was missed, even if it is all here now. */
+  readonly isLate: boolean;
+}
+
+const ascending = (one: number, other: number): number => one - other;
+
+/** A gap of the pair that was asked for. */
+export type Missing = Omit<FoundGap, 'code'>;
+
+/**
+ * What a reply with the newest rows tells of missing ones. Between the stored rows and the first of the reply: `open`, or `expired` as far
+ * as retention would not keep it. Between two rows of the reply: `open` too, though it is the exchange that has none: a replica may lag.
+ * Bad rows that another one follows: `unfillable`. What was missed and has come with the reply: `filled`.
+ */
+export function findGaps(
+  { scores, kind }: SeriesFeed,
+  { rows, bad }: Pick<JudgedRows, 'rows' | 'bad'>,
+  { newest, cursor, retention, cause, isLate }: BeforeReply,
+): Missing[] {
+  const last = rows.at(-1)?.score;
+  if (last === undefined) return [];
+  const spoilt = bad.flatMap(({ score }) => (score !== null && score < last ? [score] : [])).sort(ascending);
+  const came = [...rows.map(({ score }) => score), ...spoilt].sort(ascending);
+  const first = came[0] ?? last;
+  const gaps: Missing[] = [];
+  const expected = newest === null ? first : scores.next(newest);
+
+  if (first > expected) {
+    const floor = scores.floor(last, retention);
+    const to = scores.previous(first);
+    const kept = Math.max(expected, floor);
+    if (expected < floor)
+      gaps.push({ from: expected, to: Math.min(to, scores.previous(floor)), cause, state: 'expired', rows: 0 });
+    if (kept <= to) gaps.push({ from: kept, to, cause, state: 'open', rows: 0 });
+  }
+  for (const [index, score] of came.entries()) {
+    const before = came[index - 1] ?? score;
+    // A hole between known rows was found when the upper one came.
+    if (score < expected || index === 0 || score === scores.next(before)) continue;
+    const from = Math.max(expected, scores.next(before));
+    if (from < score) gaps.push({ from, to: scores.previous(score), cause: 'exchange-gap', state: 'open', rows: 0 });
+  }
+  // A candle that was stored while it formed lacks its last figures.
+  const lacking = spoilt.filter((score) => cursor === null || score > cursor);
+  gaps.push(...invalidRows(lacking, scores));
+  if (isLate) {
+    // The newest candle still forms: nothing of it is missed.
+    const isMissed = ({ score }: SeriesRow) => score >= expected && (kind !== 'candles' || score < last);
+    const missed = rows.filter(isMissed);
+    const [from, to] = [missed[0]?.score, missed.at(-1)?.score];
+    if (from !== undefined && to !== undefined) gaps.push({ from, to, cause, state: 'filled', rows: missed.length });
+  }
+  return gaps;
+}
+
+/** Entries of bad rows, neighbours together. @param spoilt their scores, ascending */
+export function invalidRows(spoilt: readonly number[], { next }: SeriesFeed['scores']): Missing[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const score of spoilt) {
+    const before = spans.at(-1);
+    if (before !== undefined && next(before.to) === score) before.to = score;
+    else spans.push({ from: score, to: score });
+  }
+  return spans.map((span) => ({ ...span, cause: 'invalid-row', state: 'unfillable', rows: 0 }));
+}

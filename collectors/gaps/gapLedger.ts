@@ -1,0 +1,107 @@
+import type { Scores } from '../../model/feed.ts';
+import { type Span, without } from '../../model/spans.ts';
+import type { Store } from '../../store/connect.ts';
+import { type Gap, type GapCause, type GapState, MOST_GAPS, readGaps, writeGaps } from '../../store/gaps.ts';
+import { heldFence } from '../context/pollContext.ts';
+
+/** What is new about a gap. */
+export interface FoundGap {
+  readonly code: string;
+  readonly from: number;
+  readonly to: number;
+  readonly cause: GapCause;
+  readonly state: GapState;
+  /** Rows fetched for it so far. */
+  readonly rows: number;
+}
+
+/** One worker's record of what it has missed. Written through: what it says is in Redis. */
+export interface GapLedger {
+  /** Reads it anew before the next use: another process may have written it, or Redis lost some of it. */
+  forget(): void;
+  /** @throws WriteRefused when another writer has taken over; ioredis errors when Redis is away. */
+  record(found: readonly FoundGap[], now: number): Promise<void>;
+  /** Writes entries as they have become. Throws as `record` does. */
+  update(gaps: readonly Gap[]): Promise<void>;
+  /** The gaps of a pair that something is still to be asked for of, the highest first: the open ones, and bad rows not asked for twice. */
+  pendingOf(code: string): Promise<Gap[]>;
+  /** Entries of a pair that touch a span. */
+  within(code: string, span: Span): Promise<Gap[]>;
+}
+
+/** So many entries more than the store keeps are kept here before they are read anew. */
+const READ_ANEW_AFTER = 100;
+
+/** What is asked for after it was found: a bad row once more, as the fault may have been one that passes. */
+const isPending = ({ state, cause }: FoundGap): boolean =>
+  state === 'open' || (state === 'unfillable' && cause === 'invalid-row');
+
+/** What was removed as of another market, or of another id space, says nothing of the rows that have the same scores now. */
+const isOfPresent = ({ state, cause }: Gap): boolean =>
+  state !== 'filled' && cause !== 'begun-anew' && cause !== 'source-changed';
+
+/** Whether all of a span is on record, and either still to be fetched or not to be asked for again. */
+export async function isOnRecord(ledger: GapLedger, code: string, span: Span, scores: Scores): Promise<boolean> {
+  const known = (await ledger.within(code, span)).filter(isOfPresent);
+  return without(span, known, scores).length === 0;
+}
+
+/** Records what was found missing of a pair, but for what is on record already. `now`: exchange-clock ms. Throws as `record` does. */
+export async function recordUnknown(
+  ledger: GapLedger,
+  scores: Scores,
+  code: string,
+  found: readonly Omit<FoundGap, 'code'>[],
+  now: number,
+): Promise<void> {
+  const isKnown = await Promise.all(found.map((gap) => isOnRecord(ledger, code, gap, scores)));
+  await ledger.record(
+    found.filter((_, index) => !isKnown[index]).map((gap) => ({ ...gap, code })),
+    now,
+  );
+}
+
+export function createGapLedger(store: Store, worker: string, fence: () => number): GapLedger {
+  let known: readonly Gap[] | null = null;
+  /** Rises with each write: what was read meanwhile may lack it. */
+  let writes = 0;
+
+  async function read(): Promise<readonly Gap[]> {
+    while (known === null) {
+      const before = writes;
+      const gaps = await readGaps(store, worker);
+      if (before === writes) known = gaps;
+    }
+    return known;
+  }
+
+  async function write(gaps: readonly Gap[]): Promise<void> {
+    if (gaps.length === 0) return;
+    await writeGaps(store, worker, heldFence({ fence }), gaps);
+    writes++;
+    const isReplaced = ({ code, from }: Gap) => gaps.some((gap) => gap.code === code && gap.from === from);
+    // Without an await since it was read: pairs of one worker write at the same time.
+    if (known !== null) known = [...gaps, ...known.filter((gap) => !isReplaced(gap))];
+    // Redis has dropped the oldest ones.
+    if (known !== null && known.length > MOST_GAPS + READ_ANEW_AFTER) known = null;
+  }
+
+  return {
+    forget() {
+      known = null;
+      writes++;
+    },
+    async record(found, now) {
+      const at = Math.round(now);
+      await write(found.map((gap) => ({ ...gap, foundAt: at, changedAt: at, left: isPending(gap) ? gap.to : null })));
+    },
+    update: write,
+    async pendingOf(code) {
+      const pending = (await read()).filter((gap) => gap.code === code && gap.left !== null);
+      return pending.sort((a, b) => b.to - a.to);
+    },
+    async within(code, { from, to }) {
+      return (await read()).filter((gap) => gap.code === code && gap.from <= to && gap.to >= from);
+    },
+  };
+}

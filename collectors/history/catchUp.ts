@@ -1,0 +1,99 @@
+import { MAX_ROWS } from '../../exchanges/binance/spot/endpoints.ts';
+import { InvalidPayload } from '../../model/invalidPayload.ts';
+import { monotonicMs } from '../../runtime/machine.ts';
+import { findHoles } from '../../store/gaps.ts';
+import { WriteRefused } from '../../store/write.ts';
+import { type PollContext, pollNow } from '../context/pollContext.ts';
+import { recordUnknown } from '../gaps/gapLedger.ts';
+import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
+import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
+import { askForMore, noteSpoilt, spoiltOf, storeOlder } from './olderRows.ts';
+
+/** So often the stored rows are looked through for holes that no poll has met: rows lost by Redis, a restored backup. */
+const SCAN_EVERY_MS = 600_000;
+
+/** A step that fails waits 2 s, then twice as long each time; the other steps go on meanwhile. */
+const HOLD = { baseMs: 2_000, capMs: 600_000 } as const;
+
+/** One step backwards. `key` tells steps of a pair apart. */
+interface Step {
+  readonly key: string;
+  run(): Promise<void>;
+}
+
+/**
+ * One step backwards, from weight that live polls leave: a page of the newest open gap, else a page of history, else a look for
+ * holes when it is time.
+ *
+ * @throws what a failed step throws, once it is noted when to try it again; ioredis errors when Redis is away
+ */
+export async function catchUp(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<void> {
+  const { pair, series } = polled;
+  const step = await nextStep(context, polling, polled);
+  if (step === undefined || pair.isRemoved || pair.series !== series) return;
+  try {
+    await step.run();
+  } catch (error) {
+    if (error instanceof WriteRefused) return;
+    const failures = (pair.holds.get(step.key)?.failures ?? 0) + 1;
+    const holdMs = Math.min(HOLD.capMs, HOLD.baseMs * 2 ** (failures - 1));
+    pair.holds.set(step.key, { failures, until: monotonicMs() + holdMs });
+    throw error;
+  }
+  if (pair.holds.get(step.key)?.failures) pair.holds.delete(step.key);
+}
+
+async function nextStep(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<Step | undefined> {
+  const { pair, series } = polled;
+  const { newest, fill } = series;
+  // Nothing while the newest rows are not stored.
+  if (newest === null) return undefined;
+  const now = context.clock.now();
+  const gaps = await polling.ledger.pendingOf(pair.code);
+  const due = gaps.filter(
+    ({ from, state, changedAt }) => from <= newest && (state === 'open' || Math.abs(now - changedAt) >= SECOND_LOOK_MS),
+  );
+  const steps: Step[] = due.map((gap) => ({
+    key: keyOf(gap),
+    run: () => context.line(() => fillGap(context, polling, polled, gap, newest)),
+  }));
+  if (fill !== null)
+    steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, polling, polled, fill)) });
+  if (monotonicMs() >= series.scanAt) steps.push({ key: 'scan', run: () => scan(context, polling, polled) });
+  return steps.find(({ key }) => (pair.holds.get(key)?.until ?? 0) <= monotonicMs());
+}
+
+async function fillHistory(
+  context: PollContext,
+  polling: SeriesPolling,
+  polled: Polled,
+  fill: { before: number; floor: number },
+): Promise<void> {
+  const { pair, series } = polled;
+  const poll = pollNow(context, [pair.symbol]);
+  const page = await askForMore(context, polling, polled, polling.feed.history(poll, fill.before), poll);
+  if (page === null) return;
+  // The row that it was asked to end with shows that it tells what lies below: an empty answer does not.
+  if (page.bad.length === 0 && !page.rows.some(({ score }) => score >= fill.before)) {
+    throw new InvalidPayload(`${pair.key}: an answer with older rows does not reach up to ${fill.before}`);
+  }
+  const rows = page.rows.filter(({ score }) => score < fill.before && score >= fill.floor);
+  const spoilt = spoiltOf(page, fill.floor, polling.feed.scores.previous(fill.before));
+  await noteSpoilt(polling, pair, spoilt, poll.asOf);
+  await storeOlder(context, polling, polled, rows, poll.asOf, page.reply);
+  const oldest = Math.min(...rows.map(({ score }) => score), ...spoilt);
+  const isOver = oldest <= fill.floor || oldest === Number.POSITIVE_INFINITY || page.count < MAX_ROWS;
+  series.fill = isOver ? null : { ...fill, before: oldest };
+  if (isOver) series.isHistoryOver = true;
+}
+
+async function scan(context: PollContext, { feed, ledger }: SeriesPolling, { pair, series }: Polled): Promise<void> {
+  const { scores } = feed;
+  const holes = await findHoles(context.store, pair.key, scores.step);
+  const found = holes.map(
+    ({ after, before }) =>
+      ({ from: scores.next(after), to: scores.previous(before), cause: 'unknown', state: 'open', rows: 0 }) as const,
+  );
+  await recordUnknown(ledger, scores, pair.code, found, context.clock.now());
+  series.scanAt = monotonicMs() + SCAN_EVERY_MS;
+}

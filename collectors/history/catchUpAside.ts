@@ -1,0 +1,41 @@
+import { ExchangeError } from '../../exchanges/errors.ts';
+import { nullIfRedisError } from '../../store/redisError.ts';
+import { createBurstLog } from '../context/burstLog.ts';
+import type { PollContext } from '../context/pollContext.ts';
+import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
+import type { PairState } from '../state/pairState.ts';
+import { catchUp } from './catchUp.ts';
+
+const isFailing = ({ holds }: PairState): boolean => [...holds.values()].some(({ failures }) => failures > 0);
+
+/**
+ * Catches up with older rows beside the live polls, which never wait for it: one step at a time for each pair. What fails is logged once
+ * for all pairs of a worker, and is not held against the live polls.
+ *
+ * @param pairs the worker's pairs
+ * @param onUnknown told of a pair that the exchange does not know
+ * @returns takes a step, unless one of the pair is under way; never rejects
+ */
+export function createCatchUp(
+  context: PollContext,
+  worker: string,
+  pairs: () => readonly PairState[],
+  onUnknown: (pair: PairState) => Promise<void>,
+): (polling: SeriesPolling, polled: Polled) => Promise<void> {
+  const burst = createBurstLog(context, `${worker}: older rows`);
+  return async (polling, polled) => {
+    const { pair } = polled;
+    if (pair.isCatchingUp) return;
+    pair.isCatchingUp = true;
+    try {
+      await catchUp(context, polling, polled);
+      if (!pairs().some(isFailing)) burst.recovered();
+    } catch (error) {
+      if (error instanceof ExchangeError && error.code === 'unknown-pair')
+        await onUnknown(pair).catch(nullIfRedisError);
+      burst.failure(error, { pair: pair.code });
+    } finally {
+      pair.isCatchingUp = false;
+    }
+  };
+}

@@ -1,0 +1,132 @@
+import { type Span, without } from '../../model/spans.ts';
+import { monotonicMs } from '../../runtime/machine.ts';
+import { findHoles, type Gap } from '../../store/gaps.ts';
+import { type PollContext, pollNow } from '../context/pollContext.ts';
+import { invalidRows } from '../gaps/findGaps.ts';
+import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
+import type { PairState } from '../state/pairState.ts';
+import { askForMore, noteSpoilt, spoiltOf, storeOlder } from './olderRows.ts';
+
+/** A replica of the exchange may lag, a fault may pass: only a second look, so much later, tells what the exchange itself lacks. */
+export const SECOND_LOOK_MS = 60_000;
+
+/** Tells the steps of a pair apart. */
+export const keyOf = ({ from }: Gap): string => `gap:${from}`;
+
+/** Fetches a page of a gap, from the top down. @param newest the newest stored score */
+export async function fillGap(
+  context: PollContext,
+  polling: SeriesPolling,
+  polled: Polled,
+  entry: Gap,
+  newest: number,
+): Promise<void> {
+  // Nothing is missed above the newest row. An entry that says so is damaged, or of a market before: it must not be asked for without end.
+  const gap = {
+    ...entry,
+    to: Math.min(entry.to, newest),
+    left: entry.left === null ? null : Math.min(entry.left, newest),
+  };
+  const { feed, retention, ledger } = polling;
+  const { scores } = feed;
+  const { pair } = polled;
+  const poll = pollNow(context, [pair.symbol]);
+  const changedAt = Math.round(poll.asOf);
+
+  const to = gap.left ?? gap.to;
+  const lowest = Math.max(gap.from, scores.floor(newest, retention));
+  if (to < lowest) return closeGap(context, polling, polled, gap, lowest, changedAt);
+  const from = Math.max(lowest, scores.pageStart(to));
+  const page = await askForMore(context, polling, polled, feed.between(poll, from, to), poll);
+  if (page === null) return;
+  const found = page.rows.filter(({ score }) => score >= from && score <= to);
+  await storeOlder(context, polling, polled, found, poll.asOf, page.reply);
+  // The entry of the gap's own first row would take the place of the gap's: that one is made when the gap is closed.
+  const spoilt = spoiltOf(page, from, to);
+  await noteSpoilt(
+    polling,
+    pair,
+    spoilt.filter((score) => score !== gap.from),
+    poll.asOf,
+  );
+
+  const rows = gap.rows + found.length;
+  if (from > lowest) return ledger.update([{ ...gap, rows, left: scores.previous(from), changedAt }]);
+  const known =
+    rows + (await countSpoilt(polling, pair, { from: lowest, to: gap.to })) + (spoilt.includes(gap.from) ? 1 : 0);
+  const isComplete = known >= scores.count(lowest, gap.to);
+  const isSecondLook = gap.state === 'unfillable' || pair.holds.get(keyOf(gap))?.isSecondLook === true;
+  if (!isComplete && !isSecondLook) {
+    pair.holds.set(keyOf(gap), { failures: 0, until: monotonicMs() + SECOND_LOOK_MS, isSecondLook: true });
+    return ledger.update([{ ...gap, rows: 0, left: gap.to, changedAt }]);
+  }
+  pair.holds.delete(keyOf(gap));
+  return closeGap(context, polling, polled, { ...gap, rows }, lowest, changedAt, spoilt);
+}
+
+/** How many rows of a span are on record as bad. */
+async function countSpoilt(
+  { feed: { scores }, ledger }: SeriesPolling,
+  { code }: PairState,
+  span: Span,
+): Promise<number> {
+  const left = without(span, (await ledger.within(code, span)).filter(isSpoilt), scores);
+  return left.reduce((count, { from, to }) => count - scores.count(from, to), scores.count(span.from, span.to));
+}
+
+const isSpoilt = ({ cause, state }: Gap): boolean => cause === 'invalid-row' && state === 'unfillable';
+
+/**
+ * What has come is filled, what retention no longer reaches has expired; what the exchange lacks, or sends wrong, are entries of their own.
+ *
+ * @param spoilt bad rows of the last page
+ */
+async function closeGap(
+  { store }: PollContext,
+  { feed: { scores }, ledger }: SeriesPolling,
+  { pair }: Polled,
+  gap: Gap,
+  lowest: number,
+  changedAt: number,
+  spoilt: readonly number[] = [],
+): Promise<void> {
+  const closed = { ...gap, left: null, changedAt };
+  const entries: Gap[] = [];
+  if (gap.from < lowest) {
+    entries.push({ ...closed, to: Math.min(gap.to, scores.previous(lowest)), state: 'expired', rows: 0 });
+  }
+  if (lowest <= gap.to) {
+    const span = { from: lowest, to: gap.to };
+    const isSecondLook = gap.state === 'unfillable';
+    const onRecord = (await ledger.within(pair.code, span)).filter(
+      (other) => isSpoilt(other) && other.from !== gap.from,
+    );
+    const isNew = (score: number) => !onRecord.some(({ from, to }) => from <= score && score <= to);
+    const bad = invalidRows(spoilt.filter(isNew), scores).map((row) => ({
+      ...closed,
+      ...row,
+      // Bad twice: it is not asked for any more.
+      left: isSecondLook ? null : row.to,
+    }));
+    const isComplete = gap.rows >= scores.count(lowest, gap.to);
+    const holes = isComplete ? [] : await findHoles(store, pair.key, scores.step);
+    const lacking = holes
+      .map(({ after, before }) => ({
+        from: Math.max(lowest, scores.next(after)),
+        to: Math.min(gap.to, scores.previous(before)),
+      }))
+      .filter(({ from, to }) => from <= to)
+      .flatMap((hole) => without(hole, [...bad, ...onRecord], scores))
+      .map((hole): Gap => ({ ...closed, ...hole, cause: 'exchange-gap', state: 'unfillable', rows: 0 }));
+    const missing = [...bad, ...lacking];
+    const [filled] = without(span, [...missing, ...onRecord], scores);
+    if (filled !== undefined) entries.push({ ...closed, from: filled.from, state: 'filled' });
+    entries.push(...missing);
+    // Where it begins within bad rows on record, what it still says must be no more than they do: else it would stay open.
+    const around = onRecord.find(({ from, to }) => from < gap.from && to >= gap.from);
+    const isClosed = entries.some(({ from }) => from === gap.from);
+    if (around !== undefined && !isClosed)
+      entries.push({ ...around, from: gap.from, to: Math.min(around.to, gap.to), left: null });
+  }
+  await ledger.update(entries);
+}

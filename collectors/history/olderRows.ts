@@ -1,0 +1,63 @@
+import type { ExchangeReply, ExchangeRequest } from '../../exchanges/connector.ts';
+import { ask } from '../../gateway/ask.ts';
+import { NotSent } from '../../gateway/gate.ts';
+import type { Poll } from '../../model/feed.ts';
+import type { SeriesRow } from '../../store/series.ts';
+import type { PollContext } from '../context/pollContext.ts';
+import { invalidRows } from '../gaps/findGaps.ts';
+import { recordUnknown } from '../gaps/gapLedger.ts';
+import { type JudgedRows, judgeRows } from '../ingest/judgeRows.ts';
+import { storeRows } from '../ingest/storeRows.ts';
+import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
+import type { PairState } from '../state/pairState.ts';
+
+/** A page of older rows. */
+export interface OlderPage extends JudgedRows {
+  readonly reply: ExchangeReply;
+}
+
+/** The page, or null where no weight is left, the egress is paused, or the series is another one meanwhile. */
+export async function askForMore(
+  context: PollContext,
+  { feed, validate, onBadRows }: SeriesPolling,
+  { pair, series }: Polled,
+  request: ExchangeRequest,
+  poll: Poll,
+): Promise<OlderPage | null> {
+  const reply = await ask(context, request, 'fill').catch((error: unknown) => {
+    if (error instanceof NotSent) return null;
+    throw error;
+  });
+  if (reply === null || pair.isRemoved || pair.series !== series) return null;
+  const judged = judgeRows(feed, validate, { data: reply.data, path: request.path }, poll);
+  if (judged.bad.length > 0) onBadRows(pair, judged.bad);
+  return { ...judged, reply };
+}
+
+/** Rows that say nothing of the newest one. */
+export async function storeOlder(
+  context: PollContext,
+  polling: SeriesPolling,
+  polled: Polled,
+  rows: readonly SeriesRow[],
+  asOf: number,
+  { source }: ExchangeReply,
+): Promise<void> {
+  if (rows.length > 0) await storeRows(context, polling, polled, rows, { asOf, source, confirmsNewest: false });
+}
+
+/** Puts bad rows on record. @param spoilt their scores */
+export async function noteSpoilt(
+  { feed: { scores }, ledger }: SeriesPolling,
+  { code }: PairState,
+  spoilt: readonly number[],
+  asOf: number,
+): Promise<void> {
+  await recordUnknown(ledger, scores, code, invalidRows(spoilt, scores), asOf);
+}
+
+/** Scores of the bad rows of a page within a span, ascending. */
+export const spoiltOf = ({ bad }: JudgedRows, from: number, to: number): number[] =>
+  bad
+    .flatMap(({ score }) => (score !== null && score >= from && score <= to ? [score] : []))
+    .sort((one, other) => one - other);

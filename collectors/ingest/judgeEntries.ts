@@ -1,0 +1,63 @@
+import type { Entry, LatestFeed, LatestRow, Payload, Poll } from '../../model/feed.ts';
+import { excerptOf, InvalidPayload } from '../../model/invalidPayload.ts';
+import { compact } from '../../model/jsonTexts.ts';
+
+/** What a payload of latest values comes to. */
+export interface JudgedEntries {
+  /** Of each pair that was asked for: its value, null where the exchange has none yet, or what is wrong with it. */
+  readonly values: ReadonlyMap<string, LatestRow | InvalidPayload | null>;
+  /** Rows of no pair that was asked for, and repeated ones: they are left out. */
+  readonly strays: readonly InvalidPayload[];
+}
+
+/**
+ * Judges each row by itself: a bad one costs its own pair this poll and no other.
+ *
+ * @param validate of the feed's row schema
+ * @throws InvalidPayload when the payload has another outer shape
+ */
+export function judgeEntries(
+  feed: LatestFeed,
+  validate: (row: unknown, what: string) => unknown,
+  payload: Payload,
+  poll: Poll,
+): JudgedEntries {
+  const { path } = payload;
+  const values = new Map<string, LatestRow | InvalidPayload | null>();
+  const strays: InvalidPayload[] = [];
+  const texts = new Map<string, string>();
+  for (const entry of feed.entries(payload, poll)) {
+    const { symbol } = entry;
+    if (!poll.pairs.includes(symbol)) {
+      strays.push(new InvalidPayload(`${path}: a row of no pair that was asked for: ${excerptOf(entry.row)}`));
+    } else if (texts.has(symbol)) {
+      const twice = new InvalidPayload(`${path}: the answer holds ${symbol} twice: ${excerptOf(entry.row)}`);
+      // Of two that differ nobody can tell the right one.
+      if (texts.get(symbol) !== entry.text) values.set(symbol, twice);
+      else strays.push(twice);
+    } else {
+      texts.set(symbol, entry.text);
+      values.set(symbol, judge(feed, validate, entry, path, poll));
+    }
+  }
+  for (const symbol of poll.pairs) {
+    if (!values.has(symbol)) values.set(symbol, new InvalidPayload(`${path}: the answer has no value of ${symbol}`));
+  }
+  return { values, strays };
+}
+
+function judge(
+  feed: LatestFeed,
+  validate: (row: unknown, what: string) => unknown,
+  entry: Entry,
+  path: string,
+  poll: Poll,
+): LatestRow | InvalidPayload | null {
+  try {
+    const value = feed.valueOf(validate(entry.row, path), entry, poll);
+    return value && { ...value, value: compact(value.value) };
+  } catch (error) {
+    if (error instanceof InvalidPayload) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { type SeriesRow, type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/series.ts';
+import { type PollContext, writeContext } from '../context/pollContext.ts';
+import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
+import { newSeriesState } from '../state/pairState.ts';
+
+/** `asOf`: exchange-clock ms at which the request was sent. */
+export type StoredRows = Pick<
+  SeriesWrite,
+  'asOf' | 'source' | 'confirmsNewest' | 'keepFrom' | 'keepTo' | 'outranksSums'
+>;
+
+/** Writes rows of a pair's series and notes what is stored now. @throws WriteRefused; ioredis errors when Redis is away. */
+export async function storeRows(
+  context: PollContext,
+  { feed, retention }: Pick<SeriesPolling, 'feed' | 'retention'>,
+  { pair, series }: Polled,
+  rows: readonly SeriesRow[],
+  { asOf, source, ...write }: StoredRows,
+): Promise<SeriesWritten> {
+  const written = await writeSeries(context.store, pair.key, rows, {
+    ...writeContext(context, asOf, source),
+    kind: feed.kind,
+    retention,
+    ...write,
+  });
+  const { total, changed, restated } = written;
+  context.count('rows', changed);
+  if (restated > 0) {
+    context.count('restated', restated);
+    context.log.info(`${pair.key}: the exchange has restated ${restated} final candle${restated > 1 ? 's' : ''}`);
+  }
+  // Emptied or evicted behind our back: look at what is stored before the next poll.
+  const isCut = write.keepFrom !== undefined || write.keepTo !== undefined;
+  if (total < Math.min(series.total, retention) && !isCut) pair.series = newSeriesState();
+  series.total = total;
+  if (write.confirmsNewest) series.confirmedAt = asOf;
+  const last = rows.at(-1);
+  if (last !== undefined && (series.newest === null || last.score >= series.newest)) {
+    series.newest = last.score;
+    series.newestMember = last.member;
+  }
+  return written;
+}

@@ -1,0 +1,137 @@
+import { pairInfo } from '../../exchanges/binance/spot/feeds/pairInfo.ts';
+import { ExchangeError } from '../../exchanges/errors.ts';
+import { ask } from '../../gateway/ask.ts';
+import { NotSent, type Priority } from '../../gateway/gate.ts';
+import { createHalving, type Halving } from '../../gateway/halving.ts';
+import type { MarketWatch } from '../../gateway/marketWatch.ts';
+import { feeds } from '../../markets/markets.js';
+import type { MarketFacts } from '../../model/feed.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { monotonicMs } from '../../runtime/machine.ts';
+import { writeLimits } from '../../store/budget.ts';
+import type { Market } from '../../store/keys.ts';
+import { type Listing, writeListings } from '../../store/listing.ts';
+import { type PollContext, pollNow } from '../context/pollContext.ts';
+import { unlist } from './unlist.ts';
+
+/** A halt or a delisting is seen within this time where weight is left, ms; pair-info's own period is an hour. */
+const LOOK_EVERY_MS = 60_000;
+
+/** Without weight for it, or after a failure, the look is tried again so much later, ms. */
+const LOOK_AGAIN_MS = 5_000;
+
+/** Reads what the exchange says of pairs, and of its limits, and shares it with all processes. */
+export interface ListingReader {
+  /** Looks at the pairs that are traded when it is time. One second has passed. Returns at once. */
+  tick(): void;
+  /** The pair-info worker has read the listings of all pairs: nothing has to be looked at for a while. */
+  onFacts(facts: MarketFacts, asOf: number): Promise<void>;
+  /**
+   * Asks for pairs that are to be added. `onRefused` is told at once when the exchange refuses some of them, before it is found out which.
+   *
+   * @returns those that it does not list @throws what the gate throws, where none is found
+   */
+  findUnlisted(codes: readonly string[], onRefused: () => void): Promise<string[]>;
+}
+
+/** What became of a look at pairs. */
+interface Look {
+  readonly unlisted: readonly string[];
+  /** Why some of them could not be looked at. */
+  readonly failure?: unknown;
+}
+
+export interface ListingReaderOptions extends Omit<PollContext, 'fence' | 'line'> {
+  readonly market: Market;
+  readonly watch: MarketWatch;
+  /** Codes of the configured pairs. */
+  readonly pairs: () => readonly string[];
+  readonly onFatal: (error: StartError) => void;
+}
+
+/** `monotonic` (ms) can be injected. */
+export function createListingReader(context: ListingReaderOptions, monotonic = monotonicMs): ListingReader {
+  const { store, log, market, watch } = context;
+  const feed = pairInfo();
+  const looks = createHalving<string>(monotonic);
+  let lookAt = monotonic() + LOOK_EVERY_MS;
+  let isLooking = false;
+
+  async function share({ limits, statuses }: MarketFacts, asOf: number): Promise<void> {
+    if (limits !== null) await writeLimits(store, market, limits);
+    const listings = [...statuses].map(([symbol, status]): [string, Listing] => [
+      symbol.toLowerCase(),
+      { status, asOf: Math.round(asOf) },
+    ]);
+    await writeListings(store, market, new Map(listings));
+  }
+
+  async function read(
+    codes: readonly string[],
+    priority: Priority,
+    halving: Halving<string>,
+    onRefused?: () => void,
+  ): Promise<Look> {
+    const { chunk } = feeds['pair-info'];
+    const unlisted: string[] = [];
+    const failures: unknown[] = [];
+    for (let from = 0; from < codes.length; from += chunk) {
+      const halved = await halving.send(codes.slice(from, from + chunk), async (part) => {
+        const poll = pollNow(
+          context,
+          part.map((code) => code.toUpperCase()),
+        );
+        const request = feed.request(poll);
+        const reply = await ask(context, request, priority).catch((error: unknown) => {
+          if (error instanceof ExchangeError && error.mayBlameOnePair) onRefused?.();
+          throw error;
+        });
+        const facts = feed.facts?.({ data: reply.data, text: reply.text, path: request.path });
+        if (facts !== undefined) await share(facts, poll.asOf);
+      });
+      unlisted.push(...halved.strangers);
+      failures.push(...halved.failures.values());
+    }
+    return { unlisted, ...(failures.length > 0 && { failure: failures[0] }) };
+  }
+
+  /** Others are looked at by the pair-info worker itself, more often than each hour. */
+  const traded = () => context.pairs().filter((code) => watch.state().listings.get(code)?.status === 'TRADING');
+
+  return {
+    tick() {
+      const codes = traded();
+      if (isLooking || monotonic() < lookAt || codes.length === 0) return;
+      isLooking = true;
+      lookAt = monotonic() + LOOK_EVERY_MS;
+      read(codes, 'fill', looks)
+        .then(async ({ unlisted, failure }) => {
+          await unlist({ ...context, market: watch }, market, unlisted);
+          if (failure !== undefined) throw failure;
+        })
+        .catch((error: unknown) => {
+          if (error instanceof StartError) context.onFatal(error);
+          else if (context.defects.note('the listings', error)) context.count('internal');
+          else if (!(error instanceof NotSent))
+            log.debug(`the listings cannot be looked at: ${(error as Error).message}`);
+          lookAt = monotonic() + LOOK_AGAIN_MS;
+        })
+        .finally(() => {
+          isLooking = false;
+        });
+    },
+
+    async onFacts(facts, asOf) {
+      lookAt = monotonic() + LOOK_EVERY_MS;
+      await share(facts, asOf);
+    },
+
+    async findUnlisted(codes, onRefused) {
+      // A pair that is known to be served tells whether a refusal is for the pairs or for the request.
+      const { unlisted, failure } = await read([...traded().slice(0, 1), ...codes], 'live', createHalving(), onRefused);
+      const found = unlisted.filter((code) => codes.includes(code));
+      if (found.length === 0 && failure !== undefined) throw failure;
+      return found;
+    },
+  };
+}

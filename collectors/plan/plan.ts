@@ -1,0 +1,236 @@
+import type { Config } from '../../config/config.ts';
+import { enabledCollectors } from '../../config/enabledCollectors.ts';
+import { feedFactories } from '../../exchanges/binance/spot/feeds/feeds.ts';
+import { type Collector, type FeedName, type FeedRow, feeds } from '../../markets/markets.js';
+import type { SeriesPoll } from '../../model/feed.ts';
+import type { Limits } from '../../store/budget.ts';
+import type { Rung, Served } from '../../store/health.ts';
+import { canRollUp } from './rollUpSources.ts';
+
+export type { Served };
+
+/** How one collector is served. */
+export interface PlannedCollector {
+  /** Effective period in seconds: between two polls of a pair, or two rolled-up rows. */
+  readonly period: number;
+  readonly served: Served;
+  /** Pairs of a rolled-up interval whose candles cannot be summed up now: they are polled. */
+  readonly polledPairs: number;
+  readonly weightPerMinute: number;
+}
+
+/** Collector name → pairs that are polled although the collector rolls up. */
+export type PolledPairs = ReadonlyMap<string, number>;
+
+/**
+ * The first rung of the ladder that fits:
+ *
+ * 1. every collector polled at its configured period;
+ * 2. candles of all intervals but the shortest rolled up from it, and confirmed by the exchange once a minute; of pairs where that cannot
+ *    be for now polled;
+ * 3. reserved: feeds served by WebSocket streams, which there are none of yet;
+ * 4. longer periods, on top of rung 2 (of rung 1 with `klines.mode: "poll"`), that leave 2 % of the budget free.
+ */
+export interface Plan {
+  readonly rung: Rung;
+  /** By collector name; those that CONFIG.json disables are missing, no other is ever left out. */
+  readonly collectors: ReadonlyMap<string, PlannedCollector>;
+  /** Above `budget` only where not even the longest periods fit. */
+  readonly weightPerMinute: number;
+  /** Weight per minute that may be planned: limit × share − foreign. */
+  readonly budget: number;
+  /** Weight per minute set aside for other programs on the same IP. */
+  readonly foreign: number;
+}
+
+/** What the clock costs: one call of the time endpoint a minute. */
+const CLOCK_WEIGHT = 1;
+
+/**
+ * Part of the budget that stretched periods are fitted into. What is left is for requests at a minute's turn, which are charged to both
+ * minutes, and for failed ones, which are asked again before their long period is over.
+ */
+export const STRETCHED_SHARE = 0.98;
+
+/** Longest period a collector can be given, seconds; the most CONFIG.json accepts. */
+const LONGEST = 3600;
+
+/**
+ * Which feeds are stretched first, and how far, in seconds. Trades lose nothing by it (the next poll fetches what has come), the
+ * book loses detail, the rest loses freshness: of the candles the longest first.
+ */
+const STRETCH: readonly { readonly feeds: readonly FeedName[]; readonly most: number }[] = [
+  { feeds: ['trades'], most: 10 },
+  { feeds: ['depth'], most: 10 },
+  { feeds: ['klines', 'high-low', 'book-ticker', 'price', 'pair-info', 'trades', 'depth'], most: LONGEST },
+];
+
+/** Rows a series keeps. */
+export const retentionOf = (config: Config, feed: FeedName): number =>
+  feed === 'klines' ? config.retention.klines : feed === 'trades' ? config.retention.trades : 0;
+
+/** Seconds between two confirmations of a rolled-up interval: a minute, or its period if that is longer. */
+export const confirmPeriod = ({ period }: Pick<PlannedCollector, 'period'>): number => Math.max(60, period);
+
+interface Entry {
+  readonly collector: Collector;
+  readonly served: Served;
+  /** Weight of one round: every configured pair asked once. */
+  readonly round: number;
+  /** Of a rolled-up interval: pairs that are polled. */
+  readonly polledPairs: number;
+  /** Their part of the round. */
+  readonly polledRound: number;
+  /** Seconds. */
+  period: number;
+}
+
+/** Weight per minute with this period. */
+const costAt = ({ round, polledRound, served }: Entry, period: number): number =>
+  served === 'rollup'
+    ? ((round - polledRound) * 60) / confirmPeriod({ period }) + (polledRound * 60) / period
+    : (round * 60) / period;
+
+const cost = (entry: Entry): number => costAt(entry, entry.period);
+
+const total = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + cost(entry), CLOCK_WEIGHT);
+
+/**
+ * The weight planner: a pure function.
+ *
+ * @param foreign weight per minute that others on the same IP spend
+ * @param polledPairs what cannot be rolled up now
+ */
+export function plan(config: Config, limits: Limits, foreign = 0, polledPairs: PolledPairs = new Map()): Plan {
+  const budget = Math.max(0, limits.weightPerMinute * config.budget.share - foreign);
+  const polled = entriesOf(config);
+  const { mode } = config.klines;
+  const ladder = [
+    ...(mode === 'rollup' ? [] : [polled]),
+    ...(mode === 'poll' ? [] : [rollUp(config, polled, polledPairs)]),
+  ];
+  const fitting = ladder.find((entries) => total(entries) <= budget);
+  const entries = fitting ?? stretch(ladder.at(-1) ?? polled, budget * STRETCHED_SHARE);
+  const isRolledUp = entries.some(({ served }) => served === 'rollup');
+  return {
+    rung: fitting === undefined ? 4 : isRolledUp ? 2 : 1,
+    collectors: new Map(
+      entries.map((entry) => [
+        entry.collector.name,
+        {
+          period: entry.period,
+          served: entry.served,
+          polledPairs: entry.polledPairs,
+          weightPerMinute: cost(entry),
+        },
+      ]),
+    ),
+    weightPerMinute: total(entries),
+    budget,
+    foreign,
+  };
+}
+
+/** Whether both ask the same of every collector. */
+export function isSamePlan(one: Plan, other: Plan): boolean {
+  const asked = ({ rung, collectors }: Plan) => JSON.stringify([rung, ...collectors]);
+  return asked(one) === asked(other);
+}
+
+/** Rung 1. */
+function entriesOf(config: Config): Entry[] {
+  return enabledCollectors(config).map((collector) => ({
+    collector,
+    served: 'poll',
+    round: weightOfRound(config, collector),
+    polledPairs: 0,
+    polledRound: 0,
+    period: config.feeds[collector.feed].everySeconds,
+  }));
+}
+
+function weightOfRound(config: Config, { feed, interval }: Collector): number {
+  const definition = feedFactories[feed](config, interval);
+  const poll: SeriesPoll = { pairs: [], asOf: 0, uncertainty: 0, cursor: null, resuming: false, retention: 1 };
+  const { chunk = 1 }: FeedRow = feeds[feed];
+  let weight = 0;
+  for (let from = 0; from < config.pairs.length; from += chunk) {
+    weight += definition.request({ ...poll, pairs: config.pairs.slice(from, from + chunk) }).weight;
+  }
+  return weight;
+}
+
+/** The shortest interval that is collected; the others are rolled up from it. */
+const baseOf = (entries: readonly Entry[]): Entry | undefined =>
+  entries.find(({ collector }) => collector.interval !== undefined);
+
+/** Rung 2. */
+function rollUp(
+  { klines, retention, pairs }: Config,
+  entries: readonly Entry[],
+  polled: PolledPairs,
+): readonly Entry[] {
+  const isSummed = ({ interval }: Collector) =>
+    interval !== undefined && canRollUp(interval, klines.intervals, retention.klines);
+  return entries.map((entry) => {
+    if (!isSummed(entry.collector)) return entry;
+    const polledPairs = Math.min(pairs.length, polled.get(entry.collector.name) ?? 0);
+    return { ...entry, served: 'rollup', polledPairs, polledRound: (entry.round / pairs.length) * polledPairs };
+  });
+}
+
+/** One entry's period made longer. */
+interface Step {
+  readonly entry: Entry;
+  /** Seconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Rung 4: a second more for one collector after the other, always in the same order, until all fit or nothing is left to stretch. Half
+ * of the book's weight is a big step: what it leaves is given back, the last step first, to each that still fits without it.
+ *
+ * So of all plans that fit this is the one whose last step comes first in the order, of those the one whose last but one does, and so on:
+ * with more budget it never gets worse by that measure, although a single collector may be slower for the sake of a dearer one.
+ */
+function stretch(given: readonly Entry[], budget: number): Entry[] {
+  const entries = given.map((entry) => ({ ...entry }));
+  // The running sum saves adding all up in each of tens of thousands of steps; its last digits are not to be relied on.
+  let weight = total(entries);
+  const fits = () => weight < budget + 1e-6 && total(entries) <= budget;
+  const move = (entry: Entry, to: number) => {
+    weight += costAt(entry, to) - cost(entry);
+    entry.period = to;
+  };
+
+  const taken: Step[] = [];
+  for (const { feeds: names, most } of STRETCH) {
+    const group = names.flatMap((name) => entries.filter(({ collector }) => collector.feed === name).toReversed());
+    for (let period = 2; period <= most && !fits(); period++) {
+      for (const entry of group) {
+        // A confirmation within the minute saves nothing: it is not stretched for nothing.
+        if (costAt(entry, period) >= cost(entry) || fits()) continue;
+        taken.push({ entry, from: entry.period, to: period });
+        move(entry, period);
+      }
+    }
+  }
+
+  if (!fits()) return followBase(entries);
+  for (const { entry, from, to } of taken.toReversed()) {
+    // Its later steps had to stay.
+    if (entry.period !== to) continue;
+    move(entry, from);
+    if (!fits()) move(entry, to);
+  }
+  return followBase(entries);
+}
+
+/** What is rolled up is no fresher than what it is rolled up from. */
+function followBase(entries: readonly Entry[]): Entry[] {
+  const base = baseOf(entries);
+  return entries.map((entry) =>
+    entry.served === 'rollup' ? { ...entry, period: Math.max(entry.period, base?.period ?? 0) } : entry,
+  );
+}

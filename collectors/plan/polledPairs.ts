@@ -1,0 +1,19 @@
+import type { WorkerReport } from '../../store/health.ts';
+import type { PolledPairs } from './plan.ts';
+
+/** A worker reports each second: one that has not for so long, ms, polls nothing. */
+const SILENT_AFTER_MS = 5_000;
+
+/**
+ * Which pairs are polled although their candles are rolled up as a rule, as the workers of all processes say: all make the same plan of it.
+ *
+ * @param now wall-clock ms
+ */
+export function polledPairs(reports: ReadonlyMap<string, WorkerReport>, now: number): PolledPairs {
+  const counts = new Map<string, number>();
+  for (const { name, at, pairs } of reports.values()) {
+    const count = Object.values(pairs ?? {}).filter((pair) => pair?.isPolled === true).length;
+    if (count > 0 && Math.abs(now - at) < SILENT_AFTER_MS) counts.set(name, count);
+  }
+  return counts;
+}

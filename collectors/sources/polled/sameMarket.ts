@@ -1,0 +1,129 @@
+import type { ExchangeReply } from '../../../exchanges/connector.ts';
+import { ask } from '../../../gateway/ask.ts';
+import type { SeriesPoll } from '../../../model/feed.ts';
+import { InvalidPayload } from '../../../model/invalidPayload.ts';
+import { monotonicMs } from '../../../runtime/machine.ts';
+import { readRows, readSeries, type SeriesRow, scoreOf } from '../../../store/series.ts';
+import type { PollContext } from '../../context/pollContext.ts';
+import { type JudgedRows, judgeRows } from '../../ingest/judgeRows.ts';
+import { storeRows } from '../../ingest/storeRows.ts';
+import { newSeriesState, type PairState } from '../../state/pairState.ts';
+import type { Polled, SeriesPolling } from '../seriesPolling.ts';
+import { expire, oldestScore } from './loadCursor.ts';
+
+/**
+ * Whether the exchange's rows go on from the stored ones. A series is *sure* while replies hold its newest row, or go on from it. It is *in
+ * doubt* while they do not: they are empty, end before it, or have another row in its place. Nothing is stored or confirmed then, so that it
+ * ages. A replica that lags ends the doubt by itself. Where the exchange's newest row shows for 20 s that what is stored is of another
+ * market, the exchange has *begun anew*, as a testnet does each month: what is stored is removed, with an entry in the ledger.
+ */
+
+/** So long the exchange must contradict what is stored, ms. */
+const BEGUN_ANEW_AFTER_MS = 20_000;
+
+/** A doubt that lasts longer than this is a failure that is told of, ms. */
+const TELL_AFTER_MS = 5_000;
+
+/** Whether rows of the reply to `poll` go on from what is stored. @throws what a request throws */
+export async function goesOn(
+  context: PollContext,
+  polling: SeriesPolling,
+  { pair, series }: Polled,
+  { rows, bad }: JudgedRows,
+  poll: SeriesPoll,
+): Promise<boolean> {
+  const { feed } = polling;
+  const { newest, newestMember } = series;
+  if (newest === null || newestMember === null) return true;
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  // The row itself has come spoilt: then one beside it shows that nothing lies between.
+  const { next, previous } = feed.scores;
+  const isBeside = ({ score }: SeriesRow) => score === next(newest) || score === previous(newest);
+  const isNewest = ({ score }: { readonly score: number | null }) => score === newest;
+  if (bad.some(isNewest)) return rows.some(isBeside);
+  if (last.score < newest) return false;
+  if (feed.kind === 'candles') return true;
+  const held = rows.find(isNewest);
+  if (held !== undefined) return feed.isSame(newestMember, held) || sharesRows(context, polling, pair, rows);
+  if (first.score < newest) return false;
+  const request = feed.between(poll, newest, newest);
+  const reply = await ask(context, request);
+  const found = judgeRows(feed, polling.validate, { data: reply.data, path: request.path }, poll);
+  if (found.bad.length > 0) polling.onBadRows(pair, found.bad);
+  if (found.bad.some(isNewest)) return found.rows.some(isBeside);
+  return found.rows.some((row) => isNewest(row) && feed.isSame(newestMember, row));
+}
+
+/** Stored rows that are looked for among those of a reply. */
+const LOOK_BACK = 100;
+
+/** Whether one of the newest stored rows is the same as one of these: then it is one market, and what contradicts it is a row that was wrong. */
+async function sharesRows(
+  { store }: PollContext,
+  { feed }: SeriesPolling,
+  { key }: PairState,
+  rows: readonly SeriesRow[],
+): Promise<boolean> {
+  const stored = await readRows(store, key, { offset: 0 }, LOOK_BACK);
+  const known = new Map(stored.rows.map((member) => [scoreOf(member), member]));
+  return rows.some((row) => {
+    const member = known.get(row.score);
+    return member !== undefined && feed.isSame(member, row);
+  });
+}
+
+/**
+ * Deals with a reply that does not go on from what is stored.
+ *
+ * @param rows those of the reply, where it was asked for the newest ones
+ * @throws InvalidPayload when it lasts
+ */
+export async function doubt(
+  context: PollContext,
+  polling: SeriesPolling,
+  polled: Polled,
+  rows: readonly SeriesRow[],
+  poll: SeriesPoll,
+  reply: ExchangeReply,
+): Promise<void> {
+  const { pair, series } = polled;
+  const newest = rows.at(-1);
+  const now = monotonicMs();
+  const stored = series.newestMember ?? '';
+  const isOutlived = newest !== undefined && polling.feed.isOutlived(stored, newest, poll);
+  const { since, outlivedSince } = series.doubt ?? { since: now, outlivedSince: null };
+  series.doubt = { since, outlivedSince: isOutlived ? (outlivedSince ?? now) : null };
+  // The newest rows tell more than those after one that the exchange does not know.
+  series.isResuming = true;
+  if (isOutlived && now - (outlivedSince ?? now) >= BEGUN_ANEW_AFTER_MS) {
+    const isSame = polling.feed.kind === 'candles' || (await sharesRows(context, polling, pair, rows));
+    await beginAnew(context, polling, polled, newest, isSame, poll, reply);
+  } else if (now - since > TELL_AFTER_MS) {
+    throw new InvalidPayload(`${pair.key}: the answers do not go on from the newest stored row: ${stored}`);
+  }
+}
+
+/** Ids mean something else now, all of them. Of the same market (`isSame`) only those rows are wrong that the exchange does not have yet. */
+async function beginAnew(
+  context: PollContext,
+  polling: SeriesPolling,
+  polled: Polled,
+  newest: SeriesRow,
+  isSame: boolean,
+  { asOf }: SeriesPoll,
+  { source }: ExchangeReply,
+): Promise<void> {
+  const { feed, ledger } = polling;
+  const { pair } = polled;
+  const { total } = await readSeries(context.store, pair.key, { offset: 0 }, 1);
+  const from = isSame ? feed.scores.next(newest.score) : ((await oldestScore(context, pair.key, total)) ?? 0);
+  const to = polled.series.newest ?? from;
+  context.log.warn(
+    `${pair.key}: the exchange has begun anew: rows ${from} to ${to} are of the market before and removed`,
+  );
+  await expire(ledger, pair, { from, to, cause: 'begun-anew' }, asOf);
+  const keepTo = isSame ? newest.score : 'none';
+  await storeRows(context, polling, polled, [newest], { asOf, source, confirmsNewest: true, keepTo });
+  pair.series = newSeriesState();
+}

@@ -1,0 +1,52 @@
+import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
+import { ask } from '../../../gateway/ask.ts';
+import { NotSent } from '../../../gateway/gate.ts';
+import { type Interval, intervals } from '../../../markets/markets.js';
+import type { Span } from '../../../model/sumCandles.ts';
+import type { PollContext } from '../../context/pollContext.ts';
+import type { PairState } from '../../state/pairState.ts';
+import type { Holes } from '../../state/rolledState.ts';
+
+/** The open time of an answer's only row; null where there is none, or none that can be read: that tells nothing of the hole. */
+function openTimeIn(data: unknown): number | null {
+  const [row] = Array.isArray(data) ? data : [];
+  const openTime: unknown = Array.isArray(row) ? row[0] : null;
+  return typeof openTime === 'number' && Number.isSafeInteger(openTime) ? openTime : null;
+}
+
+/**
+ * Finds out whether candles are missing in a time that none is stored of, or whether the exchange has none either: the pair was listed
+ * later, or the exchange was down. It is asked once, for the oldest of its candles from there on. One later than the time says that
+ * there are none in it, and is no lagging replica's answer: that one knows what follows.
+ *
+ * @param finest a time without candles of this interval is one without any
+ * @returns whether something new is known now @throws what the gate throws, NotSent excepted
+ */
+export async function lookIntoHole(
+  context: Pick<PollContext, 'gate' | 'count'>,
+  { symbol, rolled: { holes } }: Pick<PairState, 'symbol' | 'rolled'>,
+  finest: Interval,
+  { from, to }: Span,
+): Promise<boolean> {
+  // Met once, it may be a row that is about to be stored.
+  const isMetAgain = holes.metAt === from;
+  holes.metAt = from;
+  const isKnown = holes.present !== null && holes.present >= from && holes.present < to;
+  if (!isMetAgain || isKnown) return false;
+
+  const request = spot.klines(symbol, intervals[finest].exchange, 1, { startTime: from });
+  const reply = await ask(context, request).catch((error: unknown) => {
+    if (error instanceof NotSent) return null;
+    throw error;
+  });
+  const openTime = reply === null ? null : openTimeIn(reply.data);
+  if (openTime === null || openTime < from) return false;
+  if (openTime > from) holes.absent.push({ from, to: openTime });
+  if (openTime < to) holes.present = openTime;
+  return openTime > from;
+}
+
+/** What lies before `openTime`, where the oldest candle opens that is still summed up, is not asked for again. */
+export function forgetHoles(holes: Holes, openTime: number): void {
+  holes.absent = holes.absent.filter(({ to }) => to > openTime);
+}

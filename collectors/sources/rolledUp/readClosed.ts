@@ -1,0 +1,44 @@
+import type { Interval } from '../../../markets/markets.js';
+import { FINAL, parseCandles } from '../../../model/candle.ts';
+import { longestCandle, openTimeOf, shortestCandle } from '../../../model/candleTime.ts';
+import { cover, type Part, type Span, sumCandles } from '../../../model/sumCandles.ts';
+import type { Store } from '../../../store/connect.ts';
+import { dataKey } from '../../../store/keys.ts';
+import { readSeries } from '../../../store/series.ts';
+import type { PairState } from '../../state/pairState.ts';
+import type { ClosedPart } from '../../state/rolledState.ts';
+
+export const candleKey = (code: string, interval: Interval): string => dataKey('spot', code, 'klines', interval);
+
+/**
+ * The closed finer candles from `from` up to, not including, `to`, summed up; or the first time that none is stored of.
+ *
+ * @throws ioredis errors when Redis is away
+ */
+export async function readClosed(
+  store: Store,
+  { interval, sources }: { readonly interval: Interval; readonly sources: readonly Interval[] },
+  { code, rolled }: Pick<PairState, 'code' | 'rolled'>,
+  from: number,
+  to: number,
+): Promise<ClosedPart | { readonly missing: Span }> {
+  if (from >= to) return { openTime: from, upTo: to, sum: null, isSettled: true };
+  const finest = sources.at(-1);
+  const parts = await Promise.all(
+    sources.map(async (source, index): Promise<Part> => {
+      // As far back as the next coarser one may not be final yet.
+      const coarser = sources[index - 1] ?? interval;
+      const start = Math.max(from, openTimeOf(coarser, to) - longestCandle(coarser));
+      const count = Math.ceil((to - start) / shortestCandle(source));
+      const { rows } = await readSeries(store, candleKey(code, source), { before: to }, count);
+      const candles = parseCandles(rows);
+      // A finest candle that another one follows has closed, even where the row that says so is still to come.
+      const usable = candles.filter((candle) => candle[12] === FINAL || source === finest);
+      return { interval: source, candles: new Map(usable.map((candle) => [candle[0], candle])) };
+    }),
+  );
+  const covering = cover(from, to, parts, rolled.holes.absent);
+  if ('missing' in covering) return covering;
+  const isSettled = covering.candles.every((candle) => candle[12] === FINAL);
+  return { openTime: from, upTo: to, sum: sumCandles(covering.candles), isSettled };
+}

@@ -1,0 +1,55 @@
+import type { Priority } from '../../gateway/gate.ts';
+import { type Listing, UNLISTED } from '../../store/listing.ts';
+import type { PairState } from '../state/pairState.ts';
+
+/**
+ * How often the worker that reads listings looks at a pair of which nothing is known yet, seconds; at one that is not traded for so long
+ * as well, then ever more seldom: most halts are over soon, some pairs never come back.
+ */
+const UNVERIFIED_PERIOD = 3;
+const HALTED_PERIOD = 60;
+const UNLISTED_PERIOD = 300;
+/** The period is this part of the time since the pair was last seen trading. */
+const HALTED_SHARE = 0.1;
+
+/**
+ * Seconds between two looks at the listing of a pair that is not known to be traded.
+ *
+ * @param notTradedMs for how long it has not been
+ */
+export function lookPeriod(listing: Listing | undefined, notTradedMs: number): number {
+  if (listing === undefined) return UNVERIFIED_PERIOD;
+  const longest = listing.status === UNLISTED ? UNLISTED_PERIOD : HALTED_PERIOD;
+  return Math.min(longest, Math.max(UNVERIFIED_PERIOD, (notTradedMs / 1000) * HALTED_SHARE));
+}
+
+/** Pairs that one request asks for. */
+export interface Group {
+  readonly states: PairState[];
+  readonly priority: Priority;
+}
+
+/**
+ * Puts pairs into requests of at most `chunk`. What the exchange did not know when it was last asked goes alone, since it makes a request
+ * fail for all; looks at pairs that are not traded take only the weight that live polls leave.
+ */
+export function groupsOf(
+  states: readonly PairState[],
+  chunk: number,
+  listingOf: (state: PairState) => Listing | undefined,
+): Group[] {
+  const isIn = (status: (listing: Listing | undefined) => boolean) =>
+    states.filter((state) => status(listingOf(state)));
+  const traded = isIn((listing) => listing === undefined || listing.status === 'TRADING');
+  const halted = isIn((listing) => listing !== undefined && !['TRADING', UNLISTED].includes(listing.status));
+  const unlisted = isIn((listing) => listing?.status === UNLISTED);
+  return [...inChunks(traded, chunk, 'live'), ...inChunks(halted, chunk, 'fill'), ...inChunks(unlisted, 1, 'fill')];
+}
+
+function inChunks(states: readonly PairState[], chunk: number, priority: Priority): Group[] {
+  const groups: Group[] = [];
+  for (let from = 0; from < states.length; from += chunk) {
+    groups.push({ states: states.slice(from, from + chunk), priority });
+  }
+  return groups;
+}

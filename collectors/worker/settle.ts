@@ -1,0 +1,61 @@
+import { backoffMs, isRejected, RETRY } from '../../gateway/backoff.ts';
+import { NotSent } from '../../gateway/gate.ts';
+import { InvalidPayload } from '../../model/invalidPayload.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { monotonicMs } from '../../runtime/machine.ts';
+import { describeFailure } from '../../store/defects.ts';
+import { WriteRefused } from '../../store/write.ts';
+import type { BurstLog } from '../context/burstLog.ts';
+import type { PollContext } from '../context/pollContext.ts';
+import { causeOf } from '../gaps/gapCause.ts';
+import { lookAgain, type PairState } from '../state/pairState.ts';
+
+/** So many refusals in a row are no late reply: something is wrong. */
+const REFUSALS_TO_REPORT = 10;
+
+/** What was not sent or not stored is tried again a second later. */
+const NEXT_SECOND_MS = 1_000;
+
+export interface SettleOptions extends Pick<PollContext, 'count'> {
+  readonly burst: BurstLog;
+  /** A failed poll is not tried again sooner, ms. */
+  readonly leastRetryMs: number;
+  readonly onFatal: (error: StartError) => void;
+}
+
+/** Notes how a poll of a pair has ended (`failure` null: well) and when it is tried again. */
+export function settle(state: PairState, failure: unknown, options: SettleOptions): void {
+  const { burst, count } = options;
+  const retryIn = (ms: number) => {
+    state.dueAt = Math.min(state.dueAt, monotonicMs() + ms);
+  };
+  if (failure === null) {
+    state.failures = 0;
+    state.refusals = 0;
+    state.lastError = null;
+    state.trouble = null;
+    return;
+  }
+  state.trouble ??= causeOf(failure);
+  if (failure instanceof StartError) {
+    options.onFatal(failure);
+  } else if (failure instanceof NotSent) {
+    count('throttled');
+    state.lastError = failure.message;
+    retryIn(NEXT_SECOND_MS);
+  } else if (failure instanceof WriteRefused) {
+    count('refused');
+    state.series = lookAgain(state.series);
+    state.lastError = failure.message;
+    if (++state.refusals === REFUSALS_TO_REPORT) burst.failed('refused', failure.message);
+    retryIn(NEXT_SECOND_MS);
+  } else {
+    state.failures++;
+    // What an answer says that cannot be used leaves what is stored as it was.
+    if (!(failure instanceof InvalidPayload)) state.series = lookAgain(state.series);
+    state.lastError = describeFailure(failure);
+    burst.failure(failure, { pair: state.code });
+    if (isRejected(failure)) state.heldUntil = monotonicMs() + RETRY.rejectedMs;
+    else retryIn(Math.max(backoffMs(state.failures), options.leastRetryMs));
+  }
+}

@@ -1,0 +1,36 @@
+import type { Poll } from '../../model/feed.ts';
+
+/** JSON Schema pieces of Binance's field types. Decimals are strings there and stay strings here. */
+
+/** A decimal ≥ 0, e.g. a quantity. */
+export const decimal = { type: 'string', pattern: '^\\d+(\\.\\d+)?$' } as const;
+
+/** A decimal > 0: no trade has a price of zero. */
+export const positiveDecimal = { type: 'string', pattern: '^(?!0+(\\.0+)?$)\\d+(\\.\\d+)?$' } as const;
+
+/** A decimal of either sign, e.g. a change. */
+export const signedDecimal = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' } as const;
+
+/** Milliseconds since 1970: 13 digits, so that microseconds cannot slip in. */
+export const milliseconds = { type: 'integer', minimum: 1_000_000_000_000, maximum: 9_999_999_999_999 } as const;
+
+/** Our reading of the exchange's clock may be hours off while it is measured anew, but not days, ms. */
+const AHEAD_MS = 86_400_000;
+
+/** Whether a time (ms) in an answer can only be a mistake. */
+export const isFuture = (time: number, { asOf }: Poll): boolean => time > asOf + AHEAD_MS;
+
+/** An id or a count. */
+export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+/** An object with at least these fields; the exchange may add others. */
+export function object(properties: Readonly<Record<string, object>>): object {
+  return { type: 'object', required: Object.keys(properties), properties };
+}
+
+export const arrayOf = (items: object): object => ({ type: 'array', items });
+
+/** An array that begins with these fields in order; the exchange may add others. */
+export function tuple(items: readonly object[]): object {
+  return { type: 'array', items, minItems: items.length };
+}

@@ -1,0 +1,33 @@
+import { Big } from 'big.js';
+import type { LatestFeed } from '../../../../model/feed.ts';
+import { entriesBySymbol } from '../../bySymbol.ts';
+import { decimal, object } from '../../fields.ts';
+import { spot } from '../endpoints.ts';
+
+/** Best bid and ask of all pairs in one call. Zero where a side is empty. It carries no time or id. */
+export const bookTicker = (): LatestFeed<RawBookTicker> => ({
+  shape: 'latest',
+  rowSchema: object({
+    symbol: { type: 'string' },
+    bidPrice: decimal,
+    bidQty: decimal,
+    askPrice: decimal,
+    askQty: decimal,
+  }),
+  request: (poll) => spot.bookTicker(poll.pairs),
+  entries: entriesBySymbol,
+  // Zeros on both sides are no book: nobody has an order there, or the pair is halted.
+  valueOf: ({ bidPrice, askPrice }, { text }) => (Big(bidPrice).gt(0) || Big(askPrice).gt(0) ? { value: text } : null),
+});
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#symbol-order-book-ticker
+ * `{"symbol":"BTCUSDT","bidPrice":"10.50","bidQty":"3.0","askPrice":"10.51","askQty":"1.2"}`
+ */
+interface RawBookTicker {
+  readonly symbol: string;
+  readonly bidPrice: string;
+  readonly bidQty: string;
+  readonly askPrice: string;
+  readonly askQty: string;
+}

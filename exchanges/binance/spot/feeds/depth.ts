@@ -1,0 +1,90 @@
+import { Big } from 'big.js';
+import type { Config } from '../../../../config/config.ts';
+import { type Entry, type LatestFeed, onlyPair } from '../../../../model/feed.ts';
+import { excerptOf, InvalidPayload } from '../../../../model/invalidPayload.ts';
+import { elementTexts, memberText } from '../../../../model/jsonTexts.ts';
+import { longestRun } from '../../../../model/longestRun.ts';
+import { createValidator } from '../../../../model/validate.ts';
+import { arrayOf, count, decimal, object, positiveDecimal, tuple } from '../../fields.ts';
+import { spot } from '../endpoints.ts';
+
+const validateLevel = createValidator<Level>(tuple([positiveDecimal, decimal]));
+
+/** The best levels of the order book, one call a pair. `lastUpdateId` tells an older book from a newer one. */
+export const depth = (config: Config): LatestFeed<RawDepth> => ({
+  shape: 'latest',
+  rowSchema: object({ lastUpdateId: count, bids: arrayOf({}), asks: arrayOf({}) }),
+  request: (poll) => spot.depth(onlyPair(poll), config.feeds.depth.levels),
+  entries: ({ data, text }, poll) => [{ symbol: onlyPair(poll), row: data, text }],
+  valueOf(raw, { symbol, text }) {
+    const bids = judgeSide(raw.bids, `a bid of ${symbol}`, (one, other) => isLess(other, one));
+    const asks = judgeSide(raw.asks, `an ask of ${symbol}`, isLess);
+    const [bid, ask] = [bids.levels[0], asks.levels[0]];
+    if (bid !== undefined && ask !== undefined && !isLess(bid[0], ask[0])) {
+      throw new InvalidPayload(`the book of ${symbol} is crossed: bid ${bid[0]}, ask ${ask[0]}`);
+    }
+    const leftOut = [...bids.leftOut, ...asks.leftOut];
+    const value = leftOut.length === 0 ? text : rewritten(text, bids, asks);
+    return { value, order: raw.lastUpdateId, leftOut };
+  },
+});
+
+type Level = readonly [price: string, quantity: string, ...unknown[]];
+
+interface Side {
+  readonly levels: readonly Level[];
+  /** Where the levels stand in what was sent. */
+  readonly indices: readonly number[];
+  /** What is wrong with the others. */
+  readonly leftOut: readonly string[];
+}
+
+/** The levels of one side that are right and in order, best first. @throws InvalidPayload where most of them are not */
+function judgeSide(rows: readonly unknown[], what: string, isBetter: (one: string, other: string) => boolean): Side {
+  const leftOut: string[] = [];
+  const right: { level: Level; index: number }[] = [];
+  for (const [index, row] of rows.entries()) {
+    try {
+      right.push({ level: validateLevel(row, what), index });
+    } catch (error) {
+      if (!(error instanceof InvalidPayload)) throw error;
+      leftOut.push(error.message);
+    }
+  }
+  // From the worst on: of two that exclude each other the less good one stays, as a better price than there is costs more.
+  const worstFirst = right.toReversed();
+  const inOrder = new Set(
+    longestRun(worstFirst, (one, other) => isBetter(other.level[0], one.level[0])).map((index) => worstFirst[index]),
+  );
+  for (const each of right) {
+    if (!inOrder.has(each)) leftOut.push(`${what} is out of order: ${excerptOf(each.level)}`);
+  }
+  const kept = right.filter((each) => inOrder.has(each));
+  if (leftOut.length > 0 && kept.length <= leftOut.length) throw new InvalidPayload(leftOut[0] ?? what);
+  return { levels: kept.map(({ level }) => level), indices: kept.map(({ index }) => index), leftOut };
+}
+
+/** Numbers tell nearly always, and cost less than decimals. */
+function isLess(one: string, other: string): boolean {
+  const difference = Number(one) - Number(other);
+  return difference === 0 ? Big(one).lt(other) : difference < 0;
+}
+
+/** The book without the levels that are left out, the others as they were sent. */
+function rewritten(text: Entry['text'], bids: Side, asks: Side): string {
+  const side = (key: string, { indices }: Side) => {
+    const texts = elementTexts(memberText(text, key) ?? '[]');
+    return `"${key}":[${indices.map((index) => texts[index]).join(',')}]`;
+  };
+  return `{"lastUpdateId":${memberText(text, 'lastUpdateId')},${side('bids', bids)},${side('asks', asks)}}`;
+}
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book
+ * `{"lastUpdateId":77001,"bids":[["10.50","3.00"]],"asks":[["10.51","1.20"]]}`, bids falling, asks rising
+ */
+interface RawDepth {
+  readonly lastUpdateId: number;
+  readonly bids: readonly unknown[];
+  readonly asks: readonly unknown[];
+}

@@ -1,0 +1,53 @@
+import type { LatestFeed } from '../../../../model/feed.ts';
+import { InvalidPayload } from '../../../../model/invalidPayload.ts';
+import { entriesBySymbol } from '../../bySymbol.ts';
+import { decimal, isFuture, milliseconds, object, signedDecimal } from '../../fields.ts';
+import { spot } from '../endpoints.ts';
+
+const id = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
+
+/** Figures of the last 24 hours, twenty pairs a call: up to that many cost as little as one. */
+export const highLow = (): LatestFeed<RawTicker24hr> => ({
+  shape: 'latest',
+  rowSchema: object({
+    symbol: { type: 'string' },
+    priceChange: signedDecimal,
+    priceChangePercent: signedDecimal,
+    weightedAvgPrice: decimal,
+    prevClosePrice: decimal,
+    lastPrice: decimal,
+    lastQty: decimal,
+    bidPrice: decimal,
+    bidQty: decimal,
+    askPrice: decimal,
+    askQty: decimal,
+    openPrice: decimal,
+    highPrice: decimal,
+    lowPrice: decimal,
+    volume: decimal,
+    quoteVolume: decimal,
+    openTime: milliseconds,
+    closeTime: milliseconds,
+    // -1 where there was no trade.
+    firstId: id,
+    lastId: id,
+    count: id,
+  }),
+  request: (poll) => spot.ticker24hr(poll.pairs),
+  entries: entriesBySymbol,
+  // The window ends later with each state.
+  valueOf({ closeTime }, { text, symbol }, poll) {
+    // Once stored it would have every right one refused for a minute.
+    if (isFuture(closeTime, poll)) throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
+    return { value: text, order: closeTime };
+  },
+});
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics
+ * `{"symbol":"BTCUSDT","priceChange":"0.5", … "highPrice":"11.0","lowPrice":"9.8", … "closeTime":1790000000000,"firstId":1,"lastId":900,"count":900}`
+ */
+interface RawTicker24hr {
+  readonly symbol: string;
+  readonly closeTime: number;
+}

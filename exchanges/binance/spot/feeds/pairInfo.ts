@@ -1,0 +1,76 @@
+import type { LatestFeed, Payload } from '../../../../model/feed.ts';
+import { memberText } from '../../../../model/jsonTexts.ts';
+import { createValidator, listOf } from '../../../../model/validate.ts';
+import { isBelievable, type Limits } from '../../../../store/budget.ts';
+import { entriesOf, symbolOf } from '../../bySymbol.ts';
+import { count, object } from '../../fields.ts';
+import { spot } from '../endpoints.ts';
+
+const text = { type: 'string' };
+
+/** Status, assets and filters of all pairs in one call; the market's limits and each pair's status come with it. */
+export const pairInfo = (): LatestFeed => ({
+  shape: 'latest',
+  rowSchema: object({
+    symbol: text,
+    status: text,
+    baseAsset: text,
+    quoteAsset: text,
+    filters: { type: 'array' },
+  }),
+  request: (poll) => spot.exchangeInfo(poll.pairs),
+  entries: (payload) => entriesOf(symbolsOf(payload), memberText(payload.text, 'symbols') ?? ''),
+  valueOf: (_row, entry) => ({ value: entry.text }),
+  facts(payload) {
+    const { rateLimits } = Object(payload.data) as { rateLimits?: unknown };
+    return {
+      limits: limitsOf(Array.isArray(rateLimits) ? rateLimits : []),
+      statuses: new Map(symbolsOf(payload).flatMap(statusOf)),
+    };
+  },
+});
+
+/** The rows of pairs in the payload. @throws InvalidPayload where it has none */
+const symbolsOf = ({ data, path }: Payload): readonly unknown[] =>
+  listOf((Object(data) as { symbols?: unknown }).symbols, path, 'symbols');
+
+/** Nothing else of a pair's row is needed to know whether it is traded. */
+function statusOf(row: unknown): [string, string][] {
+  const { status } = Object(row) as { status?: unknown };
+  const symbol = symbolOf(row);
+  return symbol !== '' && typeof status === 'string' && status !== '' ? [[symbol, status]] : [];
+}
+
+/** Null where none of the entries that can be read is the one, or none to believe. */
+function limitsOf(entries: readonly unknown[]): Limits | null {
+  const weight = entries
+    .filter(isLimit)
+    .find(({ rateLimitType, interval }) => rateLimitType === 'REQUEST_WEIGHT' && interval === 'MINUTE');
+  const weightPerMinute = (weight?.limit ?? 0) / Math.max(1, weight?.intervalNum ?? 1);
+  return isBelievable({ weightPerMinute }) ? { weightPerMinute } : null;
+}
+
+function isLimit(entry: unknown): entry is RawLimit {
+  try {
+    validateLimit(entry, 'rateLimits');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const validateLimit = createValidator<RawLimit>(
+  object({ rateLimitType: text, interval: text, intervalNum: count, limit: count }),
+);
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints#exchange-information
+ * `{"timezone":"UTC","serverTime":1790000000000,"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000}],
+ *   "symbols":[{"symbol":"BTCUSDT","status":"TRADING","baseAsset":"BTC","quoteAsset":"USDT","filters":[…]}]}`
+ */
+interface RawLimit {
+  readonly rateLimitType: string;
+  readonly interval: string;
+  readonly intervalNum: number;
+  readonly limit: number;
+}

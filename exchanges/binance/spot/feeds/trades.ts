@@ -1,0 +1,119 @@
+import type { Config } from '../../../../config/config.ts';
+import { onlyPair, type Poll, type Scores, type SeriesFeed } from '../../../../model/feed.ts';
+import { type SeriesRow, scoreOf } from '../../../../store/series.ts';
+import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fields.ts';
+import { MAX_ROWS, spot } from '../endpoints.ts';
+
+/**
+ * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
+ *
+ * `aggTrades` continues with the last stored id, which shows that the ids still mean the same, and misses nothing. Raw `trades` have no
+ * cursor and cost six times as much: of more than 1000 between two polls the newest come at once, the others as those of a gap.
+ */
+export const trades = (config: Config): SeriesFeed =>
+  config.feeds.trades.source === 'trades' ? (rawTrades as SeriesFeed) : (aggTrades as SeriesFeed);
+
+/** Scores are ids, which leave none out. */
+const scores: Scores = {
+  next: (id) => id + 1,
+  previous: (id) => id - 1,
+  step: 1,
+  count: (from, to) => Math.max(0, to - from + 1),
+  floor: (newest, retention) => newest - retention + 1,
+  // One less than a page holds: a neighbour comes along.
+  pageStart: (to) => to - MAX_ROWS + 2,
+  settledTo: ([newest]) => (newest === undefined ? null : scoreOf(newest)),
+};
+
+/** The first id of the page that ends with one. */
+const pageEndingWith = (id: number): number => Math.max(0, id - MAX_ROWS + 1);
+
+const faultOfTime = (time: number, poll: Poll): string | null =>
+  isFuture(time, poll) ? 'a trade is from the future' : null;
+
+const idIn = (id: unknown): number | null =>
+  typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
+
+const timeOf = (member: string): number => Number((JSON.parse(member) as unknown[])[5]);
+
+/** What both sources have in common. */
+const common = {
+  shape: 'series',
+  scores,
+  isSame: (stored: string, row: SeriesRow) => timeOf(row.member) === timeOf(stored),
+  // As ids only rise, the exchange's newest trade is older than ours only while a replica lags.
+  isOutlived: (stored: string, newest: SeriesRow) => timeOf(newest.member) > timeOf(stored),
+} as const;
+
+const aggTrades: SeriesFeed<RawAggTrade> = {
+  ...common,
+  kind: 'aggTrades',
+  rowSchema: object({
+    a: count,
+    p: positiveDecimal,
+    q: positiveDecimal,
+    f: count,
+    l: count,
+    T: milliseconds,
+    m: { type: 'boolean' },
+  }),
+  request: ({ cursor, resuming, ...poll }) =>
+    spot.aggTrades(onlyPair(poll), MAX_ROWS, cursor === null || resuming ? undefined : cursor),
+  faultOf: ({ T }, poll) => faultOfTime(T, poll),
+  scoreOf: (row) => idIn((Object(row) as Partial<RawAggTrade>).a),
+  toRows: (rows) =>
+    rows.map(({ a, p, q, f, l, T, m }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
+  hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= MAX_ROWS,
+  between: (poll, fromId) => spot.aggTrades(onlyPair(poll), MAX_ROWS, fromId),
+  history: (poll, before) => spot.aggTrades(onlyPair(poll), MAX_ROWS, pageEndingWith(before)),
+};
+
+const rawTrades: SeriesFeed<RawTrade> = {
+  ...common,
+  kind: 'trades',
+  rowSchema: object({
+    id: count,
+    price: positiveDecimal,
+    qty: positiveDecimal,
+    time: milliseconds,
+    isBuyerMaker: { type: 'boolean' },
+  }),
+  request: (poll) => spot.trades(onlyPair(poll), MAX_ROWS),
+  faultOf: ({ time }, poll) => faultOfTime(time, poll),
+  scoreOf: (row) => idIn((Object(row) as Partial<RawTrade>).id),
+  toRows: (rows) =>
+    rows.map(({ id, price, qty, time, isBuyerMaker }) => ({
+      score: id,
+      member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
+    })),
+  hasMore: () => false,
+  between: (poll, fromId) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, fromId),
+  history: (poll, before) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, pageEndingWith(before)),
+};
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list
+ * `{"a":501,"p":"10.50","q":"2.00","f":9001,"l":9003,"T":1790000000123,"m":false,"M":true}`
+ */
+export interface RawAggTrade {
+  readonly a: number;
+  readonly p: string;
+  readonly q: string;
+  readonly f: number;
+  readonly l: number;
+  readonly T: number;
+  /** The buyer is the maker: the taker sold. */
+  readonly m: boolean;
+}
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#recent-trades-list
+ * `{"id":9001,"price":"10.50","qty":"2.00","quoteQty":"21.00","time":1790000000123,"isBuyerMaker":false,"isBestMatch":true}`
+ */
+interface RawTrade {
+  readonly id: number;
+  readonly price: string;
+  readonly qty: string;
+  readonly time: number;
+  readonly isBuyerMaker: boolean;
+}

@@ -1,0 +1,49 @@
+import { BlockList, isIPv6 } from 'node:net';
+import { getProxyForUrl } from 'proxy-from-env';
+import { StartError } from '../runtime/errors.ts';
+import { registerSecrets } from '../runtime/secrets.ts';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+/**
+ * The proxy that requests to this URL go through, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say it (those in lower case come
+ * first); null: none. This machine itself is always asked directly. The proxy's password is registered with the log.
+ *
+ * @throws StartError where the proxy is none that we can use
+ */
+export function proxyFor(url: string): URL | null {
+  if (isLoopback(new URL(url).hostname)) return null;
+  const named = getProxyForUrl(url);
+  return named === '' ? null : checked(withScheme(named));
+}
+
+function isLoopback(hostname: string): boolean {
+  if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true;
+  const address = hostname.replace(/^\[(.*)\]$/, '$1');
+  return isIPv6(address) ? loopback.check(address, 'ipv6') : loopback.check(address);
+}
+
+/** A proxy named without a scheme speaks plain HTTP, as for curl and npm; the library gives it the scheme of what is asked for. */
+function withScheme(named: string): string {
+  const isAsWritten = Object.values(process.env).includes(named);
+  return isAsWritten ? named : named.replace(/^https:/, 'http:');
+}
+
+function checked(named: string): URL {
+  const fault = (what: string) => new StartError(`the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY ${what}`);
+  if (!URL.canParse(named)) throw fault('is no URL: write http://host:port or http://user:password@host:port');
+  const proxy = new URL(named);
+  registerSecrets([proxy.password]);
+  if (!['http:', 'https:'].includes(proxy.protocol)) {
+    throw fault(`is of a kind that is not supported (${proxy.protocol}//…): use an http:// or https:// one`);
+  }
+  try {
+    decodeURIComponent(proxy.username);
+    registerSecrets([decodeURIComponent(proxy.password)]);
+  } catch {
+    throw fault('holds a "%" in its user or password: write it as %25');
+  }
+  return proxy;
+}

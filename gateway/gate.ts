@@ -1,0 +1,213 @@
+import type { Plan } from '../collectors/plan/plan.ts';
+import type { Config } from '../config/config.ts';
+import type { Exchange, ExchangeReply, ExchangeRequest } from '../exchanges/connector.ts';
+import { ExchangeError } from '../exchanges/errors.ts';
+import { CollectorError } from '../runtime/errors.ts';
+import { monotonicMs } from '../runtime/machine.ts';
+import {
+  type Account,
+  chargeLate,
+  correctWeight,
+  isCounted,
+  liftPause,
+  minuteOf,
+  type Pause,
+  pauseEgress,
+  reserveWeight,
+} from '../store/budget.ts';
+import type { ExchangeClock } from '../store/clock.ts';
+import type { Store } from '../store/connect.ts';
+import type { ExchangeReach } from '../store/health.ts';
+import { nullIfRedisError } from '../store/redisError.ts';
+import { claimSource } from '../store/source.ts';
+import type { MarketWatch } from './marketWatch.ts';
+import { createReach } from './reach.ts';
+
+/**
+ * `live` polls come before the `fill` of history, which takes only what they leave. A `ping` asks whether a block is over, while all
+ * else waits.
+ */
+export type Priority = 'live' | 'fill' | 'ping';
+
+/** A request that was not sent. */
+export class NotSent extends CollectorError {
+  declare readonly code: 'throttled' | 'paused';
+}
+
+/** THE way to the exchange: reserves weight, obeys pauses, knows who answers. One per process. */
+export interface Gate {
+  /**
+   * @throws NotSent while the egress is paused or the minute's weight is spent; ExchangeError when the request fails; StartError when
+   * the exchange is not the one the stored data comes from; ioredis errors when Redis is away: nothing is sent then.
+   */
+  send(request: ExchangeRequest, priority?: Priority): Promise<ExchangeReply>;
+  /** Puts a pause that this process knows of back where Redis has lost it. Called each second. Rejects when Redis is away. */
+  keepPause(): Promise<void>;
+  /** Prolongs a pause that waits for a ping, while somebody pings. Rejects when Redis is away. */
+  prolong(pause: Pause): Promise<void>;
+  /** Ends a pause that waits for a ping, in all processes. Rejects when Redis is away. */
+  lift(): Promise<void>;
+  /** What this process has seen of the exchange; undefined while nothing was asked. */
+  reach(): ExchangeReach | undefined;
+}
+
+export interface GateOptions {
+  readonly exchange: Exchange;
+  readonly store: Store;
+  readonly account: Account;
+  readonly clock: ExchangeClock;
+  readonly market: MarketWatch;
+  readonly config: () => Config;
+  /** What live polling needs, and what is set aside for others. */
+  readonly plan: () => Pick<Plan, 'weightPerMinute' | 'foreign'>;
+  /** Called with each reply that is from the exchange whose data is stored. */
+  readonly onReply: () => void;
+  /** Called once for each pause this process has met, and when one is found to be longer, with its length from now on. */
+  readonly onPause: (error: ExchangeError, lengthMs: number) => void;
+}
+
+/** A firewall seldom says for how long it blocks us: asked so often whether it is over. */
+export const PING_EVERY_MS = 5_000;
+
+/** Without anybody who pings such a pause ends by itself, and whoever asks first finds out. */
+const UNTIL_PINGED_MS = PING_EVERY_MS + 3_000;
+
+/** Binance bans for three days at most. */
+const LONGEST_PAUSE_MS = 7 * 86_400_000;
+
+/** A request sent so shortly before a minute's turn may be counted after it. One that takes longer is charged when it is over. */
+const TURN_MARGIN_MS = 250;
+
+/** Answers to requests that were under way together end their pauses within this time of each other. */
+const SAME_PAUSE_MS = 5_000;
+
+export function createGate(options: GateOptions): Gate {
+  const { exchange, store, account, clock, market } = options;
+  const now = clock.nowOrWall;
+  const reach = createReach();
+  /**
+   * This process's own copy of a pause, by the monotonic clock: it holds even if Redis loses its own. There is none of a pause that
+   * waits for a ping, which ends for all as soon as Redis says so.
+   */
+  let pausedUntil = 0;
+  let pausedBy = 0;
+  /** Until when a pause that waits for a ping has been told of. */
+  let toldUntil = 0;
+
+  function allowance(priority: Priority): number {
+    const all = market.state().limits.weightPerMinute * options.config().budget.share;
+    if (priority !== 'fill') return all;
+    const { weightPerMinute, foreign } = options.plan();
+    const leftOfMinute = 1 - (now() % 60_000) / 60_000;
+    return all - (weightPerMinute + foreign) * leftOfMinute;
+  }
+
+  async function pause(error: ExchangeError): Promise<void> {
+    const { status = 0, retryAfterMs } = error;
+    const lengthMs = retryAfterMs ?? UNTIL_PINGED_MS;
+    const isNew = monotonicMs() >= Math.max(pausedUntil, toldUntil);
+    const isLonger = retryAfterMs !== undefined && monotonicMs() + lengthMs > pausedUntil + SAME_PAUSE_MS;
+    const met: Pause = { status, until: Math.round(now() + lengthMs) };
+    if (retryAfterMs === undefined) toldUntil = monotonicMs() + lengthMs;
+    else remember(met);
+    if (isNew || isLonger) options.onPause(error, lengthMs);
+    // With Redis away the own copy holds, and keepPause tells the others later.
+    await (retryAfterMs === undefined ? prolong(met) : keepPause()).catch(nullIfRedisError);
+  }
+
+  function remember({ status, until }: Pause): void {
+    const untilHere = monotonicMs() + until - now();
+    if (untilHere <= pausedUntil) return;
+    pausedUntil = untilHere;
+    pausedBy = status;
+  }
+
+  /**
+   * Before the exchange's clock is known its end may seem to be years off, and one that is longer than any ban is damaged: Redis lets it
+   * run out in time.
+   */
+  function rememberShared(shared: Pause): void {
+    const isBelieved = clock.isMeasured() && shared.until - now() <= LONGEST_PAUSE_MS;
+    if (shared.awaitsPing !== true && isBelieved) remember(shared);
+  }
+
+  async function keepPause(): Promise<void> {
+    const shared = market.state().pause;
+    if (shared !== null) rememberShared(shared);
+    const left = pausedUntil - monotonicMs();
+    if (left > 0) await pauseEgress(store, account, { status: pausedBy, until: Math.round(now() + left) }, now());
+  }
+
+  async function prolong({ status }: Pause): Promise<void> {
+    const until = Math.round(now() + UNTIL_PINGED_MS);
+    await pauseEgress(store, account, { status, until, awaitsPing: true }, now());
+  }
+
+  /** The store remembers whose data it holds; a wiped one is claimed anew. */
+  async function checkSource(source: string): Promise<void> {
+    if (market.state().source !== source) await claimSource(store, account.market, source);
+  }
+
+  async function reserve({ weight }: ExchangeRequest, priority: Priority, sentAt: number, marginMs: number) {
+    const left = pausedUntil - monotonicMs();
+    if (left > 0) throw new NotSent('paused', `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`);
+    const reservation = await reserveWeight(store, account, {
+      weight,
+      allowance: allowance(priority),
+      now: sentAt,
+      marginMs,
+      isPing: priority === 'ping',
+    });
+    const { outcome, pause: stands, damage } = reservation;
+    if (outcome === 'granted') return reservation;
+    if (outcome === 'spent') throw new NotSent('throttled', 'the weight of this minute is spent');
+    if (outcome === 'damaged') throw new NotSent('throttled', `nothing is sent: ${damage} in Redis is damaged`);
+    if (stands === null)
+      throw new NotSent('paused', 'nothing is sent until the pause in Redis, which is damaged, expires');
+    rememberShared(stands);
+    throw new NotSent('paused', `the exchange has told us to wait (${stands.status})`);
+  }
+
+  return {
+    async send(request, priority = 'live') {
+      const sentAt = now();
+      const minute = minuteOf(sentAt);
+      const marginMs = clock.uncertainty() + TURN_MARGIN_MS;
+      const reservation = await reserve(request, priority, sentAt, marginMs);
+      try {
+        const reply = await exchange.get(request);
+        reach.answered();
+        await checkSource(reply.source);
+        options.onReply();
+        // At a minute's turn the header may speak of the other minute; unmeasured, the clock may be anywhere.
+        const uncertainty = clock.uncertainty();
+        const isOneMinute = minuteOf(sentAt - uncertainty) === minute && minuteOf(now() + uncertainty) === minute;
+        const isSure = isCounted(store, minute, now());
+        const known = isSure ? reservation.sure : reservation.used;
+        if (reply.usedWeight !== undefined && isOneMinute && reply.usedWeight > known) {
+          await correctWeight(store, account, reply.usedWeight, minute, isSure);
+        }
+        return reply;
+      } catch (error) {
+        if (error instanceof ExchangeError) reach.failed(error);
+        if (error instanceof ExchangeError && error.stopsEgress) await pause(error);
+        throw error;
+      } finally {
+        const isChargedToBoth = minuteOf(sentAt + marginMs) !== minute;
+        const endedIn = minuteOf(now() + clock.uncertainty());
+        if (!isChargedToBoth && endedIn > minute) {
+          await chargeLate(store, account, request.weight, endedIn).catch(nullIfRedisError);
+        }
+      }
+    },
+
+    keepPause,
+    prolong,
+    reach: reach.state,
+
+    async lift() {
+      toldUntil = 0;
+      await liftPause(store, account);
+    },
+  };
+}

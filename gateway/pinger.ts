@@ -1,0 +1,80 @@
+import type { PollContext } from '../collectors/context/pollContext.ts';
+import { spot } from '../exchanges/binance/spot/endpoints.ts';
+import { ExchangeError } from '../exchanges/errors.ts';
+import { StartError } from '../runtime/errors.ts';
+import { monotonicMs } from '../runtime/machine.ts';
+import type { Pause } from '../store/budget.ts';
+import { isDefect } from '../store/defects.ts';
+import { ask } from './ask.ts';
+import { PING_EVERY_MS } from './gate.ts';
+
+/** A tick comes a few milliseconds early or late. */
+const SLACK_MS = 300;
+
+/**
+ * Finds out when a block (403, 451) is over that the exchange has set no time for: one ping each five seconds, while all else waits.
+ * The first answer other than a block ends the pause, in all processes at once.
+ */
+export interface Pinger {
+  /** One second has passed. Returns at once. */
+  tick(): void;
+}
+
+export interface PingerOptions extends Pick<PollContext, 'gate' | 'count' | 'log' | 'defects'> {
+  /** The pause that stands, as last read. */
+  readonly pause: () => Pause | null;
+  readonly onFatal: (error: StartError) => void;
+}
+
+/** `monotonic` (ms) can be injected. */
+export function createPinger(options: PingerOptions, monotonic = monotonicMs): Pinger {
+  const { gate, log } = options;
+  let nextAt: number | null = null;
+  let isPinging = false;
+
+  async function ping(pause: Pause): Promise<void> {
+    // It must not run out while the answer is under way.
+    await gate.prolong(pause);
+    if (await isOver()) {
+      await gate.lift();
+      log.info(`the exchange answers again: the pause after ${pause.status} is over`);
+    } else {
+      await gate.prolong(pause);
+    }
+  }
+
+  /** A ping that was not sent or not answered tells nothing. */
+  async function isOver(): Promise<boolean> {
+    try {
+      await ask(options, spot.ping(), 'ping');
+      return true;
+    } catch (error) {
+      if (error instanceof StartError || isDefect(error)) throw error;
+      return error instanceof ExchangeError && error.status !== undefined && !error.stopsEgress;
+    }
+  }
+
+  return {
+    tick() {
+      const pause = options.pause();
+      if (pause?.awaitsPing !== true) {
+        nextAt = null;
+        return;
+      }
+      const now = monotonic();
+      nextAt ??= now + PING_EVERY_MS;
+      if (isPinging || now < nextAt - SLACK_MS) return;
+      nextAt = now + PING_EVERY_MS;
+      isPinging = true;
+      ping(pause)
+        .catch((error: unknown) => {
+          // That Redis is away its connection says.
+          if (error instanceof StartError) options.onFatal(error);
+          else if (options.defects.note('the ping', error)) options.count('internal');
+        })
+        .finally(() => {
+          isPinging = false;
+        });
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import type { AnySchema } from 'ajv';
+import type { Config } from '../config/config.ts';
+import type { ExchangeRequest } from '../exchanges/connector.ts';
+import type { FeedName, Interval } from '../markets/markets.js';
+import type { Limits } from '../store/budget.ts';
+import type { SeriesKind, SeriesRow } from '../store/series.ts';
+
+/** What a feed may know when it asks and parses: nothing else, so that parsing is a pure function. */
+export interface Poll {
+  /** Exchange symbols asked for, e.g. BTCUSDT. */
+  readonly pairs: readonly string[];
+  /** Exchange-clock ms at which the request is sent. */
+  readonly asOf: number;
+  /** How far `asOf` may be off, ms. */
+  readonly uncertainty: number;
+}
+
+/** The pair of a feed that asks for one at a time. */
+export const onlyPair = ({ pairs: [symbol = ''] }: Poll): string => symbol;
+
+export interface SeriesPoll extends Poll {
+  /** Score of the newest stored row that is settled, or null while nothing is stored: what follows is asked for. */
+  readonly cursor: number | null;
+  /** The cursor may lie far back: the process has just started, or polls have failed for long. */
+  readonly resuming: boolean;
+  readonly retention: number;
+}
+
+/** What the exchange answered. */
+export interface Payload {
+  /** Parsed JSON that nothing has checked yet, but for the type. */
+  readonly data: unknown;
+  /** As it was sent. */
+  readonly text: string;
+  /** Names it in messages. */
+  readonly path: string;
+}
+
+interface FeedBase {
+  /** ajv schema of one row: nothing reaches the feed's other functions that it has not accepted. Each row is judged by itself. */
+  readonly rowSchema: AnySchema;
+}
+
+export interface MarketFacts {
+  readonly limits: Limits | null;
+  /** Symbol → status. */
+  readonly statuses: ReadonlyMap<string, string>;
+}
+
+/** A feed whose rows are ordered by open time or id. The payload is a list of rows, oldest first. */
+export interface SeriesFeed<Row = unknown> extends FeedBase {
+  readonly shape: 'series';
+  readonly kind: SeriesKind;
+  /** The newest rows, from the cursor on. */
+  request(poll: SeriesPoll): ExchangeRequest;
+  /** What makes a row that fits the schema impossible; null: nothing. */
+  faultOf(row: Row, poll: Poll): string | null;
+  /** The score of a row, also of one that does not fit the schema; null where it cannot be told. */
+  scoreOf(row: unknown): number | null;
+  /** What is stored of the right rows of a reply, each above the one before. */
+  toRows(rows: readonly Row[], poll: Poll): SeriesRow[];
+  /** Whether a reply with so many rows, bad ones included, is one that others follow: ask again, from its last row on. */
+  hasMore(poll: SeriesPoll, count: number): boolean;
+  readonly scores: Scores;
+  /**
+   * Any rows from `from` to `to`, both inclusive: a page from `scores.pageStart(to)` on fits one reply. Where there are neighbours some come
+   * along: that they are right tells a wrong row from a payload that is wrong as a whole.
+   */
+  between(poll: Poll, from: number, to: number): ExchangeRequest;
+  /** The rows just below `before`, with `before` itself, for the first fill; a reply with fewer than MAX_ROWS is the exchange's last. */
+  history(poll: Poll, before: number): ExchangeRequest;
+  /** Whether a stored member and a row of the same score are the same one, as far as it never changes. */
+  isSame(stored: string, row: SeriesRow): boolean;
+  /** Whether the newest stored member cannot be of the market that has the exchange's newest row: it has begun anew since. */
+  isOutlived(stored: string, newest: SeriesRow, poll: Poll): boolean;
+}
+
+/** Which scores a series has when nothing is missing. */
+export interface Scores {
+  next(score: number): number;
+  previous(score: number): number;
+  /** Neighbours that lie further apart have a hole between them. */
+  readonly step: number;
+  /** Rows from `from` to `to`, both inclusive. */
+  count(from: number, to: number): number;
+  /** Lowest score that is kept when `newest` is the newest one. */
+  floor(newest: number, retention: number): number;
+  /** The lowest score of a page of at most MAX_ROWS rows that ends with `to`. */
+  pageStart(to: number): number;
+  /** The newest score that needs not be asked for again, given the newest stored members, newest first; null: there are none. */
+  settledTo(members: readonly string[]): number | null;
+}
+
+/** A feed that keeps one newest value of each pair. */
+export interface LatestFeed<Row = unknown> extends FeedBase {
+  readonly shape: 'latest';
+  request(poll: Poll): ExchangeRequest;
+  /** The payload's rows, one for each pair. @throws InvalidPayload when it has another outer shape */
+  entries(payload: Payload, poll: Poll): Entry[];
+  /** What is stored; null where the exchange has nothing of the pair yet. @throws InvalidPayload when the row contradicts itself */
+  valueOf(row: Row, entry: Entry, poll: Poll): LatestRow | null;
+  /** Market facts beside the rows (exchangeInfo's limits and statuses). What of them is unreadable is left out. */
+  facts?(payload: Payload): MarketFacts;
+}
+
+/** One pair's row of a payload. */
+export interface Entry {
+  /** BTCUSDT; '' where the row does not say. */
+  readonly symbol: string;
+  readonly row: unknown;
+  /** The row as it was sent. */
+  readonly text: string;
+}
+
+export interface LatestRow {
+  /** JSON in the exchange's fields, as it was sent. */
+  readonly value: string;
+  /** The exchange's sequence number, where it has one. */
+  readonly order?: number;
+  /** What was left out of it, in words. */
+  readonly leftOut?: readonly string[];
+}
+
+export type Feed = SeriesFeed | LatestFeed;
+
+/** What a feed's file exports: the feed as CONFIG.json wants it. `interval` in minutes, klines only. */
+export type FeedFactory = (config: Config, interval: Interval | undefined) => Feed;
+
+export type FeedFactories = Readonly<Record<FeedName, FeedFactory>>;

@@ -1,0 +1,134 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { dataKey, metaKey } from '../../store/keys.ts';
+import type { World } from '../world.ts';
+
+/** A write that comes too late, as of a process that slept in the middle of it. */
+interface LateWrite {
+  readonly what: string;
+  readonly command: 'writeLatest' | 'writeSeries';
+  readonly key: string;
+  /** Against what is stored. */
+  readonly fence: number;
+  readonly asOf: number;
+  /** What is written, made from what is stored. */
+  readonly spoil: (stored: string) => string;
+  /** depth: against the stored lastUpdateId. */
+  readonly order?: number;
+  /** Series: which of the newest rows; default the newest. */
+  readonly rank?: number;
+}
+
+const TRADES = 8;
+const FLAG = 12;
+
+const withField =
+  (index: number, change: (value: unknown) => unknown) =>
+  (row: string): string => {
+    const fields = JSON.parse(row) as unknown[];
+    fields[index] = change(fields[index]);
+    return JSON.stringify(fields);
+  };
+
+/**
+ * Sends the commands under test the writes that they are there to refuse, as a process would that was stopped between its last look
+ * at its lease and the write: no fault from outside can hit that moment.
+ * @throws Error naming those that were stored
+ */
+export async function lateWrites(world: World): Promise<void> {
+  const [code = ''] = world.config().pairs;
+  const price = dataKey('spot', code, 'price');
+  const depth = dataKey('spot', code, 'depth');
+  const candles = dataKey('spot', code, 'klines', 1);
+  const withPrice = (price: string) => (): string => JSON.stringify({ symbol: code.toUpperCase(), price });
+  const fewerTrades = withField(TRADES, (trades) => Number(trades) - 1);
+  const writes: LateWrite[] = [
+    {
+      what: 'a latest value with a lower fence',
+      command: 'writeLatest',
+      key: price,
+      fence: -1,
+      asOf: 1,
+      spoil: withPrice('1.00000000'),
+    },
+    {
+      what: 'a latest value with a lower asOf',
+      command: 'writeLatest',
+      key: price,
+      fence: 0,
+      asOf: -3_000,
+      spoil: withPrice('2.00000000'),
+    },
+    {
+      what: 'a book with a lower lastUpdateId',
+      command: 'writeLatest',
+      key: depth,
+      fence: 0,
+      asOf: 1,
+      order: -5,
+      spoil: (book) => JSON.stringify({ ...(JSON.parse(book) as object), lastUpdateId: 1 }),
+    },
+    {
+      what: 'a candle with a lower fence',
+      command: 'writeSeries',
+      key: candles,
+      fence: -1,
+      asOf: 1,
+      spoil: withField(4, () => '1.00000000'),
+    },
+    {
+      what: 'a candle with a lower asOf',
+      command: 'writeSeries',
+      key: candles,
+      fence: 0,
+      asOf: -3_000,
+      spoil: withField(4, () => '2.00000000'),
+    },
+    {
+      what: 'a forming candle with fewer trades',
+      command: 'writeSeries',
+      key: candles,
+      fence: 0,
+      asOf: 1,
+      spoil: fewerTrades,
+    },
+    {
+      what: 'a final candle as not final',
+      command: 'writeSeries',
+      key: candles,
+      fence: 0,
+      asOf: 1,
+      rank: 2,
+      spoil: withField(FLAG, () => 1),
+    },
+  ];
+  const stored: string[] = [];
+  for (const write of writes) if (await isStored(world, write)) stored.push(write.what);
+  if (stored.length > 0) throw new Error(`stored although late: ${stored.join(', ')}`);
+}
+
+async function isStored(world: World, write: LateWrite): Promise<boolean> {
+  const { redis, db } = world.store;
+  const { key, command } = write;
+  const meta = await redis.hgetall(metaKey(key));
+  const old =
+    command === 'writeLatest'
+      ? await redis.get(key)
+      : (await redis.zrevrange(key, write.rank ?? 0, write.rank ?? 0))[0];
+  if (old === undefined || old === null) throw new Error(`nothing stored under ${key}`);
+  const spoilt = write.spoil(old);
+  const common = [
+    `collector:changes:${db}`,
+    Number(meta.fence) + write.fence,
+    Number(meta.asOf) + write.asOf,
+    meta.source ?? '',
+  ];
+  const rest =
+    command === 'writeLatest'
+      ? [spoilt, write.order === undefined ? '' : Number(meta.order) + write.order]
+      : [world.config().retention.klines, meta.kind ?? '', 1, '', 0, '', Number(/^\[(\d+)/.exec(spoilt)?.[1]), spoilt];
+  const source = (name: string) => fs.readFileSync(path.join(world.dist, 'store/commands', name), 'utf8');
+  await redis.eval(`${source('prelude.lua')}\n${source(`${command}-2.lua`)}`, 2, key, metaKey(key), ...common, ...rest);
+  const now = command === 'writeLatest' ? [await redis.get(key)] : await redis.zrevrange(key, 0, 3);
+  return now.includes(spoilt);
+}

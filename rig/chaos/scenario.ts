@@ -1,0 +1,17 @@
+import type { World } from '../world.ts';
+
+/** A fault and how it is acted out. */
+export interface Scenario {
+  readonly name: string;
+  /** What happens, for `--list`. */
+  readonly what: string;
+  /** Redis has lost its data afterwards: trades from before need not be there any more. */
+  readonly loses?: boolean;
+  /** What it needs that this world lacks; undefined when nothing. */
+  readonly lacks?: (world: World) => string | undefined;
+  /**
+   * Acts the fault out; resolves to the exchange time (ms) at which it was over, from which recovery counts. Throws when the
+   * collectors did not do what they should meanwhile.
+   */
+  readonly act: (world: World) => Promise<number>;
+}

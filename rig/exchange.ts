@@ -1,0 +1,39 @@
+import type { Fault } from '../simulator/faults.ts';
+import type { SymbolStatus } from '../simulator/market/market.ts';
+import type { Stats } from '../simulator/stats.ts';
+
+/** The control port of the simulated exchange. Every call rejects while it is down. */
+export interface ExchangeControl {
+  stats(): Promise<Stats>;
+  /** Puts a fault in force. */
+  inject(fault: Fault): Promise<void>;
+  /** How many faults are still in force. */
+  faults(): Promise<number>;
+  clear(): Promise<void>;
+  setStatus(code: string, status: SymbolStatus): Promise<void>;
+  delist(code: string): Promise<void>;
+  /** Moves the exchange's clock against this machine's, ms. */
+  setClock(offsetMs: number): Promise<void>;
+}
+
+export function createExchangeControl(url: string): ExchangeControl {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    const response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  const tell = async (method: string, path: string, body?: unknown): Promise<void> => {
+    await call(method, path, body);
+  };
+  return {
+    stats: async () => (await call('GET', '/stats')) as Stats,
+    inject: (fault) => tell('POST', '/faults', fault),
+    faults: async () => ((await call('GET', '/faults')) as unknown[]).length,
+    clear: () => tell('DELETE', '/faults'),
+    setStatus: (code, status) => tell('POST', `/symbols/${code.toUpperCase()}`, { status }),
+    delist: (code) => tell('DELETE', `/symbols/${code.toUpperCase()}`),
+    setClock: (offsetMs) => tell('POST', '/clock', { offsetMs }),
+  };
+}

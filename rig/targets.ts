@@ -1,0 +1,28 @@
+import { type Collector, collectors, type FeedName, feeds } from '../markets/markets.js';
+import { dataKey } from '../store/keys.ts';
+
+/** How the rows of a key are judged. */
+export type Kind = 'candles' | 'trades' | 'depth' | 'latest';
+
+/** One data key: a feed (and interval) of one pair. */
+export interface Target {
+  readonly key: string;
+  readonly code: string;
+  readonly collector: Collector;
+  readonly kind: Kind;
+}
+
+const kindOf = (feed: FeedName): Kind =>
+  feed === 'klines' ? 'candles' : feed === 'trades' ? 'trades' : feed === 'depth' ? 'depth' : 'latest';
+
+/** Every data key of these pairs. */
+export function targetsOf(codes: readonly string[]): Target[] {
+  return codes.flatMap((code) =>
+    collectors.map((collector) => ({
+      key: dataKey(feeds[collector.feed].market, code, collector.feed, collector.interval),
+      code,
+      collector,
+      kind: kindOf(collector.feed),
+    })),
+  );
+}

@@ -1,0 +1,94 @@
+import type { RawAggTrade } from '../exchanges/binance/spot/feeds/trades.ts';
+import type { Interval } from '../markets/markets.js';
+import { intervals } from '../markets/markets.js';
+import { nextOpenTime } from '../model/candleTime.ts';
+import { createEndpoints } from '../simulator/endpoints/endpoints.ts';
+import { createMarket } from '../simulator/market/market.ts';
+import { defaultSymbols } from '../simulator/market/symbols.ts';
+import { readParams } from '../simulator/params.ts';
+
+type Query = Readonly<Record<string, string | number>>;
+
+/**
+ * What the exchange's market was at any time, without asking the exchange: the simulator's market follows from its seed and the
+ * time alone, and asking over HTTP would spend weight. Halts and delistings are not known here.
+ */
+export interface Truth {
+  /** The body the exchange would have answered at an instant (exchange ms). `path` without /api/v3/. */
+  answer(path: string, query: Query, at: number): unknown;
+  /** The twelve fields of closed candles as JSON, from the one that opens at `from` to the one that opens at `to`. */
+  closedCandles(code: string, interval: Interval, from: number, to: number): ReadonlyMap<number, string>;
+  /** Times of the trades after `from` up to `to`, exchange ms. */
+  tradeTimes(code: string, from: number, to: number): number[];
+  /** Id of the last aggregate trade at or before an instant. */
+  lastTradeId(code: string, at: number): number;
+  /** Stored members of the aggregate trades of these ids. */
+  trades(code: string, from: number, to: number, at: number): ReadonlyMap<number, string>;
+  /** When the pair was listed, exchange ms. */
+  listedAt(code: string): number;
+}
+
+const MOST = 1000;
+
+/** @param seed of the simulator that the collectors ask */
+export function createTruth(seed: string): Truth {
+  const market = createMarket(defaultSymbols, seed, (_spec, seeded) => seeded);
+  const endpoints = createEndpoints(0);
+  const closed = new Map<string, Map<number, string>>();
+
+  const answer = (path: string, query: Query, at: number): unknown => {
+    const endpoint = endpoints.get(`/api/v3/${path}`);
+    if (endpoint === undefined) throw new Error(`no endpoint ${path}`);
+    const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
+    const params = readParams(new URLSearchParams(entries), endpoint.parameters, market, at);
+    return endpoint.answer({ params, market, now: at });
+  };
+
+  const aggTrades = (code: string, query: Query, at: number): RawAggTrade[] =>
+    answer('aggTrades', { symbol: code.toUpperCase(), limit: MOST, ...query }, at) as RawAggTrade[];
+
+  return {
+    answer,
+    closedCandles(code, interval, from, to) {
+      const name = `${code} ${interval}`;
+      const known = closed.get(name) ?? new Map<number, string>();
+      closed.set(name, known);
+      const at = nextOpenTime(interval, to);
+      for (let start = from; start <= to; ) {
+        if (known.has(start)) {
+          start = nextOpenTime(interval, start);
+          continue;
+        }
+        const query = { symbol: code.toUpperCase(), interval: intervals[interval].exchange, startTime: start };
+        const rows = answer('klines', { ...query, endTime: to, limit: MOST }, at) as [number, ...unknown[]][];
+        for (const row of rows) known.set(row[0], JSON.stringify(row));
+        const last = rows.at(-1)?.[0];
+        if (last === undefined) break;
+        start = nextOpenTime(interval, last);
+      }
+      return known;
+    },
+    tradeTimes(code, from, to) {
+      const times: number[] = [];
+      for (let start = Math.floor(from) + 1; start <= to; ) {
+        const page = aggTrades(code, { startTime: start, endTime: Math.floor(to) }, Math.floor(to));
+        times.push(...page.map(({ T }) => T));
+        if (page.length < MOST) break;
+        start = (page.at(-1)?.T ?? to) + 1;
+      }
+      return times;
+    },
+    lastTradeId: (code, at) => aggTrades(code, { limit: 1 }, Math.floor(at))[0]?.a ?? -1,
+    trades(code, from, to, at) {
+      const members = new Map<number, string>();
+      for (let start = from; start <= to; start += MOST) {
+        const limit = Math.min(MOST, to - start + 1);
+        for (const { a, p, q, f, l, T, m } of aggTrades(code, { fromId: start, limit }, Math.floor(at))) {
+          members.set(a, JSON.stringify([a, p, q, f, l, T, m]));
+        }
+      }
+      return members;
+    },
+    listedAt: (code) => market.get(code.toUpperCase())?.spec.listedAt ?? Number.POSITIVE_INFINITY,
+  };
+}

@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { outages } from '../../rig/chaos/outages.ts';
+import { prove } from '../../rig/chaos/prove.ts';
+import { report } from '../../rig/chaos/report.ts';
+import { type Limits, type Outcome, runScenario } from '../../rig/chaos/runScenario.ts';
+import type { Scenario } from '../../rig/chaos/scenario.ts';
+import { scenarios } from '../../rig/chaos/scenarios.ts';
+import { shortScenarios } from '../../rig/chaos/shortScenarios.ts';
+import { openWorlds, type Worlds } from '../../rig/openWorlds.ts';
+import { startWatcher } from '../../rig/watcher.ts';
+import type { WorldOptions } from '../../rig/world.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { usageOf } from '../setup/usage.js';
+
+/** An outage is to be mended a minute after it. */
+const AFTER_OUTAGE: Limits = { settleMs: 60_000 };
+
+/** Enough for each feed, and quick to check. */
+const SHORT: WorldOptions = { pairs: 2, config: { retention: { klines: 100 } } };
+
+/**
+ * `npm run chaos`: acts faults out on real processes, Redis and a simulated exchange, and prints what they did. @returns exit code, 1
+ * when anything is red
+ * @throws StartError
+ */
+export async function run(args: string[]): Promise<number> {
+  const { only, list, pairs, short, outages: isLong, 'outage-seconds': seconds, prove: isProof } = readArguments(args);
+  const names = only?.split(',');
+  const [start] = scenarios;
+  const all = short ? shortScenarios : isLong && start ? [start, ...outages(Number(seconds))] : scenarios;
+  if (list) {
+    for (const { name, what } of all) console.log(`${name.padEnd(20)} ${what}`);
+    return 0;
+  }
+  const worlds = openWorlds();
+  const log = (line: string): void => console.log(line);
+  if (isProof) return (await prove({ names, pairs: Number(pairs), log, open: worlds.open })) ? 0 : 1;
+  const options = short ? SHORT : { pairs: Number(pairs), withSmallDisk: true };
+  const { lines, isRed } = report(await runAll(worlds, options, choose(all, names), isLong ? AFTER_OUTAGE : {}));
+  for (const line of lines) log(line);
+  return isRed ? 1 : 0;
+}
+
+/** All in one world, one after the other. */
+async function runAll(
+  worlds: Worlds,
+  options: WorldOptions,
+  chosen: readonly Scenario[],
+  limits: Limits,
+): Promise<Outcome[]> {
+  const world = await worlds.open(options);
+  const watcher = startWatcher(world);
+  const floors = new Map<string, number>();
+  const outcomes: Outcome[] = [];
+  try {
+    for (const scenario of chosen) {
+      process.stderr.write(`${scenario.name} ... `);
+      const outcome = await runScenario(world, scenario, { watcher, floors }, limits);
+      outcomes.push(outcome);
+      process.stderr.write(`${outcome.skipped ?? (outcome.complaints.join('\n  ') || 'ok')}\n`);
+    }
+    return outcomes;
+  } finally {
+    await watcher.stop();
+    await world.close();
+  }
+}
+
+function readArguments(args: string[]) {
+  const options = {
+    only: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    pairs: { type: 'string', default: '3' },
+    short: { type: 'boolean', default: false },
+    outages: { type: 'boolean', default: false },
+    'outage-seconds': { type: 'string', default: '180' },
+    prove: { type: 'boolean', default: false },
+  } as const;
+  try {
+    const { values } = parseArgs({ args, options });
+    for (const name of ['pairs', 'outage-seconds'] as const) {
+      if (!/^[1-9]\d*$/.test(values[name])) throw new Error(`--${name} must be a whole number from 1`);
+    }
+    return values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('chaos')}`);
+  }
+}
+
+/** Those named, after the start, which all others need. */
+function choose(all: readonly Scenario[], names: readonly string[] | undefined): readonly Scenario[] {
+  if (names === undefined) return all;
+  const unknown = names.find((name) => !all.some((scenario) => scenario.name === name));
+  if (unknown !== undefined) throw new StartError(`no fault ${unknown}; npm run chaos -- --list names them`);
+  return all.filter(({ name }, index) => index === 0 || names.includes(name));
+}

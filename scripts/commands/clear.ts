@@ -1,0 +1,154 @@
+import fs from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Config } from '../../config/config.ts';
+import { disabledCollectors } from '../../config/enabledCollectors.ts';
+import { loadConfig } from '../../config/load.ts';
+import { feeds } from '../../markets/markets.js';
+import { StartError } from '../../runtime/errors.ts';
+import { createLog } from '../../runtime/log.ts';
+import { connectStore, describeRedis, type Store } from '../../store/connect.ts';
+import { dataKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../../store/keys.ts';
+import { parseJson, readOr } from '../../store/stored.ts';
+import { embeddedRedisPort } from '../redis/embeddedRedisPort.ts';
+import { startOwnRedis } from '../redis/startOwnRedis.ts';
+import { usageOf } from '../setup/usage.js';
+
+const patterns = ['spot:{*', 'usdm:{*', 'collector:*'];
+const patienceMs = 3000;
+
+/** The others guard against a ban and expire by themselves within minutes, a pause when the exchange said. */
+const isCleared = (key: string): boolean => !/^collector:(budget|pause):/.test(key);
+
+/** Tells whether a key is of a collector that the configuration disables, of whatever pair. */
+function isOfDisabled(config: Config): (key: string) => boolean {
+  const own = disabledCollectors(config).flatMap(({ name, feed, interval }) => {
+    const data = dataKey(feeds[feed].market, '', feed, interval);
+    return [data, metaKey(data), gapsKey(name), knownPairsKey(name)];
+  });
+  return (key) => own.includes(key.replace(/\{.*?\}/, '{}'));
+}
+
+/** A worker that reported within this time still runs. */
+const aliveMs = 5000;
+
+/**
+ * `npm run clear`: tells what the collectors have stored in the configured Redis database; with `--yes` removes it, with `--disabled`
+ * only what is of feeds and intervals that CONFIG.json disables, for which the others may run. Nothing else in that database is touched.
+ * The Redis that `npm start` runs of its own is started for it. @returns exit code
+ * @throws StartError when Redis does not answer, or collectors run that would write at the same time
+ */
+export async function run(args: string[]): Promise<number> {
+  const given = readArguments(args);
+  const { directory } = given;
+  const { config } = loadConfig();
+  const { redis } = config;
+  const port = fs.existsSync(directory) ? await embeddedRedisPort(redis.url) : undefined;
+  const own = port === undefined ? undefined : await startOwnRedis({ url: redis.url, port, directory });
+  try {
+    return await clear(config, given);
+  } finally {
+    await own?.stop();
+  }
+}
+
+async function clear(config: Config, { yes: isMeant, disabled }: Arguments): Promise<number> {
+  const { redis } = config;
+  const store = await open(redis);
+  try {
+    const keys = (await findKeys(store)).filter(disabled ? isOfDisabled(config) : isCleared);
+    const where = `${describeRedis(redis.url)}, db ${redis.db}`;
+    const of = disabled ? ' of disabled feeds' : '';
+    if (keys.length === 0) {
+      console.log(`nothing stored${of} in ${where}`);
+    } else if (!isMeant) {
+      const option = disabled ? '--disabled ' : '';
+      console.log(`${where} holds ${describe(keys)}${of}; remove it with: npm run clear -- ${option}--yes`);
+    } else {
+      if (disabled) await refuseIfStillCollected(store, config);
+      else await refuseIfRunning(store);
+      for (let from = 0; from < keys.length; from += 500) await store.redis.unlink(...keys.slice(from, from + 500));
+      console.log(`removed ${describe(keys)} from ${where}`);
+    }
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+interface Arguments {
+  readonly yes: boolean;
+  readonly disabled: boolean;
+  readonly directory: string;
+}
+
+function readArguments(args: string[]): Arguments {
+  try {
+    const options = {
+      yes: { type: 'boolean', default: false },
+      disabled: { type: 'boolean', default: false },
+      directory: { type: 'string', default: 'data/redis' },
+    } as const;
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('clear')}`);
+  }
+}
+
+async function open(redis: { url: string; db: number }): Promise<Store> {
+  const log = createLog({ level: 'error', name: 'clear', stream: process.stderr });
+  const patience = new AbortController();
+  const { signal } = patience;
+  const timer = setTimeout(() => patience.abort(), patienceMs);
+  try {
+    return await connectStore({ url: redis.url, db: redis.db, name: 'clear', log, signal });
+  } catch (cause) {
+    if (signal.aborted) throw new StartError(`Redis at ${describeRedis(redis.url)} does not answer`, { cause });
+    throw cause;
+  } finally {
+    clearTimeout(timer); // it is for the connecting alone
+  }
+}
+
+/** By SCAN, which does not hold up the other users of this Redis. */
+async function findKeys(store: Store): Promise<string[]> {
+  const found = new Set<string>();
+  for (const pattern of patterns) {
+    let cursor = '0';
+    do {
+      const [next, keys] = await store.redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1000);
+      for (const key of keys) found.add(key);
+      cursor = next;
+    } while (cursor !== '0');
+  }
+  return [...found];
+}
+
+function describe(keys: readonly string[]): string {
+  const pairs = new Set(keys.map((key) => /^\w+:\{(.*?)\}/.exec(key)?.[1]).filter((code) => code !== undefined));
+  const own = keys.filter((key) => key.startsWith('collector:')).length;
+  return `${keys.length - own} keys of ${pairs.size} pairs and ${own} of bookkeeping`;
+}
+
+async function refuseIfRunning(store: Store): Promise<void> {
+  const running = (await runningWorkers(store)).map(({ name }) => name);
+  if (running.length > 0) throw new StartError(`stop the collectors first: ${running.join(', ')} still run`);
+}
+
+/** A worker that has not taken the edit would go on writing. */
+async function refuseIfStillCollected(store: Store, config: Config): Promise<void> {
+  const disabled = disabledCollectors(config).map(({ name }) => name);
+  const running = await runningWorkers(store);
+  const writing = running.filter(({ name, state }) => disabled.includes(name) && state !== 'disabled');
+  if (writing.length === 0) return;
+  const names = writing.map(({ name }) => name).join(', ');
+  throw new StartError(`${names} still collected: the edit is not taken yet, or refused (npm run status tells)`);
+}
+
+async function runningWorkers(store: Store): Promise<{ name: string; state: unknown }[]> {
+  const reports = await readOr(store, healthKey, store.redis.hgetall(healthKey), {});
+  return Object.entries(reports).flatMap(([name, json]) => {
+    // Only what is asked for here: collectors of another version run, too.
+    const { at, state } = Object(parseJson(json)) as Partial<Record<string, unknown>>;
+    return typeof at === 'number' && Date.now() - at < aliveMs ? [{ name, state }] : [];
+  });
+}

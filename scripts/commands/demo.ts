@@ -1,0 +1,151 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Config } from '../../config/config.ts';
+import { loadConfig } from '../../config/load.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { openLogFile } from '../../runtime/logFile.ts';
+import { apiUrl } from '../health/apiUrl.ts';
+import { tellHealth } from '../health/tellHealth.ts';
+import { freePort } from '../processes/freePort.ts';
+import type { Part, RunningPart } from '../processes/keep.ts';
+import { startChild } from '../processes/startChild.ts';
+import { startOnFreePort } from '../processes/startOnFreePort.ts';
+import { supervise } from '../processes/supervisor.ts';
+import { type RedisServer, startRedisServer } from '../redis/redisServer.ts';
+import { usageOf } from '../setup/usage.js';
+
+const redisPort = 6390;
+const simulatorPort = 9100;
+
+/** Where the parts and their files are found; filled in as they start, and kept for their restarts. */
+interface Addresses {
+  /** Folder of the data and logs. */
+  readonly directory: string;
+  redis?: string;
+  simulator?: string;
+  api?: string;
+}
+
+/**
+ * `npm run demo`: collectors and API of CONFIG.json, with a simulated exchange and a Redis of their own. Runs until a signal.
+ * @returns exit code
+ * @throws ConfigError, StartError with one line when something cannot start
+ */
+export async function run(args: string[]): Promise<number> {
+  const addresses: Addresses = { directory: readArguments(args) };
+  const loaded = loadConfig();
+  const { config } = loaded;
+  console.log('demo: starting Redis, a simulated Binance, the collectors and the API ...');
+  const stopped = new AbortController();
+  await supervise([redis(addresses), simulator(addresses), collectors(addresses), api(addresses, config)], {
+    log: (line) => console.log(`demo: ${line}`),
+    onReady() {
+      console.log(summary(config, addresses));
+      const { api = '' } = addresses;
+      void tellHealth({ api, loaded, signal: stopped.signal, log: (line) => console.log(line), isCounting: true });
+    },
+    onStopping: () => stopped.abort(),
+  });
+  return 0;
+}
+
+const logsOf = ({ directory }: Addresses): string => path.join(directory, 'logs');
+
+function readArguments(args: string[]): string {
+  try {
+    return parseArgs({ args, options: { directory: { type: 'string', default: 'data/demo' } } }).values.directory;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('demo')}`);
+  }
+}
+
+function redis(addresses: Addresses): Part {
+  const { directory } = addresses;
+  const start = (port: number, signal: AbortSignal): Promise<RedisServer> =>
+    startRedisServer({ port, directory, appendOnly: true, signal });
+  return {
+    name: 'redis',
+    async start(signal) {
+      if (addresses.redis !== undefined) return start(Number(new URL(addresses.redis).port), signal);
+      const server = await startOnFreePort(redisPort, (port) => start(port, signal));
+      addresses.redis = server.url;
+      return server;
+    },
+  };
+}
+
+function simulator(addresses: Addresses): Part {
+  const start = async (port: number, signal: AbortSignal): Promise<RunningPart> => {
+    const log = openLogFile(logsOf(addresses), 'simulator');
+    const controlPort = await freePort(port + 1);
+    const args = ['dist/simulator/main.js', '--port', String(port), '--control-port', String(controlPort)];
+    const onLine = (line: string): void => void log.write(`${line}\n`);
+    const started = await startChild({ command: process.execPath, args, signal, onLine });
+    addresses.simulator = `http://127.0.0.1:${port}`;
+    return started;
+  };
+  return {
+    name: 'simulator',
+    start(signal) {
+      if (addresses.simulator !== undefined) return start(Number(new URL(addresses.simulator).port), signal);
+      return startOnFreePort(simulatorPort, (port) => start(port, signal));
+    },
+  };
+}
+
+function collectors(addresses: Addresses): Part {
+  return {
+    name: 'collectors',
+    start: (signal) =>
+      program('collectors', ['dist/collectors/main.js', '--feed', 'all'], environment(addresses), signal),
+  };
+}
+
+function api(addresses: Addresses, config: Config): Part {
+  const start = async (port: number, signal: AbortSignal): Promise<RunningPart> => {
+    const env = { ...environment(addresses), API_PORT: String(port) };
+    const started = await program('api', ['dist/api/main.js'], env, signal);
+    addresses.api = apiUrl(config.api, port);
+    return started;
+  };
+  return {
+    name: 'api',
+    start(signal) {
+      if (addresses.api !== undefined) return start(Number(new URL(addresses.api).port), signal);
+      return startOnFreePort(config.api.port, (port) => start(port, signal), config.api.host);
+    },
+  };
+}
+
+/** CONFIG.json stays in force, but for where things are. */
+function environment(addresses: Addresses): NodeJS.ProcessEnv {
+  const { redis, simulator } = addresses;
+  return { ...process.env, REDIS_URL: redis, BINANCE_SPOT_URL: simulator, LOG_DIR: logsOf(addresses) };
+}
+
+/** With LOG_DIR a program writes its log to a file; what still comes out is worth showing. */
+function program(name: string, args: string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<RunningPart> {
+  const onLine = (line: string): void => console.log(`${name}: ${line}`);
+  return startChild({ command: process.execPath, args, env, signal, onLine });
+}
+
+function summary(config: Config, addresses: Addresses): string {
+  const { directory, redis, simulator, api = '' } = addresses;
+  const [code] = config.pairs;
+  const status = api === apiUrl(config.api, config.api.port) ? 'npm run status' : `npm run status -- --url ${api}`;
+  return `
+  API         ${api}
+  exchange    ${simulator} (simulated: invented prices, nothing leaves this machine)
+  Redis       ${redis}, db ${config.redis.db}, kept in ${directory}
+  logs        ${logsOf(addresses)}
+
+  try         ${api}/GetData?pageSize=1&type=1&code=${code}
+              ${api}/GetData?type=trades&code=${code}
+              ${api}/health
+              ${api}/ready
+              ${api}/openapi.json
+  then        edit CONFIG.json (add a pair, say): it takes effect within seconds
+              ${status}
+              Ctrl-C ends the demo
+`;
+}

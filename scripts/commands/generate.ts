@@ -1,0 +1,46 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildOpenapi } from '../../api/docs/openapi.ts';
+import { buildSchema } from '../../config/schema.ts';
+import { feedsTable } from '../generated/feedsTable.ts';
+
+export interface GeneratedFile {
+  /** Relative to the project root. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Every file that follows from the code; a test holds the files on disk to it. */
+export function generatedFiles(): GeneratedFile[] {
+  return [
+    { path: 'config/config.schema.json', content: asJson(buildSchema()) },
+    { path: 'docs/openapi.json', content: asJson(buildOpenapi()) },
+    { path: 'README.md', content: withSection(readFileSync(resolve('README.md'), 'utf8'), 'feeds', feedsTable()) },
+  ];
+}
+
+/** The text with what stands between `<!-- name:begin -->` and `<!-- name:end -->` replaced. @throws Error without these markers */
+function withSection(text: string, name: string, section: string): string {
+  const begin = `<!-- ${name}:begin -->`;
+  const from = text.indexOf(begin);
+  const to = text.indexOf(`<!-- ${name}:end -->`);
+  if (from < 0 || to < from) throw new Error(`the markers of the section "${name}" are missing`);
+  return `${text.slice(0, from)}${begin}\n${section}\n${text.slice(to)}`;
+}
+
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Writes them below the working directory, which npm scripts run in the project root. */
+function main(): void {
+  for (const { path, content } of generatedFiles()) {
+    const file = resolve(path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    console.log(`wrote ${path}`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();

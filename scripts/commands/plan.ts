@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { describePlan } from '../../collectors/plan/describePlan.ts';
+import { plan } from '../../collectors/plan/plan.ts';
+import type { Config } from '../../config/config.ts';
+import { loadConfig } from '../../config/load.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { DEFAULT_LIMITS } from '../../store/budget.ts';
+import { usageOf } from '../setup/usage.js';
+
+const MOST = 1_000_000;
+
+/**
+ * `npm run plan`: the plan that CONFIG.json would get, as a table; starts nothing and asks nobody. `--pairs` plans for as many pairs
+ * instead of those of the file, `--foreign` sets weight per minute aside for other programs on the same IP, `--limit` and `--share`
+ * replace the exchange's weight per minute and `budget.share`.
+ *
+ * @returns exit code @throws StartError for an argument that makes no sense, ConfigError for such a file
+ */
+export async function run(args: string[]): Promise<number> {
+  const given = parse(args);
+  const pairs = given.pairs === undefined ? undefined : whole('pairs', given.pairs, 1, 10_000);
+  const foreign = whole('foreign', given.foreign ?? '0', 0, MOST);
+  const weightPerMinute = whole('limit', given.limit ?? String(DEFAULT_LIMITS.weightPerMinute), 1, MOST);
+  const share = given.share === undefined ? undefined : part('share', given.share);
+  const { config } = loadConfig();
+  const asked: Config = {
+    ...config,
+    pairs: pairs === undefined ? config.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`),
+    budget: { ...config.budget, share: share ?? config.budget.share },
+  };
+  const count = asked.pairs.length;
+  console.log(
+    [
+      `${count} ${count === 1 ? 'pair' : 'pairs'}, ${asked.budget.share} of ${weightPerMinute} weight/min`,
+      ...describePlan(plan(asked, { weightPerMinute }, foreign)),
+    ].join('\n'),
+  );
+  return 0;
+}
+
+function parse(args: string[]) {
+  try {
+    const text = { type: 'string' } as const;
+    return parseArgs({ args, options: { pairs: text, foreign: text, limit: text, share: text } }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new StartError(`${message.replaceAll('\n', ' ')}; ${usageOf('plan')}`);
+  }
+}
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new StartError(`--${name} must be an integer from ${least} to ${most} (got "${text}"); ${usageOf('plan')}`);
+}
+
+function part(name: string, text: string): number {
+  const value = Number(text);
+  if (/^[\d.]+$/.test(text) && value > 0 && value <= 1) return value;
+  throw new StartError(`--${name} must be a number above 0 and up to 1 (got "${text}"); ${usageOf('plan')}`);
+}

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openWorlds } from '../../rig/openWorlds.ts';
+import { awaitFresh } from '../../rig/recovery.ts';
+import { measure } from '../../rig/soak/measure.ts';
+import { soakReport } from '../../rig/soak/soakReport.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { usageOf } from '../setup/usage.js';
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+/**
+ * `npm run soak`: lets everything run without a fault and prints what it needed and what is missing. @returns exit code, 1 when a
+ * figure is missed
+ * @throws StartError
+ */
+export async function run(args: string[]): Promise<number> {
+  const { minutes, pairs, foreign, mode, 'hour-turn': hasTurn } = readArguments(args);
+  const log = (line: string): void => console.log(line);
+  const probe = pathToFileURL(path.resolve('dist/rig/soak/probe.js')).href;
+  const world = await openWorlds().open({
+    pairs: Number(pairs),
+    config: mode === 'auto' ? {} : { klines: { mode } },
+    clockOffset: hasTurn ? offsetToTurn(Date.now(), Number(minutes)) : 0,
+    nodeArgs: ['--expose-gc', '--import', probe],
+  });
+  try {
+    await awaitFresh(world);
+    const { lines, isRed } = soakReport(
+      await measure(world, {
+        minutes: Number(minutes),
+        foreign: Number(foreign),
+        log: (line) => process.stderr.write(`${line}\n`),
+      }),
+    );
+    for (const line of lines) log(line);
+    return isRed ? 1 : 0;
+  } finally {
+    await world.close();
+  }
+}
+
+/** How far (ms) the exchange's clock has to be ahead for the hour to turn in the middle of a run that begins now. */
+export function offsetToTurn(now: number, minutes: number): number {
+  const middle = now + (minutes * MINUTE) / 2;
+  return Math.ceil(middle / HOUR) * HOUR - middle;
+}
+
+function readArguments(args: string[]) {
+  const options = {
+    minutes: { type: 'string', default: '30' },
+    pairs: { type: 'string', default: '3' },
+    foreign: { type: 'string', default: '0' },
+    mode: { type: 'string', default: 'auto' },
+    'hour-turn': { type: 'boolean', default: false },
+  } as const;
+  try {
+    const { values } = parseArgs({ args, options });
+    for (const name of ['minutes', 'pairs', 'foreign'] as const) {
+      if (!/^\d+$/.test(values[name])) throw new Error(`--${name} must be a whole number`);
+    }
+    return values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('soak')}`);
+  }
+}

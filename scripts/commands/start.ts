@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../../config/load.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { apiUrl } from '../health/apiUrl.ts';
+import { tellHealth } from '../health/tellHealth.ts';
+import { isPortTaken } from '../processes/isPortTaken.ts';
+import type { Part } from '../processes/keep.ts';
+import { startChild } from '../processes/startChild.ts';
+import { supervise } from '../processes/supervisor.ts';
+import { embeddedRedisPort } from '../redis/embeddedRedisPort.ts';
+import { startOwnRedis } from '../redis/startOwnRedis.ts';
+import { usageOf } from '../setup/usage.js';
+
+/**
+ * `npm start`: collectors and API as configured, on a Redis of its own where none answers on the configured port of this machine.
+ * Runs until a signal. @returns exit code
+ * @param args `--directory`: where that Redis keeps its data
+ * @throws ConfigError, StartError with one line when something cannot start
+ */
+export async function run(args: string[]): Promise<number> {
+  const directory = readArguments(args);
+  const loaded = loadConfig();
+  const { config } = loaded;
+  const { host, port } = config.api;
+  if (await isPortTaken(port, host)) {
+    throw new StartError(`port ${port} of ${host} is taken; choose another with api.port in CONFIG.json or API_PORT`);
+  }
+  const redisPort = await embeddedRedisPort(config.redis.url);
+  const parts = [program('collectors', 'dist/collectors/main.js', '--feed', 'all'), program('api', 'dist/api/main.js')];
+  if (redisPort !== undefined) {
+    console.log(`no Redis answers on port ${redisPort}: starting one that keeps its data in ${directory}`);
+    parts.unshift({
+      name: 'redis',
+      start: (signal) => startOwnRedis({ url: config.redis.url, port: redisPort, directory, signal }),
+    });
+  }
+  const stopped = new AbortController();
+  const log = (line: string): void => console.log(line);
+  await supervise(parts, {
+    log,
+    // The log itself goes by on the terminal, unless it is kept in files: a line that is replaced would not last.
+    onReady: () =>
+      void tellHealth({ api: apiUrl(config.api, port), loaded, signal: stopped.signal, log, isCounting: false }),
+    onStopping: () => stopped.abort(),
+  });
+  return 0;
+}
+
+function readArguments(args: string[]): string {
+  try {
+    return parseArgs({ args, options: { directory: { type: 'string', default: 'data/redis' } } }).values.directory;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('start')}`);
+  }
+}
+
+function program(name: string, ...args: string[]): Part {
+  return {
+    name,
+    start: (signal) => startChild({ command: process.execPath, args, signal, onLine: (line) => console.log(line) }),
+  };
+}

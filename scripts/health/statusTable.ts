@@ -1,0 +1,122 @@
+import type { Health } from '../../api/state/health.ts';
+import { printable } from '../../runtime/logLine.ts';
+
+export interface StatusTableOptions {
+  /** Characters in a line. */
+  width: number;
+  /** Whether to use terminal colours. */
+  color: boolean;
+}
+
+type Feed = Health['feeds'][number];
+type Paint = (text: string) => string;
+
+const mostErrors = 5;
+
+/** An operator's view of /health: what is wrong first, then the age of each feed (rows) and pair (columns). One string per line. */
+export function statusTable(health: Health, { width, color }: StatusTableOptions): string[] {
+  const paint = (code: number): Paint => (color ? (text) => `\x1b[${code}m${text}\x1b[0m` : (text) => text);
+  const red = paint(31);
+  const headline = health.status === 'ok' ? paint(32) : red;
+  const { weight } = health;
+  const others = weight.foreign > 0 ? `, ${weight.foreign} set aside for others` : '';
+  const lines = [
+    `${headline(health.status)} · source ${health.source ?? 'not known'} · ${redisLine(health)} · config ${health.config.api.hash}`,
+    `weight this minute: ${weight.used ?? '?'} used, ${weight.planned} planned${others}, ${weight.budget} ours of ${weight.limit}`,
+    ...problems(health).map((line) => red(printable(line))),
+    ...leftovers(health),
+  ];
+  return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health.feeds, width, red)];
+}
+
+function redisLine({ redis }: Health): string {
+  if (!redis.ok) return 'Redis does not answer';
+  if (redis.usedMemory === null) return 'Redis ok';
+  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  return `Redis ${mb(redis.usedMemory)}${redis.maxMemory ? ` of ${mb(redis.maxMemory)}` : ''}`;
+}
+
+function problems({ exchange, warnings, redis, pauses, config, workers, feeds, defects, openGaps }: Health): string[] {
+  const lines = exchange.error === null ? [...warnings] : [exchange.error, ...warnings];
+  if (redis.warning !== undefined) lines.push(redis.warning);
+  for (const defect of defects) lines.push(`a defect of ours, please report it with the log: ${defect}`);
+  for (const pause of pauses) {
+    const until = new Date(pause.until).toISOString().slice(11, 19);
+    lines.push(`paused after ${pause.status}: ${pause.market} from ${pause.egress}, until ${until} UTC`);
+  }
+  const states = [config.api, ...Object.values(config.workers)];
+  for (const fault of new Set(states.flatMap(({ faults }) => faults))) lines.push(`CONFIG.json refused: ${fault}`);
+  const restart = new Set(states.flatMap(({ restartNeeded }) => restartNeeded));
+  if (restart.size > 0) lines.push(`restart to apply: ${[...restart].join(', ')}`);
+  const away = workers.filter(({ alive }) => !alive).map(({ name }) => name);
+  if (away.length > 0) lines.push(`not running: ${away.join(', ')}`);
+  if (openGaps !== null && openGaps > 0)
+    lines.push(`${openGaps} ${openGaps === 1 ? 'gap' : 'gaps'} not filled yet, listed at /gaps?state=open`);
+  const failing = feeds.filter(({ failures }) => failures > 0);
+  for (const { type, code, failures, lastError } of failing.slice(0, mostErrors)) {
+    lines.push(`${type} ${code}: ${failures} failures in a row, the last: ${lastError ?? 'not known'}`);
+  }
+  if (failing.length > mostErrors) lines.push(`… and ${failing.length - mostErrors} more that fail`);
+  return lines;
+}
+
+/** What is stored of disabled feeds is nobody's fault, but takes memory and grows old. */
+function leftovers({ disabled }: Health): string[] {
+  const types = disabled.filter(({ pairs }) => pairs > 0).map(({ type }) => type);
+  if (types.length === 0) return [];
+  return [`disabled, but still stored: ${types.join(', ')}; to remove it: npm run clear -- --disabled --yes`];
+}
+
+/** As many pairs side by side as fit, the others below. */
+function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
+  const types = [...new Set(feeds.map(({ type }) => String(type)))];
+  const codes = [...new Set(feeds.map(({ code }) => code))];
+  const cells = new Map(feeds.map((feed) => [`${feed.type} ${feed.code}`, feed]));
+  const columnWidth = Math.max(9, ...feeds.flatMap((feed) => [feed.code.length, cell(feed).length])) + 2;
+  const perBlock = Math.max(1, Math.floor((width - 20) / columnWidth));
+  const lines: string[] = [];
+  for (let from = 0; from < codes.length; from += perBlock) {
+    const block = codes.slice(from, from + perBlock);
+    lines.push(
+      '',
+      `${'type'.padEnd(12)}${'period'.padStart(8)}${block.map((code) => code.padStart(columnWidth)).join('')}`,
+    );
+    for (const type of types) {
+      const row = block.map((code) => cells.get(`${type} ${code}`));
+      const period = row.find((feed) => feed !== undefined)?.period;
+      const texts = row.map((feed) => {
+        const text = cell(feed).padStart(columnWidth);
+        return feed?.stale ? red(text) : text;
+      });
+      lines.push(`${type.padEnd(12)}${(period === undefined ? '' : span(period * 1000)).padStart(8)}${texts.join('')}`);
+    }
+  }
+  return lines;
+}
+
+/** The age; `!` marks a stale one, and a pair that is not traded, or not yet, shows so. */
+function cell(feed: Feed | undefined): string {
+  if (feed === undefined) return '';
+  if (feed.status !== 'TRADING') return feed.status;
+  if (feed.age === null) return feed.waiting ? 'none yet' : 'no data !';
+  return feed.stale ? `${span(feed.age)} !` : span(feed.age);
+}
+
+function span(ms: number): string {
+  const seconds = Math.max(ms, 0) / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3600)} h`;
+}
+
+function wrap(line: string, width: number): string[] {
+  const lines: string[] = [''];
+  for (const word of line.split(' ')) {
+    const last = lines[lines.length - 1] ?? '';
+    const longer = last === '' ? word : `${last} ${word}`;
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
+}

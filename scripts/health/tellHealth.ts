@@ -1,0 +1,110 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Health } from '../../api/state/health.ts';
+import { describeChange } from '../../config/describeChange.ts';
+import { type LoadedConfig, loadConfig } from '../../config/load.ts';
+import { printable } from '../../runtime/logLine.ts';
+import { createFreshnessNews } from './freshnessNews.ts';
+import { createHealthNews } from './healthNews.ts';
+import { readHealth } from './readHealth.ts';
+
+const startingEveryMs = 250;
+const everyMs = 1000;
+const patienceMs = 60_000;
+
+export interface TellOptions {
+  /** Base URL of the API. */
+  readonly api: string;
+  /** What the parts were started with. */
+  readonly loaded: LoadedConfig;
+  readonly signal: AbortSignal;
+  /** One line for the operator. */
+  readonly log: (line: string) => void;
+  /** Shows a line that changes on a terminal while the feeds get fresh. */
+  readonly isCounting: boolean;
+}
+
+/**
+ * Tells the operator on the terminal how it goes: when all feeds are fresh for the first time, or after a minute what is missing; from
+ * then on what changes. Ends with the signal. Never throws.
+ */
+export async function tellHealth({ api, loaded, signal, log, isCounting }: TellOptions): Promise<void> {
+  const counter = createCounter(isCounting && process.stdout.isTTY === true);
+  const tell = (line: string): void => {
+    counter.clear();
+    log(printable(line));
+  };
+  let key = loaded.config.api.accessKeys[0];
+  let known = loaded;
+  const describe = (hash: string): string => {
+    const now = reload();
+    if (now?.hash !== hash) return '';
+    const change = describeChange(known.config, now.config);
+    known = now;
+    return change;
+  };
+  const news = createHealthNews(describe);
+  const freshness = createFreshnessNews();
+  const started = performance.now();
+  let isStarting = true;
+
+  function look(health: Health): void {
+    for (const line of news(health)) tell(line);
+    if (!isStarting) {
+      for (const line of freshness(health.feeds)) tell(line);
+      return;
+    }
+    const ms = performance.now() - started;
+    const { line, isLast } = progress(health.feeds, ms);
+    isStarting = !isLast;
+    if (isLast) {
+      freshness(health.feeds);
+      tell(line);
+    } else counter.show(line);
+  }
+
+  while (!signal.aborted) {
+    await readHealth(api, key).then(look, () => {
+      // An edit may have changed the access keys.
+      key = reload()?.config.api.accessKeys[0];
+    });
+    await setTimeout(isStarting ? startingEveryMs : everyMs, undefined, { signal }).catch(() => undefined);
+  }
+  counter.clear();
+}
+
+/** The file as it is now; undefined while it cannot be used. */
+function reload(): LoadedConfig | undefined {
+  try {
+    return loadConfig();
+  } catch {
+    return undefined;
+  }
+}
+
+function progress(feeds: Health['feeds'], ms: number): { line: string; isLast: boolean } {
+  const seconds = (ms / 1000).toFixed(1);
+  const late = feeds.filter((feed) => feed.stale);
+  if (feeds.length === 0) return { line: 'no feed is enabled', isLast: true };
+  if (late.length === 0) return { line: `all ${feeds.length} feeds fresh after ${seconds} s`, isLast: true };
+  if (ms <= patienceMs)
+    return { line: `${feeds.length - late.length} of ${feeds.length} feeds fresh ...`, isLast: false };
+  const names = late.slice(0, 5).map(({ type, code, status }) => `${type} ${code} (${status})`);
+  const more = late.length > 5 ? ' …' : '';
+  return { line: `not fresh after ${seconds} s: ${names.join(', ')}${more}`, isLast: true };
+}
+
+/** A line on a terminal that the next one replaces. */
+function createCounter(isTerminal: boolean): { show(line: string): void; clear(): void } {
+  let isShown = false;
+  return {
+    show(line) {
+      if (!isTerminal) return;
+      process.stdout.write(`\r\x1b[K${line}`);
+      isShown = true;
+    },
+    clear() {
+      if (isShown) process.stdout.write('\r\x1b[K');
+      isShown = false;
+    },
+  };
+}

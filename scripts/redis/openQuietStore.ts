@@ -1,0 +1,10 @@
+import { Writable } from 'node:stream';
+import { createLog } from '../../runtime/log.ts';
+import { connectStore, type Store } from '../../store/connect.ts';
+
+/** Opens the store of a Redis of our own, to look on: it logs nothing, and a reply may take its time. */
+export function openQuietStore(url: string, name: string): Promise<Store> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const log = createLog({ level: 'error', name, stream: nowhere });
+  return connectStore({ url, db: 2, name, log, commandTimeoutMs: 10_000 });
+}

@@ -1,0 +1,108 @@
+import { HELP as simulatorHelp } from '../../simulator/usage.js';
+
+/** How each task is called. Plain JavaScript: `--help` is answered before anything is installed or built. */
+
+const help = {
+  demo: `usage: npm run demo -- [--directory data/demo]
+
+Runs the collectors and the API of CONFIG.json with a simulated Binance and a Redis of their own, until Ctrl-C.
+
+  --directory  where that Redis keeps its data, and the logs`,
+
+  start: `usage: npm start -- [--directory data/redis]
+
+Runs the collectors and the API of CONFIG.json, until Ctrl-C; a Redis as well where none answers at the configured port of this machine.
+
+  --directory  where that Redis keeps its data`,
+
+  status: `usage: npm run status -- [--url http://127.0.0.1:8000] [--key KEY] [--watch]
+
+Shows how everything is: what is wrong, then the age of each feed and pair.
+
+  --url    of the API; by default as CONFIG.json says
+  --key    access key, where the API wants one; by default, where --url is left out, the first of CONFIG.json
+  --watch  again each second`,
+
+  plan: `usage: npm run plan -- [--pairs N] [--foreign N] [--limit N] [--share X]
+
+Shows how often each feed would be polled. Starts nothing and asks nobody. What is not given comes from CONFIG.json.
+
+  --pairs    number of pairs
+  --foreign  weight per minute that other programs on the same IP address spend
+  --limit    weight per minute that Binance allows
+  --share    part of it that we allow ourselves, above 0 and up to 1`,
+
+  clear: `usage: npm run clear -- [--disabled] [--yes] [--directory data/redis]
+
+Says what the collectors have stored in the configured Redis database.
+
+  --disabled   only what disabled feeds and intervals have left
+  --yes        removes it, for good
+  --directory  where the Redis that npm start runs keeps its data`,
+
+  simulator: simulatorHelp,
+
+  setup: `usage: npm run setup
+
+Installs node modules and Redis, and builds; leaves out what is there already.`,
+
+  build: `usage: npm run build
+
+Installs node modules, and builds; leaves out what is there already.`,
+
+  generate: `usage: npm run generate
+
+Writes the files that follow from the code: config/config.schema.json, docs/openapi.json, the table of feeds in README.md.`,
+
+  test: `usage: npm test -- [FILE]... [options of jest]
+
+Runs all tests, or those in the files named. The last line says how many passed and failed.`,
+
+  check: `usage: npm run check -- [--static] [FILE]... [options of jest]
+
+Checks format, types, architecture, dead code and generated files, then runs the tests.
+
+  --static  leaves the tests out`,
+
+  chaos: `usage: npm run chaos -- [--list] [--only NAME,NAME] [--pairs 3] [--short | --outages [--outage-seconds 180] | --prove]
+
+Acts faults out on real processes, a real Redis and a simulated exchange, and says what they did.
+
+  --list             the scenarios, and what each of them does
+  --only             some of them
+  --pairs            how many pairs are collected
+  --short            the few that run with the tests
+  --outages          long outages, each of --outage-seconds
+  --prove            breaks each promise on purpose, to see that it is noticed`,
+
+  soak: `usage: npm run soak -- [--minutes 30] [--pairs 3] [--foreign WEIGHT] [--mode auto] [--hour-turn]
+
+Lets everything run without a fault, and says what it needed and what is missing.
+
+  --minutes    how long
+  --pairs      how many pairs are collected
+  --foreign    weight per minute that another program spends
+  --mode       klines.mode
+  --hour-turn  sets the clock so that an hour turns in the middle`,
+
+  bench: `usage: npm run bench -- [--only reads,race,writes,collectors] [--rounds 11]
+
+Measures everything and keeps the results in bench/RESULTS.md.
+
+  --only    some of the parts; nothing is kept
+  --rounds  of the reads, at least 7`,
+};
+
+/** @typedef {keyof typeof help} TaskName */
+
+/**
+ * How a task is called and what its options mean, some lines.
+ * @param {TaskName} task
+ */
+export const helpOf = (task) => help[task];
+
+/**
+ * How a task is called, one line: ends the message for wrong arguments.
+ * @param {TaskName} task
+ */
+export const usageOf = (task) => help[task].slice(0, help[task].indexOf('\n'));

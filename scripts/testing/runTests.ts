@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { StartError } from '../../runtime/errors.ts';
+import type { JestResult } from './testSummary.ts';
+
+/** Unit and integration tests side by side, then the timed ones one at a time, so that nothing disturbs them. */
+const runs = [
+  ['--selectProjects', 'unit', 'integration', '--maxWorkers=2'],
+  ['--selectProjects', 'e2e', '--runInBand'],
+];
+/** Against Binance itself: only when asked for. */
+const liveRun = ['--selectProjects', 'live', '--runInBand'];
+
+/**
+ * Runs the tests in the working directory, which is the project's folder.
+ * @param args files and options for jest; none runs all tests
+ * @returns a result per run, undefined for a run that had none to give
+ * @throws StartError when a signal stopped the tests
+ */
+export async function runTests(args: readonly string[]): Promise<(JestResult | undefined)[]> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'test-results-'));
+  const results: (JestResult | undefined)[] = [];
+  try {
+    for (const run of process.env.BINANCE_LIVE === '1' ? [...runs, liveRun] : runs) {
+      results.push(await runJest([...run, '--passWithNoTests', ...args], path.join(folder, `${results.length}.json`)));
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+  return results;
+}
+
+async function runJest(args: readonly string[], outputFile: string): Promise<JestResult | undefined> {
+  const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
+  const child = spawn(process.execPath, [jest, '--json', `--outputFile=${outputFile}`, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  let stoppedBy: NodeJS.Signals | undefined;
+  const forward = (signal: NodeJS.Signals): void => {
+    stoppedBy = signal;
+    child.kill(signal);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, forward);
+  await once(child, 'exit');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, forward);
+  if (stoppedBy !== undefined) throw new StartError(`the tests were stopped by ${stoppedBy}`);
+  return fs.existsSync(outputFile) ? JSON.parse(fs.readFileSync(outputFile, 'utf8')) : undefined;
+}

@@ -1,0 +1,237 @@
+import { createBinance } from '../../../exchanges/binance/client.ts';
+import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
+import type { Exchange } from '../../../exchanges/connector.ts';
+import { createGate, type Gate } from '../../../gateway/gate.ts';
+import { createMarketWatch } from '../../../gateway/marketWatch.ts';
+import { machine, monotonicMs } from '../../../runtime/machine.ts';
+import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
+import type { Fault } from '../../../simulator/faults.ts';
+import { readForeignWeight } from '../../../store/budget.ts';
+import { createExchangeClock, type ExchangeClock } from '../../../store/clock.ts';
+import { configOf } from '../../configOf.ts';
+import { eventually } from '../../eventually.ts';
+import { openTestStore, type TestStore } from '../../testStore.ts';
+
+const NOON = Date.UTC(2026, 10, 21, 12);
+const MINUTE = 60_000;
+const account = { egress: 'local', market: 'spot' } as const;
+const counter = (minute = 0) => `collector:budget:local:spot:${NOON / MINUTE + minute}`;
+const pauseKey = 'collector:pause:local:spot';
+let test: TestStore;
+let simulator: Simulator;
+let exchange: Exchange;
+let pauses: number[];
+beforeAll(async () => {
+  test = await openTestStore();
+  // Its clock stands still, so that no minute turns in the middle of a test.
+  simulator = await createSimulator({ now: () => NOON + 30_000 });
+  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
+});
+afterAll(async () => {
+  exchange.close();
+  await simulator.close();
+  await test.close();
+});
+beforeEach(async () => {
+  pauses = [];
+  simulator.clearFaults();
+  simulator.resetLimits();
+  await test.store.redis.flushdb();
+});
+
+/** A gate whose clock stands at this time. */
+function gateAt(
+  at: number | (() => number),
+  { uncertainty = 1, planned = 0, foreign = 0, via = exchange, connectedMs = 60 * MINUTE } = {},
+): Gate {
+  const clock = createExchangeClock(typeof at === 'number' ? () => at : at);
+  const here = { boot: machine.boot, host: machine.id };
+  clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty, at: NOON + 60 * MINUTE, ...here });
+  return gateBy(clock, { planned, foreign, via, connectedMs });
+}
+
+function gateBy(
+  clock: ExchangeClock,
+  { planned = 0, foreign = 0, via = exchange, connectedMs = 60 * MINUTE } = {},
+): Gate {
+  const upSince = monotonicMs() - connectedMs;
+  return createGate({
+    exchange: via,
+    store: { ...test.store, upSince: () => upSince },
+    account,
+    clock,
+    market: createMarketWatch(test.store, account, clock),
+    config: () => configOf({ pairs: ['btcusdt'] }),
+    plan: () => ({ weightPerMinute: planned, foreign }),
+    onReply: () => undefined,
+    onPause: (_error, lengthMs) => pauses.push(lengthMs),
+  });
+}
+const field = async (name: string, minute = 0) => Number((await test.store.redis.hget(counter(minute), name)) ?? 0);
+const spend = (own: number) => test.store.redis.hset(counter(), 'own', own);
+
+it('counts what it sends in the minute of the exchange', async () => {
+  const gate = gateAt(NOON + 30_000);
+  await gate.send(spot.depth('BTCUSDT', 100));
+  await gate.send(spot.time());
+  expect([await field('own'), await field('foreign')]).toEqual([6, 0]);
+});
+
+it('follows the header when another program spends, but not at a turn of the minute it may not belong to', async () => {
+  for (let call = 0; call < 4; call++) await exchange.get(spot.depth('BTCUSDT', 5000));
+  await gateAt(NOON + 30, { uncertainty: 50 }).send(spot.time());
+  expect([await field('own'), await field('foreign')]).toEqual([1, 0]);
+  await gateAt(NOON + 30, { uncertainty: 5 }).send(spot.time());
+  expect([await field('own'), await field('foreign')]).toEqual([2, 1000]);
+});
+
+it('charges what it sends at the end of a minute to both minutes, and what it sends at the beginning to one', async () => {
+  await gateAt(NOON - 200).send(spot.depth('BTCUSDT', 100));
+  expect([await field('own', -1), await field('own')]).toEqual([5, 5]);
+  await gateAt(NOON - 400, { uncertainty: 200 }).send(spot.time());
+  expect([await field('own', -1), await field('own')]).toEqual([6, 6]);
+  await gateAt(NOON - 400).send(spot.time());
+  await gateAt(NOON + 1).send(spot.time());
+  expect([await field('own', -1), await field('own'), await field('own', 1)]).toEqual([7, 7, 0]);
+});
+
+it.each<[string, Fault]>([
+  ['answered', { kind: 'delay', delayMs: 100 }],
+  ['given up', { kind: 'hang' }],
+])('charges what is %s only in the next minute to that one too', async (_name, fault) => {
+  let at = NOON - 2_000;
+  const hasty = createBinance({ baseUrl: simulator.url, apiKeys: () => [], deadlineMs: 300 });
+  const { requests } = simulator.stats();
+  simulator.inject(fault);
+  const sending = gateAt(() => at, { via: hasty }).send(spot.depth('BTCUSDT', 100));
+  await eventually(() => simulator.stats().requests > requests);
+  at = NOON + 900;
+  await sending.catch(() => undefined);
+  hasty.close();
+  expect([await field('own', -1), await field('own')]).toEqual([5, 5]);
+});
+
+it('a minute tells of others to whoever was connected before it began, and to nobody else', async () => {
+  const foreign = () => readForeignWeight(test.store, account, NOON + 30_000);
+  await test.store.redis.hset(counter(-1), 'own', 1);
+  for (let call = 0; call < 4; call++) await exchange.get(spot.depth('BTCUSDT', 5000));
+  await gateAt(NOON + 30_000, { connectedMs: 31_000 }).send(spot.time());
+  expect([await foreign(), await field('foreign')]).toEqual([0, 1000]);
+  await gateAt(NOON + 30_000, { connectedMs: 33_000 }).send(spot.time());
+  expect(await foreign()).toBe(1000);
+});
+
+it('sends nothing beyond the share of the limit', async () => {
+  await spend(5396);
+  const gate = gateAt(NOON + 30_000);
+  await expect(gate.send(spot.depth('BTCUSDT', 100))).rejects.toMatchObject({ code: 'throttled' });
+  await expect(gate.send(spot.price(['BTCUSDT', 'ETHUSDT']))).resolves.toMatchObject({ source: 'simulator' });
+});
+
+it('fills history only from what live polls and others leave of the minute', async () => {
+  await spend(500);
+  const fill = (at: number, needs: object) => gateAt(at, needs).send(spot.klines('BTCUSDT', '1m', 3), 'fill');
+  await expect(fill(NOON + 1_000, { planned: 5100 })).rejects.toMatchObject({ code: 'throttled' });
+  await expect(fill(NOON + 50_000, { planned: 5100 })).resolves.toBeDefined();
+  await expect(fill(NOON + 1_000, { planned: 2100 })).resolves.toBeDefined();
+  await expect(fill(NOON + 1_000, { planned: 2100, foreign: 3000 })).rejects.toMatchObject({ code: 'throttled' });
+});
+
+describe.each([
+  ['429', 429, 7],
+  ['418', 418, 600],
+  ['403 that says for how long', 403, 60],
+])('after %s', (_name, status, retryAfter) => {
+  const lengthMs = retryAfter * 1000;
+  let met: Gate;
+  beforeEach(async () => {
+    simulator.inject({ kind: 'status', status, retryAfter, body: {}, times: 1 });
+    met = gateAt(NOON);
+    await expect(met.send(spot.time())).rejects.toMatchObject({ status });
+  });
+  const waits = (gate: Gate) => expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+
+  it('this process and all others wait as long as it says, and it is told once', async () => {
+    const { requests } = simulator.stats();
+    await waits(met);
+    await waits(gateAt(NOON));
+    expect(simulator.stats().requests).toBe(requests);
+    expect(pauses).toEqual([lengthMs]);
+    expect(await test.store.redis.pttl(pauseKey)).toBeGreaterThan(lengthMs - 2_000);
+  });
+
+  it('the pause survives the process: one that starts anew finds it in Redis', async () => {
+    const { requests } = simulator.stats();
+    await waits(gateAt(NOON));
+    expect(simulator.stats().requests).toBe(requests);
+  });
+
+  it('the pause survives Redis: this process keeps to it, and a second later tells the others again', async () => {
+    await test.store.redis.flushdb();
+    await waits(met);
+    await met.keepPause();
+    await waits(gateAt(NOON));
+  });
+
+  it('no ping ends the pause', async () => {
+    await met.lift();
+    await waits(met);
+    await expect(gateAt(NOON).send(spot.ping(), 'ping')).rejects.toMatchObject({ code: 'paused' });
+  });
+});
+
+it('a longer end that is learnt later prolongs a pause, in every process, and is told; a shorter one changes nothing', async () => {
+  const [met, other] = [gateAt(NOON), gateAt(NOON)];
+  const until = (seconds: number) => ({ code: -1003, msg: `IP banned until ${simulator.now() + seconds * 1000}.` });
+  for (const seconds of [120, 900, 60]) {
+    simulator.inject({ kind: 'status', status: 418, retryAfter: 1, body: until(seconds), times: 1 });
+  }
+  // All three are under way when the first of them is refused.
+  await Promise.all([met, other, met].map((gate) => gate.send(spot.time()).catch(() => undefined)));
+  const left = await test.store.redis.pttl(pauseKey);
+  expect(left).toBeGreaterThan(898_000);
+  expect(left).toBeLessThanOrEqual(900_000);
+  expect(Math.max(...pauses)).toBeGreaterThan(898_000);
+  for (const gate of [met, other]) await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+});
+
+it('a process that does not know the time yet holds nobody longer than Redis does', async () => {
+  // After a loss of power the machine's clock says 1970.
+  const gate = gateBy(createExchangeClock(undefined, () => 0));
+  const pause = { status: 418, until: NOON + MINUTE };
+  await test.store.redis.set(pauseKey, JSON.stringify(pause), 'PX', 400);
+  await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+  await eventually(async () => (await gate.send(spot.time())).source === 'simulator', 3_000);
+});
+
+describe.each([403, 451])('after %i, which seldom says for how long,', (status) => {
+  beforeEach(() => {
+    simulator.inject({ kind: 'status', status, times: 1 });
+  });
+
+  it('all wait, pings excepted, until it is lifted for all at once', async () => {
+    const [met, other] = [gateAt(NOON), gateAt(NOON)];
+    await expect(met.send(spot.time())).rejects.toMatchObject({ status });
+    for (const gate of [met, other]) {
+      await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+      await gate.keepPause();
+    }
+    await expect(other.send(spot.ping(), 'ping')).resolves.toBeDefined();
+    await other.lift();
+    for (const gate of [met, other]) await expect(gate.send(spot.time())).resolves.toBeDefined();
+  });
+
+  it('it ends by itself a few seconds after the last ping, and is told once', async () => {
+    const met = gateAt(NOON);
+    await expect(met.send(spot.time())).rejects.toMatchObject({ status });
+    simulator.inject({ kind: 'status', status, path: 'ping', times: 1 });
+    await expect(met.send(spot.ping(), 'ping')).rejects.toMatchObject({ status });
+    const left = await test.store.redis.pttl(pauseKey);
+    expect(left).toBeGreaterThan(5_000);
+    expect(left).toBeLessThanOrEqual(8_000);
+    expect(pauses).toEqual([8_000]);
+    // No process has a copy of its own that would hold longer.
+    await test.store.redis.pexpire(pauseKey, 1);
+    await eventually(async () => (await met.send(spot.time())).source === 'simulator');
+  });
+});
