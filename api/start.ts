@@ -61,7 +61,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
       // The collector that asks the exchange judges the pairs an edit adds; without a Redis nobody can.
       approve: async (next, previous) => {
         const addsPairs = next.pairs.some((code) => !previous.pairs.includes(code));
-        return store !== null && addsPairs ? awaitVerdict(store, next.pairs) : [];
+        return store !== null && addsPairs ? awaitVerdict(store, 'spot', next.pairs) : [];
       },
       onChange: (next) => log.setLevel(next.log.level),
       log,

@@ -40,8 +40,8 @@ export function measureWrites(): Promise<Section> {
   return withRedis(async ({ open }) => {
     const store = await open();
     const replies = repliesOf(createTruth('bench'));
-    const klines = feedFactories.klines(config, 1) as SeriesFeed;
-    const trades = feedFactories.trades(config) as SeriesFeed;
+    const klines = feedFactories.klines({}, 1) as SeriesFeed;
+    const trades = feedFactories.trades(config.feeds.trades) as SeriesFeed;
     const rate = await rowsPerSecond(store, klines, replies.klines);
     await writeLatest(store, keyOf('depth'), replies.depth, { fence: 1, asOf, source: 'simulator' });
     await storeReply(store, keyOf('klines'), klines, replies.klines);

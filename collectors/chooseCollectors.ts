@@ -1,33 +1,41 @@
 import { parseArgs } from 'node:util';
-import { type Collector, collectors, feedNames, intervalMinutes } from '../markets/markets.js';
+import { intervalMinutes } from '../markets/intervals.js';
+import { type Collector, collectors, marketNames } from '../markets/markets.js';
 import { StartError } from '../runtime/errors.ts';
 
-export const HELP = `usage: node dist/collectors/main.js [--feed all] [--interval MINUTES]
+const feedNames = [...new Set(collectors.map(({ feed }) => feed))];
+const markets = marketNames.join(' | ');
+
+export const HELP = `usage: node dist/collectors/main.js [--market MARKET] [--feed all] [--interval MINUTES]
 
 Collects as CONFIG.json, or the file that CONFIG_FILE names, says; until it is stopped.
 
+  --market    one of ${marketNames.join(', ')}; all of them by default
   --feed      all, or one of ${feedNames.join(', ')}
   --interval  with --feed klines: one of ${intervalMinutes.join(', ')}; all of them by default`;
 
-/** The collectors that `--feed` and `--interval` name. @throws StartError saying what is accepted. */
+/** The collectors that `--market`, `--feed` and `--interval` name. @throws StartError saying what is accepted. */
 export function chooseCollectors(args: readonly string[]): readonly Collector[] {
-  const usage = `use --feed all (the default), --feed <${feedNames.join(' | ')}>, and with klines --interval <${intervalMinutes.join(' | ')}>`;
-  let values: { feed?: string; interval?: string };
+  const usage = `use --market <${markets}> (all by default), --feed all (the default), --feed <${feedNames.join(' | ')}>, and with klines --interval <${intervalMinutes.join(' | ')}>`;
+  const text = { type: 'string' } as const;
+  let values: { market?: string; feed?: string; interval?: string };
   try {
-    ({ values } = parseArgs({ args: [...args], options: { feed: { type: 'string' }, interval: { type: 'string' } } }));
+    ({ values } = parseArgs({ args: [...args], options: { market: text, feed: text, interval: text } }));
   } catch (error) {
     throw new StartError(`${(error as Error).message}: ${usage}`);
   }
-  const { feed = 'all', interval } = values;
+  const { market, feed = 'all', interval } = values;
   const chosen = collectors.filter(
     (collector) =>
+      (market === undefined || collector.market === market) &&
       (feed === 'all' || collector.feed === feed) &&
-      (interval === undefined || (feed === 'klines' && String(collector.interval) === interval)),
+      (interval === undefined || (feed !== 'all' && String(collector.interval) === interval)),
   );
-  if (chosen.length === 0) {
-    throw new StartError(
-      `no collector for --feed ${feed}${interval === undefined ? '' : ` --interval ${interval}`}: ${usage}`,
-    );
-  }
-  return chosen;
+  if (chosen.length > 0) return chosen;
+  const asked = [
+    ...(market === undefined ? [] : [`--market ${market}`]),
+    `--feed ${feed}`,
+    ...(interval === undefined ? [] : [`--interval ${interval}`]),
+  ];
+  throw new StartError(`no collector for ${asked.join(' ')}: ${usage}`);
 }

@@ -1,35 +1,21 @@
 import type { Config } from '../config/config.ts';
-import { isEnabled } from '../config/enabledCollectors.ts';
 import type { LoadedConfig } from '../config/load.ts';
+import { exchangeUrlOf, marketConfigOf } from '../config/marketConfig.ts';
 import { watchConfig } from '../config/watch.ts';
-import { createBinance } from '../exchanges/binance/client.ts';
+import { connectors } from '../exchanges/connectors.ts';
+import { openHttp } from '../exchanges/http.ts';
 import { proxyFor } from '../exchanges/proxy.ts';
-import { createGate, type Gate } from '../gateway/gate.ts';
-import { createMarketWatch } from '../gateway/marketWatch.ts';
-import { collectors as allCollectors, type Collector } from '../markets/markets.js';
+import { collectors as allCollectors, type Collector, type Market, marketNames } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { holderName } from '../runtime/machine.ts';
-import type { Account } from '../store/budget.ts';
 import { announceRefusal } from '../store/changes.ts';
 import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { createDefects } from '../store/defects.ts';
 import { writeReports } from '../store/health.ts';
-import { createLease } from '../store/lease.ts';
-import { awaitVerdict } from '../store/verdict.ts';
-import { createLine } from './context/line.ts';
-import { createMarketKeeper } from './keeper/marketKeeper.ts';
-import { isSamePlan, plan as makePlan, type Plan } from './plan/plan.ts';
-import { createPlanLog } from './plan/planLog.ts';
-import { polledPairs } from './plan/polledPairs.ts';
 import { createSchedule } from './schedule.ts';
-import { createWorker, type Worker } from './worker/worker.ts';
-
-const MARKET = 'spot';
-
-/** Pages of older rows that a process waits for at a time. */
-const OLDER_PAGES = 3;
+import { createSession, type Session, type SessionConfig } from './session.ts';
 
 /** A standby tries this often to take over. */
 const STANDBY_EVERY_MS = 250;
@@ -45,90 +31,53 @@ export interface CollectOptions {
 }
 
 export interface RunningCollectors {
-  /** Resolves with the first reply: the exchange is the one whose data is stored. */
-  readonly firstReply: Promise<void>;
+  /** Resolves with the first reply of each market: the exchange is the one whose data is stored. */
+  readonly firstReply: Promise<unknown>;
   stop(): Promise<void>;
 }
-
-const describeDisabled = (disabled: readonly Collector[]): string =>
-  `disabled: ${disabled.map(({ name }) => name).join(', ')}; what is stored stays until it is removed with: npm run clear -- --disabled --yes`;
 
 /** Tells several in one process apart: each holds leases of its own. */
 let instances = 0;
 
 /**
- * Runs collectors in this process: one schedule, one gate, one worker each.
+ * Runs collectors in this process: one schedule, one session for each market.
  *
  * @throws StartError where the environment names a proxy that cannot be used
  */
 export function startCollectors(options: CollectOptions): RunningCollectors {
   const { loaded, chosen, store, log } = options;
-  const clock = createExchangeClock();
   const defects = createDefects(log);
-  let config: Config = loaded.config;
-  const { spotUrl } = loaded.config.binance;
-  const proxy = proxyFor(spotUrl);
-  if (proxy !== null) log.info(`${spotUrl} is asked through the proxy ${proxy.host}`);
-  const exchange = createBinance({
-    baseUrl: spotUrl,
-    proxy,
-    apiKeys: () => config.apiKeys,
-    now: clock.nowOrWall,
-  });
-  const account: Account = { egress: loaded.config.budget.egress, market: MARKET };
-  const market = createMarketWatch(store, account, clock);
-  let plan = planNow(config);
-
-  let onReply: () => void = () => undefined;
-  const firstReply = new Promise<void>((resolve) => {
-    onReply = resolve;
-  });
-  const gate: Gate = createGate({
-    onReply,
-    exchange,
-    store,
-    clock,
-    market,
-    account,
-    config: () => config,
-    plan: () => plan,
-    onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
-  });
-
   const holder = holderName(String(instances++));
-  const seats = chosen.map((collector) => ({ collector, lease: createLease(store, collector.name, holder) }));
-  const keeperLease = seats.find(({ collector }) => collector.name === 'pair-info')?.lease;
-  const keeper = createMarketKeeper({
-    store,
-    gate,
-    clock,
-    log,
-    defects,
-    market: MARKET,
-    watch: market,
-    pairs: () => config.pairs,
-    count: (counter, by) => keeperWorker?.count(counter, by),
-    onFatal: options.onFatal,
-  });
-  const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
-
-  const line = createLine(OLDER_PAGES);
-  const workers: Worker[] = seats.map((seat) =>
-    createWorker({ ...options, ...seat, defects, gate, line, clock, market, onFacts: keeper.onFacts }),
+  let config: Config = loaded.config;
+  const sessions = new Map(
+    marketNames.flatMap((market) => {
+      const own = chosen.filter((collector) => collector.market === market);
+      const part = sessionConfig(config, market);
+      return own.length === 0 || part === undefined ? [] : [[market, openSession(market, own, part)] as const];
+    }),
   );
-  const keeperWorker = workers.find(({ collector }) => collector.name === 'pair-info');
-  const planLog = createPlanLog(log);
+  const all = [...sessions.values()];
 
-  function planNow(next: Config): Plan {
-    const { limits, foreign, reports } = market.state();
-    return makePlan(next, limits, foreign, polledPairs(reports, Date.now()));
-  }
-
-  function configure(next: Config): void {
-    config = next;
-    plan = planNow(next);
-    for (const worker of workers) worker.configure(next, plan);
-    if (keeperWorker !== undefined) planLog.show(plan);
+  function openSession(market: Market, own: readonly Collector[], part: SessionConfig): Session {
+    const clock = createExchangeClock();
+    const connector = connectors[market];
+    const baseUrl = exchangeUrlOf(config, market);
+    const proxy = proxyFor(baseUrl);
+    if (proxy !== null) log.info(`${baseUrl} is asked through the proxy ${proxy.host}`);
+    const exchange = openHttp(connector, { baseUrl, proxy, apiKeys: () => config.apiKeys, now: clock.nowOrWall });
+    const { egress } = loaded.config.budget;
+    return createSession({
+      ...options,
+      market,
+      connector,
+      exchange,
+      clock,
+      egress,
+      config: part,
+      chosen: own,
+      holder,
+      defects,
+    });
   }
 
   const watch = watchConfig({
@@ -136,54 +85,38 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     log,
     env: options.env ?? process.env,
     async approve(next, previous) {
-      const added = next.pairs.filter((code) => !previous.pairs.includes(code));
-      if (added.length === 0) return [];
-      return isKeeper() ? keeper.judge(next.pairs, added) : awaitVerdict(store, next.pairs);
+      const faults = await Promise.all(
+        [...sessions].map(([market, session]) => {
+          const [after, before] = [marketConfigOf(next, market), marketConfigOf(previous, market)];
+          return after === undefined || before === undefined ? [] : session.judge(after, before);
+        }),
+      );
+      return faults.flat();
     },
-    onChange(next, previous) {
+    onChange(next) {
+      config = next;
       log.setLevel(next.log.level);
-      configure(next);
-      const disabled = chosen.filter((collector) => isEnabled(previous, collector) && !isEnabled(next, collector));
-      if (disabled.length > 0) log.info(describeDisabled(disabled));
+      for (const [market, session] of sessions) {
+        const part = sessionConfig(next, market);
+        if (part !== undefined) session.configure(part);
+      }
     },
   });
-
-  /** What the plan is made of beside CONFIG.json. */
-  function planned(): string {
-    const { limits, foreign, reports } = market.state();
-    return JSON.stringify([limits.weightPerMinute, foreign, ...polledPairs(reports, Date.now())]);
-  }
-  let shared = planned();
-  /** The same state gives every process the same plan. */
-  function replan(): void {
-    const now = planned();
-    if (now === shared) return;
-    shared = now;
-    const before = plan;
-    plan = planNow(config);
-    if (isSamePlan(plan, before)) return;
-    for (const worker of workers) worker.configure(config, plan);
-    if (keeperWorker !== undefined) planLog.changed(plan);
-  }
 
   async function share(): Promise<void> {
     // First: a Redis that refuses writes refuses the reports too.
     await announceRefusal(store);
-    await market.refresh();
-    // In this order: a pause that was just read is kept here too before Redis can lose it.
-    await gate.keepPause();
-    replan();
-    planLog.tick();
+    for (const session of all) await session.follow();
     const status = watch.status();
     await writeReports(
       store,
-      workers.map((worker) => worker.report(status)).filter((report) => report !== null),
+      all.flatMap((session) => session.reports(status)),
     );
   }
 
   /** Redis being away is logged by its connection; everything here is tried again in a second. */
   function failed(error: unknown): void {
-    if (defects.note('the process', error)) workers[0]?.count('internal');
+    if (defects.note('the process', error)) all[0]?.workers[0]?.count('internal');
   }
 
   const guarded = (work: () => void) => () => {
@@ -194,40 +127,36 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     }
   };
 
-  configure(config);
   store.onBack(() => {
-    // A Redis that has lost its data must know of a pause before anybody polls.
-    const goOn = () => {
-      for (const worker of workers) worker.goOn();
-    };
-    gate.keepPause().catch(failed).then(goOn, failed);
+    for (const session of all) session.goOn().catch(failed);
   });
   const schedule = createSchedule((why) => log.warn(`${why}: the schedule is made anew`));
   schedule.eachSecond(() => void share().catch(failed), 0);
-  schedule.eachSecond(
-    guarded(() => isKeeper() && keeper.tick()),
-    0,
-  );
-  for (const worker of workers) {
-    schedule.eachSecond(guarded(worker.tick), allCollectors.indexOf(worker.collector) / allCollectors.length);
+  for (const session of all) {
+    schedule.eachSecond(guarded(session.keep), 0);
+    for (const worker of session.workers) {
+      schedule.eachSecond(guarded(worker.tick), allCollectors.indexOf(worker.collector) / allCollectors.length);
+    }
   }
-  const standby = setInterval(() => {
-    for (const worker of workers) worker.tryLease();
-    // At the start everybody waits for the clock and the listings.
-    const { listings } = market.state();
-    const isWaiting = !clock.isMeasured() || config.pairs.some((code) => !listings.has(code));
-    if (isWaiting) market.refresh().catch(failed);
-  }, STANDBY_EVERY_MS);
-  market.refresh().catch(failed);
+  const standBy = () => {
+    for (const session of all) session.standBy().catch(failed);
+  };
+  const standby = setInterval(standBy, STANDBY_EVERY_MS);
+  standBy();
 
   return {
-    firstReply,
+    firstReply: Promise.all(all.map((session) => session.firstReply)),
     async stop() {
       clearInterval(standby);
       watch.close();
       await schedule.stop();
-      await Promise.all(workers.map((worker) => worker.close()));
-      exchange.close();
+      await Promise.all(all.map((session) => session.stop()));
     },
   };
+}
+
+/** A session's part of CONFIG.json; undefined where the market is not collected. */
+function sessionConfig(config: Config, market: Market): SessionConfig | undefined {
+  const part = marketConfigOf(config, market);
+  return part && { market: part, share: config.budget.share };
 }

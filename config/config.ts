@@ -1,4 +1,6 @@
-import type { FeedName, Interval } from '../markets/markets.js';
+import type { Interval } from '../markets/markets.js';
+import type { OptionsOf, SeriesOf, SpotFeeds } from '../markets/tableTypes.ts';
+import type { LogLevel } from '../runtime/logLine.ts';
 
 /** The configuration as every process sees it: validated, defaults filled in, deeply frozen. Defaults: schema.ts. */
 export interface Config {
@@ -8,22 +10,9 @@ export interface Config {
   readonly apiKeys: readonly ApiKey[];
   /** One row per feed of the table; all are enabled by default. */
   readonly feeds: FeedsConfig;
-  readonly klines: {
-    /** Candle lengths in minutes, ascending; default all of the table, at least one. */
-    readonly intervals: readonly Interval[];
-    /**
-     * How candles are got: `poll` asks for every interval each period, `rollup` sums the longer ones up from the shortest wherever that
-     * can be done, `auto` (default) does so only where polling does not fit the budget.
-     */
-    readonly mode: 'auto' | 'poll' | 'rollup';
-  };
-  /** Rows kept per series. */
-  readonly retention: {
-    /** Candles per pair and interval, 50 to 1,000,000; default 1000. */
-    readonly klines: number;
-    /** Trades per pair, 1000 to 1,000,000; default 20,000. */
-    readonly trades: number;
-  };
+  readonly klines: KlinesConfig;
+  /** Rows kept per pair and series, by feed: up to 1,000,000; least and default as in the table of feeds. */
+  readonly retention: Readonly<Record<SeriesOf<SpotFeeds>, number>>;
   readonly budget: {
     /** Share of the exchange's request-weight limit we may use, above 0 and up to 1; default 0.9. */
     readonly share: number;
@@ -60,27 +49,27 @@ export interface Config {
   };
 }
 
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+export interface KlinesConfig {
+  /** Candle lengths in minutes, ascending; default all that there are, at least one. */
+  readonly intervals: readonly Interval[];
+  /**
+   * How candles are got: `poll` asks for every interval each period, `rollup` sums the longer ones up from the shortest wherever that
+   * can be done, `auto` (default) does so only where polling does not fit the budget.
+   */
+  readonly mode: 'auto' | 'poll' | 'rollup';
+}
 
 interface ApiKey {
   readonly key: string;
   readonly secret?: string;
 }
 
-interface FeedConfig {
+export interface FeedConfig {
   /** Default true. */
   readonly enabled: boolean;
   /** Period in seconds between two polls, 1 to 3600; default as in the table of feeds. */
   readonly everySeconds: number;
 }
 
-type FeedsConfig = Readonly<Record<FeedName, FeedConfig>> & {
-  readonly depth: FeedConfig & {
-    /** Order book levels of each side, 1 to 5000; default 100. */
-    readonly levels: number;
-  };
-  readonly trades: FeedConfig & {
-    /** `aggTrades` (default, light) or raw `trades` (six times the weight). */
-    readonly source: 'aggTrades' | 'trades';
-  };
-};
+/** Beside what all feeds have, the settings that the table names. */
+type FeedsConfig = { readonly [Feed in keyof SpotFeeds]: FeedConfig & OptionsOf<SpotFeeds[Feed]> };

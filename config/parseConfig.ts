@@ -1,12 +1,13 @@
 import { Ajv } from 'ajv';
-import { feedNames } from '../markets/markets.js';
+import { feedsOf } from '../markets/markets.js';
 import { ConfigError } from '../runtime/errors.ts';
-import { registerSecrets, secretsOf } from '../runtime/secrets.ts';
+import { registerSecrets } from '../runtime/secrets.ts';
 import type { Config } from './config.ts';
 import { isRecord, overlayEnvironment } from './environment.ts';
 import { faultsOf, firstFaults, named } from './faults.ts';
 import { JsonFault, type ParsedJson, parseJson } from './parseJson.ts';
 import { buildSchema } from './schema.ts';
+import { secretsOf } from './secretsOf.ts';
 
 const ajv = new Ajv({
   allErrors: true,
@@ -68,7 +69,7 @@ function foldCase(pair: unknown): unknown {
 function idleFaults(raw: unknown): string[] {
   const feeds = isRecord(raw) && isRecord(raw.feeds) ? raw.feeds : {};
   const isDisabled = (name: string) => isRecord(feeds[name]) && feeds[name].enabled === false;
-  return feedNames.every(isDisabled)
+  return feedsOf('spot').every(isDisabled)
     ? ['feeds: all are disabled, so nothing would be collected; enable at least one']
     : [];
 }

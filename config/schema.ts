@@ -1,4 +1,6 @@
-import { feedNames, feeds, intervalMinutes } from '../markets/markets.js';
+import { intervalMinutes } from '../markets/intervals.js';
+import type { Option } from '../markets/market.js';
+import { feedsOf, type Market, rowOf } from '../markets/markets.js';
 import { PAIR_CODE } from '../markets/pairCode.ts';
 
 /** The part of JSON Schema draft-07 used here. `errorMessage` is what VS Code shows and what the loader's faults say. */
@@ -34,7 +36,7 @@ export function buildSchema(): Schema {
         ),
         default: [],
       },
-      feeds: withDefaults('Feeds; all are enabled unless said otherwise.', feedSections()),
+      feeds: withDefaults('Feeds; all are enabled unless said otherwise.', feedSections('spot')),
       klines: withDefaults('Candles.', {
         intervals: {
           ...list(
@@ -51,10 +53,7 @@ export function buildSchema(): Schema {
           'auto',
         ),
       }),
-      retention: withDefaults('Rows kept per pair and series.', {
-        klines: integer('Candles per interval.', 50, 1_000_000, feeds.klines.retention),
-        trades: integer('Trades.', 1000, 1_000_000, feeds.trades.retention),
-      }),
+      retention: withDefaults('Rows kept per pair and series.', retentions('spot')),
       budget: withDefaults('Request weight.', {
         share: {
           type: 'number',
@@ -130,26 +129,36 @@ export function buildSchema(): Schema {
   };
 }
 
-function feedSections(): Record<string, Schema> {
-  const options: Record<string, Record<string, Schema>> = {
-    depth: { levels: integer('Order book levels of each side.', 1, 5000, 100) },
-    trades: {
-      source: choice(
-        'Raw trades weigh six times as much. A change clears the series.',
-        ['aggTrades', 'trades'],
-        'aggTrades',
-      ),
-    },
-  };
+/** A section for each feed of a market. */
+function feedSections(market: Market): Record<string, Schema> {
   return Object.fromEntries(
-    feedNames.map((name) => [
-      name,
-      withDefaults(`${feeds[name].summary} (${feeds[name].original})`, {
+    feedsOf(market).map((name) => {
+      const { summary, original, everySeconds, options = {} } = rowOf(market, name);
+      const settings = Object.entries(options).map(([key, option]) => [key, setting(option)] as const);
+      const fields = {
         enabled: { type: 'boolean', default: true, description: 'Collect it.', errorMessage: 'must be true or false' },
-        everySeconds: integer('Seconds between two polls.', 1, 3600, feeds[name].everySeconds),
-        ...options[name],
-      }),
-    ]),
+        everySeconds: integer('Seconds between two polls.', 1, 3600, everySeconds),
+        ...Object.fromEntries(settings),
+      };
+      return [name, withDefaults(original === '' ? summary : `${summary} (${original})`, fields)];
+    }),
+  );
+}
+
+const setting = (option: Option): Schema =>
+  'accepted' in option
+    ? choice(option.says, option.accepted, option.default)
+    : integer(option.says, option.minimum, option.maximum, option.default);
+
+/** How many rows each series of a market keeps. */
+function retentions(market: Market): Record<string, Schema> {
+  return Object.fromEntries(
+    feedsOf(market).flatMap((name) => {
+      const row = rowOf(market, name);
+      if (row.shape !== 'series') return [];
+      const { rows, least, says } = row.retention;
+      return [[name, integer(says, least, 1_000_000, rows)]];
+    }),
   );
 }
 

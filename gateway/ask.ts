@@ -1,23 +1,29 @@
-import type { PollContext } from '../collectors/context/pollContext.ts';
-import type { ExchangeReply, ExchangeRequest } from '../exchanges/connector.ts';
-import { NotSent, type Priority } from './gate.ts';
+import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
+import type { WorkerCounter } from '../store/health.ts';
+import { type Gate, NotSent, type Priority } from './gate.ts';
+
+/** Who asks: what is sent is counted for it. */
+export interface Asker {
+  readonly gate: Gate;
+  readonly count: (counter: WorkerCounter, by?: number) => void;
+}
 
 /** One counted request. @throws what the gate throws. */
 export async function ask(
-  context: Pick<PollContext, 'gate' | 'count'>,
+  { gate, count }: Asker,
   request: ExchangeRequest,
   priority: Priority = 'live',
 ): Promise<ExchangeReply> {
+  let isSent = true;
   try {
-    const reply = await context.gate.send(request, priority);
-    context.count('requests');
-    context.count('weight', request.weight);
-    return reply;
+    return await gate.send(request, priority);
   } catch (error) {
-    if (!(error instanceof NotSent)) {
-      context.count('requests');
-      context.count('weight', request.weight);
-    }
+    isSent = !(error instanceof NotSent);
     throw error;
+  } finally {
+    if (isSent) {
+      count('requests');
+      count('weight', request.weight);
+    }
   }
 }

@@ -1,7 +1,6 @@
-import type { Plan } from '../collectors/plan/plan.ts';
-import type { Config } from '../config/config.ts';
-import type { Exchange, ExchangeReply, ExchangeRequest } from '../exchanges/connector.ts';
+import type { Exchange } from '../exchanges/connector.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
+import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import { CollectorError } from '../runtime/errors.ts';
 import { monotonicMs } from '../runtime/machine.ts';
 import {
@@ -20,8 +19,8 @@ import type { Store } from '../store/connect.ts';
 import type { ExchangeReach } from '../store/health.ts';
 import { nullIfRedisError } from '../store/redisError.ts';
 import { claimSource } from '../store/source.ts';
-import type { MarketWatch } from './marketWatch.ts';
 import { createReach } from './reach.ts';
+import type { SharedState } from './sharedState.ts';
 
 /**
  * `live` polls come before the `fill` of history, which takes only what they leave. A `ping` asks whether a block is over, while all
@@ -56,10 +55,11 @@ export interface GateOptions {
   readonly store: Store;
   readonly account: Account;
   readonly clock: ExchangeClock;
-  readonly market: MarketWatch;
-  readonly config: () => Config;
+  readonly shared: SharedState;
+  /** `budget.share`. */
+  readonly share: () => number;
   /** What live polling needs, and what is set aside for others. */
-  readonly plan: () => Pick<Plan, 'weightPerMinute' | 'foreign'>;
+  readonly plan: () => { readonly weightPerMinute: number; readonly foreign: number };
   /** Called with each reply that is from the exchange whose data is stored. */
   readonly onReply: () => void;
   /** Called once for each pause this process has met, and when one is found to be longer, with its length from now on. */
@@ -72,7 +72,7 @@ export const PING_EVERY_MS = 5_000;
 /** Without anybody who pings such a pause ends by itself, and whoever asks first finds out. */
 const UNTIL_PINGED_MS = PING_EVERY_MS + 3_000;
 
-/** Binance bans for three days at most. */
+/** No exchange bans for longer. */
 const LONGEST_PAUSE_MS = 7 * 86_400_000;
 
 /** A request sent so shortly before a minute's turn may be counted after it. One that takes longer is charged when it is over. */
@@ -82,7 +82,7 @@ const TURN_MARGIN_MS = 250;
 const SAME_PAUSE_MS = 5_000;
 
 export function createGate(options: GateOptions): Gate {
-  const { exchange, store, account, clock, market } = options;
+  const { exchange, store, account, clock, shared } = options;
   const now = clock.nowOrWall;
   const reach = createReach();
   /**
@@ -95,7 +95,7 @@ export function createGate(options: GateOptions): Gate {
   let toldUntil = 0;
 
   function allowance(priority: Priority): number {
-    const all = market.state().limits.weightPerMinute * options.config().budget.share;
+    const all = shared.state().limits.weightPerMinute * options.share();
     if (priority !== 'fill') return all;
     const { weightPerMinute, foreign } = options.plan();
     const leftOfMinute = 1 - (now() % 60_000) / 60_000;
@@ -126,14 +126,14 @@ export function createGate(options: GateOptions): Gate {
    * Before the exchange's clock is known its end may seem to be years off, and one that is longer than any ban is damaged: Redis lets it
    * run out in time.
    */
-  function rememberShared(shared: Pause): void {
-    const isBelieved = clock.isMeasured() && shared.until - now() <= LONGEST_PAUSE_MS;
-    if (shared.awaitsPing !== true && isBelieved) remember(shared);
+  function rememberShared(stands: Pause): void {
+    const isBelieved = clock.isMeasured() && stands.until - now() <= LONGEST_PAUSE_MS;
+    if (stands.awaitsPing !== true && isBelieved) remember(stands);
   }
 
   async function keepPause(): Promise<void> {
-    const shared = market.state().pause;
-    if (shared !== null) rememberShared(shared);
+    const stands = shared.state().pause;
+    if (stands !== null) rememberShared(stands);
     const left = pausedUntil - monotonicMs();
     if (left > 0) await pauseEgress(store, account, { status: pausedBy, until: Math.round(now() + left) }, now());
   }
@@ -145,7 +145,7 @@ export function createGate(options: GateOptions): Gate {
 
   /** The store remembers whose data it holds; a wiped one is claimed anew. */
   async function checkSource(source: string): Promise<void> {
-    if (market.state().source !== source) await claimSource(store, account.market, source);
+    if (shared.state().source !== source) await claimSource(store, account.market, source);
   }
 
   async function reserve({ weight }: ExchangeRequest, priority: Priority, sentAt: number, marginMs: number) {

@@ -1,11 +1,11 @@
-import type { PollContext } from '../collectors/context/pollContext.ts';
-import { spot } from '../exchanges/binance/spot/endpoints.ts';
+import type { Connector } from '../exchanges/connector.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
 import { StartError } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
 import { monotonicMs } from '../runtime/machine.ts';
 import type { Pause } from '../store/budget.ts';
-import { isDefect } from '../store/defects.ts';
-import { ask } from './ask.ts';
+import { type Defects, isDefect } from '../store/defects.ts';
+import { type Asker, ask } from './ask.ts';
 import { PING_EVERY_MS } from './gate.ts';
 
 /** A tick comes a few milliseconds early or late. */
@@ -20,7 +20,10 @@ export interface Pinger {
   tick(): void;
 }
 
-export interface PingerOptions extends Pick<PollContext, 'gate' | 'count' | 'log' | 'defects'> {
+export interface PingerOptions extends Asker {
+  readonly connector: Pick<Connector, 'ping'>;
+  readonly log: Pick<Log, 'info'>;
+  readonly defects: Defects;
   /** The pause that stands, as last read. */
   readonly pause: () => Pause | null;
   readonly onFatal: (error: StartError) => void;
@@ -46,7 +49,7 @@ export function createPinger(options: PingerOptions, monotonic = monotonicMs): P
   /** A ping that was not sent or not answered tells nothing. */
   async function isOver(): Promise<boolean> {
     try {
-      await ask(options, spot.ping(), 'ping');
+      await ask(options, options.connector.ping(), 'ping');
       return true;
     } catch (error) {
       if (error instanceof StartError || isDefect(error)) throw error;

@@ -1,5 +1,5 @@
-import type { SeriesRow } from '../store/series.ts';
-import { parseJson } from '../store/stored.ts';
+import { parseJson } from './parseJson.ts';
+import type { SeriesRow } from './seriesRow.ts';
 
 /** 13th field of a stored candle: summed up from finer ones · may still change · asked for after its end. */
 export const ROLLED_UP = 0;

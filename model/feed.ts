@@ -1,9 +1,9 @@
 import type { AnySchema } from 'ajv';
-import type { Config } from '../config/config.ts';
-import type { ExchangeRequest } from '../exchanges/connector.ts';
-import type { FeedName, Interval } from '../markets/markets.js';
-import type { Limits } from '../store/budget.ts';
-import type { SeriesKind, SeriesRow } from '../store/series.ts';
+import type { Interval } from '../markets/markets.js';
+import type { ExchangeRequest } from './exchangeRequest.ts';
+import type { Limits } from './limits.ts';
+import type { Scores } from './scores.ts';
+import type { SeriesKind, SeriesRow } from './seriesRow.ts';
 
 /** What a feed may know when it asks and parses: nothing else, so that parsing is a pure function. */
 export interface Poll {
@@ -41,16 +41,28 @@ interface FeedBase {
   readonly rowSchema: AnySchema;
 }
 
+/** What the exchange says of a pair. */
+export interface PairStatus {
+  /** In its own word, such as TRADING or HALT. */
+  readonly status: string;
+  /** Whether it is traded now: then its data should be fresh. */
+  readonly isTraded: boolean;
+}
+
 export interface MarketFacts {
   readonly limits: Limits | null;
-  /** Symbol → status. */
-  readonly statuses: ReadonlyMap<string, string>;
+  /** By symbol. */
+  readonly statuses: ReadonlyMap<string, PairStatus>;
 }
 
 /** A feed whose rows are ordered by open time or id. The payload is a list of rows, oldest first. */
 export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly shape: 'series';
   readonly kind: SeriesKind;
+  /** Its newest row changes until it is final: a candle that forms. */
+  readonly isForming: boolean;
+  /** Most rows that the exchange puts into one reply. */
+  readonly pageRows: number;
   /** The newest rows, from the cursor on. */
   request(poll: SeriesPoll): ExchangeRequest;
   /** What makes a row that fits the schema impossible; null: nothing. */
@@ -67,28 +79,14 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
    * along: that they are right tells a wrong row from a payload that is wrong as a whole.
    */
   between(poll: Poll, from: number, to: number): ExchangeRequest;
-  /** The rows just below `before`, with `before` itself, for the first fill; a reply with fewer than MAX_ROWS is the exchange's last. */
+  /** The rows just below `before`, with `before` itself, for the first fill; a reply with fewer than `pageRows` is the exchange's last. */
   history(poll: Poll, before: number): ExchangeRequest;
+  /** The oldest row from `from` on, where the exchange can be asked so: it tells whether there are any in a time. Candles only. */
+  oldest?(poll: Poll, from: number): ExchangeRequest;
   /** Whether a stored member and a row of the same score are the same one, as far as it never changes. */
   isSame(stored: string, row: SeriesRow): boolean;
   /** Whether the newest stored member cannot be of the market that has the exchange's newest row: it has begun anew since. */
   isOutlived(stored: string, newest: SeriesRow, poll: Poll): boolean;
-}
-
-/** Which scores a series has when nothing is missing. */
-export interface Scores {
-  next(score: number): number;
-  previous(score: number): number;
-  /** Neighbours that lie further apart have a hole between them. */
-  readonly step: number;
-  /** Rows from `from` to `to`, both inclusive. */
-  count(from: number, to: number): number;
-  /** Lowest score that is kept when `newest` is the newest one. */
-  floor(newest: number, retention: number): number;
-  /** The lowest score of a page of at most MAX_ROWS rows that ends with `to`. */
-  pageStart(to: number): number;
-  /** The newest score that needs not be asked for again, given the newest stored members, newest first; null: there are none. */
-  settledTo(members: readonly string[]): number | null;
 }
 
 /** A feed that keeps one newest value of each pair. */
@@ -123,7 +121,11 @@ export interface LatestRow {
 
 export type Feed = SeriesFeed | LatestFeed;
 
-/** What a feed's file exports: the feed as CONFIG.json wants it. `interval` in minutes, klines only. */
-export type FeedFactory = (config: Config, interval: Interval | undefined) => Feed;
+/** A feed's part of CONFIG.json. */
+export type FeedOptions = Readonly<Record<string, unknown>>;
 
-export type FeedFactories = Readonly<Record<FeedName, FeedFactory>>;
+/**
+ * What a feed's file exports: the feed as CONFIG.json wants it. `interval` in minutes, candles only. (Written as a method, so that a factory
+ * may name just the settings that its own row of the table has.)
+ */
+export type FeedFactory = { of(options: FeedOptions, interval: Interval | undefined): Feed }['of'];

@@ -1,4 +1,4 @@
-import type { Scores } from './feed.ts';
+import type { Scores } from './scores.ts';
 
 /** Scores from one to another, both included. */
 export interface Span {

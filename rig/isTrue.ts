@@ -1,4 +1,5 @@
-import { type Interval, intervals } from '../markets/markets.js';
+import { intervalNames } from '../exchanges/binance/intervals.ts';
+import type { Interval } from '../markets/markets.js';
 import { nextOpenTime } from '../model/candleTime.ts';
 import type { Sample } from './rules.ts';
 import type { Target } from './targets.ts';
@@ -74,7 +75,7 @@ function untrueCandle(truth: Truth, code: string, interval: Interval, text: stri
     return said === right ? undefined : `final candle ${excerpt(said)} should be ${excerpt(right ?? 'none')}`;
   }
   const { from, to } = flag === SUMMED ? { ...span, from: span.from - SUM_LAG_MS } : span;
-  const query = { symbol: code.toUpperCase(), interval: intervals[interval].exchange, startTime: openTime, limit: 1 };
+  const query = { symbol: code.toUpperCase(), interval: intervalNames[interval], startTime: openTime, limit: 1 };
   const isTrue = instants(truth, code, { from: Math.max(from, openTime), to }).some((at) => {
     const [candle] = truth.answer('klines', query, at) as unknown[][];
     return JSON.stringify(candle) === said;

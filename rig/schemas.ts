@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
-import { feedFactories } from '../exchanges/binance/spot/feeds/feeds.ts';
+import { connectors } from '../exchanges/connectors.ts';
 import type { FeedName } from '../markets/markets.js';
+import type { Feed } from '../model/feed.ts';
 import { createValidator } from '../model/validate.ts';
 
 /** Checks a stored row against the schema its feed has for the exchange's rows; why it is not valid, or undefined. */
@@ -9,7 +10,7 @@ export type SchemaCheck = (feed: FeedName, row: string) => string | undefined;
 export function createSchemaCheck(config: Config): SchemaCheck {
   const checks = new Map<FeedName, (row: unknown, what: string) => unknown>();
   return (feed, row) => {
-    const check = checks.get(feed) ?? createValidator(feedFactories[feed](config, undefined).rowSchema);
+    const check = checks.get(feed) ?? createValidator(feedOf(feed, config).rowSchema);
     checks.set(feed, check);
     try {
       check(sentAs(feed, JSON.parse(row)), 'stored');
@@ -18,6 +19,12 @@ export function createSchemaCheck(config: Config): SchemaCheck {
       return error instanceof Error ? error.message : String(error);
     }
   };
+}
+
+function feedOf(name: FeedName, config: Config): Feed {
+  const feed = connectors.spot.feeds[name]?.({ ...config.feeds[name] }, undefined);
+  if (feed === undefined) throw new Error(`no feed ${name}`);
+  return feed;
 }
 
 /** The exchange's row that a stored one would have come from. */

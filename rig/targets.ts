@@ -1,5 +1,5 @@
-import { type Collector, collectors, type FeedName, feeds } from '../markets/markets.js';
-import { dataKey } from '../store/keys.ts';
+import { type Collector, collectors, type FeedName } from '../markets/markets.js';
+import { collectorKey } from '../store/keys.ts';
 
 /** How the rows of a key are judged. */
 export type Kind = 'candles' | 'trades' | 'depth' | 'latest';
@@ -19,7 +19,7 @@ const kindOf = (feed: FeedName): Kind =>
 export function targetsOf(codes: readonly string[]): Target[] {
   return codes.flatMap((code) =>
     collectors.map((collector) => ({
-      key: dataKey(feeds[collector.feed].market, code, collector.feed, collector.interval),
+      key: collectorKey(collector, code),
       code,
       collector,
       kind: kindOf(collector.feed),

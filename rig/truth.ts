@@ -1,6 +1,6 @@
+import { intervalNames } from '../exchanges/binance/intervals.ts';
 import type { RawAggTrade } from '../exchanges/binance/spot/feeds/trades.ts';
 import type { Interval } from '../markets/markets.js';
-import { intervals } from '../markets/markets.js';
 import { nextOpenTime } from '../model/candleTime.ts';
 import { createEndpoints } from '../simulator/endpoints/endpoints.ts';
 import { createMarket } from '../simulator/market/market.ts';
@@ -59,7 +59,7 @@ export function createTruth(seed: string): Truth {
           start = nextOpenTime(interval, start);
           continue;
         }
-        const query = { symbol: code.toUpperCase(), interval: intervals[interval].exchange, startTime: start };
+        const query = { symbol: code.toUpperCase(), interval: intervalNames[interval], startTime: start };
         const rows = answer('klines', { ...query, endTime: to, limit: MOST }, at) as [number, ...unknown[]][];
         for (const row of rows) known.set(row[0], JSON.stringify(row));
         const last = rows.at(-1)?.[0];

@@ -1,9 +1,6 @@
 import { createLogger, format, transports } from 'winston';
-import type { LogLevel } from '../config/config.ts';
 import { openLogFile } from './logFile.ts';
-import { formatLine } from './logLine.ts';
-
-export { redact } from './secrets.ts';
+import { formatLine, type LogLevel } from './logLine.ts';
 
 export interface Log {
   error(message: string, fields?: LogFields): void;

@@ -1,6 +1,7 @@
-import type { LogLevel } from '../config/config.ts';
 import { isError } from './errors.ts';
 import { redact } from './secrets.ts';
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 /** Characters; a message may list every fault of a configuration, hence its room. */
 const longestField = 500;

@@ -1,6 +1,3 @@
-import type { Config } from '../config/config.ts';
-import { redisLogin } from '../config/redisLogin.ts';
-
 /** Shorter strings are not secrets, and replacing them would garble every line. */
 const minimumLength = 4;
 
@@ -19,16 +16,6 @@ export function redact(text: string): string {
   let clean = text;
   for (const secret of registered) clean = clean.replaceAll(secret, '[redacted]');
   return clean;
-}
-
-/** Every secret of a configuration: API keys and their secrets, access keys, the Redis password as written and decoded. */
-export function secretsOf(config: Config): string[] {
-  const secrets = config.apiKeys.flatMap(({ key, secret }) => (secret === undefined ? [key] : [key, secret]));
-  secrets.push(...config.api.accessKeys);
-  const { password, searchParams } = new URL(config.redis.url);
-  const spellings = [password, redisLogin(config.redis.url)?.password, searchParams.get('password')];
-  for (const secret of spellings) if (secret) secrets.push(secret);
-  return secrets;
 }
 
 function encoded(text: string): string {

@@ -1,6 +1,8 @@
+import type { Market } from '../markets/markets.js';
+import { LEAST_LIMIT, type Limits, MOST_LIMIT } from '../model/limits.ts';
 import { monotonicMs } from '../runtime/machine.ts';
 import type { Store } from './connect.ts';
-import { budgetKey, limitsKey, type Market, pauseKey } from './keys.ts';
+import { budgetKey, limitsKey, pauseKey } from './keys.ts';
 import { isWrongType, numberFrom, record, storedJson, time, wholeOf } from './stored.ts';
 
 /** A stop of everything on one egress, ordered by the exchange. */
@@ -13,24 +15,8 @@ export interface Pause {
   readonly awaitsPing?: true;
 }
 
-/** The market's limits as exchangeInfo tells them. */
-export interface Limits {
-  readonly weightPerMinute: number;
-}
-
-/** What Binance spot allowed in 2026; used only until exchangeInfo has told. */
-export const DEFAULT_LIMITS: Limits = { weightPerMinute: 6000 };
-
 /** A minute's counter above this is damaged. */
 const MOST_WEIGHT = 1_000_000;
-
-/** So is a limit above this, or one below which we could not even ask for it again. */
-const MOST_LIMIT = 100_000;
-const LEAST_LIMIT = 100;
-
-/** Whether an exchange can have such limits: one that would not even let us ask again is none to believe. */
-export const isBelievable = ({ weightPerMinute }: Limits): boolean =>
-  weightPerMinute >= LEAST_LIMIT && weightPerMinute <= MOST_LIMIT;
 
 export interface Reservation {
   /** `spent`: the minute has no weight left · `damaged`: what is counted, or asked for, is no number: nothing is granted. */

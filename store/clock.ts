@@ -1,6 +1,7 @@
+import type { Market } from '../markets/markets.js';
 import { machine, monotonicMs } from '../runtime/machine.ts';
 import type { Store } from './connect.ts';
-import { clockKey, type Market } from './keys.ts';
+import { clockKey } from './keys.ts';
 import { numberFrom, record, storedJson, text, time } from './stored.ts';
 
 /** One measurement of the exchange's clock against ours, as shared through Redis. */

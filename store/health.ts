@@ -1,7 +1,8 @@
+import type { Market } from '../markets/markets.js';
 import type { Account } from './budget.ts';
 import type { Store } from './connect.ts';
 import { healthKey } from './keys.ts';
-import { type MarketState, readMarketState, UNKNOWN_MARKET } from './marketState.ts';
+import { type MarketState, readMarketState, unknownMarket } from './marketState.ts';
 import { isReplyError } from './redisError.ts';
 import {
   integer,
@@ -104,21 +105,21 @@ export interface Bookkeeping extends MarketState {
   readonly reports: ReadonlyMap<string, WorkerReport>;
 }
 
-export const EMPTY_BOOKKEEPING: Bookkeeping = { ...UNKNOWN_MARKET, reports: new Map() };
+export const emptyBookkeeping = (market: Market): Bookkeeping => ({ ...unknownMarket(market), reports: new Map() });
 
 /** One pipeline. Parameters as of `readMarketState`. @throws ioredis errors when Redis is away. */
 export async function readBookkeeping(
   store: Store,
   account: Account,
   now: number,
-  known: MarketState = UNKNOWN_MARKET,
+  known: Pick<MarketState, 'limits'> = unknownMarket(account.market),
 ): Promise<Bookkeeping> {
   const [reports, state] = await Promise.all([readReports(store), readMarketState(store, account, now, known)]);
   return { ...state, reports };
 }
 
 /** What the workers said last, by name; a report that is damaged is left out. @throws ioredis errors when Redis is away. */
-async function readReports(store: Store): Promise<ReadonlyMap<string, WorkerReport>> {
+export async function readReports(store: Store): Promise<ReadonlyMap<string, WorkerReport>> {
   const stored = await readOr(store, healthKey, store.redis.hgetall(healthKey), {});
   return new Map(
     Object.entries(stored).flatMap(([name, json]) => {

@@ -1,11 +1,9 @@
-import type { FeedName, Interval } from '../markets/markets.js';
+import { type Collector, DEFAULT_MARKET, type FeedName, type Interval, type Market } from '../markets/markets.js';
 
 /**
  * Every key and channel name of the Redis contract. Data keys are `<market>:{<code>}:<feed>[:<interval>]`; the braces keep all
  * keys of a pair in one Cluster slot. Bookkeeping lives under `collector:`.
  */
-
-export type Market = 'spot';
 
 /** Key of a pair's series or latest value, e.g. `spot:{btcusdt}:klines:5`. `interval` in minutes, klines only. */
 export function dataKey(market: Market, code: string, feed: FeedName, interval?: Interval): string {
@@ -24,8 +22,9 @@ export const healthKey = 'collector:health';
 /** Hash: market → `binance` | `simulator`. */
 export const sourceKey = 'collector:source';
 
-/** String: the verdict on the newest edit of CONFIG.json that added pairs. */
-export const verdictKey = 'collector:verdict';
+/** String: the verdict on the newest edit of CONFIG.json that added pairs to a market. */
+export const verdictKey = (market: Market): string =>
+  market === DEFAULT_MARKET ? 'collector:verdict' : `collector:verdict:${market}`;
 
 /** Hash: code → what exchangeInfo says of the pair. */
 export const listingKey = (market: Market): string => `collector:listing:${market}`;
@@ -51,3 +50,7 @@ export const budgetKey = (egress: string, market: Market, minute: number): strin
 
 /** String with TTL: present while the egress must not send, e.g. after 429. */
 export const pauseKey = (egress: string, market: Market): string => `collector:pause:${egress}:${market}`;
+
+/** Key of a collector's data of a pair. */
+export const collectorKey = ({ market, feed, interval }: Collector, code: string): string =>
+  dataKey(market, code, feed, interval);

@@ -1,7 +1,8 @@
+import { parseJson } from '../model/parseJson.ts';
 import type { Store } from './connect.ts';
 import { changesChannel, metaKey } from './keys.ts';
 import { type Meta, parseMeta } from './meta.ts';
-import { parseJson, readOr } from './stored.ts';
+import { readOr } from './stored.ts';
 import { assertStored, type WriteContext } from './write.ts';
 
 export interface LatestWrite extends WriteContext {

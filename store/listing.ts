@@ -1,5 +1,6 @@
+import type { Market } from '../markets/markets.js';
 import type { Store } from './connect.ts';
-import { listingKey, type Market } from './keys.ts';
+import { listingKey } from './keys.ts';
 import { record, storedJson, text, time, writeOver } from './stored.ts';
 
 /**
@@ -8,6 +9,8 @@ import { record, storedJson, text, time, writeOver } from './stored.ts';
  */
 export interface Listing {
   readonly status: string;
+  /** Whether that means that it is traded. */
+  readonly isTraded: boolean;
   /** Exchange-clock ms of the request that said so. */
   readonly asOf: number;
 }
@@ -32,14 +35,17 @@ export async function removeListing(store: Store, market: Market, code: string):
   await store.redis.hdel(listingKey(market), code);
 }
 
-const parseListing = storedJson<Listing>(record({ status: text, asOf: time }));
+const parseListing = storedJson<Omit<Listing, 'isTraded'> & Partial<Listing>>(
+  record({ status: text, isTraded: { type: 'boolean' }, asOf: time }, ['isTraded']),
+);
 
-/** A damaged entry is left out: its pair counts as not verified. */
+/** A damaged entry is left out, and so is one of an older version, which does not say whether the pair is traded: it counts as not verified. */
 export function parseListings(store: Store, market: Market, hash: Record<string, string>): Map<string, Listing> {
   return new Map(
     Object.entries(hash).flatMap(([code, json]) => {
       const listing = parseListing(store, `${listingKey(market)} ${code}`, json);
-      return listing === null ? [] : [[code, listing] as const];
+      if (listing?.isTraded === undefined) return [];
+      return [[code, { ...listing, isTraded: listing.isTraded }] as const];
     }),
   );
 }

@@ -1,13 +1,7 @@
-import {
-  type Account,
-  DEFAULT_LIMITS,
-  type Limits,
-  type Pause,
-  parseLimits,
-  parsePause,
-  readForeignWeight,
-  roundForeign,
-} from './budget.ts';
+import { type Market, markets } from '../markets/markets.js';
+import type { Limits } from '../model/limits.ts';
+import { limitsOf } from '../model/limits.ts';
+import { type Account, type Pause, parseLimits, parsePause, readForeignWeight, roundForeign } from './budget.ts';
 import { type ClockMeasurement, parseClock } from './clock.ts';
 import type { Store } from './connect.ts';
 import { clockKey, limitsKey, listingKey, pauseKey } from './keys.ts';
@@ -27,14 +21,15 @@ export interface MarketState {
   readonly source: string | null;
 }
 
-export const UNKNOWN_MARKET: MarketState = {
+/** Before anything is known, a market allows what its table says. */
+export const unknownMarket = (market: Market): MarketState => ({
   listings: new Map(),
   clock: null,
-  limits: DEFAULT_LIMITS,
+  limits: limitsOf(markets[market].limit),
   foreign: 0,
   pause: null,
   source: null,
-};
+});
 
 /**
  * One pipeline. What is damaged counts as missing, but for limits: the last ones known, `known`, then hold until they are told again.
@@ -45,7 +40,7 @@ export async function readMarketState(
   store: Store,
   account: Account,
   now: number,
-  known = UNKNOWN_MARKET,
+  known: Pick<MarketState, 'limits'> = unknownMarket(account.market),
 ): Promise<MarketState> {
   const { redis } = store;
   const { market, egress } = account;
@@ -59,7 +54,7 @@ export async function readMarketState(
     readSource(store, market),
   ]);
   const told = parseLimits(store, keyOfLimits, storedLimits);
-  const limits = told ?? (storedLimits === null ? DEFAULT_LIMITS : known.limits);
+  const limits = told ?? (storedLimits === null ? limitsOf(markets[market].limit) : known.limits);
   return {
     listings: parseListings(store, market, listings),
     clock: parseClock(store, keyOfClock, clock),

@@ -1,31 +1,9 @@
+import { type SeriesKind, type SeriesRow, scoreIn } from '../model/seriesRow.ts';
 import type { Store } from './connect.ts';
 import { changesChannel, metaKey } from './keys.ts';
 import { type Meta, parseMeta } from './meta.ts';
-import { parseJson, readOr } from './stored.ts';
+import { readOr } from './stored.ts';
 import { assertStored, type WriteContext } from './write.ts';
-
-/** A row of a series: `score` is its open time (ms) or id, `member` compact JSON of the exchange's fields in order. */
-export interface SeriesRow {
-  readonly score: number;
-  readonly member: string;
-}
-
-/** The first field of a stored member; null where it is no row. */
-function scoreIn(member: string): number | null {
-  const row = parseJson(member);
-  const score: unknown = Array.isArray(row) ? row[0] : null;
-  return Number.isSafeInteger(score) && (score as number) >= 0 ? (score as number) : null;
-}
-
-/** The score of a stored member: its first field. @throws RangeError where it is no row; `readRows` gives none of these. */
-export function scoreOf(member: string): number {
-  const score = scoreIn(member);
-  if (score === null) throw new RangeError(`no row of a series: ${member.slice(0, 200)}`);
-  return score;
-}
-
-/** `candles`, or the id space of trades. A series holds one kind; writing another clears it. */
-export type SeriesKind = 'candles' | 'aggTrades' | 'trades';
 
 const isKind = (kind: string | null | undefined): kind is SeriesKind =>
   kind === 'candles' || kind === 'aggTrades' || kind === 'trades';

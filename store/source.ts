@@ -1,16 +1,17 @@
+import { type Market, markets } from '../markets/markets.js';
 import { StartError } from '../runtime/errors.ts';
 import type { Store } from './connect.ts';
-import { type Market, sourceKey } from './keys.ts';
+import { sourceKey } from './keys.ts';
 import { readOr, writeOver } from './stored.ts';
 
-/** Who answers: `binance`, or a simulator of it. */
-export const sources: readonly string[] = ['binance', 'simulator'];
+/** Who may answer: the market's exchange, or a simulator of it. */
+const namesOf = (market: Market): readonly string[] => [markets[market].exchange.name, 'simulator'];
 
 /** Who a market's data comes from; null before the first reply, and where what is stored names nobody. */
 export async function readSource(store: Store, market: Market): Promise<string | null> {
   const source = await readOr(store, sourceKey, store.redis.hget(sourceKey, market), null);
   const where = `${sourceKey} ${market}`;
-  if (source !== null && !sources.includes(source)) {
+  if (source !== null && !namesOf(market).includes(source)) {
     store.damage.found(where, source);
     return null;
   }

@@ -1,4 +1,5 @@
 import { Ajv, type AnySchema } from 'ajv';
+import { parseJson } from '../model/parseJson.ts';
 import type { Store } from './connect.ts';
 
 /**
@@ -42,15 +43,6 @@ export function storedJson<Value>(schema: AnySchema, isSound: (value: Value) => 
     return isRight ? value : null;
   };
   return read;
-}
-
-/** Undefined, which no JSON is, where the text is none. */
-export function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A stored whole number from 0 to `most`, or null where the text is none: `NaN`, `1e9`, `-1`, ``. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Market } from '../markets/markets.js';
 import type { Store } from './connect.ts';
 import { verdictKey } from './keys.ts';
 import { nullIfRedisError } from './redisError.ts';
@@ -15,15 +16,16 @@ export interface Verdict {
 /** Long enough for processes that look at the file later; short enough that a later listing of a refused pair is seen. */
 const VERDICT_TTL_S = 60;
 
-export async function writeVerdict(store: Store, verdict: Verdict): Promise<void> {
-  await store.redis.set(verdictKey, JSON.stringify(verdict), 'EX', VERDICT_TTL_S);
+export async function writeVerdict(store: Store, market: Market, verdict: Verdict): Promise<void> {
+  await store.redis.set(verdictKey(market), JSON.stringify(verdict), 'EX', VERDICT_TTL_S);
 }
 
 const parseVerdict = storedJson<Verdict>(record({ pairs: texts, faults: texts }));
 
 /** The verdict on exactly these pairs, or null while there is none. */
-async function readVerdict(store: Store, pairs: readonly string[]): Promise<Verdict | null> {
-  const verdict = parseVerdict(store, verdictKey, await readText(store, verdictKey));
+async function readVerdict(store: Store, market: Market, pairs: readonly string[]): Promise<Verdict | null> {
+  const key = verdictKey(market);
+  const verdict = parseVerdict(store, key, await readText(store, key));
   return verdict !== null && JSON.stringify(verdict.pairs) === JSON.stringify(pairs) ? verdict : null;
 }
 
@@ -41,12 +43,13 @@ const EVERY_MS = 100;
  */
 export async function awaitVerdict(
   store: Store,
+  market: Market,
   pairs: readonly string[],
   patienceMs = PATIENCE_MS,
 ): Promise<readonly string[]> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const verdict = await readVerdict(store, pairs).catch(nullIfRedisError);
+    const verdict = await readVerdict(store, market, pairs).catch(nullIfRedisError);
     if (verdict !== null) return verdict.faults;
     if (performance.now() >= deadline) return [];
     await wait(EVERY_MS);

@@ -3,7 +3,7 @@ import type { Log } from '../../runtime/log.ts';
 import { createExchangeClock } from '../../store/clock.ts';
 import type { Store } from '../../store/connect.ts';
 import { createDefects, type Defects } from '../../store/defects.ts';
-import { type Bookkeeping, EMPTY_BOOKKEEPING, readBookkeeping } from '../../store/health.ts';
+import { type Bookkeeping, emptyBookkeeping, readBookkeeping } from '../../store/health.ts';
 
 /** What the collectors say of themselves, as last read: what it takes to judge an answer's age without asking Redis for it. */
 export interface Board {
@@ -30,7 +30,7 @@ export interface BoardOptions {
 export function createBoard({ store, config, log, wall = Date.now }: BoardOptions): Board {
   const clock = createExchangeClock(undefined, wall);
   const defects = createDefects(log);
-  let book = EMPTY_BOOKKEEPING;
+  let book = emptyBookkeeping('spot');
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   let isSilent = false;

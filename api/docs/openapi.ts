@@ -1,4 +1,4 @@
-import { collectors, feedNames } from '../../markets/markets.js';
+import { collectors, DEFAULT_MARKET, feedsOf } from '../../markets/markets.js';
 import { gapStates } from '../../store/gaps.ts';
 import { MAX_PAGE } from '../getData/query.ts';
 import { type ProblemCode, problems } from '../http/problems.ts';
@@ -57,7 +57,7 @@ export function buildOpenapi(): JsonSchema {
 
 function getData(): JsonSchema {
   const page = {
-    ...json('A page', { oneOf: feedNames.map((feed) => ref(`${feed}-page`)) }),
+    ...json('A page', { oneOf: feedsOf(DEFAULT_MARKET).map((feed) => ref(`${feed}-page`)) }),
     headers: dataHeaders(true),
   };
   const errors: ProblemCode[] = [

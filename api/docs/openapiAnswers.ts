@@ -1,9 +1,19 @@
-import { collectors, type FeedName, feedNames, intervalMinutes } from '../../markets/markets.js';
+import { intervalMinutes } from '../../markets/intervals.js';
+import { collectors, DEFAULT_MARKET, type FeedName, feedsOf, isCandles, rowOf } from '../../markets/markets.js';
 import { gapCauseTexts, gapStateTexts } from '../../store/gaps.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
 import { problems } from '../http/problems.ts';
 import { seriesCollectors } from '../state/seriesCollectors.ts';
-import { exactly, integer, type JsonSchema, milliseconds, nullable, rowSchemas, text, yesOrNo } from './openapiRows.ts';
+import {
+  exactly,
+  integer,
+  type JsonSchema,
+  milliseconds,
+  nullable,
+  rowSchemaOf,
+  text,
+  yesOrNo,
+} from './openapiRows.ts';
 
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 const open = (description: string): JsonSchema => ({ type: 'object', description });
@@ -11,8 +21,9 @@ const typeNames = collectors.map(({ type }) => type);
 
 /** A page of one feed's rows. */
 function page(feed: FeedName): JsonSchema {
-  const type = feed === 'klines' ? { enum: intervalMinutes } : { const: feed };
-  const isDepth = feed === 'depth';
+  const row = rowOf(DEFAULT_MARKET, feed);
+  const type = isCandles(row) ? { enum: intervalMinutes } : { const: feed };
+  const isBook = row.shape === 'latest' && row.view === 'book';
   return exactly({
     code: text('The pair, lower case'),
     type: { ...type, description: 'A number for candle intervals (minutes), else the name of the feed' },
@@ -23,7 +34,7 @@ function page(feed: FeedName): JsonSchema {
     asOf: nullable(
       milliseconds('Exchange time at which the request that last confirmed the data was sent, ms; null: no data'),
     ),
-    ...(isDepth ? { lastUpdateId: nullable(integer("The exchange's sequence number of the book")) } : {}),
+    ...(isBook ? { lastUpdateId: nullable(integer("The exchange's sequence number of the book")) } : {}),
     next: nullable(text('Path and query of the page that follows; null at the end')),
     data: { type: 'array', maxItems: ROWS_PER_PAGE, items: { $ref: `#/components/schemas/${feed}-row` } },
   });
@@ -99,7 +110,7 @@ const health = exactly({
     exactly(
       {
         ...freshness,
-        feed: { enum: feedNames },
+        feed: { enum: feedsOf(DEFAULT_MARKET) },
         interval: { enum: intervalMinutes },
         asOf: nullable(milliseconds('Exchange time, ms')),
         stale: yesOrNo('By the same rule as in X-Data-Stale'),
@@ -114,7 +125,7 @@ const health = exactly({
     exactly(
       {
         type: freshness.type,
-        feed: { enum: feedNames },
+        feed: { enum: feedsOf(DEFAULT_MARKET) },
         interval: { enum: intervalMinutes },
         pairs: integer('Configured pairs that something is stored of; it stays until it is removed by hand'),
         asOf: nullable(milliseconds('The newest of it, exchange time, ms; null where nothing is stored')),
@@ -194,8 +205,8 @@ const problem: JsonSchema = {
 /** Name → schema of everything the API answers. */
 export const answerSchemas: Record<string, JsonSchema> = {
   ...Object.fromEntries(
-    feedNames.flatMap((feed) => [
-      [`${feed}-row`, rowSchemas[feed]],
+    feedsOf(DEFAULT_MARKET).flatMap((feed) => [
+      [`${feed}-row`, rowSchemaOf(rowOf(DEFAULT_MARKET, feed))],
       [`${feed}-page`, page(feed)],
     ]),
   ),

@@ -1,10 +1,10 @@
-import { feeds } from '../../markets/markets.js';
+import type { Column } from '../../markets/market.js';
+import { parseJson } from '../../model/parseJson.ts';
 import type { Store } from '../../store/connect.ts';
-import { dataKey } from '../../store/keys.ts';
+import { collectorKey } from '../../store/keys.ts';
 import { type LatestValue, readLatest } from '../../store/latest.ts';
 import type { Meta } from '../../store/meta.ts';
 import { readSeries, type SeriesPage } from '../../store/series.ts';
-import { parseJson } from '../../store/stored.ts';
 import { MAX_PAGE, type Query } from './query.ts';
 
 export const ROWS_PER_PAGE = 10;
@@ -29,13 +29,12 @@ export interface Page {
 type Stored = SeriesPage | LatestValue;
 
 /** Key of the data that a query asks for. */
-export const keyOf = ({ collector: { feed, interval }, code }: Query): string =>
-  dataKey(feeds[feed].market, code, feed, interval);
+export const keyOf = ({ collector, code }: Query): string => collectorKey(collector, code);
 
 /** One atomic round trip. @throws ioredis errors when Redis is away. */
 async function readStored(store: Store, query: Query): Promise<Stored> {
   const { collector, page, before } = query;
-  if (feeds[collector.feed].shape === 'latest') return readLatest(store, keyOf(query));
+  if (collector.row.shape === 'latest') return readLatest(store, keyOf(query));
   // One more than shown, to know whether a page follows.
   return readSeries(store, keyOf(query), before === null ? { offset: offsetOf(page) } : { before }, ROWS_PER_PAGE + 1);
 }
@@ -53,17 +52,17 @@ export async function readPage(store: Store, query: Query): Promise<Page> {
 
 /** @param onDamaged told of each member or value that is left out since it is not what it should be */
 function pageOf(query: Query, stored: Stored, onDamaged: (part: string) => void): Page {
-  const { collector, page } = query;
-  const row = feeds[collector.feed];
+  const { page } = query;
+  const { row } = query.collector;
   if ('rows' in stored) return seriesPage(stored, row.shape === 'series' ? row.columns : [], onDamaged);
-  return collector.feed === 'depth' ? depthPage(stored, page, onDamaged) : latestPage(stored, page);
+  return row.shape === 'latest' && row.view === 'book' ? bookPage(stored, page, onDamaged) : latestPage(stored, page);
 }
 
 const offsetOf = (page: number): number => (page - 1) * ROWS_PER_PAGE;
 
 function seriesPage(
   { total, rows: members, meta }: SeriesPage,
-  columns: readonly (string | null)[],
+  columns: readonly (Column | null)[],
   onDamaged: (part: string) => void,
 ): Page {
   const shown: string[][] = [];
@@ -94,11 +93,11 @@ const fieldsOf = (member: string): string[] => (MEMBER.test(member) ? member.sli
 const MEMBER = /^\[(?=\d{1,16},)(?:(?:-?\d+(?:\.\d+)?|"[^",\\]*"|true|false)(?:,(?!\])|\]))+$/;
 
 /** A series' member as an object. Prices are strings in the member and stay so. */
-function nameFields(fields: readonly string[], columns: readonly (string | null)[]): string {
+function nameFields(fields: readonly string[], columns: readonly (Column | null)[]): string {
   let row = '';
   for (let index = 0; index < columns.length; index++) {
-    const name = columns[index];
-    if (name == null) continue;
+    const name = columns[index]?.name;
+    if (name === undefined) continue;
     const value = name === 'final' ? fields[index] === '2' : fields[index];
     row += `${row === '' ? '{' : ','}"${name}":${value}`;
   }
@@ -129,7 +128,7 @@ function isBook(value: unknown): value is Book {
   return Number.isSafeInteger(lastUpdateId) && isSide(bids) && isSide(asks);
 }
 
-function depthPage({ value, meta }: LatestValue, page: number, onDamaged: (part: string) => void): Page {
+function bookPage({ value, meta }: LatestValue, page: number, onDamaged: (part: string) => void): Page {
   const nothing = { total: 0, rows: [], highest: null, hasNext: false, lastUpdateId: null };
   if (value === null) return { meta, ...nothing };
   const book: unknown = parseJson(value);

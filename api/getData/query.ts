@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { enabledCollectors, isEnabled } from '../../config/enabledCollectors.ts';
-import { type Collector, collectors, feeds } from '../../markets/markets.js';
+import { type Collector, collectors } from '../../markets/markets.js';
 import { ApiError } from '../http/apiError.ts';
 import {
   codeParameter,
@@ -49,7 +49,7 @@ export function parseQuery(url: string, config: Config): Query {
   const page = wholeNumber(pageParameter, optional(given, pageParameter) ?? '1', 1, MAX_PAGE);
   const beforeText = optional(given, beforeParameter);
   const before = beforeText === null ? null : wholeNumber(beforeParameter, beforeText, 0, Number.MAX_SAFE_INTEGER);
-  if (before !== null && feeds[collector.feed].shape !== 'series') {
+  if (before !== null && collector.row.shape !== 'series') {
     throw new ApiError('invalid-parameter', `type ${collector.type} is no series: it has no rows before others`, {
       parameter: 'before',
       accepted: 'nothing for this type: leave it out',

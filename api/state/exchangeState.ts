@@ -1,3 +1,4 @@
+import { DEFAULT_MARKET, markets } from '../../markets/markets.js';
 import type { ExchangeReach, WorkerReport } from '../../store/health.ts';
 import { isAlive } from './currentReports.ts';
 
@@ -18,7 +19,7 @@ export interface ExchangeState {
 
 /** @param source who the stored data comes from; null while not known */
 export function judgeExchange(reports: Iterable<WorkerReport>, source: string | null): ExchangeState {
-  const name = source === 'simulator' ? 'the simulated exchange' : 'Binance';
+  const name = source === 'simulator' ? 'the simulated exchange' : markets[DEFAULT_MARKET].exchange.title;
   const seen = [...reports].flatMap((report) =>
     report.exchange !== undefined && isAlive(report) ? [{ at: report.at, ...report.exchange }] : [],
   );

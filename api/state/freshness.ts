@@ -35,8 +35,9 @@ export function judgeFreshness(
 ): Freshness {
   const report = reports.get(collector.name);
   const period = report?.period ?? config.feeds[collector.feed].everySeconds;
-  const status = listings.get(code)?.status ?? UNVERIFIED;
-  const shouldBeFresh = status === 'TRADING' || status === UNVERIFIED;
+  const listing = listings.get(code);
+  const status = listing?.status ?? UNVERIFIED;
+  const shouldBeFresh = listing?.isTraded ?? true;
   // A value from well ahead of our clock: then that clock cannot vouch for its age.
   const isInTime = (at: number | null) => at !== null && Math.abs(now - at) <= staleAfterMs(period);
   const waiting = asOf === null && isInTime(report?.pairs?.[code]?.waitingAt ?? null);

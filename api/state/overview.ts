@@ -1,10 +1,11 @@
 import { disabledCollectors, enabledCollectors, isEnabled } from '../../config/enabledCollectors.ts';
-import { type Collector, feeds } from '../../markets/markets.js';
+import { pairsOf } from '../../config/marketConfig.ts';
+import type { Collector } from '../../markets/markets.js';
 import { readUsedWeight } from '../../store/budget.ts';
 import type { Store } from '../../store/connect.ts';
 import { countOpenGaps } from '../../store/gaps.ts';
 import { type RedisMemory, readRedisMemory } from '../../store/health.ts';
-import { dataKey } from '../../store/keys.ts';
+import { collectorKey } from '../../store/keys.ts';
 import { readMetas } from '../../store/metas.ts';
 import { isReplyError } from '../../store/redisError.ts';
 import type { ApiContext } from '../context/context.ts';
@@ -98,8 +99,8 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
     const config = context.config();
     const series = seriesCollectors.filter((collector) => isEnabled(config, collector));
     const valuesOf = (collector: Collector) =>
-      config.pairs.map((code) => {
-        const key = dataKey(feeds[collector.feed].market, code, collector.feed, collector.interval);
+      pairsOf(config, collector).map((code) => {
+        const key = collectorKey(collector, code);
         return { collector, code, key };
       });
     const watched = enabledCollectors(config).flatMap(valuesOf);

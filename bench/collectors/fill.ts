@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Interval, intervalMinutes } from '../../markets/markets.js';
+import { intervalMinutes } from '../../markets/intervals.js';
+import type { Interval } from '../../markets/markets.js';
 import { countOf, openTimeOf } from '../../model/candleTime.ts';
 import type { World } from '../../rig/world.ts';
 

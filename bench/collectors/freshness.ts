@@ -1,6 +1,8 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Interval, intervalMinutes, intervals } from '../../markets/markets.js';
+import { intervalNames } from '../../exchanges/binance/intervals.ts';
+import { intervalMinutes } from '../../markets/intervals.js';
+import type { Interval } from '../../markets/markets.js';
 import type { World } from '../../rig/world.ts';
 
 /** Pairs that are watched: more would keep the machine busy with watching. */
@@ -104,7 +106,7 @@ function changesOf({ truth }: World, { code, type }: View, from: number, to: num
   }
   return truth.tradeTimes(code, from, to).map((at) => {
     if (type === 'trades') return { at, state: [truth.lastTradeId(code, at), 0] };
-    const query = { symbol, interval: intervals[type].exchange, limit: 1 };
+    const query = { symbol, interval: intervalNames[type], limit: 1 };
     const [candle = []] = truth.answer('klines', query, at) as number[][];
     return { at, state: [candle[0] ?? -1, candle[8] ?? -1] };
   });

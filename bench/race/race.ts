@@ -1,11 +1,12 @@
 import { createPages } from '../../api/getData/pages.ts';
 import { parseQuery } from '../../api/getData/query.ts';
 import type { Config } from '../../config/config.ts';
+import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { Log } from '../../runtime/log.ts';
 import { followChanges } from '../../store/changes.ts';
 import type { Store } from '../../store/connect.ts';
 import { dataKey } from '../../store/keys.ts';
-import { type SeriesRow, writeSeries } from '../../store/series.ts';
+import { writeSeries } from '../../store/series.ts';
 
 export interface RaceOptions {
   /** What the pages are read from. */

@@ -1,6 +1,7 @@
+import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { Store } from '../../store/connect.ts';
 import { dataKey } from '../../store/keys.ts';
-import { type SeriesRow, writeSeries } from '../../store/series.ts';
+import { writeSeries } from '../../store/series.ts';
 
 /** A series of trades as a collector stores them; ten of them are a page of about 1.5 kB. */
 export interface Trades {

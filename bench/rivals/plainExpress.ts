@@ -1,6 +1,6 @@
 import express from 'express';
 import { Redis } from 'ioredis';
-import { feeds } from '../../markets/markets.js';
+import { spot } from '../../markets/spot.js';
 
 /**
  * GetData of trades as one would write it with Express and ioredis in an afternoon: one round trip, rows parsed and named, `json`.
@@ -10,7 +10,7 @@ import { feeds } from '../../markets/markets.js';
 const PER_PAGE = 10;
 const [port, redisPort] = process.argv.slice(2).map(Number);
 const redis = new Redis({ host: '127.0.0.1', port: redisPort ?? 6379, db: 2 });
-const { columns } = feeds.trades;
+const names = spot.feeds.trades.columns.map(({ name }) => name);
 
 const app = express();
 app.get('/GetData', async (request, response) => {
@@ -27,7 +27,7 @@ app.get('/GetData', async (request, response) => {
   const [rows, total, meta] = (replies ?? []).map(([, value]) => value) as [string[], number, Record<string, string>];
   const data = rows.map((row) => {
     const fields = JSON.parse(row) as unknown[];
-    return Object.fromEntries(columns.map((name, index) => [name, fields[index]]));
+    return Object.fromEntries(names.map((name, index) => [name, fields[index]]));
   });
   const pages = Math.ceil(total / PER_PAGE);
   const next = page < pages ? `/GetData?pageSize=${page + 1}&type=${type}&code=${code}` : null;

@@ -1,24 +1,21 @@
-import type { Gate } from '../../gateway/gate.ts';
+import type { Asker } from '../../gateway/ask.ts';
 import type { Poll } from '../../model/feed.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { ExchangeClock } from '../../store/clock.ts';
 import type { Store } from '../../store/connect.ts';
 import type { Defects } from '../../store/defects.ts';
-import type { WorkerCounter } from '../../store/health.ts';
 import { type WriteContext, WriteRefused } from '../../store/write.ts';
 import type { Line } from './line.ts';
 
 /** What one poll needs beside the feed and its pairs. */
-export interface PollContext {
+export interface PollContext extends Asker {
   readonly store: Store;
-  readonly gate: Gate;
   readonly clock: ExchangeClock;
   readonly log: Log;
   /** Requests for older rows stand in line: those of all pairs at once would make each other, and live polls, too slow. */
   readonly line: Line;
   /** The writer's fencing number, 0 when another one writes. */
   readonly fence: () => number;
-  readonly count: (counter: WorkerCounter, by?: number) => void;
   /** The process's. */
   readonly defects: Defects;
 }

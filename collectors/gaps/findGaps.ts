@@ -1,5 +1,5 @@
 import type { SeriesFeed } from '../../model/feed.ts';
-import type { SeriesRow } from '../../store/series.ts';
+import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { JudgedRows } from '../ingest/judgeRows.ts';
 import type { FoundGap } from './gapLedger.ts';
 
@@ -26,7 +26,7 @@ export type Missing = Omit<FoundGap, 'code'>;
  * Bad rows that another one follows: `unfillable`. What was missed and has come with the reply: `filled`.
  */
 export function findGaps(
-  { scores, kind }: SeriesFeed,
+  { scores, isForming }: Pick<SeriesFeed, 'scores' | 'isForming'>,
   { rows, bad }: Pick<JudgedRows, 'rows' | 'bad'>,
   { newest, cursor, retention, cause, isLate }: BeforeReply,
 ): Missing[] {
@@ -46,7 +46,7 @@ export function findGaps(
       gaps.push({ from: expected, to: Math.min(to, scores.previous(floor)), cause, state: 'expired', rows: 0 });
     if (kept <= to) gaps.push({ from: kept, to, cause, state: 'open', rows: 0 });
   }
-  for (const [index, score] of came.entries()) {
+  for (const [index, score] of scores.continuity === 'none' ? [] : came.entries()) {
     const before = came[index - 1] ?? score;
     // A hole between known rows was found when the upper one came.
     if (score < expected || index === 0 || score === scores.next(before)) continue;
@@ -58,7 +58,7 @@ export function findGaps(
   gaps.push(...invalidRows(lacking, scores));
   if (isLate) {
     // The newest candle still forms: nothing of it is missed.
-    const isMissed = ({ score }: SeriesRow) => score >= expected && (kind !== 'candles' || score < last);
+    const isMissed = ({ score }: SeriesRow) => score >= expected && (!isForming || score < last);
     const missed = rows.filter(isMissed);
     const [from, to] = [missed[0]?.score, missed.at(-1)?.score];
     if (from !== undefined && to !== undefined) gaps.push({ from, to, cause, state: 'filled', rows: missed.length });

@@ -1,4 +1,4 @@
-import type { Scores } from '../../model/feed.ts';
+import type { Scores } from '../../model/scores.ts';
 import { type Span, without } from '../../model/spans.ts';
 import type { Store } from '../../store/connect.ts';
 import { type Gap, type GapCause, type GapState, MOST_GAPS, readGaps, writeGaps } from '../../store/gaps.ts';

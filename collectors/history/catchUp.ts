@@ -1,4 +1,3 @@
-import { MAX_ROWS } from '../../exchanges/binance/spot/endpoints.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { findHoles } from '../../store/gaps.ts';
@@ -59,7 +58,8 @@ async function nextStep(context: PollContext, polling: SeriesPolling, polled: Po
   }));
   if (fill !== null)
     steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, polling, polled, fill)) });
-  if (monotonicMs() >= series.scanAt) steps.push({ key: 'scan', run: () => scan(context, polling, polled) });
+  if (monotonicMs() >= series.scanAt && polling.feed.scores.continuity !== 'none')
+    steps.push({ key: 'scan', run: () => scan(context, polling, polled) });
   return steps.find(({ key }) => (pair.holds.get(key)?.until ?? 0) <= monotonicMs());
 }
 
@@ -82,7 +82,10 @@ async function fillHistory(
   await noteSpoilt(polling, pair, spoilt, poll.asOf);
   await storeOlder(context, polling, polled, rows, poll.asOf, page.reply);
   const oldest = Math.min(...rows.map(({ score }) => score), ...spoilt);
-  const isOver = oldest <= fill.floor || oldest === Number.POSITIVE_INFINITY || page.count < MAX_ROWS;
+  // Where scores do not tell how far down retention reaches, the rows that are stored do.
+  const isFull = series.total >= polling.retention;
+  const isOver =
+    oldest <= fill.floor || oldest === Number.POSITIVE_INFINITY || page.count < polling.feed.pageRows || isFull;
   series.fill = isOver ? null : { ...fill, before: oldest };
   if (isOver) series.isHistoryOver = true;
 }

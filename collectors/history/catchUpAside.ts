@@ -1,6 +1,6 @@
 import { ExchangeError } from '../../exchanges/errors.ts';
+import { createBurstLog } from '../../gateway/burstLog.ts';
 import { nullIfRedisError } from '../../store/redisError.ts';
-import { createBurstLog } from '../context/burstLog.ts';
 import type { PollContext } from '../context/pollContext.ts';
 import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
 import type { PairState } from '../state/pairState.ts';

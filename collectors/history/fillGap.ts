@@ -1,3 +1,4 @@
+import type { SeriesFeed } from '../../model/feed.ts';
 import { type Span, without } from '../../model/spans.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { findHoles, type Gap } from '../../store/gaps.ts';
@@ -5,7 +6,7 @@ import { type PollContext, pollNow } from '../context/pollContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
 import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
 import type { PairState } from '../state/pairState.ts';
-import { askForMore, noteSpoilt, spoiltOf, storeOlder } from './olderRows.ts';
+import { askForMore, noteSpoilt, type OlderPage, spoiltOf, storeOlder } from './olderRows.ts';
 
 /** A replica of the exchange may lag, a fault may pass: only a second look, so much later, tells what the exchange itself lacks. */
 export const SECOND_LOOK_MS = 60_000;
@@ -36,9 +37,12 @@ export async function fillGap(
   const to = gap.left ?? gap.to;
   const lowest = Math.max(gap.from, scores.floor(newest, retention));
   if (to < lowest) return closeGap(context, polling, polled, gap, lowest, changedAt);
-  const from = Math.max(lowest, scores.pageStart(to));
-  const page = await askForMore(context, polling, polled, feed.between(poll, from, to), poll);
+  const isSparse = scores.continuity === 'none';
+  const start = Math.max(lowest, scores.pageStart(to));
+  const request = isSparse ? feed.history(poll, scores.next(to)) : feed.between(poll, start, to);
+  const page = await askForMore(context, polling, polled, request, poll);
   if (page === null) return;
+  const from = isSparse ? reachOf(page, lowest, feed) : start;
   const found = page.rows.filter(({ score }) => score >= from && score <= to);
   await storeOlder(context, polling, polled, found, poll.asOf, page.reply);
   // The entry of the gap's own first row would take the place of the gap's: that one is made when the gap is closed.
@@ -62,6 +66,12 @@ export async function fillGap(
   }
   pair.holds.delete(keyOf(gap));
   return closeGap(context, polling, polled, { ...gap, rows }, lowest, changedAt, spoilt);
+}
+
+/** How far down a page goes, where scores do not tell: to its first row, unless the exchange has no more, or nothing but what is asked for. */
+function reachOf({ rows, count }: OlderPage, lowest: number, { pageRows }: SeriesFeed): number {
+  const [first] = rows;
+  return first === undefined || count < pageRows ? lowest : Math.max(lowest, first.score);
 }
 
 /** How many rows of a span are on record as bad. */

@@ -1,8 +1,8 @@
-import type { ExchangeReply, ExchangeRequest } from '../../exchanges/connector.ts';
 import { ask } from '../../gateway/ask.ts';
 import { NotSent } from '../../gateway/gate.ts';
+import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
 import type { Poll } from '../../model/feed.ts';
-import type { SeriesRow } from '../../store/series.ts';
+import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { PollContext } from '../context/pollContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';

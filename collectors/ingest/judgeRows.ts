@@ -1,9 +1,8 @@
-import { MAX_ROWS } from '../../exchanges/binance/spot/endpoints.ts';
 import type { Payload, Poll, SeriesFeed } from '../../model/feed.ts';
 import { excerptOf, InvalidPayload } from '../../model/invalidPayload.ts';
 import { longestRun } from '../../model/longestRun.ts';
+import type { SeriesRow } from '../../model/seriesRow.ts';
 import { listOf } from '../../model/validate.ts';
-import type { SeriesRow } from '../../store/series.ts';
 
 /** A row that is left out. */
 export interface BadRow {
@@ -48,8 +47,9 @@ export function judgeRows<Row>(
   poll: Poll,
 ): JudgedRows {
   const all = listOf(data, path).map((raw) => candidateOf(feed, validate, raw, path, poll));
-  if (feed.kind === 'candles') findAhead(all, path, feed, poll);
-  else findMisplaced(all, path);
+  const { continuity } = feed.scores;
+  if (continuity === 'grid') findAhead(all, path, feed, poll);
+  else if (continuity === 'ids') findMisplaced(all, path, feed);
   findDoubled(all, path);
   const good = keepOrder(all, path);
   const [first] = all;
@@ -104,12 +104,12 @@ const isGood = <Row>(candidate: Candidate<Row>): candidate is Good<Row> =>
   candidate.fault === null && candidate.row !== undefined && candidate.score !== null;
 
 /** Ids leave none out: one that is further than a page from where most of the others put it would tear a hole that is none. */
-function findMisplaced(all: readonly Candidate<unknown>[], path: string): void {
+function findMisplaced<Row>(all: readonly Candidate<Row>[], path: string, { pageRows }: SeriesFeed<Row>): void {
   const shifts = all.flatMap((candidate, index) => (isGood(candidate) ? [candidate.score - index] : []));
   const middle = shifts.sort((one, other) => one - other)[shifts.length >> 1];
   if (middle === undefined) return;
   for (const [index, candidate] of all.entries()) {
-    if (!isGood(candidate) || Math.abs(candidate.score - index - middle) <= MAX_ROWS) continue;
+    if (!isGood(candidate) || Math.abs(candidate.score - index - middle) <= pageRows) continue;
     candidate.fault = `${path}: a row is misplaced: ${excerptOf(candidate.raw)}`;
   }
 }
@@ -196,12 +196,14 @@ function placeOf(
   last: number | null,
   following: number,
   rows: number,
-  { next, previous, count }: SeriesFeed['scores'],
+  { continuity, next, previous, count }: SeriesFeed['scores'],
 ): number | null {
   const isFollowed = Number.isFinite(following);
   const isBetween =
     own !== null && isFollowed && own < following && (last === null ? count(own, following) <= rows : own > last);
   if (isBetween) return own;
+  // Nothing tells which one is missing.
+  if (continuity === 'none') return null;
   const expected = last === null ? previous(following) : next(last);
   return expected < following ? expected : null;
 }

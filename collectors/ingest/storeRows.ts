@@ -1,4 +1,5 @@
-import { type SeriesRow, type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/series.ts';
+import type { SeriesRow } from '../../model/seriesRow.ts';
+import { type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/series.ts';
 import { type PollContext, writeContext } from '../context/pollContext.ts';
 import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
 import { newSeriesState } from '../state/pairState.ts';

@@ -1,15 +1,15 @@
-import { pairInfo } from '../../exchanges/binance/spot/feeds/pairInfo.ts';
+import type { Connector } from '../../exchanges/connector.ts';
 import { ExchangeError } from '../../exchanges/errors.ts';
 import { ask } from '../../gateway/ask.ts';
 import { NotSent, type Priority } from '../../gateway/gate.ts';
 import { createHalving, type Halving } from '../../gateway/halving.ts';
-import type { MarketWatch } from '../../gateway/marketWatch.ts';
-import { feeds } from '../../markets/markets.js';
-import type { MarketFacts } from '../../model/feed.ts';
+import type { SharedState } from '../../gateway/sharedState.ts';
+import type { Market } from '../../markets/markets.js';
+import { markets, rowOf } from '../../markets/markets.js';
+import type { LatestFeed, MarketFacts } from '../../model/feed.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { writeLimits } from '../../store/budget.ts';
-import type { Market } from '../../store/keys.ts';
 import { type Listing, writeListings } from '../../store/listing.ts';
 import { type PollContext, pollNow } from '../context/pollContext.ts';
 import { unlist } from './unlist.ts';
@@ -43,16 +43,24 @@ interface Look {
 
 export interface ListingReaderOptions extends Omit<PollContext, 'fence' | 'line'> {
   readonly market: Market;
-  readonly watch: MarketWatch;
+  readonly connector: Connector;
+  readonly shared: SharedState;
   /** Codes of the configured pairs. */
   readonly pairs: () => readonly string[];
   readonly onFatal: (error: StartError) => void;
 }
 
+/** The feed whose answers say what the exchange lists. */
+function listingsFeed({ market, connector }: ListingReaderOptions): LatestFeed {
+  const feed = connector.feeds[markets[market].listings]?.({}, undefined);
+  if (feed?.shape !== 'latest') throw new TypeError(`${market} has no feed of listings`);
+  return feed;
+}
+
 /** `monotonic` (ms) can be injected. */
 export function createListingReader(context: ListingReaderOptions, monotonic = monotonicMs): ListingReader {
-  const { store, log, market, watch } = context;
-  const feed = pairInfo();
+  const { store, log, market, connector, shared } = context;
+  const feed = listingsFeed(context);
   const looks = createHalving<string>(monotonic);
   let lookAt = monotonic() + LOOK_EVERY_MS;
   let isLooking = false;
@@ -60,8 +68,8 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
   async function share({ limits, statuses }: MarketFacts, asOf: number): Promise<void> {
     if (limits !== null) await writeLimits(store, market, limits);
     const listings = [...statuses].map(([symbol, status]): [string, Listing] => [
-      symbol.toLowerCase(),
-      { status, asOf: Math.round(asOf) },
+      connector.codeOf(symbol),
+      { ...status, asOf: Math.round(asOf) },
     ]);
     await writeListings(store, market, new Map(listings));
   }
@@ -72,15 +80,12 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
     halving: Halving<string>,
     onRefused?: () => void,
   ): Promise<Look> {
-    const { chunk } = feeds['pair-info'];
+    const { chunk = 1 } = rowOf(market, markets[market].listings);
     const unlisted: string[] = [];
     const failures: unknown[] = [];
     for (let from = 0; from < codes.length; from += chunk) {
       const halved = await halving.send(codes.slice(from, from + chunk), async (part) => {
-        const poll = pollNow(
-          context,
-          part.map((code) => code.toUpperCase()),
-        );
+        const poll = pollNow(context, part.map(connector.symbolOf));
         const request = feed.request(poll);
         const reply = await ask(context, request, priority).catch((error: unknown) => {
           if (error instanceof ExchangeError && error.mayBlameOnePair) onRefused?.();
@@ -96,7 +101,7 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
   }
 
   /** Others are looked at by the pair-info worker itself, more often than each hour. */
-  const traded = () => context.pairs().filter((code) => watch.state().listings.get(code)?.status === 'TRADING');
+  const traded = () => context.pairs().filter((code) => shared.state().listings.get(code)?.isTraded === true);
 
   return {
     tick() {
@@ -106,7 +111,7 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
       lookAt = monotonic() + LOOK_EVERY_MS;
       read(codes, 'fill', looks)
         .then(async ({ unlisted, failure }) => {
-          await unlist({ ...context, market: watch }, market, unlisted);
+          await unlist(context, unlisted);
           if (failure !== undefined) throw failure;
         })
         .catch((error: unknown) => {

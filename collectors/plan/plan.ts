@@ -1,13 +1,9 @@
-import type { Config } from '../../config/config.ts';
-import { enabledCollectors } from '../../config/enabledCollectors.ts';
-import { feedFactories } from '../../exchanges/binance/spot/feeds/feeds.ts';
-import { type Collector, type FeedName, type FeedRow, feeds } from '../../markets/markets.js';
-import type { SeriesPoll } from '../../model/feed.ts';
-import type { Limits } from '../../store/budget.ts';
+import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
+import type { Connector } from '../../exchanges/connector.ts';
+import { type Collector, collectorsOf, type Market } from '../../markets/markets.js';
+import type { Limits } from '../../model/limits.ts';
 import type { Rung, Served } from '../../store/health.ts';
 import { canRollUp } from './rollUpSources.ts';
-
-export type { Served };
 
 /** How one collector is served. */
 export interface PlannedCollector {
@@ -55,20 +51,6 @@ export const STRETCHED_SHARE = 0.98;
 /** Longest period a collector can be given, seconds; the most CONFIG.json accepts. */
 const LONGEST = 3600;
 
-/**
- * Which feeds are stretched first, and how far, in seconds. Trades lose nothing by it (the next poll fetches what has come), the
- * book loses detail, the rest loses freshness: of the candles the longest first.
- */
-const STRETCH: readonly { readonly feeds: readonly FeedName[]; readonly most: number }[] = [
-  { feeds: ['trades'], most: 10 },
-  { feeds: ['depth'], most: 10 },
-  { feeds: ['klines', 'high-low', 'book-ticker', 'price', 'pair-info', 'trades', 'depth'], most: LONGEST },
-];
-
-/** Rows a series keeps. */
-export const retentionOf = (config: Config, feed: FeedName): number =>
-  feed === 'klines' ? config.retention.klines : feed === 'trades' ? config.retention.trades : 0;
-
 /** Seconds between two confirmations of a rolled-up interval: a minute, or its period if that is longer. */
 export const confirmPeriod = ({ period }: Pick<PlannedCollector, 'period'>): number => Math.max(60, period);
 
@@ -95,15 +77,25 @@ const cost = (entry: Entry): number => costAt(entry, entry.period);
 
 const total = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + cost(entry), CLOCK_WEIGHT);
 
+/** What is planned: a market with its part of CONFIG.json. */
+export interface Planned {
+  readonly market: Market;
+  readonly config: MarketConfig;
+  /** Part of the exchange's limit that may be used: `budget.share`. */
+  readonly share: number;
+  readonly connector: Pick<Connector, 'feeds'>;
+}
+
 /**
  * The weight planner: a pure function.
  *
  * @param foreign weight per minute that others on the same IP spend
  * @param polledPairs what cannot be rolled up now
  */
-export function plan(config: Config, limits: Limits, foreign = 0, polledPairs: PolledPairs = new Map()): Plan {
-  const budget = Math.max(0, limits.weightPerMinute * config.budget.share - foreign);
-  const polled = entriesOf(config);
+export function plan(planned: Planned, limits: Limits, foreign = 0, polledPairs: PolledPairs = new Map()): Plan {
+  const { config, share } = planned;
+  const budget = Math.max(0, limits.weightPerMinute * share - foreign);
+  const polled = entriesOf(planned);
   const { mode } = config.klines;
   const ladder = [
     ...(mode === 'rollup' ? [] : [polled]),
@@ -138,24 +130,27 @@ export function isSamePlan(one: Plan, other: Plan): boolean {
 }
 
 /** Rung 1. */
-function entriesOf(config: Config): Entry[] {
-  return enabledCollectors(config).map((collector) => ({
+function entriesOf(planned: Planned): Entry[] {
+  const { market, config } = planned;
+  const enabled = collectorsOf(market).filter((collector) => isEnabledIn(config, collector));
+  return enabled.map((collector) => ({
     collector,
     served: 'poll',
-    round: weightOfRound(config, collector),
+    round: weightOfRound(planned, collector),
     polledPairs: 0,
     polledRound: 0,
-    period: config.feeds[collector.feed].everySeconds,
+    period: configuredPeriod(config, collector),
   }));
 }
 
-function weightOfRound(config: Config, { feed, interval }: Collector): number {
-  const definition = feedFactories[feed](config, interval);
-  const poll: SeriesPoll = { pairs: [], asOf: 0, uncertainty: 0, cursor: null, resuming: false, retention: 1 };
-  const { chunk = 1 }: FeedRow = feeds[feed];
+function weightOfRound({ config, connector }: Planned, { feed, interval, row }: Collector): number {
+  const definition = connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
+  // As each second asks: what has come since the newest row.
+  const poll = { asOf: 0, uncertainty: 0, cursor: 0, resuming: false, retention: 1 };
+  const { chunk = 1 } = row;
   let weight = 0;
   for (let from = 0; from < config.pairs.length; from += chunk) {
-    weight += definition.request({ ...poll, pairs: config.pairs.slice(from, from + chunk) }).weight;
+    weight += definition?.request({ ...poll, pairs: config.pairs.slice(from, from + chunk) }).weight ?? 0;
   }
   return weight;
 }
@@ -165,13 +160,10 @@ const baseOf = (entries: readonly Entry[]): Entry | undefined =>
   entries.find(({ collector }) => collector.interval !== undefined);
 
 /** Rung 2. */
-function rollUp(
-  { klines, retention, pairs }: Config,
-  entries: readonly Entry[],
-  polled: PolledPairs,
-): readonly Entry[] {
-  const isSummed = ({ interval }: Collector) =>
-    interval !== undefined && canRollUp(interval, klines.intervals, retention.klines);
+function rollUp(config: MarketConfig, entries: readonly Entry[], polled: PolledPairs): readonly Entry[] {
+  const { klines, pairs } = config;
+  const isSummed = (collector: Collector) =>
+    collector.interval !== undefined && canRollUp(collector.interval, klines.intervals, retentionOf(config, collector));
   return entries.map((entry) => {
     if (!isSummed(entry.collector)) return entry;
     const polledPairs = Math.min(pairs.length, polled.get(entry.collector.name) ?? 0);
@@ -205,8 +197,7 @@ function stretch(given: readonly Entry[], budget: number): Entry[] {
   };
 
   const taken: Step[] = [];
-  for (const { feeds: names, most } of STRETCH) {
-    const group = names.flatMap((name) => entries.filter(({ collector }) => collector.feed === name).toReversed());
+  for (const { group, most } of roundsOf(entries)) {
     for (let period = 2; period <= most && !fits(); period++) {
       for (const entry of group) {
         // A confirmation within the minute saves nothing: it is not stretched for nothing.
@@ -225,6 +216,18 @@ function stretch(given: readonly Entry[], budget: number): Entry[] {
     if (!fits()) move(entry, to);
   }
   return followBase(entries);
+}
+
+/** Which entries are stretched together, and how far, in the order that the table of feeds gives; of the candles the longest first. */
+function roundsOf(entries: readonly Entry[]): { group: readonly Entry[]; most: number }[] {
+  const early = entries.flatMap((entry) => {
+    const { early: round } = entry.collector.row.stretch;
+    return round === undefined ? [] : [{ group: [entry], most: round.seconds, turn: round.turn }];
+  });
+  const byTurn = entries
+    .toReversed()
+    .toSorted((one, other) => one.collector.row.stretch.turn - other.collector.row.stretch.turn);
+  return [...early.toSorted((one, other) => one.turn - other.turn), { group: byTurn, most: LONGEST }];
 }
 
 /** What is rolled up is no fresher than what it is rolled up from. */

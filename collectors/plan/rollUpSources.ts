@@ -1,4 +1,5 @@
-import { type Interval, intervalMinutes } from '../../markets/markets.js';
+import { intervalMinutes } from '../../markets/intervals.js';
+import type { Interval } from '../../markets/markets.js';
 import { longestCandle, shortestCandle } from '../../model/candleTime.ts';
 
 /** Weeks divide no month. */

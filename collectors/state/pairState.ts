@@ -5,7 +5,7 @@ import { newRolledState, type RolledState } from './rolledState.ts';
 export interface PairState {
   /** btcusdt */
   readonly code: string;
-  /** BTCUSDT */
+  /** As the exchange calls it, e.g. BTCUSDT. */
   readonly symbol: string;
   /** Key of its data. */
   readonly key: string;
@@ -77,10 +77,10 @@ export interface SeriesState {
   scanAt: number;
 }
 
-export function newPairState(code: string, key: string): PairState {
+export function newPairState({ code, symbol, key }: Pick<PairState, 'code' | 'symbol' | 'key'>): PairState {
   return {
     code,
-    symbol: code.toUpperCase(),
+    symbol,
     key,
     isBusy: false,
     isCatchingUp: false,

@@ -40,8 +40,8 @@ export function groupsOf(
 ): Group[] {
   const isIn = (status: (listing: Listing | undefined) => boolean) =>
     states.filter((state) => status(listingOf(state)));
-  const traded = isIn((listing) => listing === undefined || listing.status === 'TRADING');
-  const halted = isIn((listing) => listing !== undefined && !['TRADING', UNLISTED].includes(listing.status));
+  const traded = isIn((listing) => listing === undefined || listing.isTraded);
+  const halted = isIn((listing) => listing !== undefined && !listing.isTraded && listing.status !== UNLISTED);
   const unlisted = isIn((listing) => listing?.status === UNLISTED);
   return [...inChunks(traded, chunk, 'live'), ...inChunks(halted, chunk, 'fill'), ...inChunks(unlisted, 1, 'fill')];
 }

@@ -30,17 +30,27 @@ export interface PairStatesOptions {
   /** Name of the worker. */
   readonly worker: string;
   readonly keyOf: (code: string) => string;
+  /** The exchange's name of a pair. */
+  readonly symbolOf: (code: string) => string;
   /** The worker's fencing number now; data that another writer has taken over is not removed. */
   readonly fence: () => number;
   /** Told when the data of a pair is gone. */
   readonly onGone: (code: string) => Promise<void>;
 }
 
-export function createPairStates({ store, log, worker, keyOf, fence, onGone }: PairStatesOptions): PairStates {
+export function createPairStates({
+  store,
+  log,
+  worker,
+  keyOf,
+  symbolOf,
+  fence,
+  onGone,
+}: PairStatesOptions): PairStates {
   const states = new Map<string, PairState>();
   let wanted = new Set<string>();
   const add = (code: string): PairState => {
-    const state = newPairState(code, keyOf(code));
+    const state = newPairState({ code, symbol: symbolOf(code), key: keyOf(code) });
     states.set(code, state);
     return state;
   };

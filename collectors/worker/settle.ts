@@ -1,11 +1,11 @@
 import { backoffMs, isRejected, RETRY } from '../../gateway/backoff.ts';
+import type { BurstLog } from '../../gateway/burstLog.ts';
 import { NotSent } from '../../gateway/gate.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { describeFailure } from '../../store/defects.ts';
 import { WriteRefused } from '../../store/write.ts';
-import type { BurstLog } from '../context/burstLog.ts';
 import type { PollContext } from '../context/pollContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
 import { lookAgain, type PairState } from '../state/pairState.ts';

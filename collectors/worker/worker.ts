@@ -1,29 +1,28 @@
-import type { Config } from '../../config/config.ts';
-import { isEnabled } from '../../config/enabledCollectors.ts';
+import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
 import type { ConfigStatus } from '../../config/watch.ts';
-import { feedFactories } from '../../exchanges/binance/spot/feeds/feeds.ts';
+import type { Connector } from '../../exchanges/connector.ts';
 import { ExchangeError } from '../../exchanges/errors.ts';
+import { createBurstLog } from '../../gateway/burstLog.ts';
 import { createHalving } from '../../gateway/halving.ts';
-import type { MarketWatch } from '../../gateway/marketWatch.ts';
-import { type Collector, type FeedRow, feeds } from '../../markets/markets.js';
+import type { SharedState } from '../../gateway/sharedState.ts';
+import type { Collector, Interval } from '../../markets/markets.js';
 import type { Feed, MarketFacts, SeriesFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { createValidator } from '../../model/validate.ts';
 import type { StartError } from '../../runtime/errors.ts';
 import { describeHolder, monotonicMs } from '../../runtime/machine.ts';
 import { type Rung, type Served, type WorkerCounter, type WorkerReport, workerCounters } from '../../store/health.ts';
-import { dataKey } from '../../store/keys.ts';
+import { collectorKey } from '../../store/keys.ts';
 import type { Lease } from '../../store/lease.ts';
 import { removeListing, UNLISTED } from '../../store/listing.ts';
 import { staleAfterMs } from '../../store/meta.ts';
 import { isRedisError, nullIfRedisError } from '../../store/redisError.ts';
-import { createBurstLog } from '../context/burstLog.ts';
 import type { PollContext } from '../context/pollContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
 import { createGapLedger } from '../gaps/gapLedger.ts';
 import { createCatchUp } from '../history/catchUpAside.ts';
 import { unlist } from '../keeper/unlist.ts';
-import { type Plan, retentionOf } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type Outcomes, pollLatest } from '../sources/polled/pollLatest.ts';
 import { pollSeries } from '../sources/polled/pollSeries.ts';
 import { planRollUp, type RollUp, rollUpOrPoll } from '../sources/rolledUp/rollUp.ts';
@@ -44,7 +43,8 @@ const LISTINGS_RETRY_MS = 3_000;
 export interface WorkerOptions extends Omit<PollContext, 'count' | 'fence'> {
   readonly collector: Collector;
   readonly lease: Lease;
-  readonly market: MarketWatch;
+  readonly connector: Connector;
+  readonly shared: SharedState;
   readonly onFacts: (facts: MarketFacts, asOf: number) => Promise<void>;
   /** The process cannot go on, e.g. the exchange is not the one whose data is stored. */
   readonly onFatal: (error: StartError) => void;
@@ -53,7 +53,7 @@ export interface WorkerOptions extends Omit<PollContext, 'count' | 'fence'> {
 /** THE loop: one feed (one interval, for klines) of all pairs. */
 export interface Worker {
   readonly collector: Collector;
-  configure(config: Config, plan: Plan): void;
+  configure(config: MarketConfig, plan: Plan): void;
   /** One second has passed. Returns at once. */
   tick(): void;
   /** Takes the lease if it is free; a standby calls it more often than it ticks. */
@@ -71,9 +71,8 @@ export interface Worker {
 const kindOf = (feed: Feed | undefined) => (feed?.shape === 'series' ? feed.kind : undefined);
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { collector, lease, market, clock, store, log } = options;
-  const { feed: name, interval } = collector;
-  const row: FeedRow = feeds[name];
+  const { collector, lease, shared, connector, clock, store, log } = options;
+  const { feed: name, interval, market, row } = collector;
   const counters = Object.fromEntries(Object.keys(workerCounters).map((key) => [key, 0])) as Record<
     WorkerCounter,
     number
@@ -88,12 +87,13 @@ export function createWorker(options: WorkerOptions): Worker {
     store,
     log,
     worker: collector.name,
-    keyOf: (code) => dataKey(row.market, code, name, interval),
+    keyOf: (code) => collectorKey(collector, code),
+    symbolOf: connector.symbolOf,
     fence: lease.fence,
     onGone: async (code) => {
       // Its entries are gone with its data.
       ledger.forget();
-      if (readsListings()) await removeListing(store, row.market, code);
+      if (readsListings()) await removeListing(store, market, code);
     },
   });
   const catchUp = createCatchUp(context, collector.name, pairs.current, (pair) => unlistStates([pair]));
@@ -104,7 +104,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let feed: Feed;
   let validate: (row: unknown, what: string) => unknown;
   let enabled = false;
-  let config: Config | undefined;
+  let config: MarketConfig | undefined;
   let period = row.everySeconds;
   let served: Served = 'poll';
   let rung: Rung = 1;
@@ -117,24 +117,33 @@ export function createWorker(options: WorkerOptions): Worker {
   let isBack = false;
   let isStandingBy = false;
 
-  function configure(next: Config, plan: Plan): void {
+  function feedOf(next: MarketConfig, of: Interval | undefined): Feed {
+    const made = connector.feeds[name]?.({ ...next.feeds[name] }, of);
+    if (made === undefined) throw new TypeError(`${market} has no feed ${name}`);
+    return made;
+  }
+
+  function configure(next: MarketConfig, plan: Plan): void {
     const before = feed;
-    feed = feedFactories[name](next, interval);
+    feed = feedOf(next, interval);
     if (before === undefined || JSON.stringify(before.rowSchema) !== JSON.stringify(feed.rowSchema)) {
       validate = createValidator(feed.rowSchema);
     }
     const wasEnabled = enabled;
-    enabled = isEnabled(next, collector);
+    enabled = isEnabledIn(next, collector);
     const planned = plan.collectors.get(collector.name);
     served = planned?.served ?? 'poll';
     rung = plan.rung;
-    period = planned?.period ?? next.feeds[name].everySeconds;
+    period = planned?.period ?? configuredPeriod(next, collector);
     plannedWeight = planned?.weightPerMinute ?? 0;
-    rollUp = planned?.served === 'rollup' && interval !== undefined ? planRollUp(next, interval, planned) : null;
+    rollUp =
+      planned?.served === 'rollup' && interval !== undefined
+        ? planRollUp(next, collector, interval, planned, (of) => feedOf(next, of))
+        : null;
     pairs.follow(next.pairs);
     // With another retention or source the stored series has to be looked at again.
-    const storesOtherwise = retentionOf(next, name) !== retention || kindOf(feed) !== kindOf(before);
-    retention = retentionOf(next, name);
+    const storesOtherwise = retentionOf(next, collector) !== retention || kindOf(feed) !== kindOf(before);
+    retention = retentionOf(next, collector);
     for (const state of pairs.current()) {
       if (storesOtherwise) state.series = newSeriesState();
       // exchangeInfo is read anew at every reload, not at another plan.
@@ -178,8 +187,8 @@ export function createWorker(options: WorkerOptions): Worker {
 
   /** The worker that reads listings looks at every pair: the others trust what it finds. */
   const readsListings = () => feed.shape === 'latest' && feed.facts !== undefined;
-  const listingOf = ({ code }: PairState) => market.state().listings.get(code);
-  const isTraded = (state: PairState) => listingOf(state)?.status === 'TRADING';
+  const listingOf = ({ code }: PairState) => shared.state().listings.get(code);
+  const isTraded = (state: PairState) => listingOf(state)?.isTraded === true;
   const isUnlisted = (state: PairState) => listingOf(state)?.status === UNLISTED;
   const mayPoll = (state: PairState) => readsListings() || isTraded(state);
   function periodOf(state: PairState): number {
@@ -258,8 +267,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const unlistStates = (unknown: readonly PairState[]) =>
     unlist(
-      options,
-      row.market,
+      { ...options, market },
       unknown.filter((state) => !state.isRemoved).map(({ code }) => code),
     );
 

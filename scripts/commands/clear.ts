@@ -3,12 +3,12 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { disabledCollectors } from '../../config/enabledCollectors.ts';
 import { loadConfig } from '../../config/load.ts';
-import { feeds } from '../../markets/markets.js';
+import { parseJson } from '../../model/parseJson.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { createLog } from '../../runtime/log.ts';
 import { connectStore, describeRedis, type Store } from '../../store/connect.ts';
-import { dataKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../../store/keys.ts';
-import { parseJson, readOr } from '../../store/stored.ts';
+import { collectorKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../../store/keys.ts';
+import { readOr } from '../../store/stored.ts';
 import { embeddedRedisPort } from '../redis/embeddedRedisPort.ts';
 import { startOwnRedis } from '../redis/startOwnRedis.ts';
 import { usageOf } from '../setup/usage.js';
@@ -21,8 +21,9 @@ const isCleared = (key: string): boolean => !/^collector:(budget|pause):/.test(k
 
 /** Tells whether a key is of a collector that the configuration disables, of whatever pair. */
 function isOfDisabled(config: Config): (key: string) => boolean {
-  const own = disabledCollectors(config).flatMap(({ name, feed, interval }) => {
-    const data = dataKey(feeds[feed].market, '', feed, interval);
+  const own = disabledCollectors(config).flatMap((collector) => {
+    const { name } = collector;
+    const data = collectorKey(collector, '');
     return [data, metaKey(data), gapsKey(name), knownPairsKey(name)];
   });
   return (key) => own.includes(key.replace(/\{.*?\}/, '{}'));

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { describePlan } from '../../collectors/plan/describePlan.ts';
 import { plan } from '../../collectors/plan/plan.ts';
-import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
+import { marketConfigOf, pairsPath } from '../../config/marketConfig.ts';
+import { connectors } from '../../exchanges/connectors.ts';
+import { DEFAULT_MARKET, markets } from '../../markets/markets.js';
+import { limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';
-import { DEFAULT_LIMITS } from '../../store/budget.ts';
 import { usageOf } from '../setup/usage.js';
 
 const MOST = 1_000_000;
@@ -18,21 +20,31 @@ const MOST = 1_000_000;
  */
 export async function run(args: string[]): Promise<number> {
   const given = parse(args);
+  const market = DEFAULT_MARKET;
   const pairs = given.pairs === undefined ? undefined : whole('pairs', given.pairs, 1, 10_000);
   const foreign = whole('foreign', given.foreign ?? '0', 0, MOST);
-  const weightPerMinute = whole('limit', given.limit ?? String(DEFAULT_LIMITS.weightPerMinute), 1, MOST);
+  const weightPerMinute = whole(
+    'limit',
+    given.limit ?? String(limitsOf(markets[market].limit).weightPerMinute),
+    1,
+    MOST,
+  );
   const share = given.share === undefined ? undefined : part('share', given.share);
   const { config } = loadConfig();
-  const asked: Config = {
-    ...config,
-    pairs: pairs === undefined ? config.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`),
-    budget: { ...config.budget, share: share ?? config.budget.share },
+  const own = marketConfigOf(config, market);
+  if (own === undefined) throw new StartError(`${market} is not collected: ${pairsPath(market)} is missing`);
+  const made = pairs === undefined ? own.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
+  const planned = {
+    market,
+    config: { ...own, pairs: made },
+    share: share ?? config.budget.share,
+    connector: connectors[market],
   };
-  const count = asked.pairs.length;
+  const count = made.length;
   console.log(
     [
-      `${count} ${count === 1 ? 'pair' : 'pairs'}, ${asked.budget.share} of ${weightPerMinute} weight/min`,
-      ...describePlan(plan(asked, { weightPerMinute }, foreign)),
+      `${count} ${count === 1 ? 'pair' : 'pairs'}, ${planned.share} of ${weightPerMinute} weight/min`,
+      ...describePlan(plan(planned, { weightPerMinute }, foreign)),
     ].join('\n'),
   );
   return 0;

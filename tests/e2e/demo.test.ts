@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { intervalMinutes } from '../../markets/markets.js';
+import { intervalMinutes } from '../../markets/intervals.js';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import { readLines } from '../../scripts/processes/readLines.ts';
 import { eventually } from '../eventually.ts';

@@ -1,4 +1,5 @@
-import { readRows, scoreOf } from '../../../store/series.ts';
+import { scoreOf } from '../../../model/seriesRow.ts';
+import { readRows } from '../../../store/series.ts';
 import type { PollContext } from '../../context/pollContext.ts';
 import type { GapLedger } from '../../gaps/gapLedger.ts';
 import type { PairState } from '../../state/pairState.ts';

@@ -2,7 +2,7 @@ import { ask } from '../../../gateway/ask.ts';
 import type { Priority } from '../../../gateway/gate.ts';
 import type { SeriesPoll } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
-import type { SeriesRow } from '../../../store/series.ts';
+import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { type PollContext, pollNow } from '../../context/pollContext.ts';
 import { findGaps, type Missing } from '../../gaps/findGaps.ts';
 import { recordUnknown } from '../../gaps/gapLedger.ts';
@@ -98,7 +98,7 @@ async function pollPage(
     ...(expired !== undefined && { keepFrom: feed.scores.next(expired.to) }),
   };
   // What never changes need not be written twice.
-  const isNew = ({ score }: SeriesRow) => feed.kind === 'candles' || series.newest === null || score > series.newest;
+  const isNew = ({ score }: SeriesRow) => feed.isForming || series.newest === null || score > series.newest;
   const fresh = rows.filter(isNew);
   if (fresh.length > 0 || confirmsNewest) {
     const { regressed } = await storeRows(context, polling, polled, fresh, written);
@@ -116,7 +116,7 @@ async function pollPage(
   const goesFurther = !isLast && series.cursor !== poll.cursor;
   if (confirmsNewest || goesFurther) series.confirmedAt = poll.asOf;
   // The candle that forms is what callers want: that it cannot be read is a failure, although the others are stored.
-  if (judged.badLast !== null && feed.kind === 'candles') throw new InvalidPayload(judged.badLast.fault);
+  if (judged.badLast !== null && feed.isForming) throw new InvalidPayload(judged.badLast.fault);
   return !goesFurther;
 }
 
@@ -127,7 +127,7 @@ async function pollPage(
 function isNewestKnown({ feed }: SeriesPolling, { series }: Polled, { badLast }: JudgedRows): boolean {
   const isAgain = badLast !== null && badLast.score !== null && badLast.score === series.badLast;
   series.badLast = badLast?.score ?? null;
-  return badLast === null || (isAgain && feed.kind !== 'candles');
+  return badLast === null || (isAgain && !feed.isForming);
 }
 
 /** A cursor goes on, never back. */

@@ -1,9 +1,10 @@
-import type { ExchangeReply } from '../../../exchanges/connector.ts';
 import { ask } from '../../../gateway/ask.ts';
+import type { ExchangeReply } from '../../../model/exchangeRequest.ts';
 import type { SeriesPoll } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
+import { type SeriesRow, scoreOf } from '../../../model/seriesRow.ts';
 import { monotonicMs } from '../../../runtime/machine.ts';
-import { readRows, readSeries, type SeriesRow, scoreOf } from '../../../store/series.ts';
+import { readRows, readSeries } from '../../../store/series.ts';
 import type { PollContext } from '../../context/pollContext.ts';
 import { type JudgedRows, judgeRows } from '../../ingest/judgeRows.ts';
 import { storeRows } from '../../ingest/storeRows.ts';
@@ -43,7 +44,8 @@ export async function goesOn(
   const isNewest = ({ score }: { readonly score: number | null }) => score === newest;
   if (bad.some(isNewest)) return rows.some(isBeside);
   if (last.score < newest) return false;
-  if (feed.kind === 'candles') return true;
+  // Times mean the same in every market.
+  if (feed.scores.continuity === 'grid') return true;
   const held = rows.find(isNewest);
   if (held !== undefined) return feed.isSame(newestMember, held) || sharesRows(context, polling, pair, rows);
   if (first.score < newest) return false;
@@ -97,7 +99,7 @@ export async function doubt(
   // The newest rows tell more than those after one that the exchange does not know.
   series.isResuming = true;
   if (isOutlived && now - (outlivedSince ?? now) >= BEGUN_ANEW_AFTER_MS) {
-    const isSame = polling.feed.kind === 'candles' || (await sharesRows(context, polling, pair, rows));
+    const isSame = polling.feed.scores.continuity === 'grid' || (await sharesRows(context, polling, pair, rows));
     await beginAnew(context, polling, polled, newest, isSame, poll, reply);
   } else if (now - since > TELL_AFTER_MS) {
     throw new InvalidPayload(`${pair.key}: the answers do not go on from the newest stored row: ${stored}`);

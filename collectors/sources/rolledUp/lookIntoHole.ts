@@ -1,9 +1,8 @@
-import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
 import { ask } from '../../../gateway/ask.ts';
 import { NotSent } from '../../../gateway/gate.ts';
-import { type Interval, intervals } from '../../../markets/markets.js';
+import type { SeriesFeed } from '../../../model/feed.ts';
 import type { Span } from '../../../model/sumCandles.ts';
-import type { PollContext } from '../../context/pollContext.ts';
+import { type PollContext, pollNow } from '../../context/pollContext.ts';
 import type { PairState } from '../../state/pairState.ts';
 import type { Holes } from '../../state/rolledState.ts';
 
@@ -19,23 +18,22 @@ function openTimeIn(data: unknown): number | null {
  * later, or the exchange was down. It is asked once, for the oldest of its candles from there on. One later than the time says that
  * there are none in it, and is no lagging replica's answer: that one knows what follows.
  *
- * @param finest a time without candles of this interval is one without any
+ * @param oldest asks for the finest candles: a time without them is one without any; undefined: nobody can tell
  * @returns whether something new is known now @throws what the gate throws, NotSent excepted
  */
 export async function lookIntoHole(
-  context: Pick<PollContext, 'gate' | 'count'>,
+  context: Pick<PollContext, 'gate' | 'count' | 'clock'>,
   { symbol, rolled: { holes } }: Pick<PairState, 'symbol' | 'rolled'>,
-  finest: Interval,
+  oldest: SeriesFeed['oldest'],
   { from, to }: Span,
 ): Promise<boolean> {
   // Met once, it may be a row that is about to be stored.
   const isMetAgain = holes.metAt === from;
   holes.metAt = from;
   const isKnown = holes.present !== null && holes.present >= from && holes.present < to;
-  if (!isMetAgain || isKnown) return false;
+  if (!isMetAgain || isKnown || oldest === undefined) return false;
 
-  const request = spot.klines(symbol, intervals[finest].exchange, 1, { startTime: from });
-  const reply = await ask(context, request).catch((error: unknown) => {
+  const reply = await ask(context, oldest(pollNow(context, [symbol]), from)).catch((error: unknown) => {
     if (error instanceof NotSent) return null;
     throw error;
   });

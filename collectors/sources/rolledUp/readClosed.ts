@@ -1,14 +1,11 @@
-import type { Interval } from '../../../markets/markets.js';
 import { FINAL, parseCandles } from '../../../model/candle.ts';
 import { longestCandle, openTimeOf, shortestCandle } from '../../../model/candleTime.ts';
 import { cover, type Part, type Span, sumCandles } from '../../../model/sumCandles.ts';
 import type { Store } from '../../../store/connect.ts';
-import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import type { PairState } from '../../state/pairState.ts';
 import type { ClosedPart } from '../../state/rolledState.ts';
-
-export const candleKey = (code: string, interval: Interval): string => dataKey('spot', code, 'klines', interval);
+import type { RollUp } from './rollUp.ts';
 
 /**
  * The closed finer candles from `from` up to, not including, `to`, summed up; or the first time that none is stored of.
@@ -17,7 +14,7 @@ export const candleKey = (code: string, interval: Interval): string => dataKey('
  */
 export async function readClosed(
   store: Store,
-  { interval, sources }: { readonly interval: Interval; readonly sources: readonly Interval[] },
+  { interval, sources, keyOf }: Pick<RollUp, 'interval' | 'sources' | 'keyOf'>,
   { code, rolled }: Pick<PairState, 'code' | 'rolled'>,
   from: number,
   to: number,
@@ -30,7 +27,7 @@ export async function readClosed(
       const coarser = sources[index - 1] ?? interval;
       const start = Math.max(from, openTimeOf(coarser, to) - longestCandle(coarser));
       const count = Math.ceil((to - start) / shortestCandle(source));
-      const { rows } = await readSeries(store, candleKey(code, source), { before: to }, count);
+      const { rows } = await readSeries(store, keyOf(code, source), { before: to }, count);
       const candles = parseCandles(rows);
       // A finest candle that another one follows has closed, even where the row that says so is still to come.
       const usable = candles.filter((candle) => candle[12] === FINAL || source === finest);

@@ -1,12 +1,15 @@
-import type { Config } from '../../../config/config.ts';
+import type { MarketConfig } from '../../../config/marketConfig.ts';
 import { NotSent } from '../../../gateway/gate.ts';
-import type { Interval } from '../../../markets/markets.js';
+import type { Collector, Interval } from '../../../markets/markets.js';
 import { type Candle, candleRow, FINAL, parseCandle, parseCandles } from '../../../model/candle.ts';
 import { nextOpenTime, openTimeOf } from '../../../model/candleTime.ts';
+import type { Feed, SeriesFeed } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
+import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { asCandleOf, sameFigures, sumCandles } from '../../../model/sumCandles.ts';
+import { dataKey } from '../../../store/keys.ts';
 import { staleAfterMs } from '../../../store/meta.ts';
-import { readSeries, type SeriesRow } from '../../../store/series.ts';
+import { readSeries } from '../../../store/series.ts';
 import type { PollContext } from '../../context/pollContext.ts';
 import { storeRows } from '../../ingest/storeRows.ts';
 import { confirmPeriod, type PlannedCollector } from '../../plan/plan.ts';
@@ -15,7 +18,7 @@ import type { RolledState } from '../../state/rolledState.ts';
 import { type PollOptions, pollSeries } from '../polled/pollSeries.ts';
 import type { Polled, SeriesPolling } from '../seriesPolling.ts';
 import { forgetHoles, lookIntoHole } from './lookIntoHole.ts';
-import { candleKey, readClosed } from './readClosed.ts';
+import { readClosed } from './readClosed.ts';
 
 const MINUTE = 60_000;
 const SECOND = 1_000;
@@ -38,6 +41,10 @@ const UNSUMMED_TO_POLL_MS = 3 * SECOND;
 /** How an interval is rolled up. */
 export interface RollUp {
   readonly interval: Interval;
+  /** Key of a pair's candles of an interval. */
+  readonly keyOf: (code: string, interval: Interval) => string;
+  /** Asks for the oldest of the finest candles from a time on; undefined where the exchange cannot be asked so. */
+  readonly oldest: SeriesFeed['oldest'];
   /** The finer intervals it is summed up from, coarsest first; the last one is polled. */
   readonly sources: readonly Interval[];
   /** Time between two confirmations, ms: a minute or more. */
@@ -48,12 +55,25 @@ export interface RollUp {
   readonly tooOldMs: number;
 }
 
-/** How an interval is rolled up that the plan serves so. */
-export function planRollUp(config: Config, interval: Interval, planned: PlannedCollector): RollUp {
-  const { intervals } = config.klines;
+/**
+ * How an interval is rolled up that the plan serves so.
+ *
+ * @param feedOf the feed of the candles of an interval
+ */
+export function planRollUp(
+  { klines: { intervals } }: MarketConfig,
+  { market, feed }: Collector,
+  interval: Interval,
+  planned: PlannedCollector,
+  feedOf: (interval: Interval) => Feed,
+): RollUp {
+  const sources = sourcesOf(interval, intervals);
+  const finest = feedOf(sources.at(-1) ?? interval);
   return {
     interval,
-    sources: sourcesOf(interval, intervals),
+    sources,
+    keyOf: (code, of) => dataKey(market, code, feed, of),
+    oldest: finest.shape === 'series' ? finest.oldest?.bind(finest) : undefined,
     confirmEveryMs: confirmPeriod(planned) * SECOND,
     phase: intervals.indexOf(interval) / intervals.length,
     tooOldMs: staleAfterMs(planned.period),
@@ -127,7 +147,7 @@ async function writeSum(context: PollContext, polling: SeriesPolling, rollUp: Ro
   const { pair, series } = polled;
   const { rolled } = pair;
   const base = sources.at(-1) as Interval;
-  const { rows, meta } = await readSeries(context.store, candleKey(pair.code, base), { offset: 0 }, 1);
+  const { rows, meta } = await readSeries(context.store, rollUp.keyOf(pair.code, base), { offset: 0 }, 1);
   if (rows[0] === undefined || meta === null || context.clock.now() - meta.asOf > rollUp.tooOldMs) return 'late';
   if (meta.asOf <= series.confirmedAt) return 'known';
 
@@ -162,7 +182,7 @@ async function writeSum(context: PollContext, polling: SeriesPolling, rollUp: Ro
   const part = isCurrent ? known : await read(openTime, live[0]);
   rolled.closedPart = 'missing' in part ? null : part;
   if ('missing' in part) {
-    if (!(await lookIntoHole(context, pair, base, part.missing))) return 'impossible';
+    if (!(await lookIntoHole(context, pair, rollUp.oldest, part.missing))) return 'impossible';
     rolled.isUnproven = true;
     rolled.theirs = null;
     return 'unproven';

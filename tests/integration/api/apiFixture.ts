@@ -7,6 +7,7 @@ import { createListener } from '../../../api/listener.ts';
 import type { Config } from '../../../config/config.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
 import type { FeedName, Interval } from '../../../markets/markets.js';
+import type { SeriesRow } from '../../../model/seriesRow.ts';
 import type { Log } from '../../../runtime/log.ts';
 import type { RedisServer } from '../../../scripts/redis/redisServer.ts';
 import { type Change, followChanges } from '../../../store/changes.ts';
@@ -14,7 +15,7 @@ import type { Store } from '../../../store/connect.ts';
 import { type WorkerReport, workerCounters, writeReports } from '../../../store/health.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { writeLatest } from '../../../store/latest.ts';
-import { type SeriesRow, writeSeries } from '../../../store/series.ts';
+import { writeSeries } from '../../../store/series.ts';
 import { configOf } from '../../configOf.ts';
 import { openTestStore } from '../../testStore.ts';
 

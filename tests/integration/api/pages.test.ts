@@ -1,10 +1,11 @@
 import { createPages, type Pages, type PagesOptions } from '../../../api/getData/pages.ts';
 import { parseQuery } from '../../../api/getData/query.ts';
 import { race } from '../../../bench/race/race.ts';
+import type { SeriesRow } from '../../../model/seriesRow.ts';
 import type { Change } from '../../../store/changes.ts';
 import { connectStore } from '../../../store/connect.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
-import { type SeriesRow, writeSeries } from '../../../store/series.ts';
+import { writeSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, candle, code, configWith, createApiFixture, NOW } from './apiFixture.ts';
 

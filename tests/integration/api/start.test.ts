@@ -98,7 +98,7 @@ it.concurrent(
     expect(await status(data)).toBe(200);
     expect(await status('/GetData?type=1&code=ethusdt')).toBe(404);
     const writer = await openWriter();
-    await writeVerdict(writer, { pairs: ['ethusdt'], faults: [] });
+    await writeVerdict(writer, 'spot', { pairs: ['ethusdt'], faults: [] });
     writeConfig({ pairs: ['ethusdt'] });
     await eventually(async () => (await status('/GetData?type=1&code=ethusdt')) === 200);
     expect(await status(data)).toBe(404);
@@ -132,7 +132,7 @@ it.concurrent(
     await redis();
     await start();
     const writer = await openWriter();
-    await writeVerdict(writer, { pairs: ['btcusdt', 'nopeusdt'], faults: ['pairs: NOPEUSDT is not listed'] });
+    await writeVerdict(writer, 'spot', { pairs: ['btcusdt', 'nopeusdt'], faults: ['pairs: NOPEUSDT is not listed'] });
     writeConfig({ pairs: ['btcusdt', 'nopeusdt'] });
     await eventually(async () => {
       const { config } = (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as {

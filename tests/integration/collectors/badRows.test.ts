@@ -1,7 +1,8 @@
 import type { RawAggTrade } from '../../../exchanges/binance/spot/feeds/trades.ts';
+import { scoreOf } from '../../../model/seriesRow.ts';
 import { readGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
-import { readSeries, scoreOf } from '../../../store/series.ts';
+import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type ChangingWorld, changing, withRows } from './changingExchange.ts';
 

@@ -1,6 +1,7 @@
+import { scoreOf } from '../../../model/seriesRow.ts';
 import { readGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
-import { readSeries, scoreOf } from '../../../store/series.ts';
+import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type ChangingExchange, type ChangingWorld, changing, withRows } from './changingExchange.ts';
 

@@ -4,13 +4,15 @@ import { catchUp } from '../../../collectors/history/catchUp.ts';
 import { pollSeries } from '../../../collectors/sources/polled/pollSeries.ts';
 import type { SeriesPolling } from '../../../collectors/sources/seriesPolling.ts';
 import { newPairState, type PairState } from '../../../collectors/state/pairState.ts';
-import { createBinance } from '../../../exchanges/binance/client.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
 import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
+import { openHttp } from '../../../exchanges/http.ts';
 import { createGate } from '../../../gateway/gate.ts';
-import { createMarketWatch } from '../../../gateway/marketWatch.ts';
+import { createSharedState } from '../../../gateway/sharedState.ts';
 import type { SeriesFeed } from '../../../model/feed.ts';
+import { scoreOf } from '../../../model/seriesRow.ts';
 import { createValidator } from '../../../model/validate.ts';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
@@ -18,7 +20,7 @@ import { createExchangeClock } from '../../../store/clock.ts';
 import { createDefects } from '../../../store/defects.ts';
 import { type Gap, readGaps, writeGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
-import { readSeries, scoreOf } from '../../../store/series.ts';
+import { readSeries } from '../../../store/series.ts';
 import { configOf } from '../../configOf.ts';
 import { describeWithRecordings, recording } from '../../recordings.ts';
 import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
@@ -35,7 +37,7 @@ const NOW = Date.UTC(2026, 10, 19, 12, 0, 30);
 async function open(options: object = {}): Promise<void> {
   test = await openTestStore();
   simulator = await createSimulator({ now: () => NOW, ...options });
-  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
+  exchange = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [] });
 }
 afterEach(async () => {
   exchange.close();
@@ -47,11 +49,11 @@ afterEach(async () => {
 function follow(feed: SeriesFeed, worker: string, key: string, retention: number) {
   const clock = createExchangeClock(() => NOW);
   clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty: 1, at: NOW, boot: machine.boot, host: machine.id });
-  const market = createMarketWatch(test.store, account, clock);
+  const shared = createSharedState(test.store, account, clock);
   const { log } = createTestLog();
   const fence = () => 7;
   const gate = createGate({
-    ...{ exchange, store: test.store, account, clock, market, config: () => config },
+    ...{ exchange, store: test.store, account, clock, shared, share: () => 0.9 },
     plan: () => ({ weightPerMinute: 0, foreign: 0 }),
     onReply: () => undefined,
     onPause: () => undefined,
@@ -70,7 +72,7 @@ function follow(feed: SeriesFeed, worker: string, key: string, retention: number
   const validate = createValidator<unknown>(feed.rowSchema);
   const onBadRows = () => undefined;
   const polling: SeriesPolling = { feed, validate, onBadRows, retention, silenceMs: 5_000, ledger };
-  pair = newPairState('btcusdt', key);
+  pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key: key });
   return {
     ledger,
     poll: () => pollSeries(context, polling, { pair, series: pair.series }),
@@ -92,7 +94,7 @@ describe('trades', () => {
   beforeEach(() => open());
 
   it('come down to retention a page at a time, before the first start too', async () => {
-    const { poll, step } = follow(trades(config), 'trades', key, 3500);
+    const { poll, step } = follow(trades(config.feeds.trades), 'trades', key, 3500);
     await poll();
     for (let page = 0; page < 4; page++) await step();
     const ids = await scores(key);
@@ -104,7 +106,7 @@ describe('trades', () => {
   });
 
   it('are not over for an answer that does not reach up to those that are stored', async () => {
-    const { poll, step } = follow(trades(config), 'trades', key, 1500);
+    const { poll, step } = follow(trades(config.feeds.trades), 'trades', key, 1500);
     await poll();
     simulator.inject({ kind: 'shape', path: 'aggTrades', body: [], times: 1 });
     await expect(step()).rejects.toMatchObject({ code: 'invalid-payload' });
@@ -114,7 +116,7 @@ describe('trades', () => {
   });
 
   it('of a gap that an earlier process has begun to fill are fetched on from where it left off', async () => {
-    const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
+    const { poll, step, gaps } = follow(trades(config.feeds.trades), 'trades', key, 5000);
     await poll();
     const [oldest = 0] = await scores(key);
     const gap = gapOf(oldest - 2500, oldest - 1);
@@ -126,7 +128,7 @@ describe('trades', () => {
   });
 
   it('a step that fails waits, ever longer, and the others go on', async () => {
-    const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
+    const { poll, step, gaps } = follow(trades(config.feeds.trades), 'trades', key, 5000);
     await poll();
     const [oldest = 0] = await scores(key);
     const [high, low] = [gapOf(oldest - 10, oldest - 1), gapOf(oldest - 30, oldest - 21)];
@@ -142,7 +144,7 @@ describe('trades', () => {
   });
 
   it('below the retained window have expired, and are not asked for', async () => {
-    const { poll, step, gaps } = follow(trades(config), 'trades', key, 1000);
+    const { poll, step, gaps } = follow(trades(config.feeds.trades), 'trades', key, 1000);
     await poll();
     const [oldest = 0] = await scores(key);
     await writeGaps(test.store, 'trades', 7, [gapOf(oldest - 50, oldest - 1)]);
@@ -153,7 +155,7 @@ describe('trades', () => {
   });
 
   it('that are all bad after the newest stored one are asked for once a poll, and looked at from the newest on in time', async () => {
-    const { poll } = follow(trades(config), 'trades', key, 5000);
+    const { poll } = follow(trades(config.feeds.trades), 'trades', key, 5000);
     await poll();
     const [member = '[]'] = (await readSeries(test.store, key, { offset: 0 }, 1)).rows;
     const [a, p, q, f, l, T, m] = JSON.parse(member);
@@ -168,7 +170,7 @@ describe('trades', () => {
   });
 
   it('that came bad are asked for once more, also where the clock was set back since', async () => {
-    const { poll, step, gaps } = follow(trades(config), 'trades', key, 1000);
+    const { poll, step, gaps } = follow(trades(config.feeds.trades), 'trades', key, 1000);
     await poll();
     const bad = (await scores(key))[500] ?? 0;
     await test.store.redis.zremrangebyscore(key, bad, bad);
@@ -179,7 +181,7 @@ describe('trades', () => {
   });
 
   it('above the newest stored one are not asked for: no entry leads further, whatever it says', async () => {
-    const { poll, step, gaps } = follow(trades(config), 'trades', key, 5000);
+    const { poll, step, gaps } = follow(trades(config.feeds.trades), 'trades', key, 5000);
     await poll();
     const ids = await scores(key);
     const [oldest = 0, newest = 0] = [ids[0], ids.at(-1)];
@@ -200,7 +202,7 @@ describe('candles', () => {
   beforeEach(() => open());
 
   it('of a gap that begins within bad ones on record are not asked for without end', async () => {
-    const { poll, step, gaps } = follow(klines(config, 1), 'klines-1', key, 90);
+    const { poll, step, gaps } = follow(klines({}, 1), 'klines-1', key, 90);
     await poll();
     const [first = 0] = (await scores(key)).slice(40);
     const [bad, lost] = [first + MINUTE, first + 2 * MINUTE];
@@ -228,7 +230,7 @@ describeWithRecordings('an outage of the exchange itself', () => {
 
   it('is asked for twice, then an entry of its own beside what could be filled', async () => {
     await open({ replay: [recording('replay/BTCUSDT-1m-2021-04-outage.csv.gz')] });
-    const { poll, step, gaps } = follow(klines(config, 1), 'klines-1', key, 4000);
+    const { poll, step, gaps } = follow(klines({}, 1), 'klines-1', key, 4000);
     await poll();
     for (let page = 0; page < 6 && pair.series.fill !== null; page++) await step();
     const opens = await scores(key);

@@ -1,4 +1,6 @@
-import { collectors, feeds, intervals } from '../../../markets/markets.js';
+import { intervalNames } from '../../../exchanges/binance/intervals.ts';
+import { intervalMinutes } from '../../../markets/intervals.js';
+import { collectors } from '../../../markets/markets.js';
 import { dataKey } from '../../../store/keys.ts';
 import { readLatest } from '../../../store/latest.ts';
 import { readSeries } from '../../../store/series.ts';
@@ -15,10 +17,10 @@ afterAll(() => bench.close());
 
 const ask = async (path: string) => (await fetch(`${bench.simulator.url}${path}`)).json() as Promise<unknown>;
 
-describe.each(collectors)('$name', ({ feed, interval }) => {
+describe.each(collectors)('$name', ({ feed, interval, row }) => {
   it.each(pairs)('fills %s', async (code) => {
     const key = dataKey('spot', code, feed, interval);
-    const isSeries = feeds[feed].shape === 'series';
+    const isSeries = row.shape === 'series';
     const meta = await eventually(async () => {
       const page = isSeries ? await readSeries(bench.store, key, { offset: 0 }, 1) : await readLatest(bench.store, key);
       return page.meta ?? false;
@@ -27,21 +29,20 @@ describe.each(collectors)('$name', ({ feed, interval }) => {
   });
 });
 
-it.each(Object.entries(intervals))(
-  "candles of %s minutes are the exchange's, string for string",
-  async (minutes, { exchange }) => {
-    const key = dataKey('spot', 'ethusdt', 'klines', Number(minutes) as keyof typeof intervals);
-    await eventually(async () => {
-      const told = (await ask(`/api/v3/klines?symbol=ETHUSDT&interval=${exchange}&limit=1000`)) as unknown[][];
-      const { rows } = await readSeries(bench.store, key, { offset: 0 }, 1000);
-      const stored = rows.map((row) => JSON.parse(row) as unknown[]).reverse();
-      // The newest candle forms while we look.
-      const closed = told.slice(0, -1);
-      expect(stored.slice(0, -1).map((row) => row.slice(0, 12))).toEqual(closed);
-      expect(stored.slice(0, -1).every((row) => row[12] === 2)).toBe(true);
-    }, 15_000);
-  },
-);
+it.each(intervalMinutes)("candles of %s minutes are the exchange's, string for string", async (minutes) => {
+  const key = dataKey('spot', 'ethusdt', 'klines', minutes);
+  await eventually(async () => {
+    const told = (await ask(
+      `/api/v3/klines?symbol=ETHUSDT&interval=${intervalNames[minutes]}&limit=1000`,
+    )) as unknown[][];
+    const { rows } = await readSeries(bench.store, key, { offset: 0 }, 1000);
+    const stored = rows.map((row) => JSON.parse(row) as unknown[]).reverse();
+    // The newest candle forms while we look.
+    const closed = told.slice(0, -1);
+    expect(stored.slice(0, -1).map((row) => row.slice(0, 12))).toEqual(closed);
+    expect(stored.slice(0, -1).every((row) => row[12] === 2)).toBe(true);
+  }, 15_000);
+});
 
 it('trades follow one another without a hole and agree with the exchange', async () => {
   const key = dataKey('spot', 'btcusdt', 'trades');

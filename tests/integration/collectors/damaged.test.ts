@@ -1,7 +1,7 @@
-import { collectors, feeds } from '../../../markets/markets.js';
+import { collectors } from '../../../markets/markets.js';
 import { readUsedWeight } from '../../../store/budget.ts';
 import { readBookkeeping } from '../../../store/health.ts';
-import { dataKey } from '../../../store/keys.ts';
+import { collectorKey } from '../../../store/keys.ts';
 import { readMetas } from '../../../store/metas.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
@@ -11,9 +11,7 @@ const account = { egress: 'local', market: 'spot' } as const;
 const turn = Date.UTC(2026, 5, 10, 9, 7);
 const BUDGET = 5_400;
 const names = collectors.map(({ name }) => name);
-const keys = collectors.flatMap(({ feed, interval }) =>
-  pairs.map((code) => dataKey(feeds[feed].market, code, feed, interval)),
-);
+const keys = collectors.flatMap((collector) => pairs.map((code) => collectorKey(collector, code)));
 
 let bench: Bench;
 const running: Collecting[] = [];

@@ -19,7 +19,7 @@ const gap = (code: string, from: number, state: FoundGap['state'] = 'open'): Fou
   state,
   rows: 0,
 });
-const { scores } = trades(configOf({ pairs: ['btcusdt'] }));
+const { scores } = trades(configOf({ pairs: ['btcusdt'] }).feeds.trades);
 const open = (fence = 7) => createGapLedger(test.store, 'trades', () => fence);
 
 it('what pairs record at the same time is all known at once', async () => {

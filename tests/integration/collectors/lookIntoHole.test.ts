@@ -1,15 +1,16 @@
 import { lookIntoHole } from '../../../collectors/sources/rolledUp/lookIntoHole.ts';
 import { newPairState, type PairState } from '../../../collectors/state/pairState.ts';
-import { createBinance } from '../../../exchanges/binance/client.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
+import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
+import { openHttp } from '../../../exchanges/http.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
-import { createMarketWatch } from '../../../gateway/marketWatch.ts';
+import { createSharedState } from '../../../gateway/sharedState.ts';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { defaultSymbols } from '../../../simulator/market/symbols.ts';
-import { createExchangeClock } from '../../../store/clock.ts';
+import { createExchangeClock, type ExchangeClock } from '../../../store/clock.ts';
 import { dataKey } from '../../../store/keys.ts';
-import { configOf } from '../../configOf.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 const MINUTE = 60_000;
@@ -21,25 +22,26 @@ let test: TestStore;
 let simulator: Simulator;
 let exchange: Exchange;
 let gate: Gate;
+let clock: ExchangeClock;
 let pair: PairState;
 
 beforeAll(async () => {
   test = await openTestStore();
   const symbols = defaultSymbols.map((spec) => (spec.symbol === 'ETHUSDT' ? { ...spec, listedAt: LISTED } : spec));
   simulator = await createSimulator({ now: () => NOW, symbols });
-  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
-  const clock = createExchangeClock(() => NOW);
+  exchange = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [] });
+  clock = createExchangeClock(() => NOW);
   clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty: 1, at: NOW, boot: machine.boot, host: machine.id });
   gate = createGate({
-    ...{ exchange, store: test.store, account, clock, market: createMarketWatch(test.store, account, clock) },
-    config: () => configOf({ pairs: ['ethusdt'] }),
+    ...{ exchange, store: test.store, account, clock, shared: createSharedState(test.store, account, clock) },
+    share: () => 0.9,
     plan: () => ({ weightPerMinute: 0, foreign: 0 }),
     onReply: () => undefined,
     onPause: () => undefined,
   });
 });
 beforeEach(() => {
-  pair = newPairState('ethusdt', dataKey('spot', 'ethusdt', 'klines', 43200));
+  pair = newPairState({ code: 'ethusdt', symbol: 'ETHUSDT', key: dataKey('spot', 'ethusdt', 'klines', 43200) });
 });
 afterAll(async () => {
   exchange.close();
@@ -47,7 +49,9 @@ afterAll(async () => {
   await test.close();
 });
 
-const look = (from: number, to: number) => lookIntoHole({ gate, count: () => undefined }, pair, 1, { from, to });
+const { oldest } = klines({}, 1);
+const look = (from: number, to: number) =>
+  lookIntoHole({ gate, clock, count: () => undefined }, pair, oldest, { from, to });
 const asked = () => simulator.stats().byPath['/api/v3/klines'] ?? 0;
 async function lookTwice(from: number, to: number): Promise<boolean> {
   await look(from, to);

@@ -1,16 +1,16 @@
 import { createMarketKeeper, type MarketKeeper } from '../../../collectors/keeper/marketKeeper.ts';
-import { createBinance } from '../../../exchanges/binance/client.ts';
-import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
+import { openHttp } from '../../../exchanges/http.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
-import { createMarketWatch, type MarketWatch } from '../../../gateway/marketWatch.ts';
+import { createSharedState, type SharedState } from '../../../gateway/sharedState.ts';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
 import { createDefects } from '../../../store/defects.ts';
 import { type Listing, writeListings } from '../../../store/listing.ts';
-import { configOf } from '../../configOf.ts';
 import { eventually } from '../../eventually.ts';
+import { spot } from '../../spotRequests.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
@@ -26,7 +26,7 @@ let observed: Exchange;
 let started = 0;
 let underWay = 0;
 let gate: Gate;
-let watch: MarketWatch;
+let shared: SharedState;
 let keeper: MarketKeeper;
 /** Seconds that have passed for the keeper. */
 let second: number;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   test = await openTestStore();
   // In the middle of a minute, where no minute turns.
   simulator = await createSimulator({ now: () => NOON + 30_000 });
-  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
+  exchange = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [] });
   observed = {
     ...exchange,
     async get(request) {
@@ -57,13 +57,14 @@ beforeEach(async () => {
   simulator.setSymbolStatus('ETHUSDT', 'TRADING');
   second = 0;
   fatal = [];
-  ({ gate, watch } = processOf());
+  ({ gate, shared } = processOf());
   const { log } = test;
   keeper = createMarketKeeper(
     {
       store: test.store,
       gate,
-      watch,
+      shared,
+      connector: binanceSpot,
       log,
       clock: stoodStill(),
       market: 'spot',
@@ -74,7 +75,11 @@ beforeEach(async () => {
     },
     () => second * 1000,
   );
-  await writeListings(test.store, 'spot', new Map(pairs.map((code) => [code, { status: 'TRADING', asOf: NOON }])));
+  await writeListings(
+    test.store,
+    'spot',
+    new Map(pairs.map((code) => [code, { status: 'TRADING', isTraded: true, asOf: NOON }])),
+  );
   await later(1);
   simulator.resetStats();
 });
@@ -87,21 +92,21 @@ function stoodStill() {
 }
 
 /** What each process has of its own. */
-function processOf(): { gate: Gate; watch: MarketWatch } {
+function processOf(): { gate: Gate; shared: SharedState } {
   const clock = stoodStill();
-  const market = createMarketWatch(test.store, account, stoodStill());
+  const shared = createSharedState(test.store, account, stoodStill());
   const plan = () => ({ weightPerMinute: 3000, foreign: 0 });
-  const more = { onReply: () => undefined, onPause: () => undefined, config: () => configOf({ pairs }) };
+  const more = { onReply: () => undefined, onPause: () => undefined, share: () => 0.9 };
   return {
-    watch: market,
-    gate: createGate({ exchange: observed, store: test.store, account, clock, market, plan, ...more }),
+    shared,
+    gate: createGate({ exchange: observed, store: test.store, account, clock, shared, plan, ...more }),
   };
 }
 
 /** So many seconds later the keeper's next tick is done with. */
 async function later(seconds: number): Promise<void> {
   second += seconds;
-  await watch.refresh();
+  await shared.refresh();
   keeper.tick();
   // A request and what is stored of its answer have taken their course.
   let calls = -1;
@@ -153,7 +158,10 @@ describe('each minute, where weight is left, the keeper looks at the pairs that 
 
   it('but not when the pair-info worker has just read them', async () => {
     await later(50);
-    await keeper.onFacts({ limits: null, statuses: new Map([['ETHUSDT', 'BREAK']]) }, NOON);
+    await keeper.onFacts(
+      { limits: null, statuses: new Map([['ETHUSDT', { status: 'BREAK', isTraded: false }]]) },
+      NOON,
+    );
     await later(50);
     expect([asked('exchangeInfo'), await listing('ethusdt')]).toEqual([0, 'BREAK']);
   });

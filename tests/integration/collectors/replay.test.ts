@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { collectors, intervals } from '../../../markets/markets.js';
+import { intervalNames } from '../../../exchanges/binance/intervals.ts';
+import { intervalMinutes } from '../../../markets/intervals.js';
+import { collectors, type Interval } from '../../../markets/markets.js';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
@@ -26,7 +28,7 @@ describeWithRecordings('replaying a real recording', () => {
   });
   afterAll(() => bench.close());
 
-  const stored = async (interval: keyof typeof intervals) => {
+  const stored = async (interval: Interval) => {
     const { rows } = await readSeries(
       bench.store,
       dataKey('spot', 'btcusdt', 'klines', interval),
@@ -63,14 +65,14 @@ describeWithRecordings('replaying a real recording', () => {
     expect(closed.every((row) => row[12] === 2)).toBe(true);
   });
 
-  it.each(Object.entries(intervals).filter(([minutes]) => minutes !== '1'))(
+  it.each(intervalMinutes.filter((minutes) => minutes !== 1))(
     "stores the exchange's candles of %s minutes",
-    async (minutes, { exchange }) => {
+    async (minutes) => {
       const told = (await (
-        await fetch(`${bench.simulator.url}/api/v3/klines?symbol=BTCUSDT&interval=${exchange}&limit=1000`)
+        await fetch(`${bench.simulator.url}/api/v3/klines?symbol=BTCUSDT&interval=${intervalNames[minutes]}&limit=1000`)
       ).json()) as unknown[][];
       await eventually(async () => {
-        const rows = await stored(Number(minutes) as keyof typeof intervals);
+        const rows = await stored(minutes);
         const byTime = new Map(rows.map((row) => [row[0], row.slice(0, 12)]));
         for (const candle of told.slice(0, -1)) expect(byTime.get(candle[0] as number)).toEqual(candle);
       }, 10_000);

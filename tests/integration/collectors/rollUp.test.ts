@@ -1,4 +1,6 @@
-import { collectors, type Interval, intervalMinutes, intervals } from '../../../markets/markets.js';
+import { intervalNames } from '../../../exchanges/binance/intervals.ts';
+import { intervalMinutes } from '../../../markets/intervals.js';
+import { collectors, type Interval } from '../../../markets/markets.js';
 import { type Candle, FINAL, FORMING, parseCandle, ROLLED_UP } from '../../../model/candle.ts';
 import { openTimeOf } from '../../../model/candleTime.ts';
 import type { Simulator } from '../../../simulator/createSimulator.ts';
@@ -22,7 +24,7 @@ const newest = async (bench: Bench, interval: Interval, count = 3, code = 'btcus
   return rows.map(parseCandle);
 };
 async function exchangeSays({ url }: Simulator, interval: Interval, openTime: number): Promise<unknown[]> {
-  const query = `symbol=BTCUSDT&interval=${intervals[interval].exchange}&startTime=${openTime}&limit=1`;
+  const query = `symbol=BTCUSDT&interval=${intervalNames[interval]}&startTime=${openTime}&limit=1`;
   const reply = await fetch(`${url}/api/v3/klines?${query}`);
   return ((await reply.json()) as unknown[][])[0] ?? [];
 }

@@ -1,4 +1,6 @@
-import { type Interval, intervalMinutes, intervals } from '../../../markets/markets.js';
+import { intervalNames } from '../../../exchanges/binance/intervals.ts';
+import { intervalMinutes } from '../../../markets/intervals.js';
+import type { Interval } from '../../../markets/markets.js';
 import { parseCandle, ROLLED_UP } from '../../../model/candle.ts';
 import { openTimeOf } from '../../../model/candleTime.ts';
 import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
@@ -50,7 +52,7 @@ const newest = async ({ store }: Bench, code: string, interval: Interval) => {
 /** Not by HTTP: that would spend weight. */
 function exchangeSays({ simulator }: Bench, code: string, interval: Interval): unknown[] {
   const { market } = simulator.market.get(code.toUpperCase()) ?? {};
-  const length = simulated.get(intervals[interval].exchange);
+  const length = simulated.get(intervalNames[interval]);
   const now = simulator.now();
   const candle = length && market?.candle(length, openTimeOf(interval, now), now);
   return market === undefined || candle === undefined ? [] : klineRow(candle, market.scale);

@@ -1,15 +1,17 @@
-import { createBinance } from '../../../exchanges/binance/client.ts';
-import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
-import type { Exchange, ExchangeRequest } from '../../../exchanges/connector.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
+import type { Exchange } from '../../../exchanges/connector.ts';
+import { openHttp } from '../../../exchanges/http.ts';
+import type { ExchangeRequest } from '../../../model/exchangeRequest.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import type { Fault } from '../../../simulator/faults.ts';
+import { spot } from '../../spotRequests.ts';
 
 const KEY = `${'k'.repeat(20)}SECRET`;
 let simulator: Simulator;
 let exchange: Exchange;
 beforeAll(async () => {
   simulator = await createSimulator();
-  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [{ key: KEY }], deadlineMs: 400 });
+  exchange = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [{ key: KEY }], deadlineMs: 400 });
 });
 afterAll(async () => {
   exchange.close();
@@ -28,8 +30,8 @@ const requests: Record<string, ExchangeRequest> = {
   'depth of 500 levels': spot.depth('BTCUSDT', 500),
   'depth of 1000 levels': spot.depth('BTCUSDT', 1000),
   'depth of 5000 levels': spot.depth('BTCUSDT', 5000),
-  trades: spot.trades('BTCUSDT', 1000),
-  aggTrades: spot.aggTrades('BTCUSDT', 1000),
+  trades: spot.trades('BTCUSDT'),
+  aggTrades: spot.aggTrades('BTCUSDT'),
   klines: spot.klines('BTCUSDT', '1m', 1000),
   ticker24hr: spot.ticker24hr(btc),
   'ticker24hr of 21 pairs': spot.ticker24hr(Array.from({ length: 21 }, (_, index) => `P${index}USDT`)),
@@ -39,7 +41,7 @@ const requests: Record<string, ExchangeRequest> = {
 
 it.each(Object.entries(requests))('%s costs what we think it costs', async (_name, request) => {
   // A minute's turn between the two would reset the count.
-  const patient = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
+  const patient = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [] });
   for (let attempt = 0; attempt < 2; attempt++) {
     simulator.resetLimits();
     await patient.get(request).catch((error) => expect(error.code).toBe('unknown-pair'));
@@ -113,7 +115,7 @@ it('tells a pair that the exchange does not know from a request that is wrong', 
 });
 
 it('says so when nothing listens', async () => {
-  const nobody = createBinance({ baseUrl: 'http://127.0.0.1:1', apiKeys: () => [{ key: KEY }] });
+  const nobody = openHttp(binanceSpot, { baseUrl: 'http://127.0.0.1:1', apiKeys: () => [{ key: KEY }] });
   await expect(nobody.get(spot.time())).rejects.toMatchObject({
     code: 'network',
     message: expect.stringContaining('ECONNREFUSED'),

@@ -1,8 +1,9 @@
-import { createBinance } from '../../../exchanges/binance/client.ts';
-import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
+import { openHttp } from '../../../exchanges/http.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import type { Fault } from '../../../simulator/faults.ts';
+import { spot } from '../../spotRequests.ts';
 
 /** The exchange's clock runs a day before ours. */
 const DAY = 86_400_000;
@@ -16,7 +17,7 @@ let simulator: Simulator;
 let exchange: Exchange;
 beforeAll(async () => {
   simulator = await createSimulator({ clockOffset: DAY });
-  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
+  exchange = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [] });
 });
 afterAll(async () => {
   exchange.close();

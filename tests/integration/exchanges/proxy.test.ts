@@ -4,10 +4,11 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { createBinance } from '../../../exchanges/binance/client.ts';
-import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
+import { openHttp } from '../../../exchanges/http.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { eventually } from '../../eventually.ts';
+import { spot } from '../../spotRequests.ts';
 import { startTinyProxy, type TinyProxy } from '../../tinyProxy.ts';
 
 const KEY = 'apikey-of-an-account';
@@ -112,7 +113,12 @@ it.each([407, 403, 502])(
 it('a proxy that is silent holds up nothing and is left', async () => {
   const silent = await startTinyProxy({ targetPort: 1, refuseWith: 0 });
   const proxy = new URL(`http://${silent.host}`);
-  const exchange = createBinance({ baseUrl: 'https://exchange.test', proxy, apiKeys: () => [], deadlineMs: 200 });
+  const exchange = openHttp(binanceSpot, {
+    baseUrl: 'https://exchange.test',
+    proxy,
+    apiKeys: () => [],
+    deadlineMs: 200,
+  });
   for (let call = 0; call < 3; call++)
     await expect(exchange.get(spot.time())).rejects.toMatchObject({ code: 'timeout' });
   await eventually(() => silent.open() === 0, 3_000);

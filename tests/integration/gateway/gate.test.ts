@@ -1,15 +1,15 @@
-import { createBinance } from '../../../exchanges/binance/client.ts';
-import { spot } from '../../../exchanges/binance/spot/endpoints.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
+import { openHttp } from '../../../exchanges/http.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
-import { createMarketWatch } from '../../../gateway/marketWatch.ts';
+import { createSharedState } from '../../../gateway/sharedState.ts';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import type { Fault } from '../../../simulator/faults.ts';
 import { readForeignWeight } from '../../../store/budget.ts';
 import { createExchangeClock, type ExchangeClock } from '../../../store/clock.ts';
-import { configOf } from '../../configOf.ts';
 import { eventually } from '../../eventually.ts';
+import { spot } from '../../spotRequests.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
@@ -25,7 +25,7 @@ beforeAll(async () => {
   test = await openTestStore();
   // Its clock stands still, so that no minute turns in the middle of a test.
   simulator = await createSimulator({ now: () => NOON + 30_000 });
-  exchange = createBinance({ baseUrl: simulator.url, apiKeys: () => [] });
+  exchange = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [] });
 });
 afterAll(async () => {
   exchange.close();
@@ -60,8 +60,8 @@ function gateBy(
     store: { ...test.store, upSince: () => upSince },
     account,
     clock,
-    market: createMarketWatch(test.store, account, clock),
-    config: () => configOf({ pairs: ['btcusdt'] }),
+    shared: createSharedState(test.store, account, clock),
+    share: () => 0.9,
     plan: () => ({ weightPerMinute: planned, foreign }),
     onReply: () => undefined,
     onPause: (_error, lengthMs) => pauses.push(lengthMs),
@@ -100,7 +100,7 @@ it.each<[string, Fault]>([
   ['given up', { kind: 'hang' }],
 ])('charges what is %s only in the next minute to that one too', async (_name, fault) => {
   let at = NOON - 2_000;
-  const hasty = createBinance({ baseUrl: simulator.url, apiKeys: () => [], deadlineMs: 300 });
+  const hasty = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [], deadlineMs: 300 });
   const { requests } = simulator.stats();
   simulator.inject(fault);
   const sending = gateAt(() => at, { via: hasty }).send(spot.depth('BTCUSDT', 100));

@@ -15,10 +15,12 @@ let copy: string;
 /** Plain JavaScript alone, as it is before anything is installed or built. */
 beforeAll(() => {
   copy = fs.mkdtempSync(path.join(os.tmpdir(), 'help-'));
-  for (const folder of ['scripts', 'config', 'simulator']) {
-    fs.mkdirSync(path.join(copy, folder));
-    const files = fs.readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.js'));
-    for (const file of files) fs.copyFileSync(path.join(root, folder, file), path.join(copy, folder, file));
+  for (const folder of ['scripts', 'runtime', 'simulator']) {
+    const files = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
+    for (const file of files.filter((name) => name.endsWith('.js'))) {
+      fs.mkdirSync(path.dirname(path.join(copy, folder, file)), { recursive: true });
+      fs.copyFileSync(path.join(root, folder, file), path.join(copy, folder, file));
+    }
   }
   fs.writeFileSync(path.join(copy, 'package.json'), '{ "type": "module" }');
 });
@@ -49,7 +51,7 @@ test.concurrent.each(tasks)('npm run %s -- --help says how it is called, before 
     const [first = '', ...rest] = stdout.split('\n');
     for (const [named] of first.matchAll(/--[a-z-]+/g)) expect(rest.join('\n')).toContain(named);
   }
-  expect(fs.readdirSync(copy).sort()).toEqual(['config', 'package.json', 'scripts', 'simulator']);
+  expect(fs.readdirSync(copy).sort()).toEqual(['package.json', 'runtime', 'scripts', 'simulator']);
 });
 
 test.concurrent('without a task --help names all of them', async () => {

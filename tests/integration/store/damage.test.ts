@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { holderName, monotonicMs } from '../../../runtime/machine.ts';
 import {
   correctWeight,
-  DEFAULT_LIMITS,
   pauseEgress,
   readForeignWeight,
   readUsedWeight,
@@ -17,7 +16,7 @@ import { forgetPair, readKnownPairs, rememberPair } from '../../../store/knownPa
 import { readLatest, writeLatest } from '../../../store/latest.ts';
 import { createLease } from '../../../store/lease.ts';
 import { writeListings } from '../../../store/listing.ts';
-import { readMarketState, UNKNOWN_MARKET } from '../../../store/marketState.ts';
+import { readMarketState, unknownMarket } from '../../../store/marketState.ts';
 import { readMetas } from '../../../store/metas.ts';
 import { readSeries, writeSeries } from '../../../store/series.ts';
 import { claimSource } from '../../../store/source.ts';
@@ -171,10 +170,11 @@ const table: Record<string, Stored> = {
   },
   'the listings': {
     key: 'collector:listing:spot',
-    damage: inHash(['btcusdt', 'etcusdt'], { status: 'TRADING', asOf: 5 }),
-    write: () => writeListings(test.store, 'spot', new Map([['btcusdt', { status: 'TRADING', asOf: 5 }]])),
+    damage: inHash(['btcusdt', 'etcusdt'], { status: 'TRADING', isTraded: true, asOf: 5 }),
+    write: () =>
+      writeListings(test.store, 'spot', new Map([['btcusdt', { status: 'TRADING', isTraded: true, asOf: 5 }]])),
     read: async () => (await readState()).listings.get('btcusdt'),
-    right: { status: 'TRADING', asOf: 5 },
+    right: { status: 'TRADING', isTraded: true, asOf: 5 },
   },
   'the source': {
     key: 'collector:source',
@@ -200,8 +200,8 @@ const table: Record<string, Stored> = {
   'the verdict': {
     key: 'collector:verdict',
     damage: wrongType('{"pairs":["btcusdt"],"faults":["no"]}'),
-    write: () => writeVerdict(test.store, { pairs: ['btcusdt'], faults: ['no'] }),
-    read: () => awaitVerdict(test.store, ['btcusdt'], 0),
+    write: () => writeVerdict(test.store, 'spot', { pairs: ['btcusdt'], faults: ['no'] }),
+    read: () => awaitVerdict(test.store, 'spot', ['btcusdt'], 0),
     right: ['no'],
   },
   'the known pairs': {
@@ -302,8 +302,8 @@ it.each(all)(
 
 it('the last limits known hold while the stored ones are damaged, and the default ones before any are known', async () => {
   await test.store.redis.set('collector:limits:spot', '{}');
-  expect((await readMarketState(test.store, account, now)).limits).toEqual(DEFAULT_LIMITS);
-  const known = { ...UNKNOWN_MARKET, limits: { weightPerMinute: 1200 } };
+  expect((await readMarketState(test.store, account, now)).limits).toEqual({ weightPerMinute: 6000 });
+  const known = { ...unknownMarket('spot'), limits: { weightPerMinute: 1200 } };
   expect((await readMarketState(test.store, account, now, known)).limits).toEqual({ weightPerMinute: 1200 });
 });
 

@@ -1,7 +1,8 @@
+import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, removeGaps, writeGaps } from '../../../store/gaps.ts';
 import { dataKey, gapsKey } from '../../../store/keys.ts';
 import { forgetPair, readKnownPairs, rememberPair } from '../../../store/knownPairs.ts';
-import { readSeries, type SeriesRow, writeSeries } from '../../../store/series.ts';
+import { readSeries, writeSeries } from '../../../store/series.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;

@@ -1,5 +1,6 @@
+import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
-import { readSeries, type SeriesRow, type SeriesWrite, writeSeries } from '../../../store/series.ts';
+import { readSeries, type SeriesWrite, writeSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

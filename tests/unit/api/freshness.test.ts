@@ -2,18 +2,23 @@ import fc from 'fast-check';
 import { judgeFreshness } from '../../../api/state/freshness.ts';
 import { parseConfig } from '../../../config/parseConfig.ts';
 import { type Collector, collectors } from '../../../markets/markets.js';
-import { EMPTY_BOOKKEEPING, type WorkerReport } from '../../../store/health.ts';
+import { emptyBookkeeping, type WorkerReport } from '../../../store/health.ts';
 
 const config = parseConfig('{"pairs":["btcusdt"]}', 'CONFIG.json', {});
-const collector = (name: string): Collector =>
-  collectors.find((each) => each.name === name) ?? { name, feed: 'price', type: name };
+const collector = (name: string): Collector => {
+  const found = collectors.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`no collector ${name}`);
+  return found;
+};
 const judge = (name: string, age: number | null, { period, status }: { period?: number; status?: string } = {}) => {
   const report = { period } as WorkerReport;
   const reports = new Map(period === undefined ? [] : [[name, report]]);
-  const listings = new Map(status === undefined ? [] : [['btcusdt', { status, asOf: 0 }]]);
+  const listings = new Map(
+    status === undefined ? [] : [['btcusdt', { status, isTraded: status === 'TRADING', asOf: 0 }]],
+  );
   const now = 1_790_000_000_000.5;
   return judgeFreshness(
-    { ...EMPTY_BOOKKEEPING, reports, listings },
+    { ...emptyBookkeeping('spot'), reports, listings },
     config,
     collector(name),
     'btcusdt',

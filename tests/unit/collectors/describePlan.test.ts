@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import { describePlan } from '../../../collectors/plan/describePlan.ts';
-import { plan } from '../../../collectors/plan/plan.ts';
 import { collectors } from '../../../markets/markets.js';
 import { configOf } from '../../configOf.ts';
+import { planFor } from '../../planFor.ts';
 
-const planFor = (count: number, foreign = 0) => {
+const planOf = (count: number, foreign = 0) => {
   const pairs = Array.from({ length: count }, (_, index) => `p${index}usdt`);
-  return plan(configOf({ pairs }), { weightPerMinute: 6000 }, foreign);
+  return planFor(configOf({ pairs }), { weightPerMinute: 6000 }, foreign);
 };
-const described = (count: number, foreign = 0) => describePlan(planFor(count, foreign));
+const described = (count: number, foreign = 0) => describePlan(planOf(count, foreign));
 
 it('is a table with a line for each collector, the total and the rung', () => {
   const lines = described(3);
@@ -36,7 +36,7 @@ it('says how many pairs are polled although their candles are rolled up as a rul
     ['klines-5', 1],
     ['klines-60', 2],
   ]);
-  const lines = describePlan(plan(config, { weightPerMinute: 6000 }, 0, polled));
+  const lines = describePlan(planFor(config, { weightPerMinute: 6000 }, 0, polled));
   expect(lines).toContain('klines-5           1 s       126.0  rolled up, confirmed every 60 s; 1 pair polled for now');
   expect(lines).toContain(
     'klines-60          1 s       244.0  rolled up, confirmed every 60 s; 2 pairs polled for now',
@@ -58,7 +58,7 @@ describe('the documents say what the planner does', () => {
   it('README.md has the weights, and the periods where they are stretched', () => {
     const rows = fs.readFileSync('README.md', 'utf8').matchAll(/^\| (?:\d+ to )?(\d+) \| ([\d,]+).*? \| (.*) \|$/gm);
     const counts = [...rows].map(([, pairs, weight, words = '']) => {
-      const made = planFor(Number(pairs));
+      const made = planOf(Number(pairs));
       expect(weight).toBe(Math.round(made.weightPerMinute).toLocaleString('en'));
       const period = (name: string) => made.collectors.get(name)?.period ?? 0;
       for (const name of ['trades', 'depth']) expect(words.includes(name)).toBe(period(name) > 1);

@@ -4,8 +4,8 @@ import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
 import { configOf } from '../../configOf.ts';
 
 const config = configOf({ pairs: ['btcusdt'] });
-const ids = trades(config);
-const candles = klines(config, 5);
+const ids = trades(config.feeds.trades);
+const candles = klines({}, 5);
 const OPEN = Date.UTC(2026, 10, 16);
 const STEP = 300_000;
 const at = (index: number) => OPEN + index * STEP;

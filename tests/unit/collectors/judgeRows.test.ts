@@ -3,8 +3,8 @@ import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
 import { configOf } from '../../configOf.ts';
 import { judgedRows } from './judged.ts';
 
-const agg = trades(configOf({ pairs: ['btcusdt'] }));
-const raw = trades(configOf({ pairs: ['btcusdt'], feeds: { trades: { source: 'trades' } } }));
+const agg = trades(configOf({ pairs: ['btcusdt'] }).feeds.trades);
+const raw = trades(configOf({ pairs: ['btcusdt'], feeds: { trades: { source: 'trades' } } }).feeds.trades);
 const minutes = klines(configOf({ pairs: ['btcusdt'] }), 1);
 const NOW = 1_790_000_101_000;
 const poll = { pairs: ['BTCUSDT'], asOf: NOW, uncertainty: 1 };

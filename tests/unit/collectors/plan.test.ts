@@ -1,15 +1,17 @@
 import fc from 'fast-check';
-import { confirmPeriod, isSamePlan, type Plan, plan, STRETCHED_SHARE } from '../../../collectors/plan/plan.ts';
+import { confirmPeriod, isSamePlan, type Plan, STRETCHED_SHARE } from '../../../collectors/plan/plan.ts';
 import { canRollUp } from '../../../collectors/plan/rollUpSources.ts';
 import type { Config } from '../../../config/config.ts';
 import { isEnabled } from '../../../config/enabledCollectors.ts';
-import { collectors, intervalMinutes } from '../../../markets/markets.js';
+import { intervalMinutes } from '../../../markets/intervals.js';
+import { collectors } from '../../../markets/markets.js';
 import { configOf } from '../../configOf.ts';
+import { planFor } from '../../planFor.ts';
 
 const pairs = (count: number) => Array.from({ length: count }, (_, index) => `p${index}usdt`);
 const limits = { weightPerMinute: 6000 };
-const planFor = (count: number, more: object = {}, foreign = 0) =>
-  plan(configOf({ pairs: pairs(count), ...more }), limits, foreign);
+const planOf = (count: number, more: object = {}, foreign = 0) =>
+  planFor(configOf({ pairs: pairs(count), ...more }), limits, foreign);
 const candles = collectors.flatMap(({ name, interval }) => (interval === undefined ? [] : [name]));
 
 const periodsOf = ({ collectors: planned }: Plan) => [...planned.values()].map(({ period }) => period);
@@ -18,7 +20,7 @@ const servedOf = ({ collectors: planned }: Plan) =>
 
 describe('rung 1', () => {
   it('serves three pairs each second, as the weights of the endpoints have it', () => {
-    const made = planFor(3);
+    const made = planOf(3);
     expect(made.rung).toBe(1);
     // 1500 a pair and 600 for the three batched feeds, one a minute for the clock, 20 an hour for exchangeInfo.
     expect(made.weightPerMinute).toBeCloseTo(3 * 1500 + 600 + 1 + 20 / 60);
@@ -27,7 +29,7 @@ describe('rung 1', () => {
   });
 
   it('leaves out what is disabled and keeps to a slower period that is asked for', () => {
-    const { collectors: planned } = planFor(1, {
+    const { collectors: planned } = planOf(1, {
       feeds: { depth: { enabled: false }, price: { everySeconds: 30 } },
       klines: { intervals: [1, 60] },
     });
@@ -46,7 +48,7 @@ describe('rung 1', () => {
 
 describe('rung 2', () => {
   it.each([4, 5, 6, 7])('serves %i pairs each second: 674 a pair and 600', (count) => {
-    const made = planFor(count);
+    const made = planOf(count);
     expect(made.rung).toBe(2);
     expect(made.weightPerMinute).toBeCloseTo(count * 674 + 600 + 1 + 20 / 60);
     expect(periodsOf(made)).toEqual([1, 3600, ...Array(12).fill(1)]);
@@ -58,7 +60,7 @@ describe('rung 2', () => {
   });
 
   it('makes room for what others on the same address spend', () => {
-    const made = planFor(3, {}, 2000);
+    const made = planOf(3, {}, 2000);
     expect([made.rung, made.budget, made.foreign]).toEqual([2, 3400, 2000]);
   });
 
@@ -69,7 +71,7 @@ describe('rung 2', () => {
     [[10080, 43200], { 10080: 'poll', 43200: 'poll' }],
     [[43200], { 43200: 'poll' }],
   ])('of %j rolls up what the shortest divides', (intervals, served) => {
-    const made = planFor(1, { klines: { intervals, mode: 'rollup' } });
+    const made = planOf(1, { klines: { intervals, mode: 'rollup' } });
     expect(made.rung).toBe(Object.values(served).includes('rollup') ? 2 : 1);
     for (const [interval, how] of Object.entries(served)) {
       expect(made.collectors.get(`klines-${interval}`)?.served).toBe(how);
@@ -77,7 +79,7 @@ describe('rung 2', () => {
   });
 
   it('confirms each minute, or each period where that is longer', () => {
-    const made = planFor(7, { feeds: { klines: { everySeconds: 300 } }, klines: { mode: 'rollup' } });
+    const made = planOf(7, { feeds: { klines: { everySeconds: 300 } }, klines: { mode: 'rollup' } });
     const planned = made.collectors.get('klines-5');
     expect(planned).toEqual({ period: 300, served: 'rollup', polledPairs: 0, weightPerMinute: (2 * 7) / 5 });
     expect(confirmPeriod({ period: 300 })).toBe(300);
@@ -88,7 +90,7 @@ describe('rung 2', () => {
 describe('pairs whose candles cannot be rolled up for now', () => {
   const polled = new Map([['klines-43200', 1]]);
   const planned = (count: number, more: object = {}) =>
-    plan(configOf({ pairs: pairs(count), ...more }), limits, 0, polled);
+    planFor(configOf({ pairs: pairs(count), ...more }), limits, 0, polled);
 
   it('are planned as polled each period, the others as confirmed', () => {
     const made = planned(4);
@@ -99,8 +101,8 @@ describe('pairs whose candles cannot be rolled up for now', () => {
       polledPairs: 1,
       weightPerMinute: 3 * 2 + 120,
     });
-    expect(made.weightPerMinute).toBeCloseTo(planFor(4).weightPerMinute + 118);
-    expect(isSamePlan(made, planFor(4))).toBe(false);
+    expect(made.weightPerMinute).toBeCloseTo(planOf(4).weightPerMinute + 118);
+    expect(isSamePlan(made, planOf(4))).toBe(false);
   });
 
   it('stretch what is stretched first where they do not fit', () => {
@@ -111,21 +113,26 @@ describe('pairs whose candles cannot be rolled up for now', () => {
   });
 
   it('change nothing where all is polled, and are never more than there are', () => {
-    expect(planned(3)).toEqual(planFor(3));
-    const all = plan(configOf({ pairs: pairs(4), klines: { mode: 'rollup' } }), limits, 0, new Map([['klines-5', 9]]));
+    expect(planned(3)).toEqual(planOf(3));
+    const all = planFor(
+      configOf({ pairs: pairs(4), klines: { mode: 'rollup' } }),
+      limits,
+      0,
+      new Map([['klines-5', 9]]),
+    );
     expect(all.collectors.get('klines-5')).toMatchObject({ polledPairs: 4, weightPerMinute: 4 * 120 });
   });
 });
 
 describe('klines.mode', () => {
   it.each([3, 7, 50])('poll never rolls up, with %i pairs', (count) => {
-    const made = planFor(count, { klines: { mode: 'poll' } });
+    const made = planOf(count, { klines: { mode: 'poll' } });
     expect(made.rung).toBe(count === 3 ? 1 : 4);
     expect(Object.values(servedOf(made)).every((served) => served === 'poll')).toBe(true);
   });
 
   it.each([1, 7, 50])('rollup always rolls up, with %i pairs', (count) => {
-    const made = planFor(count, { klines: { mode: 'rollup' } });
+    const made = planOf(count, { klines: { mode: 'rollup' } });
     expect(made.rung).toBe(count === 50 ? 4 : 2);
     expect(Object.values(servedOf(made)).filter((served) => served === 'rollup')).toHaveLength(candles.length - 1);
   });
@@ -134,38 +141,38 @@ describe('klines.mode', () => {
 describe('rung 4', () => {
   it('stretches trades first, then the book, then the rest, long candles before short ones', () => {
     const of = (count: number) => {
-      const { rung, collectors: planned } = planFor(count);
+      const { rung, collectors: planned } = planOf(count);
       return [rung, ...['trades', 'depth', 'klines-1'].map((name) => planned.get(name)?.period)];
     };
     expect(of(8)).toEqual([4, 2, 1, 1]);
     // Trades alone, at ten seconds, would not do for twelve: what half of the book's polls leave is given back to them.
     expect(of(12)).toEqual([4, 3, 2, 1]);
     expect(of(40)).toEqual([4, 9, 9, 3]);
-    const { collectors: polled } = planFor(7, { klines: { mode: 'poll' } });
+    const { collectors: polled } = planOf(7, { klines: { mode: 'poll' } });
     const periods = candles.map((name) => polled.get(name)?.period ?? 0);
     expect(periods).toEqual([...periods].sort((a, b) => a - b));
     expect(periods[0]).toBeLessThan(periods.at(-1) ?? 0);
   });
 
   it('leaves less than a tenth of the budget unused, from the first pair on that it stretches anything for', () => {
-    for (let count = 8; count <= 60; count++) expect(planFor(count).weightPerMinute).toBeGreaterThan(0.9 * 5400);
+    for (let count = 8; count <= 60; count++) expect(planOf(count).weightPerMinute).toBeGreaterThan(0.9 * 5400);
   });
 
   it('keeps what is rolled up as fresh as what it is rolled up from, no fresher', () => {
-    const { collectors: planned } = planFor(100);
+    const { collectors: planned } = planOf(100);
     const base = planned.get('klines-1')?.period ?? 0;
     expect(base).toBeGreaterThan(1);
     for (const name of candles) expect(planned.get(name)?.period).toBeGreaterThanOrEqual(base);
   });
 
   it('stretches confirmations beyond a minute too where there are hundreds of pairs', () => {
-    const made = planFor(500);
+    const made = planOf(500);
     expect(made.collectors.get('klines-5')?.period).toBeGreaterThan(60);
     expect(made.weightPerMinute).toBeLessThanOrEqual(5400);
   });
 
   it('stretches what is asked for too often by the file, too', () => {
-    const made = planFor(1, { feeds: { 'pair-info': { everySeconds: 1 } } }, 5000);
+    const made = planOf(1, { feeds: { 'pair-info': { everySeconds: 1 } } }, 5000);
     expect(made.collectors.get('pair-info')?.period).toBeGreaterThan(1);
     expect(made.weightPerMinute).toBeLessThanOrEqual(400);
   });
@@ -197,8 +204,8 @@ describe('any plan', () => {
     check((drawn) => {
       const config = configFor(drawn);
       const polled = new Map(Object.entries(drawn.polled));
-      const made = plan(config, limits, drawn.foreign, polled);
-      const longest = plan(config, { weightPerMinute: 0 }, 0, polled);
+      const made = planFor(config, limits, drawn.foreign, polled);
+      const longest = planFor(config, { weightPerMinute: 0 }, 0, polled);
       const room = made.rung === 4 ? made.budget * STRETCHED_SHARE : made.budget;
       if (longest.weightPerMinute <= room) expect(made.weightPerMinute).toBeLessThanOrEqual(room);
       else expect(made.collectors).toEqual(longest.collectors);
@@ -210,7 +217,7 @@ describe('any plan', () => {
   it('has every enabled collector, never faster than configured, and its rolled-up candles only where the mode lets it', () => {
     check((drawn) => {
       const config = configFor(drawn);
-      const { collectors: planned } = plan(config, limits, drawn.foreign);
+      const { collectors: planned } = planFor(config, limits, drawn.foreign);
       const enabled = collectors.filter((collector) => isEnabled(config, collector));
       expect([...planned.keys()]).toEqual(enabled.map(({ name }) => name));
       for (const { name, feed } of enabled) {
@@ -236,7 +243,7 @@ describe('any plan', () => {
   it('lets nobody wait a second that there is weight for', () => {
     check((drawn) => {
       const config = configFor(drawn);
-      const made = plan(config, limits, drawn.foreign);
+      const made = planFor(config, limits, drawn.foreign);
       for (const { name, feed } of collectors) {
         const { served, period } = made.collectors.get(name) ?? { served: 'poll', period: 0 };
         if (served === 'rollup' || period <= config.feeds[feed].everySeconds) continue;
@@ -248,7 +255,7 @@ describe('any plan', () => {
   it('stretches the book only as far as slower trades do not help, and the price as far as neither does', () => {
     check((drawn) => {
       const config = configFor(drawn);
-      const made = plan(config, limits, drawn.foreign);
+      const made = planFor(config, limits, drawn.foreign);
       const of = (name: string) => made.collectors.get(name)?.period ?? 0;
       const { trades, depth, price } = config.feeds;
       const slowTrades = Math.max(10, trades.everySeconds, of('trades'));
@@ -299,9 +306,9 @@ describe('any plan', () => {
   it('with more budget takes no later step than with less', () => {
     check((drawn) => {
       const config = configFor({ ...drawn, mode: 'poll' });
-      const cramped = stepsOf(config, plan(config, limits, drawn.foreign));
+      const cramped = stepsOf(config, planFor(config, limits, drawn.foreign));
       for (const less of [1, 40, 700]) {
-        const roomier = stepsOf(config, plan(config, limits, Math.max(0, drawn.foreign - less)));
+        const roomier = stepsOf(config, planFor(config, limits, Math.max(0, drawn.foreign - less)));
         const last = roomier.findLastIndex((step, index) => step !== cramped[index]);
         expect(last === -1 || cramped[last]).toBe(true);
       }
@@ -311,7 +318,7 @@ describe('any plan', () => {
   it('is the same for the same input', () => {
     check((drawn) => {
       const config = configFor(drawn);
-      const [one, other] = [plan(config, limits, drawn.foreign), plan(config, limits, drawn.foreign)];
+      const [one, other] = [planFor(config, limits, drawn.foreign), planFor(config, limits, drawn.foreign)];
       expect(one).toEqual(other);
       expect(isSamePlan(one, other)).toBe(true);
     }, 30);
@@ -319,7 +326,7 @@ describe('any plan', () => {
 });
 
 it('a plan is another one when a period, a way or the rung differs, not for a budget that changes nothing', () => {
-  expect(isSamePlan(planFor(3), planFor(3, {}, 200))).toBe(true);
-  expect(isSamePlan(planFor(3), planFor(3, {}, 400))).toBe(false);
-  expect(isSamePlan(planFor(8), planFor(8, {}, 600))).toBe(false);
+  expect(isSamePlan(planOf(3), planOf(3, {}, 200))).toBe(true);
+  expect(isSamePlan(planOf(3), planOf(3, {}, 400))).toBe(false);
+  expect(isSamePlan(planOf(8), planOf(8, {}, 600))).toBe(false);
 });

@@ -1,9 +1,9 @@
-import { plan } from '../../../collectors/plan/plan.ts';
 import { createPlanLog, type PlanLog } from '../../../collectors/plan/planLog.ts';
 import { configOf } from '../../configOf.ts';
+import { planFor } from '../../planFor.ts';
 
 const config = configOf({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'] });
-const planWith = (foreign: number) => plan(config, { weightPerMinute: 6000 }, foreign);
+const planWith = (foreign: number) => planFor(config, { weightPerMinute: 6000 }, foreign);
 let now = 0;
 let lines: string[];
 let planLog: PlanLog;

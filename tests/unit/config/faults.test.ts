@@ -1,4 +1,4 @@
-import { feedNames } from '../../../markets/markets.js';
+import { feedsOf } from '../../../markets/markets.js';
 import { faultsIn } from './configText.ts';
 
 const pairs = ['btcusdt'];
@@ -318,10 +318,11 @@ test('a file that disables every feed is refused, since nothing would be collect
     pairs,
     feeds: Object.fromEntries(names.map((name) => [name, { enabled: false }])),
   });
-  expect(faultsIn(disabled(feedNames))).toEqual([
+  expect(faultsIn(disabled(feedsOf('spot')))).toEqual([
     'feeds: all are disabled, so nothing would be collected; enable at least one',
   ]);
-  for (const name of feedNames) expect(faultsIn(disabled(feedNames.filter((each) => each !== name)))).toEqual([]);
+  for (const name of feedsOf('spot'))
+    expect(faultsIn(disabled(feedsOf('spot').filter((each) => each !== name)))).toEqual([]);
 });
 
 test('hundreds of faults are cut to the first thirty', () => {

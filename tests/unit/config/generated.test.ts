@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import { buildSchema } from '../../../config/schema.ts';
-import { feedNames } from '../../../markets/markets.js';
+import { feedsOf } from '../../../markets/markets.js';
 import { generatedFiles } from '../../../scripts/commands/generate.ts';
 import { faultsIn } from './configText.ts';
 
@@ -21,5 +21,5 @@ test('the schema is valid draft-07', () => {
 });
 
 test('the schema has a section for each feed', () => {
-  expect(Object.keys(buildSchema().properties?.feeds?.properties ?? {})).toEqual(feedNames);
+  expect(Object.keys(buildSchema().properties?.feeds?.properties ?? {})).toEqual(feedsOf('spot'));
 });

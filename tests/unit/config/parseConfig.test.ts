@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { feedNames, feeds, intervalMinutes } from '../../../markets/markets.js';
+import { intervalMinutes } from '../../../markets/intervals.js';
+import { feedsOf, rowOf } from '../../../markets/markets.js';
 import { faultsIn, parse } from './configText.ts';
 
 test('a list of pairs alone gives every default', () => {
@@ -25,8 +26,11 @@ test('a list of pairs alone gives every default', () => {
   });
 });
 
-test.each(feedNames)('the default period of %s is that of the table', (name) => {
-  expect(parse({ pairs: ['ab'] }).feeds[name]).toMatchObject({ enabled: true, everySeconds: feeds[name].everySeconds });
+test.each(feedsOf('spot'))('the default period of %s is that of the table', (name) => {
+  expect(parse({ pairs: ['ab'] }).feeds[name]).toMatchObject({
+    enabled: true,
+    everySeconds: rowOf('spot', name).everySeconds,
+  });
 });
 
 test('two configurations share no default', () => {

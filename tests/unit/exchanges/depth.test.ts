@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { depth } from '../../../exchanges/binance/spot/feeds/depth.ts';
 import { highLow } from '../../../exchanges/binance/spot/feeds/highLow.ts';
-import { configOf } from '../../configOf.ts';
 import { onlyValue } from '../collectors/judged.ts';
 
 const poll = { pairs: ['BTCUSDT'], asOf: 1_790_000_101_000, uncertainty: 0 };
-const feed = depth(configOf({ pairs: ['btcusdt'] }));
+const feed = depth({ levels: 100 });
 const parse = (bids: string[], asks: string[]) => {
   const side = (prices: string[]) => prices.map((price): [string, string] => [price, '1']);
   return onlyValue(feed, { lastUpdateId: 7, bids: side(bids), asks: side(asks) }, poll);

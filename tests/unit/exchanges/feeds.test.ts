@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { feedFactories } from '../../../exchanges/binance/spot/feeds/feeds.ts';
 import { highLow } from '../../../exchanges/binance/spot/feeds/highLow.ts';
-import { type FeedName, feedNames, feeds } from '../../../markets/markets.js';
-import type { Feed, SeriesPoll } from '../../../model/feed.ts';
+import { type FeedName, feedsOf, isCandles, rowOf } from '../../../markets/markets.js';
+import type { Feed, FeedFactory, SeriesPoll } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { configOf } from '../../configOf.ts';
 import { judgedRows, onlyValue } from '../collectors/judged.ts';
@@ -44,11 +44,14 @@ function replaced(payload: unknown, [key = '', ...rest]: (string | number)[], va
   return copy;
 }
 
-describe.each(feedNames)('%s', (name) => {
-  const feed = feedFactories[name](config, name === 'klines' ? 1 : undefined) as Feed;
+describe.each(feedsOf('spot'))('%s', (name) => {
+  const row = rowOf('spot', name);
+  const factory: FeedFactory = feedFactories[name];
+  const feed = factory({ ...config.feeds[name] }, isCandles(row) ? 1 : undefined);
 
   it('has the shape that the table says', () => {
-    expect(feed.shape).toBe(feeds[name].shape);
+    expect(feed.shape).toBe(row.shape);
+    if (feed.shape === 'series') expect(row).toMatchObject({ continuity: feed.scores.continuity });
   });
 
   it('stores what the exchange sent, figure for figure', () => {
@@ -59,7 +62,7 @@ describe.each(feedNames)('%s', (name) => {
   });
 
   it('stores as many fields as the table has columns', () => {
-    const { columns } = feeds[name] as { columns?: readonly unknown[] };
+    const { columns } = row as { columns?: readonly unknown[] };
     if (columns === undefined) return;
     for (const row of store(feed, fixture(name))) expect(JSON.parse(row)).toHaveLength(columns.length);
   });

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
-import { intervalMinutes } from '../../../markets/markets.js';
+import { intervalMinutes } from '../../../markets/intervals.js';
 import { nextOpenTime, openTimeOf, shortestCandle } from '../../../model/candleTime.ts';
 import type { SeriesPoll } from '../../../model/feed.ts';
-import { configOf } from '../../configOf.ts';
 import { judgedRows } from '../collectors/judged.ts';
 
-const config = configOf({ pairs: ['btcusdt'] });
-const feed = klines(config, 1);
+const feed = klines({}, 1);
 const MINUTE = 60_000;
 const OPEN = 1_790_000_040_000;
 

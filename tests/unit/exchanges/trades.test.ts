@@ -3,8 +3,8 @@ import type { SeriesPoll } from '../../../model/feed.ts';
 import { configOf } from '../../configOf.ts';
 import { judgedRows } from '../collectors/judged.ts';
 
-const agg = trades(configOf({ pairs: ['btcusdt'] }));
-const raw = trades(configOf({ pairs: ['btcusdt'], feeds: { trades: { source: 'trades' } } }));
+const agg = trades(configOf({ pairs: ['btcusdt'] }).feeds.trades);
+const raw = trades(configOf({ pairs: ['btcusdt'], feeds: { trades: { source: 'trades' } } }).feeds.trades);
 const T0 = 1_790_000_000_000;
 
 const poll = (options: Partial<SeriesPoll> = {}): SeriesPoll => ({

@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { StartError } from '../../../runtime/errors.ts';
-import { createLog, redact } from '../../../runtime/log.ts';
+import { createLog } from '../../../runtime/log.ts';
 import { formatLine } from '../../../runtime/logLine.ts';
-import { registerSecrets } from '../../../runtime/secrets.ts';
+import { redact, registerSecrets } from '../../../runtime/secrets.ts';
 import { modeOf } from '../../modeOf.ts';
 import { parse } from '../config/configText.ts';
 

@@ -2,7 +2,7 @@ import { Big } from 'big.js';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
 import { decimal, object } from '../../fields.ts';
-import { spot } from '../endpoints.ts';
+import { symbolList } from '../../symbolList.ts';
 
 /** Best bid and ask of all pairs in one call. Zero where a side is empty. It carries no time or id. */
 export const bookTicker = (): LatestFeed<RawBookTicker> => ({
@@ -14,7 +14,11 @@ export const bookTicker = (): LatestFeed<RawBookTicker> => ({
     askPrice: decimal,
     askQty: decimal,
   }),
-  request: (poll) => spot.bookTicker(poll.pairs),
+  request: (poll) => ({
+    path: '/api/v3/ticker/bookTicker',
+    params: { symbols: symbolList(poll.pairs) },
+    weight: 4,
+  }),
   entries: entriesBySymbol,
   // Zeros on both sides are no book: nobody has an order there, or the pair is halted.
   valueOf: ({ bidPrice, askPrice }, { text }) => (Big(bidPrice).gt(0) || Big(askPrice).gt(0) ? { value: text } : null),

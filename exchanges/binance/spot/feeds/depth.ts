@@ -1,20 +1,23 @@
 import { Big } from 'big.js';
-import type { Config } from '../../../../config/config.ts';
+import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
 import { type Entry, type LatestFeed, onlyPair } from '../../../../model/feed.ts';
 import { excerptOf, InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { elementTexts, memberText } from '../../../../model/jsonTexts.ts';
 import { longestRun } from '../../../../model/longestRun.ts';
 import { createValidator } from '../../../../model/validate.ts';
 import { arrayOf, count, decimal, object, positiveDecimal, tuple } from '../../fields.ts';
-import { spot } from '../endpoints.ts';
 
 const validateLevel = createValidator<Level>(tuple([positiveDecimal, decimal]));
 
 /** The best levels of the order book, one call a pair. `lastUpdateId` tells an older book from a newer one. */
-export const depth = (config: Config): LatestFeed<RawDepth> => ({
+export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<RawDepth> => ({
   shape: 'latest',
   rowSchema: object({ lastUpdateId: count, bids: arrayOf({}), asks: arrayOf({}) }),
-  request: (poll) => spot.depth(onlyPair(poll), config.feeds.depth.levels),
+  request: (poll) => ({
+    path: '/api/v3/depth',
+    params: { symbol: onlyPair(poll), limit: levels },
+    weight: weightOf(levels),
+  }),
   entries: ({ data, text }, poll) => [{ symbol: onlyPair(poll), row: data, text }],
   valueOf(raw, { symbol, text }) {
     const bids = judgeSide(raw.bids, `a bid of ${symbol}`, (one, other) => isLess(other, one));
@@ -28,6 +31,12 @@ export const depth = (config: Config): LatestFeed<RawDepth> => ({
     return { value, order: raw.lastUpdateId, leftOut };
   },
 });
+
+function weightOf(levels: number): number {
+  if (levels <= 100) return 5;
+  if (levels <= 500) return 25;
+  return levels <= 1000 ? 50 : 250;
+}
 
 type Level = readonly [price: string, quantity: string, ...unknown[]];
 

@@ -1,4 +1,5 @@
-import type { FeedFactories } from '../../../../model/feed.ts';
+import type { SpotFeeds } from '../../../../markets/tableTypes.ts';
+import type { FeedFactory } from '../../../../model/feed.ts';
 import { bookTicker } from './bookTicker.ts';
 import { depth } from './depth.ts';
 import { highLow } from './highLow.ts';
@@ -16,4 +17,4 @@ export const feedFactories = {
   depth,
   price,
   klines,
-} satisfies FeedFactories;
+} satisfies Record<keyof SpotFeeds, FeedFactory>;

@@ -2,7 +2,7 @@ import type { LatestFeed } from '../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
 import { decimal, isFuture, milliseconds, object, signedDecimal } from '../../fields.ts';
-import { spot } from '../endpoints.ts';
+import { symbolList } from '../../symbolList.ts';
 
 const id = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
 
@@ -33,7 +33,11 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
     lastId: id,
     count: id,
   }),
-  request: (poll) => spot.ticker24hr(poll.pairs),
+  request: (poll) => ({
+    path: '/api/v3/ticker/24hr',
+    params: { symbols: symbolList(poll.pairs) },
+    weight: weightOf(poll.pairs.length),
+  }),
   entries: entriesBySymbol,
   // The window ends later with each state.
   valueOf({ closeTime }, { text, symbol }, poll) {
@@ -42,6 +46,11 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
     return { value: text, order: closeTime };
   },
 });
+
+function weightOf(symbols: number): number {
+  if (symbols <= 20) return 2;
+  return symbols <= 100 ? 40 : 80;
+}
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics

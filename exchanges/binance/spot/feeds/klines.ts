@@ -1,19 +1,16 @@
 import { Big } from 'big.js';
-import type { Config } from '../../../../config/config.ts';
-import { type Interval, intervals } from '../../../../markets/markets.js';
-import { type Candle, candleRow, FINAL, FORMING, parseCandles } from '../../../../model/candle.ts';
-import {
-  countOf,
-  longestCandle,
-  nextOpenTime,
-  openTimeOf,
-  previousOpenTime,
-  shortestCandle,
-} from '../../../../model/candleTime.ts';
-import { onlyPair, type Poll, type Scores, type SeriesFeed, type SeriesPoll } from '../../../../model/feed.ts';
-import { type SeriesRow, scoreOf } from '../../../../store/series.ts';
+import type { Interval } from '../../../../markets/markets.js';
+import { type Candle, candleRow, FINAL, FORMING } from '../../../../model/candle.ts';
+import { nextOpenTime, openTimeOf, shortestCandle } from '../../../../model/candleTime.ts';
+import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
+import { onlyPair, type Poll, type SeriesFeed, type SeriesPoll } from '../../../../model/feed.ts';
+import { candleScores } from '../../../../model/scores.ts';
+import { type SeriesRow, scoreOf } from '../../../../model/seriesRow.ts';
 import { count, decimal, isFuture, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
-import { MAX_ROWS, spot } from '../endpoints.ts';
+import { intervalNames } from '../../intervals.ts';
+
+/** Most rows that klines answers; the weight does not depend on it. */
+const PAGE_ROWS = 1000;
 
 /** The candle that forms, the one just closed, and one more: so a final candle gets a second look a minute later. */
 const LIVE_ROWS = 3;
@@ -25,9 +22,15 @@ const FIRST_ROWS = 100;
 const LONGEST_LAG_MS = 60_000;
 
 /** Candles of one interval. The weight does not depend on the rows, so a poll asks for all that has come since the last one. */
-export function klines(_config: Config, minutes: Interval | undefined): SeriesFeed<RawKline> {
+export function klines(_options: object, minutes: Interval | undefined): SeriesFeed<RawKline> {
   const interval = minutes ?? 1;
-  const name = intervals[interval].exchange;
+
+  /** The newest candles, the newest up to `endTime`, or the oldest from `startTime` up to it (ms, open times, inclusive). */
+  const ask = (poll: Poll, limit: number, span: { startTime?: number; endTime?: number } = {}): ExchangeRequest => ({
+    path: '/api/v3/klines',
+    params: { symbol: onlyPair(poll), interval: intervalNames[interval], limit, ...span },
+    weight: 2,
+  });
 
   const toRow = (candle: RawKline, poll: Poll, isFollowed: boolean): SeriesRow => {
     // By the clock, not by the close time: an outage of the exchange can end a candle early.
@@ -43,6 +46,8 @@ export function klines(_config: Config, minutes: Interval | undefined): SeriesFe
   return {
     shape: 'series',
     kind: 'candles',
+    isForming: true,
+    pageRows: PAGE_ROWS,
     rowSchema: tuple([
       milliseconds,
       positiveDecimal,
@@ -57,15 +62,15 @@ export function klines(_config: Config, minutes: Interval | undefined): SeriesFe
       decimal,
       { type: 'string' },
     ]),
-    request: (poll) => spot.klines(onlyPair(poll), name, rowsSince(interval, poll)),
+    request: (poll) => ask(poll, rowsSince(interval, poll)),
     faultOf: (candle, poll) => faultOf(interval, candle, poll),
     scoreOf: (row) => (Array.isArray(row) ? openTimeIn(interval, row[0]) : null),
     toRows: (rows, poll) => rows.map((candle, index) => toRow(candle, poll, index < rows.length - 1)),
     hasMore: () => false,
-    scores: scoresOf(interval),
-    between: (poll, startTime, to) =>
-      spot.klines(onlyPair(poll), name, MAX_ROWS, { startTime, endTime: nextOpenTime(interval, to) }),
-    history: (poll, before) => spot.klines(onlyPair(poll), name, MAX_ROWS, { endTime: before }),
+    scores: candleScores(interval, PAGE_ROWS),
+    between: (poll, startTime, to) => ask(poll, PAGE_ROWS, { startTime, endTime: nextOpenTime(interval, to) }),
+    history: (poll, before) => ask(poll, PAGE_ROWS, { endTime: before }),
+    oldest: (poll, startTime) => ask(poll, 1, { startTime }),
     isSame: () => true,
     isOutlived: (stored, _newest, { asOf, uncertainty }) => scoreOf(stored) > asOf + uncertainty + LONGEST_LAG_MS,
   };
@@ -77,32 +82,12 @@ function openTimeIn(interval: Interval, value: unknown): number | null {
     : null;
 }
 
-/** Scores are open times. */
-const scoresOf = (interval: Interval): Scores => ({
-  next: (openTime) => nextOpenTime(interval, openTime),
-  previous: (openTime) => previousOpenTime(interval, openTime),
-  step: longestCandle(interval),
-  count: (from, to) => countOf(interval, from, to),
-  floor: (newest, retention) => firstFrom(interval, newest - (retention - 1) * longestCandle(interval)),
-  // One less than a page holds: a neighbour comes along.
-  pageStart: (to) => firstFrom(interval, to - (MAX_ROWS - 2) * shortestCandle(interval)),
-  // What was only summed up, or formed when the process ended, is asked for again.
-  settledTo: (members) => {
-    const candles = parseCandles(members);
-    return (candles.find((candle) => candle[12] === FINAL) ?? candles.at(-1))?.[0] ?? null;
-  },
-});
-
-/** The first open time from `time` on. */
-const firstFrom = (interval: Interval, time: number): number =>
-  nextOpenTime(interval, previousOpenTime(interval, time));
-
 function rowsSince(interval: Interval, { cursor, asOf, retention }: SeriesPoll): number {
   const wanted =
     cursor === null
       ? Math.min(retention, FIRST_ROWS)
       : Math.ceil((asOf - cursor) / shortestCandle(interval)) + LIVE_ROWS - 2;
-  return Math.max(LIVE_ROWS, Math.min(MAX_ROWS, wanted));
+  return Math.max(LIVE_ROWS, Math.min(PAGE_ROWS, wanted));
 }
 
 /** What makes a candle impossible in any market, or at this time. */

@@ -1,10 +1,10 @@
-import type { LatestFeed, Payload } from '../../../../model/feed.ts';
+import type { LatestFeed, PairStatus, Payload } from '../../../../model/feed.ts';
 import { memberText } from '../../../../model/jsonTexts.ts';
+import { isBelievable, type Limits } from '../../../../model/limits.ts';
 import { createValidator, listOf } from '../../../../model/validate.ts';
-import { isBelievable, type Limits } from '../../../../store/budget.ts';
 import { entriesOf, symbolOf } from '../../bySymbol.ts';
 import { count, object } from '../../fields.ts';
-import { spot } from '../endpoints.ts';
+import { symbolList } from '../../symbolList.ts';
 
 const text = { type: 'string' };
 
@@ -18,7 +18,11 @@ export const pairInfo = (): LatestFeed => ({
     quoteAsset: text,
     filters: { type: 'array' },
   }),
-  request: (poll) => spot.exchangeInfo(poll.pairs),
+  request: (poll) => ({
+    path: '/api/v3/exchangeInfo',
+    params: { symbols: symbolList(poll.pairs), showPermissionSets: 'false' },
+    weight: 20,
+  }),
   entries: (payload) => entriesOf(symbolsOf(payload), memberText(payload.text, 'symbols') ?? ''),
   valueOf: (_row, entry) => ({ value: entry.text }),
   facts(payload) {
@@ -35,10 +39,12 @@ const symbolsOf = ({ data, path }: Payload): readonly unknown[] =>
   listOf((Object(data) as { symbols?: unknown }).symbols, path, 'symbols');
 
 /** Nothing else of a pair's row is needed to know whether it is traded. */
-function statusOf(row: unknown): [string, string][] {
+function statusOf(row: unknown): [string, PairStatus][] {
   const { status } = Object(row) as { status?: unknown };
   const symbol = symbolOf(row);
-  return symbol !== '' && typeof status === 'string' && status !== '' ? [[symbol, status]] : [];
+  return symbol !== '' && typeof status === 'string' && status !== ''
+    ? [[symbol, { status, isTraded: status === 'TRADING' }]]
+    : [];
 }
 
 /** Null where none of the entries that can be read is the one, or none to believe. */

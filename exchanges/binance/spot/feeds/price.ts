@@ -2,13 +2,13 @@ import { Big } from 'big.js';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
 import { decimal, object } from '../../fields.ts';
-import { spot } from '../endpoints.ts';
+import { symbolList } from '../../symbolList.ts';
 
 /** Latest price of all pairs in one call. It carries no time or id: a lagging replica of the exchange cannot be seen. */
 export const price = (): LatestFeed<RawPrice> => ({
   shape: 'latest',
   rowSchema: object({ symbol: { type: 'string' }, price: decimal }),
-  request: (poll) => spot.price(poll.pairs),
+  request: (poll) => ({ path: '/api/v3/ticker/price', params: { symbols: symbolList(poll.pairs) }, weight: 4 }),
   entries: entriesBySymbol,
   // A pair that was never traded answers zero, which is no price.
   valueOf: ({ price }, { text }) => (Big(price).gt(0) ? { value: text } : null),

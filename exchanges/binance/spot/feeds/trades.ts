@@ -1,8 +1,9 @@
-import type { Config } from '../../../../config/config.ts';
-import { onlyPair, type Poll, type Scores, type SeriesFeed } from '../../../../model/feed.ts';
-import { type SeriesRow, scoreOf } from '../../../../store/series.ts';
+import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
+import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
+import { onlyPair, type Poll, type SeriesFeed } from '../../../../model/feed.ts';
+import { idScores } from '../../../../model/scores.ts';
+import type { SeriesRow } from '../../../../model/seriesRow.ts';
 import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fields.ts';
-import { MAX_ROWS, spot } from '../endpoints.ts';
 
 /**
  * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
@@ -10,23 +11,28 @@ import { MAX_ROWS, spot } from '../endpoints.ts';
  * `aggTrades` continues with the last stored id, which shows that the ids still mean the same, and misses nothing. Raw `trades` have no
  * cursor and cost six times as much: of more than 1000 between two polls the newest come at once, the others as those of a gap.
  */
-export const trades = (config: Config): SeriesFeed =>
-  config.feeds.trades.source === 'trades' ? (rawTrades as SeriesFeed) : (aggTrades as SeriesFeed);
+export const trades = ({ source }: OptionsOf<SpotFeeds['trades']>): SeriesFeed =>
+  source === 'trades' ? (rawTrades as SeriesFeed) : (aggTrades as SeriesFeed);
 
-/** Scores are ids, which leave none out. */
-const scores: Scores = {
-  next: (id) => id + 1,
-  previous: (id) => id - 1,
-  step: 1,
-  count: (from, to) => Math.max(0, to - from + 1),
-  floor: (newest, retention) => newest - retention + 1,
-  // One less than a page holds: a neighbour comes along.
-  pageStart: (to) => to - MAX_ROWS + 2,
-  settledTo: ([newest]) => (newest === undefined ? null : scoreOf(newest)),
-};
+/** Most rows of one reply; the weight does not depend on it. */
+const PAGE_ROWS = 1000;
 
 /** The first id of the page that ends with one. */
-const pageEndingWith = (id: number): number => Math.max(0, id - MAX_ROWS + 1);
+const pageEndingWith = (id: number): number => Math.max(0, id - PAGE_ROWS + 1);
+
+/** Aggregate trades from an id on (inclusive), or the newest. */
+const askAggTrades = (poll: Poll, fromId?: number): ExchangeRequest => ({
+  path: '/api/v3/aggTrades',
+  params: { symbol: onlyPair(poll), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) },
+  weight: 4,
+});
+
+/** Raw trades from an id on (inclusive), or the newest. */
+const askTrades = (poll: Poll, fromId?: number): ExchangeRequest => ({
+  path: fromId === undefined ? '/api/v3/trades' : '/api/v3/historicalTrades',
+  params: { symbol: onlyPair(poll), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) },
+  weight: 25,
+});
 
 const faultOfTime = (time: number, poll: Poll): string | null =>
   isFuture(time, poll) ? 'a trade is from the future' : null;
@@ -39,7 +45,9 @@ const timeOf = (member: string): number => Number((JSON.parse(member) as unknown
 /** What both sources have in common. */
 const common = {
   shape: 'series',
-  scores,
+  isForming: false,
+  pageRows: PAGE_ROWS,
+  scores: idScores(PAGE_ROWS),
   isSame: (stored: string, row: SeriesRow) => timeOf(row.member) === timeOf(stored),
   // As ids only rise, the exchange's newest trade is older than ours only while a replica lags.
   isOutlived: (stored: string, newest: SeriesRow) => timeOf(newest.member) > timeOf(stored),
@@ -57,15 +65,14 @@ const aggTrades: SeriesFeed<RawAggTrade> = {
     T: milliseconds,
     m: { type: 'boolean' },
   }),
-  request: ({ cursor, resuming, ...poll }) =>
-    spot.aggTrades(onlyPair(poll), MAX_ROWS, cursor === null || resuming ? undefined : cursor),
+  request: ({ cursor, resuming, ...poll }) => askAggTrades(poll, cursor === null || resuming ? undefined : cursor),
   faultOf: ({ T }, poll) => faultOfTime(T, poll),
   scoreOf: (row) => idIn((Object(row) as Partial<RawAggTrade>).a),
   toRows: (rows) =>
     rows.map(({ a, p, q, f, l, T, m }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
-  hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= MAX_ROWS,
-  between: (poll, fromId) => spot.aggTrades(onlyPair(poll), MAX_ROWS, fromId),
-  history: (poll, before) => spot.aggTrades(onlyPair(poll), MAX_ROWS, pageEndingWith(before)),
+  hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= PAGE_ROWS,
+  between: (poll, fromId) => askAggTrades(poll, fromId),
+  history: (poll, before) => askAggTrades(poll, pageEndingWith(before)),
 };
 
 const rawTrades: SeriesFeed<RawTrade> = {
@@ -78,7 +85,7 @@ const rawTrades: SeriesFeed<RawTrade> = {
     time: milliseconds,
     isBuyerMaker: { type: 'boolean' },
   }),
-  request: (poll) => spot.trades(onlyPair(poll), MAX_ROWS),
+  request: (poll) => askTrades(poll),
   faultOf: ({ time }, poll) => faultOfTime(time, poll),
   scoreOf: (row) => idIn((Object(row) as Partial<RawTrade>).id),
   toRows: (rows) =>
@@ -87,8 +94,8 @@ const rawTrades: SeriesFeed<RawTrade> = {
       member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
     })),
   hasMore: () => false,
-  between: (poll, fromId) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, fromId),
-  history: (poll, before) => spot.historicalTrades(onlyPair(poll), MAX_ROWS, pageEndingWith(before)),
+  between: (poll, fromId) => askTrades(poll, fromId),
+  history: (poll, before) => askTrades(poll, pageEndingWith(before)),
 };
 
 /**

@@ -1,10 +1,11 @@
-import { createBinance } from '../../../../exchanges/binance/client.ts';
-import { spot } from '../../../../exchanges/binance/spot/endpoints.ts';
+import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
+import { openHttp } from '../../../../exchanges/http.ts';
 import { proxyFor } from '../../../../exchanges/proxy.ts';
+import { spot } from '../../../spotRequests.ts';
 
 /** Asks the exchange at a URL for the time, twice, as a collector would, and prints what came of each. */
 const [baseUrl = '', key = '', deadlineMs = '3000'] = process.argv.slice(2);
-const exchange = createBinance({
+const exchange = openHttp(binanceSpot, {
   baseUrl,
   proxy: proxyFor(baseUrl),
   apiKeys: () => [{ key }],

@@ -1,10 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import axios, { type AxiosResponse } from 'axios';
-import { describeConnectionFault } from '../connectionFaults.ts';
-import { openConnections, ProxyRefused } from '../connections.ts';
-import type { Exchange, ExchangeReply, ExchangeRequest } from '../connector.ts';
-import { ExchangeError } from '../errors.ts';
-import { errorOfReply, isErrorBody } from './replyErrors.ts';
+import { describeConnectionFault } from './connectionFaults.ts';
+import { openConnections, ProxyRefused } from './connections.ts';
+import type { Connector, Exchange } from './connector.ts';
+import { ExchangeError } from './errors.ts';
 
 /**
  * From the first byte sent to the last received. axios' own `timeout` does not bound a body that drips. A request that hangs holds up its
@@ -15,12 +14,12 @@ const DEADLINE_MS = 4_000;
 /** exchangeInfo of a few hundred pairs stays below 2 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-export interface BinanceOptions {
+export interface HttpOptions {
   /** e.g. https://api.binance.com */
   readonly baseUrl: string;
   /** The proxy requests go through; default none. */
   readonly proxy?: URL | null;
-  /** Sent in turn as X-MBX-APIKEY. Market data needs none. */
+  /** Sent in turn. Market data needs none. */
   readonly apiKeys: () => readonly { readonly key: string }[];
   /** Total time for one request, ms. */
   readonly deadlineMs?: number;
@@ -28,8 +27,8 @@ export interface BinanceOptions {
   readonly now?: () => number;
 }
 
-/** Binance's REST API. */
-export function createBinance(options: BinanceOptions): Exchange {
+/** Opens the way to an exchange's REST API. */
+export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, options: HttpOptions): Exchange {
   const { baseUrl, proxy = null, deadlineMs = DEADLINE_MS, now = Date.now } = options;
   const { close, ...connections } = openConnections(baseUrl, proxy, deadlineMs);
   const way = proxy === null ? '' : ` through the proxy ${proxy.host}`;
@@ -46,46 +45,27 @@ export function createBinance(options: BinanceOptions): Exchange {
     transformResponse: (body: unknown) => body,
   });
 
-  function keyHeader(): Record<string, string> {
+  function keyHeaders(): Readonly<Record<string, string>> {
     const keys = options.apiKeys();
     const entry = keys[turn++ % Math.max(1, keys.length)];
-    return entry === undefined ? {} : { 'X-MBX-APIKEY': entry.key };
+    return entry === undefined ? {} : connector.keyHeaders(entry.key);
   }
 
   return {
     async get(request) {
+      const { path, params } = request;
       const signal = AbortSignal.timeout(deadlineMs);
       let response: AxiosResponse<string>;
       try {
-        response = await client.get(request.path, { params: request.params, headers: keyHeader(), signal });
+        response = await client.get(path, { params, headers: keyHeaders(), signal });
       } catch (error) {
-        const { path } = request;
         if (!signal.aborted) throw transportError(path, error, way);
         throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${deadlineMs} ms`, { path });
       }
-      return toReply(request, response, now());
+      const { status, data: body } = response;
+      return connector.read(request, { status, body, headers: allHeaders(response), now: now() });
     },
     close,
-  };
-}
-
-function toReply({ path }: ExchangeRequest, response: AxiosResponse<string>, now: number): ExchangeReply {
-  const { status, data: body, headers } = response;
-  const answer = { status, body, headers: allHeaders(response), now };
-  if (status !== 200) throw errorOfReply(path, answer);
-  let data: unknown;
-  try {
-    data = JSON.parse(body);
-  } catch {
-    throw new ExchangeError('not-json', `${path}: the answer is not JSON: ${excerpt(body)}`, { path, status });
-  }
-  if (isErrorBody(data)) throw errorOfReply(path, answer);
-  const used = Number(headers['x-mbx-used-weight-1m']);
-  return {
-    data,
-    text: body,
-    source: headers['x-simulator'] === undefined ? 'binance' : 'simulator',
-    ...(Number.isFinite(used) && { usedWeight: used }),
   };
 }
 
@@ -102,10 +82,4 @@ function transportError(path: string, error: unknown, way: string): ExchangeErro
   }
   const reason = cause instanceof ProxyRefused ? cause.message : describeConnectionFault(code);
   return new ExchangeError('network', `${path}: no connection${way} (${reason})`, { path });
-}
-
-/** The beginning of a body, on one line. */
-function excerpt(body: string): string {
-  const line = body.slice(0, 120).replace(/\s+/g, ' ').trim();
-  return body.length > 120 ? `${line}…` : line || '(empty)';
 }

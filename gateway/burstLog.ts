@@ -1,11 +1,19 @@
-import { NotSent } from '../../gateway/gate.ts';
-import { InvalidPayload } from '../../model/invalidPayload.ts';
-import { CollectorError } from '../../runtime/errors.ts';
-import { describeFailure } from '../../store/defects.ts';
-import type { WorkerCounter } from '../../store/health.ts';
-import type { PollContext } from './pollContext.ts';
+import { InvalidPayload } from '../model/invalidPayload.ts';
+import { CollectorError } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Store } from '../store/connect.ts';
+import { type Defects, describeFailure } from '../store/defects.ts';
+import type { WorkerCounter } from '../store/health.ts';
+import type { Asker } from './ask.ts';
+import { NotSent } from './gate.ts';
 
 type Fields = Record<string, unknown>;
+
+export interface BurstLogContext extends Pick<Asker, 'count'> {
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly store: Store;
+  readonly defects: Defects;
+}
 
 /** Logs a trouble once when it begins and once when it is over, with a count: a poll a second would fill the log. */
 export interface BurstLog {
@@ -22,10 +30,7 @@ export interface BurstLog {
   recovered(): void;
 }
 
-export function createBurstLog(
-  { log, store, count, defects }: Pick<PollContext, 'log' | 'store' | 'count' | 'defects'>,
-  subject: string,
-): BurstLog {
+export function createBurstLog({ log, store, count, defects }: BurstLogContext, subject: string): BurstLog {
   const counts = new Map<string, number>();
 
   /** Whether it is the first of its kind. */

@@ -1,17 +1,17 @@
 import type { Account } from '../store/budget.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
-import { type Bookkeeping, EMPTY_BOOKKEEPING, readBookkeeping } from '../store/health.ts';
+import { type Bookkeeping, emptyBookkeeping, readBookkeeping } from '../store/health.ts';
 
 /** This process's copy of what all processes share about a market: listings, limits, foreign weight, pause, source, exchange clock, reports. */
-export interface MarketWatch {
+export interface SharedState {
   state(): Bookkeeping;
   /** Reads it anew; adopts the exchange clock. Rejects when Redis is away: the last copy then stands. */
   refresh(): Promise<void>;
 }
 
-export function createMarketWatch(store: Store, account: Account, clock: ExchangeClock): MarketWatch {
-  let state = EMPTY_BOOKKEEPING;
+export function createSharedState(store: Store, account: Account, clock: ExchangeClock): SharedState {
+  let state = emptyBookkeeping(account.market);
   return {
     state: () => state,
     async refresh() {

@@ -1,0 +1,44 @@
+import { type Collector, DEFAULT_MARKET, type Market } from '../markets/markets.js';
+import type { Config, FeedConfig, KlinesConfig } from './config.ts';
+
+/** What CONFIG.json says of one market: all markets say it in the same words. */
+export interface MarketConfig {
+  readonly pairs: readonly string[];
+  readonly feeds: Readonly<Record<string, FeedConfig>>;
+  readonly klines: KlinesConfig;
+  /** Rows kept per series, by feed. */
+  readonly retention: Readonly<Record<string, number>>;
+}
+
+/** Where each market's part stands; undefined: it is not collected. */
+const parts: Readonly<Record<Market, (config: Config) => MarketConfig | undefined>> = {
+  spot: (config) => config,
+};
+
+const urls: Readonly<Record<Market, (config: Config) => string>> = {
+  spot: ({ binance }) => binance.spotUrl,
+};
+
+/** A market's part of the configuration; undefined where the market is not collected. */
+export const marketConfigOf = (config: Config, market: Market): MarketConfig | undefined => parts[market](config);
+
+/** Base URL of a market's REST API. */
+export const exchangeUrlOf = (config: Config, market: Market): string => urls[market](config);
+
+/** Whether a market's part has this feed, and this candle interval, collected. */
+export const isEnabledIn = (config: MarketConfig, { feed, interval }: Collector): boolean =>
+  config.feeds[feed]?.enabled === true && (interval === undefined || config.klines.intervals.includes(interval));
+
+/** Seconds between two polls that the configuration asks for. */
+export const configuredPeriod = (config: MarketConfig, { feed, row }: Collector): number =>
+  config.feeds[feed]?.everySeconds ?? row.everySeconds;
+
+/** Rows that a series keeps; 0 for a feed that is none. */
+export const retentionOf = (config: MarketConfig, { feed }: Collector): number => config.retention[feed] ?? 0;
+
+/** The pairs of a collector's market. */
+export const pairsOf = (config: Config, { market }: Collector): readonly string[] =>
+  marketConfigOf(config, market)?.pairs ?? [];
+
+/** Where a market's pairs stand in CONFIG.json, for messages. */
+export const pairsPath = (market: Market): string => (market === DEFAULT_MARKET ? 'pairs' : `${market}.pairs`);

@@ -1,0 +1,83 @@
+import type { Connector } from '../exchanges/connector.ts';
+import type { Market } from '../markets/markets.js';
+import { createStepWatch } from '../runtime/clockStep.ts';
+import { StartError } from '../runtime/errors.ts';
+import type { Log } from '../runtime/log.ts';
+import { monotonicMs } from '../runtime/machine.ts';
+import { betterOf, measureClock, writeClock } from '../store/clock.ts';
+import { type Asker, ask } from './ask.ts';
+import { backoffMs } from './backoff.ts';
+import { type BurstLogContext, createBurstLog } from './burstLog.ts';
+import type { SharedState } from './sharedState.ts';
+
+const MEASURE_EVERY_MS = 60_000;
+
+/** An answer over a new connection (TCP, TLS) measures badly: measured again at once, but not for ever. */
+const GOOD_UNCERTAINTY_MS = 50;
+const MAX_EARLY_MEASUREMENTS = 3;
+
+export interface ClockKeeperOptions extends Asker, BurstLogContext {
+  readonly market: Market;
+  readonly connector: Pick<Connector, 'time' | 'timeIn'>;
+  readonly shared: SharedState;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly onFatal: (error: StartError) => void;
+}
+
+/** Measures the exchange's clock once a minute, and shares it with all processes. */
+export interface ClockKeeper {
+  /** Measures when it is time. One second has passed. Returns at once. */
+  tick(): void;
+}
+
+export function createClockKeeper(options: ClockKeeperOptions): ClockKeeper {
+  const { store, log, market, connector, shared } = options;
+  const burst = createBurstLog(options, "the exchange's clock");
+  const stepSinceLook = createStepWatch();
+  let nextAt = 0;
+  let isMeasuring = false;
+  let failures = 0;
+  let early = 0;
+
+  async function measure(): Promise<void> {
+    const sentAt = monotonicMs();
+    const request = connector.time();
+    const { data, text } = await ask(options, request);
+    const receivedAt = monotonicMs();
+    const measurement = measureClock(connector.timeIn({ data, text, path: request.path }), sentAt, receivedAt);
+    const before = shared.state().clock;
+    const better = before === null ? measurement : betterOf(before, measurement);
+    await writeClock(store, market, better);
+    await shared.refresh();
+    const isPoor = better.uncertainty > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
+    early = isPoor ? early + 1 : 0;
+    nextAt = monotonicMs() + (isPoor ? 0 : MEASURE_EVERY_MS);
+  }
+
+  return {
+    tick() {
+      const step = stepSinceLook();
+      if (step !== 0) {
+        log.warn(`the wall clock was set by ${step} ms, or the machine slept: the exchange's clock is measured anew`);
+        nextAt = 0;
+      }
+      // Redis holds no measurement where none was ever made, or where it was emptied.
+      if (isMeasuring || (monotonicMs() < nextAt && shared.state().clock !== null)) return;
+      isMeasuring = true;
+      measure()
+        .then(() => {
+          failures = 0;
+          burst.recovered();
+        })
+        .catch((error: unknown) => {
+          failures++;
+          if (error instanceof StartError) options.onFatal(error);
+          else burst.failure(error, {}, 'cannot be measured: ');
+          nextAt = monotonicMs() + backoffMs(failures);
+        })
+        .finally(() => {
+          isMeasuring = false;
+        });
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * What a market's table holds. Plain JavaScript: PM2's file and the set-up read the tables before anything is built.
+ */
+
+/**
+ * A field of a row as GetData shows it.
+ * @typedef {object} Column
+ * @property {string} name
+ * @property {'integer' | 'decimal' | 'milliseconds' | 'boolean' | 'text' | 'objects'} type `decimal`: in quotes, exact; `objects`: a list of them
+ * @property {string} says what it means, for the documents
+ */
+
+/**
+ * When a feed's period is made longer because not everything fits: lowest turn first, a second at a time, round after round.
+ * @typedef {object} Stretch
+ * @property {number} turn
+ * @property {{ readonly turn: number, readonly seconds: number }} [early] before all that: alone, up to so many seconds
+ */
+
+/**
+ * A setting of a feed in CONFIG.json beside `enabled` and `everySeconds`.
+ * @typedef {{ readonly accepted: readonly string[], readonly default: string, readonly says: string }
+ *   | { readonly minimum: number, readonly maximum: number, readonly default: number, readonly says: string }} Option
+ */
+
+/**
+ * What every feed has.
+ * @typedef {object} AnyFeedRow
+ * @property {'pair' | 'pairs'} ask pair: one request per pair · pairs: one request for a chunk of pairs
+ * @property {number} [chunk] most pairs in one request, only for `ask: 'pairs'`
+ * @property {number} everySeconds default period
+ * @property {Stretch} stretch
+ * @property {Readonly<Record<string, Option>>} [options]
+ * @property {string} original the files of the Python system that this feed replaces; '' where it is new
+ * @property {string} summary
+ */
+
+/**
+ * Rows ordered by open time or id.
+ * - `retention`  rows kept by default, and the fewest that CONFIG.json accepts
+ * - `continuity` what tells that rows are missing: grid, the open times · ids, which leave none out · none: nothing does
+ * - `perInterval` one series for each candle interval
+ * - `columns`    the stored member's fields in order; null is not shown
+ * - `changes`    only of rows that change until they are final: the columns of their state, of their last ms, and the one by which the newer
+ *                of two states of a row is told (absent: nothing tells it)
+ * @typedef {AnyFeedRow & {
+ *   readonly shape: 'series',
+ *   readonly retention: { readonly rows: number, readonly least: number, readonly says: string },
+ *   readonly perInterval?: true,
+ *   readonly continuity: 'grid' | 'ids' | 'none',
+ *   readonly columns: readonly (Column | null)[],
+ *   readonly changes?: { readonly state: string, readonly end: string, readonly order?: string },
+ * }} SeriesRow
+ */
+
+/**
+ * One newest value, shown as the exchange sent it.
+ * @typedef {AnyFeedRow & {
+ *   readonly shape: 'latest',
+ *   readonly view?: undefined,
+ *   readonly fields: readonly Column[],
+ * }} ValueRow `fields`: those that it always has
+ */
+
+/**
+ * An order book, shown level by level.
+ * @typedef {AnyFeedRow & { readonly shape: 'latest', readonly view: 'book' }} BookRow
+ */
+
+/** @typedef {SeriesRow | ValueRow | BookRow} FeedRow */
+
+/**
+ * How the exchange counts what it is asked.
+ * @typedef {object} RateLimit
+ * @property {number} weight what may be spent in a window
+ * @property {number} windowMs
+ * @property {'fixed' | 'sliding'} window fixed: it begins at whole multiples since 1970
+ */
+
+/**
+ * @typedef {object} MarketTable
+ * @property {{ readonly name: string, readonly title: string }} exchange as replies call their source, and as people do
+ * @property {RateLimit} limit until the exchange has told its own
+ * @property {string} listings the feed whose worker reads what the exchange says of pairs, and keeps clock and limits for all
+ * @property {Readonly<Record<string, FeedRow>>} feeds
+ */
+
+export {};

@@ -1,0 +1,22 @@
+import type { spot } from './spot.js';
+
+/** Types that follow from the tables. */
+
+export type SpotFeeds = (typeof spot)['feeds'];
+
+/** What a setting of the table may be in CONFIG.json. */
+type ValueOf<Option> = Option extends { readonly minimum: number }
+  ? number
+  : Option extends { readonly accepted: readonly (infer Value)[] }
+    ? Value
+    : never;
+
+/** The settings of a feed beside those that every feed has. */
+export type OptionsOf<Row> = Row extends { readonly options: infer Options }
+  ? { readonly [Name in keyof Options]: ValueOf<Options[Name]> }
+  : unknown;
+
+/** Names of a market's feeds whose rows form series. */
+export type SeriesOf<Feeds> = {
+  [Feed in keyof Feeds]: Feeds[Feed] extends { readonly shape: 'series' } ? Feed : never;
+}[keyof Feeds];

@@ -1,0 +1,24 @@
+import { parseJson } from './parseJson.ts';
+
+/** A row of a series: `score` is its open time (ms) or id, `member` compact JSON of the exchange's fields in order. */
+export interface SeriesRow {
+  readonly score: number;
+  readonly member: string;
+}
+
+/** The first field of a stored member; null where it is no row. */
+export function scoreIn(member: string): number | null {
+  const row = parseJson(member);
+  const score: unknown = Array.isArray(row) ? row[0] : null;
+  return Number.isSafeInteger(score) && (score as number) >= 0 ? (score as number) : null;
+}
+
+/** The score of a stored member: its first field. @throws RangeError where it is no row; `readRows` gives none of these. */
+export function scoreOf(member: string): number {
+  const score = scoreIn(member);
+  if (score === null) throw new RangeError(`no row of a series: ${member.slice(0, 200)}`);
+  return score;
+}
+
+/** What the rows of a series are, such as `candles`, or the id space of trades. A series holds one kind; writing another clears it. */
+export type SeriesKind = string;

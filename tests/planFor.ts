@@ -1,0 +1,8 @@
+import { type Plan, type PolledPairs, plan } from '../collectors/plan/plan.ts';
+import type { Config } from '../config/config.ts';
+import { binanceSpot } from '../exchanges/binance/spot/connector.ts';
+import type { Limits } from '../model/limits.ts';
+
+/** The plan for spot that a configuration gets. */
+export const planFor = (config: Config, limits: Limits, foreign?: number, polledPairs?: PolledPairs): Plan =>
+  plan({ market: 'spot', config, share: config.budget.share, connector: binanceSpot }, limits, foreign, polledPairs);
