@@ -66,6 +66,10 @@ it('is answered byte for byte as the version before answered it', async () => {
 describe('collectors that start on it', () => {
   let bench: Bench;
   let lines: readonly string[];
+  let startedAt: number;
+  /** Half a minute after the start all must be there: what is missing then is not waited for again and again. */
+  const soon = (check: () => Promise<void>) =>
+    eventually(check, Math.max(1_000, startedAt + 30_000 - performance.now()));
   const fieldsOf = (key: string) => bench.store.redis.hgetall(key);
   const rowsOf = (key: string) => bench.store.redis.zrange(key, 0, '-1');
 
@@ -75,12 +79,13 @@ describe('collectors that start on it', () => {
     const keys = stored.keys.map((entry) => (entry.type === 'zset' ? { ...entry, content: marked(entry) } : entry));
     await putBack(bench.store, keys, clockOffset);
     ({ lines } = await bench.start());
+    startedAt = performance.now();
   });
   afterAll(() => bench.close());
 
   it('go on with each key: higher fences, the next versions, the same fields', async () => {
     for (const { key, content } of metas) {
-      await eventually(async () => {
+      await soon(async () => {
         const meta = await fieldsOf(key);
         expect({ key, isConfirmed: Number(meta.asOf) > startsAt }).toEqual({ key, isConfirmed: true });
         expect({ key, isHigher: Number(meta.fence) > Number(content.fence) }).toEqual({ key, isHigher: true });
@@ -91,13 +96,13 @@ describe('collectors that start on it', () => {
         const { asOf, changedAt, version, fence, order, ...same } = content;
         expect({ key, ...meta }).toMatchObject({ key, ...same });
         expect(Object.keys(meta)).toEqual(expect.arrayContaining(Object.keys(content)));
-      }, 20_000);
+      });
     }
   });
 
   it.each(series)('keep the rows of $key, and fill up what was missed since', async (entry) => {
     const { key } = entry;
-    await eventually(async () => {
+    await soon(async () => {
       const members = await rowsOf(key);
       const rows = members.map((member): unknown[] => JSON.parse(member));
       const scores = rows.map(([score]) => Number(score));
@@ -110,7 +115,7 @@ describe('collectors that start on it', () => {
       expect(members).toHaveLength(entry.content.length);
       if (isCandles(key)) expect(members.slice(0, -1).every(isSettled)).toBe(true);
       expect(scores).toEqual(withoutHoles(key, scores));
-    }, 20_000);
+    });
   });
 
   it('keep the shape of latest values', async () => {
@@ -136,7 +141,7 @@ describe('collectors that start on it', () => {
 
   it.each(ledgers)('keep what $key holds, and add only what was missed since', async ({ key, content }) => {
     const worker = key.slice('collector:gaps:'.length);
-    await eventually(async () => {
+    await soon(async () => {
       const entries = await fieldsOf(key);
       const { fence, open, ...before } = content;
       expect(entries).toMatchObject(before);
@@ -155,13 +160,13 @@ describe('collectors that start on it', () => {
         );
         for (const gap of gaps) expect(gap).toMatchObject({ cause: 'collector-down', state: 'filled', left: null });
       }
-    }, 20_000);
+    });
   });
 
   it('take each lease over with a higher number', async () => {
     for (const { key, content } of leases) {
       const lease = await fieldsOf(key);
-      expect([key, ...Object.keys(lease).sort()]).toEqual([key, ...Object.keys(content).sort()]);
+      expect([key, ...Object.keys(lease)]).toEqual(expect.arrayContaining([key, ...Object.keys(content)]));
       expect({ key, isHigher: Number(lease.fence) > Number(content.fence) }).toEqual({ key, isHigher: true });
     }
   });
@@ -176,7 +181,7 @@ describe('collectors that start on it', () => {
     }
     for (const { key, content } of ofType('string', /^collector:/)) {
       const now = JSON.parse((await bench.store.redis.get(key)) ?? 'null');
-      expect([key, ...Object.keys(now)]).toEqual([key, ...Object.keys(JSON.parse(content))]);
+      expect([key, ...Object.keys(now)]).toEqual(expect.arrayContaining([key, ...Object.keys(JSON.parse(content))]));
     }
     const [health] = ofType('hash', /^collector:health$/);
     const reports = await fieldsOf('collector:health');
