@@ -42,8 +42,9 @@ const namesOf = (keys: readonly string[]): string[] =>
 const MARKED = 30;
 const marked = ({ key, content }: (typeof series)[number]): [number, string][] =>
   content.map(([score, member], index) => {
+    if (index !== MARKED) return [score, member];
     const row: unknown[] = JSON.parse(member);
-    if (index === MARKED) row[isCandles(key) ? 11 : 1] = '7';
+    row[isCandles(key) ? 11 : 1] = '7';
     return [score, JSON.stringify(row)];
   });
 
@@ -95,7 +96,8 @@ describe('collectors that start on it', () => {
         expect({ key, before, now, isNext }).toMatchObject({ key, isNext: true });
         const { asOf, changedAt, version, fence, order, ...same } = content;
         expect({ key, ...meta }).toMatchObject({ key, ...same });
-        expect(Object.keys(meta)).toEqual(expect.arrayContaining(Object.keys(content)));
+        // One more would be the new name of one that nobody writes any more.
+        expect([key, ...Object.keys(meta).sort()]).toEqual([key, ...Object.keys(content).sort()]);
       });
     }
   });
@@ -190,7 +192,7 @@ describe('collectors that start on it', () => {
         expect.arrayContaining(Object.keys(JSON.parse(report))),
       );
     }
-    expect(lines.filter((line) => / (?:warn|error) /.test(line))).toEqual([]);
+    expect(lines.filter((line) => / error | is damaged|begun anew/.test(line))).toEqual([]);
   });
 });
 
