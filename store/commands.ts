@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** Our Lua commands: name → keys, as the file name `<name>-<keys>.lua` says. Arguments and replies: the header of each file. `prelude.lua` stands before each. */
+/** Our Lua commands: name → keys, as the file name `<name>-<keys>.lua` says. Arguments and replies: the header of each file. */
 const keyCounts = {
   writeSeries: 2,
   writeLatest: 2,
@@ -62,15 +64,38 @@ export interface StoreCommands {
   lift(key: string): Promise<number>;
 }
 
-const read = (name: string): string => readFileSync(new URL(`./commands/${name}.lua`, import.meta.url), 'utf8');
+const INCLUDES = /^-- include: (.*)$/gm;
+
+/**
+ * The text of a command: before it stand the parts that it and these name in lines like `-- include: values, fence`, files of `include/`,
+ * each once and after those that it uses. `folder` holds the commands, `file` is a name like `lease-1`.
+ * @throws Error where there is no such part, or parts use each other in a circle
+ */
+export function readCommand(folder: string, file: string): string {
+  const texts = new Map<string, string>();
+  const add = (part: string, users: readonly string[]): void => {
+    if (texts.has(part)) return;
+    const where = [...users, part].join(' includes ');
+    if (users.includes(part)) throw new Error(`${folder}: a circle: ${where}`);
+    const full = path.join(folder, `${part}.lua`);
+    if (!fs.existsSync(full)) throw new Error(`${folder}: there is no ${part}.lua: ${where}`);
+    const text = fs.readFileSync(full, 'utf8');
+    for (const [, names = ''] of text.matchAll(INCLUDES)) {
+      for (const name of names.split(', ')) add(`include/${name}`, [...users, part]);
+    }
+    texts.set(part, text);
+  };
+  add(file, []);
+  return [...texts.values()].join('\n');
+}
 
 /** For ioredis' `scripts` option: sent once by EVAL, then by its hash. */
 export function loadCommands(): Record<string, { lua: string; numberOfKeys: number }> {
-  const prelude = read('prelude');
+  const folder = fileURLToPath(new URL('./commands', import.meta.url));
   return Object.fromEntries(
     Object.entries(keyCounts).map(([name, numberOfKeys]) => [
       name,
-      { lua: prelude + read(`${name}-${numberOfKeys}`), numberOfKeys },
+      { lua: readCommand(folder, `${name}-${numberOfKeys}`), numberOfKeys },
     ]),
   );
 }

@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import path from 'node:path';
+import { readCommand } from '../../store/commands.ts';
 import { dataKey, metaKey } from '../../store/keys.ts';
 import type { World } from '../world.ts';
 
@@ -127,8 +127,8 @@ async function isStored(world: World, write: LateWrite): Promise<boolean> {
     command === 'writeLatest'
       ? [spoilt, write.order === undefined ? '' : Number(meta.order) + write.order]
       : [world.config().retention.klines, meta.kind ?? '', 1, '', 0, '', Number(/^\[(\d+)/.exec(spoilt)?.[1]), spoilt];
-  const source = (name: string) => fs.readFileSync(path.join(world.dist, 'store/commands', name), 'utf8');
-  await redis.eval(`${source('prelude.lua')}\n${source(`${command}-2.lua`)}`, 2, key, metaKey(key), ...common, ...rest);
+  const lua = readCommand(path.join(world.dist, 'store/commands'), `${command}-2`);
+  await redis.eval(lua, 2, key, metaKey(key), ...common, ...rest);
   const now = command === 'writeLatest' ? [await redis.get(key)] : await redis.zrevrange(key, 0, 3);
   return now.includes(spoilt);
 }

@@ -22,7 +22,7 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'fence-latest',
     guards: 'a writer that has been replaced writes a latest value',
-    edits: off('store/commands/writeLatest-2.lua', 'if isFenced(known[1], ARGV[2]) then return { -1, 0, 0 } end'),
+    edits: off('store/commands/writeLatest-2.lua', 'if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0 } end'),
     scenario: 'late-writes',
   },
   {
@@ -30,14 +30,14 @@ export const mechanisms: readonly Mechanism[] = [
     guards: 'a writer that has been replaced writes rows',
     edits: off(
       'store/commands/writeSeries-2.lua',
-      'if isFenced(known[1], ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end',
+      'if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end',
     ),
     scenario: 'late-writes',
   },
   {
     name: 'as-of-latest',
     guards: 'a late reply replaces a newer value',
-    edits: off('store/commands/writeLatest-2.lua', 'if ahead > 0 and ahead < 60000 then return { -2, 0, 0 } end'),
+    edits: off('store/commands/writeLatest-2.lua', 'if isLate(known, asOf) then return { -2, 0, 0 } end'),
     scenario: 'late-writes',
   },
   {
@@ -45,17 +45,14 @@ export const mechanisms: readonly Mechanism[] = [
     guards: 'a late reply replaces newer rows',
     edits: off(
       'store/commands/writeSeries-2.lua',
-      'if live and ahead > 0 and ahead < 60000 then return { -2, 0, 0, 0, 0, 0 } end',
+      'if live and isLate(known, asOf) then return { -2, 0, 0, 0, 0, 0 } end',
     ),
     scenario: 'late-writes',
   },
   {
     name: 'book-order',
     guards: 'an older book replaces a newer one',
-    edits: off(
-      'store/commands/writeLatest-2.lua',
-      'if order and knownOrder and knownAsOf and knownOrder > order and asOf - knownAsOf < 60000 then return { -3, 0, 0 } end',
-    ),
+    edits: off('store/commands/writeLatest-2.lua', 'if isBehind(known, order, asOf) then return { -3, 0, 0 } end'),
     scenario: 'stale',
   },
   {

@@ -8,6 +8,7 @@
   KEYS[1] counter of the minute (reserve-4.lua)
   ARGV[1] used weight by the exchange's header   [2] 1: sure
 ]]
+-- include: minute
 local minute, header = readMinute(KEYS[1]), weightOf(ARGV[1])
 if not minute or not header then return end
 local beyond = header - minute.own
@@ -15,4 +16,4 @@ if beyond > minute.foreign then redis.call('HSET', KEYS[1], 'foreign', beyond) e
 if ARGV[2] == '1' and beyond > minute.sure then redis.call('HSET', KEYS[1], 'sure', beyond) end
 -- The counter was lost since the reservation: what is beyond is our own.
 if not minute.whole then redis.call('HSET', KEYS[1], 'whole', 0) end
-redis.call('EXPIRE', KEYS[1], 420)
+keepMinute(KEYS[1])

@@ -8,6 +8,7 @@
   Returns { rows looked at, score to go on from (0: none), after, before, after, before … }; each hole lies between the scores `after`
   and `before`, both of them stored.
 ]]
+-- include: keys, rows
 local rows = mend('ZRANGEBYSCORE', KEYS[1], ARGV[1], '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[3])
 local step, last, reply = tonumber(ARGV[2]), nil, { #rows / 2, 0 }
 for i = 2, #rows, 2 do

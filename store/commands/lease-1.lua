@@ -8,13 +8,11 @@
     damaged 1 when what was stored was none, and counted as free.
   A fence only rises: it starts at the clock, so that a wiped Redis never hands out an old number again.
 ]]
+-- include: values, keys, fence
 local key, op, me = KEYS[1], ARGV[1], ARGV[2]
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = clock()
 local lease = mend('HMGET', key, 'holder', 'until', 'fence')
-local ends, fence = whole(lease[2]), whole(lease[3])
--- A fence from days ahead would soon be no number any more.
-if fence and fence > now + 86400000 then fence = nil end
+local ends, fence = whole(lease[2]), fenceOf(lease[3])
 local isDamaged = (lease[1] or lease[2] or lease[3]) and not (ends and fence) and 1 or 0
 local holder, left = isDamaged == 0 and lease[1] or '', (ends or 0) - now
 fence = fence or 0
@@ -33,5 +31,5 @@ elseif holder ~= me and holder ~= '' and holder ~= ARGV[4] and left > 0 then
 else
   fence = math.max(fence + 1, now)
 end
-redis.call('HSET', key, 'holder', me, 'until', string.format('%.0f', now + ttl), 'fence', string.format('%.0f', fence))
+redis.call('HSET', key, 'holder', me, 'until', digits(now + ttl), 'fence', digits(fence))
 return { fence, me, ttl, isDamaged }

@@ -6,6 +6,7 @@
   ARGV[1] pause (JSON with "until", ms, and "awaitsPing")   [2] its length (ms)
   Returns 1 when it now stands, 0 when the other one does.
 ]]
+-- include: values, keys
 local standing, new = look('GET', KEYS[1]), cjson.decode(ARGV[1])
 if standing ~= false then
   local old = decode(standing) or {}

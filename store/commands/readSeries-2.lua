@@ -6,6 +6,7 @@
 
   Returns { total, { member … }, asOf, changedAt, version, source, kind }; meta fields are nil where nothing is stored.
 ]]
+-- include: meta
 local data = KEYS[1]
 local total = redis.call('ZCARD', data)
 local rows
@@ -15,5 +16,4 @@ if ARGV[1] == '' then
 else
   rows = redis.call('ZREVRANGEBYSCORE', data, '(' .. ARGV[1], '-inf', 'LIMIT', 0, ARGV[3])
 end
-local meta = redis.call('HMGET', KEYS[2], 'asOf', 'changedAt', 'version', 'source', 'kind')
-return { total, rows, meta[1], meta[2], meta[3], meta[4], meta[5] }
+return { total, rows, unpack(givenMeta(KEYS[2], 'kind')) }

@@ -5,9 +5,10 @@
   ARGV[1] channel   [2] fence of the writer
   Returns a status: 0 removed, or there was nothing · -1 lower fence. Nothing is removed unless 0.
 ]]
-local known = mend('HMGET', KEYS[2], 'version', 'asOf', 'fence')
-if isFenced(known[3], ARGV[2]) then return -1 end
+-- include: fence, meta, announce
+local known = readMeta(KEYS[2])
+if isFenced(known.fence, ARGV[2]) then return -1 end
 if redis.call('DEL', KEYS[1], KEYS[2]) > 0 then
-  redis.call('PUBLISH', ARGV[1], string.format('%s %.0f %.0f 0 0', KEYS[1], (whole(known[1]) or 0) + 1, whole(known[2]) or 0))
+  announce(ARGV[1], KEYS[1], known.version + 1, known.asOf or 0, 0, 0)
 end
 return 0

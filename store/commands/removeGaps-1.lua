@@ -5,6 +5,7 @@
   ARGV[1] fence of the writer   [2] code of the pair
   Returns a status: 0 removed, or there were none · -1 lower fence. Nothing is removed unless 0.
 ]]
+-- include: values, keys, fence
 local all, prefix = mend('HGETALL', KEYS[1]), ARGV[2] .. ':'
 if #all == 0 then return 0 end
 if isFenced(redis.call('HGET', KEYS[1], 'fence'), ARGV[1]) then return -1 end

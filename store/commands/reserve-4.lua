@@ -13,6 +13,7 @@
   Returns { status, used after, used after but for what is not sure, text }
     status 1 granted · 0 the minute is spent · -1 paused, text is the pause · -2 damaged, text says what
 ]]
+-- include: values, keys, minute
 local PAUSE_MS = 120000
 local weight, allowance = whole(ARGV[1]), tonumber(ARGV[2])
 if not weight then return { -2, 0, 0, 'weight ' .. ARGV[1] } end
@@ -41,7 +42,7 @@ end
 local function charge(key, minute, isWhole)
   if minute.isNew then redis.call('HSET', key, 'whole', isWhole and 1 or 0) end
   redis.call('HSET', key, 'own', minute.own + weight)
-  redis.call('EXPIRE', key, 420)
+  keepMinute(key)
 end
 
 local isKnown = not this.isNew or look('HGET', KEYS[2], 'own')

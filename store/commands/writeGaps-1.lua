@@ -7,6 +7,7 @@
 
   Returns a status: 0 written · -1 lower fence. Nothing is written unless 0.
 ]]
+-- include: values, keys, fence
 local ledger, most = KEYS[1], tonumber(ARGV[2])
 local known = mend('HMGET', ledger, 'fence', 'open')
 if isFenced(known[1], ARGV[1]) then return -1 end

@@ -13,20 +13,18 @@
   Returns { status, version, changed, restated, regressed, total }
     status 0 stored · -1 lower fence · -2 lower asOf. Nothing is written unless 0.
 ]]
+-- include: values, keys, rows, fence, order, meta, announce
 local data, meta = KEYS[1], KEYS[2]
 local asOf, retention, kind, live = tonumber(ARGV[3]), tonumber(ARGV[5]), ARGV[6], ARGV[7] == '1'
-local known = mend('HMGET', meta, 'fence', 'asOf', 'version', 'kind', 'changedAt')
-local knownAsOf = whole(known[2])
-if isFenced(known[1], ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end
--- No reply is a minute late: an asOf so far ahead was a wrong clock, and must not shut out every later write.
-local ahead = knownAsOf and knownAsOf - asOf or 0
-if live and ahead > 0 and ahead < 60000 then return { -2, 0, 0, 0, 0, 0 } end
+local known = readMeta(meta)
+if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end
+if live and isLate(known, asOf) then return { -2, 0, 0, 0, 0, 0 } end
 
 local changed, restated, regressed = 0, 0, 0
 local lowest = nil
 local kinds = { candles = true, aggTrades = true, trades = true }
 mend('ZCARD', data)
-if kinds[known[4]] and known[4] ~= kind then
+if kinds[known.kind] and known.kind ~= kind then
   redis.call('DEL', data)
   changed, lowest = 1, 0
 end
@@ -113,15 +111,7 @@ if over > 0 then
 end
 if dropped > 0 then changed, lowest = math.max(changed, 1), 0 end
 
--- A version starts at asOf: after a wiped Redis or a pair added again it never repeats one that a caller still holds as ETag.
-local version = whole(known[3]) or 0
-if live or not knownAsOf then redis.call('HSET', meta, 'asOf', ARGV[3]) end
-if changed > 0 or version == 0 or not whole(known[5]) then
-  version = version == 0 and asOf or version + 1
-  redis.call('HSET', meta, 'version', string.format('%.0f', version), 'changedAt', ARGV[3])
-end
-redis.call('HSET', meta, 'fence', ARGV[2], 'source', ARGV[4], 'kind', kind)
-local newest = redis.call('HGET', meta, 'asOf')
-redis.call('PUBLISH', ARGV[1], string.format('%s %.0f %s %s %d', data, version, newest,
-  lowest and string.format('%.0f', lowest) or '-', total))
+local newest = live and asOf or known.asOf or asOf
+local version = writeMeta(meta, known, changed > 0, asOf, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4], 'kind', kind)
+announce(ARGV[1], data, version, newest, lowest, total)
 return { 0, version, changed, restated, regressed, total }
