@@ -2,6 +2,8 @@ import { judgeRows } from '../collectors/ingest/judgeRows.ts';
 import type { Config } from '../config/config.ts';
 import { parseConfig } from '../config/parseConfig.ts';
 import { feedFactories } from '../exchanges/binance/spot/feeds/feeds.ts';
+import { rowOf } from '../markets/markets.js';
+import { rowLayoutOf } from '../markets/rowLayout.ts';
 import type { SeriesFeed } from '../model/feed.ts';
 import { createValidator } from '../model/validate.ts';
 import { createTruth, type Truth } from '../rig/truth.ts';
@@ -102,7 +104,8 @@ async function storeReply(store: Store, key: string, feed: SeriesFeed, reply: st
   validators.set(feed, validate);
   const poll = { pairs: [SYMBOL], asOf, uncertainty: 1 };
   const { rows } = judgeRows(feed, validate, { data: JSON.parse(reply), path: 'reply' }, poll);
-  const context = { fence: 1, asOf, source: 'simulator', kind: feed.kind, retention: ROWS, confirmsNewest: true };
-  const { changed } = await writeSeries(store, key, rows, context);
+  const layout = rowLayoutOf(rowOf('spot', feed.kind === 'candles' ? 'klines' : 'trades'));
+  const context = { fence: 1, asOf, source: 'simulator', kind: feed.kind, layout, retention: ROWS };
+  const { changed } = await writeSeries(store, key, rows, { ...context, confirmsNewest: true });
   return changed;
 }

@@ -20,5 +20,9 @@ export function scoreOf(member: string): number {
   return score;
 }
 
-/** What the rows of a series are, such as `candles`, or the id space of trades. A series holds one kind; writing another clears it. */
-export type SeriesKind = string;
+export const seriesKinds = ['candles', 'aggTrades', 'trades'] as const;
+
+/** `candles`, or the id space of trades. A series holds one kind; writing another clears it. */
+export type SeriesKind = (typeof seriesKinds)[number];
+
+export const isSeriesKind = (kind: unknown): kind is SeriesKind => seriesKinds.some((each) => each === kind);

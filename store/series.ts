@@ -1,22 +1,22 @@
-import { type SeriesKind, type SeriesRow, scoreIn } from '../model/seriesRow.ts';
+import type { RowLayout } from '../markets/rowLayout.ts';
+import { isSeriesKind, type SeriesKind, type SeriesRow, scoreIn, seriesKinds } from '../model/seriesRow.ts';
 import type { Store } from './connect.ts';
 import { changesChannel, metaKey } from './keys.ts';
 import { type Meta, parseMeta } from './meta.ts';
 import { readOr } from './stored.ts';
 import { assertStored, type WriteContext } from './write.ts';
 
-const isKind = (kind: string | null | undefined): kind is SeriesKind =>
-  kind === 'candles' || kind === 'aggTrades' || kind === 'trades';
-
 export interface SeriesWrite extends WriteContext {
   readonly kind: SeriesKind;
+  /** What decides whether a row that is stored gives way to another of the same score. */
+  readonly layout: RowLayout;
   /** Rows kept, the newest. */
   readonly retention: number;
   /** Lowest score kept, whatever retention says. */
   readonly keepFrom?: number;
   /** Highest score kept of what is stored, `none` keeps nothing: the exchange has begun anew, and the rest belongs to the market before. */
   readonly keepTo?: number | 'none';
-  /** Forming rows replace rolled-up ones of more trades, too. */
+  /** Forming rows replace rolled-up ones of a higher order, too. */
   readonly outranksSums?: boolean;
   /** False for history: it adds rows without saying how fresh the newest one is. */
   readonly confirmsNewest: boolean;
@@ -27,7 +27,7 @@ export interface SeriesWritten {
   readonly total: number;
   /** Rows added or replaced. */
   readonly changed: number;
-  /** Final candles replaced by the exchange's newer version. */
+  /** Final rows replaced by the exchange's newer version. */
   readonly restated: number;
   /** Rows refused because the stored one knows more. */
   readonly regressed: number;
@@ -49,6 +49,10 @@ export async function writeSeries(
     write.source,
     write.retention,
     write.kind,
+    seriesKinds.filter((kind) => kind !== write.kind).join(' '),
+    write.layout.state,
+    write.layout.end,
+    write.layout.order,
     write.confirmsNewest ? 1 : 0,
     write.keepFrom ?? '',
     write.outranksSums === true ? 1 : 0,
@@ -79,7 +83,7 @@ export async function readSeries(store: Store, key: string, start: PageStart, co
   const reply = store.redis.readSeries(key, metaKey(key), before, offset, count);
   const [total, rows, ...fields] = await readOr(store, `${key} or its meta`, reply, nothing);
   const kind = fields[4];
-  return { total, rows, meta: parseMeta(store, metaKey(key), fields), kind: isKind(kind) ? kind : null };
+  return { total, rows, meta: parseMeta(store, metaKey(key), fields), kind: isSeriesKind(kind) ? kind : null };
 }
 
 /** A page as `readSeries` reads it, without the members that are no rows. */

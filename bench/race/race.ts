@@ -1,6 +1,8 @@
 import { createPages } from '../../api/getData/pages.ts';
 import { parseQuery } from '../../api/getData/query.ts';
 import type { Config } from '../../config/config.ts';
+import { rowOf } from '../../markets/markets.js';
+import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { Log } from '../../runtime/log.ts';
 import { followChanges } from '../../store/changes.ts';
@@ -63,13 +65,15 @@ const candle = (openTime: number, trades: number): SeriesRow => ({
   ]),
 });
 
+const layout = rowLayoutOf(rowOf('spot', 'klines'));
+
 /** Readers and a writer in one process, as fast as they can: there an announcement can come at any moment of a read. */
 export async function race(options: RaceOptions): Promise<Race> {
   const { store, writer, config, log, reads, changes, fromMemory } = options;
   const key = dataKey('spot', CODE, 'klines', 1);
   const write = async (rows: SeriesRow[], asOf: number): Promise<void> => {
     const context = { fence: 1, asOf, source: 'simulator', kind: 'candles', retention: 1000 } as const;
-    await writeSeries(writer, key, rows, { ...context, confirmsNewest: true });
+    await writeSeries(writer, key, rows, { ...context, layout, confirmsNewest: true });
   };
   const rows = Array.from({ length: 25 }, (_, index) => candle(NEWEST - index * MINUTE, 1));
   // Versions start at asOf and rise by one: then they are the same.

@@ -1,3 +1,5 @@
+import { rowOf } from '../../markets/markets.js';
+import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { Store } from '../../store/connect.ts';
 import { dataKey } from '../../store/keys.ts';
@@ -28,6 +30,7 @@ export async function keepTrades(store: Store, series: readonly Trades[]): Promi
       asOf: Date.now(),
       source: 'simulator',
       kind: 'aggTrades',
+      layout: rowLayoutOf(rowOf('spot', 'trades')),
       retention: count,
       confirmsNewest: true,
     });

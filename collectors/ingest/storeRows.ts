@@ -13,7 +13,7 @@ export type StoredRows = Pick<
 /** Writes rows of a pair's series and notes what is stored now. @throws WriteRefused; ioredis errors when Redis is away. */
 export async function storeRows(
   context: PollContext,
-  { feed, retention }: Pick<SeriesPolling, 'feed' | 'retention'>,
+  { feed, layout, retention }: Pick<SeriesPolling, 'feed' | 'layout' | 'retention'>,
   { pair, series }: Polled,
   rows: readonly SeriesRow[],
   { asOf, source, ...write }: StoredRows,
@@ -21,6 +21,7 @@ export async function storeRows(
   const written = await writeSeries(context.store, pair.key, rows, {
     ...writeContext(context, asOf, source),
     kind: feed.kind,
+    layout,
     retention,
     ...write,
   });

@@ -1,3 +1,4 @@
+import type { RowLayout } from '../../markets/rowLayout.ts';
 import type { SeriesFeed } from '../../model/feed.ts';
 import type { GapLedger } from '../gaps/gapLedger.ts';
 import type { BadRow } from '../ingest/judgeRows.ts';
@@ -6,6 +7,7 @@ import type { PairState, SeriesState } from '../state/pairState.ts';
 /** How a worker polls its series now. */
 export interface SeriesPolling {
   readonly feed: SeriesFeed;
+  readonly layout: RowLayout;
   /** Of the feed's row schema. */
   readonly validate: (row: unknown, what: string) => unknown;
   /** Told of rows that were left out. */

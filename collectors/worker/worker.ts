@@ -6,6 +6,7 @@ import { createBurstLog } from '../../gateway/burstLog.ts';
 import { createHalving } from '../../gateway/halving.ts';
 import type { SharedState } from '../../gateway/sharedState.ts';
 import type { Collector, Interval } from '../../markets/markets.js';
+import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import type { Feed, MarketFacts, SeriesFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { createValidator } from '../../model/validate.ts';
@@ -73,6 +74,7 @@ const kindOf = (feed: Feed | undefined) => (feed?.shape === 'series' ? feed.kind
 export function createWorker(options: WorkerOptions): Worker {
   const { collector, lease, shared, connector, clock, store, log } = options;
   const { feed: name, interval, market, row } = collector;
+  const layout = rowLayoutOf(row);
   const counters = Object.fromEntries(Object.keys(workerCounters).map((key) => [key, 0])) as Record<
     WorkerCounter,
     number
@@ -252,7 +254,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function pollOne(series: SeriesFeed, pair: PairState): Promise<void> {
-    const polling = { feed: series, validate, onBadRows, retention, silenceMs: staleAfterMs(period), ledger };
+    const polling = { feed: series, layout, validate, onBadRows, retention, silenceMs: staleAfterMs(period), ledger };
     const polled = { pair, series: pair.series };
     try {
       if (rollUp === null) await pollSeries(context, polling, polled);

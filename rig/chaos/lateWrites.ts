@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { rowOf } from '../../markets/markets.js';
+import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import { readCommand } from '../../store/commands.ts';
 import { dataKey, metaKey } from '../../store/keys.ts';
 import type { World } from '../world.ts';
@@ -19,8 +21,7 @@ interface LateWrite {
   readonly rank?: number;
 }
 
-const TRADES = 8;
-const FLAG = 12;
+const layout = rowLayoutOf(rowOf('spot', 'klines'));
 
 const withField =
   (index: number, change: (value: unknown) => unknown) =>
@@ -41,7 +42,7 @@ export async function lateWrites(world: World): Promise<void> {
   const depth = dataKey('spot', code, 'depth');
   const candles = dataKey('spot', code, 'klines', 1);
   const withPrice = (price: string) => (): string => JSON.stringify({ symbol: code.toUpperCase(), price });
-  const fewerTrades = withField(TRADES, (trades) => Number(trades) - 1);
+  const fewerTrades = withField(layout.order - 1, (trades) => Number(trades) - 1);
   const writes: LateWrite[] = [
     {
       what: 'a latest value with a lower fence',
@@ -99,7 +100,7 @@ export async function lateWrites(world: World): Promise<void> {
       fence: 0,
       asOf: 1,
       rank: 2,
-      spoil: withField(FLAG, () => 1),
+      spoil: withField(layout.state - 1, () => 1),
     },
   ];
   const stored: string[] = [];
@@ -126,7 +127,10 @@ async function isStored(world: World, write: LateWrite): Promise<boolean> {
   const rest =
     command === 'writeLatest'
       ? [spoilt, write.order === undefined ? '' : Number(meta.order) + write.order]
-      : [world.config().retention.klines, meta.kind ?? '', 1, '', 0, '', Number(/^\[(\d+)/.exec(spoilt)?.[1]), spoilt];
+      : [
+          ...[world.config().retention.klines, meta.kind ?? '', '', layout.state, layout.end, layout.order],
+          ...[1, '', 0, '', Number(/^\[(\d+)/.exec(spoilt)?.[1]), spoilt],
+        ];
   const lua = readCommand(path.join(world.dist, 'store/commands'), `${command}-2`);
   await redis.eval(lua, 2, key, metaKey(key), ...common, ...rest);
   const now = command === 'writeLatest' ? [await redis.get(key)] : await redis.zrevrange(key, 0, 3);

@@ -58,13 +58,13 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'trade-count',
     guards: 'an older state of a forming candle replaces a newer one',
-    edits: off('store/commands/writeSeries-2.lua', 'elseif is[9] < was[9] and (is[13]', 'elseif false and (is[13]'),
+    edits: off('store/commands/writeSeries-2.lua', 'elseif isOlder(is, was) and (', 'elseif false and ('),
     scenario: 'stale',
   },
   {
     name: 'stays-final',
     guards: 'a final candle is called forming again',
-    edits: off('store/commands/writeSeries-2.lua', 'if is[13] ~= 2 or not live then', 'if not live then'),
+    edits: off('store/commands/writeSeries-2.lua', 'if is[stateAt] ~= FINAL or not live then', 'if not live then'),
     scenario: 'late-writes',
   },
   {
@@ -87,7 +87,7 @@ export const mechanisms: readonly Mechanism[] = [
     // Either alone catches most of it.
     edits: [
       ...off('exchanges/binance/spot/feeds/klines.js', '(isFollowed ? 0 : LONGEST_LAG_MS)', '0'),
-      ...off('store/commands/writeSeries-2.lua', 'was[13] == 1 and asOf < is[7] + 60000', 'false'),
+      ...off('store/commands/writeSeries-2.lua', 'was[stateAt] == FORMING and not isLongOver(is)', 'false'),
     ],
     scenario: 'stale-turn',
   },

@@ -3,33 +3,43 @@
 
   KEYS[1] series (sorted set)   KEYS[2] its meta hash
   ARGV[1] channel   [2] db-wide fence of the writer   [3] asOf (ms)   [4] source   [5] retention (rows)
-  ARGV[6] kind: "candles", or the id space of trades ("aggTrades" | "trades"); another kind than the stored one clears the series
-  ARGV[7] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too)
-  ARGV[8] lowest score that is kept, or "": what lies below a gap that has expired is no part of the series any more
-  ARGV[9] "1": forming rows replace rolled-up ones of more trades, too
-  ARGV[10] highest score that is kept of what is stored, "-inf": none, or "": all. The exchange has begun anew below it
-  ARGV[11..] score, member, score, member …
+  ARGV[6] kind of the rows   [7] the other kinds there are, with spaces between: stored rows of one of these are cleared
+  ARGV[8..10] where a member has what says how it changes, counted from 1, 0: nowhere
+    [8] its state: 0 rolled up, 1 forming, 2 final. Nowhere: what is stored never changes
+    [9] the last ms of its time
+    [10] its order, a number or a decimal string: of two states of a row the one with the lower order is the older one
+  ARGV[11] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too)
+  ARGV[12] lowest score that is kept, or "": what lies below a gap that has expired is no part of the series any more
+  ARGV[13] "1": forming rows replace rolled-up ones of a higher order, too
+  ARGV[14] highest score that is kept of what is stored, "-inf": none, or "": all. The exchange has begun anew below it
+  ARGV[15..] score, member, score, member …
 
   Returns { status, version, changed, restated, regressed, total }
     status 0 stored · -1 lower fence · -2 lower asOf. Nothing is written unless 0.
 ]]
 -- include: values, keys, rows, fence, order, meta, announce
+local FIRST_ROW = 15
+local ROLLED_UP, FORMING, FINAL = 0, 1, 2
 local data, meta = KEYS[1], KEYS[2]
-local asOf, retention, kind, live = tonumber(ARGV[3]), tonumber(ARGV[5]), ARGV[6], ARGV[7] == '1'
+local asOf, retention, kind, live = tonumber(ARGV[3]), tonumber(ARGV[5]), ARGV[6], ARGV[11] == '1'
+local stateAt, endAt, orderAt = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local keepFrom, outranksSums, keepTo = ARGV[12], ARGV[13] == '1', ARGV[14]
 local known = readMeta(meta)
 if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end
 if live and isLate(known, asOf) then return { -2, 0, 0, 0, 0, 0 } end
 
 local changed, restated, regressed = 0, 0, 0
 local lowest = nil
-local kinds = { candles = true, aggTrades = true, trades = true }
 mend('ZCARD', data)
-if kinds[known.kind] and known.kind ~= kind then
-  redis.call('DEL', data)
-  changed, lowest = 1, 0
+-- A damaged kind is none of these, and says nothing of the rows: they stay.
+for other in string.gmatch(ARGV[7], '%S+') do
+  if known.kind == other then
+    redis.call('DEL', data)
+    changed, lowest = 1, 0
+  end
 end
 
-if ARGV[10] ~= '' and redis.call('ZREMRANGEBYSCORE', data, '(' .. ARGV[10], '+inf') > 0 then
+if keepTo ~= '' and redis.call('ZREMRANGEBYSCORE', data, '(' .. keepTo, '+inf') > 0 then
   changed, lowest = 1, 0
 end
 
@@ -41,18 +51,30 @@ local function store(score, old, member)
   if not lowest or n < lowest then lowest = n end
 end
 
--- 12 exchange fields and a 13th: 0 rolled up, 1 forming, 2 final. The 9th is the trade count.
-local function candle(score, old, member)
+-- Whether a row is an older state of the stored one. Where either has no order, nobody can tell: then the later write counts.
+local function isOlder(is, was)
+  local order, knownOrder = numberIn(is, orderAt), numberIn(was, orderAt)
+  return order and knownOrder and order < knownOrder
+end
+
+-- Whether no reply can be so late that it does not know the row's last state yet.
+local function isLongOver(is)
+  local ends = numberIn(is, endAt)
+  return not ends or asOf >= ends + 60000
+end
+
+-- Replaces a row by another state of it.
+local function change(score, old, member)
   local was, is = cjson.decode(old), cjson.decode(member)
-  if was[13] == 2 then
-    if is[13] ~= 2 or not live then
+  if was[stateAt] == FINAL then
+    if is[stateAt] ~= FINAL or not live then
       regressed = regressed + 1
       return
     end
     restated = restated + 1
-  -- With fewer trades it is an older state. Only the exchange's own figures say so, and not for ever: it may have restated them.
-  elseif is[9] < was[9] and (is[13] ~= 2 or was[13] == 1 and asOf < is[7] + 60000)
-    and not (ARGV[9] == '1' and was[13] == 0) then
+  -- Only the exchange's own figures make a final row an older one, and not for ever: it may have restated them.
+  elseif isOlder(is, was) and (is[stateAt] ~= FINAL or was[stateAt] == FORMING and not isLongOver(is))
+    and not (outranksSums and was[stateAt] == ROLLED_UP) then
     regressed = regressed + 1
     return
   end
@@ -84,13 +106,13 @@ local function rowAt(score, member)
   return row
 end
 
-for i = 11, #ARGV, 2 do
+for i = FIRST_ROW, #ARGV, 2 do
   local score, member = ARGV[i], ARGV[i + 1]
   local old = rowAt(score, member)
   if not old then
     store(score, nil, member)
-  elseif old ~= member and kind == 'candles' then
-    candle(score, old, member)
+  elseif old ~= member and stateAt > 0 then
+    change(score, old, member)
   end
 end
 
@@ -102,7 +124,7 @@ while true do
   changed, lowest = changed + 1, 0
 end
 
-local dropped = ARGV[8] ~= '' and redis.call('ZREMRANGEBYSCORE', data, '-inf', '(' .. ARGV[8]) or 0
+local dropped = keepFrom ~= '' and redis.call('ZREMRANGEBYSCORE', data, '-inf', '(' .. keepFrom) or 0
 local total = redis.call('ZCARD', data)
 local over = total - retention
 if over > 0 then

@@ -7,6 +7,8 @@ import { createListener } from '../../../api/listener.ts';
 import type { Config } from '../../../config/config.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
 import type { FeedName, Interval } from '../../../markets/markets.js';
+import { rowOf } from '../../../markets/markets.js';
+import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import type { Log } from '../../../runtime/log.ts';
 import type { RedisServer } from '../../../scripts/redis/redisServer.ts';
@@ -108,7 +110,8 @@ export async function createApiFixture(changes: Record<string, unknown> = {}): P
       rows,
       { interval, asOf = fixture.now, kind = interval === undefined ? 'aggTrades' : 'candles' } = {},
     ) {
-      const context = { fence: 1, asOf, source: 'simulator', kind, retention: 1000, confirmsNewest: true };
+      const layout = rowLayoutOf(rowOf('spot', feed));
+      const context = { fence: 1, asOf, source: 'simulator', kind, layout, retention: 1000, confirmsNewest: true };
       await writeSeries(store, dataKey('spot', code, feed, interval), rows, context);
     },
     async report(name, changes = {}) {

@@ -1,6 +1,8 @@
 import { createPages, type Pages, type PagesOptions } from '../../../api/getData/pages.ts';
 import { parseQuery } from '../../../api/getData/query.ts';
 import { race } from '../../../bench/race/race.ts';
+import { rowOf } from '../../../markets/markets.js';
+import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import type { Change } from '../../../store/changes.ts';
 import { connectStore } from '../../../store/connect.ts';
@@ -101,6 +103,7 @@ describe('a page in memory', () => {
           asOf: NOW + 1000,
           source: 'simulator',
           kind: 'candles',
+          layout: rowLayoutOf(rowOf('spot', 'klines')),
           retention: 25,
           confirmsNewest: true,
         }),

@@ -11,6 +11,8 @@ import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import { createGate } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
+import { rowOf } from '../../../markets/markets.js';
+import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesFeed } from '../../../model/feed.ts';
 import { scoreOf } from '../../../model/seriesRow.ts';
 import { createValidator } from '../../../model/validate.ts';
@@ -71,7 +73,8 @@ function follow(feed: SeriesFeed, worker: string, key: string, retention: number
   const ledger = createGapLedger(test.store, worker, fence);
   const validate = createValidator<unknown>(feed.rowSchema);
   const onBadRows = () => undefined;
-  const polling: SeriesPolling = { feed, validate, onBadRows, retention, silenceMs: 5_000, ledger };
+  const layout = rowLayoutOf(rowOf('spot', feed.kind === 'candles' ? 'klines' : 'trades'));
+  const polling: SeriesPolling = { feed, layout, validate, onBadRows, retention, silenceMs: 5_000, ledger };
   pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key: key });
   return {
     ledger,

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { rowOf } from '../../../markets/markets.js';
+import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import { followChanges } from '../../../store/changes.ts';
 import { connectStore, type Store } from '../../../store/connect.ts';
 import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, writeGaps } from '../../../store/gaps.ts';
@@ -56,7 +58,15 @@ async function follow(store: Store): Promise<string[]> {
 }
 
 const series = dataKey('spot', 'btcusdt', 'klines', 1);
-const write = { fence: 7, asOf: 5, source: 'binance', kind: 'candles', retention: 9, confirmsNewest: true } as const;
+const write = {
+  fence: 7,
+  asOf: 5,
+  source: 'binance',
+  kind: 'candles',
+  layout: rowLayoutOf(rowOf('spot', 'klines')),
+  retention: 9,
+  confirmsNewest: true,
+} as const;
 const rows = [1, 2, 5].map((score) => ({ score, member: `[${score}]` }));
 const gap: Gap = {
   code: 'btcusdt',

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { rowOf } from '../../../markets/markets.js';
+import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import { holderName, monotonicMs } from '../../../runtime/machine.ts';
 import {
   correctWeight,
@@ -101,6 +103,7 @@ const writeCandles = (indexes: readonly number[]) =>
     ...context,
     asOf: asOf++,
     kind: 'candles',
+    layout: rowLayoutOf(rowOf('spot', 'klines')),
     retention: 100,
     confirmsNewest: true,
   });

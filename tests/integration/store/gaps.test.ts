@@ -1,3 +1,5 @@
+import { rowOf } from '../../../markets/markets.js';
+import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, removeGaps, writeGaps } from '../../../store/gaps.ts';
 import { dataKey, gapsKey } from '../../../store/keys.ts';
@@ -158,6 +160,7 @@ describe('holes between stored rows', () => {
       asOf: T0,
       source: 'binance',
       kind: 'aggTrades',
+      layout: rowLayoutOf(rowOf('spot', 'trades')),
       retention,
       confirmsNewest: true,
     } as const;
@@ -198,7 +201,11 @@ describe('holes between stored rows', () => {
     const candles = dataKey('spot', 'btcusdt', 'klines', 1);
     const rows = [0, 1, 2, 5, 6].map((index) => ({ score: T0 + index * MINUTE, member: `[${T0 + index * MINUTE}]` }));
     const context = { fence: 1, asOf: T0, source: 'binance', retention: 9, confirmsNewest: true };
-    await writeSeries(test.store, candles, rows, { ...context, kind: 'candles' });
+    await writeSeries(test.store, candles, rows, {
+      ...context,
+      kind: 'candles',
+      layout: rowLayoutOf(rowOf('spot', 'klines')),
+    });
     expect(await findHoles(test.store, candles, MINUTE)).toEqual([{ after: T0 + 2 * MINUTE, before: T0 + 5 * MINUTE }]);
   });
 
@@ -223,7 +230,14 @@ describe('holes between stored rows', () => {
 
 describe('the removal of a pair', () => {
   const series = dataKey('spot', 'btcusdt', 'klines', 1);
-  const context = { asOf: T0, source: 'binance', kind: 'candles', retention: 9, confirmsNewest: true } as const;
+  const context = {
+    asOf: T0,
+    source: 'binance',
+    kind: 'candles',
+    layout: rowLayoutOf(rowOf('spot', 'klines')),
+    retention: 9,
+    confirmsNewest: true,
+  } as const;
   const row: SeriesRow = { score: T0, member: `[${T0}]` };
   beforeEach(async () => {
     await rememberPair(test.store, worker, 'btcusdt');

@@ -1,3 +1,5 @@
+import { rowOf } from '../../../markets/markets.js';
+import { type RowLayout, rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries, type SeriesWrite, writeSeries } from '../../../store/series.ts';
@@ -42,6 +44,7 @@ const write = (rows: readonly SeriesRow[], options: Partial<SeriesWrite> = {}, a
     asOf: T0,
     source: 'binance',
     kind: 'candles',
+    layout: rowLayoutOf(rowOf('spot', 'klines')),
     retention: 1000,
     confirmsNewest: true,
     ...options,
@@ -154,16 +157,18 @@ it('trims to retention, the oldest first', async () => {
 
 it('a known trade id is never written again, a missing one between is', async () => {
   const trades = dataKey('spot', 'btcusdt', 'trades');
-  await write([trade(1), trade(3)], { kind: 'aggTrades' }, trades);
+  const layout = rowLayoutOf(rowOf('spot', 'trades'));
+  await write([trade(1), trade(3)], { kind: 'aggTrades', layout }, trades);
   const other = { ...trade(3), member: trade(3).member.replace('"10"', '"99"') };
-  await write([trade(2), other, trade(4)], { kind: 'aggTrades' }, trades);
+  await write([trade(2), other, trade(4)], { kind: 'aggTrades', layout }, trades);
   expect(await stored(trades)).toEqual([4, 3, 2, 1].map((id) => trade(id).member));
 });
 
 it('another id space clears the series first', async () => {
   const trades = dataKey('spot', 'btcusdt', 'trades');
-  await write([trade(1), trade(2)], { kind: 'aggTrades' }, trades);
-  await write([trade(900)], { kind: 'trades', asOf: T0 + 1 }, trades);
+  const layout = rowLayoutOf(rowOf('spot', 'trades'));
+  await write([trade(1), trade(2)], { kind: 'aggTrades', layout }, trades);
+  await write([trade(900)], { kind: 'trades', layout, asOf: T0 + 1 }, trades);
   expect(await stored(trades)).toEqual([trade(900).member]);
 });
 
@@ -202,3 +207,68 @@ it('a series that is not there reads as empty', async () => {
   expect(await readSeries(test.store, key, { offset: 0 }, 10)).toEqual({ total: 0, rows: [], meta: null, kind: null });
   expect(await test.store.redis.exists(metaKey(key))).toBe(0);
 });
+
+describe('candles of another layout', () => {
+  const layout: RowLayout = { state: 2, end: 0, order: 5 };
+  /** Open time, state, high, low, volume, close: no number of trades, and no end. */
+  const other = (volume: string | null, state: 0 | 1 | 2, close = '10.5'): SeriesRow => ({
+    score: T0,
+    member: JSON.stringify([T0, state, '11', '9', volume, close]),
+  });
+  const cases: [string, SeriesRow, SeriesRow, boolean][] = [
+    ['forming, stays when the other has less volume', other('10.5', 1), other('9.75', 1), false],
+    ['forming, gives way to more volume', other('9.75', 1), other('10.5', 1), true],
+    ['forming, gives way to other values at as much volume', other('9.75', 1), other('9.750', 1, '10.6'), true],
+    [
+      'forming, gives way to a final one with less volume, as nothing says when it ends',
+      other('9', 1),
+      other('8', 2),
+      true,
+    ],
+    ['rolled up, stays when another sum has less volume', other('10', 0), other('9', 0), false],
+    ['rolled up, gives way to a final one with less volume', other('10', 0), other('9', 2), true],
+    ['final, stays when the other still forms', other('10', 2), other('11', 1), false],
+    ['final, gives way to a restated final one', other('10', 2), other('9', 2), true],
+    ['forming, gives way to any other where the volume is no number', other('x', 1), other('9', 1), true],
+    ['forming, gives way to any other without a number for its volume', other('9', 1), other('x', 1), true],
+    ['forming, gives way to any other where the volume is endless', other('inf', 1), other('9', 1), true],
+    ['forming, gives way to any other where neither has a volume', other(null, 1), other(null, 1, '10.6'), true],
+  ];
+  it.each(cases)('%s', async (_name, old, next, replaced) => {
+    await write([old], { layout });
+    expect(await write([next], { layout, asOf: T0 + 1000 })).toMatchObject({ regressed: replaced ? 0 : 1 });
+    expect(await stored()).toEqual([(replaced ? next : old).member]);
+  });
+
+  it('forming, gives way to the later write where there is no order, though not to a late one', async () => {
+    const unordered = { layout: { ...layout, order: 0 } };
+    await write([other('10', 1)], unordered);
+    await write([other('9', 1)], { ...unordered, asOf: T0 + 1000 });
+    await expect(write([other('11', 1)], { ...unordered, asOf: T0 + 500 })).rejects.toMatchObject({ reason: 'late' });
+    expect(await stored()).toEqual([other('9', 1).member]);
+  });
+
+  it('with an end, a final one with less volume waits for the minute after it', async () => {
+    const at = { layout: { state: 2, end: 3, order: 4 } };
+    const ending = (volume: string, state: 1 | 2): SeriesRow => ({
+      score: T0,
+      member: JSON.stringify([T0, state, T0 + 59_999, volume]),
+    });
+    await write([ending('10', 1)], at);
+    await write([ending('9', 2)], { ...at, asOf: T0 + 2 * MINUTE - 2 });
+    expect(await stored()).toEqual([ending('10', 1).member]);
+    await write([ending('9', 2)], { ...at, asOf: T0 + 2 * MINUTE });
+    expect(await stored()).toEqual([ending('9', 2).member]);
+  });
+});
+
+it.each(['', 'candle', 'null', 'candles trades', 'aggTrades '])(
+  'a damaged kind, %j, says nothing of the rows: they stay, and it is written anew',
+  async (kind) => {
+    await write([candle(0, 5, 2)]);
+    await test.store.redis.hset(metaKey(key), 'kind', kind);
+    await write([candle(1, 5, 1)], { asOf: T0 + 1000 });
+    expect(await stored()).toEqual([candle(1, 5, 1).member, candle(0, 5, 2).member]);
+    expect(await test.store.redis.hget(metaKey(key), 'kind')).toBe('candles');
+  },
+);
