@@ -51,6 +51,11 @@ local function store(score, old, member)
   if not lowest or n < lowest then lowest = n end
 end
 
+local function drop(damaged)
+  redis.call('ZREM', data, damaged)
+  changed, lowest = changed + 1, 0
+end
+
 -- Whether a row is an older state of the stored one. Where either has no order, nobody can tell: then the later write counts.
 local function isOlder(is, was)
   local order, knownOrder = numberIn(is, orderAt), numberIn(was, orderAt)
@@ -72,7 +77,7 @@ local function change(score, old, member)
       return
     end
     restated = restated + 1
-  -- Only the exchange's own figures make a final row an older one, and not for ever: it may have restated them.
+  -- A final row is older only than the exchange's own figures, no sum, and not for ever: it may have restated them.
   elseif isOlder(is, was) and (is[stateAt] ~= FINAL or was[stateAt] == FORMING and not isLongOver(is))
     and not (outranksSums and was[stateAt] == ROLLED_UP) then
     regressed = regressed + 1
@@ -99,8 +104,7 @@ local function rowAt(score, member)
     if not row and isLike(stored, member) then
       row = stored
     else
-      redis.call('ZREM', data, stored)
-      changed, lowest = changed + 1, 0
+      drop(stored)
     end
   end
   return row
@@ -120,8 +124,7 @@ end
 while true do
   local front = redis.call('ZREVRANGE', data, 0, 0, 'WITHSCORES')
   if not front[1] or rowOf(front[1], front[2]) then break end
-  redis.call('ZREM', data, front[1])
-  changed, lowest = changed + 1, 0
+  drop(front[1])
 end
 
 local dropped = keepFrom ~= '' and redis.call('ZREMRANGEBYSCORE', data, '-inf', '(' .. keepFrom) or 0
