@@ -14,7 +14,7 @@
     status 1 granted · 0 the minute is spent · -1 paused, text is the pause · -2 damaged, text says what
 ]]
 -- include: values, keys, minute
-local PAUSE_MS = 120000
+local PAUSE_SECONDS = 120
 local weight, allowance = whole(ARGV[1]), tonumber(ARGV[2])
 if not weight then return { -2, 0, 0, 'weight ' .. ARGV[1] } end
 if not (allowance and allowance <= 1000000) then return { -2, 0, 0, 'allowance ' .. ARGV[2] } end
@@ -24,7 +24,7 @@ if pause ~= false then
   local text = pause or ''
   if not (ARGV[4] == '1' and (decode(text) or {}).awaitsPing == true) then
     -- No pause of ours is without an end.
-    if redis.pcall('PTTL', KEYS[4]) == -1 then redis.call('EXPIRE', KEYS[4], PAUSE_MS / 1000) end
+    if redis.pcall('PTTL', KEYS[4]) == -1 then redis.call('EXPIRE', KEYS[4], PAUSE_SECONDS) end
     return { -1, 0, 0, text }
   end
 end

@@ -7,18 +7,10 @@
 
   Returns a status: 0 written · -1 lower fence. Nothing is written unless 0.
 ]]
--- include: values, keys, fence
+-- include: values, keys, fence, gaps
 local ledger, most = KEYS[1], tonumber(ARGV[2])
 local known = mend('HMGET', ledger, 'fence', 'open')
 if isFenced(known[1], ARGV[1]) then return -1 end
-
--- An entry that is damaged counts as closed long ago.
-local function entryOf(json)
-  local entry = decode(json) or {}
-  local changedAt = type(entry.changedAt) == 'number' and entry.changedAt or 0
-  -- What is no number cannot be put in order.
-  return { isOpen = entry.state == 'open', changedAt = changedAt == changedAt and changedAt or 0 }
-end
 
 local open = whole(known[2])
 if not open then

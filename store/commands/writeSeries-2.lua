@@ -2,7 +2,7 @@
   Stores rows of a series. One call: fence and order checks, rows, retention, meta, announcement.
 
   KEYS[1] series (sorted set)   KEYS[2] its meta hash
-  ARGV[1] channel   [2] db-wide fence of the writer   [3] asOf (ms)   [4] source   [5] retention (rows)
+  ARGV[1] channel   [2] fence of the writer   [3] asOf (ms)   [4] source   [5] retention (rows)
   ARGV[6] kind of the rows   [7] the other kinds there are, with spaces between: stored rows of one of these are cleared
   ARGV[8..10] where a member has what says how it changes, counted from 1, 0: nowhere
     [8] its state: 0 rolled up, 1 forming, 2 final. Nowhere: what is stored never changes
