@@ -20,6 +20,7 @@ module.exports = {
     never('nothing-imports-tests', '^(?!tests/)', '^tests/'),
     only('axios-only-in-exchanges', '(axios|https-proxy-agent)', '^exchanges/'),
     only('proxies-only-in-exchanges', 'proxy-from-env', '^exchanges/proxy\\.ts$'),
+    only('json-with-places-only-in-config', 'jsonc-parser', '^config/parseJson\\.ts$'),
     only('ioredis-only-in-store', 'ioredis', '^store/'),
     only('express-only-in-api', '(express|helmet|prom-client)', '^api/'),
     only('winston-only-in-log', 'winston', '^runtime/log\\.ts$'),

@@ -210,7 +210,7 @@ const secretCases: [title: string, config: unknown, fault: string][] = [
   [
     'a secret in broken JSON',
     `{"apiKeys": [{"key": "${secret}" x`,
-    'it is not valid JSON: line 1, column 40: expected "," or "}"',
+    'it is not valid JSON: line 1, column 40: this is neither a number nor true, false or null; texts and keys stand in double quotes',
   ],
 ];
 
