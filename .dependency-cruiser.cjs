@@ -24,6 +24,8 @@ module.exports = {
     only('ioredis-only-in-store', 'ioredis', '^store/'),
     only('express-only-in-api', '(express|helmet|prom-client)', '^api/'),
     only('winston-only-in-log', 'winston', '^runtime/log\\.ts$'),
+    only('express-only-in-api', '(express|helmet|lru-cache|prom-client)', '^api/'),
+    only('winston-only-in-log', 'winston', '^config/log\\.ts$'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -3,6 +3,10 @@ import type { Change, ChangesFollower } from '../../store/changes.ts';
 import type { Store } from '../../store/connect.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { securityHeaders } from '../http/securityHeaders.ts';
+import { LRUCache } from 'lru-cache';
+import type { Change, ChangesFollower } from '../store/changes.ts';
+import type { Store } from '../store/connect.ts';
+import { monotonicMs } from '../store/machine.ts';
 import { etagOf } from './etag.ts';
 import { keyOf, type Rendered, readPage as readStoredPage, renderPage } from './page.ts';
 import type { Query } from './query.ts';
@@ -60,8 +64,6 @@ interface KeptPage extends BuiltPage {
   readonly address: string;
   readonly key: string;
   readonly rendered: Rendered;
-  /** Memory it takes, bytes, roughly. */
-  readonly size: number;
   /** Rows stored when it was read. */
   readonly total: number;
   /** Score of its first row; null where it has none. */
@@ -78,19 +80,13 @@ interface KeptPage extends BuiltPage {
 
 export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotonicMs }: PagesOptions): Pages {
   const states = new Map<string, KeyState>();
-  /** By address, the longest unused first. */
-  const pages = new Map<string, KeptPage>();
-  let size = 0;
-  /** Asked for last. */
-  let newest: KeptPage | undefined;
+  /** By address. Those that were asked for last stay. */
+  const pages = new LRUCache<string, KeptPage>({ maxSize: mostBytes, sizeCalculation: sizeOf, dispose: leaveState });
   let isFollowing = false;
   let announcedAt = 0;
 
-  function drop(page: KeptPage): void {
-    pages.delete(page.address);
-    size -= page.size;
-    const state = states.get(page.key);
-    state?.kept.delete(page);
+  function leaveState(page: KeptPage): void {
+    states.get(page.key)?.kept.delete(page);
     forgetIdle(page.key);
   }
 
@@ -100,10 +96,9 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
   }
 
   function clear(): void {
-    pages.clear();
     // A read that is under way belongs to a state that is looked up no more.
     states.clear();
-    size = 0;
+    pages.clear();
   }
 
   /** Without announcements nobody knows what has changed. */
@@ -135,7 +130,6 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
       address,
       key: keyOf(query),
       rendered,
-      size: 3 * answer.body.length + 2 * address.length + OVERHEAD_BYTES,
       total: page.total,
       highest: page.highest,
       source: page.meta?.source ?? '',
@@ -148,18 +142,11 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
   }
 
   function keep(page: KeptPage, state: KeyState): void {
-    const before = pages.get(page.address);
-    if (before !== undefined) drop(before);
-    if (page.size > mostBytes) return;
     pages.set(page.address, page);
-    newest = page;
+    // Not kept: it is larger than all the memory for pages.
+    if (!pages.has(page.address)) return;
     states.set(page.key, state);
     state.kept.add(page);
-    size += page.size;
-    for (const oldest of pages.values()) {
-      if (size <= mostBytes) break;
-      drop(oldest);
-    }
   }
 
   /** Follows an announcement, as far as it says enough. Returns false where the page has to be read anew. */
@@ -186,7 +173,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
       const state = states.get(change.key);
       if (state === undefined) return;
       state.generation++;
-      for (const page of state.kept) if (!follow(page, change)) drop(page);
+      for (const page of state.kept) if (!follow(page, change)) pages.delete(page.address);
     },
 
     onLive() {
@@ -208,11 +195,6 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
       if (page.isOutdated) {
         Object.assign(page, answerOf(page.rendered, page.asOf, page.etag));
         page.isOutdated = false;
-      }
-      if (page !== newest) {
-        pages.delete(address);
-        pages.set(address, page);
-        newest = page;
       }
       return page;
     },
@@ -239,6 +221,9 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
     },
   };
 }
+
+/** Memory it takes, bytes, roughly. */
+const sizeOf = ({ body, address }: KeptPage): number => 3 * body.length + 2 * address.length + OVERHEAD_BYTES;
 
 const ALWAYS = securityHeaders();
 

@@ -162,6 +162,15 @@ describe('a page in memory', () => {
     expect(kept.filter(Boolean).length).toBeLessThan(15);
     expect([kept[0], kept[1], kept[19]]).toEqual([true, false, true]);
   });
+
+  it('is not kept where it is larger than all the memory for pages', async () => {
+    await api.series('klines', candles(25), { interval: 1 });
+    const pages = await openPages({ mostBytes: 1_000 });
+    await read(pages);
+    expect(pages.kept(path)).toBeUndefined();
+    await api.series('klines', candles(1), { interval: 1, asOf: NOW + 1000 });
+    expect((await read(pages)).body).toContain(`"total":25,`);
+  });
 });
 
 it('readers of one moment share one read, and those after an announcement do not join it', async () => {
