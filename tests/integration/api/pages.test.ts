@@ -131,6 +131,15 @@ describe('a page in memory', () => {
     });
   });
 
+  it('goes when the connection is back: nobody knows what was announced meanwhile', async () => {
+    await api.series('klines', candles(5), { interval: 1 });
+    const pages = await openPages();
+    await read(pages);
+    pages.onLost();
+    pages.onLive();
+    expect(pages.kept(path)).toBeUndefined();
+  });
+
   it('is not answered after three seconds without any announcement: Redis may be frozen', async () => {
     await api.series('klines', candles(5), { interval: 1 });
     let now = 0;
