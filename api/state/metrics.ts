@@ -90,7 +90,7 @@ export function createMetrics(): Metrics {
       showFeeds(overview);
       showGaps(overview);
       showWorkers(reports);
-      return registry.metrics();
+      return Registry.merge([registry, answers.times()]).metrics();
     },
   };
 }
