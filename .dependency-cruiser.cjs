@@ -25,6 +25,7 @@ module.exports = {
     only('express-only-in-api', '(express|helmet|prom-client)', '^api/'),
     only('winston-only-in-log', 'winston', '^runtime/log\\.ts$'),
     only('express-only-in-api', '(express|helmet|lru-cache|prom-client)', '^api/'),
+    only('lru-cache-only-in-api-and-simulator', 'lru-cache', '^(api|simulator)/'),
     only('winston-only-in-log', 'winston', '^config/log\\.ts$'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
