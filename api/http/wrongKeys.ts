@@ -1,5 +1,8 @@
 import type { Log } from '../../runtime/log.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
+import { LRUCache } from 'lru-cache';
+import type { Log } from '../config/log.ts';
+import { monotonicMs } from '../store/machine.ts';
 
 const WINDOW_MS = 60_000;
 
@@ -25,8 +28,8 @@ export interface WrongKeys {
 
 /** `now`: monotonic ms. */
 export function createWrongKeys(log: Pick<Log, 'warn'>, now = monotonicMs): WrongKeys {
-  /** By address, the one whose minute began first at the front. */
-  const callers = new Map<string, Window>();
+  /** By address. Those that tried last stay. */
+  const callers = new LRUCache<string, Window>({ max: MOST_ADDRESSES });
   const lines: Window = { since: Number.NEGATIVE_INFINITY, count: 0 };
   let unsaid = 0;
 
@@ -46,12 +49,7 @@ export function createWrongKeys(log: Pick<Log, 'warn'>, now = monotonicMs): Wron
       const caller = callers.get(address) ?? { since: at, count: 0 };
       const count = countIn(caller, at);
       if (count === 1) {
-        callers.delete(address);
         callers.set(address, caller);
-        for (const oldest of callers.keys()) {
-          if (callers.size <= MOST_ADDRESSES) break;
-          callers.delete(oldest);
-        }
         say(`a wrong access key from ${address}`);
       }
       if (count <= MOST_WRONG) return 0;
