@@ -39,11 +39,12 @@ test('many addresses fill neither the log nor the memory', () => {
   times(5_000, (index) => note(`2001:db8::${index.toString(16)}`));
   expect(lines).toHaveLength(10);
   // The first ones are forgotten, the last ones are not.
+  expect(times(20, () => note('2001:db8::0')).at(-1)).toBe(0);
   times(19, () => note('2001:db8::1387'));
   expect(note('2001:db8::1387')).toBeGreaterThan(0);
   now += 60_000;
   note('10.0.0.5');
-  expect(lines.at(-1)).toBe('a wrong access key from 10.0.0.5 {"unsaid":4991}');
+  expect(lines.at(-1)).toBe('a wrong access key from 10.0.0.5 {"unsaid":4992}');
 });
 
 test('a caller that has gone meanwhile has no address, and is counted all the same', () => {
