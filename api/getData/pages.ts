@@ -1,12 +1,9 @@
+import { LRUCache } from 'lru-cache';
 import { monotonicMs } from '../../runtime/machine.ts';
 import type { Change, ChangesFollower } from '../../store/changes.ts';
 import type { Store } from '../../store/connect.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { securityHeaders } from '../http/securityHeaders.ts';
-import { LRUCache } from 'lru-cache';
-import type { Change, ChangesFollower } from '../store/changes.ts';
-import type { Store } from '../store/connect.ts';
-import { monotonicMs } from '../store/machine.ts';
 import { etagOf } from './etag.ts';
 import { keyOf, type Rendered, readPage as readStoredPage, renderPage } from './page.ts';
 import type { Query } from './query.ts';

@@ -4,7 +4,8 @@ import { findHoles } from '../../store/gaps.ts';
 import { WriteRefused } from '../../store/write.ts';
 import { type PollContext, pollNow } from '../context/pollContext.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
-import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
+import type { SeriesPolling } from '../sources/seriesPolling.ts';
+import type { Polled } from '../state/pairState.ts';
 import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
 import { askForMore, noteSpoilt, spoiltOf, storeOlder } from './olderRows.ts';
 

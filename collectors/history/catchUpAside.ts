@@ -2,8 +2,8 @@ import { ExchangeError } from '../../exchanges/errors.ts';
 import { createBurstLog } from '../../gateway/burstLog.ts';
 import { nullIfRedisError } from '../../store/redisError.ts';
 import type { PollContext } from '../context/pollContext.ts';
-import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
-import type { PairState } from '../state/pairState.ts';
+import type { SeriesPolling } from '../sources/seriesPolling.ts';
+import type { PairState, Polled } from '../state/pairState.ts';
 import { catchUp } from './catchUp.ts';
 
 const isFailing = ({ holds }: PairState): boolean => [...holds.values()].some(({ failures }) => failures > 0);

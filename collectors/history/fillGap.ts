@@ -4,8 +4,8 @@ import { monotonicMs } from '../../runtime/machine.ts';
 import { findHoles, type Gap } from '../../store/gaps.ts';
 import { type PollContext, pollNow } from '../context/pollContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
-import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
-import type { PairState } from '../state/pairState.ts';
+import type { SeriesPolling } from '../sources/seriesPolling.ts';
+import type { PairState, Polled } from '../state/pairState.ts';
 import { askForMore, noteSpoilt, type OlderPage, spoiltOf, storeOlder } from './olderRows.ts';
 
 /** A replica of the exchange may lag, a fault may pass: only a second look, so much later, tells what the exchange itself lacks. */

@@ -8,8 +8,8 @@ import { invalidRows } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
 import { type JudgedRows, judgeRows } from '../ingest/judgeRows.ts';
 import { storeRows } from '../ingest/storeRows.ts';
-import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
-import type { PairState } from '../state/pairState.ts';
+import type { SeriesPolling } from '../sources/seriesPolling.ts';
+import type { PairState, Polled } from '../state/pairState.ts';
 
 /** A page of older rows. */
 export interface OlderPage extends JudgedRows {

@@ -1,8 +1,18 @@
+import type { RowLayout } from '../../markets/rowLayout.ts';
+import type { SeriesFeed } from '../../model/feed.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/series.ts';
 import { type PollContext, writeContext } from '../context/pollContext.ts';
-import type { Polled, SeriesPolling } from '../sources/seriesPolling.ts';
-import { newSeriesState } from '../state/pairState.ts';
+import { newSeriesState, type Polled } from '../state/pairState.ts';
+
+/** How a worker stores its rows now. */
+export interface RowStoring {
+  readonly feed: SeriesFeed;
+  /** Where a stored row has what says how it changes. */
+  readonly layout: RowLayout;
+  /** Rows kept. */
+  readonly retention: number;
+}
 
 /** `asOf`: exchange-clock ms at which the request was sent. */
 export type StoredRows = Pick<
@@ -13,7 +23,7 @@ export type StoredRows = Pick<
 /** Writes rows of a pair's series and notes what is stored now. @throws WriteRefused; ioredis errors when Redis is away. */
 export async function storeRows(
   context: PollContext,
-  { feed, layout, retention }: Pick<SeriesPolling, 'feed' | 'layout' | 'retention'>,
+  { feed, layout, retention }: RowStoring,
   { pair, series }: Polled,
   rows: readonly SeriesRow[],
   { asOf, source, ...write }: StoredRows,

@@ -125,3 +125,9 @@ export const lookAgain = ({ fill, isHistoryOver, scanAt, badLast, doubt }: Serie
   badLast,
   doubt,
 });
+
+/** One pair as a poll found it when it began. */
+export interface Polled {
+  readonly pair: PairState;
+  readonly series: SeriesState;
+}

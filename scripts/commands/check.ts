@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { buildFolders } from '../setup/setup.js';
 import { runTests } from '../testing/runTests.ts';
 import { testSummary } from '../testing/testSummary.ts';
 import { generatedFiles } from './generate.ts';
-
-const folders = ['config', 'exchanges', 'collectors', 'store', 'api', 'simulator', 'scripts', 'bench'];
 
 interface Check {
   name: string;
@@ -18,7 +17,7 @@ const checks: Check[] = [
   {
     name: 'architecture',
     program: 'node_modules/.bin/depcruise',
-    args: ['--config', '.dependency-cruiser.cjs', ...folders.filter((folder) => fs.existsSync(folder))],
+    args: ['--config', '.dependency-cruiser.cjs', ...buildFolders],
   },
   { name: 'dead code', program: 'node_modules/.bin/knip', args: ['--no-progress'] },
 ];

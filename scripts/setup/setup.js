@@ -11,7 +11,7 @@ import { runTool, StepError, step } from './step.js';
  */
 
 const oldestNode = [20, 20];
-const buildFolders = [
+export const buildFolders = [
   'config',
   'markets',
   'runtime',

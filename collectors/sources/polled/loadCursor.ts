@@ -2,8 +2,8 @@ import { scoreOf } from '../../../model/seriesRow.ts';
 import { readRows } from '../../../store/series.ts';
 import type { PollContext } from '../../context/pollContext.ts';
 import type { GapLedger } from '../../gaps/gapLedger.ts';
-import type { PairState } from '../../state/pairState.ts';
-import type { Polled, SeriesPolling } from '../seriesPolling.ts';
+import type { PairState, Polled } from '../../state/pairState.ts';
+import type { SeriesPolling } from '../seriesPolling.ts';
 
 /** Rows among which the newest settled one is looked for. */
 const LOOK_BACK = 100;

@@ -8,7 +8,8 @@ import { findGaps, type Missing } from '../../gaps/findGaps.ts';
 import { recordUnknown } from '../../gaps/gapLedger.ts';
 import { type JudgedRows, judgeRows } from '../../ingest/judgeRows.ts';
 import { storeRows } from '../../ingest/storeRows.ts';
-import type { Polled, SeriesPolling } from '../seriesPolling.ts';
+import type { Polled } from '../../state/pairState.ts';
+import type { SeriesPolling } from '../seriesPolling.ts';
 import { loadCursor } from './loadCursor.ts';
 import { doubt, goesOn } from './sameMarket.ts';
 

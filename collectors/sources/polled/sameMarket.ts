@@ -8,8 +8,9 @@ import { readRows, readSeries } from '../../../store/series.ts';
 import type { PollContext } from '../../context/pollContext.ts';
 import { type JudgedRows, judgeRows } from '../../ingest/judgeRows.ts';
 import { storeRows } from '../../ingest/storeRows.ts';
+import type { Polled } from '../../state/pairState.ts';
 import { newSeriesState, type PairState } from '../../state/pairState.ts';
-import type { Polled, SeriesPolling } from '../seriesPolling.ts';
+import type { SeriesPolling } from '../seriesPolling.ts';
 import { expire, oldestScore } from './loadCursor.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { Store } from '../../../store/connect.ts';
 import { readSeries } from '../../../store/series.ts';
 import type { PairState } from '../../state/pairState.ts';
 import type { ClosedPart } from '../../state/rolledState.ts';
-import type { RollUp } from './rollUp.ts';
+import type { RollUp } from './planRollUp.ts';
 
 /**
  * The closed finer candles from `from` up to, not including, `to`, summed up; or the first time that none is stored of.

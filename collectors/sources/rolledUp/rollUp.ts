@@ -1,23 +1,19 @@
-import type { MarketConfig } from '../../../config/marketConfig.ts';
 import { NotSent } from '../../../gateway/gate.ts';
-import type { Collector, Interval } from '../../../markets/markets.js';
+import type { Interval } from '../../../markets/markets.js';
 import { type Candle, candleRow, FINAL, parseCandle, parseCandles } from '../../../model/candle.ts';
 import { nextOpenTime, openTimeOf } from '../../../model/candleTime.ts';
-import type { Feed, SeriesFeed } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { asCandleOf, sameFigures, sumCandles } from '../../../model/sumCandles.ts';
-import { dataKey } from '../../../store/keys.ts';
-import { staleAfterMs } from '../../../store/meta.ts';
 import { readSeries } from '../../../store/series.ts';
 import type { PollContext } from '../../context/pollContext.ts';
 import { storeRows } from '../../ingest/storeRows.ts';
-import { confirmPeriod, type PlannedCollector } from '../../plan/plan.ts';
-import { sourcesOf } from '../../plan/rollUpSources.ts';
+import type { Polled } from '../../state/pairState.ts';
 import type { RolledState } from '../../state/rolledState.ts';
 import { type PollOptions, pollSeries } from '../polled/pollSeries.ts';
-import type { Polled, SeriesPolling } from '../seriesPolling.ts';
+import type { SeriesPolling } from '../seriesPolling.ts';
 import { forgetHoles, lookIntoHole } from './lookIntoHole.ts';
+import type { RollUp } from './planRollUp.ts';
 import { readClosed } from './readClosed.ts';
 
 const MINUTE = 60_000;
@@ -37,48 +33,6 @@ const MOST_WAITING = 10;
 
 /** A row that is late by a tick or two is no reason for another plan. */
 const UNSUMMED_TO_POLL_MS = 3 * SECOND;
-
-/** How an interval is rolled up. */
-export interface RollUp {
-  readonly interval: Interval;
-  /** Key of a pair's candles of an interval. */
-  readonly keyOf: (code: string, interval: Interval) => string;
-  /** Asks for the oldest of the finest candles from a time on; undefined where the exchange cannot be asked so. */
-  readonly oldest: SeriesFeed['oldest'];
-  /** The finer intervals it is summed up from, coarsest first; the last one is polled. */
-  readonly sources: readonly Interval[];
-  /** Time between two confirmations, ms: a minute or more. */
-  readonly confirmEveryMs: number;
-  /** Where in a minute this interval is confirmed, from 0 to 1. */
-  readonly phase: number;
-  /** The age from which on the finest candles are too old to be summed up, ms. */
-  readonly tooOldMs: number;
-}
-
-/**
- * How an interval is rolled up that the plan serves so.
- *
- * @param feedOf the feed of the candles of an interval
- */
-export function planRollUp(
-  { klines: { intervals } }: MarketConfig,
-  { market, feed }: Collector,
-  interval: Interval,
-  planned: PlannedCollector,
-  feedOf: (interval: Interval) => Feed,
-): RollUp {
-  const sources = sourcesOf(interval, intervals);
-  const finest = feedOf(sources.at(-1) ?? interval);
-  return {
-    interval,
-    sources,
-    keyOf: (code, of) => dataKey(market, code, feed, of),
-    oldest: finest.shape === 'series' ? finest.oldest?.bind(finest) : undefined,
-    confirmEveryMs: confirmPeriod(planned) * SECOND,
-    phase: intervals.indexOf(interval) / intervals.length,
-    tooOldMs: staleAfterMs(planned.period),
-  };
-}
 
 /**
  * What has become of a sum: `written` · `known`, nothing has come since the exchange's own row · `late`, the finest candles are not fresh ·

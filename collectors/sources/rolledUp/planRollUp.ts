@@ -1,0 +1,51 @@
+import type { MarketConfig } from '../../../config/marketConfig.ts';
+import type { Collector, Interval } from '../../../markets/markets.js';
+import type { Feed, SeriesFeed } from '../../../model/feed.ts';
+import { dataKey } from '../../../store/keys.ts';
+import { staleAfterMs } from '../../../store/meta.ts';
+import { confirmPeriod, type PlannedCollector } from '../../plan/plan.ts';
+import { sourcesOf } from '../../plan/rollUpSources.ts';
+
+const SECOND = 1_000;
+
+/** How an interval is rolled up. */
+export interface RollUp {
+  readonly interval: Interval;
+  /** Key of a pair's candles of an interval. */
+  readonly keyOf: (code: string, interval: Interval) => string;
+  /** Asks for the oldest of the finest candles from a time on; undefined where the exchange cannot be asked so. */
+  readonly oldest: SeriesFeed['oldest'];
+  /** The finer intervals it is summed up from, coarsest first; the last one is polled. */
+  readonly sources: readonly Interval[];
+  /** Time between two confirmations, ms: a minute or more. */
+  readonly confirmEveryMs: number;
+  /** Where in a minute this interval is confirmed, from 0 to 1. */
+  readonly phase: number;
+  /** The age from which on the finest candles are too old to be summed up, ms. */
+  readonly tooOldMs: number;
+}
+
+/**
+ * How an interval is rolled up that the plan serves so.
+ *
+ * @param feedOf the feed of the candles of an interval
+ */
+export function planRollUp(
+  { klines: { intervals } }: MarketConfig,
+  { market, feed }: Collector,
+  interval: Interval,
+  planned: PlannedCollector,
+  feedOf: (interval: Interval) => Feed,
+): RollUp {
+  const sources = sourcesOf(interval, intervals);
+  const finest = feedOf(sources.at(-1) ?? interval);
+  return {
+    interval,
+    sources,
+    keyOf: (code, of) => dataKey(market, code, feed, of),
+    oldest: finest.shape === 'series' ? finest.oldest?.bind(finest) : undefined,
+    confirmEveryMs: confirmPeriod(planned) * SECOND,
+    phase: intervals.indexOf(interval) / intervals.length,
+    tooOldMs: staleAfterMs(planned.period),
+  };
+}
