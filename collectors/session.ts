@@ -18,6 +18,7 @@ import { createMarketKeeper } from './keeper/marketKeeper.ts';
 import { isSamePlan, plan as makePlan, type Plan } from './plan/plan.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import { polledPairs } from './plan/polledPairs.ts';
+import { ordinary, readsListings } from './worker/role.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
 
 /** Pages of older rows that a session waits for at a time. */
@@ -108,9 +109,10 @@ export function createSession(options: SessionOptions): Session {
   });
 
   const line = createLine(OLDER_PAGES);
-  const workers: Worker[] = seats.map((seat) =>
-    createWorker({ ...options, ...seat, gate, line, shared, onFacts: keeper.onFacts }),
-  );
+  const workers: Worker[] = seats.map((seat) => {
+    const role = isListings(seat) ? readsListings(store, market, keeper.onFacts) : ordinary;
+    return createWorker({ ...options, ...seat, gate, line, shared, role, config: config.market, plan });
+  });
   const keeperWorker = workers.find(isListings);
   const planLog = createPlanLog(log);
 
@@ -151,7 +153,7 @@ export function createSession(options: SessionOptions): Session {
     if (disabled.length > 0) log.info(describeDisabled(disabled));
   }
 
-  configure(config);
+  if (keeperWorker !== undefined) planLog.show(plan);
   return {
     workers,
     firstReply,

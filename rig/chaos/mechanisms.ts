@@ -133,7 +133,7 @@ export const mechanisms: readonly Mechanism[] = [
     guards: 'a ban is forgotten by a restart',
     edits: [
       ...off('store/commands/reserve-4.lua', 'if pause ~= false then', 'if false then'),
-      ...off('gateway/gate.js', 'remember(shared);', ';'),
+      ...off('gateway/gate.js', 'remember(stands);', ';'),
     ],
     scenario: 'ban-and-restart',
   },
@@ -175,7 +175,7 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'deadline',
     guards: 'a request without an answer holds its pair up for good',
-    edits: off('exchanges/binance/client.js', 'AbortSignal.timeout(deadlineMs)', 'AbortSignal.timeout(3_600_000)'),
+    edits: off('exchanges/http.js', 'AbortSignal.timeout(deadlineMs)', 'AbortSignal.timeout(3_600_000)'),
     scenario: 'hang',
   },
   {
@@ -184,7 +184,7 @@ export const mechanisms: readonly Mechanism[] = [
     // Either alone is enough: what one worker finds out the others follow.
     edits: [
       ...off('gateway/halving.js', 'error.mayBlameOnePair', 'false'),
-      ...off('collectors/worker/worker.js', "failure.code === 'unknown-pair'", "failure.code === 'nothing'"),
+      ...off('collectors/worker/pollGroup.js', "failure.code === 'unknown-pair'", "failure.code === 'nothing'"),
     ],
     scenario: 'delist',
   },

@@ -1,0 +1,62 @@
+import type { ConfigStatus } from '../../config/watch.ts';
+import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/health.ts';
+import type { PairState } from '../state/pairState.ts';
+import type { WorkerSettings } from './workerSettings.ts';
+
+/** A worker's counters, from its start on. */
+export interface Counters {
+  readonly count: (counter: WorkerCounter, by?: number) => void;
+  /** As they are now. */
+  all(): WorkerReport['counters'];
+}
+
+export function createCounters(): Counters {
+  const counters = Object.fromEntries(Object.keys(workerCounters).map((key) => [key, 0])) as Record<
+    WorkerCounter,
+    number
+  >;
+  return {
+    count(counter, by = 1) {
+      counters[counter] += by;
+    },
+    all: () => ({ ...counters }),
+  };
+}
+
+/** What a report says beside what follows from settings and pairs. */
+export interface Reported
+  extends Required<Pick<WorkerReport, 'name' | 'startedAt' | 'counters' | 'defect' | 'exchange'>> {
+  readonly settings: WorkerSettings;
+  readonly isClockMeasured: boolean;
+  readonly config: ConfigStatus;
+  readonly pairs: readonly PairState[];
+  readonly isTraded: (state: PairState) => boolean;
+}
+
+/** What a worker says of itself now. */
+export function reportOf({ name, startedAt, counters, defect, exchange, ...reported }: Reported): WorkerReport {
+  const { enabled, period, served, rung, plannedWeight, rollUp } = reported.settings;
+  const { hash, ok, faults, restartNeeded } = reported.config;
+  return {
+    name,
+    pid: process.pid,
+    startedAt,
+    at: Date.now(),
+    state: !enabled ? 'disabled' : reported.isClockMeasured ? 'active' : 'waiting',
+    period,
+    served,
+    rung,
+    plannedWeight,
+    counters,
+    config: { hash, ok, faults, restartNeeded },
+    defect,
+    pairs: Object.fromEntries(
+      reported.pairs.map((state) => {
+        const { code, failures, lastError, waitingAt, rolled } = state;
+        const isPolled = rollUp !== null && rolled.isPolled && reported.isTraded(state);
+        return [code, { failures, lastError, waitingAt, ...(isPolled && { isPolled }) }];
+      }),
+    ),
+    exchange,
+  };
+}

@@ -1,0 +1,89 @@
+import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
+import type { Connector } from '../../exchanges/connector.ts';
+import type { Collector, Interval } from '../../markets/markets.js';
+import { type RowLayout, rowLayoutOf } from '../../markets/rowLayout.ts';
+import type { Feed } from '../../model/feed.ts';
+import { createValidator } from '../../model/validate.ts';
+import type { Rung, Served } from '../../store/health.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planRollUp, type RollUp } from '../sources/rolledUp/planRollUp.ts';
+
+/** What CONFIG.json and the plan come to for one worker. An edit, or another plan, makes new ones. */
+export interface WorkerSettings {
+  /** What they were made of. */
+  readonly config: MarketConfig;
+  readonly feed: Feed;
+  /** Of the feed's row schema. */
+  readonly validate: (row: unknown, what: string) => unknown;
+  /** Where a stored row has what says how it changes. */
+  readonly layout: RowLayout;
+  readonly enabled: boolean;
+  /** Seconds between two polls, or two rolled-up rows. */
+  readonly period: number;
+  readonly served: Served;
+  /** How its candles are rolled up; null: they are polled. */
+  readonly rollUp: RollUp | null;
+  /** Rung of the plan. */
+  readonly rung: Rung;
+  /** Weight per minute that the plan gives it. */
+  readonly plannedWeight: number;
+  /** Rows kept of each series; 0: it has none. */
+  readonly retention: number;
+}
+
+/**
+ * The settings of a collector's worker: a pure function.
+ *
+ * @param before those it had: what is dear to make, and still right, is taken from there
+ * @throws TypeError where the connector does not have the feed
+ */
+export function workerSettings(
+  collector: Collector,
+  connector: Pick<Connector, 'feeds'>,
+  config: MarketConfig,
+  plan: Plan,
+  before?: WorkerSettings,
+): WorkerSettings {
+  const { name, interval, row } = collector;
+  const feedOf = (of: Interval | undefined) => makeFeed(collector, connector, config, of);
+  const feed = feedOf(interval);
+  const planned = plan.collectors.get(name);
+  return {
+    config,
+    feed,
+    validate:
+      before !== undefined && hasSameRows(before.feed, feed) ? before.validate : createValidator(feed.rowSchema),
+    layout: rowLayoutOf(row),
+    enabled: isEnabledIn(config, collector),
+    period: planned?.period ?? configuredPeriod(config, collector),
+    served: planned?.served ?? 'poll',
+    rollUp:
+      planned?.served === 'rollup' && interval !== undefined
+        ? planRollUp(config, collector, interval, planned, feedOf)
+        : null,
+    rung: plan.rung,
+    plannedWeight: planned?.weightPerMinute ?? 0,
+    retention: retentionOf(config, collector),
+  };
+}
+
+/** Whether other rows are stored, or others kept: then a stored series has to be looked at again. */
+export const storesOtherwise = (before: WorkerSettings, after: WorkerSettings): boolean =>
+  after.retention !== before.retention || kindOf(after.feed) !== kindOf(before.feed);
+
+/** Which rows a feed stores: another kind does not mix with them. */
+const kindOf = (feed: Feed) => (feed.shape === 'series' ? feed.kind : undefined);
+
+const hasSameRows = (one: Feed, other: Feed): boolean =>
+  JSON.stringify(one.rowSchema) === JSON.stringify(other.rowSchema);
+
+function makeFeed(
+  { market, feed }: Collector,
+  { feeds }: Pick<Connector, 'feeds'>,
+  config: MarketConfig,
+  interval: Interval | undefined,
+): Feed {
+  const made = feeds[feed]?.({ ...config.feeds[feed] }, interval);
+  if (made === undefined) throw new TypeError(`${market} has no feed ${feed}`);
+  return made;
+}
