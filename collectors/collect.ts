@@ -14,6 +14,7 @@ import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { createDefects } from '../store/defects.ts';
 import { writeReports } from '../store/health.ts';
+import { createMarketParts } from './marketParts.ts';
 import { createSchedule } from './schedule.ts';
 import { createSession, type Session, type SessionConfig } from './session.ts';
 
@@ -42,7 +43,7 @@ let instances = 0;
 /**
  * Runs collectors in this process: one schedule, one session for each market.
  *
- * @throws StartError where the environment names a proxy that cannot be used
+ * @throws StartError where the environment names a proxy that cannot be used, or a market's table has a limit that cannot be counted
  */
 export function startCollectors(options: CollectOptions): RunningCollectors {
   const { loaded, chosen, store, log } = options;
@@ -57,6 +58,8 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     }),
   );
   const all = [...sessions.values()];
+  const others = marketNames.filter((market) => !sessions.has(market) && chosen.some((one) => one.market === market));
+  const followParts = createMarketParts(log, [...sessions.keys()], others);
 
   function openSession(market: Market, own: readonly Collector[], part: SessionConfig): Session {
     const clock = createExchangeClock();
@@ -96,6 +99,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     onChange(next) {
       config = next;
       log.setLevel(next.log.level);
+      followParts((market) => sessionConfig(next, market) !== undefined);
       for (const [market, session] of sessions) {
         const part = sessionConfig(next, market);
         if (part !== undefined) session.configure(part);

@@ -14,7 +14,9 @@ import type { WorkerReport } from '../store/health.ts';
 import { createLease } from '../store/lease.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { createLine } from './context/line.ts';
+import { marketDefects, marketLog } from './context/marketLog.ts';
 import { createMarketKeeper } from './keeper/marketKeeper.ts';
+import { unlist } from './keeper/unlist.ts';
 import { isSamePlan, plan as makePlan, type Plan } from './plan/plan.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import { polledPairs } from './plan/polledPairs.ts';
@@ -72,8 +74,10 @@ export interface Session {
   stop(): Promise<void>;
 }
 
+/** @throws StartError where the market's table has a limit that cannot be counted */
 export function createSession(options: SessionOptions): Session {
-  const { market, connector, exchange, clock, store, log, chosen } = options;
+  const { market, connector, exchange, clock, store, chosen } = options;
+  const log = marketLog(options.log, market);
   const account: Account = { egress: options.egress, market };
   const shared = createSharedState(store, account, clock);
   let config = options.config;
@@ -102,6 +106,8 @@ export function createSession(options: SessionOptions): Session {
   const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
   const keeper = createMarketKeeper({
     ...options,
+    log,
+    defects: marketDefects(options.defects, market),
     gate,
     shared,
     pairs: () => config.market.pairs,
@@ -109,9 +115,10 @@ export function createSession(options: SessionOptions): Session {
   });
 
   const line = createLine(OLDER_PAGES);
+  const onUnknown = (codes: readonly string[]) => unlist({ store, clock, log, market, shared }, codes);
   const workers: Worker[] = seats.map((seat) => {
     const role = isListings(seat) ? readsListings(store, market, keeper.onFacts) : ordinary;
-    return createWorker({ ...options, ...seat, gate, line, shared, role, config: config.market, plan });
+    return createWorker({ ...options, ...seat, gate, line, shared, role, onUnknown, config: config.market, plan });
   });
   const keeperWorker = workers.find(isListings);
   const planLog = createPlanLog(log);
@@ -150,7 +157,7 @@ export function createSession(options: SessionOptions): Session {
     const isNew = (collector: Collector) =>
       isEnabledIn(previous.market, collector) && !isEnabledIn(next.market, collector);
     const disabled = chosen.filter(isNew);
-    if (disabled.length > 0) log.info(describeDisabled(disabled));
+    if (disabled.length > 0) options.log.info(describeDisabled(disabled));
   }
 
   if (keeperWorker !== undefined) planLog.show(plan);

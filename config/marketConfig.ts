@@ -10,20 +10,22 @@ export interface MarketConfig {
   readonly retention: Readonly<Record<string, number>>;
 }
 
-/** Where each market's part stands; undefined: it is not collected. */
-const parts: Readonly<Record<Market, (config: Config) => MarketConfig | undefined>> = {
-  spot: (config) => config,
-};
+interface Place {
+  /** Its part; undefined where it is not collected. */
+  readonly part: (config: Config) => MarketConfig | undefined;
+  readonly url: (config: Config) => string;
+}
 
-const urls: Readonly<Record<Market, (config: Config) => string>> = {
-  spot: ({ binance }) => binance.spotUrl,
+/** Where each market stands in CONFIG.json. */
+const places: Readonly<Record<Market, Place>> = {
+  spot: { part: (config) => config, url: ({ binance }) => binance.spotUrl },
 };
 
 /** A market's part of the configuration; undefined where the market is not collected. */
-export const marketConfigOf = (config: Config, market: Market): MarketConfig | undefined => parts[market](config);
+export const marketConfigOf = (config: Config, market: Market): MarketConfig | undefined => places[market].part(config);
 
 /** Base URL of a market's REST API. */
-export const exchangeUrlOf = (config: Config, market: Market): string => urls[market](config);
+export const exchangeUrlOf = (config: Config, market: Market): string => places[market].url(config);
 
 /** Whether a market's part has this feed, and this candle interval, collected. */
 export const isEnabledIn = (config: MarketConfig, { feed, interval }: Collector): boolean =>

@@ -1,4 +1,5 @@
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
+import { NotANumber } from '../model/finite.ts';
 import type { WorkerCounter } from '../store/health.ts';
 import { type Gate, NotSent, type Priority } from './gate.ts';
 
@@ -18,7 +19,7 @@ export async function ask(
   try {
     return await gate.send(request, priority);
   } catch (error) {
-    isSent = !(error instanceof NotSent);
+    isSent = !(error instanceof NotSent || error instanceof NotANumber);
     throw error;
   } finally {
     if (isSent) {

@@ -2,7 +2,7 @@ import { ExchangeError } from '../exchanges/errors.ts';
 
 /**
  * THE retry policy for failed requests, ms: `baseMs` × 2ⁿ with full jitter, at most `capMs`. What the exchange rejects will hardly be
- * accepted a moment later: that waits `rejectedMs`. 429, 418, 403 and 451 stop the egress instead.
+ * accepted a moment later: that waits `rejectedMs`. What tells us to wait, or blocks us, stops the egress instead.
  */
 export const RETRY = { baseMs: 250, capMs: 2_000, rejectedMs: 10_000 } as const;
 

@@ -1,6 +1,8 @@
 import type { Exchange } from '../exchanges/connector.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
+import { markets } from '../markets/markets.js';
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
+import { finite } from '../model/finite.ts';
 import { CollectorError } from '../runtime/errors.ts';
 import { monotonicMs } from '../runtime/machine.ts';
 import {
@@ -19,6 +21,7 @@ import type { Store } from '../store/connect.ts';
 import type { ExchangeReach } from '../store/health.ts';
 import { nullIfRedisError } from '../store/redisError.ts';
 import { claimSource } from '../store/source.ts';
+import { requireFixedMinute } from './fixedMinute.ts';
 import { createReach } from './reach.ts';
 import type { SharedState } from './sharedState.ts';
 
@@ -33,11 +36,12 @@ export class NotSent extends CollectorError {
   declare readonly code: 'throttled' | 'paused';
 }
 
-/** THE way to the exchange: reserves weight, obeys pauses, knows who answers. One per process. */
+/** THE way to the exchange: reserves weight, obeys pauses, knows who answers. One per process and market. */
 export interface Gate {
   /**
    * @throws NotSent while the egress is paused or the minute's weight is spent; ExchangeError when the request fails; StartError when
-   * the exchange is not the one the stored data comes from; ioredis errors when Redis is away: nothing is sent then.
+   * the exchange is not the one the stored data comes from; ioredis errors when Redis is away, NotANumber where a weight or what may be
+   * spent is none: nothing is sent then.
    */
   send(request: ExchangeRequest, priority?: Priority): Promise<ExchangeReply>;
   /** Puts a pause that this process knows of back where Redis has lost it. Called each second. Rejects when Redis is away. */
@@ -69,6 +73,8 @@ export interface GateOptions {
 /** A firewall seldom says for how long it blocks us: asked so often whether it is over. */
 export const PING_EVERY_MS = 5_000;
 
+const MINUTE = 60_000;
+
 /** Without anybody who pings such a pause ends by itself, and whoever asks first finds out. */
 const UNTIL_PINGED_MS = PING_EVERY_MS + 3_000;
 
@@ -81,8 +87,10 @@ const TURN_MARGIN_MS = 250;
 /** Answers to requests that were under way together end their pauses within this time of each other. */
 const SAME_PAUSE_MS = 5_000;
 
+/** @throws StartError where the market's table has a limit that cannot be counted */
 export function createGate(options: GateOptions): Gate {
   const { exchange, store, account, clock, shared } = options;
+  requireFixedMinute(account.market, markets[account.market].limit);
   const now = clock.nowOrWall;
   const reach = createReach();
   /**
@@ -98,7 +106,7 @@ export function createGate(options: GateOptions): Gate {
     const all = shared.state().limits.weightPerMinute * options.share();
     if (priority !== 'fill') return all;
     const { weightPerMinute, foreign } = options.plan();
-    const leftOfMinute = 1 - (now() % 60_000) / 60_000;
+    const leftOfMinute = 1 - (now() % MINUTE) / MINUTE;
     return all - (weightPerMinute + foreign) * leftOfMinute;
   }
 
@@ -148,12 +156,12 @@ export function createGate(options: GateOptions): Gate {
     if (shared.state().source !== source) await claimSource(store, account.market, source);
   }
 
-  async function reserve({ weight }: ExchangeRequest, priority: Priority, sentAt: number, marginMs: number) {
+  async function reserve({ path, weight }: ExchangeRequest, priority: Priority, sentAt: number, marginMs: number) {
     const left = pausedUntil - monotonicMs();
     if (left > 0) throw new NotSent('paused', `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`);
     const reservation = await reserveWeight(store, account, {
-      weight,
-      allowance: allowance(priority),
+      weight: finite(`the weight of ${path}`, weight),
+      allowance: finite('the weight that may be spent in a minute', allowance(priority)),
       now: sentAt,
       marginMs,
       isPing: priority === 'ping',

@@ -14,7 +14,7 @@ import { type Listing, writeListings } from '../../store/listing.ts';
 import { type PollContext, pollNow } from '../context/pollContext.ts';
 import { unlist } from './unlist.ts';
 
-/** A halt or a delisting is seen within this time where weight is left, ms; pair-info's own period is an hour. */
+/** A halt or a delisting is seen within this time where weight is left, ms; the worker that reads them all may do so once an hour only. */
 const LOOK_EVERY_MS = 60_000;
 
 /** Without weight for it, or after a failure, the look is tried again so much later, ms. */
@@ -24,7 +24,7 @@ const LOOK_AGAIN_MS = 5_000;
 export interface ListingReader {
   /** Looks at the pairs that are traded when it is time. One second has passed. Returns at once. */
   tick(): void;
-  /** The pair-info worker has read the listings of all pairs: nothing has to be looked at for a while. */
+  /** The worker of the listings has read those of all pairs: nothing has to be looked at for a while. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
   /**
    * Asks for pairs that are to be added. `onRefused` is told at once when the exchange refuses some of them, before it is found out which.
@@ -100,7 +100,7 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
     return { unlisted, ...(failures.length > 0 && { failure: failures[0] }) };
   }
 
-  /** Others are looked at by the pair-info worker itself, more often than each hour. */
+  /** Others are looked at by the worker of the listings itself, and more often. */
   const traded = () => context.pairs().filter((code) => shared.state().listings.get(code)?.isTraded === true);
 
   return {

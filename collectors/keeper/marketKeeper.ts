@@ -14,7 +14,7 @@ import { createListingReader, type ListingReaderOptions } from './listingReader.
 export interface MarketKeeper {
   /** Measures the clock, looks at the listings and pings when it is time. One second has passed. */
   tick(): void;
-  /** The pair-info worker has read the listings of all pairs. */
+  /** The worker of the listings has read those of all pairs. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
   /** Asks the exchange for pairs that an edit adds. Resolves to the faults that refuse it; none while it is out of reach. */
   judge(pairs: readonly string[], added: readonly string[]): Promise<string[]>;

@@ -6,11 +6,14 @@ const RUNGS: Readonly<Record<Plan['rung'], string>> = {
   4: 'periods stretched to fit',
 };
 
-const row = (collector: string, period: string, weight: string, served: string): string =>
-  `${collector.padEnd(14)}${period.padStart(8)}${weight.padStart(12)}  ${served}`.trimEnd();
+/** Room for the names of spot's collectors; longer ones make it wider. */
+const NAME_WIDTH = 14;
 
 /** The plan as a table for people: a heading, a line for each collector, the total, and what it comes to in words. */
 export function describePlan({ collectors, weightPerMinute, budget, foreign, rung }: Plan): string[] {
+  const nameWidth = Math.max(NAME_WIDTH, ...[...collectors.keys()].map((name) => name.length + 1));
+  const row = (collector: string, period: string, weight: string, served: string): string =>
+    `${collector.padEnd(nameWidth)}${period.padStart(8)}${weight.padStart(12)}  ${served}`.trimEnd();
   const lines = [...collectors].map(([name, planned]) =>
     row(name, `${planned.period} s`, planned.weightPerMinute.toFixed(1), servedAs(planned)),
   );

@@ -1,6 +1,7 @@
 import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
 import type { Connector } from '../../exchanges/connector.ts';
 import { type Collector, collectorsOf, type Market } from '../../markets/markets.js';
+import { finite } from '../../model/finite.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { Rung, Served } from '../../store/health.ts';
 import { canRollUp } from './rollUpSources.ts';
@@ -39,9 +40,6 @@ export interface Plan {
   readonly foreign: number;
 }
 
-/** What the clock costs: one call of the time endpoint a minute. */
-const CLOCK_WEIGHT = 1;
-
 /**
  * Part of the budget that stretched periods are fitted into. What is left is for requests at a minute's turn, which are charged to both
  * minutes, and for failed ones, which are asked again before their long period is over.
@@ -75,7 +73,9 @@ const costAt = ({ round, polledRound, served }: Entry, period: number): number =
 
 const cost = (entry: Entry): number => costAt(entry, entry.period);
 
-const total = (entries: readonly Entry[]): number => entries.reduce((sum, entry) => sum + cost(entry), CLOCK_WEIGHT);
+/** @param clock what the clock costs a minute */
+const total = (entries: readonly Entry[], clock: number): number =>
+  entries.reduce((sum, entry) => sum + cost(entry), clock);
 
 /** What is planned: a market with its part of CONFIG.json. */
 export interface Planned {
@@ -83,7 +83,7 @@ export interface Planned {
   readonly config: MarketConfig;
   /** Part of the exchange's limit that may be used: `budget.share`. */
   readonly share: number;
-  readonly connector: Pick<Connector, 'feeds'>;
+  readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time'>;
 }
 
 /**
@@ -96,13 +96,15 @@ export function plan(planned: Planned, limits: Limits, foreign = 0, polledPairs:
   const { config, share } = planned;
   const budget = Math.max(0, limits.weightPerMinute * share - foreign);
   const polled = entriesOf(planned);
+  // The clock is measured once a minute.
+  const clock = finite('the weight of the time', planned.connector.time().weight);
   const { mode } = config.klines;
   const ladder = [
     ...(mode === 'rollup' ? [] : [polled]),
     ...(mode === 'poll' ? [] : [rollUp(config, polled, polledPairs)]),
   ];
-  const fitting = ladder.find((entries) => total(entries) <= budget);
-  const entries = fitting ?? stretch(ladder.at(-1) ?? polled, budget * STRETCHED_SHARE);
+  const fitting = ladder.find((entries) => total(entries, clock) <= budget);
+  const entries = fitting ?? stretch(ladder.at(-1) ?? polled, budget * STRETCHED_SHARE, clock);
   const isRolledUp = entries.some(({ served }) => served === 'rollup');
   return {
     rung: fitting === undefined ? 4 : isRolledUp ? 2 : 1,
@@ -117,7 +119,7 @@ export function plan(planned: Planned, limits: Limits, foreign = 0, polledPairs:
         },
       ]),
     ),
-    weightPerMinute: total(entries),
+    weightPerMinute: total(entries, clock),
     budget,
     foreign,
   };
@@ -150,9 +152,10 @@ function weightOfRound({ config, connector }: Planned, { feed, interval, row }: 
   const { chunk = 1 } = row;
   let weight = 0;
   for (let from = 0; from < config.pairs.length; from += chunk) {
-    weight += definition?.request({ ...poll, pairs: config.pairs.slice(from, from + chunk) }).weight ?? 0;
+    const symbols = config.pairs.slice(from, from + chunk).map(connector.symbolOf);
+    weight += definition?.request({ ...poll, pairs: symbols }).weight ?? 0;
   }
-  return weight;
+  return finite(`the weight of ${feed}`, weight);
 }
 
 /** The shortest interval that is collected; the others are rolled up from it. */
@@ -186,11 +189,11 @@ interface Step {
  * So of all plans that fit this is the one whose last step comes first in the order, of those the one whose last but one does, and so on:
  * with more budget it never gets worse by that measure, although a single collector may be slower for the sake of a dearer one.
  */
-function stretch(given: readonly Entry[], budget: number): Entry[] {
+function stretch(given: readonly Entry[], budget: number, clock: number): Entry[] {
   const entries = given.map((entry) => ({ ...entry }));
   // The running sum saves adding all up in each of tens of thousands of steps; its last digits are not to be relied on.
-  let weight = total(entries);
-  const fits = () => weight < budget + 1e-6 && total(entries) <= budget;
+  let weight = total(entries, clock);
+  const fits = () => weight < budget + 1e-6 && total(entries, clock) <= budget;
   const move = (entry: Entry, to: number) => {
     weight += costAt(entry, to) - cost(entry);
     entry.period = to;

@@ -13,7 +13,6 @@ import { isRedisError, nullIfRedisError } from '../../store/redisError.ts';
 import type { PollContext } from '../context/pollContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
 import { createGapLedger } from '../gaps/gapLedger.ts';
-import { unlist } from '../keeper/unlist.ts';
 import type { Plan } from '../plan/plan.ts';
 import { newSeriesState, type PairState } from '../state/pairState.ts';
 import { groupsOf } from './groups.ts';
@@ -32,6 +31,8 @@ export interface WorkerOptions extends Omit<PollContext, 'count' | 'fence'> {
   readonly connector: Connector;
   readonly shared: SharedState;
   readonly role: Role;
+  /** Told of pairs that the exchange does not know. */
+  readonly onUnknown: (codes: readonly string[]) => Promise<void>;
   /** What it begins with. */
   readonly config: MarketConfig;
   readonly plan: Plan;
@@ -58,7 +59,7 @@ export interface Worker {
 
 export function createWorker(options: WorkerOptions): Worker {
   const { collector, lease, shared, connector, clock, store, log, role } = options;
-  const { name, market, row } = collector;
+  const { name, row } = collector;
   const { count, ...counters } = createCounters();
   const context: PollContext = { ...options, fence: lease.fence, count };
   const burst = createBurstLog(context, name);
@@ -82,11 +83,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const poll = createGroupPoll({
     ...{ context, worker: name, role, pairs, tasks, burst, ledger, listingOf },
     settings: () => settings,
-    onUnknown: (states) =>
-      unlist(
-        { ...options, market },
-        states.filter((state) => !state.isRemoved).map(({ code }) => code),
-      ),
+    onUnknown: (states) => options.onUnknown(states.filter((state) => !state.isRemoved).map(({ code }) => code)),
     onFatal: options.onFatal,
   });
   const seat = createSeat({

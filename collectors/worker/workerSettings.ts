@@ -3,6 +3,7 @@ import type { Connector } from '../../exchanges/connector.ts';
 import type { Collector, Interval } from '../../markets/markets.js';
 import { type RowLayout, rowLayoutOf } from '../../markets/rowLayout.ts';
 import type { Feed } from '../../model/feed.ts';
+import { finite } from '../../model/finite.ts';
 import { createValidator } from '../../model/validate.ts';
 import type { Rung, Served } from '../../store/health.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -55,7 +56,7 @@ export function workerSettings(
       before !== undefined && hasSameRows(before.feed, feed) ? before.validate : createValidator(feed.rowSchema),
     layout: rowLayoutOf(row),
     enabled: isEnabledIn(config, collector),
-    period: planned?.period ?? configuredPeriod(config, collector),
+    period: finite(`the period of ${name}`, planned?.period ?? configuredPeriod(config, collector)),
     served: planned?.served ?? 'poll',
     rollUp:
       planned?.served === 'rollup' && interval !== undefined

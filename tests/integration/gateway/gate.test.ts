@@ -1,6 +1,7 @@
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
+import { ask } from '../../../gateway/ask.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
@@ -8,6 +9,7 @@ import { createSimulator, type Simulator } from '../../../simulator/createSimula
 import type { Fault } from '../../../simulator/faults.ts';
 import { readForeignWeight } from '../../../store/budget.ts';
 import { createExchangeClock, type ExchangeClock } from '../../../store/clock.ts';
+import { describeFailure, isDefect } from '../../../store/defects.ts';
 import { eventually } from '../../eventually.ts';
 import { spot } from '../../spotRequests.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
@@ -42,17 +44,17 @@ beforeEach(async () => {
 /** A gate whose clock stands at this time. */
 function gateAt(
   at: number | (() => number),
-  { uncertainty = 1, planned = 0, foreign = 0, via = exchange, connectedMs = 60 * MINUTE } = {},
+  { uncertainty = 1, planned = 0, foreign = 0, share = 0.9, via = exchange, connectedMs = 60 * MINUTE } = {},
 ): Gate {
   const clock = createExchangeClock(typeof at === 'number' ? () => at : at);
   const here = { boot: machine.boot, host: machine.id };
   clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty, at: NOON + 60 * MINUTE, ...here });
-  return gateBy(clock, { planned, foreign, via, connectedMs });
+  return gateBy(clock, { planned, foreign, share, via, connectedMs });
 }
 
 function gateBy(
   clock: ExchangeClock,
-  { planned = 0, foreign = 0, via = exchange, connectedMs = 60 * MINUTE } = {},
+  { planned = 0, foreign = 0, share = 0.9, via = exchange, connectedMs = 60 * MINUTE } = {},
 ): Gate {
   const upSince = monotonicMs() - connectedMs;
   return createGate({
@@ -61,7 +63,7 @@ function gateBy(
     account,
     clock,
     shared: createSharedState(test.store, account, clock),
-    share: () => 0.9,
+    share: () => share,
     plan: () => ({ weightPerMinute: planned, foreign }),
     onReply: () => undefined,
     onPause: (_error, lengthMs) => pauses.push(lengthMs),
@@ -126,6 +128,21 @@ it('sends nothing beyond the share of the limit', async () => {
   const gate = gateAt(NOON + 30_000);
   await expect(gate.send(spot.depth('BTCUSDT', 100))).rejects.toMatchObject({ code: 'throttled' });
   await expect(gate.send(spot.price(['BTCUSDT', 'ETHUSDT']))).resolves.toMatchObject({ source: 'simulator' });
+});
+
+it.each([
+  ['the weight of /api/v3/time is no number: NaN', { weight: Number.NaN }, {}, 'live'],
+  ['the weight of /api/v3/time is no number: Infinity', { weight: Number.POSITIVE_INFINITY }, {}, 'live'],
+  ['the weight that may be spent in a minute is no number: NaN', {}, { share: Number.NaN }, 'live'],
+  ['the weight that may be spent in a minute is no number: NaN', {}, { planned: Number.NaN }, 'fill'],
+] as const)('sends nothing, counts nothing and says so: %s', async (message, wrong, options, priority) => {
+  const { requests } = simulator.stats();
+  const counted: string[] = [];
+  const asker = { gate: gateAt(NOON + 30_000, options), count: (counter: string) => counted.push(counter) };
+  const failure: unknown = await ask(asker, { ...spot.time(), ...wrong }, priority).catch((error: unknown) => error);
+  expect(describeFailure(failure)).toBe(`internal: ${message}`);
+  expect(isDefect(failure)).toBe(true);
+  expect([simulator.stats().requests, counted, await field('own')]).toEqual([requests, [], 0]);
 });
 
 it('fills history only from what live polls and others leave of the minute', async () => {
