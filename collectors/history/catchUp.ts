@@ -7,7 +7,7 @@ import { recordUnknown } from '../gaps/gapLedger.ts';
 import type { SeriesPolling } from '../sources/seriesPolling.ts';
 import type { Polled } from '../state/pairState.ts';
 import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
-import { askForMore, noteSpoilt, spoiltOf, storeOlder } from './olderRows.ts';
+import { askForMore, endsOf, noteSpoilt, spoiltOf, storeOlder, unreadableBelow } from './olderRows.ts';
 
 /** So often the stored rows are looked through for holes that no poll has met: rows lost by Redis, a restored backup. */
 const SCAN_EVERY_MS = 600_000;
@@ -79,7 +79,11 @@ async function fillHistory(
     throw new InvalidPayload(`${pair.key}: an answer with older rows does not reach up to ${fill.before}`);
   }
   const rows = page.rows.filter(({ score }) => score < fill.before && score >= fill.floor);
-  const spoilt = spoiltOf(page, fill.floor, polling.feed.scores.previous(fill.before));
+  const { previous } = polling.feed.scores;
+  if (page.count >= polling.feed.pageRows && endsOf(page).lowest >= fill.before) {
+    throw unreadableBelow(pair.key, previous(fill.before));
+  }
+  const spoilt = spoiltOf(page, fill.floor, previous(fill.before));
   await noteSpoilt(polling, pair, spoilt, poll.asOf);
   await storeOlder(context, polling, polled, rows, poll.asOf, page.reply);
   const oldest = Math.min(...rows.map(({ score }) => score), ...spoilt);

@@ -1,12 +1,14 @@
 import type { SeriesFeed } from '../../model/feed.ts';
+import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { type Span, without } from '../../model/spans.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { findHoles, type Gap } from '../../store/gaps.ts';
 import { type PollContext, pollNow } from '../context/pollContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
+import { oldestScore } from '../sources/polled/loadCursor.ts';
 import type { SeriesPolling } from '../sources/seriesPolling.ts';
 import type { PairState, Polled } from '../state/pairState.ts';
-import { askForMore, noteSpoilt, type OlderPage, spoiltOf, storeOlder } from './olderRows.ts';
+import { askForMore, endsOf, noteSpoilt, type OlderPage, spoiltOf, storeOlder, unreadableBelow } from './olderRows.ts';
 
 /** A replica of the exchange may lag, a fault may pass: only a second look, so much later, tells what the exchange itself lacks. */
 export const SECOND_LOOK_MS = 60_000;
@@ -35,14 +37,15 @@ export async function fillGap(
   const changedAt = Math.round(poll.asOf);
 
   const to = gap.left ?? gap.to;
-  const lowest = Math.max(gap.from, scores.floor(newest, retention));
-  if (to < lowest) return closeGap(context, polling, polled, gap, lowest, changedAt);
   const isSparse = scores.continuity === 'none';
+  const floor = isSparse ? await oldestKept(context, polling, polled) : scores.floor(newest, retention);
+  const lowest = Math.max(gap.from, floor);
+  if (to < lowest) return closeGap(context, polling, polled, gap, lowest, changedAt);
   const start = Math.max(lowest, scores.pageStart(to));
   const request = isSparse ? feed.history(poll, scores.next(to)) : feed.between(poll, start, to);
   const page = await askForMore(context, polling, polled, request, poll);
   if (page === null) return;
-  const from = isSparse ? reachOf(page, lowest, feed) : start;
+  const from = isSparse ? reachOf(page, to, lowest, feed, pair) : start;
   const found = page.rows.filter(({ score }) => score >= from && score <= to);
   await storeOlder(context, polling, polled, found, poll.asOf, page.reply);
   // The entry of the gap's own first row would take the place of the gap's: that one is made when the gap is closed.
@@ -68,10 +71,23 @@ export async function fillGap(
   return closeGap(context, polling, polled, { ...gap, rows }, lowest, changedAt, spoilt);
 }
 
-/** How far down a page goes, where scores do not tell: to its first row, unless the exchange has no more, or nothing but what is asked for. */
-function reachOf({ rows, count }: OlderPage, lowest: number, { pageRows }: SeriesFeed): number {
-  const [first] = rows;
-  return first === undefined || count < pageRows ? lowest : Math.max(lowest, first.score);
+/** Where scores do not tell how far down retention reaches, the rows that are stored do: below the oldest of a full series nothing is kept. */
+async function oldestKept(context: PollContext, { retention }: SeriesPolling, polled: Polled): Promise<number> {
+  const { total } = polled.series;
+  return total < retention ? 0 : ((await oldestScore(context, polled.pair.key, total)) ?? 0);
+}
+
+/**
+ * How far down a page goes, where scores do not tell: to its lowest row, unless the exchange has no more.
+ *
+ * @throws InvalidPayload where it does not reach up to what was asked for, as an empty answer, or nothing shows how far down it goes
+ */
+function reachOf(page: OlderPage, to: number, lowest: number, { pageRows }: SeriesFeed, { key }: PairState): number {
+  const { highest, lowest: reach } = endsOf(page);
+  if (highest < to) throw new InvalidPayload(`${key}: an answer with older rows does not reach up to ${to}`);
+  if (page.count < pageRows) return lowest;
+  if (reach > to) throw unreadableBelow(key, to);
+  return Math.max(lowest, reach);
 }
 
 /** How many rows of a span are on record as bad. */

@@ -2,6 +2,7 @@ import { ask } from '../../gateway/ask.ts';
 import { NotSent } from '../../gateway/gate.ts';
 import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
 import type { Poll } from '../../model/feed.ts';
+import { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { PollContext } from '../context/pollContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
@@ -15,6 +16,16 @@ import type { PairState, Polled } from '../state/pairState.ts';
 export interface OlderPage extends JudgedRows {
   readonly reply: ExchangeReply;
 }
+
+/** The highest and the lowest score of a page, bad rows included as far as theirs are known; infinite where none is. */
+export function endsOf({ rows, bad }: JudgedRows): { highest: number; lowest: number } {
+  const scores = [...rows, ...bad].flatMap(({ score }) => (score === null ? [] : [score]));
+  return { highest: Math.max(...scores), lowest: Math.min(...scores) };
+}
+
+/** A full page of which nothing can be read but what was stored before: what lies below must be asked for again, or it is lost. */
+export const unreadableBelow = (key: string, score: number): InvalidPayload =>
+  new InvalidPayload(`${key}: of an answer with older rows none up to ${score} can be read`);
 
 /** The page, or null where no weight is left, the egress is paused, or the series is another one meanwhile. */
 export async function askForMore(
