@@ -40,21 +40,37 @@ const isPending = ({ state, cause }: FoundGap): boolean =>
 const isOfPresent = ({ state, cause }: Gap): boolean =>
   state !== 'filled' && cause !== 'begun-anew' && cause !== 'source-changed';
 
-/** Whether all of a span is on record, and either still to be fetched or not to be asked for again. */
-export async function isOnRecord(ledger: GapLedger, code: string, span: Span, scores: Scores): Promise<boolean> {
-  const known = (await ledger.within(code, span)).filter(isOfPresent);
+/**
+ * Whether all of a span is on record, and either still to be fetched or not to be asked for again.
+ *
+ * @param but an entry that does not count
+ */
+export async function isOnRecord(
+  ledger: GapLedger,
+  code: string,
+  span: Span,
+  scores: Scores,
+  but?: Gap,
+): Promise<boolean> {
+  const entries = await ledger.within(code, span);
+  const known = entries.filter((entry) => isOfPresent(entry) && entry.from !== but?.from);
   return without(span, known, scores).length === 0;
 }
 
-/** Records what was found missing of a pair, but for what is on record already. `now`: exchange-clock ms. Throws as `record` does. */
+/**
+ * Records what was found missing of a pair, but for what is on record already. `now`: exchange-clock ms. Throws as `record` does.
+ *
+ * @param within the gap it was found in, where it was: that it is missing is known of it, and not why
+ */
 export async function recordUnknown(
   ledger: GapLedger,
   scores: Scores,
   code: string,
   found: readonly Omit<FoundGap, 'code'>[],
   now: number,
+  within?: Gap,
 ): Promise<void> {
-  const isKnown = await Promise.all(found.map((gap) => isOnRecord(ledger, code, gap, scores)));
+  const isKnown = await Promise.all(found.map((gap) => isOnRecord(ledger, code, gap, scores, within)));
   await ledger.record(
     found.filter((_, index) => !isKnown[index]).map((gap) => ({ ...gap, code })),
     now,

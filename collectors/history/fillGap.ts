@@ -55,6 +55,7 @@ export async function fillGap(
     pair,
     spoilt.filter((score) => score !== gap.from),
     poll.asOf,
+    gap,
   );
 
   const rows = gap.rows + found.length;

@@ -4,6 +4,7 @@ import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest
 import type { Poll } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
+import type { Gap } from '../../store/gaps.ts';
 import type { PollContext } from '../context/pollContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
@@ -57,14 +58,15 @@ export async function storeOlder(
   if (rows.length > 0) await storeRows(context, polling, polled, rows, { asOf, source, confirmsNewest: false });
 }
 
-/** Puts bad rows on record. @param spoilt their scores */
+/** Puts bad rows on record. @param spoilt their scores @param within the gap they were found in */
 export async function noteSpoilt(
   { feed: { scores }, ledger }: SeriesPolling,
   { code }: PairState,
   spoilt: readonly number[],
   asOf: number,
+  within?: Gap,
 ): Promise<void> {
-  await recordUnknown(ledger, scores, code, invalidRows(spoilt, scores), asOf);
+  await recordUnknown(ledger, scores, code, invalidRows(spoilt, scores), asOf, within);
 }
 
 /** Scores of the bad rows of a page within a span, ascending. */

@@ -16,7 +16,7 @@ import { createValidator } from '../../../model/validate.ts';
 import { machine } from '../../../runtime/machine.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
 import { createDefects } from '../../../store/defects.ts';
-import { readGaps } from '../../../store/gaps.ts';
+import { readGaps, writeGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
@@ -212,7 +212,7 @@ it('a page of history of which only the row above can be read does not end the h
 
 it('rows that came bad are on record, asked for once more, and the rows around them are not lost', async () => {
   const span = await outageOf(230);
-  const { pair, poll, stepAll } = start();
+  const { poll, stepAll } = start();
   await poll();
   const bad = idOf(sparse.count - PAGE - 10);
   sparse.wrong.push((right) => right.map((row) => ('a' in row && row.a === bad ? { ...row, q: 'x' } : row)));
@@ -220,7 +220,18 @@ it('rows that came bad are on record, asked for once more, and the rows around t
   expect(await stored()).toEqual(newest(RETENTION + 1).filter((id) => id !== bad));
   const spoilt = (await gaps()).find(({ from }) => from === bad);
   expect(spoilt).toMatchObject({ to: bad, cause: 'invalid-row', state: 'unfillable', left: bad });
-  await test.store.redis.del('collector:gaps:trades');
-  expect(span.from).toBeLessThan(bad);
-  expect(pair.holds.size).toBe(0);
+  await writeGaps(
+    test.store,
+    'trades',
+    7,
+    (await gaps()).map((gap) => ({ ...gap, changedAt: NOW - 60_000 })),
+  );
+  const next = start();
+  await next.poll();
+  await next.stepAll();
+  expect(await stored()).toEqual(newest(RETENTION));
+  expect(await gaps()).toMatchObject([
+    { from: span.from, to: span.to, state: 'filled' },
+    { from: bad, to: bad, cause: 'invalid-row', state: 'filled', left: null, rows: 1 },
+  ]);
 });
