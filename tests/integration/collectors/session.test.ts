@@ -1,0 +1,158 @@
+import { createSession, type Session } from '../../../collectors/session.ts';
+import type { Config } from '../../../config/config.ts';
+import type { ConfigStatus } from '../../../config/watch.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
+import { openHttp } from '../../../exchanges/http.ts';
+import { collectors } from '../../../markets/markets.js';
+import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
+import { createExchangeClock } from '../../../store/clock.ts';
+import { createDefects } from '../../../store/defects.ts';
+import { dataKey } from '../../../store/keys.ts';
+import { readLatest } from '../../../store/latest.ts';
+import { configOf } from '../../configOf.ts';
+import { eventually } from '../../eventually.ts';
+import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
+
+const config = configOf({ pairs: ['btcusdt'] });
+const status: ConfigStatus = { hash: 'x', file: '/x', ok: true, faults: [], since: 0, restartNeeded: [] };
+/** A schedule's second is shortened: what is not due does not act. */
+const EVERY_MS = 100;
+const partOf = (market: Config) => ({ market, share: market.budget.share });
+
+interface Running {
+  readonly session: Session;
+  readonly messages: string[];
+  /** The workers that write. */
+  readonly names: () => string[];
+  /** No second passes for it any more. */
+  freeze(): void;
+  stop(): Promise<void>;
+}
+
+let test: TestStore;
+let simulator: Simulator;
+let running: Running[];
+beforeEach(async () => {
+  test = await openTestStore();
+  simulator = await createSimulator({});
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map(({ stop }) => stop()));
+  await simulator.close();
+  await test.close();
+});
+
+/** A session of spot with these collectors, and what drives it. */
+function start(...names: readonly string[]): Running {
+  const { log, messages } = createTestLog();
+  const clock = createExchangeClock();
+  const session = createSession({
+    market: 'spot',
+    connector: binanceSpot,
+    exchange: openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [], now: clock.nowOrWall }),
+    clock,
+    egress: 'local',
+    config: partOf(config),
+    chosen: collectors.filter(({ name }) => names.includes(name)),
+    holder: `test|boot|${process.pid}|start|${running.length}`,
+    store: test.store,
+    log,
+    defects: createDefects(log),
+    onFatal: (error) => messages.push(`fatal ${error.message}`),
+  });
+  const timer = setInterval(() => {
+    void session.standBy();
+    void session.follow();
+    session.keep();
+    for (const worker of session.workers) worker.tick();
+  }, EVERY_MS);
+  const made: Running = {
+    session,
+    messages,
+    freeze: () => clearInterval(timer),
+    names: () => session.reports(status).map(({ name }) => name),
+    async stop() {
+      if (!running.includes(made)) return;
+      running = running.filter((other) => other !== made);
+      clearInterval(timer);
+      await session.stop();
+    },
+  };
+  running.push(made);
+  return made;
+}
+const asked = (path: string) => simulator.stats().byPath[`/api/v3/${path}`] ?? 0;
+const hasPrice = async () => (await readLatest(test.store, dataKey('spot', 'btcusdt', 'price'))).meta !== null;
+
+it('of two sessions of one market one writes, and the other takes over when it stops', async () => {
+  const first = start('pair-info', 'price');
+  await eventually(hasPrice);
+  const second = start('pair-info', 'price');
+  await eventually(() => second.messages.filter((line) => line.includes('standing by')).length === 2);
+  expect(first.names()).toEqual(['pair-info', 'price']);
+  expect(second.names()).toEqual([]);
+  await first.stop();
+  await eventually(() => second.names().length === 2);
+  const said = second.messages.filter((line) => line.includes('takes over'));
+  expect(said.toSorted()).toEqual([
+    'info pair-info: takes over: it writes from now on',
+    'info price: takes over: it writes from now on',
+  ]);
+  const before = asked('ticker/price');
+  await eventually(() => asked('ticker/price') > before);
+});
+
+it('sessions with different collectors work together: one keeps the market for both', async () => {
+  const other = start('price');
+  await eventually(() => other.names().length === 1);
+  expect(other.session.reports(status)[0]?.state).toBe('waiting');
+  const keeping = start('pair-info');
+  await eventually(hasPrice);
+  await Promise.all([keeping.session.firstReply, other.session.firstReply]);
+  expect([asked('time'), asked('exchangeInfo')]).toEqual([expect.any(Number), 1]);
+  // The plan is told by the one that keeps the market.
+  expect(keeping.messages.filter((line) => line.startsWith('info plan: rung'))).toHaveLength(1);
+  expect(other.messages.filter((line) => line.includes('plan: '))).toEqual([]);
+});
+
+describe('an edit', () => {
+  const next = (...pairs: readonly string[]) => configOf({ pairs });
+
+  it('that adds a pair is judged by the one that keeps the market, and followed by the other', async () => {
+    const [keeping, other] = [start('pair-info', 'price'), start('trades')];
+    await eventually(hasPrice);
+    const before = asked('exchangeInfo');
+    const judged = (wanted: Config) =>
+      Promise.all([other, keeping].map(({ session }) => session.judge(wanted, config)));
+    expect(await judged(next('btcusdt', 'ethusdt'))).toEqual([[], []]);
+    expect(asked('exchangeInfo')).toBe(before + 1);
+    const faults = ['pairs: the exchange does not list nopeusdt'];
+    expect(await judged(next('btcusdt', 'nopeusdt'))).toEqual([faults, faults]);
+  });
+
+  it('that adds none is not asked about', async () => {
+    const { session } = start('price');
+    expect(await session.judge(next('btcusdt'), next('btcusdt', 'ethusdt'))).toEqual([]);
+    expect(simulator.stats().requests).toBe(0);
+  });
+
+  it('is followed by all workers, and says what it disables', async () => {
+    const { session, messages } = start('pair-info', 'price');
+    await eventually(hasPrice);
+    session.configure(partOf(configOf({ pairs: ['btcusdt', 'ethusdt'], feeds: { price: { enabled: false } } })));
+    const [listings, price] = session.reports(status);
+    expect([Object.keys(listings?.pairs ?? {}), price?.state]).toEqual([['btcusdt', 'ethusdt'], 'disabled']);
+    expect(messages.filter((line) => line.startsWith('info disabled: price;'))).toHaveLength(1);
+  });
+});
+
+it('when Redis is back it polls at once, though its leases have run out meanwhile', async () => {
+  const { session, names, freeze } = start('pair-info', 'price');
+  await eventually(hasPrice);
+  freeze();
+  await eventually(() => names().length === 0);
+  const before = asked('ticker/price');
+  await session.goOn();
+  await eventually(() => asked('ticker/price') > before);
+});
