@@ -2,6 +2,7 @@ import { Big } from 'big.js';
 import type { Interval } from '../markets/markets.js';
 import { type Candle, ROLLED_UP } from './candle.ts';
 import { nextOpenTime, openTimeOf } from './candleTime.ts';
+import { compareDecimals } from './decimals.ts';
 
 /** Places after the point. */
 const placesOf = (decimal: string): number => (decimal.includes('.') ? decimal.length - decimal.indexOf('.') - 1 : 0);
@@ -11,8 +12,8 @@ const plus = (a: string, b: string): string =>
   Big(a)
     .plus(b)
     .toFixed(Math.max(placesOf(a), placesOf(b)));
-const higher = (a: string, b: string): string => (Big(a).gte(b) ? a : b);
-const lower = (a: string, b: string): string => (Big(a).lte(b) ? a : b);
+const higher = (a: string, b: string): string => (compareDecimals(a, b) >= 0 ? a : b);
+const lower = (a: string, b: string): string => (compareDecimals(a, b) <= 0 ? a : b);
 
 /** Two candles in a row as one. One without trades takes no part in the prices: it only repeats the last one before it. */
 function join(first: Candle, second: Candle): Candle {
@@ -117,5 +118,5 @@ function partAt(at: number, to: number, parts: readonly Part[]): { candle: Candl
 /** Whether two candles say the same: prices, volumes and trades, however many zeros they are written with. */
 export function sameFigures(a: Candle, b: Candle): boolean {
   const decimals = [1, 2, 3, 4, 5, 7, 9, 10] as const;
-  return a[0] === b[0] && a[8] === b[8] && decimals.every((field) => Big(a[field]).eq(b[field]));
+  return a[0] === b[0] && a[8] === b[8] && decimals.every((field) => compareDecimals(a[field], b[field]) === 0);
 }

@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import { isPositive } from '../../../../model/decimals.ts';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
 import { decimal, object } from '../../fields.ts';
@@ -21,7 +21,8 @@ export const bookTicker = (): LatestFeed<RawBookTicker> => ({
   }),
   entries: entriesBySymbol,
   // Zeros on both sides are no book: nobody has an order there, or the pair is halted.
-  valueOf: ({ bidPrice, askPrice }, { text }) => (Big(bidPrice).gt(0) || Big(askPrice).gt(0) ? { value: text } : null),
+  valueOf: ({ bidPrice, askPrice }, { text }) =>
+    isPositive(bidPrice) || isPositive(askPrice) ? { value: text } : null,
 });
 
 /**

@@ -1,5 +1,5 @@
-import { Big } from 'big.js';
 import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
+import { compareDecimals } from '../../../../model/decimals.ts';
 import { type Entry, type LatestFeed, onlyPair } from '../../../../model/feed.ts';
 import { excerptOf, InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { elementTexts, memberText } from '../../../../model/jsonTexts.ts';
@@ -73,11 +73,7 @@ function judgeSide(rows: readonly unknown[], what: string, isBetter: (one: strin
   return { levels: kept.map(({ level }) => level), indices: kept.map(({ index }) => index), leftOut };
 }
 
-/** Numbers tell nearly always, and cost less than decimals. */
-function isLess(one: string, other: string): boolean {
-  const difference = Number(one) - Number(other);
-  return difference === 0 ? Big(one).lt(other) : difference < 0;
-}
+const isLess = (one: string, other: string): boolean => compareDecimals(one, other) < 0;
 
 /** The book without the levels that are left out, the others as they were sent. */
 function rewritten(text: Entry['text'], bids: Side, asks: Side): string {

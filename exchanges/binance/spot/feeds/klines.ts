@@ -1,7 +1,7 @@
-import { Big } from 'big.js';
 import type { Interval } from '../../../../markets/markets.js';
 import { type Candle, candleRow, FINAL, FORMING } from '../../../../model/candle.ts';
 import { nextOpenTime, openTimeOf, shortestCandle } from '../../../../model/candleTime.ts';
+import { compareDecimals } from '../../../../model/decimals.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
 import { onlyPair, type Poll, type SeriesFeed, type SeriesPoll } from '../../../../model/feed.ts';
 import { candleScores } from '../../../../model/scores.ts';
@@ -95,10 +95,9 @@ function faultOf(interval: Interval, candle: RawKline, poll: Poll): string | nul
   const [openTime, open, high, low, close, volume, , , , takerBuyBase] = candle;
   if (openTimeOf(interval, openTime) !== openTime) return 'a candle opens between two candles';
   if (isFuture(openTime, poll)) return 'a candle opens in the future';
-  if (Big(high).lt(open) || Big(high).lt(close) || Big(low).gt(open) || Big(low).gt(close)) {
-    return 'a candle has its open or close outside high and low';
-  }
-  return Big(takerBuyBase).gt(volume) ? 'a candle has more taker volume than volume' : null;
+  const isInside = (price: string) => compareDecimals(low, price) <= 0 && compareDecimals(price, high) <= 0;
+  if (!isInside(open) || !isInside(close)) return 'a candle has its open or close outside high and low';
+  return compareDecimals(takerBuyBase, volume) > 0 ? 'a candle has more taker volume than volume' : null;
 }
 
 /**

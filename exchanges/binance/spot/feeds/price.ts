@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import { isPositive } from '../../../../model/decimals.ts';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
 import { decimal, object } from '../../fields.ts';
@@ -11,7 +11,7 @@ export const price = (): LatestFeed<RawPrice> => ({
   request: (poll) => ({ path: '/api/v3/ticker/price', params: { symbols: symbolList(poll.pairs) }, weight: 4 }),
   entries: entriesBySymbol,
   // A pair that was never traded answers zero, which is no price.
-  valueOf: ({ price }, { text }) => (Big(price).gt(0) ? { value: text } : null),
+  valueOf: ({ price }, { text }) => (isPositive(price) ? { value: text } : null),
 });
 
 /**
