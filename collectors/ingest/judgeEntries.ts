@@ -26,9 +26,10 @@ export function judgeEntries(
   const values = new Map<string, LatestRow | InvalidPayload | null>();
   const strays: InvalidPayload[] = [];
   const texts = new Map<string, string>();
+  const wanted = new Set(poll.pairs);
   for (const entry of feed.entries(payload, poll)) {
     const { symbol } = entry;
-    if (!poll.pairs.includes(symbol)) {
+    if (!wanted.has(symbol)) {
       strays.push(new InvalidPayload(`${path}: a row of no pair that was asked for: ${excerptOf(entry.row)}`));
     } else if (texts.has(symbol)) {
       const twice = new InvalidPayload(`${path}: the answer holds ${symbol} twice: ${excerptOf(entry.row)}`);

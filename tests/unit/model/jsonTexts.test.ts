@@ -23,6 +23,15 @@ it('leaves out space, but not in strings', () => {
   expect(compact('{ "a b" : [ 1.10 ,\n\t"x  y\\" z" ] }')).toBe('{"a b":[1.10,"x  y\\" z"]}');
 });
 
+it('knows where a string ends, however many backslashes stand before its quotes', () => {
+  expect(elementTexts(String.raw`["\\","\\\",","[\"]",1]`)).toEqual([
+    String.raw`"\\"`,
+    String.raw`"\\\","`,
+    String.raw`"[\"]"`,
+    '1',
+  ]);
+});
+
 it('agrees with JSON.parse on whatever there is', () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 1, '\t'), (list, indent) => {
