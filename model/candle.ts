@@ -53,4 +53,7 @@ export function parseCandle(member: string): Candle {
   return candle;
 }
 
+/** Whether a candle's member says that it is final: its last field does. What is damaged may say so, too. */
+export const saysFinal = (member: string): boolean => member.endsWith(`,${FINAL}]`);
+
 export const candleRow = (candle: Candle): SeriesRow => ({ score: candle[0], member: JSON.stringify(candle) });

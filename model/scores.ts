@@ -1,7 +1,7 @@
 import type { Interval } from '../markets/markets.js';
-import { FINAL, parseCandles } from './candle.ts';
+import { parseCandles, saysFinal } from './candle.ts';
 import { countOf, longestCandle, nextOpenTime, previousOpenTime, shortestCandle } from './candleTime.ts';
-import { scoreOf } from './seriesRow.ts';
+import type { SeriesRow } from './seriesRow.ts';
 
 /** Which scores a series has when nothing is missing, as far as that can be told. */
 export interface Scores {
@@ -21,12 +21,14 @@ export interface Scores {
   floor(newest: number, retention: number): number;
   /** The lowest score of a page of at most `pageRows` rows that ends with `to`. */
   pageStart(to: number): number;
-  /** The newest score that needs not be asked for again, given the newest stored members, newest first; null: there are none. */
-  settledTo(members: readonly string[]): number | null;
+  /** The newest score that needs not be asked for again, given the newest rows, ascending; null: there are none. */
+  settledTo(rows: readonly SeriesRow[]): number | null;
 }
 
 /** Rows never change: the newest one is settled. */
-const newestOf = ([newest]: readonly string[]): number | null => (newest === undefined ? null : scoreOf(newest));
+const newestOf = (rows: readonly SeriesRow[]): number | null => rows.at(-1)?.score ?? null;
+
+const isCandle = ({ member }: SeriesRow): boolean => parseCandles([member]).length > 0;
 
 /** Scores are open times. @param pageRows most rows of one reply */
 export const candleScores = (interval: Interval, pageRows: number): Scores => ({
@@ -39,9 +41,9 @@ export const candleScores = (interval: Interval, pageRows: number): Scores => ({
   // One less than a page holds: a neighbour comes along.
   pageStart: (to) => firstFrom(interval, to - (pageRows - 2) * shortestCandle(interval)),
   // What was only summed up, or formed when the process ended, is asked for again.
-  settledTo: (members) => {
-    const candles = parseCandles(members);
-    return (candles.find((candle) => candle[12] === FINAL) ?? candles.at(-1))?.[0] ?? null;
+  settledTo: (rows) => {
+    const settled = rows.findLast((row) => saysFinal(row.member) && isCandle(row)) ?? rows.find(isCandle);
+    return settled?.score ?? null;
   },
 });
 

@@ -12,8 +12,9 @@ const LOOK_BACK = 100;
 export async function loadCursor(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<void> {
   const { feed, retention, ledger } = polling;
   const { pair, series } = polled;
-  const { total, rows, kind, meta } = await readRows(context.store, pair.key, { offset: 0 }, LOOK_BACK);
-  const newest = rows[0] === undefined ? null : scoreOf(rows[0]);
+  const { total, rows: members, kind, meta } = await readRows(context.store, pair.key, { offset: 0 }, LOOK_BACK);
+  const rows = members.map((member) => ({ score: scoreOf(member), member })).toReversed();
+  const newest = rows.at(-1)?.score ?? null;
   series.isResuming = true;
   series.newest = null;
   series.newestMember = null;
@@ -30,7 +31,7 @@ export async function loadCursor(context: PollContext, polling: SeriesPolling, p
     series.fill ??= oldest > floor ? { before: oldest, floor } : null;
   }
   series.newest = newest;
-  series.newestMember = rows[0] ?? null;
+  series.newestMember = members[0] ?? null;
   series.cursor = feed.scores.settledTo(rows);
   series.confirmedAt = meta?.asOf ?? 0;
 }

@@ -110,7 +110,7 @@ async function pollPage(
     const floor = feed.scores.floor(rows.at(-1)?.score ?? first, retention);
     series.fill = first > floor ? { before: first, floor } : null;
   }
-  const settledTo = feed.scores.settledTo(rows.map(({ member }) => member).toReversed());
+  const settledTo = feed.scores.settledTo(rows);
   series.cursor = isLast ? later(poll.cursor, settledTo) : (rows.at(-1)?.score ?? poll.cursor);
   series.isResuming = false;
   // A page of bad rows leads nowhere: after a while the newest rows are looked at instead.

@@ -1,6 +1,6 @@
 import { NotSent } from '../../../gateway/gate.ts';
 import type { Interval } from '../../../markets/markets.js';
-import { type Candle, candleRow, FINAL, parseCandle, parseCandles } from '../../../model/candle.ts';
+import { type Candle, candleRow, parseCandle, parseCandles, saysFinal } from '../../../model/candle.ts';
 import { nextOpenTime, openTimeOf } from '../../../model/candleTime.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
@@ -176,10 +176,11 @@ function remember(rolled: RolledState, candle: Candle): void {
 function compare(context: PollContext, polled: Polled, rows: readonly SeriesRow[]): void {
   const { rolled, key } = polled.pair;
   for (const row of rows) {
+    const isFinal = saysFinal(row.member);
+    const ours = isFinal ? rolled.closed.get(row.score) : undefined;
+    if (isFinal && ours === undefined) continue;
     const theirs = parseCandle(row.member);
-    if (theirs[12] === FINAL) {
-      const ours = rolled.closed.get(row.score);
-      if (ours === undefined) continue;
+    if (ours !== undefined) {
       rolled.closed.delete(row.score);
       context.count('compared');
       if (sameFigures(ours, theirs)) continue;

@@ -48,7 +48,7 @@ const common = {
   isForming: false,
   pageRows: PAGE_ROWS,
   scores: idScores(PAGE_ROWS),
-  isSame: (stored: string, row: SeriesRow) => timeOf(row.member) === timeOf(stored),
+  isSame: (stored: string, row: SeriesRow) => row.member === stored || timeOf(row.member) === timeOf(stored),
   // As ids only rise, the exchange's newest trade is older than ours only while a replica lags.
   isOutlived: (stored: string, newest: SeriesRow) => timeOf(newest.member) > timeOf(stored),
 } as const;
