@@ -32,14 +32,26 @@ export interface LatestValue {
   readonly meta: Meta | null;
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Whether a text is that of a JSON object. */
+function isObject(text: string): boolean {
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
-/** Value and meta in one atomic round trip; none where the value is damaged. @throws ioredis errors when Redis is away. */
-export async function readLatest(store: Store, key: string): Promise<LatestValue> {
+/**
+ * Value and meta in one atomic round trip; none where the value is damaged.
+ *
+ * @param isSound of a stored text: false where it is damaged @throws ioredis errors when Redis is away.
+ */
+export async function readLatest(
+  store: Store,
+  key: string,
+  isSound: (stored: string) => boolean = isObject,
+): Promise<LatestValue> {
   const reply = store.redis.readLatest(key, metaKey(key));
   const [value = null, ...fields] = await readOr(store, `${key} or its meta`, reply, []);
   const meta = parseMeta(store, metaKey(key), fields);
-  if (value === null || isObject(parseJson(value))) {
+  if (value === null || isSound(value)) {
     store.damage.sound(key);
     return { value, meta };
   }

@@ -69,6 +69,51 @@ it('a value that is damaged in any way is no value: the answer is JSON, has no r
   expect((await get('type=depth')).body).toMatchObject({ total: 12, asOf: NOW + 1_000 });
 });
 
+it('a book with any one sign changed is answered as JSON.parse reads it, or counts as damaged', async () => {
+  const whole = JSON.stringify(book({ bids: 12, asks: 3 }));
+  const changed = fc
+    .tuple(
+      fc.nat({ max: whole.length - 1 }),
+      fc.constantFrom('', ',', '[', ']', '"', '{', '}', '.', '0', ' ', 'x', '],['),
+    )
+    .map(([at, sign]) => `${whole.slice(0, at)}${sign}${whole.slice(at + 1)}`);
+  await api.latest('depth', book({ bids: 12, asks: 3 }));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        changed,
+        fc.constantFrom(whole, `{"E":1,${whole.slice(1)}`, whole.replace(']],', '],],'), whole.replace('[[', '[,[')),
+      ),
+      async (text) => {
+        await api.store.redis.set(depth, text);
+        const { bids, asks } = bookIn(text);
+        const { body } = await get('type=depth&pageSize=2');
+        expect(body.total).toBe(Math.max(bids.length, asks.length));
+        expect(body.data).toEqual(
+          Array.from({ length: Math.max(0, Math.min(20, body.total) - 10) }, (_, index) => ({
+            level: 11 + index,
+            bidPrice: bids[10 + index]?.[0] ?? null,
+            bidQty: bids[10 + index]?.[1] ?? null,
+            askPrice: asks[10 + index]?.[0] ?? null,
+            askQty: asks[10 + index]?.[1] ?? null,
+          })),
+        );
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** What of a text is a book, in the plainest way. */
+function bookIn(text: string): { bids: unknown[][]; asks: unknown[][] } {
+  try {
+    const { lastUpdateId, bids, asks } = JSON.parse(text);
+    const isRight = [bids, asks].every((side) => Array.isArray(side) && side.every(Array.isArray));
+    if (isRight && Number.isSafeInteger(lastUpdateId)) return { bids, asks };
+  } catch {}
+  return { bids: [], asks: [] };
+}
+
 it.each<[string, () => Promise<unknown>]>([
   ['of another type', () => api.store.redis.set(metaKey(depth), 'no hash')],
   ['with an age that is no number', () => api.store.redis.hset(metaKey(depth), 'asOf', '1e999')],
