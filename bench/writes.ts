@@ -103,7 +103,7 @@ async function storeReply(store: Store, key: string, feed: SeriesFeed, reply: st
   const validate = validators.get(feed) ?? createValidator(feed.rowSchema);
   validators.set(feed, validate);
   const poll = { pairs: [SYMBOL], asOf, uncertainty: 1 };
-  const { rows } = judgeRows(feed, validate, { data: JSON.parse(reply), path: 'reply' }, poll);
+  const { rows } = judgeRows(feed, validate, { data: JSON.parse(reply), text: reply, path: 'reply' }, poll);
   const layout = rowLayoutOf(rowOf('spot', feed.kind === 'candles' ? 'klines' : 'trades'));
   const context = { fence: 1, asOf, source: 'simulator', kind: feed.kind, layout, retention: ROWS };
   const { changed } = await writeSeries(store, key, rows, { ...context, confirmsNewest: true });

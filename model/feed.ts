@@ -55,6 +55,13 @@ export interface MarketFacts {
   readonly statuses: ReadonlyMap<string, PairStatus>;
 }
 
+/** A row of a reply that is right. */
+export interface RightRow<Row> {
+  readonly row: Row;
+  /** What `textsOf` has found of it; undefined: nothing. */
+  readonly text: string | undefined;
+}
+
 /** A feed whose rows are ordered by open time or id. The payload is a list of rows, oldest first. */
 export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly shape: 'series';
@@ -70,7 +77,9 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   /** The score of a row, also of one that does not fit the schema; null where it cannot be told. */
   scoreOf(row: unknown): number | null;
   /** What is stored of the right rows of a reply, each above the one before. */
-  toRows(rows: readonly Row[], poll: Poll): SeriesRow[];
+  toRows(rows: readonly RightRow<Row>[], poll: Poll): SeriesRow[];
+  /** Of each row of a reply the text that is stored, as it was sent; null where the reply is not written as stored rows are. */
+  textsOf?(reply: string): readonly string[] | null;
   /** Whether a reply with so many rows, bad ones included, is one that others follow: ask again, from its last row on. */
   hasMore(poll: SeriesPoll, count: number): boolean;
   readonly scores: Scores;

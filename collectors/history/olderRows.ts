@@ -41,7 +41,7 @@ export async function askForMore(
     throw error;
   });
   if (reply === null || pair.isRemoved || pair.series !== series) return null;
-  const judged = judgeRows(feed, validate, { data: reply.data, path: request.path }, poll);
+  const judged = judgeRows(feed, validate, { ...reply, path: request.path }, poll);
   if (judged.bad.length > 0) onBadRows(pair, judged.bad);
   return { ...judged, reply };
 }

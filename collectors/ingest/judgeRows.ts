@@ -25,6 +25,7 @@ export interface JudgedRows {
 
 interface Candidate<Row> {
   readonly raw: unknown;
+  readonly text: string | undefined;
   row?: Row;
   score: number | null;
   fault: string | null;
@@ -43,10 +44,12 @@ interface Candidate<Row> {
 export function judgeRows<Row>(
   feed: SeriesFeed<Row>,
   validate: (row: unknown, what: string) => unknown,
-  { data, path }: Pick<Payload, 'data' | 'path'>,
+  { data, text, path }: Payload,
   poll: Poll,
 ): JudgedRows {
-  const all = listOf(data, path).map((raw) => candidateOf(feed, validate, raw, path, poll));
+  const sent = listOf(data, path);
+  const texts = feed.textsOf?.(text) ?? [];
+  const all = sent.map((raw, index) => candidateOf(feed, validate, { raw, text: texts[index] }, path, poll));
   const { continuity } = feed.scores;
   if (continuity === 'grid') findAhead(all, path, feed, poll);
   else if (continuity === 'ids') findMisplaced(all, path, feed);
@@ -56,10 +59,7 @@ export function judgeRows<Row>(
   if (good.length === 0 && first !== undefined) throw new InvalidPayload(first.fault ?? path);
   place(all, good, feed);
   const bad = all.filter(({ fault }) => fault !== null).map(asBad);
-  const rows = feed.toRows(
-    good.map(({ row }) => row),
-    poll,
-  );
+  const rows = feed.toRows(good, poll);
   return { rows, bad, count: all.length, badLast: findBadLast(all, good, feed) };
 }
 
@@ -83,7 +83,7 @@ const asBad = ({ score, fault }: Candidate<unknown>): BadRow => ({ score, fault:
 function candidateOf<Row>(
   feed: SeriesFeed<Row>,
   validate: (row: unknown, what: string) => unknown,
-  raw: unknown,
+  { raw, text }: Pick<Candidate<Row>, 'raw' | 'text'>,
   path: string,
   poll: Poll,
 ): Candidate<Row> {
@@ -91,10 +91,10 @@ function candidateOf<Row>(
   try {
     const row = validate(raw, path) as Row;
     const fault = feed.faultOf(row, poll);
-    return { raw, row, score, fault: fault === null ? null : `${path}: ${fault}: ${excerptOf(raw)}` };
+    return { raw, text, row, score, fault: fault === null ? null : `${path}: ${fault}: ${excerptOf(raw)}` };
   } catch (error) {
     if (!(error instanceof InvalidPayload)) throw error;
-    return { raw, score, fault: error.message };
+    return { raw, text, score, fault: error.message };
   }
 }
 

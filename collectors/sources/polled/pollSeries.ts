@@ -60,7 +60,7 @@ async function pollPage(
   const poll = seriesPoll(context, polling, polled);
   const request = feed.request(poll);
   const reply = await ask(context, request, priority);
-  const judged = judgeRows(feed, polling.validate, { data: reply.data, path: request.path }, poll);
+  const judged = judgeRows(feed, polling.validate, { ...reply, path: request.path }, poll);
   if (pair.isRemoved) return true;
   if (judged.bad.length > 0) polling.onBadRows(pair, judged.bad);
   const isLast = !feed.hasMore(poll, judged.count);

@@ -52,7 +52,7 @@ export async function goesOn(
   if (first.score < newest) return false;
   const request = feed.between(poll, newest, newest);
   const reply = await ask(context, request);
-  const found = judgeRows(feed, polling.validate, { data: reply.data, path: request.path }, poll);
+  const found = judgeRows(feed, polling.validate, { ...reply, path: request.path }, poll);
   if (found.bad.length > 0) polling.onBadRows(pair, found.bad);
   if (found.bad.some(isNewest)) return found.rows.some(isBeside);
   return found.rows.some((row) => isNewest(row) && feed.isSame(newestMember, row));

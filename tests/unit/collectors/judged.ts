@@ -4,9 +4,14 @@ import type { LatestFeed, LatestRow, Poll, SeriesFeed } from '../../../model/fee
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { createValidator } from '../../../model/validate.ts';
 
-/** What a collector makes of a payload of a series. */
-export function judgedRows<Row>(feed: SeriesFeed<Row>, data: unknown, poll: Poll): JudgedRows {
-  return judgeRows(feed, createValidator<unknown>(feed.rowSchema), { data, path: 'test' }, poll);
+/** What a collector makes of a payload of a series. @param text as it was sent; default `data` as JSON */
+export function judgedRows<Row>(
+  feed: SeriesFeed<Row>,
+  data: unknown,
+  poll: Poll,
+  text = JSON.stringify(data),
+): JudgedRows {
+  return judgeRows(feed, createValidator<unknown>(feed.rowSchema), { data, text, path: 'test' }, poll);
 }
 
 /** What a collector makes of a payload of latest values. @param text as it was sent; default `data` as JSON */

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import { nextOpenTime, openTimeOf, shortestCandle } from '../../../model/candleTime.ts';
 import type { SeriesPoll } from '../../../model/feed.ts';
+import { describeWithRecordings, recording } from '../../recordings.ts';
 import { judgedRows } from '../collectors/judged.ts';
 
 const feed = klines({}, 1);
@@ -80,6 +83,56 @@ it('refuses a candle between two minutes, or from the future', () => {
 it('takes the twelve fields that are known of a longer candle', () => {
   const [row] = judgedRows(feed, [[...candle(OPEN), 'new', 7]], poll()).rows;
   expect(JSON.parse(row?.member ?? '')).toEqual([...candle(OPEN), 1]);
+});
+
+describe('what is stored of a candle is the same, however the reply is written:', () => {
+  const rows = [candle(OPEN), candle(OPEN + MINUTE), candle(OPEN + 2 * MINUTE)];
+  rows[1] = rows[1]?.with(8, 0) ?? [];
+  const members = rows.map((row, index) => JSON.stringify([...row, index < 2 ? 2 : 1]));
+  const asOf = OPEN + 2 * MINUTE + 30_000;
+  const text = JSON.stringify(rows);
+
+  it.each([
+    ['as Binance writes it', text],
+    ['with spaces', JSON.stringify(rows, null, 1)],
+    ['with spaces around it', ` ${text}\n`],
+    ['with more fields', text.replace('"0"]', '"0","new"]')],
+    ['with what parts two rows in a new field', text.replace('"0"]', '"0","],["]')],
+    ['with a row that is left out', text.replace(']]', '],[7]]')],
+    [
+      'with a row that is left out, as long as the others',
+      text.replace(']]', `],${JSON.stringify(candle(OPEN + 1))}]`),
+    ],
+    ['with a number written otherwise', text.replace(',0,', ',0e0,')],
+  ])('%s', (_name, sent) => {
+    const { rows: stored } = judgedRows(feed, JSON.parse(sent), poll({ asOf }), sent);
+    expect(stored.map(({ member }) => member)).toEqual(members);
+  });
+
+  it('with another text in the last field', () => {
+    const odd = [candle(OPEN, { 11: '"],["\\' })];
+    expect(judgedRows(feed, odd, poll()).rows[0]?.member).toBe(JSON.stringify([...(odd[0] ?? []), 1]));
+  });
+});
+
+describeWithRecordings("Binance's own candles", () => {
+  it.each([
+    ['spot-BTCUSDT-5m-2025-08-19_09-18', 5],
+    ['spot-BTCUSDT-1d', 1440],
+    ['spot-ETHUSDT-1d', 1440],
+    ['spot-BTCUSDT-1w', 10080],
+    ['spot-BTCUSDT-1M', 43200],
+  ] as const)('of %s are stored as they were sent, with the state behind them', (file, interval) => {
+    // The recordings have each row on a line of its own.
+    const text = gunzipSync(readFileSync(recording(`klines/${file}.json.gz`)))
+      .toString()
+      .replaceAll('\n', '');
+    const sent: unknown[] = JSON.parse(text);
+    const of = klines({}, interval);
+    const { rows } = judgedRows(of, sent, poll({ asOf: Date.UTC(2100, 0) }), text);
+    expect(of.textsOf?.(text)).toHaveLength(sent.length);
+    expect(rows.map(({ member }) => member)).toEqual(sent.map((row) => JSON.stringify([...(row as unknown[]), 2])));
+  });
 });
 
 describe.each(intervalMinutes)('candles of %i minutes', (interval) => {

@@ -69,7 +69,7 @@ const aggTrades: SeriesFeed<RawAggTrade> = {
   faultOf: ({ T }, poll) => faultOfTime(T, poll),
   scoreOf: (row) => idIn((Object(row) as Partial<RawAggTrade>).a),
   toRows: (rows) =>
-    rows.map(({ a, p, q, f, l, T, m }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
+    rows.map(({ row: { a, p, q, f, l, T, m } }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
   hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= PAGE_ROWS,
   between: (poll, fromId) => askAggTrades(poll, fromId),
   history: (poll, before) => askAggTrades(poll, pageEndingWith(before)),
@@ -89,7 +89,7 @@ const rawTrades: SeriesFeed<RawTrade> = {
   faultOf: ({ time }, poll) => faultOfTime(time, poll),
   scoreOf: (row) => idIn((Object(row) as Partial<RawTrade>).id),
   toRows: (rows) =>
-    rows.map(({ id, price, qty, time, isBuyerMaker }) => ({
+    rows.map(({ row: { id, price, qty, time, isBuyerMaker } }) => ({
       score: id,
       member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
     })),
