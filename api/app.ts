@@ -38,7 +38,7 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, m
   const failures = new WeakMap<object, Failure>();
   const wrongKeys = createWrongKeys(context.log);
   const readOverview = createOverviewReader(context, momentMs);
-  const openapi = Buffer.from(JSON.stringify(buildOpenapi()));
+  const openapi = Buffer.from(JSON.stringify(buildOpenapi(context.markets)));
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context, pages, failures),
     '/gaps': gaps(context, momentMs),

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import { instanceNumber } from '../config/environment.ts';
 import { loadConfig } from '../config/load.ts';
 import { type ConfigWatch, watchConfig } from '../config/watch.ts';
@@ -8,6 +9,7 @@ import { followChanges } from '../store/changes.ts';
 import { connectStore, type Store } from '../store/connect.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { createBoard } from './context/board.ts';
+import { allMarkets, type Markets } from './context/markets.ts';
 import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { createThrottledLog } from './http/throttledLog.ts';
@@ -42,6 +44,7 @@ export interface StartOptions {
  * @throws ConfigError, StartError
  */
 export async function startApi({ env, onFatal }: StartOptions): Promise<RunningApi> {
+  const markets = allMarkets;
   const closers: (() => unknown)[] = [];
   const stop = () => closeAll(closers);
 
@@ -59,19 +62,16 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const watch: ConfigWatch = watchConfig({
       loaded,
       // The collector that asks the exchange judges the pairs an edit adds; without a Redis nobody can.
-      approve: async (next, previous) => {
-        const addsPairs = next.pairs.some((code) => !previous.pairs.includes(code));
-        return store !== null && addsPairs ? awaitVerdict(store, 'spot', next.pairs) : [];
-      },
+      approve: async (next, previous) => (store === null ? [] : awaitVerdicts(store, markets, next, previous)),
       onChange: (next) => log.setLevel(next.log.level),
       log,
       env,
     });
     closers.push(() => watch.close());
-    const board = createBoard({ store: () => store, config: watch.current, log });
+    const board = createBoard({ markets, store: () => store, config: watch.current, log });
     closers.push(() => board.close());
 
-    const context = { config: watch.current, configStatus: watch.status, store: () => store, board, log };
+    const context = { markets, config: watch.current, configStatus: watch.status, store: () => store, board, log };
     const { listener, pages } = createListener(context);
     let changes: { close(): void } | undefined;
     closers.push(async () => {
@@ -116,6 +116,18 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     await stop().catch(() => undefined);
     throw error;
   }
+}
+
+/** Faults of the pairs that an edit adds, of all markets; the collectors of each market judge those of theirs. */
+async function awaitVerdicts(store: Store, markets: Markets, next: Config, previous: Config): Promise<string[]> {
+  const verdicts = await Promise.all(
+    markets.configured(next).map((market) => {
+      const [pairs, before] = [markets.pairsOf(next, market), markets.pairsOf(previous, market)];
+      const addsPairs = pairs.some((code) => !before.includes(code));
+      return addsPairs ? awaitVerdict(store, market, pairs) : [];
+    }),
+  );
+  return verdicts.flat();
 }
 
 function passed(ms: number): Promise<void> {

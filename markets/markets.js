@@ -45,12 +45,13 @@ export const rowOf = (market, feed) => markets[market].feeds[feed];
 export const feedsOf = (market) => /** @type {FeedName[]} */ (Object.keys(markets[market].feeds));
 
 /**
+ * The collectors that follow from a market's table: one per feed, and one per candle interval.
  * @param {Market} market
+ * @param {import('./market.js').MarketTable} table
  * @returns {readonly Collector[]}
  */
-export const collectorsOf = (market) =>
-  feedsOf(market).flatMap((feed) => {
-    const row = rowOf(market, feed);
+export const collectorsIn = (market, { feeds }) =>
+  /** @type {[FeedName, FeedRow][]} */ (Object.entries(feeds)).flatMap(([feed, row]) => {
     const prefix = market === DEFAULT_MARKET ? '' : `${market}-`;
     const common = { market, feed, row };
     /** @type {Collector[]} */
@@ -64,6 +65,12 @@ export const collectorsOf = (market) =>
       : [{ ...common, name: prefix + feed, type: feed }];
     return made;
   });
+
+/**
+ * @param {Market} market
+ * @returns {readonly Collector[]}
+ */
+export const collectorsOf = (market) => collectorsIn(market, markets[market]);
 
 /**
  * Whether a feed has one series for each candle interval.

@@ -1,3 +1,4 @@
+import type { MarketTable } from '../markets/market.js';
 import { type Market, markets } from '../markets/markets.js';
 import type { Limits } from '../model/limits.ts';
 import { limitsOf } from '../model/limits.ts';
@@ -21,11 +22,14 @@ export interface MarketState {
   readonly source: string | null;
 }
 
+/** What a market's table says of its exchange. */
+export type ExchangeRow = Pick<MarketTable, 'exchange' | 'limit'>;
+
 /** Before anything is known, a market allows what its table says. */
-export const unknownMarket = (market: Market): MarketState => ({
+export const unknownMarket = (market: Market, { limit }: ExchangeRow = markets[market]): MarketState => ({
   listings: new Map(),
   clock: null,
-  limits: limitsOf(markets[market].limit),
+  limits: limitsOf(limit),
   foreign: 0,
   pause: null,
   source: null,
@@ -41,6 +45,7 @@ export async function readMarketState(
   account: Account,
   now: number,
   known: Pick<MarketState, 'limits'> = unknownMarket(account.market),
+  table: ExchangeRow = markets[account.market],
 ): Promise<MarketState> {
   const { redis } = store;
   const { market, egress } = account;
@@ -51,10 +56,10 @@ export async function readMarketState(
     readText(store, keyOfLimits),
     readForeignWeight(store, account, now),
     readText(store, keyOfPause),
-    readSource(store, market),
+    readSource(store, market, table),
   ]);
   const told = parseLimits(store, keyOfLimits, storedLimits);
-  const limits = told ?? (storedLimits === null ? limitsOf(markets[market].limit) : known.limits);
+  const limits = told ?? (storedLimits === null ? limitsOf(table.limit) : known.limits);
   return {
     listings: parseListings(store, market, listings),
     clock: parseClock(store, keyOfClock, clock),

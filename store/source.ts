@@ -1,3 +1,4 @@
+import type { MarketTable } from '../markets/market.js';
 import { type Market, markets } from '../markets/markets.js';
 import { StartError } from '../runtime/errors.ts';
 import type { Store } from './connect.ts';
@@ -5,13 +6,17 @@ import { sourceKey } from './keys.ts';
 import { readOr, writeOver } from './stored.ts';
 
 /** Who may answer: the market's exchange, or a simulator of it. */
-const namesOf = (market: Market): readonly string[] => [markets[market].exchange.name, 'simulator'];
+const namesOf = ({ exchange }: Pick<MarketTable, 'exchange'>): readonly string[] => [exchange.name, 'simulator'];
 
 /** Who a market's data comes from; null before the first reply, and where what is stored names nobody. */
-export async function readSource(store: Store, market: Market): Promise<string | null> {
+export async function readSource(
+  store: Store,
+  market: Market,
+  table: Pick<MarketTable, 'exchange'> = markets[market],
+): Promise<string | null> {
   const source = await readOr(store, sourceKey, store.redis.hget(sourceKey, market), null);
   const where = `${sourceKey} ${market}`;
-  if (source !== null && !namesOf(market).includes(source)) {
+  if (source !== null && !namesOf(table).includes(source)) {
     store.damage.found(where, source);
     return null;
   }

@@ -1,15 +1,21 @@
 import type { Config } from '../../config/config.ts';
+import type { Market } from '../../markets/markets.js';
 import type { Log } from '../../runtime/log.ts';
-import { createExchangeClock } from '../../store/clock.ts';
+import { createExchangeClock, type ExchangeClock } from '../../store/clock.ts';
 import type { Store } from '../../store/connect.ts';
 import { createDefects, type Defects } from '../../store/defects.ts';
-import { type Bookkeeping, emptyBookkeeping, readBookkeeping } from '../../store/health.ts';
+import { type Bookkeeping, readReports, type WorkerReport } from '../../store/health.ts';
+import { readMarketState, unknownMarket } from '../../store/marketState.ts';
+import type { Markets } from './markets.ts';
 
 /** What the collectors say of themselves, as last read: what it takes to judge an answer's age without asking Redis for it. */
 export interface Board {
-  book(): Bookkeeping;
-  /** Exchange-clock ms; the machine's clock while the exchange's is not measured. */
-  now(): number;
+  /** The last reports of the workers of all markets, by name. */
+  reports(): ReadonlyMap<string, WorkerReport>;
+  /** Of one market, with the reports of all. */
+  book(market: Market): Bookkeeping;
+  /** Exchange-clock ms of a market; the machine's clock while the exchange's is not measured. */
+  now(market: Market): number;
   /** Reads it anew. On failure the last known stays. @throws ioredis errors when Redis is away. */
   refresh(): Promise<void>;
   /** Reads it anew each `everyMs` until closed; says once when an open connection stops answering, and once when it answers again. */
@@ -20,6 +26,7 @@ export interface Board {
 }
 
 export interface BoardOptions {
+  readonly markets: Markets;
   readonly store: () => Store | null;
   readonly config: () => Config;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
@@ -27,25 +34,56 @@ export interface BoardOptions {
   readonly wall?: () => number;
 }
 
-export function createBoard({ store, config, log, wall = Date.now }: BoardOptions): Board {
-  const clock = createExchangeClock(undefined, wall);
+/** What is known of one market. */
+interface Seen {
+  readonly clock: ExchangeClock;
+  book: Bookkeeping;
+}
+
+export function createBoard({ markets, store, config, log, wall = Date.now }: BoardOptions): Board {
   const defects = createDefects(log);
-  let book = emptyBookkeeping('spot');
+  const unseen = (market: Market): Seen => ({
+    clock: createExchangeClock(undefined, wall),
+    book: { ...unknownMarket(market, markets.tableOf(market)), reports: new Map() },
+  });
+  let reports: ReadonlyMap<string, WorkerReport> = new Map();
+  const seen = new Map(markets.names.map((market) => [market, unseen(market)]));
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   let isSilent = false;
 
+  /** @throws RangeError for a market that no table has */
+  function seenOf(market: Market): Seen {
+    const found = seen.get(market);
+    if (found === undefined) throw new RangeError(`no market ${market}`);
+    return found;
+  }
+
   async function refresh(): Promise<void> {
     const open = store();
     if (open === null) return;
-    const read = await readBookkeeping(
-      open,
-      { market: 'spot', egress: config().budget.egress },
-      clock.nowOrWall(),
-      book,
-    );
-    if (read.clock !== null) clock.adopt(read.clock);
-    book = read;
+    const { egress } = config().budget;
+    const configured = markets.configured(config());
+    const [told, states] = await Promise.all([
+      readReports(open),
+      Promise.all(
+        configured.map((market) => {
+          const { clock, book } = seenOf(market);
+          return readMarketState(open, { market, egress }, clock.nowOrWall(), book, markets.tableOf(market));
+        }),
+      ),
+    ]);
+    reports = told;
+    for (const market of markets.names) {
+      const state = states[configured.indexOf(market)];
+      // What was known of a market that is not collected any more says nothing of it later.
+      if (state === undefined) seen.set(market, unseen(market));
+      else {
+        const known = seenOf(market);
+        if (state.clock !== null) known.clock.adopt(state.clock);
+        known.book = { ...state, reports };
+      }
+    }
   }
 
   function start(everyMs: number): void {
@@ -70,9 +108,10 @@ export function createBoard({ store, config, log, wall = Date.now }: BoardOption
   }
 
   return {
-    book: () => book,
+    reports: () => reports,
+    book: (market) => seenOf(market).book,
     defects,
-    now: clock.nowOrWall,
+    now: (market) => seenOf(market).clock.nowOrWall(),
     refresh,
     start,
     close() {

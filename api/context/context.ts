@@ -3,9 +3,12 @@ import type { ConfigStatus } from '../../config/watch.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/connect.ts';
 import type { Board } from './board.ts';
+import type { Markets } from './markets.ts';
 
 /** What the routes work with. Functions, since the configuration changes and the store opens while the API runs. */
 export interface ApiContext {
+  /** What there is to ask for. */
+  readonly markets: Markets;
   config(): Config;
   configStatus(): ConfigStatus;
   /** Null until Redis has answered for the first time. */

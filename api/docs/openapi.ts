@@ -1,20 +1,20 @@
-import { collectors, DEFAULT_MARKET, feedsOf } from '../../markets/markets.js';
+import { type Collector, DEFAULT_MARKET } from '../../markets/markets.js';
 import { gapStates } from '../../store/gaps.ts';
+import { allMarkets, type Markets, seriesOf } from '../context/markets.ts';
 import { MAX_PAGE } from '../getData/query.ts';
 import { type ProblemCode, problems } from '../http/problems.ts';
 import { openPaths, type RoutePath } from '../http/routePaths.ts';
-import { DEFAULT_LIMIT, gapFeeds, MAX_LIMIT } from '../state/gapsQuery.ts';
-import { seriesCollectors } from '../state/seriesCollectors.ts';
-import { answerSchemas } from './openapiAnswers.ts';
+import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
+import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
 const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${schema}` });
 
-/** The OpenAPI 3.1 document of the API, built from the table of feeds and the table of errors. */
-export function buildOpenapi(): JsonSchema {
+/** The OpenAPI 3.1 document of the API, built from the tables of the markets and the table of errors. */
+export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
   const paths: Record<RoutePath, JsonSchema> = {
-    '/GetData': getData(),
-    '/gaps': gaps(),
+    '/GetData': getData(markets),
+    '/gaps': gaps(markets),
     '/health': route('State of everything', json('Always 200, also while Redis is away', ref('health')), []),
     '/ready': route(
       'Whether everything that should be fresh is',
@@ -35,14 +35,13 @@ export function buildOpenapi(): JsonSchema {
     info: {
       title: 'binance-collector',
       version: '1',
-      description:
-        'Binance market data from Redis, with its age. Paths may be written in any case, with or without a slash at the end.',
+      description: `${titlesOf(markets)} market data from Redis, with its age. Paths may be written in any case, with or without a slash at the end.`,
     },
     // Beside this document, wherever a proxy serves it.
     servers: [{ url: '.' }],
     paths,
     components: {
-      schemas: answerSchemas,
+      schemas: answerSchemasOf(markets),
       securitySchemes: {
         accessKey: {
           type: 'apiKey',
@@ -55,15 +54,20 @@ export function buildOpenapi(): JsonSchema {
   };
 }
 
-function getData(): JsonSchema {
+/** What people call the exchanges of all markets. */
+const titlesOf = ({ names, tableOf }: Markets): string =>
+  [...new Set(names.map((market) => tableOf(market).exchange.title))].join(', ');
+
+function getData(markets: Markets): JsonSchema {
   const page = {
-    ...json('A page', { oneOf: feedsOf(DEFAULT_MARKET).map((feed) => ref(`${feed}-page`)) }),
-    headers: dataHeaders(true),
+    ...json('A page', { oneOf: feedsIn(markets).map(({ name }) => ref(`${name}-page`)) }),
+    headers: dataHeaders(markets, true),
   };
   const errors: ProblemCode[] = [
     'missing-parameter',
     'repeated-parameter',
     'invalid-parameter',
+    'market-not-configured',
     'pair-not-configured',
     'feed-disabled',
     'redis-unavailable',
@@ -74,10 +78,11 @@ function getData(): JsonSchema {
     get: {
       ...get,
       parameters: [
+        marketParameter(markets),
         parameter(
           'type',
           true,
-          { enum: collectors.map(({ type }) => String(type)) },
+          { enum: [...new Set(markets.collectors.map(({ type }) => String(type)))] },
           'A candle interval in minutes, or a feed',
         ),
         codeParameter(true),
@@ -91,19 +96,23 @@ function getData(): JsonSchema {
           'before',
           false,
           { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-          `Only rows strictly below this open time or id; for ${seriesFeeds()} only`,
+          `Only rows strictly below this open time or id; for ${seriesFeeds(seriesOf(markets.collectors))} only`,
         ),
         { name: 'If-None-Match', in: 'header', required: false, schema: { type: 'string' }, description: 'An ETag' },
       ],
-      responses: { ...get.responses, 304: { description: 'The rows have not changed', headers: dataHeaders(false) } },
+      responses: {
+        ...get.responses,
+        304: { description: 'The rows have not changed', headers: dataHeaders(markets, false) },
+      },
     },
   };
 }
 
-function gaps(): JsonSchema {
+function gaps(markets: Markets): JsonSchema {
   const errors: ProblemCode[] = [
     'repeated-parameter',
     'invalid-parameter',
+    'market-not-configured',
     'pair-not-configured',
     'feed-disabled',
     'redis-unavailable',
@@ -114,7 +123,13 @@ function gaps(): JsonSchema {
     get: {
       ...get,
       parameters: [
-        parameter('feed', false, { enum: gapFeeds.map(String) }, 'A feed, or one candle interval in minutes'),
+        marketParameter(markets),
+        parameter(
+          'feed',
+          false,
+          { enum: gapFeedsOf(seriesOf(markets.collectors)).map(String) },
+          'A feed, or one candle interval in minutes',
+        ),
         codeParameter(false),
         parameter('state', false, { enum: gapStates }, 'Only gaps in this state'),
         parameter(
@@ -131,9 +146,14 @@ function gaps(): JsonSchema {
 const codeParameter = (isRequired: boolean): JsonSchema =>
   parameter('code', isRequired, { type: 'string', minLength: 2, maxLength: 40 }, 'A configured pair, in any case');
 
-const seriesFeeds = (): string => [...new Set(seriesCollectors.map(({ feed }) => feed))].join(' and ');
+const marketParameter = ({ names }: Markets): JsonSchema =>
+  parameter('market', false, { enum: names, default: DEFAULT_MARKET }, 'The market of the pair');
 
-function dataHeaders(withType: boolean): JsonSchema {
+const seriesFeeds = (series: readonly Collector[]): string =>
+  [...new Set(series.map(({ feed }) => feed))].join(' and ');
+
+function dataHeaders({ names, tableOf }: Markets, withType: boolean): JsonSchema {
+  const sources = [...new Set(names.map((market) => tableOf(market).exchange.name))];
   const header = (description: string, schema: JsonSchema) => ({ description, schema });
   return {
     ...(withType ? { 'Cache-Control': header('no-cache: keep, but ask before use', { const: 'no-cache' }) } : {}),
@@ -142,7 +162,7 @@ function dataHeaders(withType: boolean): JsonSchema {
     'X-Data-Stale': header('true: older than three periods and two seconds, absent, or the pair is not traded', {
       enum: ['true', 'false'],
     }),
-    'X-Data-Source': header('binance, simulator, or unknown before the first data', { type: 'string' }),
+    'X-Data-Source': header(`${sources.join(', ')}, simulator, or unknown before the first data`, { type: 'string' }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { intervalMinutes } from '../../markets/intervals.js';
-import { collectors, DEFAULT_MARKET, type FeedName, feedsOf, isCandles, rowOf } from '../../markets/markets.js';
+import type { FeedRow } from '../../markets/market.js';
+import { DEFAULT_MARKET, isCandles, type Market } from '../../markets/markets.js';
 import { gapCauseTexts, gapStateTexts } from '../../store/gaps.ts';
+import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
 import { problems } from '../http/problems.ts';
-import { seriesCollectors } from '../state/seriesCollectors.ts';
 import {
   exactly,
   integer,
@@ -17,14 +18,32 @@ import {
 
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 const open = (description: string): JsonSchema => ({ type: 'object', description });
-const typeNames = collectors.map(({ type }) => type);
+
+/** A feed of a market, by the name that its schemas have. */
+interface Feed {
+  readonly name: string;
+  readonly market: Market;
+  readonly feed: string;
+  readonly row: FeedRow;
+}
+
+/** The feeds of all markets. */
+export const feedsIn = (markets: Markets): Feed[] =>
+  markets.names.flatMap((market) =>
+    Object.entries(markets.tableOf(market).feeds).map(([feed, row]) => ({
+      name: market === DEFAULT_MARKET ? feed : `${market}-${feed}`,
+      market,
+      feed,
+      row,
+    })),
+  );
 
 /** A page of one feed's rows. */
-function page(feed: FeedName): JsonSchema {
-  const row = rowOf(DEFAULT_MARKET, feed);
+function page({ name, market, feed, row }: Feed): JsonSchema {
   const type = isCandles(row) ? { enum: intervalMinutes } : { const: feed };
   const isBook = row.shape === 'latest' && row.view === 'book';
   return exactly({
+    ...(market === DEFAULT_MARKET ? {} : { market: { const: market } }),
     code: text('The pair, lower case'),
     type: { ...type, description: 'A number for candle intervals (minutes), else the name of the feed' },
     page: { type: 'integer', minimum: 1, description: 'The page asked for; with `before` only a label' },
@@ -36,7 +55,7 @@ function page(feed: FeedName): JsonSchema {
     ),
     ...(isBook ? { lastUpdateId: nullable(integer("The exchange's sequence number of the book")) } : {}),
     next: nullable(text('Path and query of the page that follows; null at the end')),
-    data: { type: 'array', maxItems: ROWS_PER_PAGE, items: { $ref: `#/components/schemas/${feed}-row` } },
+    data: { type: 'array', maxItems: ROWS_PER_PAGE, items: { $ref: `#/components/schemas/${name}-row` } },
   });
 }
 
@@ -49,109 +68,146 @@ const configStatus = exactly({
   restartNeeded: list(text('Keys whose new values wait for a restart')),
 });
 
-const freshness = {
-  type: { enum: typeNames },
+/** What all of the markets have, each once. */
+const allOf = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
+
+/** Values of a worker's or value's market; the member is left out for the default market. */
+const otherMarkets = ({ names }: Markets): Record<string, JsonSchema> => {
+  const others = names.filter((market) => market !== DEFAULT_MARKET);
+  return others.length === 0 ? {} : { market: { enum: others, description: `Left out for ${DEFAULT_MARKET}` } };
+};
+
+const freshness = (markets: Markets) => ({
+  ...otherMarkets(markets),
+  type: { enum: allOf(markets.collectors.map(({ type }) => type)) },
   code: text('The pair'),
   age: nullable(milliseconds('Age in ms; null: no data')),
   period: { type: 'number', description: 'Effective seconds between two polls' },
-  status: text('What the exchange says of the pair: TRADING, HALT …, UNLISTED, or UNVERIFIED while not known'),
-};
-
-const health = exactly({
-  status: { enum: ['ok', 'stale', 'degraded'] },
-  warnings: list(text('Why nothing useful is done although every part is well')),
-  at: milliseconds('Exchange time, ms'),
-  uptime: integer('Seconds this process runs'),
-  source: nullable(text('Who the data comes from: binance or simulator')),
-  exchange: exactly({
-    name: text('The exchange, as people call it'),
-    reachable: {
-      type: ['boolean', 'null'],
-      description: 'Whether it answers the collectors; null while none has asked it',
-    },
-    error: nullable(text('One line that says why it cannot be reached; null where it can')),
-    since: nullable(milliseconds('Since when it cannot, ms')),
-  }),
-  redis: exactly(
-    {
-      ok: yesOrNo('Whether Redis answers'),
-      usedMemory: nullable(integer('Bytes; null where not known')),
-      maxMemory: nullable(integer('Bytes, 0: no limit')),
-      policy: nullable(text('maxmemory-policy')),
-      warning: text('What an operator should change'),
-    },
-    ['warning'],
-  ),
-  config: exactly({
-    api: configStatus,
-    workers: { type: 'object', additionalProperties: open('The configuration as this worker sees it') },
-  }),
-  weight: exactly({
-    limit: integer('Request weight per minute that the exchange allows'),
-    budget: integer('Part of it that we allow ourselves'),
-    planned: integer('Weight per minute that the workers plan with'),
-    foreign: integer('Weight per minute that the plan sets aside for other programs on the same IP address'),
-    used: nullable(integer('Counted in the present minute, ours and theirs; null where not known')),
-    rung: {
-      enum: [1, 2, 4, null],
-      description: 'Of the plan: 1 all polled at the configured periods, 2 long candles rolled up, 4 longer periods',
-    },
-    minute: milliseconds('Start of that minute, ms'),
-  }),
-  pauses: list(
-    exactly({
-      market: text('spot'),
-      egress: text('The IP address, by its name'),
-      status: integer('429: limit broken, 418: banned, 403: blocked, 451: not served from this place'),
-      until: milliseconds('Exchange time, ms'),
-    }),
-  ),
-  feeds: list(
-    exactly(
-      {
-        ...freshness,
-        feed: { enum: feedsOf(DEFAULT_MARKET) },
-        interval: { enum: intervalMinutes },
-        asOf: nullable(milliseconds('Exchange time, ms')),
-        stale: yesOrNo('By the same rule as in X-Data-Stale'),
-        waiting: yesOrNo('There is no data as the exchange has none of the pair yet: that is not stale'),
-        failures: integer('Failed polls in a row'),
-        lastError: nullable(text('The last failure')),
-      },
-      ['interval'],
-    ),
-  ),
-  disabled: list(
-    exactly(
-      {
-        type: freshness.type,
-        feed: { enum: feedsOf(DEFAULT_MARKET) },
-        interval: { enum: intervalMinutes },
-        pairs: integer('Configured pairs that something is stored of; it stays until it is removed by hand'),
-        asOf: nullable(milliseconds('The newest of it, exchange time, ms; null where nothing is stored')),
-      },
-      ['interval'],
-    ),
-  ),
-  workers: list(
-    exactly({
-      name: text('Name of the collector'),
-      pid: nullable(integer('Process id')),
-      state: { enum: ['active', 'waiting', 'disabled', 'absent'], description: 'absent: never reported' },
-      at: nullable(milliseconds('Time of its last report, ms')),
-      startedAt: nullable(milliseconds('ms')),
-      alive: yesOrNo('Reported within the last five seconds'),
-      period: nullable({ type: 'number', description: 'Effective seconds between two polls' }),
-      served: {
-        enum: ['poll', 'rollup', null],
-        description: 'rollup: summed up from shorter candles, and confirmed',
-      },
-      counters: { type: 'object', additionalProperties: { type: 'number' } },
-    }),
-  ),
-  defects: list(text('A defect of ours met within the last minute, the newest of each process')),
-  openGaps: nullable(integer('Gaps not filled yet; null while Redis cannot be read')),
+  status: text('What the exchange says of the pair, in its own words, UNLISTED, or UNVERIFIED while not known'),
 });
+
+const weight = exactly({
+  limit: integer('Request weight per minute that the exchange allows'),
+  budget: integer('Part of it that we allow ourselves'),
+  planned: integer('Weight per minute that the workers plan with'),
+  foreign: integer('Weight per minute that the plan sets aside for other programs on the same IP address'),
+  used: nullable(integer('Counted in the present minute, ours and theirs; null where not known')),
+  rung: {
+    enum: [1, 2, 4, null],
+    description: 'Of the plan: 1 all polled at the configured periods, 2 long candles rolled up, 4 longer periods',
+  },
+  minute: milliseconds('Start of that minute, ms'),
+});
+
+const exchange = exactly({
+  name: text('The exchange, as people call it'),
+  reachable: {
+    type: ['boolean', 'null'],
+    description: 'Whether it answers the collectors; null while none has asked it',
+  },
+  error: nullable(text('One line that says why it cannot be reached; null where it can')),
+  since: nullable(milliseconds('Since when it cannot, ms')),
+});
+
+const health = (markets: Markets): JsonSchema => {
+  const others = markets.names.filter((market) => market !== DEFAULT_MARKET);
+  const feeds = allOf(markets.collectors.map(({ feed }) => feed));
+  const names = allOf(markets.names.map((market) => markets.tableOf(market).exchange.name));
+  const source = nullable(text(`Who the data comes from: ${names.join(', ')} or simulator`));
+  const all = {
+    status: { enum: ['ok', 'stale', 'degraded'] },
+    warnings: list(text('Why nothing useful is done although every part is well')),
+    at: milliseconds('Exchange time, ms'),
+    uptime: integer('Seconds this process runs'),
+    source,
+    exchange,
+    redis: exactly(
+      {
+        ok: yesOrNo('Whether Redis answers'),
+        usedMemory: nullable(integer('Bytes; null where not known')),
+        maxMemory: nullable(integer('Bytes, 0: no limit')),
+        policy: nullable(text('maxmemory-policy')),
+        warning: text('What an operator should change'),
+      },
+      ['warning'],
+    ),
+    config: exactly({
+      api: configStatus,
+      workers: { type: 'object', additionalProperties: open('The configuration as this worker sees it') },
+    }),
+    weight,
+    ...(others.length === 0
+      ? {}
+      : {
+          markets: {
+            ...exactly(
+              Object.fromEntries(others.map((market) => [market, exactly({ source, exchange, weight })])),
+              others,
+            ),
+            description: `The same of the other markets that are collected; left out where only ${DEFAULT_MARKET} is`,
+          },
+        }),
+    pauses: list(
+      exactly({
+        market: { enum: markets.names },
+        egress: text('The IP address, by its name'),
+        status: integer('429: limit broken, 418: banned, 403: blocked, 451: not served from this place'),
+        until: milliseconds('Exchange time, ms'),
+      }),
+    ),
+    feeds: list(
+      exactly(
+        {
+          ...freshness(markets),
+          feed: { enum: feeds },
+          interval: { enum: intervalMinutes },
+          asOf: nullable(milliseconds('Exchange time, ms')),
+          stale: yesOrNo('By the same rule as in X-Data-Stale'),
+          waiting: yesOrNo('There is no data as the exchange has none of the pair yet: that is not stale'),
+          failures: integer('Failed polls in a row'),
+          lastError: nullable(text('The last failure')),
+        },
+        ['interval', 'market'],
+      ),
+    ),
+    disabled: list(
+      exactly(
+        {
+          ...otherMarkets(markets),
+          type: freshness(markets).type,
+          feed: { enum: feeds },
+          interval: { enum: intervalMinutes },
+          pairs: integer('Configured pairs that something is stored of; it stays until it is removed by hand'),
+          asOf: nullable(milliseconds('The newest of it, exchange time, ms; null where nothing is stored')),
+        },
+        ['interval', 'market'],
+      ),
+    ),
+    workers: list(
+      exactly(
+        {
+          ...otherMarkets(markets),
+          name: text('Name of the collector'),
+          pid: nullable(integer('Process id')),
+          state: { enum: ['active', 'waiting', 'disabled', 'absent'], description: 'absent: never reported' },
+          at: nullable(milliseconds('Time of its last report, ms')),
+          startedAt: nullable(milliseconds('ms')),
+          alive: yesOrNo('Reported within the last five seconds'),
+          period: nullable({ type: 'number', description: 'Effective seconds between two polls' }),
+          served: {
+            enum: ['poll', 'rollup', null],
+            description: 'rollup: summed up from shorter candles, and confirmed',
+          },
+          counters: { type: 'object', additionalProperties: { type: 'number' } },
+        },
+        ['market'],
+      ),
+    ),
+    defects: list(text('A defect of ours met within the last minute, the newest of each process')),
+    openGaps: nullable(integer('Gaps not filled yet; null while Redis cannot be read')),
+  };
+  return exactly(all, ['markets']);
+};
 
 /** An enumeration with what each of its values means. */
 const oneOf = (texts: Readonly<Record<string, string>>): JsonSchema => ({
@@ -160,28 +216,33 @@ const oneOf = (texts: Readonly<Record<string, string>>): JsonSchema => ({
 
 const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
 
-const gaps = exactly({
-  at: milliseconds('Exchange time, ms'),
-  total: count('Gaps that match, also those beyond `limit`'),
-  open: count('Those of them that are open'),
-  gaps: list(
-    exactly({
-      feed: { enum: [...new Set(seriesCollectors.map(({ feed }) => feed))] },
-      type: { enum: seriesCollectors.map(({ type }) => type), description: 'As in GetData' },
-      code: text('The pair, lower case'),
-      from: integer('First missing row: open time (ms) of a candle, or id of a trade'),
-      to: integer('Last missing row; the same as `from` where one is missing'),
-      missing: { type: 'integer', minimum: 1, description: 'Rows from `from` to `to`' },
-      cause: oneOf(gapCauseTexts),
-      state: oneOf(gapStateTexts),
-      foundAt: milliseconds('Exchange time at which it was found, ms'),
-      changedAt: milliseconds('Exchange time of the last change of its state, ms'),
-      rows: count('Rows that were fetched for it so far'),
-    }),
-  ),
-});
+const gaps = (markets: Markets): JsonSchema =>
+  exactly({
+    at: milliseconds('Exchange time, ms'),
+    total: count('Gaps that match, also those beyond `limit`'),
+    open: count('Those of them that are open'),
+    gaps: list(
+      exactly(
+        {
+          ...otherMarkets(markets),
+          feed: { enum: allOf(seriesOf(markets.collectors).map(({ feed }) => feed)) },
+          type: { enum: allOf(seriesOf(markets.collectors).map(({ type }) => type)), description: 'As in GetData' },
+          code: text('The pair, lower case'),
+          from: integer('First missing row: open time (ms) of a candle, or id of a trade'),
+          to: integer('Last missing row; the same as `from` where one is missing'),
+          missing: { type: 'integer', minimum: 1, description: 'Rows from `from` to `to`' },
+          cause: oneOf(gapCauseTexts),
+          state: oneOf(gapStateTexts),
+          foundAt: milliseconds('Exchange time at which it was found, ms'),
+          changedAt: milliseconds('Exchange time of the last change of its state, ms'),
+          rows: count('Rows that were fetched for it so far'),
+        },
+        ['market'],
+      ),
+    ),
+  });
 
-const problem: JsonSchema = {
+const problem = (markets: Markets): JsonSchema => ({
   type: 'object',
   description: 'An error, RFC 9457',
   properties: {
@@ -195,28 +256,31 @@ const problem: JsonSchema = {
       description: 'What the parameter may be',
       oneOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'number'] } }],
     },
-    stale: { ...list(exactly(freshness)), description: 'not-ready: the first twenty that are stale' },
+    stale: {
+      ...list(exactly(freshness(markets), ['market'])),
+      description: 'not-ready: the first twenty that are stale',
+    },
     staleCount: integer('not-ready: how many there are'),
   },
   required: ['type', 'title', 'status', 'detail', 'error'],
   additionalProperties: false,
-};
+});
 
 /** Name → schema of everything the API answers. */
-export const answerSchemas: Record<string, JsonSchema> = {
+export const answerSchemasOf = (markets: Markets): Record<string, JsonSchema> => ({
   ...Object.fromEntries(
-    feedsOf(DEFAULT_MARKET).flatMap((feed) => [
-      [`${feed}-row`, rowSchemaOf(rowOf(DEFAULT_MARKET, feed))],
-      [`${feed}-page`, page(feed)],
+    feedsIn(markets).flatMap((feed) => [
+      [`${feed.name}-row`, rowSchemaOf(feed.row)],
+      [`${feed.name}-page`, page(feed)],
     ]),
   ),
-  gaps,
-  health,
+  gaps: gaps(markets),
+  health: health(markets),
   ready: exactly({
     status: { const: 'ready' },
     at: milliseconds('Exchange time, ms'),
     feeds: integer('Values looked at'),
   }),
   live: exactly({ status: { const: 'live' }, uptime: integer('Seconds this process runs') }),
-  problem,
-};
+  problem: problem(markets),
+});

@@ -36,7 +36,7 @@ export function createFastPath(context: ApiContext, pages: Pages, metrics: Metri
 
   async function readAndAnswer(request: IncomingMessage, response: ServerResponse, url: string, startedAt: number) {
     try {
-      answer(request, response, await pages.read(url, parseQuery(url, context.config())), startedAt);
+      answer(request, response, await pages.read(url, parseQuery(url, context.config(), context.markets)), startedAt);
     } catch (error) {
       slow(request, response, { error, startedAt });
     }

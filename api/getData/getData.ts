@@ -15,6 +15,10 @@ export function getData(context: ApiContext, pages: Pages, failures: WeakMap<obj
   return async (request, response) => {
     const failure = failures.get(request);
     if (failure !== undefined) throw failure.error;
-    answerPage(request, response, await pages.read(request.url, parseQuery(request.url, context.config())));
+    answerPage(
+      request,
+      response,
+      await pages.read(request.url, parseQuery(request.url, context.config(), context.markets)),
+    );
   };
 }

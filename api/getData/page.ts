@@ -1,10 +1,13 @@
-import type { Column } from '../../markets/market.js';
+import type { Column, SeriesRow } from '../../markets/market.js';
+import { DEFAULT_MARKET } from '../../markets/markets.js';
+import { FINAL } from '../../model/candle.ts';
 import { parseJson } from '../../model/parseJson.ts';
 import type { Store } from '../../store/connect.ts';
 import { collectorKey } from '../../store/keys.ts';
 import { type LatestValue, readLatest } from '../../store/latest.ts';
 import type { Meta } from '../../store/meta.ts';
 import { readSeries, type SeriesPage } from '../../store/series.ts';
+import { marketMember } from '../context/markets.ts';
 import { MAX_PAGE, type Query } from './query.ts';
 
 export const ROWS_PER_PAGE = 10;
@@ -21,29 +24,17 @@ export interface Page {
   /** The `before` of the next page; undefined where pages are counted only. */
   readonly nextBefore?: number;
   readonly hasNext: boolean;
-  /** Depth only: null where nothing is stored. */
+  /** Order books only: null where nothing is stored. */
   readonly lastUpdateId?: number | null;
 }
-
-/** What the store has of a page, as it is stored. */
-type Stored = SeriesPage | LatestValue;
 
 /** Key of the data that a query asks for. */
 export const keyOf = ({ collector, code }: Query): string => collectorKey(collector, code);
 
-/** One atomic round trip. @throws ioredis errors when Redis is away. */
-async function readStored(store: Store, query: Query): Promise<Stored> {
-  const { collector, page, before } = query;
-  const { row } = collector;
-  if (row.shape === 'latest') return readLatest(store, keyOf(query), row.view === 'book' ? isBookText : undefined);
-  // One more than shown, to know whether a page follows.
-  return readSeries(store, keyOf(query), before === null ? { offset: offsetOf(page) } : { before }, ROWS_PER_PAGE + 1);
-}
-
-/** The page as it is stored now. What is damaged of it is left out, and said by the store's log. Throws as `readStored` does. */
+/** The page as it is stored now. What is damaged of it is left out, and said by the store's log. @throws ioredis errors when Redis is away. */
 export async function readPage(store: Store, query: Query): Promise<Page> {
   const damaged: string[] = [];
-  const page = pageOf(query, await readStored(store, query), (part) => damaged.push(part));
+  const page = await readStored(store, query, (part) => damaged.push(part));
   const where = `a part of ${keyOf(query)}`;
   if (damaged[0] !== undefined) store.damage.found(where, damaged[0]);
   // Another page of a series says nothing of the damaged one.
@@ -51,19 +42,26 @@ export async function readPage(store: Store, query: Query): Promise<Page> {
   return page;
 }
 
-/** @param onDamaged told of each member that is left out since it is not what it should be */
-function pageOf(query: Query, stored: Stored, onDamaged: (part: string) => void): Page {
-  const { page } = query;
+/** One atomic round trip. @param onDamaged told of each member that is left out since it is not what it should be */
+async function readStored(store: Store, query: Query, onDamaged: (part: string) => void): Promise<Page> {
+  const { page, before } = query;
   const { row } = query.collector;
-  if ('rows' in stored) return seriesPage(stored, row.shape === 'series' ? row.columns : [], onDamaged);
-  return row.shape === 'latest' && row.view === 'book' ? bookPage(stored, page) : latestPage(stored, page);
+  const key = keyOf(query);
+  if (row.shape === 'series') {
+    const start = before === null ? { offset: offsetOf(page) } : { before };
+    // One more than shown, to know whether a page follows.
+    return seriesPage(await readSeries(store, key, start, ROWS_PER_PAGE + 1), row, onDamaged);
+  }
+  return row.view === 'book'
+    ? bookPage(await readLatest(store, key, isBookText), page)
+    : latestPage(await readLatest(store, key), page);
 }
 
 const offsetOf = (page: number): number => (page - 1) * ROWS_PER_PAGE;
 
 function seriesPage(
   { total, rows: members, meta }: SeriesPage,
-  columns: readonly (Column | null)[],
+  { columns, changes }: SeriesRow,
   onDamaged: (part: string) => void,
 ): Page {
   const shown: string[][] = [];
@@ -77,7 +75,7 @@ function seriesPage(
   return {
     meta,
     total,
-    rows: shown.map((fields) => nameFields(fields, columns)),
+    rows: shown.map((fields) => nameFields(fields, columns, changes?.state)),
     highest: scores[0] ?? null,
     hasNext: members.length > ROWS_PER_PAGE,
     ...(nextBefore === undefined ? {} : { nextBefore }),
@@ -93,13 +91,15 @@ const fieldsOf = (member: string): string[] => (MEMBER.test(member) ? member.sli
 /** The first field, its score, is a whole number. */
 const MEMBER = /^\[(?=\d{1,16},)(?:(?:-?\d+(?:\.\d+)?|"[^",\\]*"|true|false)(?:,|\]))+$/;
 
-/** A series' member as an object. Prices are strings in the member and stay so. */
-function nameFields(fields: readonly string[], columns: readonly (Column | null)[]): string {
+const FINAL_STATE = String(FINAL);
+
+/** A series' member as an object. Prices are strings in the member and stay so. @param state the column that says whether the row is final */
+function nameFields(fields: readonly string[], columns: readonly (Column | null)[], state?: string): string {
   let row = '';
   for (let index = 0; index < columns.length; index++) {
     const name = columns[index]?.name;
     if (name === undefined) continue;
-    const value = name === 'final' ? fields[index] === '2' : fields[index];
+    const value = name === state ? fields[index] === FINAL_STATE : fields[index];
     row += `${row === '' ? '{' : ','}"${name}":${value}`;
   }
   return `${row}}`;
@@ -190,6 +190,7 @@ export interface Rendered {
 export function renderPage(query: Query, page: Page): Rendered {
   const { collector, code } = query;
   const head = {
+    ...marketMember(collector.market),
     code,
     type: collector.type,
     page: query.page,
@@ -209,7 +210,9 @@ export function renderPage(query: Query, page: Page): Rendered {
 
 /** Page numbers shift as rows arrive; rows below a score do not. */
 function nextAddress({ collector, code, page }: Query, before: number | undefined): string {
+  const { market, type } = collector;
   const number = Math.min(page + 1, MAX_PAGE);
-  const address = `/GetData?pageSize=${number}&type=${collector.type}&code=${encodeURIComponent(code)}`;
+  const named = market === DEFAULT_MARKET ? '' : `&market=${market}`;
+  const address = `/GetData?pageSize=${number}${named}&type=${type}&code=${encodeURIComponent(code)}`;
   return before === undefined ? address : `${address}&before=${before}`;
 }

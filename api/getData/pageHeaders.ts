@@ -1,33 +1,43 @@
 import { validateHeaderValue } from 'node:http';
+import type { Market } from '../../markets/markets.js';
+import type { Bookkeeping } from '../../store/health.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { judgeFreshness } from '../state/freshness.ts';
 import type { BuiltPage } from './pages.ts';
 
+/** The headers of pages of one market, for as long as nothing changes them: a millisecond. */
+interface Known {
+  readonly at: number;
+  readonly book: Bookkeeping;
+  /** By the headers that do not change. */
+  readonly headers: Map<RawHeaders, string[]>;
+}
+
 /** Makes a function that gives the headers of a page as it is answered now. @throws TypeError where one cannot be sent */
-export function createPageHeaders({ board, config }: ApiContext): (page: BuiltPage) => string[] {
-  /** Of one millisecond, for which they are the same, by the headers that do not change. */
-  let known = new Map<RawHeaders, string[]>();
-  let knownAt = Number.NaN;
-  let knownBook = board.book();
+export function createPageHeaders({ board, config, markets }: ApiContext): (page: BuiltPage) => string[] {
+  const knownOf = new Map<Market, Known>();
 
   return (page) => {
-    const book = board.book();
-    const now = Math.round(board.now());
-    if (now !== knownAt || book !== knownBook) {
-      known = new Map();
-      [knownAt, knownBook] = [now, book];
+    const { collector, code } = page.query;
+    const { market } = collector;
+    const book = board.book(market);
+    const now = Math.round(board.now(market));
+    let known = knownOf.get(market);
+    if (known === undefined || now !== known.at || book !== known.book) {
+      known = { at: now, book, headers: new Map() };
+      knownOf.set(market, known);
     }
-    let headers = known.get(page.headers);
+    let headers = known.headers.get(page.headers);
     if (headers === undefined) {
-      const { query, asOf, source } = page;
-      const { age, stale } = judgeFreshness(book, config(), query.collector, query.code, asOf, now);
+      const { asOf, source } = page;
+      const { age, stale } = judgeFreshness(book, markets.configOf(config(), market), collector, code, asOf, now);
       const from = source || (book.source ?? 'unknown');
       // Another program may have written it. A head that is refused half-way leaves its status text, and that of a 304 its lack of a body.
       validateHeaderValue('X-Data-Source', from);
       headers = [...page.headers, 'X-Data-Source', from, 'X-Data-Stale', String(stale)];
       if (age !== null) headers.push('X-Data-Age-Ms', String(age));
-      known.set(page.headers, headers);
+      known.headers.set(page.headers, headers);
     }
     return headers;
   };

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
-import { enabledCollectors, isEnabled } from '../../config/enabledCollectors.ts';
-import { type Collector, collectors } from '../../markets/markets.js';
+import type { Collector, Market } from '../../markets/markets.js';
+import { enabledOf, type Markets } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import {
   codeParameter,
@@ -10,6 +10,7 @@ import {
   type Parameter,
   parametersOf,
   parseCode,
+  parseMarket,
   required,
   wholeNumber,
 } from '../http/parameters.ts';
@@ -27,9 +28,6 @@ export interface Query {
 
 export const MAX_PAGE = 1_000_000;
 
-const collectorsByType = new Map(collectors.map((collector) => [String(collector.type), collector]));
-
-const typeParameter: Parameter = { name: 'type', accepted: collectors.map(({ type }) => type) };
 const pageParameter: Parameter = { name: 'pageSize', accepted: `a whole number from 1 to ${MAX_PAGE}` };
 const beforeParameter: Parameter = {
   name: 'before',
@@ -42,10 +40,11 @@ const beforeParameter: Parameter = {
  * @param url path and query as received
  * @throws ApiError naming the parameter and what is accepted
  */
-export function parseQuery(url: string, config: Config): Query {
+export function parseQuery(url: string, config: Config, markets: Markets): Query {
   const given = parametersOf(url);
-  const collector = parseType(required(given, typeParameter), config);
-  const code = parseCode(required(given, codeParameter), config);
+  const market = parseMarket(given, config, markets);
+  const collector = parseType(given, config, markets, market);
+  const code = parseCode(required(given, codeParameter), markets.pairsOf(config, market));
   const page = wholeNumber(pageParameter, optional(given, pageParameter) ?? '1', 1, MAX_PAGE);
   const beforeText = optional(given, beforeParameter);
   const before = beforeText === null ? null : wholeNumber(beforeParameter, beforeText, 0, Number.MAX_SAFE_INTEGER);
@@ -58,7 +57,12 @@ export function parseQuery(url: string, config: Config): Query {
   return { collector, code, page, before };
 }
 
-function parseType(text: string, config: Config): Collector {
-  const collector = collectorsByType.get(text) ?? invalid(typeParameter, text);
-  return isEnabled(config, collector) ? collector : disabled(typeParameter, text, enabledCollectors(config));
+function parseType(given: URLSearchParams, config: Config, markets: Markets, market: Market): Collector {
+  const collectors = markets.collectorsOf(market);
+  const parameter = { name: 'type', accepted: collectors.map(({ type }) => type) };
+  const text = required(given, parameter);
+  const collector = collectors.find(({ type }) => String(type) === text) ?? invalid(parameter, text);
+  return markets.isEnabled(config, collector)
+    ? collector
+    : disabled(parameter, text, enabledOf(markets, config, collectors));
 }

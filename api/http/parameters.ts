@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config.ts';
-import type { Collector } from '../../markets/markets.js';
+import { pairsPath } from '../../config/marketConfig.ts';
+import { type Collector, DEFAULT_MARKET, type Market } from '../../markets/markets.js';
 import { PAIR_CODE } from '../../markets/pairCode.ts';
+import type { Markets } from '../context/markets.ts';
 import { ApiError } from './apiError.ts';
 
 /** A request parameter: its name, and what callers are told that it may be. */
@@ -57,14 +59,29 @@ export function wholeNumber(parameter: Parameter, text: string, lowest: number, 
   return value >= lowest && value <= highest ? value : invalid(parameter, text);
 }
 
-/** A configured pair, in lower case. @throws ApiError `invalid-parameter`, `pair-not-configured` */
-export function parseCode(text: string, config: Config): string {
+/**
+ * The market that a request asks about: one that is collected, the default one where it names none.
+ *
+ * @throws ApiError `repeated-parameter`, `invalid-parameter`, `market-not-configured`
+ */
+export function parseMarket(given: URLSearchParams, config: Config, markets: Markets): Market {
+  const parameter = { name: 'market', accepted: markets.names };
+  const text = optional(given, parameter) ?? DEFAULT_MARKET;
+  const market = markets.names.find((name) => name === text) ?? invalid(parameter, text);
+  const configured = markets.configured(config);
+  if (configured.includes(market)) return market;
+  const detail = `${market} is not collected: CONFIG.json has no ${pairsPath(market)}`;
+  throw new ApiError('market-not-configured', detail, { parameter: parameter.name, accepted: configured });
+}
+
+/** @param pairs those of the market @returns one of them @throws ApiError `invalid-parameter`, `pair-not-configured` */
+export function parseCode(text: string, pairs: readonly string[]): string {
   const code = text.toLowerCase();
-  if (config.pairs.includes(code)) return code;
+  if (pairs.includes(code)) return code;
   if (!PAIR_CODE.test(code)) invalid(codeParameter, text);
   throw new ApiError('pair-not-configured', `${code} is not collected`, {
     parameter: codeParameter.name,
-    accepted: config.pairs.slice(0, LONGEST_LIST),
+    accepted: pairs.slice(0, LONGEST_LIST),
   });
 }
 

@@ -33,6 +33,11 @@ export const problems = {
     title: 'There is nothing at this path',
     remedy: 'See /openapi.json for the paths there are.',
   },
+  'market-not-configured': {
+    status: 404,
+    title: 'The market is not collected',
+    remedy: 'Add the key that the answer names to CONFIG.json, or ask for one of the markets that the answer lists.',
+  },
   'pair-not-configured': {
     status: 404,
     title: 'The pair is not collected',

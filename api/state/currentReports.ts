@@ -1,5 +1,4 @@
-import type { Config } from '../../config/config.ts';
-import { enabledCollectors } from '../../config/enabledCollectors.ts';
+import type { Collector } from '../../markets/markets.js';
 import type { WorkerReport } from '../../store/health.ts';
 
 /** A worker reports each second. */
@@ -7,11 +6,15 @@ const SILENT_AFTER_MS = 5_000;
 
 export const isAlive = ({ at }: WorkerReport): boolean => Date.now() - at < SILENT_AFTER_MS;
 
-/** Reports of the workers that should run and of those that still do, by name. Others stay in Redis for good and say nothing. */
+/**
+ * Reports of the workers that should run and of those that still do, by name. Others stay in Redis for good and say nothing.
+ *
+ * @param enabled the collectors that should run
+ */
 export function currentReports(
-  config: Config,
+  enabled: readonly Collector[],
   reports: ReadonlyMap<string, WorkerReport>,
 ): ReadonlyMap<string, WorkerReport> {
-  const enabled = new Set(enabledCollectors(config).map(({ name }) => name));
-  return new Map([...reports].filter(([name, report]) => enabled.has(name) || isAlive(report)));
+  const names = new Set(enabled.map(({ name }) => name));
+  return new Map([...reports].filter(([name, report]) => names.has(name) || isAlive(report)));
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_MARKET, markets } from '../../markets/markets.js';
+import type { MarketTable } from '../../markets/market.js';
 import type { ExchangeReach, WorkerReport } from '../../store/health.ts';
 import { isAlive } from './currentReports.ts';
 
@@ -17,10 +17,18 @@ export interface ExchangeState {
   readonly since: number | null;
 }
 
-/** @param source who the stored data comes from; null while not known */
-export function judgeExchange(reports: Iterable<WorkerReport>, source: string | null): ExchangeState {
-  const name = source === 'simulator' ? 'the simulated exchange' : markets[DEFAULT_MARKET].exchange.title;
-  const seen = [...reports].flatMap((report) =>
+/**
+ * @param reports those of one market's workers
+ * @param source who the stored data comes from; null while not known
+ * @param exchange as the market's table calls it
+ */
+export function judgeExchange(
+  reports: readonly WorkerReport[],
+  source: string | null,
+  exchange: MarketTable['exchange'],
+): ExchangeState {
+  const name = source === 'simulator' ? 'the simulated exchange' : exchange.title;
+  const seen = reports.flatMap((report) =>
     report.exchange !== undefined && isAlive(report) ? [{ at: report.at, ...report.exchange }] : [],
   );
   const troubles = seen.flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]));

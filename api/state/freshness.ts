@@ -1,4 +1,4 @@
-import type { Config } from '../../config/config.ts';
+import { configuredPeriod, type MarketConfig } from '../../config/marketConfig.ts';
 import type { Collector } from '../../markets/markets.js';
 import type { Bookkeeping } from '../../store/health.ts';
 import { UNVERIFIED } from '../../store/listing.ts';
@@ -10,7 +10,7 @@ export interface Freshness {
   readonly age: number | null;
   /** Effective seconds between two polls. */
   readonly period: number;
-  /** The pair's status at the exchange (TRADING, HALT, …), UNLISTED, or UNVERIFIED while not known. */
+  /** The pair's status at the exchange in its own words, UNLISTED, or UNVERIFIED while not known. */
   readonly status: string;
   readonly stale: boolean;
   /** There is no data as the exchange has none: nothing was traded yet, or nobody has an order there. That is not stale. */
@@ -22,19 +22,21 @@ export interface Freshness {
 /**
  * The one rule for GetData's headers, /health and /ready.
  *
+ * @param config what CONFIG.json says of the collector's market; undefined where it says nothing any more
  * @param asOf exchange-clock ms, null where nothing is stored
  * @param now exchange-clock ms
  */
 export function judgeFreshness(
   { reports, listings }: Pick<Bookkeeping, 'reports' | 'listings'>,
-  config: Config,
+  config: MarketConfig | undefined,
   collector: Collector,
   code: string,
   asOf: number | null,
   now: number,
 ): Freshness {
   const report = reports.get(collector.name);
-  const period = report?.period ?? config.feeds[collector.feed].everySeconds;
+  const { everySeconds } = collector.row;
+  const period = report?.period ?? (config === undefined ? everySeconds : configuredPeriod(config, collector));
   const listing = listings.get(code);
   const status = listing?.status ?? UNVERIFIED;
   const shouldBeFresh = listing?.isTraded ?? true;

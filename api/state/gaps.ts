@@ -3,19 +3,20 @@ import type { Collector } from '../../markets/markets.js';
 import { countOf } from '../../model/candleTime.ts';
 import { type Gap, newestFoundFirst, readGaps } from '../../store/gaps.ts';
 import type { ApiContext } from '../context/context.ts';
+import { marketMember } from '../context/markets.ts';
 import { readStore } from '../http/readStore.ts';
 import { type GapsQuery, parseGapsQuery } from './gapsQuery.ts';
 import { shareForMoment } from './shareForMoment.ts';
 
-/** What candles and trades are missing or were, and why. Requests of one moment share what is read, and those for the same the answer. */
+/** Which rows of series are missing or were, and why. Requests of one moment share what is read, and those for the same the answer. */
 export function gaps(context: ApiContext, momentMs: number): RequestHandler {
   const ledgerOf = shareForMoment((worker) => readStore(context, (store) => readGaps(store, worker)), momentMs);
   const textOf = shareForMoment(async (url) => {
-    const query = parseGapsQuery(url, context.config());
+    const query = parseGapsQuery(url, context.config(), context.markets);
     const ledgers: Gap[][] = [];
     // One by one: a thousand entries take 10 ms to make sense of, in which nobody else is answered.
     for (const { name } of query.collectors) ledgers.push(await ledgerOf(name));
-    return Buffer.from(JSON.stringify(answerOf(query, ledgers, Math.round(context.board.now()))));
+    return Buffer.from(JSON.stringify(answerOf(query, ledgers, Math.round(context.board.now(query.market)))));
   }, momentMs);
   return async (request, response) => {
     response.type('json').send(await textOf(request.url));
@@ -39,6 +40,7 @@ function answerOf({ collectors, code, state, limit }: GapsQuery, ledgers: readon
 function rowOf(collector: Collector, gap: Gap) {
   const { code, from, to, cause, state, foundAt, changedAt, rows } = gap;
   return {
+    ...marketMember(collector.market),
     feed: collector.feed,
     type: collector.type,
     code,

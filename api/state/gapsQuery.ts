@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
-import { isEnabled } from '../../config/enabledCollectors.ts';
-import type { Collector } from '../../markets/markets.js';
+import type { Collector, Market } from '../../markets/markets.js';
 import { type GapState, gapStates, MOST_GAPS } from '../../store/gaps.ts';
+import { enabledOf, type Markets, seriesOf } from '../context/markets.ts';
 import {
   codeParameter,
   disabled,
@@ -10,12 +10,13 @@ import {
   type Parameter,
   parametersOf,
   parseCode,
+  parseMarket,
   wholeNumber,
 } from '../http/parameters.ts';
-import { seriesCollectors } from './seriesCollectors.ts';
 
 /** What a request for gaps asks for. */
 export interface GapsQuery {
+  readonly market: Market;
   /** Enabled collectors whose ledgers are asked for. */
   readonly collectors: readonly Collector[];
   /** Lower case; null: all pairs. */
@@ -29,10 +30,11 @@ export interface GapsQuery {
 export const MAX_LIMIT = MOST_GAPS;
 export const DEFAULT_LIMIT = 100;
 
-/** What `feed` may be: a feed's name is all of its collectors, an interval one of them. */
-export const gapFeeds = [...new Set(seriesCollectors.flatMap(({ feed, type }) => [feed, type]))];
+/** What `feed` may be, of collectors of series: a feed's name is all of its collectors, an interval one of them. */
+export const gapFeedsOf = (series: readonly Collector[]) => [
+  ...new Set(series.flatMap(({ feed, type }) => [feed, type])),
+];
 
-const feedParameter: Parameter = { name: 'feed', accepted: gapFeeds };
 const stateParameter: Parameter = { name: 'state', accepted: gapStates };
 const limitParameter: Parameter = { name: 'limit', accepted: `a whole number from 1 to ${MAX_LIMIT}` };
 
@@ -42,25 +44,30 @@ const limitParameter: Parameter = { name: 'limit', accepted: `a whole number fro
  * @param url path and query as received
  * @throws ApiError naming the parameter and what is accepted
  */
-export function parseGapsQuery(url: string, config: Config): GapsQuery {
+export function parseGapsQuery(url: string, config: Config, markets: Markets): GapsQuery {
   const given = parametersOf(url);
-  const collectors = parseFeed(optional(given, feedParameter), config);
+  const market = parseMarket(given, config, markets);
+  const collectors = parseFeed(given, config, markets, market);
   const code = optional(given, codeParameter);
   return {
+    market,
     collectors,
-    code: code === null ? null : parseCode(code, config),
+    code: code === null ? null : parseCode(code, markets.pairsOf(config, market)),
     state: parseState(optional(given, stateParameter)),
     limit: wholeNumber(limitParameter, optional(given, limitParameter) ?? String(DEFAULT_LIMIT), 1, MAX_LIMIT),
   };
 }
 
-function parseFeed(text: string | null, config: Config): Collector[] {
-  const enabled = seriesCollectors.filter((collector) => isEnabled(config, collector));
+function parseFeed(given: URLSearchParams, config: Config, markets: Markets, market: Market): readonly Collector[] {
+  const series = seriesOf(markets.collectorsOf(market));
+  const enabled = enabledOf(markets, config, series);
+  const parameter = { name: 'feed', accepted: gapFeedsOf(series) };
+  const text = optional(given, parameter);
   if (text === null) return enabled;
   const isAsked = ({ feed, type }: Collector) => text === feed || text === String(type);
-  if (!seriesCollectors.some(isAsked)) invalid(feedParameter, text);
+  if (!series.some(isAsked)) invalid(parameter, text);
   const asked = enabled.filter(isAsked);
-  return asked.length > 0 ? asked : disabled(feedParameter, text, enabled);
+  return asked.length > 0 ? asked : disabled(parameter, text, enabled);
 }
 
 function parseState(text: string | null): GapState | null {

@@ -1,10 +1,10 @@
 import type { RequestHandler } from 'express';
-import type { Config } from '../../config/config.ts';
-import { isEnabled } from '../../config/enabledCollectors.ts';
-import { type Collector, collectors } from '../../markets/markets.js';
-import type { Bookkeeping, RedisMemory, WorkerReport } from '../../store/health.ts';
+import { pairsPath } from '../../config/marketConfig.ts';
+import { type Collector, DEFAULT_MARKET, type Market } from '../../markets/markets.js';
+import type { RedisMemory, WorkerReport } from '../../store/health.ts';
 import { UNLISTED } from '../../store/listing.ts';
 import type { ApiContext } from '../context/context.ts';
+import { enabledOf, marketMember } from '../context/markets.ts';
 import { currentReports, isAlive } from './currentReports.ts';
 import { type ExchangeState, judgeExchange } from './exchangeState.ts';
 import { madeOnce } from './madeOnce.ts';
@@ -26,30 +26,30 @@ export function health(context: ApiContext, readOverview: () => Promise<Overview
 export type Health = ReturnType<typeof healthOf>;
 
 function healthOf(context: ApiContext, overview: Overview) {
+  const { board, markets } = context;
   const config = context.config();
-  const book = context.board.book();
   const redis = redisOf(overview, context.store()?.damage.list() ?? []);
-  const reports = currentReports(config, book.reports);
-  const workers = workersOf(config, reports);
-  const exchange = judgeExchange(reports.values(), book.source);
+  const current = currentReports(enabledOf(markets, config, markets.collectors), board.reports());
+  const reports = [...current.values()];
+  const workers = workersOf(context, current);
+  const main = marketHealth(context, overview, reports, DEFAULT_MARKET);
+  const others = markets
+    .configured(config)
+    .filter((market) => market !== DEFAULT_MARKET)
+    .map((market) => [market, marketHealth(context, overview, reports, market)] as const);
+  const stateOf = new Map([[DEFAULT_MARKET, main], ...others]);
   const api = context.configStatus();
-  const pauses =
-    book.pause === null || book.pause.until <= overview.at
-      ? []
-      : [
-          {
-            market: 'spot',
-            egress: config.budget.egress,
-            status: book.pause.status,
-            until: Math.round(book.pause.until),
-          },
-        ];
+  const pauses = [...overview.markets].flatMap(([market, { at }]) => {
+    const { pause } = board.book(market);
+    if (pause === null || pause.until <= at) return [];
+    return [{ market, egress: config.budget.egress, status: pause.status, until: Math.round(pause.until) }];
+  });
   const warnings = warningsOf(overview);
-  const defects = defectsOf(context, [...reports.values()]);
+  const defects = defectsOf(context, reports);
   const isDegraded =
     warnings.length > 0 ||
     redis.warning !== undefined ||
-    exchange.reachable === false ||
+    [...stateOf.values()].some(({ exchange }) => exchange.reachable === false) ||
     !api.ok ||
     defects.length > 0 ||
     pauses.length > 0 ||
@@ -60,24 +60,17 @@ function healthOf(context: ApiContext, overview: Overview) {
     warnings,
     at: overview.at,
     uptime: Math.round(process.uptime()),
-    source: book.source,
-    exchange,
+    source: main.source,
+    exchange: main.exchange,
     redis,
     config: {
       api,
-      workers: Object.fromEntries([...reports.values()].map(({ name, config: status }) => [name, status])),
+      workers: Object.fromEntries(reports.map(({ name, config: status }) => [name, status])),
     },
-    weight: {
-      limit: book.limits.weightPerMinute,
-      budget: Math.floor(book.limits.weightPerMinute * config.budget.share),
-      planned: Math.round(plannedWeight(config, book.reports)),
-      foreign: book.foreign,
-      used: overview.usedWeight,
-      rung: rungOf(config, book.reports),
-      minute: Math.floor(overview.at / 60_000) * 60_000,
-    },
+    weight: main.weight,
+    ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),
     pauses,
-    feeds: overview.feeds.map((feed) => feedOf(feed, book, exchange)),
+    feeds: overview.feeds.map((feed) => feedOf(feed, board.reports(), stateOf.get(feed.collector.market)?.exchange)),
     disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...nameOf(collector), pairs, asOf })),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
     defects,
@@ -86,11 +79,42 @@ function healthOf(context: ApiContext, overview: Overview) {
   };
 }
 
+/** What is one market's own: whom the data comes from, and what asking costs there. */
+function marketHealth(
+  { board, config, markets }: ApiContext,
+  { markets: moments }: Overview,
+  reports: readonly WorkerReport[],
+  market: Market,
+) {
+  const { source, limits, foreign } = board.book(market);
+  const { at = Number.NaN, usedWeight = null } = moments.get(market) ?? {};
+  const own = reports.filter(({ name }) => markets.marketOf(name) === market);
+  const enabled = enabledOf(markets, config(), markets.collectorsOf(market));
+  return {
+    source,
+    exchange: judgeExchange(own, source, markets.tableOf(market).exchange),
+    weight: {
+      limit: limits.weightPerMinute,
+      budget: Math.floor(limits.weightPerMinute * config().budget.share),
+      planned: Math.round(plannedWeight(enabled, board.reports())),
+      foreign,
+      used: usedWeight,
+      rung: rungOf(enabled, board.reports()),
+      minute: Math.floor(at / 60_000) * 60_000,
+    },
+  };
+}
+
 /** What makes a collector useless although each of its parts is well. */
-function warningsOf({ feeds }: Overview): string[] {
-  return feeds.every(({ status }) => status === UNLISTED)
-    ? ['nothing is collected: the exchange lists none of the pairs; correct pairs in CONFIG.json']
-    : [];
+function warningsOf({ feeds, markets }: Overview): string[] {
+  return [...markets.keys()].flatMap((market) => {
+    const own = feeds.filter(({ collector }) => collector.market === market);
+    if (own.length === 0 || own.some(({ status }) => status !== UNLISTED)) return [];
+    const nothing = markets.size === 1 ? 'nothing' : `nothing of ${market}`;
+    return [
+      `${nothing} is collected: the exchange lists none of the pairs; correct ${pairsPath(market)} in CONFIG.json`,
+    ];
+  });
 }
 
 /** The newest of each process, the API first; workers of one process say the same. */
@@ -128,7 +152,7 @@ function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
   return undefined;
 }
 
-function feedOf(feed: FeedState, { reports }: Bookkeeping, exchange: ExchangeState) {
+function feedOf(feed: FeedState, reports: ReadonlyMap<string, WorkerReport>, exchange: ExchangeState | undefined) {
   const { collector, code, age, asOf, period, stale, waiting, status } = feed;
   const report = reports.get(collector.name)?.pairs[code];
   return {
@@ -142,27 +166,30 @@ function feedOf(feed: FeedState, { reports }: Bookkeeping, exchange: ExchangeSta
     status,
     failures: report?.failures ?? 0,
     // Before anything is known of the pairs nobody polls, so that no poll can fail.
-    lastError: report?.lastError ?? (stale ? exchange.error : null),
+    lastError: report?.lastError ?? (stale ? (exchange?.error ?? null) : null),
   };
 }
 
-const nameOf = ({ type, feed, interval }: Collector) => ({
+const nameOf = ({ market, type, feed, interval }: Collector) => ({
+  ...marketMember(market),
   type,
   feed,
   ...(interval === undefined ? {} : { interval }),
 });
 
-/** Those that reported, and those that should but never did, in the order of the table. */
-function workersOf(config: Config, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {
-  return collectors.flatMap((collector) => {
+/** Those that reported, and those that should but never did, in the order of the tables. */
+function workersOf({ config, markets }: ApiContext, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {
+  return markets.collectors.flatMap((collector) => {
+    const market = marketMember(collector.market);
     const report = reports.get(collector.name);
-    if (report !== undefined) return [reported(report)];
-    return isEnabled(config, collector) ? [{ ...ABSENT, name: collector.name }] : [];
+    if (report !== undefined) return [{ ...market, ...reported(report) }];
+    return markets.isEnabled(config(), collector) ? [{ ...market, ...ABSENT, name: collector.name }] : [];
   });
 }
 
 /** A worker as /health shows it; `faults`, which `config` shows, decide on the status. */
 interface WorkerState {
+  readonly market?: Market;
   readonly name: string;
   readonly pid: number | null;
   readonly state: WorkerReport['state'] | 'absent';

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context/context.ts';
+import { enabledOf } from '../context/markets.ts';
 import { currentReports } from './currentReports.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { Metrics } from './metrics.ts';
@@ -13,10 +14,16 @@ export function metricsText(
   readOverview: () => Promise<Overview>,
 ): RequestHandler {
   const textOf = madeOnce(async (overview: Overview) => {
+    const { board, markets } = context;
     const config = context.config();
-    const { limits, foreign, reports } = context.board.book();
-    const planned = plannedWeight(config, reports);
-    const book = { limits, foreign, planned, reports: currentReports(config, reports) };
+    const weights = markets.configured(config).map((market) => {
+      const { limits, foreign } = board.book(market);
+      const planned = plannedWeight(enabledOf(markets, config, markets.collectorsOf(market)), board.reports());
+      return { market, limit: limits.weightPerMinute, planned, foreign };
+    });
+    const enabled = enabledOf(markets, config, markets.collectors);
+    const reports = [...currentReports(enabled, board.reports()).values()];
+    const book = { weights, reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })) };
     return Buffer.from(await metrics.render(overview, book));
   });
   return async (_request, response) => {

@@ -1,6 +1,4 @@
-import { disabledCollectors, enabledCollectors, isEnabled } from '../../config/enabledCollectors.ts';
-import { pairsOf } from '../../config/marketConfig.ts';
-import type { Collector } from '../../markets/markets.js';
+import { type Collector, DEFAULT_MARKET, type Market } from '../../markets/markets.js';
 import { readUsedWeight } from '../../store/budget.ts';
 import type { Store } from '../../store/connect.ts';
 import { countOpenGaps } from '../../store/gaps.ts';
@@ -9,11 +7,11 @@ import { collectorKey } from '../../store/keys.ts';
 import { readMetas } from '../../store/metas.ts';
 import { isReplyError } from '../../store/redisError.ts';
 import type { ApiContext } from '../context/context.ts';
+import { enabledOf, seriesOf } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import { readStore } from '../http/readStore.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
-import { seriesCollectors } from './seriesCollectors.ts';
 import { shareForMoment } from './shareForMoment.ts';
 
 /** One feed of one pair. */
@@ -39,20 +37,28 @@ export interface Idle {
   readonly asOf: number | null;
 }
 
+/** What is read of a market for one overview. */
+export interface MarketMoment {
+  /** Exchange-clock ms. */
+  readonly at: number;
+  /** Weight counted in the exchange's present minute; null where not known. */
+  readonly usedWeight: number | null;
+}
+
 /** `away`: Redis does not answer · `unreadable`: it does, but with an error · `internal`: a defect of ours. The log has the details. */
 export type Trouble = 'away' | 'unreadable' | 'internal';
 
 /** Everything /health, /ready and /metrics are made of, read at one time. */
 export interface Overview {
-  /** Exchange-clock ms. */
+  /** Exchange-clock ms of the default market. */
   readonly at: number;
   /** Why Redis could not be read; null: it could. Else the rest is what was last known. */
   readonly trouble: Trouble | null;
   /** What Redis refuses to us or to the collectors, why, and what to do; null: nothing that is known of. */
   readonly refusal: string | null;
   readonly memory: RedisMemory | null;
-  /** Weight counted in the exchange's present minute; null where not known. */
-  readonly usedWeight: number | null;
+  /** Of each market that is collected. */
+  readonly markets: ReadonlyMap<Market, MarketMoment>;
   /** Open gaps of each enabled collector of a series; null where not known. */
   readonly openGaps: readonly OpenGaps[] | null;
   readonly feeds: readonly FeedState[];
@@ -64,7 +70,7 @@ export interface Overview {
  * Reads overviews; never throws. Requests of one moment share one.
  */
 export function createOverviewReader(context: ApiContext, momentMs: number): () => Promise<Overview> {
-  const { board } = context;
+  const { board, markets } = context;
   const report = createThrottledLog(context.log);
   let known = new Map<string, number | null>();
 
@@ -76,13 +82,20 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       countOpenGaps(store, workers),
       board.refresh(),
     ]);
-    const usedWeight = await readUsedWeight(
-      store,
-      { market: 'spot', egress: context.config().budget.egress },
-      board.now(),
-    );
+    const usedWeight = await readWeights(store);
     const openGaps = series.map((collector, index) => ({ collector, count: counts[index] ?? 0 }));
     return { metas, memory, usedWeight, openGaps };
+  }
+
+  async function readWeights(store: Store): Promise<Map<Market, number | null>> {
+    const config = context.config();
+    const weights = await Promise.all(
+      markets.configured(config).map(async (market) => {
+        const account = { market, egress: config.budget.egress };
+        return [market, await readUsedWeight(store, account, board.now(market))] as const;
+      }),
+    );
+    return new Map(weights);
   }
 
   function troubleOf(error: unknown): Trouble {
@@ -97,14 +110,19 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
 
   async function read(): Promise<Overview> {
     const config = context.config();
-    const series = seriesCollectors.filter((collector) => isEnabled(config, collector));
     const valuesOf = (collector: Collector) =>
-      pairsOf(config, collector).map((code) => {
+      markets.pairsOf(config, collector.market).map((code) => {
         const key = collectorKey(collector, code);
         return { collector, code, key };
       });
-    const watched = enabledCollectors(config).flatMap(valuesOf);
-    const idle = disabledCollectors(config);
+    const enabled = enabledOf(markets, config, markets.collectors);
+    const series = seriesOf(enabled);
+    const watched = enabled.flatMap(valuesOf);
+    // Of a market that is not collected at all nobody needs to be told each feed.
+    const idle = markets
+      .configured(config)
+      .flatMap(markets.collectorsOf)
+      .filter((collector) => !markets.isEnabled(config, collector));
     const keys = [...watched, ...idle.flatMap(valuesOf)].map(({ key }) => key);
     let trouble: Trouble | null = null;
     const fresh = await readStore(context, (store) => readAll(store, keys, series)).catch((error: unknown) => {
@@ -112,17 +130,26 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       return null;
     });
     if (fresh !== null) known = new Map(keys.map((key, index) => [key, fresh.metas[index]?.asOf ?? null]));
-    const at = board.now();
+    const times = new Map(markets.configured(config).map((market) => [market, board.now(market)]));
+    const timeOf = (market: Market): number => times.get(market) ?? Number.NaN;
     return {
-      at: Math.round(at),
+      at: Math.round(timeOf(DEFAULT_MARKET)),
       trouble,
       refusal: context.store()?.refusals.current() ?? null,
       memory: fresh?.memory ?? null,
-      usedWeight: fresh?.usedWeight ?? null,
+      markets: new Map(
+        [...times].map(([market, at]) => [
+          market,
+          { at: Math.round(at), usedWeight: fresh?.usedWeight.get(market) ?? null },
+        ]),
+      ),
       openGaps: fresh?.openGaps ?? null,
       feeds: watched.map(({ collector, code, key }) => {
         const asOf = known.get(key) ?? null;
-        return { collector, code, asOf, ...judgeFreshness(board.book(), config, collector, code, asOf, at) };
+        const { market } = collector;
+        const own = markets.configOf(config, market);
+        const state = judgeFreshness(board.book(market), own, collector, code, asOf, timeOf(market));
+        return { collector, code, asOf, ...state };
       }),
       idle: idle.map((collector) => {
         const stored = valuesOf(collector).flatMap(({ key }) => known.get(key) ?? []);

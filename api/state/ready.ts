@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { marketMember } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import { redisUnavailable } from '../http/readStore.ts';
 import type { Overview } from './overview.ts';
@@ -23,6 +24,7 @@ export function ready(readOverview: () => Promise<Overview>): RequestHandler {
       return;
     }
     const named = stale.slice(0, MOST_NAMED).map(({ collector, code, age, period, status }) => ({
+      ...marketMember(collector.market),
       type: collector.type,
       code,
       age,

@@ -1,3 +1,4 @@
+import { allMarkets } from '../../api/context/markets.ts';
 import { createPages } from '../../api/getData/pages.ts';
 import { parseQuery } from '../../api/getData/query.ts';
 import type { Config } from '../../config/config.ts';
@@ -128,7 +129,7 @@ export async function race(options: RaceOptions): Promise<Race> {
       const [known, wanted] = [announced, dueAt(performance.now())];
       const kept = pages.kept(ADDRESS);
       if (kept !== undefined) seen.fromMemory++;
-      const { etag } = kept ?? (await pages.read(ADDRESS, parseQuery(ADDRESS, config)));
+      const { etag } = kept ?? (await pages.read(ADDRESS, parseQuery(ADDRESS, config, allMarkets)));
       note(versionOf(etag), known, wanted);
       if (seen.reads % 7 === 0) await new Promise(setImmediate);
     }

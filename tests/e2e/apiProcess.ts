@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { seriesCollectors } from '../../api/state/seriesCollectors.ts';
+import { allMarkets, seriesOf } from '../../api/context/markets.ts';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import { startChild } from '../../scripts/processes/startChild.ts';
 import { startRedisServer } from '../../scripts/redis/redisServer.ts';
@@ -86,7 +86,7 @@ async function fill(store: Store): Promise<void> {
       write,
     );
   }
-  for (const { name } of seriesCollectors) {
+  for (const { name } of seriesOf(allMarkets.collectors)) {
     const gaps = Array.from({ length: MOST_GAPS }, (_, index): Gap => {
       const [from, foundAt] = [1_790_000_040_000 + index * 60_000, 1_790_000_041_250 + index];
       const code = pairs[index % pairs.length] ?? '';

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 
 import { type Board, createBoard } from '../../../api/context/board.ts';
 import type { ApiContext } from '../../../api/context/context.ts';
+import { allMarkets, type Markets } from '../../../api/context/markets.ts';
 import type { Pages } from '../../../api/getData/pages.ts';
 import { createListener } from '../../../api/listener.ts';
 import type { Config } from '../../../config/config.ts';
@@ -61,15 +62,21 @@ export function configWith(changes: Record<string, unknown> = {}): Config {
   return configOf({ pairs: ['btcusdt', 'ethusdt'], ...changes });
 }
 
-export async function createApiFixture(changes: Record<string, unknown> = {}): Promise<ApiFixture> {
+/** @param markets what there is to ask for */
+export async function createApiFixture(
+  changes: Record<string, unknown> = {},
+  markets: Markets = allMarkets,
+): Promise<ApiFixture> {
   const { server: redis, store, log, lines, messages, close } = await openTestStore();
   const board = createBoard({
+    markets,
     store: () => fixture.apiStore,
     config: () => fixture.config,
     log,
     wall: () => fixture.now,
   });
   const context = {
+    markets,
     config: () => fixture.config,
     configStatus: () => fixture.configStatus,
     store: () => fixture.apiStore,

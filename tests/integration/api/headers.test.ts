@@ -52,11 +52,11 @@ describe('age headers', () => {
       boot: 'another',
       host: 'another',
     };
-    const board = createBoard({ store: () => api.store, config: () => api.config, log: api.log, wall: () => wall });
+    const board = createBoard({ ...api.context, store: () => api.store, wall: () => wall });
     await writeClock(api.store, 'spot', measurement);
-    expect(board.now()).toBe(wall);
+    expect(board.now('spot')).toBe(wall);
     await board.refresh();
-    expect(board.now()).toBe(NOW + 2000);
+    expect(board.now('spot')).toBe(NOW + 2000);
   });
 
   it('call a pair stale that the exchange does not trade', async () => {

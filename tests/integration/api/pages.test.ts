@@ -43,7 +43,8 @@ async function follow(pages: Pages, onChange?: (change: Change) => void): Promis
   closers.push(() => changes.close());
 }
 
-const read = (pages: Pages, address = path) => pages.read(address, parseQuery(address, api.config));
+const read = (pages: Pages, address = path) =>
+  pages.read(address, parseQuery(address, api.config, api.context.markets));
 
 /** Rows from the newest backwards. */
 const candles = (count: number, from = newest): SeriesRow[] =>

@@ -32,7 +32,7 @@ it.each(['{"name":"klines-5"', 'null', '7', '{}', ''])(
   async (damaged) => {
     await api.store.redis.hset(healthKey, 'klines-5', damaged);
     expect((await get('/ready')).status).toBe(200);
-    expect([...api.board.book().reports.keys()]).toEqual(['klines-1']);
+    expect([...api.board.book('spot').reports.keys()]).toEqual(['klines-1']);
     const { body } = await get('/health');
     expect(body.redis.ok).toBe(true);
     expect(body.workers.map(({ name, state }: { name: string; state: string }) => [name, state])).toEqual([
