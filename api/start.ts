@@ -1,4 +1,3 @@
-import type { Config } from '../config/config.ts';
 import { instanceNumber } from '../config/environment.ts';
 import { loadConfig } from '../config/load.ts';
 import { type ConfigWatch, watchConfig } from '../config/watch.ts';
@@ -7,9 +6,9 @@ import { hostInUrl } from '../runtime/hostInUrl.ts';
 import { createLog, type Log } from '../runtime/log.ts';
 import { followChanges } from '../store/changes.ts';
 import { connectStore, type Store } from '../store/connect.ts';
-import { awaitVerdict } from '../store/verdict.ts';
+import { awaitVerdicts } from './awaitVerdicts.ts';
 import { createBoard } from './context/board.ts';
-import { allMarkets, type Markets } from './context/markets.ts';
+import { allMarkets } from './context/markets.ts';
 import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { createThrottledLog } from './http/throttledLog.ts';
@@ -116,18 +115,6 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     await stop().catch(() => undefined);
     throw error;
   }
-}
-
-/** Faults of the pairs that an edit adds, of all markets; the collectors of each market judge those of theirs. */
-async function awaitVerdicts(store: Store, markets: Markets, next: Config, previous: Config): Promise<string[]> {
-  const verdicts = await Promise.all(
-    markets.configured(next).map((market) => {
-      const [pairs, before] = [markets.pairsOf(next, market), markets.pairsOf(previous, market)];
-      const addsPairs = pairs.some((code) => !before.includes(code));
-      return addsPairs ? awaitVerdict(store, market, pairs) : [];
-    }),
-  );
-  return verdicts.flat();
 }
 
 function passed(ms: number): Promise<void> {

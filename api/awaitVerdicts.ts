@@ -1,0 +1,21 @@
+import type { Config } from '../config/config.ts';
+import type { Store } from '../store/connect.ts';
+import { awaitVerdict } from '../store/verdict.ts';
+import type { Markets } from './context/markets.ts';
+
+/** Faults of the pairs that an edit adds, of all markets: of each market the collectors that ask its exchange judge them. */
+export async function awaitVerdicts(
+  store: Store,
+  markets: Markets,
+  next: Config,
+  previous: Config,
+): Promise<readonly string[]> {
+  const verdicts = await Promise.all(
+    markets.configured(next).map((market) => {
+      const [pairs, before] = [markets.pairsOf(next, market), markets.pairsOf(previous, market)];
+      const addsPairs = pairs.some((code) => !before.includes(code));
+      return addsPairs ? awaitVerdict(store, market, pairs) : [];
+    }),
+  );
+  return verdicts.flat();
+}
