@@ -38,9 +38,5 @@ export const configuredPeriod = (config: MarketConfig, { feed, row }: Collector)
 /** Rows that a series keeps; 0 for a feed that is none. */
 export const retentionOf = (config: MarketConfig, { feed }: Collector): number => config.retention[feed] ?? 0;
 
-/** The pairs of a collector's market. */
-export const pairsOf = (config: Config, { market }: Collector): readonly string[] =>
-  marketConfigOf(config, market)?.pairs ?? [];
-
 /** Where a market's pairs stand in CONFIG.json, for messages. */
 export const pairsPath = (market: Market): string => (market === DEFAULT_MARKET ? 'pairs' : `${market}.pairs`);

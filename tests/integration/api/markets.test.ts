@@ -449,6 +449,14 @@ it('the OpenAPI document made of both tables describes what both markets answer'
   }
 });
 
+it('what workers say is read once, and not once for each market', async () => {
+  await api.store.redis.config('RESETSTAT');
+  await api.board.refresh();
+  const stats = await api.store.redis.info('commandstats');
+  // The reports of all, and the listings of each.
+  expect(/^cmdstat_hgetall:calls=(\d+)/m.exec(stats)?.[1]).toBe('3');
+});
+
 it('an edit waits for the verdict of each market that it adds pairs to', async () => {
   const before = createMarkets(tables, (config, market) =>
     market === other
