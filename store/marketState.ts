@@ -38,7 +38,9 @@ export const unknownMarket = (market: Market, { limit }: ExchangeRow = markets[m
 /**
  * One pipeline. What is damaged counts as missing, but for limits: the last ones known, `known`, then hold until they are told again.
  *
- * @param now exchange-clock ms @throws ioredis errors when Redis is away
+ * @param now exchange-clock ms
+ * @param table the market's own
+ * @throws ioredis errors when Redis is away
  */
 export async function readMarketState(
   store: Store,
