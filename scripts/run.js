@@ -58,6 +58,8 @@ async function run(name, args) {
   }
   const task = tasks[name];
   try {
+    // A new row of a table does not compile before the register names its feed.
+    if (name === 'generate') (await import('./setup/feedRegister.js')).writeFeedRegisters(root);
     await setup(root, { redis: task.redis === true });
     process.chdir(root);
     if (task.redis === 'as configured') {

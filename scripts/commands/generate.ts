@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { buildOpenapi } from '../../api/docs/openapi.ts';
 import { buildSchema } from '../../config/schema.ts';
 import { feedsTable } from '../generated/feedsTable.ts';
+import { feedRegisters } from '../setup/feedRegister.js';
 
 export interface GeneratedFile {
   /** Relative to the project root. */
@@ -14,6 +15,7 @@ export interface GeneratedFile {
 /** Every file that follows from the code; a test holds the files on disk to it. */
 export function generatedFiles(): GeneratedFile[] {
   return [
+    ...feedRegisters(),
     { path: 'config/config.schema.json', content: asJson(buildSchema()) },
     { path: 'docs/openapi.json', content: asJson(buildOpenapi()) },
     { path: 'README.md', content: withSection(readFileSync(resolve('README.md'), 'utf8'), 'feeds', feedsTable()) },

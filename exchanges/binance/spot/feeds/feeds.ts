@@ -1,4 +1,5 @@
-import type { SpotFeeds } from '../../../../markets/tableTypes.ts';
+// Written by npm run generate, from the market's table.
+import type { markets } from '../../../../markets/markets.js';
 import type { FeedFactory } from '../../../../model/feed.ts';
 import { bookTicker } from './bookTicker.ts';
 import { depth } from './depth.ts';
@@ -8,7 +9,7 @@ import { pairInfo } from './pairInfo.ts';
 import { price } from './price.ts';
 import { trades } from './trades.ts';
 
-/** One row per feed of the table: a missing one does not compile. */
+/** What each feed of the table is made by: one that is missing does not compile. */
 export const feedFactories = {
   trades,
   'pair-info': pairInfo,
@@ -17,4 +18,4 @@ export const feedFactories = {
   depth,
   price,
   klines,
-} satisfies Record<keyof SpotFeeds, FeedFactory>;
+} satisfies Record<keyof (typeof markets)['spot']['feeds'], FeedFactory>;

@@ -1,0 +1,50 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { feedsOf, marketNames, markets } from '../../markets/markets.js';
+
+/**
+ * The register of a market's feeds, which follows from its table: feed `pair-info` is what `pairInfo.ts` exports as `pairInfo`. Plain
+ * JavaScript: a new row does not compile without its line in the register, so that it is written before anything is built.
+ */
+
+/** @typedef {import('../../markets/markets.js').Market} Market */
+
+/** @param {string} feed */
+const exportOf = (feed) => feed.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
+
+/** @param {string} feed */
+const keyOf = (feed) => (/^[a-z]+$/.test(feed) ? feed : `'${feed}'`);
+
+/** @param {Market} market */
+function registerOf(market) {
+  const feeds = feedsOf(market);
+  const imports = feeds.map((feed) => exportOf(feed)).sort();
+  const lines = feeds.map(
+    (feed) => `  ${keyOf(feed) === exportOf(feed) ? feed : `${keyOf(feed)}: ${exportOf(feed)}`},`,
+  );
+  return `// Written by npm run generate, from the market's table.
+import type { markets } from '../../../../markets/markets.js';
+import type { FeedFactory } from '../../../../model/feed.ts';
+${imports.map((name) => `import { ${name} } from './${name}.ts';`).join('\n')}
+
+/** What each feed of the table is made by: one that is missing does not compile. */
+export const feedFactories = {
+${lines.join('\n')}
+} satisfies Record<keyof (typeof markets)['${market}']['feeds'], FeedFactory>;
+`;
+}
+
+/**
+ * The registers of all markets; paths are relative to the project's folder.
+ * @returns {{ readonly path: string, readonly content: string }[]}
+ */
+export const feedRegisters = () =>
+  marketNames.map((market) => ({
+    path: `exchanges/${markets[market].exchange.name}/${market}/feeds/feeds.ts`,
+    content: registerOf(market),
+  }));
+
+/** @param {string} root the project's folder */
+export function writeFeedRegisters(root) {
+  for (const register of feedRegisters()) fs.writeFileSync(path.join(root, register.path), register.content);
+}
