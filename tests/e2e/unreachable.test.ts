@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Health } from '../../api/state/health.ts';
+import { collectors } from '../../markets/markets.js';
 import { readHealth } from '../../scripts/health/readHealth.ts';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import { readLines } from '../../scripts/processes/readLines.ts';
@@ -79,7 +80,7 @@ test(
   async () => {
     simulator = await createSimulator({ port: exchangePort });
     await line(/^(Binance|the simulated exchange) can be reached again$/);
-    await line(/^all 14 feeds fresh after /);
+    await line(new RegExp(`^all ${collectors.length} feeds fresh after `));
     expect(lines.filter((each) => each.includes('cannot be reached'))).toHaveLength(1);
   },
   limitMs,

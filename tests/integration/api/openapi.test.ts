@@ -1,7 +1,10 @@
+import fs from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import request, { type Response } from 'supertest';
 import { buildOpenapi } from '../../../api/docs/openapi.ts';
-import { collectors } from '../../../markets/markets.js';
+import { feedFactories } from '../../../exchanges/binance/spot/feeds/feeds.ts';
+import { collectors, type FeedName } from '../../../markets/markets.js';
+import type { Feed, FeedFactory } from '../../../model/feed.ts';
 import { gapCauses, writeGaps } from '../../../store/gaps.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
@@ -61,6 +64,16 @@ const values: Record<string, unknown> = {
   depth: book({ bids: 12, asks: 3 }),
 };
 
+/** The value that a feed's fixture holds. */
+function sentOf(name: FeedName): unknown {
+  const text = fs.readFileSync(`tests/fixtures/feeds/${name}.json`, 'utf8');
+  const factory: FeedFactory = feedFactories[name];
+  const feed: Feed = factory({}, undefined);
+  if (feed.shape !== 'latest') throw new Error(`${name} has more than one value`);
+  const poll = { pairs: ['BTCUSDT'], asOf: NOW, uncertainty: 0 };
+  return feed.entries({ data: JSON.parse(text), text, path: name }, poll)[0]?.row;
+}
+
 let api: ApiFixture;
 beforeAll(async () => {
   api = await createApiFixture({ feeds: { price: { everySeconds: 2 } } });
@@ -71,7 +84,7 @@ beforeAll(async () => {
         feed,
         Array.from({ length: 25 }, (_, index) => trade(index)),
       );
-    else await api.latest(feed, values[feed]);
+    else await api.latest(feed, values[feed] ?? sentOf(feed));
     await api.report(name);
   }
 });

@@ -1,10 +1,12 @@
-import { collectors } from '../../../markets/markets.js';
+import { collectors as all } from '../../../markets/markets.js';
 import { readMarketState } from '../../../store/marketState.ts';
 import { eventually } from '../../eventually.ts';
+import { weighedFeeds } from '../../feedsAlone.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
 
 /** Two processes, seven pairs and a budget that just does for them, beginning shortly before a minute's turn. */
 const pairs = ['btcusdt', 'ethusdt', 'etcusdt', 'bnbusdt', 'ltcusdt', 'xrpusdt', 'adausdt'];
+const collectors = all.filter(({ feed }) => !(feed in weighedFeeds));
 const account = { egress: 'local', market: 'spot' } as const;
 const turn = Date.UTC(2026, 5, 10, 9, 7);
 let bench: Bench;
@@ -12,7 +14,8 @@ let keeping: Collecting;
 beforeAll(async () => {
   const shift = turn - 10_000 - Date.now();
   // Little history, so that all have begun before the minute turns.
-  bench = await openBench({ pairs, retention: { klines: 50, trades: 1000 } }, { now: () => Date.now() + shift });
+  const config = { pairs, feeds: weighedFeeds, retention: { klines: 50, trades: 1000 } };
+  bench = await openBench(config, { now: () => Date.now() + shift });
   const isCandle = (name: string) => name.startsWith('klines');
   const names = collectors.map(({ name }) => name);
   keeping = await bench.start(names.filter((name) => !isCandle(name)));
@@ -22,8 +25,8 @@ afterAll(() => bench.close());
 
 const state = () => readMarketState(bench.store, account, bench.simulator.now());
 const reports = async () => {
-  const all = await Promise.all(collectors.map(({ name }) => bench.report(name)));
-  return all.filter((report) => report !== undefined);
+  const told = await Promise.all(collectors.map(({ name }) => bench.report(name)));
+  return told.filter((report) => report !== undefined);
 };
 const plansTold = () => keeping.lines.filter((line) => line.includes('plan: rung'));
 const asked = (endpoint: string) => bench.simulator.stats().byPath[`/api/v3/${endpoint}`] ?? 0;

@@ -6,12 +6,18 @@ import { isEnabled } from '../../../config/enabledCollectors.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import { collectors } from '../../../markets/markets.js';
 import { configOf } from '../../configOf.ts';
+import { weighedFeeds } from '../../feedsAlone.ts';
 import { planFor } from '../../planFor.ts';
 
 const pairs = (count: number) => Array.from({ length: count }, (_, index) => `p${index}usdt`);
 const limits = { weightPerMinute: 6000 };
-const planOf = (count: number, more: object = {}, foreign = 0) =>
-  planFor(configOf({ pairs: pairs(count), ...more }), limits, foreign);
+interface Settings {
+  readonly feeds?: object;
+  readonly klines?: object;
+}
+const configWith = (count: number, { feeds = {}, ...more }: Settings = {}) =>
+  configOf({ pairs: pairs(count), ...more, feeds: { ...weighedFeeds, ...feeds } });
+const planOf = (count: number, more: Settings = {}, foreign = 0) => planFor(configWith(count, more), limits, foreign);
 const candles = collectors.flatMap(({ name, interval }) => (interval === undefined ? [] : [name]));
 
 const periodsOf = ({ collectors: planned }: Plan) => [...planned.values()].map(({ period }) => period);
@@ -89,8 +95,7 @@ describe('rung 2', () => {
 
 describe('pairs whose candles cannot be rolled up for now', () => {
   const polled = new Map([['klines-43200', 1]]);
-  const planned = (count: number, more: object = {}) =>
-    planFor(configOf({ pairs: pairs(count), ...more }), limits, 0, polled);
+  const planned = (count: number, more: Settings = {}) => planFor(configWith(count, more), limits, 0, polled);
 
   it('are planned as polled each period, the others as confirmed', () => {
     const made = planned(4);
@@ -114,12 +119,7 @@ describe('pairs whose candles cannot be rolled up for now', () => {
 
   it('change nothing where all is polled, and are never more than there are', () => {
     expect(planned(3)).toEqual(planOf(3));
-    const all = planFor(
-      configOf({ pairs: pairs(4), klines: { mode: 'rollup' } }),
-      limits,
-      0,
-      new Map([['klines-5', 9]]),
-    );
+    const all = planFor(configWith(4, { klines: { mode: 'rollup' } }), limits, 0, new Map([['klines-5', 9]]));
     expect(all.collectors.get('klines-5')).toMatchObject({ polledPairs: 4, weightPerMinute: 4 * 120 });
   });
 });
@@ -186,16 +186,17 @@ describe('any plan', () => {
     intervals: fc.subarray([...intervalMinutes], { minLength: 1 }),
     everySeconds: fc.constantFrom(1, 2, 30, 120),
     foreign: fc.integer({ min: 0, max: 6500 }),
+    feeds: fc.constantFrom({}, weighedFeeds),
     isDepthOn: fc.boolean(),
     polled: fc.dictionary(fc.constantFrom(...candles), fc.integer({ min: 0, max: 20 })),
   });
   type Any = typeof anyConfig extends fc.Arbitrary<infer Drawn> ? Drawn : never;
-  const configFor = ({ count, share, mode, intervals, everySeconds, isDepthOn }: Any) =>
+  const configFor = ({ count, share, mode, intervals, everySeconds, feeds, isDepthOn }: Any) =>
     configOf({
       pairs: pairs(count),
       budget: { share },
       klines: { mode, intervals },
-      feeds: { klines: { everySeconds }, depth: { enabled: isDepthOn } },
+      feeds: { ...feeds, klines: { everySeconds }, depth: { enabled: isDepthOn } },
     });
   const check = (property: (drawn: Any) => void, numRuns = 60) =>
     fc.assert(fc.property(anyConfig, property), { numRuns });
@@ -254,7 +255,7 @@ describe('any plan', () => {
 
   it('stretches the book only as far as slower trades do not help, and the price as far as neither does', () => {
     check((drawn) => {
-      const config = configFor(drawn);
+      const config = configFor({ ...drawn, feeds: weighedFeeds });
       const made = planFor(config, limits, drawn.foreign);
       const of = (name: string) => made.collectors.get(name)?.period ?? 0;
       const { trades, depth, price } = config.feeds;
@@ -305,7 +306,7 @@ describe('any plan', () => {
 
   it('with more budget takes no later step than with less', () => {
     check((drawn) => {
-      const config = configFor({ ...drawn, mode: 'poll' });
+      const config = configFor({ ...drawn, feeds: weighedFeeds, mode: 'poll' });
       const cramped = stepsOf(config, planFor(config, limits, drawn.foreign));
       for (const less of [1, 40, 700]) {
         const roomier = stepsOf(config, planFor(config, limits, Math.max(0, drawn.foreign - less)));

@@ -25,7 +25,7 @@ const cases: [title: string, config: unknown, faults: string[]][] = [
   [
     'an unknown feed',
     { pairs, feeds: { ticker: {} } },
-    ['feeds.ticker: unknown feed; accepted: trades, pair-info, high-low, book-ticker, depth, price, klines'],
+    [`feeds.ticker: unknown feed; accepted: ${feedsOf('spot').join(', ')}`],
   ],
   [
     'an option of another feed',
