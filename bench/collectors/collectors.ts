@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { intervalMinutes } from '../../markets/intervals.js';
 import { percentile } from '../../rig/figures.ts';
 import type { Worlds } from '../../rig/openWorlds.ts';
 import { awaitFresh } from '../../rig/recovery.ts';
@@ -51,7 +52,7 @@ function sectionOf(measured: readonly Measured[]): Section {
   const ofMain = (share: number): number => percentile(main.lags, share) / 1000;
   return {
     title: 'Collectors and freshness',
-    how: `The fourteen collectors and the API of ecosystem.config.js, each a process of its own, against the simulator, within Binance's weight limit: everything is polled each second with 1 and ${MAIN} pairs, long candles are rolled up with 7, and periods stretched with 20 (trades 10 s, the book 4 s). Processor time and round trips (of all programs, the API included) over ${LOAD_SECONDS} s in which nobody asks the API. Then, with the API asked every 25 ms: from each change in the exchange to the first answer that shows it, in the book, among the trades and in the newest candle of each interval, of at most three pairs.`,
+    how: `The collectors and the API of ecosystem.config.js, each a process of its own, against the simulator, within Binance's weight limit: everything is polled each second with 1 and ${MAIN} pairs, with more long candles are rolled up and periods stretched, as the plan says. Processor time and round trips (of all programs, the API included) over ${LOAD_SECONDS} s in which nobody asks the API. Then, with the API asked every 25 ms: from each change in the exchange to the first answer that shows it, in the book, among the trades and in the newest candle of each interval, of at most three pairs.`,
     figures: [
       { name: `freshness with ${MAIN} pairs, p50`, value: ofMain(0.5), unit: ' s' },
       { name: `freshness with ${MAIN} pairs, p95`, value: ofMain(0.95), unit: ' s' },
@@ -60,7 +61,7 @@ function sectionOf(measured: readonly Measured[]): Section {
       { name: 'Redis round trips per pair and second', value: perPair(main.load.roundTrips) },
       { name: 'start to first page', value: main.fill?.firstPage ?? Number.NaN, unit: ' s' },
       {
-        name: `start to all candles, ${MAIN} pairs × 8 intervals × 1000`,
+        name: `start to all candles, ${MAIN} pairs × ${intervalMinutes.length} intervals × 1000`,
         value: main.fill?.candles ?? Number.NaN,
         unit: ' s',
       },

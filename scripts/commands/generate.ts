@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { buildOpenapi } from '../../api/docs/openapi.ts';
 import { buildSchema } from '../../config/schema.ts';
 import { feedsTable } from '../generated/feedsTable.ts';
+import { keysTable } from '../generated/keysTable.ts';
+import { pairsTable, shownPlan } from '../generated/planTables.ts';
+import { rowsTable } from '../generated/rowsTable.ts';
+import { unitNames } from '../generated/unitNames.ts';
 import { feedRegisters } from '../setup/feedRegister.js';
 
 export interface GeneratedFile {
@@ -12,13 +16,27 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
+/** What follows from the code within documents that people write: by file, and by the name of its markers. */
+const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'README.md': { feeds: feedsTable, pairs: pairsTable },
+  'docs/data-model.md': { keys: keysTable },
+  'docs/http-api.md': { rows: rowsTable },
+  'docs/operations.md': { units: unitNames, plan: shownPlan },
+};
+
 /** Every file that follows from the code; a test holds the files on disk to it. */
 export function generatedFiles(): GeneratedFile[] {
   return [
     ...feedRegisters(),
     { path: 'config/config.schema.json', content: asJson(buildSchema()) },
     { path: 'docs/openapi.json', content: asJson(buildOpenapi()) },
-    { path: 'README.md', content: withSection(readFileSync(resolve('README.md'), 'utf8'), 'feeds', feedsTable()) },
+    ...Object.entries(sections).map(([path, parts]) => ({
+      path,
+      content: Object.entries(parts).reduce(
+        (text, [name, section]) => withSection(text, name, section()),
+        readFileSync(resolve(path), 'utf8'),
+      ),
+    })),
   ];
 }
 

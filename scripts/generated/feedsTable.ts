@@ -2,13 +2,13 @@ import { parseConfig } from '../../config/parseConfig.ts';
 import { connectors } from '../../exchanges/connectors.ts';
 import { intervalMinutes } from '../../markets/intervals.js';
 import { DEFAULT_MARKET, type FeedName, feedsOf, isCandles, rowOf } from '../../markets/markets.js';
+import { markdownTable } from './markdownTable.ts';
 
 const head = ['Feed', 'GetData `type`', 'Replaces', 'Endpoint', 'Weight', 'Period', 'Stored as'];
 
 /** The table of feeds as Markdown, with the requests that the default configuration sends. */
 export function feedsTable(): string {
-  const rows = [head, head.map(() => '---'), ...feedsOf(DEFAULT_MARKET).map(feedCells)];
-  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(head, feedsOf(DEFAULT_MARKET).map(feedCells));
 }
 
 function feedCells(name: FeedName): string[] {

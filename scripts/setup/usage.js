@@ -52,7 +52,7 @@ Installs node modules, and builds; leaves out what is there already.`,
 
   generate: `usage: npm run generate
 
-Writes the files that follow from the code: config/config.schema.json, docs/openapi.json, the table of feeds in README.md.`,
+Writes what follows from the code: the registers of feeds, config/config.schema.json, docs/openapi.json, tables of README.md and docs/.`,
 
   test: `usage: npm test -- [FILE]... [options of jest]
 

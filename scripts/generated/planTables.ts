@@ -1,0 +1,79 @@
+import { describePlan } from '../../collectors/plan/describePlan.ts';
+import { type Plan, plan } from '../../collectors/plan/plan.ts';
+import { marketConfigOf } from '../../config/marketConfig.ts';
+import { parseConfig } from '../../config/parseConfig.ts';
+import { connectors } from '../../exchanges/connectors.ts';
+import { collectorsOf, DEFAULT_MARKET, isCandles, markets } from '../../markets/markets.js';
+import { limitsOf } from '../../model/limits.ts';
+import { markdownTable } from './markdownTable.ts';
+
+const SHOWN_IN_FULL = 12;
+const STRETCHED = [10, SHOWN_IN_FULL, 20, 50];
+
+/** What `npm run plan -- --pairs 12` says with the default configuration. */
+export const shownPlan = (): string => {
+  const said = `${SHOWN_IN_FULL} pairs, ${share} of ${limits.weightPerMinute} weight/min`;
+  return [
+    '```',
+    `$ npm run plan -- --pairs ${SHOWN_IN_FULL}`,
+    said,
+    ...describePlan(planOf(SHOWN_IN_FULL)),
+    '```',
+  ].join('\n');
+};
+
+/** How many pairs are served how, as Markdown. */
+export function pairsTable(): string {
+  const polled = mostOn(1);
+  const rolledUp = mostOn(2);
+  const rows = [
+    rowOf(`1 to ${polled}`, polled, 'rung 1: every feed at its period'),
+    rowOf(`${polled + 1} to ${rolledUp}`, rolledUp, 'rung 2: the same, long candles rolled up'),
+    ...STRETCHED.filter((count) => count > rolledUp).map((count) =>
+      rowOf(`${count}`, count, `rung 4: ${stretched(planOf(count))}, the rest as on rung 2`),
+    ),
+  ];
+  return markdownTable(['Pairs', `Weight a minute, of ${grouped(planOf(1).budget)}`, ''], rows);
+}
+
+const config = parseConfig('{"pairs":["btcusdt"]}', 'defaults', {});
+const { share } = config.budget;
+const limits = limitsOf(markets[DEFAULT_MARKET].limit);
+
+function planOf(count: number): Plan {
+  const own = marketConfigOf(config, DEFAULT_MARKET);
+  if (own === undefined) throw new Error(`${DEFAULT_MARKET} is not collected by default`);
+  const pairs = Array.from({ length: count }, (_, index) => `pair${index + 1}usdt`);
+  const planned = { market: DEFAULT_MARKET, config: { ...own, pairs }, share, connector: connectors[DEFAULT_MARKET] };
+  return plan(planned, limits);
+}
+
+/** Most pairs that are served on a rung. */
+function mostOn(rung: Plan['rung']): number {
+  let count = 1;
+  while (planOf(count + 1).rung <= rung) count += 1;
+  return count;
+}
+
+function rowOf(pairs: string, count: number, how: string): string[] {
+  const weight = grouped(planOf(count).weightPerMinute);
+  return [pairs, pairs === `${count}` ? weight : `${weight} for ${count}`, how];
+}
+
+/** Which feeds have longer periods than they are asked for with, the slowest first. */
+function stretched({ collectors }: Plan): string {
+  const slow = new Map<number, Set<string>>();
+  for (const { name, feed, row } of collectorsOf(DEFAULT_MARKET)) {
+    const { period = 0 } = collectors.get(name) ?? {};
+    if (period > row.everySeconds)
+      slow.set(period, (slow.get(period) ?? new Set()).add(isCandles(row) ? 'candles' : feed));
+  }
+  return [...slow]
+    .sort(([one], [other]) => other - one)
+    .map(([period, feeds]) => `${listed([...feeds])} every ${period} s`)
+    .join(', ');
+}
+
+const listed = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+
+const grouped = (weight: number): string => Math.round(weight).toLocaleString('en');

@@ -1,0 +1,23 @@
+import { rowSchemaOf } from '../../api/docs/openapiRows.ts';
+import { intervalMinutes } from '../../markets/intervals.js';
+import type { FeedRow } from '../../markets/market.js';
+import { DEFAULT_MARKET, feedsOf, isCandles, rowOf } from '../../markets/markets.js';
+import { markdownTable } from './markdownTable.ts';
+
+/** What GetData shows of each type, as Markdown. */
+export function rowsTable(): string {
+  const rows = feedsOf(DEFAULT_MARKET).map((feed) => {
+    const row = rowOf(DEFAULT_MARKET, feed);
+    const types = isCandles(row) ? intervalMinutes : [feed];
+    return [types.map((type) => `\`${type}\``).join(' '), describe(row)];
+  });
+  return markdownTable(['Type', 'Rows'], rows);
+}
+
+function describe(row: FeedRow): string {
+  const fields = `\`${Object.keys(Object(rowSchemaOf(row).properties)).join(', ')}\``;
+  if (row.shape === 'series') return isCandles(row) ? `candles of so many minutes: ${fields}` : fields;
+  return row.view === 'book'
+    ? `its levels, page by page: ${fields}`
+    : `one, as the exchange sent it, with at least ${fields}`;
+}
