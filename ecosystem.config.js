@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { collectors } from './markets/markets.js';
+import { collectorsOf, DEFAULT_MARKET, marketNames } from './markets/markets.js';
 import { isBuilt } from './scripts/setup/setup.js';
 
 /**
- * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. One process per collector (each feed, each kline interval) and the API.
+ * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. One process per collector (each feed, each kline interval) and the API;
+ * of a market other than spot, or with PROCESSES=market, one for all collectors of the market.
  *
  * Logs cannot fill the disk: the programs write their own, which rotate (10 MB, five files each), to LOG_DIR, by default logs/.
  * PM2's files do not rotate, so its stdout goes nowhere; its stderr, where nothing is written in normal operation, is kept: it holds
@@ -30,6 +31,15 @@ function instances(text) {
   if (text === 'max') return text;
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw oneLine(`API_INSTANCES is "${text}": set it to a positive integer or max`);
+}
+
+/**
+ * Whether the collectors of the default market have a process each.
+ * @param {string} text
+ */
+function isEach(text) {
+  if (text === 'each' || text === 'market') return text === 'each';
+  throw oneLine(`PROCESSES is "${text}": set it to each or market`);
 }
 
 /**
@@ -66,13 +76,26 @@ const common = (name) => ({
   pmx: false,
 });
 
+/**
+ * @param {string} name
+ * @param {string[]} args
+ */
+const collecting = (name, args) => ({
+  ...common(`collector-${name}`),
+  script: path.join(cwd, 'dist/collectors/main.js'),
+  args,
+  exec_mode: 'fork',
+});
+
+const hasEach = isEach(process.env.PROCESSES?.trim() || 'each');
+
 export const apps = [
-  ...collectors.map(({ name, feed, interval }) => ({
-    ...common(`collector-${name}`),
-    script: path.join(cwd, 'dist/collectors/main.js'),
-    args: interval === undefined ? ['--feed', feed] : ['--feed', feed, '--interval', String(interval)],
-    exec_mode: 'fork',
-  })),
+  ...marketNames.flatMap((market) => {
+    if (!hasEach || market !== DEFAULT_MARKET) return [collecting(market, ['--market', market])];
+    return collectorsOf(market).map(({ name, feed, interval }) =>
+      collecting(name, ['--feed', feed, ...(interval === undefined ? [] : ['--interval', String(interval)])]),
+    );
+  }),
   {
     ...common('api'),
     script: path.join(cwd, 'dist/api/main.js'),

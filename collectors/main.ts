@@ -10,13 +10,19 @@ import { startCollectors } from './collect.ts';
 const READY_WITHIN_MS = 2_000;
 
 /** How the process is called in logs and in CLIENT LIST: as PM2 calls it. */
-const nameOf = (chosen: readonly Collector[]): string =>
-  chosen.length === 1 ? `collector-${chosen[0]?.name}` : 'collectors';
+function nameOf(chosen: readonly Collector[], args: readonly string[]): string {
+  const [first] = chosen;
+  if (first !== undefined && chosen.length === 1) return `collector-${first.name}`;
+  return first !== undefined && args.join(' ') === `--market ${first.market}`
+    ? `collector-${first.market}`
+    : 'collectors';
+}
 
 runProcess('collectors', HELP, async (die) => {
-  const chosen = chooseCollectors(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const chosen = chooseCollectors(args);
   const loaded = loadConfig();
-  const name = nameOf(chosen);
+  const name = nameOf(chosen, args);
   const log = createLog({ level: loaded.config.log.level, name, directory: loaded.config.log.directory });
   const stopping = new AbortController();
   const opened = connectStore({ ...loaded.config.redis, name, log, signal: stopping.signal }).then((store) => ({
