@@ -28,8 +28,8 @@ interface Replies {
 }
 
 const repliesOf = (truth: Truth): Replies => {
-  const reply = (path: string, query: Record<string, string | number>): string =>
-    JSON.stringify(truth.answer(path, { symbol: SYMBOL, ...query }, asOf));
+  const reply = (name: string, query: Record<string, string | number>): string =>
+    JSON.stringify(truth.answer({ path: `/api/v3/${name}`, params: { symbol: SYMBOL, ...query } }, asOf));
   return {
     klines: reply('klines', { interval: '1m', limit: ROWS }),
     trades: reply('aggTrades', { limit: ROWS }),

@@ -29,9 +29,9 @@ export async function audit(world: World, floors: TradeFloors): Promise<AuditRes
   const missing = new Map<string, number>();
   const wrong: Wrong[] = [];
   const config = world.config();
-  for (const target of targetsOf(config.pairs)) {
+  for (const target of targetsOf(config)) {
     const { kind, collector } = target;
-    if (!isEnabled(config, collector) || (kind !== 'candles' && kind !== 'trades')) continue;
+    if (!isEnabled(config, collector) || kind === 'latest') continue;
     const found =
       kind === 'candles' ? await auditCandles(world, target, config) : await auditTrades(world, target, config, floors);
     if (found.missing > 0) missing.set(target.key, found.missing);

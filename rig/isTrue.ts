@@ -1,5 +1,5 @@
 import { intervalNames } from '../exchanges/binance/intervals.ts';
-import type { Interval } from '../markets/markets.js';
+import { FINAL, ROLLED_UP } from '../model/candle.ts';
 import { nextOpenTime } from '../model/candleTime.ts';
 import type { Sample } from './rules.ts';
 import type { Target } from './targets.ts';
@@ -18,17 +18,16 @@ const SUM_LAG_MS = 3_000;
 /** A book without trades changes in steps of this. */
 const BOOK_STEP_MS = 100;
 
-const FLAG = 12;
-const FINAL = 2;
-const SUMMED = 0;
+/** Longer than a request may take, ms. */
+const LONGEST_MS = 6_000;
 
 /** Whether the exchange really said so within the span; else one line that says what is wrong. */
 export function untruth(truth: Truth, target: Target, sample: Sample, span: Span): string | undefined {
-  const { kind, code, collector } = target;
+  const { kind, code } = target;
   if (kind === 'trades') return untrueTrade(truth, code, sample.rows, span);
   if (kind === 'candles') {
     for (const row of sample.rows) {
-      const wrong = untrueCandle(truth, code, collector.interval ?? 1, row, span);
+      const wrong = untrueCandle(truth, target, row, span);
       if (wrong !== undefined) return wrong;
     }
     return undefined;
@@ -37,47 +36,57 @@ export function untruth(truth: Truth, target: Target, sample: Sample, span: Span
   return isLatestTrue(truth, target, value, span) ? undefined : `no state of the market since asOf: ${excerpt(value)}`;
 }
 
-function isLatestTrue(truth: Truth, { collector, code }: Target, value: string, span: Span): boolean {
+/**
+ * Whether the exchange answered this to the feed's own request. It is asked again at the instants at which a market changes, and at those
+ * that the value names; what it says may also depend on what was some time before (an average of minutes), so that each ms is tried last.
+ */
+function isLatestTrue(truth: Truth, { feed, code }: Target, value: string, span: Span): boolean {
+  if (feed.shape !== 'latest') return false;
   const symbol = code.toUpperCase();
-  const said = (path: string, at: number, query: Record<string, string | number> = {}): boolean =>
-    JSON.stringify(truth.answer(path, { symbol, ...query }, at)) === value;
-  switch (collector.feed) {
-    case 'price':
-      return instants(truth, code, span).some((at) => said('ticker/price', at));
-    case 'book-ticker':
-      return bookInstants(truth, code, span).some((at) => said('ticker/bookTicker', at));
-    case 'depth': {
-      const limit = (JSON.parse(value) as { bids: unknown[] }).bids.length;
-      return limit > 0 && bookInstants(truth, code, span).some((at) => said('depth', at, { limit }));
-    }
-    case 'high-low': {
-      const { closeTime } = JSON.parse(value) as { closeTime: number };
-      return closeTime >= span.from && closeTime <= span.to && said('ticker/24hr', closeTime);
-    }
-    default: {
-      const { symbols } = truth.answer('exchangeInfo', { symbol, showPermissionSets: 'false' }, span.to) as {
-        symbols: unknown[];
-      };
-      return JSON.stringify(symbols[0]) === value;
-    }
-  }
+  let before = '';
+  const isSaid = (at: number): boolean => {
+    const poll = { pairs: [symbol], asOf: at, uncertainty: 0 };
+    const request = feed.request(poll);
+    const data = truth.answer(request, at);
+    const text = JSON.stringify(data);
+    if (text === before) return false;
+    before = text;
+    return feed
+      .entries({ data, text, path: request.path }, poll)
+      .some((entry) => entry.symbol === symbol && entry.text === value);
+  };
+  return (
+    namedInstants(value, span).some(isSaid) ||
+    marketInstants(truth, code, span).some(isSaid) ||
+    everyMs(span).some(isSaid)
+  );
 }
 
-function untrueCandle(truth: Truth, code: string, interval: Interval, text: string, span: Span): string | undefined {
+/** Times of the span that the value itself names. */
+const namedInstants = (value: string, { from, to }: Span): number[] =>
+  Object.values(Object(JSON.parse(value)) as Record<string, unknown>).filter(
+    (named): named is number => typeof named === 'number' && named >= from && named <= to,
+  );
+
+const everyMs = ({ from, to }: Span): number[] =>
+  Array.from({ length: Math.min(LONGEST_MS, Math.floor(to - from) + 1) }, (_, index) => Math.floor(from) + index);
+
+function untrueCandle(truth: Truth, { code, collector, layout }: Target, text: string, span: Span): string | undefined {
+  const { interval = 1 } = collector;
   const row = JSON.parse(text) as unknown[];
   const openTime = Number(row[0]);
   const end = nextOpenTime(interval, openTime);
-  const flag = row[FLAG];
-  const said = JSON.stringify(row.slice(0, FLAG));
-  if (flag === FINAL) {
+  const state = row[layout.state - 1];
+  const said = JSON.stringify(row.toSpliced(layout.state - 1, 1));
+  if (state === FINAL) {
     if (end > span.to) return `candle ${openTime} is called final ${end - Math.round(span.to)} ms before its end`;
     const right = truth.closedCandles(code, interval, openTime, openTime).get(openTime);
     return said === right ? undefined : `final candle ${excerpt(said)} should be ${excerpt(right ?? 'none')}`;
   }
-  const { from, to } = flag === SUMMED ? { ...span, from: span.from - SUM_LAG_MS } : span;
-  const query = { symbol: code.toUpperCase(), interval: intervalNames[interval], startTime: openTime, limit: 1 };
+  const { from, to } = state === ROLLED_UP ? { ...span, from: span.from - SUM_LAG_MS } : span;
+  const params = { symbol: code.toUpperCase(), interval: intervalNames[interval], startTime: openTime, limit: 1 };
   const isTrue = instants(truth, code, { from: Math.max(from, openTime), to }).some((at) => {
-    const [candle] = truth.answer('klines', query, at) as unknown[][];
+    const [candle] = truth.answer({ path: '/api/v3/klines', params }, at) as unknown[][];
     return JSON.stringify(candle) === said;
   });
   return isTrue ? undefined : `no state of the candle since asOf: ${excerpt(text)}`;
@@ -96,8 +105,8 @@ const instants = (truth: Truth, code: string, { from, to }: Span): number[] => [
   ...truth.tradeTimes(code, from, to),
 ];
 
-/** A book changes with a trade and with a step. */
-function bookInstants(truth: Truth, code: string, span: Span): number[] {
+/** The same, and those at which a book changes: with a step. */
+function marketInstants(truth: Truth, code: string, span: Span): number[] {
   const all = instants(truth, code, span);
   for (let at = Math.ceil(span.from / BOOK_STEP_MS) * BOOK_STEP_MS; at <= span.to; at += BOOK_STEP_MS) all.push(at);
   return all.sort((one, other) => one - other);

@@ -54,7 +54,7 @@ async function lookOnce(world: World, since: number, seconds: Map<string, number
 export async function freshTargets(world: World): Promise<Target[]> {
   const config = world.config();
   const reports = await readReports(world);
-  return targetsOf(config.pairs).filter(({ collector }) => {
+  return targetsOf(config).filter(({ collector }) => {
     const period = reports.get(collector.name)?.period ?? config.feeds[collector.feed].everySeconds;
     return isEnabled(config, collector) && period <= LONGEST_PERIOD;
   });

@@ -1,4 +1,5 @@
-import type { Kind } from './targets.ts';
+import { FINAL } from '../model/candle.ts';
+import type { Target } from './targets.ts';
 
 /** What was stored under a key at one moment. */
 export interface Sample {
@@ -8,42 +9,53 @@ export interface Sample {
   readonly rows: readonly string[];
 }
 
-/** Longest time (ms) for which the exchange's own sequence of a book may not go back: after it, it has begun a new one. */
+/** Longest time (ms) for which the exchange's own sequence of a value may not go back: after it, it has begun a new one. */
 const SEQUENCE_MS = 60_000;
 
-const TRADES = 8;
-const FLAG = 12;
-const FINAL = 2;
+/** How a key's rows may change. */
+export type Ruled = Pick<Target, 'kind' | 'feed' | 'layout' | 'code'>;
 
 /** What may not happen between two looks at a key, whatever the market does: one line for each rule that is broken. */
-export function regressions(kind: Kind, before: Sample, after: Sample): string[] {
+export function regressions(target: Ruled, before: Sample, after: Sample): string[] {
+  const { kind } = target;
   const broken: string[] = [];
   if (after.asOf < before.asOf) broken.push(`asOf went down by ${before.asOf - after.asOf} ms`);
   if (after.version < before.version) broken.push('the version went down');
   if (after.version === before.version && kind === 'latest' && after.rows[0] !== before.rows[0]) {
     broken.push('the value changed without its version');
   }
-  if (kind === 'depth') broken.push(...bookRegressions(before, after));
-  if (kind === 'candles') broken.push(...candleRegressions(before, after));
+  if (kind === 'latest') broken.push(...orderRegressions(target, before, after));
+  if (kind === 'candles') broken.push(...candleRegressions(target, before, after));
   if (kind === 'trades') broken.push(...tradeRegressions(before, after));
   return broken;
 }
 
-function bookRegressions(before: Sample, after: Sample): string[] {
-  const order = (sample: Sample): number =>
-    (JSON.parse(sample.rows[0] ?? '{}') as { lastUpdateId: number }).lastUpdateId;
-  const isBack = order(after) < order(before) && after.asOf - before.asOf < SEQUENCE_MS;
-  return isBack ? [`lastUpdateId went down from ${order(before)} to ${order(after)}`] : [];
+function orderRegressions({ feed, code }: Ruled, before: Sample, after: Sample): string[] {
+  if (feed.shape !== 'latest') return [];
+  const order = ({ rows: [text = 'null'], asOf }: Sample): number | undefined => {
+    const [row, symbol] = [JSON.parse(text) as unknown, code.toUpperCase()];
+    try {
+      return feed.valueOf(row, { symbol, row, text }, { pairs: [symbol], asOf, uncertainty: 0 })?.order;
+    } catch {
+      // It is none of the feed's values: that is told of by who looks at it alone.
+      return undefined;
+    }
+  };
+  const [was, is] = [order(before), order(after)];
+  if (was === undefined || is === undefined) return [];
+  return is < was && after.asOf - before.asOf < SEQUENCE_MS ? [`the order went down from ${was} to ${is}`] : [];
 }
 
-function candleRegressions(before: Sample, after: Sample): string[] {
+function candleRegressions({ layout }: Ruled, before: Sample, after: Sample): string[] {
+  const state = (row: readonly unknown[]): unknown => row[layout.state - 1];
+  const order = (row: readonly unknown[]): unknown => row[layout.order - 1];
   const known = new Map(before.rows.map((row) => parse(row)).map((row) => [row[0], row]));
   return after.rows.flatMap((text) => {
     const is = parse(text);
     const was = known.get(is[0]);
     if (was === undefined) return [];
-    if (was[FLAG] === FINAL && is[FLAG] !== FINAL) return [`candle ${is[0]} is not final any more`];
-    if (Number(is[TRADES]) < Number(was[TRADES])) return [`candle ${is[0]} lost trades: ${was[TRADES]}, ${is[TRADES]}`];
+    if (state(was) === FINAL && state(is) !== FINAL) return [`candle ${is[0]} is not final any more`];
+    if (Number(order(is)) < Number(order(was))) return [`candle ${is[0]} lost trades: ${order(was)}, ${order(is)}`];
     return [];
   });
 }

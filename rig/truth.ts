@@ -2,20 +2,22 @@ import { intervalNames } from '../exchanges/binance/intervals.ts';
 import type { RawAggTrade } from '../exchanges/binance/spot/feeds/trades.ts';
 import type { Interval } from '../markets/markets.js';
 import { nextOpenTime } from '../model/candleTime.ts';
+import type { ExchangeRequest } from '../model/exchangeRequest.ts';
 import { createEndpoints } from '../simulator/endpoints/endpoints.ts';
 import { createMarket } from '../simulator/market/market.ts';
 import { defaultSymbols } from '../simulator/market/symbols.ts';
 import { readParams } from '../simulator/params.ts';
 
-type Query = Readonly<Record<string, string | number>>;
+/** What is asked for: a request of a feed, or one of its kind. */
+export type Asked = Pick<ExchangeRequest, 'path' | 'params'>;
 
 /**
  * What the exchange's market was at any time, without asking the exchange: the simulator's market follows from its seed and the
  * time alone, and asking over HTTP would spend weight. Halts and delistings are not known here.
  */
 export interface Truth {
-  /** The body the exchange would have answered at an instant (exchange ms). `path` without /api/v3/. */
-  answer(path: string, query: Query, at: number): unknown;
+  /** The body the exchange would have answered to a request at an instant (exchange ms). */
+  answer(request: Asked, at: number): unknown;
   /** The twelve fields of closed candles as JSON, from the one that opens at `from` to the one that opens at `to`. */
   closedCandles(code: string, interval: Interval, from: number, to: number): ReadonlyMap<number, string>;
   /** Times of the trades after `from` up to `to`, exchange ms. */
@@ -36,16 +38,18 @@ export function createTruth(seed: string): Truth {
   const endpoints = createEndpoints(0);
   const closed = new Map<string, Map<number, string>>();
 
-  const answer = (path: string, query: Query, at: number): unknown => {
-    const endpoint = endpoints.get(`/api/v3/${path}`);
+  const answer = ({ path, params: query }: Asked, at: number): unknown => {
+    const endpoint = endpoints.get(path);
     if (endpoint === undefined) throw new Error(`no endpoint ${path}`);
     const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
     const params = readParams(new URLSearchParams(entries), endpoint.parameters, market, at);
     return endpoint.answer({ params, market, now: at });
   };
 
-  const aggTrades = (code: string, query: Query, at: number): RawAggTrade[] =>
-    answer('aggTrades', { symbol: code.toUpperCase(), limit: MOST, ...query }, at) as RawAggTrade[];
+  const aggTrades = (code: string, query: Asked['params'], at: number): RawAggTrade[] => {
+    const params = { symbol: code.toUpperCase(), limit: MOST, ...query };
+    return answer({ path: '/api/v3/aggTrades', params }, at) as RawAggTrade[];
+  };
 
   return {
     answer,
@@ -60,7 +64,8 @@ export function createTruth(seed: string): Truth {
           continue;
         }
         const query = { symbol: code.toUpperCase(), interval: intervalNames[interval], startTime: start };
-        const rows = answer('klines', { ...query, endTime: to, limit: MOST }, at) as [number, ...unknown[]][];
+        const params = { ...query, endTime: to, limit: MOST };
+        const rows = answer({ path: '/api/v3/klines', params }, at) as [number, ...unknown[]][];
         for (const row of rows) known.set(row[0], JSON.stringify(row));
         const last = rows.at(-1)?.[0];
         if (last === undefined) break;

@@ -32,14 +32,14 @@ const CLOCK_SPREADS_MS = 5_000;
 export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   const known = new Map<string, Sample>();
   const judged = new Map<string, number>();
-  const check: SchemaCheck = createSchemaCheck(world.config());
+  const check: SchemaCheck = createSchemaCheck();
   let found: Wrong[] = [];
   let margins: { at: number; ms: number }[] = [];
   let isOver = false;
 
   async function look(): Promise<void> {
     const margin = await readMargin();
-    const targets = targetsOf(world.config().pairs);
+    const targets = targetsOf(world.config());
     const samples = await Promise.all(targets.map((target) => read(world, target)));
     for (const [index, target] of targets.entries()) {
       const sample = samples[index];
@@ -57,15 +57,15 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   }
 
   function judge(target: Target, sample: Sample, within: number): void {
-    const { key, kind } = target;
+    const { key } = target;
     const note = (why: string): void => void found.push({ key, why });
     const before = known.get(key);
     known.set(key, sample);
-    if (before !== undefined) for (const why of regressions(kind, before, sample)) note(why);
+    if (before !== undefined) for (const why of regressions(target, before, sample)) note(why);
     if (judged.get(key) === sample.version) return;
     judged.set(key, sample.version);
     for (const row of sample.rows) {
-      const why = check(target.collector.feed, row);
+      const why = check(target, row);
       if (why !== undefined) note(`does not fit its schema: ${why}`);
     }
     if (world.untold.has(target.code)) return;
@@ -104,7 +104,7 @@ const isOurs = (error: unknown): boolean =>
 
 /** Null where nothing is stored. */
 async function read({ store }: World, { key, kind }: Target): Promise<Sample | null> {
-  if (kind === 'candles' || kind === 'trades') {
+  if (kind !== 'latest') {
     const { rows, meta } = await readSeries(store, key, { offset: 0 }, ROWS);
     return meta === null ? null : { asOf: meta.asOf, version: meta.version, rows };
   }

@@ -97,7 +97,8 @@ function changesOf({ truth }: World, { code, type }: View, from: number, to: num
   const symbol = code.toUpperCase();
   if (type === 'depth') {
     const idAt = (at: number): number =>
-      (truth.answer('depth', { symbol, limit: 5 }, at) as { lastUpdateId: number }).lastUpdateId;
+      (truth.answer({ path: '/api/v3/depth', params: { symbol, limit: 5 } }, at) as { lastUpdateId: number })
+        .lastUpdateId;
     const looks = Array.from({ length: Math.floor((to - from) / LOOK_MS) }, (_, index) => {
       const at = from + index * LOOK_MS;
       return { at, state: [idAt(at), 0] as const };
@@ -106,8 +107,8 @@ function changesOf({ truth }: World, { code, type }: View, from: number, to: num
   }
   return truth.tradeTimes(code, from, to).map((at) => {
     if (type === 'trades') return { at, state: [truth.lastTradeId(code, at), 0] };
-    const query = { symbol, interval: intervalNames[type], limit: 1 };
-    const [candle = []] = truth.answer('klines', query, at) as number[][];
+    const params = { symbol, interval: intervalNames[type], limit: 1 };
+    const [candle = []] = truth.answer({ path: '/api/v3/klines', params }, at) as number[][];
     return { at, state: [candle[0] ?? -1, candle[8] ?? -1] };
   });
 }

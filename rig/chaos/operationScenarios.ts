@@ -180,7 +180,7 @@ async function editConfig(world: World): Promise<number> {
   await mustBeFresh(world, world.config().pairs, 12_000);
   world.configure({ pairs });
   const end = world.now();
-  const keys = targetsOf([added]).flatMap(({ key }) => [key, metaKey(key)]);
+  const keys = targetsOf(world.config(), [added]).flatMap(({ key }) => [key, metaKey(key)]);
   await awaitThat(
     `the data of ${added} to be removed`,
     async () => (await world.store.redis.exists(...keys)) === 0,
