@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { collectors } from '../../markets/markets.js';
 import { answerScenarios } from './answerScenarios.ts';
 import { keepAgain } from './faults.ts';
 import { operationScenarios } from './operationScenarios.ts';
@@ -6,8 +7,10 @@ import type { Scenario } from './scenario.ts';
 
 const PAUSE_MS = 20_000;
 
-/** One of each kind of worker, by PM2's name. */
-const kinds = ['trades', 'pair-info', 'high-low', 'book-ticker', 'depth', 'price', 'klines-1', 'klines-60'];
+/** One of each kind of worker, by name: of those of candles one that polls, and one that may roll up. */
+const kinds = collectors
+  .filter(({ interval }) => interval === undefined || interval === 1 || interval === 60)
+  .map(({ name }) => name);
 
 const kill = (name: string, what: string, ...names: string[]): Scenario => ({
   name: `kill-${name}`,

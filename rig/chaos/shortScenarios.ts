@@ -21,7 +21,7 @@ export const shortScenarios: readonly Scenario[] = [
   },
   {
     name: 'spoilt',
-    what: 'a different wrong answer from each endpoint for 4 s',
+    what: 'a different wrong answer from each of six endpoints for 4 s',
     act: (world) => answerWith(world, spoilt, 4_000),
   },
   {
