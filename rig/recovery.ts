@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 
 /** How long it took until each key was fresh again. */
 export interface Recovery {
-  /** Seconds from the end of the fault, by key, and by `/ready` for the API. */
+  /** Seconds from the end of the fault, less what a feed that is asked for more seldom waits by itself; by key, `/ready` for the API. */
   readonly seconds: ReadonlyMap<string, number>;
   /** What was not fresh within the time. */
   readonly stale: readonly string[];
@@ -18,17 +18,22 @@ const EVERY_MS = 50;
 const LONGEST_PERIOD = 60;
 const READY = '/ready';
 
-/** Waits until everything is fresher than `since` (exchange ms), and the API says so. */
+/**
+ * Waits until everything is fresher than `since` (exchange ms), and the API says so.
+ *
+ * @param withinMs longest time for what is asked for each second; each further second between two polls is one more
+ */
 export async function recover(world: World, since: number, withinMs = 60_000): Promise<Recovery> {
   const seconds = new Map<string, number>();
-  const deadline = performance.now() + withinMs;
-  let waiting: readonly string[] = [];
-  do {
-    waiting = await lookOnce(world, since, seconds).catch(() => ['Redis does not answer']);
-    if (waiting.length === 0) break;
+  const started = performance.now();
+  for (;;) {
+    const waiting = await lookOnce(world, since, seconds).catch(() => [{ name: 'Redis does not answer', seldomMs: 0 }]);
+    const isOver = ({ seldomMs }: Waiting): boolean => performance.now() - started >= withinMs + seldomMs;
+    if (waiting.length === 0 || waiting.some(isOver)) {
+      return { seconds, stale: waiting.filter(isOver).map(({ name }) => name) };
+    }
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-  } while (performance.now() < deadline);
-  return { seconds, stale: waiting };
+  }
 }
 
 /** Waits until everything is fresh for the first time. @throws StartError when it is not within a minute */
@@ -37,17 +42,31 @@ export async function awaitFresh(world: World): Promise<void> {
   if (stale.length > 0) throw new StartError(`not fresh within a minute: ${stale.join(', ')}`);
 }
 
+interface Waiting {
+  readonly name: string;
+  /** How much longer than a second it waits between two polls, ms. */
+  readonly seldomMs: number;
+}
+
 /** Notes what has become fresh since the last look; what has not yet. */
-async function lookOnce(world: World, since: number, seconds: Map<string, number>): Promise<string[]> {
+async function lookOnce(world: World, since: number, seconds: Map<string, number>): Promise<Waiting[]> {
   const [targets, isReady] = await Promise.all([freshTargets(world), seconds.has(READY) || isApiReady(world)]);
-  const note = (name: string): void => void (seconds.has(name) || seconds.set(name, (world.now() - since) / 1000));
+  const { feeds } = world.config();
+  const all = targets.map(({ key, collector }) => ({
+    name: key,
+    seldomMs: (feeds[collector.feed].everySeconds - 1) * 1000,
+  }));
+  const note = ({ name, seldomMs }: Waiting): void => {
+    if (!seconds.has(name)) seconds.set(name, Math.max(0, world.now() - since - seldomMs) / 1000);
+  };
+  const ready = { name: READY, seldomMs: 0 };
   const metas = await readMetas(
     world.store,
     targets.map(({ key }) => key),
   );
-  for (const [index, { key }] of targets.entries()) if ((metas[index]?.asOf ?? 0) > since) note(key);
-  if (isReady && world.now() > since) note(READY);
-  return [...targets.map(({ key }) => key), READY].filter((name) => !seconds.has(name));
+  for (const [index, each] of all.entries()) if ((metas[index]?.asOf ?? 0) > since) note(each);
+  if (isReady && world.now() > since) note(ready);
+  return [...all, ready].filter(({ name }) => !seconds.has(name));
 }
 
 /** The keys that are polled often. */

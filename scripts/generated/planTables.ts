@@ -29,7 +29,7 @@ export function pairsTable(): string {
   const rows = [
     rowOf(`1 to ${polled}`, polled, 'rung 1: every feed at its period'),
     rowOf(`${polled + 1} to ${rolledUp}`, rolledUp, 'rung 2: the same, long candles rolled up'),
-    ...STRETCHED.filter((count) => count > rolledUp).map((count) =>
+    ...[rolledUp + 1, ...STRETCHED.filter((count) => count > rolledUp + 1)].map((count) =>
       rowOf(`${count}`, count, `rung 4: ${stretched(planOf(count))}, the rest as on rung 2`),
     ),
   ];
