@@ -81,6 +81,7 @@
  * @typedef {object} MarketTable
  * @property {{ readonly name: string, readonly title: string }} exchange as replies call their source, and as people do
  * @property {RateLimit} limit until the exchange has told its own
+ * @property {readonly string[]} traded what the exchange calls a pair that is traded now: only then its data should be fresh
  * @property {string} listings the feed whose worker reads what the exchange says of pairs, and keeps clock and limits for all
  * @property {Readonly<Record<string, FeedRow>>} feeds
  */

@@ -12,6 +12,7 @@ export const spot = /** @type {const} */ ({
   exchange: { name: 'binance', title: 'Binance' },
   // What Binance allowed in 2026; used only until exchangeInfo has told.
   limit: { weight: 6000, windowMs: 60_000, window: 'fixed' },
+  traded: ['TRADING'],
   listings: 'pair-info',
   feeds: {
     trades: {

@@ -41,18 +41,10 @@ interface FeedBase {
   readonly rowSchema: AnySchema;
 }
 
-/** What the exchange says of a pair. */
-export interface PairStatus {
-  /** In its own word, such as TRADING or HALT. */
-  readonly status: string;
-  /** Whether it is traded now: then its data should be fresh. */
-  readonly isTraded: boolean;
-}
-
 export interface MarketFacts {
   readonly limits: Limits | null;
-  /** By symbol. */
-  readonly statuses: ReadonlyMap<string, PairStatus>;
+  /** Symbol → status, in the exchange's own word. */
+  readonly statuses: ReadonlyMap<string, string>;
 }
 
 /** A row of a reply that is right. */

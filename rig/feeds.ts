@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { marketConfigOf } from '../config/marketConfig.ts';
-import { connectors } from '../exchanges/connectors.ts';
+import { connectors } from '../gateway/connectors.ts';
 import type { Collector } from '../markets/markets.js';
 import type { Feed } from '../model/feed.ts';
 

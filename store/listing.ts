@@ -1,18 +1,20 @@
-import type { Market } from '../markets/markets.js';
+import type { MarketTable } from '../markets/market.js';
+import { type Market, markets } from '../markets/markets.js';
 import type { Store } from './connect.ts';
 import { listingKey } from './keys.ts';
 import { record, storedJson, text, time, writeOver } from './stored.ts';
 
-/**
- * What the exchange says of a pair: its own status (TRADING, HALT, BREAK …), or `UNLISTED` when it does not know the pair.
- * A pair without an entry is not verified yet.
- */
-export interface Listing {
+/** What the exchange says of a pair, as it is stored. A pair without an entry is not verified yet. */
+export interface StoredListing {
+  /** The exchange's own word (TRADING, HALT, BREAK …), or `UNLISTED` when it does not know the pair. */
   readonly status: string;
-  /** Whether that means that it is traded. */
-  readonly isTraded: boolean;
   /** Exchange-clock ms of the request that said so. */
   readonly asOf: number;
+}
+
+export interface Listing extends StoredListing {
+  /** Whether its status means, by the market's table, that the pair is traded. */
+  readonly isTraded: boolean;
 }
 
 export const UNLISTED = 'UNLISTED';
@@ -23,7 +25,7 @@ export const UNVERIFIED = 'UNVERIFIED';
 export async function writeListings(
   store: Store,
   market: Market,
-  listings: ReadonlyMap<string, Listing>,
+  listings: ReadonlyMap<string, StoredListing>,
 ): Promise<void> {
   if (listings.size === 0) return;
   const fields = [...listings].flatMap(([code, listing]) => [code, JSON.stringify(listing)]);
@@ -35,17 +37,21 @@ export async function removeListing(store: Store, market: Market, code: string):
   await store.redis.hdel(listingKey(market), code);
 }
 
-const parseListing = storedJson<Omit<Listing, 'isTraded'> & Partial<Listing>>(
-  record({ status: text, isTraded: { type: 'boolean' }, asOf: time }, ['isTraded']),
-);
+const parseListing = storedJson<StoredListing>(record({ status: text, asOf: time }));
 
-/** A damaged entry is left out, and so is one of an older version, which does not say whether the pair is traded: it counts as not verified. */
-export function parseListings(store: Store, market: Market, hash: Record<string, string>): Map<string, Listing> {
+/** A damaged entry is left out: its pair counts as not verified. */
+export function parseListings(
+  store: Store,
+  market: Market,
+  hash: Record<string, string>,
+  { traded }: Pick<MarketTable, 'traded'> = markets[market],
+): Map<string, Listing> {
   return new Map(
     Object.entries(hash).flatMap(([code, json]) => {
       const listing = parseListing(store, `${listingKey(market)} ${code}`, json);
-      if (listing?.isTraded === undefined) return [];
-      return [[code, { ...listing, isTraded: listing.isTraded }] as const];
+      if (listing === null) return [];
+      const { status, asOf } = listing;
+      return [[code, { status, asOf, isTraded: traded.includes(status) }] as const];
     }),
   );
 }

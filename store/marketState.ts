@@ -23,7 +23,7 @@ export interface MarketState {
 }
 
 /** What a market's table says of its exchange. */
-export type ExchangeRow = Pick<MarketTable, 'exchange' | 'limit'>;
+export type ExchangeRow = Pick<MarketTable, 'exchange' | 'limit' | 'traded'>;
 
 /** Before anything is known, a market allows what its table says. */
 export const unknownMarket = (market: Market, { limit }: ExchangeRow = markets[market]): MarketState => ({
@@ -63,7 +63,7 @@ export async function readMarketState(
   const told = parseLimits(store, keyOfLimits, storedLimits);
   const limits = told ?? (storedLimits === null ? limitsOf(table.limit) : known.limits);
   return {
-    listings: parseListings(store, market, listings),
+    listings: parseListings(store, market, listings, table),
     clock: parseClock(store, keyOfClock, clock),
     limits,
     foreign: roundForeign(foreign, limits),

@@ -10,7 +10,7 @@ import type { LatestFeed, MarketFacts } from '../../model/feed.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { writeLimits } from '../../store/budget.ts';
-import { type Listing, writeListings } from '../../store/listing.ts';
+import { type StoredListing, writeListings } from '../../store/listing.ts';
 import { type PollContext, pollNow } from '../context/pollContext.ts';
 import { unlist } from './unlist.ts';
 
@@ -67,9 +67,9 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
 
   async function share({ limits, statuses }: MarketFacts, asOf: number): Promise<void> {
     if (limits !== null) await writeLimits(store, market, limits);
-    const listings = [...statuses].map(([symbol, status]): [string, Listing] => [
+    const listings = [...statuses].map(([symbol, status]): [string, StoredListing] => [
       connector.codeOf(symbol),
-      { ...status, asOf: Math.round(asOf) },
+      { status, asOf: Math.round(asOf) },
     ]);
     await writeListings(store, market, new Map(listings));
   }

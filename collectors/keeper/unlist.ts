@@ -16,6 +16,6 @@ export async function unlist(context: UnlistContext, codes: readonly string[]): 
     if (listings.get(code)?.status === UNLISTED) continue;
     context.log.warn(`${code}: the exchange does not list this pair: it is not polled until it does`);
   }
-  const listing = { status: UNLISTED, isTraded: false, asOf };
+  const listing = { status: UNLISTED, asOf };
   await writeListings(context.store, context.market, new Map(codes.map((code) => [code, listing])));
 }

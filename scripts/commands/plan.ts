@@ -3,7 +3,7 @@ import { describePlan } from '../../collectors/plan/describePlan.ts';
 import { plan } from '../../collectors/plan/plan.ts';
 import { loadConfig } from '../../config/load.ts';
 import { marketConfigOf, pairsPath } from '../../config/marketConfig.ts';
-import { connectors } from '../../exchanges/connectors.ts';
+import { connectors } from '../../gateway/connectors.ts';
 import { DEFAULT_MARKET, markets } from '../../markets/markets.js';
 import { limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';

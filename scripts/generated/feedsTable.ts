@@ -1,5 +1,5 @@
 import { parseConfig } from '../../config/parseConfig.ts';
-import { connectors } from '../../exchanges/connectors.ts';
+import { connectors } from '../../gateway/connectors.ts';
 import { intervalMinutes } from '../../markets/intervals.js';
 import { DEFAULT_MARKET, type FeedName, feedsOf, isCandles, rowOf } from '../../markets/markets.js';
 import { markdownTable } from './markdownTable.ts';

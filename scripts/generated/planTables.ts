@@ -2,7 +2,7 @@ import { describePlan } from '../../collectors/plan/describePlan.ts';
 import { type Plan, plan } from '../../collectors/plan/plan.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
 import { parseConfig } from '../../config/parseConfig.ts';
-import { connectors } from '../../exchanges/connectors.ts';
+import { connectors } from '../../gateway/connectors.ts';
 import { collectorsOf, DEFAULT_MARKET, isCandles, markets } from '../../markets/markets.js';
 import { limitsOf } from '../../model/limits.ts';
 import { markdownTable } from './markdownTable.ts';

@@ -60,7 +60,7 @@ describe('age headers', () => {
   });
 
   it('call a pair stale that the exchange does not trade', async () => {
-    await writeListings(api.store, 'spot', new Map([[code, { status: 'BREAK', isTraded: false, asOf: NOW }]]));
+    await writeListings(api.store, 'spot', new Map([[code, { status: 'BREAK', asOf: NOW }]]));
     await api.board.refresh();
     expect((await get()).headers).toMatchObject({ 'x-data-age-ms': '0', 'x-data-stale': 'true' });
   });

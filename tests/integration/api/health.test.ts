@@ -39,7 +39,7 @@ beforeEach(async () => {
     else await api.latest(feed, feed === 'depth' ? book({ bids: 3, asks: 3 }) : { symbol: 'BTCUSDT' });
     await api.report(name, feed === 'pair-info' ? { period: 3600 } : {});
   }
-  await writeListings(api.store, 'spot', new Map([[code, { status: 'TRADING', isTraded: true, asOf: NOW }]]));
+  await writeListings(api.store, 'spot', new Map([[code, { status: 'TRADING', asOf: NOW }]]));
 });
 
 describe('/health', () => {
@@ -148,7 +148,7 @@ describe('/health', () => {
 
   it('is degraded where the exchange lists none of the pairs, so that nothing is collected', async () => {
     api.config = configWith();
-    const unlisted = { status: 'UNLISTED', isTraded: false, asOf: NOW };
+    const unlisted = { status: 'UNLISTED', asOf: NOW };
     await writeListings(api.store, 'spot', new Map([['ethusdt', unlisted]]));
     expect((await get('/health')).body.warnings).toEqual([]);
     await writeListings(api.store, 'spot', new Map([[code, unlisted]]));
@@ -269,7 +269,7 @@ describe('/ready', () => {
   });
 
   it.each(['BREAK', 'HALT', 'UNLISTED'])('is not red for a pair with status %s, whatever its data', async (status) => {
-    await writeListings(api.store, 'spot', new Map([[code, { status, isTraded: status === 'TRADING', asOf: NOW }]]));
+    await writeListings(api.store, 'spot', new Map([[code, { status, asOf: NOW }]]));
     api.now = NOW + 3_600_000;
     expect((await get('/ready')).status).toBe(200);
     expect((await get('/health')).body.feeds[0]).toMatchObject({ status, stale: true });

@@ -35,6 +35,7 @@ const polled = { ask: 'pair', everySeconds: 4, original: '', summary: 'made up',
 const table: MarketTable = {
   exchange: { name: 'made-up', title: 'The made-up exchange' },
   limit: { weight: 200, windowMs: 10_000, window: 'sliding' },
+  traded: ['on'],
   listings: 'state',
   feeds: {
     state: { ...polled, shape: 'latest', fields: [column('state', 'text')] },
@@ -194,10 +195,10 @@ describe('GetData of another market', () => {
     expect(Number(headers['x-data-age-ms'])).toBeGreaterThanOrEqual(500);
     expect(Number(headers['x-data-age-ms'])).toBeLessThan(10_000);
     expect(headers['x-data-stale']).toBe('false');
-    await writeListings(api.store, 'spot', new Map([[code, { status: 'shut', isTraded: false, asOf: NOW }]]));
+    await writeListings(api.store, 'spot', new Map([[code, { status: 'shut', asOf: NOW }]]));
     await api.board.refresh();
     expect((await get(path)).headers['x-data-stale']).toBe('false');
-    await writeListings(api.store, other, new Map([[code, { status: 'shut', isTraded: false, asOf: NOW }]]));
+    await writeListings(api.store, other, new Map([[code, { status: 'shut', asOf: NOW }]]));
     await api.board.refresh();
     expect((await get(path)).headers['x-data-stale']).toBe('true');
   });
@@ -345,7 +346,7 @@ describe('/health', () => {
     expect(unreachable.markets.other.exchange.error).toBe('The made-up exchange cannot be reached: gone');
     await reportAll();
 
-    await writeListings(api.store, other, new Map([[code, { status: 'UNLISTED', isTraded: false, asOf: NOW }]]));
+    await writeListings(api.store, other, new Map([[code, { status: 'UNLISTED', asOf: NOW }]]));
     expect((await get('/health')).body).toMatchObject({
       status: 'degraded',
       warnings: [

@@ -75,11 +75,7 @@ beforeEach(async () => {
     },
     () => second * 1000,
   );
-  await writeListings(
-    test.store,
-    'spot',
-    new Map(pairs.map((code) => [code, { status: 'TRADING', isTraded: true, asOf: NOON }])),
-  );
+  await writeListings(test.store, 'spot', new Map(pairs.map((code) => [code, { status: 'TRADING', asOf: NOON }])));
   await later(1);
   simulator.resetStats();
 });
@@ -158,10 +154,7 @@ describe('each minute, where weight is left, the keeper looks at the pairs that 
 
   it('but not when the pair-info worker has just read them', async () => {
     await later(50);
-    await keeper.onFacts(
-      { limits: null, statuses: new Map([['ETHUSDT', { status: 'BREAK', isTraded: false }]]) },
-      NOON,
-    );
+    await keeper.onFacts({ limits: null, statuses: new Map([['ETHUSDT', 'BREAK']]) }, NOON);
     await later(50);
     expect([asked('exchangeInfo'), await listing('ethusdt')]).toEqual([0, 'BREAK']);
   });

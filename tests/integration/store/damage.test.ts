@@ -173,9 +173,8 @@ const table: Record<string, Stored> = {
   },
   'the listings': {
     key: 'collector:listing:spot',
-    damage: inHash(['btcusdt', 'etcusdt'], { status: 'TRADING', isTraded: true, asOf: 5 }),
-    write: () =>
-      writeListings(test.store, 'spot', new Map([['btcusdt', { status: 'TRADING', isTraded: true, asOf: 5 }]])),
+    damage: inHash(['btcusdt', 'etcusdt'], { status: 'TRADING', asOf: 5 }),
+    write: () => writeListings(test.store, 'spot', new Map([['btcusdt', { status: 'TRADING', asOf: 5 }]])),
     read: async () => (await readState()).listings.get('btcusdt'),
     right: { status: 'TRADING', isTraded: true, asOf: 5 },
   },

@@ -1,4 +1,4 @@
-import type { LatestFeed, PairStatus, Payload } from '../../../../model/feed.ts';
+import type { LatestFeed, Payload } from '../../../../model/feed.ts';
 import { memberText } from '../../../../model/jsonTexts.ts';
 import { isBelievable, type Limits } from '../../../../model/limits.ts';
 import { createValidator, listOf } from '../../../../model/validate.ts';
@@ -39,12 +39,10 @@ const symbolsOf = ({ data, path }: Payload): readonly unknown[] =>
   listOf((Object(data) as { symbols?: unknown }).symbols, path, 'symbols');
 
 /** Nothing else of a pair's row is needed to know whether it is traded. */
-function statusOf(row: unknown): [string, PairStatus][] {
+function statusOf(row: unknown): [string, string][] {
   const { status } = Object(row) as { status?: unknown };
   const symbol = symbolOf(row);
-  return symbol !== '' && typeof status === 'string' && status !== ''
-    ? [[symbol, { status, isTraded: status === 'TRADING' }]]
-    : [];
+  return symbol !== '' && typeof status === 'string' && status !== '' ? [[symbol, status]] : [];
 }
 
 /** Null where none of the entries that can be read is the one, or none to believe. */
