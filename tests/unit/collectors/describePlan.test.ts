@@ -20,6 +20,15 @@ it('is a table with a line for each collector, the total and the rung', () => {
   ]);
 });
 
+it('is as wide as its longest name', () => {
+  const plan = planOf(3);
+  const collectors = new Map([...plan.collectors].map(([name, planned]) => [`usdm-${name}`, planned]));
+  const lines = describePlan({ ...plan, collectors });
+  expect(lines[0]).toBe('collector           period  weight/min  served');
+  expect(lines[1]).toBe('usdm-trades            1 s       720.0  polled');
+  expect(lines[collectors.size]).toMatch(/^usdm-klines-43200 {6}1 s/);
+});
+
 it('says what is rolled up, how often that is confirmed, and what is set aside for others', () => {
   const lines = described(3, 2000);
   expect(lines).toContain('klines-5           1 s         6.0  rolled up, confirmed every 60 s');

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { confirmPeriod, isSamePlan, type Plan, STRETCHED_SHARE } from '../../../collectors/plan/plan.ts';
+import { confirmPeriod, isSamePlan, type Plan, plan, STRETCHED_SHARE } from '../../../collectors/plan/plan.ts';
 import { canRollUp } from '../../../collectors/plan/rollUpSources.ts';
 import type { Config } from '../../../config/config.ts';
 import { isEnabled } from '../../../config/enabledCollectors.ts';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import { collectors } from '../../../markets/markets.js';
+import type { FeedFactory, Poll } from '../../../model/feed.ts';
 import { configOf } from '../../configOf.ts';
 import { weighedFeeds } from '../../feedsAlone.ts';
 import { planFor } from '../../planFor.ts';
@@ -330,4 +332,18 @@ it('a plan is another one when a period, a way or the rung differs, not for a bu
   expect(isSamePlan(planOf(3), planOf(3, {}, 200))).toBe(true);
   expect(isSamePlan(planOf(3), planOf(3, {}, 400))).toBe(false);
   expect(isSamePlan(planOf(8), planOf(8, {}, 600))).toBe(false);
+});
+
+it('a request whose weight is no number is not planned', () => {
+  const config = configOf({ pairs: pairs(1) });
+  const { price } = binanceSpot.feeds;
+  const wrong: FeedFactory = (options, interval) => {
+    const feed = price?.(options, interval);
+    if (feed?.shape !== 'latest') throw new Error('no price');
+    return { ...feed, request: (poll: Poll) => ({ ...feed.request(poll), weight: Number.NaN }) };
+  };
+  const connector = { ...binanceSpot, feeds: { ...binanceSpot.feeds, price: wrong } };
+  expect(() => plan({ market: 'spot', config, share: 0.9, connector }, limits)).toThrow(
+    'the weight of price is no number: NaN',
+  );
 });

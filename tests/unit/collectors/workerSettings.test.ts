@@ -53,6 +53,17 @@ it.each<[string, object, boolean]>([
   expect(storesOtherwise(before, settingsOf('trades', content, before))).toBe(expected);
 });
 
+it('with a period that is no number are refused', () => {
+  const config = configOf({ pairs: few });
+  const plan = planFor(config, { weightPerMinute: 6000 });
+  const price = plan.collectors.get('price');
+  if (price === undefined) throw new Error('no price');
+  const wrong = { ...plan, collectors: new Map([['price', { ...price, period: Number.NaN }]]) };
+  expect(() => workerSettings(collectorOf('price'), binanceSpot, config, wrong)).toThrow(
+    'the period of price is no number: NaN',
+  );
+});
+
 it('of a feed that the exchange does not have are none', () => {
   const config = configOf({ pairs: few });
   const plan = planFor(config, { weightPerMinute: 6000 });
