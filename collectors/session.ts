@@ -17,9 +17,8 @@ import { createLine } from './context/line.ts';
 import { marketDefects, marketLog } from './context/marketLog.ts';
 import { createMarketKeeper } from './keeper/marketKeeper.ts';
 import { unlist } from './keeper/unlist.ts';
-import { isSamePlan, plan as makePlan, type Plan } from './plan/plan.ts';
 import { createPlanLog } from './plan/planLog.ts';
-import { polledPairs } from './plan/polledPairs.ts';
+import { createPlanner } from './plan/planner.ts';
 import { ordinary, readsListings } from './worker/role.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
 
@@ -81,7 +80,7 @@ export function createSession(options: SessionOptions): Session {
   const account: Account = { egress: options.egress, market };
   const shared = createSharedState(store, account, clock);
   let config = options.config;
-  let plan = planNow();
+  const planner = createPlanner(shared, () => ({ market, config: config.market, share: config.share, connector }));
 
   let onReply: () => void = () => undefined;
   const firstReply = new Promise<void>((resolve) => {
@@ -95,7 +94,7 @@ export function createSession(options: SessionOptions): Session {
     shared,
     account,
     share: () => config.share,
-    plan: () => plan,
+    plan: planner.current,
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
@@ -118,49 +117,31 @@ export function createSession(options: SessionOptions): Session {
   const onUnknown = (codes: readonly string[]) => unlist({ store, clock, log, market, shared }, codes);
   const workers: Worker[] = seats.map((seat) => {
     const role = isListings(seat) ? readsListings(store, market, keeper.onFacts) : ordinary;
-    return createWorker({ ...options, ...seat, gate, line, shared, role, onUnknown, config: config.market, plan });
+    const settled = { config: config.market, plan: planner.current() };
+    return createWorker({ ...options, ...seat, gate, line, shared, role, onUnknown, ...settled });
   });
   const keeperWorker = workers.find(isListings);
   const planLog = createPlanLog(log);
 
-  function planNow(): Plan {
-    const { limits, foreign, reports } = shared.state();
-    const planned = { market, config: config.market, share: config.share, connector };
-    return makePlan(planned, limits, foreign, polledPairs(reports, Date.now()));
-  }
-
-  /** What the plan is made of beside CONFIG.json. */
-  function planned(): string {
-    const { limits, foreign, reports } = shared.state();
-    return JSON.stringify([limits.weightPerMinute, foreign, ...polledPairs(reports, Date.now())]);
-  }
-  let followed = planned();
-
-  /** The same state gives every process the same plan. */
   function replan(): void {
-    const now = planned();
-    if (now === followed) return;
-    followed = now;
-    const before = plan;
-    plan = planNow();
-    if (isSamePlan(plan, before)) return;
-    for (const worker of workers) worker.configure(config.market, plan);
-    if (keeperWorker !== undefined) planLog.changed(plan);
+    if (!planner.follow()) return;
+    for (const worker of workers) worker.configure(config.market, planner.current());
+    if (keeperWorker !== undefined) planLog.changed(planner.current());
   }
 
   function configure(next: SessionConfig): void {
     const previous = config;
     config = next;
-    plan = planNow();
-    for (const worker of workers) worker.configure(next.market, plan);
-    if (keeperWorker !== undefined) planLog.show(plan);
+    planner.remake();
+    for (const worker of workers) worker.configure(next.market, planner.current());
+    if (keeperWorker !== undefined) planLog.show(planner.current());
     const isNew = (collector: Collector) =>
       isEnabledIn(previous.market, collector) && !isEnabledIn(next.market, collector);
     const disabled = chosen.filter(isNew);
     if (disabled.length > 0) options.log.info(describeDisabled(disabled));
   }
 
-  if (keeperWorker !== undefined) planLog.show(plan);
+  if (keeperWorker !== undefined) planLog.show(planner.current());
   return {
     workers,
     firstReply,

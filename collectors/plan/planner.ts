@@ -1,0 +1,46 @@
+import type { SharedState } from '../../gateway/sharedState.ts';
+import { isSamePlan, type Plan, type Planned, plan as planOf } from './plan.ts';
+import { polledPairs } from './polledPairs.ts';
+
+/** A session's plan, made anew when what it is made of changes. The same state gives every process the same plan. */
+export interface Planner {
+  current(): Plan;
+  /** CONFIG.json was edited. */
+  remake(): void;
+  /** Looks at what all processes share. Returns whether another plan has come of it. */
+  follow(): boolean;
+}
+
+/** @param planned what is planned now */
+export function createPlanner(shared: SharedState, planned: () => Planned): Planner {
+  /** What the plan is made of beside CONFIG.json. */
+  function given() {
+    const { limits, foreign, reports } = shared.state();
+    return { limits, foreign, polled: polledPairs(reports, Date.now()) };
+  }
+  function make(): Plan {
+    const { limits, foreign, polled } = given();
+    return planOf(planned(), limits, foreign, polled);
+  }
+  function describeGiven(): string {
+    const { limits, foreign, polled } = given();
+    return JSON.stringify([limits.weightPerMinute, foreign, ...polled]);
+  }
+  let plan = make();
+  let followed = describeGiven();
+
+  return {
+    current: () => plan,
+    remake() {
+      plan = make();
+    },
+    follow() {
+      const now = describeGiven();
+      if (now === followed) return false;
+      followed = now;
+      const before = plan;
+      plan = make();
+      return !isSamePlan(plan, before);
+    },
+  };
+}
