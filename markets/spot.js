@@ -118,6 +118,19 @@ export const spot = /** @type {const} */ ({
       original: 'F_latest_price',
       summary: 'latest price',
     },
+    'avg-price': {
+      shape: 'latest',
+      ask: 'pair',
+      everySeconds: 10,
+      fields: [
+        { name: 'mins', type: 'integer', says: 'Minutes that the average is of' },
+        { name: 'price', type: 'decimal', says: 'Average price, weighted by volume' },
+        { name: 'closeTime', type: 'milliseconds', says: 'Time of the last trade, ms' },
+      ],
+      stretch: { turn: 45 },
+      original: '',
+      summary: 'average price of the last minutes',
+    },
     klines: {
       shape: 'series',
       perInterval: true,

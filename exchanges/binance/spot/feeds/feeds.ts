@@ -1,6 +1,7 @@
 // Written by npm run generate, from the market's table.
 import type { markets } from '../../../../markets/markets.js';
 import type { FeedFactory } from '../../../../model/feed.ts';
+import { avgPrice } from './avgPrice.ts';
 import { bookTicker } from './bookTicker.ts';
 import { depth } from './depth.ts';
 import { highLow } from './highLow.ts';
@@ -17,5 +18,6 @@ export const feedFactories = {
   'book-ticker': bookTicker,
   depth,
   price,
+  'avg-price': avgPrice,
   klines,
 } satisfies Record<keyof (typeof markets)['spot']['feeds'], FeedFactory>;

@@ -1,0 +1,29 @@
+import { isPositive } from '../../../../model/decimals.ts';
+import { type LatestFeed, onlyPair } from '../../../../model/feed.ts';
+import { InvalidPayload } from '../../../../model/invalidPayload.ts';
+import { count, decimal, isFuture, milliseconds, object } from '../../fields.ts';
+
+/** Average price of the last minutes, one call a pair. `closeTime`, that of the last trade, tells an older value from a newer one. */
+export const avgPrice = (): LatestFeed<RawAvgPrice> => ({
+  shape: 'latest',
+  rowSchema: object({ mins: count, price: decimal, closeTime: milliseconds }),
+  request: (poll) => ({ path: '/api/v3/avgPrice', params: { symbol: onlyPair(poll) }, weight: 2 }),
+  entries: ({ data, text }, poll) => [{ symbol: onlyPair(poll), row: data, text }],
+  valueOf({ price, closeTime }, { text, symbol }, poll) {
+    // A pair that was never traded answers zero, which is no price.
+    if (!isPositive(price)) return null;
+    // Once stored it would have every right one refused.
+    if (isFuture(closeTime, poll)) throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
+    return { value: text, order: closeTime };
+  },
+});
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#current-average-price
+ * `{"mins":5,"price":"9.35751834","closeTime":1694061154503}`
+ */
+interface RawAvgPrice {
+  readonly mins: number;
+  readonly price: string;
+  readonly closeTime: number;
+}
