@@ -2,11 +2,14 @@
  * What a market's table holds. Plain JavaScript: PM2's file and the set-up read the tables before anything is built.
  */
 
+/** `decimal`: in quotes, exact; `objects`: a list of them. */
+export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'milliseconds', 'boolean', 'text', 'objects']);
+
 /**
  * A field of a row as GetData shows it.
  * @typedef {object} Column
  * @property {string} name
- * @property {'integer' | 'decimal' | 'milliseconds' | 'boolean' | 'text' | 'objects'} type `decimal`: in quotes, exact; `objects`: a list of them
+ * @property {(typeof columnTypes)[number]} type
  * @property {string} says what it means, for the documents
  */
 
@@ -24,16 +27,21 @@
  */
 
 /**
+ * pair: one request for each pair · pairs: one request for up to `chunk` pairs
+ * @typedef {{ readonly ask: 'pair', readonly chunk?: undefined } | { readonly ask: 'pairs', readonly chunk: number }} Asked
+ */
+
+/**
  * What every feed has.
- * @typedef {object} AnyFeedRow
- * @property {'pair' | 'pairs'} ask pair: one request per pair · pairs: one request for a chunk of pairs
- * @property {number} [chunk] most pairs in one request, only for `ask: 'pairs'`
+ * @typedef {object} OfEveryFeed
  * @property {number} everySeconds default period
  * @property {Stretch} stretch
  * @property {Readonly<Record<string, Option>>} [options]
  * @property {string} original the files of the Python system that this feed replaces; '' where it is new
  * @property {string} summary
  */
+
+/** @typedef {Asked & OfEveryFeed} AnyFeedRow */
 
 /**
  * Rows ordered by open time or id.
@@ -85,5 +93,3 @@
  * @property {string} listings the feed whose worker reads what the exchange says of pairs, and keeps clock and limits for all
  * @property {Readonly<Record<string, FeedRow>>} feeds
  */
-
-export {};

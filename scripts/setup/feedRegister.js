@@ -9,11 +9,14 @@ import { feedsOf, marketNames, markets } from '../../markets/markets.js';
 
 /** @typedef {import('../../markets/markets.js').Market} Market */
 
-/** @param {string} feed */
-const exportOf = (feed) => feed.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
+/**
+ * What a feed's file is named and exports: `pairInfo` for `pair-info`.
+ * @param {string} feed
+ */
+export const exportOf = (feed) => feed.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
 
 /** @param {string} feed */
-const keyOf = (feed) => (/^[a-z]+$/.test(feed) ? feed : `'${feed}'`);
+const keyOf = (feed) => (/^[a-z][a-z0-9]*$/.test(feed) ? feed : `'${feed}'`);
 
 /** @param {Market} market */
 function registerOf(market) {
@@ -35,12 +38,18 @@ ${lines.join('\n')}
 }
 
 /**
+ * Where the files of a market's feeds are, below the project's folder.
+ * @param {Market} market
+ */
+export const feedFolder = (market) => `exchanges/${markets[market].exchange.name}/${market}/feeds`;
+
+/**
  * The registers of all markets; paths are relative to the project's folder.
  * @returns {{ readonly path: string, readonly content: string }[]}
  */
 export const feedRegisters = () =>
   marketNames.map((market) => ({
-    path: `exchanges/${markets[market].exchange.name}/${market}/feeds/feeds.ts`,
+    path: `${feedFolder(market)}/feeds.ts`,
     content: registerOf(market),
   }));
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { installRedis } from './installPackages.js';
 import { lock } from './lock.js';
 import { runTool, StepError, step } from './step.js';
+import { tableFaults } from './tableFaults.js';
 
 /**
  * Everything between `git clone` and a task: node modules, build, Redis. What is up to date is skipped, so that a second run costs
@@ -144,6 +145,8 @@ async function build(root) {
   fs.rmSync(buildStamp(root), { force: true });
   const hash = buildHash(root);
   const before = sources(root);
+  const faults = tableFaults(root);
+  if (faults.length > 0) throw new StepError(faults.join('\n'));
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await runTool(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmitOnError', '--pretty', 'false'], {
     cwd: root,
