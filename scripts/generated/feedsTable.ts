@@ -14,7 +14,8 @@ export function feedsTable(): string {
 function feedCells(name: FeedName): string[] {
   const config = parseConfig('{"pairs":["btcusdt"]}', 'defaults', {});
   const row = rowOf(DEFAULT_MARKET, name);
-  const poll = { pairs: [], asOf: 0, uncertainty: 0, cursor: null, resuming: false, retention: 1 };
+  const pairs = Array.from({ length: row.chunk ?? 1 }, (_, index) => `PAIR${index}`);
+  const poll = { pairs, asOf: 0, uncertainty: 0, cursor: null, resuming: false, retention: 1 };
   const feed = connectors[DEFAULT_MARKET].feeds[name]?.({ ...config.feeds[name] }, undefined);
   const { path = '', weight = 0 } = feed?.request(poll) ?? {};
   const per = row.chunk === undefined ? (isCandles(row) ? 'a pair and interval' : 'a pair') : `for ${row.chunk} pairs`;
