@@ -40,7 +40,7 @@ export function createTruth(seed: string): Truth {
 
   const answer = ({ path, params: query }: Asked, at: number): unknown => {
     const endpoint = endpoints.get(path);
-    if (endpoint === undefined) throw new Error(`no endpoint ${path}`);
+    if (endpoint === undefined) throw new Error(`the simulator has no endpoint ${path} (simulator/endpoints/)`);
     const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
     const params = readParams(new URLSearchParams(entries), endpoint.parameters, market, at);
     return endpoint.answer({ params, market, now: at });

@@ -2,6 +2,7 @@ import { storesOtherwise, workerSettings } from '../../../collectors/worker/work
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { type Collector, collectors } from '../../../markets/markets.js';
 import { configOf } from '../../configOf.ts';
+import { weighedFeeds } from '../../feedsAlone.ts';
 import { planFor } from '../../planFor.ts';
 
 const collectorOf = (name: string): Collector => {
@@ -25,10 +26,11 @@ it('say what the plan gives the worker', () => {
 });
 
 it('say how its candles are rolled up, where the plan has it so', () => {
-  const longer = settingsOf('klines-15', { pairs: many });
+  const served = { pairs: many, feeds: weighedFeeds };
+  const longer = settingsOf('klines-15', served);
   expect(longer).toMatchObject({ served: 'rollup', rung: 2, rollUp: { interval: 15, confirmEveryMs: 60_000 } });
   expect(longer.rollUp?.sources.at(-1)).toBe(1);
-  expect(settingsOf('klines-1', { pairs: many })).toMatchObject({ served: 'poll', rung: 2, rollUp: null });
+  expect(settingsOf('klines-1', served)).toMatchObject({ served: 'poll', rung: 2, rollUp: null });
 });
 
 it('of a feed that is disabled are those of CONFIG.json', () => {
