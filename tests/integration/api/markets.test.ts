@@ -7,7 +7,13 @@ import { buildOpenapi } from '../../../api/docs/openapi.ts';
 import { createListener } from '../../../api/listener.ts';
 import { type MarketConfig, marketConfigOf } from '../../../config/marketConfig.ts';
 import type { Column, MarketTable } from '../../../markets/market.js';
-import { type FeedName, type Interval, type Market, markets as realTables } from '../../../markets/markets.js';
+import {
+  collectorsOf,
+  type FeedName,
+  type Interval,
+  type Market,
+  markets as realTables,
+} from '../../../markets/markets.js';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
 import { pauseEgress, reserveWeight, writeLimits } from '../../../store/budget.ts';
@@ -298,7 +304,7 @@ describe('/health', () => {
       at: NOW,
       source: null,
       exchange: { name: 'Binance' },
-      weight: { limit: 6000, used: 0, planned: 14 * 240 },
+      weight: { limit: 6000, used: 0, planned: collectorsOf('spot').length * 240 },
     });
     const price = body.feeds.filter(({ type }: { type: string }) => type === 'price');
     expect(price).toMatchObject([
@@ -384,7 +390,7 @@ it('/metrics labels what belongs to the other market, and nothing of spot', asyn
   expect(samples('weight_limit')).toEqual(['weight_limit 6000', 'weight_limit{market="other"} 1200']);
   expect(samples('weight_used')).toEqual(['weight_used 0', 'weight_used{market="other"} 0']);
   expect(samples('weight_planned')).toEqual([
-    `weight_planned ${14 * 240}`,
+    `weight_planned ${collectorsOf('spot').length * 240}`,
     `weight_planned{market="other"} ${5 * 240}`,
   ]);
   expect(samples('gaps_open')).toEqual(
