@@ -88,8 +88,8 @@ function seriesPage(
  */
 const fieldsOf = (member: string): string[] => (MEMBER.test(member) ? member.slice(1, -1).split(',') : []);
 
-/** The first field, its score, is a whole number. */
-const MEMBER = /^\[(?=\d{1,16},)(?:(?:-?\d+(?:\.\d+)?|"[^",\\]*"|true|false)(?:,|\]))+$/;
+/** A list as JSON has it: what passes is answered as it is. The first field, its score, is a whole number. */
+const MEMBER = /^\[(?=\d{1,16},)(?:(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|"[^",\\\p{Cc}]*"|true|false)(?:,(?!$)|\]$))+$/u;
 
 const FINAL_STATE = String(FINAL);
 

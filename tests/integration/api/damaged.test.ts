@@ -104,6 +104,49 @@ it('a book with any one sign changed is answered as JSON.parse reads it, or coun
   );
 });
 
+it('a row with any one sign changed is answered as JSON.parse reads it, or counts as damaged', async () => {
+  await api.series('klines', [candle(minute), candle(minute - 60_000)], { interval: 1 });
+  const [whole = ''] = await api.store.redis.zrange(candles, -1, -1);
+  const sound = (await get('type=1')).body.data;
+  const changed = fc
+    .tuple(
+      fc.nat({ max: whole.length - 1 }),
+      fc.constantFrom('', ',', '[', ']', '"', '.', '0', '-', ' ', 'x', '\n', '\\'),
+    )
+    .map(([at, sign]) => `${whole.slice(0, at)}${sign}${whole.slice(at + 1)}`);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        changed,
+        fc.constantFrom(
+          whole,
+          whole.replace(/]$/, ','),
+          whole.replace(',"', ']"'),
+          whole.replace(',"', ',"\n'),
+          `[0${whole.slice(1)}`,
+          whole.replace(/,(\d+),/, ',0$1,'),
+        ),
+      ),
+      async (text) => {
+        await api.store.redis.zremrangebyscore(candles, minute, minute);
+        await api.store.redis.zadd(candles, minute, text);
+        const { status, body } = await get('type=1');
+        const [first, second] = body.data;
+        const isShown = body.data.length === 2;
+        expect([status, isShown ? second : first]).toEqual([200, sound[1]]);
+        if (isShown) {
+          const [openTime, open, , , , volume] = rowIn(text);
+          expect([first.openTime, first.open, first.volume]).toEqual([openTime, open, volume]);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** The fields of a row, in the plainest way. @throws SyntaxError where it is none */
+const rowIn = (text: string): unknown[] => JSON.parse(text) as unknown[];
+
 /** What of a text is a book, in the plainest way. */
 function bookIn(text: string): { bids: unknown[][]; asks: unknown[][] } {
   try {
