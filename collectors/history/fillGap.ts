@@ -85,7 +85,10 @@ async function oldestKept(context: PollContext, { retention }: SeriesPolling, po
  */
 function reachOf(page: OlderPage, to: number, lowest: number, { pageRows }: SeriesFeed, { key }: PairState): number {
   const { highest, lowest: reach } = endsOf(page);
-  if (highest < to) throw new InvalidPayload(`${key}: an answer with older rows does not reach up to ${to}`);
+  // A last row that cannot be read at all is taken for the one that was asked for: it may be so for good.
+  const isUnread = page.badLast !== null && page.badLast.score === null;
+  if (highest < to && !isUnread)
+    throw new InvalidPayload(`${key}: an answer with older rows does not reach up to ${to}`);
   if (page.count < pageRows) return lowest;
   if (reach > to) throw unreadableBelow(key, to);
   return Math.max(lowest, reach);

@@ -166,7 +166,7 @@ function keepOrder<Row>(all: readonly Candidate<Row>[], path: string) {
 
 /**
  * Where the bad rows belong: a score of their own counts where it fits between their neighbours, or where all that is wrong is that it does
- * not; else it is the one after the last.
+ * not; else it is the one after the last. Where scores do not tell which one that is, the last row's own counts if it is above the others.
  */
 function place<Row>(all: readonly Candidate<Row>[], good: readonly Good<Row>[], { scores }: SeriesFeed<Row>): void {
   const taken = new Set(good.map(({ score }) => score));
@@ -202,8 +202,8 @@ function placeOf(
   const isBetween =
     own !== null && isFollowed && own < following && (last === null ? count(own, following) <= rows : own > last);
   if (isBetween) return own;
-  // Nothing tells which one is missing.
-  if (continuity === 'none') return null;
+  // Nothing but its own score tells which one is missing.
+  if (continuity === 'none') return !isFollowed && own !== null && own > (last ?? -1) ? own : null;
   const expected = last === null ? previous(following) : next(last);
   return expected < following ? expected : null;
 }

@@ -39,14 +39,15 @@ export async function goesOn(
   if (newest === null || newestMember === null) return true;
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return false;
-  // The row itself has come spoilt: then one beside it shows that nothing lies between.
-  const { next, previous } = feed.scores;
-  const isBeside = ({ score }: SeriesRow) => score === next(newest) || score === previous(newest);
+  // The row itself has come spoilt: then one beside it shows that nothing lies between. Where scores do not tell, any row of its answer does.
+  const { continuity, next, previous } = feed.scores;
+  const isBeside = ({ score }: SeriesRow) =>
+    continuity === 'none' || score === next(newest) || score === previous(newest);
   const isNewest = ({ score }: { readonly score: number | null }) => score === newest;
   if (bad.some(isNewest)) return rows.some(isBeside);
   if (last.score < newest) return false;
   // Times mean the same in every market.
-  if (feed.scores.continuity === 'grid') return true;
+  if (continuity === 'grid') return true;
   const held = rows.find(isNewest);
   if (held !== undefined) return feed.isSame(newestMember, held) || sharesRows(context, polling, pair, rows);
   if (first.score < newest) return false;

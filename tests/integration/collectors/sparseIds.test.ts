@@ -235,3 +235,51 @@ it('rows that came bad are on record, asked for once more, and the rows around t
     { from: bad, to: bad, cause: 'invalid-row', state: 'filled', left: null, rows: 1 },
   ]);
 });
+
+describe('the newest stored row comes back bad for good:', () => {
+  /** Its id stays right. */
+  const spoil = (id: number) => (right: readonly object[]) =>
+    right.map((row) => ('a' in row && row.a === id ? { ...row, q: 'x' } : row));
+  let bad: number;
+  beforeEach(async () => {
+    const before = start();
+    await before.poll();
+    await before.stepAll();
+    bad = idOf(sparse.count - 1);
+    sparse.wrong.push(...Array.from({ length: 20 }, () => spoil(bad)));
+  });
+
+  it('what follows it is stored', async () => {
+    sparse.count += 5;
+    const { pair, poll } = start();
+    await poll();
+    expect(pair.series.doubt).toBeNull();
+    expect(await stored()).toEqual(newest(RETENTION));
+  });
+
+  it('while nothing does the series is confirmed at the second look', async () => {
+    const { pair, poll } = start();
+    await poll();
+    expect(pair.series).toMatchObject({ doubt: null, badLast: bad, isResuming: false });
+    const next = start();
+    next.pair.series.badLast = pair.series.badLast;
+    await next.poll();
+    expect(next.pair.series).toMatchObject({ doubt: null, confirmedAt: NOW });
+  });
+});
+
+it.each<[string, object]>([
+  ['is bad', { q: 'x' }],
+  ['cannot be read at all', { a: 'x' }],
+])('a gap is filled where the row above it %s for good', async (_name, wrong) => {
+  const span = await outageOf(230);
+  const above = idOf(sparse.count - PAGE);
+  const { poll, stepAll } = start();
+  await poll();
+  const spoil = (right: readonly object[]) =>
+    right.map((row) => ('a' in row && row.a === above ? { ...row, ...wrong } : row));
+  sparse.wrong.push(...Array.from({ length: 20 }, () => spoil));
+  await stepAll();
+  expect(await stored()).toEqual(newest(RETENTION));
+  expect(await gaps()).toMatchObject([{ ...span, state: 'filled', left: null, rows: 230 - PAGE }]);
+});
