@@ -5,7 +5,7 @@ import { watchConfig } from '../config/watch.ts';
 import { openHttp } from '../exchanges/http.ts';
 import { proxyFor } from '../exchanges/proxy.ts';
 import { connectors } from '../gateway/connectors.ts';
-import { collectors as allCollectors, type Collector, type Market, marketNames } from '../markets/markets.js';
+import { collectors as allCollectors, type Collector, type Market, marketNames, markets } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { holderName } from '../runtime/machine.ts';
@@ -72,6 +72,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     return createSession({
       ...options,
       market,
+      table: markets[market],
       connector,
       exchange,
       clock,

@@ -3,7 +3,8 @@ import type { ConfigStatus } from '../config/watch.ts';
 import type { Connector, Exchange } from '../exchanges/connector.ts';
 import { createGate } from '../gateway/gate.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
-import { type Collector, listingsCollector, type Market } from '../markets/markets.js';
+import type { MarketTable } from '../markets/market.js';
+import { type Collector, collectorsIn, type Market } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Account } from '../store/budget.ts';
@@ -34,6 +35,8 @@ export interface SessionConfig {
 
 export interface SessionOptions {
   readonly market: Market;
+  /** The market's own: nothing that a session does looks it up elsewhere. */
+  readonly table: MarketTable;
   readonly connector: Connector;
   /** The open way to it. */
   readonly exchange: Exchange;
@@ -75,12 +78,18 @@ export interface Session {
 
 /** @throws StartError where the market's table has a limit that cannot be counted */
 export function createSession(options: SessionOptions): Session {
-  const { market, connector, exchange, clock, store, chosen } = options;
+  const { market, table, connector, exchange, clock, store, chosen } = options;
   const log = marketLog(options.log, market);
   const account: Account = { egress: options.egress, market };
-  const shared = createSharedState(store, account, clock);
+  const shared = createSharedState(store, account, clock, table);
   let config = options.config;
-  const planner = createPlanner(shared, () => ({ market, config: config.market, share: config.share, connector }));
+  const collectors = collectorsIn(market, table);
+  const planner = createPlanner(shared, () => ({
+    collectors,
+    config: config.market,
+    share: config.share,
+    connector,
+  }));
 
   let onReply: () => void = () => undefined;
   const firstReply = new Promise<void>((resolve) => {
@@ -93,14 +102,14 @@ export function createSession(options: SessionOptions): Session {
     clock,
     shared,
     account,
+    table,
     share: () => config.share,
     plan: planner.current,
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
   const seats = chosen.map((collector) => ({ collector, lease: createLease(store, collector.name, options.holder) }));
-  const isListings = ({ collector }: { readonly collector: Collector }) =>
-    collector.name === listingsCollector(market)?.name;
+  const isListings = ({ collector }: { readonly collector: Collector }) => collector.feed === table.listings;
   const keeperLease = seats.find(isListings)?.lease;
   const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
   const keeper = createMarketKeeper({

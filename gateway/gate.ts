@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchanges/connector.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
-import { markets } from '../markets/markets.js';
+import type { MarketTable } from '../markets/market.js';
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import { finite } from '../model/finite.ts';
 import { CollectorError } from '../runtime/errors.ts';
@@ -58,6 +58,8 @@ export interface GateOptions {
   readonly exchange: Exchange;
   readonly store: Store;
   readonly account: Account;
+  /** The market's own. */
+  readonly table: Pick<MarketTable, 'exchange' | 'limit'>;
   readonly clock: ExchangeClock;
   readonly shared: SharedState;
   /** `budget.share`. */
@@ -89,8 +91,8 @@ const SAME_PAUSE_MS = 5_000;
 
 /** @throws StartError where the market's table has a limit that cannot be counted */
 export function createGate(options: GateOptions): Gate {
-  const { exchange, store, account, clock, shared } = options;
-  requireFixedMinute(account.market, markets[account.market].limit);
+  const { exchange, store, account, table, clock, shared } = options;
+  requireFixedMinute(account.market, table.limit);
   const now = clock.nowOrWall;
   const reach = createReach();
   /**
@@ -153,7 +155,7 @@ export function createGate(options: GateOptions): Gate {
 
   /** The store remembers whose data it holds; a wiped one is claimed anew. */
   async function checkSource(source: string): Promise<void> {
-    if (shared.state().source !== source) await claimSource(store, account.market, source);
+    if (shared.state().source !== source) await claimSource(store, account.market, source, table);
   }
 
   async function reserve({ path, weight }: ExchangeRequest, priority: Priority, sentAt: number, marginMs: number) {

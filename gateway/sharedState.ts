@@ -2,6 +2,7 @@ import type { Account } from '../store/budget.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { type Bookkeeping, emptyBookkeeping, readBookkeeping } from '../store/health.ts';
+import type { ExchangeRow } from '../store/marketState.ts';
 
 /** This process's copy of what all processes share about a market: listings, limits, foreign weight, pause, source, exchange clock, reports. */
 export interface SharedState {
@@ -10,12 +11,18 @@ export interface SharedState {
   refresh(): Promise<void>;
 }
 
-export function createSharedState(store: Store, account: Account, clock: ExchangeClock): SharedState {
-  let state = emptyBookkeeping(account.market);
+/** @param table the market's own */
+export function createSharedState(
+  store: Store,
+  account: Account,
+  clock: ExchangeClock,
+  table?: ExchangeRow,
+): SharedState {
+  let state = emptyBookkeeping(account.market, table);
   return {
     state: () => state,
     async refresh() {
-      state = await readBookkeeping(store, account, clock.nowOrWall(), state);
+      state = await readBookkeeping(store, account, clock.nowOrWall(), state, table);
       if (state.clock !== null) clock.adopt(state.clock);
     },
   };

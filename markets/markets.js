@@ -80,9 +80,3 @@ export const isCandles = (row) => row.shape === 'series' && row.perInterval === 
 
 /** THE LIST of collectors: one per feed and one per candle interval of each market; each can be its own process. */
 export const collectors = marketNames.flatMap(collectorsOf);
-
-/**
- * The collector of a market's listings: its process keeps what all share about the market.
- * @param {Market} market
- */
-export const listingsCollector = (market) => collectorsOf(market).find(({ feed }) => feed === markets[market].listings);

@@ -2,7 +2,7 @@ import type { Market } from '../markets/markets.js';
 import type { Account } from './budget.ts';
 import type { Store } from './connect.ts';
 import { healthKey } from './keys.ts';
-import { type MarketState, readMarketState, unknownMarket } from './marketState.ts';
+import { type ExchangeRow, type MarketState, readMarketState, unknownMarket } from './marketState.ts';
 import { isReplyError } from './redisError.ts';
 import {
   integer,
@@ -105,16 +105,20 @@ export interface Bookkeeping extends MarketState {
   readonly reports: ReadonlyMap<string, WorkerReport>;
 }
 
-export const emptyBookkeeping = (market: Market): Bookkeeping => ({ ...unknownMarket(market), reports: new Map() });
+export const emptyBookkeeping = (market: Market, table?: ExchangeRow): Bookkeeping => ({
+  ...unknownMarket(market, table),
+  reports: new Map(),
+});
 
 /** One pipeline. Parameters as of `readMarketState`. @throws ioredis errors when Redis is away. */
 export async function readBookkeeping(
   store: Store,
   account: Account,
   now: number,
-  known: Pick<MarketState, 'limits'> = unknownMarket(account.market),
+  known?: Pick<MarketState, 'limits'>,
+  table?: ExchangeRow,
 ): Promise<Bookkeeping> {
-  const [reports, state] = await Promise.all([readReports(store), readMarketState(store, account, now, known)]);
+  const [reports, state] = await Promise.all([readReports(store), readMarketState(store, account, now, known, table)]);
   return { ...state, reports };
 }
 

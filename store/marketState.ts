@@ -46,7 +46,7 @@ export async function readMarketState(
   store: Store,
   account: Account,
   now: number,
-  known: Pick<MarketState, 'limits'> = unknownMarket(account.market),
+  known?: Pick<MarketState, 'limits'>,
   table: ExchangeRow = markets[account.market],
 ): Promise<MarketState> {
   const { redis } = store;
@@ -61,7 +61,7 @@ export async function readMarketState(
     readSource(store, market, table),
   ]);
   const told = parseLimits(store, keyOfLimits, storedLimits);
-  const limits = told ?? (storedLimits === null ? limitsOf(table.limit) : known.limits);
+  const limits = told ?? (storedLimits === null || known === undefined ? limitsOf(table.limit) : known.limits);
   return {
     listings: parseListings(store, market, listings, table),
     clock: parseClock(store, keyOfClock, clock),

@@ -27,11 +27,17 @@ export async function readSource(
 /**
  * A market's data comes from one source for good: simulated candles among real ones would never be found again.
  *
+ * @param table the market's own
  * @throws StartError when the stored data came from another one.
  */
-export async function claimSource(store: Store, market: Market, source: string): Promise<void> {
+export async function claimSource(
+  store: Store,
+  market: Market,
+  source: string,
+  table: Pick<MarketTable, 'exchange'> = markets[market],
+): Promise<void> {
   await writeOver(store, sourceKey, () => store.redis.hsetnx(sourceKey, market, source));
-  const owner = await readSource(store, market);
+  const owner = await readSource(store, market, table);
   if (owner === source) return;
   if (owner === null) {
     await store.redis.hset(sourceKey, market, source);

@@ -4,8 +4,8 @@ import { ask } from '../../gateway/ask.ts';
 import { NotSent, type Priority } from '../../gateway/gate.ts';
 import { createHalving, type Halving } from '../../gateway/halving.ts';
 import type { SharedState } from '../../gateway/sharedState.ts';
+import type { MarketTable } from '../../markets/market.js';
 import type { Market } from '../../markets/markets.js';
-import { markets, rowOf } from '../../markets/markets.js';
 import type { LatestFeed, MarketFacts } from '../../model/feed.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
@@ -43,6 +43,8 @@ interface Look {
 
 export interface ListingReaderOptions extends Omit<PollContext, 'fence' | 'line'> {
   readonly market: Market;
+  /** The market's own. */
+  readonly table: Pick<MarketTable, 'feeds' | 'listings'>;
   readonly connector: Connector;
   readonly shared: SharedState;
   /** Codes of the configured pairs. */
@@ -51,15 +53,15 @@ export interface ListingReaderOptions extends Omit<PollContext, 'fence' | 'line'
 }
 
 /** The feed whose answers say what the exchange lists. */
-function listingsFeed({ market, connector }: ListingReaderOptions): LatestFeed {
-  const feed = connector.feeds[markets[market].listings]?.({}, undefined);
+function listingsFeed({ market, table, connector }: ListingReaderOptions): LatestFeed {
+  const feed = connector.feeds[table.listings]?.({}, undefined);
   if (feed?.shape !== 'latest') throw new TypeError(`${market} has no feed of listings`);
   return feed;
 }
 
 /** `monotonic` (ms) can be injected. */
 export function createListingReader(context: ListingReaderOptions, monotonic = monotonicMs): ListingReader {
-  const { store, log, market, connector, shared } = context;
+  const { store, log, market, table, connector, shared } = context;
   const feed = listingsFeed(context);
   const looks = createHalving<string>(monotonic);
   let lookAt = monotonic() + LOOK_EVERY_MS;
@@ -80,7 +82,7 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
     halving: Halving<string>,
     onRefused?: () => void,
   ): Promise<Look> {
-    const { chunk = 1 } = rowOf(market, markets[market].listings);
+    const chunk = table.feeds[table.listings]?.chunk ?? 1;
     const unlisted: string[] = [];
     const failures: unknown[] = [];
     for (let from = 0; from < codes.length; from += chunk) {

@@ -1,6 +1,6 @@
 import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
 import type { Connector } from '../../exchanges/connector.ts';
-import { type Collector, collectorsOf, type Market } from '../../markets/markets.js';
+import type { Collector } from '../../markets/markets.js';
 import { finite } from '../../model/finite.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { Rung, Served } from '../../store/health.ts';
@@ -79,7 +79,8 @@ const total = (entries: readonly Entry[], clock: number): number =>
 
 /** What is planned: a market with its part of CONFIG.json. */
 export interface Planned {
-  readonly market: Market;
+  /** All of the market's. */
+  readonly collectors: readonly Collector[];
   readonly config: MarketConfig;
   /** Part of the exchange's limit that may be used: `budget.share`. */
   readonly share: number;
@@ -133,8 +134,8 @@ export function isSamePlan(one: Plan, other: Plan): boolean {
 
 /** Rung 1. */
 function entriesOf(planned: Planned): Entry[] {
-  const { market, config } = planned;
-  const enabled = collectorsOf(market).filter((collector) => isEnabledIn(config, collector));
+  const { collectors, config } = planned;
+  const enabled = collectors.filter((collector) => isEnabledIn(config, collector));
   return enabled.map((collector) => ({
     collector,
     served: 'poll',

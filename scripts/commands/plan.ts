@@ -4,7 +4,7 @@ import { plan } from '../../collectors/plan/plan.ts';
 import { loadConfig } from '../../config/load.ts';
 import { marketConfigOf, pairsPath } from '../../config/marketConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
-import { DEFAULT_MARKET, markets } from '../../markets/markets.js';
+import { collectorsOf, DEFAULT_MARKET, markets } from '../../markets/markets.js';
 import { limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { usageOf } from '../setup/usage.js';
@@ -35,7 +35,7 @@ export async function run(args: string[]): Promise<number> {
   if (own === undefined) throw new StartError(`${market} is not collected: ${pairsPath(market)} is missing`);
   const made = pairs === undefined ? own.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
   const planned = {
-    market,
+    collectors: collectorsOf(market),
     config: { ...own, pairs: made },
     share: share ?? config.budget.share,
     connector: connectors[market],

@@ -44,7 +44,12 @@ function planOf(count: number): Plan {
   const own = marketConfigOf(config, DEFAULT_MARKET);
   if (own === undefined) throw new Error(`${DEFAULT_MARKET} is not collected by default`);
   const pairs = Array.from({ length: count }, (_, index) => `pair${index + 1}usdt`);
-  const planned = { market: DEFAULT_MARKET, config: { ...own, pairs }, share, connector: connectors[DEFAULT_MARKET] };
+  const planned = {
+    collectors: collectorsOf(DEFAULT_MARKET),
+    config: { ...own, pairs },
+    share,
+    connector: connectors[DEFAULT_MARKET],
+  };
   return plan(planned, limits);
 }
 

@@ -13,6 +13,7 @@ import { createGate } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
+import { spot } from '../../../markets/spot.js';
 import type { SeriesFeed } from '../../../model/feed.ts';
 import { scoreOf } from '../../../model/seriesRow.ts';
 import { createValidator } from '../../../model/validate.ts';
@@ -55,7 +56,7 @@ function follow(feed: SeriesFeed, worker: string, key: string, retention: number
   const { log } = createTestLog();
   const fence = () => 7;
   const gate = createGate({
-    ...{ exchange, store: test.store, account, clock, shared, share: () => 0.9 },
+    ...{ exchange, store: test.store, account, table: spot, clock, shared, share: () => 0.9 },
     plan: () => ({ weightPerMinute: 0, foreign: 0 }),
     onReply: () => undefined,
     onPause: () => undefined,

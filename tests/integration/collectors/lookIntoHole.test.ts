@@ -6,6 +6,7 @@ import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
+import { spot } from '../../../markets/spot.js';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { defaultSymbols } from '../../../simulator/market/symbols.ts';
@@ -33,7 +34,14 @@ beforeAll(async () => {
   clock = createExchangeClock(() => NOW);
   clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty: 1, at: NOW, boot: machine.boot, host: machine.id });
   gate = createGate({
-    ...{ exchange, store: test.store, account, clock, shared: createSharedState(test.store, account, clock) },
+    ...{
+      exchange,
+      store: test.store,
+      account,
+      table: spot,
+      clock,
+      shared: createSharedState(test.store, account, clock),
+    },
     share: () => 0.9,
     plan: () => ({ weightPerMinute: 0, foreign: 0 }),
     onReply: () => undefined,

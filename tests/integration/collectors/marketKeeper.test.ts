@@ -4,6 +4,7 @@ import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
 import { createSharedState, type SharedState } from '../../../gateway/sharedState.ts';
+import { markets } from '../../../markets/markets.js';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
@@ -68,6 +69,7 @@ beforeEach(async () => {
       log,
       clock: stoodStill(),
       market: 'spot',
+      table: markets.spot,
       pairs: () => pairs,
       defects: createDefects(test.log),
       count: () => undefined,
@@ -95,7 +97,16 @@ function processOf(): { gate: Gate; shared: SharedState } {
   const more = { onReply: () => undefined, onPause: () => undefined, share: () => 0.9 };
   return {
     shared,
-    gate: createGate({ exchange: observed, store: test.store, account, clock, shared, plan, ...more }),
+    gate: createGate({
+      exchange: observed,
+      store: test.store,
+      account,
+      table: markets.spot,
+      clock,
+      shared,
+      plan,
+      ...more,
+    }),
   };
 }
 

@@ -3,11 +3,13 @@ import type { Config } from '../../../config/config.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
+import type { MarketTable } from '../../../markets/market.js';
 import { collectors } from '../../../markets/markets.js';
+import { spot } from '../../../markets/spot.js';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
 import { createDefects } from '../../../store/defects.ts';
-import { dataKey } from '../../../store/keys.ts';
+import { dataKey, listingKey, sourceKey } from '../../../store/keys.ts';
 import { readLatest } from '../../../store/latest.ts';
 import { configOf } from '../../configOf.ts';
 import { eventually } from '../../eventually.ts';
@@ -44,11 +46,14 @@ afterEach(async () => {
 });
 
 /** A session of spot with these collectors, and what drives it. */
-function start(...names: readonly string[]): Running {
+const start = (...names: readonly string[]): Running => startBy(spot, ...names);
+
+function startBy(table: MarketTable, ...names: readonly string[]): Running {
   const { log, messages } = createTestLog();
   const clock = createExchangeClock();
   const session = createSession({
     market: 'spot',
+    table,
     connector: binanceSpot,
     exchange: openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [], now: clock.nowOrWall }),
     clock,
@@ -155,4 +160,17 @@ it('when Redis is back it polls at once, though its leases have run out meanwhil
   const before = asked('ticker/price');
   await session.goOn();
   await eventually(() => asked('ticker/price') > before);
+});
+
+it('what its exchange is called, and which pairs are traded, it knows from its table alone', async () => {
+  const table = { ...spot, exchange: { name: 'other', title: 'Another' }, traded: ['HALT'] };
+  await test.store.redis.hset(sourceKey, 'spot', 'other');
+  const { messages } = startBy(table, 'pair-info', 'price');
+  const simulated = 'use another Redis or redis.db, or remove the old data with: npm run clear -- --yes';
+  await eventually(() => messages.some((line) => line.startsWith('fatal the spot data') && line.endsWith(simulated)));
+  await test.store.redis.del(sourceKey);
+  await eventually(async () => (await test.store.redis.exists(listingKey('spot'))) === 1);
+  // A pair that is not traded is looked at again soon.
+  await eventually(() => asked('exchangeInfo') > 1);
+  expect(asked('ticker/price')).toBe(0);
 });

@@ -11,6 +11,7 @@ import { createGate } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
+import { spot } from '../../../markets/spot.js';
 import { scoreOf } from '../../../model/seriesRow.ts';
 import { createValidator } from '../../../model/validate.ts';
 import { machine } from '../../../runtime/machine.ts';
@@ -47,7 +48,15 @@ function start() {
   const { store, log } = test;
   const counted: Record<string, number> = {};
   const gate = createGate({
-    ...{ exchange, store, account, clock, shared: createSharedState(store, account, clock), share: () => 0.9 },
+    ...{
+      exchange,
+      store,
+      account,
+      table: spot,
+      clock,
+      shared: createSharedState(store, account, clock),
+      share: () => 0.9,
+    },
     plan: () => ({ weightPerMinute: 0, foreign: 0 }),
     onReply: () => undefined,
     onPause: () => undefined,

@@ -4,6 +4,7 @@ import { openHttp } from '../../../exchanges/http.ts';
 import { ask } from '../../../gateway/ask.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
+import { markets } from '../../../markets/markets.js';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import type { Fault } from '../../../simulator/faults.ts';
@@ -61,6 +62,7 @@ function gateBy(
     exchange: via,
     store: { ...test.store, upSince: () => upSince },
     account,
+    table: markets.spot,
     clock,
     shared: createSharedState(test.store, account, clock),
     share: () => share,

@@ -343,7 +343,7 @@ it('a request whose weight is no number is not planned', () => {
     return { ...feed, request: (poll: Poll) => ({ ...feed.request(poll), weight: Number.NaN }) };
   };
   const connector = { ...binanceSpot, feeds: { ...binanceSpot.feeds, price: wrong } };
-  expect(() => plan({ market: 'spot', config, share: 0.9, connector }, limits)).toThrow(
+  expect(() => plan({ collectors, config, share: 0.9, connector }, limits)).toThrow(
     'the weight of price is no number: NaN',
   );
 });
