@@ -48,6 +48,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * - `retention`  rows kept by default, and the fewest that CONFIG.json accepts
  * - `continuity` what tells that rows are missing: grid, the open times · ids, which leave none out · none: nothing does
  * - `perInterval` one series for each candle interval
+ * - `sums`        its candles have the fields of model/candle.ts: longer ones can be summed up from shorter ones. Without it all are polled
  * - `columns`    the stored member's fields in order; null is not shown
  * - `changes`    only of rows that change until they are final: the columns of their state, of their last ms, and the one by which the newer
  *                of two states of a row is told (absent: nothing tells it)
@@ -55,6 +56,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  *   readonly shape: 'series',
  *   readonly retention: { readonly rows: number, readonly least: number, readonly says: string },
  *   readonly perInterval?: true,
+ *   readonly sums?: true,
  *   readonly continuity: 'grid' | 'ids' | 'none',
  *   readonly columns: readonly (Column | null)[],
  *   readonly changes?: { readonly state: string, readonly end: string, readonly order?: string },

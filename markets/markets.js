@@ -78,5 +78,11 @@ export const collectorsOf = (market) => collectorsIn(market, markets[market]);
  */
 export const isCandles = (row) => row.shape === 'series' && row.perInterval === true;
 
+/**
+ * Whether its longer candles can be summed up from shorter ones.
+ * @param {FeedRow} row
+ */
+export const isSummable = (row) => row.shape === 'series' && row.sums === true;
+
 /** THE LIST of collectors: one per feed and one per candle interval of each market; each can be its own process. */
 export const collectors = marketNames.flatMap(collectorsOf);

@@ -134,6 +134,7 @@ export const spot = /** @type {const} */ ({
     klines: {
       shape: 'series',
       perInterval: true,
+      sums: true,
       ask: 'pair',
       everySeconds: 1,
       retention: { rows: 1000, least: 50, says: 'Candles per interval.' },

@@ -30,8 +30,17 @@ const newestOf = (rows: readonly SeriesRow[]): number | null => rows.at(-1)?.sco
 
 const isCandle = ({ member }: SeriesRow): boolean => parseCandles([member]).length > 0;
 
-/** Scores are open times. @param pageRows most rows of one reply */
-export const candleScores = (interval: Interval, pageRows: number): Scores => ({
+/**
+ * Scores are open times. The last field of a stored member is its state.
+ *
+ * @param pageRows most rows of one reply
+ * @param isWhole whether a stored row is one of these candles; default: it has the fields of model/candle.ts
+ */
+export const candleScores = (
+  interval: Interval,
+  pageRows: number,
+  isWhole: (row: SeriesRow) => boolean = isCandle,
+): Scores => ({
   continuity: 'grid',
   next: (openTime) => nextOpenTime(interval, openTime),
   previous: (openTime) => previousOpenTime(interval, openTime),
@@ -42,7 +51,7 @@ export const candleScores = (interval: Interval, pageRows: number): Scores => ({
   pageStart: (to) => firstFrom(interval, to - (pageRows - 2) * shortestCandle(interval)),
   // What was only summed up, or formed when the process ended, is asked for again.
   settledTo: (rows) => {
-    const settled = rows.findLast((row) => saysFinal(row.member) && isCandle(row)) ?? rows.find(isCandle);
+    const settled = rows.findLast((row) => saysFinal(row.member) && isWhole(row)) ?? rows.find(isWhole);
     return settled?.score ?? null;
   },
 });

@@ -1,6 +1,6 @@
 import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
 import type { Connector } from '../../exchanges/connector.ts';
-import type { Collector } from '../../markets/markets.js';
+import { type Collector, isSummable } from '../../markets/markets.js';
 import { finite } from '../../model/finite.ts';
 import type { Limits } from '../../model/limits.ts';
 import type { Rung, Served } from '../../store/health.ts';
@@ -167,7 +167,9 @@ const baseOf = (entries: readonly Entry[]): Entry | undefined =>
 function rollUp(config: MarketConfig, entries: readonly Entry[], polled: PolledPairs): readonly Entry[] {
   const { klines, pairs } = config;
   const isSummed = (collector: Collector) =>
-    collector.interval !== undefined && canRollUp(collector.interval, klines.intervals, retentionOf(config, collector));
+    collector.interval !== undefined &&
+    isSummable(collector.row) &&
+    canRollUp(collector.interval, klines.intervals, retentionOf(config, collector));
   return entries.map((entry) => {
     if (!isSummed(entry.collector)) return entry;
     const polledPairs = Math.min(pairs.length, polled.get(entry.collector.name) ?? 0);

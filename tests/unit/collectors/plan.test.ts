@@ -347,3 +347,17 @@ it('a request whose weight is no number is not planned', () => {
     'the weight of price is no number: NaN',
   );
 });
+
+it.each(['auto', 'rollup'])('candles that their table does not have summed up are polled: %s', (mode) => {
+  const config = configWith(5, { klines: { mode } });
+  const given = collectors.map((collector) => {
+    const { row } = collector;
+    if (row.shape !== 'series') return collector;
+    const { sums: _, ...other } = row;
+    return { ...collector, row: other };
+  });
+  const made = plan({ collectors: given, config, share: 0.9, connector: binanceSpot }, limits);
+  expect(made.rung).toBe(4);
+  expect(new Set(Object.values(servedOf(made)))).toEqual(new Set(['poll']));
+  expect(servedOf(planFor(config, limits))).toMatchObject({ 'klines-5': 'rollup' });
+});

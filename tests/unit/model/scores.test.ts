@@ -31,3 +31,14 @@ it('trades are settled up to the newest', () => {
     ]),
   ).toBe(8);
 });
+
+it('candles of other fields are settled as their feed tells that they are whole', () => {
+  const rows = [
+    { score: 1, member: '[1,"1.0",2]' },
+    { score: 2, member: '[2,"1.0",1]' },
+    { score: 3, member: '[3,2]' },
+  ];
+  const isWhole = ({ member }: { member: string }) => JSON.parse(member).length === 3;
+  expect(candleScores(1, 1000, isWhole).settledTo(rows)).toBe(1);
+  expect(candleScores(1, 1000).settledTo(rows)).toBeNull();
+});
