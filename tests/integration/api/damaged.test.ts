@@ -106,7 +106,7 @@ it('a book with any one sign changed is answered as JSON.parse reads it, or coun
 
 it('a row with any one sign changed is answered as JSON.parse reads it, or counts as damaged', async () => {
   await api.series('klines', [candle(minute), candle(minute - 60_000)], { interval: 1 });
-  const [whole = ''] = await api.store.redis.zrange(candles, -1, -1);
+  const [whole = ''] = await api.store.redis.zrevrange(candles, 0, 0);
   const sound = (await get('type=1')).body.data;
   const changed = fc
     .tuple(

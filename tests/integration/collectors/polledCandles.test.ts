@@ -2,17 +2,17 @@ import { type Candle, parseCandle, ROLLED_UP } from '../../../model/candle.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
+import { feedsAlone } from '../../feedsAlone.ts';
 import { type Bench, openBench } from './collecting.ts';
 
 const MINUTE = 60_000;
 /** The end of an hour. */
 const ENDS = Date.UTC(2026, 5, 10, 15);
-const off = { enabled: false };
 // Rolled up it is 368 of 369 a minute.
 const config = {
   pairs: ['btcusdt', 'ethusdt', 'bnbusdt'],
   klines: { mode: 'rollup', intervals: [1, 60] },
-  feeds: { trades: off, 'high-low': off, 'book-ticker': off, depth: off, price: off },
+  feeds: feedsAlone(['pair-info', 'klines']),
 };
 const minutes = dataKey('spot', 'btcusdt', 'klines', 1);
 const hours = dataKey('spot', 'btcusdt', 'klines', 60);
