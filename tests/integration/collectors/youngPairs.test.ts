@@ -9,6 +9,7 @@ import { defaultSymbols } from '../../../simulator/market/symbols.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
+import { feedsAlone } from '../../feedsAlone.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { type Bench, openBench } from './collecting.ts';
 
@@ -36,10 +37,9 @@ const symbols = defaultSymbols.map((spec) => {
 });
 
 // Candles alone, in a budget that their plan spends to the last few: 939 of 954.
-const off = { enabled: false };
 const config = {
   pairs,
-  feeds: { trades: off, 'high-low': off, 'book-ticker': off, depth: off, price: off },
+  feeds: feedsAlone(['pair-info', 'klines']),
 };
 const names = ['pair-info', ...intervalMinutes.map((interval) => `klines-${interval}`)];
 const series = pairs.flatMap((code) => intervalMinutes.map((interval) => ({ code, interval })));
