@@ -88,8 +88,10 @@ function seriesPage(
  */
 const fieldsOf = (member: string): string[] => (MEMBER.test(member) ? member.slice(1, -1).split(',') : []);
 
+const FIELD = String.raw`(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|"[^",\\\p{Cc}]*"|true|false)`;
+
 /** A list as JSON has it: what passes is answered as it is. The first field, its score, is a whole number. */
-const MEMBER = /^\[(?=\d{1,16},)(?:(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|"[^",\\\p{Cc}]*"|true|false)(?:,(?!$)|\]$))+$/u;
+const MEMBER = new RegExp(String.raw`^\[(?=\d{1,16},)${FIELD}(?:,${FIELD})*\]$`, 'u');
 
 const FINAL_STATE = String(FINAL);
 
@@ -134,7 +136,7 @@ interface Book {
 const LEVEL = String.raw`\["\d+(?:\.\d+)?","\d+(?:\.\d+)?"\]`;
 const SIDE = String.raw`\[((?:${LEVEL}(?:,(?!\])|(?=\])))*)\]`;
 
-/** A whole book as Binance sends it: to find it so costs a sixth of parsing it, and only the levels that are shown are parsed then. */
+/** A whole book as it is mostly written: to find it so costs a sixth of parsing it, and only the levels that are shown are parsed then. */
 const BOOK = new RegExp(String.raw`^\{"lastUpdateId":(0|[1-9]\d{0,14}),"bids":${SIDE},"asks":${SIDE}\}$`);
 
 /** @param levels their texts, with commas between */
