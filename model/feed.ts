@@ -7,7 +7,7 @@ import type { SeriesKind, SeriesRow } from './seriesRow.ts';
 
 /** What a feed may know when it asks and parses: nothing else, so that parsing is a pure function. */
 export interface Poll {
-  /** Exchange symbols asked for, e.g. BTCUSDT. */
+  /** The pairs that are asked for, by the exchange's names. */
   readonly pairs: readonly string[];
   /** Exchange-clock ms at which the request is sent. */
   readonly asOf: number;
@@ -98,13 +98,13 @@ export interface LatestFeed<Row = unknown> extends FeedBase {
   entries(payload: Payload, poll: Poll): Entry[];
   /** What is stored; null where the exchange has nothing of the pair yet. @throws InvalidPayload when the row contradicts itself */
   valueOf(row: Row, entry: Entry, poll: Poll): LatestRow | null;
-  /** Market facts beside the rows (exchangeInfo's limits and statuses). What of them is unreadable is left out. */
+  /** Market facts beside the rows: limits and statuses. What of them is unreadable is left out. */
   facts?(payload: Payload): MarketFacts;
 }
 
 /** One pair's row of a payload. */
 export interface Entry {
-  /** BTCUSDT; '' where the row does not say. */
+  /** The exchange's name of the pair; '' where the row does not say. */
   readonly symbol: string;
   readonly row: unknown;
   /** The row as it was sent. */

@@ -28,7 +28,7 @@ function endOfString(json: string, start: number): number {
   return end;
 }
 
-/** The texts between the commas of an array or object. An exchangeInfo may have megabytes: a regex takes four times as long. */
+/** The texts between the commas of an array or object. The listings of all pairs may have megabytes: a regex takes four times as long. */
 function partsOf(json: string): string[] {
   const parts: string[] = [];
   let depth = 0;

@@ -71,7 +71,7 @@ export const minuteOf = (ms: number): number => Math.floor(ms / MINUTE);
 
 const counterOf = ({ egress, market }: Account, minute: number): string => budgetKey(egress, market, minute);
 
-/** Reserves weight in the minute of `now`, since Binance counts per IP and fixed UTC minute. */
+/** Reserves weight in the minute of `now`: exchanges count per IP address, those served so far by fixed UTC minutes. */
 export async function reserveWeight(store: Store, account: Account, wanted: Wanted): Promise<Reservation> {
   const { weight, allowance, now, marginMs, isPing = false } = wanted;
   const minute = minuteOf(now);

@@ -5,7 +5,7 @@ import { type Collector, DEFAULT_MARKET, type FeedName, type Interval, type Mark
  * keys of a pair in one Cluster slot. Bookkeeping lives under `collector:`.
  */
 
-/** Key of a pair's series or latest value, e.g. `spot:{btcusdt}:klines:5`. `interval` in minutes, klines only. */
+/** Key of a pair's series or latest value, e.g. `spot:{btcusdt}:klines:5`. `interval` in minutes, candles only. */
 export function dataKey(market: Market, code: string, feed: FeedName, interval?: Interval): string {
   return interval === undefined ? `${market}:{${code}}:${feed}` : `${market}:{${code}}:${feed}:${interval}`;
 }
@@ -19,20 +19,20 @@ export const changesChannel = (db: number): string => `collector:changes:${db}`;
 /** Hash: worker name → its last report as JSON. */
 export const healthKey = 'collector:health';
 
-/** Hash: market → `binance` | `simulator`. */
+/** Hash: market → who its data comes from: the exchange by its name in the table, or `simulator`. */
 export const sourceKey = 'collector:source';
 
 /** String: the verdict on the newest edit of CONFIG.json that added pairs to a market. */
 export const verdictKey = (market: Market): string =>
   market === DEFAULT_MARKET ? 'collector:verdict' : `collector:verdict:${market}`;
 
-/** Hash: code → what exchangeInfo says of the pair. */
+/** Hash: code → what the exchange says of the pair. */
 export const listingKey = (market: Market): string => `collector:listing:${market}`;
 
 /** String: exchange clock against this machine's. */
 export const clockKey = (market: Market): string => `collector:clock:${market}`;
 
-/** String: the market's limits as exchangeInfo tells them. */
+/** String: the market's limits as the exchange tells them. */
 export const limitsKey = (market: Market): string => `collector:limits:${market}`;
 
 /** Set: codes a worker has stored data of. */

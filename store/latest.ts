@@ -6,7 +6,7 @@ import { readOr } from './stored.ts';
 import { assertStored, type WriteContext } from './write.ts';
 
 export interface LatestWrite extends WriteContext {
-  /** The exchange's own sequence number, where the value has one (depth: lastUpdateId). A lower one is refused. */
+  /** The exchange's own sequence number, where the value has one, as a book has. A lower one is refused. */
   readonly order?: number;
 }
 

@@ -6,7 +6,7 @@ import { record, storedJson, text, time, writeOver } from './stored.ts';
 
 /** What the exchange says of a pair, as it is stored. A pair without an entry is not verified yet. */
 export interface StoredListing {
-  /** The exchange's own word (TRADING, HALT, BREAK …), or `UNLISTED` when it does not know the pair. */
+  /** The exchange's own word, or `UNLISTED` when it does not know the pair. */
   readonly status: string;
   /** Exchange-clock ms of the request that said so. */
   readonly asOf: number;

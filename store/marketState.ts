@@ -10,7 +10,7 @@ import { type Listing, parseListings } from './listing.ts';
 import { readSource } from './source.ts';
 import { readOr, readText } from './stored.ts';
 
-/** What all processes share about one market: written by the pair-info worker, and by whoever meets a limit. */
+/** What all processes share about one market: written by the worker of its listings, and by whoever meets a limit. */
 export interface MarketState {
   readonly listings: ReadonlyMap<string, Listing>;
   readonly clock: ClockMeasurement | null;

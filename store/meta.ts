@@ -9,7 +9,7 @@ export interface Meta {
   readonly changedAt: number;
   /** Rises by one with each change; begins anew, higher, when the key is made again. */
   readonly version: number;
-  /** Who answered: `binance` or `simulator`. */
+  /** Who answered: the exchange by its name in the market's table, or `simulator`. */
   readonly source: string;
 }
 

@@ -6,7 +6,7 @@ export interface WriteContext {
   readonly fence: number;
   /** Exchange-clock ms at which the request was sent. */
   readonly asOf: number;
-  /** Who answered: `binance` or `simulator`. */
+  /** Who answered: the exchange by its name in the market's table, or `simulator`. */
   readonly source: string;
 }
 

@@ -5,7 +5,7 @@ import { newRolledState, type RolledState } from './rolledState.ts';
 export interface PairState {
   /** btcusdt */
   readonly code: string;
-  /** As the exchange calls it, e.g. BTCUSDT. */
+  /** As the exchange calls it. */
   readonly symbol: string;
   /** Key of its data. */
   readonly key: string;

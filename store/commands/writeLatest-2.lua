@@ -3,7 +3,7 @@
 
   KEYS[1] value (string)   KEYS[2] its meta hash
   ARGV[1] channel   [2] fence of the writer   [3] asOf (ms)   [4] source   [5] value (JSON)
-  ARGV[6] order: the exchange's own sequence (depth: lastUpdateId), or "" where it has none
+  ARGV[6] order: the exchange's own sequence, as a book has, or "" where it has none
 
   Returns { status, version, changed }
     status 0 stored · -1 lower fence · -2 lower asOf · -3 lower order. Nothing is written unless 0.
