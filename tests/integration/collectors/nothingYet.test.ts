@@ -21,6 +21,7 @@ function neverTraded(path: string, query: URLSearchParams): string | undefined {
   const zero = '0.00000000';
   if (['aggTrades', 'trades', 'historicalTrades', 'klines'].includes(path)) return '[]';
   if (path === 'depth') return '{"lastUpdateId":1,"bids":[],"asks":[]}';
+  if (path === 'avgPrice') return '{"mins":5,"price":"0.00000000","closeTime":0}';
   if (!query.has('symbols')) return undefined;
   if (path === 'ticker/price') return JSON.stringify([{ symbol, price: zero }]);
   const book = { bidPrice: zero, bidQty: zero, askPrice: zero, askQty: zero };
@@ -49,7 +50,7 @@ it('a listed pair with nothing traded yet is waiting, not stale, until the first
   await bench.start(undefined, { BINANCE_SPOT_URL: exchange.url });
   await eventually(async () => (await freshness()).every(({ stale }) => !stale), 20_000);
   const waiting = (await freshness()).filter((each) => each.waiting).map(({ name }) => name);
-  expect(waiting).toEqual(['book-ticker', 'price']);
+  expect(waiting).toEqual(['book-ticker', 'price', 'avg-price']);
   expect((await bench.report('price'))?.pairs.btcusdt).toMatchObject({ failures: 0, lastError: null });
 
   exchange.change = null;
