@@ -6,38 +6,33 @@ import { type PollContext, pollNow } from '../../context/pollContext.ts';
 import type { PairState } from '../../state/pairState.ts';
 import type { Holes } from '../../state/rolledState.ts';
 
-/** The open time of an answer's only row; null where there is none, or none that can be read: that tells nothing of the hole. */
-function openTimeIn(data: unknown): number | null {
-  const [row] = Array.isArray(data) ? data : [];
-  const openTime: unknown = Array.isArray(row) ? row[0] : null;
-  return typeof openTime === 'number' && Number.isSafeInteger(openTime) ? openTime : null;
-}
-
 /**
  * Finds out whether candles are missing in a time that none is stored of, or whether the exchange has none either: the pair was listed
  * later, or the exchange was down. It is asked once, for the oldest of its candles from there on. One later than the time says that
  * there are none in it, and is no lagging replica's answer: that one knows what follows.
  *
- * @param oldest asks for the finest candles: a time without them is one without any; undefined: nobody can tell
+ * @param finest the feed of the finest candles: a time without them is one without any; undefined: nobody can tell
  * @returns whether something new is known now @throws what the gate throws, NotSent excepted
  */
 export async function lookIntoHole(
   context: Pick<PollContext, 'gate' | 'count' | 'clock'>,
   { symbol, rolled: { holes } }: Pick<PairState, 'symbol' | 'rolled'>,
-  oldest: SeriesFeed['oldest'],
+  finest: Pick<SeriesFeed, 'oldest' | 'scoreOf'> | undefined,
   { from, to }: Span,
 ): Promise<boolean> {
   // Met once, it may be a row that is about to be stored.
   const isMetAgain = holes.metAt === from;
   holes.metAt = from;
   const isKnown = holes.present !== null && holes.present >= from && holes.present < to;
-  if (!isMetAgain || isKnown || oldest === undefined) return false;
+  if (!isMetAgain || isKnown || finest?.oldest === undefined) return false;
 
-  const reply = await ask(context, oldest(pollNow(context, [symbol]), from)).catch((error: unknown) => {
+  const reply = await ask(context, finest.oldest(pollNow(context, [symbol]), from)).catch((error: unknown) => {
     if (error instanceof NotSent) return null;
     throw error;
   });
-  const openTime = reply === null ? null : openTimeIn(reply.data);
+  // An answer without a row, or with none that can be read, tells nothing of the hole.
+  const [row] = Array.isArray(reply?.data) ? reply.data : [];
+  const openTime = finest.scoreOf(row);
   if (openTime === null || openTime < from) return false;
   if (openTime > from) holes.absent.push({ from, to: openTime });
   if (openTime < to) holes.present = openTime;

@@ -13,8 +13,8 @@ export interface RollUp {
   readonly interval: Interval;
   /** Key of a pair's candles of an interval. */
   readonly keyOf: (code: string, interval: Interval) => string;
-  /** Asks for the oldest of the finest candles from a time on; undefined where the exchange cannot be asked so. */
-  readonly oldest: SeriesFeed['oldest'];
+  /** The feed of the finest candles: asks for the oldest of them from a time on, where the exchange can be asked so. */
+  readonly finest: Pick<SeriesFeed, 'oldest' | 'scoreOf'> | undefined;
   /** The finer intervals it is summed up from, coarsest first; the last one is polled. */
   readonly sources: readonly Interval[];
   /** Time between two confirmations, ms: a minute or more. */
@@ -43,7 +43,7 @@ export function planRollUp(
     interval,
     sources,
     keyOf: (code, of) => dataKey(market, code, feed, of),
-    oldest: finest.shape === 'series' ? finest.oldest?.bind(finest) : undefined,
+    finest: finest.shape === 'series' ? finest : undefined,
     confirmEveryMs: confirmPeriod(planned) * SECOND,
     phase: intervals.indexOf(interval) / intervals.length,
     tooOldMs: staleAfterMs(planned.period),

@@ -136,7 +136,7 @@ async function writeSum(context: PollContext, polling: SeriesPolling, rollUp: Ro
   const part = isCurrent ? known : await read(openTime, live[0]);
   rolled.closedPart = 'missing' in part ? null : part;
   if ('missing' in part) {
-    if (!(await lookIntoHole(context, pair, rollUp.oldest, part.missing))) return 'impossible';
+    if (!(await lookIntoHole(context, pair, rollUp.finest, part.missing))) return 'impossible';
     rolled.isUnproven = true;
     rolled.theirs = null;
     return 'unproven';

@@ -7,6 +7,7 @@ import { openHttp } from '../../../exchanges/http.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
 import { spot } from '../../../markets/spot.js';
+import type { SeriesFeed } from '../../../model/feed.ts';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { defaultSymbols } from '../../../simulator/market/symbols.ts';
@@ -57,9 +58,9 @@ afterAll(async () => {
   await test.close();
 });
 
-const { oldest } = klines({}, 1);
-const look = (from: number, to: number) =>
-  lookIntoHole({ gate, clock, count: () => undefined }, pair, oldest, { from, to });
+const finest = klines({}, 1) as SeriesFeed;
+const look = (from: number, to: number, feed = finest) =>
+  lookIntoHole({ gate, clock, count: () => undefined }, pair, feed, { from, to });
 const asked = () => simulator.stats().byPath['/api/v3/klines'] ?? 0;
 async function lookTwice(from: number, to: number): Promise<boolean> {
   await look(from, to);
@@ -102,6 +103,14 @@ it.each([[[[null]]], [{}], [[7]]])('an answer that cannot be read (%j) tells not
   await look(MONTH, LISTED);
   expect(await look(MONTH, LISTED)).toBe(false);
   expect(pair.rolled.holes.absent).toEqual([]);
+});
+
+it('an answer is read as its feed reads rows', async () => {
+  const scoreOf = (row: unknown) => (row as { opens?: number } | undefined)?.opens ?? null;
+  simulator.inject({ kind: 'shape', body: [{ opens: LISTED }], times: 1 });
+  await look(MONTH, LISTED);
+  expect(await look(MONTH, LISTED, { ...finest, scoreOf })).toBe(true);
+  expect(pair.rolled.holes.absent).toEqual([{ from: MONTH, to: LISTED }]);
 });
 
 it('what may not be sent is asked later', async () => {
