@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { feedsOf } from '../../../markets/markets.js';
 import type { Gap } from '../../../store/gaps.ts';
 import { eventually } from '../../eventually.ts';
 import { createApiFixture } from '../api/apiFixture.ts';
@@ -9,9 +10,6 @@ import { putBack, readStoredBefore, type StoredKey } from './storedBefore.ts';
  * A start on a Redis that the version before has filled. No migration: what is stored is answered as it was, and gone on with.
  * Names come from the stored keys or are written out here: they must not change along with the code.
  */
-
-/** Feeds that the version before did not have. */
-const newFeeds = ['avg-price'];
 
 const MINUTE = 60_000;
 const stored = readStoredBefore();
@@ -30,6 +28,10 @@ const ledgers = ofType('hash', /^collector:gaps:/);
 const known = ofType('set', /^collector:known:/);
 
 const isCandles = (key: string): boolean => key.includes(':klines:');
+/** Feeds of which the version before stored nothing. */
+const newFeeds: readonly string[] = feedsOf('spot').filter(
+  (feed) => !stored.keys.some(({ key }) => key.split(':').includes(feed)),
+);
 const isOfNewFeed = (key: string): boolean => newFeeds.some((feed) => key.split(':').includes(feed));
 /** The names of keys; minutes and pairs of the budget come and go. */
 const namesOf = (keys: readonly string[]): string[] =>
