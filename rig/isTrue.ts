@@ -21,7 +21,7 @@ const BOOK_STEP_MS = 100;
 /** Longer than a request may take, ms. */
 const LONGEST_MS = 6_000;
 
-/** Whether the exchange really said so within the span; else one line that says what is wrong. */
+/** What is wrong with a value, in one line; undefined where the exchange really said so within the span. */
 export function untruth(truth: Truth, target: Target, sample: Sample, span: Span): string | undefined {
   const { kind, code } = target;
   if (kind === 'trades') return untrueTrade(truth, code, sample.rows, span);

@@ -37,7 +37,7 @@ function orderRegressions({ feed, code }: Ruled, before: Sample, after: Sample):
     try {
       return feed.valueOf(row, { symbol, row, text }, { pairs: [symbol], asOf, uncertainty: 0 })?.order;
     } catch {
-      // It is none of the feed's values: that is told of by who looks at it alone.
+      // It is none of the feed's values: the check of each value by itself says so.
       return undefined;
     }
   };

@@ -12,7 +12,7 @@ import type { Markets } from './markets.ts';
 export interface Board {
   /** The last reports of the workers of all markets, by name. */
   reports(): ReadonlyMap<string, WorkerReport>;
-  /** Of one market, with the reports of all. */
+  /** What the collectors keep of one market; its reports are those of the workers of all markets. */
   book(market: Market): Bookkeeping;
   /** Exchange-clock ms of a market; the machine's clock while the exchange's is not measured. */
   now(market: Market): number;
@@ -21,7 +21,7 @@ export interface Board {
   /** Reads it anew each `everyMs` until closed; says once when an open connection stops answering, and once when it answers again. */
   start(everyMs: number): void;
   close(): void;
-  /** Those that the API has met. */
+  /** Defects of ours that the API has met. */
   readonly defects: Defects;
 }
 

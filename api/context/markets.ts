@@ -12,7 +12,7 @@ export interface Markets {
   collectorsOf(market: Market): readonly Collector[];
   /** A market's part of the configuration; undefined where the market is not collected. */
   configOf(config: Config, market: Market): MarketConfig | undefined;
-  /** Those that CONFIG.json has collected. */
+  /** Those that CONFIG.json has a part for. */
   configured(config: Config): readonly Market[];
   isEnabled(config: Config, collector: Collector): boolean;
   pairsOf(config: Config, market: Market): readonly string[];

@@ -2,15 +2,14 @@ import type { Priority } from '../../gateway/gate.ts';
 import { type Listing, UNLISTED } from '../../store/listing.ts';
 import type { PairState } from '../state/pairState.ts';
 
-/**
- * How often the worker that reads listings looks at a pair of which nothing is known yet, seconds; at one that is not traded for so long
- * as well, then ever more seldom: most halts are over soon, some pairs never come back.
- */
+/** Seconds between two looks at a pair of which nothing is known yet; the shortest period for one that is not traded. */
 const UNVERIFIED_PERIOD = 3;
+/** A pair that is not traded is looked at ever more seldom, since most halts are over soon and some pairs never come back. */
+const HALTED_SHARE = 0.1; // of the time since it was last seen trading
+/** The longest such period, seconds. */
 const HALTED_PERIOD = 60;
+/** The same for a pair that the exchange does not know. */
 const UNLISTED_PERIOD = 300;
-/** The period is this part of the time since the pair was last seen trading. */
-const HALTED_SHARE = 0.1;
 
 /**
  * Seconds between two looks at the listing of a pair that is not known to be traded.

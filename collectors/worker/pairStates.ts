@@ -16,7 +16,11 @@ export interface PairStates {
   follow(codes: readonly string[]): void;
   /** Finds pairs this worker stored data of in an earlier life and that are no longer configured: they have left. */
   findLeft(): Promise<void>;
-  /** Starts to remove the data of pairs that have left; the running removals. What fails is tried again at the next call; they reject for a defect of ours only. */
+  /**
+   * Starts to remove the data of pairs that have left. What fails is tried again at the next call.
+   *
+   * @returns the running removals; they reject for a defect of ours only
+   */
   removeLeft(): Promise<void>[];
   /** Notes that data of these pairs is about to be stored. */
   remember(states: readonly PairState[]): Promise<void>;

@@ -51,7 +51,7 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
     retryIn(NEXT_SECOND_MS);
   } else {
     state.failures++;
-    // What an answer says that cannot be used leaves what is stored as it was.
+    // Of an answer that cannot be used nothing was stored: what is known of the series still holds.
     if (!(failure instanceof InvalidPayload)) state.series = lookAgain(state.series);
     state.lastError = describeFailure(failure);
     burst.failure(failure, { pair: state.code });

@@ -48,7 +48,7 @@ export interface Worker {
   tick(): void;
   /** Takes the lease if it is free; a standby calls it more often than it ticks. */
   tryLease(): void;
-  /** Null while another process holds the lease: its report stands. */
+  /** Null while another process holds the lease: that one reports. */
   report(config: ConfigStatus): WorkerReport | null;
   /** Redis was away and is back. What is stored may have changed behind our back: looks again, and polls at once. */
   goOn(): void;

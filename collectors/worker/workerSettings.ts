@@ -14,7 +14,7 @@ export interface WorkerSettings {
   /** What they were made of. */
   readonly config: MarketConfig;
   readonly feed: Feed;
-  /** Of the feed's row schema. */
+  /** Checks a row against the feed's schema. */
   readonly validate: (row: unknown, what: string) => unknown;
   /** Where a stored row has what says how it changes. */
   readonly layout: RowLayout;
