@@ -1,0 +1,73 @@
+import { storesOtherwise, workerSettings } from '../../../../collectors/worker/workerSettings.ts';
+import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
+import { type Collector, collectors } from '../../../../markets/markets.js';
+import { configOf } from '../../../configOf.ts';
+import { weighedFeeds } from '../../../feedsAlone.ts';
+import { planFor } from '../../../planFor.ts';
+
+const collectorOf = (name: string): Collector => {
+  const found = collectors.find((collector) => collector.name === name);
+  if (found === undefined) throw new Error(name);
+  return found;
+};
+const few = ['btcusdt', 'ethusdt', 'etcusdt'];
+const many = Array.from({ length: 7 }, (_, index) => `p${index}usdt`);
+const settingsOf = (name: string, content: object, before?: ReturnType<typeof workerSettings>) => {
+  const config = configOf({ pairs: few, ...content });
+  return workerSettings(collectorOf(name), binanceSpot, config, planFor(config, { weightPerMinute: 6000 }), before);
+};
+
+it('say what the plan gives the worker', () => {
+  const { period, served, rung, plannedWeight, rollUp, enabled } = settingsOf('price', {});
+  expect({ period, served, rung, rollUp, enabled }).toEqual({
+    ...{ period: 1, served: 'poll', rung: 1, rollUp: null, enabled: true },
+  });
+  expect(plannedWeight).toBeGreaterThan(0);
+});
+
+it('say how its candles are rolled up, where the plan has it so', () => {
+  const served = { pairs: many, feeds: weighedFeeds };
+  const longer = settingsOf('klines-15', served);
+  expect(longer).toMatchObject({ served: 'rollup', rung: 2, rollUp: { interval: 15, confirmEveryMs: 60_000 } });
+  expect(longer.rollUp?.sources.at(-1)).toBe(1);
+  expect(settingsOf('klines-1', served)).toMatchObject({ served: 'poll', rung: 2, rollUp: null });
+});
+
+it('of a feed that is disabled are those of CONFIG.json', () => {
+  const off = { feeds: { price: { enabled: false, everySeconds: 7 } } };
+  expect(settingsOf('price', off)).toMatchObject({ enabled: false, period: 7, served: 'poll', plannedWeight: 0 });
+});
+
+it('keep the validator while rows look the same, and have another one when they do not', () => {
+  const before = settingsOf('trades', {});
+  expect(settingsOf('trades', { pairs: many }, before).validate).toBe(before.validate);
+  const raw = settingsOf('trades', { feeds: { trades: { source: 'trades' } } }, before);
+  expect(raw.validate).not.toBe(before.validate);
+});
+
+it.each<[string, object, boolean]>([
+  ['the same again', {}, false],
+  ['another period', { feeds: { trades: { everySeconds: 3 } } }, false],
+  ['another retention', { retention: { trades: 3000 } }, true],
+  ['another source', { feeds: { trades: { source: 'trades' } } }, true],
+])('%s stores otherwise: %p %p', (_name, content, expected) => {
+  const before = settingsOf('trades', {});
+  expect(storesOtherwise(before, settingsOf('trades', content, before))).toBe(expected);
+});
+
+it('with a period that is no number are refused', () => {
+  const config = configOf({ pairs: few });
+  const plan = planFor(config, { weightPerMinute: 6000 });
+  const price = plan.collectors.get('price');
+  if (price === undefined) throw new Error('no price');
+  const wrong = { ...plan, collectors: new Map([['price', { ...price, period: Number.NaN }]]) };
+  expect(() => workerSettings(collectorOf('price'), binanceSpot, config, wrong)).toThrow(
+    'the period of price is no number: NaN',
+  );
+});
+
+it('of a feed that the exchange does not have are none', () => {
+  const config = configOf({ pairs: few });
+  const plan = planFor(config, { weightPerMinute: 6000 });
+  expect(() => workerSettings(collectorOf('price'), { feeds: {} }, config, plan)).toThrow('spot has no feed price');
+});

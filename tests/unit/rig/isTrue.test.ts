@@ -1,0 +1,72 @@
+import { untruth } from '../../../rig/isTrue.ts';
+import { type Target, targetsOf } from '../../../rig/targets.ts';
+import { createTruth } from '../../../rig/truth.ts';
+import { configOf } from '../../configOf.ts';
+import { onlyValue } from '../../judged.ts';
+
+const truth = createTruth('test');
+const AT = Date.UTC(2026, 10, 21, 12, 0, 40);
+const symbol = 'BTCUSDT';
+
+const targets = targetsOf(configOf({ pairs: ['btcusdt'] }));
+
+function target(name: string): Target {
+  const found = targets.find(({ collector }) => collector.name === name);
+  if (found === undefined) throw new Error(name);
+  return found;
+}
+
+/** What would be stored of the market at an instant. */
+function rowsAt(name: string, at: number): string[] {
+  if (name === 'trades') {
+    const id = truth.lastTradeId('btcusdt', at);
+    return [...truth.trades('btcusdt', id - 2, id, at).values()].toReversed();
+  }
+  if (name === 'klines-1') {
+    const params = { symbol, interval: '1m', limit: 3 };
+    const rows = truth.answer({ path: '/api/v3/klines', params }, at) as unknown[][];
+    return rows.map((row, index) => JSON.stringify([...row, index === 2 ? 1 : 2])).toReversed();
+  }
+  const { feed } = target(name);
+  if (feed.shape !== 'latest') throw new Error(name);
+  const poll = { pairs: [symbol], asOf: at, uncertainty: 0 };
+  const request = feed.request(poll);
+  const data = truth.answer(request, at);
+  const value = onlyValue(feed, data, poll);
+  return value === null ? [] : [value.value];
+}
+
+const judge = (name: string, rows: readonly string[], from = AT, to = AT + 50) =>
+  untruth(truth, target(name), { asOf: from, version: 1, rows }, { from, to });
+const latest = targets.filter(({ kind }) => kind === 'latest').map(({ collector }) => collector.name);
+const names = ['trades', 'klines-1', ...latest];
+
+it.each(names)('what the market was after asOf is true: %s', (name) => {
+  for (const late of [0, 7, 20, 33]) expect(judge(name, rowsAt(name, AT + late))).toBeUndefined();
+});
+
+it('a book may have changed within a step just before asOf', () => {
+  const traded = truth.tradeTimes('btcusdt', AT - 600_000, AT).filter((time) => time % 100 > 10 && time % 100 < 80);
+  expect(traded.length).toBeGreaterThan(10);
+  for (const time of traded) expect(judge('depth', rowsAt('depth', time + 8), time + 5, time + 10)).toBeUndefined();
+});
+
+it.each(names.filter((name) => name !== 'trades' && name !== 'pair-info'))(
+  'what it was half a minute before is not: %s',
+  (name) => {
+    expect(judge(name, rowsAt(name, AT - 30_000))).toEqual(expect.any(String));
+  },
+);
+
+it.each(names)('what it never was is not: %s', (name) => {
+  const rows = rowsAt(name, AT).map((row) => row.replaceAll(/"(\d+)\.(\d+)"/g, '"$1.99$2"'));
+  expect(judge(name, rows)).toEqual(expect.any(String));
+});
+
+it('a candle is not final before its end, and final only with all its trades', () => {
+  const [forming = '', closed = ''] = rowsAt('klines-1', AT);
+  expect(judge('klines-1', [forming.replace(/,1\]$/, ',2]')])).toMatch(/called final \d+ ms before its end/);
+  const [early = ''] = rowsAt('klines-1', AT - 80_000);
+  expect(JSON.parse(early)[0]).toBe(JSON.parse(closed)[0]);
+  expect(judge('klines-1', [early.replace(/,1\]$/, ',2]')])).toMatch(/^final candle .* should be/);
+});

@@ -1,0 +1,56 @@
+import type { Health } from '../../../../api/state/health.ts';
+
+type Feed = Health['feeds'][number];
+
+/** A feed that is fresh, but for what is given. */
+export const feedOf = (fields: Partial<Feed> = {}): Feed => ({
+  type: 'price',
+  feed: 'price',
+  code: 'btcusdt',
+  age: 400,
+  asOf: 1_790_000_000_000,
+  period: 1,
+  stale: false,
+  waiting: false,
+  status: 'TRADING',
+  failures: 0,
+  lastError: null,
+  ...fields,
+});
+
+export const configStatus = { hash: '0123456789ab', ok: true, faults: [], restartNeeded: [] };
+
+export const worker: Health['workers'][number] = {
+  name: 'price',
+  pid: 4711,
+  state: 'active',
+  at: 1_790_000_000_000,
+  startedAt: 1_789_990_000_000,
+  alive: true,
+  period: 1,
+  served: 'poll',
+  counters: {},
+};
+
+/** A /health in which all is well, but for what is given. */
+export const healthOf = (fields: Partial<Health> = {}): Health => ({
+  status: 'ok',
+  warnings: [],
+  at: 1_790_000_000_000,
+  uptime: 60,
+  source: 'binance',
+  exchange: { name: 'Binance', reachable: true, error: null, since: null },
+  redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0, policy: 'noeviction' },
+  config: {
+    api: { ...configStatus, file: '/collector/CONFIG.json', since: 1_790_000_000_000 },
+    workers: { price: configStatus },
+  },
+  weight: { limit: 6000, budget: 5400, planned: 5101, foreign: 0, used: 800, rung: 1, minute: 1_789_999_980_000 },
+  pauses: [],
+  feeds: [feedOf()],
+  disabled: [],
+  workers: [worker],
+  defects: [],
+  openGaps: null,
+  ...fields,
+});

@@ -1,0 +1,126 @@
+import type { Health } from '../../../../api/state/health.ts';
+import { statusTable } from '../../../../scripts/health/statusTable.ts';
+import { configStatus, feedOf, healthOf, worker } from './healthOf.ts';
+
+const { api } = healthOf().config;
+const config = configStatus;
+const plain = { width: 100, color: false };
+const show = (fields: Partial<Health>): string => statusTable(healthOf(fields), plain).join('\n');
+
+test('the first lines say how it is in general', () => {
+  expect(statusTable(healthOf(), plain).slice(0, 2)).toEqual([
+    'ok · source binance · Redis 7.7 MB · config 0123456789ab',
+    'weight this minute: 800 used, 5101 planned, 5400 ours of 6000',
+  ]);
+});
+
+test('the weight line says what is set aside for others', () => {
+  const weight = { ...healthOf().weight, foreign: 700 };
+  expect(statusTable(healthOf({ weight }), plain)[1]).toContain('5101 planned, 700 set aside for others, 5400 ours');
+});
+
+test.each([
+  { what: 'a fresh value', cell: feedOf({ age: 1234 }), shown: '1.2 s' },
+  { what: 'a value of minutes', cell: feedOf({ age: 1_440_000, period: 3600 }), shown: '24 min' },
+  { what: 'a stale value', cell: feedOf({ age: 61_000, stale: true }), shown: '61 s !' },
+  { what: 'no value', cell: feedOf({ age: null, stale: true }), shown: 'no data !' },
+  { what: 'a pair that is not traded', cell: feedOf({ status: 'HALT', stale: true }), shown: 'HALT' },
+  { what: 'a pair that is not verified', cell: feedOf({ status: 'UNVERIFIED' }), shown: 'UNVERIFIED' },
+  { what: 'an age by a clock that runs ahead', cell: feedOf({ age: -30 }), shown: '0.0 s' },
+])('$what is shown as $shown', ({ cell, shown }) => {
+  expect(
+    show({ feeds: [cell] })
+      .split('\n')
+      .at(-1),
+  ).toMatch(new RegExp(`  ${shown.replace('.', '\\.')}$`));
+});
+
+test('no gaps, or an unknown number of them, need no line', () => {
+  for (const openGaps of [0, null]) expect(show({ openGaps })).not.toContain('gap');
+});
+
+test.each<{ problem: string; fields: Partial<Health>; line: string }>([
+  {
+    problem: 'a warning',
+    fields: { warnings: ['nothing is collected'] },
+    line: 'nothing is collected',
+  },
+  {
+    problem: 'an exchange that cannot be reached',
+    fields: {
+      exchange: { name: 'Binance', reachable: false, error: 'Binance cannot be reached: (451)', since: 1 },
+    },
+    line: 'Binance cannot be reached: (451)',
+  },
+  {
+    problem: 'a pause',
+    fields: { pauses: [{ market: 'spot', egress: 'local', status: 429, until: 1_790_000_005_000 }] },
+    line: 'paused after 429: spot from local, until 14:13:25 UTC',
+  },
+  {
+    problem: 'a refused edit, said once although several processes say it',
+    fields: {
+      config: {
+        api: { ...api, ok: false, faults: ['pairs: empty'] },
+        workers: { price: { ...config, ok: false, faults: ['pairs: empty'] } },
+      },
+    },
+    line: 'CONFIG.json refused: pairs: empty',
+  },
+  {
+    problem: 'a worker that is away',
+    fields: { workers: [{ ...worker, alive: false }] },
+    line: 'not running: price',
+  },
+  {
+    problem: 'a feed that fails',
+    fields: { feeds: [feedOf({ failures: 3, lastError: 'timeout' })] },
+    line: 'price btcusdt: 3 failures in a row, the last: timeout',
+  },
+  {
+    problem: 'a defect',
+    fields: { defects: ['trades: internal: x is undefined'] },
+    line: 'a defect of ours, please report it with the log: trades: internal: x is undefined',
+  },
+  { problem: 'a gap', fields: { openGaps: 1 }, line: '1 gap not filled yet, listed at /gaps?state=open' },
+  { problem: 'gaps', fields: { openGaps: 12 }, line: '12 gaps not filled yet, listed at /gaps?state=open' },
+])('$problem has a line of its own', ({ fields, line }) => {
+  const lines = statusTable(healthOf(fields), plain);
+  expect(lines.filter((each) => each === line)).toHaveLength(1);
+});
+
+test('what is stored of disabled feeds has a line, which says how to remove it; without it there is none', () => {
+  const [stored, empty] = [3, 0].map((pairs) => ({ pairs, asOf: pairs === 0 ? null : 1_790_000_000_000 }));
+  const disabled = [
+    { type: 'depth', feed: 'depth', ...stored },
+    { type: 5, feed: 'klines', interval: 5, ...stored },
+    { type: 'price', feed: 'price', ...empty },
+  ] as Health['disabled'];
+  expect(show({ disabled })).toContain(
+    '\ndisabled, but still stored: depth, 5; to remove it: npm run clear -- --disabled --yes',
+  );
+  expect(show({ disabled: disabled.slice(2) })).not.toContain('disabled');
+});
+
+test('many pairs go below each other, and no line is wider than asked for', () => {
+  const codes = Array.from({ length: 40 }, (_, index) => `pair${index}usdt`);
+  const faults = [`pairs: ${codes.join(', ')} are not listed`];
+  const fields = { feeds: codes.map((code) => feedOf({ code })), config: { api: { ...api, faults }, workers: {} } };
+  for (const width of [80, 100]) {
+    const lines = statusTable(healthOf(fields), { width, color: false });
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    for (const code of codes) expect(lines.join('\n')).toContain(code);
+  }
+});
+
+test('colours are used only where asked for', () => {
+  const stale = healthOf({ feeds: [feedOf({ stale: true })] });
+  expect(statusTable(stale, plain).join('')).not.toContain('\x1b');
+  expect(statusTable(stale, { ...plain, color: true }).join('')).toContain('\x1b[31m');
+});
+
+test('what others have answered cannot paint on the terminal', () => {
+  const error = 'Binance cannot be reached: the answer is not JSON: \x1b[2J\u202e';
+  const [, , line] = statusTable(healthOf({ exchange: { name: 'Binance', reachable: false, error, since: 1 } }), plain);
+  expect(line).toBe('Binance cannot be reached: the answer is not JSON: \\u001b[2J\\u202e');
+});
