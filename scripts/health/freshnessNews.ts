@@ -1,4 +1,5 @@
 import type { Health } from '../../api/state/health.ts';
+import { isTraded, typeName } from './feedNames.ts';
 
 type Feed = Health['feeds'][number];
 
@@ -55,9 +56,9 @@ export function createFreshnessNews(): (feeds: Health['feeds']) => string[] {
 }
 
 /** Nobody can keep a pair fresh that the exchange does not trade. */
-const shouldBeFresh = ({ status }: Feed): boolean => status === 'TRADING' || status === 'UNVERIFIED';
+const shouldBeFresh = (feed: Feed): boolean => isTraded(feed) || feed.status === 'UNVERIFIED';
 
-const nameOf = ({ type, code }: Feed): string => `${type} ${code}`;
+const nameOf = (feed: Feed): string => `${typeName(feed)} ${feed.code}`;
 
 /** `all 42 feeds`, `all of ltcusdt; price of btcusdt, ethusdt`, `39 of 42 feeds`. */
 function describe(some: readonly Feed[], all: readonly Feed[]): string {

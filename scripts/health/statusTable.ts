@@ -1,5 +1,6 @@
 import type { Health } from '../../api/state/health.ts';
 import { printable } from '../../runtime/logLine.ts';
+import { isTraded, typeName } from './feedNames.ts';
 
 export interface StatusTableOptions {
   /** Characters in a line. */
@@ -53,8 +54,9 @@ function problems({ exchange, warnings, redis, pauses, config, workers, feeds, d
   if (openGaps !== null && openGaps > 0)
     lines.push(`${openGaps} ${openGaps === 1 ? 'gap' : 'gaps'} not filled yet, listed at /gaps?state=open`);
   const failing = feeds.filter(({ failures }) => failures > 0);
-  for (const { type, code, failures, lastError } of failing.slice(0, mostErrors)) {
-    lines.push(`${type} ${code}: ${failures} failures in a row, the last: ${lastError ?? 'not known'}`);
+  for (const feed of failing.slice(0, mostErrors)) {
+    const { code, failures, lastError } = feed;
+    lines.push(`${typeName(feed)} ${code}: ${failures} failures in a row, the last: ${lastError ?? 'not known'}`);
   }
   if (failing.length > mostErrors) lines.push(`… and ${failing.length - mostErrors} more that fail`);
   return lines;
@@ -69,9 +71,9 @@ function leftovers({ disabled }: Health): string[] {
 
 /** As many pairs side by side as fit, the others below. */
 function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
-  const types = [...new Set(feeds.map(({ type }) => String(type)))];
+  const types = [...new Set(feeds.map(typeName))];
   const codes = [...new Set(feeds.map(({ code }) => code))];
-  const cells = new Map(feeds.map((feed) => [`${feed.type} ${feed.code}`, feed]));
+  const cells = new Map(feeds.map((feed) => [`${typeName(feed)} ${feed.code}`, feed]));
   const columnWidth = Math.max(9, ...feeds.flatMap((feed) => [feed.code.length, cell(feed).length])) + 2;
   const perBlock = Math.max(1, Math.floor((width - 20) / columnWidth));
   const lines: string[] = [];
@@ -97,7 +99,7 @@ function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
 /** The age; `!` marks a stale one, and a pair that is not traded, or not yet, shows so. */
 function cell(feed: Feed | undefined): string {
   if (feed === undefined) return '';
-  if (feed.status !== 'TRADING') return feed.status;
+  if (!isTraded(feed)) return feed.status;
   if (feed.age === null) return feed.waiting ? 'none yet' : 'no data !';
   return feed.stale ? `${span(feed.age)} !` : span(feed.age);
 }
