@@ -3,19 +3,22 @@ import { type LatestFeed, onlyPair } from '../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { count, decimal, isFuture, milliseconds, object } from '../../fields.ts';
 
-/** The time of the last trade where there was none. */
-const NEVER = 0;
+/** What is said of a pair that was never traded. */
+const neverTraded = object({
+  mins: count,
+  price: { type: 'string', pattern: '^0+(\\.0+)?$' },
+  closeTime: { const: 0 },
+});
 
 /** Average price of the last minutes, one call a pair. `closeTime`, that of the last trade, tells an older value from a newer one. */
 export const avgPrice = (): LatestFeed<RawAvgPrice> => ({
   shape: 'latest',
-  rowSchema: object({ mins: count, price: decimal, closeTime: { anyOf: [{ const: NEVER }, milliseconds] } }),
+  rowSchema: { anyOf: [object({ mins: count, price: decimal, closeTime: milliseconds }), neverTraded] },
   request: (poll) => ({ path: '/api/v3/avgPrice', params: { symbol: onlyPair(poll) }, weight: 2 }),
   entries: ({ data, text }, poll) => [{ symbol: onlyPair(poll), row: data, text }],
   valueOf({ price, closeTime }, { text, symbol }, poll) {
     // A pair that was never traded answers zero, which is no price.
     if (!isPositive(price)) return null;
-    if (closeTime === NEVER) throw new InvalidPayload(`a price of ${symbol} without a trade: ${price}`);
     // Once stored it would have every right one refused.
     if (isFuture(closeTime, poll)) throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
     return { value: text, order: closeTime };
