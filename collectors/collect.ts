@@ -111,7 +111,9 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   async function share(): Promise<void> {
     // First: a Redis that refuses writes refuses the reports too.
     await announceRefusal(store);
-    for (const session of all) await session.follow();
+    // One market's trouble keeps no other from being followed and reported.
+    const followed = await Promise.allSettled(all.map((session) => session.follow()));
+    for (const each of followed) if (each.status === 'rejected') failed(each.reason);
     const status = watch.status();
     await writeReports(
       store,
