@@ -15,7 +15,7 @@ let copy: string;
 /** Plain JavaScript alone, as it is before anything is installed or built. */
 beforeAll(() => {
   copy = fs.mkdtempSync(path.join(os.tmpdir(), 'help-'));
-  for (const folder of ['scripts', 'runtime', 'simulator']) {
+  for (const folder of ['scripts', 'runtime', 'markets', 'simulator']) {
     const files = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
     for (const file of files.filter((name) => name.endsWith('.js'))) {
       fs.mkdirSync(path.dirname(path.join(copy, folder, file)), { recursive: true });
@@ -51,7 +51,7 @@ test.concurrent.each(tasks)('npm run %s -- --help says how it is called, before 
     const [first = '', ...rest] = stdout.split('\n');
     for (const [named] of first.matchAll(/--[a-z-]+/g)) expect(rest.join('\n')).toContain(named);
   }
-  expect(fs.readdirSync(copy).sort()).toEqual(['package.json', 'runtime', 'scripts', 'simulator']);
+  expect(fs.readdirSync(copy).sort()).toEqual(['markets', 'package.json', 'runtime', 'scripts', 'simulator']);
 });
 
 test.concurrent('without a task --help names all of them', async () => {
