@@ -16,7 +16,7 @@ Collects as CONFIG.json, or the file that CONFIG_FILE names, says; until it is s
 
 /** The collectors that `--market`, `--feed` and `--interval` name. @throws StartError saying what is accepted. */
 export function chooseCollectors(args: readonly string[]): readonly Collector[] {
-  const usage = `use --market <${markets}> (all by default), --feed all (the default), --feed <${feedNames.join(' | ')}>, and with klines --interval <${intervalMinutes.join(' | ')}>`;
+  const usage = `use --feed all (the default), --feed <${feedNames.join(' | ')}>, and with klines --interval <${intervalMinutes.join(' | ')}>; --market <${markets}> for one market alone`;
   const text = { type: 'string' } as const;
   let values: { market?: string; feed?: string; interval?: string };
   try {
