@@ -144,9 +144,8 @@ export function createSession(options: SessionOptions): Session {
     planner.remake();
     for (const worker of workers) worker.configure(next.market, planner.current());
     if (keeperWorker !== undefined) planLog.show(planner.current());
-    const isNew = (collector: Collector) =>
-      isEnabledIn(previous.market, collector) && !isEnabledIn(next.market, collector);
-    const disabled = chosen.filter(isNew);
+    const wasEnabled = (collector: Collector) => isEnabledIn(previous.market, collector);
+    const disabled = chosen.filter((collector) => wasEnabled(collector) && !isEnabledIn(next.market, collector));
     if (disabled.length > 0) options.log.info(describeDisabled(disabled));
   }
 
