@@ -5,8 +5,8 @@ import type { Limits } from './limits.ts';
 import type { Scores } from './scores.ts';
 import type { SeriesKind, SeriesRow } from './seriesRow.ts';
 
-/** What a feed may know when it asks and parses: nothing else, so that parsing is a pure function. */
-export interface Poll {
+/** What is asked of the exchange, and when: all that a feed may know when it asks and parses, so that parsing is a pure function. */
+export interface FeedQuery {
   /** The pairs that are asked for, by the exchange's names. */
   readonly pairs: readonly string[];
   /** Exchange-clock ms at which the request is sent. */
@@ -16,9 +16,9 @@ export interface Poll {
 }
 
 /** The pair of a feed that asks for one at a time. */
-export const onlyPair = ({ pairs: [symbol = ''] }: Poll): string => symbol;
+export const onlyPair = ({ pairs: [symbol = ''] }: FeedQuery): string => symbol;
 
-export interface SeriesPoll extends Poll {
+export interface SeriesQuery extends FeedQuery {
   /** Score of the newest stored row that is settled, or null while nothing is stored: what follows is asked for. */
   readonly cursor: number | null;
   /** The cursor may lie far back: the process has just started, or polls have failed for long. */
@@ -63,41 +63,41 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   /** Most rows that the exchange puts into one reply. */
   readonly pageRows: number;
   /** The newest rows, from the cursor on. */
-  request(poll: SeriesPoll): ExchangeRequest;
+  request(query: SeriesQuery): ExchangeRequest;
   /** What makes a row that fits the schema impossible; null: nothing. */
-  faultOf(row: Row, poll: Poll): string | null;
+  faultOf(row: Row, query: FeedQuery): string | null;
   /** The score of a row, also of one that does not fit the schema; null where it cannot be told. */
   scoreOf(row: unknown): number | null;
   /** What is stored of the right rows of a reply, each above the one before. */
-  toRows(rows: readonly RightRow<Row>[], poll: Poll): SeriesRow[];
+  toRows(rows: readonly RightRow<Row>[], query: FeedQuery): SeriesRow[];
   /** Of each row of a reply the text that is stored, as it was sent; null where the reply is not written as stored rows are. */
   textsOf?(reply: string): readonly string[] | null;
   /** Whether a reply with so many rows, bad ones included, is one that others follow: ask again, from its last row on. */
-  hasMore(poll: SeriesPoll, count: number): boolean;
+  hasMore(query: SeriesQuery, count: number): boolean;
   readonly scores: Scores;
   /**
    * Any rows from `from` to `to`, both inclusive: a page from `scores.pageStart(to)` on fits one reply. Where there are neighbours some come
    * along: that they are right tells a wrong row from a payload that is wrong as a whole.
    */
-  between(poll: Poll, from: number, to: number): ExchangeRequest;
+  between(query: FeedQuery, from: number, to: number): ExchangeRequest;
   /** The rows just below `before`, with `before` itself, for the first fill; a reply with fewer than `pageRows` is the exchange's last. */
-  history(poll: Poll, before: number): ExchangeRequest;
+  history(query: FeedQuery, before: number): ExchangeRequest;
   /** The oldest row from `from` on, where the exchange can be asked so: it tells whether there are any in a time. Candles only. */
-  oldest?(poll: Poll, from: number): ExchangeRequest;
+  oldest?(query: FeedQuery, from: number): ExchangeRequest;
   /** Whether a stored member and a row of the same score are the same one, as far as it never changes. */
   isSame(stored: string, row: SeriesRow): boolean;
   /** Whether the newest stored member cannot be of the market that has the exchange's newest row: it has begun anew since. */
-  isOutlived(stored: string, newest: SeriesRow, poll: Poll): boolean;
+  isOutlived(stored: string, newest: SeriesRow, query: FeedQuery): boolean;
 }
 
 /** A feed that keeps one newest value of each pair. */
 export interface LatestFeed<Row = unknown> extends FeedBase {
   readonly shape: 'latest';
-  request(poll: Poll): ExchangeRequest;
+  request(query: FeedQuery): ExchangeRequest;
   /** The payload's rows, one for each pair. @throws InvalidPayload when it has another outer shape */
-  entries(payload: Payload, poll: Poll): Entry[];
+  entries(payload: Payload, query: FeedQuery): Entry[];
   /** What is stored; null where the exchange has nothing of the pair yet. @throws InvalidPayload when the row contradicts itself */
-  valueOf(row: Row, entry: Entry, poll: Poll): LatestRow | null;
+  valueOf(row: Row, entry: Entry, query: FeedQuery): LatestRow | null;
   /** Market facts beside the rows: limits and statuses. What of them is unreadable is left out. */
   facts?(payload: Payload): MarketFacts;
 }

@@ -1,6 +1,6 @@
 import { type JudgedEntries, judgeEntries } from '../collectors/ingest/judgeEntries.ts';
 import { type JudgedRows, judgeRows } from '../collectors/ingest/judgeRows.ts';
-import type { LatestFeed, LatestRow, Poll, SeriesFeed } from '../model/feed.ts';
+import type { FeedQuery, LatestFeed, LatestRow, SeriesFeed } from '../model/feed.ts';
 import { InvalidPayload } from '../model/invalidPayload.ts';
 import { createValidator } from '../model/validate.ts';
 
@@ -8,26 +8,31 @@ import { createValidator } from '../model/validate.ts';
 export function judgedRows<Row>(
   feed: SeriesFeed<Row>,
   data: unknown,
-  poll: Poll,
+  query: FeedQuery,
   text = JSON.stringify(data),
 ): JudgedRows {
-  return judgeRows(feed, createValidator<unknown>(feed.rowSchema), { data, text, path: 'test' }, poll);
+  return judgeRows(feed, createValidator<unknown>(feed.rowSchema), { data, text, path: 'test' }, query);
 }
 
 /** What a collector makes of a payload of latest values. @param text as it was sent; default `data` as JSON */
 export function judgedEntries<Row>(
   feed: LatestFeed<Row>,
   data: unknown,
-  poll: Poll,
+  query: FeedQuery,
   text = JSON.stringify(data),
 ): JudgedEntries {
   const validate = createValidator<unknown>(feed.rowSchema);
-  return judgeEntries(feed as LatestFeed, validate, { data, text, path: 'test' }, poll);
+  return judgeEntries(feed as LatestFeed, validate, { data, text, path: 'test' }, query);
 }
 
 /** The value of the one pair that was asked for. @throws InvalidPayload where it is bad */
-export function onlyValue<Row>(feed: LatestFeed<Row>, data: unknown, poll: Poll, text?: string): LatestRow | null {
-  const value = judgedEntries(feed, data, poll, text).values.get(poll.pairs[0] ?? '') ?? null;
+export function onlyValue<Row>(
+  feed: LatestFeed<Row>,
+  data: unknown,
+  query: FeedQuery,
+  text?: string,
+): LatestRow | null {
+  const value = judgedEntries(feed, data, query, text).values.get(query.pairs[0] ?? '') ?? null;
   if (value instanceof InvalidPayload) throw value;
   return value;
 }

@@ -1,9 +1,9 @@
 import { binanceSpot } from '../exchanges/binance/spot/connector.ts';
 import { feedFactories } from '../exchanges/binance/spot/feeds/feeds.ts';
 import type { ExchangeRequest } from '../model/exchangeRequest.ts';
-import type { SeriesPoll } from '../model/feed.ts';
+import type { SeriesQuery } from '../model/feed.ts';
 
-const pollOf = (...pairs: readonly string[]): SeriesPoll => ({
+const pollOf = (...pairs: readonly string[]): SeriesQuery => ({
   pairs,
   asOf: 0,
   uncertainty: 0,

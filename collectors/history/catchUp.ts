@@ -2,10 +2,10 @@ import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { findHoles } from '../../store/gaps.ts';
 import { WriteRefused } from '../../store/write.ts';
-import { type PollContext, pollNow } from '../context/pollContext.ts';
+import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
-import type { SeriesPolling } from '../sources/seriesPolling.ts';
-import type { Polled } from '../state/pairState.ts';
+import type { SeriesSetup } from '../sources/seriesSetup.ts';
+import type { PairSeries } from '../state/pairState.ts';
 import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
 import { askForMore, endsOf, noteSpoilt, spoiltOf, storeOlder, unreadableBelow } from './olderRows.ts';
 
@@ -27,9 +27,9 @@ interface Step {
  *
  * @throws what a failed step throws, once it is noted when to try it again; ioredis errors when Redis is away
  */
-export async function catchUp(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<void> {
-  const { pair, series } = polled;
-  const step = await nextStep(context, polling, polled);
+export async function catchUp(context: WorkerContext, setup: SeriesSetup, target: PairSeries): Promise<void> {
+  const { pair, series } = target;
+  const step = await nextStep(context, setup, target);
   if (step === undefined || pair.isRemoved || pair.series !== series) return;
   try {
     await step.run();
@@ -43,59 +43,63 @@ export async function catchUp(context: PollContext, polling: SeriesPolling, poll
   if (pair.holds.get(step.key)?.failures) pair.holds.delete(step.key);
 }
 
-async function nextStep(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<Step | undefined> {
-  const { pair, series } = polled;
+async function nextStep(context: WorkerContext, setup: SeriesSetup, target: PairSeries): Promise<Step | undefined> {
+  const { pair, series } = target;
   const { newest, fill } = series;
   // Nothing while the newest rows are not stored.
   if (newest === null) return undefined;
   const now = context.clock.now();
-  const gaps = await polling.ledger.pendingOf(pair.code);
+  const gaps = await setup.ledger.pendingOf(pair.code);
   const due = gaps.filter(
     ({ from, state, changedAt }) => from <= newest && (state === 'open' || Math.abs(now - changedAt) >= SECOND_LOOK_MS),
   );
   const steps: Step[] = due.map((gap) => ({
     key: keyOf(gap),
-    run: () => context.line(() => fillGap(context, polling, polled, gap, newest)),
+    run: () => context.line(() => fillGap(context, setup, target, gap, newest)),
   }));
   if (fill !== null)
-    steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, polling, polled, fill)) });
-  if (monotonicMs() >= series.scanAt && polling.feed.scores.continuity !== 'none')
-    steps.push({ key: 'scan', run: () => scan(context, polling, polled) });
+    steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, setup, target, fill)) });
+  if (monotonicMs() >= series.scanAt && setup.feed.scores.continuity !== 'none')
+    steps.push({ key: 'scan', run: () => scan(context, setup, target) });
   return steps.find(({ key }) => (pair.holds.get(key)?.until ?? 0) <= monotonicMs());
 }
 
 async function fillHistory(
-  context: PollContext,
-  polling: SeriesPolling,
-  polled: Polled,
+  context: WorkerContext,
+  setup: SeriesSetup,
+  target: PairSeries,
   fill: { before: number; floor: number },
 ): Promise<void> {
-  const { pair, series } = polled;
-  const poll = pollNow(context, [pair.symbol]);
-  const page = await askForMore(context, polling, polled, polling.feed.history(poll, fill.before), poll);
+  const { pair, series } = target;
+  const query = queryNow(context, [pair.symbol]);
+  const page = await askForMore(context, setup, target, setup.feed.history(query, fill.before), query);
   if (page === null) return;
   // The row that it was asked to end with shows that it tells what lies below: an empty answer does not.
   if (page.bad.length === 0 && !page.rows.some(({ score }) => score >= fill.before)) {
     throw new InvalidPayload(`${pair.key}: an answer with older rows does not reach up to ${fill.before}`);
   }
   const rows = page.rows.filter(({ score }) => score < fill.before && score >= fill.floor);
-  const { previous } = polling.feed.scores;
-  if (page.count >= polling.feed.pageRows && endsOf(page).lowest >= fill.before) {
+  const { previous } = setup.feed.scores;
+  if (page.count >= setup.feed.pageRows && endsOf(page).lowest >= fill.before) {
     throw unreadableBelow(pair.key, previous(fill.before));
   }
   const spoilt = spoiltOf(page, fill.floor, previous(fill.before));
-  await noteSpoilt(polling, pair, spoilt, poll.asOf);
-  await storeOlder(context, polling, polled, rows, poll.asOf, page.reply);
+  await noteSpoilt(setup, pair, spoilt, query.asOf);
+  await storeOlder(context, setup, target, rows, query.asOf, page.reply);
   const oldest = Math.min(...rows.map(({ score }) => score), ...spoilt);
   // Where scores do not tell how far down retention reaches, the rows that are stored do.
-  const isFull = series.total >= polling.retention;
+  const isFull = series.total >= setup.retention;
   const isOver =
-    oldest <= fill.floor || oldest === Number.POSITIVE_INFINITY || page.count < polling.feed.pageRows || isFull;
+    oldest <= fill.floor || oldest === Number.POSITIVE_INFINITY || page.count < setup.feed.pageRows || isFull;
   series.fill = isOver ? null : { ...fill, before: oldest };
   if (isOver) series.isHistoryOver = true;
 }
 
-async function scan(context: PollContext, { feed, ledger }: SeriesPolling, { pair, series }: Polled): Promise<void> {
+async function scan(
+  context: WorkerContext,
+  { feed, ledger }: SeriesSetup,
+  { pair, series }: PairSeries,
+): Promise<void> {
   const { scores } = feed;
   const holes = await findHoles(context.store, pair.key, scores.step);
   const found = holes.map(

@@ -1,9 +1,9 @@
 import { ExchangeError } from '../../exchanges/errors.ts';
 import { createBurstLog } from '../../gateway/burstLog.ts';
 import { nullIfRedisError } from '../../store/redisError.ts';
-import type { PollContext } from '../context/pollContext.ts';
-import type { SeriesPolling } from '../sources/seriesPolling.ts';
-import type { PairState, Polled } from '../state/pairState.ts';
+import type { WorkerContext } from '../context/workerContext.ts';
+import type { SeriesSetup } from '../sources/seriesSetup.ts';
+import type { PairSeries, PairState } from '../state/pairState.ts';
 import { catchUp } from './catchUp.ts';
 
 const isFailing = ({ holds }: PairState): boolean => [...holds.values()].some(({ failures }) => failures > 0);
@@ -17,18 +17,18 @@ const isFailing = ({ holds }: PairState): boolean => [...holds.values()].some(({
  * @returns takes a step, unless one of the pair is under way; never rejects
  */
 export function createCatchUp(
-  context: PollContext,
+  context: WorkerContext,
   worker: string,
   pairs: () => readonly PairState[],
   onUnknown: (pair: PairState) => Promise<void>,
-): (polling: SeriesPolling, polled: Polled) => Promise<void> {
+): (setup: SeriesSetup, target: PairSeries) => Promise<void> {
   const burst = createBurstLog(context, `${worker}: older rows`);
-  return async (polling, polled) => {
-    const { pair } = polled;
+  return async (setup, target) => {
+    const { pair } = target;
     if (pair.isCatchingUp) return;
     pair.isCatchingUp = true;
     try {
-      await catchUp(context, polling, polled);
+      await catchUp(context, setup, target);
       if (!pairs().some(isFailing)) burst.recovered();
     } catch (error) {
       if (error instanceof ExchangeError && error.code === 'unknown-pair')

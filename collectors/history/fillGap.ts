@@ -3,11 +3,11 @@ import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { type Span, without } from '../../model/spans.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { findHoles, type Gap } from '../../store/gaps.ts';
-import { type PollContext, pollNow } from '../context/pollContext.ts';
+import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
 import { oldestScore } from '../sources/polled/loadCursor.ts';
-import type { SeriesPolling } from '../sources/seriesPolling.ts';
-import type { PairState, Polled } from '../state/pairState.ts';
+import type { SeriesSetup } from '../sources/seriesSetup.ts';
+import type { PairSeries, PairState } from '../state/pairState.ts';
 import { askForMore, endsOf, noteSpoilt, type OlderPage, spoiltOf, storeOlder, unreadableBelow } from './olderRows.ts';
 
 /** A replica of the exchange may lag, a fault may pass: only a second look, so much later, tells what the exchange itself lacks. */
@@ -18,9 +18,9 @@ export const keyOf = ({ from }: Gap): string => `gap:${from}`;
 
 /** Fetches a page of a gap, from the top down. @param newest the newest stored score */
 export async function fillGap(
-  context: PollContext,
-  polling: SeriesPolling,
-  polled: Polled,
+  context: WorkerContext,
+  setup: SeriesSetup,
+  target: PairSeries,
   entry: Gap,
   newest: number,
 ): Promise<void> {
@@ -30,38 +30,38 @@ export async function fillGap(
     to: Math.min(entry.to, newest),
     left: entry.left === null ? null : Math.min(entry.left, newest),
   };
-  const { feed, retention, ledger } = polling;
+  const { feed, retention, ledger } = setup;
   const { scores } = feed;
-  const { pair } = polled;
-  const poll = pollNow(context, [pair.symbol]);
-  const changedAt = Math.round(poll.asOf);
+  const { pair } = target;
+  const query = queryNow(context, [pair.symbol]);
+  const changedAt = Math.round(query.asOf);
 
   const to = gap.left ?? gap.to;
   const isSparse = scores.continuity === 'none';
-  const floor = isSparse ? await oldestKept(context, polling, polled) : scores.floor(newest, retention);
+  const floor = isSparse ? await oldestKept(context, setup, target) : scores.floor(newest, retention);
   const lowest = Math.max(gap.from, floor);
-  if (to < lowest) return closeGap(context, polling, polled, gap, lowest, changedAt);
+  if (to < lowest) return closeGap(context, setup, target, gap, lowest, changedAt);
   const start = Math.max(lowest, scores.pageStart(to));
-  const request = isSparse ? feed.history(poll, scores.next(to)) : feed.between(poll, start, to);
-  const page = await askForMore(context, polling, polled, request, poll);
+  const request = isSparse ? feed.history(query, scores.next(to)) : feed.between(query, start, to);
+  const page = await askForMore(context, setup, target, request, query);
   if (page === null) return;
   const from = isSparse ? reachOf(page, to, lowest, feed, pair) : start;
   const found = page.rows.filter(({ score }) => score >= from && score <= to);
-  await storeOlder(context, polling, polled, found, poll.asOf, page.reply);
+  await storeOlder(context, setup, target, found, query.asOf, page.reply);
   // The entry of the gap's own first row would take the place of the gap's: that one is made when the gap is closed.
   const spoilt = spoiltOf(page, from, to);
   await noteSpoilt(
-    polling,
+    setup,
     pair,
     spoilt.filter((score) => score !== gap.from),
-    poll.asOf,
+    query.asOf,
     gap,
   );
 
   const rows = gap.rows + found.length;
   if (from > lowest) return ledger.update([{ ...gap, rows, left: scores.previous(from), changedAt }]);
   const known =
-    rows + (await countSpoilt(polling, pair, { from: lowest, to: gap.to })) + (spoilt.includes(gap.from) ? 1 : 0);
+    rows + (await countSpoilt(setup, pair, { from: lowest, to: gap.to })) + (spoilt.includes(gap.from) ? 1 : 0);
   const isComplete = known >= scores.count(lowest, gap.to);
   const isSecondLook = gap.state === 'unfillable' || pair.holds.get(keyOf(gap))?.isSecondLook === true;
   if (!isComplete && !isSecondLook) {
@@ -69,13 +69,13 @@ export async function fillGap(
     return ledger.update([{ ...gap, rows: 0, left: gap.to, changedAt }]);
   }
   pair.holds.delete(keyOf(gap));
-  return closeGap(context, polling, polled, { ...gap, rows }, lowest, changedAt, spoilt);
+  return closeGap(context, setup, target, { ...gap, rows }, lowest, changedAt, spoilt);
 }
 
 /** Where scores do not tell how far down retention reaches, the rows that are stored do: below the oldest of a full series nothing is kept. */
-async function oldestKept(context: PollContext, { retention }: SeriesPolling, polled: Polled): Promise<number> {
-  const { total } = polled.series;
-  return total < retention ? 0 : ((await oldestScore(context, polled.pair.key, total)) ?? 0);
+async function oldestKept(context: WorkerContext, { retention }: SeriesSetup, target: PairSeries): Promise<number> {
+  const { total } = target.series;
+  return total < retention ? 0 : ((await oldestScore(context, target.pair.key, total)) ?? 0);
 }
 
 /**
@@ -96,7 +96,7 @@ function reachOf(page: OlderPage, to: number, lowest: number, { pageRows }: Seri
 
 /** How many rows of a span are on record as bad. */
 async function countSpoilt(
-  { feed: { scores }, ledger }: SeriesPolling,
+  { feed: { scores }, ledger }: SeriesSetup,
   { code }: PairState,
   span: Span,
 ): Promise<number> {
@@ -112,9 +112,9 @@ const isSpoilt = ({ cause, state }: Gap): boolean => cause === 'invalid-row' && 
  * @param spoilt bad rows of the last page
  */
 async function closeGap(
-  { store }: PollContext,
-  { feed: { scores }, ledger }: SeriesPolling,
-  { pair }: Polled,
+  { store }: WorkerContext,
+  { feed: { scores }, ledger }: SeriesSetup,
+  { pair }: PairSeries,
   gap: Gap,
   lowest: number,
   changedAt: number,

@@ -1,17 +1,17 @@
 import { ask } from '../../gateway/ask.ts';
 import { NotSent } from '../../gateway/gate.ts';
 import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
-import type { Poll } from '../../model/feed.ts';
+import type { FeedQuery } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { Gap } from '../../store/gaps.ts';
-import type { PollContext } from '../context/pollContext.ts';
+import type { WorkerContext } from '../context/workerContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
 import { type JudgedRows, judgeRows } from '../ingest/judgeRows.ts';
 import { storeRows } from '../ingest/storeRows.ts';
-import type { SeriesPolling } from '../sources/seriesPolling.ts';
-import type { PairState, Polled } from '../state/pairState.ts';
+import type { SeriesSetup } from '../sources/seriesSetup.ts';
+import type { PairSeries, PairState } from '../state/pairState.ts';
 
 /** A page of older rows. */
 export interface OlderPage extends JudgedRows {
@@ -30,37 +30,37 @@ export const unreadableBelow = (key: string, score: number): InvalidPayload =>
 
 /** The page, or null where no weight is left, the egress is paused, or the series is another one meanwhile. */
 export async function askForMore(
-  context: PollContext,
-  { feed, validate, onBadRows }: SeriesPolling,
-  { pair, series }: Polled,
+  context: WorkerContext,
+  { feed, validate, onBadRows }: SeriesSetup,
+  { pair, series }: PairSeries,
   request: ExchangeRequest,
-  poll: Poll,
+  query: FeedQuery,
 ): Promise<OlderPage | null> {
   const reply = await ask(context, request, 'fill').catch((error: unknown) => {
     if (error instanceof NotSent) return null;
     throw error;
   });
   if (reply === null || pair.isRemoved || pair.series !== series) return null;
-  const judged = judgeRows(feed, validate, { ...reply, path: request.path }, poll);
+  const judged = judgeRows(feed, validate, { ...reply, path: request.path }, query);
   if (judged.bad.length > 0) onBadRows(pair, judged.bad);
   return { ...judged, reply };
 }
 
 /** Rows that say nothing of the newest one. */
 export async function storeOlder(
-  context: PollContext,
-  polling: SeriesPolling,
-  polled: Polled,
+  context: WorkerContext,
+  setup: SeriesSetup,
+  target: PairSeries,
   rows: readonly SeriesRow[],
   asOf: number,
   { source }: ExchangeReply,
 ): Promise<void> {
-  if (rows.length > 0) await storeRows(context, polling, polled, rows, { asOf, source, confirmsNewest: false });
+  if (rows.length > 0) await storeRows(context, setup, target, rows, { asOf, source, confirmsNewest: false });
 }
 
 /** Puts bad rows on record. @param spoilt their scores @param within the gap they were found in */
 export async function noteSpoilt(
-  { feed: { scores }, ledger }: SeriesPolling,
+  { feed: { scores }, ledger }: SeriesSetup,
   { code }: PairState,
   spoilt: readonly number[],
   asOf: number,

@@ -1,4 +1,4 @@
-import type { Entry, LatestFeed, LatestRow, Payload, Poll } from '../../model/feed.ts';
+import type { Entry, FeedQuery, LatestFeed, LatestRow, Payload } from '../../model/feed.ts';
 import { excerptOf, InvalidPayload } from '../../model/invalidPayload.ts';
 import { compact } from '../../model/jsonTexts.ts';
 
@@ -20,14 +20,14 @@ export function judgeEntries(
   feed: LatestFeed,
   validate: (row: unknown, what: string) => unknown,
   payload: Payload,
-  poll: Poll,
+  query: FeedQuery,
 ): JudgedEntries {
   const { path } = payload;
   const values = new Map<string, LatestRow | InvalidPayload | null>();
   const strays: InvalidPayload[] = [];
   const texts = new Map<string, string>();
-  const wanted = new Set(poll.pairs);
-  for (const entry of feed.entries(payload, poll)) {
+  const wanted = new Set(query.pairs);
+  for (const entry of feed.entries(payload, query)) {
     const { symbol } = entry;
     if (!wanted.has(symbol)) {
       strays.push(new InvalidPayload(`${path}: a row of no pair that was asked for: ${excerptOf(entry.row)}`));
@@ -38,10 +38,10 @@ export function judgeEntries(
       else strays.push(twice);
     } else {
       texts.set(symbol, entry.text);
-      values.set(symbol, judge(feed, validate, entry, path, poll));
+      values.set(symbol, judge(feed, validate, entry, path, query));
     }
   }
-  for (const symbol of poll.pairs) {
+  for (const symbol of query.pairs) {
     if (!values.has(symbol)) values.set(symbol, new InvalidPayload(`${path}: the answer has no value of ${symbol}`));
   }
   return { values, strays };
@@ -52,10 +52,10 @@ function judge(
   validate: (row: unknown, what: string) => unknown,
   entry: Entry,
   path: string,
-  poll: Poll,
+  query: FeedQuery,
 ): LatestRow | InvalidPayload | null {
   try {
-    const value = feed.valueOf(validate(entry.row, path), entry, poll);
+    const value = feed.valueOf(validate(entry.row, path), entry, query);
     return value && { ...value, value: compact(value.value) };
   } catch (error) {
     if (error instanceof InvalidPayload) return error;

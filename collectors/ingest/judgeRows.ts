@@ -1,4 +1,4 @@
-import type { Payload, Poll, SeriesFeed } from '../../model/feed.ts';
+import type { FeedQuery, Payload, SeriesFeed } from '../../model/feed.ts';
 import { excerptOf, InvalidPayload } from '../../model/invalidPayload.ts';
 import { longestRun } from '../../model/longestRun.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
@@ -45,13 +45,13 @@ export function judgeRows<Row>(
   feed: SeriesFeed<Row>,
   validate: (row: unknown, what: string) => unknown,
   { data, text, path }: Payload,
-  poll: Poll,
+  query: FeedQuery,
 ): JudgedRows {
   const sent = listOf(data, path);
   const texts = feed.textsOf?.(text) ?? [];
-  const all = sent.map((raw, index) => candidateOf(feed, validate, { raw, text: texts[index] }, path, poll));
+  const all = sent.map((raw, index) => candidateOf(feed, validate, { raw, text: texts[index] }, path, query));
   const { continuity } = feed.scores;
-  if (continuity === 'grid') findAhead(all, path, feed, poll);
+  if (continuity === 'grid') findAhead(all, path, feed, query);
   else if (continuity === 'ids') findMisplaced(all, path, feed);
   findDoubled(all, path);
   const good = keepOrder(all, path);
@@ -59,7 +59,7 @@ export function judgeRows<Row>(
   if (good.length === 0 && first !== undefined) throw new InvalidPayload(first.fault ?? path);
   place(all, good, feed);
   const bad = all.filter(({ fault }) => fault !== null).map(asBad);
-  const rows = feed.toRows(good, poll);
+  const rows = feed.toRows(good, query);
   return { rows, bad, count: all.length, badLast: findBadLast(all, good, feed) };
 }
 
@@ -85,12 +85,12 @@ function candidateOf<Row>(
   validate: (row: unknown, what: string) => unknown,
   { raw, text }: Pick<Candidate<Row>, 'raw' | 'text'>,
   path: string,
-  poll: Poll,
+  query: FeedQuery,
 ): Candidate<Row> {
   const score = feed.scoreOf(raw);
   try {
     const row = validate(raw, path) as Row;
-    const fault = feed.faultOf(row, poll);
+    const fault = feed.faultOf(row, query);
     return { raw, text, row, score, fault: fault === null ? null : `${path}: ${fault}: ${excerptOf(raw)}` };
   } catch (error) {
     if (!(error instanceof InvalidPayload)) throw error;
@@ -122,7 +122,7 @@ function findAhead<Row>(
   all: readonly Candidate<Row>[],
   path: string,
   { scores }: SeriesFeed<Row>,
-  { asOf, uncertainty }: Poll,
+  { asOf, uncertainty }: FeedQuery,
 ): void {
   const latest = asOf + uncertainty + ANSWERED_WITHIN_MS;
   for (const [index, candidate] of all.entries()) {

@@ -2,8 +2,8 @@ import type { RowLayout } from '../../markets/rowLayout.ts';
 import type { SeriesFeed } from '../../model/feed.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/series.ts';
-import { type PollContext, writeContext } from '../context/pollContext.ts';
-import { newSeriesState, type Polled } from '../state/pairState.ts';
+import { type WorkerContext, writeContext } from '../context/workerContext.ts';
+import { newSeriesState, type PairSeries } from '../state/pairState.ts';
 
 /** How a worker stores its rows now. */
 export interface RowStoring {
@@ -22,9 +22,9 @@ export type StoredRows = Pick<
 
 /** Writes rows of a pair's series and notes what is stored now. @throws WriteRefused; ioredis errors when Redis is away. */
 export async function storeRows(
-  context: PollContext,
+  context: WorkerContext,
   { feed, layout, retention }: RowStoring,
-  { pair, series }: Polled,
+  { pair, series }: PairSeries,
   rows: readonly SeriesRow[],
   { asOf, source, ...write }: StoredRows,
 ): Promise<SeriesWritten> {

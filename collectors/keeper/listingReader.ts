@@ -11,7 +11,7 @@ import { StartError } from '../../runtime/errors.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { writeLimits } from '../../store/budget.ts';
 import { type StoredListing, writeListings } from '../../store/listing.ts';
-import { type PollContext, pollNow } from '../context/pollContext.ts';
+import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { unlist } from './unlist.ts';
 
 /** A halt or a delisting is seen within this time where weight is left, ms; the worker that reads them all may do so once an hour only. */
@@ -41,7 +41,7 @@ interface Look {
   readonly failure?: unknown;
 }
 
-export interface ListingReaderOptions extends Omit<PollContext, 'fence' | 'line'> {
+export interface ListingReaderOptions extends Omit<WorkerContext, 'fence' | 'line'> {
   readonly market: Market;
   /** The market's own. */
   readonly table: Pick<MarketTable, 'feeds' | 'listings'>;
@@ -87,14 +87,14 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
     const failures: unknown[] = [];
     for (let from = 0; from < codes.length; from += chunk) {
       const halved = await halving.send(codes.slice(from, from + chunk), async (part) => {
-        const poll = pollNow(context, part.map(connector.symbolOf));
-        const request = feed.request(poll);
+        const query = queryNow(context, part.map(connector.symbolOf));
+        const request = feed.request(query);
         const reply = await ask(context, request, priority).catch((error: unknown) => {
           if (error instanceof ExchangeError && error.mayBlameOnePair) onRefused?.();
           throw error;
         });
         const facts = feed.facts?.({ data: reply.data, text: reply.text, path: request.path });
-        if (facts !== undefined) await share(facts, poll.asOf);
+        if (facts !== undefined) await share(facts, query.asOf);
       });
       unlisted.push(...halved.strangers);
       failures.push(...halved.failures.values());

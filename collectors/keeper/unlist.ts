@@ -1,9 +1,9 @@
 import type { SharedState } from '../../gateway/sharedState.ts';
 import type { Market } from '../../markets/markets.js';
 import { UNLISTED, writeListings } from '../../store/listing.ts';
-import type { PollContext } from '../context/pollContext.ts';
+import type { WorkerContext } from '../context/workerContext.ts';
 
-export interface UnlistContext extends Pick<PollContext, 'store' | 'clock' | 'log'> {
+export interface UnlistContext extends Pick<WorkerContext, 'store' | 'clock' | 'log'> {
   readonly market: Market;
   readonly shared: SharedState;
 }

@@ -126,8 +126,8 @@ export const lookAgain = ({ fill, isHistoryOver, scanAt, badLast, doubt }: Serie
   doubt,
 });
 
-/** One pair as a poll found it when it began. */
-export interface Polled {
+/** A pair, with its series as it was when the work on it began: a new configuration meanwhile gives the pair another one. */
+export interface PairSeries {
   readonly pair: PairState;
   readonly series: SeriesState;
 }

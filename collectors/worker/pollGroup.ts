@@ -7,13 +7,13 @@ import type { StartError } from '../../runtime/errors.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { type Listing, UNLISTED } from '../../store/listing.ts';
 import { staleAfterMs } from '../../store/meta.ts';
-import type { PollContext } from '../context/pollContext.ts';
+import type { WorkerContext } from '../context/workerContext.ts';
 import type { GapLedger } from '../gaps/gapLedger.ts';
 import { createCatchUp } from '../history/catchUpAside.ts';
 import { type Outcomes, pollLatest } from '../sources/polled/pollLatest.ts';
 import { pollSeries } from '../sources/polled/pollSeries.ts';
 import { rollUpOrPoll } from '../sources/rolledUp/rollUp.ts';
-import type { SeriesPolling } from '../sources/seriesPolling.ts';
+import type { SeriesSetup } from '../sources/seriesSetup.ts';
 import type { PairState } from '../state/pairState.ts';
 import type { Group } from './groups.ts';
 import type { PairStates } from './pairStates.ts';
@@ -26,7 +26,7 @@ import type { WorkerSettings } from './workerSettings.ts';
 const BAD_ROWS_OVER_MS = 60_000;
 
 export interface GroupPollOptions {
-  readonly context: PollContext;
+  readonly context: WorkerContext;
   /** Name of the worker. */
   readonly worker: string;
   readonly role: Role;
@@ -81,8 +81,8 @@ export function createGroupPoll(options: GroupPollOptions): (group: Group) => Pr
     if (feed.shape === 'latest') {
       const isUnlisted = (state: PairState) => listingOf(state)?.status === UNLISTED;
       const { onFacts } = role;
-      const polling = { feed, validate, priority, stores, halving, isUnlisted, onFacts, onBadRows };
-      const { outcomes, unknown } = await pollLatest(context, polling, states);
+      const setup = { feed, validate, priority, stores, halving, isUnlisted, onFacts, onBadRows };
+      const { outcomes, unknown } = await pollLatest(context, setup, states);
       await onUnknown(unknown);
       return outcomes;
     }
@@ -102,14 +102,14 @@ export function createGroupPoll(options: GroupPollOptions): (group: Group) => Pr
   async function pollOne(feed: SeriesFeed, pair: PairState, settings: WorkerSettings): Promise<void> {
     const { layout, validate, retention, period, rollUp } = settings;
     const silenceMs = staleAfterMs(period);
-    const polling: SeriesPolling = { feed, layout, validate, onBadRows, retention, silenceMs, ledger };
-    const polled = { pair, series: pair.series };
+    const setup: SeriesSetup = { feed, layout, validate, onBadRows, retention, silenceMs, ledger };
+    const target = { pair, series: pair.series };
     const goBack = () => {
-      if (!tasks.isClosing()) tasks.follow(catchUp(polling, polled));
+      if (!tasks.isClosing()) tasks.follow(catchUp(setup, target));
     };
     try {
-      if (rollUp === null) await pollSeries(context, polling, polled);
-      else await rollUpOrPoll(context, polling, rollUp, polled);
+      if (rollUp === null) await pollSeries(context, setup, target);
+      else await rollUpOrPoll(context, setup, rollUp, target);
     } catch (error) {
       // A newest row that cannot be read does not hold up the older ones.
       if (error instanceof InvalidPayload) goBack();

@@ -6,7 +6,7 @@ import { StartError } from '../../runtime/errors.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { describeFailure } from '../../store/defects.ts';
 import { WriteRefused } from '../../store/write.ts';
-import type { PollContext } from '../context/pollContext.ts';
+import type { WorkerContext } from '../context/workerContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
 import { lookAgain, type PairState } from '../state/pairState.ts';
 
@@ -16,7 +16,7 @@ const REFUSALS_TO_REPORT = 10;
 /** What was not sent or not stored is tried again a second later. */
 const NEXT_SECOND_MS = 1_000;
 
-export interface SettleOptions extends Pick<PollContext, 'count'> {
+export interface SettleOptions extends Pick<WorkerContext, 'count'> {
   readonly burst: BurstLog;
   /** A failed poll is not tried again sooner, ms. */
   readonly leastRetryMs: number;

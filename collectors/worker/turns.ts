@@ -1,6 +1,6 @@
 import type { GapCause } from '../../store/gaps.ts';
 import type { Listing } from '../../store/listing.ts';
-import type { PollContext } from '../context/pollContext.ts';
+import type { WorkerContext } from '../context/workerContext.ts';
 import type { PairState } from '../state/pairState.ts';
 import { lookPeriod } from './groups.ts';
 
@@ -32,7 +32,7 @@ export interface Turn extends Pick<PairState, 'notTradedSince' | 'trouble' | 'du
  *
  * @returns who can be polled now: one whose last poll is still under way sits its turn out
  */
-export function takeTurns(states: readonly PairState[], look: Look, count: PollContext['count']): PairState[] {
+export function takeTurns(states: readonly PairState[], look: Look, count: WorkerContext['count']): PairState[] {
   const ready: PairState[] = [];
   for (const { state, isDue, ...found } of turnsOf(states, look)) {
     Object.assign(state, found);

@@ -10,7 +10,7 @@ import type { WorkerReport } from '../../store/health.ts';
 import { collectorKey } from '../../store/keys.ts';
 import type { Lease } from '../../store/lease.ts';
 import { isRedisError, nullIfRedisError } from '../../store/redisError.ts';
-import type { PollContext } from '../context/pollContext.ts';
+import type { WorkerContext } from '../context/workerContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
 import { createGapLedger } from '../gaps/gapLedger.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -25,7 +25,7 @@ import { createTasks } from './tasks.ts';
 import { takeTurns } from './turns.ts';
 import { storesOtherwise, workerSettings } from './workerSettings.ts';
 
-export interface WorkerOptions extends Omit<PollContext, 'count' | 'fence'> {
+export interface WorkerOptions extends Omit<WorkerContext, 'count' | 'fence'> {
   readonly collector: Collector;
   readonly lease: Lease;
   readonly connector: Connector;
@@ -52,7 +52,7 @@ export interface Worker {
   report(config: ConfigStatus): WorkerReport | null;
   /** Redis was away and is back. What is stored may have changed behind our back: looks again, and polls at once. */
   goOn(): void;
-  readonly count: PollContext['count'];
+  readonly count: WorkerContext['count'];
   /** Waits for running polls, then gives the lease back. */
   close(): Promise<void>;
 }
@@ -61,7 +61,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const { collector, lease, shared, connector, clock, store, log, role } = options;
   const { name, row } = collector;
   const { count, ...counters } = createCounters();
-  const context: PollContext = { ...options, fence: lease.fence, count };
+  const context: WorkerContext = { ...options, fence: lease.fence, count };
   const burst = createBurstLog(context, name);
   const ledger = createGapLedger(store, name, lease.fence);
   const tasks = createTasks((error) => burst.failure(error));

@@ -1,4 +1,4 @@
-import type { Poll } from '../../model/feed.ts';
+import type { FeedQuery } from '../../model/feed.ts';
 
 /** JSON Schema pieces of Binance's field types. Decimals are strings there and stay strings here. */
 
@@ -18,7 +18,7 @@ export const milliseconds = { type: 'integer', minimum: 1_000_000_000_000, maxim
 const AHEAD_MS = 86_400_000;
 
 /** Whether a time (ms) in an answer can only be a mistake. */
-export const isFuture = (time: number, { asOf }: Poll): boolean => time > asOf + AHEAD_MS;
+export const isFuture = (time: number, { asOf }: FeedQuery): boolean => time > asOf + AHEAD_MS;
 
 /** An id or a count. */
 export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;

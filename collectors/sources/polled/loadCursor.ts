@@ -1,17 +1,17 @@
 import { scoreOf } from '../../../model/seriesRow.ts';
 import { readRows } from '../../../store/series.ts';
-import type { PollContext } from '../../context/pollContext.ts';
+import type { WorkerContext } from '../../context/workerContext.ts';
 import type { GapLedger } from '../../gaps/gapLedger.ts';
-import type { PairState, Polled } from '../../state/pairState.ts';
-import type { SeriesPolling } from '../seriesPolling.ts';
+import type { PairSeries, PairState } from '../../state/pairState.ts';
+import type { SeriesSetup } from '../seriesSetup.ts';
 
 /** Rows among which the newest settled one is looked for. */
 const LOOK_BACK = 100;
 
 /** Where the stored series ends, and whether its history is complete. */
-export async function loadCursor(context: PollContext, polling: SeriesPolling, polled: Polled): Promise<void> {
-  const { feed, retention, ledger } = polling;
-  const { pair, series } = polled;
+export async function loadCursor(context: WorkerContext, setup: SeriesSetup, target: PairSeries): Promise<void> {
+  const { feed, retention, ledger } = setup;
+  const { pair, series } = target;
   const { total, rows: members, kind, meta } = await readRows(context.store, pair.key, { offset: 0 }, LOOK_BACK);
   const rows = members.map((member) => ({ score: scoreOf(member), member })).toReversed();
   const newest = rows.at(-1)?.score ?? null;
@@ -38,7 +38,7 @@ export async function loadCursor(context: PollContext, polling: SeriesPolling, p
 
 /** Score of the oldest of `total` stored rows; null where none of them can be read. */
 export async function oldestScore(
-  { store }: Pick<PollContext, 'store'>,
+  { store }: Pick<WorkerContext, 'store'>,
   key: string,
   total: number,
 ): Promise<number | null> {

@@ -4,11 +4,11 @@ import type { Halving } from '../../../gateway/halving.ts';
 import type { LatestFeed, LatestRow, MarketFacts } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { writeLatest } from '../../../store/latest.ts';
-import { type PollContext, pollNow, writeContext } from '../../context/pollContext.ts';
+import { queryNow, type WorkerContext, writeContext } from '../../context/workerContext.ts';
 import { judgeEntries } from '../../ingest/judgeEntries.ts';
 import type { PairState } from '../../state/pairState.ts';
 
-export interface LatestPolling {
+export interface LatestSetup {
   readonly feed: LatestFeed;
   /** Of the feed's row schema. */
   readonly validate: (row: unknown, what: string) => unknown;
@@ -38,31 +38,31 @@ interface Reply {
  * @returns each pair's outcome and the pairs the exchange does not know
  */
 export async function pollLatest(
-  context: PollContext,
-  polling: LatestPolling,
+  context: WorkerContext,
+  setup: LatestSetup,
   states: readonly PairState[],
 ): Promise<{ outcomes: Outcomes; unknown: PairState[] }> {
-  const { feed, validate, priority, halving, isUnlisted, onFacts, onBadRows } = polling;
+  const { feed, validate, priority, halving, isUnlisted, onFacts, onBadRows } = setup;
   const outcomes: Outcomes = new Map();
   const sendPart = async (part: readonly PairState[]): Promise<void> => {
-    const poll = pollNow(
+    const query = queryNow(
       context,
       part.map((state) => state.symbol),
     );
-    const request = feed.request(poll);
+    const request = feed.request(query);
     const { data, text, source } = await ask(context, request, priority);
     const payload = { data, text, path: request.path };
-    const { values, strays } = judgeEntries(feed, validate, payload, poll);
+    const { values, strays } = judgeEntries(feed, validate, payload, query);
     if (strays.length > 0)
       onBadRows(
         null,
         strays.map(({ message }) => ({ fault: message })),
       );
-    if (feed.facts !== undefined) await onFacts(feed.facts(payload), poll.asOf);
+    if (feed.facts !== undefined) await onFacts(feed.facts(payload), query.asOf);
     await Promise.all(
       part.map(async (state) => {
         const value = values.get(state.symbol) ?? null;
-        const stored = store(context, polling, state, value, { asOf: poll.asOf, source });
+        const stored = store(context, setup, state, value, { asOf: query.asOf, source });
         outcomes.set(
           state,
           await stored.then(
@@ -79,8 +79,8 @@ export async function pollLatest(
 }
 
 async function store(
-  context: PollContext,
-  { stores, onBadRows }: LatestPolling,
+  context: WorkerContext,
+  { stores, onBadRows }: LatestSetup,
   state: PairState,
   value: LatestRow | InvalidPayload | null,
   { asOf, source }: Reply,

@@ -1,15 +1,15 @@
 import { ask } from '../../../gateway/ask.ts';
 import type { Priority } from '../../../gateway/gate.ts';
-import type { SeriesPoll } from '../../../model/feed.ts';
+import type { SeriesQuery } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
-import { type PollContext, pollNow } from '../../context/pollContext.ts';
+import { queryNow, type WorkerContext } from '../../context/workerContext.ts';
 import { findGaps, type Missing } from '../../gaps/findGaps.ts';
 import { recordUnknown } from '../../gaps/gapLedger.ts';
 import { type JudgedRows, judgeRows } from '../../ingest/judgeRows.ts';
 import { storeRows } from '../../ingest/storeRows.ts';
-import type { Polled } from '../../state/pairState.ts';
-import type { SeriesPolling } from '../seriesPolling.ts';
+import type { PairSeries } from '../../state/pairState.ts';
+import type { SeriesSetup } from '../seriesSetup.ts';
 import { loadCursor } from './loadCursor.ts';
 import { doubt, goesOn } from './sameMarket.ts';
 
@@ -29,52 +29,52 @@ export interface PollOptions {
 
 /** Polls one pair's series from its cursor on. */
 export async function pollSeries(
-  context: PollContext,
-  polling: SeriesPolling,
-  polled: Polled,
+  context: WorkerContext,
+  setup: SeriesSetup,
+  target: PairSeries,
   options: PollOptions = {},
 ): Promise<void> {
-  const { pair, series } = polled;
-  if (series.cursor === undefined) await loadCursor(context, polling, polled);
+  const { pair, series } = target;
+  if (series.cursor === undefined) await loadCursor(context, setup, target);
   for (let page = 0; page < MAX_PAGES && !pair.isRemoved && context.fence() > 0; page++) {
-    const isDone = await pollPage(context, polling, polled, options);
+    const isDone = await pollPage(context, setup, target, options);
     if (isDone) break;
   }
 }
 
-function seriesPoll(context: PollContext, { retention }: SeriesPolling, { pair, series }: Polled): SeriesPoll {
-  const poll = pollNow(context, [pair.symbol]);
-  const resuming = series.isResuming || poll.asOf - series.confirmedAt > RESUME_AFTER_MS;
-  return { ...poll, cursor: series.cursor ?? null, resuming, retention };
+function seriesQuery(context: WorkerContext, { retention }: SeriesSetup, { pair, series }: PairSeries): SeriesQuery {
+  const query = queryNow(context, [pair.symbol]);
+  const resuming = series.isResuming || query.asOf - series.confirmedAt > RESUME_AFTER_MS;
+  return { ...query, cursor: series.cursor ?? null, resuming, retention };
 }
 
 /** Resolves to true when there is nothing more to ask for now. */
 async function pollPage(
-  context: PollContext,
-  polling: SeriesPolling,
-  polled: Polled,
+  context: WorkerContext,
+  setup: SeriesSetup,
+  target: PairSeries,
   { priority, onRows, outranksSums = false }: PollOptions,
 ): Promise<boolean> {
-  const { feed, ledger, retention } = polling;
-  const { pair, series } = polled;
-  const poll = seriesPoll(context, polling, polled);
-  const request = feed.request(poll);
+  const { feed, ledger, retention } = setup;
+  const { pair, series } = target;
+  const query = seriesQuery(context, setup, target);
+  const request = feed.request(query);
   const reply = await ask(context, request, priority);
-  const judged = judgeRows(feed, polling.validate, { ...reply, path: request.path }, poll);
+  const judged = judgeRows(feed, setup.validate, { ...reply, path: request.path }, query);
   if (pair.isRemoved) return true;
-  if (judged.bad.length > 0) polling.onBadRows(pair, judged.bad);
-  const isLast = !feed.hasMore(poll, judged.count);
+  if (judged.bad.length > 0) setup.onBadRows(pair, judged.bad);
+  const isLast = !feed.hasMore(query, judged.count);
   const { rows } = judged;
-  if (!(await goesOn(context, polling, polled, judged, poll))) {
-    await doubt(context, polling, polled, isLast ? rows : [], poll, reply);
+  if (!(await goesOn(context, setup, target, judged, query))) {
+    await doubt(context, setup, target, isLast ? rows : [], query, reply);
     return true;
   }
   series.doubt = null;
   onRows?.(rows);
-  const isLate = series.confirmedAt > 0 && poll.asOf - series.confirmedAt > polling.silenceMs;
+  const isLate = series.confirmedAt > 0 && query.asOf - series.confirmedAt > setup.silenceMs;
   const gaps = findGaps(feed, judged, {
     newest: series.newest,
-    cursor: poll.cursor,
+    cursor: query.cursor,
     retention,
     cause: pair.trouble ?? (isLate || series.isResuming ? 'collector-down' : 'throttled'),
     isLate,
@@ -83,16 +83,16 @@ async function pollPage(
   const isSpoilt = ({ cause }: Missing) => cause === 'invalid-row';
   await ledger.record(
     gaps.filter((gap) => !isSpoilt(gap)).map((gap) => ({ ...gap, code: pair.code })),
-    poll.asOf,
+    query.asOf,
   );
   // Bad rows come again with each reply that reaches down to them: they are recorded once.
-  await recordUnknown(ledger, feed.scores, pair.code, gaps.filter(isSpoilt), poll.asOf);
+  await recordUnknown(ledger, feed.scores, pair.code, gaps.filter(isSpoilt), query.asOf);
   if (isLate) series.scanAt = 0;
   const expired = gaps.find(({ state }) => state === 'expired');
   // A page that others follow confirms nothing yet: the series is as old as it was.
-  const confirmsNewest = isLast && isNewestKnown(polling, polled, judged);
+  const confirmsNewest = isLast && isNewestKnown(setup, target, judged);
   const written = {
-    asOf: poll.asOf,
+    asOf: query.asOf,
     source: reply.source,
     confirmsNewest,
     outranksSums,
@@ -102,20 +102,20 @@ async function pollPage(
   const isNew = ({ score }: SeriesRow) => feed.isForming || series.newest === null || score > series.newest;
   const fresh = rows.filter(isNew);
   if (fresh.length > 0 || confirmsNewest) {
-    const { regressed } = await storeRows(context, polling, polled, fresh, written);
+    const { regressed } = await storeRows(context, setup, target, fresh, written);
     context.count('regressed', regressed);
   }
   const first = rows[0]?.score;
-  if (poll.cursor === null && first !== undefined) {
+  if (query.cursor === null && first !== undefined) {
     const floor = feed.scores.floor(rows.at(-1)?.score ?? first, retention);
     series.fill = first > floor ? { before: first, floor } : null;
   }
   const settledTo = feed.scores.settledTo(rows);
-  series.cursor = isLast ? later(poll.cursor, settledTo) : (rows.at(-1)?.score ?? poll.cursor);
+  series.cursor = isLast ? later(query.cursor, settledTo) : (rows.at(-1)?.score ?? query.cursor);
   series.isResuming = false;
   // A page of bad rows leads nowhere: after a while the newest rows are looked at instead.
-  const goesFurther = !isLast && series.cursor !== poll.cursor;
-  if (confirmsNewest || goesFurther) series.confirmedAt = poll.asOf;
+  const goesFurther = !isLast && series.cursor !== query.cursor;
+  if (confirmsNewest || goesFurther) series.confirmedAt = query.asOf;
   // The candle that forms is what callers want: that it cannot be read is a failure, although the others are stored.
   if (judged.badLast !== null && feed.isForming) throw new InvalidPayload(judged.badLast.fault);
   return !goesFurther;
@@ -125,7 +125,7 @@ async function pollPage(
  * Whether a reply tells which row is the newest. A bad last row leaves that open; one that is bad again in the next reply is passed over:
  * of ids it will not change, and trades that are right must not look old for it.
  */
-function isNewestKnown({ feed }: SeriesPolling, { series }: Polled, { badLast }: JudgedRows): boolean {
+function isNewestKnown({ feed }: SeriesSetup, { series }: PairSeries, { badLast }: JudgedRows): boolean {
   const isAgain = badLast !== null && badLast.score !== null && badLast.score === series.badLast;
   series.badLast = badLast?.score ?? null;
   return badLast === null || (isAgain && !feed.isForming);

@@ -1,16 +1,16 @@
 import { ask } from '../../../gateway/ask.ts';
 import type { ExchangeReply } from '../../../model/exchangeRequest.ts';
-import type { SeriesPoll } from '../../../model/feed.ts';
+import type { SeriesQuery } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { type SeriesRow, scoreOf } from '../../../model/seriesRow.ts';
 import { monotonicMs } from '../../../runtime/machine.ts';
 import { readRows, readSeries } from '../../../store/series.ts';
-import type { PollContext } from '../../context/pollContext.ts';
+import type { WorkerContext } from '../../context/workerContext.ts';
 import { type JudgedRows, judgeRows } from '../../ingest/judgeRows.ts';
 import { storeRows } from '../../ingest/storeRows.ts';
-import type { Polled } from '../../state/pairState.ts';
+import type { PairSeries } from '../../state/pairState.ts';
 import { newSeriesState, type PairState } from '../../state/pairState.ts';
-import type { SeriesPolling } from '../seriesPolling.ts';
+import type { SeriesSetup } from '../seriesSetup.ts';
 import { expire, oldestScore } from './loadCursor.ts';
 
 /**
@@ -26,15 +26,15 @@ const BEGUN_ANEW_AFTER_MS = 20_000;
 /** A doubt that lasts longer than this is a failure that is told of, ms. */
 const TELL_AFTER_MS = 5_000;
 
-/** Whether rows of the reply to `poll` go on from what is stored. @throws what a request throws */
+/** Whether rows of the reply to `query` go on from what is stored. @throws what a request throws */
 export async function goesOn(
-  context: PollContext,
-  polling: SeriesPolling,
-  { pair, series }: Polled,
+  context: WorkerContext,
+  setup: SeriesSetup,
+  { pair, series }: PairSeries,
   { rows, bad }: JudgedRows,
-  poll: SeriesPoll,
+  query: SeriesQuery,
 ): Promise<boolean> {
-  const { feed } = polling;
+  const { feed } = setup;
   const { newest, newestMember } = series;
   if (newest === null || newestMember === null) return true;
   const [first, last] = [rows[0], rows.at(-1)];
@@ -49,12 +49,12 @@ export async function goesOn(
   // Times mean the same in every market.
   if (continuity === 'grid') return true;
   const held = rows.find(isNewest);
-  if (held !== undefined) return feed.isSame(newestMember, held) || sharesRows(context, polling, pair, rows);
+  if (held !== undefined) return feed.isSame(newestMember, held) || sharesRows(context, setup, pair, rows);
   if (first.score < newest) return false;
-  const request = feed.between(poll, newest, newest);
+  const request = feed.between(query, newest, newest);
   const reply = await ask(context, request);
-  const found = judgeRows(feed, polling.validate, { ...reply, path: request.path }, poll);
-  if (found.bad.length > 0) polling.onBadRows(pair, found.bad);
+  const found = judgeRows(feed, setup.validate, { ...reply, path: request.path }, query);
+  if (found.bad.length > 0) setup.onBadRows(pair, found.bad);
   if (found.bad.some(isNewest)) return found.rows.some(isBeside);
   return found.rows.some((row) => isNewest(row) && feed.isSame(newestMember, row));
 }
@@ -64,8 +64,8 @@ const LOOK_BACK = 100;
 
 /** Whether one of the newest stored rows is the same as one of these: then it is one market, and what contradicts it is a row that was wrong. */
 async function sharesRows(
-  { store }: PollContext,
-  { feed }: SeriesPolling,
+  { store }: WorkerContext,
+  { feed }: SeriesSetup,
   { key }: PairState,
   rows: readonly SeriesRow[],
 ): Promise<boolean> {
@@ -84,25 +84,25 @@ async function sharesRows(
  * @throws InvalidPayload when it lasts
  */
 export async function doubt(
-  context: PollContext,
-  polling: SeriesPolling,
-  polled: Polled,
+  context: WorkerContext,
+  setup: SeriesSetup,
+  target: PairSeries,
   rows: readonly SeriesRow[],
-  poll: SeriesPoll,
+  query: SeriesQuery,
   reply: ExchangeReply,
 ): Promise<void> {
-  const { pair, series } = polled;
+  const { pair, series } = target;
   const newest = rows.at(-1);
   const now = monotonicMs();
   const stored = series.newestMember ?? '';
-  const isOutlived = newest !== undefined && polling.feed.isOutlived(stored, newest, poll);
+  const isOutlived = newest !== undefined && setup.feed.isOutlived(stored, newest, query);
   const { since, outlivedSince } = series.doubt ?? { since: now, outlivedSince: null };
   series.doubt = { since, outlivedSince: isOutlived ? (outlivedSince ?? now) : null };
   // The newest rows tell more than those after one that the exchange does not know.
   series.isResuming = true;
   if (isOutlived && now - (outlivedSince ?? now) >= BEGUN_ANEW_AFTER_MS) {
-    const isSame = polling.feed.scores.continuity === 'grid' || (await sharesRows(context, polling, pair, rows));
-    await beginAnew(context, polling, polled, newest, isSame, poll, reply);
+    const isSame = setup.feed.scores.continuity === 'grid' || (await sharesRows(context, setup, pair, rows));
+    await beginAnew(context, setup, target, newest, isSame, query, reply);
   } else if (now - since > TELL_AFTER_MS) {
     throw new InvalidPayload(`${pair.key}: the answers do not go on from the newest stored row: ${stored}`);
   }
@@ -110,24 +110,24 @@ export async function doubt(
 
 /** Ids mean something else now, all of them. Of the same market (`isSame`) only those rows are wrong that the exchange does not have yet. */
 async function beginAnew(
-  context: PollContext,
-  polling: SeriesPolling,
-  polled: Polled,
+  context: WorkerContext,
+  setup: SeriesSetup,
+  target: PairSeries,
   newest: SeriesRow,
   isSame: boolean,
-  { asOf }: SeriesPoll,
+  { asOf }: SeriesQuery,
   { source }: ExchangeReply,
 ): Promise<void> {
-  const { feed, ledger } = polling;
-  const { pair } = polled;
+  const { feed, ledger } = setup;
+  const { pair } = target;
   const { total } = await readSeries(context.store, pair.key, { offset: 0 }, 1);
   const from = isSame ? feed.scores.next(newest.score) : ((await oldestScore(context, pair.key, total)) ?? 0);
-  const to = polled.series.newest ?? from;
+  const to = target.series.newest ?? from;
   context.log.warn(
     `${pair.key}: the exchange has begun anew: rows ${from} to ${to} are of the market before and removed`,
   );
   await expire(ledger, pair, { from, to, cause: 'begun-anew' }, asOf);
   const keepTo = isSame ? newest.score : 'none';
-  await storeRows(context, polling, polled, [newest], { asOf, source, confirmsNewest: true, keepTo });
+  await storeRows(context, setup, target, [newest], { asOf, source, confirmsNewest: true, keepTo });
   pair.series = newSeriesState();
 }

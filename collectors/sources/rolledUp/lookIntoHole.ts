@@ -2,7 +2,7 @@ import { ask } from '../../../gateway/ask.ts';
 import { NotSent } from '../../../gateway/gate.ts';
 import type { SeriesFeed } from '../../../model/feed.ts';
 import type { Span } from '../../../model/sumCandles.ts';
-import { type PollContext, pollNow } from '../../context/pollContext.ts';
+import { queryNow, type WorkerContext } from '../../context/workerContext.ts';
 import type { PairState } from '../../state/pairState.ts';
 import type { Holes } from '../../state/rolledState.ts';
 
@@ -15,7 +15,7 @@ import type { Holes } from '../../state/rolledState.ts';
  * @returns whether something new is known now @throws what the gate throws, NotSent excepted
  */
 export async function lookIntoHole(
-  context: Pick<PollContext, 'gate' | 'count' | 'clock'>,
+  context: Pick<WorkerContext, 'gate' | 'count' | 'clock'>,
   { symbol, rolled: { holes } }: Pick<PairState, 'symbol' | 'rolled'>,
   finest: Pick<SeriesFeed, 'oldest' | 'scoreOf'> | undefined,
   { from, to }: Span,
@@ -26,7 +26,7 @@ export async function lookIntoHole(
   const isKnown = holes.present !== null && holes.present >= from && holes.present < to;
   if (!isMetAgain || isKnown || finest?.oldest === undefined) return false;
 
-  const reply = await ask(context, finest.oldest(pollNow(context, [symbol]), from)).catch((error: unknown) => {
+  const reply = await ask(context, finest.oldest(queryNow(context, [symbol]), from)).catch((error: unknown) => {
     if (error instanceof NotSent) return null;
     throw error;
   });

@@ -6,12 +6,12 @@ import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { asCandleOf, sameFigures, sumCandles } from '../../../model/sumCandles.ts';
 import { readSeries } from '../../../store/series.ts';
-import type { PollContext } from '../../context/pollContext.ts';
+import type { WorkerContext } from '../../context/workerContext.ts';
 import { storeRows } from '../../ingest/storeRows.ts';
-import type { Polled } from '../../state/pairState.ts';
+import type { PairSeries } from '../../state/pairState.ts';
 import type { RolledState } from '../../state/rolledState.ts';
 import { type PollOptions, pollSeries } from '../polled/pollSeries.ts';
-import type { SeriesPolling } from '../seriesPolling.ts';
+import type { SeriesSetup } from '../seriesSetup.ts';
 import { forgetHoles, lookIntoHole } from './lookIntoHole.ts';
 import type { RollUp } from './planRollUp.ts';
 import { readClosed } from './readClosed.ts';
@@ -45,32 +45,32 @@ type Sum = 'written' | 'known' | 'late' | 'unproven' | 'impossible';
  * own row. Where nothing can be summed up the exchange is asked: for a moment from weight that is left, then as the plan has it.
  */
 export async function rollUpOrPoll(
-  context: PollContext,
-  polling: SeriesPolling,
+  context: WorkerContext,
+  setup: SeriesSetup,
   rollUp: RollUp,
-  polled: Polled,
+  target: PairSeries,
 ): Promise<void> {
-  const { pair, series } = polled;
+  const { pair, series } = target;
   const { rolled } = pair;
   const now = context.clock.now();
   // After an outage the exchange's own rows come first: what was missed must not be hidden behind the newest sum.
   // When the exchange's clock is set back, too: nothing that waits for a time must wait until it is that late again.
   const isSetBack = series.confirmedAt - now > MINUTE || rolled.confirmAt - now > MINUTE + rollUp.confirmEveryMs;
-  const mustAsk = series.cursor === undefined || now - series.confirmedAt > polling.silenceMs || isSetBack;
-  const sum = mustAsk ? 'known' : await writeSum(context, polling, rollUp, polled);
+  const mustAsk = series.cursor === undefined || now - series.confirmedAt > setup.silenceMs || isSetBack;
+  const sum = mustAsk ? 'known' : await writeSum(context, setup, rollUp, target);
   noteSum(rolled, sum, now);
   const isSummed = !mustAsk && (sum === 'written' || sum === 'known');
   const options: PollOptions = {
-    onRows: (rows) => compare(context, polled, rows),
+    onRows: (rows) => compare(context, target, rows),
     outranksSums: rolled.distrusted !== null && rolled.distrusted === rolled.openTime,
   };
   if (!mustAsk && now < rolled.confirmAt) {
     const priority = rolled.isPolled || sum === 'unproven' ? 'live' : 'fill';
-    if (!isSummed) await pollSeries(context, polling, polled, { ...options, priority });
+    if (!isSummed) await pollSeries(context, setup, target, { ...options, priority });
     return;
   }
   try {
-    await pollSeries(context, polling, polled, options);
+    await pollSeries(context, setup, target, options);
     rolled.confirmAt = nextConfirmation(rollUp, now);
   } catch (error) {
     // A row that cannot be right will hardly be so a second later.
@@ -96,9 +96,9 @@ function nextConfirmation({ interval, confirmEveryMs, phase }: RollUp, now: numb
 }
 
 /** Writes the sum as of the newest finest candle. */
-async function writeSum(context: PollContext, polling: SeriesPolling, rollUp: RollUp, polled: Polled): Promise<Sum> {
+async function writeSum(context: WorkerContext, setup: SeriesSetup, rollUp: RollUp, target: PairSeries): Promise<Sum> {
   const { interval, sources } = rollUp;
-  const { pair, series } = polled;
+  const { pair, series } = target;
   const { rolled } = pair;
   const base = sources.at(-1) as Interval;
   const { rows, meta } = await readSeries(context.store, rollUp.keyOf(pair.code, base), { offset: 0 }, 1);
@@ -149,14 +149,14 @@ async function writeSum(context: PollContext, polling: SeriesPolling, rollUp: Ro
     rolled.last = current;
     return 'unproven';
   }
-  const { regressed } = await storeRows(context, polling, polled, [...sums, current].map(candleRow), {
+  const { regressed } = await storeRows(context, setup, target, [...sums, current].map(candleRow), {
     asOf: meta.asOf,
     source: meta.source,
     confirmsNewest: true,
   });
   rolled.last = current;
   rolled.behind = regressed > sums.length ? rolled.behind + 1 : 0;
-  if (rolled.behind >= BEHIND_TO_DISTRUST) distrust(context, polled, current, null);
+  if (rolled.behind >= BEHIND_TO_DISTRUST) distrust(context, target, current, null);
   return 'written';
 }
 
@@ -173,8 +173,8 @@ function remember(rolled: RolledState, candle: Candle): void {
 }
 
 /** The exchange's own rows beside ours. Only closed candles count: while one forms, the two were asked for at different times. */
-function compare(context: PollContext, polled: Polled, rows: readonly SeriesRow[]): void {
-  const { rolled, key } = polled.pair;
+function compare(context: WorkerContext, target: PairSeries, rows: readonly SeriesRow[]): void {
+  const { rolled, key } = target.pair;
   for (const row of rows) {
     const isFinal = saysFinal(row.member);
     const ours = isFinal ? rolled.closed.get(row.score) : undefined;
@@ -196,13 +196,13 @@ function compare(context: PollContext, polled: Polled, rows: readonly SeriesRow[
       const { last } = rolled;
       rolled.ahead = theirs[8] < last[8] ? rolled.ahead + 1 : 0;
       const isOther = theirs[8] === last[8] && !sameFigures(last, theirs);
-      if (isOther || rolled.ahead >= AHEAD_TO_DISTRUST) distrust(context, polled, last, theirs);
+      if (isOther || rolled.ahead >= AHEAD_TO_DISTRUST) distrust(context, target, last, theirs);
     }
   }
 }
 
 /** A sum that cannot be right is not gone on with: the exchange is asked until the candle ends. */
-function distrust({ log }: PollContext, { pair }: Polled, ours: Candle, theirs: Candle | null): void {
+function distrust({ log }: WorkerContext, { pair }: PairSeries, ours: Candle, theirs: Candle | null): void {
   pair.rolled.distrusted = ours[0];
   pair.rolled.behind = 0;
   pair.rolled.ahead = 0;

@@ -2,7 +2,7 @@ import { createLine } from '../../../collectors/context/line.ts';
 import { createGapLedger } from '../../../collectors/gaps/gapLedger.ts';
 import { catchUp } from '../../../collectors/history/catchUp.ts';
 import { pollSeries } from '../../../collectors/sources/polled/pollSeries.ts';
-import type { SeriesPolling } from '../../../collectors/sources/seriesPolling.ts';
+import type { SeriesSetup } from '../../../collectors/sources/seriesSetup.ts';
 import { newPairState, type PairState } from '../../../collectors/state/pairState.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
@@ -75,12 +75,12 @@ function follow(feed: SeriesFeed, worker: string, key: string, retention: number
   const validate = createValidator<unknown>(feed.rowSchema);
   const onBadRows = () => undefined;
   const layout = rowLayoutOf(rowOf('spot', feed.kind === 'candles' ? 'klines' : 'trades'));
-  const polling: SeriesPolling = { feed, layout, validate, onBadRows, retention, silenceMs: 5_000, ledger };
+  const setup: SeriesSetup = { feed, layout, validate, onBadRows, retention, silenceMs: 5_000, ledger };
   pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key: key });
   return {
     ledger,
-    poll: () => pollSeries(context, polling, { pair, series: pair.series }),
-    step: () => catchUp(context, polling, { pair, series: pair.series }),
+    poll: () => pollSeries(context, setup, { pair, series: pair.series }),
+    step: () => catchUp(context, setup, { pair, series: pair.series }),
     gaps: async () => (await readGaps(test.store, worker)).toSorted((a, b) => a.from - b.from),
   };
 }

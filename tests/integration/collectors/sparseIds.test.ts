@@ -2,7 +2,7 @@ import { createLine } from '../../../collectors/context/line.ts';
 import { createGapLedger } from '../../../collectors/gaps/gapLedger.ts';
 import { catchUp } from '../../../collectors/history/catchUp.ts';
 import { pollSeries } from '../../../collectors/sources/polled/pollSeries.ts';
-import type { SeriesPolling } from '../../../collectors/sources/seriesPolling.ts';
+import type { SeriesSetup } from '../../../collectors/sources/seriesSetup.ts';
 import { newPairState } from '../../../collectors/state/pairState.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
@@ -69,17 +69,17 @@ function start() {
     },
   };
   const ledger = createGapLedger(store, 'trades', fence);
-  const polling: SeriesPolling = {
+  const setup: SeriesSetup = {
     ...{ feed: sparseTrades, ledger, retention: RETENTION, silenceMs: 5_000 },
     layout: rowLayoutOf(rowOf('spot', 'trades')),
     validate: createValidator<unknown>(sparseTrades.rowSchema),
     onBadRows: () => undefined,
   };
   const pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key });
-  const step = () => catchUp(context, polling, { pair, series: pair.series });
+  const step = () => catchUp(context, setup, { pair, series: pair.series });
   return {
     pair,
-    poll: () => pollSeries(context, polling, { pair, series: pair.series }),
+    poll: () => pollSeries(context, setup, { pair, series: pair.series }),
     step,
     /** Steps until one asks for nothing; how many asked. */
     async stepAll(): Promise<number> {

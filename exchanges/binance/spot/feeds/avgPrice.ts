@@ -14,13 +14,14 @@ const neverTraded = object({
 export const avgPrice = (): LatestFeed<RawAvgPrice> => ({
   shape: 'latest',
   rowSchema: { anyOf: [object({ mins: count, price: decimal, closeTime: milliseconds }), neverTraded] },
-  request: (poll) => ({ path: '/api/v3/avgPrice', params: { symbol: onlyPair(poll) }, weight: 2 }),
-  entries: ({ data, text }, poll) => [{ symbol: onlyPair(poll), row: data, text }],
-  valueOf({ price, closeTime }, { text, symbol }, poll) {
+  request: (query) => ({ path: '/api/v3/avgPrice', params: { symbol: onlyPair(query) }, weight: 2 }),
+  entries: ({ data, text }, query) => [{ symbol: onlyPair(query), row: data, text }],
+  valueOf({ price, closeTime }, { text, symbol }, query) {
     // A pair that was never traded answers zero, which is no price.
     if (!isPositive(price)) return null;
     // Once stored it would have every right one refused.
-    if (isFuture(closeTime, poll)) throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
+    if (isFuture(closeTime, query))
+      throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
     return { value: text, order: closeTime };
   },
 });

@@ -14,9 +14,9 @@ export const bookTicker = (): LatestFeed<RawBookTicker> => ({
     askPrice: decimal,
     askQty: decimal,
   }),
-  request: (poll) => ({
+  request: (query) => ({
     path: '/api/v3/ticker/bookTicker',
-    params: { symbols: symbolList(poll.pairs) },
+    params: { symbols: symbolList(query.pairs) },
     weight: 4,
   }),
   entries: entriesBySymbol,

@@ -13,12 +13,12 @@ const validateLevel = createValidator<Level>(tuple([positiveDecimal, decimal]));
 export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<RawDepth> => ({
   shape: 'latest',
   rowSchema: object({ lastUpdateId: count, bids: arrayOf({}), asks: arrayOf({}) }),
-  request: (poll) => ({
+  request: (query) => ({
     path: '/api/v3/depth',
-    params: { symbol: onlyPair(poll), limit: levels },
+    params: { symbol: onlyPair(query), limit: levels },
     weight: weightOf(levels),
   }),
-  entries: ({ data, text }, poll) => [{ symbol: onlyPair(poll), row: data, text }],
+  entries: ({ data, text }, query) => [{ symbol: onlyPair(query), row: data, text }],
   valueOf(raw, { symbol, text }) {
     const bids = judgeSide(raw.bids, `a bid of ${symbol}`, (one, other) => isLess(other, one));
     const asks = judgeSide(raw.asks, `an ask of ${symbol}`, isLess);

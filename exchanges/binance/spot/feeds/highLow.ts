@@ -33,16 +33,17 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
     lastId: id,
     count: id,
   }),
-  request: (poll) => ({
+  request: (query) => ({
     path: '/api/v3/ticker/24hr',
-    params: { symbols: symbolList(poll.pairs) },
-    weight: weightOf(poll.pairs.length),
+    params: { symbols: symbolList(query.pairs) },
+    weight: weightOf(query.pairs.length),
   }),
   entries: entriesBySymbol,
   // The window ends later with each state.
-  valueOf({ closeTime }, { text, symbol }, poll) {
+  valueOf({ closeTime }, { text, symbol }, query) {
     // Once stored it would have every right one refused for a minute.
-    if (isFuture(closeTime, poll)) throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
+    if (isFuture(closeTime, query))
+      throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
     return { value: text, order: closeTime };
   },
 });

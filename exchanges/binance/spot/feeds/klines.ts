@@ -3,7 +3,7 @@ import { type Candle, candleRow, FINAL, FORMING } from '../../../../model/candle
 import { nextOpenTime, openTimeOf, shortestCandle } from '../../../../model/candleTime.ts';
 import { compareDecimals } from '../../../../model/decimals.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
-import { onlyPair, type Poll, type RightRow, type SeriesFeed, type SeriesPoll } from '../../../../model/feed.ts';
+import { type FeedQuery, onlyPair, type RightRow, type SeriesFeed, type SeriesQuery } from '../../../../model/feed.ts';
 import { candleScores } from '../../../../model/scores.ts';
 import { type SeriesRow, scoreOf } from '../../../../model/seriesRow.ts';
 import { count, decimal, isFuture, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
@@ -26,15 +26,19 @@ export function klines(_options: object, minutes: Interval | undefined): SeriesF
   const interval = minutes ?? 1;
 
   /** The newest candles, the newest up to `endTime`, or the oldest from `startTime` up to it (ms, open times, inclusive). */
-  const ask = (poll: Poll, limit: number, span: { startTime?: number; endTime?: number } = {}): ExchangeRequest => ({
+  const ask = (
+    query: FeedQuery,
+    limit: number,
+    span: { startTime?: number; endTime?: number } = {},
+  ): ExchangeRequest => ({
     path: '/api/v3/klines',
-    params: { symbol: onlyPair(poll), interval: intervalNames[interval], limit, ...span },
+    params: { symbol: onlyPair(query), interval: intervalNames[interval], limit, ...span },
     weight: 2,
   });
 
-  const toRow = ({ row: candle, text }: RightRow<RawKline>, poll: Poll, isFollowed: boolean): SeriesRow => {
+  const toRow = ({ row: candle, text }: RightRow<RawKline>, query: FeedQuery, isFollowed: boolean): SeriesRow => {
     // By the clock, not by the close time: an outage of the exchange can end a candle early.
-    const overForMs = poll.asOf - poll.uncertainty - nextOpenTime(interval, candle[0]);
+    const overForMs = query.asOf - query.uncertainty - nextOpenTime(interval, candle[0]);
     // A replica of the exchange that lags behind its clock does not know the next candle yet.
     const state = overForMs >= (isFollowed ? 0 : LONGEST_LAG_MS) ? FINAL : FORMING;
     if (text !== undefined) return { score: candle[0], member: `[${text},${state}]` };
@@ -63,16 +67,16 @@ export function klines(_options: object, minutes: Interval | undefined): SeriesF
       decimal,
       { type: 'string' },
     ]),
-    request: (poll) => ask(poll, rowsSince(interval, poll)),
-    faultOf: (candle, poll) => faultOf(interval, candle, poll),
+    request: (query) => ask(query, rowsSince(interval, query)),
+    faultOf: (candle, query) => faultOf(interval, candle, query),
     scoreOf: (row) => (Array.isArray(row) ? openTimeIn(interval, row[0]) : null),
-    toRows: (rows, poll) => rows.map((candle, index) => toRow(candle, poll, index < rows.length - 1)),
+    toRows: (rows, query) => rows.map((candle, index) => toRow(candle, query, index < rows.length - 1)),
     textsOf,
     hasMore: () => false,
     scores: candleScores(interval, PAGE_ROWS),
-    between: (poll, startTime, to) => ask(poll, PAGE_ROWS, { startTime, endTime: nextOpenTime(interval, to) }),
-    history: (poll, before) => ask(poll, PAGE_ROWS, { endTime: before }),
-    oldest: (poll, startTime) => ask(poll, 1, { startTime }),
+    between: (query, startTime, to) => ask(query, PAGE_ROWS, { startTime, endTime: nextOpenTime(interval, to) }),
+    history: (query, before) => ask(query, PAGE_ROWS, { endTime: before }),
+    oldest: (query, startTime) => ask(query, 1, { startTime }),
     isSame: () => true,
     isOutlived: (stored, _newest, { asOf, uncertainty }) => scoreOf(stored) > asOf + uncertainty + LONGEST_LAG_MS,
   };
@@ -98,7 +102,7 @@ function openTimeIn(interval: Interval, value: unknown): number | null {
     : null;
 }
 
-function rowsSince(interval: Interval, { cursor, asOf, retention }: SeriesPoll): number {
+function rowsSince(interval: Interval, { cursor, asOf, retention }: SeriesQuery): number {
   const wanted =
     cursor === null
       ? Math.min(retention, FIRST_ROWS)
@@ -107,10 +111,10 @@ function rowsSince(interval: Interval, { cursor, asOf, retention }: SeriesPoll):
 }
 
 /** What makes a candle impossible in any market, or at this time. */
-function faultOf(interval: Interval, candle: RawKline, poll: Poll): string | null {
+function faultOf(interval: Interval, candle: RawKline, query: FeedQuery): string | null {
   const [openTime, open, high, low, close, volume, , , , takerBuyBase] = candle;
   if (openTimeOf(interval, openTime) !== openTime) return 'a candle opens between two candles';
-  if (isFuture(openTime, poll)) return 'a candle opens in the future';
+  if (isFuture(openTime, query)) return 'a candle opens in the future';
   const isInside = (price: string) => compareDecimals(low, price) <= 0 && compareDecimals(price, high) <= 0;
   if (!isInside(open) || !isInside(close)) return 'a candle has its open or close outside high and low';
   return compareDecimals(takerBuyBase, volume) > 0 ? 'a candle has more taker volume than volume' : null;

@@ -18,9 +18,9 @@ export const pairInfo = (): LatestFeed => ({
     quoteAsset: text,
     filters: { type: 'array' },
   }),
-  request: (poll) => ({
+  request: (query) => ({
     path: '/api/v3/exchangeInfo',
-    params: { symbols: symbolList(poll.pairs), showPermissionSets: 'false' },
+    params: { symbols: symbolList(query.pairs), showPermissionSets: 'false' },
     weight: 20,
   }),
   entries: (payload) => entriesOf(symbolsOf(payload), memberText(payload.text, 'symbols') ?? ''),

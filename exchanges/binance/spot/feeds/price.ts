@@ -8,7 +8,7 @@ import { symbolList } from '../../symbolList.ts';
 export const price = (): LatestFeed<RawPrice> => ({
   shape: 'latest',
   rowSchema: object({ symbol: { type: 'string' }, price: decimal }),
-  request: (poll) => ({ path: '/api/v3/ticker/price', params: { symbols: symbolList(poll.pairs) }, weight: 4 }),
+  request: (query) => ({ path: '/api/v3/ticker/price', params: { symbols: symbolList(query.pairs) }, weight: 4 }),
   entries: entriesBySymbol,
   // A pair that was never traded answers zero, which is no price.
   valueOf: ({ price }, { text }) => (isPositive(price) ? { value: text } : null),

@@ -1,6 +1,6 @@
 import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
-import { onlyPair, type Poll, type SeriesFeed } from '../../../../model/feed.ts';
+import { type FeedQuery, onlyPair, type SeriesFeed } from '../../../../model/feed.ts';
 import { idScores } from '../../../../model/scores.ts';
 import type { SeriesRow } from '../../../../model/seriesRow.ts';
 import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fields.ts';
@@ -21,21 +21,21 @@ const PAGE_ROWS = 1000;
 const pageEndingWith = (id: number): number => Math.max(0, id - PAGE_ROWS + 1);
 
 /** Aggregate trades from an id on (inclusive), or the newest. */
-const askAggTrades = (poll: Poll, fromId?: number): ExchangeRequest => ({
+const askAggTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => ({
   path: '/api/v3/aggTrades',
-  params: { symbol: onlyPair(poll), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) },
+  params: { symbol: onlyPair(query), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) },
   weight: 4,
 });
 
 /** Raw trades from an id on (inclusive), or the newest. */
-const askTrades = (poll: Poll, fromId?: number): ExchangeRequest => ({
+const askTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => ({
   path: fromId === undefined ? '/api/v3/trades' : '/api/v3/historicalTrades',
-  params: { symbol: onlyPair(poll), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) },
+  params: { symbol: onlyPair(query), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) },
   weight: 25,
 });
 
-const faultOfTime = (time: number, poll: Poll): string | null =>
-  isFuture(time, poll) ? 'a trade is from the future' : null;
+const faultOfTime = (time: number, query: FeedQuery): string | null =>
+  isFuture(time, query) ? 'a trade is from the future' : null;
 
 const idIn = (id: unknown): number | null =>
   typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
@@ -65,14 +65,14 @@ const aggTrades: SeriesFeed<RawAggTrade> = {
     T: milliseconds,
     m: { type: 'boolean' },
   }),
-  request: ({ cursor, resuming, ...poll }) => askAggTrades(poll, cursor === null || resuming ? undefined : cursor),
-  faultOf: ({ T }, poll) => faultOfTime(T, poll),
+  request: ({ cursor, resuming, ...query }) => askAggTrades(query, cursor === null || resuming ? undefined : cursor),
+  faultOf: ({ T }, query) => faultOfTime(T, query),
   scoreOf: (row) => idIn((Object(row) as Partial<RawAggTrade>).a),
   toRows: (rows) =>
     rows.map(({ row: { a, p, q, f, l, T, m } }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
   hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= PAGE_ROWS,
-  between: (poll, fromId) => askAggTrades(poll, fromId),
-  history: (poll, before) => askAggTrades(poll, pageEndingWith(before)),
+  between: (query, fromId) => askAggTrades(query, fromId),
+  history: (query, before) => askAggTrades(query, pageEndingWith(before)),
 };
 
 const rawTrades: SeriesFeed<RawTrade> = {
@@ -85,8 +85,8 @@ const rawTrades: SeriesFeed<RawTrade> = {
     time: milliseconds,
     isBuyerMaker: { type: 'boolean' },
   }),
-  request: (poll) => askTrades(poll),
-  faultOf: ({ time }, poll) => faultOfTime(time, poll),
+  request: (query) => askTrades(query),
+  faultOf: ({ time }, query) => faultOfTime(time, query),
   scoreOf: (row) => idIn((Object(row) as Partial<RawTrade>).id),
   toRows: (rows) =>
     rows.map(({ row: { id, price, qty, time, isBuyerMaker } }) => ({
@@ -94,8 +94,8 @@ const rawTrades: SeriesFeed<RawTrade> = {
       member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
     })),
   hasMore: () => false,
-  between: (poll, fromId) => askTrades(poll, fromId),
-  history: (poll, before) => askTrades(poll, pageEndingWith(before)),
+  between: (query, fromId) => askTrades(query, fromId),
+  history: (query, before) => askTrades(query, pageEndingWith(before)),
 };
 
 /**

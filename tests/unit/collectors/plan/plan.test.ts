@@ -6,7 +6,7 @@ import { isEnabled } from '../../../../config/enabledCollectors.ts';
 import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
 import { intervalMinutes } from '../../../../markets/intervals.js';
 import { collectors } from '../../../../markets/markets.js';
-import type { FeedFactory, Poll } from '../../../../model/feed.ts';
+import type { FeedFactory, FeedQuery } from '../../../../model/feed.ts';
 import { configOf } from '../../../configOf.ts';
 import { weighedFeeds } from '../../../feedsAlone.ts';
 import { planFor } from '../../../planFor.ts';
@@ -340,7 +340,7 @@ it('a request whose weight is no number is not planned', () => {
   const wrong: FeedFactory = (options, interval) => {
     const feed = price?.(options, interval);
     if (feed?.shape !== 'latest') throw new Error('no price');
-    return { ...feed, request: (poll: Poll) => ({ ...feed.request(poll), weight: Number.NaN }) };
+    return { ...feed, request: (poll: FeedQuery) => ({ ...feed.request(poll), weight: Number.NaN }) };
   };
   const connector = { ...binanceSpot, feeds: { ...binanceSpot.feeds, price: wrong } };
   expect(() => plan({ collectors, config, share: 0.9, connector }, limits)).toThrow(

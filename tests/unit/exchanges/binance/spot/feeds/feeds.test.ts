@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { feedFactories } from '../../../../../../exchanges/binance/spot/feeds/feeds.ts';
 import { highLow } from '../../../../../../exchanges/binance/spot/feeds/highLow.ts';
 import { type FeedName, feedsOf, isCandles, rowOf } from '../../../../../../markets/markets.js';
-import type { Feed, FeedFactory, SeriesPoll } from '../../../../../../model/feed.ts';
+import type { Feed, FeedFactory, SeriesQuery } from '../../../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../../../model/invalidPayload.ts';
 import { configOf } from '../../../../../configOf.ts';
 import { judgedRows, onlyValue } from '../../../../../judged.ts';
 
 const config = configOf({ pairs: ['btcusdt'] });
-const poll: SeriesPoll = {
+const poll: SeriesQuery = {
   pairs: ['BTCUSDT'],
   asOf: 1_790_000_101_000,
   uncertainty: 1,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { klines } from '../../../../../../exchanges/binance/spot/feeds/klines.ts';
 import { intervalMinutes } from '../../../../../../markets/intervals.js';
 import { nextOpenTime, openTimeOf, shortestCandle } from '../../../../../../model/candleTime.ts';
-import type { SeriesPoll } from '../../../../../../model/feed.ts';
+import type { SeriesQuery } from '../../../../../../model/feed.ts';
 import { judgedRows } from '../../../../../judged.ts';
 import { describeWithRecordings, recording } from '../../../../../recordings.ts';
 
@@ -12,7 +12,7 @@ const feed = klines({}, 1);
 const MINUTE = 60_000;
 const OPEN = 1_790_000_040_000;
 
-const poll = (options: Partial<SeriesPoll> = {}): SeriesPoll => ({
+const poll = (options: Partial<SeriesQuery> = {}): SeriesQuery => ({
   pairs: ['BTCUSDT'],
   asOf: OPEN + 30_000,
   uncertainty: 10,

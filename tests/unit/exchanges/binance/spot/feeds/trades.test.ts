@@ -1,5 +1,5 @@
 import { trades } from '../../../../../../exchanges/binance/spot/feeds/trades.ts';
-import type { SeriesPoll } from '../../../../../../model/feed.ts';
+import type { SeriesQuery } from '../../../../../../model/feed.ts';
 import { configOf } from '../../../../../configOf.ts';
 import { judgedRows } from '../../../../../judged.ts';
 
@@ -7,7 +7,7 @@ const agg = trades(configOf({ pairs: ['btcusdt'] }).feeds.trades);
 const raw = trades(configOf({ pairs: ['btcusdt'], feeds: { trades: { source: 'trades' } } }).feeds.trades);
 const T0 = 1_790_000_000_000;
 
-const poll = (options: Partial<SeriesPoll> = {}): SeriesPoll => ({
+const poll = (options: Partial<SeriesQuery> = {}): SeriesQuery => ({
   pairs: ['BTCUSDT'],
   asOf: T0,
   uncertainty: 1,

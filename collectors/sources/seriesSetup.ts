@@ -3,8 +3,8 @@ import type { BadRow } from '../ingest/judgeRows.ts';
 import type { RowStoring } from '../ingest/storeRows.ts';
 import type { PairState } from '../state/pairState.ts';
 
-/** How a worker polls its series now. */
-export interface SeriesPolling extends RowStoring {
+/** How a worker judges and stores its series now. */
+export interface SeriesSetup extends RowStoring {
   /** Of the feed's row schema. */
   readonly validate: (row: unknown, what: string) => unknown;
   /** Told of rows that were left out. */

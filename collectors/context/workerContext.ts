@@ -1,5 +1,5 @@
 import type { Asker } from '../../gateway/ask.ts';
-import type { Poll } from '../../model/feed.ts';
+import type { FeedQuery } from '../../model/feed.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { ExchangeClock } from '../../store/clock.ts';
 import type { Store } from '../../store/connect.ts';
@@ -7,8 +7,8 @@ import type { Defects } from '../../store/defects.ts';
 import { type WriteContext, WriteRefused } from '../../store/write.ts';
 import type { Line } from './line.ts';
 
-/** What one poll needs beside the feed and its pairs. */
-export interface PollContext extends Asker {
+/** What all parts of a worker work with. */
+export interface WorkerContext extends Asker {
   readonly store: Store;
   readonly clock: ExchangeClock;
   readonly log: Log;
@@ -20,19 +20,19 @@ export interface PollContext extends Asker {
   readonly defects: Defects;
 }
 
-/** The poll of these symbols as of now. */
-export function pollNow(context: Pick<PollContext, 'clock'>, symbols: readonly string[]): Poll {
+/** The question for these symbols as of now. */
+export function queryNow(context: Pick<WorkerContext, 'clock'>, symbols: readonly string[]): FeedQuery {
   return { pairs: symbols, asOf: context.clock.now(), uncertainty: context.clock.uncertainty() };
 }
 
 /** @throws WriteRefused when the lease has run out while the request was under way. */
-export function heldFence(context: Pick<PollContext, 'fence'>): number {
+export function heldFence(context: Pick<WorkerContext, 'fence'>): number {
   const fence = context.fence();
   if (fence === 0) throw new WriteRefused('the lease', 'fenced', 'not renewed in time');
   return fence;
 }
 
 /** Throws as `heldFence` does. */
-export function writeContext(context: PollContext, asOf: number, source: string): WriteContext {
+export function writeContext(context: WorkerContext, asOf: number, source: string): WriteContext {
   return { fence: heldFence(context), asOf: Math.round(asOf), source };
 }
