@@ -53,7 +53,7 @@ export function reportOf({ name, startedAt, counters, defect, exchange, ...repor
     pairs: Object.fromEntries(
       reported.pairs.map((state) => {
         const { code, failures, lastError, waitingAt, rolled } = state;
-        const isPolled = rollUp !== null && rolled.isPolled && reported.isTraded(state);
+        const isPolled = rollUp !== null && rolled.asking.isPolled && reported.isTraded(state);
         return [code, { failures, lastError, waitingAt, ...(isPolled && { isPolled }) }];
       }),
     ),
