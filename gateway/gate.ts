@@ -89,6 +89,11 @@ const TURN_MARGIN_MS = 250;
 /** Answers to requests that were under way together end their pauses within this time of each other. */
 const SAME_PAUSE_MS = 5_000;
 
+/** When a pause is over by this process's own clock. A ban is kept to by it even where Redis has lost its data. */
+export function endsHere(until: number, now: number): number {
+  return monotonicMs() + until - now;
+}
+
 /** @throws StartError where the market's table has a limit that cannot be counted */
 export function createGate(options: GateOptions): Gate {
   const { exchange, store, account, table, clock, shared } = options;
@@ -126,7 +131,7 @@ export function createGate(options: GateOptions): Gate {
   }
 
   function remember({ status, until }: Pause): void {
-    const untilHere = monotonicMs() + until - now();
+    const untilHere = endsHere(until, now());
     if (untilHere <= pausedUntil) return;
     pausedUntil = untilHere;
     pausedBy = status;

@@ -64,7 +64,7 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'stays-final',
     guards: 'a final candle is called forming again',
-    edits: off('store/commands/writeSeries-2.lua', 'if is[stateAt] ~= FINAL or not live then', 'if not live then'),
+    edits: off('store/commands/writeSeries-2.lua', 'return is[stateAt] ~= FINAL or not live', 'return not live'),
     scenario: 'late-writes',
   },
   {
@@ -167,8 +167,8 @@ export const mechanisms: readonly Mechanism[] = [
     guards: 'nobody takes the place of a worker that is gone',
     edits: off(
       'store/commands/lease-1.lua',
-      "elseif holder ~= me and holder ~= '' and holder ~= ARGV[4] and left > 0 then",
-      "elseif holder ~= me and holder ~= '' then",
+      "return holder ~= '' and holder ~= dead and left > 0",
+      "return holder ~= ''",
     ),
     scenario: 'kill-price',
   },

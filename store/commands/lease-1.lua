@@ -9,6 +9,12 @@
   A fence only rises: it starts at the clock, so that a wiped Redis never hands out an old number again.
 ]]
 -- include: values, keys, fence
+
+-- Whether a lease keeps others out: it has not run out, and its holder is not known to be dead.
+local function isInForce(holder, left, dead)
+  return holder ~= '' and holder ~= dead and left > 0
+end
+
 local key, op, me = KEYS[1], ARGV[1], ARGV[2]
 local now = clock()
 local lease = mend('HMGET', key, 'holder', 'until', 'fence')
@@ -26,7 +32,7 @@ if op == 'release' then
 end
 if op == 'renew' then
   if holder ~= me then return { 0, holder, left, isDamaged } end
-elseif holder ~= me and holder ~= '' and holder ~= ARGV[4] and left > 0 then
+elseif holder ~= me and isInForce(holder, left, ARGV[4]) then
   return { 0, holder, left, isDamaged }
 else
   fence = math.max(fence + 1, now)

@@ -68,11 +68,16 @@ local function isLongOver(is)
   return not ends or asOf >= ends + 60000
 end
 
+-- Whether a final row stays as it is: only a reply with the newest rows restates it, and not as one that still forms.
+local function staysFinal(is)
+  return is[stateAt] ~= FINAL or not live
+end
+
 -- Replaces a row by another state of it.
 local function change(score, old, member)
   local was, is = cjson.decode(old), cjson.decode(member)
   if was[stateAt] == FINAL then
-    if is[stateAt] ~= FINAL or not live then
+    if staysFinal(is) then
       regressed = regressed + 1
       return
     end
