@@ -1,197 +1,223 @@
-/** A guard, and how the built programs are changed so that it does nothing. */
+import { findGaps } from '../../collectors/gaps/findGaps.ts';
+import { createPairStates } from '../../collectors/worker/pairStates.ts';
+import { createGroupPoll } from '../../collectors/worker/pollGroup.ts';
+import { depth } from '../../exchanges/binance/spot/feeds/depth.ts';
+import { highLow } from '../../exchanges/binance/spot/feeds/highLow.ts';
+import { klines } from '../../exchanges/binance/spot/feeds/klines.ts';
+import { ExchangeError } from '../../exchanges/errors.ts';
+import { openHttp } from '../../exchanges/http.ts';
+import { endsHere } from '../../gateway/gate.ts';
+import { createValidator } from '../../model/validate.ts';
+import { pauseEgress, reserveWeight } from '../../store/budget.ts';
+import { findHoles } from '../../store/gaps.ts';
+import { type Guard, without, withoutLua } from './guard.ts';
+
+/** Something that the programs do so that a fault does no harm. */
 export interface Mechanism {
   readonly name: string;
   /** What it guards against. */
   readonly guards: string;
-  /** In the built programs: exact text, and what stands there instead. */
-  readonly edits: readonly { readonly file: string; readonly text: string; readonly instead: string }[];
+  /** The guards without which it does nothing: more than one where either alone is enough. */
+  readonly off: readonly Guard[];
   /** The fault that must be red without it. */
   readonly scenario: string;
 }
 
-const off = (file: string, text: string, instead = '') => [{ file, text, instead }];
-
 /** Neither is a hole noticed when it comes up, nor looked for afterwards. */
-const gapsOff = [
-  ...off('collectors/gaps/findGaps.js', "gaps.push({ from: kept, to, cause, state: 'open', rows: 0 });", ';'),
-  ...off('collectors/history/catchUp.js', 'monotonicMs() >= series.scanAt', 'false'),
+const withoutGaps = [
+  without(
+    findGaps,
+    (real) =>
+      (...args) =>
+        real(...args).filter(({ state }) => state !== 'open'),
+  ),
+  without(findHoles, () => async () => []),
 ];
 
-/** Each has to be named by its exact text: where that has changed, `--prove` says so instead of proving nothing. */
+/** Candles count as over as soon as they are by the clock, however far that may be off. */
+const withoutUncertainty = without(klines, (real) => (...args) => {
+  const feed = real(...args);
+  return { ...feed, toRows: (rows, poll) => feed.toRows(rows, { ...poll, uncertainty: 0 }) };
+});
+
+/** Candles count as over without the next one: another row is put behind the newest, and taken away again. */
+const withoutLag = without(klines, (real) => (...args) => {
+  const feed = real(...args);
+  return { ...feed, toRows: (rows, poll) => feed.toRows([...rows, ...rows.slice(-1)], poll).slice(0, -1) };
+});
+
 export const mechanisms: readonly Mechanism[] = [
   {
     name: 'fence-latest',
     guards: 'a writer that has been replaced writes a latest value',
-    edits: off('store/commands/writeLatest-2.lua', 'if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0 } end'),
+    off: [withoutLua('writeLatest', 'isFenced')],
     scenario: 'late-writes',
   },
   {
     name: 'fence-series',
     guards: 'a writer that has been replaced writes rows',
-    edits: off(
-      'store/commands/writeSeries-2.lua',
-      'if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end',
-    ),
+    off: [withoutLua('writeSeries', 'isFenced')],
     scenario: 'late-writes',
   },
   {
     name: 'as-of-latest',
     guards: 'a late reply replaces a newer value',
-    edits: off('store/commands/writeLatest-2.lua', 'if isLate(known, asOf) then return { -2, 0, 0 } end'),
+    off: [withoutLua('writeLatest', 'isLate')],
     scenario: 'late-writes',
   },
   {
     name: 'as-of-series',
     guards: 'a late reply replaces newer rows',
-    edits: off(
-      'store/commands/writeSeries-2.lua',
-      'if live and isLate(known, asOf) then return { -2, 0, 0, 0, 0, 0 } end',
-    ),
+    off: [withoutLua('writeSeries', 'isLate')],
     scenario: 'late-writes',
   },
   {
     name: 'book-order',
     guards: 'an older book replaces a newer one',
-    edits: off('store/commands/writeLatest-2.lua', 'if isBehind(known, order, asOf) then return { -3, 0, 0 } end'),
+    off: [withoutLua('writeLatest', 'isBehind')],
     scenario: 'stale',
   },
   {
     name: 'trade-count',
     guards: 'an older state of a forming candle replaces a newer one',
-    edits: off('store/commands/writeSeries-2.lua', 'elseif isOlder(is, was) and (', 'elseif false and ('),
+    off: [withoutLua('writeSeries', 'isOlder')],
     scenario: 'stale',
   },
   {
     name: 'stays-final',
     guards: 'a final candle is called forming again',
-    edits: off('store/commands/writeSeries-2.lua', 'return is[stateAt] ~= FINAL or not live', 'return not live'),
+    off: [withoutLua('writeSeries', 'staysFinal')],
     scenario: 'late-writes',
   },
   {
     name: 'final-by-clock',
     guards: 'a candle is called final while the clock may be ahead',
     // That the answer knows the next candle is enough, too.
-    edits: [
-      ...off(
-        'exchanges/binance/spot/feeds/klines.js',
-        'poll.asOf - poll.uncertainty - nextOpenTime',
-        'poll.asOf - nextOpenTime',
-      ),
-      ...off('exchanges/binance/spot/feeds/klines.js', '(isFollowed ? 0 : LONGEST_LAG_MS)', '0'),
-    ],
+    off: [withoutUncertainty, withoutLag],
     scenario: 'clock',
   },
   {
     name: 'final-by-next',
     guards: 'an answer from before the close, given after it, makes a candle final',
     // Either alone catches most of it.
-    edits: [
-      ...off('exchanges/binance/spot/feeds/klines.js', '(isFollowed ? 0 : LONGEST_LAG_MS)', '0'),
-      ...off('store/commands/writeSeries-2.lua', 'was[stateAt] == FORMING and not isLongOver(is)', 'false'),
-    ],
+    off: [withoutLag, withoutLua('writeSeries', 'isLongOver', 'function() return true end')],
     scenario: 'stale-turn',
   },
   {
     name: 'book-levels',
     guards: 'a book whose levels are repeated or out of order is stored',
-    edits: off(
-      'exchanges/binance/spot/feeds/depth.js',
-      'const inOrder = new Set(',
-      'const inOrder = new Set(true ? right : ',
-    ),
+    off: [
+      without(depth, (real) => (...args) => ({
+        ...real(...args),
+        valueOf: ({ lastUpdateId }, { text }) => ({ value: text, order: lastUpdateId }),
+      })),
+    ],
     scenario: 'reordered',
   },
   {
     name: 'window-order',
     guards: 'older figures of 24 hours replace newer ones',
-    edits: off('exchanges/binance/spot/feeds/highLow.js', 'order: closeTime', 'order: undefined'),
+    off: [without(highLow, (real) => () => ({ ...real(), valueOf: (_row, { text }) => ({ value: text }) }))],
     scenario: 'stale-24h',
   },
   {
     name: 'validation',
     guards: 'what is not as the exchange documents is stored',
-    edits: off('model/validate.js', 'if (check(data))', 'if (check(data) || true)'),
+    off: [
+      without(
+        createValidator,
+        () =>
+          <Raw>() =>
+          (data: unknown) =>
+            data as Raw,
+      ),
+    ],
     scenario: 'negative',
   },
   {
     name: 'reservation',
     guards: 'more weight is spent in a minute than the exchange allows',
-    edits: off(
-      'store/commands/reserve-4.lua',
-      "if not (used + weight <= allowance) then return { 0, used, 0, '' } end",
-    ),
+    off: [
+      without(
+        reserveWeight,
+        (real) => (store, account, wanted) => real(store, account, { ...wanted, allowance: 1_000_000 }),
+      ),
+    ],
     scenario: 'burst',
   },
   {
     name: 'pause',
     guards: 'a 429 is not obeyed',
-    edits: off('gateway/gate.js', 'await pause(error);'),
+    off: [
+      without(ExchangeError, (real) => {
+        Object.defineProperty(real.prototype, 'stopsEgress', { value: false });
+        return real;
+      }),
+    ],
     scenario: '429',
   },
   {
     name: 'pause-in-redis',
-    guards: 'a ban is forgotten by a restart',
-    edits: [
-      ...off('store/commands/reserve-4.lua', 'if pause ~= false then', 'if false then'),
-      ...off('gateway/gate.js', 'remember(stands);', ';'),
-    ],
+    guards: 'a ban is known to the process that has met it only, and forgotten with it',
+    off: [without(pauseEgress, () => async () => undefined)],
     scenario: 'ban-and-restart',
   },
   {
     name: 'pause-in-process',
     guards: 'a ban is forgotten by a Redis that loses its data',
-    edits: off('gateway/gate.js', 'pausedUntil = untilHere;'),
+    off: [without(endsHere, () => () => 0)],
     scenario: 'ban-and-lost-redis',
   },
   {
     name: 'trade-gaps',
     guards: 'trades of an outage are skipped',
-    edits: gapsOff,
+    off: withoutGaps,
     scenario: 'two-hours',
   },
   {
     name: 'candle-catch-up',
     guards: 'candles of an outage are skipped',
-    edits: [
-      {
-        file: 'exchanges/binance/spot/feeds/klines.js',
-        text: 'Math.ceil((asOf - cursor) / shortestCandle(interval))',
-        instead: '0',
-      },
-      ...gapsOff,
+    off: [
+      // What is stored seems to be settled up to now: no more than the newest candles are asked for.
+      without(klines, (real) => (...args) => {
+        const feed = real(...args);
+        const request: typeof feed.request = (poll) =>
+          feed.request({ ...poll, cursor: poll.cursor === null ? null : poll.asOf });
+        return { ...feed, request };
+      }),
+      ...withoutGaps,
     ],
     scenario: 'two-hours',
   },
   {
     name: 'takeover',
     guards: 'nobody takes the place of a worker that is gone',
-    edits: off(
-      'store/commands/lease-1.lua',
-      "return holder ~= '' and holder ~= dead and left > 0",
-      "return holder ~= ''",
-    ),
+    off: [withoutLua('lease', 'isInForce', "function(holder) return holder ~= '' end")],
     scenario: 'kill-price',
   },
   {
     name: 'deadline',
     guards: 'a request without an answer holds its pair up for good',
-    edits: off('exchanges/http.js', 'AbortSignal.timeout(deadlineMs)', 'AbortSignal.timeout(3_600_000)'),
+    off: [without(openHttp, (real) => (connector, options) => real(connector, { ...options, deadlineMs: 3_600_000 }))],
     scenario: 'hang',
   },
   {
     name: 'unlisting',
     guards: 'one delisted pair takes the others down',
     // Either alone is enough: what one worker finds out the others follow.
-    edits: [
-      ...off('gateway/halving.js', 'error.mayBlameOnePair', 'false'),
-      ...off('collectors/worker/pollGroup.js', "failure.code === 'unknown-pair'", "failure.code === 'nothing'"),
+    off: [
+      without(ExchangeError, (real) => {
+        Object.defineProperty(real.prototype, 'mayBlameOnePair', { value: false });
+        return real;
+      }),
+      without(createGroupPoll, (real) => (options) => real({ ...options, onUnknown: async () => undefined })),
     ],
     scenario: 'delist',
   },
   {
     name: 'removal',
     guards: 'the data of a removed pair stays',
-    edits: off('collectors/worker/worker.js', 'of pairs.removeLeft())', 'of [])'),
+    off: [without(createPairStates, (real) => (options) => ({ ...real(options), removeLeft: () => [] }))],
     scenario: 'edits',
   },
 ];

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import fs from 'node:fs';
 import path from 'node:path';
-import { mechanisms } from '../../rig/chaos/mechanisms.ts';
 import { readLines } from '../../scripts/processes/readLines.ts';
 import { spawnGuarded } from '../../scripts/processes/spawnGuarded.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
@@ -32,11 +30,4 @@ it(
     expect([...groups].filter((group) => isRunning(-group))).toEqual([]);
   },
   limitMs,
-);
-
-it.each(mechanisms.flatMap(({ name, edits }) => edits.map((edit) => ({ name, ...edit }))))(
-  'what switches $name off is found in $file, once',
-  ({ file, text }) => {
-    expect(fs.readFileSync(path.join(root, 'dist', file), 'utf8').split(text)).toHaveLength(2);
-  },
 );
