@@ -1,6 +1,6 @@
 import type { Fault } from '../simulator/faults.ts';
-import type { SymbolStatus } from '../simulator/market/market.ts';
 import type { Stats } from '../simulator/stats.ts';
+import type { SymbolStatus } from '../simulator/trading/pairs.ts';
 
 /** The control port of the simulated exchange. Every call rejects while it is down. */
 export interface ExchangeControl {

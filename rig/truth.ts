@@ -4,15 +4,15 @@ import type { Interval } from '../markets/markets.js';
 import { nextOpenTime } from '../model/candleTime.ts';
 import type { ExchangeRequest } from '../model/exchangeRequest.ts';
 import { createEndpoints } from '../simulator/endpoints/endpoints.ts';
-import { createMarket } from '../simulator/market/market.ts';
-import { defaultSymbols } from '../simulator/market/symbols.ts';
 import { readParams } from '../simulator/params.ts';
+import { createPairs } from '../simulator/trading/pairs.ts';
+import { defaultSymbols } from '../simulator/trading/symbols.ts';
 
 /** What is asked for: a request of a feed, or one of its kind. */
 export type Asked = Pick<ExchangeRequest, 'path' | 'params'>;
 
 /**
- * What the exchange's market was at any time, without asking the exchange: the simulator's market follows from its seed and the
+ * What was traded on the exchange at any time, without asking the exchange: the simulator's trades follow from its seed and the
  * time alone, and asking over HTTP would spend weight. Halts and delistings are not known here.
  */
 export interface Truth {
@@ -34,7 +34,7 @@ const MOST = 1000;
 
 /** @param seed of the simulator that the collectors ask */
 export function createTruth(seed: string): Truth {
-  const market = createMarket(defaultSymbols, seed, (_spec, seeded) => seeded);
+  const pairs = createPairs(defaultSymbols, seed, (_spec, seeded) => seeded);
   const endpoints = createEndpoints(0);
   const closed = new Map<string, Map<number, string>>();
 
@@ -42,8 +42,8 @@ export function createTruth(seed: string): Truth {
     const endpoint = endpoints.get(path);
     if (endpoint === undefined) throw new Error(`the simulator has no endpoint ${path} (simulator/endpoints/)`);
     const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
-    const params = readParams(new URLSearchParams(entries), endpoint.parameters, market, at);
-    return endpoint.answer({ params, market, now: at });
+    const params = readParams(new URLSearchParams(entries), endpoint.parameters, pairs, at);
+    return endpoint.answer({ params, pairs, now: at });
   };
 
   const aggTrades = (code: string, query: Asked['params'], at: number): RawAggTrade[] => {
@@ -94,6 +94,6 @@ export function createTruth(seed: string): Truth {
       }
       return members;
     },
-    listedAt: (code) => market.get(code.toUpperCase())?.spec.listedAt ?? Number.POSITIVE_INFINITY,
+    listedAt: (code) => pairs.get(code.toUpperCase())?.spec.listedAt ?? Number.POSITIVE_INFINITY,
   };
 }

@@ -9,7 +9,7 @@ import type { RunningPart } from '../scripts/processes/keep.ts';
 import { startChild } from '../scripts/processes/startChild.ts';
 import { openQuietStore } from '../scripts/redis/openQuietStore.ts';
 import { startRedisServer } from '../scripts/redis/redisServer.ts';
-import { defaultSymbols } from '../simulator/market/symbols.ts';
+import { defaultSymbols } from '../simulator/trading/symbols.ts';
 import type { Store } from '../store/connect.ts';
 import { createExchangeControl, type ExchangeControl } from './exchange.ts';
 import { type Managed, manage } from './managed.ts';

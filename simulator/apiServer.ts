@@ -3,15 +3,15 @@ import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts'
 import { ApiError } from './apiError.ts';
 import { createEndpoints } from './endpoints/endpoints.ts';
 import type { Faults } from './faults.ts';
-import type { Market } from './market/market.ts';
 import { misbehave } from './misbehave.ts';
 import { readParams } from './params.ts';
 import type { RateLimit } from './rateLimit.ts';
 import type { StatsKeeper } from './stats.ts';
+import type { Pairs } from './trading/pairs.ts';
 import { weightOf } from './weights.ts';
 
 export interface ApiParts {
-  readonly market: Market;
+  readonly pairs: Pairs;
   readonly now: () => number;
   readonly weightLimit: number;
   readonly rateLimit: RateLimit;
@@ -27,8 +27,8 @@ export function createApiListener(parts: ApiParts): RequestListener {
     const endpoint = endpoints.get(path);
     if (endpoint === undefined) return htmlAnswer(404);
     try {
-      const params = readParams(query, endpoint.parameters, parts.market, now);
-      return jsonAnswer(200, endpoint.answer({ params, market: parts.market, now }));
+      const params = readParams(query, endpoint.parameters, parts.pairs, now);
+      return jsonAnswer(200, endpoint.answer({ params, pairs: parts.pairs, now }));
     } catch (error) {
       if (error instanceof ApiError) return jsonAnswer(error.status, { code: error.code, msg: error.message });
       return jsonAnswer(500, { code: -1000, msg: `The simulator failed: ${String(error)}` });

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { checkFault } from './checkFault.ts';
-import type { SymbolStatus } from './market/market.ts';
 import type { Simulator } from './simulator.ts';
 import { SimulatorError } from './simulatorError.ts';
+import type { SymbolStatus } from './trading/pairs.ts';
 
 type Controls = Omit<Simulator, 'url' | 'controlUrl' | 'close'>;
 
@@ -61,7 +61,7 @@ async function handle(controls: Controls, request: IncomingMessage): Promise<unk
     case 'DELETE limits':
       return done(() => controls.resetLimits());
     case 'GET symbols':
-      return [...controls.market.values()].map(({ spec, status }) => ({ symbol: spec.symbol, status }));
+      return [...controls.pairs.values()].map(({ spec, status }) => ({ symbol: spec.symbol, status }));
     case 'POST symbols/:name':
       return setStatus(controls, String(name), await readObject(request));
     case 'DELETE symbols/:name':
@@ -84,7 +84,7 @@ function done(act: () => void): { readonly done: true } {
 function setStatus(controls: Controls, symbol: string, body: Record<string, unknown>): { readonly done: true } {
   const status = statuses.find((known) => known === body.status);
   if (status === undefined) throw new RangeError(`status must be one of ${statuses.join(', ')}`);
-  if (!controls.market.has(symbol)) controls.relist(symbol);
+  if (!controls.pairs.has(symbol)) controls.relist(symbol);
   return done(() => controls.setSymbolStatus(symbol, status));
 }
 

@@ -2,20 +2,20 @@ import { createApiListener } from './apiServer.ts';
 import { createControlListener } from './controlServer.ts';
 import { createFaults } from './faults.ts';
 import { listen } from './listen.ts';
-import type { History } from './market/history.ts';
-import { createMarket, type Market, type SymbolStatus } from './market/market.ts';
-import { defaultSymbols, type SymbolSpec } from './market/symbols.ts';
 import { createRateLimit } from './rateLimit.ts';
 import { loadRecordings } from './replay/loadRecordings.ts';
 import { createRecordedHistory } from './replay/recordedHistory.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 import { SimulatorError } from './simulatorError.ts';
 import { createStats } from './stats.ts';
+import type { History } from './trading/history.ts';
+import { createPairs, type Pairs, type SymbolStatus } from './trading/pairs.ts';
+import { defaultSymbols, type SymbolSpec } from './trading/symbols.ts';
 
 export type { Simulator, SimulatorOptions };
 
 /**
- * Starts a stand-in Binance spot REST API on a seeded (or replayed) market, with a control port that injects faults.
+ * Starts a stand-in Binance spot REST API with trading made from a seed (or replayed), and a control port that injects faults.
  * @throws SimulatorError when a port cannot be had or a recording cannot be read
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -26,26 +26,26 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 
   const recordings = await loadRecordings(options.replay ?? [], now(), log);
   const specs = recordings.extend(options.symbols ?? defaultSymbols);
-  const market = new Map(
-    createMarket(specs, seed, (spec, seeded) => withOutages(spec, recordings.overlay(spec, seeded))),
+  const pairs = new Map(
+    createPairs(specs, seed, (spec, seeded) => withOutages(spec, recordings.overlay(spec, seeded))),
   );
-  const delisted: typeof market = new Map();
+  const delisted: typeof pairs = new Map();
   const rateLimit = createRateLimit(weightLimit);
   const faults = createFaults(() => performance.now());
   const stats = createStats();
-  const find = (symbol: string, where: Market) => {
+  const find = (symbol: string, where: Pairs) => {
     const listing = where.get(symbol);
     if (listing === undefined) throw new SimulatorError(`no pair ${symbol}`);
     return listing;
   };
 
   const api = await listen(
-    createApiListener({ market, now, weightLimit, rateLimit, faults, stats }),
+    createApiListener({ pairs, now, weightLimit, rateLimit, faults, stats }),
     host,
     options.port ?? 0,
   );
   const controls = {
-    market,
+    pairs,
     now,
     stats: stats.read,
     resetStats: stats.reset,
@@ -54,16 +54,16 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     faults: faults.list,
     clearFaults: faults.clear,
     setSymbolStatus(symbol: string, status: SymbolStatus) {
-      const listing = find(symbol, market);
+      const listing = find(symbol, pairs);
       listing.stoppedAt = status === 'TRADING' ? undefined : (listing.stoppedAt ?? now());
       listing.status = status;
     },
     delist(symbol: string) {
-      delisted.set(symbol, find(symbol, market));
-      market.delete(symbol);
+      delisted.set(symbol, find(symbol, pairs));
+      pairs.delete(symbol);
     },
     relist(symbol: string) {
-      market.set(symbol, find(symbol, delisted));
+      pairs.set(symbol, find(symbol, delisted));
       delisted.delete(symbol);
     },
     setClockOffset(offset: number) {

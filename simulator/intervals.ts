@@ -1,4 +1,4 @@
-import { DAY, FIRST_MONDAY, HOUR, MINUTE, unitAt, unitStart, WEEK } from './market/calendar.ts';
+import { DAY, FIRST_MONDAY, HOUR, MINUTE, unitAt, unitStart, WEEK } from './trading/calendar.ts';
 
 /** A candle length: where the candle that holds a time opens, and where the next and the one before do. */
 export interface Interval {

@@ -1,5 +1,5 @@
 import { apiErrors } from './apiError.ts';
-import type { Listing, Market, SymbolStatus } from './market/market.ts';
+import type { Listing, Pairs, SymbolStatus } from './trading/pairs.ts';
 
 const SYMBOL = /^[\p{Lu}\p{Lo}\p{N}\-_.]{1,20}$/u;
 const SYMBOL_RANGE = '^[A-Z0-9-_.]{1,20}$';
@@ -26,7 +26,7 @@ export interface Params {
 }
 
 /** @param allowed the names this endpoint reads; others are refused */
-export function readParams(query: URLSearchParams, allowed: readonly string[], market: Market, now: number): Params {
+export function readParams(query: URLSearchParams, allowed: readonly string[], pairs: Pairs, now: number): Params {
   const names = [...query.keys()];
   if (new Set(names).size !== names.length) throw apiErrors.duplicateParameter();
   const read = names.filter((name) => allowed.includes(name)).length;
@@ -47,8 +47,8 @@ export function readParams(query: URLSearchParams, allowed: readonly string[], m
 
   const find = (symbol: string, name: string): Listing => {
     if (!SYMBOL.test(symbol)) throw apiErrors.illegalCharacters(name, name === 'symbol' ? SYMBOL_RANGE : LIST_RANGE);
-    const listing = market.get(symbol);
-    if (listing === undefined || listing.market.firstTime > now) throw apiErrors.badSymbol();
+    const listing = pairs.get(symbol);
+    if (listing === undefined || listing.trading.firstTime > now) throw apiErrors.badSymbol();
     return listing;
   };
 

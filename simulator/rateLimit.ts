@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from './market/calendar.ts';
+import { DAY, MINUTE } from './trading/calendar.ts';
 
 /** What an address is told about its request: served, or sent away for some seconds. */
 export interface Verdict {

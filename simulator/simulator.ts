@@ -1,7 +1,7 @@
 import type { ActiveFault, Fault } from './faults.ts';
-import type { Market, SymbolStatus } from './market/market.ts';
-import type { SymbolSpec } from './market/symbols.ts';
 import type { Stats } from './stats.ts';
+import type { Pairs, SymbolStatus } from './trading/pairs.ts';
+import type { SymbolSpec } from './trading/symbols.ts';
 
 export interface SimulatorOptions {
   /** Port of the stand-in API; 0 (the default) takes a free one. */
@@ -10,7 +10,7 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** Port that takes orders over HTTP; 0 (the default) takes a free one. */
   readonly controlPort?: number;
-  /** Same seed, same market. Default `binance-collector`. */
+  /** Same seed, same trades. Default `binance-collector`. */
   readonly seed?: string;
   /** Files or folders of recorded 1-minute candles. */
   readonly replay?: readonly string[];
@@ -28,8 +28,8 @@ export interface SimulatorOptions {
 export interface Simulator {
   readonly url: string;
   readonly controlUrl: string;
-  /** The market itself, to ask without HTTP. */
-  readonly market: Market;
+  /** What the exchange trades, to ask without HTTP. */
+  readonly pairs: Pairs;
   /** The exchange's time (ms), clock offset included. */
   now(): number;
   stats(): Stats;

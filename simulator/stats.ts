@@ -1,4 +1,4 @@
-import { MINUTE } from './market/calendar.ts';
+import { MINUTE } from './trading/calendar.ts';
 
 /** What the simulator has seen since it started or was reset. */
 export interface Stats {

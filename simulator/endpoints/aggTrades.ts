@@ -1,7 +1,8 @@
 import { apiErrors } from '../apiError.ts';
 import { formatUnits } from '../decimals.ts';
-import { unitAt } from '../market/calendar.ts';
-import type { AggTrade, SymbolMarket } from '../market/symbolMarket.ts';
+import { unitAt } from '../trading/calendar.ts';
+import type { AggTrade } from '../trading/numberedOrders.ts';
+import type { Trading } from '../trading/trading.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { ordersFrom, ordersUpTo } from './listTrades.ts';
 
@@ -12,10 +13,10 @@ export const aggTrades: Endpoint = {
     const listing = params.listing();
     const [fromId, from, to] = [params.number('fromId'), params.time('startTime'), params.time('endTime')];
     if (fromId !== undefined && (from ?? to) !== undefined) throw apiErrors.badCombination();
-    const { market } = listing;
+    const { trading } = listing;
     const limit = params.limit(500, 1000);
-    const orders = select(market, instantOf(listing, now), fromId, from, to, limit);
-    const { priceDecimals, quantityDecimals } = market.scale;
+    const orders = select(trading, instantOf(listing, now), fromId, from, to, limit);
+    const { priceDecimals, quantityDecimals } = trading.scale;
     return orders.map(({ id, price, quantity, firstTradeId, fills, time, takerBuys }) => ({
       a: id,
       p: formatUnits(price, priceDecimals),
@@ -30,7 +31,7 @@ export const aggTrades: Endpoint = {
 };
 
 function select(
-  market: SymbolMarket,
+  trading: Trading,
   now: number,
   fromId: number | undefined,
   from: number | undefined,
@@ -38,11 +39,11 @@ function select(
   limit: number,
 ): AggTrade[] {
   if (fromId !== undefined) {
-    const minute = market.minuteOf('orders', fromId, now);
-    return minute === undefined ? [] : ordersFrom(market, minute, now, limit, ({ id }) => id >= fromId);
+    const minute = trading.minuteOf('orders', fromId, now);
+    return minute === undefined ? [] : ordersFrom(trading, minute, now, limit, ({ id }) => id >= fromId);
   }
   const last = Math.min(to ?? now, now);
-  if (from === undefined) return ordersUpTo(market, last, limit);
-  const minute = unitAt('minute', Math.max(from, market.firstTime));
-  return ordersFrom(market, minute, last, limit, ({ time }) => time >= from);
+  if (from === undefined) return ordersUpTo(trading, last, limit);
+  const minute = unitAt('minute', Math.max(from, trading.firstTime));
+  return ordersFrom(trading, minute, last, limit, ({ time }) => time >= from);
 }

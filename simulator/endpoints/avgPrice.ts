@@ -1,5 +1,5 @@
 import { formatRatio, formatUnits } from '../decimals.ts';
-import { MINUTE } from '../market/calendar.ts';
+import { MINUTE } from '../trading/calendar.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 
 const MINUTES = 5;
@@ -9,11 +9,11 @@ export const avgPrice: Endpoint = {
   parameters: ['symbol'],
   answer({ params, now }) {
     const listing = params.listing();
-    const { market } = listing;
-    const { priceDecimals, quantityDecimals } = market.scale;
+    const { trading } = listing;
+    const { priceDecimals, quantityDecimals } = trading.scale;
     const instant = instantOf(listing, now);
-    const { sum } = market.span(instant - MINUTES * MINUTE, instant);
-    const last = market.lastOrder(instant);
+    const { sum } = trading.span(instant - MINUTES * MINUTE, instant);
+    const last = trading.lastOrder(instant);
     const price =
       sum === undefined
         ? formatUnits(last?.price ?? 0, priceDecimals)

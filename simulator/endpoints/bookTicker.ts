@@ -1,5 +1,5 @@
 import { formatUnits } from '../decimals.ts';
-import type { Listing } from '../market/market.ts';
+import type { Listing } from '../trading/pairs.ts';
 import { bookOf } from './depth.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answerTickers } from './tickers.ts';
@@ -12,7 +12,7 @@ export const bookTicker: Endpoint = {
 
 /** The best level of both sides, as strings. */
 export function bestOf(listing: Listing, now: number) {
-  const { priceDecimals, quantityDecimals } = listing.market.scale;
+  const { priceDecimals, quantityDecimals } = listing.trading.scale;
   const { bids, asks } = bookOf(listing, now, 1);
   return {
     bidPrice: formatUnits(bids[0]?.[0] ?? 0, priceDecimals),

@@ -1,7 +1,7 @@
 import { apiErrors } from '../apiError.ts';
 import { formatRatio, formatUnits } from '../decimals.ts';
-import { DAY } from '../market/calendar.ts';
-import type { Listing } from '../market/market.ts';
+import { DAY } from '../trading/calendar.ts';
+import type { Listing } from '../trading/pairs.ts';
 import { bestOf } from './bookTicker.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { answerTickers } from './tickers.ts';
@@ -20,10 +20,10 @@ export const dayTicker: Endpoint = {
 
 function windowOf(listing: Listing, now: number) {
   const [openTime, closeTime] = [now - DAY, now];
-  const { market } = listing;
-  const { priceDecimals, quantityDecimals } = market.scale;
+  const { trading } = listing;
+  const { priceDecimals, quantityDecimals } = trading.scale;
   const instant = instantOf(listing, now);
-  const { sum, before } = market.span(openTime, Math.max(openTime, instant));
+  const { sum, before } = trading.span(openTime, Math.max(openTime, instant));
   const count = sum?.trades ?? 0;
   return {
     sum,
@@ -58,11 +58,11 @@ function miniRow(listing: Listing, now: number) {
 }
 
 function fullRow(listing: Listing, now: number) {
-  const { market } = listing;
-  const { priceDecimals, quantityDecimals } = market.scale;
+  const { trading } = listing;
+  const { priceDecimals, quantityDecimals } = trading.scale;
   const { sum, openTime, closeTime, firstId, lastId, count, instant, price, quantity, amount } = windowOf(listing, now);
-  const last = count === 0 ? undefined : market.lastOrder(instant);
-  const previous = count === 0 ? undefined : market.lastOrder(openTime - 1);
+  const last = count === 0 ? undefined : trading.lastOrder(instant);
+  const previous = count === 0 ? undefined : trading.lastOrder(openTime - 1);
   const change = (sum?.close ?? 0) - (sum?.open ?? 0);
   return {
     symbol: listing.spec.symbol,

@@ -1,7 +1,7 @@
 import { apiErrors } from '../apiError.ts';
 import { formatUnits } from '../decimals.ts';
-import { type Book, type BookLevel, bookAt } from '../market/book.ts';
-import type { Listing } from '../market/market.ts';
+import { type Book, type BookLevel, bookAt } from '../trading/book.ts';
+import type { Listing } from '../trading/pairs.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 
 /** `/api/v3/depth`. */
@@ -13,7 +13,7 @@ export const depth: Endpoint = {
     const status = params.status();
     if (status !== undefined && status !== listing.status) throw apiErrors.wrongStatus();
     const book = bookOf(listing, now, limit);
-    const { priceDecimals, quantityDecimals } = listing.market.scale;
+    const { priceDecimals, quantityDecimals } = listing.trading.scale;
     const rowOf = ([price, quantity]: BookLevel) => [
       formatUnits(price, priceDecimals),
       formatUnits(quantity, quantityDecimals),
@@ -24,7 +24,7 @@ export const depth: Endpoint = {
 
 /** The book of a pair at `now`; empty in status BREAK and before the first trade. */
 export function bookOf(listing: Listing, now: number, limit: number): Book {
-  const book = bookAt(listing.market, listing.bookSeed, instantOf(listing, now), limit);
+  const book = bookAt(listing.trading, listing.bookSeed, instantOf(listing, now), limit);
   if (book === undefined) return { lastUpdateId: 1, bids: [], asks: [] };
   return listing.status === 'BREAK' ? { lastUpdateId: book.lastUpdateId, bids: [], asks: [] } : book;
 }

@@ -1,10 +1,10 @@
-import type { Listing, Market } from '../market/market.ts';
 import type { Params } from '../params.ts';
+import type { Listing, Pairs } from '../trading/pairs.ts';
 
 /** One request, at one instant: all of an answer is read at `now`. */
 export interface Call {
   readonly params: Params;
-  readonly market: Market;
+  readonly pairs: Pairs;
   readonly now: number;
 }
 
@@ -21,6 +21,6 @@ export function instantOf(listing: Listing, now: number): number {
 }
 
 /** The pairs that exist at `now`, in listing order. */
-export function listedAt(market: Market, now: number): Listing[] {
-  return [...market.values()].filter((listing) => listing.market.firstTime <= now);
+export function listedAt(pairs: Pairs, now: number): Listing[] {
+  return [...pairs.values()].filter((listing) => listing.trading.firstTime <= now);
 }

@@ -1,6 +1,6 @@
 import { apiErrors } from '../apiError.ts';
 import { formatUnits } from '../decimals.ts';
-import type { Listing } from '../market/market.ts';
+import type { Listing } from '../trading/pairs.ts';
 import { type Call, type Endpoint, listedAt } from './endpoint.ts';
 
 const PERMISSIONS = ['SPOT', 'MARGIN', 'TRD_GRP_004', 'TRD_GRP_005'];
@@ -23,7 +23,7 @@ export function createExchangeInfo(weightLimit: number): Endpoint {
   };
 }
 
-function select({ params, market, now }: Call): readonly Listing[] {
+function select({ params, pairs, now }: Call): readonly Listing[] {
   const asked = params.listings();
   const [status, permissions] = [params.status(), params.text('permissions')];
   if (asked !== undefined) {
@@ -32,7 +32,7 @@ function select({ params, market, now }: Call): readonly Listing[] {
   }
   const wanted = permissions?.replace(/[[\]"]/g, '').split(',') ?? PERMISSIONS;
   if (!wanted.some((permission) => PERMISSIONS.includes(permission))) return [];
-  return listedAt(market, now).filter((listing) => status === undefined || listing.status === status);
+  return listedAt(pairs, now).filter((listing) => status === undefined || listing.status === status);
 }
 
 function readFlag(value: string | undefined): boolean {

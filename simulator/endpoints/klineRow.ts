@@ -1,5 +1,5 @@
 import { formatUnits } from '../decimals.ts';
-import type { Candle, Scale } from '../market/candle.ts';
+import type { Candle, Scale } from '../trading/candle.ts';
 
 /** The twelve fields of a kline; those of a closed recorded candle in the recording's own words. */
 export function klineRow(candle: Candle, { priceDecimals, quantityDecimals }: Scale): (string | number)[] {

@@ -16,7 +16,7 @@ export const klines: Endpoint = {
     if (!/^[+-]?0{1,2}(:00)?$/.test(params.text('timeZone') ?? '0')) throw apiErrors.badValue('timeZone');
     const [from, to] = [params.time('startTime'), params.time('endTime')];
     const limit = params.limit(500, 1000);
-    const candles = listCandles(listing.market, interval, instantOf(listing, now), from, to, limit);
-    return candles.map((candle) => klineRow(candle, listing.market.scale));
+    const candles = listCandles(listing.trading, interval, instantOf(listing, now), from, to, limit);
+    return candles.map((candle) => klineRow(candle, listing.trading.scale));
   },
 };

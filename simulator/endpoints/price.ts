@@ -7,7 +7,7 @@ export const price: Endpoint = {
   parameters: ['symbol', 'symbols', 'symbolStatus'],
   answer: (call) =>
     answerTickers(call, (listing) => {
-      const last = listing.market.lastOrder(instantOf(listing, call.now));
-      return { symbol: listing.spec.symbol, price: formatUnits(last?.price ?? 0, listing.market.scale.priceDecimals) };
+      const last = listing.trading.lastOrder(instantOf(listing, call.now));
+      return { symbol: listing.spec.symbol, price: formatUnits(last?.price ?? 0, listing.trading.scale.priceDecimals) };
     }),
 };

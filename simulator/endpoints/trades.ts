@@ -1,7 +1,7 @@
 import { formatUnits } from '../decimals.ts';
-import type { Scale } from '../market/candle.ts';
-import { shareOut } from '../market/splitSide.ts';
-import type { AggTrade } from '../market/symbolMarket.ts';
+import type { Scale } from '../trading/candle.ts';
+import type { AggTrade } from '../trading/numberedOrders.ts';
+import { shareOut } from '../trading/shareOut.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { ordersFrom, ordersUpTo } from './listTrades.ts';
 
@@ -11,8 +11,8 @@ export const trades: Endpoint = {
   answer({ params, now }) {
     const listing = params.listing();
     const limit = params.limit(500, 1000);
-    const orders = ordersUpTo(listing.market, instantOf(listing, now), limit, 'trades');
-    return orders.flatMap((order) => fillsOf(order, listing.market.scale)).slice(-limit);
+    const orders = ordersUpTo(listing.trading, instantOf(listing, now), limit, 'trades');
+    return orders.flatMap((order) => fillsOf(order, listing.trading.scale)).slice(-limit);
   },
 };
 
@@ -26,11 +26,11 @@ export const historicalTrades: Endpoint = {
     const listing = params.listing();
     const limit = params.limit(500, 1000);
     const last = instantOf(listing, now);
-    const minute = listing.market.minuteOf('trades', fromId, last);
+    const minute = listing.trading.minuteOf('trades', fromId, last);
     if (minute === undefined) return [];
     const isWanted = ({ firstTradeId, fills }: AggTrade) => firstTradeId + fills > fromId;
-    const orders = ordersFrom(listing.market, minute, last, limit, isWanted);
-    const rows = orders.flatMap((order) => fillsOf(order, listing.market.scale));
+    const orders = ordersFrom(listing.trading, minute, last, limit, isWanted);
+    const rows = orders.flatMap((order) => fillsOf(order, listing.trading.scale));
     return rows.filter(({ id }) => id >= fromId).slice(0, limit);
   },
 };

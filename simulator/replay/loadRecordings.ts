@@ -1,6 +1,6 @@
-import { HOUR, MINUTE } from '../market/calendar.ts';
-import type { History } from '../market/history.ts';
-import type { SymbolSpec } from '../market/symbols.ts';
+import { HOUR, MINUTE } from '../trading/calendar.ts';
+import type { History } from '../trading/history.ts';
+import type { SymbolSpec } from '../trading/symbols.ts';
 import { findRecordings } from './findRecordings.ts';
 import type { Recording } from './parseRecording.ts';
 import { createRecordedHistory } from './recordedHistory.ts';

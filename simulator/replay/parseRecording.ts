@@ -1,6 +1,6 @@
 import { decimalsOf } from '../decimals.ts';
-import { MINUTE } from '../market/calendar.ts';
 import { SimulatorError } from '../simulatorError.ts';
+import { MINUTE } from '../trading/calendar.ts';
 
 /** Recorded 1-minute candles of one symbol, rows rising in time; an outage is where minutes are missing. */
 export interface Recording {

@@ -1,4 +1,4 @@
-import { DAY, MINUTE, WEEK } from '../market/calendar.ts';
+import { DAY, MINUTE, WEEK } from '../trading/calendar.ts';
 
 /**
  * How far to move a recording of [first, end) so that `now` lies inside (ms): by whole weeks when some number of them does it, else by

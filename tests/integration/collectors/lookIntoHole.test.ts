@@ -10,7 +10,7 @@ import { spot } from '../../../markets/spot.js';
 import type { SeriesFeed } from '../../../model/feed.ts';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
-import { defaultSymbols } from '../../../simulator/market/symbols.ts';
+import { defaultSymbols } from '../../../simulator/trading/symbols.ts';
 import { createExchangeClock, type ExchangeClock } from '../../../store/clock.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';

@@ -5,7 +5,7 @@ import { parseCandle, ROLLED_UP } from '../../../model/candle.ts';
 import { openTimeOf } from '../../../model/candleTime.ts';
 import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
 import { intervals as simulated } from '../../../simulator/intervals.ts';
-import { defaultSymbols } from '../../../simulator/market/symbols.ts';
+import { defaultSymbols } from '../../../simulator/trading/symbols.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
@@ -51,11 +51,11 @@ const newest = async ({ store }: Bench, code: string, interval: Interval) => {
 };
 /** Not by HTTP: that would spend weight. */
 function exchangeSays({ simulator }: Bench, code: string, interval: Interval): unknown[] {
-  const { market } = simulator.market.get(code.toUpperCase()) ?? {};
+  const { trading } = simulator.pairs.get(code.toUpperCase()) ?? {};
   const length = simulated.get(intervalNames[interval]);
   const now = simulator.now();
-  const candle = length && market?.candle(length, openTimeOf(interval, now), now);
-  return market === undefined || candle === undefined ? [] : klineRow(candle, market.scale);
+  const candle = length && trading?.candle(length, openTimeOf(interval, now), now);
+  return trading === undefined || candle === undefined ? [] : klineRow(candle, trading.scale);
 }
 /** Each of these is rolled up at some time. */
 async function areRolledUp(bench: Bench, expected: typeof series, withinMs: number): Promise<void> {

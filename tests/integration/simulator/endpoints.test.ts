@@ -32,7 +32,7 @@ describe('the shapes', () => {
     expect((await bench.get('time')).json()).toEqual({ serverTime: NOW });
     const price = { symbol: 'BTCUSDT', price: expect.stringMatching(PRICE) };
     expect((await bench.get('ticker/price?symbol=BTCUSDT')).json()).toEqual(price);
-    expect(await rows('ticker/price')).toHaveLength(bench.simulator.market.size);
+    expect(await rows('ticker/price')).toHaveLength(bench.simulator.pairs.size);
     const book = (await bench.get('ticker/bookTicker?symbol=BTCUSDT')).json();
     expect(Object.keys(book)).toEqual(['symbol', 'bidPrice', 'bidQty', 'askPrice', 'askQty']);
     const average = { mins: 5, price: expect.stringMatching(PRICE), closeTime: expect.any(Number) };

@@ -3,9 +3,9 @@ import { parseUnits } from '../../../simulator/decimals.ts';
 import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
 import { listCandles } from '../../../simulator/endpoints/listCandles.ts';
 import { type Interval, intervals } from '../../../simulator/intervals.ts';
-import { flatCandle, sumCandles } from '../../../simulator/market/candle.ts';
-import type { SymbolMarket } from '../../../simulator/market/symbolMarket.ts';
-import { LATER, sampleMarket, samplePairs } from './sampleMarket.ts';
+import { flatCandle, sumCandles } from '../../../simulator/trading/candle.ts';
+import type { Trading } from '../../../simulator/trading/trading.ts';
+import { LATER, samplePairs, sampleSymbols } from './samplePairs.ts';
 
 const finerOf: Readonly<Record<string, string>> = {
   '3m': '1m',
@@ -24,7 +24,7 @@ const finerOf: Readonly<Record<string, string>> = {
   '1M': '1d',
 };
 
-const listing = sampleMarket();
+const listing = samplePairs();
 
 /** A kline row as exact numbers, by what a client reads. */
 function read(row: readonly (string | number)[]) {
@@ -54,24 +54,24 @@ function interval(name: string): Interval {
   return found;
 }
 
-function rows(market: SymbolMarket, name: string, from: number, to: number, limit = 1000) {
-  return listCandles(market, interval(name), LATER, from, to, limit).map((candle) => klineRow(candle, market.scale));
+function rows(trading: Trading, name: string, from: number, to: number, limit = 1000) {
+  return listCandles(trading, interval(name), LATER, from, to, limit).map((candle) => klineRow(candle, trading.scale));
 }
 
 const moment = fc.integer({ min: Date.UTC(2017, 8, 1), max: Date.UTC(2026, 11, 30) });
 
-describe('candles of the seeded market', () => {
+describe('candles of a seed', () => {
   it.each(Object.entries(finerOf))(
     '%s candles are the exact sum of their %s candles, whenever they open',
     (name, finer) => {
       fc.assert(
-        fc.property(fc.constantFrom(...samplePairs), moment, (symbol, time) => {
-          const { market } = listing(symbol);
-          const [row] = rows(market, name, time, LATER, 1);
+        fc.property(fc.constantFrom(...sampleSymbols), moment, (symbol, time) => {
+          const { trading } = listing(symbol);
+          const [row] = rows(trading, name, time, LATER, 1);
           if (row === undefined) throw new Error('no candle');
           const next = interval(name).next(Number(row[0]));
           expect(row[6]).toBe(next - 1);
-          expect(read(row)).toEqual(rollUp(rows(market, finer, Number(row[0]), next - 1)));
+          expect(read(row)).toEqual(rollUp(rows(trading, finer, Number(row[0]), next - 1)));
         }),
         { numRuns: 12 },
       );
@@ -79,13 +79,13 @@ describe('candles of the seeded market', () => {
   );
 
   it('opens weeks on Mondays and months on the 1st, at 00:00 UTC', () => {
-    const { market } = listing('ETHUSDT');
-    const weeks = rows(market, '1w', Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)).map(
+    const { trading } = listing('ETHUSDT');
+    const weeks = rows(trading, '1w', Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)).map(
       ([time]) => new Date(Number(time)),
     );
     expect(weeks.map((time) => time.getUTCDay())).toEqual(weeks.map(() => 1));
     expect(weeks).toHaveLength(52);
-    const months = rows(market, '1M', Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)).map(
+    const months = rows(trading, '1M', Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)).map(
       ([time]) => new Date(Number(time)),
     );
     expect(months.map((time) => time.toISOString().slice(5, 13))).toEqual(
@@ -94,8 +94,8 @@ describe('candles of the seeded market', () => {
   });
 
   it('keeps the aligned open of the first candles, although the pair was listed later', () => {
-    const { market } = listing('BTCUSDT');
-    const first = (name: string) => new Date(Number(rows(market, name, 0, LATER, 1)[0]?.[0])).toISOString();
+    const { trading } = listing('BTCUSDT');
+    const first = (name: string) => new Date(Number(rows(trading, name, 0, LATER, 1)[0]?.[0])).toISOString();
     expect(first('1M')).toBe('2017-08-01T00:00:00.000Z');
     expect(first('1w')).toBe('2017-08-14T00:00:00.000Z');
     expect(first('1h')).toBe('2017-08-17T04:00:00.000Z');
@@ -103,8 +103,8 @@ describe('candles of the seeded market', () => {
   });
 
   it('has minutes without trades, flat at the close before them, in a thinly traded pair', () => {
-    const { market } = listing('ETCUSDT');
-    const minutes = rows(market, '1m', Date.UTC(2026, 5, 1), Date.UTC(2026, 5, 1, 12));
+    const { trading } = listing('ETCUSDT');
+    const minutes = rows(trading, '1m', Date.UTC(2026, 5, 1), Date.UTC(2026, 5, 1, 12));
     const idle = minutes.flatMap((row, index) => (row[8] === 0 && index > 0 ? [[row, minutes[index - 1]]] : []));
     expect(idle.length).toBeGreaterThan(10);
     for (const [row, before] of idle) {
@@ -115,8 +115,8 @@ describe('candles of the seeded market', () => {
 
   it('never lets a candle be impossible', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...samplePairs), moment, (symbol, time) => {
-        for (const row of rows(listing(symbol).market, '1m', time, time + 7_200_000)) {
+      fc.property(fc.constantFrom(...sampleSymbols), moment, (symbol, time) => {
+        for (const row of rows(listing(symbol).trading, '1m', time, time + 7_200_000)) {
           const { open, high, low, close, sums } = read(row);
           const [volume = 0n, quote = 0n, taker = 0n, takerQuote = 0n] = sums;
           expect(high >= open && high >= close && low <= open && low <= close && low > 0n).toBe(true);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { intervalNames } from '../../../exchanges/binance/intervals.ts';
 import { createTruth } from '../../../rig/truth.ts';
-import { flatCandle } from '../../../simulator/market/candle.ts';
-import { ordersOf } from '../../../simulator/market/orders.ts';
-import { createRandom } from '../../../simulator/market/random.ts';
+import { flatCandle } from '../../../simulator/trading/candle.ts';
+import { ordersOf } from '../../../simulator/trading/orders.ts';
+import { createRandom } from '../../../simulator/trading/random.ts';
 
 /** Pairs of very different price, step size and activity. */
 const symbols = ['BTCUSDT', 'ETCUSDT', 'SHIBUSDT', 'XVGUSDT'];

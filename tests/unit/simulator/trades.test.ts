@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { intervals } from '../../../simulator/intervals.ts';
-import { MINUTE } from '../../../simulator/market/calendar.ts';
-import type { AggTrade, SymbolMarket } from '../../../simulator/market/symbolMarket.ts';
-import { LATER, sampleMarket, samplePairs } from './sampleMarket.ts';
+import { MINUTE } from '../../../simulator/trading/calendar.ts';
+import type { AggTrade } from '../../../simulator/trading/numberedOrders.ts';
+import type { Trading } from '../../../simulator/trading/trading.ts';
+import { LATER, samplePairs, sampleSymbols } from './samplePairs.ts';
 
-const listing = sampleMarket();
+const listing = samplePairs();
 const minuteInterval = intervals.get('1m');
 const anyMinute = fc.integer({ min: Date.UTC(2018, 7, 1) / MINUTE, max: Date.UTC(2026, 11, 30) / MINUTE });
-const anyPair = fc.constantFrom(...samplePairs);
+const anyPair = fc.constantFrom(...sampleSymbols);
 
-function candleOf(market: SymbolMarket, minute: number, now = LATER) {
+function candleOf(trading: Trading, minute: number, now = LATER) {
   if (minuteInterval === undefined) throw new Error('no 1m');
-  return market.candle(minuteInterval, minute * MINUTE, now);
+  return trading.candle(minuteInterval, minute * MINUTE, now);
 }
 
 function sumOf(orders: readonly AggTrade[]) {
@@ -33,14 +34,14 @@ function sumOf(orders: readonly AggTrade[]) {
   };
 }
 
-describe('trades of the seeded market', () => {
+describe('trades of a seed', () => {
   it('sum exactly to their minute: prices, both volumes, both quote amounts and count', () => {
     fc.assert(
       fc.property(anyPair, anyMinute, (symbol, start) => {
-        const { market } = listing(symbol);
+        const { trading } = listing(symbol);
         for (let minute = start; minute < start + 12; minute += 1) {
-          const orders = market.ordersIn(minute);
-          const candle = candleOf(market, minute);
+          const orders = trading.ordersIn(minute);
+          const candle = candleOf(trading, minute);
           if (candle === undefined) continue;
           if (orders.length === 0) expect(candle.trades).toBe(0);
           else expect(candle).toMatchObject(sumOf(orders));
@@ -57,9 +58,9 @@ describe('trades of the seeded market', () => {
         fc.constantFrom(0, 1, 5, 40),
         fc.integer({ min: 0, max: 100 }),
         (symbol, hoursOff, monthsOff) => {
-          const { market } = listing(symbol);
+          const { trading } = listing(symbol);
           const end = Date.UTC(2018, 8 + (monthsOff % 96), 1) / MINUTE + hoursOff * 60;
-          const orders = [-3, -2, -1, 0, 1, 2].flatMap((offset) => [...market.ordersIn(end + offset)]);
+          const orders = [-3, -2, -1, 0, 1, 2].flatMap((offset) => [...trading.ordersIn(end + offset)]);
           for (const [index, order] of orders.entries()) {
             const before = orders[index - 1];
             if (before === undefined) continue;
@@ -74,19 +75,19 @@ describe('trades of the seeded market', () => {
   });
 
   it('start with id 0 at the listing', () => {
-    const { market, spec } = listing('BTCUSDT');
-    expect(market.countsBefore(spec.listedAt / MINUTE)).toEqual({ orders: 0, trades: 0 });
-    expect(market.minuteOf('orders', 0, LATER)).toBeLessThan(spec.listedAt / MINUTE + 5);
+    const { trading, spec } = listing('BTCUSDT');
+    expect(trading.countsBefore(spec.listedAt / MINUTE)).toEqual({ orders: 0, trades: 0 });
+    expect(trading.minuteOf('orders', 0, LATER)).toBeLessThan(spec.listedAt / MINUTE + 5);
   });
 
   it('are found again by their ids, whenever they were', () => {
     fc.assert(
       fc.property(anyPair, anyMinute, (symbol, minute) => {
-        const { market } = listing(symbol);
-        for (const { id, firstTradeId, fills } of market.ordersIn(minute)) {
-          expect(market.minuteOf('orders', id, LATER)).toBe(minute);
-          expect(market.minuteOf('trades', firstTradeId, LATER)).toBe(minute);
-          expect(market.minuteOf('trades', firstTradeId + fills - 1, LATER)).toBe(minute);
+        const { trading } = listing(symbol);
+        for (const { id, firstTradeId, fills } of trading.ordersIn(minute)) {
+          expect(trading.minuteOf('orders', id, LATER)).toBe(minute);
+          expect(trading.minuteOf('trades', firstTradeId, LATER)).toBe(minute);
+          expect(trading.minuteOf('trades', firstTradeId + fills - 1, LATER)).toBe(minute);
         }
       }),
       { numRuns: 30 },
@@ -96,13 +97,13 @@ describe('trades of the seeded market', () => {
   it('make up the forming candle: at any instant it is the sum of the trades so far', () => {
     fc.assert(
       fc.property(anyPair, anyMinute, fc.integer({ min: 0, max: MINUTE - 1 }), (symbol, minute, offset) => {
-        const { market } = listing(symbol);
+        const { trading } = listing(symbol);
         const now = minute * MINUTE + offset;
-        const soFar = market.ordersIn(minute).filter(({ time }) => time <= now);
-        const candle = candleOf(market, minute, now);
+        const soFar = trading.ordersIn(minute).filter(({ time }) => time <= now);
+        const candle = candleOf(trading, minute, now);
         if (candle === undefined) return;
         if (soFar.length > 0) expect(candle).toMatchObject(sumOf(soFar));
-        else expect(candle).toMatchObject({ trades: 0, volume: 0, close: market.lastOrder(now)?.price });
+        else expect(candle).toMatchObject({ trades: 0, volume: 0, close: trading.lastOrder(now)?.price });
       }),
       { numRuns: 50 },
     );
@@ -111,14 +112,14 @@ describe('trades of the seeded market', () => {
   it('of any span are those between its ends, both included', () => {
     fc.assert(
       fc.property(anyPair, anyMinute, fc.integer({ min: 0, max: 150 * MINUTE }), (symbol, minute, length) => {
-        const { market } = listing(symbol);
+        const { trading } = listing(symbol);
         const from = minute * MINUTE + 12_345;
         const to = from + length;
         const inside: AggTrade[] = [];
         for (let at = minute; at <= to / MINUTE; at += 1) {
-          inside.push(...market.ordersIn(at).filter(({ time }) => time >= from && time <= to));
+          inside.push(...trading.ordersIn(at).filter(({ time }) => time >= from && time <= to));
         }
-        const { sum, before } = market.span(from, to);
+        const { sum, before } = trading.span(from, to);
         if (inside.length === 0) return expect(sum).toBeUndefined();
         expect(sum).toMatchObject(sumOf(inside));
         expect(before).toEqual({ orders: inside[0]?.id, trades: inside[0]?.firstTradeId });

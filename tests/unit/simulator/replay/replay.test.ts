@@ -3,27 +3,27 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { klineRow } from '../../../../simulator/endpoints/klineRow.ts';
 import { intervals } from '../../../../simulator/intervals.ts';
-import { MINUTE } from '../../../../simulator/market/calendar.ts';
-import { createMarket } from '../../../../simulator/market/market.ts';
-import type { SymbolMarket } from '../../../../simulator/market/symbolMarket.ts';
-import { defaultSymbols } from '../../../../simulator/market/symbols.ts';
 import { loadRecordings } from '../../../../simulator/replay/loadRecordings.ts';
+import { MINUTE } from '../../../../simulator/trading/calendar.ts';
+import { createPairs } from '../../../../simulator/trading/pairs.ts';
+import { defaultSymbols } from '../../../../simulator/trading/symbols.ts';
+import type { Trading } from '../../../../simulator/trading/trading.ts';
 import { describeWithRecordings, recording } from '../../../recordings.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12, 34, 56);
 const LATER = NOW + 400 * 86_400_000;
 const OUTAGE = 'replay/BTCUSDT-1m-2021-04-outage.csv.gz';
 
-const played = new Map<string, SymbolMarket>();
+const played = new Map<string, Trading>();
 
-async function play(path: string, symbol: string): Promise<SymbolMarket> {
+async function play(path: string, symbol: string): Promise<Trading> {
   const known = played.get(path);
   if (known !== undefined) return known;
   const recordings = await loadRecordings([recording(path)], NOW);
-  const market = createMarket(recordings.extend(defaultSymbols), 'replay', recordings.overlay).get(symbol)?.market;
-  if (market === undefined) throw new Error(`no ${symbol}`);
-  played.set(path, market);
-  return market;
+  const trading = createPairs(recordings.extend(defaultSymbols), 'replay', recordings.overlay).get(symbol)?.trading;
+  if (trading === undefined) throw new Error(`no ${symbol}`);
+  played.set(path, trading);
+  return trading;
 }
 
 function rowsOf(path: string): string[][] {
@@ -34,16 +34,16 @@ function rowsOf(path: string): string[][] {
     .map((line) => line.split(','));
 }
 
-function candleAt(market: SymbolMarket, name: string, openTime: number, now = LATER) {
+function candleAt(trading: Trading, name: string, openTime: number, now = LATER) {
   const interval = intervals.get(name);
   if (interval === undefined) throw new Error(name);
-  return market.candle(interval, openTime, now);
+  return trading.candle(interval, openTime, now);
 }
 
-/** How far a market has moved its recording, found by the row at which `now` lies. */
-function shiftOf(market: SymbolMarket, rows: readonly string[][]): number {
+/** How far a recording has been moved, found by the row at which `now` lies. */
+function shiftOf(trading: Trading, rows: readonly string[][]): number {
   for (let minute = Math.floor(NOW / MINUTE); ; minute -= 1) {
-    const recorded = candleAt(market, '1m', minute * MINUTE)?.recorded;
+    const recorded = candleAt(trading, '1m', minute * MINUTE)?.recorded;
     if (recorded !== undefined) return minute * MINUTE - Number(recorded[0]);
     if (minute * MINUTE < NOW - rows.length * MINUTE) throw new Error('now lies outside the recording');
   }
@@ -59,11 +59,11 @@ describeWithRecordings('a replayed recording', () => {
     'serves every closed candle of %s exactly as recorded, only moved in time',
     async (path, symbol) => {
       const rows = rowsOf(path);
-      const market = await play(path, symbol);
-      const shift = shiftOf(market, rows);
+      const trading = await play(path, symbol);
+      const shift = shiftOf(trading, rows);
       const wrong = rows.filter((row) => {
-        const candle = candleAt(market, '1m', Number(row[0]) + shift);
-        const served = candle === undefined ? [] : klineRow(candle, market.scale);
+        const candle = candleAt(trading, '1m', Number(row[0]) + shift);
+        const served = candle === undefined ? [] : klineRow(candle, trading.scale);
         return row.some((field, column) => {
           const isTime = column === 0 || column === 6;
           const wanted = isTime ? Number(field) + shift : column === 8 ? Number(field) : field;
@@ -81,12 +81,12 @@ describeWithRecordings('a replayed recording', () => {
       [OUTAGE, 'BTCUSDT'],
       ['replay/AVAXUSDT-1m-2026-06.csv.gz', 'AVAXUSDT'],
     ] as const) {
-      const market = await play(path, symbol);
+      const trading = await play(path, symbol);
       let exactQuotes = 0;
       const minutes = Array.from({ length: 120 }, (_, index) => Math.floor(NOW / MINUTE) - index * 10);
       for (const minute of minutes) {
-        const candle = candleAt(market, '1m', minute * MINUTE);
-        const sum = market.span(minute * MINUTE, minute * MINUTE + MINUTE - 1).sum;
+        const candle = candleAt(trading, '1m', minute * MINUTE);
+        const sum = trading.span(minute * MINUTE, minute * MINUTE + MINUTE - 1).sum;
         expect(wanted.map((field) => sum?.[field])).toEqual(wanted.map((field) => candle?.[field]));
         if (sum?.quote === candle?.quote) exactQuotes += 1;
       }
@@ -96,9 +96,9 @@ describeWithRecordings('a replayed recording', () => {
 
   it('has no candle in an outage, of whatever length, and sums what is there', async () => {
     const rows = rowsOf(OUTAGE);
-    const market = await play(OUTAGE, 'BTCUSDT');
-    const shift = shiftOf(market, rows);
-    const at = (name: string, time: number) => candleAt(market, name, time + shift);
+    const trading = await play(OUTAGE, 'BTCUSDT');
+    const shift = shiftOf(trading, rows);
+    const at = (name: string, time: number) => candleAt(trading, name, time + shift);
     const down = Date.UTC(2021, 3, 25, 4, 1);
     const missing = Array.from({ length: 300 }, (_, index) => at('1m', down + index * MINUTE)).findIndex(Boolean);
     expect(missing).toBe(284);
@@ -116,11 +116,11 @@ describeWithRecordings('a replayed recording', () => {
   });
 
   it('keeps trade ids contiguous into, inside and out of the recording', async () => {
-    const market = await play(OUTAGE, 'BTCUSDT');
-    const shift = shiftOf(market, rowsOf(OUTAGE));
+    const trading = await play(OUTAGE, 'BTCUSDT');
+    const shift = shiftOf(trading, rowsOf(OUTAGE));
     for (const edge of [Date.UTC(2021, 3, 24), Date.UTC(2021, 3, 25, 4, 1), Date.UTC(2021, 3, 28, 2, 59)]) {
       const first = (edge + shift) / MINUTE - 3;
-      const orders = Array.from({ length: 300 }, (_, index) => [...market.ordersIn(first + index)]).flat();
+      const orders = Array.from({ length: 300 }, (_, index) => [...trading.ordersIn(first + index)]).flat();
       const wrong = orders.filter((order, index) => {
         const before = orders[index - 1];
         return (
@@ -129,7 +129,7 @@ describeWithRecordings('a replayed recording', () => {
         );
       });
       expect(wrong).toEqual([]);
-      expect(market.minuteOf('orders', orders.at(-1)?.id ?? -1, LATER)).toBe(
+      expect(trading.minuteOf('orders', orders.at(-1)?.id ?? -1, LATER)).toBe(
         Math.floor((orders.at(-1)?.time ?? 0) / MINUTE),
       );
     }
@@ -138,8 +138,10 @@ describeWithRecordings('a replayed recording', () => {
   it('is the longest of several of a symbol', async () => {
     const lines: string[] = [];
     const recordings = await loadRecordings([recording('replay')], NOW, (line) => lines.push(line));
-    const market = createMarket(recordings.extend(defaultSymbols), 'replay', recordings.overlay).get('BTCUSDT')?.market;
-    const now = market && candleAt(market, '1m', Math.floor(NOW / MINUTE) * MINUTE);
+    const trading = createPairs(recordings.extend(defaultSymbols), 'replay', recordings.overlay).get(
+      'BTCUSDT',
+    )?.trading;
+    const now = trading && candleAt(trading, '1m', Math.floor(NOW / MINUTE) * MINUTE);
     expect(new Date(Number(now?.recorded?.[0])).toISOString()).toMatch(/^2021-07/);
     expect(lines.filter((line) => line.includes('left out'))).toHaveLength(2);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { DAY, HOUR, MINUTE, WEEK } from '../../../../simulator/market/calendar.ts';
 import { timeShift } from '../../../../simulator/replay/timeShift.ts';
+import { DAY, HOUR, MINUTE, WEEK } from '../../../../simulator/trading/calendar.ts';
 
 const START = Date.UTC(2021, 6, 1, 15, 42);
 const always = () => true;

@@ -3,7 +3,7 @@ import type { Candle } from './candle.ts';
 import { createRandom, drawNormal, hashNumbers } from './random.ts';
 import type { SymbolSpec } from './symbols.ts';
 
-/** When the trend from the listing price has reached the symbol's level; from there on the market swings around it. */
+/** When the trend that begins at the listing price has reached the symbol's level; from then on the price swings around that level. */
 const TREND_END = Date.UTC(2026, 8, 1);
 /** Quote amounts above the low must stay exact in a double. */
 const MOST_EXCESS = 8e15;

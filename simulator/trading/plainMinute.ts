@@ -1,5 +1,5 @@
 import type { Random } from './random.ts';
-import type { SideSum } from './splitSide.ts';
+import type { Side } from './side.ts';
 
 /** A minute with fewer orders than this is plain: all of them trade at its open, the last at its close. */
 export const PLAIN_BELOW = 8;
@@ -21,7 +21,7 @@ export function draftPlain(orders: number, mean: number, random: Random): Draft[
 }
 
 /** The sums of one side of a drafted minute whose close lies `rise` ticks above its open (below, when negative). */
-export function plainSide(drafts: readonly Draft[], buy: boolean, rise: number, scale: number): SideSum {
+export function plainSide(drafts: readonly Draft[], buy: boolean, rise: number, scale: number): Side {
   let [volume, excess] = [0, 0];
   for (const draft of drafts) {
     if (draft.buy !== buy) continue;

@@ -18,7 +18,7 @@ export function hashNumbers(seed: number, first: number, second = 0): number {
   return mix(hash ^ Math.imul((second / 0x100000000) | 0, 0x27d4eb2f));
 }
 
-/** The draws that belong to one node of the market (mulberry32). */
+/** The draws of one seed (mulberry32): each candle that is split and each minute has its own. */
 export function createRandom(seed: number): Random {
   let state = seed | 0;
   return () => {

@@ -1,5 +1,5 @@
 import { hashNumbers } from './random.ts';
-import type { SymbolMarket } from './symbolMarket.ts';
+import type { Trading } from './trading.ts';
 
 /** Price in ticks, quantity in steps. */
 export type BookLevel = readonly [price: number, quantity: number];
@@ -17,10 +17,10 @@ const SLICE = 100;
  * The order book at an instant, around the last trade: a taker who bought paid the best ask, one who sold got the best bid. Deeper
  * levels sit on fixed prices and change their quantities each at its own pace. Undefined before the first trade.
  */
-export function bookAt(market: SymbolMarket, seed: number, now: number, levels: number): Book | undefined {
-  const last = market.lastOrder(now);
+export function bookAt(trading: Trading, seed: number, now: number, levels: number): Book | undefined {
+  const last = trading.lastOrder(now);
   if (last === undefined) return undefined;
-  const slice = Math.floor((now - market.firstTime) / SLICE);
+  const slice = Math.floor((now - trading.firstTime) / SLICE);
   const spread = 1 + (hashNumbers(seed, last.id, 11) % 4 === 0 ? 1 : 0);
   const bestBid = Math.max(1, last.takerBuys ? last.price - spread : last.price);
   const bestAsk = Math.max(bestBid + 1, last.takerBuys ? last.price : last.price + spread);

@@ -1,4 +1,4 @@
-/** What the market of a symbol is made from. */
+/** What the trading of a symbol is made from. */
 export interface SymbolSpec {
   readonly symbol: string;
   readonly baseAsset: string;
@@ -6,7 +6,7 @@ export interface SymbolSpec {
   /** First trade, a whole UTC hour in ms. */
   readonly listedAt: number;
   readonly firstPrice: number;
-  /** The price the market swings around today. */
+  /** The price that trades swing around today. */
   readonly level: number;
   /** Tick size 10^-priceDecimals. */
   readonly priceDecimals: number;
@@ -59,7 +59,7 @@ const rows: readonly Row[] = [
   ['PEPE', '2023-05-05T16', 0.0000035, 0.0000062, 8, 0, 6],
 ];
 
-/** The pairs the seeded market trades, all against USDT, oldest listings about nine years back. */
+/** The pairs that are traded, all against USDT, oldest listings about nine years back. */
 export const defaultSymbols: readonly SymbolSpec[] = rows.map(
   ([baseAsset, listed, firstPrice, level, priceDecimals, quantityDecimals, ordersPerMinute]) => ({
     symbol: `${baseAsset}USDT`,

@@ -4,7 +4,8 @@ import type { Candle } from './candle.ts';
 import type { History } from './history.ts';
 import { createMonths } from './months.ts';
 import { createRandom, hashNumbers } from './random.ts';
-import { type SplitRule, splitCandle } from './splitCandle.ts';
+import { splitCandle } from './splitCandle.ts';
+import { splitRules } from './splitRules.ts';
 import type { SymbolSpec } from './symbols.ts';
 
 type FineLevel = Exclude<Level, 'month'>;
@@ -17,14 +18,7 @@ interface Block {
 const parentOf: Record<FineLevel, Level> = { day: 'month', hour: 'day', minute: 'hour' };
 const saltOf: Record<FineLevel, number> = { day: 2, hour: 3, minute: 4 };
 
-/** An hour needs two minutes that are not plain (16 orders); days and hours are given enough to pass that on. */
-const rules: Record<FineLevel, SplitRule> = {
-  day: { inset: 0.36, minOrders: 24 * 24, leastPerOrder: 200, wick: 0.1 },
-  hour: { inset: 0.28, minOrders: 24, leastPerOrder: 20, wick: 0.1 },
-  minute: { inset: 0.18, minOrders: 0, leastPerOrder: 2, wick: 0.05 },
-};
-
-/** Blocks of candles all symbols of a market keep in memory together; the least recently used go first. */
+/** Blocks of candles that all symbols keep in memory together; the least recently used go first. */
 export interface BlockCaches {
   get(level: FineLevel, key: string, make: () => Block): Block;
 }
@@ -55,7 +49,7 @@ export function createSeededHistory(spec: SymbolSpec, seed: number, caches: Bloc
       closeTime: unitStart(level, first + offset + 1) - 1,
     }));
     const random = createRandom(hashNumbers(seed, parentIndex, saltOf[level]));
-    return { first, candles: splitCandle(parent, slots, rules[level], random) };
+    return { first, candles: splitCandle(parent, slots, splitRules[level], random) };
   };
 
   return { firstTime: spec.listedAt, candle };

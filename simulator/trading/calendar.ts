@@ -1,4 +1,4 @@
-/** The steps in which the market is made, coarse to fine; all in UTC, months on the 1st. */
+/** The steps in which candles are made, coarse to fine; all in UTC, months on the 1st. */
 export type Level = 'month' | 'day' | 'hour' | 'minute';
 
 export const MINUTE = 60_000;
@@ -20,4 +20,22 @@ export function unitAt(level: Level, time: number): number {
 /** The first millisecond of a unit. */
 export function unitStart(level: Level, index: number): number {
   return level === 'month' ? Date.UTC(1970, index, 1) : index * LENGTH[level];
+}
+
+/** All levels, the longest unit first. */
+export const COARSE_TO_FINE: readonly Level[] = ['month', 'day', 'hour', 'minute'];
+
+/** The next coarser level; months have none and stay. */
+export function coarser(level: Level): Level {
+  return COARSE_TO_FINE[COARSE_TO_FINE.indexOf(level) - 1] ?? 'month';
+}
+
+/** The level of the longest unit that starts at `time` (a whole minute) and ends by `to`. */
+export function coarsestAt(time: number, to: number): Level {
+  if (time % HOUR !== 0) return 'minute';
+  for (const level of COARSE_TO_FINE) {
+    const index = unitAt(level, time);
+    if (unitStart(level, index) === time && unitStart(level, index + 1) <= to) return level;
+  }
+  return 'minute';
 }

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import { fillMinute } from './fillMinute.ts';
 import { fillPlainMinute } from './fillPlainMinute.ts';
 import type { Random } from './random.ts';
-import { shareOut } from './splitSide.ts';
+import { shareOut } from './shareOut.ts';
 
 /** One taker order at one price: an aggregate trade. Price in ticks, quantity in steps. */
 export interface Order {

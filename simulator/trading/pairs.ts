@@ -1,8 +1,8 @@
 import type { History } from './history.ts';
 import { hashNumbers, hashText } from './random.ts';
 import { createBlockCaches, createSeededHistory } from './seededHistory.ts';
-import { createSymbolMarket, type SymbolMarket } from './symbolMarket.ts';
 import type { SymbolSpec } from './symbols.ts';
+import { createTrading, type Trading } from './trading.ts';
 
 /** Spot symbol status, as exchangeInfo says it. */
 export type SymbolStatus = 'TRADING' | 'END_OF_DAY' | 'HALT' | 'BREAK' | 'CANCEL_ONLY';
@@ -10,7 +10,7 @@ export type SymbolStatus = 'TRADING' | 'END_OF_DAY' | 'HALT' | 'BREAK' | 'CANCEL
 /** A pair as the exchange lists it. */
 export interface Listing {
   readonly spec: SymbolSpec;
-  readonly market: SymbolMarket;
+  readonly trading: Trading;
   /** What the book of this pair is drawn from. */
   readonly bookSeed: number;
   status: SymbolStatus;
@@ -19,22 +19,22 @@ export interface Listing {
 }
 
 /** All pairs, by symbol in listing order. */
-export type Market = ReadonlyMap<string, Listing>;
+export type Pairs = ReadonlyMap<string, Listing>;
 
-/** Makes the market of a seed. `overlay` may lay something over a symbol's seeded history, such as a recording. */
-export function createMarket(
+/** Makes the pairs of a seed. `overlay` may lay something over a symbol's seeded history, such as a recording. */
+export function createPairs(
   specs: readonly SymbolSpec[],
   seed: string,
   overlay: (spec: SymbolSpec, seeded: History) => History,
-): Market {
+): Pairs {
   const caches = createBlockCaches();
   return new Map(
     specs.map((spec) => {
       const symbolSeed = hashText(`${seed}:${spec.symbol}`);
       const history = overlay(spec, createSeededHistory(spec, symbolSeed, caches));
-      const market = createSymbolMarket(history, spec, symbolSeed);
+      const trading = createTrading(history, spec, symbolSeed);
       const bookSeed = hashNumbers(symbolSeed, 6);
-      return [spec.symbol, { spec, market, bookSeed, status: 'TRADING', stoppedAt: undefined }];
+      return [spec.symbol, { spec, trading, bookSeed, status: 'TRADING', stoppedAt: undefined }];
     }),
   );
 }

@@ -1,0 +1,83 @@
+import { type Cache, createCache } from './cache.ts';
+import { COARSE_TO_FINE, coarser, MINUTE, unitAt, unitStart } from './calendar.ts';
+import type { History } from './history.ts';
+import { type Order, ordersOf } from './orders.ts';
+import { createRandom, hashNumbers } from './random.ts';
+
+/** An aggregate trade with its numbers; ids are contiguous over the symbol's whole history, from 0. */
+export interface AggTrade extends Order {
+  readonly id: number;
+  readonly firstTradeId: number;
+}
+
+export interface Counts {
+  readonly orders: number;
+  readonly trades: number;
+}
+
+/**
+ * The orders of a history, each with its ids. Nothing is numbered beforehand: the ids of a minute follow from how many orders and trades
+ * all candles before it hold, counted in months, then days, hours and minutes.
+ */
+export interface NumberedOrders {
+  /** Orders of one minute, by the minute's number since the epoch. */
+  ordersIn(minute: number): readonly AggTrade[];
+  /** Orders and trades before a minute. */
+  countsBefore(minute: number): Counts;
+  /** The minute that holds an order or trade id, or undefined past `now`. */
+  minuteOf(kind: keyof Counts, id: number, now: number): number | undefined;
+}
+
+const MINUTES_KEPT = 120;
+
+export function numberOrders(history: History, seed: number): NumberedOrders {
+  const minutes: Cache<readonly AggTrade[]> = createCache(MINUTES_KEPT);
+
+  const countsBefore = (minute: number): Counts => {
+    const end = minute * MINUTE;
+    let [orders, trades] = [0, 0];
+    for (const level of COARSE_TO_FINE) {
+      const start = level === 'month' ? history.firstTime : unitStart(coarser(level), unitAt(coarser(level), end));
+      for (let index = unitAt(level, Math.max(start, history.firstTime)); index < unitAt(level, end); index += 1) {
+        const candle = history.candle(level, index);
+        orders += candle?.orders ?? 0;
+        trades += candle?.trades ?? 0;
+      }
+    }
+    return { orders, trades };
+  };
+
+  const number = (minute: number): readonly AggTrade[] => {
+    const candle = minute < unitAt('minute', history.firstTime) ? undefined : history.candle('minute', minute);
+    if (candle === undefined) return [];
+    let { orders: id, trades: firstTradeId } = countsBefore(minute);
+    return ordersOf(candle, createRandom(hashNumbers(seed, minute, 5))).map((order) => {
+      const trade = { ...order, id, firstTradeId };
+      id += 1;
+      firstTradeId += order.fills;
+      return trade;
+    });
+  };
+
+  /** From month to minute: passes over the units that end before the id, and looks into the one that holds it. */
+  const minuteOf = (kind: keyof Counts, id: number, now: number): number | undefined => {
+    let rest = id;
+    let [from, to] = [history.firstTime, now + 1];
+    for (const level of COARSE_TO_FINE) {
+      let isFound = false;
+      for (let index = unitAt(level, from); unitStart(level, index) < to; index += 1) {
+        const count = history.candle(level, index)?.[kind] ?? 0;
+        if (rest < count) {
+          isFound = true;
+          [from, to] = [Math.max(from, unitStart(level, index)), Math.min(to, unitStart(level, index + 1))];
+          break;
+        }
+        rest -= count;
+      }
+      if (!isFound) return undefined;
+    }
+    return unitAt('minute', from);
+  };
+
+  return { ordersIn: (minute) => minutes.get(minute, () => number(minute)), countsBefore, minuteOf };
+}

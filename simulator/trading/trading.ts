@@ -1,0 +1,93 @@
+import type { Interval } from '../intervals.ts';
+import { type Cache, createCache } from './cache.ts';
+import { MINUTE, unitAt } from './calendar.ts';
+import { type Candle, flatCandle, type Scale, sumCandles } from './candle.ts';
+import type { History } from './history.ts';
+import { type AggTrade, type Counts, type NumberedOrders, numberOrders } from './numberedOrders.ts';
+import { sumHistory } from './sumHistory.ts';
+import { sumOrders } from './sumOrders.ts';
+
+/** A span of trades: its exact sum (undefined without any trade) and how many came before it. */
+export interface TradeSpan {
+  readonly sum: Candle | undefined;
+  readonly before: Counts;
+}
+
+/**
+ * What was traded of one symbol, readable at any instant: everything it answers is what trades up to `now` say. Whole minutes come from
+ * the history's candles, the minute under way from its orders one by one.
+ */
+export interface Trading extends NumberedOrders {
+  readonly scale: Scale;
+  readonly firstTime: number;
+  /** The candle of an interval that opens at `openTime`, as it stands at `now`; undefined where the exchange has none. */
+  candle(interval: Interval, openTime: number, now: number): Candle | undefined;
+  /** The last order at or before `now`; undefined before the first. */
+  lastOrder(now: number): AggTrade | undefined;
+  /** All trades with from <= time <= to. */
+  span(from: number, to: number): TradeSpan;
+}
+
+/** As many closed candles of an interval as anybody asks for at once. */
+const CLOSED_KEPT = 1200;
+
+export function createTrading(history: History, scale: Scale, seed: number): Trading {
+  const numbered = numberOrders(history, seed);
+  const { ordersIn, countsBefore } = numbered;
+  const closedCandles = new Map<Interval, Cache<Candle | undefined>>();
+  const firstMinute = unitAt('minute', history.firstTime);
+
+  const lastOrder = (now: number): AggTrade | undefined => {
+    for (let minute = unitAt('minute', now); minute >= firstMinute; minute -= 1) {
+      const last = ordersIn(minute).findLast(({ time }) => time <= now);
+      if (last !== undefined) return last;
+    }
+    return undefined;
+  };
+
+  /** The sum of the trades of one minute between two times; undefined without any. */
+  const partOfMinute = (minute: number, from: number, to: number): Candle | undefined =>
+    sumOrders(
+      minute,
+      ordersIn(minute).filter(({ time }) => time >= from && time <= to),
+    );
+
+  /** It does not change any more, and a client that has lost its data asks for all of them again. */
+  const closedCandle = (interval: Interval, openTime: number, end: number): Candle | undefined => {
+    const kept = closedCandles.get(interval) ?? createCache<Candle | undefined>(CLOSED_KEPT);
+    closedCandles.set(interval, kept);
+    return kept.get(openTime, () => sumHistory(history, openTime, end, { openTime, closeTime: end - 1 }));
+  };
+
+  /** Its whole minutes, and of the one under way the trades so far; flat at the last price while there are none. */
+  const formingCandle = (openTime: number, end: number, now: number): Candle | undefined => {
+    const times = { openTime, closeTime: end - 1 };
+    const forming = unitAt('minute', now);
+    const closed = sumHistory(history, openTime, Math.min(end, forming * MINUTE), times);
+    if (history.candle('minute', forming) === undefined) return closed;
+    const live = partOfMinute(forming, 0, now) ?? flatCandle(0, 0, lastOrder(now)?.price ?? 0);
+    return sumCandles(times.openTime, times.closeTime, closed === undefined ? [live] : [closed, live]);
+  };
+
+  const candle = (interval: Interval, openTime: number, now: number): Candle | undefined => {
+    const end = interval.next(openTime);
+    if (openTime > now || end <= history.firstTime) return undefined;
+    return now >= end ? closedCandle(interval, openTime, end) : formingCandle(openTime, end, now);
+  };
+
+  /** The trades of the first minute, of all whole minutes between, and of the last. */
+  const span = (from: number, to: number): TradeSpan => {
+    const [first, last] = [Math.max(firstMinute, unitAt('minute', from)), unitAt('minute', to)];
+    const head = partOfMinute(first, from, to);
+    const noTimes = { openTime: 0, closeTime: 0 };
+    const body = first + 1 < last ? sumHistory(history, (first + 1) * MINUTE, last * MINUTE, noTimes) : undefined;
+    const tail = last > first ? partOfMinute(last, from, to) : undefined;
+    const parts = [head, body, tail].flatMap((part) => (part === undefined || part.trades === 0 ? [] : [part]));
+    const skipped = ordersIn(first).filter(({ time }) => time < from);
+    const start = countsBefore(first);
+    const trades = start.trades + skipped.reduce((count, { fills }) => count + fills, 0);
+    return { sum: sumCandles(from, to, parts), before: { orders: start.orders + skipped.length, trades } };
+  };
+
+  return { scale, firstTime: history.firstTime, ...numbered, candle, lastOrder, span };
+}
