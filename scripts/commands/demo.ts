@@ -5,6 +5,7 @@ import { loadConfig } from '../../config/load.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { openLogFile } from '../../runtime/logFile.ts';
 import { apiUrl } from '../health/apiUrl.ts';
+import { placesText } from '../health/placesText.ts';
 import { tellHealth } from '../health/tellHealth.ts';
 import { freePort } from '../processes/freePort.ts';
 import type { Part, RunningPart } from '../processes/keep.ts';
@@ -32,6 +33,7 @@ interface Addresses {
  * @throws ConfigError, StartError with one line when something cannot start
  */
 export async function run(args: string[]): Promise<number> {
+  const startedAt = performance.now();
   const addresses: Addresses = { directory: readArguments(args) };
   const loaded = loadConfig();
   const { config } = loaded;
@@ -42,7 +44,8 @@ export async function run(args: string[]): Promise<number> {
     onReady() {
       console.log(summary(config, addresses));
       const { api = '' } = addresses;
-      void tellHealth({ api, loaded, signal: stopped.signal, log: (line) => console.log(line), isCounting: true });
+      const log = (line: string): void => console.log(line);
+      void tellHealth({ api, loaded, startedAt, signal: stopped.signal, log, isCounting: true });
     },
     onStopping: () => stopped.abort(),
   });
@@ -131,21 +134,12 @@ function program(name: string, args: string[], env: NodeJS.ProcessEnv, signal: A
 
 function summary(config: Config, addresses: Addresses): string {
   const { directory, redis, simulator, api = '' } = addresses;
-  const [code] = config.pairs;
-  const status = api === apiUrl(config.api, config.api.port) ? 'npm run status' : `npm run status -- --url ${api}`;
-  return `
-  API         ${api}
-  exchange    ${simulator} (simulated: invented prices, nothing leaves this machine)
-  Redis       ${redis}, db ${config.redis.db}, kept in ${directory}
-  logs        ${logsOf(addresses)}
-
-  try         ${api}/GetData?pageSize=1&type=1&code=${code}
-              ${api}/GetData?type=trades&code=${code}
-              ${api}/health
-              ${api}/ready
-              ${api}/openapi.json
-  then        edit CONFIG.json (add a pair, say): it takes effect within seconds
-              ${status}
-              Ctrl-C ends the demo
-`;
+  const places = {
+    api,
+    exchange: `${simulator} (simulated: invented prices, nothing leaves this machine)`,
+    redis: `${redis}, db ${config.redis.db}, kept in ${directory}`,
+    logs: logsOf(addresses),
+  };
+  const isConfigured = api === apiUrl(config.api, config.api.port);
+  return placesText(places, config, isConfigured ? 'npm run status' : `npm run status -- --url ${api}`);
 }

@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
+import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { StartError } from '../../runtime/errors.ts';
+import { describeRedis } from '../../store/connect.ts';
 import { apiUrl } from '../health/apiUrl.ts';
+import { placesText } from '../health/placesText.ts';
 import { tellHealth } from '../health/tellHealth.ts';
 import { isPortTaken } from '../processes/isPortTaken.ts';
 import type { Part } from '../processes/keep.ts';
@@ -18,6 +21,7 @@ import { usageOf } from '../setup/usage.js';
  * @throws ConfigError, StartError with one line when something cannot start
  */
 export async function run(args: string[]): Promise<number> {
+  const startedAt = performance.now();
   const directory = readArguments(args);
   const loaded = loadConfig();
   const { config } = loaded;
@@ -38,9 +42,12 @@ export async function run(args: string[]): Promise<number> {
   const log = (line: string): void => console.log(line);
   await supervise(parts, {
     log,
-    // The log itself goes by on the terminal, unless it is kept in files: a line that is replaced would not last.
-    onReady: () =>
-      void tellHealth({ api: apiUrl(config.api, port), loaded, signal: stopped.signal, log, isCounting: false }),
+    onReady() {
+      const api = apiUrl(config.api, port);
+      console.log(summary(config, api));
+      // The log goes by on the same terminal, unless it is kept in files: a line that is replaced would not last.
+      void tellHealth({ api, loaded, startedAt, signal: stopped.signal, log, isCounting: false });
+    },
     onStopping: () => stopped.abort(),
   });
   return 0;
@@ -52,6 +59,16 @@ function readArguments(args: string[]): string {
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('start')}`);
   }
+}
+
+function summary(config: Config, api: string): string {
+  const places = {
+    api,
+    exchange: config.binance.spotUrl,
+    redis: `${describeRedis(config.redis.url)}, db ${config.redis.db}`,
+    logs: config.log.directory ?? 'on this terminal',
+  };
+  return placesText(places, config, 'npm run status');
 }
 
 function program(name: string, ...args: string[]): Part {

@@ -3,27 +3,65 @@ import { isTraded, typeName } from './feedNames.ts';
 
 type Feed = Health['feeds'][number];
 
+/** A start that takes longer than this is told of with what is missing. */
+const patienceMs = 60_000;
+
 /** How many looks a change must last before it is told; one that goes on changing is told after the second number at the latest. */
 const staleLooks = { calm: 4, most: 8 };
 const freshLooks = { calm: 5, most: 10 };
 
-/** More would not be read: then only their number is told. */
+/** A line with more groups would not be read, so it gives only their number. */
 const mostGroups = 4;
+
+/** What one look at the feeds has to tell. */
+export interface FreshnessLook {
+  /** Lines for the operator; each is told once. */
+  readonly lines: string[];
+  /** `38 of 42 feeds fresh ...` while they become fresh for the first time; afterwards null. */
+  readonly progress: string | null;
+}
 
 interface Told {
   feed: Feed;
-  /** As it was told last. */
+  /** What the operator was told last. */
   isStale: boolean;
-  /** So many looks in a row it was otherwise. */
+  /** For so many looks in a row the feed has been otherwise. */
   looks: number;
 }
 
 /**
- * Tells when feeds go stale and when they are fresh again: all that change together in one line, and a feed that goes to and fro not
- * each time. What is stale at the first look, or is there for the first time later, is told once it is fresh.
+ * Tells when all feeds are fresh, the first time and each time after some were not, and how long that took; or, after a minute, which
+ * ones a start still lacks. Between these it tells which feeds go stale and which are fresh again. Feeds that change together share a
+ * line, and a feed that goes to and fro is not told of each time. Pairs that the exchange does not trade are left out.
+ *
+ * @param startedAt when the start began, in ms of the clock `now`
  */
-export function createFreshnessNews(): (feeds: Health['feeds']) => string[] {
+export function createFreshnessNews(startedAt: number, now: () => number): (feeds: Health['feeds']) => FreshnessLook {
   const told = new Map<string, Told>();
+  let isStarting = true;
+  let wasFresh = false;
+  /** Whether the operator knows of something that is not fresh, and waits for the line that says that all is. */
+  let isAwaited = true;
+  /** Since when not everything has been fresh, and since when everything has been again. */
+  let staleSince: number | undefined = startedAt;
+  let freshSince: number | undefined;
+
+  function note(feeds: readonly Feed[]): void {
+    const names = new Set(feeds.map(nameOf));
+    const isWhole = feeds.every((feed) => !feed.stale && (isStarting || told.has(nameOf(feed))));
+    for (const name of told.keys()) if (!names.has(name)) told.delete(name);
+    for (const feed of feeds) {
+      const known = told.get(nameOf(feed));
+      // A feed that comes later is new to the operator, fresh or not.
+      if (known === undefined) told.set(nameOf(feed), { feed, isStale: !isStarting || feed.stale, looks: 0 });
+      else known.looks = feed.stale === known.isStale ? 0 : known.looks + 1;
+    }
+    if (isWhole) freshSince ??= now();
+    else {
+      staleSince ??= now();
+      freshSince = undefined;
+    }
+  }
 
   const turned = (isStale: boolean, { calm, most }: { calm: number; most: number }): Feed[] => {
     const turning = [...told.values()].filter((each) => each.isStale !== isStale && each.looks > 0);
@@ -33,25 +71,46 @@ export function createFreshnessNews(): (feeds: Health['feeds']) => string[] {
     return turning.map(({ feed }) => feed);
   };
 
-  let isFirst = true;
+  /** The line that says that all are fresh, where the operator waits for it. */
+  function allFresh(count: number): string[] {
+    const isAnyStale = [...told.values()].some(({ isStale }) => isStale);
+    isAwaited ||= isAnyStale;
+    if (isAnyStale || freshSince === undefined || count === 0) return [];
+    const took = seconds(freshSince - (staleSince ?? freshSince));
+    const lines = isAwaited ? [`all ${count} feeds fresh${wasFresh ? ' again' : ''} after ${took}`] : [];
+    isAwaited = false;
+    wasFresh = true;
+    staleSince = undefined;
+    return lines;
+  }
+
+  function start(feeds: readonly Feed[]): FreshnessLook {
+    told.clear();
+    note(feeds);
+    const late = feeds.filter(({ stale }) => stale);
+    const ms = now() - startedAt;
+    if (late.length > 0 && ms <= patienceMs) {
+      return { lines: [], progress: `${feeds.length - late.length} of ${feeds.length} feeds fresh ...` };
+    }
+    isStarting = false;
+    if (feeds.length === 0) return { lines: ['the exchange trades none of the pairs now'], progress: null };
+    return { lines: late.length === 0 ? allFresh(feeds.length) : [notFresh(late, ms)], progress: null };
+  }
 
   return (all) => {
     const feeds = all.filter(shouldBeFresh);
-    const names = new Set(feeds.map(nameOf));
-    for (const name of told.keys()) if (!names.has(name)) told.delete(name);
-    for (const feed of feeds) {
-      const known = told.get(nameOf(feed));
-      // One that comes later is new to the operator, fresh or not.
-      if (known === undefined) told.set(nameOf(feed), { feed, isStale: !isFirst || feed.stale, looks: 0 });
-      else known.looks = feed.stale === known.isStale ? 0 : known.looks + 1;
-    }
-    isFirst = false;
+    if (isStarting) return start(feeds);
+    note(feeds);
     const stale = turned(true, staleLooks);
     const fresh = turned(false, freshLooks);
-    return [
+    // The line about all of them says it better.
+    const isNamed = fresh.length > 0 && fresh.length < feeds.length;
+    const lines = [
       ...(stale.length === 0 ? [] : [`stale: ${describe(stale, feeds)}`]),
-      ...(fresh.length === 0 ? [] : [`fresh: ${describe(fresh, feeds)}`]),
+      ...(isNamed ? [`fresh: ${describe(fresh, feeds)}`] : []),
+      ...allFresh(feeds.length),
     ];
+    return { lines, progress: null };
   };
 }
 
@@ -59,6 +118,13 @@ export function createFreshnessNews(): (feeds: Health['feeds']) => string[] {
 const shouldBeFresh = (feed: Feed): boolean => isTraded(feed) || feed.status === 'UNVERIFIED';
 
 const nameOf = (feed: Feed): string => `${typeName(feed)} ${feed.code}`;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+function notFresh(late: readonly Feed[], ms: number): string {
+  const names = late.slice(0, 5).map((feed) => `${nameOf(feed)} (${feed.status})`);
+  return `not fresh after ${seconds(ms)}: ${names.join(', ')}${late.length > 5 ? ' …' : ''}`;
+}
 
 /** `all 42 feeds`, `all of ltcusdt; price of btcusdt, ethusdt`, `39 of 42 feeds`. */
 function describe(some: readonly Feed[], all: readonly Feed[]): string {

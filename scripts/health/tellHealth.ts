@@ -9,13 +9,14 @@ import { readHealth } from './readHealth.ts';
 
 const startingEveryMs = 250;
 const everyMs = 1000;
-const patienceMs = 60_000;
 
 export interface TellOptions {
   /** Base URL of the API. */
   readonly api: string;
   /** What the parts were started with. */
   readonly loaded: LoadedConfig;
+  /** When the start began, ms of performance.now(). */
+  readonly startedAt: number;
   readonly signal: AbortSignal;
   /** One line for the operator. */
   readonly log: (line: string) => void;
@@ -24,10 +25,10 @@ export interface TellOptions {
 }
 
 /**
- * Tells the operator on the terminal how it goes: when all feeds are fresh for the first time, or after a minute what is missing; from
- * then on what changes. Ends with the signal. Never throws.
+ * Tells the operator on the terminal how it goes: when all feeds are fresh, or after a minute which are not; from then on what changes.
+ * Ends with the signal. Never throws.
  */
-export async function tellHealth({ api, loaded, signal, log, isCounting }: TellOptions): Promise<void> {
+export async function tellHealth({ api, loaded, startedAt, signal, log, isCounting }: TellOptions): Promise<void> {
   const counter = createCounter(isCounting && process.stdout.isTTY === true);
   const tell = (line: string): void => {
     counter.clear();
@@ -43,23 +44,15 @@ export async function tellHealth({ api, loaded, signal, log, isCounting }: TellO
     return change;
   };
   const news = createHealthNews(describe);
-  const freshness = createFreshnessNews();
-  const started = performance.now();
+  const freshness = createFreshnessNews(startedAt, () => performance.now());
   let isStarting = true;
 
   function look(health: Health): void {
     for (const line of news(health)) tell(line);
-    if (!isStarting) {
-      for (const line of freshness(health.feeds)) tell(line);
-      return;
-    }
-    const ms = performance.now() - started;
-    const { line, isLast } = progress(health.feeds, ms);
-    isStarting = !isLast;
-    if (isLast) {
-      freshness(health.feeds);
-      tell(line);
-    } else counter.show(line);
+    const { lines, progress } = freshness(health.feeds);
+    for (const line of lines) tell(line);
+    isStarting = progress !== null;
+    if (progress !== null) counter.show(progress);
   }
 
   while (!signal.aborted) {
@@ -79,18 +72,6 @@ function reload(): LoadedConfig | undefined {
   } catch {
     return undefined;
   }
-}
-
-function progress(feeds: Health['feeds'], ms: number): { line: string; isLast: boolean } {
-  const seconds = (ms / 1000).toFixed(1);
-  const late = feeds.filter((feed) => feed.stale);
-  if (feeds.length === 0) return { line: 'no feed is enabled', isLast: true };
-  if (late.length === 0) return { line: `all ${feeds.length} feeds fresh after ${seconds} s`, isLast: true };
-  if (ms <= patienceMs)
-    return { line: `${feeds.length - late.length} of ${feeds.length} feeds fresh ...`, isLast: false };
-  const names = late.slice(0, 5).map(({ type, code, status }) => `${type} ${code} (${status})`);
-  const more = late.length > 5 ? ' …' : '';
-  return { line: `not fresh after ${seconds} s: ${names.join(', ')}${more}`, isLast: true };
 }
 
 /** A line on a terminal that the next one replaces. */

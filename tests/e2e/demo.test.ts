@@ -100,6 +100,7 @@ test(
     process.kill(pid, 'SIGCONT');
     await line(/^the simulated exchange can be reached again$/);
     await line(new RegExp(`^fresh: \\d+ of ${feeds} feeds$`));
+    await line(new RegExp(`^all ${feeds} feeds fresh again after \\d+\\.\\d s$`));
     // On a busy machine some may come late.
     expect(lines.filter((each) => each.startsWith('stale: ')).length).toBeLessThanOrEqual(2);
   },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { collectors } from '../../markets/markets.js';
 import { canConnect } from '../../scripts/processes/canConnect.ts';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import type { RunningPart } from '../../scripts/processes/keep.ts';
@@ -97,6 +98,25 @@ test(
     expect(await canConnect({ port: redisPort, host: '127.0.0.1' })).toBe(true);
     expect(fs.readdirSync(path.join(directory, 'redis'))).toContain('appendonlydir');
     expect(first.stderr).toEqual([]);
+  },
+  limitMs,
+);
+
+test(
+  'it says where the API and the rest are, and how long it took until all feeds were fresh',
+  async () => {
+    const fresh = new RegExp(`^all ${collectors.length} feeds fresh after \\d+\\.\\d s$`);
+    await eventually(() => {
+      if (!first.stdout.some((line) => fresh.test(line))) throw new Error(first.stdout.join('\n'));
+    }, limitMs);
+    expect(first.stdout).toEqual(
+      expect.arrayContaining([
+        `  API         http://127.0.0.1:${apiPort}`,
+        `  exchange    ${env.BINANCE_SPOT_URL}`,
+        `  Redis       redis://127.0.0.1:${redisPort}, db 2`,
+        `  logs        ${env.LOG_DIR}`,
+      ]),
+    );
   },
   limitMs,
 );
