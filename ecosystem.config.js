@@ -9,8 +9,9 @@ import { isBuilt } from './scripts/setup/setup.js';
  * of a market other than spot, or with PROCESSES=market, one for all collectors of the market.
  *
  * Logs cannot fill the disk: the programs write their own, which rotate (10 MB, five files each), to LOG_DIR, by default logs/.
- * PM2's files do not rotate, so its stdout goes nowhere; its stderr, where nothing is written in normal operation, is kept: it holds
- * why a process could not start or crashed before it had a log.
+ * PM2's files do not rotate, so its stdout goes nowhere; its stderr, where nothing is written in normal operation, is kept where PM2 keeps
+ * what is its own, in ~/.pm2/logs/<name>-error.log: it says why a process could not start, or crashed. It must not lie in LOG_DIR: where
+ * that is removed, PM2 cannot open the file, and never starts a process again that ends then.
  */
 
 const cwd = path.dirname(fileURLToPath(import.meta.url));
@@ -69,7 +70,6 @@ const common = (name) => ({
   node_args: '--max-old-space-size=384',
   max_memory_restart: '512M',
   out_file: '/dev/null',
-  error_file: path.join(logs, `${name}-crash.log`),
   merge_logs: true,
   // Neither git nor PM2's own probes inside our processes are of use here.
   vizion: false,
