@@ -27,7 +27,7 @@ export interface StoreCommands {
     data: string,
     meta: string,
     ...argv: Argument[]
-  ): Promise<[number, number, number, number, number, number]>;
+  ): Promise<[number, number, number, number, number, number, number]>;
   writeLatest(data: string, meta: string, ...argv: Argument[]): Promise<[number, number, number]>;
   readSeries(
     data: string,

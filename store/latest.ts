@@ -6,8 +6,10 @@ import { readOr } from './stored.ts';
 import { assertStored, type WriteContext } from './write.ts';
 
 export interface LatestWrite extends WriteContext {
-  /** The exchange's own sequence number, where the value has one, as a book has. A lower one is refused. */
+  /** The exchange's own sequence number, where the value has one, as a book has. It alone tells then which value is the newer one. */
   readonly order?: number;
+  /** The exchange has just sent this value. Else a write of the stored one says only that nothing newer has come. */
+  readonly isReceived?: boolean;
 }
 
 /** Stores `value` (compact JSON). Resolves to whether it changed. @throws WriteRefused; ioredis errors when Redis is away. */
@@ -21,6 +23,7 @@ export async function writeLatest(store: Store, key: string, value: string, writ
     write.source,
     value,
     write.order ?? '',
+    write.isReceived === true ? 1 : 0,
   );
   assertStored(key, status);
   return changed === 1;

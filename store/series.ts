@@ -31,6 +31,8 @@ export interface SeriesWritten {
   readonly restated: number;
   /** Rows refused because the stored one knows more. */
   readonly regressed: number;
+  /** Exchange-clock ms as of which the newest row is confirmed now. */
+  readonly asOf: number;
 }
 
 /** @throws WriteRefused; ioredis errors when Redis is away. */
@@ -40,7 +42,7 @@ export async function writeSeries(
   rows: readonly SeriesRow[],
   write: SeriesWrite,
 ): Promise<SeriesWritten> {
-  const [status, , changed, restated, regressed, total] = await store.redis.writeSeries(
+  const [status, , changed, restated, regressed, total, asOf] = await store.redis.writeSeries(
     key,
     metaKey(key),
     changesChannel(store.db),
@@ -60,7 +62,7 @@ export async function writeSeries(
     ...rows.flatMap((row) => [row.score, row.member]),
   );
   assertStored(key, status);
-  return { total, changed, restated, regressed };
+  return { total, changed, restated, regressed, asOf };
 }
 
 export interface SeriesPage {

@@ -45,7 +45,7 @@ export async function storeRows(
   const isCut = write.keepFrom !== undefined || write.keepTo !== undefined;
   if (total < Math.min(series.total, retention) && !isCut) pair.series = newSeriesState();
   series.total = total;
-  if (write.confirmsNewest) series.confirmedAt = asOf;
+  if (write.confirmsNewest) series.confirmedAt = written.asOf;
   const last = rows.at(-1);
   if (last !== undefined && (series.newest === null || last.score >= series.newest)) {
     series.newest = last.score;

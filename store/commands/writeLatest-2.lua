@@ -4,21 +4,44 @@
   KEYS[1] value (string)   KEYS[2] its meta hash
   ARGV[1] channel   [2] fence of the writer   [3] asOf (ms)   [4] source   [5] value (JSON)
   ARGV[6] order: the exchange's own sequence, as a book has, or "" where it has none
+  ARGV[7] "1": the exchange has just sent this value. Else a write of what is stored says only that nothing newer has come
 
   Returns { status, version, changed }
-    status 0 stored · -1 lower fence · -2 lower asOf · -3 lower order. Nothing is written unless 0.
+    status 0 stored · -1 lower fence · -2 lower asOf, where there is no order · -3 lower order.
+    Nothing is written unless 0, but that a lower order was refused.
 ]]
 -- include: keys, fence, order, meta, announce
 local data, meta = KEYS[1], KEYS[2]
 local asOf, order = tonumber(ARGV[3]), tonumber(ARGV[6])
 local known = readMeta(meta)
 if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0 } end
-if isLate(known, asOf) then return { -2, 0, 0 } end
-if isBehind(known, order, asOf) then return { -3, 0, 0 } end
 
-local isChanged = not known.isVersioned or look('GET', data) ~= ARGV[5]
-if isChanged then redis.call('SET', data, ARGV[5]) end
-local version = writeMeta(meta, known, isChanged, asOf, 'fence', ARGV[2], 'asOf', ARGV[3], 'source', ARGV[4])
-if order then redis.call('HSET', meta, 'order', ARGV[6]) end
-announce(ARGV[1], data, version, asOf)
+local ahead = order and known.order and order - known.order
+if ahead and ahead < 0 and not hasBegunAnew(known, asOf) then
+  noteRefusal(meta, known, asOf)
+  return { -3, 0, 0 }
+end
+if not ahead and isLate(known, asOf) then return { -2, 0, 0 } end
+
+local old = look('GET', data)
+-- Of two values of one order that differ the one that was asked for later stays.
+local isKept = ahead == 0 and old and isLate(known, asOf)
+local isChanged = not known.isVersioned or old ~= ARGV[5] and not isKept
+if isChanged and not isKept then redis.call('SET', data, ARGV[5]) end
+
+local isConfirmation = ahead == 0 and old == ARGV[5] and ARGV[7] ~= '1'
+local newest = newestAsOf(known, asOf)
+if not isConfirmation then
+  endRefusal(meta, known)
+elseif refusedSince(known, asOf) then
+  newest = known.asOf or asOf
+end
+local version = writeMeta(meta, known, isChanged, newest, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4])
+-- The order is that of the stored value: what has none is not compared with it by that of the value before.
+if order then
+  redis.call('HSET', meta, 'order', ARGV[6])
+elseif known.order then
+  redis.call('HDEL', meta, 'order')
+end
+announce(ARGV[1], data, version, newest)
 return { 0, version, isChanged and 1 or 0 }

@@ -8,14 +8,16 @@
     [8] its state: 0 rolled up, 1 forming, 2 final. Nowhere: what is stored never changes
     [9] the last ms of its time
     [10] its order, a number or a decimal string: of two states of a row the one with the lower order is the older one
-  ARGV[11] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too)
+  ARGV[11] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too). It does not confirm
+    one that it has an older state of; after that nothing does that does not bring the newest row's present state
   ARGV[12] lowest score that is kept, or "": what lies below a gap that has expired is no part of the series any more
   ARGV[13] "1": forming rows replace rolled-up ones of a higher order, too
   ARGV[14] highest score that is kept of what is stored, "-inf": none, or "": all. The exchange has begun anew below it
   ARGV[15..] score, member, score, member …
 
-  Returns { status, version, changed, restated, regressed, total }
-    status 0 stored · -1 lower fence · -2 lower asOf. Nothing is written unless 0.
+  Returns { status, version, changed, restated, regressed, total, asOf }
+    status 0 stored · -1 lower fence · -2 lower asOf, where rows have no order or stored ones are to be removed. Nothing is written unless 0.
+    changed: rows added or replaced · regressed: rows refused, since the stored one knows more · asOf: that of the series now
 ]]
 -- include: values, keys, rows, fence, order, meta, announce
 local FIRST_ROW = 15
@@ -26,17 +28,24 @@ local stateAt, endAt, orderAt = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(A
 local keepFrom, outranksSums, keepTo = ARGV[12], ARGV[13] == '1', ARGV[14]
 local known = readMeta(meta)
 if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0, 0, 0, 0 } end
-if live and isLate(known, asOf) then return { -2, 0, 0, 0, 0, 0 } end
+
+-- A damaged kind is none of these, and says nothing of the rows: they stay.
+local isOtherKind = false
+for other in string.gmatch(ARGV[7], '%S+') do
+  isOtherKind = isOtherKind or known.kind == other
+end
+-- Rows are ordered by their scores, and states of one row by the order that they have: without one, and of what is removed, asOf tells.
+local late = isLate(known, asOf)
+local hasOrder = stateAt == 0 or orderAt > 0
+local removes = isOtherKind or keepFrom ~= '' or keepTo ~= ''
+if late and live and (removes or not hasOrder) then return { -2, 0, 0, 0, 0, 0 } end
 
 local changed, restated, regressed = 0, 0, 0
 local lowest = nil
 mend('ZCARD', data)
--- A damaged kind is none of these, and says nothing of the rows: they stay.
-for other in string.gmatch(ARGV[7], '%S+') do
-  if known.kind == other then
-    redis.call('DEL', data)
-    changed, lowest = 1, 0
-  end
+if isOtherKind then
+  redis.call('DEL', data)
+  changed, lowest = 1, 0
 end
 
 if keepTo ~= '' and redis.call('ZREMRANGEBYSCORE', data, '(' .. keepTo, '+inf') > 0 then
@@ -68,27 +77,34 @@ local function isLongOver(is)
   return not ends or asOf >= ends + 60000
 end
 
--- Whether a final row stays as it is: only a reply with the newest rows restates it, and not as one that still forms.
+-- Whether a final row stays as it is: only a reply with the newest rows restates it, and not as one that still forms. No order tells which
+-- of two final states is the newer one: asOf does.
 local function staysFinal(is)
-  return is[stateAt] ~= FINAL or not live
+  return is[stateAt] ~= FINAL or not live or late
 end
 
--- Replaces a row by another state of it.
+local isAnew = hasBegunAnew(known, asOf)
+
+-- Replaces a row by another state of it. Returns false where that is an older one.
 local function change(score, old, member)
   local was, is = cjson.decode(old), cjson.decode(member)
   if was[stateAt] == FINAL then
     if staysFinal(is) then
       regressed = regressed + 1
-      return
+      return not isOlder(is, was)
     end
     restated = restated + 1
   -- A final row is older only than the exchange's own figures, no sum, and not for ever: it may have restated them.
   elseif isOlder(is, was) and (is[stateAt] ~= FINAL or was[stateAt] == FORMING and not isLongOver(is))
-    and not (outranksSums and was[stateAt] == ROLLED_UP) then
+    and not (outranksSums and was[stateAt] == ROLLED_UP) and not isAnew then
     regressed = regressed + 1
-    return
+    return false
+  elseif late and is[stateAt] ~= FINAL and not isOlder(was, is) then
+    regressed = regressed + 1
+    return true
   end
   store(score, old, member)
+  return true
 end
 
 -- Whether a stored member has the same fields as one that we write: it may say something else, but it is a row.
@@ -115,19 +131,19 @@ local function rowAt(score, member)
   return row
 end
 
+-- By its score: whether a row of the write knows as much as the one that is stored now.
+local isUpToDate = {}
 for i = FIRST_ROW, #ARGV, 2 do
   local score, member = ARGV[i], ARGV[i + 1]
   local old = rowAt(score, member)
-  if not old then
-    store(score, nil, member)
-  elseif old ~= member and stateAt > 0 then
-    change(score, old, member)
-  end
+  if not old then store(score, nil, member) end
+  isUpToDate[tonumber(score)] = not old or old == member or stateAt == 0 or change(score, old, member)
 end
 
 -- What is damaged must not stand in front of the newest row.
+local front
 while true do
-  local front = redis.call('ZREVRANGE', data, 0, 0, 'WITHSCORES')
+  front = redis.call('ZREVRANGE', data, 0, 0, 'WITHSCORES')
   if not front[1] or rowOf(front[1], front[2]) then break end
   drop(front[1])
 end
@@ -141,7 +157,16 @@ if over > 0 then
 end
 if dropped > 0 then changed, lowest = math.max(changed, 1), 0 end
 
-local newest = live and asOf or known.asOf or asOf
-local version = writeMeta(meta, known, changed > 0, asOf, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4], 'kind', kind)
+-- True: the newest row has come; false: an older state of it has; nil: nothing of it.
+local isCurrent = isUpToDate[tonumber(front[2])]
+local isConfirmed = live and (isCurrent or isCurrent == nil and not refusedSince(known, asOf))
+local latest = newestAsOf(known, asOf)
+local newest = isConfirmed and latest or known.asOf or asOf
+local version = writeMeta(meta, known, changed > 0, latest, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4], 'kind', kind)
+if live and isCurrent then
+  endRefusal(meta, known)
+elseif live and isCurrent == false then
+  noteRefusal(meta, known, asOf)
+end
 announce(ARGV[1], data, version, newest, lowest, total)
-return { 0, version, changed, restated, regressed, total }
+return { 0, version, changed, restated, regressed, total, newest }

@@ -95,7 +95,7 @@ async function store(
       state,
       leftOut.map((fault) => ({ fault })),
     );
-  const write = { ...writeContext(context, asOf, source), ...(order !== undefined && { order }) };
+  const write = { ...writeContext(context, asOf, source), isReceived: true, ...(order !== undefined && { order }) };
   if (await writeLatest(context.store, state.key, value.value, write)) context.count('rows');
   state.hasValue = true;
 }

@@ -115,7 +115,7 @@ async function pollPage(
   series.isResuming = false;
   // A page of bad rows leads nowhere: after a while the newest rows are looked at instead.
   const goesFurther = !isLast && series.cursor !== query.cursor;
-  if (confirmsNewest || goesFurther) series.confirmedAt = query.asOf;
+  if (goesFurther) series.confirmedAt = query.asOf;
   // The candle that forms is what callers want: that it cannot be read is a failure, although the others are stored.
   if (judged.badLast !== null && feed.isForming) throw new InvalidPayload(judged.badLast.fault);
   return !goesFurther;

@@ -8,7 +8,7 @@ end
 
 -- What writers go by. What is damaged counts as missing; a version that is not known, or not since when, makes the next write a change.
 local function readMeta(key)
-  local stored = mend('HMGET', key, 'fence', 'asOf', 'version', 'changedAt', 'order', 'kind')
+  local stored = mend('HMGET', key, 'fence', 'asOf', 'version', 'changedAt', 'order', 'kind', 'refusedAt')
   local version = whole(stored[3]) or 0
   return {
     fence = stored[1],
@@ -17,6 +17,8 @@ local function readMeta(key)
     isVersioned = version > 0 and whole(stored[4]) ~= nil,
     order = whole(stored[5]),
     kind = stored[6],
+    refusedAt = whole(stored[7]),
+    isRefused = stored[7] ~= false,
   }
 end
 

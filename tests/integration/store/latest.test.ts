@@ -30,19 +30,12 @@ it('an unchanged value moves only asOf', async () => {
 
 it.each([
   ['a lower fence', { fence: 2, asOf: T0 + 1000 }, 'fenced'],
-  ['a late reply', { asOf: T0 - 1 }, 'late'],
+  ['a late reply without an order', { asOf: T0 - 1 }, 'late'],
   ['an older book', { asOf: T0 + 1000, order: 76 }, 'out-of-order'],
 ])('refuses %s and keeps the value', async (_name, options, reason) => {
   await write('{"a":1}', { order: 77 });
   await expect(write('{"a":2}', options)).rejects.toMatchObject({ reason });
   expect(await readLatest(test.store, key)).toMatchObject({ value: '{"a":1}', meta: { asOf: T0 } });
-});
-
-it('takes a lower sequence once it has stayed lower for a minute: the exchange has begun anew', async () => {
-  await write('{"a":1}', { order: 77 });
-  await write('{"a":2}', { order: 5, asOf: T0 + 60_000 });
-  await write('{"a":3}', { order: 6, asOf: T0 + 61_000 });
-  expect((await readLatest(test.store, key)).value).toBe('{"a":3}');
 });
 
 it('a value that is not there reads as null', async () => {

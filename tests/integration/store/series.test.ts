@@ -3,8 +3,8 @@ import { type RowLayout, rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries, type SeriesWrite, writeSeries } from '../../../store/series.ts';
-import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
+import { followAnnouncements } from './announcements.ts';
 
 let test: TestStore;
 beforeAll(async () => {
@@ -14,6 +14,8 @@ afterAll(() => test.close());
 beforeEach(() => test.store.redis.flushdb());
 
 const key = dataKey('spot', 'btcusdt', 'klines', 1);
+const layout = rowLayoutOf(rowOf('spot', 'klines'));
+const withoutOrder = { ...layout, order: 0 };
 const MINUTE = 60_000;
 const T0 = 1_790_000_040_000;
 
@@ -44,7 +46,7 @@ const write = (rows: readonly SeriesRow[], options: Partial<SeriesWrite> = {}, a
     asOf: T0,
     source: 'binance',
     kind: 'candles',
-    layout: rowLayoutOf(rowOf('spot', 'klines')),
+    layout,
     retention: 1000,
     confirmsNewest: true,
     ...options,
@@ -82,7 +84,10 @@ describe('refuses, and stores nothing:', () => {
   const cases: [string, Partial<SeriesWrite>, string][] = [
     ['a lower fence', { fence: 6, asOf: T0 + 1000 }, 'fenced'],
     ['a lower fence before a lower asOf', { fence: 6, asOf: T0 - 1000 }, 'fenced'],
-    ['a late reply', { fence: 7, asOf: T0 - 1 }, 'late'],
+    ['a late reply whose rows have no order', { fence: 7, asOf: T0 - 1, layout: withoutOrder }, 'late'],
+    ['a late reply of another kind', { fence: 7, asOf: T0 - 1, kind: 'trades' }, 'late'],
+    ['a late reply that would remove rows', { fence: 7, asOf: T0 - 1, keepTo: 'none' }, 'late'],
+    ['a late reply that would drop rows', { fence: 7, asOf: T0 - 1, keepFrom: T0 + MINUTE }, 'late'],
   ];
   it.each(cases)('%s', async (_name, options, reason) => {
     await write([candle(0, 5, 1)], { fence: 7 });
@@ -173,10 +178,7 @@ it('another id space clears the series first', async () => {
 });
 
 it('announces key, version, asOf, the lowest changed score and the rows there are', async () => {
-  const announcements: string[] = [];
-  const subscriber = test.store.redis.duplicate({ enableOfflineQueue: true });
-  await subscriber.subscribe('collector:changes:2');
-  subscriber.on('message', (_channel, line) => announcements.push(line));
+  const announced = await followAnnouncements(test.store);
   const rows = [candle(0, 5, 2), candle(1, 1, 1)];
   await write(rows);
   await write(rows, { asOf: T0 + 1000 });
@@ -184,9 +186,7 @@ it('announces key, version, asOf, the lowest changed score and the rows there ar
   // A row is dropped for the new one: what counted from it or up to it counts otherwise.
   await write([candle(2, 1, 1)], { asOf: T0 + 3000, retention: 2 });
   await write([candle(2, 1, 1)], { asOf: T0 + 4000, retention: 2, keepFrom: T0 + 2 * MINUTE });
-  await eventually(() => announcements.length === 5);
-  subscriber.disconnect();
-  expect(announcements).toEqual([
+  expect(await announced(5)).toEqual([
     `${key} ${T0} ${T0} ${T0} 2`,
     `${key} ${T0} ${T0 + 1000} - 2`,
     `${key} ${T0 + 1} ${T0 + 2000} ${T0 + MINUTE} 2`,
