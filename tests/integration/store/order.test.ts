@@ -20,11 +20,11 @@ const MINUTE = 60 * SECOND;
 
 const write = (value: string, asOf: number, options: Partial<LatestWrite> = {}) =>
   writeLatest(test.store, key, value, { fence: 3, asOf, source: 'binance', ...options });
-const valueOf = (order: number): string => `{"u":${order}}`;
+const textOf = (order: number): string => `{"u":${order}}`;
 /** What the exchange has sent. */
-const event = (order: number, asOf: number) => write(valueOf(order), asOf, { order, isReceived: true });
+const event = (order: number, asOf: number) => write(textOf(order), asOf, { order, isReceived: true });
 /** What is stored, once more: nothing newer has come up to `asOf`. */
-const confirm = (order: number, asOf: number) => write(valueOf(order), asOf, { order });
+const confirm = (order: number, asOf: number) => write(textOf(order), asOf, { order });
 const unordered = (value: string, asOf: number) => write(value, asOf, { isReceived: true });
 
 const outOfOrder = { reason: 'out-of-order' };
@@ -41,7 +41,7 @@ it('an event of a higher order is stored 40 ms below the asOf of a confirmation,
   await confirm(100, T0 + SECOND);
   expect(await event(101, T0 + 960)).toBe(true);
   const meta = { asOf: T0 + SECOND, changedAt: T0 + SECOND, version: T0 + 1, source: 'binance' };
-  expect(await readLatest(test.store, key)).toEqual({ value: valueOf(101), meta });
+  expect(await readLatest(test.store, key)).toEqual({ value: textOf(101), meta });
   expect(await announced(3)).toEqual([
     `${key} ${T0} ${T0} -`,
     `${key} ${T0} ${T0 + SECOND} -`,
@@ -53,7 +53,7 @@ it('an event of the stored order confirms it, and never lowers its asOf', async 
   await event(100, T0);
   await event(100, T0 + 50);
   await event(100, T0 + 20);
-  expect(await stored()).toEqual({ value: valueOf(100), asOf: T0 + 50 });
+  expect(await stored()).toEqual({ value: textOf(100), asOf: T0 + 50 });
 });
 
 it('of two values of one order the one that was asked for later stays', async () => {
@@ -68,11 +68,11 @@ it('confirmations between refusals neither move asOf nor put off the new beginni
   for (let second = 1; second <= 60; second++) {
     await expect(event(second, T0 + second * SECOND)).rejects.toMatchObject(outOfOrder);
     await confirm(77, T0 + second * SECOND + 500);
-    expect(await stored()).toEqual({ value: valueOf(77), asOf: T0 });
+    expect(await stored()).toEqual({ value: textOf(77), asOf: T0 });
   }
   await event(61, T0 + 61 * SECOND);
   await event(62, T0 + 62 * SECOND);
-  expect(await stored()).toEqual({ value: valueOf(62), asOf: T0 + 62 * SECOND });
+  expect(await stored()).toEqual({ value: textOf(62), asOf: T0 + 62 * SECOND });
   expect(await refusedAt()).toBeNull();
 });
 
@@ -83,10 +83,10 @@ it.each([
   await event(100, T0);
   await expect(event(99, T0 + SECOND)).rejects.toMatchObject(outOfOrder);
   expect(await confirm(100, T0 + 2 * SECOND)).toBe(false);
-  expect(await stored()).toEqual({ value: valueOf(100), asOf: T0 });
+  expect(await stored()).toEqual({ value: textOf(100), asOf: T0 });
   await event(order, T0 + 3 * SECOND);
   await confirm(order, T0 + 4 * SECOND);
-  expect(await stored()).toEqual({ value: valueOf(order), asOf: T0 + 4 * SECOND });
+  expect(await stored()).toEqual({ value: textOf(order), asOf: T0 + 4 * SECOND });
 });
 
 it('a replica that lags now and then is no new beginning, however long the value stands', async () => {
@@ -110,14 +110,14 @@ it('the minute up to a new beginning counts from the first refusal, whatever asO
     expect(await refusedAt()).toBe(String(first));
   }
   await event(8, first + MINUTE);
-  expect(await stored()).toEqual({ value: valueOf(8), asOf: first + MINUTE });
+  expect(await stored()).toEqual({ value: textOf(8), asOf: first + MINUTE });
 });
 
 it('an event of minutes ago that comes once more does not begin that minute in the past', async () => {
   await event(77, T0);
   await expect(event(5, T0 - 5 * MINUTE)).rejects.toMatchObject(outOfOrder);
   await expect(event(76, T0 + SECOND)).rejects.toMatchObject(outOfOrder);
-  expect(await stored()).toEqual({ value: valueOf(77), asOf: T0 });
+  expect(await stored()).toEqual({ value: textOf(77), asOf: T0 });
 });
 
 describe('where a value has no order', () => {
@@ -136,29 +136,29 @@ describe('where a value has no order', () => {
     await expect(event(105, T0 + SECOND - 1)).rejects.toMatchObject(late);
     await event(90, T0 + SECOND + 1);
     await expect(event(89, T0 + SECOND + 2)).rejects.toMatchObject(outOfOrder);
-    expect((await stored()).value).toBe(valueOf(90));
+    expect((await stored()).value).toBe(textOf(90));
   });
 });
 
 it('an asOf of an hour ahead was a wrong clock: the next value has its own', async () => {
   await event(77, T0 + 60 * MINUTE);
   await event(78, T0);
-  expect(await stored()).toEqual({ value: valueOf(78), asOf: T0 });
+  expect(await stored()).toEqual({ value: textOf(78), asOf: T0 });
   await test.store.redis.hset(metaKey(key), 'asOf', T0 + 60 * MINUTE);
   await expect(event(5, T0 + SECOND)).rejects.toMatchObject(outOfOrder);
   await event(6, T0 + SECOND + MINUTE);
-  expect(await stored()).toEqual({ value: valueOf(6), asOf: T0 + SECOND + MINUTE });
+  expect(await stored()).toEqual({ value: textOf(6), asOf: T0 + SECOND + MINUTE });
 });
 
 it('a success of a process of the version before ends a refusal, though it does not say so', async () => {
   await event(77, T0);
   await expect(event(76, T0 + SECOND)).rejects.toMatchObject(outOfOrder);
   await test.store.redis.hset(metaKey(key), { asOf: T0 + 2 * SECOND, order: 78, version: T0 + 1 });
-  await test.store.redis.set(key, valueOf(78));
+  await test.store.redis.set(key, textOf(78));
   await confirm(78, T0 + 3 * SECOND);
   expect((await stored()).asOf).toBe(T0 + 3 * SECOND);
   await expect(event(77, T0 + 5 * MINUTE)).rejects.toMatchObject(outOfOrder);
-  expect(await stored()).toEqual({ value: valueOf(78), asOf: T0 + 3 * SECOND });
+  expect(await stored()).toEqual({ value: textOf(78), asOf: T0 + 3 * SECOND });
 });
 
 it('whatever the order of delivery, the value of the highest order stays, as of the highest asOf', async () => {
@@ -187,7 +187,7 @@ it('whatever the order of delivery, the value of the highest order stays, as of 
         const outcome = event(each.order, each.asOf);
         await (each.order < highest ? expect(outcome).rejects.toMatchObject(outOfOrder) : outcome);
         const [order, asOf] = [Math.max(highest, each.order), (await stored()).asOf];
-        expect(await stored()).toEqual({ value: valueOf(order), asOf });
+        expect(await stored()).toEqual({ value: textOf(order), asOf });
         expect(asOf).toBe(Math.max(...seen.filter((other) => other.order <= order).map((other) => other.asOf)));
       }
     }),
