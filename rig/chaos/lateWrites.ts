@@ -53,7 +53,7 @@ export async function lateWrites(world: World): Promise<void> {
       spoil: withPrice('1.00000000'),
     },
     {
-      what: 'a latest value with a lower asOf',
+      what: 'a latest value without an order, with a lower asOf',
       command: 'writeLatest',
       key: price,
       fence: 0,
@@ -78,12 +78,21 @@ export async function lateWrites(world: World): Promise<void> {
       spoil: withField(4, () => '1.00000000'),
     },
     {
-      what: 'a candle with a lower asOf',
+      what: 'a candle of as many trades with a lower asOf',
       command: 'writeSeries',
       key: candles,
       fence: 0,
       asOf: -3_000,
       spoil: withField(4, () => '2.00000000'),
+    },
+    {
+      what: 'a final candle with other figures and a lower asOf',
+      command: 'writeSeries',
+      key: candles,
+      fence: 0,
+      asOf: -3_000,
+      rank: 2,
+      spoil: withField(4, () => '3.00000000'),
     },
     {
       what: 'a forming candle with fewer trades',
