@@ -7,7 +7,7 @@ import type { MarketTable } from '../markets/market.js';
 import { type Collector, collectorsIn, type Market } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Account } from '../store/budget.ts';
+import type { Account } from '../store/account.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import type { Defects } from '../store/defects.ts';
@@ -76,7 +76,6 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-/** @throws StartError where the market's table has a limit that cannot be counted */
 export function createSession(options: SessionOptions): Session {
   const { market, table, connector, exchange, clock, store, chosen } = options;
   const log = marketLog(options.log, market);

@@ -3,10 +3,10 @@ import { ExchangeError } from '../exchanges/errors.ts';
 import { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { monotonicMs } from '../runtime/machine.ts';
-import type { Pause } from '../store/budget.ts';
 import { type Defects, isDefect } from '../store/defects.ts';
+import type { Pause } from '../store/pause.ts';
 import { type Asker, ask } from './ask.ts';
-import { PING_EVERY_MS } from './gate.ts';
+import { PING_EVERY_MS } from './pauses.ts';
 
 /** A tick comes a few milliseconds early or late. */
 const SLACK_MS = 300;

@@ -1,4 +1,4 @@
-import type { Account } from '../store/budget.ts';
+import type { Account } from '../store/account.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { type Bookkeeping, emptyBookkeeping, readBookkeeping } from '../store/health.ts';

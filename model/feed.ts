@@ -1,7 +1,7 @@
 import type { AnySchema } from 'ajv';
+import type { RateLimit } from '../markets/market.js';
 import type { Interval } from '../markets/markets.js';
 import type { ExchangeRequest } from './exchangeRequest.ts';
-import type { Limits } from './limits.ts';
 import type { Scores } from './scores.ts';
 import type { SeriesKind, SeriesRow } from './seriesRow.ts';
 
@@ -42,7 +42,8 @@ interface FeedBase {
 }
 
 export interface MarketFacts {
-  readonly limits: Limits | null;
+  /** How much weight the exchange allows in which window; null: it does not say. Whether it can be is judged by whoever uses it. */
+  readonly limits: RateLimit | null;
   /** Symbol → status, in the exchange's own word. */
   readonly statuses: ReadonlyMap<string, string>;
 }

@@ -16,6 +16,9 @@ const keyCounts = {
   reserve: 4,
   correct: 1,
   chargeLate: 2,
+  reserveSliding: 2,
+  settleSliding: 1,
+  correctSliding: 1,
   pause: 1,
   lift: 1,
 } as const;
@@ -57,9 +60,40 @@ export interface StoreCommands {
     allowance: number,
     isNearTurn: 0 | 1,
     isPing: 0 | 1,
+    keptSeconds: number,
   ): Promise<[number, number, number, string]>;
-  correct(counter: string, used: number, isSure: 0 | 1): Promise<null>;
-  chargeLate(counter: string, before: string, weight: number): Promise<null>;
+  correct(counter: string, used: number, isSure: 0 | 1, keptSeconds: number): Promise<null>;
+  chargeLate(counter: string, before: string, weight: number, keptSeconds: number): Promise<null>;
+  reserveSliding(
+    counter: string,
+    pause: string,
+    weight: number,
+    kind: 'live' | 'fill',
+    allowance: number,
+    fillAllowance: number,
+    now: number,
+    freeAt: number,
+    isPing: 0 | 1,
+    keptSeconds: number,
+  ): Promise<[number, number, number, string]>;
+  settleSliding(
+    counter: string,
+    weight: number,
+    kind: 'live' | 'fill',
+    reservedUntil: number,
+    freeAt: number,
+    keptSeconds: number,
+  ): Promise<null>;
+  correctSliding(
+    counter: string,
+    used: number,
+    sentAt: number,
+    freeAt: number,
+    sureSince: number,
+    index: number,
+    windows: number,
+    keptSeconds: number,
+  ): Promise<null>;
   pause(key: string, pause: string, lengthMs: number): Promise<number>;
   lift(key: string): Promise<number>;
 }

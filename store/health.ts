@@ -1,5 +1,5 @@
 import type { Market } from '../markets/markets.js';
-import type { Account } from './budget.ts';
+import type { Account } from './account.ts';
 import type { Store } from './connect.ts';
 import { healthKey } from './keys.ts';
 import { type ExchangeRow, type MarketState, readMarketState, unknownMarket } from './marketState.ts';

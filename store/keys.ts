@@ -44,9 +44,20 @@ export const gapsKey = (worker: string): string => `collector:gaps:${worker}`;
 /** Hash: holder, until (Redis clock, ms), fence. */
 export const leaseKey = (worker: string): string => `collector:lease:${worker}`;
 
-/** Hash: weight of one UTC clock minute, ours and others' (`own`, `foreign`, `whole`). `minute` = ms / 60000. */
-export const budgetKey = (egress: string, market: Market, minute: number): string =>
-  `collector:budget:${egress}:${market}:${minute}`;
+const MINUTE = 60_000;
+
+/**
+ * Hash: weight of one fixed window, ours and others' (`own`, `foreign`, `whole`). `index` = ms / windowMs. A minute has the key that all
+ * had before there were other windows.
+ */
+export const budgetKey = (egress: string, market: Market, index: number, windowMs = MINUTE): string =>
+  windowMs === MINUTE
+    ? `collector:budget:${egress}:${market}:${index}`
+    : `collector:budget:${egress}:${market}:fixed-${windowMs}:${index}`;
+
+/** Hash: weight of a sliding window (`live:<ms>`, `fill:<ms>`, `foreign:<ms>`, by when it is free again; `sure:<index>`, `since`). */
+export const slidingKey = (egress: string, market: Market, windowMs: number): string =>
+  `collector:budget:${egress}:${market}:sliding-${windowMs}`;
 
 /** String with TTL: present while the egress must not send, e.g. after 429. */
 export const pauseKey = (egress: string, market: Market): string => `collector:pause:${egress}:${market}`;

@@ -2,11 +2,14 @@ import type { MarketTable } from '../markets/market.js';
 import { type Market, markets } from '../markets/markets.js';
 import type { Limits } from '../model/limits.ts';
 import { limitsOf } from '../model/limits.ts';
-import { type Account, type Pause, parseLimits, parsePause, readForeignWeight, roundForeign } from './budget.ts';
+import type { Account } from './account.ts';
+import { readForeignWeight, roundForeign } from './budget.ts';
 import { type ClockMeasurement, parseClock } from './clock.ts';
 import type { Store } from './connect.ts';
 import { clockKey, limitsKey, listingKey, pauseKey } from './keys.ts';
+import { parseLimits } from './limits.ts';
 import { type Listing, parseListings } from './listing.ts';
+import { type Pause, parsePause } from './pause.ts';
 import { readSource } from './source.ts';
 import { readOr, readText } from './stored.ts';
 
@@ -51,17 +54,18 @@ export async function readMarketState(
 ): Promise<MarketState> {
   const { redis } = store;
   const { market, egress } = account;
+  const before = known?.limits ?? limitsOf(table.limit);
   const [keyOfClock, keyOfLimits, keyOfPause] = [clockKey(market), limitsKey(market), pauseKey(egress, market)];
   const [listings, clock, storedLimits, foreign, pause, source] = await Promise.all([
     readOr(store, listingKey(market), redis.hgetall(listingKey(market)), {}),
     readText(store, keyOfClock),
     readText(store, keyOfLimits),
-    readForeignWeight(store, account, now),
+    readForeignWeight(store, account, now, before),
     readText(store, keyOfPause),
     readSource(store, market, table),
   ]);
-  const told = parseLimits(store, keyOfLimits, storedLimits);
-  const limits = told ?? (storedLimits === null || known === undefined ? limitsOf(table.limit) : known.limits);
+  const told = parseLimits(store, keyOfLimits, storedLimits, table.limit);
+  const limits = told ?? (storedLimits === null ? limitsOf(table.limit) : before);
   return {
     listings: parseListings(store, market, listings, table),
     clock: parseClock(store, keyOfClock, clock),

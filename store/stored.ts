@@ -28,16 +28,24 @@ export const record = (properties: Readonly<Record<string, AnySchema>>, optional
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
 });
 
-/** The value of stored JSON, or null where there is none or it is damaged. `where`: its key, or key and field. */
-export type StoredReader<Value> = (store: Store, where: string, stored: string | null) => Value | null;
+/**
+ * The value of stored JSON, or null where there is none or it is damaged. `where`: its key, or key and field. `isSoundHere`: what else it
+ * must be for whoever reads it.
+ */
+export type StoredReader<Value> = (
+  store: Store,
+  where: string,
+  stored: string | null,
+  isSoundHere?: (value: Value) => boolean,
+) => Value | null;
 
 /** @param isSound what the schema cannot say */
 export function storedJson<Value>(schema: AnySchema, isSound: (value: Value) => boolean = () => true) {
   const check = ajv.compile(schema);
   const isValue = (value: unknown): value is Value => check(value) === true;
-  const read: StoredReader<Value> = ({ damage }, where, stored) => {
+  const read: StoredReader<Value> = ({ damage }, where, stored, isSoundHere = () => true) => {
     const value = stored === null ? null : parseJson(stored);
-    const isRight = isValue(value) && isSound(value);
+    const isRight = isValue(value) && isSound(value) && isSoundHere(value);
     if (isRight || stored === null) damage.sound(where);
     else damage.found(where, stored);
     return isRight ? value : null;

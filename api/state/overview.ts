@@ -41,7 +41,7 @@ export interface Idle {
 export interface MarketMoment {
   /** Exchange-clock ms. */
   readonly at: number;
-  /** Weight counted in the exchange's present minute; null where not known. */
+  /** Weight counted in the exchange's present minute, or what that of another window comes to in a minute; null where not known. */
   readonly usedWeight: number | null;
 }
 
@@ -92,7 +92,8 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
     const weights = await Promise.all(
       markets.configured(config).map(async (market) => {
         const account = { market, egress: config.budget.egress };
-        return [market, await readUsedWeight(store, account, board.now(market))] as const;
+        const { limits } = board.book(market);
+        return [market, await readUsedWeight(store, account, board.now(market), limits)] as const;
       }),
     );
     return new Map(weights);

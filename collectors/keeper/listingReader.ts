@@ -7,9 +7,10 @@ import type { SharedState } from '../../gateway/sharedState.ts';
 import type { MarketTable } from '../../markets/market.js';
 import type { Market } from '../../markets/markets.js';
 import type { LatestFeed, MarketFacts } from '../../model/feed.ts';
+import { isBelievable, limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
-import { writeLimits } from '../../store/budget.ts';
+import { writeLimits } from '../../store/limits.ts';
 import { type StoredListing, writeListings } from '../../store/listing.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { unlist } from './unlist.ts';
@@ -44,7 +45,7 @@ interface Look {
 export interface ListingReaderOptions extends Omit<WorkerContext, 'fence' | 'line'> {
   readonly market: Market;
   /** The market's own. */
-  readonly table: Pick<MarketTable, 'feeds' | 'listings'>;
+  readonly table: Pick<MarketTable, 'feeds' | 'limit' | 'listings'>;
   readonly connector: Connector;
   readonly shared: SharedState;
   /** Codes of the configured pairs. */
@@ -67,8 +68,9 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
   let lookAt = monotonic() + LOOK_EVERY_MS;
   let isLooking = false;
 
-  async function share({ limits, statuses }: MarketFacts, asOf: number): Promise<void> {
-    if (limits !== null) await writeLimits(store, market, limits);
+  async function share({ limits: told, statuses }: MarketFacts, asOf: number): Promise<void> {
+    const limits = told === null ? null : limitsOf(told);
+    if (limits !== null && isBelievable(limits, table.limit)) await writeLimits(store, market, limits);
     const listings = [...statuses].map(([symbol, status]): [string, StoredListing] => [
       connector.codeOf(symbol),
       { status, asOf: Math.round(asOf) },

@@ -2,7 +2,7 @@ import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '.
 import type { Connector } from '../../exchanges/connector.ts';
 import { type Collector, isSummable } from '../../markets/markets.js';
 import { finite } from '../../model/finite.ts';
-import type { Limits } from '../../model/limits.ts';
+import { type Limits, steadyPerMinute } from '../../model/limits.ts';
 import type { Rung, Served } from '../../store/health.ts';
 import { canRollUp } from './rollUpSources.ts';
 
@@ -34,7 +34,7 @@ export interface Plan {
   readonly collectors: ReadonlyMap<string, PlannedCollector>;
   /** Above `budget` only where not even the longest periods fit. */
   readonly weightPerMinute: number;
-  /** Weight per minute that may be planned: limit × share − foreign. */
+  /** Weight per minute that may be planned: what of the limit can be spent without end × share − foreign. */
   readonly budget: number;
   /** Weight per minute set aside for other programs on the same IP. */
   readonly foreign: number;
@@ -95,7 +95,7 @@ export interface Planned {
  */
 export function plan(planned: Planned, limits: Limits, foreign = 0, polledPairs: PolledPairs = new Map()): Plan {
   const { config, share } = planned;
-  const budget = Math.max(0, limits.weightPerMinute * share - foreign);
+  const budget = Math.max(0, steadyPerMinute(limits) * share - foreign);
   const polled = entriesOf(planned);
   // The clock is measured once a minute.
   const clock = finite('the weight of the time', planned.connector.time().weight);

@@ -24,7 +24,7 @@ export function createPlanner(shared: SharedState, planned: () => Planned): Plan
   }
   function describeGiven(): string {
     const { limits, foreign, polled } = given();
-    return JSON.stringify([limits.weightPerMinute, foreign, ...polled]);
+    return JSON.stringify([limits, foreign, ...polled]);
   }
   let plan = make();
   let followed = describeGiven();

@@ -6,9 +6,10 @@ import { highLow } from '../../exchanges/binance/spot/feeds/highLow.ts';
 import { klines } from '../../exchanges/binance/spot/feeds/klines.ts';
 import { ExchangeError } from '../../exchanges/errors.ts';
 import { openHttp } from '../../exchanges/http.ts';
-import { endsHere } from '../../gateway/gate.ts';
+import { endsHere } from '../../gateway/pauses.ts';
 import { createValidator } from '../../model/validate.ts';
-import { pauseEgress, reserveWeight } from '../../store/budget.ts';
+import { reserveWeight } from '../../store/budget.ts';
+import { pauseEgress } from '../../store/pause.ts';
 import { findHoles } from '../../store/gaps.ts';
 import { type Guard, without, withoutLua } from './guard.ts';
 

@@ -1,48 +1,40 @@
 --[[
-  Reserves request weight in one clock minute, unless the egress is paused or the minute is spent. A request that the exchange may
-  count in the next minute is charged to both, so that it neither looks like somebody else's there nor breaks the limit.
+  Reserves request weight in a fixed window of the exchange's clock, unless the egress is paused or the window is spent. A request that the
+  exchange may count in the next window is charged to both, so that it neither looks like somebody else's there nor breaks the limit.
 
-  A minute's counter holds what we have spent ("own"), what the exchange says beyond it ("foreign"), how much of that can only be somebody
-  else's ("sure", correct-1.lua), and whether it was counted from its beginning ("whole": 1 | 0). It was when the minute before is known
+  A window's counter holds what we have spent ("own"), what the exchange says beyond it ("foreign"), how much of that can only be somebody
+  else's ("sure", correct-1.lua), and whether it was counted from its beginning ("whole": 1 | 0). It was when the window before is known
   too: nobody has emptied Redis since then.
 
-  What is not a number grants nothing: a damaged counter until its minute is over. A damaged pause stands until it expires.
+  What is not a number grants nothing: a damaged counter until its window is over. A damaged pause stands until it expires.
 
-  KEYS[1] counter of the minute   KEYS[2] of the minute before   KEYS[3] of the minute after   KEYS[4] pause
-  ARGV[1] weight   [2] allowance for a minute   [3] 1: may be counted in the minute after   [4] 1: a pause that waits for a ping lets it pass
+  KEYS[1] counter of the window   KEYS[2] of the window before   KEYS[3] of the window after   KEYS[4] pause
+  ARGV[1] weight   [2] allowance for a window   [3] 1: may be counted in the window after   [4] 1: a pause that waits for a ping lets it pass
+       [5] seconds for which a counter is kept
   Returns { status, used after, used after but for what is not sure, text }
-    status 1 granted · 0 the minute is spent · -1 paused, text is the pause · -2 damaged, text says what
+    status 1 granted · 0 the window is spent · -1 paused, text is the pause · -2 damaged, text says what
 ]]
--- include: values, keys, minute
-local PAUSE_SECONDS = 120
+-- include: values, keys, window, pause
 local weight, allowance = whole(ARGV[1]), tonumber(ARGV[2])
 if not weight then return { -2, 0, 0, 'weight ' .. ARGV[1] } end
 if not (allowance and allowance <= 1000000) then return { -2, 0, 0, 'allowance ' .. ARGV[2] } end
+local pause = pauseFor(KEYS[4], ARGV[4] == '1')
+if pause then return { -1, 0, 0, pause } end
 
-local pause = look('GET', KEYS[4])
-if pause ~= false then
-  local text = pause or ''
-  if not (ARGV[4] == '1' and (decode(text) or {}).awaitsPing == true) then
-    -- No pause of ours is without an end.
-    if redis.pcall('PTTL', KEYS[4]) == -1 then redis.call('EXPIRE', KEYS[4], PAUSE_SECONDS) end
-    return { -1, 0, 0, text }
-  end
-end
-
-local this = readMinute(KEYS[1])
+local this = readWindow(KEYS[1])
 if not this then return { -2, 0, 0, KEYS[1] } end
 local used = this.own + this.foreign
 if not (used + weight <= allowance) then return { 0, used, 0, '' } end
-local after = ARGV[3] == '1' and readMinute(KEYS[3])
+local after = ARGV[3] == '1' and readWindow(KEYS[3])
 if ARGV[3] == '1' then
   if not after then return { -2, 0, 0, KEYS[3] } end
   if not (after.own + after.foreign + weight <= allowance) then return { 0, used, 0, '' } end
 end
 
-local function charge(key, minute, isWhole)
-  if minute.isNew then redis.call('HSET', key, 'whole', isWhole and 1 or 0) end
-  redis.call('HSET', key, 'own', minute.own + weight)
-  keepMinute(key)
+local function charge(key, window, isWhole)
+  if window.isNew then redis.call('HSET', key, 'whole', isWhole and 1 or 0) end
+  redis.call('HSET', key, 'own', window.own + weight)
+  redis.call('EXPIRE', key, ARGV[5])
 end
 
 local isKnown = not this.isNew or look('HGET', KEYS[2], 'own')

@@ -1,8 +1,9 @@
 import request from 'supertest';
 import { collectors } from '../../../markets/markets.js';
-import { correctWeight, pauseEgress, reserveWeight } from '../../../store/budget.ts';
+import { correctWeight, reserveWeight } from '../../../store/fixedWindow.ts';
 import { type Gap, writeGaps } from '../../../store/gaps.ts';
 import { writeListings } from '../../../store/listing.ts';
+import { pauseEgress } from '../../../store/pause.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
 let api: ApiFixture;

@@ -16,12 +16,14 @@ import {
 } from '../../../markets/markets.js';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
-import { pauseEgress, reserveWeight, writeLimits } from '../../../store/budget.ts';
 import { writeClock } from '../../../store/clock.ts';
+import { reserveWeight } from '../../../store/fixedWindow.ts';
 import { writeGaps } from '../../../store/gaps.ts';
 import { dataKey, sourceKey } from '../../../store/keys.ts';
 import { writeLatest } from '../../../store/latest.ts';
+import { writeLimits } from '../../../store/limits.ts';
 import { writeListings } from '../../../store/listing.ts';
+import { pauseEgress } from '../../../store/pause.ts';
 import { writeSeries } from '../../../store/series.ts';
 import { writeVerdict } from '../../../store/verdict.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';

@@ -135,8 +135,8 @@ it('sends nothing beyond the share of the limit', async () => {
 it.each([
   ['the weight of /api/v3/time is no number: NaN', { weight: Number.NaN }, {}, 'live'],
   ['the weight of /api/v3/time is no number: Infinity', { weight: Number.POSITIVE_INFINITY }, {}, 'live'],
-  ['the weight that may be spent in a minute is no number: NaN', {}, { share: Number.NaN }, 'live'],
-  ['the weight that may be spent in a minute is no number: NaN', {}, { planned: Number.NaN }, 'fill'],
+  ['the weight that may be spent is no number: NaN', {}, { share: Number.NaN }, 'live'],
+  ['the weight that live polls need is no number: NaN', {}, { planned: Number.NaN }, 'fill'],
 ] as const)('sends nothing, counts nothing and says so: %s', async (message, wrong, options, priority) => {
   const { requests } = simulator.stats();
   const counted: string[] = [];

@@ -1,13 +1,6 @@
-import {
-  chargeLate,
-  correctWeight,
-  liftPause,
-  pauseEgress,
-  readForeignWeight,
-  readUsedWeight,
-  reserveWeight,
-  roundForeign,
-} from '../../../store/budget.ts';
+import { readForeignWeight, readUsedWeight, roundForeign } from '../../../store/budget.ts';
+import { chargeLate, correctWeight, reserveWeight } from '../../../store/fixedWindow.ts';
+import { liftPause, pauseEgress } from '../../../store/pause.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;

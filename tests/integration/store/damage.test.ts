@@ -2,24 +2,20 @@ import fc from 'fast-check';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import { holderName, monotonicMs } from '../../../runtime/machine.ts';
-import {
-  correctWeight,
-  pauseEgress,
-  readForeignWeight,
-  readUsedWeight,
-  reserveWeight,
-  writeLimits,
-} from '../../../store/budget.ts';
+import { readForeignWeight, readUsedWeight } from '../../../store/budget.ts';
 import { measureClock, writeClock } from '../../../store/clock.ts';
+import { correctWeight, reserveWeight } from '../../../store/fixedWindow.ts';
 import { countOpenGaps, findHoles, type Gap, readGaps, removeGaps, writeGaps } from '../../../store/gaps.ts';
 import { readBookkeeping, type WorkerReport, writeReports } from '../../../store/health.ts';
 import { dataKey, metaKey } from '../../../store/keys.ts';
 import { forgetPair, readKnownPairs, rememberPair } from '../../../store/knownPairs.ts';
 import { readLatest, writeLatest } from '../../../store/latest.ts';
 import { createLease } from '../../../store/lease.ts';
+import { writeLimits } from '../../../store/limits.ts';
 import { writeListings } from '../../../store/listing.ts';
 import { readMarketState, unknownMarket } from '../../../store/marketState.ts';
 import { readMetas } from '../../../store/metas.ts';
+import { pauseEgress } from '../../../store/pause.ts';
 import { readSeries, writeSeries } from '../../../store/series.ts';
 import { claimSource } from '../../../store/source.ts';
 import { awaitVerdict, writeVerdict } from '../../../store/verdict.ts';

@@ -1,6 +1,6 @@
+import type { RateLimit } from '../../../../markets/market.js';
 import type { LatestFeed, Payload } from '../../../../model/feed.ts';
 import { memberText } from '../../../../model/jsonTexts.ts';
-import { isBelievable, type Limits } from '../../../../model/limits.ts';
 import { createValidator, listOf } from '../../../../model/validate.ts';
 import { entriesOf, symbolOf } from '../../bySymbol.ts';
 import { count, object } from '../../fields.ts';
@@ -45,13 +45,15 @@ function statusOf(row: unknown): [string, string][] {
   return symbol !== '' && typeof status === 'string' && status !== '' ? [[symbol, status]] : [];
 }
 
-/** Null where none of the entries that can be read is the one, or none to believe. */
-function limitsOf(entries: readonly unknown[]): Limits | null {
+const MINUTE = 60_000;
+
+/** Null where none of the entries that can be read is the one. */
+function limitsOf(entries: readonly unknown[]): RateLimit | null {
   const weight = entries
     .filter(isLimit)
     .find(({ rateLimitType, interval }) => rateLimitType === 'REQUEST_WEIGHT' && interval === 'MINUTE');
-  const weightPerMinute = (weight?.limit ?? 0) / Math.max(1, weight?.intervalNum ?? 1);
-  return isBelievable({ weightPerMinute }) ? { weightPerMinute } : null;
+  if (weight === undefined) return null;
+  return { weight: weight.limit / Math.max(1, weight.intervalNum), windowMs: MINUTE, window: 'fixed' };
 }
 
 function isLimit(entry: unknown): entry is RawLimit {

@@ -1,0 +1,44 @@
+import { chargeLate, correctWeight, isCounted, reserveWeight, windowOf } from '../store/fixedWindow.ts';
+import type { Spend } from './spending.ts';
+
+/** A request sent so shortly before a window's turn may be counted after it. One that takes longer is charged when it is over. */
+const TURN_MARGIN_MS = 250;
+
+/**
+ * Spends from a fixed window. Where the window turns while a request is under way, the exchange may count it in either:
+ *
+ * - sent just before the turn: it is reserved in both windows;
+ * - sent earlier, and over only after the turn: it is charged to the later window too, once it is over;
+ * - what the exchange then says it has counted may be of either window, and is not used.
+ */
+export const spendFixed: Spend = async ({ store, account, clock }, { windowMs }, wish) => {
+  const { weight, allowance, isPing } = wish;
+  const now = clock.nowOrWall;
+  const sentAt = now();
+  const window = windowOf(sentAt, windowMs);
+  const marginMs = clock.uncertainty() + TURN_MARGIN_MS;
+  const wanted = { weight, allowance: allowance.all, now: sentAt, marginMs, isPing };
+  const reservation = await reserveWeight(store, account, wanted, windowMs);
+
+  return {
+    reservation,
+
+    async told(usedWeight) {
+      // Unmeasured, the clock may be anywhere.
+      const uncertainty = clock.uncertainty();
+      const isOneWindow =
+        windowOf(sentAt - uncertainty, windowMs) === window && windowOf(now() + uncertainty, windowMs) === window;
+      const isSure = isCounted(store, window * windowMs, now());
+      const known = isSure ? reservation.sure : reservation.used;
+      if (isOneWindow && usedWeight > known) {
+        await correctWeight(store, account, usedWeight, window, isSure, windowMs);
+      }
+    },
+
+    async over() {
+      const isChargedToBoth = windowOf(sentAt + marginMs, windowMs) !== window;
+      const endedIn = windowOf(now() + clock.uncertainty(), windowMs);
+      if (!isChargedToBoth && endedIn > window) await chargeLate(store, account, weight, endedIn, windowMs);
+    },
+  };
+};

@@ -1,0 +1,27 @@
+import { isCounted } from '../store/fixedWindow.ts';
+import { correctSliding, countedSince, type Moment, reserveSliding, settleSliding } from '../store/slidingWindow.ts';
+import type { Spend } from './spending.ts';
+
+/** Spends from a sliding window: what is reserved counts for as long as a request can take, and a window; once it is over, for a window. */
+export const spendSliding: Spend = async ({ store, account, clock }, { windowMs }, wish) => {
+  const { weight, allowance, kind, isPing } = wish;
+  const moment = (): Moment => ({ now: clock.nowOrWall(), uncertainty: clock.uncertainty() });
+  const sent = moment();
+  const load = { weight, kind };
+  const wanted = { ...load, ...sent, allowance: allowance.all, fillAllowance: allowance.fill, isPing };
+  const reservation = await reserveSliding(store, account, wanted, windowMs);
+
+  return {
+    reservation,
+
+    async told(usedWeight) {
+      const answered = moment();
+      const isSure = isCounted(store, countedSince(sent, windowMs), answered.now);
+      await correctSliding(store, account, usedWeight, sent, answered, isSure, windowMs);
+    },
+
+    async over() {
+      await settleSliding(store, account, load, sent, moment(), windowMs);
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import type { Window } from '../model/limits.ts';
+import type { Account } from '../store/account.ts';
+import type { ExchangeClock } from '../store/clock.ts';
+import type { Store } from '../store/connect.ts';
+import type { Reservation } from '../store/reservation.ts';
+import type { Allowance, Kind } from './allowance.ts';
+
+/** Weight of one request, from before it is sent until it is over. */
+export interface Spending {
+  /** Only what was granted is sent, and only of that the rest is called. */
+  readonly reservation: Reservation;
+  /** The exchange has answered, and says what it has counted. Rejects when Redis is away. */
+  told(usedWeight: number): Promise<void>;
+  /** It is answered, refused or given up: known from now on is when it can have been counted. Rejects when Redis is away. */
+  over(): Promise<void>;
+}
+
+export interface SpendingContext {
+  readonly store: Store;
+  readonly account: Account;
+  readonly clock: ExchangeClock;
+}
+
+/** What a request needs. */
+export interface Wish {
+  readonly weight: number;
+  readonly allowance: Allowance;
+  readonly kind: Kind;
+  /** It passes a pause that waits for a ping. */
+  readonly isPing: boolean;
+}
+
+/** Reserves weight for one request, which is sent at once. Rejects when Redis is away. */
+export type Spend = (context: SpendingContext, window: Window, wish: Wish) => Promise<Spending>;
