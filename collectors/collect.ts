@@ -165,5 +165,5 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
 /** A session's part of CONFIG.json; undefined where the market is not collected. */
 function sessionConfig(config: Config, market: Market): SessionConfig | undefined {
   const part = marketConfigOf(config, market);
-  return part && { market: part, share: config.budget.share };
+  return part && { part, share: config.budget.share };
 }

@@ -26,9 +26,9 @@ import { createWorker, type Worker } from './worker/worker.ts';
 /** Pages of older rows that a session waits for at a time. */
 const OLDER_PAGES = 3;
 
-/** What CONFIG.json says of the session's market. */
+/** What CONFIG.json says of a session: its market's part, and what all share. */
 export interface SessionConfig {
-  readonly market: MarketConfig;
+  readonly part: MarketConfig;
   /** `budget.share`. */
   readonly share: number;
 }
@@ -85,7 +85,7 @@ export function createSession(options: SessionOptions): Session {
   const collectors = collectorsIn(market, table);
   const planner = createPlanner(shared, () => ({
     collectors,
-    config: config.market,
+    config: config.part,
     share: config.share,
     connector,
   }));
@@ -117,7 +117,7 @@ export function createSession(options: SessionOptions): Session {
     defects: marketDefects(options.defects, market),
     gate,
     shared,
-    pairs: () => config.market.pairs,
+    pairs: () => config.part.pairs,
     count: (counter, by) => keeperWorker?.count(counter, by),
   });
 
@@ -125,7 +125,7 @@ export function createSession(options: SessionOptions): Session {
   const onUnknown = (codes: readonly string[]) => unlist({ store, clock, log, market, shared }, codes);
   const workers: Worker[] = seats.map((seat) => {
     const role = isListings(seat) ? readsListings(store, market, keeper.onFacts) : ordinary;
-    const settled = { config: config.market, plan: planner.current() };
+    const settled = { config: config.part, plan: planner.current() };
     return createWorker({ ...options, ...seat, gate, line, shared, role, onUnknown, ...settled });
   });
   const keeperWorker = workers.find(isListings);
@@ -133,7 +133,7 @@ export function createSession(options: SessionOptions): Session {
 
   function replan(): void {
     if (!planner.follow()) return;
-    for (const worker of workers) worker.configure(config.market, planner.current());
+    for (const worker of workers) worker.configure(config.part, planner.current());
     if (keeperWorker !== undefined) planLog.changed(planner.current());
   }
 
@@ -141,10 +141,10 @@ export function createSession(options: SessionOptions): Session {
     const previous = config;
     config = next;
     planner.remake();
-    for (const worker of workers) worker.configure(next.market, planner.current());
+    for (const worker of workers) worker.configure(next.part, planner.current());
     if (keeperWorker !== undefined) planLog.show(planner.current());
-    const wasEnabled = (collector: Collector) => isEnabledIn(previous.market, collector);
-    const disabled = chosen.filter((collector) => wasEnabled(collector) && !isEnabledIn(next.market, collector));
+    const wasEnabled = (collector: Collector) => isEnabledIn(previous.part, collector);
+    const disabled = chosen.filter((collector) => wasEnabled(collector) && !isEnabledIn(next.part, collector));
     if (disabled.length > 0) options.log.info(describeDisabled(disabled));
   }
 
@@ -178,7 +178,7 @@ export function createSession(options: SessionOptions): Session {
     async standBy() {
       for (const worker of workers) worker.tryLease();
       const { listings } = shared.state();
-      const isWaiting = !clock.isMeasured() || config.market.pairs.some((code) => !listings.has(code));
+      const isWaiting = !clock.isMeasured() || config.part.pairs.some((code) => !listings.has(code));
       if (isWaiting) await shared.refresh();
     },
 

@@ -180,10 +180,10 @@ const nameOf = ({ market, type, feed, interval }: Collector) => ({
 /** Those that reported, and those that should but never did, in the order of the tables. */
 function workersOf({ config, markets }: ApiContext, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {
   return markets.collectors.flatMap((collector) => {
-    const market = marketMember(collector.market);
+    const named = { ...marketMember(collector.market), name: collector.name };
     const report = reports.get(collector.name);
-    if (report !== undefined) return [{ ...market, ...reported(report) }];
-    return markets.isEnabled(config(), collector) ? [{ ...market, ...ABSENT, name: collector.name }] : [];
+    if (report !== undefined) return [{ ...named, ...reported(report) }];
+    return markets.isEnabled(config(), collector) ? [{ ...named, ...ABSENT }] : [];
   });
 }
 

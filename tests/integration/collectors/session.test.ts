@@ -1,4 +1,4 @@
-import { createSession, type Session } from '../../../collectors/session.ts';
+import { createSession, type Session, type SessionConfig } from '../../../collectors/session.ts';
 import type { Config } from '../../../config/config.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
@@ -19,7 +19,7 @@ const config = configOf({ pairs: ['btcusdt'] });
 const status: ConfigStatus = { hash: 'x', file: '/x', ok: true, faults: [], since: 0, restartNeeded: [] };
 /** A schedule's second is shortened: what is not due does not act. */
 const EVERY_MS = 100;
-const partOf = (market: Config) => ({ market, share: market.budget.share });
+const ofSession = (given: Config): SessionConfig => ({ part: given, share: given.budget.share });
 
 interface Running {
   readonly session: Session;
@@ -58,7 +58,7 @@ function startBy(table: MarketTable, ...names: readonly string[]): Running {
     exchange: openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [], now: clock.nowOrWall }),
     clock,
     egress: 'local',
-    config: partOf(config),
+    config: ofSession(config),
     chosen: collectors.filter(({ name }) => names.includes(name)),
     holder: `test|boot|${process.pid}|start|${running.length}`,
     store: test.store,
@@ -145,7 +145,7 @@ describe('an edit', () => {
   it('is followed by all workers, and says what it disables', async () => {
     const { session, messages } = start('pair-info', 'price');
     await eventually(hasPrice);
-    session.configure(partOf(configOf({ pairs: ['btcusdt', 'ethusdt'], feeds: { price: { enabled: false } } })));
+    session.configure(ofSession(configOf({ pairs: ['btcusdt', 'ethusdt'], feeds: { price: { enabled: false } } })));
     const [listings, price] = session.reports(status);
     expect([Object.keys(listings?.pairs ?? {}), price?.state]).toEqual([['btcusdt', 'ethusdt'], 'disabled']);
     expect(messages.filter((line) => line.startsWith('info disabled: price;'))).toHaveLength(1);
