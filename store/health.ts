@@ -41,8 +41,8 @@ export interface ExchangeReach {
 /** How a collector gets its rows: `poll` asks the exchange each period, `rollup` sums shorter candles up and has the sum confirmed. */
 export type Served = 'poll' | 'rollup';
 
-/** Rung of the plan's ladder: see collectors/plan/plan.ts. */
-export type Rung = 1 | 2 | 4;
+/** Level of the plan: see collectors/plan/plan.ts. */
+export type PlanLevel = 1 | 2 | 4;
 
 /** A worker's report, written with each tick. Counters count since the process started. */
 export interface WorkerReport {
@@ -56,8 +56,8 @@ export interface WorkerReport {
   /** Seconds between two polls, or two rolled-up rows, as the plan gives it. */
   readonly period: number;
   readonly served: Served;
-  /** Rung of the plan this worker follows. */
-  readonly rung: Rung;
+  /** Level of the plan this worker follows; in what is stored it is called `rung`. */
+  readonly rung: PlanLevel;
   /** Weight per minute that the plan gives this worker. */
   readonly plannedWeight: number;
   readonly counters: Readonly<Record<WorkerCounter, number>>;

@@ -1,4 +1,5 @@
-import { type Plan, type PolledPairs, plan } from '../collectors/plan/plan.ts';
+import { type Plan, plan } from '../collectors/plan/plan.ts';
+import type { PolledPairs } from '../collectors/plan/rollUpCandles.ts';
 import type { Config } from '../config/config.ts';
 import { binanceSpot } from '../exchanges/binance/spot/connector.ts';
 import { collectorsOf } from '../markets/markets.js';

@@ -92,10 +92,11 @@ const weight = exactly({
   planned: integer('Weight per minute that the workers plan with'),
   foreign: integer('Weight per minute that the plan sets aside for other programs on the same IP address'),
   used: nullable(integer('Counted in the present minute, ours and theirs; null where not known')),
-  rung: {
+  level: {
     enum: [1, 2, 4, null],
     description: 'Of the plan: 1 all polled at the configured periods, 2 long candles rolled up, 4 longer periods',
   },
+  rung: { enum: [1, 2, 4, null], description: 'The same as level, by the name that it had before' },
   minute: milliseconds('Start of that minute, ms'),
 });
 

@@ -9,7 +9,7 @@ import { currentReports, isAlive } from './currentReports.ts';
 import { type ExchangeState, judgeExchange } from './exchangeState.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { FeedState, Overview } from './overview.ts';
-import { plannedWeight, rungOf } from './planned.ts';
+import { levelOf, plannedWeight } from './planned.ts';
 
 /** Part of maxmemory from which an operator should act. */
 const MEMORY_WARNING = 0.8;
@@ -90,6 +90,7 @@ function marketHealth(
   const { at = Number.NaN, usedWeight = null } = moments.get(market) ?? {};
   const own = reports.filter(({ name }) => markets.marketOf(name) === market);
   const enabled = enabledOf(markets, config(), markets.collectorsOf(market));
+  const level = levelOf(enabled, board.reports());
   return {
     source,
     exchange: judgeExchange(own, source, markets.tableOf(market).exchange),
@@ -99,7 +100,9 @@ function marketHealth(
       planned: Math.round(plannedWeight(enabled, board.reports())),
       foreign,
       used: usedWeight,
-      rung: rungOf(enabled, board.reports()),
+      level,
+      // Its name before it was called level: readers may know no other.
+      rung: level,
       minute: Math.floor(at / 60_000) * 60_000,
     },
   };

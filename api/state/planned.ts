@@ -1,5 +1,5 @@
 import type { Collector } from '../../markets/markets.js';
-import type { Rung, WorkerReport } from '../../store/health.ts';
+import type { PlanLevel, WorkerReport } from '../../store/health.ts';
 
 type Reports = ReadonlyMap<string, WorkerReport>;
 
@@ -11,11 +11,11 @@ export const plannedWeight = (enabled: readonly Collector[], reports: Reports): 
   reportsOf(enabled, reports).reduce((sum, { plannedWeight: weight }) => sum + weight, 0);
 
 /**
- * Rung of the plan, of the report written last: while a plan changes, workers follow it within a second. Null before any report.
+ * Level of the plan, of the report written last: while a plan changes, workers follow it within a second. Null before any report.
  *
  * @param enabled the collectors of one market that should run
  */
-export function rungOf(enabled: readonly Collector[], reports: Reports): Rung | null {
+export function levelOf(enabled: readonly Collector[], reports: Reports): PlanLevel | null {
   const [last] = reportsOf(enabled, reports).sort((a, b) => b.at - a.at);
   return last?.rung ?? null;
 }

@@ -1,6 +1,7 @@
-import { confirmPeriod, type Plan, type PlannedCollector } from './plan.ts';
+import { confirmPeriod } from './entry.ts';
+import type { Plan, PlannedCollector } from './plan.ts';
 
-const RUNGS: Readonly<Record<Plan['rung'], string>> = {
+const LEVELS: Readonly<Record<Plan['level'], string>> = {
   1: 'every feed polled at its configured period',
   2: 'longer candles rolled up from the shortest',
   4: 'periods stretched to fit',
@@ -10,7 +11,7 @@ const RUNGS: Readonly<Record<Plan['rung'], string>> = {
 const NAME_WIDTH = 14;
 
 /** The plan as a table for people: a heading, a line for each collector, the total, and what it comes to in words. */
-export function describePlan({ collectors, weightPerMinute, budget, foreign, rung }: Plan): string[] {
+export function describePlan({ collectors, weightPerMinute, budget, foreign, level }: Plan): string[] {
   const nameWidth = Math.max(NAME_WIDTH, ...[...collectors.keys()].map((name) => name.length + 1));
   const row = (collector: string, period: string, weight: string, served: string): string =>
     `${collector.padEnd(nameWidth)}${period.padStart(8)}${weight.padStart(12)}  ${served}`.trimEnd();
@@ -26,7 +27,7 @@ export function describePlan({ collectors, weightPerMinute, budget, foreign, run
     row('collector', 'period', 'weight/min', 'served'),
     ...lines,
     row('total', '', weightPerMinute.toFixed(1), `of ${budget.toFixed(0)} weight/min${others}`),
-    `rung ${rung}: ${RUNGS[rung]}`,
+    `level ${level}: ${LEVELS[level]}`,
     ...overrun,
   ];
 }

@@ -1,5 +1,6 @@
 import type { SharedState } from '../../gateway/sharedState.ts';
-import { isSamePlan, type Plan, type Planned, plan as planOf } from './plan.ts';
+import { isSamePlan, type Plan, plan as planOf } from './plan.ts';
+import type { Planned } from './planned.ts';
 import { polledPairs } from './polledPairs.ts';
 
 /** A session's plan, made anew when what it is made of changes. The same state gives every process the same plan. */

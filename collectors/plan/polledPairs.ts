@@ -1,5 +1,5 @@
 import type { WorkerReport } from '../../store/health.ts';
-import type { PolledPairs } from './plan.ts';
+import type { PolledPairs } from './rollUpCandles.ts';
 
 /** A worker reports each second: one that has not for so long, ms, polls nothing. */
 const SILENT_AFTER_MS = 5_000;

@@ -35,7 +35,7 @@ export interface Reported
 
 /** What a worker says of itself now. */
 export function reportOf({ name, startedAt, counters, defect, exchange, ...reported }: Reported): WorkerReport {
-  const { enabled, period, served, rung, plannedWeight, rollUp } = reported.settings;
+  const { enabled, period, served, level, plannedWeight, rollUp } = reported.settings;
   const { hash, ok, faults, restartNeeded } = reported.config;
   return {
     name,
@@ -45,7 +45,7 @@ export function reportOf({ name, startedAt, counters, defect, exchange, ...repor
     state: !enabled ? 'disabled' : reported.isClockMeasured ? 'active' : 'waiting',
     period,
     served,
-    rung,
+    rung: level,
     plannedWeight,
     counters,
     config: { hash, ok, faults, restartNeeded },

@@ -5,7 +5,7 @@ import { type RowLayout, rowLayoutOf } from '../../markets/rowLayout.ts';
 import type { Feed } from '../../model/feed.ts';
 import { finite } from '../../model/finite.ts';
 import { createValidator } from '../../model/validate.ts';
-import type { Rung, Served } from '../../store/health.ts';
+import type { PlanLevel, Served } from '../../store/health.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planRollUp, type RollUp } from '../sources/rolledUp/planRollUp.ts';
 
@@ -24,8 +24,8 @@ export interface WorkerSettings {
   readonly served: Served;
   /** How its candles are rolled up; null: they are polled. */
   readonly rollUp: RollUp | null;
-  /** Rung of the plan. */
-  readonly rung: Rung;
+  /** Level of the plan. */
+  readonly level: PlanLevel;
   /** Weight per minute that the plan gives it. */
   readonly plannedWeight: number;
   /** Rows kept of each series; 0: it has none. */
@@ -62,7 +62,7 @@ export function workerSettings(
       planned?.served === 'rollup' && interval !== undefined
         ? planRollUp(config, collector, interval, planned, feedOf)
         : null,
-    rung: plan.rung,
+    level: plan.level,
     plannedWeight: planned?.weightPerMinute ?? 0,
     retention: retentionOf(config, collector),
   };

@@ -27,10 +27,10 @@ export function pairsTable(): string {
   const polled = mostOn(1);
   const rolledUp = mostOn(2);
   const rows = [
-    rowOf(`1 to ${polled}`, polled, 'rung 1: every feed at its period'),
-    rowOf(`${polled + 1} to ${rolledUp}`, rolledUp, 'rung 2: the same, long candles rolled up'),
+    rowOf(`1 to ${polled}`, polled, 'level 1: every feed at its period'),
+    rowOf(`${polled + 1} to ${rolledUp}`, rolledUp, 'level 2: the same, long candles rolled up'),
     ...[rolledUp + 1, ...STRETCHED.filter((count) => count > rolledUp + 1)].map((count) =>
-      rowOf(`${count}`, count, `rung 4: ${stretched(planOf(count))}, the rest as on rung 2`),
+      rowOf(`${count}`, count, `level 4: ${stretched(planOf(count))}, the rest as on level 2`),
     ),
   ];
   return markdownTable(['Pairs', `Weight a minute, of ${grouped(planOf(1).budget)}`, ''], rows);
@@ -53,10 +53,10 @@ function planOf(count: number): Plan {
   return plan(planned, limits);
 }
 
-/** Most pairs that are served on a rung. */
-function mostOn(rung: Plan['rung']): number {
+/** Most pairs that are served on a level. */
+function mostOn(level: Plan['level']): number {
   let count = 1;
-  while (planOf(count + 1).rung <= rung) count += 1;
+  while (planOf(count + 1).level <= level) count += 1;
   return count;
 }
 

@@ -3,7 +3,8 @@ import type { Collector, Interval } from '../../../markets/markets.js';
 import type { Feed, SeriesFeed } from '../../../model/feed.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { staleAfterMs } from '../../../store/meta.ts';
-import { confirmPeriod, type PlannedCollector } from '../../plan/plan.ts';
+import { confirmPeriod } from '../../plan/entry.ts';
+import type { PlannedCollector } from '../../plan/plan.ts';
 import { sourcesOf } from '../../plan/rollUpSources.ts';
 
 const SECOND = 1_000;

@@ -62,6 +62,7 @@ describe('/health', () => {
       planned: collectors.length * 240,
       foreign: 0,
       used: 123,
+      level: 1,
       rung: 1,
       minute: NOW - (NOW % 60_000),
     });
@@ -168,7 +169,7 @@ describe('/health', () => {
     await correctWeight(api.store, account, 140, Math.floor(NOW / 60_000), true);
     await api.report('klines-60', { served: 'rollup', rung: 2, at: Date.now() + 1 });
     const { body } = await get('/health');
-    expect(body.weight).toMatchObject({ foreign: 800, used: 140, rung: 2 });
+    expect(body.weight).toMatchObject({ foreign: 800, used: 140, level: 2, rung: 2 });
     const { served } = body.workers.find(({ name }: { name: string }) => name === 'klines-60');
     expect(served).toBe('rollup');
     const { text } = await get('/metrics');

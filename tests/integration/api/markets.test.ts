@@ -298,6 +298,7 @@ describe('/health', () => {
         budget: 1800,
         planned: 5 * 240,
         used: 30,
+        level: 1,
         rung: 1,
         minute: Math.floor(OTHER_NOW / MINUTE) * MINUTE,
       },

@@ -117,7 +117,7 @@ it('sessions with different collectors work together: one keeps the market for b
   await Promise.all([keeping.session.firstReply, other.session.firstReply]);
   expect([asked('time'), asked('exchangeInfo')]).toEqual([expect.any(Number), 1]);
   // The plan is told by the one that keeps the market.
-  expect(keeping.messages.filter((line) => line.startsWith('info plan: rung'))).toHaveLength(1);
+  expect(keeping.messages.filter((line) => line.startsWith('info plan: level'))).toHaveLength(1);
   expect(other.messages.filter((line) => line.includes('plan: '))).toEqual([]);
 });
 

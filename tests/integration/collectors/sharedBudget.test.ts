@@ -28,10 +28,10 @@ const reports = async () => {
   const told = await Promise.all(collectors.map(({ name }) => bench.report(name)));
   return told.filter((report) => report !== undefined);
 };
-const plansTold = () => keeping.lines.filter((line) => line.includes('plan: rung'));
+const plansTold = () => keeping.lines.filter((line) => line.includes('plan: level'));
 const asked = (endpoint: string) => bench.simulator.stats().byPath[`/api/v3/${endpoint}`] ?? 0;
 
-it('across the turn of a minute nothing of our own is taken for foreign: seven pairs stay on rung 2', async () => {
+it('across the turn of a minute nothing of our own is taken for foreign: seven pairs stay on level 2', async () => {
   let foreign = 0;
   await eventually(async () => {
     foreign = Math.max(foreign, (await state()).foreign);

@@ -28,7 +28,7 @@ test('plans for the pairs of CONFIG.json', async () => {
   expect(await run([])).toBe(0);
   expect(said[0]).toBe('3 pairs, 0.9 of 6000 weight/min');
   expect(said).toContain('depth              1 s       900.0  polled');
-  expect(said.at(-1)).toBe('rung 1: every feed polled at its configured period');
+  expect(said.at(-1)).toBe('level 1: every feed polled at its configured period');
 });
 
 test('plans for as many pairs as it is asked for, with what else the file says', async () => {
@@ -43,7 +43,7 @@ test('plans with another limit, share and foreign weight', async () => {
   expect(await run(['--limit', '4000', '--share', '0.8', '--foreign', '700'])).toBe(0);
   expect(said[0]).toBe('3 pairs, 0.8 of 4000 weight/min');
   expect(said.at(-2)).toMatch(/ of 2500 weight\/min, 700 more set aside for other programs on this address$/);
-  expect(said.at(-1)).toBe('rung 4: periods stretched to fit');
+  expect(said.at(-1)).toBe('level 4: periods stretched to fit');
 });
 
 test.each([

@@ -9,14 +9,14 @@ const planOf = (count: number, foreign = 0) => {
 };
 const described = (count: number, foreign = 0) => describePlan(planOf(count, foreign));
 
-it('is a table with a line for each collector, the total and the rung', () => {
+it('is a table with a line for each collector, the total and the level', () => {
   const lines = described(3);
   expect(lines).toHaveLength(1 + planOf(3).collectors.size + 2);
   expect(lines[0]).toBe('collector       period  weight/min  served');
   expect(lines[1]).toBe('trades             1 s       720.0  polled');
   expect(lines.slice(-2)).toEqual([
     'total                       5101.3  of 5400 weight/min',
-    'rung 1: every feed polled at its configured period',
+    'level 1: every feed polled at its configured period',
   ]);
 });
 
@@ -34,7 +34,7 @@ it('says what is rolled up, how often that is confirmed, and what is set aside f
   expect(lines).toContain('klines-5           1 s         6.0  rolled up, confirmed every 60 s');
   expect(lines.slice(-2)).toEqual([
     'total                       2623.3  of 3400 weight/min, 2000 more set aside for other programs on this address',
-    'rung 2: longer candles rolled up from the shortest',
+    'level 2: longer candles rolled up from the shortest',
   ]);
 });
 
@@ -53,7 +53,7 @@ it('says how many pairs are polled although their candles are rolled up as a rul
 
 it('says when not even the longest periods fit', () => {
   expect(described(3, 6000).slice(-2)).toEqual([
-    'rung 4: periods stretched to fit',
+    'level 4: periods stretched to fit',
     'NOT ENOUGH even so: polls will be left out; have fewer pairs, feeds or intervals',
   ]);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { confirmPeriod, isSamePlan, type Plan, plan, STRETCHED_SHARE } from '../../../../collectors/plan/plan.ts';
+import { confirmPeriod } from '../../../../collectors/plan/entry.ts';
+import { isSamePlan, type Plan, plan, STRETCHED_SHARE } from '../../../../collectors/plan/plan.ts';
 import { canRollUp } from '../../../../collectors/plan/rollUpSources.ts';
 import type { Config } from '../../../../config/config.ts';
 import { isEnabled } from '../../../../config/enabledCollectors.ts';
@@ -26,10 +27,10 @@ const periodsOf = ({ collectors: planned }: Plan) => [...planned.values()].map((
 const servedOf = ({ collectors: planned }: Plan) =>
   Object.fromEntries(candles.flatMap((name) => [[name, planned.get(name)?.served]]));
 
-describe('rung 1', () => {
+describe('level 1', () => {
   it('serves three pairs each second, as the weights of the endpoints have it', () => {
     const made = planOf(3);
-    expect(made.rung).toBe(1);
+    expect(made.level).toBe(1);
     // 1500 a pair and 600 for the three batched feeds, one a minute for the clock, 20 an hour for exchangeInfo.
     expect(made.weightPerMinute).toBeCloseTo(3 * 1500 + 600 + 1 + 20 / 60);
     expect(periodsOf(made)).toEqual([1, 3600, ...Array(12).fill(1)]);
@@ -54,10 +55,10 @@ describe('rung 1', () => {
   });
 });
 
-describe('rung 2', () => {
+describe('level 2', () => {
   it.each([4, 5, 6, 7])('serves %i pairs each second: 674 a pair and 600', (count) => {
     const made = planOf(count);
-    expect(made.rung).toBe(2);
+    expect(made.level).toBe(2);
     expect(made.weightPerMinute).toBeCloseTo(count * 674 + 600 + 1 + 20 / 60);
     expect(periodsOf(made)).toEqual([1, 3600, ...Array(12).fill(1)]);
     expect(servedOf(made)).toEqual({
@@ -69,7 +70,7 @@ describe('rung 2', () => {
 
   it('makes room for what others on the same address spend', () => {
     const made = planOf(3, {}, 2000);
-    expect([made.rung, made.budget, made.foreign]).toEqual([2, 3400, 2000]);
+    expect([made.level, made.budget, made.foreign]).toEqual([2, 3400, 2000]);
   });
 
   it.each([
@@ -80,7 +81,7 @@ describe('rung 2', () => {
     [[43200], { 43200: 'poll' }],
   ])('of %j rolls up what the shortest divides', (intervals, served) => {
     const made = planOf(1, { klines: { intervals, mode: 'rollup' } });
-    expect(made.rung).toBe(Object.values(served).includes('rollup') ? 2 : 1);
+    expect(made.level).toBe(Object.values(served).includes('rollup') ? 2 : 1);
     for (const [interval, how] of Object.entries(served)) {
       expect(made.collectors.get(`klines-${interval}`)?.served).toBe(how);
     }
@@ -101,7 +102,7 @@ describe('pairs whose candles cannot be rolled up for now', () => {
 
   it('are planned as polled each period, the others as confirmed', () => {
     const made = planned(4);
-    expect(made.rung).toBe(2);
+    expect(made.level).toBe(2);
     expect(made.collectors.get('klines-43200')).toEqual({
       period: 1,
       served: 'rollup',
@@ -114,7 +115,7 @@ describe('pairs whose candles cannot be rolled up for now', () => {
 
   it('stretch what is stretched first where they do not fit', () => {
     const made = planned(7);
-    expect(made.rung).toBe(4);
+    expect(made.level).toBe(4);
     expect(made.weightPerMinute).toBeLessThanOrEqual(made.budget * STRETCHED_SHARE);
     expect(periodsOf(made)).toEqual([2, 3600, ...Array(12).fill(1)]);
   });
@@ -129,22 +130,22 @@ describe('pairs whose candles cannot be rolled up for now', () => {
 describe('klines.mode', () => {
   it.each([3, 7, 50])('poll never rolls up, with %i pairs', (count) => {
     const made = planOf(count, { klines: { mode: 'poll' } });
-    expect(made.rung).toBe(count === 3 ? 1 : 4);
+    expect(made.level).toBe(count === 3 ? 1 : 4);
     expect(Object.values(servedOf(made)).every((served) => served === 'poll')).toBe(true);
   });
 
   it.each([1, 7, 50])('rollup always rolls up, with %i pairs', (count) => {
     const made = planOf(count, { klines: { mode: 'rollup' } });
-    expect(made.rung).toBe(count === 50 ? 4 : 2);
+    expect(made.level).toBe(count === 50 ? 4 : 2);
     expect(Object.values(servedOf(made)).filter((served) => served === 'rollup')).toHaveLength(candles.length - 1);
   });
 });
 
-describe('rung 4', () => {
+describe('level 4', () => {
   it('stretches trades first, then the book, then the rest, long candles before short ones', () => {
     const of = (count: number) => {
-      const { rung, collectors: planned } = planOf(count);
-      return [rung, ...['trades', 'depth', 'klines-1'].map((name) => planned.get(name)?.period)];
+      const { level, collectors: planned } = planOf(count);
+      return [level, ...['trades', 'depth', 'klines-1'].map((name) => planned.get(name)?.period)];
     };
     expect(of(8)).toEqual([4, 2, 1, 1]);
     // Trades alone, at ten seconds, would not do for twelve: what half of the book's polls leave is given back to them.
@@ -209,7 +210,7 @@ describe('any plan', () => {
       const polled = new Map(Object.entries(drawn.polled));
       const made = planFor(config, limits, drawn.foreign, polled);
       const longest = planFor(config, { weightPerMinute: 0 }, 0, polled);
-      const room = made.rung === 4 ? made.budget * STRETCHED_SHARE : made.budget;
+      const room = made.level === 4 ? made.budget * STRETCHED_SHARE : made.budget;
       if (longest.weightPerMinute <= room) expect(made.weightPerMinute).toBeLessThanOrEqual(room);
       else expect(made.collectors).toEqual(longest.collectors);
       const sum = [...made.collectors.values()].reduce((weight, planned) => weight + planned.weightPerMinute, 1);
@@ -262,7 +263,7 @@ describe('any plan', () => {
       const of = (name: string) => made.collectors.get(name)?.period ?? 0;
       const { trades, depth, price } = config.feeds;
       const slowTrades = Math.max(10, trades.everySeconds, of('trades'));
-      if (made.rung !== 4) expect(of('trades')).toBe(trades.everySeconds);
+      if (made.level !== 4) expect(of('trades')).toBe(trades.everySeconds);
       if (of('depth') > depth.everySeconds) {
         const instead = new Map([
           ['trades', slowTrades],
@@ -328,7 +329,7 @@ describe('any plan', () => {
   });
 });
 
-it('a plan is another one when a period, a way or the rung differs, not for a budget that changes nothing', () => {
+it('a plan is another one when a period, a way or the level differs, not for a budget that changes nothing', () => {
   expect(isSamePlan(planOf(3), planOf(3, {}, 200))).toBe(true);
   expect(isSamePlan(planOf(3), planOf(3, {}, 400))).toBe(false);
   expect(isSamePlan(planOf(8), planOf(8, {}, 600))).toBe(false);
@@ -357,7 +358,7 @@ it.each(['auto', 'rollup'])('candles that their table does not have summed up ar
     return { ...collector, row: other };
   });
   const made = plan({ collectors: given, config, share: 0.9, connector: binanceSpot }, limits);
-  expect(made.rung).toBe(4);
+  expect(made.level).toBe(4);
   expect(new Set(Object.values(servedOf(made)))).toEqual(new Set(['poll']));
   expect(servedOf(planFor(config, limits))).toMatchObject({ 'klines-5': 'rollup' });
 });

@@ -8,7 +8,8 @@ const planWith = (foreign: number) => planFor(config, { weightPerMinute: 6000 },
 let now = 0;
 let lines: string[];
 let planLog: PlanLog;
-const rungs = () => lines.filter((line) => line.includes('rung')).map((line) => line.replace(/:.*rung (\d).*/, ' $1'));
+const levels = () =>
+  lines.filter((line) => line.includes('level')).map((line) => line.replace(/:.*level (\d).*/, ' $1'));
 
 beforeEach(() => {
   now = 1_000_000;
@@ -20,18 +21,18 @@ beforeEach(() => {
 it('tells the whole table at start, and the first change at once', () => {
   expect(lines).toEqual(describePlan(planWith(0)).map((line) => `plan: ${line}`));
   planLog.changed(planWith(2000));
-  expect(rungs()).toEqual(['plan 1', 'plan 2']);
+  expect(levels()).toEqual(['plan 1', 'plan 2']);
 });
 
 it('of more changes within a minute tells the last, when the minute is over', () => {
   for (const foreign of [2000, 2900, 3300]) planLog.changed(planWith(foreign));
   now += 59_000;
   planLog.tick();
-  expect(rungs()).toEqual(['plan 1', 'plan 2']);
+  expect(levels()).toEqual(['plan 1', 'plan 2']);
   now += 1_000;
   planLog.tick();
   planLog.tick();
-  expect(rungs()).toEqual(['plan 1', 'plan 2', 'plan 4']);
+  expect(levels()).toEqual(['plan 1', 'plan 2', 'plan 4']);
 });
 
 it('keeps quiet about a change that is taken back within the minute', () => {
@@ -40,5 +41,5 @@ it('keeps quiet about a change that is taken back within the minute', () => {
   planLog.changed(planWith(2000));
   now += 60_000;
   planLog.tick();
-  expect(rungs()).toEqual(['plan 1', 'plan 2']);
+  expect(levels()).toEqual(['plan 1', 'plan 2']);
 });

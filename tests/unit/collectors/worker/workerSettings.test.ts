@@ -18,9 +18,9 @@ const settingsOf = (name: string, content: object, before?: ReturnType<typeof wo
 };
 
 it('say what the plan gives the worker', () => {
-  const { period, served, rung, plannedWeight, rollUp, enabled } = settingsOf('price', {});
-  expect({ period, served, rung, rollUp, enabled }).toEqual({
-    ...{ period: 1, served: 'poll', rung: 1, rollUp: null, enabled: true },
+  const { period, served, level, plannedWeight, rollUp, enabled } = settingsOf('price', {});
+  expect({ period, served, level, rollUp, enabled }).toEqual({
+    ...{ period: 1, served: 'poll', level: 1, rollUp: null, enabled: true },
   });
   expect(plannedWeight).toBeGreaterThan(0);
 });
@@ -28,9 +28,9 @@ it('say what the plan gives the worker', () => {
 it('say how its candles are rolled up, where the plan has it so', () => {
   const served = { pairs: many, feeds: weighedFeeds };
   const longer = settingsOf('klines-15', served);
-  expect(longer).toMatchObject({ served: 'rollup', rung: 2, rollUp: { interval: 15, confirmEveryMs: 60_000 } });
+  expect(longer).toMatchObject({ served: 'rollup', level: 2, rollUp: { interval: 15, confirmEveryMs: 60_000 } });
   expect(longer.rollUp?.sources.at(-1)).toBe(1);
-  expect(settingsOf('klines-1', served)).toMatchObject({ served: 'poll', rung: 2, rollUp: null });
+  expect(settingsOf('klines-1', served)).toMatchObject({ served: 'poll', level: 2, rollUp: null });
 });
 
 it('of a feed that is disabled are those of CONFIG.json', () => {

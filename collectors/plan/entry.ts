@@ -1,0 +1,32 @@
+import type { Collector } from '../../markets/markets.js';
+import type { Served } from '../../store/health.ts';
+
+/** A collector while it is planned: how it is served, and what asking costs. */
+export interface Entry {
+  readonly collector: Collector;
+  readonly served: Served;
+  /** Weight of one round: every configured pair asked once. */
+  readonly round: number;
+  /** Of a rolled-up interval: pairs that are polled. */
+  readonly polledPairs: number;
+  /** Their part of the round. */
+  readonly polledRound: number;
+  /** Seconds. */
+  readonly period: number;
+}
+
+/** Seconds between two confirmations of a rolled-up interval: a minute, or its period if that is longer. */
+export const confirmPeriod = ({ period }: Pick<Entry, 'period'>): number => Math.max(60, period);
+
+/** Weight per minute that an entry would cost with this period (seconds). */
+export const costAt = ({ round, polledRound, served }: Omit<Entry, 'period'>, period: number): number =>
+  served === 'rollup'
+    ? ((round - polledRound) * 60) / confirmPeriod({ period }) + (polledRound * 60) / period
+    : (round * 60) / period;
+
+/** Weight per minute. */
+export const cost = (entry: Entry): number => costAt(entry, entry.period);
+
+/** Weight per minute of all entries together. @param clock what asking for the exchange's time costs a minute */
+export const totalCost = (entries: readonly Entry[], clock: number): number =>
+  entries.reduce((sum, entry) => sum + cost(entry), clock);

@@ -1,0 +1,13 @@
+import type { MarketConfig } from '../../config/marketConfig.ts';
+import type { Connector } from '../../exchanges/connector.ts';
+import type { Collector } from '../../markets/markets.js';
+
+/** What is planned: a market with its part of CONFIG.json. */
+export interface Planned {
+  /** All of the market's. */
+  readonly collectors: readonly Collector[];
+  readonly config: MarketConfig;
+  /** Part of the exchange's limit that may be used: `budget.share`. */
+  readonly share: number;
+  readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time'>;
+}

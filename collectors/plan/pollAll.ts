@@ -1,0 +1,33 @@
+import { configuredPeriod, isEnabledIn } from '../../config/marketConfig.ts';
+import type { Collector } from '../../markets/markets.js';
+import { finite } from '../../model/finite.ts';
+import type { Entry } from './entry.ts';
+import type { Planned } from './planned.ts';
+
+/** Level 1: every collector that CONFIG.json enables is polled at its configured period. */
+export function pollAll(planned: Planned): Entry[] {
+  const { collectors, config } = planned;
+  const enabled = collectors.filter((collector) => isEnabledIn(config, collector));
+  return enabled.map((collector) => ({
+    collector,
+    served: 'poll',
+    round: weightOfRound(planned, collector),
+    polledPairs: 0,
+    polledRound: 0,
+    period: configuredPeriod(config, collector),
+  }));
+}
+
+/** Weight of asking once for all pairs, in as many requests as the feed's row says. */
+function weightOfRound({ config, connector }: Planned, { feed, interval, row }: Collector): number {
+  const definition = connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
+  // As each second asks: what has come since the newest row.
+  const poll = { asOf: 0, uncertainty: 0, cursor: 0, resuming: false, retention: 1 };
+  const { chunk = 1 } = row;
+  let weight = 0;
+  for (let from = 0; from < config.pairs.length; from += chunk) {
+    const symbols = config.pairs.slice(from, from + chunk).map(connector.symbolOf);
+    weight += definition?.request({ ...poll, pairs: symbols }).weight ?? 0;
+  }
+  return finite(`the weight of ${feed}`, weight);
+}
