@@ -12,7 +12,9 @@ const limitMs = 30_000;
 let api: ApiFixture;
 let server: Server;
 let base: string;
+let children: ChildProcess[];
 beforeEach(async () => {
+  children = [];
   api = await createApiFixture();
   server = createServer(api.app).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -22,6 +24,10 @@ beforeEach(async () => {
   await setPrice('1.5');
 });
 afterEach(async () => {
+  for (const child of children.filter(({ exitCode }) => exitCode === null)) {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
   await new Promise((resolve) => server.close(resolve).closeAllConnections());
   await api.close();
 });
@@ -36,6 +42,7 @@ interface Example {
 
 function run(program: string, file: string, code = 'btcusdt'): Example {
   const child = spawn(program, [file, base, code], { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
   const lines: string[] = [];
   const all: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -67,25 +74,20 @@ describe.each(programs)('$file', ({ program, file }) => {
   testIt(
     'reads pages by next, sees changes by tag, tells stale prices apart, and waits as long as it is told to',
     async () => {
-      const { child, line } = run(program, file);
-      try {
-        await line(/^25 candles, the newest close at 10\.5, 10\.5, 10\.5$/);
-        await line(/^1\.5 new, 0 ms old$/);
-        await line(/^1\.5 unchanged, 0 ms old$/);
-        await setPrice('1.6');
-        await line(/^1\.6 new, 0 ms old$/);
-        await line(/^1\.6 unchanged, 0 ms old$/);
-        api.now += 60_000;
-        await line(/^1\.6 unchanged, too old to act on: 60000 ms$/);
-        api.apiStore = null;
-        await line(/^waiting 1 s: Redis does not answer$/);
-        api.apiStore = api.store;
-        await setPrice('1.7');
-        await line(/^1\.7 new, 0 ms old$/);
-      } finally {
-        child.kill('SIGKILL');
-        await once(child, 'close');
-      }
+      const { line } = run(program, file);
+      await line(/^25 candles, the newest close at 10\.5, 10\.5, 10\.5$/);
+      await line(/^1\.5 new, 0 ms old$/);
+      await line(/^1\.5 unchanged, 0 ms old$/);
+      await setPrice('1.6');
+      await line(/^1\.6 new, 0 ms old$/);
+      await line(/^1\.6 unchanged, 0 ms old$/);
+      api.now += 60_000;
+      await line(/^1\.6 unchanged, too old to act on: 60000 ms$/);
+      api.apiStore = null;
+      await line(/^waiting 1 s: Redis does not answer$/);
+      api.apiStore = api.store;
+      await setPrice('1.7');
+      await line(/^1\.7 new, 0 ms old$/);
     },
     limitMs * 2,
   );
