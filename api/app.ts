@@ -28,10 +28,10 @@ import { ready } from './state/ready.ts';
  */
 export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, momentMs: number): SlowPath {
   const app = express();
-  // Exact: tags are made of versions, and the path decides the route alone.
+  // Our tags are made of versions, and the path alone decides the route: Express need not compute either.
   app.set('etag', false);
   app.set('query parser', false);
-  // Only pages of GetData have tags, and are compared where they are answered: `If-None-Match: *` must not empty the other answers.
+  // Only GetData pages have tags, and they are compared where they are answered. Else `If-None-Match: *` would empty the other answers.
   Object.defineProperty(app.request, 'fresh', { value: false });
   app.disable('x-powered-by');
 
@@ -71,10 +71,10 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, m
   app.use(answerProblem);
   return (incoming, outgoing, failure) => {
     if (failure !== undefined) failures.set(incoming, failure);
-    // Express makes them its own before it calls back.
+    // Express has turned both into its own kinds before it calls back.
     const [request, response] = [incoming as Request, outgoing as Response];
     app(request, response, (error?: unknown) => {
-      // Express routes by path: a target without one (`GET foo://host`) reaches no handler, and its own answer would be a page.
+      // Express routes by path. A target without a path (`GET foo://host`) reaches no handler, and Express would answer it with an HTML page.
       if (error) request.socket.destroy();
       else answerProblem(new ApiError('not-found', 'the request names no path'), request, response, () => undefined);
     });
@@ -94,14 +94,14 @@ function countAnswers(metrics: Metrics, failures: WeakMap<object, Failure>): Req
 function setSecurityHeaders(): RequestHandler {
   const headers = securityHeaders();
   return (_request, response, next) => {
-    // Routes whose answers may be kept and revalidated say so themselves.
+    // A route whose answers may be kept and revalidated sets its own header.
     response.set('Cache-Control', 'no-store');
     setHeaders(response, headers);
     next();
   };
 }
 
-/** Bodies are never read, so what would carry one is refused before anything else. */
+/** No request body is ever read, so methods that would carry one are refused first of all. */
 const onlyReads: RequestHandler = (request, _response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD') return next();
   throw new ApiError('method-not-allowed', `${request.method} is not allowed`, { headers: { Allow: 'GET, HEAD' } });

@@ -3,7 +3,10 @@ import type { Store } from '../store/connect.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import type { Markets } from './context/markets.ts';
 
-/** Faults of the pairs that an edit adds, of all markets: of each market the collectors that ask its exchange judge them. */
+/**
+ * Faults of the pairs that an edit adds, in all markets. The API waits for the collectors' verdict: in each market one of them asks the
+ * exchange whether it knows the pairs.
+ */
 export async function awaitVerdicts(
   store: Store,
   markets: Markets,

@@ -7,10 +7,10 @@ import { readStore } from './http/readStore.ts';
 import { createMetrics } from './state/metrics.ts';
 import { MOMENT_MS } from './state/shareForMoment.ts';
 
-/** All that answers requests; opens nothing and never listens. */
+/** Everything that answers requests. It opens nothing and never listens. */
 export interface ApiListener {
   readonly listener: RequestListener;
-  /** To be told what changes in the store; until then every page is read for each request. */
+  /** The pages in memory. They must be told of changes in the store; until then every request reads its page from Redis. */
   readonly pages: Pages;
 }
 

@@ -19,10 +19,10 @@ const BOARD_EVERY_MS = 1_000;
 /** Redis gets this long to answer before the API starts without it. */
 const FIRST_ATTEMPT_MS = 2_000;
 
-/** Once it has answered, what is read from it first may take so much longer. */
+/** Once Redis has answered, the first reads may take this long in addition. */
 const FIRST_READ_MS = 2_000;
 
-/** A caller who polls each second asks once more. PM2 kills after ten seconds. */
+/** Long enough for a caller who polls each second to ask once more; short enough for PM2, which kills after ten seconds. */
 const GRACE = { silentMs: 1_500, mostMs: 4_000 };
 
 export interface RunningApi {
@@ -33,13 +33,13 @@ export interface RunningApi {
 
 export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Called when the API cannot go on, with a StartError: Redis came up later and refuses us. */
+  /** Called with a StartError when the API cannot go on, because Redis came up later and refuses us. */
   readonly onFatal: (error: Error) => void;
 }
 
 /**
- * Starts the API and resolves once it listens: when it reads from Redis and follows what changes there, so that the process it
- * replaces is not missed. While Redis is down it listens two seconds later, and answers 503.
+ * Starts the API and resolves once it listens. It listens only when it can read Redis and is told of changes there, so that it can replace
+ * another process without a pause. If Redis is down, it listens after two seconds and answers 503.
  * @throws ConfigError, StartError
  */
 export async function startApi({ env, onFatal }: StartOptions): Promise<RunningApi> {
@@ -60,7 +60,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const waiting = new AbortController();
     const watch: ConfigWatch = watchConfig({
       loaded,
-      // The collector that asks the exchange judges the pairs an edit adds; without a Redis nobody can.
+      // The collector that asks the exchange judges the pairs that an edit adds. Its verdict comes through Redis.
       approve: async (next, previous) => (store === null ? [] : awaitVerdicts(store, markets, next, previous)),
       onChange: (next) => log.setLevel(next.log.level),
       log,
@@ -91,7 +91,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
           };
           changes = followChanges(opened, log, { ...pages, onLive });
         });
-        // What fails is said by the board when it is started.
+        // The board logs what fails once it is started.
         await Promise.all([live, board.refresh().catch(() => undefined)]);
       },
       (error: Error) => {

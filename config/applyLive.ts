@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Config } from './config.ts';
 import { deepFreeze } from './parseConfig.ts';
 
-/** Keys whose new value only a restart applies, by section. */
+/** By section, the keys whose new value takes effect only after a restart. */
 const restartKeys = {
   redis: ['url', 'db'],
   api: ['host', 'port'],
@@ -14,9 +14,9 @@ const restartKeys = {
 const sections = Object.keys(restartKeys) as (keyof typeof restartKeys)[];
 
 /**
- * What of a new configuration a running process can use: everything except the keys that need a restart, which keep their
- * running values.
- * @returns `restartNeeded`: the paths of those that differ
+ * The part of a new configuration that a running process can use: everything except the keys that need a restart. Those keep the values
+ * in use.
+ * @returns `restartNeeded`: the paths of the keys that differ and wait for a restart
  */
 export function applyLive(wanted: Config, running: Config): { next: Config; restartNeeded: string[] } {
   const kept = sections.map((section) => [section, keep(wanted[section], running[section], restartKeys[section])]);
@@ -29,7 +29,7 @@ export function applyLive(wanted: Config, running: Config): { next: Config; rest
   return { next: deepFreeze<Config>({ ...wanted, ...Object.fromEntries(kept) }), restartNeeded };
 }
 
-/** The wanted section, with these keys as the running one has them, absent ones included. */
+/** The wanted section, but with these keys as they are in use; a key that is absent there is left out. */
 function keep(wanted: object, running: object, keys: readonly string[]): object {
   const others = Object.entries(wanted).filter(([key]) => !keys.includes(key));
   const these = Object.entries(running).filter(([key]) => keys.includes(key));

@@ -6,17 +6,17 @@ import type { LogLevel } from '../runtime/logLine.ts';
 export interface Config {
   /** Pair codes in lower case, each once; at least one. The only required key. */
   readonly pairs: readonly string[];
-  /** Binance API keys, sent as X-MBX-APIKEY and rotated; default none. Secrets are accepted but never used. */
+  /** Binance API keys, sent in turn as X-MBX-APIKEY; default none. Their secrets are accepted but never used. */
   readonly apiKeys: readonly ApiKey[];
   /** One row per feed of the table; all are enabled by default. */
   readonly feeds: FeedsConfig;
   readonly klines: KlinesConfig;
-  /** Rows kept per pair and series, by feed: up to 1,000,000; least and default as in the table of feeds. */
+  /** By feed, how many rows each series of a pair keeps: at most 1,000,000. The table of feeds names the least and the default. */
   readonly retention: Readonly<Record<SeriesOf<SpotFeeds>, number>>;
   readonly budget: {
-    /** Share of the exchange's request-weight limit we may use, above 0 and up to 1; default 0.9. */
+    /** The share of the exchange's weight limit that this program may spend, above 0 and up to 1; default 0.9. */
     readonly share: number;
-    /** Name of the IP address requests leave from: workers with the same name share one budget; default "local". */
+    /** A name for the IP address that requests leave from. Workers with the same name share one budget; default "local". */
     readonly egress: string;
   };
   readonly redis: {
@@ -32,7 +32,7 @@ export interface Config {
     readonly port: number;
     /** Keys our callers must send, 8 to 256 characters each; default none, which means no key is asked for. */
     readonly accessKeys: readonly string[];
-    /** Names by which callers may reach us while there are no access keys, beside IP addresses, `localhost` and `host`, or `*`; default none. */
+    /** While there are no access keys, callers may use these host names, beside IP addresses, `localhost` and `host`; `*` allows all. Default none. */
     readonly hosts: readonly string[];
     /** Origins allowed to read from a browser (`https://host[:port]` or `*`); default none. */
     readonly cors: readonly string[];
@@ -53,8 +53,8 @@ export interface KlinesConfig {
   /** Candle lengths in minutes, ascending; default all that there are, at least one. */
   readonly intervals: readonly Interval[];
   /**
-   * How candles are got: `poll` asks for every interval each period, `rollup` sums the longer ones up from the shortest wherever that
-   * can be done, `auto` (default) does so only where polling does not fit the budget.
+   * Where candles come from. `poll` asks the exchange for every interval each period. `rollup` adds up the longer ones from the shortest,
+   * where that is possible. `auto` (default) does so only when polling all of them does not fit the budget.
    */
   readonly mode: 'auto' | 'poll' | 'rollup';
 }
@@ -71,5 +71,5 @@ export interface FeedConfig {
   readonly everySeconds: number;
 }
 
-/** Beside what all feeds have, the settings that the table names. */
+/** Each feed has the settings of all feeds, and those that its table row names. */
 type FeedsConfig = { readonly [Feed in keyof SpotFeeds]: FeedConfig & OptionsOf<SpotFeeds[Feed]> };

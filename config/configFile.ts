@@ -11,7 +11,7 @@ export interface ConfigFile {
   readonly hash: string;
 }
 
-/** What is wrong with the file or its path. Every other error is the system's: it may pass. */
+/** Error codes that mean that the file or its path is wrong. Any other error is the system's and may pass. */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'it cannot be read: permission denied',
   EPERM: 'it cannot be read: operation not permitted',
@@ -37,8 +37,8 @@ const named = (env: NodeJS.ProcessEnv): string => env.CONFIG_FILE?.trim() ?? '';
  * Reads the configuration file, of 1 MB at most; a byte order mark is left out.
  * @param file absolute path
  * @param env says in the error how the file was chosen
- * @throws ConfigError when it is missing, unreadable, not a regular file, too large or not UTF-8; with `isPassing` where that is no
- * fault of the file
+ * @throws ConfigError when it is missing, unreadable, not a regular file, too large or not UTF-8; with `isPassing` when the file is not to
+ * blame and the trouble may pass
  */
 export function readConfigFile(file: string, env: NodeJS.ProcessEnv = process.env): ConfigFile {
   const bytes = readBytes(file, env);

@@ -6,7 +6,7 @@ import { isRecord } from './environment.ts';
 const mostNames = 10;
 
 /**
- * What an edit changes, in words: `ltcusdt added; etcusdt removed; retention.klines changed`. Values are not told: some are secret.
+ * Says in words what an edit changes: `ltcusdt added; etcusdt removed; retention.klines changed`. It names no values, as some are secret.
  * @returns '' where nothing differs
  */
 export function describeChange(before: Config, after: Config): string {

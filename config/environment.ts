@@ -4,7 +4,7 @@ interface Variable {
   readonly read?: (text: string) => unknown;
 }
 
-/** Variables that win over the file. CONFIG_FILE, which names it, is read by the loader. */
+/** Variables that win over the file. (CONFIG_FILE, which names the file, is read by the loader.) */
 const variables: readonly Variable[] = [
   { name: 'REDIS_URL', path: ['redis', 'url'] },
   { name: 'API_HOST', path: ['api', 'host'] },
@@ -18,7 +18,7 @@ const variables: readonly Variable[] = [
 
 /**
  * Puts the environment's values into the raw configuration, before it is validated; empty ones count as unset.
- * @returns the variable's name by the path of the value it gave, for the fault lines
+ * @returns for each path that got its value from a variable, the variable's name; fault lines name it
  */
 export function overlayEnvironment(raw: Record<string, unknown>, env: NodeJS.ProcessEnv): Map<string, string> {
   const given = new Map<string, string>();
@@ -30,7 +30,7 @@ export function overlayEnvironment(raw: Record<string, unknown>, env: NodeJS.Pro
       raw[section] = read(text);
     } else {
       const target = Object.hasOwn(raw, section) ? raw[section] : {};
-      // A section of the wrong type is a fault of the file, reported as such.
+      // The section has the wrong type. The validation reports that later, as a fault of the file.
       if (!isRecord(target)) continue;
       target[key] = read(text);
       raw[section] = target;
@@ -40,17 +40,17 @@ export function overlayEnvironment(raw: Record<string, unknown>, env: NodeJS.Pro
   return given;
 }
 
-/** Number of this process among those PM2 runs of one program, from 0; 0 without PM2. */
+/** PM2 may run one program several times. This is the number of this process among them, from 0; 0 without PM2. */
 export function instanceNumber(env: NodeJS.ProcessEnv): number {
   return Number(env.NODE_APP_INSTANCE ?? 0) || 0;
 }
 
-/** Whether it is an object with keys: not null, not a list. */
+/** Whether the value is an object with keys, neither null nor a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** "," alone stays one empty, invalid key: an empty list would open the API to everyone. */
+/** A text of only "," becomes one empty key, which is invalid. An empty list would open the API to everyone. */
 function readList(text: string): string[] {
   const items = text.split(',').map((item) => item.trim());
   const named = items.filter((item) => item !== '');

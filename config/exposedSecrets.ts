@@ -6,9 +6,9 @@ import { isRecord, overlayEnvironment } from './environment.ts';
 import { redisLogin } from './redisLogin.ts';
 
 /**
- * What every user of this machine can read although it holds secrets: the configuration file, and what PM2 keeps of the environment.
- * @param file absolute path; one that cannot be used is no matter here
- * @returns a warning for each, which says what to run
+ * Finds files with secrets that every user of this machine can read: the configuration file, and the copy of the environment that PM2 keeps.
+ * @param file absolute path; a file that cannot be used is ignored here
+ * @returns a warning for each of them, with the command that closes it
  */
 export function exposedSecrets(file: string, env: NodeJS.ProcessEnv): string[] {
   return [...inFile(file), ...inPm2(env)];
@@ -19,14 +19,14 @@ function inFile(file: string): string[] {
   const stat = statOf(file);
   if (keys.length === 0 || stat === undefined || (stat.mode & 0o004) === 0) return [];
   const us = process.geteuid?.() ?? 0;
-  // A file of somebody else could not be read by us any more.
+  // If the file belongs to somebody else, we could no longer read it after the chmod; so it must change its owner first.
   const owner = us === 0 || stat.uid === us ? '' : `chown ${userName(us)} ${file} && `;
   return [
     `${file} holds secrets (${keys.join(', ')}) and every user of this machine can read it; run: ${owner}chmod 600 ${file}`,
   ];
 }
 
-/** `pm2 save` writes the environment of `pm2 start` into its folder, which it makes open to all. */
+/** `pm2 save` writes the environment of `pm2 start` into PM2's folder, which every user can read. */
 function inPm2(env: NodeJS.ProcessEnv): string[] {
   if (env.pm_id === undefined) return [];
   const home = env.PM2_HOME || join(homedir(), '.pm2');
@@ -39,7 +39,7 @@ function inPm2(env: NodeJS.ProcessEnv): string[] {
   ];
 }
 
-/** Keys of a configuration, not validated, that hold secrets. */
+/** The keys of a configuration, not validated yet, that hold secrets. */
 function secretKeys(raw: unknown): string[] {
   if (!isRecord(raw)) return [];
   const { apiKeys, api, redis } = raw;

@@ -1,21 +1,21 @@
 import type { ErrorObject } from 'ajv';
 
-/** Paths whose value, or what stands in their place, may be a secret. */
+/** The value at these paths may be a secret, or hold one, even when it has the wrong type. */
 const secretPaths = ['', 'api', 'redis', 'redis.url'];
 const secretLists = ['apiKeys', 'api.accessKeys'];
 
-/** More would only hide the first ones. */
+/** A longer list would only hide its beginning. */
 const mostFaults = 30;
 
 /**
- * ajv's errors as lines a person can act on: path, what is accepted, and the value shortened (never a secret one).
- * @param variables environment variable by the path it was put at
+ * Turns ajv's errors into lines that a person can act on: the path, what is accepted, and the value, shortened (never a secret one).
+ * @param variables by path, the environment variable that gave the value
  */
 export function faultsOf(errors: readonly ErrorObject[], variables: ReadonlyMap<string, string>): string[] {
   return [...new Set(errors.flatMap((error) => linesOf(error, variables)))];
 }
 
-/** The first 30, and how many more there are. */
+/** The first 30 faults, and how many more there are. */
 export function firstFaults(faults: readonly string[]): string[] {
   const more = faults.length - mostFaults;
   return more <= 0 ? [...faults] : [...faults.slice(0, mostFaults), `and ${more} more`];
@@ -40,7 +40,7 @@ function linesOf(error: ErrorObject, variables: ReadonlyMap<string, string>): st
   const place = named(path, variables);
   const { errorMessage, properties } = error.parentSchema ?? {};
   if (error.keyword === 'additionalProperties') {
-    // In a list of secrets even a misplaced key's name may be one.
+    // In a list of secrets even the name of a misplaced key may be a secret.
     const key = isInSecretList(path) ? path : joinPath(path, String(error.params.additionalProperty));
     const kind = path === 'feeds' ? 'unknown feed' : 'unknown key';
     return [`${key}: ${kind}; accepted: ${Object.keys(properties ?? {}).join(', ')}`];

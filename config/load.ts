@@ -12,8 +12,8 @@ export interface LoadedConfig {
 }
 
 /**
- * Loads the file CONFIG_FILE names (default CONFIG.json in the working directory) with the environment laid over it.
- * Secrets found in it are registered with the log.
+ * Loads the file that CONFIG_FILE names (default: CONFIG.json in the working directory); values from the environment win over it.
+ * Its secrets are registered with the log, which hides them.
  * @throws ConfigError naming every fault at once
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): LoadedConfig {

@@ -1,7 +1,7 @@
 import { type Collector, DEFAULT_MARKET, type Market } from '../markets/markets.js';
 import type { Config, FeedConfig, KlinesConfig } from './config.ts';
 
-/** What CONFIG.json says of one market: all markets say it in the same words. */
+/** What CONFIG.json says of one market, in the same form for all markets. */
 export interface MarketConfig {
   readonly pairs: readonly string[];
   readonly feeds: Readonly<Record<string, FeedConfig>>;
@@ -11,23 +11,23 @@ export interface MarketConfig {
 }
 
 interface Place {
-  /** Its part; undefined where it is not collected. */
+  /** The market's part; undefined if the market is not collected. */
   readonly part: (config: Config) => MarketConfig | undefined;
   readonly url: (config: Config) => string;
 }
 
-/** Where each market stands in CONFIG.json. */
+/** Where CONFIG.json keeps what belongs to each market. */
 const places: Readonly<Record<Market, Place>> = {
   spot: { part: (config) => config, url: ({ binance }) => binance.spotUrl },
 };
 
-/** A market's part of the configuration; undefined where the market is not collected. */
+/** A market's part of the configuration; undefined if the market is not collected. */
 export const marketConfigOf = (config: Config, market: Market): MarketConfig | undefined => places[market].part(config);
 
 /** Base URL of a market's REST API. */
 export const exchangeUrlOf = (config: Config, market: Market): string => places[market].url(config);
 
-/** Whether a market's part has this feed, and this candle interval, collected. */
+/** Whether a market's part enables this collector: its feed, and its interval of candles. */
 export const isEnabledIn = (config: MarketConfig, { feed, interval }: Collector): boolean =>
   config.feeds[feed]?.enabled === true && (interval === undefined || config.klines.intervals.includes(interval));
 
@@ -35,7 +35,7 @@ export const isEnabledIn = (config: MarketConfig, { feed, interval }: Collector)
 export const configuredPeriod = (config: MarketConfig, { feed, row }: Collector): number =>
   config.feeds[feed]?.everySeconds ?? row.everySeconds;
 
-/** Rows that a series keeps; 0 for a feed that is none. */
+/** How many rows a series keeps; 0 for a feed that is no series. */
 export const retentionOf = (config: MarketConfig, { feed }: Collector): number => config.retention[feed] ?? 0;
 
 /** Where a market's pairs stand in CONFIG.json, for messages. */

@@ -19,10 +19,10 @@ ajv.addKeyword('errorMessage');
 const validate = ajv.compile<Config & { $schema?: string }>(buildSchema());
 
 /**
- * The configuration a file's text and the environment give: defaults filled in, pairs in lower case, deeply frozen.
+ * Makes the configuration from a file's text and the environment: with defaults, pairs in lower case, deeply frozen.
  * Its secrets are registered with the log.
  * @param file absolute path, for the error
- * @throws ConfigError with every fault at once, and nothing else
+ * @throws ConfigError that names all faults at once; it throws no other error
  */
 export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv): Config {
   const { value: raw, faults } = parse(text, file);
@@ -37,7 +37,7 @@ export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv):
   ];
   if (!isValid || found.length > 0) throw new ConfigError(file, firstFaults(found));
   const { $schema: _, ...config } = raw;
-  // Order says nothing here: a reordered list is no change.
+  // The order has no meaning, so a list in another order must not count as a change.
   const intervals = [...config.klines.intervals].sort((a, b) => a - b);
   registerSecrets(secretsOf(config));
   return deepFreeze({ ...config, klines: { ...config.klines, intervals } });
@@ -65,7 +65,7 @@ function foldCase(pair: unknown): unknown {
   return typeof pair === 'string' ? pair.toLowerCase() : pair;
 }
 
-/** A collector that collects nothing is no healthy one, however well it runs. */
+/** A configuration that disables everything is a fault: the program would run and collect nothing. */
 function idleFaults(raw: unknown): string[] {
   const feeds = isRecord(raw) && isRecord(raw.feeds) ? raw.feeds : {};
   const isDisabled = (name: string) => isRecord(feeds[name]) && feeds[name].enabled === false;
@@ -74,16 +74,16 @@ function idleFaults(raw: unknown): string[] {
     : [];
 }
 
-/** What a Redis URL that is one may not hold. */
+/** What is wrong with a Redis URL that is well-formed. */
 function redisFaults(raw: unknown, variables: ReadonlyMap<string, string>): string[] {
   const redis = isRecord(raw) ? raw.redis : undefined;
   if (!isRecord(redis) || typeof redis.url !== 'string' || !isRedisUrl(redis.url)) return [];
   const url = new URL(redis.url);
   const place = named('redis.url', variables);
-  // They are decoded to log in.
+  // User and password are decoded for the login, so they must be decodable.
   const isDecodable = [url.username, url.password].every(canDecode);
   const escapes = isDecodable ? [] : [`${place}: a "%" in the user or password must be written as %25`];
-  // A database in the URL would be ignored or, worse, obeyed: redis.db alone counts.
+  // redis.db alone chooses the database. One in the URL would be ignored or, worse, obeyed.
   const inPath = url.protocol === 'unix:' ? '' : url.pathname.slice(1);
   const inUrl = [inPath, url.searchParams.get('db') ?? ''].filter((db) => db !== '' && db !== String(redis.db));
   const databases = inUrl.map(
@@ -115,7 +115,7 @@ function isHttpUrl(text: string): boolean {
   return new URL(text).hostname !== '';
 }
 
-/** As browsers write it in the Origin header, which is compared letter by letter; `*` is every origin. */
+/** Whether the text is `*` or an origin exactly as browsers write it in the Origin header, since that is compared letter by letter. */
 function isWebOrigin(text: string): boolean {
   return text === '*' || (/^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text);
 }

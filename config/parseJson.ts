@@ -1,26 +1,26 @@
 import { type JSONVisitor, type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 import { joinPath } from './faults.ts';
 
-/** Deeper nesting than any configuration has; keeps the recursion small. */
+/** No configuration is nested so deep; the limit keeps the recursion small. */
 const deepest = 50;
 
 export interface ParsedJson {
   readonly value: unknown;
-  /** Keys given twice: JSON would silently take the last one. */
+  /** Keys that are given twice; JSON.parse would silently take the last one. */
   readonly faults: readonly string[];
 }
 
-/** Says where and why a text is not JSON, without quoting it: it may hold secrets. */
+/** Says where and why a text is not JSON. It never quotes the text, which may hold secrets. */
 export class JsonFault extends Error {}
 
 /**
- * JSON.parse with a line and a column in its errors, and keys given twice reported.
+ * Like JSON.parse, but its errors name line and column, and it reports keys that are given twice.
  * @throws JsonFault
  */
 export function parseJson(text: string): ParsedJson {
   if (text.trim() === '') throw new JsonFault('the file is empty (half-written?)');
   const faults: string[] = [];
-  /** Objects and lists that are not closed yet, the innermost last. */
+  /** The objects and lists that are open at this place, the innermost last. */
   const open: { readonly end: '}' | ']'; readonly keys: Set<string> }[] = [];
   const begin = (end: '}' | ']') => (_offset: number, _length: number, line: number, column: number) => {
     open.push({ end, keys: new Set() });
@@ -38,7 +38,7 @@ export function parseJson(text: string): ParsedJson {
         faults.push(`${[...parents(), key].reduce(joinPath, '')}: is given twice, again at ${placeOf(line, column)}`);
       keys?.add(key);
     },
-    // The first one: what comes after it only follows from it.
+    // Only the first error counts; the later ones follow from it.
     onError(code, offset, _length, line, column) {
       throw new JsonFault(`${placeOf(line, column)}: ${faultAt(offset, code, text, open.at(-1)?.end)}`);
     },
@@ -52,7 +52,7 @@ const placeOf = (line: number, column: number): string => `line ${line + 1}, col
 const noComments = 'comments are not allowed';
 const noEscape = 'this string holds an escape or a control character that JSON does not allow';
 
-/** What is wrong where jsonc-parser says so. */
+/** jsonc-parser's error codes in words. */
 const faultOf: Readonly<Record<string, string>> = {
   InvalidSymbol: 'this is neither a number nor true, false or null; texts and keys stand in double quotes',
   InvalidCommentToken: noComments,
@@ -63,7 +63,7 @@ const faultOf: Readonly<Record<string, string>> = {
   InvalidUnicode: noEscape,
 };
 
-/** What jsonc-parser misses. */
+/** jsonc-parser's codes for something that is missing, and what that is. */
 const expectedBy: Readonly<Record<string, string>> = {
   PropertyNameExpected: 'a key in double quotes',
   ValueExpected: 'a value',
@@ -73,7 +73,7 @@ const expectedBy: Readonly<Record<string, string>> = {
   EndOfFileExpected: 'the end of the file',
 };
 
-/** @param end closes what is open there */
+/** @param end the character that would close the object or list at this place */
 function faultAt(offset: number, code: ParseErrorCode, text: string, end = ''): string {
   const error = printParseErrorCode(code);
   const fault = /[/#]/.test(text[offset] ?? '') ? noComments : faultOf[error];

@@ -10,11 +10,11 @@ import type { LoadedConfig } from './load.ts';
 import { parseConfig } from './parseConfig.ts';
 
 export interface WatchOptions {
-  /** What the process started with: keys that need a restart keep its values. */
+  /** The configuration at the start of the process. Keys that need a restart keep its values. */
   readonly loaded: LoadedConfig;
-  /** Asked before an edit is taken; the faults it returns refuse the edit. When it throws, it is asked again at the next look. */
+  /** Judges an edit before it is taken. If it returns faults, the edit is refused. If it throws, it is asked again at the next look. */
   readonly approve?: ((next: Config, previous: Config) => Promise<readonly string[]>) | undefined;
-  /** Told of each change; the next look waits for it. What it throws is logged and changes nothing. */
+  /** Called with each change; the next look waits until it is done. An error of it is logged and changes nothing. */
   readonly onChange: (next: Config, previous: Config) => void | Promise<void>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Milliseconds between two looks; default 1000. An edit is taken at its second look. */
@@ -34,11 +34,11 @@ export interface ConfigStatus {
   readonly hash: string;
   /** Absolute path. */
   readonly file: string;
-  /** Whether the file as it is now is the one in use. */
+  /** Whether the present content of the file is in use. */
   readonly ok: boolean;
-  /** Why it is not; empty when ok. */
+  /** Why it is not in use; empty when ok. */
   readonly faults: readonly string[];
-  /** Unix ms since when `ok` is what it is. */
+  /** Since when `ok` has its present value, Unix ms. */
   readonly since: number;
   /** Keys whose new values in the file wait for a restart. */
   readonly restartNeeded: readonly string[];
@@ -52,10 +52,10 @@ export interface ConfigStatus {
  * - taken    it is in use: `current()` gives it, `onChange` was told if anything differs
  * - refused  it is not: the last taken one stays, the faults are logged once and shown by `status()`
  *
- * A file that the system cannot read just now is in none of them.
- * Secrets that everybody can read are warned of at the start and with each edit that is taken.
+ * While the system cannot read the file, nothing changes. A warning at the start and with each taken edit names secrets that every user can
+ * read.
  *
- * The content is read each time instead of trusting mtime: mounts, panels and `cp -p` keep it, and the file is small.
+ * Each look reads the whole content, which is small. The time of the last change cannot be trusted: mounts, panels and `cp -p` keep it.
  */
 export function watchConfig(options: WatchOptions): ConfigWatch {
   const { loaded, approve, onChange, log, everyMs = 1000, env = process.env } = options;
@@ -76,7 +76,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     const refusal = `${judged} ${faults.join('; ')}`;
     if (refusal === lastRefusal) return;
     lastRefusal = refusal;
-    // Without a verdict it is judged again at the next look.
+    // Nobody could judge it now, so the next look judges it again.
     if (judged === '') log.warn(`configuration not taken yet: ${faults.join('; ')}`, { file });
     else log.error(`configuration refused, the last good one stays in use: ${faults.join('; ')}`, { file });
   };
@@ -121,7 +121,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     try {
       return await approval();
     } catch (error) {
-      // Not the content's fault: the next look judges it again.
+      // The content is not to blame, so the next look judges it again.
       judged = '';
       return [`it could not be checked: ${messageOf(error)}`];
     }
@@ -146,7 +146,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       if (error.isPassing) return sayTrouble(error.faults.join('; '));
-      // Without a hash it is the file that cannot be read, for this reason.
+      // There is a hash only if the file could be read; then its content is wrong.
       if (found !== '') return refuse(error.faults);
       found = error.faults.join('; ');
       if (isNew(found)) {
@@ -156,22 +156,22 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
     }
   };
 
-  /** Nobody knows what the file holds: the last one stays, and the next look tries again. */
+  /** The file cannot be read just now. The configuration in use stays, and the next look tries again. */
   const sayTrouble = (trouble: string): void => {
     if (trouble === lastTrouble) return;
     lastTrouble = trouble;
     log.warn(`the configuration file cannot be looked at now, the one in use stays: ${trouble}`, { file });
   };
 
-  /** Whether a content was the same at two looks in a row and is not judged yet. */
+  /** Whether a content was the same at two looks in a row and has not been judged yet. */
   const isNew = (found: string): boolean => {
     const isSteady = found === seen;
     seen = found;
     return isSteady && found !== judged;
   };
 
-  // Armed anew after each look, so that looks never overlap, however long an approval takes. setTimeout is monotonic: a changed
-  // system clock does not stop it. Watching alone keeps no process alive.
+  // The timer is set again after each look, so that looks never overlap, however long an approval takes. setTimeout does not depend on
+  // the system clock. The timer alone keeps no process alive.
   const arm = (): void => {
     if (isClosed) return;
     timer = setTimeout(() => {

@@ -8,20 +8,20 @@ import { type Bookkeeping, readReports, type WorkerReport } from '../../store/he
 import { readMarketState, unknownMarket } from '../../store/marketState.ts';
 import type { Markets } from './markets.ts';
 
-/** What the collectors say of themselves, as last read: what it takes to judge an answer's age without asking Redis for it. */
+/** What the collectors last said of themselves. With it the API can judge the age of an answer without asking Redis. */
 export interface Board {
   /** The last reports of the workers of all markets, by name. */
   reports(): ReadonlyMap<string, WorkerReport>;
-  /** What the collectors keep of one market; its reports are those of the workers of all markets. */
+  /** What the collectors keep of one market. The reports in it are those of the workers of all markets. */
   book(market: Market): Bookkeeping;
-  /** Exchange-clock ms of a market; the machine's clock while the exchange's is not measured. */
+  /** The time of a market's exchange, ms. While that clock is not measured, the machine's clock stands in. */
   now(market: Market): number;
-  /** Reads it anew. On failure the last known stays. @throws ioredis errors when Redis is away. */
+  /** Reads everything again. After a failure the last known state stays. @throws ioredis errors when Redis is away. */
   refresh(): Promise<void>;
-  /** Reads it anew each `everyMs` until closed; says once when an open connection stops answering, and once when it answers again. */
+  /** Refreshes each `everyMs` until closed. Logs once when an open connection stops answering, and once when it answers again. */
   start(everyMs: number): void;
   close(): void;
-  /** Defects of ours that the API has met. */
+  /** Defects of this program that the API has met. */
   readonly defects: Defects;
 }
 
@@ -76,7 +76,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     reports = told;
     for (const market of markets.names) {
       const state = states[configured.indexOf(market)];
-      // What was known of a market that is not collected any more says nothing of it later.
+      // A market that is no longer collected is forgotten: old knowledge would be wrong when it is collected again.
       if (state === undefined) seen.set(market, unseen(market));
       else {
         const known = seenOf(market);

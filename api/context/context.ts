@@ -5,9 +5,9 @@ import type { Store } from '../../store/connect.ts';
 import type { Board } from './board.ts';
 import type { Markets } from './markets.ts';
 
-/** What the routes work with. Functions, since the configuration changes and the store opens while the API runs. */
+/** What the routes work with. Some members are functions, because the configuration changes and the store opens while the API runs. */
 export interface ApiContext {
-  /** What there is to ask for. */
+  /** The markets that callers can ask for. */
   readonly markets: Markets;
   config(): Config;
   configStatus(): ConfigStatus;

@@ -3,24 +3,24 @@ import { isEnabledIn, type MarketConfig, marketConfigOf } from '../../config/mar
 import type { MarketTable } from '../../markets/market.js';
 import { type Collector, collectorsIn, DEFAULT_MARKET, type Market, markets } from '../../markets/markets.js';
 
-/** The tables of all markets with what CONFIG.json says of each: the API knows markets, feeds and exchanges from here alone. */
+/** The tables of all markets, with what CONFIG.json says of each. The API learns of markets, feeds and exchanges only from here. */
 export interface Markets {
   readonly names: readonly Market[];
-  /** Those of all markets, in the order of the tables. */
+  /** The collectors of all markets, in the order of the tables. */
   readonly collectors: readonly Collector[];
   tableOf(market: Market): MarketTable;
   collectorsOf(market: Market): readonly Collector[];
   /** A market's part of the configuration; undefined where the market is not collected. */
   configOf(config: Config, market: Market): MarketConfig | undefined;
-  /** Those that CONFIG.json has a part for. */
+  /** The markets that CONFIG.json has a part for. */
   configured(config: Config): readonly Market[];
   isEnabled(config: Config, collector: Collector): boolean;
   pairsOf(config: Config, market: Market): readonly string[];
-  /** The market of a worker's name; of a name that no table has it is the market whose names have no prefix. */
+  /** The market that a worker's name belongs to. A name that no table has counts as the default market's, whose names have no prefix. */
   marketOf(worker: string): Market;
 }
 
-/** @param configOf where a market's part of the configuration stands */
+/** @param configOf gives a market's part of the configuration */
 export function createMarkets(
   tables: Readonly<Record<Market, MarketTable>>,
   configOf: Markets['configOf'] = marketConfigOf,
@@ -45,20 +45,20 @@ export function createMarkets(
   };
 }
 
-/** The real ones. */
+/** The markets of the tables; tests make others. */
 export const allMarkets = createMarkets(markets);
 
-/** Those of a list that are collected. */
+/** The collectors of a list that the configuration enables. */
 export const enabledOf = (
   { isEnabled }: Markets,
   config: Config,
   collectors: readonly Collector[],
 ): readonly Collector[] => collectors.filter((collector) => isEnabled(config, collector));
 
-/** Collectors of rows that can be missing: those a ledger of gaps is kept of. */
+/** The collectors of series. Their rows can be missing, so each has a ledger of gaps. */
 export const seriesOf = (collectors: readonly Collector[]): readonly Collector[] =>
   collectors.filter(({ row }) => row.shape === 'series');
 
-/** How answers name a market: not at all where it is the one that callers mean who name none. */
+/** The member by which answers name a market. The default market is not named: it is the one that callers mean when they name none. */
 export const marketMember = (market: Market): { readonly market?: Market } =>
   market === DEFAULT_MARKET ? {} : { market };

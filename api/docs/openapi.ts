@@ -37,7 +37,7 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
       version: '1',
       description: `${titlesOf(markets)} market data from Redis, with its age. Paths may be written in any case, with or without a slash at the end.`,
     },
-    // Beside this document, wherever a proxy serves it.
+    // The paths are relative to this document, so they are right behind any proxy.
     servers: [{ url: '.' }],
     paths,
     components: {
@@ -54,7 +54,7 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
   };
 }
 
-/** What people call the exchanges of all markets. */
+/** The names of the exchanges of all markets, as people say them. */
 const titlesOf = ({ names, tableOf }: Markets): string =>
   [...new Set(names.map((market) => tableOf(market).exchange.title))].join(', ');
 
@@ -174,7 +174,7 @@ function parameter(name: string, required: boolean, schema: JsonSchema, descript
   return { name, in: 'query', required, schema, description };
 }
 
-/** A GET route with what it may answer; HEAD answers the same without a body. */
+/** Describes a GET route and its possible answers. HEAD answers the same without a body. */
 function route(summary: string, success: JsonSchema, errors: readonly ProblemCode[], isOpen = false): JsonSchema {
   const all: ProblemCode[] = [
     ...errors,

@@ -21,7 +21,7 @@ export function exactly(properties: Record<string, JsonSchema>, optional: readon
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
-/** An object of the exchange, which may add members any day. */
+/** An object as the exchange sends it: the exchange may add members at any time. */
 function atLeast(properties: Record<string, JsonSchema>): JsonSchema {
   return { type: 'object', properties, required: Object.keys(properties) };
 }

@@ -5,7 +5,7 @@ import { ApiError } from './apiError.ts';
 
 const digest = (key: string): Buffer => createHash('sha256').update(key).digest();
 
-/** Whether the key is one of them, in a time that does not depend on which, or on how much of it is right. */
+/** Whether the key is one of these. It takes the same time whichever one it is, and however much of it is right. */
 function isOneOf(key: string, digests: readonly Buffer[]): boolean {
   const given = digest(key);
   let found = false;
@@ -13,7 +13,10 @@ function isOneOf(key: string, digests: readonly Buffer[]): boolean {
   return found;
 }
 
-/** Tells whether a request's X-API-Key lets it in: one of `api.accessKeys`, which may change while the API runs, or any where none are set. */
+/**
+ * Makes the check whether a request's X-API-Key lets it in. The key must be one of `api.accessKeys`, which may change while the API runs;
+ * without any, every request is let in.
+ */
 export function createKeyCheck(context: Pick<ApiContext, 'config'>): (given: string | string[] | undefined) => boolean {
   let keys: readonly string[] = [];
   let digests: Buffer[] = [];
@@ -28,8 +31,8 @@ export function createKeyCheck(context: Pick<ApiContext, 'config'>): (given: str
 }
 
 /**
- * Asks for one of `api.accessKeys` where any are set. Who guesses is slowed down; a right key works from the same address all the same,
- * since callers may share one.
+ * Asks for one of `api.accessKeys`, if there are any. An address that sends many wrong keys is slowed down. A right key still works from
+ * it, because several callers may share the address.
  * @param noteWrong notes a wrong key of an address; returns seconds until the address may try again
  * @throws ApiError `unauthorized`, `too-many-wrong-keys`
  */
@@ -43,7 +46,7 @@ export function requireAccessKey(
     const waitS = given === undefined ? 0 : noteWrong(request.socket.remoteAddress);
     if (waitS > 0) {
       const detail = `too many wrong access keys from this address: wait ${waitS} s, or send a right one`;
-      // Without its connection each guess costs a new one.
+      // Closing the connection makes each further guess cost a new one.
       throw new ApiError('too-many-wrong-keys', detail, {
         headers: { 'Retry-After': `${waitS}`, Connection: 'close' },
       });

@@ -1,7 +1,7 @@
 import { CollectorError } from '../../runtime/errors.ts';
 import { type Problem, type ProblemCode, problemOf } from './problems.ts';
 
-/** What goes with an error beside its code and detail. */
+/** What an error may carry beside its code and detail. */
 export interface ApiErrorOptions {
   readonly parameter?: string;
   readonly accepted?: string | readonly (string | number)[];
@@ -12,7 +12,7 @@ export interface ApiErrorOptions {
   readonly cause?: unknown;
 }
 
-/** An answer that is an error. Thrown by routes, sent by the app's error handler; `message` is told to the caller. */
+/** An answer that is an error. Routes throw it, and the app's error handler sends it. The caller sees `message`. */
 export class ApiError extends CollectorError {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;

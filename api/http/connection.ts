@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { kept, readIntoOneBuffer } from './readIntoOneBuffer.ts';
 
-/** What ends the head of a request: Node's parser accepts no other spelling. */
+/** These bytes end the head of a request. Node's parser accepts no other spelling. */
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
-/** A caller who was refused gets this long to read why and to close, ms. */
+/** After a refusal the caller has this long to read the reason and to close the connection, ms. */
 const LINGER_MS = 1_000;
 
 /**
- * One connection of a caller, which is taken over from Node. Requests are read one at a time: whatever a caller sends before the answer
- * to its last request is out stays unread, at first here (64 kB at most), then in the system's buffers, then with the caller.
+ * One connection of a caller, taken over from Node. Requests are read one at a time. What a caller sends before the answer to its last
+ * request is out waits unread: first here (64 kB at most), then in the system's buffers, then at the caller.
  *
  * - idle       what comes is handed to Node's parser, up to the end of one request's head
  * - answering  an answer is not made yet, or the caller has not taken it: nothing is read
@@ -24,7 +24,7 @@ export class Connection {
   hasMore = false;
   /** The request that came last. */
   request: IncomingMessage | undefined;
-  /** Answers that are not out yet. One, or two where the end of a head was torn apart. */
+  /** Number of answers that are not out yet: one, or two when the end of a request's head arrived in two pieces. */
   #answering = 0;
   #newest: ServerResponse | undefined;
   #isRefused = false;
@@ -51,25 +51,25 @@ export class Connection {
   }
 
   /**
-   * Reads nothing more until the answer is out. To be told of each answer that is not when its request was handled.
-   * @param stalledMs after so long without any progress the connection is closed
+   * Reads nothing more until the answer is out. Call it for each request whose answer is not out yet when the handler returns.
+   * @param stalledMs the connection is closed when nothing has moved for this long
    */
   awaitAnswer(response: ServerResponse, stalledMs: number): void {
-    // Node sets it anew when the answer is out.
+    // Node sets its own timeout again when the answer is out.
     this.socket.setTimeout(stalledMs);
     this.#answering += 1;
     this.#newest = response;
     response.once('close', this.#onAnswered);
   }
 
-  /** Says in the answer that is under way, if it has not begun, that it is the last one. */
+  /** Adds `Connection: close` to the answer under way, if it has not begun: it is the last one on this connection. */
   announceEnd(): void {
     if (this.isAnswering && !this.hasMore && this.#newest?.headersSent === false) this.#newest.shouldKeepAlive = false;
   }
 
   /**
    * Reads no more requests, and closes the connection once the answers under way are out.
-   * @param text what is sent before; '' for nothing
+   * @param text is sent before the connection closes; '' sends nothing
    */
   refuse(text: string): void {
     if (this.#isRefused) return;
@@ -97,7 +97,7 @@ export class Connection {
     this.socket.unshift(kept(chunk));
   }
 
-  /** In the next turn of the event loop: however much one caller sends, the others have theirs in between. */
+  /** Goes on in the next turn of the event loop, so that the other callers have their turn however much this one sends. */
   #goOn(): void {
     if (this.socket.isPaused()) setImmediate(() => this.socket.resume());
   }
@@ -106,7 +106,7 @@ export class Connection {
     const { socket } = this;
     if (socket.destroyed) return;
     socket.end(text);
-    // What is unread when a connection closes makes the system take back what the caller has not read yet.
+    // If a connection closes with unread bytes, the system resets it, and the caller loses the answer that it has not read yet.
     socket.resume();
     const timer = setTimeout(() => socket.destroy(), LINGER_MS);
     socket.once('close', () => clearTimeout(timer));

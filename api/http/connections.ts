@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { Connection } from './connection.ts';
 
-/** How often connections are looked at while the server stops, ms. */
+/** How often the connections are checked while the server stops, ms. */
 const LOOK_MS = 50;
 
-/** All connections of a server, of which there are never more than `most`: the oldest idle one makes room for a new caller. */
+/** All connections of a server, never more than `most`. If there is no room for a new caller, the oldest idle connection is closed. */
 export class Connections {
   /** In the order they came. */
   readonly #all = new Map<Socket, Connection>();
@@ -35,12 +35,12 @@ export class Connections {
     connection.lastUse = ++this.#uses;
   }
 
-  /** Says in each answer under way that it is the last one. */
+  /** Adds `Connection: close` to each answer under way. */
   announceEnd(): void {
     for (const connection of this.#all.values()) connection.announceEnd();
   }
 
-  /** Resolves once there are none. Those that are silent are closed after `silentMs`, all others after `mostMs`. */
+  /** Resolves once no connection is left. Silent connections are closed after `silentMs`, all others after `mostMs`. */
   async drain({ silentMs, mostMs }: { silentMs: number; mostMs: number }): Promise<void> {
     const silent = setTimeout(() => {
       for (const connection of this.#all.values()) if (!connection.isAnswering) connection.refuse('');
@@ -53,7 +53,7 @@ export class Connections {
     clearTimeout(forced);
   }
 
-  /** Rarely more than the size of a list to look through, and only where there are too many. */
+  /** Looks through all connections, but only when there are too many; so it rarely costs anything. */
   #makeRoom(): void {
     let oldest: Connection | undefined;
     for (const connection of this.#all.values()) {
@@ -65,7 +65,7 @@ export class Connections {
   }
 }
 
-/** Idle ones before those that wait for an answer or do not take it, then the one that was used longest ago. */
+/** The order in which connections are closed: idle ones first, and among equals the one that was used longest ago. */
 function comesBefore(a: Connection, b: Connection): boolean {
   return a.isAnswering === b.isAnswering ? a.lastUse < b.lastUse : !a.isAnswering;
 }

@@ -11,7 +11,7 @@ const PREFLIGHT = {
   'Access-Control-Max-Age': '600',
 };
 
-/** The headers that let a page of an origin read an answer; null where it may not, or where the request names none. */
+/** The headers that let a page of this origin read an answer. Null if it may not, or if the request names no origin. */
 function grantOf(cors: readonly string[], origin: string | undefined): RawHeaders | null {
   if (origin === undefined || !(cors.includes('*') || cors.includes(origin))) return null;
   const allowed = cors.includes('*') ? '*' : origin;
@@ -25,7 +25,7 @@ export function corsHeaders({ api: { cors } }: Config, origin: string | undefine
   return [...vary, ...(grantOf(cors, origin) ?? NONE)];
 }
 
-/** Lets pages of the origins in `api.cors` read the answers, errors included, and answers their preflight requests. */
+/** Lets web pages of the origins in `api.cors` read all answers, errors included. Also answers the browsers' preflight requests. */
 export function allowOrigins(context: Pick<ApiContext, 'config'>): RequestHandler {
   return (request, response, next) => {
     const { origin } = request.headers;

@@ -4,16 +4,16 @@ import type { Config } from '../../config/config.ts';
 import type { ApiContext } from '../context/context.ts';
 import { ApiError } from './apiError.ts';
 
-/** Verdicts that are kept: a caller can send ever new names. */
+/** Number of verdicts that are kept. It is bounded because a caller can send new names for ever. */
 const MOST_KEPT = 256;
 
-/** Longest Host that can be one of ours: a name of 253 characters and a port. */
+/** No Host of ours is longer: a name has at most 253 characters, and a port follows. */
 const LONGEST = 260;
 
 /**
- * Tells whether a request's Host is one of ours. A page of another site can have its own name resolved to our address (DNS
- * rebinding) and read all answers as its own, unless we ask for a key: so without `api.accessKeys` only a Host that nobody else can own
- * is answered. Without Host (HTTP/1.0) it is no browser that asks.
+ * Makes the check whether a request's Host is one of ours. The page of another site can let its own name point to our address (DNS
+ * rebinding); the browser would then let it read all answers. So without `api.accessKeys` only a Host that nobody else can own is
+ * answered. A request without Host (HTTP/1.0) does not come from a browser.
  */
 export function createHostCheck(context: Pick<ApiContext, 'config'>): (host: string | undefined) => boolean {
   let api: Config['api'] | undefined;
@@ -48,7 +48,7 @@ function isOurs(host: string, { host: bound, hosts }: Config['api']): boolean {
   return ['localhost', bound, ...hosts].some((own) => own === '*' || own.toLowerCase() === name);
 }
 
-/** Refuses a Host that is none of ours. @throws ApiError `foreign-host` */
+/** Refuses a request whose Host is not one of ours. @throws ApiError `foreign-host` */
 export function requireOwnHost(isOwn: ReturnType<typeof createHostCheck>): RequestHandler {
   return (request, _response, next) => {
     const { host = '' } = request.headers;

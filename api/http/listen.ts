@@ -9,7 +9,7 @@ const reasons: Record<string, string> = {
   ENOTFOUND: 'that host name is not known',
 };
 
-/** Opens the port. @throws StartError naming it and why it cannot be opened. */
+/** Opens the port. @throws StartError that names the port and why it cannot be opened */
 export async function listen(server: Server, host: string, port: number): Promise<void> {
   try {
     server.listen(port, host);

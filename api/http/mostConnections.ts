@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 
-/** Each may hold 64 kB of unread requests. A caller needs one. */
+/** More would cost memory: each connection may hold 64 kB of unread requests. A caller needs only one. */
 const MOST = 4_000;
 
-/** Where the system does not say how many descriptors a process may have: the usual number. */
+/** The usual number of descriptors (open files) of a process, for systems that do not tell it. */
 const USUAL = 1_024;
 
-/** What the process itself opens: Redis, logs, CONFIG.json, the program's files. */
+/** Descriptors that the process itself needs for Redis, logs, CONFIG.json and its program files. */
 const OWN = 64;
 
-/** Connections at once for a process that may have so many descriptors: a fifth of them, 64 at least, is left for itself. */
+/** How many connections at once a process may have. A fifth of its descriptors, at least 64, is kept for the process itself. */
 export function mostConnections(descriptors = descriptorLimit()): number {
   return Math.max(8, Math.min(MOST, descriptors - Math.max(OWN, Math.ceil(descriptors / 5))));
 }
 
-/** Descriptors this process may have. */
+/** How many descriptors this process may have. */
 function descriptorLimit(): number {
   try {
     const [, soft] = /^Max open files\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];

@@ -5,13 +5,13 @@ import { PAIR_CODE } from '../../markets/pairCode.ts';
 import type { Markets } from '../context/markets.ts';
 import { ApiError } from './apiError.ts';
 
-/** A request parameter: its name, and what callers are told that it may be. */
+/** A request parameter: its name, and the values that callers are told it accepts. */
 export interface Parameter {
   readonly name: string;
   readonly accepted: string | readonly (string | number)[];
 }
 
-/** Longest part of a caller's own text that an answer repeats. */
+/** At most so many characters of a caller's own text are repeated in an answer. */
 const LONGEST_QUOTE = 60;
 
 /** Most values an answer lists as accepted. */
@@ -25,11 +25,11 @@ export const codeParameter: Parameter = {
 /** The parameters of a request. `url` is path and query as received. */
 export function parametersOf(url: string): URLSearchParams {
   const start = url.indexOf('?');
-  // Never throws, unlike decodeURIComponent: what is not UTF-8 becomes U+FFFD, which no parameter accepts.
+  // URLSearchParams never throws, unlike decodeURIComponent. Bytes that are not UTF-8 become U+FFFD, which no parameter accepts.
   return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
 }
 
-/** Its text, or null where it is not given. @throws ApiError `repeated-parameter` */
+/** The parameter's text, or null if it is not given. @throws ApiError `repeated-parameter` */
 export function optional(given: URLSearchParams, { name, accepted }: Parameter): string | null {
   const [value = null, ...more] = given.getAll(name);
   if (more.length === 0) return value;
@@ -44,7 +44,7 @@ export function required(given: URLSearchParams, parameter: Parameter): string {
   throw new ApiError('missing-parameter', `${name} is missing`, { parameter: name, accepted });
 }
 
-/** @throws ApiError `invalid-parameter`, always */
+/** Never returns. @throws ApiError `invalid-parameter` */
 export function invalid({ name, accepted }: Parameter, value: string): never {
   const quote = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
   throw new ApiError('invalid-parameter', `${name} is ${value === '' ? 'empty' : JSON.stringify(quote)}`, {
@@ -60,7 +60,7 @@ export function wholeNumber(parameter: Parameter, text: string, lowest: number, 
 }
 
 /**
- * The market that a request asks about: one that is collected, the default one where it names none.
+ * The market that a request asks about. It must be collected. A request that names none means the default market.
  *
  * @throws ApiError `repeated-parameter`, `invalid-parameter`, `market-not-configured`
  */
@@ -74,7 +74,7 @@ export function parseMarket(given: URLSearchParams, config: Config, markets: Mar
   throw new ApiError('market-not-configured', detail, { parameter: parameter.name, accepted: configured });
 }
 
-/** @param pairs those of the market @returns one of them @throws ApiError `invalid-parameter`, `pair-not-configured` */
+/** @param pairs the market's pairs @returns one of them @throws ApiError `invalid-parameter`, `pair-not-configured` */
 export function parseCode(text: string, pairs: readonly string[]): string {
   const code = text.toLowerCase();
   if (pairs.includes(code)) return code;
@@ -85,7 +85,7 @@ export function parseCode(text: string, pairs: readonly string[]): string {
   });
 }
 
-/** @param enabled what a caller may ask for instead @throws ApiError `feed-disabled`, always */
+/** Never returns. @param enabled what a caller may ask for instead @throws ApiError `feed-disabled` */
 export function disabled({ name }: Parameter, text: string, enabled: readonly Collector[]): never {
   throw new ApiError('feed-disabled', `${name} ${text} is not collected`, {
     parameter: name,

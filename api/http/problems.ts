@@ -104,21 +104,21 @@ export type ProblemCode = keyof typeof problems;
 
 /** The body of an error answer, RFC 9457, served as application/problem+json. */
 export interface Problem {
-  /** Where the error is documented, relative to the project; identifies it and is not served. */
+  /** Identifies the error by the place in the project's documents that describes it. The API does not serve this path. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** What was wrong with this request. */
+  /** What is wrong with this very request. */
   readonly detail: string;
-  /** Stable code from the table: what programs compare. */
+  /** The stable code from the table, which programs compare. */
   readonly error: ProblemCode;
   /** The request parameter at fault. */
   readonly parameter?: string;
-  /** What the parameter may be. */
+  /** The values that the parameter accepts. */
   readonly accepted?: string | readonly (string | number)[];
 }
 
-/** The problem as it is sent, without the members that only some have. */
+/** The problem as it is sent, without the members that only some problems have. */
 export function problemOf(error: ProblemCode, detail: string): Problem {
   const { status, title } = problems[error];
   return { type: `/docs/http-api.md#${error}`, title, status, detail, error };

@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 
-/** As much as Node reads at once. Used up before the next read: all connections share it. */
+/** As large as Node's own reads. All connections share it, because each read is used up before the next one. */
 const SHARED = Buffer.allocUnsafeSlow(65_536);
 
-/** The same bytes, for longer than until the next read. */
+/** The same bytes, copied if the next read would overwrite them. */
 export const kept = (chunk: Buffer): Buffer => (chunk.buffer === SHARED.buffer ? Buffer.from(chunk) : chunk);
 
 /**
- * Makes a connection read into one buffer that all share, as the `onread` of `net.connect` does for callers: a new buffer for each
- * read is a tenth of what an answer from memory costs. Node has no such option for connections that a server accepts, so this is done
- * with what it is made of; where a version of Node has that not, the connection emits `data` as always.
+ * Makes a connection read into one buffer that all connections share. A new buffer for each read would be a tenth of what an answer from
+ * memory costs. `net.connect` offers this as `onread`; for connections that a server accepts Node has no such option, so this uses Node's
+ * internals. If a version of Node lacks these, the connection emits `data` as usual.
  *
- * @param take gets what was read, which is good until it returns
+ * @param take gets what was read; the bytes are valid until it returns
  */
 export function readIntoOneBuffer(socket: Socket, take: (chunk: Buffer) => void): void {
   const symbols = Object.getOwnPropertySymbols(socket);

@@ -4,7 +4,8 @@ import type { ApiContext } from '../context/context.ts';
 import { ApiError } from './apiError.ts';
 
 /**
- * A command's own time limit starts when it is sent; one that waits behind the commands of a frozen Redis would take twice as long.
+ * Each command has a time limit of its own, but that starts only when the command is sent. A command that waits behind others of a
+ * frozen Redis would take twice as long; hence this limit.
  */
 const READ_DEADLINE_MS = 1_200;
 
@@ -16,12 +17,12 @@ export function redisUnavailable(detail: string, cause?: unknown): ApiError {
   return new ApiError('redis-unavailable', detail, { headers: { 'Retry-After': RETRY_AFTER_S }, cause });
 }
 
-/** No reply within the time that a caller waits. */
+/** Redis has not replied within the time that a caller waits. */
 class TooLate extends Error {}
 
 /**
  * Reads from the store within 1.2 s.
- * @throws ApiError `redis-unavailable`; what `read` throws that is not of Redis: a defect of ours
+ * @throws ApiError `redis-unavailable`. An error of `read` that does not come from Redis is a defect of this program and is thrown on.
  */
 export async function readStore<T>(context: Pick<ApiContext, 'store'>, read: (store: Store) => Promise<T>): Promise<T> {
   const store = context.store();

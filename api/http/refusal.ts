@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { type ProblemCode, problemOf } from './problems.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
-/** Why a request is not handled. */
+/** The reason why a request is not handled. */
 export interface Fault {
   readonly error: ProblemCode;
   readonly detail: string;
@@ -18,7 +18,7 @@ const HEADERS = [
   ['Connection', 'close'],
 ].flat();
 
-/** A whole answer, for connections on which nothing more is read. */
+/** A whole answer as text, for connections from which nothing more is read. */
 export function refusalText({ error, detail, headers = [], isHead = false }: Fault): string {
   const problem = problemOf(error, detail);
   const body = JSON.stringify(problem);

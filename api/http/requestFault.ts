@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Fault } from './refusal.ts';
 
-/** Node's parser takes nothing else, and tells no more of it. */
+/** Node's parser accepts nothing else in an address, and does not tell what was wrong. */
 const BAD_ADDRESS =
   'the address holds what it may not: printable ASCII without spaces, all else as percent-encoded UTF-8, as in code=%E5%B8%81usdt';
 
-/** Why Node's parser did not accept what came, by the code of its error; undefined where the connection itself failed. */
+/** Why Node's parser refused a request, by the code of its error. Undefined if the connection itself failed. */
 export function parserFault(code: string | undefined, maxHeaderSize: number): Fault | undefined {
   if (code === 'HPE_HEADER_OVERFLOW') {
     return { error: 'headers-too-large', detail: `longer than ${maxHeaderSize} bytes` };
@@ -18,7 +18,7 @@ export function parserFault(code: string | undefined, maxHeaderSize: number): Fa
   return undefined;
 }
 
-/** Why a request that the parser accepts is not handled all the same; undefined for all others. */
+/** Why a request is refused although the parser accepts it. Undefined if it is not refused. */
 export function requestFault({ headers, httpVersion, method }: IncomingMessage): Fault | undefined {
   const isHead = method === 'HEAD';
   if (headers.host === undefined && httpVersion === '1.1') {

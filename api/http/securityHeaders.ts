@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import type { RawHeaders } from './rawHeaders.ts';
 
-/** Helmet's headers for documents: links, frames and scripts of pages. Here they would only make each answer longer. */
+/** Helmet's headers that matter only for web pages, with their links, frames and scripts. Here they would only make answers longer. */
 const onlyForPages = {
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
@@ -13,7 +13,7 @@ const onlyForPages = {
   xXssProtection: false,
 };
 
-/** Headers of every answer. Answers are data, never pages. Transport security is for the proxy that ends TLS to decide. */
+/** Headers of every answer. Answers are data, never web pages. Strict-Transport-Security is left to the proxy that speaks TLS. */
 export function securityHeaders(): RawHeaders {
   const headers: string[] = [];
   const directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
@@ -22,7 +22,7 @@ export function securityHeaders(): RawHeaders {
     strictTransportSecurity: false,
     ...onlyForPages,
   });
-  // They are the same for all requests: asked for once.
+  // Helmet's headers are the same for all requests, so it is asked once.
   const recorder = {
     setHeader: (name: string, value: string) => void headers.push(name, value),
     removeHeader: () => undefined,

@@ -5,13 +5,13 @@ import { ApiError } from './apiError.ts';
 import { routeOf } from './routePaths.ts';
 import { createThrottledLog } from './throttledLog.ts';
 
-/** Answers what routes throw as application/problem+json. Callers never see more of an unexpected error than that there was one. */
+/** Answers the errors that routes throw, as application/problem+json. Of an unexpected error callers learn only that there was one. */
 export function sendProblem({ log, board }: Pick<ApiContext, 'log' | 'board'>): ErrorRequestHandler {
   const report = createThrottledLog(log);
   return (error: unknown, request, response, _next) => {
     const known = asApiError(error);
     const { cause } = known;
-    // Redis that does not answer is already in the log; what it answers (no right, wrong type) is not.
+    // The store has already logged a Redis that does not answer. It does not log an error reply, such as a missing right or a wrong type.
     if (isReplyError(cause)) report(`${routeOf(request.path)} failed`, cause);
     else if (known.code === 'internal') board.defects.note(routeOf(request.path), cause);
     if (response.headersSent) {

@@ -12,38 +12,38 @@ const LIMITS = {
   requestTimeout: 10_000,
   /** Longer than the second between two polls of a caller. */
   keepAliveTimeout: 10_000,
-  /** How often the time limits are looked at. */
+  /** How often Node checks the time limits. */
   connectionsCheckingInterval: 1_000,
   /** A request without Host is refused here, with a problem. */
   requireHostHeader: false,
 };
 
 export interface ServerOptions {
-  /** Connections at once. */
+  /** Most connections at once. */
   readonly most?: number;
-  /** A caller that takes nothing of its answer for so long is gone, ms. */
+  /** A caller that takes nothing of its answer for this long is disconnected, ms. */
   readonly stalledMs?: number;
 }
 
 /** How long a stop may take, ms. */
 export interface Grace {
-  /** Until connections that are silent are closed: long enough for most callers to ask once more, and be told that it was the last time. */
+  /** Silent connections are closed after this time. Most callers ask once more within it, and learn that this answer is the last one. */
   readonly silentMs: number;
-  /** Until all others are. */
+  /** All other connections are closed after this time. */
   readonly mostMs: number;
 }
 
 export interface ApiServer {
-  /** Does not listen yet. */
+  /** The server, which does not listen yet. */
   readonly http: Server;
   /**
-   * Accepts no more connections, but serves those that are open: each answer from now on says `Connection: close`, so that its caller
-   * knows that the next request belongs to another connection. Resolves once all are closed.
+   * Accepts no more connections, but serves those that are open. Each answer now says `Connection: close`, so that the caller sends its
+   * next request over another connection. Resolves once all connections are closed.
    */
   stop(grace: Grace): Promise<void>;
 }
 
-/** An HTTP server with limits, whose refusals are problems too. */
+/** An HTTP server with limits. It answers what it refuses with a problem, too. */
 export function createHttpServer(
   listener: RequestListener,
   { most = mostConnections(), stalledMs = 10_000 }: ServerOptions = {},
@@ -62,14 +62,14 @@ export function createHttpServer(
     listener(request, response);
     if (!response.writableFinished) connection.awaitAnswer(response, stalledMs);
   });
-  // A caller that sends no more may still wait for its answer.
+  // A caller that has closed its sending side may still wait for its answer.
   Object.assign(http, { httpAllowHalfOpen: true });
   http.on('connection', (socket) => connections.add(socket));
 
   const refuse = (socket: Socket, fault: Fault | undefined): void => {
     const connection = connections.of(socket);
     if (connection === undefined || fault === undefined || !socket.writable) socket.destroy();
-    // Its answer is made already: what followed was its body.
+    // While a request is incomplete, the fault is in its body, and its answer is already made.
     else connection.refuse(connection.request?.complete === false ? '' : refusalText(fault));
   };
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -77,7 +77,7 @@ export function createHttpServer(
   });
   http.on('checkExpectation', (request: IncomingMessage) => refuse(request.socket, expectationFault(request)));
   http.on('connect', (_request, socket) => {
-    // Node has let go of it.
+    // Node no longer handles the errors of this socket.
     socket.on('error', () => undefined);
     refuse(socket as Socket, connectFault);
   });
@@ -86,7 +86,7 @@ export function createHttpServer(
     http,
     async stop(grace) {
       isStopping = true;
-      // Node's own close() of an HTTP server ends idle connections at once, and with them requests that are on their way.
+      // The close() of an HTTP server would end idle connections at once, although a request may be on its way over one of them.
       if (http.listening) net.Server.prototype.close.call(http);
       connections.announceEnd();
       await connections.drain(grace);

@@ -3,8 +3,8 @@ import type { Log } from '../../runtime/log.ts';
 const QUIET_MS = 60_000;
 
 /**
- * Logs an error, each message at most once a minute, then with how many more there were: a caller must not be able to fill the
- * disk. `now` in ms.
+ * Makes a function that logs errors, each message at most once a minute, so that no caller can fill the disk. The next line says how many
+ * were left out. `now` in ms.
  */
 export function createThrottledLog(log: Pick<Log, 'error'>, now = Date.now): (message: string, error: unknown) => void {
   const last = new Map<string, { at: number; more: number }>();
@@ -19,7 +19,7 @@ export function createThrottledLog(log: Pick<Log, 'error'>, now = Date.now): (me
   };
 }
 
-/** With the place it came from, on one line. */
+/** The error and the place in the code that it came from, on one line. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return (error.stack ?? error.message)

@@ -4,13 +4,13 @@ import { monotonicMs } from '../../runtime/machine.ts';
 
 const WINDOW_MS = 60_000;
 
-/** Wrong keys of one address within a minute that are answered as such; further ones are told to wait. */
+/** An address may send so many wrong keys in a minute; after that it is told to wait. */
 const MOST_WRONG = 20;
 
-/** Addresses that are counted at once: who has many could fill the memory. */
+/** Most addresses that are counted at once, so that somebody with many addresses cannot fill the memory. */
 const MOST_ADDRESSES = 1_000;
 
-/** Lines in the log within a minute, of all addresses together: nobody must be able to fill the disk. */
+/** Most lines in the log within a minute, of all addresses together, so that nobody can fill the disk. */
 const MOST_LINES = 10;
 
 interface Window {
@@ -18,15 +18,15 @@ interface Window {
   count: number;
 }
 
-/** Keeps account of who sends wrong access keys, and tells the log. */
+/** Counts the wrong access keys of each address, and logs them. */
 export interface WrongKeys {
-  /** Notes one. @returns seconds after which this address may try again; 0: at once */
+  /** Counts a wrong key. @returns seconds after which this address may try again; 0 means at once */
   note(address: string | undefined): number;
 }
 
 /** `now`: monotonic ms. */
 export function createWrongKeys(log: Pick<Log, 'warn'>, now = monotonicMs): WrongKeys {
-  /** By address. Those that tried last stay. */
+  /** Counts by address. When it is full, the address that was quiet longest is forgotten. */
   const callers = new LRUCache<string, Window>({ max: MOST_ADDRESSES });
   const lines: Window = { since: Number.NEGATIVE_INFINITY, count: 0 };
   let unsaid = 0;
@@ -57,7 +57,7 @@ export function createWrongKeys(log: Pick<Log, 'warn'>, now = monotonicMs): Wron
   };
 }
 
-/** Counts one more in a minute that begins anew once it is over. */
+/** Counts one more within the current minute; when that is over, a new one begins. */
 function countIn(window: Window, at: number): number {
   if (at - window.since >= WINDOW_MS) Object.assign(window, { since: at, count: 0 });
   window.count++;

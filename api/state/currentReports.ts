@@ -1,13 +1,14 @@
 import type { Collector } from '../../markets/markets.js';
 import type { WorkerReport } from '../../store/health.ts';
 
-/** A worker reports each second. */
+/** A worker reports each second; after this time without a report it counts as silent. */
 const SILENT_AFTER_MS = 5_000;
 
 export const isAlive = ({ at }: WorkerReport): boolean => Date.now() - at < SILENT_AFTER_MS;
 
 /**
- * Reports of the workers that should run and of those that still do, by name. Others stay in Redis for good and say nothing.
+ * The reports of the workers that should run and of those that still run, by name. Reports of other workers stay in Redis for ever and are
+ * left out.
  *
  * @param enabled the collectors that should run
  */

@@ -2,24 +2,24 @@ import type { MarketTable } from '../../markets/market.js';
 import type { ExchangeReach, WorkerReport } from '../../store/health.ts';
 import { isAlive } from './currentReports.ts';
 
-/** An answer within this time before a report: the exchange is there, whatever else has failed, ms. */
+/** If the exchange has answered within this time before a report, it can be reached, whatever else has failed, ms. */
 const ANSWERING_MS = 5_000;
 
-/** Whether the exchange can be reached, as the collectors have it. */
+/** Whether the exchange can be reached, by what the collectors report. */
 export interface ExchangeState {
-  /** As people call it. */
+  /** The exchange's name, as people say it. */
   readonly name: string;
   /** Null while no collector has asked it. */
   readonly reachable: boolean | null;
-  /** One line that says so and why, where it cannot be reached. */
+  /** If it cannot be reached, one line that says so and why; else null. */
   readonly error: string | null;
-  /** Wall-clock ms since when it cannot. */
+  /** Since when it cannot be reached, wall-clock ms. */
   readonly since: number | null;
 }
 
 /**
- * @param reports those of one market's workers
- * @param source who the stored data comes from; null while not known
+ * @param reports the reports of one market's workers
+ * @param source where the stored data comes from; null while not known
  * @param exchange as the market's table calls it
  */
 export function judgeExchange(
@@ -40,6 +40,6 @@ export function judgeExchange(
   return { name, reachable: isKnown ? true : null, error: null, since: null };
 }
 
-/** Of several processes one may have trouble of its own. */
+/** One worker that gets answers is enough: another process may have trouble of its own. */
 const isAnswering = ({ at, answeredAt }: ExchangeReach & { at: number }): boolean =>
   answeredAt !== undefined && at - answeredAt < ANSWERING_MS;

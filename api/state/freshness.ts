@@ -13,16 +13,16 @@ export interface Freshness {
   /** The pair's status at the exchange in its own words, UNLISTED, or UNVERIFIED while not known. */
   readonly status: string;
   readonly stale: boolean;
-  /** There is no data as the exchange has none: nothing was traded yet, or nobody has an order there. That is not stale. */
+  /** There is no data because the exchange has none: nothing was traded yet, or nobody has an order. That does not count as stale. */
   readonly waiting: boolean;
-  /** False for a pair the exchange does not trade: nobody can keep that fresh. */
+  /** False for a pair that the exchange does not trade: its data cannot be kept fresh. */
   readonly shouldBeFresh: boolean;
 }
 
 /**
  * The one rule for GetData's headers, /health and /ready.
  *
- * @param config what CONFIG.json says of the collector's market; undefined where it says nothing any more
+ * @param config what CONFIG.json says of the collector's market; undefined if the market is no longer collected
  * @param asOf exchange-clock ms, null where nothing is stored
  * @param now exchange-clock ms
  */
@@ -40,7 +40,7 @@ export function judgeFreshness(
   const listing = listings.get(code);
   const status = listing?.status ?? UNVERIFIED;
   const shouldBeFresh = listing?.isTraded ?? true;
-  // A value from well ahead of our clock: then that clock cannot vouch for its age.
+  // A value far ahead of our clock also counts as stale: the clock must be wrong, so nobody knows the value's age.
   const isInTime = (at: number | null) => at !== null && Math.abs(now - at) <= staleAfterMs(period);
   const waiting = asOf === null && isInTime(report?.pairs?.[code]?.waitingAt ?? null);
   return {

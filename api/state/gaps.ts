@@ -8,13 +8,16 @@ import { readStore } from '../http/readStore.ts';
 import { type GapsQuery, parseGapsQuery } from './gapsQuery.ts';
 import { shareForMoment } from './shareForMoment.ts';
 
-/** Which rows of series are missing or were, and why. Requests of one moment share what is read, and those for the same the answer. */
+/**
+ * Answers which rows of series are or were missing, and why. Requests of one moment share what is read from Redis; equal requests share
+ * the whole answer.
+ */
 export function gaps(context: ApiContext, momentMs: number): RequestHandler {
   const ledgerOf = shareForMoment((worker) => readStore(context, (store) => readGaps(store, worker)), momentMs);
   const textOf = shareForMoment(async (url) => {
     const query = parseGapsQuery(url, context.config(), context.markets);
     const ledgers: Gap[][] = [];
-    // One by one: a thousand entries take 10 ms to make sense of, in which nobody else is answered.
+    // One ledger after the other: to parse a thousand entries takes 10 ms, and nobody else is answered meanwhile.
     for (const { name } of query.collectors) ledgers.push(await ledgerOf(name));
     return Buffer.from(JSON.stringify(answerOf(query, ledgers, Math.round(context.board.now(query.market)))));
   }, momentMs);

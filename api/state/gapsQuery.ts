@@ -19,9 +19,9 @@ export interface GapsQuery {
   readonly market: Market;
   /** Enabled collectors whose ledgers are asked for. */
   readonly collectors: readonly Collector[];
-  /** Lower case; null: all pairs. */
+  /** In lower case; null means all pairs. */
   readonly code: string | null;
-  /** Null: all states. */
+  /** Null means all states. */
   readonly state: GapState | null;
   /** Most gaps in the answer. */
   readonly limit: number;
@@ -30,7 +30,7 @@ export interface GapsQuery {
 export const MAX_LIMIT = MOST_GAPS;
 export const DEFAULT_LIMIT = 100;
 
-/** What `feed` may be, of collectors of series: a feed's name is all of its collectors, an interval one of them. */
+/** The values that `feed` accepts. A feed's name stands for all of its collectors, an interval for one of them. */
 export const gapFeedsOf = (series: readonly Collector[]) => [
   ...new Set(series.flatMap(({ feed, type }) => [feed, type])),
 ];
@@ -39,7 +39,7 @@ const stateParameter: Parameter = { name: 'state', accepted: gapStates };
 const limitParameter: Parameter = { name: 'limit', accepted: `a whole number from 1 to ${MAX_LIMIT}` };
 
 /**
- * The query of a request for gaps; every parameter may be left out. Unknown parameters are ignored.
+ * Reads the query of a request for gaps. Every parameter is optional. Unknown parameters are ignored.
  *
  * @param url path and query as received
  * @throws ApiError naming the parameter and what is accepted

@@ -11,10 +11,10 @@ import { madeOnce } from './madeOnce.ts';
 import type { FeedState, Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
 
-/** Part of maxmemory from which an operator should act. */
+/** The share of maxmemory above which an operator should act. */
 const MEMORY_WARNING = 0.8;
 
-/** One page for people and panels. Always 200, also while Redis is away: it is there to say so. */
+/** One page for people and panels. It always answers 200, even while Redis is away, because its purpose is to say so. */
 export function health(context: ApiContext, readOverview: () => Promise<Overview>): RequestHandler {
   const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview))));
   return async (_request, response) => {
@@ -74,12 +74,12 @@ function healthOf(context: ApiContext, overview: Overview) {
     disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...nameOf(collector), pairs, asOf })),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
     defects,
-    // Null and not 0, which would say that there are none.
+    // Null means unknown; 0 would say that there are none.
     openGaps: overview.openGaps?.reduce((sum, { count }) => sum + count, 0) ?? null,
   };
 }
 
-/** What is one market's own: whom the data comes from, and what asking costs there. */
+/** What belongs to one market alone: its source, its exchange and its weight. */
 function marketHealth(
   { board, config, markets }: ApiContext,
   { markets: moments }: Overview,
@@ -108,7 +108,7 @@ function marketHealth(
   };
 }
 
-/** What makes a collector useless although each of its parts is well. */
+/** Warnings of a state in which nothing useful is collected although each part works. */
 function warningsOf({ feeds, markets }: Overview): string[] {
   return [...markets.keys()].flatMap((market) => {
     const own = feeds.filter(({ collector }) => collector.market === market);
@@ -120,7 +120,7 @@ function warningsOf({ feeds, markets }: Overview): string[] {
   });
 }
 
-/** The newest of each process, the API first; workers of one process say the same. */
+/** The newest defect of each process, the API's first. The workers of one process all report the same one. */
 function defectsOf({ board }: ApiContext, reports: readonly WorkerReport[]): string[] {
   const met = [board.defects.newest(), ...reports.filter(isAlive).map(({ defect }) => defect)];
   return [...new Set(met.filter((defect) => typeof defect === 'string'))];
@@ -168,7 +168,7 @@ function feedOf(feed: FeedState, reports: ReadonlyMap<string, WorkerReport>, exc
     waiting,
     status,
     failures: report?.failures ?? 0,
-    // Before anything is known of the pairs nobody polls, so that no poll can fail.
+    // Until something is known of the pairs, nobody polls, so there is no failed poll that could tell why there is no data.
     lastError: report?.lastError ?? (stale ? (exchange?.error ?? null) : null),
   };
 }
@@ -180,7 +180,7 @@ const nameOf = ({ market, type, feed, interval }: Collector) => ({
   ...(interval === undefined ? {} : { interval }),
 });
 
-/** Those that reported, and those that should but never did, in the order of the tables. */
+/** The workers that reported, and those that should have but never did, in the order of the tables. */
 function workersOf({ config, markets }: ApiContext, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {
   return markets.collectors.flatMap((collector) => {
     const named = { ...marketMember(collector.market), name: collector.name };

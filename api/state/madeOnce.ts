@@ -1,4 +1,4 @@
-/** Makes something of each thing once, and keeps it for as long as that thing is kept. */
+/** Makes a function that makes its result once for each object, and keeps it for as long as the object lives. */
 export function madeOnce<From extends object, Made>(make: (from: From) => Made): (from: From) => Made {
   const all = new WeakMap<From, Made>();
   return (from) => {

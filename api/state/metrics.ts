@@ -16,17 +16,17 @@ export interface MarketWeights {
   readonly foreign: number;
 }
 
-/** What the collectors say. */
+/** What the collectors report. */
 export interface MetricsBook {
-  /** One for each market that is collected. */
+  /** One entry for each market that is collected. */
   readonly weights: readonly MarketWeights[];
   readonly reports: readonly (WorkerReport & { readonly market: Market })[];
 }
 
-/** One app's metrics, in a registry of their own. What belongs to a market but the default one has a label `market`. */
+/** The metrics of one app, in a registry of their own. A sample of another market than the default one has a label `market`. */
 export interface Metrics {
   readonly contentType: string;
-  /** Counts an answer. `seconds` until it was sent, or until the caller left. */
+  /** Counts an answer. `seconds` passed until it was sent, or until the caller left. */
   countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
   countWrongKey(): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
@@ -85,7 +85,7 @@ export function createMetrics(): Metrics {
     }
   }
 
-  /** No sample of a market that is not collected any more, nor an old one of what is used: that count belongs to one minute. */
+  /** Sets the weights anew, so that no sample stays of a market that is no longer collected, or of a count that belongs to an earlier minute. */
   function showWeights(overview: Overview, { weights }: MetricsBook): void {
     for (const shown of [weightLimit, weightPlanned, weightForeign, weightUsed]) shown.reset();
     for (const { market, limit, planned, foreign } of weights) {
@@ -98,7 +98,7 @@ export function createMetrics(): Metrics {
     }
   }
 
-  /** No samples rather than old ones, or zeros, while Redis is away. */
+  /** While Redis is away there are no samples: old ones or zeros would be wrong. */
   function showGaps({ openGaps }: Overview): void {
     gapsOpen.reset();
     for (const { collector, count } of openGaps ?? []) {

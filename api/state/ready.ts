@@ -4,7 +4,7 @@ import { ApiError } from '../http/apiError.ts';
 import { redisUnavailable } from '../http/readStore.ts';
 import type { Overview } from './overview.ts';
 
-/** Stale values that are named; the rest is counted. */
+/** So many stale values are named; the rest is only counted. */
 const MOST_NAMED = 20;
 
 const details = {
@@ -13,7 +13,7 @@ const details = {
   internal: 'what Redis holds cannot be judged, by a defect of ours: see the log',
 };
 
-/** 200 only while everything that should be fresh is. */
+/** Answers 200 only while everything that should be fresh is fresh. */
 export function ready(readOverview: () => Promise<Overview>): RequestHandler {
   return async (_request, response) => {
     const overview = await readOverview();

@@ -1,9 +1,9 @@
-/** What is read and rendered for one caller is good enough for others who ask so soon after, ms. */
+/** For so long other callers get the same answer instead of one made for them, ms. */
 export const MOMENT_MS = 100;
 
 /**
- * Makes a function that makes each thing once for all who ask for it at one time: while it is being made, and for a moment after.
- * So nobody can load the process, or Redis, by asking. Failures are shared too.
+ * Makes a function whose results are shared by all who ask for the same thing at about the same time: while it is being made, and for
+ * a moment afterwards. So nobody can overload the process or Redis by asking often. Failures are shared, too.
  */
 export function shareForMoment<Value>(
   make: (name: string) => Promise<Value>,
