@@ -64,7 +64,7 @@ async function actOut(
     const world = await open({ pairs, dist: copy });
     const watcher = startWatcher(world);
     try {
-      const { stale } = await recover(world, world.now(), RECOVER_WITHIN_MS);
+      const { stale } = await recover(world, world.now());
       // Then something else is broken: that the fault is red says nothing.
       if (stale.length > 0) return { isRed: false, said: `not fresh before the fault: ${stale.join(', ')}` };
       const limits = { settleMs: SETTLE_MS, recoverWithinMs: RECOVER_WITHIN_MS };
