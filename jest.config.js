@@ -1,4 +1,3 @@
-/** Unit and integration tests run side by side; the timed ones (tests/e2e) run afterwards, one at a time: see scripts/testing/runTests.ts. */
 const base = {
   testEnvironment: 'node',
   transform: {

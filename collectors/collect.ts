@@ -8,7 +8,7 @@ import { connectors } from '../gateway/connectors.ts';
 import { collectors as allCollectors, type Collector, type Market, marketNames, markets } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { holderName } from '../runtime/machine.ts';
+import { type Clocks, holderName, machineClocks } from '../runtime/machine.ts';
 import { announceRefusal } from '../store/changes.ts';
 import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
@@ -28,6 +28,10 @@ export interface CollectOptions {
   readonly store: Store;
   readonly log: Log;
   readonly env?: NodeJS.ProcessEnv;
+  /** Default: the machine's. */
+  readonly clocks?: Clocks;
+  /** Makes the second hand; default: the machine's seconds. */
+  readonly makeSchedule?: typeof createSchedule;
   readonly onFatal: (error: StartError) => void;
 }
 
@@ -46,7 +50,7 @@ let instances = 0;
  * @throws StartError where the environment names a proxy that cannot be used, or a market's table has a limit that cannot be counted
  */
 export function startCollectors(options: CollectOptions): RunningCollectors {
-  const { loaded, chosen, store, log } = options;
+  const { loaded, chosen, store, log, clocks = machineClocks, makeSchedule = createSchedule } = options;
   const defects = createDefects(log);
   const holder = holderName(String(instances++));
   let config: Config = loaded.config;
@@ -62,7 +66,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   const followParts = createMarketParts(log, [...sessions.keys()], others);
 
   function openSession(market: Market, own: readonly Collector[], part: SessionConfig): Session {
-    const clock = createExchangeClock();
+    const clock = createExchangeClock(clocks.monotonic, clocks.wall);
     const connector = connectors[market];
     const baseUrl = exchangeUrlOf(config, market);
     const proxy = proxyFor(baseUrl);
@@ -137,7 +141,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   store.onBack(() => {
     for (const session of all) session.goOn().catch(failed);
   });
-  const schedule = createSchedule((why) => log.warn(`${why}: the schedule is made anew`));
+  const schedule = makeSchedule((why) => log.warn(`${why}: the schedule is made anew`));
   schedule.eachSecond(() => void share().catch(failed), 0);
   for (const session of all) {
     schedule.eachSecond(guarded(session.keep), 0);

@@ -83,12 +83,16 @@ export function createSession(options: SessionOptions): Session {
   const shared = createSharedState(store, account, clock, table);
   let config = options.config;
   const collectors = collectorsIn(market, table);
-  const planner = createPlanner(shared, () => ({
-    collectors,
-    config: config.part,
-    share: config.share,
-    connector,
-  }));
+  const planner = createPlanner(
+    shared,
+    () => ({
+      collectors,
+      config: config.part,
+      share: config.share,
+      connector,
+    }),
+    clock.wall,
+  );
 
   let onReply: () => void = () => undefined;
   const firstReply = new Promise<void>((resolve) => {
@@ -107,7 +111,10 @@ export function createSession(options: SessionOptions): Session {
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
-  const seats = chosen.map((collector) => ({ collector, lease: createLease(store, collector.name, options.holder) }));
+  const seats = chosen.map((collector) => ({
+    collector,
+    lease: createLease(store, collector.name, options.holder, clock.monotonic),
+  }));
   const isListings = ({ collector }: { readonly collector: Collector }) => collector.feed === table.listings;
   const keeperLease = seats.find(isListings)?.lease;
   const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
@@ -129,7 +136,7 @@ export function createSession(options: SessionOptions): Session {
     return createWorker({ ...options, ...seat, gate, line, shared, role, onUnknown, ...settled });
   });
   const keeperWorker = workers.find(isListings);
-  const planLog = createPlanLog(log);
+  const planLog = createPlanLog(log, clock.monotonic);
 
   function replan(): void {
     if (!planner.follow()) return;

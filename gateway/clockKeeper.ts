@@ -3,8 +3,7 @@ import type { Market } from '../markets/markets.js';
 import { createStepWatch } from '../runtime/clockStep.ts';
 import { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { monotonicMs } from '../runtime/machine.ts';
-import { betterOf, measureClock, writeClock } from '../store/clock.ts';
+import { betterOf, type ExchangeClock, measureClock, writeClock } from '../store/clock.ts';
 import { type Asker, ask } from './ask.ts';
 import { backoffMs } from './backoff.ts';
 import { type BurstLogContext, createBurstLog } from './burstLog.ts';
@@ -20,6 +19,7 @@ export interface ClockKeeperOptions extends Asker, BurstLogContext {
   readonly market: Market;
   readonly connector: Pick<Connector, 'time' | 'timeIn'>;
   readonly shared: SharedState;
+  readonly clock: ExchangeClock;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly onFatal: (error: StartError) => void;
 }
@@ -31,27 +31,27 @@ export interface ClockKeeper {
 }
 
 export function createClockKeeper(options: ClockKeeperOptions): ClockKeeper {
-  const { store, log, market, connector, shared } = options;
+  const { store, log, market, connector, shared, clock } = options;
   const burst = createBurstLog(options, "the exchange's clock");
-  const stepSinceLook = createStepWatch();
+  const stepSinceLook = createStepWatch(clock);
   let nextAt = 0;
   let isMeasuring = false;
   let failures = 0;
   let early = 0;
 
   async function measure(): Promise<void> {
-    const sentAt = monotonicMs();
+    const sentAt = clock.monotonic();
     const request = connector.time();
     const { data, text } = await ask(options, request);
-    const receivedAt = monotonicMs();
-    const measurement = measureClock(connector.timeIn({ data, text, path: request.path }), sentAt, receivedAt);
+    const receivedAt = clock.monotonic();
+    const measurement = measureClock(connector.timeIn({ data, text, path: request.path }), sentAt, receivedAt, clock);
     const before = shared.state().clock;
     const better = before === null ? measurement : betterOf(before, measurement);
     await writeClock(store, market, better);
     await shared.refresh();
     const isPoor = better.uncertainty > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
     early = isPoor ? early + 1 : 0;
-    nextAt = monotonicMs() + (isPoor ? 0 : MEASURE_EVERY_MS);
+    nextAt = clock.monotonic() + (isPoor ? 0 : MEASURE_EVERY_MS);
   }
 
   return {
@@ -62,7 +62,7 @@ export function createClockKeeper(options: ClockKeeperOptions): ClockKeeper {
         nextAt = 0;
       }
       // Redis holds no measurement where none was ever made, or where it was emptied.
-      if (isMeasuring || (monotonicMs() < nextAt && shared.state().clock !== null)) return;
+      if (isMeasuring || (clock.monotonic() < nextAt && shared.state().clock !== null)) return;
       isMeasuring = true;
       measure()
         .then(() => {
@@ -73,7 +73,7 @@ export function createClockKeeper(options: ClockKeeperOptions): ClockKeeper {
           failures++;
           if (error instanceof StartError) options.onFatal(error);
           else burst.failure(error, {}, 'cannot be measured: ');
-          nextAt = monotonicMs() + backoffMs(failures);
+          nextAt = clock.monotonic() + backoffMs(failures);
         })
         .finally(() => {
           isMeasuring = false;

@@ -55,7 +55,7 @@ export interface GateOptions extends PausesOptions {
 
 export function createGate(options: GateOptions): Gate {
   const { exchange, store, account, table, clock, shared } = options;
-  const reach = createReach();
+  const reach = createReach(clock.wall);
   const pauses = createPauses(options);
 
   /** The store remembers whose data it holds; a wiped one is claimed anew. */

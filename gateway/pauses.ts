@@ -1,5 +1,4 @@
 import type { ExchangeError } from '../exchanges/errors.ts';
-import { monotonicMs } from '../runtime/machine.ts';
 import type { Account } from '../store/account.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
@@ -71,8 +70,8 @@ const LONGEST_PAUSE_MS = 7 * 86_400_000;
 const SAME_PAUSE_MS = 5_000;
 
 /** When a pause is over by this process's own clock. A ban is kept to by it even where Redis has lost its data. */
-export function endsHere(until: number, now: number): number {
-  return monotonicMs() + until - now;
+export function endsHere(until: number, now: number, monotonic: number): number {
+  return monotonic + until - now;
 }
 
 export function createPauses({ store, account, clock, shared, onPause }: PausesOptions): Pauses {
@@ -81,10 +80,10 @@ export function createPauses({ store, account, clock, shared, onPause }: PausesO
   let pausedBy = 0;
   let toldUntil = 0;
 
-  const left = () => pausedUntil - monotonicMs();
+  const left = () => pausedUntil - clock.monotonic();
 
   function remember({ status, until }: Pause): void {
-    const untilHere = endsHere(until, now());
+    const untilHere = endsHere(until, now(), clock.monotonic());
     if (untilHere <= pausedUntil) return;
     pausedUntil = untilHere;
     pausedBy = status;
@@ -112,16 +111,16 @@ export function createPauses({ store, account, clock, shared, onPause }: PausesO
 
   /** @returns whether it is another one than before, or a longer one */
   function meetTimed(status: number, lengthMs: number): boolean {
-    const isNew = monotonicMs() >= Math.max(pausedUntil, toldUntil);
-    const isLonger = monotonicMs() + lengthMs > pausedUntil + SAME_PAUSE_MS;
+    const isNew = clock.monotonic() >= Math.max(pausedUntil, toldUntil);
+    const isLonger = clock.monotonic() + lengthMs > pausedUntil + SAME_PAUSE_MS;
     remember({ status, until: Math.round(now() + lengthMs) });
     return isNew || isLonger;
   }
 
   /** @returns whether it is another one than before */
   function meetWaiting(): boolean {
-    const isNew = monotonicMs() >= Math.max(pausedUntil, toldUntil);
-    toldUntil = monotonicMs() + UNTIL_PINGED_MS;
+    const isNew = clock.monotonic() >= Math.max(pausedUntil, toldUntil);
+    toldUntil = clock.monotonic() + UNTIL_PINGED_MS;
     return isNew;
   }
 

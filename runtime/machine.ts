@@ -58,6 +58,17 @@ export function monotonicMs(): number {
   return performance.now() + ZERO;
 }
 
+/** The clocks that the programs go by. Who collects has them passed in, so that a test can let time pass faster. */
+export interface Clocks {
+  /** Milliseconds, never set back or forward. */
+  monotonic(): number;
+  /** Milliseconds since 1970; may be set at any time. */
+  wall(): number;
+}
+
+/** This machine's. `wall` looks at Date anew each time: it may be another one by then. */
+export const machineClocks: Clocks = { monotonic: monotonicMs, wall: () => Date.now() };
+
 /** What that clock said when performance.now(), which is the same clock, was 0. Reading it itself, a BigInt, takes far longer. */
 const ZERO = readZero();
 

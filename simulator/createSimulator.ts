@@ -31,7 +31,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   );
   const delisted: typeof pairs = new Map();
   const rateLimit = createRateLimit(weightLimit);
-  const faults = createFaults(() => performance.now());
+  const faults = createFaults(options.monotonic ?? (() => performance.now()));
   const stats = createStats();
   const find = (symbol: string, where: Pairs) => {
     const listing = where.get(symbol);

@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   readonly replay?: readonly string[];
   /** The exchange's clock in ms; default Date.now. */
   readonly now?: () => number;
+  /** The clock by which faults end, ms; default the machine's monotonic one. */
+  readonly monotonic?: () => number;
   /** Where the exchange's clock begins against `now` (ms); default 0. */
   readonly clockOffset?: number;
   /** Request weight an address has a minute; default 6000. */

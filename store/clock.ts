@@ -1,5 +1,5 @@
 import type { Market } from '../markets/markets.js';
-import { machine, monotonicMs } from '../runtime/machine.ts';
+import { type Clocks, machine, machineClocks } from '../runtime/machine.ts';
 import type { Store } from './connect.ts';
 import { clockKey } from './keys.ts';
 import { numberFrom, record, storedJson, text, time } from './stored.ts';
@@ -23,7 +23,7 @@ export interface ClockMeasurement {
  * The exchange's clock as one machine sees it. Anchored to the monotonic clock, which all processes of a machine share: setting
  * the wall clock moves neither an asOf nor a finality.
  */
-export interface ExchangeClock {
+export interface ExchangeClock extends Clocks {
   /** Exchange time now, ms; NaN while not measured. */
   now(): number;
   /** Exchange time now, ms; what the wall clock says while not measured. */
@@ -42,14 +42,16 @@ const DRIFT = 100e-6;
 const uncertaintyAt = ({ uncertainty, at }: ClockMeasurement, time: number): number =>
   uncertainty + Math.max(0, time - at) * DRIFT;
 
-/** `monotonic` and `wall` (ms) can be injected. */
-export function createExchangeClock(monotonic = monotonicMs, wall = Date.now): ExchangeClock {
+/** `monotonic` and `wall` (ms) can be injected: what has the exchange's clock passed in goes by these, too. */
+export function createExchangeClock(monotonic = machineClocks.monotonic, wall = machineClocks.wall): ExchangeClock {
   let measured: ClockMeasurement | null = null;
   const now = () => {
     if (measured === null) return Number.NaN;
     return measured.boot === machine.boot ? monotonic() + measured.minusMonotonic : wall() + measured.minusWall;
   };
   return {
+    monotonic,
+    wall,
     now,
     nowOrWall: () => (measured === null ? wall() : now()),
     uncertainty() {
@@ -74,10 +76,10 @@ export function measureClock(
   serverTime: number,
   sentAt: number,
   receivedAt: number,
-  wall = Date.now,
+  { monotonic, wall }: Clocks = machineClocks,
 ): ClockMeasurement {
   const middle = (sentAt + receivedAt) / 2;
-  const wallAtMiddle = wall() - (monotonicMs() - middle);
+  const wallAtMiddle = wall() - (monotonic() - middle);
   return {
     minusMonotonic: serverTime + 0.5 - middle,
     minusWall: serverTime + 0.5 - wallAtMiddle,
@@ -120,9 +122,9 @@ export const parseClock = storedJson<ClockMeasurement>(
     boot: text,
     host: text,
   }),
-  ({ minusMonotonic, at, boot }) => {
+  ({ minusMonotonic, at, boot }, { monotonic }) => {
     if (boot !== machine.boot) return true;
-    const sinceMs = monotonicMs() + minusMonotonic - at;
+    const sinceMs = monotonic() + minusMonotonic - at;
     return sinceMs > -1_000 && sinceMs < LONGEST_USE_MS;
   },
 );

@@ -18,6 +18,8 @@ export interface Store {
   isUp(): boolean;
   /** Why Redis refuses us, though it answers. */
   readonly refusals: Pick<Refusals, 'note' | 'reply' | 'current'>;
+  /** The clock of `upSince`, ms. */
+  readonly monotonic: () => number;
   /** Monotonic ms since which the present connection stands: Redis has lost nothing since then. Infinity while it is down. */
   upSince(): number;
   /** Calls back each time a lost connection is up again and Redis has loaded its data. */
@@ -37,6 +39,8 @@ export interface StoreOptions {
   readonly log: Log;
   /** Longest wait for a reply, ms; default 1000. */
   readonly commandTimeoutMs?: number;
+  /** Monotonic clock, ms; default the machine's. */
+  readonly monotonic?: () => number;
   /** Ends the wait for a Redis that is down. */
   readonly signal?: AbortSignal;
 }
@@ -96,7 +100,7 @@ function createClient(options: StoreOptions, onErrorReply: (error: Error) => voi
  * @throws StartError when Redis refuses the password or the database, or is older than 6.2.
  */
 export async function connectStore(options: StoreOptions): Promise<Store> {
-  const { log } = options;
+  const { log, monotonic = monotonicMs } = options;
   const where = `Redis at ${describeRedis(options.url)}`;
   const refusals = createRefusals(log);
   let watch: ServerWatch | undefined;
@@ -135,7 +139,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
       if (!isLoaded) return;
       refusals.forget();
       up = true;
-      upSince = monotonicMs();
+      upSince = monotonic();
       if (opened) {
         log.info(`${where} is back`);
         for (const listener of backListeners) listener();
@@ -169,6 +173,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
     damage: createDamageLog(log),
     isUp: () => up,
     refusals,
+    monotonic,
     upSince: () => upSince,
     onBack: (listener) => backListeners.push(listener),
     async close() {

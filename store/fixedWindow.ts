@@ -1,5 +1,4 @@
 import { MOST_WEIGHT, SETTLED_AFTER_MS } from '../model/limits.ts';
-import { monotonicMs } from '../runtime/machine.ts';
 import type { Account } from './account.ts';
 import type { Store } from './connect.ts';
 import { budgetKey, pauseKey } from './keys.ts';
@@ -85,8 +84,8 @@ export async function correctWeight(
  *
  * @param since exchange-clock ms, as `now`
  */
-export const isCounted = (store: Pick<Store, 'upSince'>, since: number, now: number): boolean =>
-  monotonicMs() - store.upSince() >= now - since + CHARGED_BEFORE_MS;
+export const isCounted = (store: Pick<Store, 'upSince' | 'monotonic'>, since: number, now: number): boolean =>
+  store.monotonic() - store.upSince() >= now - since + CHARGED_BEFORE_MS;
 
 /** Charges a request that was reserved earlier to a window too: it took so long that the exchange may have counted it there. */
 export async function chargeLate(

@@ -40,12 +40,13 @@ export type StoredReader<Value> = (
 ) => Value | null;
 
 /** @param isSound what the schema cannot say */
-export function storedJson<Value>(schema: AnySchema, isSound: (value: Value) => boolean = () => true) {
+export function storedJson<Value>(schema: AnySchema, isSound: (value: Value, store: Store) => boolean = () => true) {
   const check = ajv.compile(schema);
   const isValue = (value: unknown): value is Value => check(value) === true;
-  const read: StoredReader<Value> = ({ damage }, where, stored, isSoundHere = () => true) => {
+  const read: StoredReader<Value> = (store, where, stored, isSoundHere = () => true) => {
+    const { damage } = store;
     const value = stored === null ? null : parseJson(stored);
-    const isRight = isValue(value) && isSound(value) && isSoundHere(value);
+    const isRight = isValue(value) && isSound(value, store) && isSoundHere(value);
     if (isRight || stored === null) damage.sound(where);
     else damage.found(where, stored);
     return isRight ? value : null;

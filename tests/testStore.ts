@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createLog, type Log } from '../runtime/log.ts';
 import { type RedisServer, type RedisServerOptions, startRedisServer } from '../scripts/redis/redisServer.ts';
-import { connectStore, type Store } from '../store/connect.ts';
+import { connectStore, type Store, type StoreOptions } from '../store/connect.ts';
 
 export interface TestLog {
   readonly log: Log;
@@ -43,11 +43,20 @@ export interface TestStore extends TestLog {
 }
 
 /** A Redis of its own on a unix socket, and an open store on its db 2. */
-export async function openTestStore(options: Omit<RedisServerOptions, 'directory'> = {}): Promise<TestStore> {
+export async function openTestStore({
+  monotonic,
+  ...options
+}: Omit<RedisServerOptions, 'directory'> & Pick<StoreOptions, 'monotonic'> = {}): Promise<TestStore> {
   const directory = mkdtempSync(join(tmpdir(), 'store-'));
   const server = await startRedisServer({ ...options, directory });
   const testLog = createTestLog();
-  const store = await connectStore({ url: server.url, db: 2, name: 'test', log: testLog.log });
+  const store = await connectStore({
+    url: server.url,
+    db: 2,
+    name: 'test',
+    log: testLog.log,
+    ...(monotonic && { monotonic }),
+  });
   return {
     ...testLog,
     server,

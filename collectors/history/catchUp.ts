@@ -1,5 +1,4 @@
 import { InvalidPayload } from '../../model/invalidPayload.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
 import { findHoles } from '../../store/gaps.ts';
 import { WriteRefused } from '../../store/write.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
@@ -37,7 +36,7 @@ export async function catchUp(context: WorkerContext, setup: SeriesSetup, target
     if (error instanceof WriteRefused) return;
     const failures = (pair.holds.get(step.key)?.failures ?? 0) + 1;
     const holdMs = Math.min(HOLD.capMs, HOLD.baseMs * 2 ** (failures - 1));
-    pair.holds.set(step.key, { failures, until: monotonicMs() + holdMs });
+    pair.holds.set(step.key, { failures, until: context.clock.monotonic() + holdMs });
     throw error;
   }
   if (pair.holds.get(step.key)?.failures) pair.holds.delete(step.key);
@@ -59,9 +58,9 @@ async function nextStep(context: WorkerContext, setup: SeriesSetup, target: Pair
   }));
   if (fill !== null)
     steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, setup, target, fill)) });
-  if (monotonicMs() >= series.scanAt && setup.feed.scores.continuity !== 'none')
+  if (context.clock.monotonic() >= series.scanAt && setup.feed.scores.continuity !== 'none')
     steps.push({ key: 'scan', run: () => scan(context, setup, target) });
-  return steps.find(({ key }) => (pair.holds.get(key)?.until ?? 0) <= monotonicMs());
+  return steps.find(({ key }) => (pair.holds.get(key)?.until ?? 0) <= context.clock.monotonic());
 }
 
 async function fillHistory(
@@ -107,5 +106,5 @@ async function scan(
       ({ from: scores.next(after), to: scores.previous(before), cause: 'unknown', state: 'open', rows: 0 }) as const,
   );
   await recordUnknown(ledger, scores, pair.code, found, context.clock.now());
-  series.scanAt = monotonicMs() + SCAN_EVERY_MS;
+  series.scanAt = context.clock.monotonic() + SCAN_EVERY_MS;
 }

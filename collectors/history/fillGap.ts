@@ -1,7 +1,6 @@
 import type { SeriesFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { type Span, without } from '../../model/spans.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
 import { findHoles, type Gap } from '../../store/gaps.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
@@ -65,7 +64,7 @@ export async function fillGap(
   const isComplete = known >= scores.count(lowest, gap.to);
   const isSecondLook = gap.state === 'unfillable' || pair.holds.get(keyOf(gap))?.isSecondLook === true;
   if (!isComplete && !isSecondLook) {
-    pair.holds.set(keyOf(gap), { failures: 0, until: monotonicMs() + SECOND_LOOK_MS, isSecondLook: true });
+    pair.holds.set(keyOf(gap), { failures: 0, until: context.clock.monotonic() + SECOND_LOOK_MS, isSecondLook: true });
     return ledger.update([{ ...gap, rows: 0, left: gap.to, changedAt }]);
   }
   pair.holds.delete(keyOf(gap));

@@ -9,7 +9,6 @@ import type { Market } from '../../markets/markets.js';
 import type { LatestFeed, MarketFacts } from '../../model/feed.ts';
 import { isBelievable, limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
 import { writeLimits } from '../../store/limits.ts';
 import { type StoredListing, writeListings } from '../../store/listing.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
@@ -61,7 +60,7 @@ function listingsFeed({ market, table, connector }: ListingReaderOptions): Lates
 }
 
 /** `monotonic` (ms) can be injected. */
-export function createListingReader(context: ListingReaderOptions, monotonic = monotonicMs): ListingReader {
+export function createListingReader(context: ListingReaderOptions, monotonic = context.clock.monotonic): ListingReader {
   const { store, log, market, table, connector, shared } = context;
   const feed = listingsFeed(context);
   const looks = createHalving<string>(monotonic);
@@ -137,7 +136,12 @@ export function createListingReader(context: ListingReaderOptions, monotonic = m
 
     async findUnlisted(codes, onRefused) {
       // A pair that is known to be served tells whether a refusal is for the pairs or for the request.
-      const { unlisted, failure } = await read([...traded().slice(0, 1), ...codes], 'live', createHalving(), onRefused);
+      const { unlisted, failure } = await read(
+        [...traded().slice(0, 1), ...codes],
+        'live',
+        createHalving(monotonic),
+        onRefused,
+      );
       const found = unlisted.filter((code) => codes.includes(code));
       if (found.length === 0 && failure !== undefined) throw failure;
       return found;

@@ -3,7 +3,6 @@ import { isRejected } from '../../gateway/backoff.ts';
 import { createClockKeeper } from '../../gateway/clockKeeper.ts';
 import { createPinger } from '../../gateway/pinger.ts';
 import type { MarketFacts } from '../../model/feed.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
 import { JUDGE_WITHIN_MS, writeVerdict } from '../../store/verdict.ts';
 import { createListingReader, type ListingReaderOptions } from './listingReader.ts';
 
@@ -21,7 +20,7 @@ export interface MarketKeeper {
 }
 
 /** `monotonic` (ms), by which it is judged when the listings and a ping are due, can be injected. */
-export function createMarketKeeper(context: ListingReaderOptions, monotonic = monotonicMs): MarketKeeper {
+export function createMarketKeeper(context: ListingReaderOptions, monotonic = context.clock.monotonic): MarketKeeper {
   const { store, log, market, shared } = context;
   const path = pairsPath(market);
   const clock = createClockKeeper(context);

@@ -12,12 +12,12 @@ export interface Planner {
   follow(): boolean;
 }
 
-/** @param planned what is planned now */
-export function createPlanner(shared: SharedState, planned: () => Planned): Planner {
+/** @param planned what is planned now; `wall` the clock of the reports, ms */
+export function createPlanner(shared: SharedState, planned: () => Planned, wall: () => number): Planner {
   /** What the plan is made of beside CONFIG.json. */
   function given() {
     const { limits, foreign, reports } = shared.state();
-    return { limits, foreign, polled: polledPairs(reports, Date.now()) };
+    return { limits, foreign, polled: polledPairs(reports, wall()) };
   }
   function make(): Plan {
     const { limits, foreign, polled } = given();

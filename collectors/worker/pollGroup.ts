@@ -4,7 +4,6 @@ import { createHalving } from '../../gateway/halving.ts';
 import type { SeriesFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { StartError } from '../../runtime/errors.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
 import { type Listing, UNLISTED } from '../../store/listing.ts';
 import { staleAfterMs } from '../../store/meta.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
@@ -48,7 +47,7 @@ export interface GroupPollOptions {
  */
 export function createGroupPoll(options: GroupPollOptions): (group: Group) => Promise<void> {
   const { context, role, pairs, tasks, burst, ledger, listingOf, onUnknown, onFatal } = options;
-  const halving = createHalving<PairState>();
+  const halving = createHalving<PairState>(context.clock.monotonic);
   const catchUp = createCatchUp(context, options.worker, pairs.current, (pair) => onUnknown([pair]));
 
   async function poll(group: Group): Promise<void> {
@@ -70,7 +69,7 @@ export function createGroupPoll(options: GroupPollOptions): (group: Group) => Pr
   }
 
   function isWell(state: PairState): boolean {
-    const isSpoilt = monotonicMs() - state.badRowAt < BAD_ROWS_OVER_MS && state.badRowAt > 0;
+    const isSpoilt = context.clock.monotonic() - state.badRowAt < BAD_ROWS_OVER_MS && state.badRowAt > 0;
     if (state.failures === 0 && state.refusals === 0 && !isSpoilt) return true;
     // Who is not polled can neither fail nor recover.
     return !role.looksAtAll && listingOf(state)?.isTraded !== true;
@@ -121,7 +120,7 @@ export function createGroupPoll(options: GroupPollOptions): (group: Group) => Pr
   /** What was left out of replies, of a pair where it is known. */
   function onBadRows(pair: PairState | null, bad: readonly { readonly fault: string }[]): void {
     context.count('invalid', bad.length);
-    for (const state of pair === null ? pairs.current() : [pair]) state.badRowAt = monotonicMs();
+    for (const state of pair === null ? pairs.current() : [pair]) state.badRowAt = context.clock.monotonic();
     burst.failed('invalid-row', `left out: ${bad[0]?.fault}`, pair === null ? {} : { pair: pair.code });
   }
 

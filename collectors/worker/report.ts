@@ -25,7 +25,7 @@ export function createCounters(): Counters {
 
 /** What a report says beside what follows from settings and pairs. */
 export interface Reported
-  extends Required<Pick<WorkerReport, 'name' | 'startedAt' | 'counters' | 'defect' | 'exchange'>> {
+  extends Required<Pick<WorkerReport, 'name' | 'startedAt' | 'at' | 'counters' | 'defect' | 'exchange'>> {
   readonly settings: WorkerSettings;
   readonly isClockMeasured: boolean;
   readonly config: ConfigStatus;
@@ -34,14 +34,14 @@ export interface Reported
 }
 
 /** What a worker says of itself now. */
-export function reportOf({ name, startedAt, counters, defect, exchange, ...reported }: Reported): WorkerReport {
+export function reportOf({ name, startedAt, at, counters, defect, exchange, ...reported }: Reported): WorkerReport {
   const { enabled, period, served, level, plannedWeight, rollUp } = reported.settings;
   const { hash, ok, faults, restartNeeded } = reported.config;
   return {
     name,
     pid: process.pid,
     startedAt,
-    at: Date.now(),
+    at,
     state: !enabled ? 'disabled' : reported.isClockMeasured ? 'active' : 'waiting',
     period,
     served,

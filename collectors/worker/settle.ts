@@ -3,7 +3,6 @@ import type { BurstLog } from '../../gateway/burstLog.ts';
 import { NotSent } from '../../gateway/gate.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { StartError } from '../../runtime/errors.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
 import { describeFailure } from '../../store/defects.ts';
 import { WriteRefused } from '../../store/write.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
@@ -16,7 +15,7 @@ const REFUSALS_TO_REPORT = 10;
 /** What was not sent or not stored is tried again a second later. */
 const NEXT_SECOND_MS = 1_000;
 
-export interface SettleOptions extends Pick<WorkerContext, 'count'> {
+export interface SettleOptions extends Pick<WorkerContext, 'count' | 'clock'> {
   readonly burst: BurstLog;
   /** A failed poll is not tried again sooner, ms. */
   readonly leastRetryMs: number;
@@ -25,9 +24,9 @@ export interface SettleOptions extends Pick<WorkerContext, 'count'> {
 
 /** Notes how a poll of a pair has ended (`failure` null: well) and when it is tried again. */
 export function settle(state: PairState, failure: unknown, options: SettleOptions): void {
-  const { burst, count } = options;
+  const { burst, clock, count } = options;
   const retryIn = (ms: number) => {
-    state.dueAt = Math.min(state.dueAt, monotonicMs() + ms);
+    state.dueAt = Math.min(state.dueAt, clock.monotonic() + ms);
   };
   if (failure === null) {
     state.failures = 0;
@@ -55,7 +54,7 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
     if (!(failure instanceof InvalidPayload)) state.series = lookAgain(state.series);
     state.lastError = describeFailure(failure);
     burst.failure(failure, { pair: state.code });
-    if (isRejected(failure)) state.heldUntil = monotonicMs() + RETRY.rejectedMs;
+    if (isRejected(failure)) state.heldUntil = clock.monotonic() + RETRY.rejectedMs;
     else retryIn(Math.max(backoffMs(state.failures), options.leastRetryMs));
   }
 }

@@ -5,7 +5,6 @@ import { createBurstLog } from '../../gateway/burstLog.ts';
 import type { SharedState } from '../../gateway/sharedState.ts';
 import type { Collector } from '../../markets/markets.js';
 import type { StartError } from '../../runtime/errors.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
 import type { WorkerReport } from '../../store/health.ts';
 import { collectorKey } from '../../store/keys.ts';
 import type { Lease } from '../../store/lease.ts';
@@ -100,7 +99,7 @@ export function createWorker(options: WorkerOptions): Worker {
       if (!isRedisError(error)) burst.failure(error);
     },
   });
-  const startedAt = Date.now();
+  const startedAt = clock.wall();
 
   let settings = workerSettings(collector, connector, options.config, options.plan);
   pairs.follow(settings.config.pairs);
@@ -126,7 +125,13 @@ export function createWorker(options: WorkerOptions): Worker {
     if (!clock.isMeasured() || (!settings.enabled && !role.looksAtAll)) return;
 
     const { looksAtAll } = role;
-    const look = { now: monotonicMs(), period: settings.period, isShared: row.ask === 'pairs', looksAtAll, listingOf };
+    const look = {
+      now: clock.monotonic(),
+      period: settings.period,
+      isShared: row.ask === 'pairs',
+      looksAtAll,
+      listingOf,
+    };
     const ready = takeTurns(pairs.current(), look, count);
     for (const group of groupsOf(ready, row.chunk ?? 1, listingOf)) tasks.follow(poll(group));
   }
@@ -156,7 +161,7 @@ export function createWorker(options: WorkerOptions): Worker {
     report(config) {
       if (seat.fence() === 0) return null;
       return reportOf({
-        ...{ name, startedAt, settings, config, isTraded },
+        ...{ name, startedAt, at: clock.wall(), settings, config, isTraded },
         isClockMeasured: clock.isMeasured(),
         counters: counters.all(),
         defect: options.defects.newest(),

@@ -8,9 +8,9 @@ import { ExchangeError } from '../../exchanges/errors.ts';
 import { openHttp } from '../../exchanges/http.ts';
 import { endsHere } from '../../gateway/pauses.ts';
 import { createValidator } from '../../model/validate.ts';
-import { reserveWeight } from '../../store/budget.ts';
-import { pauseEgress } from '../../store/pause.ts';
+import { reserveWeight } from '../../store/fixedWindow.ts';
 import { findHoles } from '../../store/gaps.ts';
+import { pauseEgress } from '../../store/pause.ts';
 import { type Guard, without, withoutLua } from './guard.ts';
 
 /** Something that the programs do so that a fault does no harm. */
@@ -141,7 +141,8 @@ export const mechanisms: readonly Mechanism[] = [
     off: [
       without(
         reserveWeight,
-        (real) => (store, account, wanted) => real(store, account, { ...wanted, allowance: 1_000_000 }),
+        (real) => (store, account, wanted, windowMs) =>
+          real(store, account, { ...wanted, allowance: 1_000_000 }, windowMs),
       ),
     ],
     scenario: 'burst',

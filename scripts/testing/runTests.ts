@@ -6,11 +6,8 @@ import path from 'node:path';
 import { StartError } from '../../runtime/errors.ts';
 import type { JestResult } from './testSummary.ts';
 
-/** Unit and integration tests side by side, then the timed ones one at a time, so that nothing disturbs them. */
-const runs = [
-  ['--selectProjects', 'unit', 'integration', '--maxWorkers=2'],
-  ['--selectProjects', 'e2e', '--runInBand'],
-];
+/** All side by side. */
+const runs = [['--selectProjects', 'unit', 'integration', 'e2e']];
 /** Against Binance itself: only when asked for. */
 const liveRun = ['--selectProjects', 'live', '--runInBand'];
 

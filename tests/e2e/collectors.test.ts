@@ -10,7 +10,7 @@ const key = 'spot:{btcusdt}:price:meta';
 let bench: Bench;
 const children: ChildProcess[] = [];
 beforeEach(async () => {
-  bench = await openBench({ pairs: ['btcusdt'] });
+  bench = await openBench({ pairs: ['btcusdt'] }, { isRealTime: true });
 });
 afterEach(async () => {
   for (const child of children.splice(0)) {

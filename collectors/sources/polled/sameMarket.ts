@@ -3,7 +3,6 @@ import type { ExchangeReply } from '../../../model/exchangeRequest.ts';
 import type { SeriesQuery } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { type SeriesRow, scoreOf } from '../../../model/seriesRow.ts';
-import { monotonicMs } from '../../../runtime/machine.ts';
 import { readRows, readSeries } from '../../../store/series.ts';
 import type { WorkerContext } from '../../context/workerContext.ts';
 import { type JudgedRows, judgeRows } from '../../ingest/judgeRows.ts';
@@ -93,7 +92,7 @@ export async function doubt(
 ): Promise<void> {
   const { pair, series } = target;
   const newest = rows.at(-1);
-  const now = monotonicMs();
+  const now = context.clock.monotonic();
   const stored = series.newestMember ?? '';
   const isOutlived = newest !== undefined && setup.feed.isOutlived(stored, newest, query);
   const { since, outlivedSince } = series.doubt ?? { since: now, outlivedSince: null };

@@ -76,7 +76,7 @@ it.concurrent(
   'a trade that comes twice while running costs none of the others, and leaves no gap',
   () =>
     collecting({}, async ({ bench, exchange, start, scores, invalid, spoiltRows }) => {
-      bench.simulator.setClockOffset(BUSY_MINUTE - Date.now());
+      bench.simulator.setClockOffset(BUSY_MINUTE - bench.clocks.wall());
       await start('trades');
       const key = dataKey('spot', 'btcusdt', 'trades');
       await eventually(async () => (await scores(key)).length > 0, 15_000);

@@ -5,13 +5,24 @@ import { startCollectors } from '../../../collectors/collect.ts';
 import { loadConfig } from '../../../config/load.ts';
 import { type Collector, collectors } from '../../../markets/markets.js';
 import type { StartError } from '../../../runtime/errors.ts';
+import { type Clocks, machineClocks } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/createSimulator.ts';
 import { connectStore, type Store } from '../../../store/connect.ts';
 import type { WorkerReport } from '../../../store/health.ts';
 import { readBookkeeping } from '../../../store/health.ts';
 import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
+import { createTestTime } from '../../testTime.ts';
+
+export interface BenchOptions extends Omit<SimulatorOptions, 'now' | 'monotonic'> {
+  /** What the exchange's clock says at first, ms; default: what the machine's says. */
+  readonly at?: number;
+  /** Time passes as on the machine's clocks: for what has to keep to the time of another process, or of Redis, whose keys expire by it. */
+  readonly isRealTime?: boolean;
+}
 
 export interface Bench {
+  /** The clocks of the collectors, which pass faster than the machine's. */
+  readonly clocks: Clocks;
   readonly simulator: Simulator;
   readonly test: TestStore;
   readonly store: Store;
@@ -33,10 +44,16 @@ export interface Collecting {
   stop(): Promise<void>;
 }
 
-/** A simulator, a Redis and a CONFIG.json. */
-export async function openBench(content: object, options: SimulatorOptions = {}): Promise<Bench> {
-  const simulator = await createSimulator(options);
-  const test = await openTestStore();
+/** A simulator, a Redis and a CONFIG.json, in a time of their own. */
+export async function openBench(content: object, options: BenchOptions = {}): Promise<Bench> {
+  const { at, isRealTime, ...simulated } = options;
+  const time = isRealTime ? null : createTestTime();
+  const clocks = time ?? machineClocks;
+  const { monotonic } = clocks;
+  const shift = at === undefined ? 0 : at - clocks.wall();
+  const simulator = await createSimulator({ ...simulated, now: () => clocks.wall() + shift, monotonic });
+  const test = await openTestStore({ monotonic });
+  time?.start(() => test.store.redis.ping());
   const directory = mkdtempSync(join(tmpdir(), 'collect-'));
   const file = join(directory, 'CONFIG.json');
   const edit = (next: object | string) => writeFileSync(file, typeof next === 'string' ? next : JSON.stringify(next));
@@ -48,6 +65,7 @@ export async function openBench(content: object, options: SimulatorOptions = {})
   const ours = { CONFIG_FILE: file, REDIS_URL: test.server.url, BINANCE_SPOT_URL: simulator.url };
 
   return {
+    clocks,
     simulator,
     test,
     store: test.store,
@@ -57,10 +75,14 @@ export async function openBench(content: object, options: SimulatorOptions = {})
       const all = { ...ours, ...env };
       const loaded = loadConfig(all);
       const { log, lines } = createTestLog();
-      const store = await connectStore({ ...loaded.config.redis, name: 'collect', log });
+      const store = await connectStore({ ...loaded.config.redis, name: 'collect', log, monotonic });
       const fatal: StartError[] = [];
       const chosen = collectors.filter(({ name }: Collector) => names === undefined || names.includes(name));
-      const started = startCollectors({ loaded, chosen, store, log, env: all, onFatal: (error) => fatal.push(error) });
+      const started = startCollectors({
+        ...{ loaded, chosen, store, log, env: all, clocks },
+        ...(time && { makeSchedule: time.makeSchedule }),
+        onFatal: (error) => fatal.push(error),
+      });
       const collecting: Collecting = {
         lines,
         fatal,
@@ -81,6 +103,7 @@ export async function openBench(content: object, options: SimulatorOptions = {})
     stopAll,
     async close() {
       await stopAll();
+      time?.stop();
       await simulator.close();
       await test.close();
       rmSync(directory, { recursive: true, force: true });

@@ -20,8 +20,7 @@ let bench: Bench;
 const running: Collecting[] = [];
 beforeAll(async () => {
   // A damaged counter grants nothing until its minute is over.
-  const shift = turn - 20_000 - Date.now();
-  bench = await openBench({ pairs, retention: { klines: 50, trades: 1000 } }, { now: () => Date.now() + shift });
+  bench = await openBench({ pairs, retention: { klines: 50, trades: 1000 } }, { at: turn - 20_000 });
   running.push(await bench.start(names.filter((name) => !name.startsWith('klines'))));
   running.push(await bench.start(names.filter((name) => name.startsWith('klines'))));
 });

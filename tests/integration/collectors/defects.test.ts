@@ -28,8 +28,7 @@ beforeEach(async () => {
       return { ...feed, toRows };
     },
   });
-  bench = await openBench({ pairs: ['btcusdt'] });
-  bench.simulator.setClockOffset(BUSY_MINUTE - Date.now());
+  bench = await openBench({ pairs: ['btcusdt'] }, { at: BUSY_MINUTE, isRealTime: true });
   collecting = await bench.start(['pair-info', 'trades']);
   port = await freePort();
   const api = await startApi({

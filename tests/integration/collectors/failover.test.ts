@@ -16,7 +16,7 @@ type World = Awaited<ReturnType<typeof open>>;
 async function open(atEnd: AtEnd) {
   const directory = mkdtempSync(join(tmpdir(), 'failover-'));
   atEnd(() => rmSync(directory, { recursive: true, force: true }));
-  const bench = await openBench({ pairs: ['btcusdt'] });
+  const bench = await openBench({ pairs: ['btcusdt'] }, { isRealTime: true });
   atEnd(() => bench.close());
   const server = async (name: string) => {
     const started = await startRedisServer({ directory: join(directory, name), port: 0 });

@@ -98,7 +98,7 @@ it.concurrent(
 it.concurrent(
   'what came while the exchange was down is on record, though all of it came afterwards',
   inWorld(open, async ({ bench, scores, isFresh, gapsOf }) => {
-    bench.simulator.setClockOffset(BUSY_MINUTE - Date.now());
+    bench.simulator.setClockOffset(BUSY_MINUTE - bench.clocks.wall());
     await bench.start(collectors);
     await Promise.all([isFresh(trades), isFresh(candles)]);
     bench.simulator.inject({ kind: 'status', status: 503, forMs: 8_000 });

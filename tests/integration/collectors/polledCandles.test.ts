@@ -20,8 +20,7 @@ const hours = dataKey('spot', 'btcusdt', 'klines', 60);
 describe('a candle that cannot be summed up', () => {
   let bench: Bench;
   beforeAll(async () => {
-    const shift = ENDS - MINUTE - 15_000 - Date.now();
-    bench = await openBench(config, { now: () => Date.now() + shift, weightLimit: 410 });
+    bench = await openBench(config, { at: ENDS - MINUTE - 15_000, weightLimit: 410 });
     await bench.start(['pair-info', 'klines-1', 'klines-60']);
   });
   afterAll(() => bench.close());

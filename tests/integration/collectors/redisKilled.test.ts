@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { collectors } from '../../../markets/markets.js';
 import { type RedisServer, startRedisServer } from '../../../scripts/redis/redisServer.ts';
 import { budgetKey } from '../../../store/keys.ts';
@@ -14,8 +13,7 @@ const names = collectors.map(({ name }) => name);
 const PROCESSES = 3;
 
 async function open(atEnd: AtEnd) {
-  const shift = turn - 20_000 - Date.now();
-  const bench = await openBench({ pairs, retention: { klines: 50, trades: 1000 } }, { now: () => Date.now() + shift });
+  const bench = await openBench({ pairs, retention: { klines: 50, trades: 1000 } }, { at: turn - 20_000 });
   const servers: RedisServer[] = [];
   atEnd(async () => {
     await bench.stopAll();
@@ -31,7 +29,7 @@ async function open(atEnd: AtEnd) {
       }
     },
     foreign: async () => (await readMarketState(bench.store, account, bench.simulator.now())).foreign,
-    until: (time: number) => wait(Math.max(0, time - bench.simulator.now())),
+    until: (time: number) => eventually(() => bench.simulator.now() >= time),
   };
 }
 

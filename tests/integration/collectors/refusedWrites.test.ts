@@ -8,7 +8,7 @@ import { openBench } from './collecting.ts';
 
 type World = Awaited<ReturnType<typeof open>>;
 async function open(atEnd: AtEnd) {
-  const bench = await openBench({ pairs: ['btcusdt'] });
+  const bench = await openBench({ pairs: ['btcusdt'] }, { isRealTime: true });
   atEnd(() => bench.close());
   const collecting = await bench.start(['pair-info', 'price']);
   const port = await freePort();

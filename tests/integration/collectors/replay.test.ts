@@ -18,8 +18,7 @@ describeWithRecordings('replaying a real recording', () => {
   let bench: Bench;
   beforeAll(async () => {
     // A Thursday noon: the recording, from a Thursday afternoon on for two weeks, then has days before it.
-    const shift = Date.UTC(2026, 10, 19, 12) - Date.now();
-    bench = await openBench({ pairs: ['btcusdt'] }, { replay: [file], now: () => Date.now() + shift });
+    bench = await openBench({ pairs: ['btcusdt'] }, { replay: [file], at: Date.UTC(2026, 10, 19, 12) });
     await bench.start(
       collectors.map(({ name }) => name).filter((name) => name === 'pair-info' || /^klines-(?!1$)/.test(name)),
     );

@@ -13,12 +13,6 @@ const names = collectors.map(({ name }) => name).filter((name) => name === 'pair
 const coarse = intervalMinutes.filter((interval) => interval > 1);
 const config = { pairs: ['btcusdt'], klines: { mode: 'rollup' } };
 
-/** A clock whose minute turns `seconds` from now, at `time` (UTC ms). */
-function turnsIn(seconds: number, time: number): () => number {
-  const shift = time - seconds * 1000 - Date.now();
-  return () => Date.now() + shift;
-}
-
 const newest = async (bench: Bench, interval: Interval, count = 3, code = 'btcusdt'): Promise<Candle[]> => {
   const { rows } = await readSeries(bench.store, dataKey('spot', code, 'klines', interval), { offset: 0 }, count);
   return rows.map(parseCandle);
@@ -34,7 +28,7 @@ describe('candles rolled up over the turn of a month, a week, a day and an hour'
   const turn = Date.UTC(2026, 5, 1);
   let bench: Bench;
   beforeAll(async () => {
-    bench = await openBench(config, { now: turnsIn(22, turn) });
+    bench = await openBench(config, { at: turn - 22_000 });
     await bench.start(names);
   });
   afterAll(() => bench.close());
@@ -92,7 +86,7 @@ describe('a rolled-up candle', () => {
   const closes = Date.UTC(2026, 5, 10, 9, 50);
   const start = async (secondsToClose: number) => {
     const klines = { mode: 'rollup', intervals: [1, 5, 60] };
-    bench = await openBench({ pairs: ['btcusdt'], klines }, { now: turnsIn(secondsToClose, closes) });
+    bench = await openBench({ pairs: ['btcusdt'], klines }, { at: closes - secondsToClose * 1000 });
     return bench.start(['pair-info', 'klines-1', 'klines-5', 'klines-60']);
   };
   afterEach(() => bench.close());

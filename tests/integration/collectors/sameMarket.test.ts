@@ -21,7 +21,7 @@ interface World extends ChangingWorld {
 const collecting = (test: (world: World) => Promise<void>): Promise<void> =>
   changing({ pairs: ['btcusdt'], retention: { trades: 1500 } }, (world) => {
     const { bench, exchange } = world;
-    bench.simulator.setClockOffset(BUSY_MINUTE - Date.now());
+    bench.simulator.setClockOffset(BUSY_MINUTE - bench.clocks.wall());
     return test({
       ...world,
       ids: async () => (await readSeries(bench.store, key, { offset: 0 }, 5000)).rows.map(scoreOf),

@@ -82,12 +82,11 @@ const requestsOf = async (bench: Bench, name: string) => (await bench.report(nam
 const ours = coarse.filter(({ code }) => code === 'btcusdt');
 /** A world whose exchange is down for the minute that ends now. */
 async function openDown(atEnd: AtEnd): Promise<Bench> {
-  const shift = TURN - 12_000 - Date.now();
   const down = { from: TURN - 60_000, to: TURN };
   const bench = await openBench(
     { ...config, pairs: ['btcusdt'], klines: { mode: 'rollup' } },
     {
-      now: () => Date.now() + shift,
+      at: TURN - 12_000,
       symbols: defaultSymbols.map((spec) => (spec.symbol === 'BTCUSDT' ? { ...spec, outages: [down] } : spec)),
     },
   );
@@ -99,8 +98,7 @@ async function openDown(atEnd: AtEnd): Promise<Bench> {
 describe('candles in whose time the exchange itself has no candles at first, or none for a while', () => {
   let bench: Bench;
   beforeAll(async () => {
-    const shift = TURN - 15_000 - Date.now();
-    bench = await openBench(config, { now: () => Date.now() + shift, weightLimit: 1060, symbols });
+    bench = await openBench(config, { at: TURN - 15_000, weightLimit: 1060, symbols });
     await bench.start(names);
   });
   afterAll(() => bench.close());

@@ -77,8 +77,8 @@ describe('collectors that start on it', () => {
   const rowsOf = (key: string) => bench.store.redis.zrange(key, 0, '-1');
 
   beforeAll(async () => {
-    const clockOffset = startsAt - Date.now();
-    bench = await openBench(stored.config, { seed: stored.seed, clockOffset });
+    bench = await openBench(stored.config, { seed: stored.seed, at: startsAt });
+    const clockOffset = startsAt - bench.clocks.wall();
     const keys = stored.keys.map((entry) => (entry.type === 'zset' ? { ...entry, content: marked(entry) } : entry));
     await putBack(bench.store, keys, clockOffset);
     ({ lines } = await bench.start());

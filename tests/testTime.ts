@@ -1,0 +1,87 @@
+import type { createSchedule } from '../collectors/schedule.ts';
+import { type Clocks, monotonicMs } from '../runtime/machine.ts';
+
+/** How far time passes in one step, ms. */
+const STEP_MS = 100;
+/** A step takes at least so long on the machine's clock, ms: time passes up to ten times as fast. */
+const SHORTEST_MS = 10;
+
+/**
+ * The time of a test, for what has its clocks passed in. It passes as fast as the test's process and its Redis keep up, at most ten times
+ * as fast as the machine's: whatever else keeps the machine busy slows it down, and makes nothing late. While Redis does not answer it
+ * passes as on the machine.
+ */
+export interface TestTime extends Clocks {
+  /** It stands still before. @param keepUp resolves when the other processes of the test have had their turn */
+  start(keepUp: () => Promise<unknown>): void;
+  /** Makes a second hand of this time. */
+  readonly makeSchedule: typeof createSchedule;
+  stop(): void;
+}
+
+interface Hand {
+  readonly onTick: () => void;
+  readonly phaseMs: number;
+  second: number;
+}
+
+export function createTestTime(): TestTime {
+  const began = { monotonic: monotonicMs(), wall: Date.now() };
+  const hands = new Set<Hand>();
+  let passed = 0;
+  let steppedAt: number | null = null;
+  let isOver = false;
+
+  const within = () =>
+    steppedAt === null ? 0 : Math.min(STEP_MS, (performance.now() - steppedAt) * (STEP_MS / SHORTEST_MS));
+  const elapsed = () => passed + within();
+  const wall = () => began.wall + elapsed();
+  const secondOf = ({ phaseMs }: Pick<Hand, 'phaseMs'>) => Math.floor((wall() - phaseMs) / 1000);
+
+  function step(): void {
+    passed += STEP_MS;
+    steppedAt = performance.now();
+    for (const hand of hands) {
+      const second = secondOf(hand);
+      if (second === hand.second) continue;
+      hand.second = second;
+      hand.onTick();
+    }
+  }
+
+  async function run(keepUp: () => Promise<unknown>): Promise<void> {
+    while (!isOver) {
+      await Promise.all([pause(SHORTEST_MS), Promise.race([keepUp().catch(() => pause(STEP_MS)), pause(STEP_MS)])]);
+      step();
+    }
+  }
+
+  return {
+    monotonic: () => began.monotonic + elapsed(),
+    wall,
+    start(keepUp) {
+      steppedAt = performance.now();
+      void run(keepUp);
+    },
+    makeSchedule() {
+      const own = new Set<Hand>();
+      return {
+        eachSecond(onTick, phase) {
+          const phaseMs = phase * 1000;
+          const hand = { onTick, phaseMs, second: secondOf({ phaseMs }) };
+          own.add(hand);
+          hands.add(hand);
+        },
+        async stop() {
+          for (const hand of own) hands.delete(hand);
+        },
+      };
+    },
+    stop() {
+      isOver = true;
+      hands.clear();
+    },
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
