@@ -40,7 +40,7 @@ function start(...args: string[]): Running {
 }
 
 const isFresh = () =>
-  eventually(async () => bench.simulator.now() - Number(await bench.store.redis.hget(key, 'asOf')) < 1_500, 15_000);
+  eventually(async () => bench.simulator.now() - Number(await bench.store.redis.hget(key, 'asOf')) < 1_500);
 const lease = async () => (await bench.store.redis.hget('collector:lease:price', 'holder')) ?? '';
 const fence = async () => Number(await bench.store.redis.hget(key, 'fence'));
 

@@ -54,7 +54,7 @@ it.each([1, 2])(
   'callers of %d process(es) notice nothing of a reload, whether they keep their connections or not',
   async (instances) => {
     await pm2.run(['start', 'ecosystem.config.js', '--only', 'api'], { API_INSTANCES: String(instances) });
-    await eventually(async () => (await fetch(`http://127.0.0.1:${port}/live`)).ok, 20_000);
+    await eventually(async () => (await fetch(`http://127.0.0.1:${port}/live`)).ok);
     let isOver = false;
     const agents = Array.from(
       { length: 8 },

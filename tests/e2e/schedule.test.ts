@@ -32,7 +32,7 @@ it('ticks once a second, each listener at its own part of it', async () => {
   const ticks: { early: number[]; late: number[] } = { early: [], late: [] };
   schedule?.eachSecond(() => ticks.early.push(performance.now()), 0);
   schedule?.eachSecond(() => ticks.late.push(performance.now()), 0.5);
-  await eventually(() => ticks.late.length >= 4, 6_000);
+  await eventually(() => ticks.late.length >= 4);
   const gaps = ticks.early.slice(1).map((at, index) => at - (ticks.early[index] ?? 0));
   for (const gap of gaps) expect(Math.abs(gap - 1_000)).toBeLessThan(150);
   expect(Math.abs((ticks.late[0] ?? 0) - (ticks.early[0] ?? 0) - 500)).toBeLessThan(100);
@@ -45,7 +45,7 @@ it.each([-HOUR, DAY])('goes on within two seconds when the wall clock is set by 
   await eventually(() => ticks.length >= 2);
   setWallClock(step);
   const setAt = performance.now();
-  await eventually(() => ticks.filter((at) => at > setAt).length >= 4, 9_000);
+  await eventually(() => ticks.filter((at) => at > setAt).length >= 4);
   const gaps = ticks.slice(1).map((at, index) => at - (ticks[index] ?? 0));
   expect(Math.max(...gaps)).toBeLessThan(2_200);
   expect(restarts).toEqual([expect.stringMatching(/^the wall clock was set by -?\d+ ms, or the machine slept$/)]);

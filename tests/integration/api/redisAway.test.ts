@@ -99,4 +99,4 @@ it('tells callers of a defect only that there is one, and the log where it is', 
 });
 
 /** Commands sent before the thaw may still fail; the first ones after it do not. */
-const expectOk = () => eventually(async () => expect((await get(data)).status).toBe(200), 3000);
+const expectOk = () => eventually(async () => expect((await get(data)).status).toBe(200));

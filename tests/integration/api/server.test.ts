@@ -66,7 +66,7 @@ describe('what is no proper request', () => {
   it('a request that does not arrive ends after the time limit', async () => {
     const { head } = await say('GET /live HTTP/1.1\r\nHost: localhost\r\n');
     expect(head).toMatch(/^HTTP\/1.1 408 /);
-  }, 15_000);
+  });
 });
 
 it.each(['GET', 'POST'])('%s of a target without a path gets a problem', async (method) => {

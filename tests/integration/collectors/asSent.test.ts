@@ -31,6 +31,6 @@ it.each([
   ['depth', `{${ODD},"lastUpdateId":`],
 ] as const)('%s is stored as the exchange sent it, without the space between', async (feed, beginning) => {
   const stored = async () => (await bench.store.redis.get(dataKey('spot', 'ethusdt', feed))) ?? '';
-  await eventually(async () => (await stored()) !== '', 15_000);
+  await eventually(async () => (await stored()) !== '');
   expect((await stored()).slice(0, beginning.length)).toBe(beginning);
 });

@@ -24,7 +24,7 @@ describe.each(collectors)('$name', ({ feed, interval, row }) => {
     const meta = await eventually(async () => {
       const page = isSeries ? await readSeries(bench.store, key, { offset: 0 }, 1) : await readLatest(bench.store, key);
       return page.meta ?? false;
-    }, 15_000);
+    });
     expect(meta.source).toBe('simulator');
   });
 });
@@ -41,7 +41,7 @@ it.each(intervalMinutes)("candles of %s minutes are the exchange's, string for s
     const closed = told.slice(0, -1);
     expect(stored.slice(0, -1).map((row) => row.slice(0, 12))).toEqual(closed);
     expect(stored.slice(0, -1).every((row) => row[12] === 2)).toBe(true);
-  }, 15_000);
+  });
 });
 
 it('trades follow one another without a hole and agree with the exchange', async () => {
@@ -78,5 +78,5 @@ it('keeps every per-second feed young', async () => {
         expect(bench.simulator.now() - asOf).toBeLessThan(2_000);
       }
     }
-  }, 15_000);
+  });
 });

@@ -76,5 +76,4 @@ it.concurrent.each<[string, (world: World) => unknown]>([
     });
     expect(await asOf(atOld)).toBeLessThan(await asOf(atNext));
   }),
-  40_000,
 );

@@ -22,12 +22,12 @@ async function open(atEnd: AtEnd) {
   atEnd(async () => remains.push(...collecting.lines, ...(await bookkeeping(bench))));
   const age = async (of: string) =>
     bench.simulator.now() - Number((await bench.store.redis.hget(`${of}:meta`, 'asOf')) ?? 0);
-  await eventually(() => age(key).then((ms) => ms < 2_000), 15_000);
+  await eventually(() => age(key).then((ms) => ms < 2_000));
   return {
     bench,
     collecting,
     age,
-    fresh: () => eventually(async () => (await age(key)) < 1_900, 12_000),
+    fresh: () => eventually(async () => (await age(key)) < 1_900),
     rows: async () => (await readSeries(bench.store, key, { offset: 0 }, 1000)).rows,
   };
 }
@@ -66,7 +66,7 @@ it.concurrent.each(faults)(
     const before = await rows();
     const said = collecting.lines.length;
     const id = bench.simulator.inject({ path: 'klines', ...fault });
-    await eventually(() => (bench.simulator.faults().find((active) => active.id === id)?.hits ?? 0) >= 2, 15_000);
+    await eventually(() => (bench.simulator.faults().find((active) => active.id === id)?.hits ?? 0) >= 2);
     const during = await rows();
     // Newest first: the forming candle, and the one that may have closed meanwhile, may change; the oldest may go.
     const known = new Set(during);
@@ -100,7 +100,7 @@ it.concurrent.each([429, 418])(
     expect(bench.simulator.stats().requests - asked).toBeLessThanOrEqual(2);
     // A process that starts now finds the pause in Redis, even if Redis had lost it.
     await bench.store.redis.del('collector:pause:local:spot');
-    await eventually(async () => (await bench.store.redis.exists('collector:pause:local:spot')) === 1, 1_900);
+    await eventually(async () => (await bench.store.redis.exists('collector:pause:local:spot')) === 1);
     await fresh();
     expect(bench.simulator.stats().byStatus[status]).toBe(1);
   }),

@@ -24,7 +24,7 @@ async function open(atEnd: AtEnd) {
     eventually(async () => {
       const asOf = Number(await bench.store.redis.hget(`${key}:meta`, 'asOf'));
       return Math.abs(bench.simulator.now() - asOf) < 2_000;
-    }, 15_000);
+    });
 
   /** Nothing runs while the exchange goes on for so long. Resolves to the newest trade of before, 0 where trades are not collected. */
   async function outage(lengthMs: number, names = collectors): Promise<number> {
@@ -45,7 +45,7 @@ async function open(atEnd: AtEnd) {
       const found = await scores(key);
       expect(found.length).toBeGreaterThanOrEqual(rows);
       expect(found).toEqual(found.map((_, index) => (found[0] ?? 0) + index * step));
-    }, 15_000);
+    });
   }
   return { bench, scores, isFresh, outage, isWhole, gapsOf: (worker: string) => readGaps(bench.store, worker) };
 }
@@ -105,7 +105,7 @@ it.concurrent(
     const [gap] = await eventually(async () => {
       const found = await gapsOf('trades');
       return found.length > 0 && found;
-    }, 15_000);
+    });
     expect(gap).toMatchObject({ code: 'btcusdt', cause: 'exchange-down', state: 'filled', left: null });
     const ids = await scores(trades);
     expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) + index));

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const isStored = () =>
-  eventually(async () => (await bench.store.redis.exists(dataKey('spot', 'btcusdt', 'price'))) === 1, 15_000);
+  eventually(async () => (await bench.store.redis.exists(dataKey('spot', 'btcusdt', 'price'))) === 1);
 
 it('a proxy of the environment sees nothing of what is asked of this machine', async () => {
   await bench.start(['pair-info', 'price']);

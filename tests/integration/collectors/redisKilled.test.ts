@@ -69,7 +69,7 @@ it.concurrent.each([
       await eventually(async () => {
         most = Math.max(most, await foreign());
         return bench.simulator.now() > turn + 9_000;
-      }, 30_000);
+      });
       expect(most).toBe(0);
 
       // Answered shortly: five thousand levels would take the simulator a while.
@@ -80,9 +80,8 @@ it.concurrent.each([
         const seen = await foreign();
         expect(seen).toBeGreaterThanOrEqual(1800);
         expect(seen).toBeLessThanOrEqual(2100);
-      }, 15_000);
+      });
       expect(Object.keys(bench.simulator.stats().byStatus)).toEqual(['200']);
     },
   ),
-  60_000,
 );

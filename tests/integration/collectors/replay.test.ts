@@ -49,7 +49,7 @@ describeWithRecordings('replaying a real recording', () => {
     const closed = await eventually(async () => {
       const rows = await stored(1);
       return rows.length === MORE_THAN_A_PAGE && rows.slice(0, -1);
-    }, 15_000);
+    });
     /** A stored candle as the recording writes it, had it been moved by so much. */
     const asRecorded = (row: (string | number)[], moved: number) =>
       row.slice(0, 12).map((field, column) => String(column === 0 || column === 6 ? Number(field) - moved : field));
@@ -74,7 +74,7 @@ describeWithRecordings('replaying a real recording', () => {
         const rows = await stored(minutes);
         const byTime = new Map(rows.map((row) => [row[0], row.slice(0, 12)]));
         for (const candle of told.slice(0, -1)) expect(byTime.get(candle[0] as number)).toEqual(candle);
-      }, 10_000);
+      });
     },
   );
 });

@@ -33,29 +33,25 @@ describe('candles rolled up over the turn of a month, a week, a day and an hour'
   });
   afterAll(() => bench.close());
 
-  it.each(coarse)(
-    '%i: is the sum of the finer ones, a tick behind the minute',
-    async (interval) => {
-      const candle = await eventually(async () => {
-        const [first] = await newest(bench, interval, 1);
-        return first?.[12] === ROLLED_UP && first;
-      }, 25_000);
-      expect(candle[0]).toBe(openTimeOf(interval, turn - 1));
-      expect(candle[6]).toBe(turn - 1);
-    },
-    30_000,
-  );
+  it.each(coarse)('%i: is the sum of the finer ones, a tick behind the minute', async (interval) => {
+    const candle = await eventually(async () => {
+      const [first] = await newest(bench, interval, 1);
+      return first?.[12] === ROLLED_UP && first;
+    });
+    expect(candle[0]).toBe(openTimeOf(interval, turn - 1));
+    expect(candle[6]).toBe(turn - 1);
+  });
 
   it('asks the exchange only for the minutes', async () => {
-    await eventually(() => bench.simulator.now() > turn - 5_000, 30_000);
+    await eventually(() => bench.simulator.now() > turn - 5_000);
     bench.simulator.resetStats();
     await eventually(() => bench.simulator.now() > turn - 2_000);
     // Three seconds.
     expect(bench.simulator.stats().byPath['/api/v3/klines']).toBeLessThanOrEqual(4);
-  }, 40_000);
+  });
 
   it('closes them all with their last trades, then has each confirmed', async () => {
-    await eventually(() => bench.simulator.now() > turn, 12_000);
+    await eventually(() => bench.simulator.now() > turn);
     bench.simulator.resetStats();
     await eventually(async () => {
       for (const interval of coarse) {
@@ -63,7 +59,7 @@ describe('candles rolled up over the turn of a month, a week, a day and an hour'
         expect(forming?.[0]).toBe(turn);
         expect(closed?.[12]).toBe(FINAL);
       }
-    }, 12_000);
+    });
     for (const interval of coarse) {
       const [, closed] = await newest(bench, interval, 2);
       expect(closed?.slice(0, 12)).toEqual(
@@ -78,7 +74,7 @@ describe('candles rolled up over the turn of a month, a week, a day and an hour'
       expect(counters.map((counter) => counter?.differences)).toEqual(coarse.map(() => 0));
       expect(counters.some((counter) => counter?.compared === 1)).toBe(true);
     });
-  }, 40_000);
+  });
 });
 
 describe('a rolled-up candle', () => {
@@ -91,7 +87,7 @@ describe('a rolled-up candle', () => {
   };
   afterEach(() => bench.close());
   const isRolledUp = (interval: Interval) =>
-    eventually(async () => (await newest(bench, interval, 1))[0]?.[12] === ROLLED_UP, 12_000);
+    eventually(async () => (await newest(bench, interval, 1))[0]?.[12] === ROLLED_UP);
   const minutes = dataKey('spot', 'btcusdt', 'klines', 1);
 
   it('that differs from the exchange is replaced by its row, counted, and logged with both', async () => {
@@ -105,7 +101,7 @@ describe('a rolled-up candle', () => {
     const closed = await eventually(async () => {
       const [, before] = await newest(bench, 5, 2);
       return before?.[0] === opens && before[12] === FINAL && before;
-    }, 14_000);
+    });
     expect(closed.slice(0, 12)).toEqual(await exchangeSays(bench.simulator, 5, opens));
     await eventually(async () => {
       expect((await bench.report('klines-5'))?.counters).toMatchObject({ compared: 1, differences: 1 });
@@ -124,12 +120,12 @@ describe('a rolled-up candle', () => {
       const [candle] = await newest(bench, 60, 1);
       expect(candle?.[12]).toBe(ROLLED_UP);
       expect(candle?.[8]).toBe((await exchangeSays(bench.simulator, 60, candle?.[0] ?? 0))[8]);
-    }, 12_000);
+    });
 
     await hour.stop();
     // Of the running five minutes: no coarser candle stands in for it.
     await bench.store.redis.zremrangebyscore(minutes, closes - 300_000, closes - 300_000);
     await bench.start(['klines-60']);
-    await eventually(async () => (await newest(bench, 60, 1))[0]?.[12] === FORMING, 12_000);
+    await eventually(async () => (await newest(bench, 60, 1))[0]?.[12] === FORMING);
   });
 });

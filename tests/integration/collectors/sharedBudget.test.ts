@@ -35,7 +35,7 @@ it('across the turn of a minute nothing of our own is taken for foreign: seven p
   await eventually(async () => {
     foreign = Math.max(foreign, (await state()).foreign);
     return bench.simulator.now() > turn + 7_500;
-  }, 40_000);
+  });
   expect(foreign).toBe(0);
   const said = await reports();
   expect(said.map(({ name }) => name)).toEqual(collectors.map(({ name }) => name));
@@ -44,7 +44,7 @@ it('across the turn of a minute nothing of our own is taken for foreign: seven p
   expect(plansTold()).toHaveLength(1);
   expect(said.reduce((sum, { counters }) => sum + counters.throttled, 0)).toBe(0);
   expect(Object.keys(bench.simulator.stats().byStatus)).toEqual(['200']);
-}, 45_000);
+});
 
 it('what another program on the same address spends is left to it, by every process', async () => {
   // Answered shortly: five thousand levels would take the simulator a while.
@@ -61,7 +61,7 @@ it('what another program on the same address spends is left to it, by every proc
     expect(planned).toBeLessThanOrEqual(5400 - foreign);
     expect(planned).toBeGreaterThan(3000);
     expect(plansTold()).toHaveLength(2);
-  }, 15_000);
+  });
   expect(Object.keys(bench.simulator.stats().byStatus)).toEqual(['200']);
 });
 
@@ -78,7 +78,7 @@ it('during a block one process pings, and when it is over all go on at once', as
     const pings = asked('ping');
     if (pings === 0) others = bench.simulator.stats().requests - requests;
     return pings > 0;
-  }, 18_000);
+  });
   expect(others).toBe(0);
   const [prices, candles] = [asked('ticker/price'), asked('klines')];
   await eventually(() => asked('ticker/price') > prices && asked('klines') > candles);

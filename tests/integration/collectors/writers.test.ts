@@ -14,7 +14,7 @@ async function open(atEnd: AtEnd) {
   return {
     bench,
     fence: () => ofPrice('fence'),
-    isFresh: () => eventually(async () => bench.simulator.now() - (await ofPrice('asOf')) < 1_500, 10_000),
+    isFresh: () => eventually(async () => bench.simulator.now() - (await ofPrice('asOf')) < 1_500),
   };
 }
 
@@ -27,7 +27,7 @@ it.concurrent(
     const polls = () => bench.simulator.stats().byPath['/api/v3/ticker/price'] ?? 0;
     const pollsBefore = polls();
     const startedAt = bench.clocks.monotonic();
-    await eventually(() => polls() >= pollsBefore + 5, 15_000);
+    await eventually(() => polls() >= pollsBefore + 5);
     // Two that polled would have needed half the time.
     expect(bench.clocks.monotonic() - startedAt).toBeGreaterThan(2_900);
     const before = await fence();
@@ -43,7 +43,7 @@ it.concurrent(
   inWorld(open, async ({ bench }) => {
     await bench.store.redis.hset('collector:source', 'spot', 'binance');
     const collecting = await bench.start(feeds);
-    await eventually(() => collecting.fatal.length > 0, 10_000);
+    await eventually(() => collecting.fatal.length > 0);
     expect(collecting.fatal[0]?.message).toMatch(/comes from binance, but .* answers as simulator: .*npm run clear/);
     expect(await bench.store.redis.exists(key)).toBe(0);
   }),

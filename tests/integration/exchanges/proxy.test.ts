@@ -121,7 +121,7 @@ it('a proxy that is silent holds up nothing and is left', async () => {
   });
   for (let call = 0; call < 3; call++)
     await expect(exchange.get(spot.time())).rejects.toMatchObject({ code: 'timeout' });
-  await eventually(() => silent.open() === 0, 3_000);
+  await eventually(() => silent.open() === 0);
   exchange.close();
   await silent.close();
 });

@@ -50,7 +50,7 @@ function supervise(parts: Record<string, string>, options: Options = {}): Superv
         const line = find(text);
         if (line === undefined) throw new Error(`no line with "${text}" in\n${lines.join('\n')}`);
         return line;
-      }, 15_000),
+      }),
     pidOf: (part) => Number(/pid (\d+)/.exec(find(`${part}: pid `) ?? '')?.[1]),
   };
   started.push(supervisor);

