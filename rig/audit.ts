@@ -31,7 +31,7 @@ export async function audit(world: World, floors: TradeFloors): Promise<AuditRes
   const config = world.config();
   for (const target of targetsOf(config)) {
     const { kind, collector } = target;
-    if (!isEnabled(config, collector) || kind === 'latest') continue;
+    if (!isEnabled(config, collector) || kind === 'latest' || kind === 'rows') continue;
     const found =
       kind === 'candles' ? await auditCandles(world, target, config) : await auditTrades(world, target, config, floors);
     if (found.missing > 0) missing.set(target.key, found.missing);

@@ -1,6 +1,7 @@
 import { intervalNames } from '../exchanges/binance/intervals.ts';
 import { FINAL, ROLLED_UP } from '../model/candle.ts';
 import { nextOpenTime } from '../model/candleTime.ts';
+import { scoreOf } from '../model/seriesRow.ts';
 import type { Sample } from './rules.ts';
 import type { Target } from './targets.ts';
 import type { Truth } from './truth.ts';
@@ -25,6 +26,7 @@ const LONGEST_MS = 6_000;
 export function untruth(truth: Truth, target: Target, sample: Sample, span: Span): string | undefined {
   const { kind, code } = target;
   if (kind === 'trades') return untrueTrade(truth, code, sample.rows, span);
+  if (kind === 'rows') return untrueRow(truth, target, sample.rows, span);
   if (kind === 'candles') {
     for (const row of sample.rows) {
       const wrong = untrueCandle(truth, target, row, span);
@@ -97,6 +99,19 @@ function untrueTrade(truth: Truth, code: string, rows: readonly string[], { to }
   const right = truth.trades(code, Math.min(...ids), Math.max(...ids), to);
   const wrong = rows.find((row, index) => right.get(ids[index] ?? -1) !== row);
   return wrong === undefined ? undefined : `no such trade: ${excerpt(wrong)}`;
+}
+
+function untrueRow(truth: Truth, { feed, code }: Target, rows: readonly string[], { to }: Span): string | undefined {
+  if (feed.shape !== 'series') return undefined;
+  const query = { pairs: [code.toUpperCase()], asOf: to, uncertainty: 0 };
+  const scores = rows.map(scoreOf);
+  const answer = truth.answer(feed.between(query, Math.min(...scores), Math.max(...scores)), to) as unknown[];
+  const right = feed.toRows(
+    answer.map((row) => ({ row, text: undefined })),
+    query,
+  );
+  const wrong = rows.find((row) => !right.some(({ member }) => member === row));
+  return wrong === undefined ? undefined : `no such row: ${excerpt(wrong)}`;
 }
 
 /** The market changes with a trade: these are all the states it had in the span. */

@@ -5,8 +5,8 @@ import type { Feed } from '../model/feed.ts';
 import { collectorKey } from '../store/keys.ts';
 import { feedOf } from './feeds.ts';
 
-/** How the rows of a key are judged. */
-export type Kind = 'candles' | 'trades' | 'latest';
+/** How the rows of a key are judged. `rows`: of a series that the rig knows no more of than what the exchange answers to its feed. */
+export type Kind = 'candles' | 'trades' | 'rows' | 'latest';
 
 /** One data key: a feed (and interval) of one pair. */
 export interface Target {
@@ -18,16 +18,17 @@ export interface Target {
   readonly layout: RowLayout;
 }
 
-const kindOf = ({ row, interval }: Collector): Kind =>
-  row.shape === 'latest' ? 'latest' : interval === undefined ? 'trades' : 'candles';
+function kindOf(feed: Feed): Kind {
+  if (feed.shape === 'latest') return 'latest';
+  if (feed.kind === 'candles') return 'candles';
+  return feed.kind === 'aggTrades' ? 'trades' : 'rows';
+}
 
 /** Every data key of the configured pairs, or of these. */
 export function targetsOf(config: Config, codes: readonly string[] = config.pairs): Target[] {
-  const all = collectors.map((collector) => ({
-    collector,
-    kind: kindOf(collector),
-    feed: feedOf(collector, config),
-    layout: rowLayoutOf(collector.row),
-  }));
+  const all = collectors.map((collector) => {
+    const feed = feedOf(collector, config);
+    return { collector, kind: kindOf(feed), feed, layout: rowLayoutOf(collector.row) };
+  });
   return codes.flatMap((code) => all.map((each) => ({ ...each, key: collectorKey(each.collector, code), code })));
 }

@@ -70,3 +70,23 @@ it('a candle is not final before its end, and final only with all its trades', (
   expect(JSON.parse(early)[0]).toBe(JSON.parse(closed)[0]);
   expect(judge('klines-1', [early.replace(/,1\]$/, ',2]')])).toMatch(/^final candle .* should be/);
 });
+
+it('rows of a series that is neither of candles nor of aggregate trades are those that the exchange gives of it', () => {
+  const config = configOf({ pairs: ['btcusdt'], feeds: { trades: { source: 'trades' } } });
+  const raw = targetsOf(config).find(({ collector }) => collector.name === 'trades');
+  if (raw?.feed.shape !== 'series') throw new Error('no trades');
+  expect(raw.kind).toBe('rows');
+  const answer = truth.answer({ path: '/api/v3/trades', params: { symbol, limit: 3 } }, AT) as { id: number }[];
+  const stored = raw.feed.toRows(
+    answer.map((row) => ({ row, text: undefined })),
+    { pairs: [symbol], asOf: AT, uncertainty: 0 },
+  );
+  const rows = stored.map(({ member }) => member).toReversed();
+  expect(rows).toHaveLength(3);
+  const said = (each: readonly string[]) =>
+    untruth(truth, raw, { asOf: AT, version: 1, rows: each }, { from: AT, to: AT + 50 });
+  expect(said(rows)).toBeUndefined();
+  expect(said(rows.map((row) => row.replace(/true|false/, (is) => (is === 'true' ? 'false' : 'true'))))).toMatch(
+    /^no such row/,
+  );
+});
