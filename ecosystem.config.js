@@ -17,7 +17,7 @@ import { isBuilt } from './scripts/setup/setup.js';
 const cwd = path.dirname(fileURLToPath(import.meta.url));
 const logs = process.env.LOG_DIR?.trim() || path.join(cwd, 'logs');
 
-// PM2 would start what is not there again and again.
+// Without this check PM2 would try to start a missing program again and again.
 for (const program of ['dist/collectors/main.js', 'dist/api/main.js']) {
   if (!fs.existsSync(path.join(cwd, program))) throw oneLine(`${program} is missing: run "npm run setup" first`);
 }
@@ -56,22 +56,22 @@ const common = (name) => ({
   name,
   cwd,
   env: { LOG_DIR: logs },
-  // "online" means: it has said `ready`.
+  // PM2 shows a process as online when it has said `ready`.
   wait_ready: true,
   listen_timeout: 15_000,
-  // Longer than an orderly stop takes.
+  // An orderly stop takes less.
   kill_timeout: 10_000,
-  // The collectors are meant to come back for ever: after a crash at once, then ever more slowly, up to every 15 s.
+  // A crashed process always comes back: first at once, then ever more slowly, up to every 15 s.
   autorestart: true,
   exp_backoff_restart_delay: 200,
   min_uptime: 10_000,
   max_restarts: 1_000_000,
-  // A limit for the heap below the one at which PM2 restarts, so that the collector of garbage works before it comes to that.
+  // The heap limit is below the memory at which PM2 restarts, so that Node collects garbage before it comes to that.
   node_args: '--max-old-space-size=384',
   max_memory_restart: '512M',
   out_file: '/dev/null',
   merge_logs: true,
-  // Neither git nor PM2's own probes inside our processes are of use here.
+  // Neither git information nor PM2's probes inside the processes are needed.
   vizion: false,
   pmx: false,
 });

@@ -32,7 +32,10 @@ export interface Config {
     readonly port: number;
     /** Keys our callers must send, 8 to 256 characters each; default none, which means no key is asked for. */
     readonly accessKeys: readonly string[];
-    /** While there are no access keys, callers may use these host names, beside IP addresses, `localhost` and `host`; `*` allows all. Default none. */
+    /**
+     * While there are no access keys, callers may use these host names, beside IP addresses, `localhost` and `host`; `*` allows all.
+     * Default none.
+     */
     readonly hosts: readonly string[];
     /** Origins allowed to read from a browser (`https://host[:port]` or `*`); default none. */
     readonly cors: readonly string[];

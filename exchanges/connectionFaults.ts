@@ -18,7 +18,7 @@ const words: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'TLS: its certificate is from an issuer that is not known',
 };
 
-/** `ENOTFOUND: the name of the host is not known`; the bare code where there are no words for it. */
+/** `ENOTFOUND: the name of the host is not known`; the bare code if there are no words for it. */
 export function describeConnectionFault(code: string | undefined): string {
   if (code === undefined) return 'unknown reason';
   const said = words[code];

@@ -4,23 +4,23 @@ import type { Socket } from 'node:net';
 import type { AxiosProxyConfig } from 'axios';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 
-/** How requests reach an exchange: connections that are kept open, to it or to a proxy. */
+/** How requests reach an exchange: over connections that are kept open, to the exchange or to a proxy. */
 export interface Connections {
   readonly httpAgent: HttpAgent;
   readonly httpsAgent: HttpAgent;
-  /** Never what axios finds in the environment by itself. */
+  /** Given explicitly, so that axios does not look for a proxy in the environment by itself. */
   readonly proxy: AxiosProxyConfig | false;
   close(): void;
 }
 
-/** The proxy does not let us through. */
+/** The proxy refuses the tunnel to the exchange. */
 export class ProxyRefused extends Error {}
 
 /**
- * Connections to `baseUrl`. A proxy gets nothing of a request to an https address but host and port: it is asked for a tunnel (CONNECT), in
- * which TLS is spoken with the exchange itself. Requests to an http address it is handed over whole.
+ * Connections to `baseUrl`. For an https address the proxy learns only host and port: it opens a tunnel (CONNECT), in which TLS is spoken
+ * with the exchange itself. For an http address the proxy gets the whole request.
  *
- * @param openWithinMs a tunnel that does not stand by then is given up
+ * @param openWithinMs a tunnel that is not open after this time is given up
  */
 export function openConnections(baseUrl: string, proxy: URL | null, openWithinMs: number): Connections {
   const isTunnelled = proxy !== null && baseUrl.startsWith('https:');
@@ -47,7 +47,7 @@ function forwardVia({ protocol, hostname, port, username, password }: URL): Axio
   };
 }
 
-/** The library hands a proxy's refusal over as if the exchange had answered it, and waits for a silent proxy for ever. */
+/** Corrects the library, which takes a proxy's refusal for the exchange's answer, and waits for a silent proxy for ever. */
 class TunnelAgent extends HttpsProxyAgent<string> {
   private readonly openWithinMs: number;
 

@@ -13,15 +13,15 @@ export interface HttpAnswer {
 }
 
 /**
- * What `exchanges/` offers for one market of one exchange: how it names things, what it is asked, and what its answers mean. Pure: it
- * opens nothing. What the exchange allows, and which feeds it has, stands in the market's table (`markets/`).
+ * What `exchanges/` offers for one market of one exchange: the exchange's names, the requests to it, and the meaning of its answers. A
+ * connector is pure and opens nothing. The market's table (`markets/`) says which feeds there are and what the exchange allows.
  */
 export interface Connector {
   /** The feeds of the market's table, by name. */
   readonly feeds: Readonly<Record<string, FeedFactory>>;
   /** The exchange's name of a pair, e.g. BTCUSDT for btcusdt. */
   symbolOf(code: string): string;
-  /** The other way round. */
+  /** The pair's code for the exchange's name, e.g. btcusdt for BTCUSDT. */
   codeOf(symbol: string): string;
   /** The cheapest request that the exchange itself answers. */
   ping(): ExchangeRequest;
@@ -31,16 +31,16 @@ export interface Connector {
   timeIn(payload: Payload): number;
   /** Headers that carry an API key. */
   keyHeaders(key: string): Readonly<Record<string, string>>;
-  /** What an answer says. @throws ExchangeError for everything that is not a JSON answer to the request */
+  /** Reads an answer. @throws ExchangeError for everything that is not a JSON answer to the request */
   read(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply;
 }
 
-/** An open way to an exchange. */
+/** A way to send requests to an exchange. */
 export interface Exchange {
   /**
    * One GET, answered within 4 s or not at all; no redirects, no retries.
    *
-   * @throws ExchangeError for everything that is not an answer to the request. It carries nothing of the request's headers.
+   * @throws ExchangeError for everything that is not an answer to the request. The error holds none of the request's headers.
    */
   get(request: ExchangeRequest): Promise<ExchangeReply>;
   close(): void;

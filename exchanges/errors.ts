@@ -1,14 +1,14 @@
 import { CollectorError } from '../runtime/errors.ts';
 
 /**
- * What went wrong with a request, as far as its caller must tell cases apart, and whether the same request may succeed if it is sent
- * again: `soon`, after a short backoff; `after-pause`, once the stop of the whole egress is over; `unlikely`, as long as nothing
- * changes on either side.
+ * The kinds of failure that a caller must tell apart, each with when the same request may succeed if it is sent again: `soon`, after a
+ * short wait; `after-pause`, when the pause that stops the whole egress (IP address) is over; `unlikely`, not before something changes on
+ * either side.
  */
 const errorCodes = {
   /** 429, or -1003 with another status: the limit is broken; `retryAfterMs` says how long nothing may be sent. */
   'rate-limited': 'after-pause',
-  /** 418: banned for ignoring 429; `retryAfterMs` likewise. */
+  /** 418: banned for ignoring 429; here, too, `retryAfterMs` says how long nothing may be sent. */
   banned: 'after-pause',
   /** 403: the exchange's firewall. */
   blocked: 'after-pause',
@@ -34,11 +34,11 @@ export interface ExchangeErrorDetails {
   readonly status?: number;
   /** The exchange's own error number. */
   readonly exchangeCode?: number;
-  /** The exchange names a time for which nothing may be sent, ms. */
+  /** The exchange says that nothing may be sent for so long, ms. */
   readonly retryAfterMs?: number;
 }
 
-/** A failed request. It holds no request, response or configuration: whoever prints it prints no key. */
+/** A failed request. It holds no request, response or configuration, so that printing it never shows a key. */
 export class ExchangeError extends CollectorError {
   declare readonly code: ExchangeErrorCode;
   readonly path: string;
@@ -59,13 +59,13 @@ export class ExchangeError extends CollectorError {
     return errorCodes[this.code] !== 'unlikely';
   }
 
-  /** The exchange refuses what is asked: where several pairs are asked for together, one of them may be to blame. */
+  /** The exchange refuses what it was asked. If that was about several pairs, one of them may be to blame. */
   get mayBlameOnePair(): boolean {
     const isBadRequest = this.code === 'rejected' && this.status === 400 && this.exchangeCode !== undefined;
     return this.code === 'unknown-pair' || isBadRequest;
   }
 
-  /** The exchange wants nothing at all from us for a while; a 5xx does where it names a time. */
+  /** The exchange wants no request at all for a while. A 5xx means this only if it names a time. */
   get stopsEgress(): boolean {
     return errorCodes[this.code] === 'after-pause' || this.retryAfterMs !== undefined;
   }

@@ -6,28 +6,28 @@ import type { Connector, Exchange } from './connector.ts';
 import { ExchangeError } from './errors.ts';
 
 /**
- * From the first byte sent to the last received. axios' own `timeout` does not bound a body that drips. A request that hangs holds up its
- * pair: with the tick after it, data is fresh again about 5 s after the exchange is.
+ * The longest time from the first byte sent to the last one received. (axios' own `timeout` does not bound a body that comes drop by drop.)
+ * A request that hangs holds up its pair. With this limit and the next tick, data is fresh about 5 s after the exchange is back.
  */
 const DEADLINE_MS = 4_000;
 
-/** exchangeInfo of a few hundred pairs stays below 2 MB. */
+/** Longest answer that is read. The largest one in use, exchangeInfo of a few hundred pairs, stays below 2 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 export interface HttpOptions {
-  /** e.g. https://api.binance.com */
+  /** The exchange's base URL, e.g. https://api.binance.com */
   readonly baseUrl: string;
   /** The proxy requests go through; default none. */
   readonly proxy?: URL | null;
-  /** Sent in turn. Market data needs none. */
+  /** API keys, sent in turn. Market data needs none. */
   readonly apiKeys: () => readonly { readonly key: string }[];
   /** Total time for one request, ms. */
   readonly deadlineMs?: number;
-  /** The exchange's clock, ms, as far as it is known; default the machine's. */
+  /** The time by the exchange's clock, ms, while that is known; default: the machine's time. */
   readonly now?: () => number;
 }
 
-/** Opens the way to an exchange's REST API. */
+/** Opens connections to an exchange's REST API. */
 export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, options: HttpOptions): Exchange {
   const { baseUrl, proxy = null, deadlineMs = DEADLINE_MS, now = Date.now } = options;
   const { close, ...connections } = openConnections(baseUrl, proxy, deadlineMs);
@@ -40,7 +40,7 @@ export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, opti
     maxRedirects: 0,
     maxContentLength: MAX_BODY_BYTES,
     validateStatus: () => true,
-    // A string, whatever it holds: axios would hand over broken JSON as a string without a word.
+    // Always a string: axios itself would hand over broken JSON as a string without saying so.
     responseType: 'text',
     transformResponse: (body: unknown) => body,
   });
@@ -69,12 +69,12 @@ export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, opti
   };
 }
 
-/** axios and Node keep only the first of some headers that come twice, Retry-After among them. */
+/** All headers with all their values. Of some headers that come twice, such as Retry-After, axios and Node keep only the first. */
 function allHeaders({ request }: AxiosResponse): IncomingMessage['headersDistinct'] {
   return (request as ClientRequest & { readonly res?: IncomingMessage }).res?.headersDistinct ?? {};
 }
 
-/** An AxiosError holds the whole request, the API key included: only its code and message's cause pass. */
+/** Our error for a failed connection. An AxiosError holds the whole request with its API key, so only its code and cause are taken over. */
 function transportError(path: string, error: unknown, way: string): ExchangeError {
   const { code, cause, message = '' } = axios.isAxiosError(error) ? error : {};
   if (message.startsWith('maxContentLength')) {

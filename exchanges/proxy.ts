@@ -8,10 +8,10 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * The proxy that requests to this URL go through, as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say it (those in lower case come
- * first); null: none. This machine itself is always asked directly. The proxy's password is registered with the log.
+ * The proxy through which requests to this URL go, or null for none. HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY decide (in lower case
+ * they come first). This machine itself is always asked directly. The proxy's password is registered with the log, which hides it.
  *
- * @throws StartError where the proxy is none that we can use
+ * @throws StartError for a proxy that cannot be used
  */
 export function proxyFor(url: string): URL | null {
   if (isLoopback(new URL(url).hostname)) return null;
@@ -25,7 +25,7 @@ function isLoopback(hostname: string): boolean {
   return isIPv6(address) ? loopback.check(address, 'ipv6') : loopback.check(address);
 }
 
-/** A proxy named without a scheme speaks plain HTTP, as for curl and npm; the library gives it the scheme of what is asked for. */
+/** A proxy without a scheme speaks plain HTTP, as with curl and npm. (The library would give it the scheme of the exchange's URL.) */
 function withScheme(named: string): string {
   const isAsWritten = Object.values(process.env).includes(named);
   return isAsWritten ? named : named.replace(/^https:/, 'http:');

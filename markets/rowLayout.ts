@@ -1,16 +1,16 @@
 import type { FeedRow } from './market.js';
 
-/** Where a stored row has what says how it changes: places in its member, counted from 1; 0: it has none. */
+/** Which fields of a stored row say how it changes. Each is a place in the row, counted from 1; 0 means that the row has no such field. */
 export interface RowLayout {
-  /** 0 rolled up, 1 forming, 2 final. Rows without it never change once they are written. */
+  /** The row's state: 0 rolled up, 1 forming, 2 final. A row without this field never changes once it is written. */
   readonly state: number;
-  /** The last ms of its time: a minute later no reply can be so late that it does not know the row's last state. */
+  /** The last ms that the row covers. A minute after it every reply knows the row's last state, however late it comes. */
   readonly end: number;
-  /** A number or decimal string; of two states of a row the one with the lower is the older one. Without it the later write counts. */
+  /** A number or decimal string that only rises: it tells the older of two states of a row. Without it the later write counts. */
   readonly order: number;
 }
 
-/** The layout of a feed's stored rows. @throws RangeError where the table names none of its columns */
+/** The layout of a feed's stored rows. @throws RangeError if the table names a column that the feed does not have */
 export function rowLayoutOf(row: FeedRow): RowLayout {
   if (row.shape !== 'series' || row.changes === undefined) return { state: 0, end: 0, order: 0 };
   const { columns, changes } = row;

@@ -4,19 +4,19 @@ import type { spot } from './spot.js';
 
 export type SpotFeeds = (typeof spot)['feeds'];
 
-/** What a setting of the table may be in CONFIG.json. */
+/** The values that a setting of the table accepts in CONFIG.json. */
 type ValueOf<Option> = Option extends { readonly minimum: number }
   ? number
   : Option extends { readonly accepted: readonly (infer Value)[] }
     ? Value
     : never;
 
-/** The settings of a feed beside those that every feed has. */
+/** The settings that a feed has beyond those of every feed. */
 export type OptionsOf<Row> = Row extends { readonly options: infer Options }
   ? { readonly [Name in keyof Options]: ValueOf<Options[Name]> }
   : unknown;
 
-/** Names of a market's feeds whose rows form series. */
+/** The names of a market's feeds whose rows form series. */
 export type SeriesOf<Feeds> = {
   [Feed in keyof Feeds]: Feeds[Feed] extends { readonly shape: 'series' } ? Feed : never;
 }[keyof Feeds];

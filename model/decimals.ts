@@ -1,18 +1,18 @@
 import { Big } from 'big.js';
 
 /**
- * Decimals as exchanges write them: digits, with or without a point and more digits (`10.50`). No sign, no exponent: who calls these has
- * validated them.
+ * Decimals as exchanges write them: digits, perhaps with a point and more digits (`10.50`), without sign or exponent. The callers of these
+ * functions have validated them.
  */
 
-/** A double tells decimals of so many digits apart: those that it has one number for are equal. */
+/** Decimals with at most so many digits that become the same double are equal. */
 const TOLD_APART = 15;
 
-/** Below 0, 0 or above 0, as the first is less than, equal to or more than the second, exact to the last digit. */
+/** Compares exactly: the result is below 0, 0 or above 0 when the first is less than, equal to or more than the second. */
 export function compareDecimals(one: string, other: string): number {
   if (one === other) return 0;
   const [a, b] = [Number(one), Number(other)];
-  // Rounding never turns two numbers round: they tell nearly always, and cost less than Big.
+  // Rounding never changes the order of two numbers. Doubles are cheaper than Big and nearly always enough.
   if (a < b) return -1;
   if (a > b) return 1;
   return one.length <= TOLD_APART && other.length <= TOLD_APART ? 0 : Big(one).cmp(other);

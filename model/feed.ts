@@ -15,43 +15,46 @@ export interface FeedQuery {
   readonly uncertainty: number;
 }
 
-/** The pair of a feed that asks for one at a time. */
+/** The pair of a request that asks for one pair only. */
 export const onlyPair = ({ pairs: [symbol = ''] }: FeedQuery): string => symbol;
 
 export interface SeriesQuery extends FeedQuery {
-  /** Score of the newest stored row that is settled, or null while nothing is stored: what follows is asked for. */
+  /**
+   * The score (open time or id) of the newest stored row that will not change; the request asks for what follows. Null while nothing is
+   * stored.
+   */
   readonly cursor: number | null;
-  /** The cursor may lie far back: the process has just started, or polls have failed for long. */
+  /** The cursor may lie far back, because the process has just started or polls have failed for a long time. */
   readonly resuming: boolean;
   readonly retention: number;
 }
 
 /** What the exchange answered. */
 export interface Payload {
-  /** Parsed JSON that nothing has checked yet, but for the type. */
+  /** Parsed JSON that has not been checked yet. */
   readonly data: unknown;
   /** As it was sent. */
   readonly text: string;
-  /** Names it in messages. */
+  /** Names the payload in messages. */
   readonly path: string;
 }
 
 interface FeedBase {
-  /** ajv schema of one row: nothing reaches the feed's other functions that it has not accepted. Each row is judged by itself. */
+  /** The ajv schema of one row. The feed's other functions get only rows that it accepts. Each row is judged by itself. */
   readonly rowSchema: AnySchema;
 }
 
 export interface MarketFacts {
-  /** How much weight the exchange allows in which window; null: it does not say. Whether it can be is judged by whoever uses it. */
+  /** How much weight the exchange allows in which window; null if it does not say. Its user judges whether the figure is possible. */
   readonly limits: RateLimit | null;
-  /** Symbol → status, in the exchange's own word. */
+  /** The status of each symbol, in the exchange's own word. */
   readonly statuses: ReadonlyMap<string, string>;
 }
 
-/** A row of a reply that is right. */
+/** A row of a reply that has passed every check. */
 export interface RightRow<Row> {
   readonly row: Row;
-  /** What `textsOf` has found of it; undefined: nothing. */
+  /** The row's text as `textsOf` has found it; undefined if it found none. */
   readonly text: string | undefined;
 }
 
@@ -59,35 +62,41 @@ export interface RightRow<Row> {
 export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly shape: 'series';
   readonly kind: SeriesKind;
-  /** Its newest row changes until it is final: a candle that forms. */
+  /** The newest row changes until it is final, as a forming candle does. */
   readonly isForming: boolean;
   /** Most rows that the exchange puts into one reply. */
   readonly pageRows: number;
   /** The newest rows, from the cursor on. */
   request(query: SeriesQuery): ExchangeRequest;
-  /** What makes a row that fits the schema impossible; null: nothing. */
+  /** Why a row that fits the schema is impossible all the same; null if it is possible. */
   faultOf(row: Row, query: FeedQuery): string | null;
-  /** The score of a row, also of one that does not fit the schema; null where it cannot be told. */
+  /** The score of a row, even of one that does not fit the schema; null if it cannot be told. */
   scoreOf(row: unknown): number | null;
-  /** What is stored of the right rows of a reply, each above the one before. */
+  /** Turns the right rows of a reply into what is stored, in rising order of score. */
   toRows(rows: readonly RightRow<Row>[], query: FeedQuery): SeriesRow[];
-  /** Of each row of a reply the text that is stored, as it was sent; null where the reply is not written as stored rows are. */
+  /** The text of each row of a reply, if it can be stored as it was sent; null if the reply is written in another form. */
   textsOf?(reply: string): readonly string[] | null;
-  /** Whether a reply with so many rows, bad ones included, is one that others follow: ask again, from its last row on. */
+  /** Whether more rows follow a reply with so many rows, bad ones included. If so, the next request starts at its last row. */
   hasMore(query: SeriesQuery, count: number): boolean;
   readonly scores: Scores;
   /**
-   * Any rows from `from` to `to`, both inclusive: a page from `scores.pageStart(to)` on fits one reply. Where there are neighbours some come
-   * along: that they are right tells a wrong row from a payload that is wrong as a whole.
+   * Asks for the rows from `from` to `to`, both included. A page from `scores.pageStart(to)` on fits one reply. The request includes some
+   * neighbours, if there are any: when they are right, a wrong row is not the fault of the whole payload.
    */
   between(query: FeedQuery, from: number, to: number): ExchangeRequest;
-  /** The rows just below `before`, with `before` itself, for the first fill; a reply with fewer than `pageRows` is the exchange's last. */
+  /**
+   * Asks for the rows just below `before`, with `before` itself. A reply with fewer than `pageRows` rows is the last: the exchange has no
+   * older ones.
+   */
   history(query: FeedQuery, before: number): ExchangeRequest;
-  /** The oldest row from `from` on, where the exchange can be asked so: it tells whether there are any in a time. Candles only. */
+  /**
+   * Asks for the oldest row from `from` on, which tells whether there are any in a span of time. For candles only, and if the exchange can
+   * be asked so.
+   */
   oldest?(query: FeedQuery, from: number): ExchangeRequest;
-  /** Whether a stored member and a row of the same score are the same one, as far as it never changes. */
+  /** Whether a stored member and a row with the same score are the same row: whether the fields that never change are equal. */
   isSame(stored: string, row: SeriesRow): boolean;
-  /** Whether the newest stored member cannot be of the market that has the exchange's newest row: it has begun anew since. */
+  /** Whether the newest stored member and the exchange's newest row cannot belong to the same market: the exchange has begun anew since. */
   isOutlived(stored: string, newest: SeriesRow, query: FeedQuery): boolean;
 }
 
@@ -97,15 +106,15 @@ export interface LatestFeed<Row = unknown> extends FeedBase {
   request(query: FeedQuery): ExchangeRequest;
   /** The payload's rows, one for each pair. @throws InvalidPayload when it has another outer shape */
   entries(payload: Payload, query: FeedQuery): Entry[];
-  /** What is stored; null where the exchange has nothing of the pair yet. @throws InvalidPayload when the row contradicts itself */
+  /** Makes what is stored; null if the exchange has nothing of the pair yet. @throws InvalidPayload when the row contradicts itself */
   valueOf(row: Row, entry: Entry, query: FeedQuery): LatestRow | null;
-  /** Market facts beside the rows: limits and statuses. What of them is unreadable is left out. */
+  /** What a payload says of the market beside the rows: limits and statuses. Unreadable parts are left out. */
   facts?(payload: Payload): MarketFacts;
 }
 
 /** One pair's row of a payload. */
 export interface Entry {
-  /** The exchange's name of the pair; '' where the row does not say. */
+  /** The exchange's name of the pair; '' if the row does not say. */
   readonly symbol: string;
   readonly row: unknown;
   /** The row as it was sent. */
@@ -113,11 +122,11 @@ export interface Entry {
 }
 
 export interface LatestRow {
-  /** JSON in the exchange's fields, as it was sent. */
+  /** JSON with the exchange's fields, as it was sent. */
   readonly value: string;
-  /** The exchange's sequence number, where it has one. */
+  /** The exchange's sequence number, if the value has one. */
   readonly order?: number;
-  /** What was left out of it, in words. */
+  /** In words, what was left out of the value. */
   readonly leftOut?: readonly string[];
 }
 
@@ -127,7 +136,7 @@ export type Feed = SeriesFeed | LatestFeed;
 export type FeedOptions = Readonly<Record<string, unknown>>;
 
 /**
- * What a feed's file exports: the feed as CONFIG.json wants it. `interval` in minutes, candles only. (Written as a method, so that a factory
- * may name just the settings that its own row of the table has.)
+ * What a feed's file exports: it makes the feed with the settings of CONFIG.json. `interval` in minutes, for candles only. (The type is written
+ * as a method so that a factory may name only the settings that its own table row has.)
  */
 export type FeedFactory = { of(options: FeedOptions, interval: Interval | undefined): Feed }['of'];

@@ -1,7 +1,7 @@
-/** Something of ours that must be a number is none: a defect. */
+/** A value of this program that must be a finite number is not: a defect. */
 export class NotANumber extends RangeError {}
 
-/** @param what names it in the message @throws NotANumber for what is not finite */
+/** Hands a finite number on. @param what names it in the message @throws NotANumber if it is not finite */
 export function finite(what: string, value: number): number {
   if (!Number.isFinite(value)) throw new NotANumber(`${what} is no number: ${value}`);
   return value;

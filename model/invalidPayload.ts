@@ -1,6 +1,6 @@
 import { CollectorError } from '../runtime/errors.ts';
 
-/** A payload, or one row of it, that is JSON but not what the exchange documents. Nothing of it is stored. */
+/** A payload, or one row of it, that is JSON but not what the exchange documents. It is not stored. */
 export class InvalidPayload extends CollectorError {
   constructor(message: string) {
     super('invalid-payload', message);

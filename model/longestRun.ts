@@ -1,17 +1,20 @@
 /**
- * Which of the values to keep so that as many as possible are left and each is above the one before: what stands out of order is left
- * out, and not its neighbours.
+ * Chooses as many of the values as possible so that each is above the one before it. So a value that is out of order is left out, and not its
+ * neighbours.
  *
  * @returns ascending indices; all of them where the values are in order
  */
 export function longestRun<Value>(values: readonly Value[], isBelow: (one: Value, other: Value) => boolean): number[] {
-  /** The lowest last value of the runs of each length, by index, and what comes before each in its run. */
+  /**
+   * For each length the index of the lowest value that ends a run of that length; and for each value the index of the one before it in its
+   * run.
+   */
   const ends: number[] = [];
   const before: number[] = [];
   for (const [index, value] of values.entries()) {
     let low = 0;
     let high = ends.length;
-    // Nearly always it is above all others.
+    // Nearly always the value is above all others.
     if (high > 0 && isBelow(values[ends[high - 1] as number] as Value, value)) low = high;
     while (low < high) {
       const middle = (low + high) >> 1;

@@ -1,4 +1,4 @@
-/** Undefined, which no JSON is, where the text is none. */
+/** The parsed text; undefined, which no JSON gives, if the text is not JSON. */
 export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -6,14 +6,14 @@ export interface SeriesRow {
   readonly member: string;
 }
 
-/** The first field of a stored member; null where it is no row. */
+/** The score of a stored member, which is its first field; null if it is no row. */
 export function scoreIn(member: string): number | null {
   const row = parseJson(member);
   const score: unknown = Array.isArray(row) ? row[0] : null;
   return Number.isSafeInteger(score) && (score as number) >= 0 ? (score as number) : null;
 }
 
-/** The score of a stored member: its first field. @throws RangeError where it is no row; `readRows` gives none of these. */
+/** The score of a stored member, which is its first field. @throws RangeError if it is no row (`readRows` never returns such a member) */
 export function scoreOf(member: string): number {
   const score = scoreIn(member);
   if (score === null) throw new RangeError(`no row of a series: ${member.slice(0, 200)}`);
@@ -22,7 +22,7 @@ export function scoreOf(member: string): number {
 
 export const seriesKinds = ['candles', 'aggTrades', 'trades'] as const;
 
-/** `candles`, or the id space of trades. A series holds one kind; writing another clears it. */
+/** Candles, or one of the two kinds of trades, whose ids differ. A series holds one kind; writing another one clears it. */
 export type SeriesKind = (typeof seriesKinds)[number];
 
 export const isSeriesKind = (kind: unknown): kind is SeriesKind => seriesKinds.some((each) => each === kind);

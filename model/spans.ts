@@ -1,12 +1,12 @@
 import type { Scores } from './scores.ts';
 
-/** Scores from one to another, both included. */
+/** A range of scores; both ends belong to it. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** What of a span is left when others are taken away: ascending. */
+/** What is left of a span when others are taken away, in rising order. */
 export function without(
   span: Span,
   others: readonly Span[],

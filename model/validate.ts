@@ -4,9 +4,10 @@ import { excerptOf, InvalidPayload } from './invalidPayload.ts';
 const ajv = new Ajv({ strict: true, strictTypes: false, strictTuples: false, allowUnionTypes: true });
 
 /**
- * Compiles a schema to a check that hands the data on with its type, which the caller vouches for. `what` names the data.
+ * Compiles a schema to a check that hands the data on with a type; the caller is responsible for choosing the type that fits the schema. `what`
+ * names the data in messages.
  *
- * @throws InvalidPayload (from the check) naming the first place that is wrong, with a short excerpt.
+ * @throws InvalidPayload (from the check) that names the first wrong place, with a short excerpt
  */
 export function createValidator<Raw>(schema: AnySchema): (data: unknown, what: string) => Raw {
   const check = ajv.compile(schema);
@@ -17,7 +18,7 @@ export function createValidator<Raw>(schema: AnySchema): (data: unknown, what: s
   };
 }
 
-/** The list that a payload is, or holds under a name. @throws InvalidPayload where it is none */
+/** The payload itself, or what it holds under a name, as a list. @throws InvalidPayload if it is not a list */
 export function listOf(data: unknown, path: string, name = 'the payload'): readonly unknown[] {
   if (Array.isArray(data)) return data;
   throw new InvalidPayload(`${path}: ${name} must be a list: ${excerptOf(data)}`);

@@ -1,5 +1,5 @@
 /**
- * Runs all closers, last in, first out, also when one of them throws, and leaves the list empty.
+ * Runs all closers, the last one first, even when one of them throws, and leaves the list empty.
  * @throws the first error, once all have run
  */
 export async function closeAll(closers: (() => unknown)[]): Promise<void> {

@@ -14,7 +14,7 @@ export class CollectorError extends Error {
 /** The configuration cannot be used. `faults` names every fault, one line each; `message` is all of them on one line. */
 export class ConfigError extends CollectorError {
   readonly faults: readonly string[];
-  /** The system's passing trouble, such as too many open files: it says nothing of the file. */
+  /** The system has a passing trouble, such as too many open files; the file may be right. */
   readonly isPassing: boolean;
 
   /**
@@ -35,5 +35,5 @@ export class StartError extends CollectorError {
   }
 }
 
-/** Errors of another realm (a VM context) are no instance of ours. */
+/** Whether a value is an error, even one of another realm (a VM context), which `instanceof` does not recognise. */
 export const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value);

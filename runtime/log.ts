@@ -9,7 +9,7 @@ export interface Log {
   debug(message: string, fields?: LogFields): void;
   /** Takes effect with the next entry. */
   setLevel(level: LogLevel): void;
-  /** Resolves when everything is written; later entries are dropped. */
+  /** Resolves when everything is written. Later entries are dropped. */
   close(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ type LogFields = Readonly<Record<string, unknown>>;
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** Who speaks; also the file's name. Two processes must not share a name and a directory: both would rotate the file. */
+  /** Names the process in each line, and the file. Two processes must not share name and directory, since both would rotate the file. */
   readonly name: string;
   /** Folder for `<name>.log` (10 MB, five files) instead of stdout; made when missing. */
   readonly directory?: string | undefined;

@@ -6,16 +6,16 @@ import { makePrivateFolder } from './privateFolder.js';
 
 const largestBytes = 10_000_000;
 const files = 5;
-/** Lines may hold what only we should read, such as addresses of callers. */
+/** Only our own user may read the files, since lines may hold addresses of callers. */
 const mode = 0o600;
 
 /**
  * A stream into `<directory>/<name>.log`, turned over at 10 MB to `<name>.1.log` … `<name>.4.log`; the oldest is dropped.
  * What it makes only we can read: folders 700, files 600.
  *
- * winston's own file transport swallows a full disk, then never writes again and keeps every later line in memory. Here each
- * line is appended by itself: a line that cannot be written is lost and said on stderr once, and the next one is tried again. A folder
- * that is removed meanwhile is made again.
+ * winston's own file transport is not used: on a full disk it stops writing without a word and keeps every later line in memory. Here each
+ * line is appended by itself. A line that cannot be written is lost, stderr says so once, and the next line is tried again. A folder that
+ * somebody removes is made again.
  * @throws StartError when the directory cannot be written
  */
 export function openLogFile(directory: string, name: string): Writable {
@@ -29,7 +29,7 @@ export function openLogFile(directory: string, name: string): Writable {
   };
 
   const append = (line: Buffer): void => {
-    // Others may remove, move or empty the file at any time: what it holds is not remembered.
+    // Others may remove, move or empty the file at any time, so its size is read anew.
     const size = statSync(path(0), { throwIfNoEntry: false })?.size ?? 0;
     if (size + line.length > largestBytes && size > 0) turnOver();
     appendFileSync(path(0), line, { mode });

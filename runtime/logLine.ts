@@ -3,11 +3,11 @@ import { redact } from './secrets.ts';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
-/** Characters; a message may list every fault of a configuration, hence its room. */
+/** Most characters of a field and of a message. A message may list every fault of a configuration, so it may be long. */
 const longestField = 500;
 const longestMessage = 4000;
 
-/** Controls, line separators and direction marks: they would forge lines or hide text in a terminal. */
+/** Control characters, line separators and direction marks. They could fake lines or hide text in a terminal. */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /**
@@ -30,7 +30,7 @@ export function formatLine(
   return printable(redact(words.join(' ')));
 }
 
-/** The text on one line, with what would hide or move text in a terminal escaped: answers of others are quoted in messages. */
+/** The text on one line, with all characters escaped that could hide or move text in a terminal. Messages may quote answers of strangers. */
 export function printable(text: string): string {
   return text.replace(unprintable, escapeCharacter);
 }
@@ -46,22 +46,22 @@ function show(value: unknown): string {
   }
 }
 
-/** Only message and code: an HTTP error carries the whole request, API key included. */
+/** Only message and code of an error. An HTTP error carries the whole request, with its API key. */
 function showError(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
   return `${error.message}${code}`;
 }
 
-/** JSON.stringify calls toJSON first, and an HTTP error's toJSON holds its request: look at the original. */
+/** JSON.stringify calls toJSON first, and that of an HTTP error shows its request. So this looks at the original value. */
 function showInside(this: unknown, key: string, value: unknown): unknown {
   const original: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, key) : value;
   if (isError(original)) return showError(original);
   if (typeof value === 'bigint') return value.toString();
-  // Before JSON escapes it: a secret with a quote would no longer be recognised.
+  // Redact before JSON escapes the text: afterwards a secret with a quote would not be recognised.
   return typeof value === 'string' ? redact(value) : value;
 }
 
-/** Plain words stay bare, anything else is quoted, so that a value cannot pose as another `key=value`. */
+/** Quotes everything but plain words, so that a value cannot look like another `key=value`. */
 function quoted(text: string): string {
   return /^[\w.:/@+,-]+$/.test(text) ? text : JSON.stringify(text);
 }

@@ -1,7 +1,7 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export interface SignalHandlers {
-  /** Signals within this time after the first count as the same, ms. */
+  /** Signals within this time after the first one count as the same signal, ms. */
   windowMs: number;
   first: (signal: NodeJS.Signals) => void;
   /** Called for every later signal. */

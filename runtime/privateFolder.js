@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
  * Makes a folder that only we can look into (mode 700), with the folders above it that are missing. Plain JavaScript, because the
  * set-up needs it before anything is built.
  *
- * A folder that is there already stays as it is: whoever made it may share it on purpose. Only below the project's own `data/` and
- * `logs/` it is closed to others, with all it holds, as far as it is ours.
+ * A folder that exists stays as it is, since it may be shared on purpose. Only in the project's own `data/` and `logs/` an existing folder is
+ * closed to others, with everything in it that belongs to our user.
  *
  * @param {string} folder
  * @param {string} [project] folder of `data/` and `logs/`; default: this project's
@@ -22,7 +22,7 @@ export function makePrivateFolder(folder, project = projectFolder()) {
   closeAll(target);
 }
 
-/** The nearest folder above with a package.json: the same from the sources and from the build. */
+/** The nearest folder above with a package.json. It is the same one from the sources and from the build. */
 function projectFolder() {
   let folder = path.dirname(fileURLToPath(import.meta.url));
   while (!fs.existsSync(path.join(folder, 'package.json')) && folder !== path.dirname(folder)) {
@@ -44,7 +44,7 @@ function closeAll(file) {
 }
 
 /**
- * Takes from others what they may do with a file of ours. Never throws: a file may be gone meanwhile, and some file systems know no
+ * Takes away the rights that others have on a file of our user. Never throws: the file may have been removed, and some file systems have no
  * modes.
  * @param {string} file
  * @returns whether it is a folder of ours

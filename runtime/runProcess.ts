@@ -4,24 +4,24 @@ import type { Log } from './log.ts';
 import { onSignals } from './onSignals.ts';
 import { redact } from './secrets.ts';
 
-/** npm passes a terminal's Ctrl-C on, so that it arrives twice: within this time it counts as one. */
+/** A Ctrl-C arrives twice, because npm passes it on. Two within this time count as one. */
 const SAME_SIGNAL_MS = 1_000;
 
 /** Something that runs until it is stopped. */
 export interface Running {
   /** Closes what was opened, last in, first out. */
   stop(): Promise<void>;
-  /** Told why the process ends, when nobody has caught an error. */
+  /** Gets the reason when the process ends by an error that nothing caught. */
   readonly log?: Pick<Log, 'error'>;
 }
 
 /**
- * The frame of every entry point: starts, tells the supervisor or PM2 `ready`, stops on SIGTERM and SIGINT (a second signal ends at
- * once), and dies of a start failure with one clear line and exit code 1; a stack is shown only for a defect of ours. What nobody catches
- * ends it, too, with its stack on stderr and in the log: whoever supervises it starts it anew.
+ * The frame of every entry point. It starts the program, tells the supervisor or PM2 `ready`, and stops on SIGTERM and SIGINT; a second signal
+ * ends it at once. If the start fails, it prints one clear line and exits with code 1; it shows a stack only for a defect of this program. An
+ * error that nothing catches ends it, too, with the stack on stderr and in the log; the supervisor then starts it again.
  *
- * @param help printed for `--help`, and nothing is started then
- * @param start may call `die` later for what makes it impossible to go on
+ * @param help is printed for `--help`; nothing is started then
+ * @param start may later call `die` with an error that makes it impossible to go on
  */
 export function runProcess(
   name: string,
@@ -39,7 +39,7 @@ export function runProcess(
   };
 
   let running: Running | undefined;
-  // Rejections that nobody handles come here as well. Node itself would print all that hangs on the error, such as a request with its key.
+  // Unhandled rejections come here as well. Node itself would print everything that hangs on the error, such as a request with its key.
   process.on('uncaughtException', (error: unknown) => {
     const stack = redact(isError(error) ? (error.stack ?? error.message) : String(error));
     process.stderr.write(`${name}: ${stack}\n`);
@@ -49,7 +49,7 @@ export function runProcess(
   onSignals({
     windowMs: SAME_SIGNAL_MS,
     first() {
-      // Nothing to close yet: what is being opened ends with the process.
+      // Nothing is open yet that must be closed; what is being opened ends with the process.
       if (running === undefined) process.exit(0);
       running.stop().then(() => process.exit(0), die);
     },

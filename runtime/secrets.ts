@@ -1,10 +1,13 @@
-/** Shorter strings are not secrets, and replacing them would garble every line. */
+/** Shorter strings are not treated as secrets: replacing them would garble every line. */
 const minimumLength = 4;
 
-/** Grows only: a key that was removed from the configuration is still a secret. Longest first, so that no tail of one is left. */
+/**
+ * The list only grows, because a key that was removed from the configuration is still a secret. Longest first, so that no part of one is
+ * left.
+ */
 let registered: string[] = [];
 
-/** Has these strings replaced by `[redacted]` in every line this process logs. Strings under 4 characters are ignored. */
+/** From now on these strings become `[redacted]` in every line that this process logs. Strings under 4 characters are ignored. */
 export function registerSecrets(secrets: readonly string[]): void {
   const spellings = secrets.flatMap((secret) => [secret, encoded(secret)]);
   const all = new Set([...registered, ...spellings.filter((secret) => secret.length >= minimumLength)]);

@@ -6,13 +6,13 @@ import { setup } from './setup/setup.js';
 import { StepError } from './setup/step.js';
 import { helpOf } from './setup/usage.js';
 
-/** `node scripts/run.js <task> [arguments]`: the set-up, then the task. What `npm run <task>` calls. */
+/** `node scripts/run.js <task> [arguments]`: does the set-up, then the task. `npm run <task>` calls it. */
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * Tasks by name: whether they need a Redis on this machine (`as configured`: when none answers at the configured address), and the
- * compiled module, which exports `run(args)` or is a program itself.
+ * The tasks by name. `redis` says whether a task needs redis-server on this machine (`as configured`: only if no Redis answers at the configured
+ * address). `module` is compiled; it exports `run(args)` or is a program itself.
  */
 const tasks = {
   demo: { redis: true, module: 'scripts/commands/demo.js' },
@@ -58,7 +58,7 @@ async function run(name, args) {
   }
   const task = tasks[name];
   try {
-    // A new row of a table does not compile before the register names its feed.
+    // A new row of a table compiles only when the register names its feed, so the register is written before the build.
     if (name === 'generate') (await import('./setup/feedRegister.js')).writeFeedRegisters(root);
     await setup(root, { redis: task.redis === true });
     process.chdir(root);
@@ -74,14 +74,14 @@ async function run(name, args) {
     return await module.run?.(args);
   } catch (error) {
     console.error(await explain(error));
-    // whoever reads the results finds the closing line where it always is
+    // Programs that read the last line find it in the usual form.
     if (name === 'test' || name === 'check') console.log('0 passed, 1 failed');
     return 1;
   }
 }
 
 /**
- * One clear line for what an operator can mend, the whole stack for what is a defect.
+ * One clear line for an error that an operator can mend; the whole stack for a defect.
  * @param {unknown} error
  */
 async function explain(error) {

@@ -85,7 +85,10 @@ export function createMetrics(): Metrics {
     }
   }
 
-  /** Sets the weights anew, so that no sample stays of a market that is no longer collected, or of a count that belongs to an earlier minute. */
+  /**
+   * Sets the weights anew, so that no sample stays of a market that is no longer collected, or of a count that belongs to an earlier
+   * minute.
+   */
   function showWeights(overview: Overview, { weights }: MetricsBook): void {
     for (const shown of [weightLimit, weightPlanned, weightForeign, weightUsed]) shown.reset();
     for (const { market, limit, planned, foreign } of weights) {

@@ -14,10 +14,10 @@ export const signedDecimal = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' } a
 /** Milliseconds since 1970: 13 digits, so that microseconds cannot slip in. */
 export const milliseconds = { type: 'integer', minimum: 1_000_000_000_000, maximum: 9_999_999_999_999 } as const;
 
-/** Our reading of the exchange's clock may be hours off while it is measured anew, but not days, ms. */
+/** Our measurement of the exchange's clock may be wrong by hours for a while, but not by days, ms. */
 const AHEAD_MS = 86_400_000;
 
-/** Whether a time (ms) in an answer can only be a mistake. */
+/** Whether a time (ms) in an answer is so far in the future that it must be a mistake. */
 export const isFuture = (time: number, { asOf }: FeedQuery): boolean => time > asOf + AHEAD_MS;
 
 /** An id or a count. */

@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../connector.ts';
 import { ExchangeError } from '../errors.ts';
 import { errorOfReply, isErrorBody } from './replyErrors.ts';
 
-/** What an answer of Binance's REST APIs says. @throws ExchangeError for everything that is not a JSON answer with status 200 */
+/** Reads an answer of Binance's REST APIs. @throws ExchangeError for everything but a JSON answer with status 200 */
 export function readReply({ path }: ExchangeRequest, answer: HttpAnswer): ExchangeReply {
   const { status, body, headers } = answer;
   if (status !== 200) throw errorOfReply(path, answer);

@@ -8,18 +8,18 @@ import { LONGEST_WAIT_MS, type RefusedAnswer, waitOrdered } from './waitOrdered.
 const UNKNOWN_PAIR = new Set([-1121, -1220]);
 
 /**
- * Illegal characters in a parameter. In that of the pairs it is a name that Binance cannot have; in another it is a fault of ours. Other
- * codes name the parameter too, but do not say whether its form or the pair is wrong.
+ * A parameter has illegal characters. In the parameter with the pairs this means a name that Binance cannot have; in another one it is a
+ * fault of this program. Other codes name the parameter too, but do not say whether its form or the pair is wrong.
  */
 const ILLEGAL_CHARACTERS = -1100;
 
-/** The limit is broken, or the address banned; 429 or 418 stand beside it, but a firewall may have answered with a status of its own. */
+/** The limit is broken, or the address is banned. The status is 429 or 418 then, unless a firewall has put its own in its place. */
 const TOO_MANY_REQUESTS = -1003;
 
-/** A refusal that names no time: at least until the next minute, or the shortest ban. */
+/** How long to wait after a refusal that names no time: until the next minute at least, or as long as the shortest ban. */
 const DEFAULT_WAIT_MS: Partial<Record<ExchangeErrorCode, number>> = { 'rate-limited': 60_000, banned: 120_000 };
 
-/** Answers whose word on how long to wait is obeyed. */
+/** Kinds of errors whose answer may say how long to wait, and is obeyed. */
 const ORDERS_WAIT = new Set<ExchangeErrorCode>(['rate-limited', 'banned', 'blocked', 'restricted', 'exchange-down']);
 
 const DAY_MS = 86_400_000;
@@ -29,7 +29,7 @@ export interface ErrorAnswer extends RefusedAnswer {
   readonly status: number;
 }
 
-/** Our error for a reply that is an error. */
+/** Turns an answer that is an error into an ExchangeError. */
 export function errorOfReply(path: string, answer: ErrorAnswer): ExchangeError {
   const { status } = answer;
   const { code: exchangeCode, msg = '' } = parseBody(answer.body);
@@ -47,7 +47,7 @@ export function errorOfReply(path: string, answer: ErrorAnswer): ExchangeError {
   });
 }
 
-/** Whether a 200 is an error all the same: Binance's answers to market data have no `code`. */
+/** Whether the body of a 200 is an error all the same. It is if it has a `code`, which answers with market data never have. */
 export function isErrorBody(data: unknown): boolean {
   const { code, msg } = errorIn(data);
   return code !== undefined && code < 0 && msg !== undefined;

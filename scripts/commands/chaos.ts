@@ -12,15 +12,15 @@ import type { WorldOptions } from '../../rig/world.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { usageOf } from '../setup/usage.js';
 
-/** An outage is to be mended a minute after it. */
+/** A minute after an outage everything must be complete again. */
 const AFTER_OUTAGE: Limits = { settleMs: 60_000 };
 
-/** Enough for each feed, and quick to check. */
+/** Two pairs and short series use every feed and are quick to check. */
 const SHORT: WorldOptions = { pairs: 2, config: { retention: { klines: 100 } } };
 
 /**
- * `npm run chaos`: acts faults out on real processes, Redis and a simulated exchange, and prints what they did. @returns exit code, 1
- * when anything is red
+ * `npm run chaos`: causes faults on real processes, a real Redis and a simulated exchange, and prints what they did. @returns exit code: 1
+ * when a check has failed
  * @throws StartError
  */
 export async function run(args: string[]): Promise<number> {
@@ -41,7 +41,7 @@ export async function run(args: string[]): Promise<number> {
   return isRed ? 1 : 0;
 }
 
-/** All in one world, one after the other. */
+/** Runs all scenarios one after the other in one installation. */
 async function runAll(
   worlds: Worlds,
   options: WorldOptions,
@@ -87,7 +87,7 @@ function readArguments(args: string[]) {
   }
 }
 
-/** Those named, after the start, which all others need. */
+/** The named scenarios, with the start before them, which all others need. */
 function choose(all: readonly Scenario[], names: readonly string[] | undefined): readonly Scenario[] {
   if (names === undefined) return all;
   const unknown = names.find((name) => !all.some((scenario) => scenario.name === name));

@@ -23,8 +23,8 @@ const checks: Check[] = [
 ];
 
 /**
- * `npm run check`: all static checks, then the tests, also when a check failed; a failed check counts as one failure in the last
- * line. With `--static`, which is what CI runs before `npm test`, the checks alone. @returns exit code
+ * `npm run check`: all static checks, then the tests, even when a check failed. Each failed check counts as one failure in the last line. With
+ * `--static` only the checks run; CI does this before `npm test`. @returns exit code
  */
 export async function run(args: readonly string[]): Promise<number> {
   const failed = checks.filter((check) => !passes(check)).map(({ name }) => name);

@@ -16,10 +16,13 @@ import { usageOf } from '../setup/usage.js';
 const patterns = ['spot:{*', 'usdm:{*', 'collector:*'];
 const patienceMs = 3000;
 
-/** The others guard against a ban and expire by themselves within minutes, a pause when the exchange said. */
+/**
+ * Weight counters and pauses stay, because they protect from a ban. They expire by themselves: counters within minutes, a pause when it
+ * ends.
+ */
 const isCleared = (key: string): boolean => !/^collector:(budget|pause):/.test(key);
 
-/** Tells whether a key is of a collector that the configuration disables, of whatever pair. */
+/** Makes the check whether a key belongs to a collector that the configuration disables. */
 function isOfDisabled(config: Config): (key: string) => boolean {
   const own = disabledCollectors(config).flatMap((collector) => {
     const { name } = collector;
@@ -29,13 +32,13 @@ function isOfDisabled(config: Config): (key: string) => boolean {
   return (key) => own.includes(key.replace(/\{.*?\}/, '{}'));
 }
 
-/** A worker that reported within this time still runs. */
+/** A worker that has reported within this time still runs. */
 const aliveMs = 5000;
 
 /**
- * `npm run clear`: tells what the collectors have stored in the configured Redis database; with `--yes` removes it, with `--disabled`
- * only what is of feeds and intervals that CONFIG.json disables, for which the others may run. Nothing else in that database is touched.
- * The Redis that `npm start` runs of its own is started for it. @returns exit code
+ * `npm run clear`: says what the collectors have stored in the configured Redis database; with `--yes` removes it. With `--disabled` it is only
+ * about feeds and intervals that CONFIG.json disables, and the other collectors may run meanwhile. Nothing else in that database is touched.
+ * If nothing answers, it starts the Redis that `npm start` runs. @returns exit code
  * @throws StartError when Redis does not answer, or collectors run that would write at the same time
  */
 export async function run(args: string[]): Promise<number> {
@@ -110,7 +113,7 @@ async function open(redis: { url: string; db: number }): Promise<Store> {
   }
 }
 
-/** By SCAN, which does not hold up the other users of this Redis. */
+/** Finds the keys with SCAN, which does not hold up other users of this Redis. */
 async function findKeys(store: Store): Promise<string[]> {
   const found = new Set<string>();
   for (const pattern of patterns) {
@@ -135,7 +138,7 @@ async function refuseIfRunning(store: Store): Promise<void> {
   if (running.length > 0) throw new StartError(`stop the collectors first: ${running.join(', ')} still run`);
 }
 
-/** A worker that has not taken the edit would go on writing. */
+/** Refuses while a worker has not taken the edit that disables it, because it would go on writing. */
 async function refuseIfStillCollected(store: Store, config: Config): Promise<void> {
   const disabled = disabledCollectors(config).map(({ name }) => name);
   const running = await runningWorkers(store);
@@ -148,7 +151,7 @@ async function refuseIfStillCollected(store: Store, config: Config): Promise<voi
 async function runningWorkers(store: Store): Promise<{ name: string; state: unknown }[]> {
   const reports = await readOr(store, healthKey, store.redis.hgetall(healthKey), {});
   return Object.entries(reports).flatMap(([name, json]) => {
-    // Only what is asked for here: collectors of another version run, too.
+    // Read only these two fields: collectors of another version may write reports in another form.
     const { at, state } = Object(parseJson(json)) as Partial<Record<string, unknown>>;
     return typeof at === 'number' && Date.now() - at < aliveMs ? [{ name, state }] : [];
   });

@@ -18,7 +18,7 @@ import { usageOf } from '../setup/usage.js';
 const redisPort = 6390;
 const simulatorPort = 9100;
 
-/** Where the parts and their files are found; filled in as they start, and kept for their restarts. */
+/** The addresses of the parts. They are filled in as the parts start, and used again when a part restarts. */
 interface Addresses {
   /** Folder of the data and logs. */
   readonly directory: string;
@@ -120,13 +120,13 @@ function api(addresses: Addresses, config: Config): Part {
   };
 }
 
-/** CONFIG.json stays in force, but for where things are. */
+/** The environment of the programs: CONFIG.json stays in force, but with the demo's own addresses. */
 function environment(addresses: Addresses): NodeJS.ProcessEnv {
   const { redis, simulator } = addresses;
   return { ...process.env, REDIS_URL: redis, BINANCE_SPOT_URL: simulator, LOG_DIR: logsOf(addresses) };
 }
 
-/** With LOG_DIR a program writes its log to a file; what still comes out is worth showing. */
+/** With LOG_DIR a program writes its log to a file. What it still prints is worth showing. */
 function program(name: string, args: string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<RunningPart> {
   const onLine = (line: string): void => console.log(`${name}: ${line}`);
   return startChild({ command: process.execPath, args, env, signal, onLine });

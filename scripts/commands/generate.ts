@@ -16,7 +16,7 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-/** What follows from the code within documents that people write: by file, and by the name of its markers. */
+/** The generated sections within documents that people write: by file, and by the name of the section's markers. */
 const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { feeds: feedsTable, pairs: pairsTable },
   'docs/data-model.md': { keys: keysTable },
@@ -24,7 +24,7 @@ const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   'docs/operations.md': { units: unitNames, plan: shownPlan },
 };
 
-/** Every file that follows from the code; a test holds the files on disk to it. */
+/** Every generated file. A test compares them with the files on disk. */
 export function generatedFiles(): GeneratedFile[] {
   return [
     ...feedRegisters(),
@@ -53,7 +53,7 @@ function asJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Writes them below the working directory, which npm scripts run in the project root. */
+/** Writes the files below the working directory; npm scripts run in the project's folder. */
 function main(): void {
   for (const { path, content } of generatedFiles()) {
     const file = resolve(path);

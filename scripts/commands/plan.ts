@@ -12,9 +12,9 @@ import { usageOf } from '../setup/usage.js';
 const MOST = 1_000_000;
 
 /**
- * `npm run plan`: the plan that CONFIG.json would get, as a table; starts nothing and asks nobody. `--pairs` plans for as many pairs
- * instead of those of the file, `--foreign` sets weight per minute aside for other programs on the same IP, `--limit` and `--share`
- * replace the exchange's weight per minute and `budget.share`.
+ * `npm run plan`: shows the plan for CONFIG.json as a table. It starts nothing and sends nothing. `--pairs` plans for so many pairs instead of
+ * those in the file. `--foreign` sets weight per minute aside for other programs on the same IP address. `--limit` replaces the exchange's
+ * weight per minute, and `--share` replaces `budget.share`.
  *
  * @returns exit code @throws StartError for an argument that makes no sense, ConfigError for such a file
  */

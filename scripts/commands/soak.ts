@@ -12,8 +12,8 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
 /**
- * `npm run soak`: lets everything run without a fault and prints what it needed and what is missing. @returns exit code, 1 when a
- * figure is missed
+ * `npm run soak`: lets everything run without a fault, and prints what it needed and which rows are missing. @returns exit code: 1 when a
+ * figure misses its target
  * @throws StartError
  */
 export async function run(args: string[]): Promise<number> {

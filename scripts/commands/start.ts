@@ -15,8 +15,8 @@ import { startOwnRedis } from '../redis/startOwnRedis.ts';
 import { usageOf } from '../setup/usage.js';
 
 /**
- * `npm start`: collectors and API as configured, on a Redis of its own where none answers on the configured port of this machine.
- * Runs until a signal. @returns exit code
+ * `npm start`: runs collectors and API as configured, until a signal. If no Redis answers on the configured port of this machine, it runs one of
+ * its own. @returns exit code
  * @param args `--directory`: where that Redis keeps its data
  * @throws ConfigError, StartError with one line when something cannot start
  */
@@ -45,7 +45,7 @@ export async function run(args: string[]): Promise<number> {
     onReady() {
       const api = apiUrl(config.api, port);
       console.log(summary(config, api));
-      // The log goes by on the same terminal, unless it is kept in files: a line that is replaced would not last.
+      // The programs may log to this terminal, too, so there is no counting line that replaces itself.
       void tellHealth({ api, loaded, startedAt, signal: stopped.signal, log, isCounting: false });
     },
     onStopping: () => stopped.abort(),

@@ -33,7 +33,7 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-/** What is not given comes from CONFIG.json. */
+/** The arguments; what is not given comes from CONFIG.json. */
 function readArguments(args: string[]): { url: string; key: string | undefined; watch: boolean } {
   const { url, key, watch } = parse(args);
   if (url !== undefined) {
@@ -44,7 +44,7 @@ function readArguments(args: string[]): { url: string; key: string | undefined; 
   return { url: apiUrl(api, api.port), key: key ?? api.accessKeys[0], watch };
 }
 
-/** Where the API should be. A file that cannot be used just now hides neither the API nor its health: then the defaults. */
+/** Where the API should be. If CONFIG.json cannot be used just now, the defaults are tried, so that the API's health can still be seen. */
 function configuredApi(): Config['api'] {
   try {
     return loadConfig().config.api;

@@ -22,7 +22,7 @@ export const shownPlan = (): string => {
   ].join('\n');
 };
 
-/** How many pairs are served how, as Markdown. */
+/** How the plan serves how many pairs, as a Markdown table. */
 export function pairsTable(): string {
   const polled = mostOn(1);
   const rolledUp = mostOn(2);
@@ -65,7 +65,7 @@ function rowOf(pairs: string, count: number, how: string): string[] {
   return [pairs, pairs === `${count}` ? weight : `${weight} for ${count}`, how];
 }
 
-/** Which feeds have longer periods than they are asked for with, the slowest first. */
+/** The feeds that get a longer period than the configured one, the slowest first. */
 function stretched({ collectors }: Plan): string {
   const slow = new Map<number, Set<string>>();
   for (const { name, feed, row } of collectorsOf(DEFAULT_MARKET)) {

@@ -3,10 +3,10 @@ import { DEFAULT_MARKET, type Market, markets } from '../../markets/markets.js';
 
 type Feed = Health['feeds'][number];
 
-/** A feed's type as /health says it, with its market in front where that is not spot. */
+/** A feed's type as /health says it, with its market in front unless that is spot. */
 export const typeName = ({ market, type }: Feed): string => (market === undefined ? String(type) : `${market} ${type}`);
 
-/** Whether the exchange trades the pair: else nobody can keep it fresh. A market of a newer version counts as traded. */
+/** Whether the exchange trades the pair; otherwise its data cannot be fresh. A market that only a newer version knows counts as traded. */
 export function isTraded({ market = DEFAULT_MARKET, status }: Feed): boolean {
   const known: readonly string[] | undefined = markets[market as Market]?.traded;
   return known?.includes(status) ?? true;

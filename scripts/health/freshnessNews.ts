@@ -3,10 +3,10 @@ import { isTraded, typeName } from './feedNames.ts';
 
 type Feed = Health['feeds'][number];
 
-/** A start that takes longer than this is told of with what is missing. */
+/** When a start takes longer than this, a line says which feeds are missing. */
 const patienceMs = 60_000;
 
-/** How many looks a change must last before it is told; one that goes on changing is told after the second number at the latest. */
+/** A change is told when it has lasted for `calm` looks; while more feeds keep changing, after `most` looks at the latest. */
 const staleLooks = { calm: 4, most: 8 };
 const freshLooks = { calm: 5, most: 10 };
 

@@ -1,6 +1,6 @@
 import type { Health } from '../../api/state/health.ts';
 
-/** A state worth telling when it begins and when it is over: what is said then; null while it does not hold. */
+/** States that are told when they begin and when they end. Each gives the two lines, or null while it does not hold. */
 const troubles: Readonly<Record<string, (health: Health) => { begins: string; ends: string } | null>> = {
   redis: ({ redis }) => (redis.ok ? null : { begins: 'Redis does not answer', ends: 'Redis answers again' }),
   exchange: ({ exchange: { error, name } }) =>
@@ -15,10 +15,10 @@ const troubles: Readonly<Record<string, (health: Health) => { begins: string; en
 };
 
 /**
- * Tells what has changed from one look at /health to the next: troubles that begin and end, edits of CONFIG.json that are taken and
- * refused. One line each, and none for what goes on.
+ * Tells what has changed from one look at /health to the next: troubles that begin or end, and edits of CONFIG.json that are taken or refused.
+ * Each change has one line; what only goes on has none.
  *
- * @param describe what the edit that led to the content of this hash changes, in words; '' where nothing
+ * @param describe says in words what the edit changes that led to the file with this hash; '' if nothing
  */
 export function createHealthNews(describe: (hash: string) => string): (health: Health) => string[] {
   const lasting = new Map<string, string>();

@@ -4,7 +4,7 @@ import { StartError } from '../../runtime/errors.ts';
 /**
  * Asks an API for its health.
  * @param url base URL
- * @param key access key, where the API wants one
+ * @param key access key, if the API wants one
  * @throws StartError with one line when it does not answer, or not as expected
  */
 export async function readHealth(url: string, key?: string): Promise<Health> {
@@ -27,7 +27,7 @@ export async function readHealth(url: string, key?: string): Promise<Health> {
   return body as Health;
 }
 
-/** What a problem says, to go behind its status. */
+/** The detail of a problem, to be put behind its status. */
 function detailIn(body: unknown): string {
   const isProblem = typeof body === 'object' && body !== null && 'detail' in body;
   return isProblem ? `: ${String(body.detail).slice(0, 300)}` : '';

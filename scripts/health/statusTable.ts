@@ -62,14 +62,14 @@ function problems({ exchange, warnings, redis, pauses, config, workers, feeds, d
   return lines;
 }
 
-/** What is stored of disabled feeds is nobody's fault, but takes memory and grows old. */
+/** A line about disabled feeds whose data is still stored. That is no fault, but it takes memory and grows old. */
 function leftovers({ disabled }: Health): string[] {
   const types = disabled.filter(({ pairs }) => pairs > 0).map(({ type }) => type);
   if (types.length === 0) return [];
   return [`disabled, but still stored: ${types.join(', ')}; to remove it: npm run clear -- --disabled --yes`];
 }
 
-/** As many pairs side by side as fit, the others below. */
+/** The table of ages: as many pairs side by side as fit, the others below. */
 function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
   const types = [...new Set(feeds.map(typeName))];
   const codes = [...new Set(feeds.map(({ code }) => code))];
@@ -96,7 +96,7 @@ function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
   return lines;
 }
 
-/** The age; `!` marks a stale one, and a pair that is not traded, or not yet, shows so. */
+/** The age of a value, with `!` if it is stale. For a pair that is not traded, its status stands here instead. */
 function cell(feed: Feed | undefined): string {
   if (feed === undefined) return '';
   if (!isTraded(feed)) return feed.status;

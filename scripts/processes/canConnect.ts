@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** Whether somebody accepts connections there. False after 2 s without an answer. */
+/** Whether something accepts connections at this address. False after 2 s without an answer. */
 export function canConnect(address: { port: number; host: string } | { path: string }): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(address);

@@ -3,7 +3,7 @@ import { StartError } from '../../runtime/errors.ts';
 import { isPortTaken } from './isPortTaken.ts';
 
 /**
- * The first free port of the host at or after `wanted`; 0 asks the system for any.
+ * The first free port of the host at or after `wanted`; 0 lets the system choose one.
  * @throws StartError when none of the next 100 is free.
  */
 export async function freePort(wanted = 0, host = '127.0.0.1'): Promise<number> {

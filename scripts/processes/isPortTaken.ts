@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** Whether somebody listens on a TCP port of the host. What else keeps one from listening there is not looked at. */
+/** Whether something listens on a TCP port of the host. Other reasons why one cannot listen there are not checked. */
 export function isPortTaken(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = net.createServer();

@@ -8,21 +8,21 @@ import { type RestartPolicy, restartDelay } from './restartDelay.ts';
 /** Something that runs as a process group of its own. */
 export interface RunningPart {
   readonly process: ChildProcess;
-  /** Asks it to stop and waits until it has. */
+  /** Asks the part to stop and waits until it has. */
   stop(): Promise<void>;
 }
 
 export interface Part {
   readonly name: string;
   /**
-   * Resolves when the part is ready; called again for each restart. A StartError ends everything when the part was never ready
-   * before; any other failure is tried again. `signal` ends the start.
+   * Starts the part and resolves when it is ready; called again for each restart. If the part was never ready before, a StartError ends
+   * everything; after any other failure the start is tried again. `signal` ends the start.
    */
   start(signal: AbortSignal): Promise<RunningPart>;
 }
 
 export interface Keeper {
-  /** Resolves when the part was ready once, or need not be any more. Rejects with its StartError. */
+  /** Resolves when the part was ready for the first time, or when everything stops. Rejects with the part's StartError. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
   kill(): void;
@@ -34,7 +34,7 @@ export interface KeepOptions {
   policy: RestartPolicy;
 }
 
-/** Runs one part again and again until `stopping`; between an end and the next start it waits as the policy says. */
+/** Keeps one part running until `stopping`: when it ends, it is started again after a wait that the policy gives. */
 export function keep(part: Part, stopping: AbortSignal, { log, policy }: KeepOptions): Keeper {
   let running: RunningPart | undefined;
   let setReady: () => void = () => undefined;

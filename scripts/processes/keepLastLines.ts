@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readLines } from './readLines.ts';
 
-/** Reads all a child writes and remembers the last lines of it, for a message when it fails. */
+/** Reads everything that a child writes and remembers the last lines, for the message when it fails. */
 export function keepLastLines(child: ChildProcess, count: number): () => string[] {
   const lines: string[] = [];
   const keep = (line: string): void => {

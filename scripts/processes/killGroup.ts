@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** SIGKILL for a child and all it started. */
+/** Sends SIGKILL to a child and to everything that it started. */
 export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {

@@ -3,7 +3,10 @@ import { StringDecoder } from 'node:string_decoder';
 
 const longestLine = 16_384;
 
-/** Calls `onLine` for each line of a stream; a line longer than 16 KiB comes in pieces, a last one without its end when the stream closes. */
+/**
+ * Calls `onLine` for each line of a stream. A line longer than 16 KiB comes in pieces; a last line without a line end comes when the
+ * stream closes.
+ */
 export function readLines(stream: Readable, onLine: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
   let rest = '';

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * The command runs in the place of this shell, so that pid, signals and exit code are its own. The shell leaves a guard behind
- * in the command's process group, which reads a pipe held by this Node process alone. The pipe ends with us, however we end
- * (kill -9 too); the guard then asks the command to stop and, after the grace time, kills the group. `$$` cannot name a stranger:
- * a process id is not given out again while it is the group id of a living process, the guard.
+ * The shell starts a guard in the command's process group and then becomes the command, so that pid, signals and exit code are the command's
+ * own. The guard reads a pipe that only this Node process holds open. The pipe closes when we end, in whatever way (kill -9, too). The guard
+ * then asks the command to stop and, after the grace time, kills the group. `$$` cannot mean a stranger: the system does not give a process
+ * id to another process while it is the group id of a living one, here of the guard.
  */
 const guard = `
 exec 9<&0 </dev/null
@@ -31,8 +31,8 @@ export interface GuardedOptions {
 }
 
 /**
- * Starts a command in a process group of its own that never outlives this process. Its stdin is empty; stdout and stderr are pipes
- * that the caller has to read. POSIX only.
+ * Starts a command in a process group of its own, which never outlives this process. Its stdin is empty. Its stdout and stderr are pipes that
+ * the caller has to read. POSIX only.
  */
 export function spawnGuarded(command: string, args: readonly string[], options: GuardedOptions = {}): ChildProcess {
   const { cwd, env = process.env, ipc = false, graceMs = 5000 } = options;

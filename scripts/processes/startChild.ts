@@ -11,7 +11,7 @@ export interface ChildOptions {
   args?: readonly string[];
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Called with each line the child writes. The line that explains a failed start is not among them: it becomes the StartError. */
+  /** Called with each line that the child writes, except the line that explains a failed start: that one becomes the StartError. */
   onLine: (line: string) => void;
   /** Ends the start. */
   signal?: AbortSignal;
@@ -23,8 +23,8 @@ export interface ChildOptions {
 
 /**
  * Starts a Node program and resolves when it has sent `ready` over IPC. It ends when this process ends, however this process ends.
- * @throws StartError with its last line when it exits with code 1 before: it has said what is wrong, and trying again will not help
- * @throws Error when it ends otherwise or is not ready in time
+ * @throws StartError with the child's last line when it exits with code 1 before that: the line says what is wrong, and another try will not help
+ * @throws Error when it ends in another way or is not ready in time
  */
 export async function startChild(options: ChildOptions): Promise<RunningPart> {
   const { readyTimeoutMs = 60_000, stopTimeoutMs = 10_000 } = options;
@@ -58,7 +58,7 @@ export async function startChild(options: ChildOptions): Promise<RunningPart> {
   return { process: child, stop };
 }
 
-/** A child that is not ready, and may be when it is started again. */
+/** The child did not become ready, but may when it is started again. */
 class NotReady extends CollectorError {
   constructor(message: string) {
     super('not-ready', message);
@@ -93,7 +93,9 @@ function becomesReady(child: ChildProcess, limitMs: number, signal: AbortSignal 
   });
 }
 
-/** Holds the newest line of stderr back until `release`, which hands it out; from then on all lines pass at once. */
+/**
+ * Passes the child's lines on, but holds back the newest line of stderr. `release` returns that line; from then on all lines pass at once.
+ */
 function passLines(child: ChildProcess, onLine: (line: string) => void): { release(): string | undefined } {
   let held: string | undefined;
   let isHolding = true;

@@ -2,9 +2,9 @@ import { freePort } from './freePort.ts';
 import { isPortTaken } from './isPortTaken.ts';
 
 /**
- * Starts something on the first free port from `wanted` on, and on the next one when somebody else took it meanwhile (two demos
- * started at once find the same ports free).
- * @param host where it listens
+ * Starts something on the first free port from `wanted` on. If somebody takes that port first, it tries the next one: two demos that start at
+ * once find the same ports free.
+ * @param host the address on which it listens
  * @throws StartError when no port is free
  */
 export async function startOnFreePort<T>(

@@ -16,15 +16,15 @@ export interface SupervisorOptions {
 }
 
 /**
- * Starts parts in order, each when the one before is ready, and keeps them running: one that ends is started again after a wait
- * that grows. SIGINT, SIGTERM or SIGHUP stop them, the last one first; a second signal kills what is left (exit
- * code 1). Resolves when all are stopped.
+ * Starts parts in order, each when the one before is ready, and keeps them running: a part that ends is started again after a wait that grows
+ * each time. SIGINT, SIGTERM or SIGHUP stop them, the last one first; a second signal kills what is left and exits with code 1. Resolves when
+ * all are stopped.
  * @throws StartError of a part that cannot start, after the others are stopped
  */
 export async function supervise(parts: readonly Part[], options: SupervisorOptions): Promise<void> {
   const stopping = new AbortController();
   const keepers: Keeper[] = [];
-  // To the end of the process: a Ctrl-C that arrives again just as all have stopped must not end it by the signal.
+  // The handlers stay until the process ends: the second arrival of a Ctrl-C, just when all have stopped, must not kill it.
   onSignals({
     windowMs: options.signalWindowMs ?? 1000,
     first: (signal) => {

@@ -2,8 +2,8 @@ import net from 'node:net';
 import type { RedisLogin } from '../../config/redisLogin.ts';
 
 /**
- * Redis' answer to INFO, logged in where a login is given; what it says instead where it refuses; undefined when nobody listens there
- * or nothing came within a second.
+ * Redis' answer to INFO, or its words when it refuses. Logs in first if a login is given. Undefined when nothing listens at the address or
+ * nothing comes within a second.
  */
 export function askRedisInfo(
   address: { path: string } | { port: number; host: string },

@@ -1,8 +1,8 @@
 import { canConnect } from '../processes/canConnect.ts';
 
 /**
- * The port on which `npm start` has to run a Redis of its own: the configured one, when it is on this machine and nobody answers
- * there. Undefined when somebody does, and for another machine, a unix socket or TLS: there the collectors wait for it.
+ * The port on which `npm start` has to run a Redis of its own: the configured one, if it is on this machine and nothing answers there.
+ * Undefined if something answers. Undefined also for another machine, a unix socket or TLS: the collectors wait for such a Redis.
  * @param url the configured redis.url
  */
 export async function embeddedRedisPort(url: string): Promise<number | undefined> {

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { createLog } from '../../runtime/log.ts';
 import { connectStore, type Store } from '../../store/connect.ts';
 
-/** Opens the store of a Redis of our own, to look on: it logs nothing, and a reply may take its time. */
+/** Opens the store for a look at it: it logs nothing, and waits longer for a reply. */
 export function openQuietStore(url: string, name: string): Promise<Store> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const log = createLog({ level: 'error', name, stream: nowhere });

@@ -5,8 +5,8 @@ import type { RedisLogin } from '../../config/redisLogin.ts';
 import { StartError } from '../../runtime/errors.ts';
 
 /**
- * Writes a configuration file (mode 600) with which a redis-server lets only this user in, who may do everything. On the command
- * line every user of the machine would see it. The password is in it as its SHA-256, as Redis keeps it.
+ * Writes a configuration file (mode 600) for a redis-server that lets in only this user, with all rights. It is a file because every user of the
+ * machine can see a command line. It holds the SHA-256 of the password, as Redis does.
  * @returns the file's path; an old one of its name is replaced
  * @throws StartError when Redis cannot have a user of this name
  */

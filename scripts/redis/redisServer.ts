@@ -18,15 +18,15 @@ import { writeRedisLoginFile } from './redisLoginFile.ts';
 export interface RedisServerOptions {
   /** TCP port; 0 takes any free one. Without it the server listens on a unix socket only. */
   port?: number;
-  /** Where the port is opened. Default 127.0.0.1. */
+  /** The address on which the port is opened. Default 127.0.0.1. */
   host?: '127.0.0.1' | '::1';
   /** Path of the unix socket. Default `<directory>/redis.sock`; not used with `port`. */
   socket?: string;
-  /** Where its files lie, which only we can read; made when missing. */
+  /** The folder for its files, which only our user can read. It is made if it is missing. */
   directory: string;
   /** Keep the data on disk (append-only file, synced each second). Default false: nothing is written. */
   appendOnly?: boolean;
-  /** The one user it lets in. Default: everybody who reaches it, without a password. */
+  /** The only user that it lets in. Default: everybody who can reach it, without a password. */
   login?: RedisLogin | undefined;
   /** Further redis-server options, such as `['--maxmemory', '10mb']`. Every user of the machine sees them: no secrets. */
   args?: readonly string[];
@@ -39,23 +39,23 @@ export interface RedisServer {
   readonly url: string;
   readonly pid: number;
   readonly process: ChildProcess;
-  /** Asks it to stop and waits until it has; killed after 10 s. */
+  /** Asks it to stop and waits until it has. After 10 s it is killed. */
   stop(): Promise<void>;
-  /** SIGKILL, and waits until it is gone. */
+  /** Sends SIGKILL and waits until it is gone. */
   kill(): Promise<void>;
-  /** SIGSTOP: connections stay open and nothing answers. */
+  /** Sends SIGSTOP: its connections stay open, and nothing answers. */
   pause(): void;
   resume(): void;
 }
 
 const binaries = ['redis-server', 'valkey-server'];
 const oldestVersion = [6, 2] as const;
-/** As many as redis.db can choose from. */
+/** Number of databases, so that every value of redis.db exists. */
 const databases = 1024;
 const startTimeoutMs = 10_000;
 const loadTimeoutMs = 120_000;
 const stopTimeoutMs = 10_000;
-/** What the server writes only we can read; the shell gives its place to it. */
+/** Lets only our user read what the server writes. The shell then becomes the server. */
 const privately = 'umask 077; exec "$@"';
 
 /**
@@ -112,17 +112,17 @@ export function findRedisBinary(): string {
 }
 
 interface Address {
-  /** Undefined: unix socket only. */
+  /** Undefined if it listens on a unix socket only. */
   port: number | undefined;
   host: string;
   /**
-   * The unix socket is opened besides a port, too: that it answers is how a second server notices that this one uses the directory.
-   * Undefined where the path would be too long for a second way in.
+   * The unix socket is opened even if there is a port. A second server notices by it that this one uses the directory. Undefined if there is a
+   * port and the path would be too long.
    */
   socket: string | undefined;
 }
 
-/** Shortest limit of the systems we run on (macOS), without the closing zero. */
+/** The longest path that every supported system allows for a socket (macOS allows least), without the closing zero byte. */
 const longestSocketPath = 103;
 
 function urlOf({ port, host, socket }: Address): string {
@@ -171,7 +171,7 @@ function makeWritable(directory: string): void {
 const portTaken = (port: number, host: string): StartError =>
   new StartError(`cannot start Redis: port ${port} of ${host} is taken`);
 
-/** Asks until the server answers; one that is still loading its data gets more time. */
+/** Asks until the server answers. A server that is still loading its data gets more time. */
 async function answers(
   child: ChildProcess,
   address: Address,
@@ -197,7 +197,10 @@ async function answers(
   throw new StartError(`Redis did not answer within ${limitMs / 1000} s: ${lastWords(words())}`);
 }
 
-/** INFO instead of PING: it answers while data is loading, and tells so, whose answer it is and how old that server is. */
+/**
+ * Checks the answer to INFO. (PING would not do: INFO answers while data is loading and says so, and it tells which server answers and its
+ * version.)
+ */
 function checkServer(info: string, child: ChildProcess, address: Address): void {
   const field = (name: string): string => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
   if (address.port !== undefined && field('process_id') !== String(child.pid))
@@ -209,7 +212,7 @@ function checkServer(info: string, child: ChildProcess, address: Address): void 
   throw new StartError(`Redis ${version} is too old: ${oldestVersion.join('.')} or newer is needed`);
 }
 
-/** The line of the server's output that says most: its last warning (`#`) or fatal error, without process id and time. */
+/** The most telling line of the server's output: its last warning (`#`) or fatal error, without process id and time. */
 function lastWords(lines: string[]): string {
   const said = lines.filter((line) => line.trim() !== '');
   const line = said.findLast((each) => / # |FATAL|>>>|rror/.test(each)) ?? said.at(-1) ?? 'it said nothing';

@@ -2,7 +2,7 @@ import { redisLogin } from '../../config/redisLogin.ts';
 import { type RedisServer, startRedisServer } from './redisServer.ts';
 
 export interface OwnRedisOptions {
-  /** The configured redis.url, on this machine. The user and password in it are the ones that get in. */
+  /** The configured redis.url, which is on this machine. The Redis lets in the user and password that it names. */
   readonly url: string;
   /** From embeddedRedisPort(). */
   readonly port: number;
@@ -11,7 +11,7 @@ export interface OwnRedisOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The Redis that `npm start` runs where none answers on the configured port of this machine. @throws StartError */
+/** Starts the Redis that `npm start` runs when none answers on the configured port of this machine. @throws StartError */
 export function startOwnRedis({ url, port, directory, signal }: OwnRedisOptions): Promise<RedisServer> {
   const host = new URL(url).hostname === '[::1]' ? '::1' : '127.0.0.1';
   return startRedisServer({

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { feedsOf, marketNames, markets } from '../../markets/markets.js';
 
 /**
- * The register of a market's feeds, which follows from its table: feed `pair-info` is what `pairInfo.ts` exports as `pairInfo`. Plain
- * JavaScript: a new row does not compile without its line in the register, so that it is written before anything is built.
+ * Writes the register of a market's feeds from its table: for the feed `pair-info` it names `pairInfo`, which `pairInfo.ts` exports. It is plain
+ * JavaScript because a new row compiles only with its line in the register, so the register must be written before the build.
  */
 
 /** @typedef {import('../../markets/markets.js').Market} Market */
 
 /**
- * What a feed's file is named and exports: `pairInfo` for `pair-info`.
+ * The name of a feed's file and of what it exports: `pairInfo` for `pair-info`.
  * @param {string} feed
  */
 export const exportOf = (feed) => feed.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
@@ -38,7 +38,7 @@ ${lines.join('\n')}
 }
 
 /**
- * Where the files of a market's feeds are, below the project's folder.
+ * The folder of a market's feed files, relative to the project's folder.
  * @param {Market} market
  */
 export const feedFolder = (market) => `exchanges/${markets[market].exchange.name}/${market}/feeds`;

@@ -4,16 +4,16 @@ import { runTool, StepError, step } from './step.js';
 const waitingLine = 'waiting for another set-up that installs packages ...';
 
 /**
- * As root; its arguments are the lock, the longest wait for it in seconds, the path of policy-rc.d, and sets of packages, of which the
- * first that can be is installed.
+ * Runs as root. Its arguments are the lock file, the longest wait for it in seconds, the path of policy-rc.d, and sets of packages; it installs
+ * the first set that can be installed.
  *
- * The lock is one for the whole machine, whose policy-rc.d is changed: another clone's set-up waits, too. It is the kernel's (flock,
- * which every system with apt has) and ends with this shell; the file stays, is empty, and nobody but root can open it: in a folder
- * that others can write to, they could hold it for ever.
+ * There is one lock for the whole machine, because the script changes the machine's policy-rc.d; so the set-up of another clone waits, too. It
+ * is a lock of the kernel (flock, which every system with apt has) and ends with this shell. The empty lock file stays. Only root can open it:
+ * otherwise another user could hold the lock for ever.
  *
- * A package may start a system service (Redis: on port 6379), now and at each boot: our policy-rc.d refuses the first, `disable` the
- * second, for what was not installed before. The machine's own policy-rc.d, if any, is put back however this ends. What a kill -9 left
- * is cleared away by the next run, and refuses nothing meanwhile: our policy holds only while this shell runs.
+ * A package may start a system service (Redis: on port 6379), now and at each boot. For packages that were not installed before, our policy-rc.d
+ * prevents the first and `disable` the second. The machine's own policy-rc.d, if there is one, is always put back. After a kill -9 the next
+ * run clears up; until then the policy that was left refuses nothing, because it holds only while this shell runs.
  */
 export const aptScript = `
 lock=$1
@@ -70,9 +70,9 @@ export async function installRedis() {
 /**
  * Installs packages with apt, without letting them start a service.
  *
- * @param {string[]} sets names of packages, spaces between them; the first set that can be is installed
+ * @param {string[]} sets each has names of packages with spaces between them; the first set that can be installed is installed
  * @param {() => boolean} isInstalled
- * @returns {Promise<boolean>} false where we may not, or where there is no apt
+ * @returns {Promise<boolean>} false if we may not install, or if there is no apt
  * @throws {StepError} with what apt said
  */
 export async function installPackages(sets, isInstalled) {
@@ -91,7 +91,7 @@ export async function installPackages(sets, isInstalled) {
   return true;
 }
 
-/** What goes before a command to run it as root: nothing, sudo when it asks no password, undefined when there is no way. */
+/** What must stand before a command to run it as root: nothing for root, sudo if it asks no password; undefined if there is no way. */
 async function rootPrefix() {
   if (process.getuid?.() === 0) return [];
   if (!isOnPath('sudo')) return undefined;

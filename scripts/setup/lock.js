@@ -7,12 +7,12 @@ import { StepError } from './step.js';
 
 /** Bytes. */
 const longestLock = 1000;
-/** Of another user, whose lock we may not read. */
+/** Stands for the owner of a lock that belongs to another user and that we may not read. */
 const unknownOwner = '? ?';
 const defaultLimitMs = 600_000;
 
 /**
- * Takes a lock between processes, waiting for whoever holds it; the lock of a process that no longer lives does not count.
+ * Takes a lock between processes, and waits while another one holds it. The lock of a process that no longer runs does not count.
  * Plain JavaScript, because the set-up needs it before anything is installed.
  *
  * @param {string} file the lock file; its folder is made when missing, for us alone
@@ -56,7 +56,7 @@ export async function lock(file, { onWait, limitMs = defaultLimitMs } = {}) {
 }
 
 /**
- * A link is made whole or not at all, so a lock never exists without its owner's name.
+ * A link appears as a whole or not at all, so a lock never exists without its owner's name.
  * @param {string} from
  * @param {string} to
  */
@@ -71,9 +71,9 @@ function tryLink(from, to) {
 }
 
 /**
- * `<process id> <host> <start>`, or undefined where there is no lock (any more).
+ * The lock's owner as `<process id> <host> <start>`, or undefined if there is no lock (any more).
  * @param {string} file
- * @throws {StepError} when something else stands there; what it holds is nobody's business
+ * @throws {StepError} when something else stands there; the message does not quote its content
  */
 function readOwner(file) {
   let descriptor;
@@ -92,8 +92,8 @@ function readOwner(file) {
 }
 
 /**
- * Of a process on another machine (a shared folder) nothing is known: it counts as alive. A process id is given out again, in a
- * restarted container at once: who has it now is the owner only when it started at the same time.
+ * Nothing is known of a process on another machine (in a shared folder), so it counts as alive. The system may give a process id to a new
+ * process, in a restarted container at once: the process that has it now is the owner only if it started at the same time.
  * @param {string} owner
  */
 function isDead(owner) {
@@ -109,13 +109,13 @@ function isDead(owner) {
 }
 
 /**
- * When a process started, in clock ticks since the machine did; undefined where the system does not tell.
+ * When a process started, in clock ticks since the machine's start; undefined if the system does not tell.
  * @param {number} pid
  */
 function startTicks(pid) {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // field 22, counted from field 3, the first behind the name, which may hold anything
+    // Field 22. Counting begins at field 3, the first after the program's name, because the name may hold anything.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3];
   } catch {
     return undefined;
@@ -123,7 +123,8 @@ function startTicks(pid) {
 }
 
 /**
- * Renamed before it is removed: of two that find it stale only one succeeds, and a fresh lock taken by mistake is put back.
+ * Renames the stale lock before it removes it. So only one of two processes that find it stale succeeds, and a fresh lock that was renamed by
+ * mistake is put back.
  * @param {string} file
  * @param {string} owner
  */

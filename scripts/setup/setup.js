@@ -7,8 +7,8 @@ import { runTool, StepError, step } from './step.js';
 import { tableFaults } from './tableFaults.js';
 
 /**
- * Everything between `git clone` and a task: node modules, build, Redis. What is up to date is skipped, so that a second run costs
- * only the reading of the sources. Plain JavaScript on Node's own modules: it runs before any other is installed.
+ * Everything between `git clone` and a task: node modules, build, Redis. It skips what is up to date, so a second run only reads the sources.
+ * Plain JavaScript with nothing but Node's own modules, because it runs before any other is installed.
  */
 
 const oldestNode = [20, 20];
@@ -50,7 +50,7 @@ export async function setup(root, { redis = false } = {}) {
 }
 
 /**
- * Whether dist/ is what the sources give.
+ * Whether dist/ was built from the present sources.
  * @param {string} root the project's folder
  */
 export function isBuilt(root) {
@@ -138,7 +138,7 @@ function buildHash(root) {
 }
 
 /**
- * Without its stamp a build does not count, and the stamp is the last thing written. A build with type errors leaves the old files.
+ * Builds dist/. A build counts only with its stamp, which is written last. A build with type errors leaves the old files in place.
  * @param {string} root
  */
 async function build(root) {

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 const headLines = 8;
 const tailLines = 20;
 
-/** A step of the set-up that failed. The message says all there is to say; no stack trace is wanted. */
+/** A step of the set-up failed. The message says everything; it is shown without a stack trace. */
 export class StepError extends Error {}
 
 /**
- * Runs one step of the set-up and writes one line about it to stderr: what is done, then how long it took.
+ * Runs one step of the set-up and writes one line about it to stderr: what it does, then how long it took.
  *
  * @template T
  * @param {string} title
@@ -29,7 +29,7 @@ export async function step(title, work) {
 }
 
 /**
- * Runs a tool quietly to its end. SIGINT, SIGTERM and SIGHUP stop the tool and reject with what they were.
+ * Runs a tool to its end without showing its output. SIGINT, SIGTERM and SIGHUP stop the tool; the error then names the signal.
  *
  * @param {string} command
  * @param {string[]} args
@@ -84,7 +84,7 @@ export function runTool(command, args, { cwd, env = process.env, ownGroup = true
 }
 
 /**
- * The cause stands at the beginning of what some tools say (npm), at the end of what others do (apt, tsc).
+ * The beginning and the end of an output: some tools (npm) name the cause at the beginning, others (apt, tsc) at the end.
  * @param {string} output
  */
 function firstAndLastLines(output) {

@@ -1,6 +1,6 @@
 import { HELP as simulatorHelp } from '../../simulator/usage.js';
 
-/** How each task is called. Plain JavaScript: `--help` is answered before anything is installed or built. */
+/** How each task is called. Plain JavaScript, because `--help` is answered before anything is installed or built. */
 
 const help = {
   demo: `usage: npm run demo -- [--directory data/demo]

@@ -8,13 +8,13 @@ import type { JestResult } from './testSummary.ts';
 
 /** All side by side. */
 const runs = [['--selectProjects', 'unit', 'integration', 'e2e']];
-/** Against Binance itself: only when asked for. */
+/** Tests that ask the real Binance; they run only on request. */
 const liveRun = ['--selectProjects', 'live', '--runInBand'];
 
 /**
  * Runs the tests in the working directory, which is the project's folder.
  * @param args files and options for jest; none runs all tests
- * @returns a result per run, undefined for a run that had none to give
+ * @returns the result of each run; undefined for a run that ended without one
  * @throws StartError when a signal stopped the tests
  */
 export async function runTests(args: readonly string[]): Promise<(JestResult | undefined)[]> {

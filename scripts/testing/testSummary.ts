@@ -1,11 +1,11 @@
-/** What `jest --json` tells of a run, as far as it is counted here. */
+/** The numbers of `jest --json` that are counted here. */
 export interface JestResult {
   numPassedTests: number;
   numFailedTests: number;
   /** Skipped. */
   numPendingTests: number;
   numTodoTests: number;
-  /** Files that could not be run at all: their tests are in no other number. */
+  /** Number of files that could not be run at all. Their tests are in no other number. */
   numRuntimeErrorTestSuites: number;
   success: boolean;
 }
@@ -21,8 +21,8 @@ export interface TestSummary {
 }
 
 /**
- * Adds up test runs; undefined stands for one that ended without a result. A run without a failed test that is no success
- * either, a file that cannot be run and a run without result count as one failure each.
+ * Adds up test runs; undefined stands for a run that ended without a result. Each of these counts as one failure: a run without a result, a file
+ * that cannot be run, and a run that has no failed test and still is no success.
  * @param alsoFailed failures from elsewhere, such as static checks
  */
 export function testSummary(runs: readonly (JestResult | undefined)[], alsoFailed = 0): TestSummary {

@@ -3,7 +3,7 @@ import { type LatestFeed, onlyPair } from '../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { count, decimal, isFuture, milliseconds, object } from '../../fields.ts';
 
-/** What is said of a pair that was never traded. */
+/** What Binance answers for a pair that was never traded. */
 const neverTraded = object({
   mins: count,
   price: { type: 'string', pattern: '^0+(\\.0+)?$' },
@@ -17,9 +17,9 @@ export const avgPrice = (): LatestFeed<RawAvgPrice> => ({
   request: (query) => ({ path: '/api/v3/avgPrice', params: { symbol: onlyPair(query) }, weight: 2 }),
   entries: ({ data, text }, query) => [{ symbol: onlyPair(query), row: data, text }],
   valueOf({ price, closeTime }, { text, symbol }, query) {
-    // A pair that was never traded answers zero, which is no price.
+    // Zero is no price: the pair was never traded.
     if (!isPositive(price)) return null;
-    // Once stored it would have every right one refused.
+    // If it were stored, every later value that is right would be refused as older.
     if (isFuture(closeTime, query))
       throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
     return { value: text, order: closeTime };

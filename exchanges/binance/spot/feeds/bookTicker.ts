@@ -4,7 +4,7 @@ import { entriesBySymbol } from '../../bySymbol.ts';
 import { decimal, object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
 
-/** Best bid and ask of all pairs in one call. Zero where a side is empty. It carries no time or id. */
+/** Best bid and ask of all pairs in one call. An empty side is zero. The answer carries no time and no id. */
 export const bookTicker = (): LatestFeed<RawBookTicker> => ({
   shape: 'latest',
   rowSchema: object({
@@ -20,7 +20,7 @@ export const bookTicker = (): LatestFeed<RawBookTicker> => ({
     weight: 4,
   }),
   entries: entriesBySymbol,
-  // Zeros on both sides are no book: nobody has an order there, or the pair is halted.
+  // Zeros on both sides mean that there is no book: nobody has an order, or the pair is halted.
   valueOf: ({ bidPrice, askPrice }, { text }) =>
     isPositive(bidPrice) || isPositive(askPrice) ? { value: text } : null,
 });

@@ -42,13 +42,13 @@ type Level = readonly [price: string, quantity: string, ...unknown[]];
 
 interface Side {
   readonly levels: readonly Level[];
-  /** Where the levels stand in what was sent. */
+  /** The places of the levels in what was sent. */
   readonly indices: readonly number[];
-  /** What is wrong with the others. */
+  /** What is wrong with the levels that are left out. */
   readonly leftOut: readonly string[];
 }
 
-/** The levels of one side that are right and in order, best first. @throws InvalidPayload where most of them are not */
+/** The levels of one side that are right and in order, best first. @throws InvalidPayload if most of them are not */
 function judgeSide(rows: readonly unknown[], what: string, isBetter: (one: string, other: string) => boolean): Side {
   const leftOut: string[] = [];
   const right: { level: Level; index: number }[] = [];
@@ -60,7 +60,7 @@ function judgeSide(rows: readonly unknown[], what: string, isBetter: (one: strin
       leftOut.push(error.message);
     }
   }
-  // From the worst on: of two that exclude each other the less good one stays, as a better price than there is costs more.
+  // Go from the worst level on. If two exclude each other, the worse price stays, because a price that looks better than it is costs more.
   const worstFirst = right.toReversed();
   const inOrder = new Set(
     longestRun(worstFirst, (one, other) => isBetter(other.level[0], one.level[0])).map((index) => worstFirst[index]),
@@ -75,7 +75,7 @@ function judgeSide(rows: readonly unknown[], what: string, isBetter: (one: strin
 
 const isLess = (one: string, other: string): boolean => compareDecimals(one, other) < 0;
 
-/** The book without the levels that are left out, the others as they were sent. */
+/** The book without the levels that are left out. The others stay as they were sent. */
 function rewritten(text: Entry['text'], bids: Side, asks: Side): string {
   const side = (key: string, { indices }: Side) => {
     const texts = elementTexts(memberText(text, key) ?? '[]');

@@ -6,7 +6,7 @@ import { symbolList } from '../../symbolList.ts';
 
 const id = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
 
-/** Figures of the last 24 hours, twenty pairs a call: up to that many cost as little as one. */
+/** Figures of the last 24 hours. One call asks for twenty pairs, because so many cost no more than one. */
 export const highLow = (): LatestFeed<RawTicker24hr> => ({
   shape: 'latest',
   rowSchema: object({
@@ -28,7 +28,7 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
     quoteVolume: decimal,
     openTime: milliseconds,
     closeTime: milliseconds,
-    // -1 where there was no trade.
+    // -1 if there was no trade.
     firstId: id,
     lastId: id,
     count: id,
@@ -39,9 +39,9 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
     weight: weightOf(query.pairs.length),
   }),
   entries: entriesBySymbol,
-  // The window ends later with each state.
+  // The end of the window tells a newer state from an older one.
   valueOf({ closeTime }, { text, symbol }, query) {
-    // Once stored it would have every right one refused for a minute.
+    // If it were stored, every later value that is right would be refused for a minute.
     if (isFuture(closeTime, query))
       throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
     return { value: text, order: closeTime };

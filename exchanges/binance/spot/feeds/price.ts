@@ -4,13 +4,15 @@ import { entriesBySymbol } from '../../bySymbol.ts';
 import { decimal, object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
 
-/** Latest price of all pairs in one call. It carries no time or id: a lagging replica of the exchange cannot be seen. */
+/**
+ * Latest price of all pairs in one call. It carries no time and no id, so a late answer of a lagging exchange server cannot be recognised.
+ */
 export const price = (): LatestFeed<RawPrice> => ({
   shape: 'latest',
   rowSchema: object({ symbol: { type: 'string' }, price: decimal }),
   request: (query) => ({ path: '/api/v3/ticker/price', params: { symbols: symbolList(query.pairs) }, weight: 4 }),
   entries: entriesBySymbol,
-  // A pair that was never traded answers zero, which is no price.
+  // Zero is no price: the pair was never traded.
   valueOf: ({ price }, { text }) => (isPositive(price) ? { value: text } : null),
 });
 

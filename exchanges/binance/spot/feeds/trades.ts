@@ -8,8 +8,9 @@ import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fi
 /**
  * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
  *
- * `aggTrades` continues with the last stored id, which shows that the ids still mean the same, and misses nothing. Raw `trades` have no
- * cursor and cost six times as much: of more than 1000 between two polls the newest come at once, the others as those of a gap.
+ * `aggTrades` asks from the last stored id on. So it misses nothing, and the first row shows that the ids still mean the same. Raw `trades`
+ * cannot be asked so and cost six times as much: of more than 1000 trades between two polls the newest come at once, the others later, as
+ * those of a gap.
  */
 export const trades = ({ source }: OptionsOf<SpotFeeds['trades']>): SeriesFeed =>
   source === 'trades' ? (rawTrades as SeriesFeed) : (aggTrades as SeriesFeed);
@@ -49,7 +50,7 @@ const common = {
   pageRows: PAGE_ROWS,
   scores: idScores(PAGE_ROWS),
   isSame: (stored: string, row: SeriesRow) => row.member === stored || timeOf(row.member) === timeOf(stored),
-  // As ids only rise, the exchange's newest trade is older than ours only while a replica lags.
+  // Ids only rise. If the exchange's newest trade is older than ours, the exchange's server lags; if it is newer, the exchange has begun anew.
   isOutlived: (stored: string, newest: SeriesRow) => timeOf(newest.member) > timeOf(stored),
 } as const;
 
