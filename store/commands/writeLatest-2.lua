@@ -16,20 +16,20 @@ local asOf, order = tonumber(ARGV[3]), tonumber(ARGV[6])
 local known = readMeta(meta)
 if isFenced(known.fence, ARGV[2]) then return { -1, 0, 0 } end
 
-local ahead = order and known.order and order - known.order
-if ahead and ahead < 0 and not hasBegunAnew(known, asOf) then
+if isBehind(known, order, asOf) then
   noteRefusal(meta, known, asOf)
   return { -3, 0, 0 }
 end
-if not ahead and isLate(known, asOf) then return { -2, 0, 0 } end
+local late = isLate(known, asOf)
+if late and not (order and known.order) then return { -2, 0, 0 } end
 
-local old = look('GET', data)
+local old, isSameOrder = look('GET', data), order and order == known.order
 -- Of two values of one order that differ the one that was asked for later stays.
-local isKept = ahead == 0 and old and isLate(known, asOf)
+local isKept = isSameOrder and late and old
 local isChanged = not known.isVersioned or old ~= ARGV[5] and not isKept
 if isChanged and not isKept then redis.call('SET', data, ARGV[5]) end
 
-local isConfirmation = ahead == 0 and old == ARGV[5] and ARGV[7] ~= '1'
+local isConfirmation = isSameOrder and old == ARGV[5] and ARGV[7] ~= '1'
 local newest = newestAsOf(known, asOf)
 if not isConfirmation then
   endRefusal(meta, known)

@@ -32,6 +32,11 @@ local function hasBegunAnew(known, asOf)
   return since ~= nil and asOf - since >= MINUTE
 end
 
+-- Whether the exchange's own sequence says that the stored value is newer.
+local function isBehind(known, order, asOf)
+  return order and known.order and order < known.order and not hasBegunAnew(known, asOf)
+end
+
 -- Notes in the meta that an older state was refused: nothing confirms the key until a write succeeds.
 local function noteRefusal(meta, known, asOf)
   if refusedSince(known, asOf) then return end
