@@ -31,10 +31,10 @@ if isChanged and not isKept then redis.call('SET', data, ARGV[5]) end
 
 local isConfirmation = isSameOrder and old == ARGV[5] and ARGV[7] ~= '1'
 local newest = newestAsOf(known, asOf)
-if not isConfirmation then
-  endRefusal(meta, known)
-elseif refusedSince(known, asOf) then
+if isConfirmation and refusedSince(known, asOf) then
   newest = known.asOf or asOf
+else
+  endRefusal(meta, known)
 end
 local version = writeMeta(meta, known, isChanged, newest, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4])
 -- The order is that of the stored value: what has none is not compared with it by that of the value before.

@@ -163,7 +163,7 @@ local isConfirmed = live and (isCurrent or isCurrent == nil and not refusedSince
 local latest = newestAsOf(known, asOf)
 local newest = isConfirmed and latest or known.asOf or asOf
 local version = writeMeta(meta, known, changed > 0, latest, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4], 'kind', kind)
-if live and isCurrent then
+if isConfirmed then
   endRefusal(meta, known)
 elseif live and isCurrent == false then
   noteRefusal(meta, known, asOf)
