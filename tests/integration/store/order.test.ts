@@ -89,6 +89,13 @@ it.each([
   expect(await stored()).toEqual({ value: textOf(order), asOf: T0 + 4 * SECOND });
 });
 
+it('a refusal of an event from before the stored asOf ends confirmation, too', async () => {
+  await event(100, T0);
+  await expect(event(99, T0 - 40)).rejects.toMatchObject(outOfOrder);
+  await confirm(100, T0 + SECOND);
+  expect((await stored()).asOf).toBe(T0);
+});
+
 it('a replica that lags now and then is no new beginning, however long the value stands', async () => {
   await event(100, T0);
   for (let minute = 1; minute <= 5; minute++) {
