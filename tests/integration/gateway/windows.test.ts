@@ -19,21 +19,21 @@ const exact: Skew = { errorMs: 0, uncertaintyMs: 0 };
 /** The first counterexample is shown: a smaller one would take long to find. */
 const RUNS = { numRuns: 20, endOnFailure: true };
 
-/** Requests of three processes. Few of them fit, and one is tried again and again: each is sent as soon as it may be. */
+/** Requests of three processes. One or two of them fit, and more are tried all the time: each is sent as soon as it may be. */
 const sendingsIn = (windowMs: number, ways: readonly number[]): fc.Arbitrary<Sending[]> =>
   fc.array(
     fc.record({
-      afterMs: fc.nat({ max: Math.round(windowMs / 25) }),
+      afterMs: fc.nat({ max: Math.round(windowMs / 30) }),
       process: fc.nat({ max: 2 }),
-      weight: fc.integer({ min: 4, max: 10 }),
-      wayMs: fc.oneof(fc.constantFrom(...ways), fc.nat({ max: Math.max(...ways) })),
-      answerMs: fc.oneof(fc.constant(0), fc.nat({ max: 2_000 }), fc.constant(null)),
+      weight: fc.integer({ min: 5, max: 9 }),
+      wayMs: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...ways) }, fc.nat({ max: Math.max(...ways) })),
+      answerMs: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat({ max: 2_000 }), fc.constant(null)),
     }),
     { minLength: 150, maxLength: 150 },
   );
 /** Its error is as large as it may be, or none. */
 const skew: fc.Arbitrary<Skew> = fc
-  .tuple(fc.nat({ max: 400 }), fc.constantFrom(-1, 0, 1))
+  .tuple(fc.oneof(fc.constant(400), fc.nat({ max: 400 })), fc.constantFrom(-1, 0, 1))
   .map(([uncertaintyMs, part]) => ({ uncertaintyMs, errorMs: part * uncertaintyMs }));
 const skews = fc.tuple(skew, skew, skew);
 
@@ -46,8 +46,8 @@ const settings = (
   fc.constantFrom(...windows).chain((windowMs) =>
     fc.record({
       began: fc.nat({ max: 2 * windowMs }).map((ms) => NOON + ms),
-      limit: fc.integer({ min: 10, max: 25 }).map((weight) => ({ weight, windowMs, window })),
-      share: fc.constantFrom(1, 0.9, 0.5),
+      limit: fc.constantFrom(9, 20).map((weight) => ({ weight, windowMs, window })),
+      share: fc.constantFrom(1, 0.9),
       skews: clocks,
       sendings: sendingsIn(windowMs, ways),
     }),
@@ -61,7 +61,7 @@ async function expectKept(setting: Play): Promise<void> {
 }
 
 it('a sliding window never holds more than its share, wherever it lies and however long requests take', async () => {
-  const sliding = settings('sliding', [1_000, 5_000, MINUTE], [0, 3_999], skews);
+  const sliding = settings('sliding', [1_000, 5_000], [0, 0, 3_999], skews);
   await fc.assert(fc.asyncProperty(sliding, expectKept), RUNS);
 }, 240_000);
 
