@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { mechanisms } from '../../rig/chaos/mechanisms.ts';
 import { outages } from '../../rig/chaos/outages.ts';
 import { prove } from '../../rig/chaos/prove.ts';
 import { report } from '../../rig/chaos/report.ts';
@@ -29,7 +30,8 @@ export async function run(args: string[]): Promise<number> {
   const [start] = scenarios;
   const all = short ? shortScenarios : isLong && start ? [start, ...outages(Number(seconds))] : scenarios;
   if (list) {
-    for (const { name, what } of all) console.log(`${name.padEnd(20)} ${what}`);
+    const listed = isProof ? mechanisms.map(({ name, guards }) => ({ name, what: guards })) : all;
+    for (const { name, what } of listed) console.log(`${name.padEnd(20)} ${what}`);
     return 0;
   }
   const worlds = openWorlds();

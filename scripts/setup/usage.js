@@ -68,12 +68,12 @@ Checks format, types, architecture, dead code and generated files, then runs the
 
 Acts faults out on real processes, a real Redis and a simulated exchange, and says what they did.
 
-  --list             the scenarios, and what each of them does
+  --list             the scenarios and what each of them does; with --prove the guards and what each of them prevents
   --only             some of them
   --pairs            how many pairs are collected
-  --short            the few that run with the tests
+  --short            a few scenarios that need half a minute
   --outages          long outages, each of --outage-seconds
-  --prove            breaks each promise on purpose, to see that it is noticed`,
+  --prove            switches each guard off in a copy of the programs, to see that its loss is noticed`,
 
   soak: `usage: npm run soak -- [--minutes 30] [--pairs 3] [--foreign WEIGHT] [--mode auto] [--hour-turn]
 
