@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from '../context/context.ts';
 import { corsHeaders } from '../http/cors.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
+import type { BuiltPage } from './builtPage.ts';
 import { namesTag } from './etag.ts';
 import { behindPrefix, prefixIn } from './forwardedPrefix.ts';
 import { createPageHeaders } from './pageHeaders.ts';
-import type { BuiltPage } from './pages.ts';
 
 /**
  * Makes the function that answers a page of GetData: without its body to HEAD, and as unchanged to who has it already. Cache-Control of

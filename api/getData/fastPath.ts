@@ -6,7 +6,8 @@ import { createKeyCheck } from '../http/accessKeys.ts';
 import { createHostCheck } from '../http/hosts.ts';
 import type { Metrics } from '../state/metrics.ts';
 import { createPageAnswer } from './answerPage.ts';
-import type { BuiltPage, Pages } from './pages.ts';
+import type { BuiltPage } from './builtPage.ts';
+import type { Pages } from './pages.ts';
 import { parseQuery } from './query.ts';
 
 /** GetData as nearly all callers write it; other spellings take the slow path. */

@@ -1,4 +1,4 @@
-import type { BuiltPage } from './pages.ts';
+import type { BuiltPage } from './builtPage.ts';
 
 /** Path segments of safe characters: what is put in front of `next` must stay a path on the same host, so no `//`, `.` or `..`. */
 const PREFIX = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,8}(?=\/?$)/;

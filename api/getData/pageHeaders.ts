@@ -4,7 +4,7 @@ import type { Bookkeeping } from '../../store/health.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { judgeFreshness } from '../state/freshness.ts';
-import type { BuiltPage } from './pages.ts';
+import type { BuiltPage } from './builtPage.ts';
 
 /** The headers of pages of one market, for as long as nothing changes them: a millisecond. */
 interface Known {

@@ -1,26 +1,37 @@
 import { LRUCache } from 'lru-cache';
 import { monotonicMs } from '../../runtime/machine.ts';
-import type { Change, ChangesFollower } from '../../store/changes.ts';
+import type { ChangesFollower } from '../../store/changes.ts';
 import type { Store } from '../../store/connect.ts';
-import type { RawHeaders } from '../http/rawHeaders.ts';
-import { securityHeaders } from '../http/securityHeaders.ts';
-import { etagOf } from './etag.ts';
-import { keyOf, type Rendered, readPage as readStoredPage, renderPage } from './page.ts';
+import type { BuiltPage } from './builtPage.ts';
+import { bringUpToDate, buildPage, followChange, type KeptPage, sizeOf } from './keptPage.ts';
 import type { Query } from './query.ts';
+import { keyOf, readPage } from './readPage.ts';
 
-/** A page as it is answered. */
-export interface BuiltPage {
-  readonly query: Query;
-  /** Exchange-clock ms; null where nothing is stored. */
-  readonly asOf: number | null;
-  /** Who the data is from; '' where nothing is stored. */
-  readonly source: string;
-  readonly etag: string;
-  readonly body: string;
-  readonly isAscii: boolean;
-  /** All headers but those that change from answer to answer. */
-  readonly headers: RawHeaders;
-}
+/*
+ * Pages of GetData are kept in memory, so that what many ask for is read once. The promise: no answer is older than the newest
+ * announcement of its key that this process had received when the request came.
+ *
+ * A page is named by its address, the URL that asks for it, and is in one of four states:
+ *
+ *   unknown      nothing is kept: who asks for it has it read
+ *   being read   Redis has been asked; who asks meanwhile gets the same answer
+ *   kept         answered from memory
+ *   outdated     kept, and its rows are right, but its text has an older asOf or tag
+ *
+ *   unknown → being read            somebody asks for it
+ *   being read → kept               it was read, and its key was not announced meanwhile
+ *   being read → unknown            it was read, but its key was announced meanwhile: who waited gets it, nobody else does. Who asks after
+ *                                   the announcement does not wait for this read, but begins another
+ *   kept → outdated                 its key was announced, as confirmed or as changed above all rows of the page (followChange)
+ *   outdated → kept                 somebody asks for it, and its text is written anew
+ *   kept or outdated → unknown      its key was announced otherwise; or it makes room for pages that were asked for later
+ *   any → unknown                   nobody knows what has changed: the connection that announcements come by was lost, nothing was
+ *                                   announced for three seconds, or CONFIG.json was edited (clear)
+ *
+ * Whether a key was announced during a read is told by its generation, a number that rises with each announcement. It is known only of
+ * keys that some page is kept or being read of; such a state that was dropped and made anew is another one, whose numbers say nothing of
+ * a read that began before.
+ */
 
 /** GetData's pages: read, and kept in memory for as long as no announcement says that they have changed. */
 export interface Pages extends ChangesFollower {
@@ -43,39 +54,26 @@ export interface PagesOptions {
 
 const MOST_BYTES = 32 * 1024 * 1024;
 
-/** Memory a kept page takes beside its body and its address, bytes, roughly. */
-const OVERHEAD_BYTES = 1_000;
-
 /** A stopped Redis closes no connection. With at least one collector alive there is an announcement each second. */
 const SILENT_AFTER_MS = 3_000;
 
-/** All that is kept of one key. */
+/** What is known of one key. */
 interface KeyState {
-  /** Rises with each announcement: what was read before it is not kept. */
+  /** Rises with each announcement. */
   generation: number;
   readonly kept: Set<KeptPage>;
-  readonly reads: Map<string, { readonly generation: number; readonly page: Promise<BuiltPage> }>;
+  /** By address. */
+  readonly reads: Map<string, Reading>;
 }
 
-interface KeptPage extends BuiltPage {
-  readonly address: string;
-  readonly key: string;
-  readonly rendered: Rendered;
-  /** Rows stored when it was read. */
-  readonly total: number;
-  /** Score of its first row; null where it has none. */
-  readonly highest: number | null;
-  version: number;
-  asOf: number | null;
-  etag: string;
-  body: string;
-  isAscii: boolean;
-  headers: RawHeaders;
-  /** Whether `body` still has an older asOf, and `headers` an older tag. */
-  isOutdated: boolean;
+interface Reading {
+  /** Of the key, when it began. */
+  readonly generation: number;
+  readonly page: Promise<BuiltPage>;
 }
 
 export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotonicMs }: PagesOptions): Pages {
+  /** By key. */
   const states = new Map<string, KeyState>();
   /** By address. Those that were asked for last stay. */
   const pages = new LRUCache<string, KeptPage>({ maxSize: mostBytes, sizeCalculation: sizeOf, dispose: leaveState });
@@ -115,28 +113,8 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
     return state;
   }
 
-  async function readPage(address: string, query: Query): Promise<KeptPage> {
-    const page = await read((store) => readStoredPage(store, query));
-    const rendered = renderPage(query, page);
-    const asOf = page.meta?.asOf ?? null;
-    const version = page.meta?.version ?? 0;
-    const etag = etagOf(version, query);
-    const answer = answerOf(rendered, asOf, etag);
-    return {
-      query,
-      address,
-      key: keyOf(query),
-      rendered,
-      total: page.total,
-      highest: page.highest,
-      source: page.meta?.source ?? '',
-      version,
-      asOf,
-      etag,
-      ...answer,
-      isOutdated: false,
-    };
-  }
+  const readAnew = async (address: string, query: Query): Promise<KeptPage> =>
+    buildPage(address, query, await read((store) => readPage(store, query)));
 
   function keep(page: KeptPage, state: KeyState): void {
     pages.set(page.address, page);
@@ -146,22 +124,21 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
     state.kept.add(page);
   }
 
-  /** Follows an announcement, as far as it says enough. Returns false where the page has to be read anew. */
-  function follow(page: KeptPage, { version, asOf, lowest, total }: Change): boolean {
-    const isConfirmed = version === page.version && lowest === null;
-    // All its rows lie below those that have changed, and none was added or dropped that would shift or count them otherwise.
-    const isUntouched =
-      version === page.version + 1 &&
-      lowest !== null &&
-      total === page.total &&
-      (page.highest === null ? lowest > 0 : page.highest < lowest);
-    if (!isConfirmed && !isUntouched) return false;
-    if (page.asOf !== null && asOf < page.asOf) return false;
-    if (isUntouched) page.etag = etagOf(version, page.query);
-    page.version = version;
-    page.isOutdated ||= isUntouched || asOf !== page.asOf;
-    page.asOf = asOf;
-    return true;
+  /** Reads a page for all who ask before the next announcement of its key, and keeps it if there was none. */
+  function beginRead(address: string, query: Query, key: string, state: KeyState): Promise<BuiltPage> {
+    const { generation } = state;
+    const isCurrent = () => state.generation === generation && states.get(key) === state;
+    const page = readAnew(address, query)
+      .then((built) => {
+        if (isCurrent() && isLive(monotonic())) keep(built, state);
+        return built;
+      })
+      .finally(() => {
+        if (state.reads.get(address)?.page === page) state.reads.delete(address);
+        if (isCurrent()) forgetIdle(key);
+      });
+    state.reads.set(address, { generation, page });
+    return page;
   }
 
   return {
@@ -170,7 +147,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
       const state = states.get(change.key);
       if (state === undefined) return;
       state.generation++;
-      for (const page of state.kept) if (!follow(page, change)) pages.delete(page.address);
+      for (const page of state.kept) if (!followChange(page, change)) pages.delete(page.address);
     },
 
     onLive() {
@@ -189,46 +166,16 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
     kept(address, now = monotonic()) {
       const page = pages.get(address);
       if (page === undefined || !isLive(now)) return undefined;
-      if (page.isOutdated) {
-        Object.assign(page, answerOf(page.rendered, page.asOf, page.etag));
-        page.isOutdated = false;
-      }
+      if (page.isOutdated) bringUpToDate(page);
       return page;
     },
 
     read(address, query) {
-      if (!isLive(monotonic())) return readPage(address, query);
+      if (!isLive(monotonic())) return readAnew(address, query);
       const key = keyOf(query);
       const state = stateOf(key);
-      const { generation } = state;
       const running = state.reads.get(address);
-      if (running?.generation === generation) return running.page;
-      const page = readPage(address, query)
-        .then((built) => {
-          // A state that was forgotten meanwhile has missed announcements.
-          if (state.generation === generation && states.get(key) === state && isLive(monotonic())) keep(built, state);
-          return built;
-        })
-        .finally(() => {
-          if (state.reads.get(address)?.page === page) state.reads.delete(address);
-          if (state.generation === generation && states.get(key) === state) forgetIdle(key);
-        });
-      state.reads.set(address, { generation, page });
-      return page;
+      return running?.generation === state.generation ? running.page : beginRead(address, query, key, state);
     },
   };
-}
-
-/** Memory it takes, bytes, roughly. */
-const sizeOf = ({ body, address }: KeptPage): number => 3 * body.length + 2 * address.length + OVERHEAD_BYTES;
-
-const ALWAYS = securityHeaders();
-
-function answerOf({ beforeAsOf, afterAsOf }: Rendered, asOf: number | null, etag: string) {
-  const bytes = Buffer.from(`${beforeAsOf}${asOf}${afterAsOf}`);
-  // A string that was put together from others is put together anew each time it is sent.
-  const body = bytes.toString();
-  const description = ['Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(bytes.length)];
-  const headers = [...ALWAYS, 'Cache-Control', 'no-cache', 'ETag', etag, ...description];
-  return { body, isAscii: bytes.length === body.length, headers };
 }

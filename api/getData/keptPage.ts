@@ -1,0 +1,96 @@
+import type { Change } from '../../store/changes.ts';
+import type { RawHeaders } from '../http/rawHeaders.ts';
+import { securityHeaders } from '../http/securityHeaders.ts';
+import type { BuiltPage } from './builtPage.ts';
+import { etagOf } from './etag.ts';
+import type { Page } from './page.ts';
+import type { Query } from './query.ts';
+import { keyOf } from './readPage.ts';
+import { type Rendered, renderPage } from './renderPage.ts';
+
+/** A page with what is needed to follow announcements of its key. */
+export interface KeptPage extends BuiltPage {
+  readonly address: string;
+  readonly key: string;
+  readonly rendered: Rendered;
+  /** Rows stored when it was read. */
+  readonly total: number;
+  /** Score of its first row; null where it has none. */
+  readonly highest: number | null;
+  version: number;
+  asOf: number | null;
+  etag: string;
+  body: string;
+  isAscii: boolean;
+  headers: RawHeaders;
+  /** Whether `body` still has an older asOf, and `headers` an older tag. */
+  isOutdated: boolean;
+}
+
+/** Memory a page takes beside its body and its address, bytes, roughly. */
+const OVERHEAD_BYTES = 1_000;
+
+/** Memory a page takes, bytes, roughly. */
+export const sizeOf = ({ body, address }: KeptPage): number => 3 * body.length + 2 * address.length + OVERHEAD_BYTES;
+
+/** @param address names the query: the URL it was parsed from */
+export function buildPage(address: string, query: Query, page: Page): KeptPage {
+  const rendered = renderPage(query, page);
+  const asOf = page.meta?.asOf ?? null;
+  const version = page.meta?.version ?? 0;
+  const etag = etagOf(version, query);
+  return {
+    query,
+    address,
+    key: keyOf(query),
+    rendered,
+    total: page.total,
+    highest: page.highest,
+    source: page.meta?.source ?? '',
+    version,
+    asOf,
+    etag,
+    ...answerOf(rendered, asOf, etag),
+    isOutdated: false,
+  };
+}
+
+/**
+ * Follows an announcement, where that says enough: the page's rows are still what is stored, only asOf and version are newer. Its text is
+ * written anew not before somebody asks for it.
+ *
+ * @returns false where the page has to be read anew
+ */
+export function followChange(page: KeptPage, { version, asOf, lowest, total }: Change): boolean {
+  const isConfirmed = version === page.version && lowest === null;
+  // All its rows lie below those that have changed, and none was added or dropped that would shift or count them otherwise.
+  const isUntouched =
+    version === page.version + 1 &&
+    lowest !== null &&
+    total === page.total &&
+    (page.highest === null ? lowest > 0 : page.highest < lowest);
+  if (!isConfirmed && !isUntouched) return false;
+  if (page.asOf !== null && asOf < page.asOf) return false;
+  if (isUntouched) page.etag = etagOf(version, page.query);
+  page.version = version;
+  page.isOutdated ||= isUntouched || asOf !== page.asOf;
+  page.asOf = asOf;
+  return true;
+}
+
+/** Writes the text of an outdated page anew. */
+export function bringUpToDate(page: KeptPage): void {
+  Object.assign(page, answerOf(page.rendered, page.asOf, page.etag));
+  page.isOutdated = false;
+}
+
+const ALWAYS = securityHeaders();
+
+function answerOf({ beforeAsOf, afterAsOf }: Rendered, asOf: number | null, etag: string) {
+  const bytes = Buffer.from(`${beforeAsOf}${asOf}${afterAsOf}`);
+  // A string that was put together from others is put together anew each time it is sent.
+  const body = bytes.toString();
+  const description = ['Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(bytes.length)];
+  const headers = [...ALWAYS, 'Cache-Control', 'no-cache', 'ETag', etag, ...description];
+  return { body, isAscii: bytes.length === body.length, headers };
+}

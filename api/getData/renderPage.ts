@@ -1,0 +1,41 @@
+import { DEFAULT_MARKET } from '../../markets/markets.js';
+import { marketMember } from '../context/markets.ts';
+import { type Page, ROWS_PER_PAGE } from './page.ts';
+import { MAX_PAGE, type Query } from './query.ts';
+
+/** An answer's body around its asOf, which advances each second while the rows stay. */
+export interface Rendered {
+  readonly beforeAsOf: string;
+  readonly afterAsOf: string;
+}
+
+/** Rows are put in as they are, so that the exchange's own text passes through. */
+export function renderPage(query: Query, page: Page): Rendered {
+  const { collector, code } = query;
+  const head = {
+    ...marketMember(collector.market),
+    code,
+    type: collector.type,
+    page: query.page,
+    perPage: ROWS_PER_PAGE,
+    total: page.total,
+    pages: Math.ceil(page.total / ROWS_PER_PAGE),
+  };
+  const rest = {
+    ...(page.lastUpdateId === undefined ? {} : { lastUpdateId: page.lastUpdateId }),
+    next: page.hasNext ? nextAddress(query, page.nextBefore) : null,
+  };
+  return {
+    beforeAsOf: `${JSON.stringify(head).slice(0, -1)},"asOf":`,
+    afterAsOf: `,${JSON.stringify(rest).slice(1, -1)},"data":[${page.rows.join(',')}]}`,
+  };
+}
+
+/** Page numbers shift as rows arrive; rows below a score do not. */
+function nextAddress({ collector, code, page }: Query, before: number | undefined): string {
+  const { market, type } = collector;
+  const number = Math.min(page + 1, MAX_PAGE);
+  const named = market === DEFAULT_MARKET ? '' : `&market=${market}`;
+  const address = `/GetData?pageSize=${number}${named}&type=${type}&code=${encodeURIComponent(code)}`;
+  return before === undefined ? address : `${address}&before=${before}`;
+}

@@ -1,0 +1,53 @@
+import type { Column, SeriesRow } from '../../markets/market.js';
+import { FINAL } from '../../model/candle.ts';
+import type { SeriesPage } from '../../store/series.ts';
+import { type Page, ROWS_PER_PAGE } from './page.ts';
+
+/** A page of a series: its members as objects. @param onDamaged told of each member that is left out since it is not what it should be */
+export function seriesPage(
+  { total, rows: members, meta }: SeriesPage,
+  { columns, changes }: SeriesRow,
+  onDamaged: (part: string) => void,
+): Page {
+  const shown: string[][] = [];
+  for (const member of members.slice(0, ROWS_PER_PAGE)) {
+    const fields = fieldsOf(member);
+    if (fields.length === columns.length) shown.push(fields);
+    else onDamaged(member);
+  }
+  const scores = shown.map(([score]) => Number(score));
+  const nextBefore = scores.at(-1);
+  return {
+    meta,
+    total,
+    rows: shown.map((fields) => nameFields(fields, columns, changes?.state)),
+    highest: scores[0] ?? null,
+    hasNext: members.length > ROWS_PER_PAGE,
+    ...(nextBefore === undefined ? {} : { nextBefore }),
+  };
+}
+
+/**
+ * The fields of a member, each as the JSON text that it is stored as: rows are answered without parsing them and writing them anew.
+ * No field holds a comma: they are numbers, decimals in quotes, true and false. None where it is no member.
+ */
+const fieldsOf = (member: string): string[] => (MEMBER.test(member) ? member.slice(1, -1).split(',') : []);
+
+const FIELD = String.raw`(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|"[^",\\\p{Cc}]*"|true|false)`;
+
+/** A list as JSON has it: what passes is answered as it is. The first field, its score, is a whole number. */
+const MEMBER = new RegExp(String.raw`^\[(?=\d{1,16},)${FIELD}(?:,${FIELD})*\]$`, 'u');
+
+const FINAL_STATE = String(FINAL);
+
+/** A series' member as an object. Prices are strings in the member and stay so. @param state the column that says whether the row is final */
+function nameFields(fields: readonly string[], columns: readonly (Column | null)[], state?: string): string {
+  let row = '';
+  for (let index = 0; index < columns.length; index++) {
+    const name = columns[index]?.name;
+    if (name === undefined) continue;
+    const value = name === state ? fields[index] === FINAL_STATE : fields[index];
+    row += `${row === '' ? '{' : ','}"${name}":${value}`;
+  }
+  return `${row}}`;
+}
