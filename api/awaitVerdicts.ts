@@ -1,3 +1,4 @@
+import { addedPairs } from '../config/addedPairs.ts';
 import type { Config } from '../config/config.ts';
 import type { Store } from '../store/connect.ts';
 import { awaitVerdict } from '../store/verdict.ts';
@@ -15,9 +16,9 @@ export async function awaitVerdicts(
 ): Promise<readonly string[]> {
   const verdicts = await Promise.all(
     markets.configured(next).map((market) => {
-      const [pairs, before] = [markets.pairsOf(next, market), markets.pairsOf(previous, market)];
-      const addsPairs = pairs.some((code) => !before.includes(code));
-      return addsPairs ? awaitVerdict(store, market, pairs) : [];
+      const pairs = markets.pairsOf(next, market);
+      const added = addedPairs(pairs, markets.pairsOf(previous, market));
+      return added.length > 0 ? awaitVerdict(store, market, pairs) : [];
     }),
   );
   return verdicts.flat();

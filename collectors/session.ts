@@ -1,3 +1,4 @@
+import { addedPairs } from '../config/addedPairs.ts';
 import { isEnabledIn, type MarketConfig } from '../config/marketConfig.ts';
 import type { ConfigStatus } from '../config/watch.ts';
 import type { Connector, Exchange } from '../exchanges/connector.ts';
@@ -161,7 +162,7 @@ export function createSession(options: SessionOptions): Session {
     firstReply,
 
     async judge(next, previous) {
-      const added = next.pairs.filter((code) => !previous.pairs.includes(code));
+      const added = addedPairs(next.pairs, previous.pairs);
       if (added.length === 0) return [];
       return isKeeper() ? keeper.judge(next.pairs, added) : awaitVerdict(store, market, next.pairs);
     },

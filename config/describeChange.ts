@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { addedPairs } from './addedPairs.ts';
 import type { Config } from './config.ts';
 import { isRecord } from './environment.ts';
 
@@ -13,8 +14,8 @@ export function describeChange(before: Config, after: Config): string {
   const { pairs: had, ...rest } = before;
   const { pairs: has, ...others } = after;
   const parts = [
-    [has.filter((code) => !had.includes(code)), 'added'],
-    [had.filter((code) => !has.includes(code)), 'removed'],
+    [addedPairs(has, had), 'added'],
+    [addedPairs(had, has), 'removed'],
     [changedPaths(rest, others), 'changed'],
   ] as const;
   return parts.flatMap(([names, what]) => (names.length === 0 ? [] : [`${listOf(names)} ${what}`])).join('; ');

@@ -2,9 +2,13 @@ import { type Collector, collectors } from '../markets/markets.js';
 import type { Config } from './config.ts';
 import { isEnabledIn, marketConfigOf } from './marketConfig.ts';
 
-/** Whether the configuration enables this collector: its feed, and its interval of candles. */
-export function isEnabled(config: Config, collector: Collector): boolean {
-  const own = marketConfigOf(config, collector.market);
+/**
+ * Whether the configuration enables this collector: its feed, and its interval of candles.
+ *
+ * @param configOf where a market's part of the configuration stands
+ */
+export function isEnabled(config: Config, collector: Collector, configOf = marketConfigOf): boolean {
+  const own = configOf(config, collector.market);
   return own !== undefined && isEnabledIn(own, collector);
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
-import { isEnabledIn, type MarketConfig, marketConfigOf } from '../../config/marketConfig.ts';
+import { isEnabled } from '../../config/enabledCollectors.ts';
+import { type MarketConfig, marketConfigOf } from '../../config/marketConfig.ts';
 import type { MarketTable } from '../../markets/market.js';
 import { type Collector, collectorsIn, DEFAULT_MARKET, type Market, markets } from '../../markets/markets.js';
 
@@ -36,10 +37,7 @@ export function createMarkets(
     collectorsOf: (market) => lists.get(market) ?? [],
     configOf,
     configured: (config) => names.filter((market) => configOf(config, market) !== undefined),
-    isEnabled(config, collector) {
-      const own = configOf(config, collector.market);
-      return own !== undefined && isEnabledIn(own, collector);
-    },
+    isEnabled: (config, collector) => isEnabled(config, collector, configOf),
     pairsOf: (config, market) => configOf(config, market)?.pairs ?? [],
     marketOf: (worker) => owners.get(worker) ?? DEFAULT_MARKET,
   };
