@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { disabledCollectors } from '../../config/enabledCollectors.ts';
 import { loadConfig } from '../../config/load.ts';
+import { marketNames } from '../../markets/markets.js';
 import { parseJson } from '../../model/parseJson.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { createLog } from '../../runtime/log.ts';
@@ -13,7 +14,7 @@ import { embeddedRedisPort } from '../redis/embeddedRedisPort.ts';
 import { startOwnRedis } from '../redis/startOwnRedis.ts';
 import { usageOf } from '../setup/usage.js';
 
-const patterns = ['spot:{*', 'usdm:{*', 'collector:*'];
+const patterns = [...marketNames.map((market) => `${market}:{*`), 'collector:*'];
 const patienceMs = 3000;
 
 /**

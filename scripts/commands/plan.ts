@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { describePlan } from '../../collectors/plan/describePlan.ts';
 import { plan } from '../../collectors/plan/plan.ts';
 import { loadConfig } from '../../config/load.ts';
-import { marketConfigOf, pairsPath } from '../../config/marketConfig.ts';
+import { marketConfigOf } from '../../config/marketConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
-import { collectorsOf, DEFAULT_MARKET, markets } from '../../markets/markets.js';
+import { collectorsOf, DEFAULT_MARKET, marketNames, markets } from '../../markets/markets.js';
 import { limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { usageOf } from '../setup/usage.js';
@@ -12,7 +12,7 @@ import { usageOf } from '../setup/usage.js';
 const MOST = 1_000_000;
 
 /**
- * `npm run plan`: shows the plan for CONFIG.json as a table. It starts nothing and sends nothing. `--pairs` plans for so many pairs instead of
+ * `npm run plan`: shows the plan for CONFIG.json as a table for each market. It starts nothing and sends nothing. `--pairs` plans for so many pairs instead of
  * those in the file. `--foreign` sets weight per minute aside for other programs on the same IP address. `--limit` replaces the exchange's
  * weight per minute, and `--share` replaces `budget.share`.
  *
@@ -20,33 +20,32 @@ const MOST = 1_000_000;
  */
 export async function run(args: string[]): Promise<number> {
   const given = parse(args);
-  const market = DEFAULT_MARKET;
   const pairs = given.pairs === undefined ? undefined : whole('pairs', given.pairs, 1, 10_000);
   const foreign = whole('foreign', given.foreign ?? '0', 0, MOST);
-  const weightPerMinute = whole(
-    'limit',
-    given.limit ?? String(limitsOf(markets[market].limit).weightPerMinute),
-    1,
-    MOST,
-  );
+  const limit = given.limit === undefined ? undefined : whole('limit', given.limit, 1, MOST);
   const share = given.share === undefined ? undefined : part('share', given.share);
   const { config } = loadConfig();
-  const own = marketConfigOf(config, market);
-  if (own === undefined) throw new StartError(`${market} is not collected: ${pairsPath(market)} is missing`);
-  const made = pairs === undefined ? own.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
-  const planned = {
-    collectors: collectorsOf(market),
-    config: { ...own, pairs: made },
-    share: share ?? config.budget.share,
-    connector: connectors[market],
-  };
-  const count = made.length;
-  console.log(
-    [
-      `${count} ${count === 1 ? 'pair' : 'pairs'}, ${planned.share} of ${weightPerMinute} weight/min`,
-      ...describePlan(plan(planned, { weightPerMinute }, foreign)),
-    ].join('\n'),
-  );
+  const tables = marketNames.flatMap((market) => {
+    const own = marketConfigOf(config, market);
+    if (own === undefined) return [];
+    const made = pairs === undefined ? own.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
+    const weightPerMinute = limit ?? limitsOf(markets[market].limit).weightPerMinute;
+    const planned = {
+      collectors: collectorsOf(market),
+      config: { ...own, pairs: made },
+      share: share ?? config.budget.share,
+      connector: connectors[market],
+    };
+    const named = market === DEFAULT_MARKET ? '' : `${market}: `;
+    const count = `${made.length} ${made.length === 1 ? 'pair' : 'pairs'}`;
+    return [
+      [
+        `${named}${count}, ${planned.share} of ${weightPerMinute} weight/min`,
+        ...describePlan(plan(planned, { weightPerMinute }, foreign)),
+      ],
+    ];
+  });
+  console.log(tables.map((lines) => lines.join('\n')).join('\n\n'));
   return 0;
 }
 

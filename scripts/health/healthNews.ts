@@ -1,18 +1,28 @@
 import type { Health } from '../../api/state/health.ts';
+import { exchangesOf } from './marketsOf.ts';
 
-/** States that are told when they begin and when they end. Each gives the two lines, or null while it does not hold. */
-const troubles: Readonly<Record<string, (health: Health) => { begins: string; ends: string } | null>> = {
-  redis: ({ redis }) => (redis.ok ? null : { begins: 'Redis does not answer', ends: 'Redis answers again' }),
-  exchange: ({ exchange: { error, name } }) =>
-    error === null ? null : { begins: error, ends: `${name} can be reached again` },
-  pause: ({ pauses: [pause] }) =>
-    pause === undefined
-      ? null
-      : {
-          begins: `paused: ${pause.market} from ${pause.egress} was answered ${pause.status}`,
-          ends: `the pause after ${pause.status} is over`,
-        },
-};
+/** A state that is told when it begins and when it ends. */
+interface Trouble {
+  readonly begins: string;
+  readonly ends: string;
+}
+
+/** What is wrong now, each under a name that it keeps while it lasts. */
+function troublesIn(health: Health): Map<string, Trouble> {
+  const troubles = new Map<string, Trouble>();
+  if (!health.redis.ok) troubles.set('redis', { begins: 'Redis does not answer', ends: 'Redis answers again' });
+  for (const { market, name, error, named } of exchangesOf(health)) {
+    if (error === null) continue;
+    troubles.set(`exchange ${market}`, { begins: named(error), ends: named(`${name} can be reached again`) });
+  }
+  for (const { market, egress, status } of health.pauses) {
+    troubles.set(`pause ${market} ${egress}`, {
+      begins: `paused: ${market} from ${egress} was answered ${status}`,
+      ends: `${market} goes on from ${egress}: the pause after ${status} is over`,
+    });
+  }
+  return troubles;
+}
 
 /**
  * Tells what has changed from one look at /health to the next: troubles that begin or end, and edits of CONFIG.json that are taken or refused.
@@ -21,7 +31,7 @@ const troubles: Readonly<Record<string, (health: Health) => { begins: string; en
  * @param describe says in words what the edit changes that led to the file with this hash; '' if nothing
  */
 export function createHealthNews(describe: (hash: string) => string): (health: Health) => string[] {
-  const lasting = new Map<string, string>();
+  let lasting = new Map<string, Trouble>();
   let taken: string | undefined;
   let refused = '';
 
@@ -40,14 +50,12 @@ export function createHealthNews(describe: (hash: string) => string): (health: H
   }
 
   return (health) => {
-    const lines = Object.entries(troubles).flatMap(([name, find]) => {
-      const ends = lasting.get(name);
-      const found = find(health);
-      if (found === null) lasting.delete(name);
-      else lasting.set(name, ends ?? found.ends);
-      if (found !== null && ends === undefined) return [found.begins];
-      return found === null && ends !== undefined ? [ends] : [];
-    });
-    return [...lines, ...configNews(health.config.api)];
+    const before = lasting;
+    const now = troublesIn(health);
+    const over = [...before].flatMap(([name, { ends }]) => (now.has(name) ? [] : [ends]));
+    const begun = [...now].flatMap(([name, { begins }]) => (before.has(name) ? [] : [begins]));
+    // How it ends is said in the words of its beginning: a pause that goes on may be answered otherwise meanwhile.
+    lasting = new Map([...now].map(([name, trouble]) => [name, before.get(name) ?? trouble]));
+    return [...over, ...begun, ...configNews(health.config.api)];
   };
 }

@@ -1,6 +1,7 @@
 import type { Health } from '../../api/state/health.ts';
 import { printable } from '../../runtime/logLine.ts';
 import { isTraded, typeName } from './feedNames.ts';
+import { exchangesOf, otherMarkets } from './marketsOf.ts';
 
 export interface StatusTableOptions {
   /** Characters in a line. */
@@ -19,15 +20,22 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
   const paint = (code: number): Paint => (color ? (text) => `\x1b[${code}m${text}\x1b[0m` : (text) => text);
   const red = paint(31);
   const headline = health.status === 'ok' ? paint(32) : red;
-  const { weight } = health;
-  const others = weight.foreign > 0 ? `, ${weight.foreign} set aside for others` : '';
   const lines = [
     `${headline(health.status)} · source ${health.source ?? 'not known'} · ${redisLine(health)} · config ${health.config.api.hash}`,
-    `weight this minute: ${weight.used ?? '?'} used, ${weight.planned} planned${others}, ${weight.budget} ours of ${weight.limit}`,
+    weightLine(health),
+    ...otherMarkets(health).map(
+      ([market, state]) => `${market}: source ${state.source ?? 'not known'} · ${weightLine(state)}`,
+    ),
     ...problems(health).map((line) => red(printable(line))),
     ...leftovers(health),
   ];
   return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health.feeds, width, red)];
+}
+
+function weightLine({ weight }: Pick<Health, 'weight'>): string {
+  const { used, planned, foreign, budget, limit } = weight;
+  const others = foreign > 0 ? `, ${foreign} set aside for others` : '';
+  return `weight this minute: ${used ?? '?'} used, ${planned} planned${others}, ${budget} ours of ${limit}`;
 }
 
 function redisLine({ redis }: Health): string {
@@ -37,8 +45,10 @@ function redisLine({ redis }: Health): string {
   return `Redis ${mb(redis.usedMemory)}${redis.maxMemory ? ` of ${mb(redis.maxMemory)}` : ''}`;
 }
 
-function problems({ exchange, warnings, redis, pauses, config, workers, feeds, defects, openGaps }: Health): string[] {
-  const lines = exchange.error === null ? [...warnings] : [exchange.error, ...warnings];
+function problems(health: Health): string[] {
+  const { warnings, redis, pauses, config, workers, feeds, defects, openGaps } = health;
+  const unreachable = exchangesOf(health).flatMap(({ named, error }) => (error === null ? [] : [named(error)]));
+  const lines = [...unreachable, ...warnings];
   if (redis.warning !== undefined) lines.push(redis.warning);
   for (const defect of defects) lines.push(`a defect of ours, please report it with the log: ${defect}`);
   for (const pause of pauses) {

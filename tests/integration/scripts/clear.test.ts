@@ -21,7 +21,7 @@ beforeEach(async () => {
   await redis.mset({
     'spot:{btcusdt}:price': '1',
     'spot:{btcusdt}:klines:5': '1',
-    'usdm:{ethusdt}:price': '1',
+    'spot:{ethusdt}:price': '1',
     'collector:source': '1',
     'collector:pause:local:spot': 'kept: a ban is still on',
     'spot:notes': 'kept: of somebody else',
@@ -81,7 +81,7 @@ describe('with --disabled', () => {
     );
     expect(await run(['--disabled', '--yes'])).toBe(0);
     const keys = (await db.store.redis.keys('*')).sort();
-    expect(keys).toEqual(expect.arrayContaining([...kept, 'collector:source', 'usdm:{ethusdt}:price', 'spot:notes']));
+    expect(keys).toEqual(expect.arrayContaining([...kept, 'collector:source', 'spot:{ethusdt}:price', 'spot:notes']));
     expect(keys.filter((key) => [...gone, 'spot:{btcusdt}:klines:5'].includes(key) || key.includes('left'))).toEqual(
       [],
     );

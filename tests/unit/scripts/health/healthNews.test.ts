@@ -29,7 +29,28 @@ test('a Redis that is away, and a pause, are told when they begin and end', () =
     [],
     ['Redis answers again', 'paused: spot from local was answered 429'],
     [],
-    ['the pause after 429 is over'],
+    ['spot goes on from local: the pause after 429 is over'],
+  ]);
+});
+
+test('of several markets each exchange and each pause is told', () => {
+  const weight = healthOf().weight;
+  const other = (error: string | null) => ({
+    markets: {
+      usdm: { source: 'binance', weight, exchange: { name: 'Binance', reachable: null, error, since: null } },
+    },
+  });
+  const pause = (market: string, status: number) => ({ market, egress: 'local', status, until: 1 });
+  expect(
+    told(
+      { ...other('Binance cannot be reached: a'), pauses: [pause('spot', 429)] },
+      { ...other('Binance cannot be reached: b'), pauses: [pause('spot', 429), pause('usdm', 418)] },
+      { ...other(null), pauses: [pause('usdm', 418)] },
+    ),
+  ).toEqual([
+    ['usdm: Binance cannot be reached: a', 'paused: spot from local was answered 429'],
+    ['paused: usdm from local was answered 418'],
+    ['usdm: Binance can be reached again', 'spot goes on from local: the pause after 429 is over'],
   ]);
 });
 

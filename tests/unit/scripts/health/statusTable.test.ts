@@ -89,6 +89,15 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
   expect(lines.filter((each) => each === line)).toHaveLength(1);
 });
 
+test('each other market has a line of its own, and its exchange one where it cannot be reached', () => {
+  const { weight } = healthOf();
+  const error = 'Binance cannot be reached: (451)';
+  const exchange = { name: 'Binance', reachable: false, error, since: 1 };
+  const lines = statusTable(healthOf({ markets: { usdm: { source: 'binance', exchange, weight } } }), plain);
+  const [, ours] = lines;
+  expect(lines.slice(2, 4)).toEqual([`usdm: source binance · ${ours}`, `usdm: ${error}`]);
+});
+
 test('what is stored of disabled feeds has a line, which says how to remove it; without it there is none', () => {
   const [stored, empty] = [3, 0].map((pairs) => ({ pairs, asOf: pairs === 0 ? null : 1_790_000_000_000 }));
   const disabled = [
