@@ -15,7 +15,9 @@ const base = {
 
 /** @type {import('jest').Config} */
 export default {
-  maxWorkers: 2,
+  // Many wait more than they work. No test is to depend on how busy the others keep the machine.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/scripts/testing/longestFirst.js',
   testTimeout: 180_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
