@@ -1,4 +1,4 @@
-import { judgeRows } from '../collectors/ingest/judgeRows.ts';
+import { judgeRows } from '../collectors/ingest/judging/judgeRows.ts';
 import type { Config } from '../config/config.ts';
 import { parseConfig } from '../config/parseConfig.ts';
 import { feedFactories } from '../exchanges/binance/spot/feeds/feeds.ts';

@@ -1,5 +1,6 @@
-import { type JudgedEntries, judgeEntries } from '../collectors/ingest/judgeEntries.ts';
-import { type JudgedRows, judgeRows } from '../collectors/ingest/judgeRows.ts';
+import type { JudgedEntries, JudgedRows } from '../collectors/ingest/ingest.ts';
+import { judgeEntries } from '../collectors/ingest/judging/judgeEntries.ts';
+import { judgeRows } from '../collectors/ingest/judging/judgeRows.ts';
 import type { FeedQuery, LatestFeed, LatestRow, SeriesFeed } from '../model/feed.ts';
 import { InvalidPayload } from '../model/invalidPayload.ts';
 import { createValidator } from '../model/validate.ts';

@@ -1,9 +1,17 @@
 import type { SeriesFeed } from '../../model/feed.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
-import type { JudgedRows } from '../ingest/judgeRows.ts';
 import type { FoundGap } from './gapLedger.ts';
 
-export interface BeforeReply {
+/** Newest rows that came. */
+export interface Came {
+  /** The right ones, ascending. */
+  readonly rows: readonly SeriesRow[];
+  /** Those that are left out. `score`: where one belongs; null: nobody can tell. */
+  readonly bad: readonly { readonly score: number | null }[];
+}
+
+/** What is known before they are stored. */
+export interface KnownBefore {
   /** The newest score that was stored before; null: none. */
   readonly newest: number | null;
   /** The newest score that was settled before; null: none. */
@@ -27,8 +35,8 @@ export type Missing = Omit<FoundGap, 'code'>;
  */
 export function findGaps(
   { scores, isForming }: Pick<SeriesFeed, 'scores' | 'isForming'>,
-  { rows, bad }: Pick<JudgedRows, 'rows' | 'bad'>,
-  { newest, cursor, retention, cause, isLate }: BeforeReply,
+  { rows, bad }: Came,
+  { newest, cursor, retention, cause, isLate }: KnownBefore,
 ): Missing[] {
   const last = rows.at(-1)?.score;
   if (last === undefined) return [];

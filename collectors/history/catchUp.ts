@@ -3,10 +3,10 @@ import { findHoles } from '../../store/gaps.ts';
 import { WriteRefused } from '../../store/write.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
-import type { SeriesSetup } from '../sources/seriesSetup.ts';
+import type { SeriesSetup } from '../ingest/seriesSetup.ts';
 import type { PairSeries } from '../state/pairState.ts';
 import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
-import { askForMore, endsOf, noteSpoilt, spoiltOf, storeOlder, unreadableBelow } from './olderRows.ts';
+import { askForMore, endsOf, noteSpoilt, spoiltOf, unreadableBelow } from './olderRows.ts';
 
 /** So often the stored rows are looked through for holes that no poll has met: rows lost by Redis, a restored backup. */
 const SCAN_EVERY_MS = 600_000;
@@ -84,7 +84,7 @@ async function fillHistory(
   }
   const spoilt = spoiltOf(page, fill.floor, previous(fill.before));
   await noteSpoilt(setup, pair, spoilt, query.asOf);
-  await storeOlder(context, setup, target, rows, query.asOf, page.reply);
+  await setup.ingest.takeOlder(target, rows, page.origin);
   const oldest = Math.min(...rows.map(({ score }) => score), ...spoilt);
   // Where scores do not tell how far down retention reaches, the rows that are stored do.
   const isFull = series.total >= setup.retention;

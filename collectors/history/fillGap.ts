@@ -4,10 +4,10 @@ import { type Span, without } from '../../model/spans.ts';
 import { findHoles, type Gap } from '../../store/gaps.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
-import { oldestScore } from '../sources/polled/loadCursor.ts';
-import type { SeriesSetup } from '../sources/seriesSetup.ts';
+import { oldestScore } from '../ingest/oldestScore.ts';
+import type { SeriesSetup } from '../ingest/seriesSetup.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
-import { askForMore, endsOf, noteSpoilt, type OlderPage, spoiltOf, storeOlder, unreadableBelow } from './olderRows.ts';
+import { askForMore, endsOf, noteSpoilt, type OlderPage, spoiltOf, unreadableBelow } from './olderRows.ts';
 
 /** A replica of the exchange may lag, a fault may pass: only a second look, so much later, tells what the exchange itself lacks. */
 export const SECOND_LOOK_MS = 60_000;
@@ -46,7 +46,7 @@ export async function fillGap(
   if (page === null) return;
   const from = isSparse ? reachOf(page, to, lowest, feed, pair) : start;
   const found = page.rows.filter(({ score }) => score >= from && score <= to);
-  await storeOlder(context, setup, target, found, query.asOf, page.reply);
+  await setup.ingest.takeOlder(target, found, page.origin);
   // The entry of the gap's own first row would take the place of the gap's: that one is made when the gap is closed.
   const spoilt = spoiltOf(page, from, to);
   await noteSpoilt(
@@ -74,7 +74,7 @@ export async function fillGap(
 /** Where scores do not tell how far down retention reaches, the rows that are stored do: below the oldest of a full series nothing is kept. */
 async function oldestKept(context: WorkerContext, { retention }: SeriesSetup, target: PairSeries): Promise<number> {
   const { total } = target.series;
-  return total < retention ? 0 : ((await oldestScore(context, target.pair.key, total)) ?? 0);
+  return total < retention ? 0 : ((await oldestScore(context.store, target.pair.key, total)) ?? 0);
 }
 
 /**

@@ -1,21 +1,19 @@
 import { ask } from '../../gateway/ask.ts';
 import { NotSent } from '../../gateway/gate.ts';
-import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
+import type { ExchangeRequest } from '../../model/exchangeRequest.ts';
 import type { FeedQuery } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
-import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { Gap } from '../../store/gaps.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
-import { type JudgedRows, judgeRows } from '../ingest/judgeRows.ts';
-import { storeRows } from '../ingest/storeRows.ts';
-import type { SeriesSetup } from '../sources/seriesSetup.ts';
+import type { JudgedRows, Origin } from '../ingest/ingest.ts';
+import type { SeriesSetup } from '../ingest/seriesSetup.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
 
 /** A page of older rows. */
 export interface OlderPage extends JudgedRows {
-  readonly reply: ExchangeReply;
+  readonly origin: Origin;
 }
 
 /** The highest and the lowest score of a page, bad rows included as far as theirs are known; infinite where none is. */
@@ -31,7 +29,7 @@ export const unreadableBelow = (key: string, score: number): InvalidPayload =>
 /** The page, or null where no weight is left, the egress is paused, or the series is another one meanwhile. */
 export async function askForMore(
   context: WorkerContext,
-  { feed, validate, onBadRows }: SeriesSetup,
+  { ingest }: SeriesSetup,
   { pair, series }: PairSeries,
   request: ExchangeRequest,
   query: FeedQuery,
@@ -41,21 +39,8 @@ export async function askForMore(
     throw error;
   });
   if (reply === null || pair.isRemoved || pair.series !== series) return null;
-  const judged = judgeRows(feed, validate, { ...reply, path: request.path }, query);
-  if (judged.bad.length > 0) onBadRows(pair, judged.bad);
-  return { ...judged, reply };
-}
-
-/** Rows that say nothing of the newest one. */
-export async function storeOlder(
-  context: WorkerContext,
-  setup: SeriesSetup,
-  target: PairSeries,
-  rows: readonly SeriesRow[],
-  asOf: number,
-  { source }: ExchangeReply,
-): Promise<void> {
-  if (rows.length > 0) await storeRows(context, setup, target, rows, { asOf, source, confirmsNewest: false });
+  const judged = ingest.judge(pair, { ...reply, path: request.path }, query);
+  return { ...judged, origin: { asOf: query.asOf, source: reply.source } };
 }
 
 /** Puts bad rows on record. @param spoilt their scores @param within the gap they were found in */

@@ -1,29 +1,16 @@
-import type { RowLayout } from '../../markets/rowLayout.ts';
-import type { SeriesFeed } from '../../model/feed.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/series.ts';
 import { type WorkerContext, writeContext } from '../context/workerContext.ts';
 import { newSeriesState, type PairSeries } from '../state/pairState.ts';
+import type { RowSettings } from './feedSettings.ts';
 
-/** How a worker stores its rows now. */
-export interface RowStoring {
-  readonly feed: SeriesFeed;
-  /** Where a stored row has what says how it changes. */
-  readonly layout: RowLayout;
-  /** Rows kept. */
-  readonly retention: number;
-}
-
-/** `asOf`: exchange-clock ms at which the request was sent. */
-export type StoredRows = Pick<
-  SeriesWrite,
-  'asOf' | 'source' | 'confirmsNewest' | 'keepFrom' | 'keepTo' | 'outranksSums'
->;
+/** What is said of rows when they are stored. */
+type StoredRows = Pick<SeriesWrite, 'asOf' | 'source' | 'confirmsNewest' | 'keepFrom' | 'keepTo' | 'outranksSums'>;
 
 /** Writes rows of a pair's series and notes what is stored now. @throws WriteRefused; ioredis errors when Redis is away. */
 export async function storeRows(
   context: WorkerContext,
-  { feed, layout, retention }: RowStoring,
+  { feed, layout, retention }: RowSettings,
   { pair, series }: PairSeries,
   rows: readonly SeriesRow[],
   { asOf, source, ...write }: StoredRows,

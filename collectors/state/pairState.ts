@@ -1,4 +1,5 @@
 import type { GapCause } from '../../store/gaps.ts';
+import { createLine, type Line } from '../context/line.ts';
 import { newRolledState, type RolledState } from './rolledState.ts';
 
 /** What a worker knows of one pair. */
@@ -9,7 +10,9 @@ export interface PairState {
   readonly symbol: string;
   /** Key of its data. */
   readonly key: string;
-  /** A request of the pair is still out: the tick sits it out. */
+  /** What is stored of it, or removed, one after the other. */
+  readonly line: Line;
+  /** A turn of it is still under way: the tick sits it out. */
   isBusy: boolean;
   /** A request for older rows is out, beside the polls. */
   isCatchingUp: boolean;
@@ -82,6 +85,7 @@ export function newPairState({ code, symbol, key }: Pick<PairState, 'code' | 'sy
     code,
     symbol,
     key,
+    line: createLine(1),
     isBusy: false,
     isCatchingUp: false,
     holds: new Map(),

@@ -61,7 +61,8 @@ export function createPairStates({
 
   async function remove(state: PairState): Promise<void> {
     try {
-      await forgetPair(store, worker, state.code, state.key, fence());
+      // What is being stored of it comes first; later nothing is taken any more.
+      await state.line(() => forgetPair(store, worker, state.code, state.key, fence()));
       await onGone(state.code);
       log.info(`${state.code}: removed from ${worker}`);
       states.delete(state.code);

@@ -1,21 +1,23 @@
 import type { Market } from '../../markets/markets.js';
 import type { MarketFacts } from '../../model/feed.ts';
 import type { Store } from '../../store/connect.ts';
-import { removeListing } from '../../store/listing.ts';
+import { type Listing, removeListing } from '../../store/listing.ts';
 import type { PairState } from '../state/pairState.ts';
 
 /**
- * What a worker does beside polling its feed. Of each market's workers one *reads the listings*: what the exchange says of pairs. All others
- * are *ordinary* and trust what it finds: they poll the pairs that are traded.
+ * What a worker does beside serving its feed. Of each market's workers one *reads the listings*: what the exchange says of pairs. All others
+ * are *ordinary* and trust what it finds. Whatever sets that one apart is here.
  */
 export interface Role {
-  /** Polls every pair, whatever its listing says, and even where the feed is disabled: its rows are then not stored. */
-  readonly looksAtAll: boolean;
-  /** A failed poll is not tried again sooner, ms. */
+  /** Whether anything is asked for, the feed being enabled or not. What comes of a disabled feed is not stored. */
+  isActive(isEnabled: boolean): boolean;
+  /** Whether a pair is served that the exchange lists so; undefined: nothing is known of it. */
+  mayServe(listing: Listing | undefined): boolean;
+  /** What has failed is not tried again sooner, ms. */
   readonly leastRetryMs: number;
   /** CONFIG.json was edited, or what is stored may have changed behind our back. */
   lookAgain(pairs: readonly PairState[]): void;
-  /** A reply has told facts about the market. `asOf`: exchange-clock ms. */
+  /** An answer has told facts about the market. `asOf`: exchange-clock ms. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
   /** The data of a pair that has left is gone. */
   onGone(code: string): Promise<void>;
@@ -24,7 +26,8 @@ export interface Role {
 const nothing = async (): Promise<void> => undefined;
 
 export const ordinary: Role = {
-  looksAtAll: false,
+  isActive: (isEnabled) => isEnabled,
+  mayServe: (listing) => listing?.isTraded === true,
   leastRetryMs: 0,
   lookAgain: () => undefined,
   onFacts: nothing,
@@ -36,7 +39,9 @@ const RETRY_MS = 3_000;
 
 /** @param onFacts shares what the listings say */
 export const readsListings = (store: Store, market: Market, onFacts: Role['onFacts']): Role => ({
-  looksAtAll: true,
+  // All others wait for what it finds, of each pair.
+  isActive: () => true,
+  mayServe: () => true,
   leastRetryMs: RETRY_MS,
   // A Redis that lost everything has no listings, without which nobody polls.
   lookAgain(pairs) {

@@ -29,11 +29,13 @@ export interface SeatOptions {
   readonly log: Pick<Log, 'info' | 'warn'>;
   /** Awaited before this process counts as writing: where it rejects, it is called again with the next renewal. */
   readonly onTaken: () => Promise<void>;
+  /** Another process has taken over. */
+  readonly onLost: () => void;
   /** The lease could be neither taken nor renewed. */
   readonly onFailure: (error: unknown) => void;
 }
 
-export function createSeat({ worker, lease, log, onTaken, onFailure }: SeatOptions): Seat {
+export function createSeat({ worker, lease, log, onTaken, onLost, onFailure }: SeatOptions): Seat {
   let state: 'new' | 'standing by' | 'taking over' | 'writing' = 'new';
 
   function standBy(): void {
@@ -41,6 +43,7 @@ export function createSeat({ worker, lease, log, onTaken, onFailure }: SeatOptio
     const holder = describeHolder(lease.holder());
     if (state === 'writing') log.warn(`${worker}: the lease is lost: standing by`, { holder });
     else log.info(`${worker}: standing by: ${holder} writes`);
+    if (state !== 'new') onLost();
     state = 'standing by';
   }
 

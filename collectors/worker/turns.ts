@@ -3,6 +3,7 @@ import type { Listing } from '../../store/listing.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import type { PairState } from '../state/pairState.ts';
 import { lookPeriod } from './groups.ts';
+import type { Role } from './role.ts';
 
 /** A tick comes a few milliseconds early or late: what is due within this time is due now. */
 const SLACK_MS = 300;
@@ -13,8 +14,8 @@ export interface Look {
   readonly now: number;
   /** Seconds between two polls of a pair that is traded. */
   readonly period: number;
-  /** Pairs that are not traded are polled too. */
-  readonly looksAtAll: boolean;
+  /** Of the worker's role. */
+  readonly mayServe: Role['mayServe'];
   /** One request serves several pairs. */
   readonly isShared: boolean;
   readonly listingOf: (state: PairState) => Listing | undefined;
@@ -55,11 +56,11 @@ export function turnsOf(states: readonly PairState[], look: Look): Turn[] {
   });
 }
 
-function turnOf(state: PairState, { now, period, looksAtAll, listingOf }: Look) {
+function turnOf(state: PairState, { now, period, mayServe, listingOf }: Look) {
   const listing = listingOf(state);
   const isTraded = listing?.isTraded === true;
   const notTradedSince = isTraded ? null : (state.notTradedSince ?? now);
-  const mayPoll = looksAtAll || isTraded;
+  const mayPoll = mayServe(listing);
   const cause: GapCause | null = !mayPoll && listing !== undefined ? 'not-trading' : null;
   const seconds = notTradedSince === null ? period : Math.min(period, lookPeriod(listing, now - notTradedSince));
   const nextAt = now + seconds * 1000;

@@ -1,45 +1,39 @@
 import type { MarketConfig } from '../../config/marketConfig.ts';
 import type { ConfigStatus } from '../../config/watch.ts';
-import type { Connector } from '../../exchanges/connector.ts';
-import { createBurstLog } from '../../gateway/burstLog.ts';
-import type { SharedState } from '../../gateway/sharedState.ts';
 import type { Collector } from '../../markets/markets.js';
-import type { StartError } from '../../runtime/errors.ts';
 import type { WorkerReport } from '../../store/health.ts';
-import { collectorKey } from '../../store/keys.ts';
-import type { Lease } from '../../store/lease.ts';
 import { isRedisError, nullIfRedisError } from '../../store/redisError.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
-import { createGapLedger } from '../gaps/gapLedger.ts';
 import type { Plan } from '../plan/plan.ts';
-import { newSeriesState, type PairState } from '../state/pairState.ts';
+import { sourceOf } from '../sources/sourceOf.ts';
+import { newSeriesState } from '../state/pairState.ts';
 import { groupsOf } from './groups.ts';
-import { createPairStates } from './pairStates.ts';
-import { createGroupPoll } from './pollGroup.ts';
-import { createCounters, reportOf } from './report.ts';
-import type { Role } from './role.ts';
+import { reportOf } from './report.ts';
 import { createSeat } from './seat.ts';
-import { createTasks } from './tasks.ts';
-import { takeTurns } from './turns.ts';
-import { storesOtherwise, workerSettings } from './workerSettings.ts';
+import { serveGroup } from './serveGroup.ts';
+import { type Look, takeTurns } from './turns.ts';
+import { createWorkerParts, type WorkerOptions } from './workerParts.ts';
+import { storesOtherwise, type WorkerSettings, workerSettings } from './workerSettings.ts';
 
-export interface WorkerOptions extends Omit<WorkerContext, 'count' | 'fence'> {
-  readonly collector: Collector;
-  readonly lease: Lease;
-  readonly connector: Connector;
-  readonly shared: SharedState;
-  readonly role: Role;
-  /** Told of pairs that the exchange does not know. */
-  readonly onUnknown: (codes: readonly string[]) => Promise<void>;
-  /** What it begins with. */
-  readonly config: MarketConfig;
-  readonly plan: Plan;
-  /** The process cannot go on, e.g. the exchange is not the one whose data is stored. */
-  readonly onFatal: (error: StartError) => void;
-}
+/*
+ * THE LOOP of one collector: one feed, of candles one interval, of all pairs. It serves while three things are so:
+ *
+ * - Its process holds the lease; else another process serves, and this one stands by (seat.ts).
+ * - The exchange's clock is measured: before, nobody could say as of when anything is so.
+ * - The feed is enabled, or the role wants it all the same (role.ts).
+ *
+ * Each second it renews the lease, removes what is stored of pairs that have left (pairStates.ts), finds out whose turn it is (turns.ts),
+ * puts these into groups (groups.ts) and has each group served by the source (serveGroup.ts). It waits for nothing: what takes longer than
+ * its second sits turns out, and nothing else does.
+ *
+ * What it knows of its pairs is a copy of what is stored. It *looks again*, as if it had just started, wherever that may be wrong: when
+ * it has taken the lease, when Redis was away, when the feed is enabled again. Only the series are looked at anew where other rows are to be
+ * kept. With other settings, and with the lease, the source is another one, too.
+ *
+ * It *closes* once: nothing new is begun, what is under way is waited for, and the lease is given back.
+ */
 
-/** THE loop: one feed (one interval, for candles) of all pairs. */
 export interface Worker {
   readonly collector: Collector;
   configure(config: MarketConfig, plan: Plan): void;
@@ -49,42 +43,26 @@ export interface Worker {
   tryLease(): void;
   /** Null while another process holds the lease: that one reports. */
   report(config: ConfigStatus): WorkerReport | null;
-  /** Redis was away and is back. What is stored may have changed behind our back: looks again, and polls at once. */
+  /** Redis was away and is back. What is stored may have changed behind our back: looks again, and serves at once. */
   goOn(): void;
   readonly count: WorkerContext['count'];
-  /** Waits for running polls, then gives the lease back. */
+  /** Waits for what is under way, then gives the lease back. */
   close(): Promise<void>;
 }
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { collector, lease, shared, connector, clock, store, log, role } = options;
+  const { collector, lease, connector, clock, log, role } = options;
   const { name, row } = collector;
-  const { count, ...counters } = createCounters();
-  const context: WorkerContext = { ...options, fence: lease.fence, count };
-  const burst = createBurstLog(context, name);
-  const ledger = createGapLedger(store, name, lease.fence);
-  const tasks = createTasks((error) => burst.failure(error));
-  const pairs = createPairStates({
-    store,
-    log,
-    worker: name,
-    keyOf: (code) => collectorKey(collector, code),
-    symbolOf: connector.symbolOf,
-    fence: lease.fence,
-    onGone: async (code) => {
-      // Its entries are gone with its data.
-      ledger.forget();
-      await role.onGone(code);
-    },
-  });
-  const listingOf = ({ code }: PairState) => shared.state().listings.get(code);
-  const isTraded = (state: PairState) => listingOf(state)?.isTraded === true;
-  const poll = createGroupPoll({
-    ...{ context, worker: name, role, pairs, tasks, burst, ledger, listingOf },
-    settings: () => settings,
-    onUnknown: (states) => options.onUnknown(states.filter((state) => !state.isRemoved).map(({ code }) => code)),
-    onFatal: options.onFatal,
-  });
+  const parts = createWorkerParts(options);
+  const { context, counters, pairs, tasks, burst, listingOf } = parts;
+  const startedAt = clock.wall();
+  let settings = workerSettings(collector, connector, options.config, options.plan);
+  let source = sourceOf(context, settings);
+  const serving = () => ({ settings, source });
+  pairs.follow(settings.config.pairs);
+  /** Redis is back, and the lease has run out meanwhile: it is served as soon as that is held again, not only with the next second. */
+  let isBack = false;
+
   const seat = createSeat({
     worker: name,
     lease,
@@ -94,47 +72,29 @@ export function createWorker(options: WorkerOptions): Worker {
       for (const state of pairs.current()) state.trouble = null;
       await pairs.findLeft();
     },
+    onLost: changeSource,
     onFailure(error) {
       for (const state of pairs.current()) state.trouble ??= causeOf(error);
       if (!isRedisError(error)) burst.failure(error);
     },
   });
-  const startedAt = clock.wall();
-
-  let settings = workerSettings(collector, connector, options.config, options.plan);
-  pairs.follow(settings.config.pairs);
-  /** Redis is back, and the lease has run out meanwhile: it is polled as soon as that is held again, not only with the next second. */
-  let isBack = false;
-
-  function configure(config: MarketConfig, plan: Plan): void {
-    const before = settings;
-    settings = workerSettings(collector, connector, config, plan, before);
-    pairs.follow(config.pairs);
-    if (storesOtherwise(before, settings)) for (const state of pairs.current()) state.series = newSeriesState();
-    // The listings are read anew at every edit, not at another plan.
-    if (config !== before.config) role.lookAgain(pairs.current());
-    // What a disabled feed had stored may have been removed by hand.
-    if (settings.enabled && !before.enabled) lookAgain();
-  }
 
   function tick(): void {
-    if (tasks.isClosing()) return;
-    if (seat.fence() === 0) return;
+    if (tasks.isClosing() || seat.fence() === 0) return;
     tasks.follow(renew());
     for (const removal of pairs.removeLeft()) tasks.follow(removal);
-    if (!clock.isMeasured() || (!settings.enabled && !role.looksAtAll)) return;
-
-    const { looksAtAll } = role;
-    const look = {
-      now: clock.monotonic(),
-      period: settings.period,
-      isShared: row.ask === 'pairs',
-      looksAtAll,
-      listingOf,
-    };
-    const ready = takeTurns(pairs.current(), look, count);
-    for (const group of groupsOf(ready, row.chunk ?? 1, listingOf)) tasks.follow(poll(group));
+    if (!clock.isMeasured() || !role.isActive(settings.enabled)) return;
+    const ready = takeTurns(pairs.current(), look(), counters.count);
+    for (const group of groupsOf(ready, row.chunk ?? 1, listingOf)) tasks.follow(serveGroup(parts, serving, group));
   }
+
+  const look = (): Look => ({
+    now: clock.monotonic(),
+    period: settings.period,
+    isShared: row.ask === 'pairs',
+    mayServe: role.mayServe,
+    listingOf,
+  });
 
   async function renew(): Promise<void> {
     await seat.renew();
@@ -149,8 +109,27 @@ export function createWorker(options: WorkerOptions): Worker {
 
   function lookAgain(): void {
     pairs.lookAgain();
-    ledger.forget();
+    context.ledger.forget();
     role.lookAgain(pairs.current());
+  }
+
+  /** The next one is made before the one before is closed: nothing is missed in between. */
+  function changeSource(): void {
+    const before = source;
+    source = sourceOf(context, settings);
+    tasks.follow(before.close());
+  }
+
+  function configure(config: MarketConfig, plan: Plan): void {
+    const before: WorkerSettings = settings;
+    settings = workerSettings(collector, connector, config, plan, before);
+    changeSource();
+    pairs.follow(config.pairs);
+    if (storesOtherwise(before, settings)) for (const state of pairs.current()) state.series = newSeriesState();
+    // The listings are read anew at every edit, not at another plan.
+    if (config !== before.config) role.lookAgain(pairs.current());
+    // What a disabled feed had stored may have been removed by hand.
+    if (settings.enabled && !before.enabled) lookAgain();
   }
 
   return {
@@ -161,8 +140,9 @@ export function createWorker(options: WorkerOptions): Worker {
     report(config) {
       if (seat.fence() === 0) return null;
       return reportOf({
-        ...{ name, startedAt, at: clock.wall(), settings, config, isTraded },
+        ...{ name, startedAt, at: clock.wall(), settings, config },
         isClockMeasured: clock.isMeasured(),
+        isTraded: (state) => listingOf(state)?.isTraded === true,
         counters: counters.all(),
         defect: options.defects.newest(),
         pairs: pairs.current(),
@@ -176,9 +156,10 @@ export function createWorker(options: WorkerOptions): Worker {
       if (isBack) tryLease();
       else tick();
     },
-    count,
+    count: counters.count,
     async close() {
       await tasks.close();
+      await source.close();
       await seat.release().catch(nullIfRedisError);
     },
   };

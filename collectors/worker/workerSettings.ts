@@ -1,35 +1,27 @@
 import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
 import type { Connector } from '../../exchanges/connector.ts';
 import type { Collector, Interval } from '../../markets/markets.js';
-import { type RowLayout, rowLayoutOf } from '../../markets/rowLayout.ts';
+import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import type { Feed } from '../../model/feed.ts';
 import { finite } from '../../model/finite.ts';
 import { createValidator } from '../../model/validate.ts';
 import type { PlanLevel, Served } from '../../store/health.ts';
+import { staleAfterMs } from '../../store/meta.ts';
 import type { Plan } from '../plan/plan.ts';
-import { planRollUp, type RollUp } from '../sources/rolledUp/planRollUp.ts';
+import { planRollUp } from '../sources/rolledUp/planRollUp.ts';
+import type { SourceSettings } from '../sources/sourceOf.ts';
 
 /** What CONFIG.json and the plan come to for one worker. An edit, or another plan, makes new ones. */
-export interface WorkerSettings {
+export interface WorkerSettings extends SourceSettings {
   /** What they were made of. */
   readonly config: MarketConfig;
-  readonly feed: Feed;
-  /** Checks a row against the feed's schema. */
-  readonly validate: (row: unknown, what: string) => unknown;
-  /** Where a stored row has what says how it changes. */
-  readonly layout: RowLayout;
-  readonly enabled: boolean;
   /** Seconds between two polls, or two rolled-up rows. */
   readonly period: number;
   readonly served: Served;
-  /** How its candles are rolled up; null: they are polled. */
-  readonly rollUp: RollUp | null;
   /** Level of the plan. */
   readonly level: PlanLevel;
   /** Weight per minute that the plan gives it. */
   readonly plannedWeight: number;
-  /** Rows kept of each series; 0: it has none. */
-  readonly retention: number;
 }
 
 /**
@@ -49,6 +41,7 @@ export function workerSettings(
   const feedOf = (of: Interval | undefined) => makeFeed(collector, connector, config, of);
   const feed = feedOf(interval);
   const planned = plan.collectors.get(name);
+  const period = finite(`the period of ${name}`, planned?.period ?? configuredPeriod(config, collector));
   return {
     config,
     feed,
@@ -56,7 +49,8 @@ export function workerSettings(
       before !== undefined && hasSameRows(before.feed, feed) ? before.validate : createValidator(feed.rowSchema),
     layout: rowLayoutOf(row),
     enabled: isEnabledIn(config, collector),
-    period: finite(`the period of ${name}`, planned?.period ?? configuredPeriod(config, collector)),
+    period,
+    silenceMs: staleAfterMs(period),
     served: planned?.served ?? 'poll',
     rollUp:
       planned?.served === 'rollup' && interval !== undefined

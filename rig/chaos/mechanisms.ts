@@ -1,6 +1,6 @@
 import { findGaps } from '../../collectors/gaps/findGaps.ts';
 import { createPairStates } from '../../collectors/worker/pairStates.ts';
-import { createGroupPoll } from '../../collectors/worker/pollGroup.ts';
+import { serveGroup } from '../../collectors/worker/serveGroup.ts';
 import { depth } from '../../exchanges/binance/spot/feeds/depth.ts';
 import { highLow } from '../../exchanges/binance/spot/feeds/highLow.ts';
 import { klines } from '../../exchanges/binance/spot/feeds/klines.ts';
@@ -212,7 +212,12 @@ export const mechanisms: readonly Mechanism[] = [
         Object.defineProperty(real.prototype, 'mayBlameOnePair', { value: false });
         return real;
       }),
-      without(createGroupPoll, (real) => (options) => real({ ...options, onUnknown: async () => undefined })),
+      without(
+        serveGroup,
+        (real) =>
+          (parts, ...turn) =>
+            real({ ...parts, onUnknown: async () => undefined }, ...turn),
+      ),
     ],
     scenario: 'delist',
   },

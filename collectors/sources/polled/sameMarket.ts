@@ -5,12 +5,11 @@ import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { type SeriesRow, scoreOf } from '../../../model/seriesRow.ts';
 import { readRows, readSeries } from '../../../store/series.ts';
 import type { WorkerContext } from '../../context/workerContext.ts';
-import { type JudgedRows, judgeRows } from '../../ingest/judgeRows.ts';
-import { storeRows } from '../../ingest/storeRows.ts';
-import type { PairSeries } from '../../state/pairState.ts';
-import { newSeriesState, type PairState } from '../../state/pairState.ts';
-import type { SeriesSetup } from '../seriesSetup.ts';
-import { expire, oldestScore } from './loadCursor.ts';
+import { expire } from '../../gaps/expire.ts';
+import type { JudgedRows } from '../../ingest/ingest.ts';
+import { oldestScore } from '../../ingest/oldestScore.ts';
+import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
+import type { PairSeries, PairState } from '../../state/pairState.ts';
 
 /**
  * Whether the exchange's rows go on from the stored ones. A series is *sure* while replies hold its newest row, or go on from it. It is *in
@@ -52,8 +51,7 @@ export async function goesOn(
   if (first.score < newest) return false;
   const request = feed.between(query, newest, newest);
   const reply = await ask(context, request);
-  const found = judgeRows(feed, setup.validate, { ...reply, path: request.path }, query);
-  if (found.bad.length > 0) setup.onBadRows(pair, found.bad);
+  const found = setup.ingest.judge(pair, { ...reply, path: request.path }, query);
   if (found.bad.some(isNewest)) return found.rows.some(isBeside);
   return found.rows.some((row) => isNewest(row) && feed.isSame(newestMember, row));
 }
@@ -117,16 +115,15 @@ async function beginAnew(
   { asOf }: SeriesQuery,
   { source }: ExchangeReply,
 ): Promise<void> {
-  const { feed, ledger } = setup;
+  const { feed, ledger, ingest } = setup;
   const { pair } = target;
   const { total } = await readSeries(context.store, pair.key, { offset: 0 }, 1);
-  const from = isSame ? feed.scores.next(newest.score) : ((await oldestScore(context, pair.key, total)) ?? 0);
+  const from = isSame ? feed.scores.next(newest.score) : ((await oldestScore(context.store, pair.key, total)) ?? 0);
   const to = target.series.newest ?? from;
   context.log.warn(
     `${pair.key}: the exchange has begun anew: rows ${from} to ${to} are of the market before and removed`,
   );
   await expire(ledger, pair, { from, to, cause: 'begun-anew' }, asOf);
   const keepTo = isSame ? newest.score : 'none';
-  await storeRows(context, setup, target, [newest], { asOf, source, confirmsNewest: true, keepTo });
-  pair.series = newSeriesState();
+  await ingest.beginAnew(target, newest, keepTo, { asOf, source });
 }

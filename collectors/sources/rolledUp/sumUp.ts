@@ -4,10 +4,10 @@ import { nextOpenTime, openTimeOf } from '../../../model/candleTime.ts';
 import { asCandleOf, sameFigures, sumCandles } from '../../../model/sumCandles.ts';
 import { readSeries } from '../../../store/series.ts';
 import type { WorkerContext } from '../../context/workerContext.ts';
-import { storeRows } from '../../ingest/storeRows.ts';
+import type { Origin } from '../../ingest/ingest.ts';
+import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairSeries } from '../../state/pairState.ts';
 import type { ClosedPart, RolledState, RunningCandle } from '../../state/rolledState.ts';
-import type { SeriesSetup } from '../seriesSetup.ts';
 import { closeEnded } from './closeEnded.ts';
 import { distrust } from './distrust.ts';
 import { forgetHoles, lookIntoHole } from './lookIntoHole.ts';
@@ -21,10 +21,8 @@ const BEHIND_TO_DISTRUST = 10;
 export type Sum = 'written' | 'known' | 'late' | 'unproven' | 'impossible';
 
 /** The newest finest candle, which still forms. */
-interface Live {
+interface Live extends Origin {
   readonly candle: Candle;
-  readonly asOf: number;
-  readonly source: string;
 }
 
 /** Stores the sum of the closed finer candles and the live one, with the sum of a candle that has just ended. */
@@ -52,12 +50,9 @@ export async function sumUp(
   const current = asCandleOf(rollUp.interval, sumCandles(parts) ?? live.candle);
   if (!isProven(rolled.running, current)) return 'unproven';
 
-  const { regressed } = await storeRows(context, setup, target, [...ended, current].map(candleRow), {
-    asOf: live.asOf,
-    source: live.source,
-    confirmsNewest: true,
-  });
-  noteWritten(rolled, current, regressed > ended.length);
+  const { asOf, source } = live;
+  const known = await setup.ingest.takeSums(target, [...ended, current].map(candleRow), { asOf, source });
+  noteWritten(rolled, current, known > ended.length);
   if (rolled.trust.behind >= BEHIND_TO_DISTRUST) distrust(context, target.pair, current, null);
   return 'written';
 }

@@ -1,36 +1,25 @@
-import { createLine } from '../../../collectors/context/line.ts';
-import { createGapLedger } from '../../../collectors/gaps/gapLedger.ts';
 import { catchUp } from '../../../collectors/history/catchUp.ts';
+import { seriesSetup } from '../../../collectors/ingest/seriesSetup.ts';
 import { pollSeries } from '../../../collectors/sources/polled/pollSeries.ts';
-import type { SeriesSetup } from '../../../collectors/sources/seriesSetup.ts';
-import { newPairState, type PairState } from '../../../collectors/state/pairState.ts';
+import type { PairState } from '../../../collectors/state/pairState.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
 import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
-import { createGate } from '../../../gateway/gate.ts';
-import { createSharedState } from '../../../gateway/sharedState.ts';
-import { rowOf } from '../../../markets/markets.js';
-import { rowLayoutOf } from '../../../markets/rowLayout.ts';
-import { spot } from '../../../markets/spot.js';
 import type { SeriesFeed } from '../../../model/feed.ts';
 import { scoreOf } from '../../../model/seriesRow.ts';
-import { createValidator } from '../../../model/validate.ts';
-import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
-import { createExchangeClock } from '../../../store/clock.ts';
-import { createDefects } from '../../../store/defects.ts';
 import { type Gap, readGaps, writeGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { configOf } from '../../configOf.ts';
 import { describeWithRecordings, recording } from '../../recordings.ts';
-import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
+import { openTestStore, type TestStore } from '../../testStore.ts';
+import { workerAlone } from './workerAlone.ts';
 
 const MINUTE = 60_000;
 const config = configOf({ pairs: ['btcusdt'] });
-const account = { egress: 'local', market: 'spot' } as const;
 let test: TestStore;
 let simulator: Simulator;
 let exchange: Exchange;
@@ -50,33 +39,11 @@ afterEach(async () => {
 
 /** One worker's way with the pair: a poll of the newest rows, and steps backwards. */
 function follow(feed: SeriesFeed, worker: string, key: string, retention: number) {
-  const clock = createExchangeClock(() => NOW);
-  clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty: 1, at: NOW, boot: machine.boot, host: machine.id });
-  const shared = createSharedState(test.store, account, clock);
-  const { log } = createTestLog();
-  const fence = () => 7;
-  const gate = createGate({
-    ...{ exchange, store: test.store, account, table: spot, clock, shared, share: () => 0.9 },
-    plan: () => ({ weightPerMinute: 0, foreign: 0 }),
-    onReply: () => undefined,
-    onPause: () => undefined,
-  });
-  const context = {
-    store: test.store,
-    gate,
-    line: createLine(1),
-    clock,
-    log,
-    fence,
-    defects: createDefects(test.log),
-    count: () => undefined,
-  };
-  const ledger = createGapLedger(test.store, worker, fence);
-  const validate = createValidator<unknown>(feed.rowSchema);
-  const onBadRows = () => undefined;
-  const layout = rowLayoutOf(rowOf('spot', feed.kind === 'candles' ? 'klines' : 'trades'));
-  const setup: SeriesSetup = { feed, layout, validate, onBadRows, retention, silenceMs: 5_000, ledger };
-  pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key: key });
+  const feedName = feed.kind === 'candles' ? 'klines' : 'trades';
+  const alone = workerAlone({ test, exchange, now: NOW, worker, feedName, feed, retention, key });
+  const { context, ledger } = alone;
+  const setup = seriesSetup(context, alone.settings);
+  pair = alone.pair;
   return {
     ledger,
     poll: () => pollSeries(context, setup, { pair, series: pair.series }),

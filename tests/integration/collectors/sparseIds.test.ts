@@ -1,32 +1,20 @@
-import { createLine } from '../../../collectors/context/line.ts';
-import { createGapLedger } from '../../../collectors/gaps/gapLedger.ts';
 import { catchUp } from '../../../collectors/history/catchUp.ts';
+import { seriesSetup } from '../../../collectors/ingest/seriesSetup.ts';
 import { pollSeries } from '../../../collectors/sources/polled/pollSeries.ts';
-import type { SeriesSetup } from '../../../collectors/sources/seriesSetup.ts';
-import { newPairState } from '../../../collectors/state/pairState.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
-import { createGate } from '../../../gateway/gate.ts';
-import { createSharedState } from '../../../gateway/sharedState.ts';
-import { rowOf } from '../../../markets/markets.js';
-import { rowLayoutOf } from '../../../markets/rowLayout.ts';
-import { spot } from '../../../markets/spot.js';
 import { scoreOf } from '../../../model/seriesRow.ts';
-import { createValidator } from '../../../model/validate.ts';
-import { machine } from '../../../runtime/machine.ts';
-import { createExchangeClock } from '../../../store/clock.ts';
-import { createDefects } from '../../../store/defects.ts';
 import { readGaps, writeGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 import { idOf, openSparseExchange, PAGE, type SparseExchange, sparseTrades } from './sparseExchange.ts';
+import { workerAlone } from './workerAlone.ts';
 
 const NOW = Date.UTC(2026, 10, 19, 12, 0, 30);
 const RETENTION = 320;
 const key = dataKey('spot', 'btcusdt', 'trades');
-const account = { egress: 'local', market: 'spot' } as const;
 let test: TestStore;
 let sparse: SparseExchange;
 let exchange: Exchange;
@@ -43,39 +31,20 @@ afterEach(async () => {
 
 /** A worker that starts: a poll of the newest rows, and steps backwards. */
 function start() {
-  const clock = createExchangeClock(() => NOW);
-  clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty: 1, at: NOW, boot: machine.boot, host: machine.id });
-  const { store, log } = test;
-  const counted: Record<string, number> = {};
-  const gate = createGate({
+  const alone = workerAlone({
     ...{
+      test,
       exchange,
-      store,
-      account,
-      table: spot,
-      clock,
-      shared: createSharedState(store, account, clock),
-      share: () => 0.9,
+      now: NOW,
+      worker: 'trades',
+      feedName: 'trades',
+      feed: sparseTrades,
+      retention: RETENTION,
+      key,
     },
-    plan: () => ({ weightPerMinute: 0, foreign: 0 }),
-    onReply: () => undefined,
-    onPause: () => undefined,
   });
-  const fence = () => 7;
-  const context = {
-    ...{ store, log, gate, clock, fence, line: createLine(1), defects: createDefects(log) },
-    count: (counter: string, by = 1) => {
-      counted[counter] = (counted[counter] ?? 0) + by;
-    },
-  };
-  const ledger = createGapLedger(store, 'trades', fence);
-  const setup: SeriesSetup = {
-    ...{ feed: sparseTrades, ledger, retention: RETENTION, silenceMs: 5_000 },
-    layout: rowLayoutOf(rowOf('spot', 'trades')),
-    validate: createValidator<unknown>(sparseTrades.rowSchema),
-    onBadRows: () => undefined,
-  };
-  const pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key });
+  const { context, pair, counted } = alone;
+  const setup = seriesSetup(context, alone.settings);
   const step = () => catchUp(context, setup, { pair, series: pair.series });
   return {
     pair,

@@ -7,12 +7,14 @@ let seat: Seat;
 /** Whether the lease is held after the next attempt; a failure is thrown. */
 let isHeld: boolean | Error;
 let taken: number;
+let lost: number;
 let failures: unknown[];
 let onTaken: () => Promise<void>;
 
 beforeEach(() => {
   testLog = createTestLog();
   taken = 0;
+  lost = 0;
   failures = [];
   onTaken = async () => undefined;
   seat = createSeat({
@@ -30,6 +32,9 @@ beforeEach(() => {
     onTaken() {
       taken++;
       return onTaken();
+    },
+    onLost() {
+      lost++;
     },
     onFailure: (error) => failures.push(error),
   });
@@ -53,7 +58,7 @@ it('a standby says once that it is one, and that it takes over', async () => {
     'info price: standing by: …',
     'info price: takes over: it writes from now on',
   ]);
-  expect(taken).toBe(1);
+  expect([taken, lost]).toEqual([1, 0]);
 });
 
 it('one whose lease is lost warns once, and looks at what is stored when it has it again', async () => {
@@ -61,7 +66,7 @@ it('one whose lease is lost warns once, and looks at what is stored when it has 
     'warn price: the lease is lost: standing by',
     'info price: takes over: it writes from now on',
   ]);
-  expect(taken).toBe(2);
+  expect([taken, lost]).toEqual([2, 1]);
 });
 
 it('a Redis that is away changes nothing', async () => {

@@ -1,8 +1,11 @@
 import { newPairState, type PairState } from '../../../../collectors/state/pairState.ts';
+import { ordinary } from '../../../../collectors/worker/role.ts';
 import { type Look, takeTurns, turnsOf } from '../../../../collectors/worker/turns.ts';
 import type { Listing } from '../../../../store/listing.ts';
 
 const NOW = 1_000_000;
+/** As the worker that reads the listings. */
+const all = () => true;
 const listings: Readonly<Record<string, Listing>> = {
   traded: { status: 'ON', isTraded: true, asOf: 0 },
   other: { status: 'ON', isTraded: true, asOf: 0 },
@@ -15,7 +18,7 @@ const pair = (code: string, more: Partial<PairState> = {}): PairState => ({
 const look = (more: Partial<Look> = {}): Look => ({
   now: NOW,
   period: 10,
-  looksAtAll: false,
+  mayServe: ordinary.mayServe,
   isShared: false,
   listingOf: ({ code }) => listings[code],
   ...more,
@@ -42,7 +45,7 @@ it('a shorter period counts from now on', () => {
 it('pairs that are not traded, or not known, are polled by the worker that reads the listings only', () => {
   const states = [pair('traded'), pair('halted'), pair('unknown')];
   expect(due(states)).toEqual(['traded']);
-  expect(due(states, { looksAtAll: true })).toEqual(['traded', 'halted', 'unknown']);
+  expect(due(states, { mayServe: all })).toEqual(['traded', 'halted', 'unknown']);
 });
 
 it('of a halt it is known since when, and that it is to blame for what is missed', () => {
@@ -53,13 +56,13 @@ it('of a halt it is known since when, and that it is to blame for what is missed
     trouble: 'redis-down',
   });
   expect(seen(pair('unknown'))).toMatchObject({ notTradedSince: NOW, trouble: null });
-  expect(seen(pair('halted'), { looksAtAll: true })).toMatchObject({ trouble: null });
+  expect(seen(pair('halted'), { mayServe: all })).toMatchObject({ trouble: null });
   expect(seen(pair('traded', { notTradedSince: 5 }))).toMatchObject({ notTradedSince: null, trouble: null });
 });
 
 it('a halted pair is looked at more often than others, ever more seldom the longer it lasts', () => {
   const nextAfter = (notTradedSince: number) =>
-    turnsOf([pair('halted', { notTradedSince })], look({ looksAtAll: true, period: 3600 }))[0]?.dueAt;
+    turnsOf([pair('halted', { notTradedSince })], look({ mayServe: all, period: 3600 }))[0]?.dueAt;
   expect([nextAfter(NOW), nextAfter(NOW - 100_000)]).toEqual([NOW + 3_000, NOW + 10_000]);
 });
 
@@ -74,7 +77,7 @@ describe('where one request serves several pairs', () => {
 
   it('nobody comes along with a look at a pair that is not traded', () => {
     const states = [pair('halted'), pair('other', later)];
-    expect(due(states, { isShared: true, looksAtAll: true })).toEqual(['halted']);
+    expect(due(states, { isShared: true, mayServe: all })).toEqual(['halted']);
   });
 });
 

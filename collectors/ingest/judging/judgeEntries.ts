@@ -1,27 +1,14 @@
-import type { Entry, FeedQuery, LatestFeed, LatestRow, Payload } from '../../model/feed.ts';
-import { excerptOf, InvalidPayload } from '../../model/invalidPayload.ts';
-import { compact } from '../../model/jsonTexts.ts';
-
-/** What a payload of latest values comes to. */
-export interface JudgedEntries {
-  /** Of each pair that was asked for: its value, null where the exchange has none yet, or what is wrong with it. */
-  readonly values: ReadonlyMap<string, LatestRow | InvalidPayload | null>;
-  /** Rows of no pair that was asked for, and repeated ones: they are left out. */
-  readonly strays: readonly InvalidPayload[];
-}
+import type { Entry, FeedQuery, LatestFeed, LatestRow, Payload } from '../../../model/feed.ts';
+import { excerptOf, InvalidPayload } from '../../../model/invalidPayload.ts';
+import { compact } from '../../../model/jsonTexts.ts';
+import type { JudgedEntries, Validate } from '../ingest.ts';
 
 /**
- * Judges each row by itself: a bad one costs its own pair this poll and no other.
+ * Judges each pair's row by itself: a bad one costs its own pair this value, and no other.
  *
- * @param validate of the feed's row schema
  * @throws InvalidPayload when the payload has another outer shape
  */
-export function judgeEntries(
-  feed: LatestFeed,
-  validate: (row: unknown, what: string) => unknown,
-  payload: Payload,
-  query: FeedQuery,
-): JudgedEntries {
+export function judgeEntries(feed: LatestFeed, validate: Validate, payload: Payload, query: FeedQuery): JudgedEntries {
   const { path } = payload;
   const values = new Map<string, LatestRow | InvalidPayload | null>();
   const strays: InvalidPayload[] = [];
@@ -49,7 +36,7 @@ export function judgeEntries(
 
 function judge(
   feed: LatestFeed,
-  validate: (row: unknown, what: string) => unknown,
+  validate: Validate,
   entry: Entry,
   path: string,
   query: FeedQuery,

@@ -1,0 +1,51 @@
+import type { LatestFeed } from '../../model/feed.ts';
+import { InvalidPayload } from '../../model/invalidPayload.ts';
+import { writeLatest } from '../../store/latest.ts';
+import { writeContext } from '../context/workerContext.ts';
+import type { PairState } from '../state/pairState.ts';
+import type { FeedSettings } from './feedSettings.ts';
+import type { EntryIngest, JudgedEntries, Origin } from './ingest.ts';
+import type { IngestContext } from './ingestContext.ts';
+import { judgeEntries } from './judging/judgeEntries.ts';
+import { tellBadRows } from './tellBadRows.ts';
+
+/** How the values of a feed are read and kept now. */
+export interface EntrySettings extends Pick<FeedSettings, 'validate'> {
+  readonly feed: LatestFeed;
+  /** False: what comes is wanted for the market's facts only. */
+  readonly isStored: boolean;
+}
+
+export function createEntryIngest(context: IngestContext, settings: EntrySettings): EntryIngest {
+  const { feed, validate } = settings;
+  return {
+    judge(payload, query) {
+      const judged = judgeEntries(feed, validate, payload, query);
+      const faults = judged.strays.map(({ message }) => message);
+      tellBadRows(context, null, faults);
+      return judged;
+    },
+    take: (pair, judged, origin, isReceived = true) =>
+      pair.line(() => takeValue(context, settings, pair, judged, origin, isReceived)),
+  };
+}
+
+async function takeValue(
+  context: IngestContext,
+  { isStored }: EntrySettings,
+  pair: PairState,
+  { values }: JudgedEntries,
+  { asOf, source }: Origin,
+  isReceived: boolean,
+): Promise<void> {
+  const value = values.get(pair.symbol) ?? null;
+  if (value instanceof InvalidPayload) throw value;
+  pair.waitingAt = value === null ? asOf : null;
+  if (value === null && pair.hasValue) throw new InvalidPayload(`${pair.key}: the exchange has no value any more`);
+  if (value === null || pair.isRemoved || !isStored) return;
+  const { order, leftOut = [] } = value;
+  tellBadRows(context, pair, leftOut);
+  const write = { ...writeContext(context, asOf, source), isReceived, ...(order !== undefined && { order }) };
+  if (await writeLatest(context.store, pair.key, value.value, write)) context.count('rows');
+  pair.hasValue = true;
+}

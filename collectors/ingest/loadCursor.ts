@@ -1,0 +1,40 @@
+import { scoreOf } from '../../model/seriesRow.ts';
+import { readRows } from '../../store/series.ts';
+import { expire } from '../gaps/expire.ts';
+import type { PairSeries } from '../state/pairState.ts';
+import type { RowSettings } from './feedSettings.ts';
+import type { IngestContext } from './ingestContext.ts';
+import { oldestScore } from './oldestScore.ts';
+
+/** Rows among which the newest settled one is looked for. */
+const LOOK_BACK = 100;
+
+/** Finds out where the stored series ends, and whether its history is complete. */
+export async function loadCursor(
+  { store, clock, ledger }: IngestContext,
+  { feed, retention }: RowSettings,
+  { pair, series }: PairSeries,
+): Promise<void> {
+  const { total, rows: members, kind, meta } = await readRows(store, pair.key, { offset: 0 }, LOOK_BACK);
+  const rows = members.map((member) => ({ score: scoreOf(member), member })).toReversed();
+  const newest = rows.at(-1)?.score ?? null;
+  series.isResuming = true;
+  series.newest = null;
+  series.newestMember = null;
+  series.cursor = null;
+  if (newest === null) return;
+  if (kind !== null && kind !== feed.kind) {
+    // The first write clears it.
+    const from = (await oldestScore(store, pair.key, total)) ?? newest;
+    return expire(ledger, pair, { from, to: newest, cause: 'source-changed' }, clock.now());
+  }
+  if (total < retention && !series.isHistoryOver) {
+    const floor = feed.scores.floor(newest, retention);
+    const oldest = (await oldestScore(store, pair.key, total)) ?? newest;
+    series.fill ??= oldest > floor ? { before: oldest, floor } : null;
+  }
+  series.newest = newest;
+  series.newestMember = members[0] ?? null;
+  series.cursor = feed.scores.settledTo(rows);
+  series.confirmedAt = meta?.asOf ?? 0;
+}

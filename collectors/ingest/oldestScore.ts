@@ -1,0 +1,13 @@
+import { scoreOf } from '../../model/seriesRow.ts';
+import type { Store } from '../../store/connect.ts';
+import { readRows } from '../../store/series.ts';
+
+/** Rows among which one is looked for that can be read. */
+const LOOK_BACK = 100;
+
+/** Score of the oldest of `total` stored rows; null where none of them can be read. */
+export async function oldestScore(store: Store, key: string, total: number): Promise<number | null> {
+  const { rows } = await readRows(store, key, { offset: Math.max(0, total - LOOK_BACK) }, LOOK_BACK);
+  const oldest = rows.at(-1);
+  return oldest === undefined ? null : scoreOf(oldest);
+}

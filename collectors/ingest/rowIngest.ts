@@ -1,0 +1,60 @@
+import { newSeriesState } from '../state/pairState.ts';
+import type { RowSettings } from './feedSettings.ts';
+import type { RowIngest } from './ingest.ts';
+import type { IngestContext } from './ingestContext.ts';
+import { judgeRows } from './judging/judgeRows.ts';
+import { loadCursor } from './loadCursor.ts';
+import { storeRows } from './storeRows.ts';
+import { takeNewest } from './takeNewest.ts';
+import { tellBadRows } from './tellBadRows.ts';
+
+/** The way in of a series, as its settings want it now. */
+export function createRowIngest(context: IngestContext, settings: RowSettings): RowIngest {
+  return {
+    judge(pair, payload, query) {
+      const judged = judgeRows(settings.feed, settings.validate, payload, query);
+      if (judged.bad.length > 0) {
+        const faults = judged.bad.map(({ fault }) => fault);
+        tellBadRows(context, pair, faults);
+      }
+      return judged;
+    },
+
+    async prepare(target) {
+      if (target.series.cursor === undefined) await loadCursor(context, settings, target);
+    },
+
+    async takeNewest(target, judged, newest) {
+      const { pair } = target;
+      await pair.line(async () => {
+        if (!pair.isRemoved) await takeNewest(context, settings, target, judged, newest);
+      });
+    },
+
+    async takeOlder(target, rows, origin) {
+      const { pair } = target;
+      await pair.line(async () => {
+        if (pair.isRemoved || rows.length === 0) return;
+        await storeRows(context, settings, target, rows, { ...origin, confirmsNewest: false });
+      });
+    },
+
+    takeSums(target, rows, origin) {
+      const { pair } = target;
+      return pair.line(async () => {
+        if (pair.isRemoved) return 0;
+        const { regressed } = await storeRows(context, settings, target, rows, { ...origin, confirmsNewest: true });
+        return regressed;
+      });
+    },
+
+    async beginAnew(target, newest, keepTo, origin) {
+      const { pair } = target;
+      await pair.line(async () => {
+        if (pair.isRemoved) return;
+        await storeRows(context, settings, target, [newest], { ...origin, confirmsNewest: true, keepTo });
+        pair.series = newSeriesState();
+      });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { InvalidPayload } from '../../model/invalidPayload.ts';
+import type { Source } from '../sources/source.ts';
+import type { PairSeries, PairState } from '../state/pairState.ts';
+import type { Group } from './groups.ts';
+import { settle } from './settle.ts';
+import type { WorkerParts } from './workerParts.ts';
+import type { WorkerSettings } from './workerSettings.ts';
+
+/** Rows are bad no more when none has been for so long. */
+const BAD_ROWS_OVER_MS = 60_000;
+
+/** How a worker's feed is served. */
+export interface Serving {
+  readonly settings: WorkerSettings;
+  readonly source: Source;
+}
+
+/**
+ * The turn of a group. Its pairs are busy until the source has served them and what has become of each is noted. What fails for one pair
+ * fails for that one only. Rejects for a defect of ours only.
+ *
+ * @param serving what serves when the source's turn has come
+ */
+export async function serveGroup(parts: WorkerParts, serving: () => Serving, group: Group): Promise<void> {
+  const { context, role, pairs, burst, onFatal } = parts;
+  const { states } = group;
+  for (const state of states) state.isBusy = true;
+  const failures = await serve(parts, serving, group);
+  for (const state of states) state.isBusy = false;
+  const options = { ...context, burst, leastRetryMs: role.leastRetryMs, onFatal };
+  for (const state of states) settle(state, failures.get(state) ?? null, options);
+  if (pairs.current().every((state) => isWell(parts, state))) burst.recovered();
+}
+
+/** Why pairs are not up to date. One that the exchange does not know has not failed: its listing says so from now on. */
+async function serve(
+  parts: WorkerParts,
+  serving: () => Serving,
+  { states, priority }: Group,
+): Promise<ReadonlyMap<PairState, unknown>> {
+  try {
+    await parts.pairs.remember(states);
+    const { settings, source } = serving();
+    const targets = states.map((pair): PairSeries => ({ pair, series: pair.series }));
+    const { failures, unknown } = await source.serve(states, priority);
+    if (unknown.length > 0) await parts.onUnknown(unknown);
+    const known = targets.filter(({ pair }) => !unknown.includes(pair));
+    for (const target of known) goBack(parts, settings, target, failures.get(target.pair) ?? null);
+    return failures;
+  } catch (error) {
+    return new Map(states.map((state) => [state, error]));
+  }
+}
+
+/** A newest row that cannot be read does not hold up the older ones. Whatever else has failed does. */
+function goBack({ tasks, catchUp }: WorkerParts, settings: WorkerSettings, target: PairSeries, failure: unknown): void {
+  const mayGoBack = failure === null || failure instanceof InvalidPayload;
+  if (mayGoBack && !tasks.isClosing()) tasks.follow(catchUp(settings, target));
+}
+
+function isWell({ context, role, listingOf }: WorkerParts, state: PairState): boolean {
+  const isSpoilt = context.clock.monotonic() - state.badRowAt < BAD_ROWS_OVER_MS && state.badRowAt > 0;
+  if (state.failures === 0 && state.refusals === 0 && !isSpoilt) return true;
+  // Who is not served can neither fail nor recover.
+  return !role.mayServe(listingOf(state));
+}
