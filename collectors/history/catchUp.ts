@@ -34,12 +34,12 @@ export async function catchUp(context: WorkerContext, setup: SeriesSetup, target
     await step.run();
   } catch (error) {
     if (error instanceof WriteRefused) return;
-    const failures = (pair.holds.get(step.key)?.failures ?? 0) + 1;
+    const failures = (pair.older.holds.get(step.key)?.failures ?? 0) + 1;
     const holdMs = Math.min(HOLD.capMs, HOLD.baseMs * 2 ** (failures - 1));
-    pair.holds.set(step.key, { failures, until: context.clock.monotonic() + holdMs });
+    pair.older.holds.set(step.key, { failures, until: context.clock.monotonic() + holdMs });
     throw error;
   }
-  if (pair.holds.get(step.key)?.failures) pair.holds.delete(step.key);
+  if (pair.older.holds.get(step.key)?.failures) pair.older.holds.delete(step.key);
 }
 
 async function nextStep(context: WorkerContext, setup: SeriesSetup, target: PairSeries): Promise<Step | undefined> {
@@ -60,7 +60,7 @@ async function nextStep(context: WorkerContext, setup: SeriesSetup, target: Pair
     steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, setup, target, fill)) });
   if (context.clock.monotonic() >= series.scanAt && setup.feed.scores.continuity !== 'none')
     steps.push({ key: 'scan', run: () => scan(context, setup, target) });
-  return steps.find(({ key }) => (pair.holds.get(key)?.until ?? 0) <= context.clock.monotonic());
+  return steps.find(({ key }) => (pair.older.holds.get(key)?.until ?? 0) <= context.clock.monotonic());
 }
 
 async function fillHistory(

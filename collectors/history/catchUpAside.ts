@@ -7,7 +7,7 @@ import { seriesSetup } from '../ingest/seriesSetup.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
 import { catchUp } from './catchUp.ts';
 
-const isFailing = ({ holds }: PairState): boolean => [...holds.values()].some(({ failures }) => failures > 0);
+const isFailing = ({ older }: PairState): boolean => [...older.holds.values()].some(({ failures }) => failures > 0);
 
 /** Takes a step backwards in a pair's series; latest values have none. Never rejects. */
 export type CatchUp = (settings: FeedSettings, target: PairSeries) => Promise<void>;
@@ -27,8 +27,8 @@ export function createCatchUp(
   return async (settings, target) => {
     const { pair } = target;
     const { feed } = settings;
-    if (feed.shape !== 'series' || pair.isCatchingUp) return;
-    pair.isCatchingUp = true;
+    if (feed.shape !== 'series' || pair.older.isBusy) return;
+    pair.older.isBusy = true;
     try {
       await catchUp(context, seriesSetup(context, { ...settings, feed }), target);
       if (!context.pairs().some(isFailing)) burst.recovered();
@@ -37,7 +37,7 @@ export function createCatchUp(
         await onUnknown(pair).catch(nullIfRedisError);
       burst.failure(error, { pair: pair.code });
     } finally {
-      pair.isCatchingUp = false;
+      pair.older.isBusy = false;
     }
   };
 }

@@ -62,12 +62,16 @@ export async function fillGap(
   const known =
     rows + (await countSpoilt(setup, pair, { from: lowest, to: gap.to })) + (spoilt.includes(gap.from) ? 1 : 0);
   const isComplete = known >= scores.count(lowest, gap.to);
-  const isSecondLook = gap.state === 'unfillable' || pair.holds.get(keyOf(gap))?.isSecondLook === true;
+  const isSecondLook = gap.state === 'unfillable' || pair.older.holds.get(keyOf(gap))?.isSecondLook === true;
   if (!isComplete && !isSecondLook) {
-    pair.holds.set(keyOf(gap), { failures: 0, until: context.clock.monotonic() + SECOND_LOOK_MS, isSecondLook: true });
+    pair.older.holds.set(keyOf(gap), {
+      failures: 0,
+      until: context.clock.monotonic() + SECOND_LOOK_MS,
+      isSecondLook: true,
+    });
     return ledger.update([{ ...gap, rows: 0, left: gap.to, changedAt }]);
   }
-  pair.holds.delete(keyOf(gap));
+  pair.older.holds.delete(keyOf(gap));
   return closeGap(context, setup, target, { ...gap, rows }, lowest, changedAt, spoilt);
 }
 

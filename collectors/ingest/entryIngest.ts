@@ -40,12 +40,13 @@ async function takeValue(
 ): Promise<void> {
   const value = values.get(pair.symbol) ?? null;
   if (value instanceof InvalidPayload) throw value;
-  pair.waitingAt = value === null ? asOf : null;
-  if (value === null && pair.hasValue) throw new InvalidPayload(`${pair.key}: the exchange has no value any more`);
+  pair.latest.waitingAt = value === null ? asOf : null;
+  if (value === null && pair.latest.hasValue)
+    throw new InvalidPayload(`${pair.key}: the exchange has no value any more`);
   if (value === null || pair.isRemoved || !isStored) return;
   const { order, leftOut = [] } = value;
   tellBadRows(context, pair, leftOut);
   const write = { ...writeContext(context, asOf, source), isReceived, ...(order !== undefined && { order }) };
   if (await writeLatest(context.store, pair.key, value.value, write)) context.count('rows');
-  pair.hasValue = true;
+  pair.latest.hasValue = true;
 }

@@ -1,4 +1,4 @@
-import { newSeriesState } from '../state/pairState.ts';
+import { newSeriesState } from '../state/seriesState.ts';
 import type { RowSettings } from './feedSettings.ts';
 import type { RowIngest } from './ingest.ts';
 import type { IngestContext } from './ingestContext.ts';

@@ -1,7 +1,8 @@
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/series.ts';
 import { type WorkerContext, writeContext } from '../context/workerContext.ts';
-import { newSeriesState, type PairSeries } from '../state/pairState.ts';
+import type { PairSeries } from '../state/pairState.ts';
+import { newSeriesState } from '../state/seriesState.ts';
 import type { RowSettings } from './feedSettings.ts';
 
 /** What is said of rows when they are stored. */

@@ -2,7 +2,8 @@ import { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { findGaps, type Missing } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
-import type { PairSeries, PairState, SeriesState } from '../state/pairState.ts';
+import type { PairSeries, PairState } from '../state/pairState.ts';
+import type { SeriesState } from '../state/seriesState.ts';
 import type { RowSettings } from './feedSettings.ts';
 import type { JudgedRows, NewestRows } from './ingest.ts';
 import type { IngestContext } from './ingestContext.ts';
@@ -52,7 +53,7 @@ function findMissed(
     newest: series.newest,
     cursor: series.cursor ?? null,
     retention,
-    cause: pair.trouble ?? (isLate || series.isResuming ? 'collector-down' : 'throttled'),
+    cause: pair.health.trouble ?? (isLate || series.isResuming ? 'collector-down' : 'throttled'),
     isLate,
   });
 }

@@ -17,6 +17,6 @@ export function tellBadRows(
 ): void {
   if (faults.length === 0) return;
   count('invalid', faults.length);
-  for (const state of pair === null ? pairs() : [pair]) state.badRowAt = clock.monotonic();
+  for (const state of pair === null ? pairs() : [pair]) state.health.badRowAt = clock.monotonic();
   burst.failed('invalid-row', `left out: ${faults[0]}`, pair === null ? {} : { pair: pair.code });
 }

@@ -3,7 +3,8 @@ import type { Store } from '../../store/connect.ts';
 import { forgetPair, readKnownPairs, rememberPair } from '../../store/knownPairs.ts';
 import { nullIfRedisError } from '../../store/redisError.ts';
 import { WriteRefused } from '../../store/write.ts';
-import { newPairState, newSeriesState, type PairState } from '../state/pairState.ts';
+import { newPairState, type PairState } from '../state/pairState.ts';
+import { newSeriesState } from '../state/seriesState.ts';
 
 /**
  * The pairs of one worker. A pair is *polled* → *left* (out of CONFIG.json: nothing more is written) → *gone*, once its last request is
@@ -68,7 +69,7 @@ export function createPairStates({
       states.delete(state.code);
       if (wanted.has(state.code)) add(state.code);
     } catch (error) {
-      state.isBusy = false;
+      state.turn.isBusy = false;
       // Another process has taken over.
       if (!(error instanceof WriteRefused)) nullIfRedisError(error);
     }
@@ -87,8 +88,8 @@ export function createPairStates({
       }
     },
     removeLeft() {
-      const left = [...states.values()].filter((state) => state.isRemoved && !state.isBusy && !state.isCatchingUp);
-      for (const state of left) state.isBusy = true;
+      const left = [...states.values()].filter((state) => state.isRemoved && !state.turn.isBusy && !state.older.isBusy);
+      for (const state of left) state.turn.isBusy = true;
       return left.map(remove);
     },
     async remember(known) {

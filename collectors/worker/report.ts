@@ -52,9 +52,10 @@ export function reportOf({ name, startedAt, at, counters, defect, exchange, ...r
     defect,
     pairs: Object.fromEntries(
       reported.pairs.map((state) => {
-        const { code, failures, lastError, waitingAt, rolled } = state;
+        const { code, health, latest, rolled } = state;
+        const { failures, lastError } = health;
         const isPolled = rollUp !== null && rolled.asking.isPolled && reported.isTraded(state);
-        return [code, { failures, lastError, waitingAt, ...(isPolled && { isPolled }) }];
+        return [code, { failures, lastError, waitingAt: latest.waitingAt, ...(isPolled && { isPolled }) }];
       }),
     ),
     exchange,

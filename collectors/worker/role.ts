@@ -45,7 +45,7 @@ export const readsListings = (store: Store, market: Market, onFacts: Role['onFac
   leastRetryMs: RETRY_MS,
   // A Redis that lost everything has no listings, without which nobody polls.
   lookAgain(pairs) {
-    for (const pair of pairs) pair.dueAt = 0;
+    for (const pair of pairs) pair.turn.dueAt = 0;
   },
   onFacts,
   onGone: (code) => removeListing(store, market, code),

@@ -24,9 +24,9 @@ export interface Serving {
 export async function serveGroup(parts: WorkerParts, serving: () => Serving, group: Group): Promise<void> {
   const { context, role, pairs, burst, onFatal } = parts;
   const { states } = group;
-  for (const state of states) state.isBusy = true;
+  for (const state of states) state.turn.isBusy = true;
   const failures = await serve(parts, serving, group);
-  for (const state of states) state.isBusy = false;
+  for (const state of states) state.turn.isBusy = false;
   const options = { ...context, burst, leastRetryMs: role.leastRetryMs, onFatal };
   for (const state of states) settle(state, failures.get(state) ?? null, options);
   if (pairs.current().every((state) => isWell(parts, state))) burst.recovered();
@@ -59,8 +59,8 @@ function goBack({ tasks, catchUp }: WorkerParts, settings: WorkerSettings, targe
 }
 
 function isWell({ context, role, listingOf }: WorkerParts, state: PairState): boolean {
-  const isSpoilt = context.clock.monotonic() - state.badRowAt < BAD_ROWS_OVER_MS && state.badRowAt > 0;
-  if (state.failures === 0 && state.refusals === 0 && !isSpoilt) return true;
+  const isSpoilt = context.clock.monotonic() - state.health.badRowAt < BAD_ROWS_OVER_MS && state.health.badRowAt > 0;
+  if (state.health.failures === 0 && state.health.refusals === 0 && !isSpoilt) return true;
   // Who is not served can neither fail nor recover.
   return !role.mayServe(listingOf(state));
 }

@@ -7,7 +7,8 @@ import { describeFailure } from '../../store/defects.ts';
 import { WriteRefused } from '../../store/write.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
-import { lookAgain, type PairState } from '../state/pairState.ts';
+import type { PairState } from '../state/pairState.ts';
+import { lookAgain } from '../state/seriesState.ts';
 
 /** So many refusals in a row are no late reply: something is wrong. */
 const REFUSALS_TO_REPORT = 10;
@@ -25,36 +26,37 @@ export interface SettleOptions extends Pick<WorkerContext, 'count' | 'clock'> {
 /** Notes how a poll of a pair has ended (`failure` null: well) and when it is tried again. */
 export function settle(state: PairState, failure: unknown, options: SettleOptions): void {
   const { burst, clock, count } = options;
+  const { health, turn } = state;
   const retryIn = (ms: number) => {
-    state.dueAt = Math.min(state.dueAt, clock.monotonic() + ms);
+    turn.dueAt = Math.min(turn.dueAt, clock.monotonic() + ms);
   };
   if (failure === null) {
-    state.failures = 0;
-    state.refusals = 0;
-    state.lastError = null;
-    state.trouble = null;
+    health.failures = 0;
+    health.refusals = 0;
+    health.lastError = null;
+    health.trouble = null;
     return;
   }
-  state.trouble ??= causeOf(failure);
+  health.trouble ??= causeOf(failure);
   if (failure instanceof StartError) {
     options.onFatal(failure);
   } else if (failure instanceof NotSent) {
     count('throttled');
-    state.lastError = failure.message;
+    health.lastError = failure.message;
     retryIn(NEXT_SECOND_MS);
   } else if (failure instanceof WriteRefused) {
     count('refused');
     state.series = lookAgain(state.series);
-    state.lastError = failure.message;
-    if (++state.refusals === REFUSALS_TO_REPORT) burst.failed('refused', failure.message);
+    health.lastError = failure.message;
+    if (++health.refusals === REFUSALS_TO_REPORT) burst.failed('refused', failure.message);
     retryIn(NEXT_SECOND_MS);
   } else {
-    state.failures++;
+    health.failures++;
     // Of an answer that cannot be used nothing was stored: what is known of the series still holds.
     if (!(failure instanceof InvalidPayload)) state.series = lookAgain(state.series);
-    state.lastError = describeFailure(failure);
+    health.lastError = describeFailure(failure);
     burst.failure(failure, { pair: state.code });
-    if (isRejected(failure)) state.heldUntil = clock.monotonic() + RETRY.rejectedMs;
-    else retryIn(Math.max(backoffMs(state.failures), options.leastRetryMs));
+    if (isRejected(failure)) turn.heldUntil = clock.monotonic() + RETRY.rejectedMs;
+    else retryIn(Math.max(backoffMs(health.failures), options.leastRetryMs));
   }
 }

@@ -1,9 +1,25 @@
 import type { GapCause } from '../../store/gaps.ts';
 import type { Listing } from '../../store/listing.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
-import type { PairState } from '../state/pairState.ts';
+import type { HealthState, PairState, TurnState } from '../state/pairState.ts';
 import { lookPeriod } from './groups.ts';
 import type { Role } from './role.ts';
+
+/*
+ * Whose turn it is. Each second a pair is in one of these states (`TurnState`):
+ *
+ * - *waiting*    its next turn lies ahead. A shorter period, or a halt, draws it nearer; nothing puts it off.
+ * - *due*        it gets its turn now, and the next one is a period later. Where one request serves several pairs, all that may come along do
+ *                so with one that is due, so that they stay in step.
+ * - *late*       it is due, and its last turn is still under way (`isBusy`): this one is left out, and counted.
+ * - *held*       the exchange has rejected its request (`heldUntil`): it gets no turn for a while, whatever is due.
+ * - *not served* it is not traded, and the role leaves such pairs alone. What is missed meanwhile has the cause `not-trading`.
+ *
+ * A pair that is not traded, or of which nothing is known, is looked at by the worker that reads the listings only: often at first, ever more
+ * seldom the longer it lasts (groups.ts).
+ *
+ * A turn that fails draws the next one nearer (settle.ts).
+ */
 
 /** A tick comes a few milliseconds early or late: what is due within this time is due now. */
 const SLACK_MS = 300;
@@ -12,7 +28,7 @@ const SLACK_MS = 300;
 export interface Look {
   /** Monotonic ms. */
   readonly now: number;
-  /** Seconds between two polls of a pair that is traded. */
+  /** Seconds between two turns of a pair that is traded. */
   readonly period: number;
   /** Of the worker's role. */
   readonly mayServe: Role['mayServe'];
@@ -22,7 +38,7 @@ export interface Look {
 }
 
 /** What a tick finds of a pair: to be noted in its state. */
-export interface Turn extends Pick<PairState, 'notTradedSince' | 'trouble' | 'dueAt'> {
+export interface Turn extends Pick<TurnState, 'notTradedSince' | 'dueAt'>, Pick<HealthState, 'trouble'> {
   readonly state: PairState;
   /** It is its turn; `dueAt` is then the next one. */
   readonly isDue: boolean;
@@ -31,15 +47,17 @@ export interface Turn extends Pick<PairState, 'notTradedSince' | 'trouble' | 'du
 /**
  * Notes whose turn it is, and counts it.
  *
- * @returns who can be polled now: one whose last poll is still under way sits its turn out
+ * @returns who can be served now: one whose last turn is still under way sits this one out
  */
 export function takeTurns(states: readonly PairState[], look: Look, count: WorkerContext['count']): PairState[] {
   const ready: PairState[] = [];
-  for (const { state, isDue, ...found } of turnsOf(states, look)) {
-    Object.assign(state, found);
+  for (const { state, isDue, notTradedSince, dueAt, trouble } of turnsOf(states, look)) {
+    state.turn.notTradedSince = notTradedSince;
+    state.turn.dueAt = dueAt;
+    state.health.trouble = trouble;
     if (!isDue) continue;
     count('ticks');
-    if (state.isBusy) count('late');
+    if (state.turn.isBusy) count('late');
     else ready.push(state);
   }
   return ready;
@@ -48,25 +66,27 @@ export function takeTurns(states: readonly PairState[], look: Look, count: Worke
 /** Whose turn it is: a pure function. */
 export function turnsOf(states: readonly PairState[], look: Look): Turn[] {
   const turns = states.map((state) => turnOf(state, look));
-  // One request serves a whole chunk: who is not due yet comes along, so that all stay in step. Looks at single pairs do not count.
+  // Looks at single pairs do not count.
   const allCome = look.isShared && turns.some(({ isDue, isTraded }) => isDue && isTraded);
   return turns.map(({ state, notTradedSince, trouble, dueAt, nextAt, ...turn }) => {
-    const isDue = allCome ? turn.mayPoll && !turn.isHeld : turn.isDue;
+    const isDue = allCome ? turn.mayServe && !turn.isHeld : turn.isDue;
     return { state, notTradedSince, trouble, isDue, dueAt: isDue ? nextAt : dueAt };
   });
 }
 
-function turnOf(state: PairState, { now, period, mayServe, listingOf }: Look) {
-  const listing = listingOf(state);
+function turnOf(state: PairState, look: Look) {
+  const { now, period } = look;
+  const { turn, health } = state;
+  const listing = look.listingOf(state);
   const isTraded = listing?.isTraded === true;
-  const notTradedSince = isTraded ? null : (state.notTradedSince ?? now);
-  const mayPoll = mayServe(listing);
-  const cause: GapCause | null = !mayPoll && listing !== undefined ? 'not-trading' : null;
+  const mayServe = look.mayServe(listing);
+  const notTradedSince = isTraded ? null : (turn.notTradedSince ?? now);
   const seconds = notTradedSince === null ? period : Math.min(period, lookPeriod(listing, now - notTradedSince));
   const nextAt = now + seconds * 1000;
   // What was learnt meanwhile (halted, a shorter period) counts from now on.
-  const dueAt = mayPoll ? Math.min(state.dueAt, nextAt) : state.dueAt;
-  const isHeld = now < state.heldUntil;
-  const isDue = mayPoll && !isHeld && now >= dueAt - SLACK_MS;
-  return { state, notTradedSince, trouble: state.trouble ?? cause, dueAt, nextAt, isTraded, mayPoll, isHeld, isDue };
+  const dueAt = mayServe ? Math.min(turn.dueAt, nextAt) : turn.dueAt;
+  const isHeld = now < turn.heldUntil;
+  const isDue = mayServe && !isHeld && now >= dueAt - SLACK_MS;
+  const cause: GapCause | null = !mayServe && listing !== undefined ? 'not-trading' : null;
+  return { state, notTradedSince, trouble: health.trouble ?? cause, dueAt, nextAt, isTraded, mayServe, isHeld, isDue };
 }

@@ -7,7 +7,7 @@ import type { WorkerContext } from '../context/workerContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sourceOf } from '../sources/sourceOf.ts';
-import { newSeriesState } from '../state/pairState.ts';
+import { newSeriesState } from '../state/seriesState.ts';
 import { groupsOf } from './groups.ts';
 import { reportOf } from './report.ts';
 import { createSeat } from './seat.ts';
@@ -69,12 +69,12 @@ export function createWorker(options: WorkerOptions): Worker {
     log,
     async onTaken() {
       lookAgain();
-      for (const state of pairs.current()) state.trouble = null;
+      for (const state of pairs.current()) state.health.trouble = null;
       await pairs.findLeft();
     },
     onLost: changeSource,
     onFailure(error) {
-      for (const state of pairs.current()) state.trouble ??= causeOf(error);
+      for (const state of pairs.current()) state.health.trouble ??= causeOf(error);
       if (!isRedisError(error)) burst.failure(error);
     },
   });
@@ -151,7 +151,7 @@ export function createWorker(options: WorkerOptions): Worker {
     },
     goOn() {
       lookAgain();
-      for (const state of pairs.current()) state.dueAt = 0;
+      for (const state of pairs.current()) state.turn.dueAt = 0;
       isBack = seat.fence() === 0;
       if (isBack) tryLease();
       else tick();

@@ -81,7 +81,7 @@ describe('trades', () => {
     await poll();
     simulator.inject({ kind: 'shape', path: 'aggTrades', body: [], times: 1 });
     await expect(step()).rejects.toMatchObject({ code: 'invalid-payload' });
-    pair.holds.set('history', { failures: 1, until: 0 });
+    pair.older.holds.set('history', { failures: 1, until: 0 });
     await step();
     expect(await scores(key)).toHaveLength(1500);
   });
@@ -111,7 +111,7 @@ describe('trades', () => {
       { from: low.from, state: 'filled' },
       { from: high.from, state: 'open' },
     ]);
-    expect(pair.holds.get(`gap:${high.from}`)).toMatchObject({ failures: 1 });
+    expect(pair.older.holds.get(`gap:${high.from}`)).toMatchObject({ failures: 1 });
   });
 
   it('below the retained window have expired, and are not asked for', async () => {
@@ -189,7 +189,7 @@ describe('candles', () => {
     simulator.inject({ kind: 'shape', path: 'klines', body: rows });
     for (let look = 0; look < 2; look++) {
       await step();
-      for (const [name, hold] of pair.holds) pair.holds.set(name, { ...hold, until: 0 });
+      for (const [name, hold] of pair.older.holds) pair.older.holds.set(name, { ...hold, until: 0 });
     }
     const open = (await gaps()).filter(({ left }) => left !== null);
     expect(open).toEqual([]);
@@ -220,9 +220,9 @@ describeWithRecordings('an outage of the exchange itself', () => {
     await step();
     expect(asked('klines')).toBe(looks);
 
-    const hold = pair.holds.get(`gap:${hole.from}`);
+    const hold = pair.older.holds.get(`gap:${hole.from}`);
     expect(hold).toMatchObject({ isSecondLook: true });
-    pair.holds.set(`gap:${hole.from}`, { failures: 0, until: 0, isSecondLook: true });
+    pair.older.holds.set(`gap:${hole.from}`, { failures: 0, until: 0, isSecondLook: true });
     await step();
     expect(await gaps()).toMatchObject([
       { from: hole.from, to: hole.to, cause: 'unknown', state: 'filled', rows: 3 },

@@ -126,7 +126,7 @@ describe('trades that come without being asked for', () => {
     expect(await stored()).toEqual([11, 12, 14]);
     expect(await gaps()).toMatchObject([{ from: 13, to: 13, cause: 'invalid-row', state: 'unfillable' }]);
     expect(counted.invalid).toBe(1);
-    expect(pair.badRowAt).toBeGreaterThan(0);
+    expect(pair.health.badRowAt).toBeGreaterThan(0);
     expect(messages).toEqual([expect.stringMatching(/^warn trades: left out: an event: .*\/q/)]);
   });
 

@@ -172,7 +172,7 @@ it.each<[string, (right: readonly object[]) => readonly object[]]>([
   sparse.wrong.push(wrong);
   await expect(step()).rejects.toMatchObject({ code: 'invalid-payload' });
   expect(await gaps()).toMatchObject([{ ...span, state: 'open', left: span.to, rows: 0 }]);
-  pair.holds.clear();
+  pair.older.holds.clear();
   await stepAll();
   expect(await stored()).toEqual(newest(RETENTION));
   expect(await gaps()).toMatchObject([{ ...span, state: 'filled', rows: 230 - PAGE }]);
@@ -183,7 +183,7 @@ it('a page of history of which only the row above can be read does not end the h
   await poll();
   sparse.wrong.push((right) => right.map((row, at) => (at < PAGE - 1 ? {} : row)));
   await expect(step()).rejects.toMatchObject({ code: 'invalid-payload' });
-  pair.holds.clear();
+  pair.older.holds.clear();
   await stepAll();
   expect(await stored()).toEqual(newest(RETENTION));
 });

@@ -1,4 +1,9 @@
-import { newPairState, type PairState } from '../../../../collectors/state/pairState.ts';
+import {
+  type HealthState,
+  newPairState,
+  type PairState,
+  type TurnState,
+} from '../../../../collectors/state/pairState.ts';
 import { ordinary } from '../../../../collectors/worker/role.ts';
 import { type Look, takeTurns, turnsOf } from '../../../../collectors/worker/turns.ts';
 import type { Listing } from '../../../../store/listing.ts';
@@ -11,10 +16,12 @@ const listings: Readonly<Record<string, Listing>> = {
   other: { status: 'ON', isTraded: true, asOf: 0 },
   halted: { status: 'OFF', isTraded: false, asOf: 0 },
 };
-const pair = (code: string, more: Partial<PairState> = {}): PairState => ({
-  ...newPairState({ code, symbol: code, key: code }),
-  ...more,
-});
+function pair(code: string, turn: Partial<TurnState> = {}, health: Partial<HealthState> = {}): PairState {
+  const state = newPairState({ code, symbol: code, key: code });
+  Object.assign(state.turn, turn);
+  Object.assign(state.health, health);
+  return state;
+}
 const look = (more: Partial<Look> = {}): Look => ({
   now: NOW,
   period: 10,
@@ -51,7 +58,7 @@ it('pairs that are not traded, or not known, are polled by the worker that reads
 it('of a halt it is known since when, and that it is to blame for what is missed', () => {
   const seen = (state: PairState, more?: Partial<Look>) => turnsOf([state], look(more))[0];
   expect(seen(pair('halted'))).toMatchObject({ notTradedSince: NOW, trouble: 'not-trading' });
-  expect(seen(pair('halted', { notTradedSince: 5, trouble: 'redis-down' }))).toMatchObject({
+  expect(seen(pair('halted', { notTradedSince: 5 }, { trouble: 'redis-down' }))).toMatchObject({
     notTradedSince: 5,
     trouble: 'redis-down',
   });
@@ -87,7 +94,7 @@ it('who is still busy sits its turn out, which is counted', () => {
   const ready = takeTurns(states, look(), (counter) => counted.push(counter));
   expect(ready.map(({ code }) => code)).toEqual(['other']);
   expect(counted).toEqual(['ticks', 'late', 'ticks']);
-  expect(states.map(({ dueAt, trouble }) => [dueAt, trouble])).toEqual([
+  expect(states.map(({ turn, health }) => [turn.dueAt, health.trouble])).toEqual([
     [NOW + 10_000, null],
     [NOW + 10_000, null],
     [0, 'not-trading'],
