@@ -24,7 +24,18 @@ export interface ClockKeeperOptions extends Asker, BurstLogContext {
   readonly onFatal: (error: StartError) => void;
 }
 
-/** Measures the exchange's clock once a minute, and shares it with all processes. */
+/**
+ * Measures the exchange's clock once a minute, and shares it with all processes. Each second it looks whether a measurement is due:
+ *
+ * - **due**: at the start; where Redis holds none; when the last one is a minute old; and when the wall clock was set or the machine
+ *   slept, since the monotonic clock may have stood still. It is then *measuring*.
+ * - **measuring** (`isMeasuring`): one request is under way; nothing else begins. What it measures replaces the measurement that stands, if it
+ *   is the better one (`betterOf`).
+ *   - A good one, or the third poor one in a row (`early`): it *waits* a minute.
+ *   - A poor one, over a connection that had to be made first: it is *due* again at once.
+ *   - A failure: it *waits* a moment, the longer the more have failed (`backoffMs`). The measurement before goes on, ever less certain.
+ * - **waiting** (`nextAt`): until it is due.
+ */
 export interface ClockKeeper {
   /** Measures when it is time. One second has passed. Returns at once. */
   tick(): void;

@@ -21,8 +21,17 @@ type Send<Member> = (part: readonly Member[]) => Promise<void>;
 
 /**
  * Sends batches; where the exchange refuses one, halves it until the members to blame are found, so that one pair does not take the
- * others down. A search takes a bounded number of requests. One that is broken off (no weight, no answer, too many strangers) goes on
- * with the next batch where it was.
+ * others down. What it knows between two batches is one of three states:
+ *
+ * - **clear**: nobody is suspected. A batch is sent whole. If it is refused, a search begins: the smallest refused part is halved until
+ *   single members are left, or the search has no requests left (`MAX_REQUESTS`), or one is not answered.
+ * - **suspecting** (`suspected`): a search was broken off. Each part kept has a stranger in it. The next batch is sent without these
+ *   members, then the search goes on with them where it was. It is *clear* when no part is left.
+ * - **whole only** (`wholeUntil`): a search has run to its end without anybody being served or found: the request is wrong, not a pair. For a
+ *   minute batches are sent whole, and nothing is halved. A batch that is served makes it *clear* at once.
+ *
+ * A member that is refused alone is a stranger where others were served in the same search, where it was one before, or where the exchange
+ * says that it does not know it. Else it may be the request.
  */
 export interface Halving<Member> {
   /** `wasStranger`: the member is known as a stranger, and stays one when it is refused alone. Never rejects. */

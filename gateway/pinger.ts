@@ -13,7 +13,14 @@ const SLACK_MS = 300;
 
 /**
  * Finds out when a block (403, 451) is over that the exchange has set no time for: one ping each five seconds, while all else waits.
- * The first answer other than a block ends the pause, in all processes at once.
+ * The first answer other than a block ends the pause, in all processes at once. Only the keeper of the market pings. It is in one of
+ * three states, and looks at the pause that stands each second:
+ *
+ * - **idle**: no pause waits for a ping. One that does makes it *waiting*; the first ping is due five seconds later.
+ * - **waiting** (`nextAt`): a ping is due at that time, which makes it *pinging*. Where the pause is gone, lifted or run out, it is *idle*.
+ * - **pinging** (`isPinging`): a ping is under way. Before it is sent, and after it was refused, the pause is prolonged, so that it does not
+ *   run out while the exchange still blocks us. An answer of the exchange lifts it. A ping that was not sent or not answered tells
+ *   nothing: the pause is prolonged. In any case it is *waiting* again, until the next second shows that the pause is gone.
  */
 export interface Pinger {
   /** One second has passed. Returns at once. */

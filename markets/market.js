@@ -80,11 +80,12 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
 /** @typedef {SeriesRow | ValueRow | BookRow} FeedRow */
 
 /**
- * How the exchange counts what it is asked.
+ * How the exchange counts what it is asked (docs/decisions/0014-windows-of-a-limit.md).
  * @typedef {object} RateLimit
  * @property {number} weight what may be spent in a window
  * @property {number} windowMs
- * @property {'fixed' | 'sliding'} window fixed: it begins at whole multiples since 1970
+ * @property {'fixed' | 'sliding'} window fixed: it begins at whole multiples of its length since 1970 · sliding: it is the time that has just
+ *   passed, whenever one asks
  */
 
 /**

@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import type { Store } from './connect.ts';
 import { pauseKey, slidingKey } from './keys.ts';
 import { type Reservation, readReservation } from './reservation.ts';
-import { readOr, wholeOf } from './stored.ts';
+import { isWrongType, wholeOf } from './stored.ts';
 
 /**
  * Weight that an exchange counts over the time that has just passed (docs/decisions/0014-windows-of-a-limit.md). A request is counted from
@@ -131,9 +131,13 @@ export const countedSince = (sent: Moment, windowMs: number): number => sureBy(s
 
 /** Fields of the counter; null where its key is damaged. */
 async function readCounter(store: Store, account: Account, windowMs: number): Promise<[string, string][] | null> {
-  const key = keyOf(account, windowMs);
-  const stored = await readOr(store, key, store.redis.hgetall(key), null);
-  return stored === null ? null : Object.entries(stored);
+  try {
+    return Object.entries(await store.redis.hgetall(keyOf(account, windowMs)));
+  } catch (error) {
+    // It is said when weight is reserved.
+    if (isWrongType(error)) return null;
+    throw error;
+  }
 }
 
 /** Weight of the window up to now (exchange-clock ms), ours and others'; null where the counter is damaged. */

@@ -17,7 +17,7 @@ const MINUTE = 60_000;
 const account = { egress: 'local', market: 'spot' } as const;
 const exact: Skew = { errorMs: 0, uncertaintyMs: 0 };
 /** The first counterexample is shown: a smaller one would take long to find. */
-const RUNS = { numRuns: 20, endOnFailure: true };
+const RUNS = { numRuns: 40, endOnFailure: true };
 
 /** Requests of three processes. One or two of them fit, and more are tried all the time: each is sent as soon as it may be. */
 const sendingsIn = (windowMs: number, ways: readonly number[]): fc.Arbitrary<Sending[]> =>
