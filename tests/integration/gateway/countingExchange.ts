@@ -54,7 +54,8 @@ const GIVEN_UP_MS = 4_000;
 const account = { egress: 'local', market: 'spot' } as const;
 const madeUp = { name: 'made-up', title: 'The made-up exchange' };
 
-export const sumOf = (weights: readonly Weight[]): number => weights.reduce((sum, { weight }) => sum + weight, 0);
+export const sumOf = (weights: readonly Pick<Weight, 'weight'>[]): number =>
+  weights.reduce((sum, { weight }) => sum + weight, 0);
 
 /** Most weight that has arrived within one window of the exchange. */
 export function mostInWindow(arrivals: readonly Weight[], { window, windowMs }: RateLimit): number {

@@ -4,6 +4,7 @@ import { openHttp } from '../../../exchanges/http.ts';
 import { ask } from '../../../gateway/ask.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
+import type { RateLimit } from '../../../markets/market.js';
 import { markets } from '../../../markets/markets.js';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
@@ -42,20 +43,36 @@ beforeEach(async () => {
   await test.store.redis.flushdb();
 });
 
+interface GateSetting {
+  readonly planned?: number;
+  readonly foreign?: number;
+  readonly share?: number;
+  readonly via?: Exchange;
+  readonly connectedMs?: number;
+  readonly limit?: RateLimit;
+}
+
 /** A gate whose clock stands at this time. */
 function gateAt(
   at: number | (() => number),
-  { uncertainty = 1, planned = 0, foreign = 0, share = 0.9, via = exchange, connectedMs = 60 * MINUTE } = {},
+  { uncertainty = 1, ...more }: { uncertainty?: number } & GateSetting = {},
 ): Gate {
   const clock = createExchangeClock(typeof at === 'number' ? () => at : at);
   const here = { boot: machine.boot, host: machine.id };
   clock.adopt({ minusMonotonic: 0, minusWall: 0, uncertainty, at: NOON + 60 * MINUTE, ...here });
-  return gateBy(clock, { planned, foreign, share, via, connectedMs });
+  return gateBy(clock, more);
 }
 
 function gateBy(
   clock: ExchangeClock,
-  { planned = 0, foreign = 0, share = 0.9, via = exchange, connectedMs = 60 * MINUTE } = {},
+  {
+    planned = 0,
+    foreign = 0,
+    share = 0.9,
+    via = exchange,
+    connectedMs = 60 * MINUTE,
+    limit = markets.spot.limit,
+  }: GateSetting = {},
 ): Gate {
   const upSince = monotonicMs() - connectedMs;
   return createGate({
@@ -64,7 +81,7 @@ function gateBy(
     account,
     table: markets.spot,
     clock,
-    shared: createSharedState(test.store, account, clock),
+    shared: createSharedState(test.store, account, clock, { ...markets.spot, limit }),
     share: () => share,
     plan: () => ({ weightPerMinute: planned, foreign }),
     onReply: () => undefined,
@@ -156,16 +173,20 @@ it('fills history only from what live polls and others leave of the minute', asy
   await expect(fill(NOON + 1_000, { planned: 2100, foreign: 3000 })).rejects.toMatchObject({ code: 'throttled' });
 });
 
+const sliding: RateLimit = { weight: 1000, windowMs: 10_000, window: 'sliding' };
+
 describe.each([
-  ['429', 429, 7],
-  ['418', 418, 600],
-  ['403 that says for how long', 403, 60],
-])('after %s', (_name, status, retryAfter) => {
+  ['429', 429, 7, markets.spot.limit],
+  ['418', 418, 600, markets.spot.limit],
+  ['403 that says for how long', 403, 60, markets.spot.limit],
+  ['429 of an exchange with a sliding window', 429, 7, sliding],
+])('after %s', (_name, status, retryAfter, limit) => {
   const lengthMs = retryAfter * 1000;
+  const gateHere = () => gateAt(NOON, { limit });
   let met: Gate;
   beforeEach(async () => {
     simulator.inject({ kind: 'status', status, retryAfter, body: {}, times: 1 });
-    met = gateAt(NOON);
+    met = gateHere();
     await expect(met.send(spot.time())).rejects.toMatchObject({ status });
   });
   const waits = (gate: Gate) => expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
@@ -173,7 +194,7 @@ describe.each([
   it('this process and all others wait as long as it says, and it is told once', async () => {
     const { requests } = simulator.stats();
     await waits(met);
-    await waits(gateAt(NOON));
+    await waits(gateHere());
     expect(simulator.stats().requests).toBe(requests);
     expect(pauses).toEqual([lengthMs]);
     expect(await test.store.redis.pttl(pauseKey)).toBeGreaterThan(lengthMs - 2_000);
@@ -181,7 +202,7 @@ describe.each([
 
   it('the pause survives the process: one that starts anew finds it in Redis', async () => {
     const { requests } = simulator.stats();
-    await waits(gateAt(NOON));
+    await waits(gateHere());
     expect(simulator.stats().requests).toBe(requests);
   });
 
@@ -189,13 +210,13 @@ describe.each([
     await test.store.redis.flushdb();
     await waits(met);
     await met.keepPause();
-    await waits(gateAt(NOON));
+    await waits(gateHere());
   });
 
   it('no ping ends the pause', async () => {
     await met.lift();
     await waits(met);
-    await expect(gateAt(NOON).send(spot.ping(), 'ping')).rejects.toMatchObject({ code: 'paused' });
+    await expect(gateHere().send(spot.ping(), 'ping')).rejects.toMatchObject({ code: 'paused' });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { RateLimit } from '../../../markets/market.js';
-import { isBelievable, isSliding, limitsOf, rateLimitOf, steadyPerMinute } from '../../../model/limits.ts';
+import { isBelievable, isSliding, type Limits, limitsOf, rateLimitOf, steadyPerMinute } from '../../../model/limits.ts';
 
 const minute: RateLimit = { weight: 6000, windowMs: 60_000, window: 'fixed' };
 const small: RateLimit = { weight: 10, windowMs: 10_000, window: 'sliding' };
@@ -36,12 +36,12 @@ describe('limits', () => {
     expect(isBelievable({ weightPerMinute: 6000, windowMs: 86_400_000, window: 'fixed' }, minute)).toBe(false);
   });
 
-  it.each([
+  it.each<[Limits, boolean]>([
     [{ weightPerMinute: 6000 }, false],
     [{ weightPerMinute: 6000, windowMs: 10_000, window: 'fixed' }, false],
     [{ weightPerMinute: 6000, windowMs: 9_999, window: 'fixed' }, true],
     [{ weightPerMinute: 6000, windowMs: 60_000, window: 'sliding' }, true],
-  ] as const)('%j are counted by a sliding window: %s', (limits, sliding) => {
+  ])('%j are counted by a sliding window: %s', (limits, sliding) => {
     expect(isSliding(limits)).toBe(sliding);
     const part = steadyPerMinute(limits) / limits.weightPerMinute;
     if (sliding) expect(part).toBeLessThan(1);
