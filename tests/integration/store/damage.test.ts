@@ -234,7 +234,7 @@ const table: Record<string, Stored> = {
   },
   'the meta of a series': {
     key: metaKey(klines),
-    damage: inHash(['fence', 'asOf', 'version', 'changedAt', 'kind'], '1795300000000'),
+    damage: inHash(['fence', 'asOf', 'version', 'changedAt', 'kind', 'refusedAt'], '1795300000000'),
     write: () => writeCandles([0, 1, 2]),
     read: candles,
     right: { rows: [2, 1, 0].map((index) => candle(index).member), isKnown: true },
@@ -265,7 +265,7 @@ const table: Record<string, Stored> = {
   },
   'the meta of a latest value': {
     key: metaKey(price),
-    damage: inHash(['fence', 'asOf', 'version', 'changedAt'], '1795300000000'),
+    damage: inHash(['fence', 'asOf', 'version', 'changedAt', 'order', 'refusedAt'], '1795300000000'),
     write: () => writeLatest(test.store, price, '{"price":"1"}', { ...context, asOf: asOf++ }),
     read: async () => {
       const [meta] = await readMetas(test.store, [price]);
