@@ -1,22 +1,20 @@
 import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { exchangeUrlOf, marketConfigOf } from '../config/marketConfig.ts';
+import { marketConfigOf } from '../config/marketConfig.ts';
 import { watchConfig } from '../config/watch.ts';
-import { openHttp } from '../exchanges/http.ts';
-import { proxyFor } from '../exchanges/proxy.ts';
-import { connectors } from '../gateway/connectors.ts';
-import { collectors as allCollectors, type Collector, type Market, marketNames, markets } from '../markets/markets.js';
+import { collectors as allCollectors, type Collector, type Market, marketNames } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Clocks, holderName, machineClocks } from '../runtime/machine.ts';
 import { announceRefusal } from '../store/changes.ts';
-import { createExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
 import { createDefects } from '../store/defects.ts';
 import { writeReports } from '../store/health.ts';
 import { createMarketParts } from './marketParts.ts';
+import { openSessions } from './openSessions.ts';
 import { createSchedule } from './schedule.ts';
-import { createSession, type Session, type SessionConfig } from './session.ts';
+import type { Session } from './session.ts';
+import { sessionConfigOf } from './sessionOptions.ts';
 
 /** A standby tries this often to take over. */
 const STANDBY_EVERY_MS = 250;
@@ -45,7 +43,15 @@ export interface RunningCollectors {
 let instances = 0;
 
 /**
- * Runs collectors in this process: one schedule, one session for each market.
+ * Runs collectors in this process: a session for each market, and what drives them all.
+ *
+ * - An edit of CONFIG.json is judged by the sessions whose pairs it changes; when it is taken, all follow it.
+ * - Each second all sessions read what they share with other processes, and report; then the keepers and the workers act, each worker at
+ *   its own moment of the second.
+ * - Four times a second, those that stand by try to take over.
+ * - When Redis is back, all go on.
+ *
+ * Whatever fails here is tried again a second later.
  *
  * @throws StartError where the environment names a proxy that cannot be used, or a market's table has a limit that cannot be counted
  */
@@ -54,60 +60,23 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   const defects = createDefects(log);
   const holder = holderName(String(instances++));
   let config: Config = loaded.config;
-  const sessions = new Map(
-    marketNames.flatMap((market) => {
-      const own = chosen.filter((collector) => collector.market === market);
-      const part = sessionConfig(config, market);
-      return own.length === 0 || part === undefined ? [] : [[market, openSession(market, own, part)] as const];
-    }),
-  );
+  const sessions = openSessions({ ...options, clocks, config: () => config, holder, defects });
   const all = [...sessions.values()];
   const others = marketNames.filter((market) => !sessions.has(market) && chosen.some((one) => one.market === market));
   const followParts = createMarketParts(log, [...sessions.keys()], others);
-
-  function openSession(market: Market, own: readonly Collector[], part: SessionConfig): Session {
-    const clock = createExchangeClock(clocks.monotonic, clocks.wall);
-    const connector = connectors[market];
-    const baseUrl = exchangeUrlOf(config, market);
-    const proxy = proxyFor(baseUrl);
-    if (proxy !== null) log.info(`${baseUrl} is asked through the proxy ${proxy.host}`);
-    const exchange = openHttp(connector, { baseUrl, proxy, apiKeys: () => config.apiKeys, now: clock.nowOrWall });
-    const { egress } = loaded.config.budget;
-    return createSession({
-      ...options,
-      market,
-      table: markets[market],
-      connector,
-      exchange,
-      clock,
-      egress,
-      config: part,
-      chosen: own,
-      holder,
-      defects,
-    });
-  }
 
   const watch = watchConfig({
     loaded,
     log,
     env: options.env ?? process.env,
-    async approve(next, previous) {
-      const faults = await Promise.all(
-        [...sessions].map(([market, session]) => {
-          const [after, before] = [marketConfigOf(next, market), marketConfigOf(previous, market)];
-          return after === undefined || before === undefined ? [] : session.judge(after, before);
-        }),
-      );
-      return faults.flat();
-    },
+    approve: (next, previous) => judgeEdit(sessions, next, previous),
     onChange(next) {
       config = next;
       log.setLevel(next.log.level);
-      followParts((market) => sessionConfig(next, market) !== undefined);
+      followParts((market) => sessionConfigOf(next, market) !== undefined);
       for (const [market, session] of sessions) {
-        const part = sessionConfig(next, market);
-        if (part !== undefined) session.configure(part);
+        const own = sessionConfigOf(next, market);
+        if (own !== undefined) session.configure(own);
       }
     },
   });
@@ -166,8 +135,17 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   };
 }
 
-/** A session's part of CONFIG.json; undefined where the market is not collected. */
-function sessionConfig(config: Config, market: Market): SessionConfig | undefined {
-  const part = marketConfigOf(config, market);
-  return part && { part, share: config.budget.share };
+/** Faults of the pairs that an edit adds, of all markets that are collected here. */
+async function judgeEdit(
+  sessions: ReadonlyMap<Market, Session>,
+  next: Config,
+  previous: Config,
+): Promise<readonly string[]> {
+  const faults = await Promise.all(
+    [...sessions].map(([market, session]) => {
+      const [after, before] = [marketConfigOf(next, market), marketConfigOf(previous, market)];
+      return after === undefined || before === undefined ? [] : session.judge(after, before);
+    }),
+  );
+  return faults.flat();
 }

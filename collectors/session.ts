@@ -1,61 +1,24 @@
 import { addedPairs } from '../config/addedPairs.ts';
 import { isEnabledIn, type MarketConfig } from '../config/marketConfig.ts';
 import type { ConfigStatus } from '../config/watch.ts';
-import type { Connector, Exchange } from '../exchanges/connector.ts';
 import { createGate } from '../gateway/gate.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
-import type { MarketTable } from '../markets/market.js';
-import { type Collector, collectorsIn, type Market } from '../markets/markets.js';
-import type { StartError } from '../runtime/errors.ts';
-import type { Log } from '../runtime/log.ts';
+import { type Collector, collectorsIn } from '../markets/markets.js';
 import type { Account } from '../store/account.ts';
-import type { ExchangeClock } from '../store/clock.ts';
-import type { Store } from '../store/connect.ts';
-import type { Defects } from '../store/defects.ts';
 import type { WorkerReport } from '../store/health.ts';
-import { createLease } from '../store/lease.ts';
 import { awaitVerdict } from '../store/verdict.ts';
-import { createLine } from './context/line.ts';
-import { marketDefects, marketLog } from './context/marketLog.ts';
-import { createMarketKeeper } from './keeper/marketKeeper.ts';
-import { unlist } from './keeper/unlist.ts';
+import { marketLog } from './context/marketLog.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import { createPlanner } from './plan/planner.ts';
-import { ordinary, readsListings } from './worker/role.ts';
-import { createWorker, type Worker } from './worker/worker.ts';
+import type { SessionConfig, SessionOptions } from './sessionOptions.ts';
+import { createStaff } from './staff.ts';
+import type { Worker } from './worker/worker.ts';
 
-/** Pages of older rows that a session waits for at a time. */
-const OLDER_PAGES = 3;
-
-/** What CONFIG.json says of a session: its market's part, and what all share. */
-export interface SessionConfig {
-  readonly part: MarketConfig;
-  /** `budget.share`. */
-  readonly share: number;
-}
-
-export interface SessionOptions {
-  readonly market: Market;
-  /** The market's own: nothing that a session does looks it up elsewhere. */
-  readonly table: MarketTable;
-  readonly connector: Connector;
-  /** The open way to it. */
-  readonly exchange: Exchange;
-  readonly clock: ExchangeClock;
-  /** The IP address requests leave from, by its name. */
-  readonly egress: string;
-  readonly config: SessionConfig;
-  /** The market's collectors that this process runs. */
-  readonly chosen: readonly Collector[];
-  /** Names this process among those that may hold a lease. */
-  readonly holder: string;
-  readonly store: Store;
-  readonly log: Log;
-  readonly defects: Defects;
-  readonly onFatal: (error: StartError) => void;
-}
-
-/** All that one process does for one market: gateway, plan, workers and, where it holds the lease of the listings, the keeper. */
+/**
+ * All that one process does for one market. It is put together from a gate (the way to the exchange), a plan (how often each collector may
+ * ask), workers (one for each collector), and a keeper (what one process does for all), and passes on to them what happens: a second has
+ * passed, CONFIG.json was edited, Redis is back, the process stops.
+ */
 export interface Session {
   readonly workers: readonly Worker[];
   /** Resolves with the first reply: the exchange is the one whose data is stored. */
@@ -95,10 +58,7 @@ export function createSession(options: SessionOptions): Session {
     clock.wall,
   );
 
-  let onReply: () => void = () => undefined;
-  const firstReply = new Promise<void>((resolve) => {
-    onReply = resolve;
-  });
+  const { promise: firstReply, resolve: onReply } = withResolver();
   const gate = createGate({
     onReply,
     exchange,
@@ -112,31 +72,14 @@ export function createSession(options: SessionOptions): Session {
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
-  const seats = chosen.map((collector) => ({
-    collector,
-    lease: createLease(store, collector.name, options.holder, clock.monotonic),
-  }));
-  const isListings = ({ collector }: { readonly collector: Collector }) => collector.feed === table.listings;
-  const keeperLease = seats.find(isListings)?.lease;
-  const isKeeper = () => (keeperLease?.fence() ?? 0) > 0;
-  const keeper = createMarketKeeper({
+  const { workers, keeper, isKeeper, keeperWorker } = createStaff({
     ...options,
-    log,
-    defects: marketDefects(options.defects, market),
     gate,
     shared,
+    config: config.part,
+    plan: planner.current(),
     pairs: () => config.part.pairs,
-    count: (counter, by) => keeperWorker?.count(counter, by),
   });
-
-  const line = createLine(OLDER_PAGES);
-  const onUnknown = (codes: readonly string[]) => unlist({ store, clock, log, market, shared }, codes);
-  const workers: Worker[] = seats.map((seat) => {
-    const role = isListings(seat) ? readsListings(store, market, keeper.onFacts) : ordinary;
-    const settled = { config: config.part, plan: planner.current() };
-    return createWorker({ ...options, ...seat, gate, line, shared, role, onUnknown, ...settled });
-  });
-  const keeperWorker = workers.find(isListings);
   const planLog = createPlanLog(log, clock.monotonic);
 
   function replan(): void {
@@ -206,3 +149,11 @@ export function createSession(options: SessionOptions): Session {
 
 const describeDisabled = (disabled: readonly Collector[]): string =>
   `disabled: ${disabled.map(({ name }) => name).join(', ')}; what is stored stays until it is removed with: npm run clear -- --disabled --yes`;
+
+function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -29,7 +29,8 @@ export async function run(args: string[]): Promise<number> {
     const own = marketConfigOf(config, market);
     if (own === undefined) return [];
     const made = pairs === undefined ? own.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
-    const weightPerMinute = limit ?? limitsOf(markets[market].limit).weightPerMinute;
+    const known = limitsOf(markets[market].limit);
+    const limits = limit === undefined ? known : { ...known, weightPerMinute: limit };
     const planned = {
       collectors: collectorsOf(market),
       config: { ...own, pairs: made },
@@ -40,8 +41,8 @@ export async function run(args: string[]): Promise<number> {
     const count = `${made.length} ${made.length === 1 ? 'pair' : 'pairs'}`;
     return [
       [
-        `${named}${count}, ${planned.share} of ${weightPerMinute} weight/min`,
-        ...describePlan(plan(planned, { weightPerMinute }, foreign)),
+        `${named}${count}, ${planned.share} of ${limits.weightPerMinute} weight/min`,
+        ...describePlan(plan(planned, limits, foreign)),
       ],
     ];
   });

@@ -1,4 +1,5 @@
-import { createSession, type Session, type SessionConfig } from '../../../collectors/session.ts';
+import { createSession, type Session } from '../../../collectors/session.ts';
+import type { SessionConfig } from '../../../collectors/sessionOptions.ts';
 import type { Config } from '../../../config/config.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
