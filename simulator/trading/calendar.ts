@@ -33,6 +33,7 @@ export function coarser(level: Level): Level {
 /** The level of the longest unit that starts at `time` (a whole minute) and ends by `to`. */
 export function coarsestAt(time: number, to: number): Level {
   if (time % HOUR !== 0) return 'minute';
+  if (time % DAY !== 0) return time + HOUR <= to ? 'hour' : 'minute';
   for (const level of COARSE_TO_FINE) {
     const index = unitAt(level, time);
     if (unitStart(level, index) === time && unitStart(level, index + 1) <= to) return level;

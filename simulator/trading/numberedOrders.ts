@@ -1,5 +1,5 @@
 import { type Cache, createCache } from './cache.ts';
-import { COARSE_TO_FINE, coarser, MINUTE, unitAt, unitStart } from './calendar.ts';
+import { COARSE_TO_FINE, coarser, type Level, unitAt, unitStart } from './calendar.ts';
 import type { History } from './history.ts';
 import { type Order, ordersOf } from './orders.ts';
 import { createRandom, hashNumbers } from './random.ts';
@@ -29,23 +29,29 @@ export interface NumberedOrders {
 }
 
 const MINUTES_KEPT = 120;
+/** Counts before months, days and hours. */
+const COUNTS_KEPT = 200;
+const NONE: Counts = { orders: 0, trades: 0 };
 
 export function numberOrders(history: History, seed: number): NumberedOrders {
   const minutes: Cache<readonly AggTrade[]> = createCache(MINUTES_KEPT);
+  const counts: Cache<Counts> = createCache(COUNTS_KEPT);
 
-  const countsBefore = (minute: number): Counts => {
-    const end = minute * MINUTE;
-    let [orders, trades] = [0, 0];
-    for (const level of COARSE_TO_FINE) {
-      const start = level === 'month' ? history.firstTime : unitStart(coarser(level), unitAt(coarser(level), end));
-      for (let index = unitAt(level, Math.max(start, history.firstTime)); index < unitAt(level, end); index += 1) {
-        const candle = history.candle(level, index);
-        orders += candle?.orders ?? 0;
-        trades += candle?.trades ?? 0;
-      }
+  /** Orders and trades before a unit: those before the longer unit that holds it, and those of the units since that one began. */
+  const countsBeforeUnit = (level: Level, index: number): Counts => {
+    const longer = coarser(level);
+    const start = level === 'month' ? history.firstTime : unitStart(longer, unitAt(longer, unitStart(level, index)));
+    let { orders, trades } = level === 'month' ? NONE : countsAt(longer, unitAt(longer, start));
+    for (let each = unitAt(level, Math.max(start, history.firstTime)); each < index; each += 1) {
+      const candle = history.candle(level, each);
+      orders += candle?.orders ?? 0;
+      trades += candle?.trades ?? 0;
     }
     return { orders, trades };
   };
+  const countsAt = (level: Level, index: number): Counts =>
+    counts.get(`${level}:${index}`, () => countsBeforeUnit(level, index));
+  const countsBefore = (minute: number): Counts => countsBeforeUnit('minute', minute);
 
   const number = (minute: number): readonly AggTrade[] => {
     const candle = minute < unitAt('minute', history.firstTime) ? undefined : history.candle('minute', minute);
