@@ -35,7 +35,7 @@ export function createTestTime(): TestTime {
   const within = () =>
     steppedAt === null ? 0 : Math.min(STEP_MS, (performance.now() - steppedAt) * (STEP_MS / SHORTEST_MS));
   const elapsed = () => passed + within();
-  const wall = () => began.wall + elapsed();
+  const wall = () => Math.floor(began.wall + elapsed());
   const secondOf = ({ phaseMs }: Pick<Hand, 'phaseMs'>) => Math.floor((wall() - phaseMs) / 1000);
 
   function step(): void {
