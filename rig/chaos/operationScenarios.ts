@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { markets } from '../../markets/markets.js';
 import { clockKey, dataKey, metaKey } from '../../store/keys.ts';
 import { recover } from '../recovery.ts';
-import { spendForeign } from '../spendForeign.ts';
+import { spendAtOnce, spendForeign } from '../spendForeign.ts';
 import { targetsOf } from '../targets.ts';
 import type { World } from '../world.ts';
 import { awaitSecond, awaitThat, awaitTime } from './faults.ts';
@@ -109,13 +109,12 @@ export const operationScenarios: Scenario[] = [
   },
   {
     name: 'burst',
-    what: 'another program on the same address spends all but 500 weight of a minute within a second, late in it',
+    what: 'another program on the same address spends all but 300 weight of a minute at once, late in it',
     async act(world) {
       await awaitSecond(world, 46, 47);
       const { weightByMinute } = await world.exchange.stats();
       const spent = weightByMinute[Math.floor(world.now() / MINUTE) * MINUTE] ?? 0;
-      const left = markets.spot.limit.weight - spent;
-      await spendForeign(world, (left - 500) * 60, AbortSignal.timeout(1_000));
+      await spendAtOnce(world, markets.spot.limit.weight - 300 - spent);
       await awaitTime(world, (Math.floor(world.now() / MINUTE) + 1) * MINUTE);
       return world.now();
     },
