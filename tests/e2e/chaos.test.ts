@@ -5,7 +5,7 @@ import { spawnGuarded } from '../../scripts/processes/spawnGuarded.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 
 const root = path.resolve(__dirname, '../..');
-const limitMs = 100_000;
+const limitMs = 180_000;
 
 it(
   'after Redis, all collectors and the API were killed nothing stored is wrong, nothing is lost, all is fresh again, and nothing stays behind',

@@ -37,6 +37,7 @@ it('is red with a complaint, and says it', () => {
 it('is red when recovery takes longer than 5 s, the start apart', () => {
   const slow = { seconds: new Map([['a', 6]]), stale: [] };
   expect(report([outcome({ name: 'start', recovery: slow })]).isRed).toBe(false);
+  expect(report([outcome({ recovery: slow })], Number.POSITIVE_INFINITY).isRed).toBe(false);
   const { lines, isRed } = report([outcome({ recovery: slow })]);
   expect(lines.at(-1)).toBe('RED  recovery takes 6.00 s (p99), more than 5 s');
   expect(isRed).toBe(true);
