@@ -4,6 +4,21 @@ import type { Store } from '../../store/connect.ts';
 import { type Gap, type GapCause, type GapState, MOST_GAPS, readGaps, writeGaps } from '../../store/gaps.ts';
 import { heldFence } from '../context/workerContext.ts';
 
+/*
+ * The ledger of what a worker has missed. An entry is a span of scores of one pair, known by the pair and its lowest score, and has one of
+ * these states:
+ *
+ * - *open*        rows are missing and still to be fetched (history/fillGap.ts)
+ * - *filled*      they have come afterwards, or came at once with the answer that ended an outage
+ * - *unfillable*  the exchange has no such rows, or only bad ones. A bad row is asked for once more all the same: until then it is pending
+ * - *expired*     they lie below what retention keeps, or were removed with the market that they were of
+ *
+ * From open to each of the others, and from unfillable to filled, where a bad row comes right the second time. What is filled or expired
+ * stays so. An entry is *pending* while something is left to ask for (`left`).
+ *
+ * Redis holds the entries, at most so many of a worker; here is a copy of them. It is read anew where another process may have written them.
+ */
+
 /** What is new about a gap. */
 export interface FoundGap {
   readonly code: string;

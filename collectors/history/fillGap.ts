@@ -1,13 +1,31 @@
 import type { SeriesFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { type Span, without } from '../../model/spans.ts';
-import { findHoles, type Gap } from '../../store/gaps.ts';
+import type { Gap } from '../../store/gaps.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
-import { invalidRows } from '../gaps/findGaps.ts';
 import { oldestScore } from '../ingest/oldestScore.ts';
 import type { SeriesSetup } from '../ingest/seriesSetup.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
+import { closeGap, isSpoilt } from './closeGap.ts';
 import { askForMore, endsOf, noteSpoilt, type OlderPage, spoiltOf, unreadableBelow } from './olderRows.ts';
+
+/*
+ * How a gap is filled, one page of rows at a time and from the top down. The entry in the ledger is the state, so that another process goes
+ * on where this one ends:
+ *
+ * - *open*          `left` is the highest score that is still to be fetched, `rows` counts what has come. Each page lowers `left`.
+ * - *second look*   all of it was asked for, and some rows have not come. After 60 s it is asked for once more from the top (`left` is set
+ *                   back), since a replica of the exchange may lag. That this was done is noted in the pair's state: after a restart it is
+ *                   done again.
+ * - *closed*        nothing more is asked for (closeGap.ts): the rows are `filled`, `unfillable` or `expired`.
+ *
+ * Bad rows are `unfillable` as soon as they are found, and are asked for once more all the same, 60 s later: a gap of their own, whose only
+ * page is the second look.
+ *
+ * Two things end a gap early: retention no longer reaches down to what is left, or the series has begun anew and its entry lies above the
+ * newest row. A page that cannot be read, or tells nothing of the rows that were asked for, changes nothing: it is asked for again, later
+ * each time (catchUp.ts).
+ */
 
 /** A replica of the exchange may lag, a fault may pass: only a second look, so much later, tells what the exchange itself lacks. */
 export const SECOND_LOOK_MS = 60_000;
@@ -15,7 +33,7 @@ export const SECOND_LOOK_MS = 60_000;
 /** Tells the steps of a pair apart. */
 export const keyOf = ({ from }: Gap): string => `gap:${from}`;
 
-/** Fetches a page of a gap, from the top down. @param newest the newest stored score */
+/** Fetches the next page of a gap. @param newest the newest stored score */
 export async function fillGap(
   context: WorkerContext,
   setup: SeriesSetup,
@@ -39,7 +57,7 @@ export async function fillGap(
   const isSparse = scores.continuity === 'none';
   const floor = isSparse ? await oldestKept(context, setup, target) : scores.floor(newest, retention);
   const lowest = Math.max(gap.from, floor);
-  if (to < lowest) return closeGap(context, setup, target, gap, lowest, changedAt);
+  if (to < lowest) return closeGap(context, setup, pair, gap, lowest, changedAt);
   const start = Math.max(lowest, scores.pageStart(to));
   const request = isSparse ? feed.history(query, scores.next(to)) : feed.between(query, start, to);
   const page = await askForMore(context, setup, target, request, query);
@@ -72,7 +90,7 @@ export async function fillGap(
     return ledger.update([{ ...gap, rows: 0, left: gap.to, changedAt }]);
   }
   pair.older.holds.delete(keyOf(gap));
-  return closeGap(context, setup, target, { ...gap, rows }, lowest, changedAt, spoilt);
+  return closeGap(context, setup, pair, { ...gap, rows }, lowest, changedAt, spoilt);
 }
 
 /** Where scores do not tell how far down retention reaches, the rows that are stored do: below the oldest of a full series nothing is kept. */
@@ -105,61 +123,4 @@ async function countSpoilt(
 ): Promise<number> {
   const left = without(span, (await ledger.within(code, span)).filter(isSpoilt), scores);
   return left.reduce((count, { from, to }) => count - scores.count(from, to), scores.count(span.from, span.to));
-}
-
-const isSpoilt = ({ cause, state }: Gap): boolean => cause === 'invalid-row' && state === 'unfillable';
-
-/**
- * What has come is filled, what retention no longer reaches has expired; what the exchange lacks, or sends wrong, are entries of their own.
- *
- * @param spoilt bad rows of the last page
- */
-async function closeGap(
-  { store }: WorkerContext,
-  { feed: { scores }, ledger }: SeriesSetup,
-  { pair }: PairSeries,
-  gap: Gap,
-  lowest: number,
-  changedAt: number,
-  spoilt: readonly number[] = [],
-): Promise<void> {
-  const closed = { ...gap, left: null, changedAt };
-  const entries: Gap[] = [];
-  if (gap.from < lowest) {
-    entries.push({ ...closed, to: Math.min(gap.to, scores.previous(lowest)), state: 'expired', rows: 0 });
-  }
-  if (lowest <= gap.to) {
-    const span = { from: lowest, to: gap.to };
-    const isSecondLook = gap.state === 'unfillable';
-    const onRecord = (await ledger.within(pair.code, span)).filter(
-      (other) => isSpoilt(other) && other.from !== gap.from,
-    );
-    const isNew = (score: number) => !onRecord.some(({ from, to }) => from <= score && score <= to);
-    const bad = invalidRows(spoilt.filter(isNew), scores).map((row) => ({
-      ...closed,
-      ...row,
-      // Bad twice: it is not asked for any more.
-      left: isSecondLook ? null : row.to,
-    }));
-    const isComplete = gap.rows >= scores.count(lowest, gap.to);
-    const holes = isComplete ? [] : await findHoles(store, pair.key, scores.step);
-    const lacking = holes
-      .map(({ after, before }) => ({
-        from: Math.max(lowest, scores.next(after)),
-        to: Math.min(gap.to, scores.previous(before)),
-      }))
-      .filter(({ from, to }) => from <= to)
-      .flatMap((hole) => without(hole, [...bad, ...onRecord], scores))
-      .map((hole): Gap => ({ ...closed, ...hole, cause: 'exchange-gap', state: 'unfillable', rows: 0 }));
-    const missing = [...bad, ...lacking];
-    const [filled] = without(span, [...missing, ...onRecord], scores);
-    if (filled !== undefined) entries.push({ ...closed, from: filled.from, state: 'filled' });
-    entries.push(...missing);
-    // Where it begins within bad rows on record, what it still says must be no more than they do: else it would stay open.
-    const around = onRecord.find(({ from, to }) => from < gap.from && to >= gap.from);
-    const isClosed = entries.some(({ from }) => from === gap.from);
-    if (around !== undefined && !isClosed)
-      entries.push({ ...around, from: gap.from, to: Math.min(around.to, gap.to), left: null });
-  }
-  await ledger.update(entries);
 }

@@ -2,17 +2,21 @@ import type { Log } from '../../runtime/log.ts';
 import { describeHolder } from '../../runtime/machine.ts';
 import type { Lease } from '../../store/lease.ts';
 
-/**
- * A worker's place among all processes that run one of the same name: only who holds the lease polls and writes.
+/*
+ * A worker's place among all processes that run one of the same name: only who holds the lease writes. A seat is in one of four states:
  *
- * - *new*         nothing is known yet
- * - *standing by* another process writes: said once. It is tried again and again to take its place
- * - *taking over* the lease is ours, and what the one before has stored is looked at: `onTaken`
- * - *writing*     the lease is ours, and renewed each second
+ * - *new*          nothing is known yet
+ * - *standing by*  another process writes: said once. The lease is tried again and again
+ * - *taking over*  the lease is ours, and what the process before has stored is looked at (`onTaken`). Where that fails it is tried again
+ * - *writing*      the lease is ours, and renewed each second
  *
- * From writing back to standing by: the lease was not renewed in time, or another one has taken over. A Redis that is away changes nothing
- * here: the lease runs out by itself, and `fence()` says so.
+ * From new the way leads to standing by or taking over, from standing by to taking over, from there to writing. Where another process has
+ * taken the lease the way leads back to standing by (`onLost`).
+ *
+ * A Redis that is away changes no state: the lease runs out by itself meanwhile, and `fence()` says so, whatever the state is.
  */
+
+/** A worker's place among the processes that run one of the same name. */
 export interface Seat {
   /** Takes the lease or renews it. Rejects as `onTaken` does. */
   renew(): Promise<void>;

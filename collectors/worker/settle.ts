@@ -13,17 +13,23 @@ import { lookAgain } from '../state/seriesState.ts';
 /** So many refusals in a row are no late reply: something is wrong. */
 const REFUSALS_TO_REPORT = 10;
 
-/** What was not sent or not stored is tried again a second later. */
 const NEXT_SECOND_MS = 1_000;
 
 export interface SettleOptions extends Pick<WorkerContext, 'count' | 'clock'> {
   readonly burst: BurstLog;
-  /** A failed poll is not tried again sooner, ms. */
+  /** What has failed is not tried again sooner, ms. */
   readonly leastRetryMs: number;
   readonly onFatal: (error: StartError) => void;
 }
 
-/** Notes how a poll of a pair has ended (`failure` null: well) and when it is tried again. */
+/**
+ * Notes how a turn of a pair has ended (`failure` null: well) and when it is tried again. What has failed leads to one of these:
+ *
+ * - *fatal*      the process cannot go on: it is told.
+ * - *not sent*   no weight was left, or the egress is paused: a second later. It is no failure of the pair.
+ * - *refused*    the store knows better: what is stored is looked at anew, a second later. Only when it goes on is it told.
+ * - *failed*     later each time, and told. A request that the exchange has rejected as wrong is held for long.
+ */
 export function settle(state: PairState, failure: unknown, options: SettleOptions): void {
   const { burst, clock, count } = options;
   const { health, turn } = state;

@@ -5,7 +5,8 @@ import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { queryNow, type WorkerContext } from '../../context/workerContext.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairSeries } from '../../state/pairState.ts';
-import { doubt, goesOn } from './sameMarket.ts';
+import { doubt } from './doubt.ts';
+import { goesOn } from './sameMarket.ts';
 
 /** Pages in one poll while catching up; the next poll goes on from there. */
 const MAX_PAGES = 5;
