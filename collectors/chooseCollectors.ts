@@ -1,9 +1,14 @@
 import { parseArgs } from 'node:util';
-import { intervalMinutes } from '../markets/intervals.js';
 import { type Collector, collectors, marketNames } from '../markets/markets.js';
 import { StartError } from '../runtime/errors.ts';
 
-const feedNames = [...new Set(collectors.map(({ feed }) => feed))];
+function namesOf<Name>(of: (collector: Collector) => Name | readonly Name[]): readonly Name[] {
+  return [...new Set(collectors.flatMap(of))];
+}
+
+const feedNames = namesOf(({ feed }) => feed);
+const candleFeeds = namesOf(({ interval, feed }) => (interval === undefined ? [] : [feed])).join(' or ');
+const intervals = namesOf(({ interval }) => interval ?? []).toSorted((one, other) => one - other);
 const markets = marketNames.join(' | ');
 
 export const HELP = `usage: node dist/collectors/main.js [--market MARKET] [--feed all] [--interval MINUTES]
@@ -12,11 +17,11 @@ Collects as CONFIG.json, or the file that CONFIG_FILE names, says; until it is s
 
   --market    one of ${marketNames.join(', ')}; all of them by default
   --feed      all, or one of ${feedNames.join(', ')}
-  --interval  with --feed klines: one of ${intervalMinutes.join(', ')}; all of them by default`;
+  --interval  with --feed ${candleFeeds}: one of ${intervals.join(', ')}; all of them by default`;
 
 /** The collectors that `--market`, `--feed` and `--interval` name. @throws StartError saying what is accepted. */
 export function chooseCollectors(args: readonly string[]): readonly Collector[] {
-  const usage = `use --feed all (the default), --feed <${feedNames.join(' | ')}>, and with klines --interval <${intervalMinutes.join(' | ')}>; --market <${markets}> for one market alone`;
+  const usage = `use --feed all (the default), --feed <${feedNames.join(' | ')}>, and with ${candleFeeds} --interval <${intervals.join(' | ')}>; --market <${markets}> for one market alone`;
   const text = { type: 'string' } as const;
   let values: { market?: string; feed?: string; interval?: string };
   try {

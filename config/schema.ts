@@ -1,6 +1,5 @@
-import { intervalMinutes } from '../markets/intervals.js';
 import type { Option } from '../markets/market.js';
-import { feedsOf, type Market, rowOf } from '../markets/markets.js';
+import { feedsOf, intervalsOf, type Market, rowOf } from '../markets/markets.js';
 import { PAIR_CODE } from '../markets/pairCode.ts';
 
 /** The part of JSON Schema draft-07 used here. `errorMessage` is what VS Code shows and what the loader's faults say. */
@@ -41,11 +40,11 @@ export function buildSchema(): Schema {
         intervals: {
           ...list(
             'Candle lengths in minutes.',
-            choice('Minutes.', intervalMinutes),
+            choice('Minutes.', intervalsIn('spot')),
             'must be a list of different intervals, at least one',
           ),
           minItems: 1,
-          default: intervalMinutes,
+          default: intervalsIn('spot'),
         },
         mode: choice(
           'poll: ask for every interval each period; rollup: sum longer candles up from the shortest; auto: roll up only where polling does not fit the budget.',
@@ -149,6 +148,10 @@ const setting = (option: Option): Schema =>
   'accepted' in option
     ? choice(option.says, option.accepted, option.default)
     : integer(option.says, option.minimum, option.maximum, option.default);
+
+/** The intervals of a market's candles, shortest first. */
+const intervalsIn = (market: Market): number[] =>
+  [...new Set(feedsOf(market).flatMap((name) => intervalsOf(rowOf(market, name))))].sort((a, b) => a - b);
 
 /** How many rows each series of a market keeps. */
 function retentions(market: Market): Record<string, Schema> {

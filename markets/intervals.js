@@ -1,16 +1,8 @@
-/** Candle intervals in minutes, as GetData says them, with the word that the Python system's files have for them. */
-export const intervals = /** @type {const} */ ({
-  1: '1min',
-  5: '5min',
-  15: '15min',
-  30: '30min',
-  60: '1hour',
-  1440: '1day',
-  10080: '1week',
-  43200: '1Month',
-});
+/**
+ * Length of a candle in minutes, as GetData says it: part of a day, whole days, 10080 for a week from Monday or 43200 for a calendar month.
+ * Which there are each market's table says.
+ * @typedef {number} Interval
+ */
 
-/** @typedef {keyof typeof intervals} Interval minutes */
-
-/** Shortest first. */
-export const intervalMinutes = /** @type {Interval[]} */ (Object.keys(intervals).map(Number));
+/** Those of spot, shortest first. */
+export const intervalMinutes = /** @type {Interval[]} */ ([1, 5, 15, 30, 60, 1440, 10_080, 43_200]);

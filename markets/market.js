@@ -11,6 +11,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * @property {string} name
  * @property {(typeof columnTypes)[number]} type
  * @property {string} says what it means, for the documents
+ * @property {'first' | 'last' | 'max' | 'min' | 'total'} [sum] candles only: how it comes of those of shorter candles, in order of time
  */
 
 /**
@@ -47,16 +48,16 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * Rows ordered by open time or id.
  * - `retention`  rows kept by default, and the fewest that CONFIG.json accepts
  * - `continuity` what tells that rows are missing: grid, the open times · ids, which leave none out · none: nothing does
- * - `perInterval` one series for each candle interval
- * - `sums`        its candles have the fields of model/candle.ts: longer ones can be summed up from shorter ones. Without it all are polled
+ * - `intervals`  candles only, shortest first: one series for each. Longer ones are summed up from shorter ones where all columns but the
+ *                times and the state say how; else all are polled
  * - `columns`    the stored member's fields in order; null is not shown
  * - `changes`    only of rows that change until they are final: the columns of their state, of their last ms, and the one by which the newer
- *                of two states of a row is told (absent: nothing tells it)
+ *                of two states of a row is told (absent: nothing tells it). Of candles that are summed up it is a total, which is 0 as long as
+ *                nothing was traded: the number of trades, or the volume
  * @typedef {AnyFeedRow & {
  *   readonly shape: 'series',
  *   readonly retention: { readonly rows: number, readonly least: number, readonly says: string },
- *   readonly perInterval?: true,
- *   readonly sums?: true,
+ *   readonly intervals?: readonly import('./intervals.js').Interval[],
  *   readonly continuity: 'grid' | 'ids' | 'none',
  *   readonly columns: readonly (Column | null)[],
  *   readonly changes?: { readonly state: string, readonly end: string, readonly order?: string },

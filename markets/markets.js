@@ -1,4 +1,3 @@
-import { intervalMinutes } from './intervals.js';
 import { spot } from './spot.js';
 
 /**
@@ -45,7 +44,7 @@ export const rowOf = (market, feed) => markets[market].feeds[feed];
 export const feedsOf = (market) => /** @type {FeedName[]} */ (Object.keys(markets[market].feeds));
 
 /**
- * The collectors that follow from a market's table: one per feed, and one per candle interval.
+ * The collectors that follow from a market's table: one per feed, and one per interval of candles.
  * @param {Market} market
  * @param {import('./market.js').MarketTable} table
  * @returns {readonly Collector[]}
@@ -56,7 +55,7 @@ export const collectorsIn = (market, { feeds }) =>
     const common = { market, feed, row };
     /** @type {Collector[]} */
     const made = isCandles(row)
-      ? intervalMinutes.map((interval) => ({
+      ? intervalsOf(row).map((interval) => ({
           ...common,
           name: `${prefix}${feed}-${interval}`,
           interval,
@@ -73,16 +72,24 @@ export const collectorsIn = (market, { feeds }) =>
 export const collectorsOf = (market) => collectorsIn(market, markets[market]);
 
 /**
- * Whether a feed has one series for each candle interval.
+ * Whether a feed has one series for each of several intervals.
  * @param {FeedRow} row
  */
-export const isCandles = (row) => row.shape === 'series' && row.perInterval === true;
+export const isCandles = (row) => row.shape === 'series' && row.intervals !== undefined;
+
+/**
+ * The intervals of a feed's candles, shortest first; none of a feed without candles.
+ * @param {FeedRow} row
+ * @returns {readonly Interval[]}
+ */
+export const intervalsOf = (row) => (row.shape === 'series' && row.intervals) || [];
 
 /**
  * Whether its longer candles can be summed up from shorter ones.
  * @param {FeedRow} row
  */
-export const isSummable = (row) => row.shape === 'series' && row.sums === true;
+export const isSummable = (row) =>
+  row.shape === 'series' && isCandles(row) && row.columns.some((column) => column?.sum !== undefined);
 
 /** THE LIST of collectors: one per feed and one per candle interval of each market; each can be its own process. */
 export const collectors = marketNames.flatMap(collectorsOf);

@@ -1,3 +1,5 @@
+import { intervalMinutes } from './intervals.js';
+
 /**
  * THE TABLE of spot's feeds: pure data. What follows from a row, and does not compile without it, is listed in CONTRIBUTING.md.
  *
@@ -133,24 +135,23 @@ export const spot = /** @type {const} */ ({
     },
     klines: {
       shape: 'series',
-      perInterval: true,
-      sums: true,
+      intervals: intervalMinutes,
       ask: 'pair',
       everySeconds: 1,
       retention: { rows: 1000, least: 50, says: 'Candles per interval.' },
       continuity: 'grid',
       columns: [
         { name: 'openTime', type: 'milliseconds', says: 'Start of the candle, ms' },
-        { name: 'open', type: 'decimal', says: 'First price' },
-        { name: 'high', type: 'decimal', says: 'Highest price' },
-        { name: 'low', type: 'decimal', says: 'Lowest price' },
-        { name: 'close', type: 'decimal', says: 'Last price' },
-        { name: 'volume', type: 'decimal', says: 'Volume in the base asset' },
+        { name: 'open', type: 'decimal', says: 'First price', sum: 'first' },
+        { name: 'high', type: 'decimal', says: 'Highest price', sum: 'max' },
+        { name: 'low', type: 'decimal', says: 'Lowest price', sum: 'min' },
+        { name: 'close', type: 'decimal', says: 'Last price', sum: 'last' },
+        { name: 'volume', type: 'decimal', says: 'Volume in the base asset', sum: 'total' },
         { name: 'closeTime', type: 'milliseconds', says: 'Last ms of the candle' },
-        { name: 'quoteVolume', type: 'decimal', says: 'Volume in the quote asset' },
-        { name: 'tradeCount', type: 'integer', says: 'Number of trades' },
-        { name: 'takerBuyBase', type: 'decimal', says: 'Volume bought by takers, base asset' },
-        { name: 'takerBuyQuote', type: 'decimal', says: 'Volume bought by takers, quote asset' },
+        { name: 'quoteVolume', type: 'decimal', says: 'Volume in the quote asset', sum: 'total' },
+        { name: 'tradeCount', type: 'integer', says: 'Number of trades', sum: 'total' },
+        { name: 'takerBuyBase', type: 'decimal', says: 'Volume bought by takers, base asset', sum: 'total' },
+        { name: 'takerBuyQuote', type: 'decimal', says: 'Volume bought by takers, quote asset', sum: 'total' },
         null,
         { name: 'final', type: 'boolean', says: 'True: the candle is closed and its values confirmed after its close' },
       ],

@@ -1,5 +1,5 @@
 import type { Interval } from '../markets/markets.js';
-import { parseCandles, saysFinal } from './candle.ts';
+import { type CandleShape, parseCandles, saysFinal } from './candle.ts';
 import { countOf, longestCandle, nextOpenTime, previousOpenTime, shortestCandle } from './candleTime.ts';
 import type { SeriesRow } from './seriesRow.ts';
 
@@ -28,19 +28,8 @@ export interface Scores {
 /** Rows never change: the newest one is settled. */
 const newestOf = (rows: readonly SeriesRow[]): number | null => rows.at(-1)?.score ?? null;
 
-const isCandle = ({ member }: SeriesRow): boolean => parseCandles([member]).length > 0;
-
-/**
- * Scores are open times. The last field of a stored member is its state.
- *
- * @param pageRows most rows of one reply
- * @param isWhole whether a stored row is one of these candles; default: it has the fields of model/candle.ts
- */
-export const candleScores = (
-  interval: Interval,
-  pageRows: number,
-  isWhole: (row: SeriesRow) => boolean = isCandle,
-): Scores => ({
+/** Scores are open times. @param pageRows most rows of one reply */
+export const candleScores = (interval: Interval, pageRows: number, shape: CandleShape): Scores => ({
   continuity: 'grid',
   next: (openTime) => nextOpenTime(interval, openTime),
   previous: (openTime) => previousOpenTime(interval, openTime),
@@ -51,7 +40,8 @@ export const candleScores = (
   pageStart: (to) => firstFrom(interval, to - (pageRows - 2) * shortestCandle(interval)),
   // What was only summed up, or formed when the process ended, is asked for again.
   settledTo: (rows) => {
-    const settled = rows.findLast((row) => saysFinal(row.member) && isWhole(row)) ?? rows.find(isWhole);
+    const isWhole = ({ member }: SeriesRow) => parseCandles(shape, [member]).length > 0;
+    const settled = rows.findLast((row) => saysFinal(shape, row.member) && isWhole(row)) ?? rows.find(isWhole);
     return settled?.score ?? null;
   },
 });

@@ -1,64 +1,71 @@
 import { Big } from 'big.js';
+import type { Column } from '../markets/market.js';
 import type { Interval } from '../markets/markets.js';
-import { type Candle, ROLLED_UP } from './candle.ts';
+import { type Candle, type CandleShape, isTraded, ROLLED_UP } from './candle.ts';
 import { nextOpenTime, openTimeOf } from './candleTime.ts';
 import { compareDecimals } from './decimals.ts';
+
+type Field = Candle[number];
 
 /** Places after the point. */
 const placesOf = (decimal: string): number => (decimal.includes('.') ? decimal.length - decimal.indexOf('.') - 1 : 0);
 
-/** Exact, with as many places as the more precise of the two. */
-const plus = (a: string, b: string): string =>
-  Big(a)
-    .plus(b)
-    .toFixed(Math.max(placesOf(a), placesOf(b)));
-const higher = (a: string, b: string): string => (compareDecimals(a, b) >= 0 ? a : b);
-const lower = (a: string, b: string): string => (compareDecimals(a, b) <= 0 ? a : b);
-
-/** Two candles in a row as one. One without trades takes no part in the prices: it only repeats the last one before it. */
-function join(first: Candle, second: Candle): Candle {
-  const [a, b] = [first[8] === 0 && second[8] > 0 ? second : first, second[8] === 0 && first[8] > 0 ? first : second];
-  return [
-    first[0],
-    a[1],
-    higher(a[2], b[2]),
-    lower(a[3], b[3]),
-    b[4],
-    plus(first[5], second[5]),
-    second[6],
-    plus(first[7], second[7]),
-    first[8] + second[8],
-    plus(first[9], second[9]),
-    plus(first[10], second[10]),
-    second[11],
-    ROLLED_UP,
-  ];
+/** Exact, with as many places as the most precise of them. */
+function totalOfDecimals(decimals: readonly string[]): string {
+  const [first = '0'] = decimals;
+  if (decimals.length === 1) return first;
+  let sum = Big(first);
+  let places = placesOf(first);
+  for (let index = 1; index < decimals.length; index++) {
+    const decimal = decimals[index] as string;
+    sum = sum.plus(decimal);
+    places = Math.max(places, placesOf(decimal));
+  }
+  return sum.toFixed(places);
 }
 
-/** Candles in order of time as one, exact to the last digit; null for none. Open and close time are those of the first and last. */
-export const sumCandles = (parts: readonly Candle[]): Candle | null => (parts.length === 0 ? null : parts.reduce(join));
+const compare = (one: Field, other: Field): number =>
+  typeof one === 'string' && typeof other === 'string' ? compareDecimals(one, other) : Number(one) - Number(other);
+
+/** How fields of candles in a row, in order of time, come to one; of equal ones the first counts. */
+const combined: Readonly<Record<NonNullable<Column['sum']>, (fields: readonly Field[]) => Field>> = {
+  first: (fields) => fields[0] as Field,
+  last: (fields) => fields.at(-1) as Field,
+  max: (fields) => fields.reduce((most, field) => (compare(field, most) > 0 ? field : most)),
+  min: (fields) => fields.reduce((least, field) => (compare(field, least) < 0 ? field : least)),
+  total: (fields) =>
+    typeof fields[0] === 'string'
+      ? totalOfDecimals(fields as readonly string[])
+      : (fields as readonly number[]).reduce((sum, field) => sum + field, 0),
+};
+
+/**
+ * Candles in order of time as one, exact to the last digit; null for none. Each column comes of theirs as the table says. One without
+ * trades takes no part in what is not added up: it only repeats the last price before it.
+ */
+export function sumCandles(shape: CandleShape, parts: readonly Candle[]): Candle | null {
+  const [first] = parts;
+  if (first === undefined) return null;
+  const traded = parts.filter((part) => isTraded(shape, part));
+  const priced = traded.length > 0 ? traded : parts;
+  const fields = shape.columns.map((column, index): Field => {
+    const all = (candles: readonly Candle[]) => candles.map((candle) => candle[index] as Field);
+    if (index === 0) return first[0];
+    if (index + 1 === shape.layout.state) return ROLLED_UP;
+    // Its end, and what nobody is shown.
+    if (column?.sum === undefined) return combined.last(all(parts));
+    return combined[column.sum](all(column.sum === 'total' ? parts : priced));
+  });
+  return fields as unknown as Candle;
+}
 
 /** The candle of `interval` that `sum`, the sum of all its parts so far, makes. */
-export function asCandleOf(interval: Interval, sum: Candle): Candle {
+export function asCandleOf({ layout }: CandleShape, interval: Interval, sum: Candle): Candle {
   const openTime = openTimeOf(interval, sum[0]);
-  const [, open, high, low, close, volume, , ...rest] = sum;
-  const [quoteVolume, count, takerBase, takerQuote, unused] = rest;
-  const closeTime = nextOpenTime(interval, openTime) - 1;
-  return [
-    openTime,
-    open,
-    high,
-    low,
-    close,
-    volume,
-    closeTime,
-    quoteVolume,
-    count,
-    takerBase,
-    takerQuote,
-    unused,
-    ROLLED_UP,
-  ];
+  const [, ...fields] = sum;
+  fields[layout.end - 2] = nextOpenTime(interval, openTime) - 1;
+  fields[layout.state - 2] = ROLLED_UP;
+  return [openTime, ...fields];
 }
 
 /** Candles of one interval by open time. */
@@ -115,8 +122,10 @@ function partAt(at: number, to: number, parts: readonly Part[]): { candle: Candl
   return null;
 }
 
-/** Whether two candles say the same: prices, volumes and trades, however many zeros they are written with. */
-export function sameFigures(a: Candle, b: Candle): boolean {
-  const decimals = [1, 2, 3, 4, 5, 7, 9, 10] as const;
-  return a[0] === b[0] && a[8] === b[8] && decimals.every((field) => compareDecimals(a[field], b[field]) === 0);
+/** Whether two candles say the same: open time, and all that is summed up, however many zeros it is written with. */
+export function sameFigures({ columns }: CandleShape, one: Candle, other: Candle): boolean {
+  return columns.every((column, index) => {
+    if (index > 0 && column?.sum === undefined) return true;
+    return compare(one[index] as Field, other[index] as Field) === 0;
+  });
 }

@@ -1,4 +1,4 @@
-import { intervalNames } from '../exchanges/binance/intervals.ts';
+import { intervalName } from '../exchanges/binance/intervals.ts';
 import { FINAL, ROLLED_UP } from '../model/candle.ts';
 import { nextOpenTime } from '../model/candleTime.ts';
 import { scoreOf } from '../model/seriesRow.ts';
@@ -86,7 +86,7 @@ function untrueCandle(truth: Truth, { code, collector, layout }: Target, text: s
     return said === right ? undefined : `final candle ${excerpt(said)} should be ${excerpt(right ?? 'none')}`;
   }
   const { from, to } = state === ROLLED_UP ? { ...span, from: span.from - SUM_LAG_MS } : span;
-  const params = { symbol: code.toUpperCase(), interval: intervalNames[interval], startTime: openTime, limit: 1 };
+  const params = { symbol: code.toUpperCase(), interval: intervalName(interval), startTime: openTime, limit: 1 };
   const isTrue = instants(truth, code, { from: Math.max(from, openTime), to }).some((at) => {
     const [candle] = truth.answer({ path: '/api/v3/klines', params }, at) as unknown[][];
     return JSON.stringify(candle) === said;

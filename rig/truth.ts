@@ -1,4 +1,4 @@
-import { intervalNames } from '../exchanges/binance/intervals.ts';
+import { intervalName } from '../exchanges/binance/intervals.ts';
 import type { RawAggTrade } from '../exchanges/binance/spot/feeds/trades.ts';
 import type { Interval } from '../markets/markets.js';
 import { nextOpenTime } from '../model/candleTime.ts';
@@ -63,7 +63,7 @@ export function createTruth(seed: string): Truth {
           start = nextOpenTime(interval, start);
           continue;
         }
-        const query = { symbol: code.toUpperCase(), interval: intervalNames[interval], startTime: start };
+        const query = { symbol: code.toUpperCase(), interval: intervalName(interval), startTime: start };
         const params = { ...query, endTime: to, limit: MOST };
         const rows = answer({ path: '/api/v3/klines', params }, at) as [number, ...unknown[]][];
         for (const row of rows) known.set(row[0], JSON.stringify(row));

@@ -1,6 +1,5 @@
-import { intervalMinutes } from '../../markets/intervals.js';
 import type { FeedRow } from '../../markets/market.js';
-import { DEFAULT_MARKET, isCandles, type Market } from '../../markets/markets.js';
+import { DEFAULT_MARKET, intervalsOf, isCandles, type Market } from '../../markets/markets.js';
 import { gapCauseTexts, gapStateTexts } from '../../store/gaps.ts';
 import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
@@ -38,9 +37,13 @@ export const feedsIn = (markets: Markets): Feed[] =>
     })),
   );
 
+/** The intervals of the candles of all markets, shortest first. */
+const intervalsIn = ({ collectors }: Markets): number[] =>
+  allOf(collectors.flatMap(({ interval }) => interval ?? [])).sort((one, other) => one - other);
+
 /** A page of one feed's rows. */
 function page({ name, market, feed, row }: Feed): JsonSchema {
-  const type = isCandles(row) ? { enum: intervalMinutes } : { const: feed };
+  const type = isCandles(row) ? { enum: intervalsOf(row) } : { const: feed };
   const isBook = row.shape === 'latest' && row.view === 'book';
   return exactly({
     ...(market === DEFAULT_MARKET ? {} : { market: { const: market } }),
@@ -161,7 +164,7 @@ const health = (markets: Markets): JsonSchema => {
         {
           ...freshness(markets),
           feed: { enum: feeds },
-          interval: { enum: intervalMinutes },
+          interval: { enum: intervalsIn(markets) },
           asOf: nullable(milliseconds('Exchange time, ms')),
           stale: yesOrNo('By the same rule as in X-Data-Stale'),
           waiting: yesOrNo('There is no data as the exchange has none of the pair yet: that is not stale'),
@@ -177,7 +180,7 @@ const health = (markets: Markets): JsonSchema => {
           ...otherMarkets(markets),
           type: freshness(markets).type,
           feed: { enum: feeds },
-          interval: { enum: intervalMinutes },
+          interval: { enum: intervalsIn(markets) },
           pairs: integer('Configured pairs that something is stored of; it stays until it is removed by hand'),
           asOf: nullable(milliseconds('The newest of it, exchange time, ms; null where nothing is stored')),
         },

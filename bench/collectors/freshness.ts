@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { intervalNames } from '../../exchanges/binance/intervals.ts';
+import { intervalName } from '../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../markets/intervals.js';
 import type { Interval } from '../../markets/markets.js';
 import type { World } from '../../rig/world.ts';
@@ -107,7 +107,7 @@ function changesOf({ truth }: World, { code, type }: View, from: number, to: num
   }
   return truth.tradeTimes(code, from, to).map((at) => {
     if (type === 'trades') return { at, state: [truth.lastTradeId(code, at), 0] };
-    const params = { symbol, interval: intervalNames[type], limit: 1 };
+    const params = { symbol, interval: intervalName(type), limit: 1 };
     const [candle = []] = truth.answer({ path: '/api/v3/klines', params }, at) as number[][];
     return { at, state: [candle[0] ?? -1, candle[8] ?? -1] };
   });

@@ -1,13 +1,19 @@
-import { intervalMinutes } from '../../markets/intervals.js';
 import type { Interval } from '../../markets/markets.js';
 import { longestCandle, shortestCandle } from '../../model/candleTime.ts';
 
-/** Weeks divide no month. */
+const DAY: Interval = 1_440;
 const WEEK: Interval = 10_080;
+const MONTH: Interval = 43_200;
+
+/** These begin where the calendar says: only what divides a day divides them, and they divide nothing. */
+const ofCalendar: readonly Interval[] = [WEEK, MONTH];
+
+const divides = (finer: Interval, interval: Interval): boolean =>
+  finer < interval && !ofCalendar.includes(finer) && (ofCalendar.includes(interval) ? DAY : interval) % finer === 0;
 
 /** The finer ones of these intervals that an interval is summed up from, coarsest first; the last one is polled. */
 export const sourcesOf = (interval: Interval, intervals: readonly Interval[]): Interval[] =>
-  intervalMinutes.filter((finer) => intervals.includes(finer) && finer < interval && finer !== WEEK).toReversed();
+  intervals.filter((finer) => divides(finer, interval)).toSorted((one, other) => other - one);
 
 /**
  * Most candles of a source that are looked at: of the next coarser one, the running candle's and those of the one before, which may not be

@@ -94,10 +94,12 @@ function roundsOf(entries: readonly Stretched[]): Round[] {
   return [...early.toSorted((one, other) => one.turn - other.turn), { group: byTurn, most: LONGEST }];
 }
 
-/** What is rolled up is no fresher than the shortest interval, which it is rolled up from. */
+/** What is rolled up is no fresher than the shortest interval of its feed, which it is rolled up from. */
 function followShortest(entries: readonly Entry[]): Entry[] {
-  const shortest = entries.find(({ collector }) => collector.interval !== undefined);
+  const periodOfShortest = (feed: string) => entries.find(({ collector }) => collector.feed === feed)?.period ?? 0;
   return entries.map((entry) =>
-    entry.served === 'rollup' ? { ...entry, period: Math.max(entry.period, shortest?.period ?? 0) } : entry,
+    entry.served === 'rollup'
+      ? { ...entry, period: Math.max(entry.period, periodOfShortest(entry.collector.feed)) }
+      : entry,
   );
 }

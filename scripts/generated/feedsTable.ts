@@ -1,7 +1,6 @@
 import { parseConfig } from '../../config/parseConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
-import { intervalMinutes } from '../../markets/intervals.js';
-import { DEFAULT_MARKET, type FeedName, feedsOf, isCandles, rowOf } from '../../markets/markets.js';
+import { DEFAULT_MARKET, type FeedName, feedsOf, intervalsOf, isCandles, rowOf } from '../../markets/markets.js';
 import { markdownTable } from './markdownTable.ts';
 
 const head = ['Feed', 'GetData `type`', 'Replaces', 'Endpoint', 'Weight', 'Period', 'Stored as'];
@@ -20,7 +19,7 @@ function feedCells(name: FeedName): string[] {
   const { path = '', weight = 0 } = feed?.request(poll) ?? {};
   const per = row.chunk === undefined ? (isCandles(row) ? 'a pair and interval' : 'a pair') : `for ${row.chunk} pairs`;
   const stored = row.shape === 'latest' ? 'latest value' : `series, ${row.retention.rows.toLocaleString('en')} rows`;
-  const types = isCandles(row) ? intervalMinutes : [name];
+  const types = isCandles(row) ? intervalsOf(row) : [name];
   const period = row.everySeconds < 3600 ? `${row.everySeconds} s` : `${row.everySeconds / 3600} h`;
   const replaces = row.original === '' ? [] : row.original.split(', ').map((file) => `\`${file}\``);
   return [

@@ -1,5 +1,4 @@
-import { intervalMinutes } from '../../markets/intervals.js';
-import { DEFAULT_MARKET, feedsOf, isCandles, rowOf } from '../../markets/markets.js';
+import { DEFAULT_MARKET, feedsOf, intervalsOf, isCandles, rowOf } from '../../markets/markets.js';
 import { dataKey } from '../../store/keys.ts';
 import { markdownTable } from './markdownTable.ts';
 
@@ -8,7 +7,7 @@ export function keysTable(): string {
   const rows = feedsOf(DEFAULT_MARKET).map((feed) => {
     const row = rowOf(DEFAULT_MARKET, feed);
     const key = dataKey(DEFAULT_MARKET, '<code>', feed);
-    const intervals = isCandles(row) ? `; interval in minutes: \`${intervalMinutes.join(' ')}\`` : '';
+    const intervals = isCandles(row) ? `; interval in minutes: \`${intervalsOf(row).join(' ')}\`` : '';
     return [
       `\`${isCandles(row) ? `${key}:<interval>` : key}\``,
       row.shape === 'series' ? 'sorted set' : 'string',

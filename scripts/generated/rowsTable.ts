@@ -1,14 +1,13 @@
 import { rowSchemaOf } from '../../api/docs/openapiRows.ts';
-import { intervalMinutes } from '../../markets/intervals.js';
 import type { FeedRow } from '../../markets/market.js';
-import { DEFAULT_MARKET, feedsOf, isCandles, rowOf } from '../../markets/markets.js';
+import { DEFAULT_MARKET, feedsOf, intervalsOf, isCandles, rowOf } from '../../markets/markets.js';
 import { markdownTable } from './markdownTable.ts';
 
 /** What GetData shows of each type, as Markdown. */
 export function rowsTable(): string {
   const rows = feedsOf(DEFAULT_MARKET).map((feed) => {
     const row = rowOf(DEFAULT_MARKET, feed);
-    const types = isCandles(row) ? intervalMinutes : [feed];
+    const types = isCandles(row) ? intervalsOf(row) : [feed];
     return [types.map((type) => `\`${type}\``).join(' '), describe(row)];
   });
   return markdownTable(['Type', 'Rows'], rows);

@@ -16,7 +16,8 @@ import { exportOf, feedFolder, feedRegisters } from './feedRegister.js';
  * @property {number} [chunk]
  * @property {{ readonly turn: number, readonly early?: { readonly turn: number } }} [stretch]
  * @property {readonly ({ readonly name: string, readonly type: string } | null)[]} [fields]
- * @property {readonly ({ readonly name: string, readonly type: string } | null)[]} [columns]
+ * @property {readonly ({ readonly name: string, readonly type: string, readonly sum?: string } | null)[]} [columns]
+ * @property {{ readonly state: string, readonly end: string, readonly order?: string }} [changes]
  */
 
 /**
@@ -46,7 +47,7 @@ export function tableFaults(root) {
 export function rowFaults(table, feeds) {
   /** @type {Map<number, string>} */
   const turns = new Map();
-  return Object.entries(feeds).flatMap(([feed, { ask, chunk, stretch, fields = [], columns = [] }]) => {
+  return Object.entries(feeds).flatMap(([feed, { ask, chunk, stretch, fields = [], columns = [], changes }]) => {
     const faults = [];
     if (ask === 'pairs' && chunk === undefined)
       faults.push("chunk is missing, the most pairs that one request with ask: 'pairs' is for");
@@ -62,8 +63,27 @@ export function rowFaults(table, feeds) {
       if (column === null || columnTypes.some((type) => type === column.type)) continue;
       faults.push(`${column.name} has the type ${column.type}, which is none of ${columnTypes.join(', ')}`);
     }
-    return faults.map((fault) => `${table}, ${feed}: ${fault}`);
+    return [...faults, ...sumFaults(columns, changes)].map((fault) => `${table}, ${feed}: ${fault}`);
   });
+}
+
+/**
+ * What is wrong with how candles are summed up: where one column says it, all must but those of times and state.
+ * @param {readonly ({ readonly name: string, readonly sum?: string } | null)[]} columns
+ * @param {WrittenRow['changes']} changes
+ * @returns {string[]}
+ */
+function sumFaults(columns, changes) {
+  if (!columns.some((column) => column?.sum !== undefined)) return [];
+  const known = [columns[0]?.name, changes?.state, changes?.end];
+  const faults = columns.flatMap((column) =>
+    column === null || column.sum !== undefined || known.includes(column.name)
+      ? []
+      : [`${column.name} does not say how it is summed up, as other columns do`],
+  );
+  const order = columns.find((column) => column?.name === changes?.order);
+  if (order?.sum === 'total') return faults;
+  return [...faults, 'what is summed up needs an order in changes that is a total, by which the newer state is told'];
 }
 
 /**

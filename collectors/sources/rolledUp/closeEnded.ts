@@ -27,7 +27,7 @@ export async function closeEnded(
     return [];
   }
   const part = await readClosed(store, rollUp, pair, before, nextOpenTime(rollUp.interval, before));
-  const sum = 'missing' in part || part.sum === null ? null : asCandleOf(rollUp.interval, part.sum);
+  const sum = 'missing' in part || part.sum === null ? null : asCandleOf(rollUp.shape, rollUp.interval, part.sum);
   if ('missing' in part || part.isSettled) {
     if (sum !== null) waitForTheirs(ended, sum);
     running.openTime = openTime;

@@ -1,5 +1,6 @@
 import type { MarketConfig } from '../../../config/marketConfig.ts';
 import type { Collector, Interval } from '../../../markets/markets.js';
+import { type CandleShape, candleShapeOf } from '../../../model/candle.ts';
 import type { Feed, SeriesFeed } from '../../../model/feed.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { staleAfterMs } from '../../../store/meta.ts';
@@ -12,6 +13,7 @@ const SECOND = 1_000;
 /** How an interval is rolled up. */
 export interface RollUp {
   readonly interval: Interval;
+  readonly shape: CandleShape;
   /** Key of a pair's candles of an interval. */
   readonly keyOf: (code: string, interval: Interval) => string;
   /** The feed of the finest candles: asks for the oldest of them from a time on, where the exchange can be asked so. */
@@ -33,7 +35,7 @@ export interface RollUp {
  */
 export function planRollUp(
   { klines: { intervals } }: MarketConfig,
-  { market, feed }: Collector,
+  { market, feed, row }: Collector,
   interval: Interval,
   planned: PlannedCollector,
   feedOf: (interval: Interval) => Feed,
@@ -42,6 +44,7 @@ export function planRollUp(
   const finest = feedOf(sources.at(-1) ?? interval);
   return {
     interval,
+    shape: candleShapeOf(row),
     sources,
     keyOf: (code, of) => dataKey(market, code, feed, of),
     finest: finest.shape === 'series' ? finest : undefined,

@@ -1,4 +1,4 @@
-import { FINAL, parseCandles } from '../../../model/candle.ts';
+import { isFinal, parseCandles } from '../../../model/candle.ts';
 import { longestCandle, openTimeOf, shortestCandle } from '../../../model/candleTime.ts';
 import { cover, type Part, type Span, sumCandles } from '../../../model/sumCandles.ts';
 import type { Store } from '../../../store/connect.ts';
@@ -14,7 +14,7 @@ import type { RollUp } from './planRollUp.ts';
  */
 export async function readClosed(
   store: Store,
-  { interval, sources, keyOf }: Pick<RollUp, 'interval' | 'sources' | 'keyOf'>,
+  { interval, shape, sources, keyOf }: Pick<RollUp, 'interval' | 'shape' | 'sources' | 'keyOf'>,
   { code, rolled }: Pick<PairState, 'code' | 'rolled'>,
   from: number,
   to: number,
@@ -28,14 +28,14 @@ export async function readClosed(
       const start = Math.max(from, openTimeOf(coarser, to) - longestCandle(coarser));
       const count = Math.ceil((to - start) / shortestCandle(source));
       const { rows } = await readSeries(store, keyOf(code, source), { before: to }, count);
-      const candles = parseCandles(rows);
+      const candles = parseCandles(shape, rows);
       // A finest candle that another one follows has closed, even where the row that says so is still to come.
-      const usable = candles.filter((candle) => candle[12] === FINAL || source === finest);
+      const usable = candles.filter((candle) => isFinal(shape, candle) || source === finest);
       return { interval: source, candles: new Map(usable.map((candle) => [candle[0], candle])) };
     }),
   );
   const covering = cover(from, to, parts, rolled.holes.absent);
   if ('missing' in covering) return covering;
-  const isSettled = covering.candles.every((candle) => candle[12] === FINAL);
-  return { openTime: from, upTo: to, sum: sumCandles(covering.candles), isSettled };
+  const isSettled = covering.candles.every((candle) => isFinal(shape, candle));
+  return { openTime: from, upTo: to, sum: sumCandles(shape, covering.candles), isSettled };
 }

@@ -64,7 +64,7 @@ export async function rollUpOrPoll(
   noteSum(asking, sum, now);
   const isSummed = !asksFirst && (sum === 'written' || sum === 'known');
   const options: PollOptions = {
-    onRows: (rows) => compareRows(context, target, rows),
+    onRows: (rows) => compareRows(context, rollUp, target, rows),
     outranksSums: trust.distrusted !== null && trust.distrusted === running.openTime,
   };
   if (!asksFirst && now < asking.confirmAt) {

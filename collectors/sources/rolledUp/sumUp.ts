@@ -1,5 +1,5 @@
 import type { Interval } from '../../../markets/markets.js';
-import { type Candle, candleRow, parseCandles } from '../../../model/candle.ts';
+import { type Candle, type CandleShape, candleRow, compareStates, parseCandles } from '../../../model/candle.ts';
 import { nextOpenTime, openTimeOf } from '../../../model/candleTime.ts';
 import { asCandleOf, sameFigures, sumCandles } from '../../../model/sumCandles.ts';
 import { readSeries } from '../../../store/series.ts';
@@ -47,8 +47,9 @@ export async function sumUp(
   const closed = await sumUpClosed(context, rollUp, target, openTime, live.candle[0]);
   if (typeof closed === 'string') return closed;
   const parts = closed.sum === null ? [live.candle] : [closed.sum, live.candle];
-  const current = asCandleOf(rollUp.interval, sumCandles(parts) ?? live.candle);
-  if (!isProven(rolled.running, current)) return 'unproven';
+  const { shape, interval } = rollUp;
+  const current = asCandleOf(shape, interval, sumCandles(shape, parts) ?? live.candle);
+  if (!isProven(shape, rolled.running, current)) return 'unproven';
 
   const { asOf, source } = live;
   const known = await setup.ingest.takeSums(target, [...ended, current].map(candleRow), { asOf, source });
@@ -62,7 +63,7 @@ async function readLive(context: WorkerContext, rollUp: RollUp, { pair, series }
   const { rows, meta } = await readSeries(context.store, rollUp.keyOf(pair.code, finest), { offset: 0 }, 1);
   if (rows[0] === undefined || meta === null || context.clock.now() - meta.asOf > rollUp.tooOldMs) return 'late';
   if (meta.asOf <= series.confirmedAt) return 'known';
-  const [candle] = parseCandles(rows);
+  const [candle] = parseCandles(rollUp.shape, rows);
   return candle === undefined ? 'impossible' : { candle, asOf: meta.asOf, source: meta.source };
 }
 
@@ -95,15 +96,18 @@ async function sumUpClosed(
 }
 
 /** Whether the sum may be stored. One that may not is kept, so that the exchange's next row is held against it. */
-function isProven(running: RunningCandle, current: Candle): boolean {
-  running.isUnproven &&= !isBorneOut(current, running.theirs);
+function isProven(shape: CandleShape, running: RunningCandle, current: Candle): boolean {
+  running.isUnproven &&= !isBorneOut(shape, current, running.theirs);
   if (running.isUnproven) running.ours = current;
   return !running.isUnproven;
 }
 
 /** Nothing is missing in a sum that has all the trades that the exchange's own row had a moment before. */
-const isBorneOut = (ours: Candle, theirs: Candle | null): boolean =>
-  theirs !== null && theirs[0] === ours[0] && (theirs[8] === ours[8] ? sameFigures(ours, theirs) : theirs[8] < ours[8]);
+function isBorneOut(shape: CandleShape, ours: Candle, theirs: Candle | null): boolean {
+  if (theirs === null || theirs[0] !== ours[0]) return false;
+  const order = compareStates(shape, theirs, ours);
+  return order < 0 || (order === 0 && sameFigures(shape, ours, theirs));
+}
 
 function noteWritten({ running, trust }: RolledState, current: Candle, isBehind: boolean): void {
   running.ours = current;

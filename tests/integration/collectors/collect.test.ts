@@ -1,4 +1,4 @@
-import { intervalNames } from '../../../exchanges/binance/intervals.ts';
+import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import { collectors } from '../../../markets/markets.js';
 import { dataKey } from '../../../store/keys.ts';
@@ -33,7 +33,7 @@ it.each(intervalMinutes)("candles of %s minutes are the exchange's, string for s
   const key = dataKey('spot', 'ethusdt', 'klines', minutes);
   await eventually(async () => {
     const told = (await ask(
-      `/api/v3/klines?symbol=ETHUSDT&interval=${intervalNames[minutes]}&limit=1000`,
+      `/api/v3/klines?symbol=ETHUSDT&interval=${intervalName(minutes)}&limit=1000`,
     )) as unknown[][];
     const { rows } = await readSeries(bench.store, key, { offset: 0 }, 1000);
     const stored = rows.map((row) => JSON.parse(row) as unknown[]).reverse();

@@ -3,6 +3,7 @@ import { dataKey, metaKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { feedsAlone } from '../../feedsAlone.ts';
+import { spotCandles } from '../../spotCandles.ts';
 import { type Bench, openBench } from './collecting.ts';
 
 const MINUTE = 60_000;
@@ -27,7 +28,7 @@ describe('a candle that cannot be summed up', () => {
 
   const newest = async (): Promise<Candle | undefined> => {
     const { rows } = await readSeries(bench.store, hours, { offset: 0 }, 1);
-    return rows.map(parseCandle)[0];
+    return rows.map((member) => parseCandle(spotCandles, member))[0];
   };
   const asOfHours = async () => Number(await bench.store.redis.hget(metaKey(hours), 'asOf'));
   const asOfMinutes = async () => Number(await bench.store.redis.hget(metaKey(minutes), 'asOf'));
@@ -41,7 +42,7 @@ describe('a candle that cannot be summed up', () => {
     await bench.store.redis
       .multi()
       .zrem(minutes, member)
-      .zadd(minutes, opens, JSON.stringify(parseCandle(member).with(8, 0)))
+      .zadd(minutes, opens, JSON.stringify(parseCandle(spotCandles, member).with(8, 0)))
       .exec();
 
     const report = await eventually(async () => {

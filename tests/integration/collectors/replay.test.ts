@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { intervalNames } from '../../../exchanges/binance/intervals.ts';
+import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import { collectors, type Interval } from '../../../markets/markets.js';
 import { dataKey } from '../../../store/keys.ts';
@@ -68,7 +68,7 @@ describeWithRecordings('replaying a real recording', () => {
     "stores the exchange's candles of %s minutes",
     async (minutes) => {
       const told = (await (
-        await fetch(`${bench.simulator.url}/api/v3/klines?symbol=BTCUSDT&interval=${intervalNames[minutes]}&limit=1000`)
+        await fetch(`${bench.simulator.url}/api/v3/klines?symbol=BTCUSDT&interval=${intervalName(minutes)}&limit=1000`)
       ).json()) as unknown[][];
       await eventually(async () => {
         const rows = await stored(minutes);

@@ -1,4 +1,4 @@
-import { intervalNames } from '../../../exchanges/binance/intervals.ts';
+import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import { collectors, type Interval } from '../../../markets/markets.js';
 import { type Candle, FINAL, FORMING, parseCandle, ROLLED_UP } from '../../../model/candle.ts';
@@ -7,6 +7,7 @@ import type { Simulator } from '../../../simulator/createSimulator.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
+import { spotCandles } from '../../spotCandles.ts';
 import { type Bench, openBench } from './collecting.ts';
 
 const names = collectors.map(({ name }) => name).filter((name) => name === 'pair-info' || name.startsWith('klines'));
@@ -15,10 +16,10 @@ const config = { pairs: ['btcusdt'], klines: { mode: 'rollup' } };
 
 const newest = async (bench: Bench, interval: Interval, count = 3, code = 'btcusdt'): Promise<Candle[]> => {
   const { rows } = await readSeries(bench.store, dataKey('spot', code, 'klines', interval), { offset: 0 }, count);
-  return rows.map(parseCandle);
+  return rows.map((member) => parseCandle(spotCandles, member));
 };
 async function exchangeSays({ url }: Simulator, interval: Interval, openTime: number): Promise<unknown[]> {
-  const query = `symbol=BTCUSDT&interval=${intervalNames[interval]}&startTime=${openTime}&limit=1`;
+  const query = `symbol=BTCUSDT&interval=${intervalName(interval)}&startTime=${openTime}&limit=1`;
   const reply = await fetch(`${url}/api/v3/klines?${query}`);
   return ((await reply.json()) as unknown[][])[0] ?? [];
 }
@@ -97,7 +98,11 @@ describe('a rolled-up candle', () => {
     const opens = closes - 300_000;
     const [member = ''] = await bench.store.redis.zrangebyscore(minutes, opens, opens);
     await bench.store.redis.zremrangebyscore(minutes, opens, opens);
-    await bench.store.redis.zadd(minutes, opens, JSON.stringify(parseCandle(member).with(5, '999.00000000')));
+    await bench.store.redis.zadd(
+      minutes,
+      opens,
+      JSON.stringify(parseCandle(spotCandles, member).with(5, '999.00000000')),
+    );
     const closed = await eventually(async () => {
       const [, before] = await newest(bench, 5, 2);
       return before?.[0] === opens && before[12] === FINAL && before;

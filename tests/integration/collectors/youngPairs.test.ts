@@ -1,4 +1,4 @@
-import { intervalNames } from '../../../exchanges/binance/intervals.ts';
+import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import type { Interval } from '../../../markets/markets.js';
 import { parseCandle, ROLLED_UP } from '../../../model/candle.ts';
@@ -11,6 +11,7 @@ import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { feedsAlone } from '../../feedsAlone.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
+import { spotCandles } from '../../spotCandles.ts';
 import { type Bench, openBench } from './collecting.ts';
 
 /** A Wednesday; its week began on the 8th. */
@@ -47,12 +48,12 @@ const coarse = series.filter(({ interval }) => interval > 1);
 
 const newest = async ({ store }: Bench, code: string, interval: Interval) => {
   const { rows } = await readSeries(store, dataKey('spot', code, 'klines', interval), { offset: 0 }, 1);
-  return rows.map(parseCandle)[0];
+  return rows.map((member) => parseCandle(spotCandles, member))[0];
 };
 /** Not by HTTP: that would spend weight. */
 function exchangeSays({ simulator }: Bench, code: string, interval: Interval): unknown[] {
   const { trading } = simulator.pairs.get(code.toUpperCase()) ?? {};
-  const length = simulated.get(intervalNames[interval]);
+  const length = simulated.get(intervalName(interval));
   const now = simulator.now();
   const candle = length && trading?.candle(length, openTimeOf(interval, now), now);
   return trading === undefined || candle === undefined ? [] : klineRow(candle, trading.scale);

@@ -1,5 +1,7 @@
+import type { Column } from '../../../markets/market.js';
 import { candleRow, FINAL, FORMING, ROLLED_UP } from '../../../model/candle.ts';
 import { candleScores, idScores } from '../../../model/scores.ts';
+import { spotCandles } from '../../spotCandles.ts';
 
 const MINUTE = 60_000;
 const row = (index: number, state: typeof ROLLED_UP | typeof FORMING | typeof FINAL) => {
@@ -7,7 +9,7 @@ const row = (index: number, state: typeof ROLLED_UP | typeof FORMING | typeof FI
   return candleRow([openTime, '1', '1', '1', '1', '2', openTime + MINUTE - 1, '2', 2, '1', '1', '0', state]);
 };
 const settledTo = (...rows: Parameters<ReturnType<typeof candleScores>['settledTo']>[0]) =>
-  candleScores(1, 1000).settledTo(rows);
+  candleScores(1, 1000, spotCandles).settledTo(rows);
 
 it.each([
   ['the newest final candle', [row(1, FINAL), row(2, FINAL), row(3, FORMING)], 2 * MINUTE],
@@ -32,13 +34,19 @@ it('trades are settled up to the newest', () => {
   ).toBe(8);
 });
 
-it('candles of other fields are settled as their feed tells that they are whole', () => {
-  const rows = [
-    { score: 1, member: '[1,"1.0",2]' },
-    { score: 2, member: '[2,"1.0",1]' },
-    { score: 3, member: '[3,2]' },
-  ];
-  const isWhole = ({ member }: { member: string }) => JSON.parse(member).length === 3;
-  expect(candleScores(1, 1000, isWhole).settledTo(rows)).toBe(1);
-  expect(candleScores(1, 1000).settledTo(rows)).toBeNull();
+it.each<[string, (paid: string, state: number) => unknown[]]>([
+  ['last', (paid, state) => [paid, state]],
+  ['before others', (paid, state) => [state, paid]],
+])('candles of other fields are settled as their table says, with the state %s', (_name, fields) => {
+  const opens: Column = { name: 'opens', type: 'milliseconds', says: '' };
+  const paid: Column = { name: 'paid', type: 'decimal', says: '' };
+  const others = fields('paid', 0).map((name) => (name === 'paid' ? paid : null));
+  const shape = { columns: [opens, ...others], layout: { state: others.indexOf(null) + 2, end: 0, order: 0 } };
+  const of = (score: number, price: string, state: number) => ({
+    score,
+    member: JSON.stringify([score, ...fields(price, state)]),
+  });
+  const rows = [of(1, '1.0', FINAL), of(2, '1.0', FORMING), of(3, 'x', FINAL), { score: 4, member: '[4,2]' }];
+  expect(candleScores(1, 1000, shape).settledTo(rows)).toBe(1);
+  expect(candleScores(1, 1000, spotCandles).settledTo(rows)).toBeNull();
 });

@@ -4,11 +4,13 @@ import { Big } from 'big.js';
 import fc from 'fast-check';
 import { canRollUp } from '../../../collectors/plan/rollUpSources.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
+import type { Column } from '../../../markets/market.js';
 import type { Interval } from '../../../markets/markets.js';
-import { type Candle, FINAL, ROLLED_UP } from '../../../model/candle.ts';
+import { type Candle, type CandleShape, compareStates, FINAL, ROLLED_UP } from '../../../model/candle.ts';
 import { countOf, nextOpenTime, openTimeOf, previousOpenTime } from '../../../model/candleTime.ts';
 import { asCandleOf, cover, sameFigures, sumCandles } from '../../../model/sumCandles.ts';
 import { describeWithRecordings, recording } from '../../recordings.ts';
+import { spotCandles } from '../../spotCandles.ts';
 
 const MINUTE = 60_000;
 const MONDAY = Date.UTC(2026, 10, 16);
@@ -24,27 +26,30 @@ const flat = (index: number, price: string) =>
 describe('the sum of candles', () => {
   it('opens with the first, closes with the last, spans all prices, adds up the rest', () => {
     const parts = [minute(0, { 1: '10.5' }), minute(1, { 2: '13.01', 3: '8.999' }), minute(2, { 4: '11.9' })];
-    expect(sumCandles(parts)).toEqual([
+    expect(sumCandles(spotCandles, parts)).toEqual([
       ...[MONDAY, '10.5', '13.01', '8.999', '11.9', '4.5', MONDAY + 3 * MINUTE - 1, '45.3', 9, '1.5', '15.15', '0'],
       ROLLED_UP,
     ]);
   });
 
   it('is exact where floating point is not, and keeps the places', () => {
-    const sum = sumCandles([minute(0, { 5: '0.10000000' }), minute(1, { 5: '0.20000000' })]);
+    const sum = sumCandles(spotCandles, [minute(0, { 5: '0.10000000' }), minute(1, { 5: '0.20000000' })]);
     expect(sum?.[5]).toBe('0.30000000');
-    const big = sumCandles([minute(0, { 7: '90071992547409930.00000001' }), minute(1, { 7: '0.00000002' })]);
+    const big = sumCandles(spotCandles, [
+      minute(0, { 7: '90071992547409930.00000001' }),
+      minute(1, { 7: '0.00000002' }),
+    ]);
     expect(big?.[7]).toBe('90071992547409930.00000003');
   });
 
   it('takes no price from a candle without trades', () => {
-    const sum = sumCandles([flat(0, '99'), minute(1), flat(2, '1')]);
+    const sum = sumCandles(spotCandles, [flat(0, '99'), minute(1), flat(2, '1')]);
     expect(sum?.slice(1, 5)).toEqual(['10', '12', '9', '11']);
     expect(sum?.[8]).toBe(3);
   });
 
   it('of nothing but candles without trades is one', () => {
-    expect(sumCandles([flat(0, '7'), flat(1, '7')])?.slice(1, 9)).toEqual([
+    expect(sumCandles(spotCandles, [flat(0, '7'), flat(1, '7')])?.slice(1, 9)).toEqual([
       ...['7', '7', '7', '7', '0.0', MONDAY + 2 * MINUTE - 1, '0'],
       0,
     ]);
@@ -62,17 +67,71 @@ describe('the sum of candles', () => {
             : minute(index, { 1: low, 2: high, 3: low, 4: high, 5: volume, 7: volume, 8: count });
         });
         const at = 1 + (cut % (candles.length - 1));
-        const halves = [sumCandles(candles.slice(0, at)), sumCandles(candles.slice(at))].filter((sum) => sum !== null);
-        expect(sumCandles(halves)).toEqual(sumCandles(candles));
+        const halves = [
+          sumCandles(spotCandles, candles.slice(0, at)),
+          sumCandles(spotCandles, candles.slice(at)),
+        ].filter((sum) => sum !== null);
+        expect(sumCandles(spotCandles, halves)).toEqual(sumCandles(spotCandles, candles));
       }),
     );
   });
 
   it('has the times of the candle it makes', () => {
-    const sum = sumCandles([minute(60), minute(61)]) as Candle;
-    expect(asCandleOf(60, sum)[6]).toBe(MONDAY + 120 * MINUTE - 1);
-    expect(asCandleOf(10080, sum)[0]).toBe(MONDAY);
-    expect(new Date(asCandleOf(43200, sum)[6] + 1).toISOString()).toBe('2026-12-01T00:00:00.000Z');
+    const sum = sumCandles(spotCandles, [minute(60), minute(61)]) as Candle;
+    expect(asCandleOf(spotCandles, 60, sum)[6]).toBe(MONDAY + 120 * MINUTE - 1);
+    expect(asCandleOf(spotCandles, 10080, sum)[0]).toBe(MONDAY);
+    expect(new Date(Number(asCandleOf(spotCandles, 43200, sum)[6]) + 1).toISOString()).toBe('2026-12-01T00:00:00.000Z');
+  });
+});
+
+describe('the sum of candles with other columns', () => {
+  const named = (name: string, sum?: Column['sum'], type: Column['type'] = 'decimal'): Column => ({
+    ...{ name, type, says: '' },
+    ...(sum && { sum }),
+  });
+  const shape: CandleShape = {
+    columns: [
+      named('opens', undefined, 'milliseconds'),
+      named('done', undefined, 'boolean'),
+      ...[named('first', 'first'), named('top', 'max'), named('bottom', 'min'), named('last', 'last')],
+      ...[named('volume', 'total'), named('traders', 'max', 'integer'), named('ends', undefined, 'milliseconds')],
+    ],
+    layout: { state: 2, end: 9, order: 7 },
+  };
+  const of = (index: number, volume: string, [first, top, bottom, last]: readonly string[], traders: number): Candle =>
+    [
+      MONDAY + index * MINUTE,
+      FINAL,
+      first,
+      top,
+      bottom,
+      last,
+      volume,
+      traders,
+      MONDAY + index * MINUTE + MINUTE - 1,
+    ] as [number, ...(number | string)[]];
+
+  it('follows their table; what was not traded by its volume takes no part in the prices', () => {
+    const parts = [
+      of(0, '0.000', ['99', '99', '99', '99'], 9),
+      of(1, '1.5', ['10', '12', '9', '11'], 3),
+      of(2, '0.25', ['11', '11.5', '8.5', '8.75'], 5),
+      of(3, '0', ['8.75', '8.75', '8.75', '8.75'], 7),
+    ];
+    const sum = sumCandles(shape, parts);
+    const figures = ['10', '12', '8.5', '8.75', '1.750', 5];
+    expect(sum).toEqual([MONDAY, ROLLED_UP, ...figures, MONDAY + 4 * MINUTE - 1]);
+    expect(asCandleOf(shape, 60, sum as Candle)).toEqual([MONDAY, ROLLED_UP, ...figures, MONDAY + 60 * MINUTE - 1]);
+    expect(sumCandles(shape, [sumCandles(shape, parts.slice(0, 2)), ...parts.slice(2)] as Candle[])).toEqual(sum);
+  });
+
+  it('of two states the one with more volume knows more', () => {
+    const [one, other] = [of(0, '9.5', ['1', '1', '1', '1'], 1), of(0, '10.25', ['1', '1', '1', '1'], 1)];
+    expect(compareStates(shape, one, other)).toBeLessThan(0);
+    expect(compareStates(shape, other, one)).toBeGreaterThan(0);
+    expect(compareStates(shape, one, of(0, '9.500', ['1', '2', '1', '2'], 1))).toBe(0);
+    expect(sameFigures(shape, one, of(0, '9.500', ['1', '1.0', '1', '1'], 1))).toBe(true);
+    expect(sameFigures(shape, one, of(0, '9.5', ['1', '1', '1', '1'], 2))).toBe(false);
   });
 });
 
@@ -113,10 +172,10 @@ describe('the cover of a time', () => {
 });
 
 it('figures are the same however they are written, and another digit is another figure', () => {
-  expect(sameFigures(minute(0), minute(0, { 5: '1.500' }))).toBe(true);
+  expect(sameFigures(spotCandles, minute(0), minute(0, { 5: '1.500' }))).toBe(true);
   for (const field of [1, 2, 3, 4, 5, 7, 9, 10])
-    expect(sameFigures(minute(0), minute(0, { [field]: '1.50000001' }))).toBe(false);
-  expect(sameFigures(minute(0), minute(0, { 8: 4 }))).toBe(false);
+    expect(sameFigures(spotCandles, minute(0), minute(0, { [field]: '1.50000001' }))).toBe(false);
+  expect(sameFigures(spotCandles, minute(0), minute(0, { 8: 4 }))).toBe(false);
 });
 
 it.each(intervalMinutes)('%i: open times are counted as they follow each other', (interval) => {
@@ -153,11 +212,11 @@ describeWithRecordings('rolling up what Binance has sent', () => {
     const different: Candle[] = [];
     for (const theirs of read(coarseName).slice(-MOST)) {
       const parts = cover(theirs[0], nextOpenTime(interval, theirs[0]), [{ interval: source, candles: fine }], []);
-      const sum = 'missing' in parts ? null : sumCandles(parts.candles);
+      const sum = 'missing' in parts ? null : sumCandles(spotCandles, parts.candles);
       if (sum === null) continue;
       compared++;
-      const ours = asCandleOf(interval, sum);
-      if (!sameFigures(ours, theirs) || ours[6] !== theirs[6]) different.push(theirs);
+      const ours = asCandleOf(spotCandles, interval, sum);
+      if (!sameFigures(spotCandles, ours, theirs) || ours[6] !== theirs[6]) different.push(theirs);
     }
     expect(compared).toBeGreaterThan(90);
     expect(different).toEqual([]);
@@ -184,9 +243,10 @@ describeWithRecordings('rolling up what Binance has sent', () => {
         const end = nextOpenTime(interval, theirs[0]);
         if (end > last || theirs[0] < openTimeOf(interval, first)) continue;
         const found = cover(theirs[0], end, [{ interval: source, candles: fine }], absent);
-        const sum = 'missing' in found ? null : sumCandles(found.candles);
+        const sum = 'missing' in found ? null : sumCandles(spotCandles, found.candles);
         if ('missing' in cover(theirs[0], end, [{ interval: source, candles: fine }], [])) passedOver++;
-        if (sum === null || !sameFigures(asCandleOf(interval, sum), theirs)) different.push([theirs, sum]);
+        if (sum === null || !sameFigures(spotCandles, asCandleOf(spotCandles, interval, sum), theirs))
+          different.push([theirs, sum]);
       }
       expect(passedOver).toBeGreaterThan(0);
       expect(different).toEqual([]);
@@ -202,6 +262,9 @@ it.each([
   ['a month from weeks, which do not divide it', 43200, [10080, 43200], 1000, false],
   ['a month, with the fewest rows that can be kept', 43200, [1, 5, 15, 30, 60, 1440, 10080, 43200], 50, true],
   ['the shortest', 5, [5, 60], 1000, false],
+  ['four hours from hours', 240, [60, 240], 1000, true],
+  ['an hour from candles that do not divide it', 60, [7, 60], 1000, false],
+  ['a week from candles of two days, of which it is none', 10080, [2880, 10080], 1000, false],
 ] as const)('whether %s is rolled up', (_name, interval, given, retention, expected) => {
   expect(canRollUp(interval, given, retention)).toBe(expected);
 });

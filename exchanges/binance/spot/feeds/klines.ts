@@ -1,5 +1,6 @@
 import type { Interval } from '../../../../markets/markets.js';
-import { type Candle, candleRow, FINAL, FORMING } from '../../../../model/candle.ts';
+import { spot } from '../../../../markets/spot.js';
+import { candleRow, candleShapeOf, FINAL, FORMING } from '../../../../model/candle.ts';
 import { nextOpenTime, openTimeOf, shortestCandle } from '../../../../model/candleTime.ts';
 import { compareDecimals } from '../../../../model/decimals.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
@@ -7,7 +8,7 @@ import { type FeedQuery, onlyPair, type RightRow, type SeriesFeed, type SeriesQu
 import { candleScores } from '../../../../model/scores.ts';
 import { type SeriesRow, scoreOf } from '../../../../model/seriesRow.ts';
 import { count, decimal, isFuture, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
-import { intervalNames } from '../../intervals.ts';
+import { intervalName } from '../../intervals.ts';
 
 /** Most rows that klines answers; the weight does not depend on it. */
 const PAGE_ROWS = 1000;
@@ -32,7 +33,7 @@ export function klines(_options: object, minutes: Interval | undefined): SeriesF
     span: { startTime?: number; endTime?: number } = {},
   ): ExchangeRequest => ({
     path: '/api/v3/klines',
-    params: { symbol: onlyPair(query), interval: intervalNames[interval], limit, ...span },
+    params: { symbol: onlyPair(query), interval: intervalName(interval), limit, ...span },
     weight: 2,
   });
 
@@ -73,7 +74,7 @@ export function klines(_options: object, minutes: Interval | undefined): SeriesF
     toRows: (rows, query) => rows.map((candle, index) => toRow(candle, query, index < rows.length - 1)),
     textsOf,
     hasMore: () => false,
-    scores: candleScores(interval, PAGE_ROWS),
+    scores: candleScores(interval, PAGE_ROWS, candleShapeOf(spot.feeds.klines)),
     between: (query, startTime, to) => ask(query, PAGE_ROWS, { startTime, endTime: nextOpenTime(interval, to) }),
     history: (query, before) => ask(query, PAGE_ROWS, { endTime: before }),
     oldest: (query, startTime) => ask(query, 1, { startTime }),
@@ -125,4 +126,17 @@ function faultOf(interval: Interval, candle: RawKline, query: FeedQuery): string
  * `[1790000040000,"10.1","10.9","10.0","10.5","120.0",1790000099999,"1250.1",42,"60.0","625.0","0"]`:
  * open time, open, high, low, close, volume, close time, quote volume, trades, taker base volume, taker quote volume, unused
  */
-type RawKline = Candle extends readonly [...infer Fields, unknown] ? readonly [...Fields] : never;
+type RawKline = readonly [
+  number,
+  string,
+  string,
+  string,
+  string,
+  string,
+  number,
+  string,
+  number,
+  string,
+  string,
+  string,
+];

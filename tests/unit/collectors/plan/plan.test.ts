@@ -6,6 +6,7 @@ import type { Config } from '../../../../config/config.ts';
 import { isEnabled } from '../../../../config/enabledCollectors.ts';
 import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
 import { intervalMinutes } from '../../../../markets/intervals.js';
+import type { Column } from '../../../../markets/market.js';
 import { collectors } from '../../../../markets/markets.js';
 import type { FeedFactory, FeedQuery } from '../../../../model/feed.ts';
 import { configOf } from '../../../configOf.ts';
@@ -354,8 +355,11 @@ it.each(['auto', 'rollup'])('candles that their table does not have summed up ar
   const given = collectors.map((collector) => {
     const { row } = collector;
     if (row.shape !== 'series') return collector;
-    const { sums: _, ...other } = row;
-    return { ...collector, row: other };
+    const columns = row.columns.map((column) => {
+      const { sum: _, ...other } = column ?? {};
+      return column && (other as Column);
+    });
+    return { ...collector, row: { ...row, columns } };
   });
   const made = plan({ collectors: given, config, share: 0.9, connector: binanceSpot }, limits);
   expect(made.level).toBe(4);
