@@ -220,6 +220,8 @@ const oneOf = (texts: Readonly<Record<string, string>>): JsonSchema => ({
 
 const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
 
+const MISSING = 'Rows from `from` to `to`; null where their ids or times leave some out, so that nobody knows';
+
 const gaps = (markets: Markets): JsonSchema =>
   exactly({
     at: milliseconds('Exchange time, ms'),
@@ -234,7 +236,7 @@ const gaps = (markets: Markets): JsonSchema =>
           code: text('The pair, lower case'),
           from: integer('First missing row: open time (ms) of a candle, or id of a trade'),
           to: integer('Last missing row; the same as `from` where one is missing'),
-          missing: { type: 'integer', minimum: 1, description: 'Rows from `from` to `to`' },
+          missing: nullable({ type: 'integer', minimum: 1, description: MISSING }),
           cause: oneOf(gapCauseTexts),
           state: oneOf(gapStateTexts),
           foundAt: milliseconds('Exchange time at which it was found, ms'),

@@ -40,6 +40,12 @@ function answerOf({ collectors, code, state, limit }: GapsQuery, ledgers: readon
   };
 }
 
+/** Rows from `from` to `to`, both included; null where nothing tells how many there are in between. */
+function missingRows({ interval, row }: Collector, from: number, to: number): number | null {
+  if (interval !== undefined) return countOf(interval, from, to);
+  return row.shape === 'series' && row.continuity === 'ids' ? to - from + 1 : null;
+}
+
 function rowOf(collector: Collector, gap: Gap) {
   const { code, from, to, cause, state, foundAt, changedAt, rows } = gap;
   return {
@@ -49,7 +55,7 @@ function rowOf(collector: Collector, gap: Gap) {
     code,
     from,
     to,
-    missing: collector.interval === undefined ? to - from + 1 : countOf(collector.interval, from, to),
+    missing: missingRows(collector, from, to),
     cause,
     state,
     foundAt: Math.round(foundAt),
