@@ -47,6 +47,8 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
 /**
  * Rows ordered by open time or id.
  * - `retention`  rows kept by default, and the fewest that CONFIG.json accepts
+ * - `kinds`       what its rows may be, each kind with ids of its own: a series holds one, and writing another clears it. The feed says which
+ *                it stores
  * - `continuity` what tells that rows are missing: grid, the open times · ids, which leave none out · none: nothing does
  * - `intervals`  candles only, shortest first: one series for each. Longer ones are summed up from shorter ones where all columns but the
  *                times and the state say how; else all are polled
@@ -57,6 +59,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * @typedef {AnyFeedRow & {
  *   readonly shape: 'series',
  *   readonly retention: { readonly rows: number, readonly least: number, readonly says: string },
+ *   readonly kinds: readonly string[],
  *   readonly intervals?: readonly import('./intervals.js').Interval[],
  *   readonly continuity: 'grid' | 'ids' | 'none',
  *   readonly columns: readonly (Column | null)[],

@@ -22,6 +22,7 @@ export const spot = /** @type {const} */ ({
       ask: 'pair',
       everySeconds: 1,
       retention: { rows: 20_000, least: 1000, says: 'Trades.' },
+      kinds: ['aggTrades', 'trades'],
       continuity: 'ids',
       columns: [
         { name: 'id', type: 'integer', says: 'Trade id (aggregate trade id unless raw trades are configured)' },
@@ -139,6 +140,7 @@ export const spot = /** @type {const} */ ({
       ask: 'pair',
       everySeconds: 1,
       retention: { rows: 1000, least: 50, says: 'Candles per interval.' },
+      kinds: ['candles'],
       continuity: 'grid',
       columns: [
         { name: 'openTime', type: 'milliseconds', says: 'Start of the candle, ms' },

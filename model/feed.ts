@@ -3,7 +3,7 @@ import type { RateLimit } from '../markets/market.js';
 import type { Interval } from '../markets/markets.js';
 import type { ExchangeRequest } from './exchangeRequest.ts';
 import type { Scores } from './scores.ts';
-import type { SeriesKind, SeriesRow } from './seriesRow.ts';
+import type { SeriesRow } from './seriesRow.ts';
 
 /** What is asked of the exchange, and when: all that a feed may know when it asks and parses, so that parsing is a pure function. */
 export interface FeedQuery {
@@ -61,7 +61,8 @@ export interface RightRow<Row> {
 /** A feed whose rows are ordered by open time or id. The payload is a list of rows, oldest first. */
 export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly shape: 'series';
-  readonly kind: SeriesKind;
+  /** Which of its table row's `kinds` it stores. */
+  readonly kind: string;
   /** The newest row changes until it is final, as a forming candle does. */
   readonly isForming: boolean;
   /** Most rows that the exchange puts into one reply. */

@@ -19,10 +19,3 @@ export function scoreOf(member: string): number {
   if (score === null) throw new RangeError(`no row of a series: ${member.slice(0, 200)}`);
   return score;
 }
-
-export const seriesKinds = ['candles', 'aggTrades', 'trades'] as const;
-
-/** Candles, or one of the two kinds of trades, whose ids differ. A series holds one kind; writing another one clears it. */
-export type SeriesKind = (typeof seriesKinds)[number];
-
-export const isSeriesKind = (kind: unknown): kind is SeriesKind => seriesKinds.some((each) => each === kind);

@@ -1,5 +1,5 @@
 import type { RowLayout } from '../markets/rowLayout.ts';
-import { isSeriesKind, type SeriesKind, type SeriesRow, scoreIn, seriesKinds } from '../model/seriesRow.ts';
+import { type SeriesRow, scoreIn } from '../model/seriesRow.ts';
 import type { Store } from './connect.ts';
 import { changesChannel, metaKey } from './keys.ts';
 import { type Meta, parseMeta } from './meta.ts';
@@ -7,7 +7,8 @@ import { readOr } from './stored.ts';
 import { assertStored, type WriteContext } from './write.ts';
 
 export interface SeriesWrite extends WriteContext {
-  readonly kind: SeriesKind;
+  /** Of the rows: one of the layout's kinds. */
+  readonly kind: string;
   /** What decides whether a row that is stored gives way to another of the same score. */
   readonly layout: RowLayout;
   /** Rows kept, the newest. */
@@ -51,7 +52,7 @@ export async function writeSeries(
     write.source,
     write.retention,
     write.kind,
-    seriesKinds.filter((kind) => kind !== write.kind).join(' '),
+    write.layout.kinds.filter((kind) => kind !== write.kind).join(' '),
     write.layout.state,
     write.layout.end,
     write.layout.order,
@@ -71,8 +72,8 @@ export interface SeriesPage {
   /** Members, newest first. */
   readonly rows: readonly string[];
   readonly meta: Meta | null;
-  /** Null where nothing is stored, or not known. */
-  readonly kind: SeriesKind | null;
+  /** As it is stored; null where nothing is. */
+  readonly kind: string | null;
 }
 
 /** Where a page begins: below a score, or after so many rows from the newest. */
@@ -84,8 +85,7 @@ export async function readSeries(store: Store, key: string, start: PageStart, co
   const nothing: Awaited<ReturnType<Store['redis']['readSeries']>> = [0, []];
   const reply = store.redis.readSeries(key, metaKey(key), before, offset, count);
   const [total, rows, ...fields] = await readOr(store, `${key} or its meta`, reply, nothing);
-  const kind = fields[4];
-  return { total, rows, meta: parseMeta(store, metaKey(key), fields), kind: isSeriesKind(kind) ? kind : null };
+  return { total, rows, meta: parseMeta(store, metaKey(key), fields), kind: fields[4] ?? null };
 }
 
 /** A page as `readSeries` reads it, without the members that are no rows. */

@@ -12,7 +12,7 @@ const LOOK_BACK = 100;
 /** Finds out where the stored series ends, and whether its history is complete. */
 export async function loadCursor(
   { store, clock, ledger }: IngestContext,
-  { feed, retention }: RowSettings,
+  { feed, layout, retention }: RowSettings,
   { pair, series }: PairSeries,
 ): Promise<void> {
   const { total, rows: members, kind, meta } = await readRows(store, pair.key, { offset: 0 }, LOOK_BACK);
@@ -23,7 +23,8 @@ export async function loadCursor(
   series.newestMember = null;
   series.cursor = null;
   if (newest === null) return;
-  if (kind !== null && kind !== feed.kind) {
+  // A damaged kind is none of the table's, and says nothing of the rows.
+  if (kind !== null && kind !== feed.kind && layout.kinds.includes(kind)) {
     // The first write clears it.
     const from = (await oldestScore(store, pair.key, total)) ?? newest;
     return expire(ledger, pair, { from, to: newest, cause: 'source-changed' }, clock.now());

@@ -28,7 +28,7 @@ export interface WorkerSettings extends SourceSettings {
  * The settings of a collector's worker: a pure function.
  *
  * @param before those it had: what is dear to make, and still right, is taken from there
- * @throws TypeError where the connector does not have the feed
+ * @throws TypeError where the connector does not have the feed, or its rows are of a kind that the table does not have
  */
 export function workerSettings(
   collector: Collector,
@@ -42,12 +42,15 @@ export function workerSettings(
   const feed = feedOf(interval);
   const planned = plan.collectors.get(name);
   const period = finite(`the period of ${name}`, planned?.period ?? configuredPeriod(config, collector));
+  const layout = rowLayoutOf(row);
+  if (feed.shape === 'series' && !layout.kinds.includes(feed.kind))
+    throw new TypeError(`${name} stores rows of the kind ${feed.kind}, which its table does not have`);
   return {
     config,
     feed,
     validate:
       before !== undefined && hasSameRows(before.feed, feed) ? before.validate : createValidator(feed.rowSchema),
-    layout: rowLayoutOf(row),
+    layout,
     enabled: isEnabledIn(config, collector),
     period,
     silenceMs: staleAfterMs(period),

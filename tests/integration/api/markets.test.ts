@@ -14,6 +14,7 @@ import {
   type Market,
   markets as realTables,
 } from '../../../markets/markets.js';
+import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
 import { writeClock } from '../../../store/clock.ts';
@@ -53,7 +54,8 @@ const table: MarketTable = {
       ...polled,
       shape: 'series',
       retention: { rows: 100, least: 10, says: 'Prints.' },
-      continuity: 'ids',
+      kinds: ['prints'],
+      continuity: 'none',
       columns: [column('number', 'integer'), column('at', 'milliseconds'), null, column('paid', 'decimal')],
     },
     bars: {
@@ -61,6 +63,7 @@ const table: MarketTable = {
       shape: 'series',
       intervals: [1, 240],
       retention: { rows: 100, least: 10, says: 'Bars.' },
+      kinds: ['bars'],
       continuity: 'grid',
       columns: [column('from', 'milliseconds'), column('to', 'milliseconds'), column('done', 'boolean')],
       changes: { state: 'done', end: 'to' },
@@ -83,19 +86,14 @@ const markets = createMarkets(tables, (config, market) => (market === other ? pa
 const value = { fence: 1, asOf: OTHER_NOW - 500, source: 'made-up' };
 const latest = (feed: string, content: unknown) =>
   writeLatest(api.store, dataKey(other, code, feedOf(feed)), JSON.stringify(content), value);
-const series = (
-  feed: string,
-  rows: readonly SeriesRow[],
-  layout: { state: number; end: number },
-  interval?: Interval,
-) =>
-  writeSeries(api.store, dataKey(other, code, feedOf(feed), interval), rows, {
-    ...value,
-    kind: interval === undefined ? 'trades' : 'candles',
-    layout: { ...layout, order: 0 },
-    retention: 100,
-    confirmsNewest: true,
-  });
+const series = (feed: string, rows: readonly SeriesRow[], interval?: Interval) => {
+  const row = table.feeds[feed];
+  if (row?.shape !== 'series') throw new RangeError(`${feed} is no series`);
+  const layout = rowLayoutOf(row);
+  const [kind = ''] = layout.kinds;
+  const write = { ...value, kind, layout, retention: 100, confirmsNewest: true };
+  return writeSeries(api.store, dataKey(other, code, feedOf(feed), interval), rows, write);
+};
 
 let api: ApiFixture;
 let closers: (() => unknown)[] = [];
@@ -127,13 +125,12 @@ beforeEach(async () => {
   await series(
     'prints',
     Array.from({ length: 25 }, (_, id) => ({ score: id, member: JSON.stringify([id, NOW, 0, `${id}.5`]) })),
-    { state: 0, end: 0 },
   );
   const bar = (from: number, state: 1 | 2) => ({
     score: from,
     member: JSON.stringify([from, from + MINUTE - 1, state]),
   });
-  await series('bars', [bar(newest - MINUTE, 2), bar(newest, 1)], { state: 3, end: 2 }, 1);
+  await series('bars', [bar(newest - MINUTE, 2), bar(newest, 1)], 1);
   await api.board.refresh();
 });
 afterEach(async () => {
@@ -256,7 +253,7 @@ it('/gaps lists those of the market that is asked for', async () => {
   const made = (await get('/gaps?market=other')).body;
   expect(made).toMatchObject({
     total: 1,
-    gaps: [{ market: 'other', feed: 'prints', type: 'prints', from: 4, missing: 2 }],
+    gaps: [{ market: 'other', feed: 'prints', type: 'prints', from: 4, missing: null }],
   });
   expect(made.at).toBeGreaterThanOrEqual(OTHER_NOW);
   const spot = (await get('/gaps')).body;

@@ -209,7 +209,8 @@ it('a series that is not there reads as empty', async () => {
 });
 
 describe('candles of another layout', () => {
-  const layout: RowLayout = { state: 2, end: 0, order: 5 };
+  const kinds = ['candles'];
+  const layout: RowLayout = { kinds, state: 2, end: 0, order: 5 };
   /** Open time, state, high, low, volume, close: no number of trades, and no end. */
   const other = (volume: string | null, state: 0 | 1 | 2, close = '10.5'): SeriesRow => ({
     score: T0,
@@ -249,7 +250,7 @@ describe('candles of another layout', () => {
   });
 
   it('with an end, a final one with less volume waits for the minute after it', async () => {
-    const at = { layout: { state: 2, end: 3, order: 4 } };
+    const at = { layout: { kinds, state: 2, end: 3, order: 4 } };
     const ending = (volume: string, state: 1 | 2): SeriesRow => ({
       score: T0,
       member: JSON.stringify([T0, state, T0 + 59_999, volume]),

@@ -41,7 +41,10 @@ it.each<[string, (paid: string, state: number) => unknown[]]>([
   const opens: Column = { name: 'opens', type: 'milliseconds', says: '' };
   const paid: Column = { name: 'paid', type: 'decimal', says: '' };
   const others = fields('paid', 0).map((name) => (name === 'paid' ? paid : null));
-  const shape = { columns: [opens, ...others], layout: { state: others.indexOf(null) + 2, end: 0, order: 0 } };
+  const shape = {
+    columns: [opens, ...others],
+    layout: { kinds: [], state: others.indexOf(null) + 2, end: 0, order: 0 },
+  };
   const of = (score: number, price: string, state: number) => ({
     score,
     member: JSON.stringify([score, ...fields(price, state)]),

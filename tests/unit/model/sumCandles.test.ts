@@ -96,7 +96,7 @@ describe('the sum of candles with other columns', () => {
       ...[named('first', 'first'), named('top', 'max'), named('bottom', 'min'), named('last', 'last')],
       ...[named('volume', 'total'), named('traders', 'max', 'integer'), named('ends', undefined, 'milliseconds')],
     ],
-    layout: { state: 2, end: 9, order: 7 },
+    layout: { kinds: [], state: 2, end: 9, order: 7 },
   };
   const of = (index: number, volume: string, [first, top, bottom, last]: readonly string[], traders: number): Candle =>
     [
