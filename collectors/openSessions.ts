@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { exchangeUrlOf } from '../config/marketConfig.ts';
+import { apiKeysOf, exchangeUrlOf } from '../config/marketConfig.ts';
 import { openHttp } from '../exchanges/http.ts';
 import { proxyFor } from '../exchanges/proxy.ts';
 import { connectors } from '../gateway/connectors.ts';
@@ -41,6 +41,11 @@ function openExchange(market: Market, { config, clocks, log }: OpenOptions) {
   const baseUrl = exchangeUrlOf(config(), market);
   const proxy = proxyFor(baseUrl);
   if (proxy !== null) log.info(`${baseUrl} is asked through the proxy ${proxy.host}`);
-  const exchange = openHttp(connector, { baseUrl, proxy, apiKeys: () => config().apiKeys, now: clock.nowOrWall });
+  const exchange = openHttp(connector, {
+    baseUrl,
+    proxy,
+    apiKeys: () => apiKeysOf(config(), market),
+    now: clock.nowOrWall,
+  });
   return { table: markets[market], connector, exchange, clock, egress: config().budget.egress };
 }

@@ -62,7 +62,7 @@ export interface KlinesConfig {
   readonly mode: 'auto' | 'poll' | 'rollup';
 }
 
-interface ApiKey {
+export interface ApiKey {
   readonly key: string;
   readonly secret?: string;
 }

@@ -1,5 +1,5 @@
 import { type Collector, DEFAULT_MARKET, type Market } from '../markets/markets.js';
-import type { Config, FeedConfig, KlinesConfig } from './config.ts';
+import type { ApiKey, Config, FeedConfig, KlinesConfig } from './config.ts';
 
 /** What CONFIG.json says of one market, in the same form for all markets. */
 export interface MarketConfig {
@@ -14,11 +14,12 @@ interface Place {
   /** The market's part; undefined if the market is not collected. */
   readonly part: (config: Config) => MarketConfig | undefined;
   readonly url: (config: Config) => string;
+  readonly apiKeys: (config: Config) => readonly ApiKey[];
 }
 
 /** Where CONFIG.json keeps what belongs to each market. */
 const places: Readonly<Record<Market, Place>> = {
-  spot: { part: (config) => config, url: ({ binance }) => binance.spotUrl },
+  spot: { part: (config) => config, url: ({ binance }) => binance.spotUrl, apiKeys: ({ apiKeys }) => apiKeys },
 };
 
 /** A market's part of the configuration; undefined if the market is not collected. */
@@ -26,6 +27,9 @@ export const marketConfigOf = (config: Config, market: Market): MarketConfig | u
 
 /** Base URL of a market's REST API. */
 export const exchangeUrlOf = (config: Config, market: Market): string => places[market].url(config);
+
+/** The API keys of a market's exchange: no other is to see them. */
+export const apiKeysOf = (config: Config, market: Market): readonly ApiKey[] => places[market].apiKeys(config);
 
 /** Whether a market's part enables this collector: its feed, and its interval of candles. */
 export const isEnabledIn = (config: MarketConfig, { feed, interval }: Collector): boolean =>
