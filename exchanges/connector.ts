@@ -23,15 +23,21 @@ export interface Connector {
   symbolOf(code: string): string;
   /** The pair's code for the exchange's name, e.g. btcusdt for BTCUSDT. */
   codeOf(symbol: string): string;
-  /** The cheapest request that the exchange itself answers. */
+  /** The cheapest request that the exchange itself answers, be it made for that or not. */
   ping(): ExchangeRequest;
   /** Asks for the exchange's clock. */
   time(): ExchangeRequest;
   /** The time in the answer, ms. @throws InvalidPayload where there is none */
   timeIn(payload: Payload): number;
+  /** The exchange tells its clock in steps of so many ms, rounded down: 1, or 1000 where it tells seconds. */
+  readonly timeStepMs: number;
   /** Headers that carry an API key. */
   keyHeaders(key: string): Readonly<Record<string, string>>;
-  /** Reads an answer. @throws ExchangeError for everything that is not a JSON answer to the request */
+  /**
+   * Reads an answer. If the exchange wraps its answers, or says something in a header, `data` is made of that, for its feeds and `timeIn`.
+   *
+   * @throws ExchangeError for everything that is not an answer to the request, even for an error that comes with status 200
+   */
   read(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply;
 }
 

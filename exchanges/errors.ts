@@ -6,9 +6,9 @@ import { CollectorError } from '../runtime/errors.ts';
  * either side.
  */
 const errorCodes = {
-  /** 429, or -1003 with another status: the limit is broken; `retryAfterMs` says how long nothing may be sent. */
+  /** 429 as a rule: the limit is broken; `retryAfterMs` says how long nothing may be sent. */
   'rate-limited': 'after-pause',
-  /** 418: banned for ignoring 429; here, too, `retryAfterMs` says how long nothing may be sent. */
+  /** Banned for going on after that, by 418 as a rule; here, too, `retryAfterMs` says how long nothing may be sent. */
   banned: 'after-pause',
   /** 403: the exchange's firewall. */
   blocked: 'after-pause',
@@ -31,9 +31,12 @@ export type ExchangeErrorCode = keyof typeof errorCodes;
 
 export interface ExchangeErrorDetails {
   readonly path: string;
+  /** Of HTTP. */
   readonly status?: number;
-  /** The exchange's own error number. */
-  readonly exchangeCode?: number;
+  /** The exchange's own error number or word. Where there is one the exchange itself has answered, and no proxy. */
+  readonly exchangeCode?: number | string;
+  /** The exchange refuses what it was asked. If that was about several pairs, one of them may be to blame. */
+  readonly mayBlameOnePair?: boolean;
   /** The exchange says that nothing may be sent for so long, ms. */
   readonly retryAfterMs?: number;
 }
@@ -43,7 +46,9 @@ export class ExchangeError extends CollectorError {
   declare readonly code: ExchangeErrorCode;
   readonly path: string;
   readonly status: number | undefined;
-  readonly exchangeCode: number | undefined;
+  readonly exchangeCode: number | string | undefined;
+  /** Where several pairs are asked for together, one of them may be to blame. */
+  readonly mayBlameOnePair: boolean;
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ExchangeErrorCode, message: string, details: ExchangeErrorDetails) {
@@ -51,18 +56,13 @@ export class ExchangeError extends CollectorError {
     this.path = details.path;
     this.status = details.status;
     this.exchangeCode = details.exchangeCode;
+    this.mayBlameOnePair = code === 'unknown-pair' || details.mayBlameOnePair === true;
     this.retryAfterMs = details.retryAfterMs;
   }
 
   /** Whether the same request may succeed a little later, or once a pause is over. */
   get retryable(): boolean {
     return errorCodes[this.code] !== 'unlikely';
-  }
-
-  /** The exchange refuses what it was asked. If that was about several pairs, one of them may be to blame. */
-  get mayBlameOnePair(): boolean {
-    const isBadRequest = this.code === 'rejected' && this.status === 400 && this.exchangeCode !== undefined;
-    return this.code === 'unknown-pair' || isBadRequest;
   }
 
   /** The exchange wants no request at all for a while. A 5xx means this only if it names a time. */

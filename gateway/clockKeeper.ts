@@ -17,7 +17,7 @@ const MAX_EARLY_MEASUREMENTS = 3;
 
 export interface ClockKeeperOptions extends Asker, BurstLogContext {
   readonly market: Market;
-  readonly connector: Pick<Connector, 'time' | 'timeIn'>;
+  readonly connector: Pick<Connector, 'time' | 'timeIn' | 'timeStepMs'>;
   readonly shared: SharedState;
   readonly clock: ExchangeClock;
   readonly log: Pick<Log, 'info' | 'warn'>;
@@ -55,12 +55,15 @@ export function createClockKeeper(options: ClockKeeperOptions): ClockKeeper {
     const request = connector.time();
     const { data, text } = await ask(options, request);
     const receivedAt = clock.monotonic();
-    const measurement = measureClock(connector.timeIn({ data, text, path: request.path }), sentAt, receivedAt, clock);
+    const { timeStepMs } = connector;
+    const time = connector.timeIn({ data, text, path: request.path });
+    const measurement = measureClock(time, sentAt, receivedAt, timeStepMs, clock);
     const before = shared.state().clock;
     const better = before === null ? measurement : betterOf(before, measurement);
     await writeClock(store, market, better);
     await shared.refresh();
-    const isPoor = better.uncertainty > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
+    // What the exchange rounds off does not become better.
+    const isPoor = better.uncertainty - timeStepMs / 2 > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
     early = isPoor ? early + 1 : 0;
     nextAt = clock.monotonic() + (isPoor ? 0 : MEASURE_EVERY_MS);
   }

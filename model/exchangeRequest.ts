@@ -7,7 +7,7 @@ export interface ExchangeRequest {
 }
 
 export interface ExchangeReply {
-  /** Parsed JSON that has not been checked yet. */
+  /** Parsed JSON that has not been checked yet, or what the connector has made of it. */
   readonly data: unknown;
   /** The body as it was sent. */
   readonly text: string;

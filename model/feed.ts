@@ -49,6 +49,8 @@ export interface MarketFacts {
   readonly limits: RateLimit | null;
   /** The status of each symbol, in the exchange's own word. */
   readonly statuses: ReadonlyMap<string, string>;
+  /** Symbols that were asked for and are not listed, if the answer says so. An exchange that refuses such requests need not say it. */
+  readonly unlisted?: readonly string[];
 }
 
 /** A row of a reply that has passed every check. */
@@ -58,7 +60,7 @@ export interface RightRow<Row> {
   readonly text: string | undefined;
 }
 
-/** A feed whose rows are ordered by open time or id. The payload is a list of rows, oldest first. */
+/** A feed whose rows are ordered by open time or id. */
 export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly shape: 'series';
   /** Which of its table row's `kinds` it stores. */
@@ -67,6 +69,8 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly isForming: boolean;
   /** Most rows that the exchange puts into one reply. */
   readonly pageRows: number;
+  /** The payload's rows, oldest first. @throws InvalidPayload when it has another outer shape */
+  rowsIn(payload: Payload): readonly unknown[];
   /** The newest rows, from the cursor on. */
   request(query: SeriesQuery): ExchangeRequest;
   /** Why a row that fits the schema is impossible all the same; null if it is possible. */
@@ -75,7 +79,7 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   scoreOf(row: unknown): number | null;
   /** Turns the right rows of a reply into what is stored, in rising order of score. */
   toRows(rows: readonly RightRow<Row>[], query: FeedQuery): SeriesRow[];
-  /** The text of each row of a reply, if it can be stored as it was sent; null if the reply is written in another form. */
+  /** The text of each row of a reply, oldest first, if it can be stored as it was sent; null if the reply is written in another form. */
   textsOf?(reply: string): readonly string[] | null;
   /** Whether more rows follow a reply with so many rows, bad ones included. If so, the next request starts at its last row. */
   hasMore(query: SeriesQuery, count: number): boolean;
@@ -109,8 +113,8 @@ export interface LatestFeed<Row = unknown> extends FeedBase {
   entries(payload: Payload, query: FeedQuery): Entry[];
   /** Makes what is stored; null if the exchange has nothing of the pair yet. @throws InvalidPayload when the row contradicts itself */
   valueOf(row: Row, entry: Entry, query: FeedQuery): LatestRow | null;
-  /** What a payload says of the market beside the rows: limits and statuses. Unreadable parts are left out. */
-  facts?(payload: Payload): MarketFacts;
+  /** What a payload says of the market beside the rows: limits, statuses and who is not listed. Unreadable parts are left out. */
+  facts?(payload: Payload, query: FeedQuery): MarketFacts;
 }
 
 /** One pair's row of a payload. */

@@ -69,22 +69,24 @@ export function createExchangeClock(monotonic = machineClocks.monotonic, wall = 
 /**
  * A measurement from one call of the exchange's time endpoint.
  *
- * @param serverTime what it answered, ms
+ * @param serverTime what it answered, ms: it may be up to `stepMs` later
  * @param sentAt monotonic ms before the request; `receivedAt` after the reply
  */
 export function measureClock(
   serverTime: number,
   sentAt: number,
   receivedAt: number,
+  stepMs = 1,
   { monotonic, wall }: Clocks = machineClocks,
 ): ClockMeasurement {
   const middle = (sentAt + receivedAt) / 2;
+  const time = serverTime + stepMs / 2;
   const wallAtMiddle = wall() - (monotonic() - middle);
   return {
-    minusMonotonic: serverTime + 0.5 - middle,
-    minusWall: serverTime + 0.5 - wallAtMiddle,
-    uncertainty: (receivedAt - sentAt) / 2 + 0.5,
-    at: serverTime + 0.5,
+    minusMonotonic: time - middle,
+    minusWall: time - wallAtMiddle,
+    uncertainty: (receivedAt - sentAt) / 2 + stepMs / 2,
+    at: time,
     boot: machine.boot,
     host: machine.id,
   };

@@ -94,8 +94,10 @@ export function createListingReader(context: ListingReaderOptions, monotonic = c
           if (error instanceof ExchangeError && error.mayBlameOnePair) onRefused?.();
           throw error;
         });
-        const facts = feed.facts?.({ data: reply.data, text: reply.text, path: request.path });
-        if (facts !== undefined) await share(facts, query.asOf);
+        const facts = feed.facts?.({ data: reply.data, text: reply.text, path: request.path }, query);
+        if (facts === undefined) return;
+        await share(facts, query.asOf);
+        unlisted.push(...(facts.unlisted ?? []).map(connector.codeOf));
       });
       unlisted.push(...halved.strangers);
       failures.push(...halved.failures.values());

@@ -43,6 +43,7 @@ export function errorOfReply(path: string, answer: ErrorAnswer): ExchangeError {
     path,
     status,
     ...(exchangeCode !== undefined && { exchangeCode }),
+    mayBlameOnePair: code === 'rejected' && status === 400 && exchangeCode !== undefined,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }

@@ -1,6 +1,5 @@
 import type { FeedQuery, Payload, SeriesFeed } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
-import { listOf } from '../../../model/validate.ts';
 import type { BadRow, JudgedRows, Validate } from '../ingest.ts';
 import { type Candidate, candidateOf, type Good, isRepeat } from './candidate.ts';
 import { findAhead, findDoubled, findMisplaced, keepOrder } from './neighbourRules.ts';
@@ -9,16 +8,17 @@ import { placeBadRows } from './placeBadRows.ts';
 /**
  * Judges each row by itself, then beside the others: what is wrong, doubled, out of order or misplaced is left out, its neighbours are not.
  *
- * @throws InvalidPayload where the payload is wrong as a whole: it is no list, or most of it is out of order, or no row of it is right
+ * @throws InvalidPayload where the payload is wrong as a whole: it has another outer shape, or most of it is out of order, or no row of it is right
  */
 export function judgeRows<Row>(
   feed: SeriesFeed<Row>,
   validate: Validate,
-  { data, text, path }: Payload,
+  payload: Payload,
   query: FeedQuery,
 ): JudgedRows {
-  const sent = listOf(data, path);
-  const texts = feed.textsOf?.(text) ?? [];
+  const { path } = payload;
+  const sent = feed.rowsIn(payload);
+  const texts = feed.textsOf?.(payload.text) ?? [];
   const all = sent.map((raw, index) => candidateOf(feed, validate, raw, texts[index], path, query));
   const { continuity } = feed.scores;
   if (continuity === 'grid') findAhead(all, path, feed, query);

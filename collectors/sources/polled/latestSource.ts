@@ -22,6 +22,7 @@ export function latestSource({ context, feed, ingest, halving, isUnlisted, onFac
   return {
     async serve(pairs, priority) {
       const failures = new Map<PairState, unknown>();
+      const unlisted: PairState[] = [];
 
       async function sendPart(part: readonly PairState[]): Promise<void> {
         const symbols = part.map(({ symbol }) => symbol);
@@ -30,9 +31,13 @@ export function latestSource({ context, feed, ingest, halving, isUnlisted, onFac
         const { data, text, source } = await ask(context, request, priority);
         const payload = { data, text, path: request.path };
         const judged = ingest.judge(payload, query);
-        if (feed.facts !== undefined) await onFacts(feed.facts(payload), query.asOf);
+        const facts = feed.facts?.(payload, query);
+        if (facts !== undefined) await onFacts(facts, query.asOf);
+        const isUnlistedNow = ({ symbol }: PairState) => facts?.unlisted?.includes(symbol) === true;
+        unlisted.push(...part.filter(isUnlistedNow));
+        const listed = part.filter((pair) => !isUnlistedNow(pair));
         await Promise.all(
-          part.map((pair) =>
+          listed.map((pair) =>
             ingest
               .take(pair, judged, { asOf: query.asOf, source })
               .catch((error: unknown) => void failures.set(pair, error)),
@@ -42,7 +47,7 @@ export function latestSource({ context, feed, ingest, halving, isUnlisted, onFac
 
       const halved = await halving.send(pairs, sendPart, isUnlisted);
       for (const [pair, failure] of halved.failures) failures.set(pair, failure);
-      return { failures, unknown: halved.strangers };
+      return { failures, unknown: [...unlisted, ...halved.strangers] };
     },
     close: async () => undefined,
   };

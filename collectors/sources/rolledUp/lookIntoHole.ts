@@ -1,6 +1,7 @@
 import { ask } from '../../../gateway/ask.ts';
 import { NotSent } from '../../../gateway/gate.ts';
-import type { SeriesFeed } from '../../../model/feed.ts';
+import type { Payload, SeriesFeed } from '../../../model/feed.ts';
+import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { Span } from '../../../model/sumCandles.ts';
 import { queryNow, type WorkerContext } from '../../context/workerContext.ts';
 import type { PairState } from '../../state/pairState.ts';
@@ -17,7 +18,7 @@ import type { Holes } from '../../state/rolledState.ts';
 export async function lookIntoHole(
   context: Pick<WorkerContext, 'gate' | 'count' | 'clock'>,
   { symbol, rolled: { holes } }: Pick<PairState, 'symbol' | 'rolled'>,
-  finest: Pick<SeriesFeed, 'oldest' | 'scoreOf'> | undefined,
+  finest: Pick<SeriesFeed, 'oldest' | 'rowsIn' | 'scoreOf'> | undefined,
   { from, to }: Span,
 ): Promise<boolean> {
   // Met once, it may be a row that is about to be stored.
@@ -26,17 +27,27 @@ export async function lookIntoHole(
   const isKnown = holes.present !== null && holes.present >= from && holes.present < to;
   if (!isMetAgain || isKnown || finest?.oldest === undefined) return false;
 
-  const reply = await ask(context, finest.oldest(queryNow(context, [symbol]), from)).catch((error: unknown) => {
+  const request = finest.oldest(queryNow(context, [symbol]), from);
+  const reply = await ask(context, request).catch((error: unknown) => {
     if (error instanceof NotSent) return null;
     throw error;
   });
   // An answer without a row, or with none that can be read, tells nothing of the hole.
-  const [row] = Array.isArray(reply?.data) ? reply.data : [];
+  const [row] = reply === null ? [] : rowsOf(finest, { ...reply, path: request.path });
   const openTime = finest.scoreOf(row);
   if (openTime === null || openTime < from) return false;
   if (openTime > from) holes.absent.push({ from, to: openTime });
   if (openTime < to) holes.present = openTime;
   return openTime > from;
+}
+
+function rowsOf({ rowsIn }: Pick<SeriesFeed, 'rowsIn'>, payload: Payload): readonly unknown[] {
+  try {
+    return rowsIn(payload);
+  } catch (error) {
+    if (error instanceof InvalidPayload) return [];
+    throw error;
+  }
 }
 
 /** What lies before `openTime`, where the oldest candle opens that is still summed up, is not asked for again. */

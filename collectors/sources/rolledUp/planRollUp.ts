@@ -17,7 +17,7 @@ export interface RollUp {
   /** Key of a pair's candles of an interval. */
   readonly keyOf: (code: string, interval: Interval) => string;
   /** The feed of the finest candles: asks for the oldest of them from a time on, where the exchange can be asked so. */
-  readonly finest: Pick<SeriesFeed, 'oldest' | 'scoreOf'> | undefined;
+  readonly finest: Pick<SeriesFeed, 'oldest' | 'rowsIn' | 'scoreOf'> | undefined;
   /** The finer intervals it is summed up from, coarsest first; the last one is polled. */
   readonly sources: readonly Interval[];
   /** Time between two confirmations, ms: a minute or more. */

@@ -17,6 +17,7 @@ export const binanceSpot: Connector = {
   ping: () => ({ path: '/api/v3/ping', params: {}, weight: 1 }),
   time: () => ({ path: '/api/v3/time', params: {}, weight: 1 }),
   timeIn: ({ data, path }) => validateTime(data, path).serverTime,
+  timeStepMs: 1,
   keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),
   read: readReply,
 };

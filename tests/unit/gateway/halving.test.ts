@@ -4,7 +4,12 @@ import { NotSent } from '../../../gateway/gate.ts';
 import { createHalving } from '../../../gateway/halving.ts';
 
 const refusal = (exchangeCode: number, code: 'unknown-pair' | 'rejected' = 'rejected') =>
-  new ExchangeError(code, `refused with ${exchangeCode}`, { path: '/x', status: 400, exchangeCode });
+  new ExchangeError(code, `refused with ${exchangeCode}`, {
+    path: '/x',
+    status: 400,
+    exchangeCode,
+    mayBlameOnePair: true,
+  });
 const unknownPair = () => refusal(-1121, 'unknown-pair');
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 

@@ -7,6 +7,7 @@ import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
 import { type FeedQuery, onlyPair, type RightRow, type SeriesFeed, type SeriesQuery } from '../../../../model/feed.ts';
 import { candleScores } from '../../../../model/scores.ts';
 import { type SeriesRow, scoreOf } from '../../../../model/seriesRow.ts';
+import { listOf } from '../../../../model/validate.ts';
 import { count, decimal, isFuture, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
 import { intervalName } from '../../intervals.ts';
 
@@ -68,6 +69,7 @@ export function klines(_options: object, minutes: Interval | undefined): SeriesF
       decimal,
       { type: 'string' },
     ]),
+    rowsIn: ({ data, path }) => listOf(data, path),
     request: (query) => ask(query, rowsSince(interval, query)),
     faultOf: (candle, query) => faultOf(interval, candle, query),
     scoreOf: (row) => (Array.isArray(row) ? openTimeIn(interval, row[0]) : null),

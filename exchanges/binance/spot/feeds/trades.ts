@@ -1,8 +1,9 @@
 import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
-import { type FeedQuery, onlyPair, type SeriesFeed } from '../../../../model/feed.ts';
+import { type FeedQuery, onlyPair, type Payload, type SeriesFeed } from '../../../../model/feed.ts';
 import { idScores } from '../../../../model/scores.ts';
 import type { SeriesRow } from '../../../../model/seriesRow.ts';
+import { listOf } from '../../../../model/validate.ts';
 import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fields.ts';
 
 /**
@@ -48,6 +49,7 @@ const common = {
   shape: 'series',
   isForming: false,
   pageRows: PAGE_ROWS,
+  rowsIn: ({ data, path }: Payload) => listOf(data, path),
   scores: idScores(PAGE_ROWS),
   isSame: (stored: string, row: SeriesRow) => row.member === stored || timeOf(row.member) === timeOf(stored),
   // Ids only rise. If the exchange's newest trade is older than ours, the exchange's server lags; if it is newer, the exchange has begun anew.
