@@ -5,6 +5,7 @@ import type { ApiKey, Config, FeedConfig, KlinesConfig } from './config.ts';
 export interface MarketConfig {
   readonly pairs: readonly string[];
   readonly feeds: Readonly<Record<string, FeedConfig>>;
+  /** How candles are collected, whatever the market calls their feed. */
   readonly klines: KlinesConfig;
   /** Rows kept per series, by feed. */
   readonly retention: Readonly<Record<string, number>>;

@@ -77,7 +77,8 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  */
 
 /**
- * An order book, shown level by level.
+ * An order book, shown level by level. Stored as `{"lastUpdateId":7,"bids":[[price,quantity],…],"asks":[…]}`, best levels first; without the
+ * number where the exchange gives it none.
  * @typedef {AnyFeedRow & { readonly shape: 'latest', readonly view: 'book' }} BookRow
  */
 

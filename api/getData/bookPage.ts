@@ -12,7 +12,8 @@ interface Side {
 }
 
 interface Book {
-  readonly lastUpdateId: number;
+  /** Absent where the exchange does not number its books. */
+  readonly lastUpdateId?: number;
   readonly bids: Side;
   readonly asks: Side;
 }
@@ -43,7 +44,7 @@ function bookIn(stored: string): Book | null {
 function isBook(value: unknown): value is Book {
   const { lastUpdateId, bids, asks } = (value ?? {}) as Partial<Record<string, unknown>>;
   const isSide = (side: unknown) => Array.isArray(side) && side.every((level) => Array.isArray(level));
-  return Number.isSafeInteger(lastUpdateId) && isSide(bids) && isSide(asks);
+  return (lastUpdateId === undefined || Number.isSafeInteger(lastUpdateId)) && isSide(bids) && isSide(asks);
 }
 
 /** Whether a stored text is a book. */
@@ -53,7 +54,7 @@ export const isBookText = (stored: string): boolean => BOOK.test(stored) || isBo
 export function bookPage({ value, meta }: LatestValue, page: number): Page {
   const book = value === null ? null : bookIn(value);
   if (book === null) return { meta, total: 0, rows: [], highest: null, hasNext: false, lastUpdateId: null };
-  const { lastUpdateId, bids, asks } = book;
+  const { lastUpdateId = null, bids, asks } = book;
   const total = Math.max(bids.length, asks.length);
   const from = offsetOf(page);
   const to = Math.min(from + ROWS_PER_PAGE, total);

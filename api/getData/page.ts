@@ -14,7 +14,7 @@ export interface Page {
   /** The `before` of the next page; undefined where pages are counted only. */
   readonly nextBefore?: number;
   readonly hasNext: boolean;
-  /** Order books only: null where nothing is stored. */
+  /** Order books only: null where nothing is stored, or the exchange does not number them. */
   readonly lastUpdateId?: number | null;
 }
 
