@@ -1,4 +1,4 @@
-import type { ExchangeError } from '../exchanges/errors.ts';
+import type { ExchangeError, ExchangeErrorCode } from '../exchanges/errors.ts';
 import type { Account } from '../store/account.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
@@ -69,6 +69,17 @@ const LONGEST_PAUSE_MS = 7 * 86_400_000;
 /** Answers to requests that were under way together end their pauses within this time of each other. */
 const SAME_PAUSE_MS = 5_000;
 
+/** What a refusal is called that came without a status for it: some exchanges answer errors with 200. */
+const usualStatuses: Partial<Record<ExchangeErrorCode, number>> = {
+  'rate-limited': 429,
+  banned: 418,
+  blocked: 403,
+  restricted: 451,
+};
+
+const statusOf = ({ code, status = 0 }: ExchangeError): number =>
+  status >= 400 ? status : (usualStatuses[code] ?? 503);
+
 /** When a pause is over by this process's own clock. A ban is kept to by it even where Redis has lost its data. */
 export function endsHere(until: number, now: number, monotonic: number): number {
   return monotonic + until - now;
@@ -131,7 +142,8 @@ export function createPauses({ store, account, clock, shared, onPause }: PausesO
     prolong,
 
     async met(error) {
-      const { status = 0, retryAfterMs } = error;
+      const { retryAfterMs } = error;
+      const status = statusOf(error);
       const isToBeTold = retryAfterMs === undefined ? meetWaiting() : meetTimed(status, retryAfterMs);
       if (isToBeTold) onPause(error, retryAfterMs ?? UNTIL_PINGED_MS);
       // With Redis away the own copy holds, and the others are told later.
