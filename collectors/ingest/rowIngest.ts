@@ -21,7 +21,11 @@ export function createRowIngest(context: IngestContext, settings: RowSettings): 
     },
 
     async prepare(target) {
-      if (target.series.cursor === undefined) await loadCursor(context, settings, target);
+      const { pair, series } = target;
+      if (series.cursor !== undefined) return;
+      await pair.line(async () => {
+        if (series.cursor === undefined) await loadCursor(context, settings, target);
+      });
     },
 
     async takeNewest(target, judged, newest) {

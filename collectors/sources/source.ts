@@ -10,23 +10,24 @@ export interface Outcomes {
 }
 
 /**
- * WHERE A FEED'S ROWS COME FROM. One is *polled* from the exchange, one *rolled up* from shorter candles; one that is *streamed* would stand
- * beside them.
+ * WHERE A FEED'S ROWS COME FROM. One source polls the exchange, another one rolls rows up from shorter candles; one that is told of rows by a
+ * stream would stand beside them.
  *
- * A source is made with the settings of its worker. Other settings, or a lease that is held anew, make another one: it may be of another
- * kind, and begins before the one that it replaces is closed. So a source keeps nothing that the next one needs: what is known of a pair is
- * in its state.
+ * A source is made with the settings of its worker. When these change another one is made, which may be of another kind; so it is when the
+ * lease is lost. The new one is made before the old one is closed. It may begin at once where the feed is enabled and the lease is held
+ * (`context.fence`), for the pairs that are configured (`context.pairs`); else it begins with its first turn. A source keeps nothing that
+ * the next one needs: what is known of a pair is in its state.
  *
- * Whatever a source finds it hands to ingest, and stores nothing by itself. It may do that at any time from its making until `close`
- * has resolved: ingest lets nobody in without the lease.
+ * Whatever a source finds it hands to ingest, whenever that comes; it stores nothing by itself. Ingest takes nothing without the lease, and
+ * brings two sources into line that deliver the same pair while one replaces the other.
  */
 export interface Source {
   /**
    * It is the turn of these pairs. Called once in a period for each pair that is traded (or that the role of the worker has looked at), and
    * not again for it before this call has resolved. The lease is held, and the exchange's clock is measured.
    *
-   * When it resolves, what is stored of each pair is as new as the source can tell, or the outcome says why not: also what has failed since
-   * the pair's last turn without being asked for. What fails for one pair fails for that one only.
+   * When it resolves, what is stored of each pair is as new as the source can tell, or the outcome says why it is not. The outcome also tells
+   * of what came by itself since the pair's last turn and has failed. What fails for one pair fails for that one only.
    *
    * @param priority what a request for these pairs may take of the budget
    * @throws what concerns all the pairs alike
