@@ -3,8 +3,8 @@ import type { Log } from '../../runtime/log.ts';
 import type { Defects } from '../../store/defects.ts';
 
 /**
- * Several markets' sessions of one process write into one log. What is of one market, and does not name it by a worker or a key, says it in
- * front: `usdm: …`. Spot's lines have no market in front.
+ * The sessions of several markets write into one log. A line that names its market neither by a worker nor by a key gets the market in front:
+ * `usdm: …`. Lines of spot get none.
  */
 const named = (market: string, text: string): string => (market === DEFAULT_MARKET ? text : `${market}: ${text}`);
 

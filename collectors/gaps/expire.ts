@@ -1,7 +1,7 @@
 import type { PairState } from '../state/pairState.ts';
 import type { GapLedger } from './gapLedger.ts';
 
-/** What is stored in this span will be removed, and what was still to be fetched there is not any more. `now`: exchange-clock ms. */
+/** Puts on record that the stored rows of a span are going to be removed. What was still to be fetched there is given up. `now`: exchange-clock ms. */
 export async function expire(
   ledger: GapLedger,
   { code }: PairState,

@@ -19,7 +19,7 @@ export interface KnownBefore {
   readonly retention: number;
   /** What is to blame for what was missed. */
   readonly cause: FoundGap['cause'];
-  /** Nothing has confirmed the series for longer than there should be: what came meanwhile was missed, even if it is all here now. */
+  /** The series was not confirmed for too long: rows that came meanwhile were missed, although they are all here now. */
   readonly isLate: boolean;
 }
 
@@ -29,9 +29,12 @@ const ascending = (one: number, other: number): number => one - other;
 export type Missing = Omit<FoundGap, 'code'>;
 
 /**
- * What a reply with the newest rows tells of missing ones. Between the stored rows and the first of the reply: `open`, or `expired` as far
- * as retention would not keep it. Between two rows of the reply: `open` too, though it is the exchange that has none: a replica may lag.
- * Bad rows that another one follows: `unfillable`. What was missed and has come with the reply: `filled`.
+ * What the newest rows tell of missing ones:
+ *
+ * - A gap between the stored rows and the first one that came is `open`, or `expired` as far as retention would not keep its rows.
+ * - A gap between two rows that came is `open`, too: the exchange seems to have no such rows, but a replica of it may lag.
+ * - Bad rows that another row follows are `unfillable`.
+ * - Rows that were missed for a while and have come now are `filled`.
  */
 export function findGaps(
   { scores, isForming }: Pick<SeriesFeed, 'scores' | 'isForming'>,
@@ -56,12 +59,12 @@ export function findGaps(
   }
   for (const [index, score] of scores.continuity === 'none' ? [] : came.entries()) {
     const before = came[index - 1] ?? score;
-    // A hole between known rows was found when the upper one came.
+    // A hole below the newest stored row was found when that row came.
     if (score < expected || index === 0 || score === scores.next(before)) continue;
     const from = Math.max(expected, scores.next(before));
     if (from < score) gaps.push({ from, to: scores.previous(score), cause: 'exchange-gap', state: 'open', rows: 0 });
   }
-  // A candle that was stored while it formed lacks its last figures.
+  // A bad row above the cursor is missing, although it may be stored: a candle that was stored while it formed lacks its last figures.
   const lacking = spoilt.filter((score) => cursor === null || score > cursor);
   gaps.push(...invalidRows(lacking, scores));
   if (isLate) {

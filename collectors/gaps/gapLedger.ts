@@ -32,13 +32,13 @@ export interface FoundGap {
 
 /** One worker's record of what it has missed. Written through: what it says is in Redis. */
 export interface GapLedger {
-  /** Reads it anew before the next use: another process may have written it, or Redis lost some of it. */
+  /** Has it read anew before the next use: another process may have written it, or Redis may have lost some of it. */
   forget(): void;
   /** @throws WriteRefused when another writer has taken over; ioredis errors when Redis is away. */
   record(found: readonly FoundGap[], now: number): Promise<void>;
   /** Writes entries as they have become. Throws as `record` does. */
   update(gaps: readonly Gap[]): Promise<void>;
-  /** The gaps of a pair that something is still to be asked for of, the highest first: the open ones, and bad rows not asked for twice. */
+  /** The pending entries of a pair, the highest first. */
   pendingOf(code: string): Promise<Gap[]>;
   /** Entries of a pair that touch a span. */
   within(code: string, span: Span): Promise<Gap[]>;
@@ -47,11 +47,11 @@ export interface GapLedger {
 /** So many entries more than the store keeps are kept here before they are read anew. */
 const READ_ANEW_AFTER = 100;
 
-/** What is asked for after it was found: a bad row once more, as the fault may have been one that passes. */
+/** Whether something is asked for once it is found. A bad row is, since the fault may have been one that passes. */
 const isPending = ({ state, cause }: FoundGap): boolean =>
   state === 'open' || (state === 'unfillable' && cause === 'invalid-row');
 
-/** What was removed as of another market, or of another id space, says nothing of the rows that have the same scores now. */
+/** Whether an entry speaks of the rows that have these scores now, and not of those of another market or of other ids. */
 const isOfPresent = ({ state, cause }: Gap): boolean =>
   state !== 'filled' && cause !== 'begun-anew' && cause !== 'source-changed';
 
@@ -75,7 +75,7 @@ export async function isOnRecord(
 /**
  * Records what was found missing of a pair, but for what is on record already. `now`: exchange-clock ms. Throws as `record` does.
  *
- * @param within the gap it was found in, where it was: that it is missing is known of it, and not why
+ * @param within the gap in which it was found: its entry says that rows are missing, but not why
  */
 export async function recordUnknown(
   ledger: GapLedger,
@@ -111,7 +111,7 @@ export function createGapLedger(store: Store, worker: string, fence: () => numbe
     await writeGaps(store, worker, heldFence({ fence }), gaps);
     writes++;
     const isReplaced = ({ code, from }: Gap) => gaps.some((gap) => gap.code === code && gap.from === from);
-    // Without an await since it was read: pairs of one worker write at the same time.
+    // Nothing is awaited between reading `known` and setting it, since pairs of one worker write at the same time.
     if (known !== null) known = [...gaps, ...known.filter((gap) => !isReplaced(gap))];
     // Redis has dropped the oldest ones.
     if (known !== null && known.length > MOST_GAPS + READ_ANEW_AFTER) known = null;

@@ -8,7 +8,16 @@ import type { PairSeries } from '../state/pairState.ts';
 import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
 import { askForMore, endsOf, noteSpoilt, spoiltOf, unreadableBelow } from './olderRows.ts';
 
-/** So often the stored rows are looked through for holes that no poll has met: rows lost by Redis, a restored backup. */
+/*
+ * Older rows of a pair, one step at a time. A step fetches a page of the highest open gap, else a page of history (rows from before the first
+ * start, as far down as retention reaches), else it looks through the stored rows for holes. Each step is in one of three states:
+ *
+ * - *ready*    it is the next one, unless one before it in this order is ready, too.
+ * - *held*     it has failed, or waits for a second look (`Hold`): the steps after it go on meanwhile.
+ * - *done*     the gap is closed, history is complete, or the next look is ten minutes away.
+ */
+
+/** So often the stored rows are looked through for holes that no poll has met: Redis has lost rows, or an old backup was restored. */
 const SCAN_EVERY_MS = 600_000;
 
 /** A step that fails waits 2 s, then twice as long each time; the other steps go on meanwhile. */
@@ -21,8 +30,7 @@ interface Step {
 }
 
 /**
- * One step backwards, from weight that live polls leave: a page of the newest open gap, else a page of history, else a look for
- * holes when it is time.
+ * Takes one step, with weight that live polls leave.
  *
  * @throws what a failed step throws, once it is noted when to try it again; ioredis errors when Redis is away
  */
@@ -45,7 +53,7 @@ export async function catchUp(context: WorkerContext, setup: SeriesSetup, target
 async function nextStep(context: WorkerContext, setup: SeriesSetup, target: PairSeries): Promise<Step | undefined> {
   const { pair, series } = target;
   const { newest, fill } = series;
-  // Nothing while the newest rows are not stored.
+  // The newest rows come first.
   if (newest === null) return undefined;
   const now = context.clock.now();
   const gaps = await setup.ledger.pendingOf(pair.code);
@@ -73,7 +81,7 @@ async function fillHistory(
   const query = queryNow(context, [pair.symbol]);
   const page = await askForMore(context, setup, target, setup.feed.history(query, fill.before), query);
   if (page === null) return;
-  // The row that it was asked to end with shows that it tells what lies below: an empty answer does not.
+  // The page was asked to end with this row. Without it the page, an empty one for example, does not tell what lies below.
   if (page.bad.length === 0 && !page.rows.some(({ score }) => score >= fill.before)) {
     throw new InvalidPayload(`${pair.key}: an answer with older rows does not reach up to ${fill.before}`);
   }
@@ -86,7 +94,7 @@ async function fillHistory(
   await noteSpoilt(setup, pair, spoilt, query.asOf);
   await setup.ingest.takeOlder(target, rows, page.origin);
   const oldest = Math.min(...rows.map(({ score }) => score), ...spoilt);
-  // Where scores do not tell how far down retention reaches, the rows that are stored do.
+  // Where scores do not tell how far down retention reaches, the number of stored rows does.
   const isFull = series.total >= setup.retention;
   const isOver =
     oldest <= fill.floor || oldest === Number.POSITIVE_INFINITY || page.count < setup.feed.pageRows || isFull;

@@ -41,7 +41,7 @@ export async function fillGap(
   entry: Gap,
   newest: number,
 ): Promise<void> {
-  // Nothing is missed above the newest row. An entry that says so is damaged, or of a market before: it must not be asked for without end.
+  // Nothing is missing above the newest row. An entry that says so is damaged, or of a market before, and would be asked for without end.
   const gap = {
     ...entry,
     to: Math.min(entry.to, newest),
@@ -65,7 +65,7 @@ export async function fillGap(
   const from = isSparse ? reachOf(page, to, lowest, feed, pair) : start;
   const found = page.rows.filter(({ score }) => score >= from && score <= to);
   await setup.ingest.takeOlder(target, found, page.origin);
-  // The entry of the gap's own first row would take the place of the gap's: that one is made when the gap is closed.
+  // An entry of the gap's own first row would replace the gap's entry: it is made when the gap is closed.
   const spoilt = spoiltOf(page, from, to);
   await noteSpoilt(
     setup,
@@ -93,20 +93,20 @@ export async function fillGap(
   return closeGap(context, setup, pair, { ...gap, rows }, lowest, changedAt, spoilt);
 }
 
-/** Where scores do not tell how far down retention reaches, the rows that are stored do: below the oldest of a full series nothing is kept. */
+/** How far down retention reaches where scores do not tell: nothing is kept below the oldest row of a full series. */
 async function oldestKept(context: WorkerContext, { retention }: SeriesSetup, target: PairSeries): Promise<number> {
   const { total } = target.series;
   return total < retention ? 0 : ((await oldestScore(context.store, target.pair.key, total)) ?? 0);
 }
 
 /**
- * How far down a page goes, where scores do not tell: to its lowest row, unless the exchange has no more.
+ * How far down a page goes where scores do not tell: to its lowest row, or to the end where the exchange has no more.
  *
- * @throws InvalidPayload where it does not reach up to what was asked for, as an empty answer, or nothing shows how far down it goes
+ * @throws InvalidPayload where the page does not reach up to what was asked for, as an empty one does not, or does not show how far down it goes
  */
 function reachOf(page: OlderPage, to: number, lowest: number, { pageRows }: SeriesFeed, { key }: PairState): number {
   const { highest, lowest: reach } = endsOf(page);
-  // A last row that cannot be read at all is taken for the one that was asked for: it may be so for good.
+  // A last row that cannot be read at all is taken for the one that was asked for: it may never become readable.
   const isUnread = page.badLast !== null && page.badLast.score === null;
   if (highest < to && !isUnread)
     throw new InvalidPayload(`${key}: an answer with older rows does not reach up to ${to}`);

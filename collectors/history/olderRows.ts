@@ -22,11 +22,11 @@ export function endsOf({ rows, bad }: JudgedRows): { highest: number; lowest: nu
   return { highest: Math.max(...scores), lowest: Math.min(...scores) };
 }
 
-/** A full page of which nothing can be read but what was stored before: what lies below must be asked for again, or it is lost. */
+/** A full page whose only readable rows were stored before: what lies below must be asked for again, or it is lost. */
 export const unreadableBelow = (key: string, score: number): InvalidPayload =>
   new InvalidPayload(`${key}: of an answer with older rows none up to ${score} can be read`);
 
-/** The page, or null where no weight is left, the egress is paused, or the series is another one meanwhile. */
+/** Asks for a page. Null where no weight is left, the egress is paused, or the pair has got another series meanwhile. */
 export async function askForMore(
   context: WorkerContext,
   { ingest }: SeriesSetup,

@@ -45,7 +45,7 @@ export interface JudgedRows {
   readonly bad: readonly BadRow[];
   /** All that came. */
   readonly count: number;
-  /** The bad row that may be the newest one, where there is one: what the exchange's newest row is is then not known. */
+  /** The bad row that may be the newest one: then nobody knows which row of the exchange is the newest. Null: there is none. */
   readonly badLast: BadRow | null;
 }
 

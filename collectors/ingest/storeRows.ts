@@ -29,7 +29,7 @@ export async function storeRows(
     context.count('restated', restated);
     context.log.info(`${pair.key}: the exchange has restated ${restated} final candle${restated > 1 ? 's' : ''}`);
   }
-  // Emptied or evicted behind our back: look at what is stored before the next poll.
+  // Somebody has emptied it, or Redis has evicted it: what is stored is looked at again before the next rows.
   const isCut = write.keepFrom !== undefined || write.keepTo !== undefined;
   if (total < Math.min(series.total, retention) && !isCut) pair.series = newSeriesState();
   series.total = total;

@@ -2,10 +2,13 @@ import type { Priority } from '../../gateway/gate.ts';
 import { type Listing, UNLISTED } from '../../store/listing.ts';
 import type { PairState } from '../state/pairState.ts';
 
-/** Seconds between two looks at a pair of which nothing is known yet; the shortest period for one that is not traded. */
+/** Seconds between two looks at a pair of which nothing is known yet. It is also the shortest period for a pair that is not traded. */
 const UNVERIFIED_PERIOD = 3;
-/** A pair that is not traded is looked at ever more seldom, since most halts are over soon and some pairs never come back. */
-const HALTED_SHARE = 0.1; // of the time since it was last seen trading
+/**
+ * The period for a pair that is not traded, as a share of the time since it was last seen trading. It grows, since most halts are over soon
+ * and some pairs never come back.
+ */
+const HALTED_SHARE = 0.1;
 /** The longest such period, seconds. */
 const HALTED_PERIOD = 60;
 /** The same for a pair that the exchange does not know. */
@@ -22,15 +25,15 @@ export function lookPeriod(listing: Listing | undefined, notTradedMs: number): n
   return Math.min(longest, Math.max(UNVERIFIED_PERIOD, (notTradedMs / 1000) * HALTED_SHARE));
 }
 
-/** Pairs that one request asks for. */
+/** Pairs that are served together, mostly by one request. */
 export interface Group {
   readonly states: PairState[];
   readonly priority: Priority;
 }
 
 /**
- * Puts pairs into requests of at most `chunk`. What the exchange did not know when it was last asked goes alone, since it makes a request
- * fail for all; looks at pairs that are not traded take only the weight that live polls leave.
+ * Puts pairs into groups of at most `chunk`. A pair that the exchange did not know when it was last asked goes alone, since it makes the
+ * request fail for the whole group. Looks at pairs that are not traded take only the weight that the others leave.
  */
 export function groupsOf(
   states: readonly PairState[],

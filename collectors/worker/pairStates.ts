@@ -7,15 +7,20 @@ import { newPairState, type PairState } from '../state/pairState.ts';
 import { newSeriesState } from '../state/seriesState.ts';
 
 /**
- * The pairs of one worker. A pair is *polled* → *left* (out of CONFIG.json: nothing more is written) → *gone*, once its last request is
- * done and its data removed. One that comes back meanwhile starts anew after that.
+ * The pairs of one worker. A pair is in one of three states:
+ *
+ * - *served*  it is configured
+ * - *left*    it is not configured any more: nothing more of it is stored. Its data is removed once nothing of it is under way
+ * - *gone*    its data is removed, and nothing is known of it here
+ *
+ * A pair that is configured again while its data is being removed starts anew once it is gone.
  */
 export interface PairStates {
   /** The pairs that are configured. */
   current(): PairState[];
   /** Follows an edit of CONFIG.json. */
   follow(codes: readonly string[]): void;
-  /** Finds pairs this worker stored data of in an earlier life and that are no longer configured: they have left. */
+  /** Finds pairs of which an earlier process has stored data and that are not configured any more: they have left. */
   findLeft(): Promise<void>;
   /**
    * Starts to remove the data of pairs that have left. What fails is tried again at the next call.
@@ -37,7 +42,7 @@ export interface PairStatesOptions {
   readonly keyOf: (code: string) => string;
   /** The exchange's name of a pair. */
   readonly symbolOf: (code: string) => string;
-  /** The worker's fencing number now; data that another writer has taken over is not removed. */
+  /** The worker's fencing number now. Data that another writer has taken over is not removed. */
   readonly fence: () => number;
   /** Told when the data of a pair is gone. */
   readonly onGone: (code: string) => Promise<void>;
@@ -62,7 +67,7 @@ export function createPairStates({
 
   async function remove(state: PairState): Promise<void> {
     try {
-      // What is being stored of it comes first; later nothing is taken any more.
+      // What is being stored of the pair comes first. Afterwards ingest takes nothing of it any more.
       await state.line(() => forgetPair(store, worker, state.code, state.key, fence()));
       await onGone(state.code);
       log.info(`${state.code}: removed from ${worker}`);

@@ -23,7 +23,7 @@ export function createCounters(): Counters {
   };
 }
 
-/** What a report says beside what follows from settings and pairs. */
+/** What a report is made of. */
 export interface Reported
   extends Required<Pick<WorkerReport, 'name' | 'startedAt' | 'at' | 'counters' | 'defect' | 'exchange'>> {
   readonly settings: WorkerSettings;

@@ -1,6 +1,6 @@
 /** What is under way. */
 export interface Tasks {
-  /** Follows a task, so that it is waited for in the end. What it rejects with is told, and nothing else comes of it. */
+  /** Follows a task: `close` waits for it, and a rejection is told, without any other effect. */
   follow(task: Promise<void>): void;
   isClosing(): boolean;
   /** From now on nothing new is to be begun. Resolves when all is done. */

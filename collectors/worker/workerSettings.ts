@@ -65,7 +65,7 @@ export function workerSettings(
   };
 }
 
-/** Whether other rows are stored, or others kept: then a stored series has to be looked at again. */
+/** Whether other rows are to be stored or kept: then the stored series has to be looked at again. */
 export const storesOtherwise = (before: WorkerSettings, after: WorkerSettings): boolean =>
   after.retention !== before.retention || kindOf(after.feed) !== kindOf(before.feed);
 

@@ -8,11 +8,11 @@ import type { PairState } from '../../state/pairState.ts';
 import type { Holes } from '../../state/rolledState.ts';
 
 /**
- * Finds out whether candles are missing in a time that none is stored of, or whether the exchange has none either: the pair was listed
- * later, or the exchange was down. It is asked once, for the oldest of its candles from there on. One later than the time says that
- * there are none in it, and is no lagging replica's answer: that one knows what follows.
+ * Finds out why no candle of a time is stored: either we lack candles, or the exchange has none (the pair was listed later, or the exchange
+ * was down). The exchange is asked once, for its oldest candle from the beginning of that time on. A candle that lies behind the time shows
+ * that there is none in it. A replica that lags cannot give this answer, since it does not know what follows.
  *
- * @param finest the feed of the finest candles: a time without them is one without any; undefined: nobody can tell
+ * @param finest the feed of the finest candles, which are missing wherever any are; undefined: the exchange cannot be asked so
  * @returns whether something new is known now @throws what the gate throws, NotSent excepted
  */
 export async function lookIntoHole(
@@ -21,7 +21,7 @@ export async function lookIntoHole(
   finest: Pick<SeriesFeed, 'oldest' | 'rowsIn' | 'scoreOf'> | undefined,
   { from, to }: Span,
 ): Promise<boolean> {
-  // Met once, it may be a row that is about to be stored.
+  // The first time the row may just be about to be stored.
   const isMetAgain = holes.metAt === from;
   holes.metAt = from;
   const isKnown = holes.present !== null && holes.present >= from && holes.present < to;

@@ -23,13 +23,13 @@ export async function readClosed(
   const finest = sources.at(-1);
   const parts = await Promise.all(
     sources.map(async (source, index): Promise<Part> => {
-      // As far back as the next coarser one may not be final yet.
+      // Back to where the next coarser candle may not be final yet.
       const coarser = sources[index - 1] ?? interval;
       const start = Math.max(from, openTimeOf(coarser, to) - longestCandle(coarser));
       const count = Math.ceil((to - start) / shortestCandle(source));
       const { rows } = await readSeries(store, keyOf(code, source), { before: to }, count);
       const candles = parseCandles(shape, rows);
-      // A finest candle that another one follows has closed, even where the row that says so is still to come.
+      // A finest candle that another one follows has closed, even if the row that calls it final has not come yet.
       const usable = candles.filter((candle) => isFinal(shape, candle) || source === finest);
       return { interval: source, candles: new Map(usable.map((candle) => [candle[0], candle])) };
     }),
