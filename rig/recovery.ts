@@ -27,7 +27,9 @@ export async function recover(world: World, since: number, withinMs = 60_000): P
   const seconds = new Map<string, number>();
   const started = performance.now();
   for (;;) {
-    const waiting = await lookOnce(world, since, seconds).catch(() => [{ name: 'Redis does not answer', seldomMs: 0 }]);
+    const waiting = await lookOnce(world, since, seconds).catch((error: unknown) => [
+      { name: `Redis does not answer: ${error instanceof Error ? error.message : error}`, seldomMs: 0 },
+    ]);
     const isOver = ({ seldomMs }: Waiting): boolean => performance.now() - started >= withinMs + seldomMs;
     if (waiting.length === 0 || waiting.some(isOver)) {
       return { seconds, stale: waiting.filter(isOver).map(({ name }) => name) };
