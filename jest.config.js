@@ -18,7 +18,7 @@ export default {
   // Many wait more than they work. No test is to depend on how busy the others keep the machine.
   maxWorkers: 3,
   testSequencer: '<rootDir>/scripts/testing/longestFirst.js',
-  testTimeout: 180_000,
+  testTimeout: 240_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/tests/unit/**/*.test.ts'] },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/tests/integration/**/*.test.ts'] },

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Waits until `check` neither throws nor gives false, looking every few milliseconds; its last failure is thrown after `withinMs`. */
 export async function eventually<Value>(
   check: () => Value | false | Promise<Value | false>,
-  withinMs = 60_000,
+  withinMs = 90_000,
 ): Promise<Value> {
   const deadline = performance.now() + withinMs;
   for (;;) {
