@@ -3,11 +3,11 @@ import { type Clocks, monotonicMs } from '../runtime/machine.ts';
 
 /** How far time passes in one step, ms. */
 const STEP_MS = 100;
-/** A step takes at least so long on the machine's clock, ms: time passes up to ten times as fast. */
-const SHORTEST_MS = 10;
+/** A step takes at least so long on the machine's clock, ms: time passes up to five times as fast. */
+const SHORTEST_MS = 20;
 
 /**
- * The time of a test, for what has its clocks passed in. It passes as fast as the test's process and its Redis keep up, at most ten times
+ * The time of a test, for what has its clocks passed in. It passes as fast as the test's process and its Redis keep up, at most five times
  * as fast as the machine's and never slower: what else keeps the machine busy takes from the haste first. While Redis does not answer it
  * passes as on the machine.
  */
