@@ -64,9 +64,10 @@ it.each([
     }
     for (const socket of attackers) socket.destroy();
     times.sort((a, b) => a - b);
-    const [p99, grown] = [percentile(times, 0.99), (most - before) / MB];
-    // Those that read keep this very process busy, too.
-    expect(p99).toBeLessThan(isReading ? 250 : 100);
+    const [median, p99, grown] = [percentile(times, 0.5), percentile(times, 0.99), (most - before) / MB];
+    // Other tests, and callers that read, keep this machine busy, too: a caller that is held up waits for as long as the attack lasts.
+    expect(median).toBeLessThan(250);
+    expect(p99).toBeLessThan(ATTACK_MS / 2);
     expect(grown).toBeLessThan(50);
   },
   60_000 + ATTACK_MS,
