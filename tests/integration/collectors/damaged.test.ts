@@ -3,6 +3,7 @@ import { readUsedWeight } from '../../../store/budget.ts';
 import { readBookkeeping } from '../../../store/health.ts';
 import { collectorKey } from '../../../store/keys.ts';
 import { readMetas } from '../../../store/metas.ts';
+import { isWrongType } from '../../../store/stored.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
 
@@ -76,7 +77,9 @@ async function damage(key: string, way: number): Promise<void> {
 it('whatever happens to each key that is stored, nothing ends, nothing is overspent, and all is as before within a minute', async () => {
   await eventually(isWell);
   await bench.store.redis.set('collector:pause:local:spot', '{"status":418,"un', 'PX', 2_000);
-  for (const [index, key] of (await scan()).entries()) await damage(key, index);
+  // What is mended meanwhile may have another type by then.
+  for (const [index, key] of (await scan()).entries())
+    await damage(key, index).catch((error: unknown) => isWrongType(error) || Promise.reject(error));
   await bench.store.redis.pexpire('collector:pause:local:spot', 2_000);
   await bench.store.redis.set('collector:limits:spot', '{}');
   await eventually(isWell, 100_000);

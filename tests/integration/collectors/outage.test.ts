@@ -13,7 +13,10 @@ const trades = dataKey('spot', 'btcusdt', 'trades');
 const candles = dataKey('spot', 'btcusdt', 'klines', 1);
 
 async function open(atEnd: AtEnd) {
-  const bench = await openBench({ pairs: ['btcusdt'], retention: { klines: 2000, trades: 5000 } });
+  const bench = await openBench(
+    { pairs: ['btcusdt'], retention: { klines: 2000, trades: 5000 } },
+    { isRealTime: true },
+  );
   atEnd(() => bench.close());
   /** Scores of a series, oldest first. */
   async function scores(key: string): Promise<number[]> {

@@ -8,7 +8,7 @@ const priceOf = (code: string) => dataKey('spot', code, 'price');
 const candlesOf = (code: string) => dataKey('spot', code, 'klines', 1);
 
 async function open(atEnd: AtEnd) {
-  const bench = await openBench({ pairs: ['btcusdt', 'ethusdt'] });
+  const bench = await openBench({ pairs: ['btcusdt', 'ethusdt'] }, { isRealTime: true });
   atEnd(() => bench.close());
   const exists = async (key: string) => (await bench.store.redis.exists(key)) === 1;
   return {

@@ -11,7 +11,7 @@ const names = ['price', 'high-low', 'book-ticker'] as const;
 const refused = (code: number, msg: string) => ({ kind: 'status', status: 400, body: { code, msg } }) as const;
 
 async function open(atEnd: AtEnd) {
-  const bench = await openBench({ pairs: ['btcusdt', 'ethusdt'] });
+  const bench = await openBench({ pairs: ['btcusdt', 'ethusdt'] }, { isRealTime: true });
   atEnd(() => bench.close());
   const asOf = async (key: string) => Number((await bench.store.redis.hget(`${key}:meta`, 'asOf')) ?? 0);
   const ageOf = async (code: string, feed: (typeof names)[number]) =>

@@ -88,6 +88,7 @@ async function openDown(atEnd: AtEnd): Promise<Bench> {
     { ...config, pairs: ['btcusdt'], klines: { mode: 'rollup' } },
     {
       at: TURN - 12_000,
+      isRealTime: true,
       symbols: defaultSymbols.map((spec) => (spec.symbol === 'BTCUSDT' ? { ...spec, outages: [down] } : spec)),
     },
   );
@@ -99,7 +100,7 @@ async function openDown(atEnd: AtEnd): Promise<Bench> {
 describe('candles in whose time the exchange itself has no candles at first, or none for a while', () => {
   let bench: Bench;
   beforeAll(async () => {
-    bench = await openBench(config, { at: TURN - 15_000, weightLimit: 1060, symbols });
+    bench = await openBench(config, { at: TURN - 15_000, isRealTime: true, weightLimit: 1060, symbols });
     await bench.start(names);
   });
   afterAll(() => bench.close());
