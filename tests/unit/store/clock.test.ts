@@ -79,6 +79,14 @@ it('takes the middle of the round trip for the moment of the answer', () => {
   expect(at).toBe(1_790_000_000_000.5);
 });
 
+it('of an exchange that tells whole seconds takes the middle of one, and is no surer than that', () => {
+  const sentAt = monotonicMs();
+  const { minusMonotonic, uncertainty, at } = measureClock(1_790_000_000_000, sentAt, sentAt + 80, 1_000);
+  expect(minusMonotonic + sentAt + 40).toBeCloseTo(1_790_000_000_500, 3);
+  expect(uncertainty).toBe(540);
+  expect(at).toBe(1_790_000_000_500);
+});
+
 describe('of two measurements', () => {
   const older = measured();
   const later = (ms: number, offBy: number, uncertainty: number, more: Partial<ClockMeasurement> = {}) =>
