@@ -1,11 +1,12 @@
 /**
  * What is traded on the made-up exchange: a trade each half second, all of it following from the time, so that whoever asks twice is told
- * the same. Each fifth minute nothing is traded. Times are ms, prices and sizes whole hundredths.
+ * the same. In minutes 3, 8, 13 … of an hour nothing is traded. Times are ms, prices and sizes whole hundredths.
  */
 
 const TRADE_EVERY_MS = 500;
 const MINUTE = 60_000;
 const QUIET_EACH = 5;
+const QUIET_AT = 3;
 const IN_A_MINUTE = MINUTE / TRADE_EVERY_MS;
 
 export interface Trade {
@@ -32,7 +33,7 @@ export interface Bar {
 /** The number of the trade of a turn; turns are half seconds since 1970. */
 const numberOf = (turn: number): number => turn * 3 + ((turn % 3) ** 2 % 3);
 
-const isQuiet = (turn: number): boolean => Math.floor(turn / IN_A_MINUTE) % QUIET_EACH === 0;
+const isQuiet = (turn: number): boolean => Math.floor(turn / IN_A_MINUTE) % QUIET_EACH === QUIET_AT;
 
 function tradeOf(turn: number, base: number): Trade {
   const mixed = (Math.imul(turn % 1_000_003, 0x9e3779b1) >>> 0) / 2 ** 32;

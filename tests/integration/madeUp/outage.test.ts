@@ -9,7 +9,6 @@ import { MADE_UP } from '../../madeUp/table.ts';
 /** So long nobody collects: less than retention keeps of either, and more than an answer holds of fills. */
 const OUTAGE_MS = 140_000;
 const WITHIN_MS = 170_000;
-/** No minute of the outage is a quiet one. */
 const BEGINS = Date.UTC(2026, 9, 20, 12, 0, 50);
 const part = partOf('btc-usd');
 const fills = keyOf('btc-usd', 'fills');

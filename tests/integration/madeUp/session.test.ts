@@ -8,7 +8,7 @@ import { BARS_KEPT, FILLS_KEPT, type MadeUpBench, openMadeUpBench, partOf, type 
 import { fillsBetween, finalBar, finalOf, keyOf, storedRows } from '../../madeUp/stored.ts';
 import { MADE_UP } from '../../madeUp/table.ts';
 
-/** A minute that is no quiet one, a little before bars of all lengths close. */
+/** Bars of all lengths close then; the last one of 2 minutes begins with a minute in which nothing is traded. */
 const ENDS = Math.floor(Date.UTC(2026, 9, 20, 12) / 14_400_000) * 14_400_000;
 const BEGINS = ENDS - 130_000;
 const WITHIN_MS = 170_000;
