@@ -163,7 +163,8 @@ function bookIn(text: string): { bids: unknown[][]; asks: unknown[][] } {
   try {
     const { lastUpdateId, bids, asks } = JSON.parse(text);
     const isRight = [bids, asks].every((side) => Array.isArray(side) && side.every(Array.isArray));
-    if (isRight && Number.isSafeInteger(lastUpdateId)) return { bids, asks };
+    // A book that is not numbered is one, too: not every exchange numbers them.
+    if (isRight && (lastUpdateId === undefined || Number.isSafeInteger(lastUpdateId))) return { bids, asks };
   } catch {}
   return { bids: [], asks: [] };
 }

@@ -133,7 +133,9 @@ it.concurrent(
     bench.edit({ pairs: ['btcusdt'] });
     await startBoth();
     await eventually(async () => !(await exists(priceOf('ethusdt'))) && !(await exists(candlesOf('ethusdt'))));
-    expect(await bench.store.redis.smembers('collector:known:price')).toEqual(['btcusdt']);
+    await eventually(async () => {
+      expect(await bench.store.redis.smembers('collector:known:price')).toEqual(['btcusdt']);
+    });
   }),
 );
 

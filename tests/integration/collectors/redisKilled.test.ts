@@ -13,7 +13,13 @@ const names = collectors.map(({ name }) => name);
 const PROCESSES = 3;
 
 async function open(atEnd: AtEnd) {
-  const bench = await openBench({ pairs, retention: { klines: 50, trades: 1000 } }, { at: turn - 20_000 });
+  const bench = await openBench(
+    { pairs, retention: { klines: 50, trades: 1000 } },
+    {
+      at: turn - 20_000,
+      isRealTime: true,
+    },
+  );
   const servers: RedisServer[] = [];
   atEnd(async () => {
     await bench.stopAll();

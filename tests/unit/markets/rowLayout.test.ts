@@ -12,17 +12,17 @@ function candlesOf(names: readonly (string | null)[], order?: string): FeedRow {
 }
 
 it('candles have their state, end and order where the table says', () => {
-  expect(rowLayoutOf(klines)).toEqual({ state: 13, end: 7, order: 9 });
+  expect(rowLayoutOf(klines)).toEqual({ kinds: ['candles'], state: 13, end: 7, order: 9 });
 });
 
 it('trades never change', () => {
-  expect(rowLayoutOf(rowOf('spot', 'trades'))).toEqual({ state: 0, end: 0, order: 0 });
+  expect(rowLayoutOf(rowOf('spot', 'trades'))).toEqual({ kinds: ['aggTrades', 'trades'], state: 0, end: 0, order: 0 });
 });
 
 it('other columns lie elsewhere', () => {
   const names = ['openTime', 'final', null, 'closeTime', 'volume'];
-  expect(rowLayoutOf(candlesOf(names, 'volume'))).toEqual({ state: 2, end: 4, order: 5 });
-  expect(rowLayoutOf(candlesOf(names))).toEqual({ state: 2, end: 4, order: 0 });
+  expect(rowLayoutOf(candlesOf(names, 'volume'))).toEqual({ kinds: ['candles'], state: 2, end: 4, order: 5 });
+  expect(rowLayoutOf(candlesOf(names))).toEqual({ kinds: ['candles'], state: 2, end: 4, order: 0 });
 });
 
 it('what is none of the columns is refused', () => {
