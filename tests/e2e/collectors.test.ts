@@ -64,10 +64,11 @@ it('a successor takes over at once from a process that was killed', async () => 
   const standby = start('--feed', 'price');
   await once(standby.child, 'message');
   killed.child.kill('SIGKILL');
-  const killedAt = performance.now();
-  await eventually(async () => (await fence()) > before);
-  // The next tick after the takeover, which comes within 250 ms; a lease that had to run out would take 2.5 s more.
-  expect(performance.now() - killedAt).toBeLessThan(2_200);
+  await eventually(async () => {
+    // As if it had just been renewed: who waits for it to run out never gets it.
+    await bench.store.redis.hset('collector:lease:price', 'until', Date.now() + 2_000);
+    return (await fence()) > before;
+  });
 });
 
 it('ends before it is ready, with exit code 1, where the stored data comes from another exchange', async () => {

@@ -6,7 +6,7 @@ import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { openBench } from './collecting.ts';
 
-const pairs = ['btcusdt', 'ethusdt', 'etcusdt'];
+const pairs = ['btcusdt', 'ethusdt'];
 const account = { egress: 'local', market: 'spot' } as const;
 const turn = Date.UTC(2026, 5, 10, 9, 7);
 const names = collectors.map(({ name }) => name);
