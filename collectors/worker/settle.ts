@@ -1,4 +1,4 @@
-import { backoffMs, isRejected, RETRY } from '../../gateway/backoff.ts';
+import { isRejected, RETRY, retryMs } from '../../gateway/backoff.ts';
 import type { BurstLog } from '../../gateway/burstLog.ts';
 import { NotSent } from '../../gateway/gate.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
@@ -63,6 +63,6 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
     health.lastError = describeFailure(failure);
     burst.failure(failure, { pair: state.code });
     if (isRejected(failure)) turn.heldUntil = clock.monotonic() + RETRY.rejectedMs;
-    else retryIn(Math.max(backoffMs(health.failures), options.leastRetryMs));
+    else retryIn(Math.max(retryMs(failure, health.failures), options.leastRetryMs));
   }
 }

@@ -1,8 +1,15 @@
 import { ExchangeError, type ExchangeErrorCode } from '../../../exchanges/errors.ts';
-import { backoffMs, isRejected } from '../../../gateway/backoff.ts';
+import { backoffMs, isRejected, retryMs } from '../../../gateway/backoff.ts';
+import { InvalidPayload } from '../../../model/invalidPayload.ts';
 
 it('doubles from 250 ms to 2 s', () => {
   expect([1, 2, 3, 4, 50].map((failures) => backoffMs(failures, () => 1))).toEqual([250, 500, 1000, 2000, 2000]);
+});
+
+it('grows to a minute for answers that stay unusable, and for nothing else', () => {
+  const of = (failure: unknown) => [1, 20, 21, 24, 25, 500].map((failures) => retryMs(failure, failures, () => 1));
+  expect(of(new InvalidPayload('a field is gone'))).toEqual([250, 2000, 4000, 32_000, 60_000, 60_000]);
+  expect(of(new ExchangeError('network', 'failed', { path: '/' }))).toEqual([250, ...Array(5).fill(2000)]);
 });
 
 it('spreads over the whole time, so that many do not come back at once', () => {
