@@ -97,8 +97,10 @@ export function createGate(options: GateOptions): Gate {
   return {
     async send(request, priority = 'live') {
       const spending = await reserve(request, priority);
+      let isAnswered = false;
       try {
         const reply = await exchange.get(request);
+        isAnswered = true;
         reach.answered();
         await checkSource(reply.source);
         options.onReply();
@@ -106,12 +108,13 @@ export function createGate(options: GateOptions): Gate {
         return reply;
       } catch (error) {
         if (error instanceof ExchangeError) {
+          isAnswered = error.status !== undefined;
           reach.failed(error);
           if (error.stopsEgress) await pauses.met(error);
         }
         throw error;
       } finally {
-        await spending.over().catch(nullIfRedisError);
+        await spending.over(isAnswered).catch(nullIfRedisError);
       }
     },
 

@@ -1,3 +1,4 @@
+import { SETTLED_AFTER_MS } from '../model/limits.ts';
 import { chargeLate, correctWeight, isCounted, reserveWeight, windowOf } from '../store/fixedWindow.ts';
 import type { Spend } from './spending.ts';
 
@@ -35,9 +36,10 @@ export const spendFixed: Spend = async ({ store, account, clock }, { windowMs },
       }
     },
 
-    async over() {
+    async over(isAnswered) {
       const isChargedToBoth = windowOf(sentAt + marginMs, windowMs) !== window;
-      const endedIn = windowOf(now() + clock.uncertainty(), windowMs);
+      const endedAt = isAnswered ? now() : sentAt + SETTLED_AFTER_MS;
+      const endedIn = windowOf(endedAt + clock.uncertainty(), windowMs);
       if (!isChargedToBoth && endedIn > window) await chargeLate(store, account, weight, endedIn, windowMs);
     },
   };

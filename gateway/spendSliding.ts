@@ -20,8 +20,9 @@ export const spendSliding: Spend = async ({ store, account, clock }, { windowMs 
       await correctSliding(store, account, usedWeight, sent, answered, isSure, windowMs);
     },
 
-    async over() {
-      await settleSliding(store, account, load, sent, moment(), windowMs);
+    async over(isAnswered) {
+      // What was reserved counts for as long as a request can take, which is right where nobody knows.
+      if (isAnswered) await settleSliding(store, account, load, sent, moment(), windowMs);
     },
   };
 };

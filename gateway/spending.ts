@@ -11,8 +11,11 @@ export interface Spending {
   readonly reservation: Reservation;
   /** The exchange has answered, and says what it has counted. Rejects when Redis is away. */
   told(usedWeight: number): Promise<void>;
-  /** It is answered, refused or given up: known from now on is when it can have been counted. Rejects when Redis is away. */
-  over(): Promise<void>;
+  /**
+   * It is over. From an answer on it is known when it can have been counted; one that is given up may still be on its way. Rejects when
+   * Redis is away.
+   */
+  over(isAnswered: boolean): Promise<void>;
 }
 
 export interface SpendingContext {

@@ -132,6 +132,22 @@ it.each<[string, Fault]>([
   expect([await field('own', -1), await field('own')]).toEqual([5, 5]);
 });
 
+it.each<[string, Fault | null, number]>([
+  ['that is given up', { kind: 'hang' }, 5],
+  ['that is answered', null, 0],
+])(
+  'a request %s shortly before the minute turns is charged to the next one where it may still be on its way',
+  async (_name, fault, charged) => {
+    const hasty = openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [], deadlineMs: 300 });
+    if (fault !== null) simulator.inject(fault);
+    await gateAt(NOON - 4_000, { via: hasty })
+      .send(spot.depth('BTCUSDT', 100))
+      .catch(() => undefined);
+    hasty.close();
+    expect([await field('own', -1), await field('own')]).toEqual([5, charged]);
+  },
+);
+
 it('a minute tells of others to whoever was connected before it began, and to nobody else', async () => {
   const foreign = () => readForeignWeight(test.store, account, NOON + 30_000);
   await test.store.redis.hset(counter(-1), 'own', 1);
