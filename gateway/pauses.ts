@@ -30,8 +30,8 @@ import type { SharedState } from './sharedState.ts';
  * - **`pausedUntil`**, this process's copy of a timed pause, by the monotonic clock. It holds where Redis is away or has lost its data:
  *   `keep` puts the pause back there each second. Setting the machine's clock does not move it. A waiting pause has no copy, since it
  *   ends for all as soon as Redis says so.
- * - **`toldUntil`**: until when a waiting pause counts as told. Nothing is sent or kept back by it: it only keeps the log from telling the
- *   same block with each ping that is refused.
+ * - **`toldUntil`**: until when a waiting pause counts as told. It decides nothing about sending: it only keeps the log from telling the same
+ *   block with each ping that is refused.
  */
 export interface Pauses {
   /** How long the process's own copy still holds, ms; 0 or less: nothing is known here against sending. */

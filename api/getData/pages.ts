@@ -28,9 +28,8 @@ import { keyOf, readPage } from './readPage.ts';
  *   any → unknown                   nobody knows what has changed: the connection that announcements come by was lost, nothing was
  *                                   announced for three seconds, or CONFIG.json was edited (clear)
  *
- * Whether a key was announced during a read is told by its generation, a number that rises with each announcement. It is known only of
- * keys that some page is kept or being read of; such a state that was dropped and made anew is another one, whose numbers say nothing of
- * a read that began before.
+ * A key's generation rises with each announcement. A read keeps its page only if key state and generation are those it began with. Key
+ * states are held only of keys of which some page is kept or being read.
  */
 
 /** GetData's pages: read, and kept in memory for as long as no announcement says that they have changed. */

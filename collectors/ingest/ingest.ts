@@ -12,7 +12,7 @@ import type { PairSeries, PairState } from '../state/pairState.ts';
  * 2. `take…` stores what is right, and notes in the pair's state what is known of it now. Gaps before and between newest rows are put on
  *    record before the rows are stored.
  *
- * Between the two a source may look at the rows; rows that have not been judged it never hands on, sums aside.
+ * Between the two a source may look at the rows. It hands on only judged rows, and sums, which need no judging.
  *
  * What is taken of one pair stands in line, in the order it comes: two sources may deliver the same pair, as one does that replaces another
  * while that is still busy. Rows that are late by then are left out, and the store refuses a late value. Nothing is taken of a pair that has
@@ -45,7 +45,7 @@ export interface JudgedRows {
   readonly bad: readonly BadRow[];
   /** All that came. */
   readonly count: number;
-  /** The bad row that may be the newest one: then nobody knows which row of the exchange is the newest. Null: there is none. */
+  /** The bad row that the exchange may have meant as its newest. Null: there is none. */
   readonly badLast: BadRow | null;
 }
 
@@ -76,8 +76,8 @@ export interface RowIngest {
   /** Finds out where the stored series ends, unless that is known: `takeNewest` does so too, but who asks from a cursor needs it before. */
   prepare(target: PairSeries): Promise<void>;
   /**
-   * Takes rows from the newest stored one on. Those that are older, and never change, are left out. No rows, with `isEnd`, say that nothing
-   * newer has come.
+   * Takes rows from the newest stored one on. Of rows that never change, those up to the newest stored one are left out. No rows, with
+   * `isEnd`, say that nothing newer has come.
    *
    * @throws InvalidPayload, once the others are stored, where the newest row is one that forms and cannot be read
    */

@@ -26,10 +26,10 @@ export interface Source {
    * It is the turn of these pairs. Called once in a period for each pair that is traded (or that the role of the worker has looked at), and
    * not again for it before this call has resolved. The lease is held, and the exchange's clock is measured.
    *
-   * When it resolves, what is stored of each pair is as new as the source can tell, or the outcome says why it is not. The outcome also tells
-   * of what came by itself since the pair's last turn and has failed. What fails for one pair fails for that one only.
+   * When it resolves, what is stored of each pair is as new as the source can tell, or the outcome says why it is not. It also reports failures
+   * of rows that came unasked (a stream's) since the last turn. What fails for one pair fails for that one only.
    *
-   * @param priority what a request for these pairs may take of the budget
+   * @param priority what a request for these pairs may take of the budget; a source that rolls up chooses by itself
    * @throws what concerns all the pairs alike
    */
   serve(pairs: readonly PairState[], priority: Priority): Promise<Outcomes>;

@@ -28,8 +28,8 @@ import { storesOtherwise, type WorkerSettings, workerSettings } from './workerSe
  * its second sits turns out, and nothing else does.
  *
  * What it knows of its pairs is a copy of what is stored. It *looks again*, as if it had just started, wherever that may be wrong: when
- * it has taken the lease, when Redis was away, when the feed is enabled again. Only the series are looked at anew where other rows are to be
- * kept. With other settings, and with the lease, the source is another one, too.
+ * it has taken the lease, when Redis was away, when the feed is enabled again. Where other rows are to be kept, only the series
+ * are looked at again. Other settings make another source, and so does a lost lease.
  *
  * It *closes* once: nothing new is begun, what is under way is waited for, and the lease is given back.
  */

@@ -55,7 +55,7 @@ function shareTrades(extra: number, shapes: readonly Shape[], random: Random): n
 
 /**
  * What takers bought and sold in each finer candle. Plain ones are drafted order by order, which fixes their sums; the others balance
- * them. Where they cannot, the plain ones get half their volume, and so on.
+ * them. Where no balance is found, plain candles are tried with half, a quarter … of their drafted volume.
  */
 function splitSides(parent: Candle, shapes: readonly Shape[], rule: SplitRule, random: Random): [Side[], Side[]] {
   const mean = parent.volume / parent.orders;

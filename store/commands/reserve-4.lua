@@ -3,8 +3,8 @@
   exchange may count in the next window is charged to both, so that it neither looks like somebody else's there nor breaks the limit.
 
   A window's counter holds what we have spent ("own"), what the exchange says beyond it ("foreign"), how much of that can only be somebody
-  else's ("sure", correct-1.lua), and whether it was counted from its beginning ("whole": 1 | 0). It was when the window before is known
-  too: nobody has emptied Redis since then.
+  else's ("sure", correct-1.lua), and whether it was counted from its beginning ("whole": 1 | 0). A new counter is whole if the one before it
+  exists: Redis was not emptied in between.
 
   What is not a number grants nothing: a damaged counter until its window is over. A damaged pause stands until it expires.
 
