@@ -35,11 +35,11 @@ const numberOf = (turn: number): number => turn * 3 + ((turn % 3) ** 2 % 3);
 
 const isQuiet = (turn: number): boolean => Math.floor(turn / IN_A_MINUTE) % QUIET_EACH === QUIET_AT;
 
-function tradeOf(turn: number, base: number): Trade {
+function tradeOf(turn: number, basePrice: number): Trade {
   const mixed = (Math.imul(turn % 1_000_003, 0x9e3779b1) >>> 0) / 2 ** 32;
   const wave = Math.round(Math.sin(turn / 700) * 200 + mixed * 40);
   const at = turn * TRADE_EVERY_MS;
-  return { no: numberOf(turn), at, price: base + wave, size: 1 + Math.floor(mixed * 977), isSale: mixed > 0.5 };
+  return { no: numberOf(turn), at, price: basePrice + wave, size: 1 + Math.floor(mixed * 977), isSale: mixed > 0.5 };
 }
 
 export interface MadeUpMarket {
@@ -53,14 +53,14 @@ export interface MadeUpMarket {
   bar(minutes: number, start: number, now: number): Bar | undefined;
 }
 
-/** @param base about what it costs, hundredths @param beganAt nothing is older */
-export function createMarket(base: number, beganAt: number): MadeUpMarket {
+/** @param basePrice about what it costs, hundredths @param beganAt nothing is older */
+export function createMarket(basePrice: number, beganAt: number): MadeUpMarket {
   const kept = new Map<number, Bar | undefined>();
 
   function trades(from: number, to: number): Trade[] {
     const found: Trade[] = [];
     for (let turn = Math.ceil(Math.max(from, beganAt) / TRADE_EVERY_MS); turn * TRADE_EVERY_MS < to; turn++) {
-      if (!isQuiet(turn)) found.push(tradeOf(turn, base));
+      if (!isQuiet(turn)) found.push(tradeOf(turn, basePrice));
     }
     return found;
   }
@@ -68,7 +68,7 @@ export function createMarket(base: number, beganAt: number): MadeUpMarket {
   /** The price before a time. */
   function priceBefore(time: number): number {
     const [last] = trades(time - 2 * MINUTE, time).slice(-1);
-    return last?.price ?? base;
+    return last?.price ?? basePrice;
   }
 
   function minuteBar(start: number, now: number): Bar | undefined {

@@ -1,27 +1,27 @@
 import request from 'supertest';
 import { eventually } from '../../eventually.ts';
 import { openMadeUpApi } from '../../madeUp/api.ts';
-import { type MadeUpBench, openMadeUpBench, partOf } from '../../madeUp/bench.ts';
+import { type MadeUpInstallation, openMadeUpInstallation, partOf } from '../../madeUp/installation.ts';
 import { fillsBetween, keyOf } from '../../madeUp/stored.ts';
 import { MADE_UP } from '../../madeUp/table.ts';
 
 const WITHIN_MS = 170_000;
 const part = partOf('btc-usd', 'eth-usd');
 
-let bench: MadeUpBench;
+let installation: MadeUpInstallation;
 let api: ReturnType<typeof openMadeUpApi>;
 const get = (path: string) => request(api.app).get(path);
 const page = (type: string | number, code = 'btc-usd') => get(`/GetData?market=${MADE_UP}&type=${type}&code=${code}`);
 beforeAll(async () => {
-  bench = await openMadeUpBench({ isRealTime: true });
-  await bench.start(part);
-  api = openMadeUpApi(bench.store, part);
-  await eventually(async () => (await bench.store.redis.zcard(keyOf('btc-usd', 'fills'))) >= 60, WITHIN_MS);
-  await eventually(async () => (await bench.store.redis.exists(keyOf('eth-usd', 'bars', 240))) === 1, WITHIN_MS);
+  installation = await openMadeUpInstallation({ isRealTime: true });
+  await installation.start(part);
+  api = openMadeUpApi(installation.store, part);
+  await eventually(async () => (await installation.store.redis.zcard(keyOf('btc-usd', 'fills'))) >= 60, WITHIN_MS);
+  await eventually(async () => (await installation.store.redis.exists(keyOf('eth-usd', 'bars', 240))) === 1, WITHIN_MS);
 });
 afterAll(async () => {
   api.board.close();
-  await bench.close();
+  await installation.close();
 });
 
 it('GetData answers its rows as its table names them, says whose they are and how old', async () => {
@@ -46,7 +46,7 @@ it('GetData answers its rows as its table names them, says whose they are and ho
     'worth',
     'end',
   ]);
-  expect(bars.body.data.map((bar: { done: boolean }) => bar.done).slice(0, 1)).toEqual([false]);
+  expect(bars.body.data[0].done).toBe(false);
 });
 
 it('pages of fills follow each other without a hole, though their ids leave some out', async () => {
@@ -58,7 +58,7 @@ it('pages of fills follow each other without a hole, though their ids leave some
     path = body.next;
   }
   expect(seen).toHaveLength(50);
-  const expected = fillsBetween(bench.server, 'XBT/USD', seen.at(-1) ?? 0, seen[0] ?? 0).map(([no]) => no);
+  const expected = fillsBetween(installation.server, 'XBT/USD', seen.at(-1) ?? 0, seen[0] ?? 0).map(([no]) => no);
   expect(seen).toEqual(expected.toReversed());
 });
 

@@ -1,35 +1,36 @@
 import { readGaps } from '../../../store/gaps.ts';
 import { readMetas } from '../../../store/metas.ts';
 import { eventually } from '../../eventually.ts';
-import { type MadeUpBench, openMadeUpBench, partOf, type Running } from '../../madeUp/bench.ts';
+import { madeUp } from '../../madeUp/connector.ts';
+import { type MadeUpInstallation, openMadeUpInstallation, partOf, type Running } from '../../madeUp/installation.ts';
 import { fillsBetween, keyOf, storedRows } from '../../madeUp/stored.ts';
 import { MADE_UP } from '../../madeUp/table.ts';
 
 const WITHIN_MS = 170_000;
 const quotes = ['btc-usd', 'eth-usd'].map((code) => keyOf(code, 'quotes'));
 
-let bench: MadeUpBench;
+let installation: MadeUpInstallation;
 let running: Running;
 beforeAll(async () => {
-  bench = await openMadeUpBench({ at: Date.UTC(2026, 9, 20, 12, 0, 50) });
-  running = await bench.start(partOf('btc-usd', 'eth-usd', 'btc-eur'));
+  installation = await openMadeUpInstallation({ at: Date.UTC(2026, 9, 20, 12, 0, 50) });
+  running = await installation.start(partOf('btc-usd', 'eth-usd', 'btc-eur'));
   await areConfirmed();
-  await eventually(async () => (await bench.store.redis.zcard(keyOf('btc-usd', 'fills'))) >= 100, WITHIN_MS);
+  await eventually(async () => (await installation.store.redis.zcard(keyOf('btc-usd', 'fills'))) >= 100, WITHIN_MS);
 });
-afterAll(() => bench.close());
+afterAll(() => installation.close());
 
 /** All quotes are from now on. */
 async function areConfirmed(): Promise<void> {
-  const from = bench.server.now();
+  const from = installation.server.now();
   await eventually(async () => {
-    const metas = await readMetas(bench.store, quotes);
+    const metas = await readMetas(installation.store, quotes);
     return metas.every((meta) => (meta?.asOf ?? 0) > from);
   }, WITHIN_MS);
 }
 
 it('a bad fill is left out without harm to its neighbours, put on record, and fetched a minute later', async () => {
   const spoilt: number[] = [];
-  bench.server.mischief.push({
+  installation.server.mischief.push({
     path: '/v1/fills',
     times: 1_000,
     change(result) {
@@ -42,27 +43,26 @@ it('a bad fill is left out without harm to its neighbours, put on record, and fe
     },
   });
   const found = await eventually(async () => {
-    const ledgers = await readGaps(bench.store, `${MADE_UP}-fills`);
+    const ledgers = await readGaps(installation.store, `${MADE_UP}-fills`);
     const gap = ledgers.find(({ cause }) => cause === 'invalid-row');
     return gap?.state === 'filled' && gap;
   }, WITHIN_MS);
   expect([found.from, found.to]).toEqual([spoilt[0], spoilt[0]]);
-  const symbol = found.code === 'btc-usd' ? 'XBT/USD' : found.code === 'eth-usd' ? 'ETH/USD' : 'XBT/EUR';
-  const rows = await storedRows(bench.store, keyOf(found.code, 'fills'));
+  const rows = await storedRows(installation.store, keyOf(found.code, 'fills'));
   const [from, to] = [rows[0]?.[0], rows.at(-1)?.[0]] as [number, number];
   expect(rows.map(([no]) => no)).toContain(spoilt[0]);
-  expect(rows).toEqual(fillsBetween(bench.server, symbol, from, to));
+  expect(rows).toEqual(fillsBetween(installation.server, madeUp.symbolOf(found.code), from, to));
   expect(running.messages.filter((message) => message.includes('left out'))).not.toEqual([]);
 });
 
 it('a pair that it knows no more is found among those of a refused request, and takes no other down', async () => {
-  bench.server.markets.delete('XBT/EUR');
+  installation.server.markets.delete('XBT/EUR');
   const unlisted = (message: string) => message.startsWith('warn made-up: btc-eur: the exchange does not list');
   await eventually(() => running.messages.some(unlisted), WITHIN_MS);
   await areConfirmed();
 });
 
 it('it never had to refuse a request for want of weight', () => {
-  expect(bench.server.meter.refused.count).toBe(0);
-  expect(bench.server.meter.most()).toBeLessThanOrEqual(180);
+  expect(installation.server.meter.refused.count).toBe(0);
+  expect(installation.server.meter.most()).toBeLessThanOrEqual(180);
 });

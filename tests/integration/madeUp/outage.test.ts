@@ -2,7 +2,13 @@ import request from 'supertest';
 import { readGaps } from '../../../store/gaps.ts';
 import { eventually } from '../../eventually.ts';
 import { openMadeUpApi } from '../../madeUp/api.ts';
-import { BARS_KEPT, FILLS_KEPT, type MadeUpBench, openMadeUpBench, partOf } from '../../madeUp/bench.ts';
+import {
+  BARS_KEPT,
+  FILLS_KEPT,
+  type MadeUpInstallation,
+  openMadeUpInstallation,
+  partOf,
+} from '../../madeUp/installation.ts';
 import { fillsBetween, finalBar, finalOf, keyOf, storedRows } from '../../madeUp/stored.ts';
 import { MADE_UP } from '../../madeUp/table.ts';
 
@@ -14,28 +20,28 @@ const part = partOf('btc-usd');
 const fills = keyOf('btc-usd', 'fills');
 const minutes = keyOf('btc-usd', 'bars', 1);
 
-let bench: MadeUpBench;
+let installation: MadeUpInstallation;
 /** What was stored last before the outage. */
 let before: { readonly fill: number; readonly bar: number; readonly asked: number };
 beforeAll(async () => {
-  bench = await openMadeUpBench({ at: BEGINS });
-  const { redis } = bench.store;
-  const first = await bench.start(part);
+  installation = await openMadeUpInstallation({ at: BEGINS });
+  const { redis } = installation.store;
+  const first = await installation.start(part);
   const isFull = async () => (await redis.zcard(fills)) >= FILLS_KEPT && (await redis.zcard(minutes)) >= BARS_KEPT;
   await eventually(isFull, WITHIN_MS);
   await first.stop();
   const [lastFill, lastBar] = [
-    (await storedRows(bench.store, fills)).at(-1),
-    (await storedRows(bench.store, minutes)).at(-1),
+    (await storedRows(installation.store, fills)).at(-1),
+    (await storedRows(installation.store, minutes)).at(-1),
   ];
-  before = { fill: lastFill?.[0] as number, bar: lastBar?.[0] as number, asked: bench.server.asked.length };
-  const stoppedAt = bench.server.now();
-  await eventually(() => bench.server.now() > stoppedAt + OUTAGE_MS, WITHIN_MS);
-  await bench.start(part);
+  before = { fill: lastFill?.[0] as number, bar: lastBar?.[0] as number, asked: installation.server.asked.length };
+  const stoppedAt = installation.server.now();
+  await eventually(() => installation.server.now() > stoppedAt + OUTAGE_MS, WITHIN_MS);
+  await installation.start(part);
 });
-afterAll(() => bench.close());
+afterAll(() => installation.close());
 
-const gapsOf = (worker: string) => readGaps(bench.store, `${MADE_UP}-${worker}`);
+const gapsOf = (worker: string) => readGaps(installation.store, `${MADE_UP}-${worker}`);
 
 it('fills that came meanwhile are fetched from the newest down, though their ids leave some out', async () => {
   const found = await eventually(async () => {
@@ -47,10 +53,10 @@ it('fills that came meanwhile are fetched from the newest down, though their ids
   expect(fetched).toMatchObject({ from: before.fill + 1, cause: 'collector-down', state: 'filled', left: null });
   expect(fetched?.rows).toBeGreaterThan(100);
   expect(came).toMatchObject({ from: (fetched?.to ?? 0) + 1, cause: 'collector-down', state: 'filled', left: null });
-  const rows = await storedRows(bench.store, fills);
+  const rows = await storedRows(installation.store, fills);
   const [from, to] = [rows[0]?.[0], rows.at(-1)?.[0]] as [number, number];
   expect(from).toBeLessThan(before.fill);
-  expect(rows).toEqual(fillsBetween(bench.server, 'XBT/USD', from, to));
+  expect(rows).toEqual(fillsBetween(installation.server, 'XBT/USD', from, to));
   expect(rows).toHaveLength(FILLS_KEPT);
 });
 
@@ -61,16 +67,16 @@ it('bars that closed meanwhile are there, and on record', async () => {
   }, WITHIN_MS);
   expect(found).toMatchObject([{ cause: 'collector-down', state: 'filled', rows: expect.any(Number) }]);
   const bars = await eventually(async () => {
-    const rows = finalOf(await storedRows(bench.store, minutes));
+    const rows = finalOf(await storedRows(installation.store, minutes));
     return rows.some(([start]) => (start as number) > before.bar) && rows;
   }, WITHIN_MS);
   expect(bars).toEqual(
-    bars.map((_, index) => finalBar(bench.server, 'XBT/USD', 1, (bars[0]?.[0] as number) + index * 60_000)),
+    bars.map((_, index) => finalBar(installation.server, 'XBT/USD', 1, (bars[0]?.[0] as number) + index * 60_000)),
   );
 });
 
 it('/gaps tells of both, and counts only what can be counted', async () => {
-  const { app } = openMadeUpApi(bench.store, part);
+  const { app } = openMadeUpApi(installation.store, part);
   const { body } = await request(app).get(`/gaps?market=${MADE_UP}&code=btc-usd`);
   const of = (feed: string) => body.gaps.filter((gap: { feed: string }) => gap.feed === feed);
   const ofFills = { market: MADE_UP, type: 'fills', missing: null, state: 'filled' };
@@ -80,11 +86,11 @@ it('/gaps tells of both, and counts only what can be counted', async () => {
 });
 
 it('a restart goes on from what is stored: nothing of the history is fetched again', () => {
-  const later = bench.server.asked.slice(before.asked).map(({ url }) => new URL(url, bench.server.url));
+  const later = installation.server.asked.slice(before.asked).map(({ url }) => new URL(url, installation.server.url));
   const ofMinutes = later.filter(({ searchParams }) => searchParams.get('span') === '60');
   expect(ofMinutes.filter(({ searchParams }) => searchParams.has('to'))).toEqual([]);
   const older = later.filter(({ searchParams }) => searchParams.has('upTo'));
   expect(older.length).toBeGreaterThan(1);
   expect(older.length).toBeLessThan(10);
-  expect(bench.server.meter.refused.count).toBe(0);
+  expect(installation.server.meter.refused.count).toBe(0);
 });

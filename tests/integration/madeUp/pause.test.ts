@@ -1,7 +1,7 @@
 import { pauseKey } from '../../../store/keys.ts';
 import { readMetas } from '../../../store/metas.ts';
 import { eventually } from '../../eventually.ts';
-import { type MadeUpBench, openMadeUpBench, partOf } from '../../madeUp/bench.ts';
+import { type MadeUpInstallation, openMadeUpInstallation, partOf } from '../../madeUp/installation.ts';
 import { Refusal } from '../../madeUp/refusal.ts';
 import { keyOf } from '../../madeUp/stored.ts';
 import { MADE_UP } from '../../madeUp/table.ts';
@@ -11,20 +11,20 @@ const PAUSE_MS = 12_000;
 /** What was under way when the pause began may still arrive so much later, ms. */
 const UNDER_WAY_MS = 6_000;
 
-let bench: MadeUpBench;
+let installation: MadeUpInstallation;
 /** Redis lets a pause run out by its own clock. */
 beforeAll(async () => {
-  bench = await openMadeUpBench({ isRealTime: true });
-  await bench.start(partOf('btc-usd'));
+  installation = await openMadeUpInstallation({ isRealTime: true });
+  await installation.start(partOf('btc-usd'));
   await areConfirmed();
 });
-afterAll(() => bench.close());
+afterAll(() => installation.close());
 
 /** The quotes are from now on. */
 async function areConfirmed(): Promise<void> {
-  const from = bench.server.now();
+  const from = installation.server.now();
   await eventually(async () => {
-    const [meta] = await readMetas(bench.store, [keyOf('btc-usd', 'quotes')]);
+    const [meta] = await readMetas(installation.store, [keyOf('btc-usd', 'quotes')]);
     return (meta?.asOf ?? 0) > from;
   }, WITHIN_MS);
 }
@@ -35,17 +35,17 @@ it.each([
 ])('%s: nothing is sent until then', async (_name, kind, status, known) => {
   let refusedAt = 0;
   const change = () => {
-    refusedAt = bench.server.now();
+    refusedAt = installation.server.now();
     throw new Refusal(kind, { status, wait: `${PAUSE_MS}ms` });
   };
-  bench.server.mischief.push({ path: '/v1/quotes', times: 1, change });
+  installation.server.mischief.push({ path: '/v1/quotes', times: 1, change });
   const pause = await eventually(
-    async () => (await bench.store.redis.get(pauseKey('local', MADE_UP))) ?? false,
+    async () => (await installation.store.redis.get(pauseKey('local', MADE_UP))) ?? false,
     WITHIN_MS,
   );
   expect(JSON.parse(pause)).toMatchObject({ status: known });
-  await eventually(() => bench.server.now() > refusedAt + PAUSE_MS, WITHIN_MS);
+  await eventually(() => installation.server.now() > refusedAt + PAUSE_MS, WITHIN_MS);
   await areConfirmed();
   const until = refusedAt + PAUSE_MS - 500;
-  expect(bench.server.asked.filter(({ at }) => at > refusedAt + UNDER_WAY_MS && at < until)).toEqual([]);
+  expect(installation.server.asked.filter(({ at }) => at > refusedAt + UNDER_WAY_MS && at < until)).toEqual([]);
 });

@@ -4,7 +4,14 @@ import { clockKey, listingKey } from '../../../store/keys.ts';
 import { readLatest } from '../../../store/latest.ts';
 import { readMetas } from '../../../store/metas.ts';
 import { eventually } from '../../eventually.ts';
-import { BARS_KEPT, FILLS_KEPT, type MadeUpBench, openMadeUpBench, partOf, type Running } from '../../madeUp/bench.ts';
+import {
+  BARS_KEPT,
+  FILLS_KEPT,
+  type MadeUpInstallation,
+  openMadeUpInstallation,
+  partOf,
+  type Running,
+} from '../../madeUp/installation.ts';
 import { fillsBetween, finalBar, finalOf, keyOf, storedRows } from '../../madeUp/stored.ts';
 import { MADE_UP } from '../../madeUp/table.ts';
 
@@ -16,13 +23,13 @@ const pairs = { 'btc-usd': 'XBT/USD', 'eth-usd': 'ETH/USD' };
 const codes = Object.keys(pairs);
 const intervals = [1, 2, 60, 240] as const;
 
-let bench: MadeUpBench;
+let installation: MadeUpInstallation;
 let running: Running;
 beforeAll(async () => {
-  bench = await openMadeUpBench({ at: BEGINS });
-  running = await bench.start(partOf(...codes, 'btc-eur', 'nope-usd'));
+  installation = await openMadeUpInstallation({ at: BEGINS });
+  running = await installation.start(partOf(...codes, 'btc-eur', 'nope-usd'));
 });
-afterAll(() => bench.close());
+afterAll(() => installation.close());
 
 const keys = codes.flatMap((code) => [
   ...['instruments', 'quotes', 'ladder', 'fills'].map((feed) => keyOf(code, feed)),
@@ -30,27 +37,27 @@ const keys = codes.flatMap((code) => [
 ]);
 
 it('all feeds of all pairs are stored and confirmed', async () => {
-  await eventually(async () => (await readMetas(bench.store, keys)).every((meta) => meta !== null), WITHIN_MS);
-  const before = bench.server.now();
+  await eventually(async () => (await readMetas(installation.store, keys)).every((meta) => meta !== null), WITHIN_MS);
+  const before = installation.server.now();
   await eventually(async () => {
-    const metas = await readMetas(bench.store, keys);
+    const metas = await readMetas(installation.store, keys);
     return metas.every((meta, index) => keys[index]?.endsWith('instruments') || (meta?.asOf ?? 0) > before);
   }, WITHIN_MS);
-  expect(await readLatest(bench.store, keyOf('btc-usd', 'quotes'))).toMatchObject({
+  expect(await readLatest(installation.store, keyOf('btc-usd', 'quotes'))).toMatchObject({
     value: expect.stringMatching(/^\{"last":"6\d{4}\.\d\d","bid":"6\d{4}\.\d\d","ask":"6\d{4}\.\d\d"\}$/),
     meta: { source: 'made-up' },
   });
 });
 
 it('its clock, which tells whole seconds in a header, is measured, and no closer than it can be', async () => {
-  const stored = JSON.parse((await bench.store.redis.get(clockKey(MADE_UP))) ?? '{}');
+  const stored = JSON.parse((await installation.store.redis.get(clockKey(MADE_UP))) ?? '{}');
   expect(stored.uncertainty).toBeGreaterThanOrEqual(500);
-  const offMs = stored.minusMonotonic + bench.clocks.monotonic() - bench.server.now();
+  const offMs = stored.minusMonotonic + installation.clocks.monotonic() - installation.server.now();
   expect(Math.abs(offMs)).toBeLessThanOrEqual(stored.uncertainty + 50);
 });
 
 it('listings are read from a list of everybody: who is not on it is not listed', async () => {
-  const listings = await bench.store.redis.hgetall(listingKey(MADE_UP));
+  const listings = await installation.store.redis.hgetall(listingKey(MADE_UP));
   const statuses = Object.fromEntries(Object.entries(listings).map(([code, json]) => [code, JSON.parse(json).status]));
   expect(statuses).toEqual({ 'btc-usd': 'open', 'eth-usd': 'open', 'btc-eur': 'open', 'nope-usd': 'UNLISTED' });
   const said = running.messages.filter((message) => message.includes('does not list'));
@@ -61,50 +68,50 @@ it('listings are read from a list of everybody: who is not on it is not listed',
 
 it('history is filled down to retention, and to where the exchange has no more', async () => {
   await eventually(async () => {
-    const counts = await Promise.all(keys.map((key) => bench.store.redis.zcard(key).catch(() => 0)));
+    const counts = await Promise.all(keys.map((key) => installation.store.redis.zcard(key).catch(() => 0)));
     const countOf = (feed: string) => counts[keys.indexOf(keyOf('btc-usd', feed))] ?? 0;
     return countOf('fills') >= FILLS_KEPT && countOf('bars:1') >= BARS_KEPT;
   }, WITHIN_MS);
-  const fills = await storedRows(bench.store, keyOf('btc-usd', 'fills'));
+  const fills = await storedRows(installation.store, keyOf('btc-usd', 'fills'));
   const [from, to] = [fills[0]?.[0], fills.at(-1)?.[0]] as [number, number];
   expect(fills).toHaveLength(FILLS_KEPT);
-  expect(fills).toEqual(fillsBetween(bench.server, 'XBT/USD', from, to));
+  expect(fills).toEqual(fillsBetween(installation.server, 'XBT/USD', from, to));
   // Ids leave some out, and that is no gap.
   expect(to - from).toBeGreaterThan(2 * FILLS_KEPT);
-  const minutes = finalOf(await storedRows(bench.store, keyOf('eth-usd', 'bars', 1)));
+  const minutes = finalOf(await storedRows(installation.store, keyOf('eth-usd', 'bars', 1)));
   expect(minutes.length).toBeGreaterThan(95);
-  expect(minutes).toEqual(minutes.map(([start]) => finalBar(bench.server, 'ETH/USD', 1, start as number)));
+  expect(minutes).toEqual(minutes.map(([start]) => finalBar(installation.server, 'ETH/USD', 1, start as number)));
   await eventually(async () => {
-    const hours = await storedRows(bench.store, keyOf('eth-usd', 'bars', 60));
+    const hours = await storedRows(installation.store, keyOf('eth-usd', 'bars', 60));
     return hours.length === 3 || hours.length === 4;
   }, WITHIN_MS);
-  expect(await readGaps(bench.store, `${MADE_UP}-fills`)).toEqual([]);
+  expect(await readGaps(installation.store, `${MADE_UP}-fills`)).toEqual([]);
 });
 
 it('longer bars are summed up from shorter ones, without a number of trades, and those of the exchange confirm them', async () => {
   const sums = await eventually(async () => {
-    const rows = await storedRows(bench.store, keyOf('btc-usd', 'bars', 240));
+    const rows = await storedRows(installation.store, keyOf('btc-usd', 'bars', 240));
     return rows.at(-1)?.[5] === ROLLED_UP && rows;
   }, WITHIN_MS);
   expect(sums.at(-1)).toHaveLength(9);
   await eventually(async () => {
-    const reports = await Promise.all([2, 60, 240].map((interval) => bench.report(`bars-${interval}`)));
-    return bench.server.now() > ENDS + 5_000 && reports.every((report) => (report?.counters.compared ?? 0) >= 2);
+    const reports = await Promise.all([2, 60, 240].map((interval) => installation.report(`bars-${interval}`)));
+    return installation.server.now() > ENDS + 5_000 && reports.every((report) => (report?.counters.compared ?? 0) >= 2);
   }, WITHIN_MS);
   for (const interval of [2, 60, 240]) {
-    expect([interval, (await bench.report(`bars-${interval}`))?.counters.differences]).toEqual([interval, 0]);
-    const last = (await storedRows(bench.store, keyOf('btc-usd', 'bars', interval))).filter(
+    expect([interval, (await installation.report(`bars-${interval}`))?.counters.differences]).toEqual([interval, 0]);
+    const last = (await storedRows(installation.store, keyOf('btc-usd', 'bars', interval))).filter(
       ([start]) => (start as number) + interval * 60_000 === ENDS,
     );
-    expect(last).toEqual([finalBar(bench.server, 'XBT/USD', interval, ENDS - interval * 60_000)]);
+    expect(last).toEqual([finalBar(installation.server, 'XBT/USD', interval, ENDS - interval * 60_000)]);
   }
   expect(running.messages.filter((message) => /differs from|polled until it ends/.test(message))).toEqual([]);
 });
 
 it('its sliding window never holds more than our share of it, as it counts itself', () => {
-  expect(bench.server.meter.refused.count).toBe(0);
-  expect(bench.server.meter.most()).toBeLessThanOrEqual(180);
-  expect(bench.server.meter.most()).toBeGreaterThan(60);
+  expect(installation.server.meter.refused.count).toBe(0);
+  expect(installation.server.meter.most()).toBeLessThanOrEqual(180);
+  expect(installation.server.meter.most()).toBeGreaterThan(60);
 });
 
 it('nothing went wrong otherwise', () => {

@@ -39,7 +39,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export interface MadeUpBench {
+export interface MadeUpInstallation {
   readonly server: MadeUpServer;
   readonly store: Store;
   readonly clocks: Clocks;
@@ -48,7 +48,7 @@ export interface MadeUpBench {
   close(): Promise<void>;
 }
 
-export interface MadeUpBenchOptions {
+export interface MadeUpInstallationOptions {
   /** Time passes as on the machine's clocks: for whoever else reads what is stored, and judges how old it is. */
   readonly isRealTime?: true;
   /** The exchange's clock says so at first, ms; default: an hour beside the machine's. */
@@ -56,7 +56,7 @@ export interface MadeUpBenchOptions {
 }
 
 /** The made-up exchange, and a Redis, in a time of their own. */
-export async function openMadeUpBench(options: MadeUpBenchOptions = {}): Promise<MadeUpBench> {
+export async function openMadeUpInstallation(options: MadeUpInstallationOptions = {}): Promise<MadeUpInstallation> {
   const time = options.isRealTime ? null : createTestTime();
   const clocks = time ?? machineClocks;
   const test = await openTestStore({ monotonic: clocks.monotonic });
