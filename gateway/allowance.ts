@@ -1,9 +1,7 @@
 import type { RateLimit } from '../markets/market.js';
 import { finite } from '../model/finite.ts';
 import { isSliding } from '../model/limits.ts';
-
-/** `live` polls come before the `fill` of history, which takes only what they leave. */
-export type Kind = 'live' | 'fill';
+import type { Kind } from '../store/reservation.ts';
 
 /** What live polling needs of each minute, and what is set aside for others. */
 export interface Needs {
@@ -12,8 +10,8 @@ export interface Needs {
 }
 
 export interface Allowance {
-  /** Weight that may be counted in a window, ours and others', with this request. */
-  readonly all: number;
+  /** What may be counted in the window for a request of this kind, ours and others'. */
+  readonly total: number;
   /** What of it `fill` may have. */
   readonly fill: number;
 }
@@ -30,11 +28,11 @@ const MINUTE = 60_000;
  */
 export function allowanceOf(limit: RateLimit, share: number, needs: () => Needs, kind: Kind, now: number): Allowance {
   const { weight, windowMs } = limit;
-  const all = finite('the weight that may be spent', weight * share);
-  if (kind !== 'fill') return { all, fill: all };
+  const total = finite('the weight that may be spent', weight * share);
+  if (kind !== 'fill') return { total, fill: total };
   const { weightPerMinute, foreign } = needs();
   const needed = finite('the weight that live polls need', ((weightPerMinute + foreign) * windowMs) / MINUTE);
-  if (isSliding(limit)) return { all, fill: all - needed };
-  const left = all - needed * (1 - (now % windowMs) / windowMs);
-  return { all: left, fill: left };
+  if (isSliding(limit)) return { total, fill: total - needed };
+  const left = total - needed * (1 - (now % windowMs) / windowMs);
+  return { total: left, fill: left };
 }

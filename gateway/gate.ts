@@ -7,9 +7,9 @@ import { isSliding, rateLimitOf } from '../model/limits.ts';
 import { CollectorError } from '../runtime/errors.ts';
 import type { ExchangeReach } from '../store/health.ts';
 import { nullIfRedisError } from '../store/redisError.ts';
-import type { Reservation } from '../store/reservation.ts';
+import type { Kind, Reservation } from '../store/reservation.ts';
 import { claimSource } from '../store/source.ts';
-import { allowanceOf, type Kind, type Needs } from './allowance.ts';
+import { allowanceOf, type Needs } from './allowance.ts';
 import { createPauses, type Pauses, type PausesOptions } from './pauses.ts';
 import { createReach } from './reach.ts';
 import type { SharedState } from './sharedState.ts';
@@ -29,14 +29,14 @@ export class NotSent extends CollectorError {
 export interface Gate {
   /**
    * @throws NotSent while the egress is paused or the weight of the present window is spent; ExchangeError when the request fails;
-   * StartError when the exchange is not the one the stored data comes from; ioredis errors when Redis is away, NotANumber where a weight
-   * or what may be spent is none: nothing is sent then.
+   * StartError when the exchange is not the one the stored data comes from; NotANumber where a weight or what may be spent is none, and
+   * nothing is sent then; ioredis errors when Redis is away, and nothing is sent unless weight was reserved before.
    */
   send(request: ExchangeRequest, priority?: Priority): Promise<ExchangeReply>;
   /** Puts a pause that this process knows of back where Redis has lost it. Called each second. Rejects when Redis is away. */
   readonly keepPause: Pauses['keep'];
-  readonly prolong: Pauses['prolong'];
-  readonly lift: Pauses['lift'];
+  readonly prolongPause: Pauses['prolong'];
+  readonly liftPause: Pauses['lift'];
   /** What this process has seen of the exchange; undefined while nothing was asked. */
   reach(): ExchangeReach | undefined;
 }
@@ -119,8 +119,8 @@ export function createGate(options: GateOptions): Gate {
     },
 
     keepPause: pauses.keep,
-    prolong: pauses.prolong,
-    lift: pauses.lift,
+    prolongPause: pauses.prolong,
+    liftPause: pauses.lift,
     reach: reach.state,
   };
 }

@@ -44,12 +44,12 @@ export function createPinger(options: PingerOptions, monotonic = monotonicMs): P
 
   async function ping(pause: Pause): Promise<void> {
     // It must not run out while the answer is under way.
-    await gate.prolong(pause);
+    await gate.prolongPause(pause);
     if (await isOver()) {
-      await gate.lift();
+      await gate.liftPause();
       log.info(`the exchange answers again: the pause after ${pause.status} is over`);
     } else {
-      await gate.prolong(pause);
+      await gate.prolongPause(pause);
     }
   }
 

@@ -1,5 +1,6 @@
 import { SETTLED_AFTER_MS } from '../model/limits.ts';
-import { chargeLate, correctWeight, isCounted, reserveWeight, windowOf } from '../store/fixedWindow.ts';
+import { chargeLate, correctWeight, reserveWeight, windowOf } from '../store/fixedWindow.ts';
+import { isCounted } from '../store/isCounted.ts';
 import type { Spend } from './spending.ts';
 
 /** A request sent so shortly before a window's turn may be counted after it. One that takes longer is charged when it is over. */
@@ -18,7 +19,7 @@ export const spendFixed: Spend = async ({ store, account, clock }, { windowMs },
   const sentAt = now();
   const window = windowOf(sentAt, windowMs);
   const marginMs = clock.uncertainty() + TURN_MARGIN_MS;
-  const wanted = { weight, allowance: allowance.all, now: sentAt, marginMs, isPing };
+  const wanted = { weight, allowance: allowance.total, now: sentAt, marginMs, isPing };
   const reservation = await reserveWeight(store, account, wanted, windowMs);
 
   return {
@@ -30,7 +31,7 @@ export const spendFixed: Spend = async ({ store, account, clock }, { windowMs },
       const isOneWindow =
         windowOf(sentAt - uncertainty, windowMs) === window && windowOf(now() + uncertainty, windowMs) === window;
       const isSure = isCounted(store, window * windowMs, now());
-      const known = isSure ? reservation.sure : reservation.used;
+      const known = isSure ? reservation.usedForSure : reservation.used;
       if (isOneWindow && usedWeight > known) {
         await correctWeight(store, account, usedWeight, window, isSure, windowMs);
       }

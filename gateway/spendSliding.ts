@@ -1,4 +1,4 @@
-import { isCounted } from '../store/fixedWindow.ts';
+import { isCounted } from '../store/isCounted.ts';
 import { correctSliding, countedSince, type Moment, reserveSliding, settleSliding } from '../store/slidingWindow.ts';
 import type { Spend } from './spending.ts';
 
@@ -8,7 +8,7 @@ export const spendSliding: Spend = async ({ store, account, clock }, { windowMs 
   const moment = (): Moment => ({ now: clock.nowOrWall(), uncertainty: clock.uncertainty() });
   const sent = moment();
   const load = { weight, kind };
-  const wanted = { ...load, ...sent, allowance: allowance.all, fillAllowance: allowance.fill, isPing };
+  const wanted = { ...load, ...sent, allowance: allowance.total, fillAllowance: allowance.fill, isPing };
   const reservation = await reserveSliding(store, account, wanted, windowMs);
 
   return {

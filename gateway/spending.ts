@@ -2,8 +2,8 @@ import type { Window } from '../model/limits.ts';
 import type { Account } from '../store/account.ts';
 import type { ExchangeClock } from '../store/clock.ts';
 import type { Store } from '../store/connect.ts';
-import type { Reservation } from '../store/reservation.ts';
-import type { Allowance, Kind } from './allowance.ts';
+import type { Kind, Reservation } from '../store/reservation.ts';
+import type { Allowance } from './allowance.ts';
 
 /** Weight of one request, from before it is sent until it is over. */
 export interface Spending {

@@ -45,6 +45,9 @@ const SHORTEST_FIXED_MS = 10_000;
 export const isSliding = ({ window = 'fixed', windowMs = MINUTE }: Partial<Window>): boolean =>
   window === 'sliding' || windowMs < SHORTEST_FIXED_MS;
 
+/** The plan looks at so many windows for what others spend, the present one included. */
+export const FOREIGN_WINDOWS = 5;
+
 /** By then every request is answered or given up, and counted where it belongs, ms. */
 export const SETTLED_AFTER_MS = 6_000;
 

@@ -1,4 +1,4 @@
-import { MOST_WEIGHT, SETTLED_AFTER_MS } from '../model/limits.ts';
+import { FOREIGN_WINDOWS, MOST_WEIGHT, SETTLED_AFTER_MS } from '../model/limits.ts';
 import type { Account } from './account.ts';
 import type { Store } from './connect.ts';
 import { budgetKey, pauseKey } from './keys.ts';
@@ -20,12 +20,6 @@ export interface Wanted {
 }
 
 const MINUTE = 60_000;
-
-/** No request is charged to a window so long before it begins. */
-const CHARGED_BEFORE_MS = 2_000;
-
-/** The plan looks at so many windows, the present one included. */
-const FOREIGN_WINDOWS = 5;
 
 /** A counter is kept for as long as anybody asks for it. */
 const keptSeconds = (windowMs: number): number => Math.ceil(((FOREIGN_WINDOWS + 2) * windowMs) / 1000);
@@ -77,15 +71,6 @@ export async function correctWeight(
   const key = counterOf(account, index, windowMs);
   await store.redis.correct(key, used, isSure ? 1 : 0, keptSeconds(windowMs));
 }
-
-/**
- * Whether Redis has lost nothing that was charged since a time: this connection has stood since before it could be. A Redis that ends, or
- * gives way to its replica, breaks all connections, and may come back with older counts, or none.
- *
- * @param since exchange-clock ms, as `now`
- */
-export const isCounted = (store: Pick<Store, 'upSince' | 'monotonic'>, since: number, now: number): boolean =>
-  store.monotonic() - store.upSince() >= now - since + CHARGED_BEFORE_MS;
 
 /** Charges a request that was reserved earlier to a window too: it took so long that the exchange may have counted it there. */
 export async function chargeLate(

@@ -1,6 +1,9 @@
 import type { Store } from './connect.ts';
 import { type Pause, parsePause } from './pause.ts';
 
+/** `live` polls come before the `fill` of history, which takes only what they leave. */
+export type Kind = 'live' | 'fill';
+
 /** What became of a wish for weight. */
 export interface Reservation {
   /** `spent`: the window has no weight left · `damaged`: what is counted, or asked for, is no number: nothing is granted. */
@@ -8,7 +11,7 @@ export interface Reservation {
   /** Weight counted in this window so far, ours and others'. */
   readonly used: number;
   /** The same without what may be our own, counted before Redis lost it. */
-  readonly sure: number;
+  readonly usedForSure: number;
   /** `paused`: the pause that stands; null where it is damaged, and stands until it expires. */
   readonly pause: Pause | null;
   /** `damaged`: what is. */
@@ -32,12 +35,12 @@ const COUNTER = 'the weight counter';
 export function readReservation(
   store: Store,
   pauseKey: string,
-  [status, used, sure, said]: ReservationReply,
+  [status, used, usedForSure, said]: ReservationReply,
   until: string,
 ): Reservation {
   const outcome = outcomes[status] ?? 'damaged';
   const damage = outcome === 'damaged' ? said : null;
   if (damage !== null) store.damage.found(COUNTER, damage, `grants no weight until ${until}`);
   else store.damage.sound(COUNTER);
-  return { outcome, used, sure, damage, pause: outcome === 'paused' ? parsePause(store, pauseKey, said) : null };
+  return { outcome, used, usedForSure, damage, pause: outcome === 'paused' ? parsePause(store, pauseKey, said) : null };
 }

@@ -1,8 +1,8 @@
-import { MOST_WEIGHT, SETTLED_AFTER_MS, stepMsOf } from '../model/limits.ts';
+import { FOREIGN_WINDOWS, MOST_WEIGHT, SETTLED_AFTER_MS, stepMsOf } from '../model/limits.ts';
 import type { Account } from './account.ts';
 import type { Store } from './connect.ts';
 import { pauseKey, slidingKey } from './keys.ts';
-import { type Reservation, readReservation } from './reservation.ts';
+import { type Kind, type Reservation, readReservation } from './reservation.ts';
 import { isWrongType, wholeOf } from './stored.ts';
 
 /**
@@ -11,9 +11,6 @@ import { isWrongType, wholeOf } from './stored.ts';
  * each other, all of them were counted when the last of them was reserved, and their sum was allowed. How far clocks may be off is added
  * on both sides.
  */
-
-/** `fill` takes only what `live` leaves. */
-export type Kind = 'live' | 'fill';
 
 /** What a clock says, and how far it may be off, ms. */
 export interface Moment {
@@ -38,9 +35,6 @@ export interface SlidingWanted extends Load, Moment {
 
 /** A clock that nobody has measured counts as off by so much, ms: a machine that keeps time is off by less. */
 const MOST_UNCERTAINTY_MS = 10_000;
-
-/** The plan looks at so many windows, the present one included. */
-const FOREIGN_WINDOWS = 5;
 
 const keyOf = ({ egress, market }: Account, windowMs: number): string => slidingKey(egress, market, windowMs);
 
@@ -84,7 +78,7 @@ export async function reserveSliding(
     wanted.isPing ? 1 : 0,
     keptSeconds(windowMs),
   );
-  return readReservation(store, key, reply, `its ${keptSeconds(windowMs)} s are over`);
+  return readReservation(store, key, reply, 'it expires');
 }
 
 /** A request that was reserved when it was sent is over by now: its weight is free a window later. */

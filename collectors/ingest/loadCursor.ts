@@ -1,13 +1,11 @@
 import { scoreOf } from '../../model/seriesRow.ts';
 import { readRows } from '../../store/series.ts';
 import { expire } from '../gaps/expire.ts';
+import { LOOK_BACK } from '../state/lookBack.ts';
 import type { PairSeries } from '../state/pairState.ts';
 import type { RowSettings } from './feedSettings.ts';
 import type { IngestContext } from './ingestContext.ts';
 import { oldestScore } from './oldestScore.ts';
-
-/** Rows among which the newest settled one is looked for. */
-const LOOK_BACK = 100;
 
 /** Finds out where the stored series ends, and whether its history is complete. */
 export async function loadCursor(

@@ -1,9 +1,7 @@
 import { scoreOf } from '../../model/seriesRow.ts';
 import type { Store } from '../../store/connect.ts';
 import { readRows } from '../../store/series.ts';
-
-/** Rows among which one is looked for that can be read. */
-const LOOK_BACK = 100;
+import { LOOK_BACK } from '../state/lookBack.ts';
 
 /** Score of the oldest of `total` stored rows; null where none of them can be read. */
 export async function oldestScore(store: Store, key: string, total: number): Promise<number | null> {

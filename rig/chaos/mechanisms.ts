@@ -63,13 +63,13 @@ export const mechanisms: readonly Mechanism[] = [
   {
     name: 'as-of-latest',
     guards: 'a late reply replaces a newer value',
-    off: [withoutLua('writeLatest', 'isLate')],
+    off: [withoutLua('writeLatest', 'isOlderThanStored')],
     scenario: 'late-writes',
   },
   {
     name: 'as-of-series',
     guards: 'a late reply replaces newer rows',
-    off: [withoutLua('writeSeries', 'isLate')],
+    off: [withoutLua('writeSeries', 'isOlderThanStored')],
     scenario: 'late-writes',
   },
   {

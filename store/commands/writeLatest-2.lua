@@ -20,7 +20,7 @@ if isBehind(known, order, asOf) then
   noteRefusal(meta, known, asOf)
   return { -3, 0, 0 }
 end
-local late = isLate(known, asOf)
+local late = isOlderThanStored(known, asOf)
 if late and not (order and known.order) then return { -2, 0, 0 } end
 
 local old, isSameOrder = look('GET', data), order and order == known.order

@@ -8,8 +8,8 @@
     [8] its state: 0 rolled up, 1 forming, 2 final. Nowhere: what is stored never changes
     [9] the last ms of its time
     [10] its order, a number or a decimal string: of two states of a row the one with the lower order is the older one
-  ARGV[11] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too). It does not confirm
-    one that it has an older state of; after that nothing does that does not bring the newest row's present state
+  ARGV[11] "1" when the reply confirms the newest row, "0" for history (asOf then stays, existing final rows too). After an older
+    state of the newest row was refused, only a write with that row's present state confirms
   ARGV[12] lowest score that is kept, or "": what lies below a gap that has expired is no part of the series any more
   ARGV[13] "1": forming rows replace rolled-up ones of a higher order, too
   ARGV[14] highest score that is kept of what is stored, "-inf": none, or "": all. The exchange has begun anew below it
@@ -35,7 +35,7 @@ for other in string.gmatch(ARGV[7], '%S+') do
   isOtherKind = isOtherKind or known.kind == other
 end
 -- Rows are ordered by their scores, and states of one row by the order that they have: without one, and of what is removed, asOf tells.
-local late = isLate(known, asOf)
+local late = isOlderThanStored(known, asOf)
 local hasOrder = stateAt == 0 or orderAt > 0
 local removes = isOtherKind or keepFrom ~= '' or keepTo ~= ''
 if late and live and (removes or not hasOrder) then return { -2, 0, 0, 0, 0, 0 } end
@@ -83,8 +83,22 @@ local function staysFinal(is)
   return is[stateAt] ~= FINAL or not live or late
 end
 
-local isAnew = hasBegunAnew(known, asOf)
+local acceptsOlder = hasBegunAnew(known, asOf)
 
+--[[
+  What becomes of a stored row when another state of it comes. Lower: of a lower order than the stored one; late: of a lower asOf.
+
+  | Stored | New | Outcome |
+  |---|---|---|
+  | final | final | replaces it among newest rows that are not late; else the stored one stays |
+  | final | any other | the stored one stays |
+  | forming | final | replaces it, but while it is lower and not yet a minute over |
+  | rolled up | final | replaces it |
+  | forming, rolled up | forming, rolled up | replaces it, unless it is lower, or late and not higher |
+
+  That it is lower does not count where older states are accepted, because the exchange has begun anew; nor against a rolled-up row where
+  the exchange's rows outrank sums.
+]]
 -- Replaces a row by another state of it. Returns false where that is an older one.
 local function change(score, old, member)
   local was, is = cjson.decode(old), cjson.decode(member)
@@ -96,7 +110,7 @@ local function change(score, old, member)
     restated = restated + 1
   -- A final row is older only than the exchange's own figures, no sum, and not for ever: it may have restated them.
   elseif isOlder(is, was) and (is[stateAt] ~= FINAL or was[stateAt] == FORMING and not isLongOver(is))
-    and not (outranksSums and was[stateAt] == ROLLED_UP) and not isAnew then
+    and not (outranksSums and was[stateAt] == ROLLED_UP) and not acceptsOlder then
     regressed = regressed + 1
     return false
   elseif late and is[stateAt] ~= FINAL and not isOlder(was, is) then

@@ -5,6 +5,7 @@ import { readRows } from '../../../store/series.ts';
 import type { WorkerContext } from '../../context/workerContext.ts';
 import type { JudgedRows } from '../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
+import { LOOK_BACK } from '../../state/lookBack.ts';
 import type { PairSeries, PairState } from '../../state/pairState.ts';
 
 /**
@@ -59,9 +60,6 @@ async function isStillThere(
   if (cameSpoilt(judged, newest)) return reachUpTo(feed, judged.rows, newest);
   return judged.rows.some((row) => row.score === newest && feed.isSame(member, row));
 }
-
-/** Stored rows that are looked for among those of an answer. */
-const LOOK_BACK = 100;
 
 /** Whether one of the newest stored rows is the same as one of these: then it is one market, and what contradicts it is a row that was wrong. */
 export async function sharesRows(

@@ -4,7 +4,8 @@
 
 local MINUTE = 60000
 
--- A stored time, or 0. No reply is a minute late: a time so far ahead was a wrong clock's, and must not shut out every later write.
+-- A stored time, or 0. One that is a minute or more ahead of this write came from a wrong clock: it counts as 0,
+-- and shuts out no later write.
 local function timely(time, asOf)
   return time and time - asOf < MINUTE and time or 0
 end
@@ -15,7 +16,7 @@ local function newestAsOf(known, asOf)
 end
 
 -- Whether a write with a higher asOf was stored before.
-local function isLate(known, asOf)
+local function isOlderThanStored(known, asOf)
   return newestAsOf(known, asOf) > asOf
 end
 

@@ -230,7 +230,7 @@ describe.each([
   });
 
   it('no ping ends the pause', async () => {
-    await met.lift();
+    await met.liftPause();
     await waits(met);
     await expect(gateHere().send(spot.ping(), 'ping')).rejects.toMatchObject({ code: 'paused' });
   });
@@ -273,7 +273,7 @@ describe.each([403, 451])('after %i, which seldom says for how long,', (status) 
       await gate.keepPause();
     }
     await expect(other.send(spot.ping(), 'ping')).resolves.toBeDefined();
-    await other.lift();
+    await other.liftPause();
     for (const gate of [met, other]) await expect(gate.send(spot.time())).resolves.toBeDefined();
   });
 
