@@ -2,7 +2,7 @@ import { isCounted } from '../store/isCounted.ts';
 import { correctSliding, countedSince, type Moment, reserveSliding, settleSliding } from '../store/slidingWindow.ts';
 import type { Spend } from './spending.ts';
 
-/** Spends from a sliding window: what is reserved counts for as long as a request can take, and a window; once it is over, for a window. */
+/** Spends from a sliding window: what is reserved counts for as long as a request can take, and a window; once it is answered, for a window. */
 export const spendSliding: Spend = async ({ store, account, clock }, { windowMs }, wish) => {
   const { weight, allowance, kind, isPing } = wish;
   const moment = (): Moment => ({ now: clock.nowOrWall(), uncertainty: clock.uncertainty() });
