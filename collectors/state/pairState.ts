@@ -35,7 +35,7 @@ export interface PairState {
 }
 
 export interface TurnState {
-  /** A turn of it, or its removal, is still under way: the next turn is sat out. */
+  /** A turn of it is still under way: the next one is sat out. */
   isBusy: boolean;
   /** Monotonic ms from which its next turn is due. */
   dueAt: number;

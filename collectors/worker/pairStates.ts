@@ -13,7 +13,9 @@ import { newSeriesState } from '../state/seriesState.ts';
  * - *left*    it is not configured any more: nothing more of it is stored. Its data is removed once nothing of it is under way
  * - *gone*    its data is removed, and nothing is known of it here
  *
- * A pair that is configured again while its data is being removed starts anew once it is gone.
+ * A pair that has left and is configured again is served again, with a new state: what is stored of it is looked at. While its data is being
+ * removed that waits until it is gone, or the removal has failed. A process that stands by only notes that a pair has left: who holds the
+ * lease removes its data.
  */
 export interface PairStates {
   /** The pairs that are configured. */
@@ -58,6 +60,8 @@ export function createPairStates({
   onGone,
 }: PairStatesOptions): PairStates {
   const states = new Map<string, PairState>();
+  /** Pairs whose data is being removed now. */
+  const removing = new Set<PairState>();
   let wanted = new Set<string>();
   const add = (code: string): PairState => {
     const state = newPairState({ code, symbol: symbolOf(code), key: keyOf(code) });
@@ -72,11 +76,12 @@ export function createPairStates({
       await onGone(state.code);
       log.info(`${state.code}: removed from ${worker}`);
       states.delete(state.code);
-      if (wanted.has(state.code)) add(state.code);
     } catch (error) {
-      state.turn.isBusy = false;
       // Another process has taken over.
       if (!(error instanceof WriteRefused)) nullIfRedisError(error);
+    } finally {
+      removing.delete(state);
+      if (wanted.has(state.code)) add(state.code);
     }
   }
 
@@ -85,7 +90,11 @@ export function createPairStates({
     follow(codes) {
       wanted = new Set(codes);
       for (const state of states.values()) state.isRemoved ||= !wanted.has(state.code);
-      for (const code of wanted) if (!states.has(code)) add(code);
+      for (const code of wanted) {
+        const state = states.get(code);
+        // What is under way of one that had left stores nothing more: it keeps its mark, and the new state has none.
+        if (state === undefined || (state.isRemoved && !removing.has(state))) add(code);
+      }
     },
     async findLeft() {
       for (const code of await readKnownPairs(store, worker)) {
@@ -93,8 +102,10 @@ export function createPairStates({
       }
     },
     removeLeft() {
-      const left = [...states.values()].filter((state) => state.isRemoved && !state.turn.isBusy && !state.older.isBusy);
-      for (const state of left) state.turn.isBusy = true;
+      const left = [...states.values()].filter(
+        (state) => state.isRemoved && !removing.has(state) && !state.turn.isBusy && !state.older.isBusy,
+      );
+      for (const state of left) removing.add(state);
       return left.map(remove);
     },
     async remember(known) {

@@ -124,6 +124,35 @@ it.concurrent(
 );
 
 it.concurrent(
+  'who takes over keeps the data of a pair that was removed and added again while it stood by',
+  inWorld(open, async ({ bench, exists, isStored, asOf }) => {
+    const first = await bench.start(feeds);
+    await isStored('ethusdt');
+    const second = await bench.start(feeds);
+    const said = (text: string, times = 1) =>
+      eventually(() => second.lines.filter((line) => line.includes(text)).length >= times);
+    for (const feed of feeds) await said(` ${feed}: standing by`);
+    bench.edit({ pairs: ['btcusdt'] });
+    await said('configuration taken');
+    await eventually(async () => !(await exists(priceOf('ethusdt'))) && !(await exists(candlesOf('ethusdt'))));
+    bench.edit({ pairs: ['btcusdt', 'ethusdt'] });
+    await said('configuration taken', 2);
+    await isStored('ethusdt');
+    // It goes where the data is removed.
+    const metas = [priceOf('ethusdt'), candlesOf('ethusdt')].map((key) => `${key}:meta`);
+    for (const meta of metas) await bench.store.redis.hset(meta, 'mark', 'kept');
+    await first.stop();
+    for (const feed of feeds) await said(` ${feed}: takes over`);
+    const takenAt = bench.simulator.now();
+    for (const code of ['btcusdt', 'ethusdt']) {
+      for (const key of [priceOf(code), candlesOf(code)]) await eventually(async () => (await asOf(key)) > takenAt);
+    }
+    for (const meta of metas) expect(await bench.store.redis.hget(meta, 'mark')).toBe('kept');
+    expect(second.lines.filter((line) => line.includes('ethusdt: removed from'))).toEqual([]);
+  }),
+);
+
+it.concurrent(
   'at start removes what it stored of pairs that have left the configuration',
   inWorld(open, async ({ bench, exists, startBoth, isStored }) => {
     const [first, second] = await startBoth();
