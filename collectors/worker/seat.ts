@@ -11,7 +11,8 @@ import type { Lease } from '../../store/lease.ts';
  * - *writing*      the lease is ours, and renewed each second
  *
  * From new the way leads to standing by or taking over, from standing by to taking over, from there to writing. Where another process has
- * taken the lease the way leads back to standing by (`onLost`).
+ * taken the lease the way leads back to standing by (`onLost`). A lease that was lost and is ours again, all between two renewals, has another
+ * number: then it leads from writing back to taking over.
  *
  * A Redis that is away changes no state: the lease runs out by itself meanwhile, and `fence()` says so, whatever the state is.
  */
@@ -20,7 +21,7 @@ import type { Lease } from '../../store/lease.ts';
 export interface Seat {
   /** Takes the lease or renews it. Rejects as `onTaken` does. */
   renew(): Promise<void>;
-  /** The fencing number while this process writes, else 0. */
+  /** The fencing number while the lease is held, else 0: while taking over, too. */
   fence(): number;
   /** Gives the place up, so that a successor need not wait. Rejects when Redis is away. */
   release(): Promise<void>;
@@ -41,6 +42,8 @@ export interface SeatOptions {
 
 export function createSeat({ worker, lease, log, onTaken, onLost, onFailure }: SeatOptions): Seat {
   let state: 'new' | 'standing by' | 'taking over' | 'writing' = 'new';
+  /** The number of the lease for which what is stored was looked at last. */
+  let lookedFor = 0;
 
   function standBy(): void {
     if (state === 'standing by') return;
@@ -60,10 +63,13 @@ export function createSeat({ worker, lease, log, onTaken, onLost, onFailure }: S
         return onFailure(error);
       }
       if (!isHeld) return standBy();
-      if (state === 'writing') return;
+      const fence = lease.fence();
+      // The answer has come so late that the lease has run out again: the next renewal tells.
+      if (fence === 0 || (state === 'writing' && fence === lookedFor)) return;
       if (state === 'standing by') log.info(`${worker}: takes over: it writes from now on`);
       state = 'taking over';
       await onTaken();
+      lookedFor = fence;
       state = 'writing';
     },
     fence: lease.fence,

@@ -6,6 +6,8 @@ let testLog: TestLog;
 let seat: Seat;
 /** Whether the lease is held after the next attempt; a failure is thrown. */
 let isHeld: boolean | Error;
+/** The number of the lease. */
+let fence: number;
 let taken: number;
 let lost: number;
 let failures: unknown[];
@@ -13,6 +15,7 @@ let onTaken: () => Promise<void>;
 
 beforeEach(() => {
   testLog = createTestLog();
+  fence = 1;
   taken = 0;
   lost = 0;
   failures = [];
@@ -24,7 +27,7 @@ beforeEach(() => {
         if (isHeld instanceof Error) throw isHeld;
         return isHeld;
       },
-      fence: () => (isHeld === true ? 1 : 0),
+      fence: () => (isHeld === true ? fence : 0),
       holder: () => OTHER,
       release: async () => undefined,
     },
@@ -84,4 +87,21 @@ it('who could not look at what is stored looks again before it counts as writing
   await renew(true, true);
   expect(taken).toBe(3);
   expect(testLog.messages.filter((line) => line.includes('takes over'))).toHaveLength(1);
+});
+
+it('a lease that was lost and is held again, all between two renewals, is told by its number: what is stored is looked at', async () => {
+  await renew(true, true);
+  fence = 2;
+  expect(await renew(true, true)).toEqual([]);
+  expect([taken, lost]).toEqual([2, 0]);
+});
+
+it('a number for which nobody could look at what is stored yet is looked at with the next renewal', async () => {
+  await renew(true);
+  fence = 2;
+  onTaken = () => Promise.reject(new Error('away'));
+  await expect(renew(true)).rejects.toThrow('away');
+  onTaken = async () => undefined;
+  await renew(true, true);
+  expect(taken).toBe(3);
 });
