@@ -43,12 +43,24 @@ async function serve(
     const { settings, source } = serving();
     const targets = states.map((pair): PairSeries => ({ pair, series: pair.series }));
     const { failures, unknown } = await source.serve(states, priority);
-    if (unknown.length > 0) await parts.onUnknown(unknown);
     const known = targets.filter(({ pair }) => !unknown.includes(pair));
     for (const target of known) goBack(parts, settings, target, failures.get(target.pair) ?? null);
-    return failures;
+    return new Map([...failures, ...(await tellUnknown(parts, unknown))]);
   } catch (error) {
     return new Map(states.map((state) => [state, error]));
+  }
+}
+
+/** Tells of pairs that the exchange does not know. Where that fails they have failed, and nobody else. */
+async function tellUnknown(
+  { onUnknown }: WorkerParts,
+  unknown: readonly PairState[],
+): Promise<ReadonlyMap<PairState, unknown>> {
+  try {
+    if (unknown.length > 0) await onUnknown(unknown);
+    return new Map();
+  } catch (error) {
+    return new Map(unknown.map((pair) => [pair, error]));
   }
 }
 

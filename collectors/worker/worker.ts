@@ -51,15 +51,15 @@ export interface Worker {
 }
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { collector, lease, connector, clock, log, role } = options;
+  const { collector, lease, connector, clock, log, role, makeSource = sourceOf } = options;
   const { name, row } = collector;
   const parts = createWorkerParts(options);
   const { context, counters, pairs, tasks, burst, listingOf } = parts;
   const startedAt = clock.wall();
   let settings = workerSettings(collector, connector, options.config, options.plan);
-  let source = sourceOf(context, settings);
-  const serving = () => ({ settings, source });
   pairs.follow(settings.config.pairs);
+  let source = makeSource(context, settings);
+  const serving = () => ({ settings, source });
   /** Redis is back, and the lease has run out meanwhile: it is served as soon as that is held again, not only with the next second. */
   let isBack = false;
 
@@ -116,20 +116,21 @@ export function createWorker(options: WorkerOptions): Worker {
   /** The next one is made before the one before is closed: nothing is missed in between. */
   function changeSource(): void {
     const before = source;
-    source = sourceOf(context, settings);
+    source = makeSource(context, settings);
     tasks.follow(before.close());
   }
 
   function configure(config: MarketConfig, plan: Plan): void {
     const before: WorkerSettings = settings;
     settings = workerSettings(collector, connector, config, plan, before);
-    changeSource();
     pairs.follow(config.pairs);
     if (storesOtherwise(before, settings)) for (const state of pairs.current()) state.series = newSeriesState();
     // The listings are read anew at every edit, not at another plan.
     if (config !== before.config) role.lookAgain(pairs.current());
     // What a disabled feed had stored may have been removed by hand.
     if (settings.enabled && !before.enabled) lookAgain();
+    // The last thing: it may begin at once, for these pairs and from what is known of them.
+    changeSource();
   }
 
   return {

@@ -12,7 +12,7 @@ import type { WorkerContext } from '../context/workerContext.ts';
 import { createGapLedger } from '../gaps/gapLedger.ts';
 import { type CatchUp, createCatchUp } from '../history/catchUpAside.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { SourceContext } from '../sources/sourceOf.ts';
+import type { SourceContext, sourceOf } from '../sources/sourceOf.ts';
 import type { PairState } from '../state/pairState.ts';
 import { createPairStates, type PairStates } from './pairStates.ts';
 import { type Counters, createCounters } from './report.ts';
@@ -33,6 +33,8 @@ export interface WorkerOptions extends Omit<WorkerContext, 'count' | 'fence'> {
   readonly plan: Plan;
   /** The process cannot go on, e.g. the exchange is not the one whose data is stored. */
   readonly onFatal: (error: StartError) => void;
+  /** Makes the source that settings want; default: `sourceOf`. */
+  readonly makeSource?: typeof sourceOf;
 }
 
 /** What a worker consists of, beside its settings and its source. */
