@@ -33,6 +33,9 @@ export interface Source {
    * @throws what concerns all the pairs alike
    */
   serve(pairs: readonly PairState[], priority: Priority): Promise<Outcomes>;
-  /** Another one takes its place, or the worker stands by or ends. When it resolves, the source hands nothing more to ingest. Never rejects. */
+  /**
+   * Another one takes its place, or the worker stands by or ends. Once it was called the source begins nothing. What a turn that is under way
+   * still brings is handed on. A source that is told of rows hands on nothing more of these once it resolves. Never rejects.
+   */
   close(): Promise<void>;
 }
