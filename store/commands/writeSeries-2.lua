@@ -16,7 +16,8 @@
   ARGV[15..] score, member, score, member …
 
   Returns { status, version, changed, restated, regressed, total, asOf }
-    status 0 stored · -1 lower fence · -2 lower asOf, where rows have no order or stored ones are to be removed. Nothing is written unless 0.
+    status 0 stored · -1 lower fence · -2 lower asOf, where rows have no order or stored ones are to be removed; history of another kind,
+      whatever its asOf. Nothing is written unless 0.
     changed: rows added or replaced · regressed: rows refused, since the stored one knows more · asOf: that of the series now
 ]]
 -- include: values, keys, rows, fence, order, meta, announce
@@ -38,7 +39,9 @@ end
 local late = isOlderThanStored(known, asOf)
 local hasOrder = stateAt == 0 or orderAt > 0
 local removes = isOtherKind or keepFrom ~= '' or keepTo ~= ''
-if late and live and (removes or not hasOrder) then return { -2, 0, 0, 0, 0, 0 } end
+-- The newest rows say of which kind the series is. History of another kind was asked for before that was changed.
+local isFormer = isOtherKind and not live
+if isFormer or late and (removes or live and not hasOrder) then return { -2, 0, 0, 0, 0, 0 } end
 
 local changed, restated, regressed = 0, 0, 0
 local lowest = nil

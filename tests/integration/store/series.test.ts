@@ -86,6 +86,13 @@ describe('refuses, and stores nothing:', () => {
     ['a lower fence before a lower asOf', { fence: 6, asOf: T0 - 1000 }, 'fenced'],
     ['a late reply whose rows have no order', { fence: 7, asOf: T0 - 1, layout: withoutOrder }, 'late'],
     ['a late reply of another kind', { fence: 7, asOf: T0 - 1, kind: 'trades' }, 'late'],
+    ['late history of another kind', { fence: 7, asOf: T0 - 1, kind: 'trades', confirmsNewest: false }, 'late'],
+    ['history of another kind', { fence: 7, asOf: T0 + 1, kind: 'trades', confirmsNewest: false }, 'late'],
+    [
+      'late history that would drop rows',
+      { fence: 7, asOf: T0 - 1, keepFrom: T0 + MINUTE, confirmsNewest: false },
+      'late',
+    ],
     ['a late reply that would remove rows', { fence: 7, asOf: T0 - 1, keepTo: 'none' }, 'late'],
     ['a late reply that would drop rows', { fence: 7, asOf: T0 - 1, keepFrom: T0 + MINUTE }, 'late'],
   ];
