@@ -63,7 +63,7 @@ export const PING_EVERY_MS = 5_000;
 /** Without anybody who pings a waiting pause ends by itself, and whoever asks first finds out. */
 const UNTIL_PINGED_MS = PING_EVERY_MS + 3_000;
 
-/** No exchange bans for longer. */
+/** No exchange bans for longer: a time that is longer is cut where it is met, and not believed where it is found. */
 const LONGEST_PAUSE_MS = 7 * 86_400_000;
 
 /** Answers to requests that were under way together end their pauses within this time of each other. */
@@ -142,7 +142,8 @@ export function createPauses({ store, account, clock, shared, onPause }: PausesO
     prolong,
 
     async met(error) {
-      const { retryAfterMs } = error;
+      const retryAfterMs =
+        error.retryAfterMs === undefined ? undefined : Math.min(error.retryAfterMs, LONGEST_PAUSE_MS);
       const status = statusOf(error);
       const isToBeTold = retryAfterMs === undefined ? meetWaiting() : meetTimed(status, retryAfterMs);
       if (isToBeTold) onPause(error, retryAfterMs ?? UNTIL_PINGED_MS);

@@ -1,5 +1,6 @@
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
+import { ExchangeError } from '../../../exchanges/errors.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import { ask } from '../../../gateway/ask.ts';
 import { createGate, type Gate } from '../../../gateway/gate.ts';
@@ -18,6 +19,7 @@ import { openTestStore, type TestStore } from '../../testStore.ts';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
 const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
 const account = { egress: 'local', market: 'spot' } as const;
 const counter = (minute = 0) => `collector:budget:local:spot:${NOON / MINUTE + minute}`;
 const pauseKey = 'collector:pause:local:spot';
@@ -248,6 +250,22 @@ it('a longer end that is learnt later prolongs a pause, in every process, and is
   expect(left).toBeGreaterThan(898_000);
   expect(left).toBeLessThanOrEqual(900_000);
   expect(Math.max(...pauses)).toBeGreaterThan(898_000);
+  for (const gate of [met, other]) await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+});
+
+it('a time that is longer than any ban is cut, for all processes alike', async () => {
+  const forYears: Exchange = {
+    get: ({ path }) =>
+      Promise.reject(new ExchangeError('banned', 'banned', { path, status: 418, retryAfterMs: 1_000 * DAY })),
+    close: () => undefined,
+  };
+  const [met, other] = [gateAt(NOON, { via: forYears }), gateAt(NOON)];
+  await expect(met.send(spot.time())).rejects.toMatchObject({ status: 418 });
+  expect(pauses).toEqual([7 * DAY]);
+  expect(await test.store.redis.pttl(pauseKey)).toBeLessThanOrEqual(7 * DAY);
+  await expect(other.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
+  // They keep to it where Redis has lost it.
+  await test.store.redis.flushdb();
   for (const gate of [met, other]) await expect(gate.send(spot.time())).rejects.toMatchObject({ code: 'paused' });
 });
 
