@@ -1,3 +1,4 @@
+import { NotSent } from '../../gateway/gate.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { findHoles } from '../../store/gaps.ts';
 import { WriteRefused } from '../../store/write.ts';
@@ -41,7 +42,8 @@ export async function catchUp(context: WorkerContext, setup: SeriesSetup, target
   try {
     await step.run();
   } catch (error) {
-    if (error instanceof WriteRefused) return;
+    // Nothing was asked, or the store knows better: that says nothing of the step.
+    if (error instanceof NotSent || error instanceof WriteRefused) return;
     const failures = (pair.older.holds.get(step.key)?.failures ?? 0) + 1;
     const holdMs = Math.min(HOLD.capMs, HOLD.baseMs * 2 ** (failures - 1));
     pair.older.holds.set(step.key, { failures, until: context.clock.monotonic() + holdMs });

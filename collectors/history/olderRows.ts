@@ -1,5 +1,4 @@
 import { ask } from '../../gateway/ask.ts';
-import { NotSent } from '../../gateway/gate.ts';
 import type { ExchangeRequest } from '../../model/exchangeRequest.ts';
 import type { FeedQuery } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
@@ -26,7 +25,11 @@ export function endsOf({ rows, bad }: JudgedRows): { highest: number; lowest: nu
 export const unreadableBelow = (key: string, score: number): InvalidPayload =>
   new InvalidPayload(`${key}: of an answer with older rows none up to ${score} can be read`);
 
-/** Asks for a page. Null where no weight is left, the egress is paused, or the pair has got another series meanwhile. */
+/**
+ * Asks for a page. Null where the pair has got another series meanwhile.
+ *
+ * @throws NotSent where no weight is left or the egress is paused; what else a request throws
+ */
 export async function askForMore(
   context: WorkerContext,
   { ingest }: SeriesSetup,
@@ -34,11 +37,8 @@ export async function askForMore(
   request: ExchangeRequest,
   query: FeedQuery,
 ): Promise<OlderPage | null> {
-  const reply = await ask(context, request, 'fill').catch((error: unknown) => {
-    if (error instanceof NotSent) return null;
-    throw error;
-  });
-  if (reply === null || pair.isRemoved || pair.series !== series) return null;
+  const reply = await ask(context, request, 'fill');
+  if (pair.isRemoved || pair.series !== series) return null;
   const judged = ingest.judge(pair, { ...reply, path: request.path }, query);
   return { ...judged, origin: { asOf: query.asOf, source: reply.source } };
 }

@@ -114,6 +114,30 @@ describe('trades', () => {
     expect(pair.older.holds.get(`gap:${high.from}`)).toMatchObject({ failures: 1 });
   });
 
+  it('a step that has failed and may not be sent now has not succeeded: it waits on as long as before', async () => {
+    const { poll, step, gaps } = follow(trades(config.feeds.trades), 'trades', key, 5000);
+    await poll();
+    const [oldest = 0] = await scores(key);
+    const gap = gapOf(oldest - 10, oldest - 1);
+    await writeGaps(test.store, 'trades', 7, [gap]);
+    const failed = { failures: 5, until: 0 };
+    for (const held of [`gap:${gap.from}`, 'history']) pair.older.holds.set(held, failed);
+    const counter = `collector:budget:local:spot:${Math.floor(NOW / MINUTE)}`;
+    await test.store.redis.hset(counter, 'own', 100_000);
+    const pages = asked('aggTrades');
+    await step();
+    expect(pair.older.holds.get(`gap:${gap.from}`)).toEqual(failed);
+    pair.older.holds.set(`gap:${gap.from}`, { ...failed, until: Number.POSITIVE_INFINITY });
+    await step();
+    expect(pair.older.holds.get('history')).toEqual(failed);
+    expect(asked('aggTrades')).toBe(pages);
+    await test.store.redis.del(counter);
+    pair.older.holds.set(`gap:${gap.from}`, failed);
+    await step();
+    expect(await gaps()).toMatchObject([{ state: 'filled' }]);
+    expect([...pair.older.holds.keys()]).toEqual(['history']);
+  });
+
   it('below the retained window have expired, and are not asked for', async () => {
     const { poll, step, gaps } = follow(trades(config.feeds.trades), 'trades', key, 1000);
     await poll();
