@@ -87,7 +87,7 @@ async function openDown(atEnd: AtEnd): Promise<Bench> {
   const bench = await openBench(
     { ...config, pairs: ['btcusdt'], klines: { mode: 'rollup' } },
     {
-      at: TURN - 12_000,
+      at: TURN - 32_000,
       isRealTime: true,
       symbols: defaultSymbols.map((spec) => (spec.symbol === 'BTCUSDT' ? { ...spec, outages: [down] } : spec)),
     },
@@ -114,7 +114,7 @@ describe('candles in whose time the exchange itself has no candles at first, or 
 
   it.concurrent('are as fresh as the minutes and cost as little as others, with no weight left over', async () => {
     await eventually(() => bench.simulator.now() > TURN + 2_000);
-    const until = bench.simulator.now() + 30_000;
+    const until = bench.simulator.now() + 20_000;
     const before = await requestsOf(bench, 'klines-43200');
     const lags = new Map(series.map(({ code, interval }) => [`${code} ${interval}`, [] as number[]]));
     await eventually(async () => {
@@ -139,7 +139,7 @@ describe('candles in whose time the exchange itself has no candles at first, or 
   it.concurrent(
     'in whose time it was down for the minute that ends now are rolled up meanwhile, and go on within seconds when it answers again',
     inWorld(openDown, async (down) => {
-      await areRolledUp(down, ours, 11_000);
+      await areRolledUp(down, ours, 31_000);
       await eventually(async () => (await newest(down, 'btcusdt', 1))?.[0] === TURN);
       await eventually(async () => {
         for (const { interval } of ours) {

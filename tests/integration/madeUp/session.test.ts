@@ -69,8 +69,9 @@ it('listings are read from a list of everybody: who is not on it is not listed',
 it('history is filled down to retention, and to where the exchange has no more', async () => {
   await eventually(async () => {
     const counts = await Promise.all(keys.map((key) => installation.store.redis.zcard(key).catch(() => 0)));
-    const countOf = (feed: string) => counts[keys.indexOf(keyOf('btc-usd', feed))] ?? 0;
-    return countOf('fills') >= FILLS_KEPT && countOf('bars:1') >= BARS_KEPT;
+    const countOf = (code: string, feed: string) => counts[keys.indexOf(keyOf(code, feed))] ?? 0;
+    const isFilled = countOf('btc-usd', 'fills') >= FILLS_KEPT && countOf('btc-usd', 'bars:1') >= BARS_KEPT;
+    return isFilled && countOf('eth-usd', 'bars:1') > 96;
   }, WITHIN_MS);
   const fills = await storedRows(installation.store, keyOf('btc-usd', 'fills'));
   const [from, to] = [fills[0]?.[0], fills.at(-1)?.[0]] as [number, number];
