@@ -6,7 +6,7 @@ import { settle } from './settle.ts';
 import type { WorkerParts } from './workerParts.ts';
 import type { WorkerSettings } from './workerSettings.ts';
 
-/** Rows are bad no more when none has been for so long. */
+/** A pair has recovered from bad rows when none has come for so long. */
 const BAD_ROWS_OVER_MS = 60_000;
 
 /** How a worker's feed is served. */

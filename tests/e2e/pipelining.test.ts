@@ -8,7 +8,7 @@ const MB = 1024 * 1024;
 const SOCKETS = 4;
 const BYTES_EACH = 260_000;
 /** How long each attack lasts; a longer one, such as 10000, shows more. */
-const ATTACK_MS = Number(process.env.ATTACK_MS ?? 1_000);
+const ATTACK_MS = Number(process.env.ATTACK_MS ?? 1_500);
 const PROBE_EVERY_MS = 10;
 
 let api: ApiProcess;

@@ -9,7 +9,7 @@ import { eventually } from '../eventually.ts';
 import { createPm2, type Pm2 } from './pm2.ts';
 
 /** Ten take two minutes. */
-const RELOADS = Number(process.env.RELOADS ?? 1);
+const RELOADS = Number(process.env.RELOADS ?? 2);
 const POLL_EVERY_MS = 20;
 const ANSWERED_IN_MS = 20_000;
 const limitMs = 120_000 + RELOADS * 40_000;

@@ -37,8 +37,8 @@ it('ticks once a second, each listener at its own part of it', async () => {
   const gaps = ticks.early.slice(1).map((at, index) => at - (ticks.early[index] ?? 0));
   const phases = ticks.late.map((at, index) => at - (ticks.early[index] ?? 0));
   // The median: on a busy machine any of them may come late.
-  expect(Math.abs(percentile(gaps, 0.5) - 1_000)).toBeLessThan(300);
-  expect(Math.abs(percentile(phases, 0.5) - 500)).toBeLessThan(300);
+  expect(Math.abs(percentile(gaps, 0.5) - 1_000)).toBeLessThan(150);
+  expect(Math.abs(percentile(phases, 0.5) - 500)).toBeLessThan(150);
   expect(restarts).toEqual([]);
 });
 
@@ -50,6 +50,6 @@ it.each([-HOUR, DAY])('goes on within seconds when the wall clock is set by %i m
   const setAt = performance.now();
   await eventually(() => ticks.filter((at) => at > setAt).length >= 4);
   const gaps = ticks.slice(1).map((at, index) => at - (ticks[index] ?? 0));
-  expect(Math.max(...gaps)).toBeLessThan(8_000);
+  expect(Math.max(...gaps)).toBeLessThan(5_000);
   expect(restarts).toEqual([expect.stringMatching(/^the wall clock was set by -?\d+ ms, or the machine slept$/)]);
 });

@@ -114,7 +114,7 @@ describe('candles in whose time the exchange itself has no candles at first, or 
 
   it.concurrent('are as fresh as the minutes and cost as little as others, with no weight left over', async () => {
     await eventually(() => bench.simulator.now() > TURN + 2_000);
-    const until = bench.simulator.now() + 20_000;
+    const until = bench.simulator.now() + 30_000;
     const before = await requestsOf(bench, 'klines-43200');
     const lags = new Map(series.map(({ code, interval }) => [`${code} ${interval}`, [] as number[]]));
     await eventually(async () => {
