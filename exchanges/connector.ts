@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
+import type { StreamProtocol } from './streamProtocol.ts';
 
 /** What an exchange answered over HTTP. */
 export interface HttpAnswer {
@@ -39,6 +40,8 @@ export interface Connector {
    * @throws ExchangeError for everything that is not an answer to the request, even for an error that comes with status 200
    */
   read(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply;
+  /** How its streams are spoken; absent: it has none. */
+  readonly streams?: StreamProtocol;
 }
 
 /** A way to send requests to an exchange. */

@@ -4,6 +4,7 @@ import type { Interval } from '../markets/markets.js';
 import type { ExchangeRequest } from './exchangeRequest.ts';
 import type { Scores } from './scores.ts';
 import type { SeriesRow } from './seriesRow.ts';
+import type { StreamedBook, StreamedCandles, StreamedEntry, StreamedRows } from './streamed.ts';
 
 /** What is asked of the exchange, and when: all that a feed may know when it asks and parses, so that parsing is a pure function. */
 export interface FeedQuery {
@@ -103,6 +104,8 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   isSame(stored: string, row: SeriesRow): boolean;
   /** Whether the newest stored member and the exchange's newest row cannot belong to the same market: the exchange has begun anew since. */
   isOutlived(stored: string, newest: SeriesRow, query: FeedQuery): boolean;
+  /** How its rows come by streams; absent: they do not. */
+  readonly streamed?: StreamedRows | StreamedCandles;
 }
 
 /** A feed that keeps one newest value of each pair. */
@@ -115,6 +118,8 @@ export interface LatestFeed<Row = unknown> extends FeedBase {
   valueOf(row: Row, entry: Entry, query: FeedQuery): LatestRow | null;
   /** What a payload says of the market beside the rows: limits, statuses and who is not listed. Unreadable parts are left out. */
   facts?(payload: Payload, query: FeedQuery): MarketFacts;
+  /** How its values come by streams; absent: they do not. */
+  readonly streamed?: StreamedEntry | StreamedBook;
 }
 
 /** One pair's row of a payload. */

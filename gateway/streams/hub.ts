@@ -1,0 +1,47 @@
+/*
+ * THE way to an exchange's streams. Who wants events follows a stream by its name; the hub opens as many sockets as all of them need, keeps
+ * them alive, and replaces them.
+ *
+ * A stream that somebody follows is in one of three states:
+ *
+ * - *down*     no live socket carries it: none is open yet, it has broken, or the exchange has not accepted it.
+ * - *asked*    a live socket carries it, and nothing has come of it yet. That the exchange has accepted it proves nothing.
+ * - *heard*    an event of it has come over a socket that lives, or `vouch` has said that there was nothing to come.
+ *
+ * Where a socket takes the place of another one, as it does before the exchange ends that, both deliver for a moment: an event may come twice,
+ * and older ones after newer ones. A stream that goes on so does not go down.
+ */
+
+/** Who follows a stream. Neither function may throw. */
+export interface Follower {
+  /**
+   * An event has come.
+   *
+   * @param asOf exchange-clock ms: the newest event of its socket, this one included, is of then
+   */
+  onEvent(event: unknown, asOf: number): void;
+  /** The stream is down from now on: what comes later does not go on from what came before. `cause` in words. */
+  onDown(cause: string): void;
+}
+
+/** A stream that is followed. */
+export interface Following {
+  /**
+   * Exchange-clock ms up to which everything has come that the stream had to tell, as far as its socket shows: the newest event of that, of
+   * whichever stream. Never our own clock: while we are paused, or the socket is dead, it stands still. Null: the stream is down, or asked.
+   */
+  asOf(): number | null;
+  state(): 'down' | 'asked' | 'heard';
+  /** Others show that the stream has told all up to now: one that was only asked counts as heard. */
+  vouch(): void;
+  /** Others show that the stream lacks something: it goes down, and is asked for anew, by itself, later each time. `why` in words. */
+  distrust(why: string): void;
+  /** Follows it no more. The last one who does ends the stream. */
+  close(): void;
+}
+
+export interface Hub {
+  follow(stream: string, follower: Follower): Following;
+  /** Ends all sockets. */
+  close(): void;
+}

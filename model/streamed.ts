@@ -1,0 +1,97 @@
+import type { ExchangeRequest } from './exchangeRequest.ts';
+import type { Entry, FeedQuery } from './feed.ts';
+
+/*
+ * How a feed's rows come by *streams*: what an exchange sends by itself over a WebSocket, once one has asked for it by name. A feed's file
+ * says which streams it lives on, and what an event of them means. It is as pure as the rest of the file. There are four ways:
+ *
+ * - *entry*    an event is the newest value of a pair
+ * - *rows*     an event is a row of a series
+ * - *candles*  an event is the forming candle as of some trade, or a trade that follows it
+ * - *book*     an event changes some levels of an order book
+ */
+
+interface StreamedBase {
+  /** The names of the streams that one pair needs, by the exchange's symbol. */
+  streamsOf(symbol: string): readonly string[];
+}
+
+/** A latest value that comes whole with each event. */
+export interface StreamedEntry extends StreamedBase {
+  readonly by: 'entry';
+  /**
+   * The event in the form in which an answer of the feed has its row, so that callers cannot tell where it is from. It is judged as such a row
+   * is. `order`: the exchange's own number or time of the value, which tells the newer of two; it counts in place of the one that the feed
+   * finds in its answers.
+   *
+   * @throws InvalidPayload where the event is of another shape
+   */
+  entryOf(event: unknown, symbol: string): Entry & { readonly order?: number };
+}
+
+/** A series whose rows come one by one. */
+export interface StreamedRows extends StreamedBase {
+  readonly by: 'rows';
+  /** The event in the form of a row of an answer. It is judged as such a row is. @throws InvalidPayload */
+  rowOf(event: unknown): unknown;
+}
+
+/** A trade, as candles are made of. Decimals as sent. */
+export interface StreamedTrade {
+  readonly price: string;
+  readonly quantity: string;
+  /** The numbers of its first and last single trade: what candles count. */
+  readonly firstId: number;
+  readonly lastId: number;
+  /** Exchange-clock ms. */
+  readonly time: number;
+  /** The taker bought. */
+  readonly takerBuys: boolean;
+}
+
+/** A candle as a stream tells it. */
+export interface StreamedCandle {
+  /** In the form of a row of an answer: it is judged as such a row is. */
+  readonly row: unknown;
+  /** The exchange says that it is closed. */
+  readonly isClosed: boolean;
+  /** Number of the last single trade that it holds; null: it holds none. */
+  readonly lastId: number | null;
+}
+
+/** Candles: the exchange sends the forming one each second or two, and the trades at once. */
+export interface StreamedCandles extends StreamedBase {
+  readonly by: 'candles';
+  /** What an event is. @throws InvalidPayload where it is of another shape */
+  read(event: unknown): { readonly candle: StreamedCandle } | { readonly trade: StreamedTrade };
+  /**
+   * The candle in the form of an answer's row that is `row` and these trades, in order, which follow it; of no row: that begins with them. Exact.
+   *
+   * @param openTime of the candle, ms
+   */
+  add(row: unknown, trades: readonly StreamedTrade[], openTime: number): unknown;
+}
+
+/** A change of a book. Quantities are absolute; zero removes the level. */
+export interface BookChange {
+  /** Numbers of the first and the last update that it holds. */
+  readonly first: number;
+  readonly last: number;
+  /** The last update of the change before this one, where the exchange tells it; else changes follow when `first` is one more than that. */
+  readonly previous?: number;
+  readonly bids: readonly (readonly [price: string, quantity: string])[];
+  readonly asks: readonly (readonly [price: string, quantity: string])[];
+}
+
+/** An order book that is kept up to date by changes. */
+export interface StreamedBook extends StreamedBase {
+  readonly by: 'book';
+  /** @throws InvalidPayload where the event is of another shape, or one of its levels cannot be read: the book is then not known any more */
+  changeOf(event: unknown): BookChange;
+  /** Levels of each side that are stored. */
+  readonly levels: number;
+  /** Asks for the whole book that changes go on from. The answer is judged as one to the feed's request is. */
+  snapshot(query: FeedQuery): ExchangeRequest;
+  /** Levels of each side that the snapshot has at most: below, the book has no more. */
+  readonly snapshotLevels: number;
+}
