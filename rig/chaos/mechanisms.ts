@@ -209,8 +209,9 @@ export const mechanisms: readonly Mechanism[] = [
     // Either alone is enough: what one worker finds out the others follow.
     off: [
       without(ExchangeError, (real) => {
-        Object.defineProperty(real.prototype, 'mayBlameOnePair', { value: false });
-        return real;
+        return class extends real {
+          override readonly mayBlameOnePair = false;
+        };
       }),
       without(
         serveGroup,
