@@ -6,7 +6,8 @@ import type { PairState } from '../state/pairState.ts';
 import type { FeedSettings } from './feedSettings.ts';
 import type { EntryIngest, JudgedEntries, Origin } from './ingest.ts';
 import type { IngestContext } from './ingestContext.ts';
-import { judgeEntries } from './judging/judgeEntries.ts';
+import { confirmStored } from './confirmStored.ts';
+import { judgeEntries, judgeEntry } from './judging/judgeEntries.ts';
 import { tellBadRows } from './tellBadRows.ts';
 
 /** How the values of a feed are read and kept now. */
@@ -25,6 +26,18 @@ export function createEntryIngest(context: IngestContext, settings: EntrySetting
       tellBadRows(context, null, faults);
       return judged;
     },
+    judgeEntry(entry, query) {
+      const value = judgeEntry(feed, validate, entry, query);
+      return { values: new Map([[entry.symbol, value]]), strays: [] };
+    },
+    confirm: (confirmed, source) =>
+      confirmStored(context, confirmed, source, {
+        isSeries: false,
+        versionOf: ({ latest }) => (settings.isStored ? latest.version : null),
+        onLost: ({ latest }) => {
+          latest.version = null;
+        },
+      }),
     take: (pair, judged, origin, isReceived = true) =>
       pair.line(() => takeValue(context, settings, pair, judged, origin, isReceived)),
   };
@@ -47,6 +60,10 @@ async function takeValue(
   const { order, leftOut = [] } = value;
   tellBadRows(context, pair, leftOut);
   const write = { ...writeContext(context, asOf, source), isReceived, ...(order !== undefined && { order }) };
-  if (await writeLatest(context.store, pair.key, value.value, write)) context.count('rows');
+  // Whoever confirms meanwhile must not do so for the value before.
+  pair.latest.version = null;
+  const { isChanged, version } = await writeLatest(context.store, pair.key, value.value, write);
+  if (isChanged) context.count('rows');
   pair.latest.hasValue = true;
+  pair.latest.version = version;
 }

@@ -1,6 +1,7 @@
-import type { FeedQuery, LatestRow, Payload } from '../../model/feed.ts';
+import type { Entry, FeedQuery, LatestRow, Payload } from '../../model/feed.ts';
 import type { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
+import type { GapCause } from '../../store/gaps.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
 
 /*
@@ -63,6 +64,14 @@ export interface NewestRows extends Origin {
   readonly isEnd: boolean;
   /** The exchange's rows replace rolled-up ones even where those have more trades. */
   readonly outranksSums?: boolean;
+  /** Why rows before these are missing, where nothing else tells. */
+  readonly missedBy?: GapCause;
+}
+
+/** A pair of which nothing newer has come by `asOf`, exchange-clock ms. */
+export interface Confirmed {
+  readonly pair: PairState;
+  readonly asOf: number;
 }
 
 /**
@@ -91,12 +100,20 @@ export interface RowIngest {
    * it.
    */
   beginAnew(target: PairSeries, newest: SeriesRow, keepTo: number | 'none', origin: Origin): Promise<void>;
+  /**
+   * Nothing newer has come of these pairs. It costs a fraction of `takeNewest` without rows.
+   *
+   * @returns pairs whose stored series is not as this process has left it, or of which it does not know: they are looked at again
+   */
+  confirm(confirmed: readonly Confirmed[], source: string): Promise<readonly PairState[]>;
 }
 
 /** The way in of latest values. */
 export interface EntryIngest {
   /** @throws InvalidPayload when the payload has another outer shape */
   judge(payload: Payload, query: FeedQuery): JudgedEntries;
+  /** Judges the one value of an event. `order`: the exchange's own, in place of what the feed finds in its answers. */
+  judgeEntry(entry: Entry & { readonly order?: number }, query: FeedQuery): JudgedEntries;
   /**
    * Takes a pair's value.
    *
@@ -105,4 +122,10 @@ export interface EntryIngest {
    * errors when Redis is away
    */
   take(pair: PairState, judged: JudgedEntries, origin: Origin, isReceived?: boolean): Promise<void>;
+  /**
+   * Nothing newer has come of these pairs. It costs a fraction of `take` with the value that is stored.
+   *
+   * @returns pairs whose stored value is not as this process has left it, or of which it does not know
+   */
+  confirm(confirmed: readonly Confirmed[], source: string): Promise<readonly PairState[]>;
 }

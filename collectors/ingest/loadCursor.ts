@@ -20,6 +20,7 @@ export async function loadCursor(
   series.newest = null;
   series.newestMember = null;
   series.cursor = null;
+  series.version = null;
   if (newest === null) return;
   // A damaged kind is none of the table's, and says nothing of the rows.
   if (kind !== null && kind !== feed.kind && layout.kinds.includes(kind)) {
@@ -36,4 +37,5 @@ export async function loadCursor(
   series.newestMember = members[0] ?? null;
   series.cursor = feed.scores.settledTo(rows);
   series.confirmedAt = meta?.asOf ?? 0;
+  series.version = meta?.version ?? null;
 }

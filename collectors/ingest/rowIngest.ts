@@ -1,7 +1,8 @@
-import { newSeriesState } from '../state/seriesState.ts';
+import { lookAgain, newSeriesState } from '../state/seriesState.ts';
 import type { RowSettings } from './feedSettings.ts';
 import type { RowIngest } from './ingest.ts';
 import type { IngestContext } from './ingestContext.ts';
+import { confirmStored } from './confirmStored.ts';
 import { judgeRows } from './judging/judgeRows.ts';
 import { loadCursor } from './loadCursor.ts';
 import { storeRows } from './storeRows.ts';
@@ -51,6 +52,18 @@ export function createRowIngest(context: IngestContext, settings: RowSettings): 
         return regressed;
       });
     },
+
+    confirm: (confirmed, source) =>
+      confirmStored(context, confirmed, source, {
+        isSeries: true,
+        versionOf: ({ series }) => series.version,
+        onConfirmed: ({ series }, asOf) => {
+          series.confirmedAt = Math.max(series.confirmedAt, asOf);
+        },
+        onLost: (pair) => {
+          pair.series = lookAgain(pair.series);
+        },
+      }),
 
     async beginAnew(target, newest, keepTo, origin) {
       const { pair } = target;

@@ -23,7 +23,7 @@ export async function storeRows(
     retention,
     ...write,
   });
-  const { total, changed, restated } = written;
+  const { total, changed, restated, version } = written;
   context.count('rows', changed);
   if (restated > 0) {
     context.count('restated', restated);
@@ -33,6 +33,7 @@ export async function storeRows(
   const isCut = write.keepFrom !== undefined || write.keepTo !== undefined;
   if (total < Math.min(series.total, retention) && !isCut) pair.series = newSeriesState();
   series.total = total;
+  series.version = version;
   if (write.confirmsNewest) series.confirmedAt = written.asOf;
   const last = rows.at(-1);
   if (last !== undefined && (series.newest === null || last.score >= series.newest)) {

@@ -4,6 +4,7 @@ import { findGaps, type Missing } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
 import type { SeriesState } from '../state/seriesState.ts';
+import type { GapCause } from '../../store/gaps.ts';
 import type { RowSettings } from './feedSettings.ts';
 import type { JudgedRows, NewestRows } from './ingest.ts';
 import type { IngestContext } from './ingestContext.ts';
@@ -25,7 +26,7 @@ export async function takeNewest(
   const cursor = series.cursor ?? null;
 
   const isLate = series.confirmedAt > 0 && newest.asOf - series.confirmedAt > settings.silenceMs;
-  const gaps = findMissed(settings, target, judged, isLate);
+  const gaps = findMissed(settings, target, judged, isLate, newest.missedBy);
   await putOnRecord(context, settings, target.pair, gaps, newest.asOf);
   // What nobody has followed for a while may have holes that these rows do not show.
   if (isLate) series.scanAt = 0;
@@ -48,12 +49,14 @@ function findMissed(
   { pair, series }: PairSeries,
   judged: JudgedRows,
   isLate: boolean,
+  missedBy: GapCause | undefined,
 ): Missing[] {
+  const isDown = series.isResuming || (isLate && missedBy === undefined);
   return findGaps(feed, judged, {
     newest: series.newest,
     cursor: series.cursor ?? null,
     retention,
-    cause: pair.health.trouble ?? (isLate || series.isResuming ? 'collector-down' : 'throttled'),
+    cause: pair.health.trouble ?? (isDown ? 'collector-down' : (missedBy ?? 'throttled')),
     isLate,
   });
 }

@@ -2,6 +2,7 @@ import type { GapCause } from '../../store/gaps.ts';
 import { createLine, type Line } from '../context/line.ts';
 import { newRolledState, type RolledState } from './rolledState.ts';
 import { newSeriesState, type SeriesState } from './seriesState.ts';
+import { newStreamedState, type StreamedState } from './streamedState.ts';
 
 /**
  * What a worker knows of one pair. Each part is moved by one machine, and the others at most read it. The file that is named says which
@@ -30,6 +31,8 @@ export interface PairState {
   readonly older: OlderState;
   /** Candles that are rolled up only. sources/rolledUp/rollUp.ts */
   readonly rolled: RolledState;
+  /** What comes by streams only. sources/streamed/streamedSource.ts */
+  readonly streamed: StreamedState;
   /** Series only. A new configuration gives a new one: what a turn that is under way then still learns belongs to the old one. */
   series: SeriesState;
 }
@@ -62,6 +65,8 @@ export interface LatestState {
   waitingAt: number | null;
   /** A value of it has been stored by this process. */
   hasValue: boolean;
+  /** Version of what is stored, as this process has left it; null: nobody knows. */
+  version: number | null;
 }
 
 export interface OlderState {
@@ -88,9 +93,10 @@ export function newPairState({ code, symbol, key }: Pick<PairState, 'code' | 'sy
     line: createLine(1),
     turn: { isBusy: false, dueAt: 0, heldUntil: 0, notTradedSince: null },
     health: { failures: 0, refusals: 0, lastError: null, trouble: null, badRowAt: 0 },
-    latest: { waitingAt: null, hasValue: false },
+    latest: { waitingAt: null, hasValue: false, version: null },
     older: { isBusy: false, holds: new Map() },
     rolled: newRolledState(),
+    streamed: newStreamedState(),
     series: newSeriesState(),
   };
 }

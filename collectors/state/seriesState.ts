@@ -14,6 +14,8 @@ export interface SeriesState {
   confirmedAt: number;
   /** Rows stored after the last write. */
   total: number;
+  /** Version of what is stored, as this process knows it; null: it does not. */
+  version: number | null;
 
   // Whether it still is the same market: sources/polled/sameMarket.ts.
   /** Monotonic ms since which answers do not go on from what is stored, and since which they contradict it; null: they do go on. */
@@ -36,6 +38,7 @@ export const newSeriesState = (): SeriesState => ({
   badLast: null,
   confirmedAt: 0,
   total: 0,
+  version: null,
   doubt: null,
   fill: null,
   isHistoryOver: false,

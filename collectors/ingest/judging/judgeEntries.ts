@@ -25,7 +25,7 @@ export function judgeEntries(feed: LatestFeed, validate: Validate, payload: Payl
       else strays.push(twice);
     } else {
       texts.set(symbol, entry.text);
-      values.set(symbol, judge(feed, validate, entry, path, query));
+      values.set(symbol, judgeEntry(feed, validate, entry, query, path));
     }
   }
   for (const symbol of query.pairs) {
@@ -34,16 +34,18 @@ export function judgeEntries(feed: LatestFeed, validate: Validate, payload: Payl
   return { values, strays };
 }
 
-function judge(
+/** One value: what is stored of it, null where the exchange has none, or what is wrong with it. */
+export function judgeEntry(
   feed: LatestFeed,
   validate: Validate,
-  entry: Entry,
-  path: string,
+  entry: Entry & { readonly order?: number },
   query: FeedQuery,
+  path = 'an event',
 ): LatestRow | InvalidPayload | null {
   try {
     const value = feed.valueOf(validate(entry.row, path), entry, query);
-    return value && { ...value, value: compact(value.value) };
+    const { order = value?.order } = entry;
+    return value && { ...value, value: compact(value.value), ...(order !== undefined && { order }) };
   } catch (error) {
     if (error instanceof InvalidPayload) return error;
     throw error;

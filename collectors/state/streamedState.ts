@@ -1,0 +1,36 @@
+import type { FormingCandle } from '../../model/formingCandle.ts';
+import type { LocalBook } from '../../model/localBook.ts';
+
+/** What is known of a pair by its streams. What its parts mean to each other: sources/streamed/streamedSource.ts. */
+export interface StreamedState {
+  /**
+   * Monotonic ms since which what is stored, with what waits to be stored, is all that the exchange has, as far as the streams have told: it may
+   * be confirmed. Null: it is not.
+   */
+  wholeSince: number | null;
+  /** Why something that came since the last turn could not be used or stored; null: all could. */
+  failure: unknown;
+  /** Monotonic ms from which on REST is asked, as long as the streams do not serve the pair. */
+  restAt: number;
+  /** Score of the newest row that this process has stored or found stored; null: none. Series only. */
+  newest: number | null;
+  /** Candles only. */
+  candle: FormingCandle | null;
+  /** Order books only. */
+  book: LocalBook | null;
+}
+
+export const newStreamedState = (): StreamedState => ({
+  wholeSince: null,
+  failure: null,
+  restAt: 0,
+  newest: null,
+  candle: null,
+  book: null,
+});
+
+/** Something that came of a pair could not be read or stored: the next turn tells, and nothing is confirmed before something is stored. */
+export function noteFailure({ streamed }: { readonly streamed: StreamedState }, error: unknown): void {
+  streamed.wholeSince = null;
+  streamed.failure = error;
+}
