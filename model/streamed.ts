@@ -14,6 +14,11 @@ import type { Entry, FeedQuery } from './feed.ts';
 interface StreamedBase {
   /** The names of the streams that one pair needs, by the exchange's symbol. */
   streamsOf(symbol: string): readonly string[];
+  /**
+   * The number of the last single trade that an event tells of; null: it tells of none. Streams of a pair are held against each other by it.
+   * Absent: no event of these streams tells of any. The event has been read before.
+   */
+  lastTradeOf?(event: unknown): number | null;
 }
 
 /** A latest value that comes whole with each event. */
@@ -95,3 +100,5 @@ export interface StreamedBook extends StreamedBase {
   /** Levels of each side that the snapshot has at most: below, the book has no more. */
   readonly snapshotLevels: number;
 }
+
+export type Streamed = StreamedEntry | StreamedRows | StreamedCandles | StreamedBook;

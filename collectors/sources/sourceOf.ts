@@ -1,6 +1,5 @@
 import { createEntryIngest } from '../ingest/entryIngest.ts';
 import type { FeedSettings } from '../ingest/feedSettings.ts';
-import type { IngestContext } from '../ingest/ingestContext.ts';
 import { seriesSetup } from '../ingest/seriesSetup.ts';
 import { type LatestSourceOptions, latestSource } from './polled/latestSource.ts';
 import { pollSeries } from './polled/pollSeries.ts';
@@ -8,26 +7,53 @@ import type { RollUp } from './rolledUp/planRollUp.ts';
 import { rollUpOrPoll } from './rolledUp/rollUp.ts';
 import { seriesSource } from './seriesSource.ts';
 import type { Source } from './source.ts';
+import { book } from './streamed/book.ts';
+import { candles } from './streamed/candles.ts';
+import { entries } from './streamed/entries.ts';
+import type { MarketStreams } from './streamed/marketStreams.ts';
+import { rows } from './streamed/rows.ts';
+import type { StreamedContext } from './streamed/streamedContext.ts';
+import { streamedSource } from './streamed/streamedSource.ts';
 
 /** What sources work with. */
-export interface SourceContext extends IngestContext, Pick<LatestSourceOptions, 'halving' | 'isUnlisted' | 'onFacts'> {}
+export interface SourceContext
+  extends StreamedContext,
+    Pick<LatestSourceOptions, 'halving' | 'isUnlisted' | 'onFacts'> {
+  /** The market's streams; null: there are none. */
+  readonly streams: MarketStreams | null;
+}
 
 /** What a worker's settings say of its source. */
 export interface SourceSettings extends FeedSettings {
   /** False: what comes is not stored. */
   readonly enabled: boolean;
+  /** Its rows come by streams. */
+  readonly isStreamed: boolean;
+  /** Seconds between two requests of REST for what streams do not serve. */
+  readonly restPeriod: number;
+  /** Pairs that one request of REST serves. */
+  readonly chunk: number;
   /** How its candles are rolled up; null: they are polled. */
   readonly rollUp: RollUp | null;
 }
 
 /** The source that these settings want. */
 export function sourceOf(context: SourceContext, settings: SourceSettings): Source {
-  const { feed, validate, enabled, rollUp } = settings;
+  const { feed, validate, enabled, rollUp, isStreamed } = settings;
   if (feed.shape === 'latest') {
     const ingest = createEntryIngest(context, { feed, validate, isStored: enabled });
-    return latestSource({ ...context, context, feed, ingest });
+    const polled = latestSource({ ...context, context, feed, ingest });
+    if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
+    const { streamed } = feed;
+    const kind =
+      streamed.by === 'entry' ? entries(context, streamed, ingest) : book(context, feed, streamed, ingest);
+    return streamedSource({ ...settings, ...context.streams, context, streamed, kind, rest: polled });
   }
   const setup = seriesSetup(context, { ...settings, feed });
   if (rollUp !== null) return seriesSource((target) => rollUpOrPoll(context, setup, rollUp, target));
-  return seriesSource((target, priority) => pollSeries(context, setup, target, { priority }));
+  const polled = seriesSource((target, priority) => pollSeries(context, setup, target, { priority }));
+  if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
+  const { streamed } = feed;
+  const kind = streamed.by === 'rows' ? rows(context, streamed, setup) : candles(context, streamed, setup);
+  return streamedSource({ ...settings, ...context.streams, context, streamed, kind, rest: polled });
 }

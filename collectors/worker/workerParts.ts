@@ -3,6 +3,7 @@ import type { Connector } from '../../exchanges/connector.ts';
 import { type BurstLog, createBurstLog } from '../../gateway/burstLog.ts';
 import { createHalving } from '../../gateway/halving.ts';
 import type { SharedState } from '../../gateway/sharedState.ts';
+import type { MarketTable } from '../../markets/market.js';
 import type { Collector } from '../../markets/markets.js';
 import type { StartError } from '../../runtime/errors.ts';
 import { collectorKey } from '../../store/keys.ts';
@@ -13,6 +14,7 @@ import { createGapLedger } from '../gaps/gapLedger.ts';
 import { type CatchUp, createCatchUp } from '../history/catchUpAside.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SourceContext, sourceOf } from '../sources/sourceOf.ts';
+import type { MarketStreams } from '../sources/streamed/marketStreams.ts';
 import type { PairState } from '../state/pairState.ts';
 import { createPairStates, type PairStates } from './pairStates.ts';
 import { type Counters, createCounters } from './report.ts';
@@ -28,6 +30,9 @@ export interface WorkerOptions extends Omit<WorkerContext, 'count' | 'fence'> {
   readonly role: Role;
   /** Told of pairs that the exchange does not know. */
   readonly onUnknown: (codes: readonly string[]) => Promise<void>;
+  readonly table: Pick<MarketTable, 'exchange'>;
+  /** The way to the exchange's streams; null: it has none. */
+  readonly streams: MarketStreams | null;
   /** What it begins with. */
   readonly config: MarketConfig;
   readonly plan: Plan;
@@ -82,6 +87,8 @@ export function createWorkerParts(options: WorkerOptions): WorkerParts {
     halving: createHalving<PairState>(worker.clock.monotonic),
     isUnlisted: (pair) => listingOf(pair)?.status === UNLISTED,
     onFacts: role.onFacts,
+    sourceName: () => shared.state().source ?? options.table.exchange.name,
+    streams: options.streams,
   };
   return {
     context,

@@ -1,0 +1,126 @@
+import type { Following, Hub } from '../../../gateway/streams/hub.ts';
+import type { PairState } from '../../state/pairState.ts';
+import type { TradeBoard } from './tradeBoard.ts';
+
+export interface FollowOptions {
+  readonly hub: Hub;
+  readonly board: TradeBoard;
+  readonly monotonic: () => number;
+  /** The streams that a pair needs, by the exchange's symbol. */
+  readonly streamsOf: (symbol: string) => readonly string[];
+  /** The last single trade that an event tells of; null: none. Undefined: events of these streams never do. */
+  readonly lastTradeOf: ((event: unknown) => number | null) | undefined;
+  /** An event of one of its streams has come. False: it was of no use. */
+  readonly onEvent: (pair: PairState, event: unknown, asOf: number) => boolean;
+  /** One of its streams is down. */
+  readonly onDown: (pair: PairState) => void;
+}
+
+/** The streams of pairs. */
+export interface FollowedPairs {
+  /** Follows the streams of these pairs, and no others. @returns those that are new */
+  follow(pairs: Iterable<PairState>): PairState[];
+  /** Up to when everything has come of all its streams (gateway/streams/hub.ts); null: one of them is not heard. */
+  asOf(pair: PairState): number | null;
+  /** Whether live sockets carry all its streams. */
+  isCarried(pair: PairState): boolean;
+  /** Holds its streams against what others tell of the pair's trades. */
+  compare(pair: PairState): void;
+  close(): void;
+}
+
+/** A stream of a pair. */
+interface Followed {
+  readonly following: Following;
+  /** The last trade that it has told of; null: none. */
+  lastTrade: number | null;
+  /** Since when it should tell, monotonic ms. */
+  since: number;
+}
+
+/** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
+const LACKS_AFTER_MS = 4_000;
+
+export function followPairs(options: FollowOptions): FollowedPairs {
+  const { hub, board, monotonic, streamsOf, lastTradeOf, onEvent, onDown } = options;
+  const followed = new Map<PairState, readonly Followed[]>();
+
+  function begin(pair: PairState): readonly Followed[] {
+    return streamsOf(pair.symbol).map((stream) => {
+      const each: Followed = {
+        lastTrade: null,
+        since: monotonic(),
+        following: hub.follow(stream, {
+          onEvent(event, asOf) {
+            if (!onEvent(pair, event, asOf)) return;
+            const id = lastTradeOf?.(event) ?? null;
+            if (id === null) return;
+            each.lastTrade = id;
+            board.tell(pair.symbol, id, monotonic());
+          },
+          onDown() {
+            each.lastTrade = null;
+            each.since = monotonic();
+            onDown(pair);
+          },
+        }),
+      };
+      return each;
+    });
+  }
+
+  function end(pair: PairState): void {
+    for (const { following } of followed.get(pair) ?? []) following.close();
+    followed.delete(pair);
+  }
+
+  /** Whether an answer of REST that was asked for while a stream was carried, and what others tell, show that the stream lacks nothing. */
+  function isBorneOut(pair: PairState): boolean {
+    const { wholeSince } = pair.streamed;
+    const last = board.lastOf(pair.symbol);
+    return wholeSince !== null && last !== undefined && last.since < wholeSince && last.toldAt > wholeSince;
+  }
+
+  return {
+    follow(pairs) {
+      const wanted = new Set(pairs);
+      for (const pair of followed.keys()) if (!wanted.has(pair)) end(pair);
+      const added: PairState[] = [];
+      for (const pair of wanted) {
+        if (followed.has(pair)) continue;
+        followed.set(pair, begin(pair));
+        added.push(pair);
+      }
+      return added;
+    },
+    asOf(pair) {
+      let least: number | null = null;
+      for (const { following } of followed.get(pair) ?? []) {
+        const asOf = following.asOf();
+        if (asOf === null) return null;
+        least = least === null ? asOf : Math.min(least, asOf);
+      }
+      return least;
+    },
+    isCarried: (pair) => followed.get(pair)?.every(({ following }) => following.state() !== 'down') === true,
+    compare(pair) {
+      if (lastTradeOf === undefined) return;
+      const last = board.lastOf(pair.symbol);
+      if (last === undefined) return;
+      const now = monotonic();
+      for (const each of followed.get(pair) ?? []) {
+        const { following, lastTrade, since } = each;
+        const hasNotTold = lastTrade === null ? last.since > since : lastTrade < last.id;
+        if (following.state() === 'asked' && isBorneOut(pair)) {
+          each.lastTrade = last.id;
+          following.vouch();
+        } else if (following.state() !== 'down' && hasNotTold && now - last.since > LACKS_AFTER_MS) {
+          following.distrust(`it has not told trade ${last.id}, which others have; its last one is ${lastTrade ?? 'none'}`);
+        }
+      }
+    },
+    close() {
+      for (const pair of [...followed.keys()]) end(pair);
+    },
+  };
+}

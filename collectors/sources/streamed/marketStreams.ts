@@ -1,0 +1,8 @@
+import type { Hub } from '../../../gateway/streams/hub.ts';
+import type { TradeBoard } from './tradeBoard.ts';
+
+/** What all workers of a market in one process share of its streams. */
+export interface MarketStreams {
+  readonly hub: Hub;
+  readonly board: TradeBoard;
+}

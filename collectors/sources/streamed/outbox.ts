@@ -1,0 +1,113 @@
+import type { PairState } from '../../state/pairState.ts';
+
+/*
+ * Writes of what streams bring. The first change of a pair is written at once, and then at most one each 10 ms; what comes meanwhile waits, and is
+ * put together as its kind wants it: of latest values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is
+ * busy, costs detail in between and never grows a queue of writes.
+ *
+ * While anything has waited for longer than 50 ms we are *behind*: then a pair is written each 100 ms only, until nothing has for a second.
+ */
+
+const PAUSE_MS = 10;
+const PAUSE_BEHIND_MS = 100;
+const BEHIND_AFTER_MS = 50;
+const BEHIND_FOR_MS = 1_000;
+
+export interface OutboxOptions<Item> {
+  /** What is to be written when another item comes while one waits. */
+  readonly merge: (waiting: Item, item: Item) => Item;
+  readonly write: (pair: PairState, item: Item) => Promise<void>;
+  /** Called with what `write` has thrown. */
+  readonly onFailure: (pair: PairState, error: unknown) => void;
+  readonly monotonic: () => number;
+}
+
+export interface Outbox<Item> {
+  put(pair: PairState, item: Item): void;
+  /** Whether nothing of the pair waits or is being written. */
+  isIdle(pair: PairState): boolean;
+  /** How long what has waited longest waits now, ms. */
+  backlogMs(): number;
+  /** Writes what waits, and nothing that comes from now on. */
+  close(): Promise<void>;
+}
+
+interface Slot<Item> {
+  waiting: { item: Item; readonly since: number } | null;
+  isWriting: boolean;
+  /** A timer runs that will write it. */
+  isTimed: boolean;
+  /** Monotonic ms of the last write's beginning. */
+  writtenAt: number;
+}
+
+export function createOutbox<Item>({ merge, write, onFailure, monotonic }: OutboxOptions<Item>): Outbox<Item> {
+  const slots = new WeakMap<PairState, Slot<Item>>();
+  /** Those in which something waits or is written. */
+  const busy = new Map<PairState, Slot<Item>>();
+  const writing = new Set<Promise<void>>();
+  let behindUntil = 0;
+  let isClosed = false;
+
+  function slotOf(pair: PairState): Slot<Item> {
+    const known = slots.get(pair);
+    if (known !== undefined) return known;
+    const slot: Slot<Item> = { waiting: null, isWriting: false, isTimed: false, writtenAt: Number.NEGATIVE_INFINITY };
+    slots.set(pair, slot);
+    return slot;
+  }
+
+  function proceed(pair: PairState, slot: Slot<Item>): void {
+    if (slot.waiting === null || slot.isWriting || slot.isTimed) return;
+    const now = monotonic();
+    const wait = isClosed ? 0 : slot.writtenAt + (now < behindUntil ? PAUSE_BEHIND_MS : PAUSE_MS) - now;
+    if (wait > 0) {
+      slot.isTimed = true;
+      setTimeout(() => {
+        slot.isTimed = false;
+        proceed(pair, slot);
+      }, wait);
+      return;
+    }
+    const { item, since } = slot.waiting;
+    if (now - since > BEHIND_AFTER_MS + PAUSE_BEHIND_MS) behindUntil = now + BEHIND_FOR_MS;
+    slot.waiting = null;
+    slot.isWriting = true;
+    slot.writtenAt = now;
+    const task = write(pair, item)
+      .catch((error: unknown) => onFailure(pair, error))
+      .finally(() => {
+        writing.delete(task);
+        slot.isWriting = false;
+        if (slot.waiting === null) busy.delete(pair);
+        proceed(pair, slot);
+      });
+    writing.add(task);
+  }
+
+  return {
+    put(pair, item) {
+      if (isClosed || pair.isRemoved) return;
+      const slot = slotOf(pair);
+      if (slot.waiting === null) slot.waiting = { item, since: monotonic() };
+      else slot.waiting.item = merge(slot.waiting.item, item);
+      busy.set(pair, slot);
+      proceed(pair, slot);
+    },
+    isIdle: (pair) => !busy.has(pair),
+    backlogMs() {
+      const now = monotonic();
+      let most = 0;
+      for (const { waiting } of busy.values()) if (waiting !== null) most = Math.max(most, now - waiting.since);
+      return most;
+    },
+    async close() {
+      isClosed = true;
+      for (const [pair, slot] of busy) {
+        slot.isTimed = false;
+        proceed(pair, slot);
+      }
+      while (writing.size > 0) await Promise.all(writing);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { SeriesFeed } from '../../../model/feed.ts';
+import type { StreamedRows } from '../../../model/streamed.ts';
+import { queryNow } from '../../context/workerContext.ts';
+import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
+import type { PairState } from '../../state/pairState.ts';
+import { confirmSeries } from './confirmSeries.ts';
+import { noteFailure } from '../../state/streamedState.ts';
+import { createOutbox } from './outbox.ts';
+import type { StreamedContext } from './streamedContext.ts';
+import type { StreamKind } from './streamKind.ts';
+
+/** Rows that are to be stored, in the order in which they came. */
+interface Rows {
+  readonly rows: unknown[];
+  readonly asOf: number;
+}
+
+/** More do not wait: the oldest are left out then, which leaves a hole that is put on record and filled. */
+const MOST_WAITING = 20_000;
+
+/** A series whose rows come one by one: all are stored. */
+export function rows(context: StreamedContext, streamed: StreamedRows, setup: SeriesSetup): StreamKind {
+  const { ingest } = setup;
+  const outbox = createOutbox<Rows>({
+    merge: together,
+    write: (pair, item) => write(context, setup, pair, item),
+    onFailure: noteFailure,
+    monotonic: context.clock.monotonic,
+  });
+
+  return {
+    onEvent(pair, event, asOf) {
+      outbox.put(pair, { rows: [streamed.rowOf(event, pair.symbol)], asOf });
+    },
+    onDown: () => undefined,
+    isSettled: outbox.isIdle,
+    isWholeByRest: () => true,
+    wantsRest: () => false,
+    confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),
+    putAgain: () => false,
+    close: outbox.close,
+  };
+}
+
+function together({ rows }: Rows, more: Rows): Rows {
+  rows.push(...more.rows);
+  if (rows.length > MOST_WAITING) rows.splice(0, rows.length - MOST_WAITING / 2);
+  return { rows, asOf: more.asOf };
+}
+
+async function write(
+  context: StreamedContext,
+  { feed, ingest }: SeriesSetup,
+  pair: PairState,
+  { rows, asOf }: Rows,
+): Promise<void> {
+  const target = { pair, series: pair.series };
+  const query = queryNow(context, [pair.symbol]);
+  const judged = ingest.judge(pair, { data: rows, text: '', path: 'an event' }, query);
+  await ingest.prepare(target);
+  if (hasBegunAnew(feed, target.series, judged.rows, query)) {
+    // REST finds out what has become of the market (sources/polled/doubt.ts).
+    pair.streamed.wholeSince = null;
+    pair.streamed.restAt = 0;
+    return;
+  }
+  const origin = { asOf, source: context.sourceName() };
+  await ingest.takeNewest(target, judged, { ...origin, isEnd: true, missedBy: 'stream-down' });
+  pair.streamed.newest = target.series.newest;
+  pair.streamed.wholeSince = judged.badLast === null ? (pair.streamed.wholeSince ?? context.clock.monotonic()) : null;
+}
+
+/** Whether the rows, though they are newer than what is stored, stand below it: the exchange counts from the beginning again. */
+function hasBegunAnew(
+  feed: SeriesFeed,
+  { newest, newestMember }: PairState['series'],
+  rows: readonly { readonly score: number; readonly member: string }[],
+  query: Parameters<SeriesFeed['isOutlived']>[2],
+): boolean {
+  const last = rows.at(-1);
+  if (last === undefined || newest === null || newestMember === null || last.score > newest) return false;
+  return feed.isOutlived(newestMember, last, query);
+}

@@ -1,0 +1,112 @@
+import { createOutbox } from '../../../../../collectors/sources/streamed/outbox.ts';
+import { newPairState, type PairState } from '../../../../../collectors/state/pairState.ts';
+import { eventually } from '../../../../eventually.ts';
+
+const pairOf = (code: string): PairState => newPairState({ code, symbol: code.toUpperCase(), key: `spot:{${code}}:x` });
+
+/** An outbox of lists, whose writes end when they are told to. */
+function open(merge = (waiting: number[], more: number[]) => [...waiting, ...more]) {
+  const writes: { readonly pair: string; readonly item: number[]; readonly at: number; end(error?: Error): void }[] = [];
+  const failures: string[] = [];
+  const outbox = createOutbox<number[]>({
+    merge,
+    write: ({ code }, item) =>
+      new Promise((resolve, reject) => {
+        const end = (error?: Error) => (error === undefined ? resolve() : reject(error));
+        writes.push({ pair: code, item, at: performance.now(), end });
+      }),
+    onFailure: ({ code }, error) => failures.push(`${code}: ${(error as Error).message}`),
+    monotonic: () => performance.now(),
+  });
+  return { outbox, writes, failures };
+}
+
+describe('what streams bring', () => {
+  it('is written at once where nothing was before', () => {
+    const { outbox, writes } = open();
+    outbox.put(pairOf('btcusdt'), [1]);
+    outbox.put(pairOf('ethusdt'), [2]);
+    expect(writes.map(({ pair, item }) => [pair, item])).toEqual([
+      ['btcusdt', [1]],
+      ['ethusdt', [2]],
+    ]);
+  });
+
+  it('waits while the pair is written, and 10 ms from there, and is put together meanwhile', async () => {
+    const { outbox, writes } = open();
+    const pair = pairOf('btcusdt');
+    outbox.put(pair, [1]);
+    outbox.put(pair, [2]);
+    outbox.put(pair, [3]);
+    expect(outbox.isIdle(pair)).toBe(false);
+    writes[0]?.end();
+    await eventually(() => expect(writes).toHaveLength(2));
+    expect(writes[1]?.item).toEqual([2, 3]);
+    expect((writes[1]?.at ?? 0) - (writes[0]?.at ?? 0)).toBeGreaterThanOrEqual(9);
+    writes[1]?.end();
+    await eventually(() => expect(outbox.isIdle(pair)).toBe(true));
+  });
+
+  it('keeps only what its kind keeps', async () => {
+    const { outbox, writes } = open((_waiting, more) => more);
+    const pair = pairOf('btcusdt');
+    for (let each = 1; each <= 50; each++) outbox.put(pair, [each]);
+    writes[0]?.end();
+    await eventually(() => expect(writes[1]?.item).toEqual([50]));
+  });
+
+  it('goes on after a write that has failed, of this pair and of others', async () => {
+    const { outbox, writes, failures } = open();
+    const pair = pairOf('btcusdt');
+    outbox.put(pair, [1]);
+    outbox.put(pair, [2]);
+    writes[0]?.end(new Error('Redis is away'));
+    await eventually(() => expect(writes[1]?.item).toEqual([2]));
+    expect(failures).toEqual(['btcusdt: Redis is away']);
+  });
+
+  it('is written each 100 ms while it has waited for long, and each 10 ms a second later', async () => {
+    const { outbox, writes } = open();
+    const pair = pairOf('btcusdt');
+    outbox.put(pair, [1]);
+    outbox.put(pair, [2]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(outbox.backlogMs()).toBeGreaterThan(150);
+    writes[0]?.end();
+    await eventually(() => expect(writes).toHaveLength(2));
+    outbox.put(pair, [3]);
+    writes[1]?.end();
+    await eventually(() => expect(writes).toHaveLength(3));
+    expect((writes[2]?.at ?? 0) - (writes[1]?.at ?? 0)).toBeGreaterThanOrEqual(99);
+    writes[2]?.end();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    outbox.put(pair, [4]);
+    outbox.put(pair, [5]);
+    writes[3]?.end();
+    await eventually(() => expect(writes).toHaveLength(5));
+    expect((writes[4]?.at ?? 0) - (writes[3]?.at ?? 0)).toBeLessThan(90);
+  });
+
+  it('is written when the outbox closes, at once; what comes later is not', async () => {
+    const { outbox, writes } = open();
+    const pair = pairOf('btcusdt');
+    outbox.put(pair, [1]);
+    writes[0]?.end();
+    await Promise.resolve();
+    outbox.put(pair, [2]);
+    const closing = outbox.close();
+    outbox.put(pair, [3]);
+    await eventually(() => expect(writes).toHaveLength(2));
+    writes[1]?.end();
+    await closing;
+    expect(writes.map(({ item }) => item)).toEqual([[1], [2]]);
+  });
+
+  it('is not written of a pair that has left', () => {
+    const { outbox, writes } = open();
+    const pair = pairOf('btcusdt');
+    pair.isRemoved = true;
+    outbox.put(pair, [1]);
+    expect(writes).toEqual([]);
+  });
+});
