@@ -8,6 +8,11 @@ export interface Config {
   readonly pairs: readonly string[];
   /** Binance API keys, sent in turn as X-MBX-APIKEY; default none. Their secrets are accepted but never used. */
   readonly apiKeys: readonly ApiKey[];
+  /**
+   * How rows come. `poll` asks the exchange by REST alone. `stream` takes them from its streams, of each feed that has any. `auto` (default)
+   * polls while everything fits the budget, and takes them from streams before any period is made longer.
+   */
+  readonly transport: Transport;
   /** One row per feed of the table; all are enabled by default. */
   readonly feeds: FeedsConfig;
   readonly klines: KlinesConfig;
@@ -43,6 +48,11 @@ export interface Config {
   readonly binance: {
     /** Base URL of the spot REST API, http or https; default https://api.binance.com. */
     readonly spotUrl: string;
+    /**
+     * Base URL of the spot streams, ws or wss. Default: wss://stream.binance.com:9443 where `spotUrl` is a host of binance.com, else that of
+     * `spotUrl`, so that REST and streams are never of two exchanges.
+     */
+    readonly spotStreamUrl: string;
   };
   readonly log: {
     /** Least severe level that is written; default info. */
@@ -51,6 +61,8 @@ export interface Config {
     readonly directory?: string;
   };
 }
+
+export type Transport = 'poll' | 'stream' | 'auto';
 
 export interface KlinesConfig {
   /** Candle lengths in minutes, ascending; default all that there are, at least one. */
@@ -72,6 +84,8 @@ export interface FeedConfig {
   readonly enabled: boolean;
   /** Period in seconds between two polls, 1 to 3600; default as in the table of feeds. */
   readonly everySeconds: number;
+  /** Of feeds with streams only: in place of the market's own. */
+  readonly transport?: Transport;
 }
 
 /** Each feed has the settings of all feeds, and those that its table row names. */

@@ -12,6 +12,7 @@ const variables: readonly Variable[] = [
   { name: 'API_ACCESS_KEYS', path: ['api', 'accessKeys'], read: readList },
   { name: 'BINANCE_API_KEY', path: ['apiKeys'], read: (text) => [{ key: text }] },
   { name: 'BINANCE_SPOT_URL', path: ['binance', 'spotUrl'] },
+  { name: 'BINANCE_SPOT_STREAM_URL', path: ['binance', 'spotStreamUrl'] },
   { name: 'LOG_LEVEL', path: ['log', 'level'] },
   { name: 'LOG_DIR', path: ['log', 'directory'] },
 ];

@@ -1,9 +1,11 @@
 import { type Collector, DEFAULT_MARKET, type Market } from '../markets/markets.js';
-import type { ApiKey, Config, FeedConfig, KlinesConfig } from './config.ts';
+import type { ApiKey, Config, FeedConfig, KlinesConfig, Transport } from './config.ts';
 
 /** What CONFIG.json says of one market, in the same form for all markets. */
 export interface MarketConfig {
   readonly pairs: readonly string[];
+  /** How rows come, but for feeds that say it themselves. */
+  readonly transport: Transport;
   readonly feeds: Readonly<Record<string, FeedConfig>>;
   /** How candles are collected, whatever the market calls their feed. */
   readonly klines: KlinesConfig;
@@ -15,12 +17,18 @@ interface Place {
   /** The market's part; undefined if the market is not collected. */
   readonly part: (config: Config) => MarketConfig | undefined;
   readonly url: (config: Config) => string;
+  readonly streamUrl: (config: Config) => string;
   readonly apiKeys: (config: Config) => readonly ApiKey[];
 }
 
 /** Where CONFIG.json keeps what belongs to each market. */
 const places: Readonly<Record<Market, Place>> = {
-  spot: { part: (config) => config, url: ({ binance }) => binance.spotUrl, apiKeys: ({ apiKeys }) => apiKeys },
+  spot: {
+    part: (config) => config,
+    url: ({ binance }) => binance.spotUrl,
+    streamUrl: ({ binance }) => binance.spotStreamUrl,
+    apiKeys: ({ apiKeys }) => apiKeys,
+  },
 };
 
 /** A market's part of the configuration; undefined if the market is not collected. */
@@ -28,6 +36,10 @@ export const marketConfigOf = (config: Config, market: Market): MarketConfig | u
 
 /** Base URL of a market's REST API. */
 export const exchangeUrlOf = (config: Config, market: Market): string => places[market].url(config);
+
+/** Base URL of a market's streams, ws:// or wss://, without a slash at its end. */
+export const streamUrlOf = (config: Config, market: Market): string =>
+  places[market].streamUrl(config).replace(/\/+$/, '');
 
 /** The API keys of a market's exchange: no other is to see them. */
 export const apiKeysOf = (config: Config, market: Market): readonly ApiKey[] => places[market].apiKeys(config);
@@ -39,6 +51,10 @@ export const isEnabledIn = (config: MarketConfig, { feed, interval }: Collector)
 /** Seconds between two polls that the configuration asks for. */
 export const configuredPeriod = (config: MarketConfig, { feed, row }: Collector): number =>
   config.feeds[feed]?.everySeconds ?? row.everySeconds;
+
+/** How a collector's rows are to come: feeds without streams are always polled. */
+export const transportOf = (config: MarketConfig, { feed, row }: Collector): Transport =>
+  row.streams === undefined ? 'poll' : (config.feeds[feed]?.transport ?? config.transport);
 
 /** How many rows a series keeps; 0 for a feed that is no series. */
 export const retentionOf = (config: MarketConfig, { feed }: Collector): number => config.retention[feed] ?? 0;

@@ -8,15 +8,22 @@ import { faultsOf, firstFaults, named } from './faults.ts';
 import { JsonFault, type ParsedJson, parseJson } from './parseJson.ts';
 import { buildSchema } from './schema.ts';
 import { secretsOf } from './secretsOf.ts';
+import { streamUrlFor } from './streamUrl.ts';
 
 const ajv = new Ajv({
   allErrors: true,
   useDefaults: true,
   verbose: true,
-  formats: { 'redis-url': isRedisUrl, 'http-url': isHttpUrl, 'web-origin': isWebOrigin },
+  formats: { 'redis-url': isRedisUrl, 'http-url': isHttpUrl, 'ws-url': isWsUrl, 'web-origin': isWebOrigin },
 });
 ajv.addKeyword('errorMessage');
-const validate = ajv.compile<Config & { $schema?: string }>(buildSchema());
+
+/** What the schema accepts: the URL of streams may be left out. */
+type Written = Omit<Config, 'binance'> & {
+  readonly $schema?: string;
+  readonly binance: Omit<Config['binance'], 'spotStreamUrl'> & Partial<Config['binance']>;
+};
+const validate = ajv.compile<Written>(buildSchema());
 
 /**
  * Makes the configuration from a file's text and the environment: with defaults, pairs in lower case, deeply frozen.
@@ -36,11 +43,22 @@ export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv):
     ...idleFaults(raw),
   ];
   if (!isValid || found.length > 0) throw new ConfigError(file, firstFaults(found));
-  const { $schema: _, ...config } = raw;
+  const { $schema: _, ...written } = raw;
+  const config = { ...written, binance: placesOf(written.binance, variables) };
   // The order has no meaning, so a list in another order must not count as a change.
   const intervals = [...config.klines.intervals].sort((a, b) => a - b);
   registerSecrets(secretsOf(config));
   return deepFreeze({ ...config, klines: { ...config.klines, intervals } });
+}
+
+/** REST and streams of one exchange. */
+function placesOf(
+  { spotUrl, spotStreamUrl }: Written['binance'],
+  variables: ReadonlyMap<string, string>,
+): Config['binance'] {
+  // A place that the environment names has streams of its own: those of the file belong to the place in the file.
+  const isOther = variables.has('binance.spotUrl') && !variables.has('binance.spotStreamUrl');
+  return { spotUrl, spotStreamUrl: (isOther ? undefined : spotStreamUrl) ?? streamUrlFor(spotUrl) };
 }
 
 /** Freezes a plain value with everything in it. */
@@ -111,8 +129,16 @@ function isRedisUrl(text: string): boolean {
 }
 
 function isHttpUrl(text: string): boolean {
-  if (!/^https?:\/\/[^\s?#@]+$/.test(text) || !URL.canParse(text)) return false;
-  return new URL(text).hostname !== '';
+  return /^https?:/.test(text) && isPlainUrl(text);
+}
+
+function isWsUrl(text: string): boolean {
+  return /^wss?:/.test(text) && isPlainUrl(text);
+}
+
+/** Whether the text is a URL with a host and without user, query and fragment. */
+function isPlainUrl(text: string): boolean {
+  return /^[a-z]+:\/\/[^\s?#@]+$/.test(text) && URL.canParse(text) && new URL(text).hostname !== '';
 }
 
 /** Whether the text is `*` or an origin exactly as browsers write it in the Origin header, since that is compared letter by letter. */

@@ -35,6 +35,7 @@ export function buildSchema(): Schema {
         ),
         default: [],
       },
+      transport: { ...transport('How rows come'), default: 'auto' },
       feeds: withDefaults('Feeds; all are enabled unless said otherwise.', feedSections('spot')),
       klines: withDefaults('Candles.', {
         intervals: {
@@ -114,6 +115,12 @@ export function buildSchema(): Schema {
           { format: 'http-url', default: 'https://api.binance.com' },
           'must be an http:// or https:// URL without user, query or fragment',
         ),
+        // No default here: it follows from spotUrl.
+        spotStreamUrl: text(
+          'Base URL of the spot streams. Without it: wss://stream.binance.com:9443, or the host of spotUrl where that is not of binance.com.',
+          { format: 'ws-url', examples: ['wss://stream.binance.com:9443'] },
+          'must be a ws:// or wss:// URL without user, query or fragment',
+        ),
       }),
       log: withDefaults('Logging.', {
         level: choice('Least severe level that is written.', ['error', 'warn', 'info', 'debug'], 'info'),
@@ -132,17 +139,24 @@ export function buildSchema(): Schema {
 function feedSections(market: Market): Record<string, Schema> {
   return Object.fromEntries(
     feedsOf(market).map((name) => {
-      const { summary, original, everySeconds, options = {} } = rowOf(market, name);
+      const { summary, original, everySeconds, streams, options = {} } = rowOf(market, name);
       const settings = Object.entries(options).map(([key, option]) => [key, setting(option)] as const);
       const fields = {
         enabled: { type: 'boolean', default: true, description: 'Collect it.', errorMessage: 'must be true or false' },
         everySeconds: integer('Seconds between two polls.', 1, 3600, everySeconds),
+        ...(streams !== undefined && { transport: transport('How its rows come, in place of the transport of all') }),
         ...Object.fromEntries(settings),
       };
       return [name, withDefaults(original === '' ? summary : `${summary} (${original})`, fields)];
     }),
   );
 }
+
+const transport = (what: string): Schema =>
+  choice(
+    `${what}. poll: by REST alone; stream: by the exchange's streams; auto: by streams as soon as polling does not fit the budget.`,
+    ['auto', 'poll', 'stream'],
+  );
 
 const setting = (option: Option): Schema =>
   'accepted' in option

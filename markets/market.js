@@ -38,6 +38,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * @property {number} everySeconds default period
  * @property {Stretch} stretch
  * @property {Readonly<Record<string, Option>>} [options]
+ * @property {readonly string[]} [streams] the exchange's streams of one pair that its rows come by, in the exchange's words; absent: it has none
  * @property {string} original the files of the Python system that this feed replaces; '' where it is new
  * @property {string} summary
  */

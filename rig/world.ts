@@ -116,7 +116,9 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       pairs: defaultSymbols.slice(0, options.pairs).map(({ symbol }) => symbol.toLowerCase()),
       redis: { url: redisUrl, db: 2 },
       api: { host: '127.0.0.1', port: apiPort },
-      binance: { spotUrl: exchangeUrl },
+      binance: { spotUrl: exchangeUrl, spotStreamUrl: exchangeUrl.replace(/^http/, 'ws') },
+      // What these worlds look at are polls, however many pairs there are.
+      transport: 'poll',
       ...options.config,
     };
     const writeConfig = (text: string): void => fs.writeFileSync(configFile, text);

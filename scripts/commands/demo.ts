@@ -123,7 +123,14 @@ function api(addresses: Addresses, config: Config): Part {
 /** The environment of the programs: CONFIG.json stays in force, but with the demo's own addresses. */
 function environment(addresses: Addresses): NodeJS.ProcessEnv {
   const { redis, simulator } = addresses;
-  return { ...process.env, REDIS_URL: redis, BINANCE_SPOT_URL: simulator, LOG_DIR: logsOf(addresses) };
+  const streams = simulator?.replace(/^http/, 'ws');
+  return {
+    ...process.env,
+    REDIS_URL: redis,
+    BINANCE_SPOT_URL: simulator,
+    BINANCE_SPOT_STREAM_URL: streams,
+    LOG_DIR: logsOf(addresses),
+  };
 }
 
 /** With LOG_DIR a program writes its log to a file. What it still prints is worth showing. */

@@ -3,7 +3,7 @@ import { connectors } from '../../gateway/connectors.ts';
 import { DEFAULT_MARKET, type FeedName, feedsOf, intervalsOf, isCandles, rowOf } from '../../markets/markets.js';
 import { markdownTable } from './markdownTable.ts';
 
-const head = ['Feed', 'GetData `type`', 'Replaces', 'Endpoint', 'Weight', 'Period', 'Stored as'];
+const head = ['Feed', 'GetData `type`', 'Replaces', 'Endpoint', 'Weight', 'Period', 'Streams', 'Stored as'];
 
 /** The table of feeds as Markdown, with the requests that the default configuration sends. */
 export function feedsTable(): string {
@@ -29,6 +29,7 @@ function feedCells(name: FeedName): string[] {
     `\`${path}\``,
     `${weight} ${per}`,
     period,
+    (row.streams ?? []).map((stream) => `\`${stream}\``).join(', '),
     stored,
   ];
 }

@@ -28,6 +28,7 @@ export const partOf = (...pairs: readonly string[]): MarketConfig => ({
   feeds: Object.fromEntries(
     Object.entries(table.feeds).map(([feed, { everySeconds }]) => [feed, { enabled: true, everySeconds }]),
   ),
+  transport: 'auto',
   klines: { intervals: [1, 2, 60, 240], mode: 'rollup' },
   retention: { fills: FILLS_KEPT, bars: BARS_KEPT },
 });

@@ -77,6 +77,7 @@ const feeds = Object.fromEntries(Object.keys(table.feeds).map((feed) => [feed, {
 const wholePart: MarketConfig = {
   pairs: ['btcusdt', 'dogeusdt'],
   feeds,
+  transport: 'poll',
   klines: { intervals: [1], mode: 'poll' },
   retention: { prints: 100, bars: 100 },
 };

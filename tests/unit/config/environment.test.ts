@@ -18,6 +18,7 @@ test('the environment wins over the file', () => {
     API_ACCESS_KEYS: 'first-key, second-key,',
     BINANCE_API_KEY: 'env-key',
     BINANCE_SPOT_URL: 'http://127.0.0.1:9100',
+    BINANCE_SPOT_STREAM_URL: 'ws://127.0.0.1:9200',
     LOG_LEVEL: 'debug',
     LOG_DIR: '/var/log/collector',
   });
@@ -25,7 +26,7 @@ test('the environment wins over the file', () => {
     redis: { url: 'redis://env', db: 5 },
     api: { host: '0.0.0.0', port: 9000, accessKeys: ['first-key', 'second-key'] },
     apiKeys: [{ key: 'env-key' }],
-    binance: { spotUrl: 'http://127.0.0.1:9100' },
+    binance: { spotUrl: 'http://127.0.0.1:9100', spotStreamUrl: 'ws://127.0.0.1:9200' },
     log: { level: 'debug', directory: '/var/log/collector' },
   });
 });
@@ -51,6 +52,11 @@ const bad: [variable: string, value: string, fault: string][] = [
     'redis.url (REDIS_URL): chooses database 0 but redis.db is 2; redis.db alone chooses the database',
   ],
   [
+    'BINANCE_SPOT_STREAM_URL',
+    'http://h',
+    'binance.spotStreamUrl (BINANCE_SPOT_STREAM_URL): must be a ws:// or wss:// URL without user, query or fragment (got "http://h")',
+  ],
+  [
     'BINANCE_API_KEY',
     'a b',
     'apiKeys[0].key (BINANCE_API_KEY): must be 1 to 256 printable ASCII characters without spaces',
@@ -69,6 +75,25 @@ const bad: [variable: string, value: string, fault: string][] = [
 
 test.each(bad)('a wrong %s=%s is refused with the name of the variable', (variable, value, fault) => {
   expect(faultsIn({ pairs }, { [variable]: value })).toEqual([fault]);
+});
+
+const own = 'wss://stream.binance.com:9443';
+test.each([
+  ['https://api.binance.com', own],
+  ['https://api-gcp.binance.com/', own],
+  ['http://127.0.0.1:9100', 'ws://127.0.0.1:9100'],
+  ['https://mirror.example/binance', 'wss://mirror.example/binance'],
+  ['https://api.binance.com.example', 'wss://api.binance.com.example'],
+  ['https://notbinance.com', 'wss://notbinance.com'],
+])('streams beside %s are those of %s', (spotUrl, spotStreamUrl) => {
+  const binance = { spotUrl, spotStreamUrl };
+  expect(parse({ pairs, binance: { spotUrl } }).binance).toEqual(binance);
+  // The file's streams belong to the file's place.
+  expect(parse({ pairs, binance: { spotStreamUrl: own } }, { BINANCE_SPOT_URL: spotUrl }).binance).toEqual(binance);
+  const said = 'wss://said.example';
+  const named = { ...binance, spotStreamUrl: said };
+  expect(parse({ pairs, binance: named }).binance).toEqual(named);
+  expect(parse({ pairs }, { BINANCE_SPOT_URL: spotUrl, BINANCE_SPOT_STREAM_URL: said }).binance).toEqual(named);
 });
 
 test('a section of the wrong type stays a fault of the file', () => {

@@ -2,11 +2,13 @@ import { feedsOf } from '../../../markets/markets.js';
 import { faultsIn } from './configText.ts';
 
 const pairs = ['btcusdt'];
-const topKeys = '$schema, pairs, apiKeys, feeds, klines, retention, budget, redis, api, binance, log';
+const topKeys = '$schema, pairs, apiKeys, transport, feeds, klines, retention, budget, redis, api, binance, log';
 const pairRule = 'must be 2 to 40 letters or digits (also ".", "_", "-" after the first)';
 const intervalRule = 'must be one of 1, 5, 15, 30, 60, 1440, 10080, 43200';
 const accessKeyRule = 'must be 8 to 256 printable ASCII characters without spaces or commas';
 const redisRule = 'must be redis://host:port, rediss://host:port or unix:///path';
+const transportRule = 'must be one of auto, poll, stream';
+const streamUrlRule = 'must be a ws:// or wss:// URL without user, query or fragment';
 const urlRule = 'must be an http:// or https:// URL without user, query or fragment';
 
 const cases: [title: string, config: unknown, faults: string[]][] = [
@@ -30,12 +32,12 @@ const cases: [title: string, config: unknown, faults: string[]][] = [
   [
     'an option of another feed',
     { pairs, feeds: { price: { levels: 5 } } },
-    ['feeds.price.levels: unknown key; accepted: enabled, everySeconds'],
+    ['feeds.price.levels: unknown key; accepted: enabled, everySeconds, transport'],
   ],
   [
     'a feed as a boolean',
     { pairs, feeds: { price: false } },
-    ['feeds.price: must be an object; accepted keys: enabled, everySeconds (got false)'],
+    ['feeds.price: must be an object; accepted keys: enabled, everySeconds, transport (got false)'],
   ],
   [
     'a period of 0',
@@ -111,6 +113,39 @@ const cases: [title: string, config: unknown, faults: string[]][] = [
     'another scheme for Binance',
     { pairs, binance: { spotUrl: 'ftp://x' } },
     [`binance.spotUrl: ${urlRule} (got "ftp://x")`],
+  ],
+  ['an unknown transport', { pairs, transport: 'rest' }, [`transport: ${transportRule} (got "rest")`]],
+  [
+    'an unknown transport of a feed',
+    { pairs, feeds: { depth: { transport: true } } },
+    [`feeds.depth.transport: ${transportRule} (got true)`],
+  ],
+  [
+    'a transport of a feed that has no streams',
+    { pairs, feeds: { 'pair-info': { transport: 'stream' } } },
+    ['feeds.pair-info.transport: unknown key; accepted: enabled, everySeconds'],
+  ],
+  ...['https://stream.example', 'stream.example:9443', 'wss://', 'wss://h?x=1', 'ws://h/#x', 'ws://h /'].map(
+    (url): (typeof cases)[number] => [
+      `streams at ${url}`,
+      { pairs, binance: { spotStreamUrl: url } },
+      [`binance.spotStreamUrl: ${streamUrlRule} (got "${url}")`],
+    ],
+  ),
+  [
+    'all that is wrong with transport, at once',
+    {
+      pairs,
+      transport: 'fast',
+      feeds: { price: { transport: '' } },
+      binance: { spotUrl: 'wss://h', spotStreamUrl: 'http://h' },
+    },
+    [
+      `transport: ${transportRule} (got "fast")`,
+      `feeds.price.transport: ${transportRule} (got "")`,
+      `binance.spotUrl: ${urlRule} (got "wss://h")`,
+      `binance.spotStreamUrl: ${streamUrlRule} (got "http://h")`,
+    ],
   ],
   [
     'an unknown level',
@@ -193,6 +228,11 @@ const secretCases: [title: string, config: unknown, fault: string][] = [
     `binance.spotUrl: ${urlRule}`,
   ],
   [
+    'a URL of streams with a user',
+    { pairs, binance: { spotStreamUrl: `wss://u:${secret}@h` } },
+    `binance.spotStreamUrl: ${streamUrlRule}`,
+  ],
+  [
     'a database in a Redis URL',
     { pairs, redis: { url: `redis://:${secret}@h/7` } },
     'redis.url: chooses database 7 but redis.db is 2; redis.db alone chooses the database',
@@ -226,6 +266,11 @@ const accepted: [title: string, config: unknown][] = [
   ['a Redis with TLS, user and password', { pairs, redis: { url: 'rediss://u:p%40ss%25@host:6380' } }],
   ['the same database in the URL', { pairs, redis: { url: 'redis://host:6379/2', db: 2 } }],
   ['a Binance URL with a port and a path', { pairs, binance: { spotUrl: 'http://127.0.0.1:9100/base' } }],
+  [
+    'transports',
+    { pairs, transport: 'stream', feeds: { depth: { transport: 'poll' }, klines: { transport: 'auto' } } },
+  ],
+  ['streams with a port and a path', { pairs, binance: { spotStreamUrl: 'ws://127.0.0.1:9100/base' } }],
   ['IPv6 and any origin', { pairs, api: { host: '::1', cors: ['*', 'http://localhost:3000', 'http://[::1]:3000'] } }],
   ['host names and any', { pairs, api: { hosts: ['data.example', 'API', 'my_api-1', '*'] } }],
   ['a share of 1', { pairs, budget: { share: 1 } }],

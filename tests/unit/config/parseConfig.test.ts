@@ -7,6 +7,7 @@ test('a list of pairs alone gives every default', () => {
   expect(parse({ $schema: 'x', pairs: ['BTCUSDT'] })).toEqual({
     pairs: ['btcusdt'],
     apiKeys: [],
+    transport: 'auto',
     feeds: expect.objectContaining({
       trades: { enabled: true, everySeconds: 1, source: 'aggTrades' },
       'pair-info': { enabled: true, everySeconds: 3600 },
@@ -21,7 +22,7 @@ test('a list of pairs alone gives every default', () => {
     budget: { share: 0.9, egress: 'local' },
     redis: { url: 'redis://127.0.0.1:6379', db: 2 },
     api: { host: '127.0.0.1', port: 8000, accessKeys: [], hosts: [], cors: [] },
-    binance: { spotUrl: 'https://api.binance.com' },
+    binance: { spotUrl: 'https://api.binance.com', spotStreamUrl: 'wss://stream.binance.com:9443' },
     log: { level: 'info' },
   });
 });
