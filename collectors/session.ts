@@ -8,6 +8,7 @@ import type { Account } from '../store/account.ts';
 import type { WorkerReport } from '../store/health.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { marketLog } from './context/marketLog.ts';
+import { createTransportKeeper } from './keeper/transportKeeper.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import { createPlanner } from './plan/planner.ts';
 import type { SessionConfig, SessionOptions } from './sessionOptions.ts';
@@ -52,6 +53,7 @@ export function createSession(options: SessionOptions): Session {
     () => ({
       collectors,
       config: config.part,
+      listings: table.listings,
       share: config.share,
       connector,
     }),
@@ -81,6 +83,7 @@ export function createSession(options: SessionOptions): Session {
     pairs: () => config.part.pairs,
   });
   const planLog = createPlanLog(log, clock.monotonic);
+  const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
 
   function replan(): void {
     if (!planner.follow()) return;
@@ -118,13 +121,21 @@ export function createSession(options: SessionOptions): Session {
       await gate.keepPause();
       replan();
       planLog.tick();
+      if (isKeeper()) await transport.tick();
     },
 
     keep() {
       if (isKeeper()) keeper.tick();
     },
 
-    reports: (status) => workers.map((worker) => worker.report(status)).filter((report) => report !== null),
+    reports(status) {
+      const streamsBlocked = options.streamsBlocked?.() ?? null;
+      const own = streamsBlocked === null ? {} : { streamsBlocked };
+      return workers.flatMap((worker) => {
+        const report = worker.report(status);
+        return report === null ? [] : [{ ...report, ...own }];
+      });
+    },
 
     async standBy() {
       for (const worker of workers) worker.tryLease();

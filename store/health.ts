@@ -38,11 +38,14 @@ export interface ExchangeReach {
   readonly trouble?: { readonly error: string; readonly since: number };
 }
 
-/** How a collector gets its rows: `poll` asks the exchange each period, `rollup` sums shorter candles up and has the sum confirmed. */
-export type Served = 'poll' | 'rollup';
+/**
+ * How a collector gets its rows: `poll` asks the exchange each period, `rollup` sums shorter candles up and has the sum confirmed, `stream`
+ * takes what the exchange sends by itself.
+ */
+export type Served = 'poll' | 'rollup' | 'stream';
 
 /** Level of the plan: see collectors/plan/plan.ts. */
-export type PlanLevel = 1 | 2 | 4;
+export type PlanLevel = 1 | 2 | 3 | 4;
 
 /** A worker's report, written with each tick. Counters count since the process started. */
 export interface WorkerReport {
@@ -72,6 +75,8 @@ export interface WorkerReport {
   readonly defect?: string | null;
   /** Absent while its process has asked the exchange nothing. */
   readonly exchange?: ExchangeReach | undefined;
+  /** Its process cannot open a socket for streams; absent: it needs none. */
+  readonly streamsBlocked?: boolean;
 }
 
 /** Counters of a worker, with what /metrics says of them. */
@@ -143,8 +148,8 @@ const parseReport = storedJson<WorkerReport>(
       at: time,
       state: oneOf(['active', 'waiting', 'disabled']),
       period: numberFrom(0.001, 3600),
-      served: oneOf(['poll', 'rollup']),
-      rung: oneOf([1, 2, 4]),
+      served: oneOf(['poll', 'rollup', 'stream']),
+      rung: oneOf([1, 2, 3, 4]),
       plannedWeight: numberFrom(0, 1_000_000),
       counters: mapOf(numberFrom(0, Number.MAX_SAFE_INTEGER)),
       config: record({ hash: text, ok: { type: 'boolean' }, faults: texts, restartNeeded: texts }),
@@ -160,8 +165,9 @@ const parseReport = storedJson<WorkerReport>(
         ),
       ),
       defect: { ...text, nullable: true },
+      streamsBlocked: { type: 'boolean' },
     },
-    ['defect'],
+    ['defect', 'streamsBlocked'],
   ),
 );
 

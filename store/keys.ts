@@ -35,6 +35,9 @@ export const clockKey = (market: Market): string => `collector:clock:${market}`;
 /** String: the market's limits as the exchange tells them. */
 export const limitsKey = (market: Market): string => `collector:limits:${market}`;
 
+/** String: what the keeper has decided of streams. */
+export const transportKey = (market: Market): string => `collector:transport:${market}`;
+
 /** Set: codes a worker has stored data of. */
 export const knownPairsKey = (worker: string): string => `collector:known:${worker}`;
 

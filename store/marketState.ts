@@ -6,12 +6,13 @@ import type { Account } from './account.ts';
 import { readForeignWeight, roundForeign } from './budget.ts';
 import { type ClockMeasurement, parseClock } from './clock.ts';
 import type { Store } from './connect.ts';
-import { clockKey, limitsKey, listingKey, pauseKey } from './keys.ts';
+import { clockKey, limitsKey, listingKey, pauseKey, transportKey } from './keys.ts';
 import { parseLimits } from './limits.ts';
 import { type Listing, parseListings } from './listing.ts';
 import { type Pause, parsePause } from './pause.ts';
 import { readSource } from './source.ts';
 import { readOr, readText } from './stored.ts';
+import { parseTransport, type SharedTransport } from './transport.ts';
 
 /** What all processes share about one market: written by the worker of its listings, and by whoever meets a limit. */
 export interface MarketState {
@@ -23,6 +24,8 @@ export interface MarketState {
   readonly pause: Pause | null;
   /** Who the market's data comes from, or null before the first reply. */
   readonly source: string | null;
+  /** What the plan depends on and the keeper decides for all; null: nothing is decided yet. */
+  readonly transport: SharedTransport | null;
 }
 
 /** What a market's table says of its exchange. */
@@ -36,6 +39,7 @@ export const unknownMarket = (market: Market, { limit }: ExchangeRow = markets[m
   foreign: 0,
   pause: null,
   source: null,
+  transport: null,
 });
 
 /**
@@ -56,13 +60,14 @@ export async function readMarketState(
   const { market, egress } = account;
   const before = known?.limits ?? limitsOf(table.limit);
   const [keyOfClock, keyOfLimits, keyOfPause] = [clockKey(market), limitsKey(market), pauseKey(egress, market)];
-  const [listings, clock, storedLimits, foreign, pause, source] = await Promise.all([
+  const [listings, clock, storedLimits, foreign, pause, source, transport] = await Promise.all([
     readOr(store, listingKey(market), redis.hgetall(listingKey(market)), {}),
     readText(store, keyOfClock),
     readText(store, keyOfLimits),
     readForeignWeight(store, account, now, before),
     readText(store, keyOfPause),
     readSource(store, market, table),
+    readText(store, transportKey(market)),
   ]);
   const told = parseLimits(store, keyOfLimits, storedLimits, table.limit);
   const limits = told ?? (storedLimits === null ? limitsOf(table.limit) : before);
@@ -73,5 +78,6 @@ export async function readMarketState(
     foreign: roundForeign(foreign, limits),
     pause: parsePause(store, keyOfPause, pause),
     source,
+    transport: parseTransport(store, transportKey(market), transport),
   };
 }

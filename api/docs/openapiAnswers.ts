@@ -96,10 +96,11 @@ const weight = exactly({
   foreign: integer('Weight per minute that the plan sets aside for other programs on the same IP address'),
   used: nullable(integer('Counted in the present minute, ours and theirs; null where not known')),
   level: {
-    enum: [1, 2, 4, null],
-    description: 'Of the plan: 1 all polled at the configured periods, 2 long candles rolled up, 4 longer periods',
+    enum: [1, 2, 3, 4, null],
+    description:
+      'Of the plan: 1 all polled at the configured periods, 2 long candles rolled up, 3 by streams, 4 longer periods',
   },
-  rung: { enum: [1, 2, 4, null], description: 'The same as level, by the name that it had before' },
+  rung: { enum: [1, 2, 3, 4, null], description: 'The same as level, by the name that it had before' },
   minute: milliseconds('Start of that minute, ms'),
 });
 
@@ -199,8 +200,8 @@ const health = (markets: Markets): JsonSchema => {
           alive: yesOrNo('Reported within the last five seconds'),
           period: nullable({ type: 'number', description: 'Effective seconds between two polls' }),
           served: {
-            enum: ['poll', 'rollup', null],
-            description: 'rollup: summed up from shorter candles, and confirmed',
+            enum: ['poll', 'rollup', 'stream', null],
+            description: 'rollup: summed up from shorter candles, and confirmed; stream: as the exchange sends it',
           },
           counters: { type: 'object', additionalProperties: { type: 'number' } },
         },

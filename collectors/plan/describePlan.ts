@@ -4,6 +4,7 @@ import type { Plan, PlannedCollector } from './plan.ts';
 const LEVELS: Readonly<Record<Plan['level'], string>> = {
   1: 'every feed polled at its configured period',
   2: 'longer candles rolled up from the shortest',
+  3: 'by streams what has any, the rest polled',
   4: 'periods stretched to fit',
 };
 
@@ -11,7 +12,8 @@ const LEVELS: Readonly<Record<Plan['level'], string>> = {
 const NAME_WIDTH = 14;
 
 /** The plan as a table for people: a heading, a line for each collector, the total, and what it comes to in words. */
-export function describePlan({ collectors, weightPerMinute, budget, foreign, level }: Plan): string[] {
+export function describePlan(plan: Plan): string[] {
+  const { collectors, rest, weightPerMinute, budget, foreign, level, isBlocked } = plan;
   const nameWidth = Math.max(NAME_WIDTH, ...[...collectors.keys()].map((name) => name.length + 1));
   const row = (collector: string, period: string, weight: string, served: string): string =>
     `${collector.padEnd(nameWidth)}${period.padStart(8)}${weight.padStart(12)}  ${served}`.trimEnd();
@@ -26,14 +28,24 @@ export function describePlan({ collectors, weightPerMinute, budget, foreign, lev
   return [
     row('collector', 'period', 'weight/min', 'served'),
     ...lines,
+    ...rest.map(({ name, everySeconds, weightPerMinute: weight, says }) =>
+      row(name, everySeconds === null ? '' : `${everySeconds} s`, weight.toFixed(1), says),
+    ),
     row('total', '', weightPerMinute.toFixed(1), `of ${budget.toFixed(0)} weight/min${others}`),
+    ...(rest.length === 0 ? [] : [row('left', '', leftOf(plan).toFixed(1), 'for snapshots of books and for history')]),
     `level ${level}: ${LEVELS[level]}`,
+    ...(isBlocked ? ['streams are blocked: no socket to the exchange can be opened, so all is asked by REST'] : []),
     ...overrun,
   ];
 }
 
+/** Weight per minute that the plan leaves. */
+export const leftOf = ({ budget, weightPerMinute }: Plan): number => Math.max(0, budget - weightPerMinute);
+
 function servedAs(planned: PlannedCollector): string {
-  const { served, polledPairs } = planned;
+  const { served, polledPairs, restPeriod, restServed } = planned;
+  if (served === 'stream')
+    return `by stream; while that is down ${restServed === 'poll' ? 'polled' : 'rolled up'} every ${restPeriod} s`;
   if (served === 'poll') return 'polled';
   const others = polledPairs === 0 ? '' : `; ${polledPairs} ${polledPairs > 1 ? 'pairs' : 'pair'} polled for now`;
   return `rolled up, confirmed every ${confirmPeriod(planned)} s${others}`;

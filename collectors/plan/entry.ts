@@ -1,6 +1,9 @@
 import type { Collector } from '../../markets/markets.js';
 import type { Served } from '../../store/health.ts';
 
+/** How REST serves a collector. */
+export type RestServed = Exclude<Served, 'stream'>;
+
 /** A collector while it is planned: how it is served, and what asking costs. */
 export interface Entry {
   readonly collector: Collector;
@@ -13,20 +16,23 @@ export interface Entry {
   readonly polledRound: number;
   /** Seconds. */
   readonly period: number;
+  /** Of what streams serve: how REST serves it while they are down. */
+  readonly rest?: { readonly served: RestServed; readonly period: number };
 }
 
 /** Seconds between two confirmations of a rolled-up interval: a minute, or its period if that is longer. */
 export const confirmPeriod = ({ period }: Pick<Entry, 'period'>): number => Math.max(60, period);
 
-/** Weight per minute that an entry would cost with this period (seconds). */
-export const costAt = ({ round, polledRound, served }: Omit<Entry, 'period'>, period: number): number =>
-  served === 'rollup'
-    ? ((round - polledRound) * 60) / confirmPeriod({ period }) + (polledRound * 60) / period
-    : (round * 60) / period;
+/** Weight per minute that an entry would cost with this period (seconds). A stream costs none. */
+export function costAt({ round, polledRound, served }: Omit<Entry, 'period'>, period: number): number {
+  if (served === 'stream') return 0;
+  if (served === 'poll') return (round * 60) / period;
+  return ((round - polledRound) * 60) / confirmPeriod({ period }) + (polledRound * 60) / period;
+}
 
 /** Weight per minute. */
 export const cost = (entry: Entry): number => costAt(entry, entry.period);
 
-/** Weight per minute of all entries together. @param clock what asking for the exchange's time costs a minute */
-export const totalCost = (entries: readonly Entry[], clock: number): number =>
-  entries.reduce((sum, entry) => sum + cost(entry), clock);
+/** Weight per minute of all entries together. @param other what is asked beside them, such as the exchange's time */
+export const totalCost = (entries: readonly Entry[], other: number): number =>
+  entries.reduce((sum, entry) => sum + cost(entry), other);

@@ -1,20 +1,27 @@
 import { finite } from '../../model/finite.ts';
 import { type Limits, steadyPerMinute } from '../../model/limits.ts';
 import type { PlanLevel, Served } from '../../store/health.ts';
-import { cost, type Entry, totalCost } from './entry.ts';
+import type { SharedTransport } from '../../store/transport.ts';
+import { cost, type Entry, type RestServed, totalCost } from './entry.ts';
 import type { Planned } from './planned.ts';
 import { pollAll } from './pollAll.ts';
+import { audit, type RestWork, restWork, weightOf } from './restWork.ts';
 import { type PolledPairs, rollUpCandles } from './rollUpCandles.ts';
 import { stretchPeriods } from './stretchPeriods.ts';
+import { byStreams, streamableOf } from './transport.ts';
 
 /** How one collector is served. */
 export interface PlannedCollector {
-  /** Effective period in seconds: between two polls of a pair, or two rolled-up rows. */
+  /** Effective period in seconds: between two polls of a pair, or two rolled-up rows; 1 for what streams serve. */
   readonly period: number;
   readonly served: Served;
   /** Pairs of a rolled-up interval whose candles cannot be summed up now: they are polled. */
   readonly polledPairs: number;
   readonly weightPerMinute: number;
+  /** Seconds: at this period REST serves what its stream does not while that is down. Of what REST serves anyway: `period`. */
+  readonly restPeriod: number;
+  /** How it does so. Of what REST serves anyway: `served`. */
+  readonly restServed: RestServed;
 }
 
 /** Which period each collector gets, and how it is served, so that all of a market's fit into the budget. */
@@ -22,12 +29,21 @@ export interface Plan {
   readonly level: PlanLevel;
   /** By collector name; those that CONFIG.json disables are missing, no other is ever left out. */
   readonly collectors: ReadonlyMap<string, PlannedCollector>;
-  /** Above `budget` only where not even the longest periods fit. */
+  /** What REST does beside polling, where anything comes by streams. What the budget has left is for snapshots and history. */
+  readonly rest: readonly RestWork[];
+  /** All that is planned. Above `budget` only where not even the longest periods fit. */
   readonly weightPerMinute: number;
   /** Weight per minute that may be planned: what of the limit can be spent without end × share − foreign. */
   readonly budget: number;
   /** Weight per minute set aside for other programs on the same IP. */
   readonly foreign: number;
+  /** Whether level 1 or 2 fits; null: no feed's transport depends on it. */
+  readonly fits: boolean | null;
+  /**
+   * Rows would come by streams, but no socket can be opened: REST serves them. Whoever opens sockets goes on trying meanwhile, and reports
+   * it when one opens.
+   */
+  readonly isBlocked: boolean;
 }
 
 /**
@@ -36,40 +52,97 @@ export interface Plan {
  */
 export const STRETCHED_SHARE = 0.98;
 
+/** What counts while no keeper has decided anything. */
+const UNDECIDED: SharedTransport = { isHeld: false, fitsSince: null, isBlocked: false };
+
 /**
  * The weight planner, a pure function. The plan is on the first level that fits:
  *
  * 1. every collector polled at its configured period (pollAll.ts);
  * 2. candles of all intervals but the shortest rolled up from it, and confirmed by the exchange once a minute; of pairs where that cannot
  *    be for now polled (rollUpCandles.ts);
- * 3. reserved: feeds served by WebSocket streams, which there are none of yet;
+ * 3. feeds served by the exchange's streams (transport.ts); REST does the rest (restWork.ts), and polls what has no streams;
  * 4. longer periods, on top of level 2 (stretchPeriods.ts): always possible, though not always enough.
  *
- * `klines.mode` of CONFIG.json leaves out level 2 (`poll`), which puts level 4 on top of level 1, or level 1 (`rollup`).
+ * `transport` of CONFIG.json leaves out level 3 (`poll`), or levels 1 and 2 (`stream`). With `auto` the plan stays on level 3 until the keeper
+ * says that 1 or 2 has fitted for long enough. A feed with a `transport` of its own is served so on any level, which is then that of the others.
+ * `klines.mode` leaves out level 2 (`poll`), which puts level 4 on top of level 1, or level 1 (`rollup`).
  *
  * @param foreign weight per minute that others on the same IP spend
  * @param polledPairs what cannot be rolled up now
+ * @param decided what the keeper has decided for all processes; null: nothing yet
  */
-export function plan(planned: Planned, limits: Limits, foreign = 0, polledPairs: PolledPairs = new Map()): Plan {
+export function plan(
+  planned: Planned,
+  limits: Limits,
+  foreign = 0,
+  polledPairs: PolledPairs = new Map(),
+  decided: SharedTransport | null = null,
+): Plan {
+  const { isHeld, isBlocked: areBlocked } = decided ?? UNDECIDED;
   const budget = Math.max(0, steadyPerMinute(limits) * planned.share - foreign);
   // The clock is measured once a minute.
   const clock = finite('the weight of the time', planned.connector.time().weight);
   const candidates = unstretched(planned, polledPairs);
-  const fitting = candidates.find((entries) => totalCost(entries, clock) <= budget);
-  const entries = fitting ?? stretchPeriods(candidates.at(-1) ?? [], budget * STRETCHED_SHARE, clock);
-  const isRolledUp = entries.some(({ served }) => served === 'rollup');
+  const work = restWork(planned);
+  const serve = (entries: readonly Entry[][], other: number): Serving => {
+    const fitting = entries.find((each) => totalCost(each, other) <= budget);
+    const made = fitting ?? stretchPeriods(entries.at(-1) ?? [], budget * STRETCHED_SHARE, other);
+    return { entries: made, work: [], other, fits: fitting !== undefined };
+  };
+  const byRest = serve(candidates, clock);
+  const streamed = (names: ReadonlySet<string>): Serving =>
+    names.size === 0
+      ? byRest
+      : {
+          ...serve(
+            candidates.map((each) => byStreams(each, names, byRest.entries)),
+            clock + weightOf(work),
+          ),
+          work,
+        };
+
+  const { always, all } = streamableOf(planned, candidates[0] ?? []);
+  const usual = streamed(always);
+  const hasAuto = all.size > always.size;
+  const leavesRest = hasAuto && (isHeld || !usual.fits);
+  const isBlocked = areBlocked && (always.size > 0 || leavesRest);
+  const serving = isBlocked ? byRest : leavesRest ? streamed(all) : usual;
+  const isOnStreams = serving.work.length > 0 && (leavesRest || planned.config.transport === 'stream');
+  const spent = totalCost(serving.entries, serving.other);
+  const room = serving.fits ? budget : budget * STRETCHED_SHARE;
+  const rest = serving.work.length === 0 ? [] : [...serving.work, audit(budget, room - spent)];
   return {
-    level: fitting === undefined ? 4 : isRolledUp ? 2 : 1,
-    collectors: new Map(entries.map((entry) => [entry.collector.name, plannedOf(entry)])),
-    weightPerMinute: totalCost(entries, clock),
+    level: isOnStreams ? 3 : levelOf(serving),
+    collectors: new Map(serving.entries.map((entry) => [entry.collector.name, plannedOf(entry)])),
+    rest,
+    weightPerMinute: totalCost(serving.entries, clock + weightOf(rest)),
     budget,
     foreign,
+    fits: hasAuto ? usual.fits : null,
+    isBlocked,
   };
+}
+
+/** A way to serve all. */
+interface Serving {
+  readonly entries: readonly Entry[];
+  /** What REST does beside polling; empty where nothing comes by streams. */
+  readonly work: readonly RestWork[];
+  /** Weight per minute beside the entries. */
+  readonly other: number;
+  /** Nothing had to be stretched. */
+  readonly fits: boolean;
+}
+
+function levelOf({ entries, fits }: Serving): PlanLevel {
+  if (!fits) return 4;
+  return entries.some(({ served }) => served === 'rollup') ? 2 : 1;
 }
 
 /** Whether both ask the same of every collector. */
 export function isSamePlan(one: Plan, other: Plan): boolean {
-  const asked = ({ level, collectors }: Plan) => JSON.stringify([level, ...collectors]);
+  const asked = ({ level, isBlocked, collectors }: Plan) => JSON.stringify([level, isBlocked, ...collectors]);
   return asked(one) === asked(other);
 }
 
@@ -82,9 +155,14 @@ function unstretched(planned: Planned, polledPairs: PolledPairs): Entry[][] {
   return config.klines.mode === 'rollup' ? [rolledUp] : [polled, rolledUp];
 }
 
-const plannedOf = (entry: Entry): PlannedCollector => ({
-  period: entry.period,
-  served: entry.served,
-  polledPairs: entry.polledPairs,
-  weightPerMinute: cost(entry),
-});
+const plannedOf = (entry: Entry): PlannedCollector => {
+  const { served, period, polledPairs, rest } = entry;
+  return {
+    period,
+    served,
+    polledPairs,
+    weightPerMinute: cost(entry),
+    restPeriod: rest?.period ?? period,
+    restServed: rest?.served ?? (served === 'stream' ? 'poll' : served),
+  };
+};

@@ -7,6 +7,8 @@ export interface Planned {
   /** All of the market's. */
   readonly collectors: readonly Collector[];
   readonly config: MarketConfig;
+  /** The feed that reads what the exchange says of pairs. */
+  readonly listings: string;
   /** Part of the exchange's limit that may be used: `budget.share`. */
   readonly share: number;
   readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time'>;

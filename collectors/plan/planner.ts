@@ -16,16 +16,17 @@ export interface Planner {
 export function createPlanner(shared: SharedState, planned: () => Planned, wall: () => number): Planner {
   /** What the plan is made of beside CONFIG.json. */
   function given() {
-    const { limits, foreign, reports } = shared.state();
-    return { limits, foreign, polled: polledPairs(reports, wall()) };
+    const { limits, foreign, reports, transport } = shared.state();
+    return { limits, foreign, polled: polledPairs(reports, wall()), transport };
   }
   function make(): Plan {
-    const { limits, foreign, polled } = given();
-    return planOf(planned(), limits, foreign, polled);
+    const { limits, foreign, polled, transport } = given();
+    return planOf(planned(), limits, foreign, polled, transport);
   }
   function describeGiven(): string {
-    const { limits, foreign, polled } = given();
-    return JSON.stringify([limits, foreign, ...polled]);
+    const { limits, foreign, polled, transport } = given();
+    // Since when polling fits is the keeper's affair.
+    return JSON.stringify([limits, foreign, transport?.isHeld, transport?.isBlocked, ...polled]);
   }
   let plan = make();
   let followed = describeGiven();

@@ -19,7 +19,7 @@ export function pollAll(planned: Planned): Entry[] {
 }
 
 /** Weight of asking once for all pairs, in as many requests as the feed's row says. */
-function weightOfRound({ config, connector }: Planned, { feed, interval, row }: Collector): number {
+export function weightOfRound({ config, connector }: Planned, { feed, interval, row }: Collector): number {
   const definition = connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
   // As each second asks: what has come since the newest row.
   const poll = { asOf: 0, uncertainty: 0, cursor: 0, resuming: false, retention: 1 };

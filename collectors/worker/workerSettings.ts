@@ -41,7 +41,9 @@ export function workerSettings(
   const feedOf = (of: Interval | undefined) => makeFeed(collector, connector, config, of);
   const feed = feedOf(interval);
   const planned = plan.collectors.get(name);
-  const period = finite(`the period of ${name}`, planned?.period ?? configuredPeriod(config, collector));
+  // Nothing takes rows from streams yet: REST serves what the plan gives to them.
+  const period = finite(`the period of ${name}`, planned?.restPeriod ?? configuredPeriod(config, collector));
+  const served = planned?.restServed ?? 'poll';
   const layout = rowLayoutOf(row);
   if (feed.shape === 'series' && !layout.kinds.includes(feed.kind))
     throw new TypeError(`${name} stores rows of the kind ${feed.kind}, which its table does not have`);
@@ -54,11 +56,9 @@ export function workerSettings(
     enabled: isEnabledIn(config, collector),
     period,
     silenceMs: staleAfterMs(period),
-    served: planned?.served ?? 'poll',
+    served,
     rollUp:
-      planned?.served === 'rollup' && interval !== undefined
-        ? planRollUp(config, collector, interval, planned, feedOf)
-        : null,
+      served === 'rollup' && interval !== undefined ? planRollUp(config, collector, interval, period, feedOf) : null,
     level: plan.level,
     plannedWeight: planned?.weightPerMinute ?? 0,
     retention: retentionOf(config, collector),

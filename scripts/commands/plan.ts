@@ -33,6 +33,7 @@ export async function run(args: string[]): Promise<number> {
     const limits = limit === undefined ? known : { ...known, weightPerMinute: limit };
     const planned = {
       collectors: collectorsOf(market),
+      listings: markets[market].listings,
       config: { ...own, pairs: made },
       share: share ?? config.budget.share,
       connector: connectors[market],

@@ -1,5 +1,6 @@
 import { describePlan } from '../../collectors/plan/describePlan.ts';
 import { type Plan, plan } from '../../collectors/plan/plan.ts';
+import type { Transport } from '../../config/config.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
 import { parseConfig } from '../../config/parseConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
@@ -29,9 +30,12 @@ export function pairsTable(): string {
   const rows = [
     rowOf(`1 to ${polled}`, polled, 'level 1: every feed at its period'),
     rowOf(`${polled + 1} to ${rolledUp}`, rolledUp, 'level 2: the same, long candles rolled up'),
-    ...[rolledUp + 1, ...STRETCHED.filter((count) => count > rolledUp + 1)].map((count) =>
-      rowOf(`${count}`, count, `level 4: ${stretched(planOf(count))}, the rest as on level 2`),
-    ),
+    rowOf(`${rolledUp + 1} and more`, rolledUp + 1, 'level 3: by streams'),
+    ...[rolledUp + 1, ...STRETCHED.filter((count) => count > rolledUp + 1)].map((count) => {
+      const made = planOf(count, 'poll');
+      const how = `level 4: ${stretched(made)}, the rest as on level 2`;
+      return [`${count} without streams`, grouped(made.weightPerMinute), how];
+    }),
   ];
   return markdownTable(['Pairs', `Weight a minute, of ${grouped(planOf(1).budget)}`, ''], rows);
 }
@@ -40,13 +44,14 @@ const config = parseConfig('{"pairs":["btcusdt"]}', 'defaults', {});
 const { share } = config.budget;
 const limits = limitsOf(markets[DEFAULT_MARKET].limit);
 
-function planOf(count: number): Plan {
+function planOf(count: number, transport: Transport = 'auto'): Plan {
   const own = marketConfigOf(config, DEFAULT_MARKET);
   if (own === undefined) throw new Error(`${DEFAULT_MARKET} is not collected by default`);
   const pairs = Array.from({ length: count }, (_, index) => `pair${index + 1}usdt`);
   const planned = {
     collectors: collectorsOf(DEFAULT_MARKET),
-    config: { ...own, pairs },
+    listings: markets[DEFAULT_MARKET].listings,
+    config: { ...own, transport, pairs },
     share,
     connector: connectors[DEFAULT_MARKET],
   };
@@ -60,10 +65,11 @@ function mostOn(level: Plan['level']): number {
   return count;
 }
 
-function rowOf(pairs: string, count: number, how: string): string[] {
-  const weight = grouped(planOf(count).weightPerMinute);
-  return [pairs, pairs === `${count}` ? weight : `${weight} for ${count}`, how];
-}
+const rowOf = (pairs: string, count: number, how: string): string[] => [
+  pairs,
+  `${grouped(planOf(count).weightPerMinute)} for ${count}`,
+  how,
+];
 
 /** The feeds that get a longer period than the configured one, the slowest first. */
 function stretched({ collectors }: Plan): string {

@@ -5,7 +5,6 @@ import type { Feed, SeriesFeed } from '../../../model/feed.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { staleAfterMs } from '../../../store/meta.ts';
 import { confirmPeriod } from '../../plan/entry.ts';
-import type { PlannedCollector } from '../../plan/plan.ts';
 import { sourcesOf } from '../../plan/rollUpSources.ts';
 
 const SECOND = 1_000;
@@ -31,13 +30,14 @@ export interface RollUp {
 /**
  * How an interval is rolled up that the plan serves so.
  *
+ * @param period seconds between two rows of it
  * @param feedOf the feed of the candles of an interval
  */
 export function planRollUp(
   { klines: { intervals } }: MarketConfig,
   { market, feed, row }: Collector,
   interval: Interval,
-  planned: PlannedCollector,
+  period: number,
   feedOf: (interval: Interval) => Feed,
 ): RollUp {
   const sources = sourcesOf(interval, intervals);
@@ -48,8 +48,8 @@ export function planRollUp(
     sources,
     keyOf: (code, of) => dataKey(market, code, feed, of),
     finest: finest.shape === 'series' ? finest : undefined,
-    confirmEveryMs: confirmPeriod(planned) * SECOND,
+    confirmEveryMs: confirmPeriod({ period }) * SECOND,
     phase: intervals.indexOf(interval) / intervals.length,
-    tooOldMs: staleAfterMs(planned.period),
+    tooOldMs: staleAfterMs(period),
   };
 }

@@ -12,6 +12,7 @@ const ENDS = Date.UTC(2026, 5, 10, 15);
 // Rolled up it is 368 of 369 a minute.
 const config = {
   pairs: ['btcusdt', 'ethusdt', 'bnbusdt'],
+  transport: 'poll',
   klines: { mode: 'rollup', intervals: [1, 60] },
   feeds: feedsAlone(['pair-info', 'klines']),
 };

@@ -13,7 +13,7 @@ let bench: Bench;
 let keeping: Collecting;
 beforeAll(async () => {
   // Little history, so that all have begun before the minute turns.
-  const config = { pairs, feeds: weighedFeeds, retention: { klines: 50, trades: 1000 } };
+  const config = { pairs, transport: 'poll', feeds: weighedFeeds, retention: { klines: 50, trades: 1000 } };
   bench = await openBench(config, { at: turn - 10_000 });
   const isCandle = (name: string) => name.startsWith('klines');
   const names = collectors.map(({ name }) => name);

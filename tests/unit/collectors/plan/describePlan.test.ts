@@ -5,7 +5,7 @@ import { planFor } from '../../../planFor.ts';
 
 const planOf = (count: number, foreign = 0) => {
   const pairs = Array.from({ length: count }, (_, index) => `p${index}usdt`);
-  return planFor(configOf({ pairs, feeds: weighedFeeds }), { weightPerMinute: 6000 }, foreign);
+  return planFor(configOf({ pairs, transport: 'poll', feeds: weighedFeeds }), { weightPerMinute: 6000 }, foreign);
 };
 const described = (count: number, foreign = 0) => describePlan(planOf(count, foreign));
 

@@ -20,7 +20,7 @@ interface Settings {
   readonly klines?: object;
 }
 const configWith = (count: number, { feeds = {}, ...more }: Settings = {}) =>
-  configOf({ pairs: pairs(count), ...more, feeds: { ...weighedFeeds, ...feeds } });
+  configOf({ pairs: pairs(count), transport: 'poll', ...more, feeds: { ...weighedFeeds, ...feeds } });
 const planOf = (count: number, more: Settings = {}, foreign = 0) => planFor(configWith(count, more), limits, foreign);
 const candles = collectors.flatMap(({ name, interval }) => (interval === undefined ? [] : [name]));
 
@@ -52,7 +52,7 @@ describe('level 1', () => {
       'klines-1',
       'klines-60',
     ]);
-    expect(planned.get('price')).toEqual({ period: 30, served: 'poll', polledPairs: 0, weightPerMinute: 8 });
+    expect(planned.get('price')).toMatchObject({ period: 30, served: 'poll', polledPairs: 0, weightPerMinute: 8 });
   });
 });
 
@@ -91,7 +91,7 @@ describe('level 2', () => {
   it('confirms each minute, or each period where that is longer', () => {
     const made = planOf(7, { feeds: { klines: { everySeconds: 300 } }, klines: { mode: 'rollup' } });
     const planned = made.collectors.get('klines-5');
-    expect(planned).toEqual({ period: 300, served: 'rollup', polledPairs: 0, weightPerMinute: (2 * 7) / 5 });
+    expect(planned).toMatchObject({ period: 300, served: 'rollup', polledPairs: 0, weightPerMinute: (2 * 7) / 5 });
     expect(confirmPeriod({ period: 300 })).toBe(300);
     expect(confirmPeriod({ period: 1 })).toBe(60);
   });
@@ -104,7 +104,7 @@ describe('pairs whose candles cannot be rolled up for now', () => {
   it('are planned as polled each period, the others as confirmed', () => {
     const made = planned(4);
     expect(made.level).toBe(2);
-    expect(made.collectors.get('klines-43200')).toEqual({
+    expect(made.collectors.get('klines-43200')).toMatchObject({
       period: 1,
       served: 'rollup',
       polledPairs: 1,
@@ -198,6 +198,7 @@ describe('any plan', () => {
   const configFor = ({ count, share, mode, intervals, everySeconds, feeds, isDepthOn }: Any) =>
     configOf({
       pairs: pairs(count),
+      transport: 'poll',
       budget: { share },
       klines: { mode, intervals },
       feeds: { ...feeds, klines: { everySeconds }, depth: { enabled: isDepthOn } },
@@ -345,7 +346,7 @@ it('a request whose weight is no number is not planned', () => {
     return { ...feed, request: (poll: FeedQuery) => ({ ...feed.request(poll), weight: Number.NaN }) };
   };
   const connector = { ...binanceSpot, feeds: { ...binanceSpot.feeds, price: wrong } };
-  expect(() => plan({ collectors, config, share: 0.9, connector }, limits)).toThrow(
+  expect(() => plan({ collectors, listings: 'pair-info', config, share: 0.9, connector }, limits)).toThrow(
     'the weight of price is no number: NaN',
   );
 });
@@ -361,7 +362,7 @@ it.each(['auto', 'rollup'])('candles that their table does not have summed up ar
     });
     return { ...collector, row: { ...row, columns } };
   });
-  const made = plan({ collectors: given, config, share: 0.9, connector: binanceSpot }, limits);
+  const made = plan({ collectors: given, listings: 'pair-info', config, share: 0.9, connector: binanceSpot }, limits);
   expect(made.level).toBe(4);
   expect(new Set(Object.values(servedOf(made)))).toEqual(new Set(['poll']));
   expect(servedOf(planFor(config, limits))).toMatchObject({ 'klines-5': 'rollup' });

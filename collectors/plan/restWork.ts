@@ -1,0 +1,62 @@
+import type { Collector } from '../../markets/markets.js';
+import type { Planned } from './planned.ts';
+import { weightOfRound } from './pollAll.ts';
+
+/** What REST does beside polling, while rows come by streams. */
+export interface RestWork {
+  readonly name: 'listings' | 'news' | 'audit';
+  readonly weightPerMinute: number;
+  /** Null: whenever there is weight for it. */
+  readonly everySeconds: number | null;
+  /** What it is, for people. */
+  readonly says: string;
+}
+
+/** Seconds between two news rounds, and the most weight of one: above it the pairs take turns. */
+const NEWS_EVERY_S = 15;
+const NEWS_MOST = 57;
+
+/** Seconds between two looks at the statuses of all pairs. */
+const LISTINGS_EVERY_S = 60;
+
+/** Part of the budget that the audit has at most. */
+const AUDIT_SHARE = 0.2;
+
+/**
+ * What REST does for streams whatever is polled beside it:
+ *
+ * - *listings*  a look at what the exchange says of all pairs
+ * - *news*      the feeds that can be asked for many pairs at once: a stream that speaks only on change proves nothing by its silence
+ */
+export function restWork(planned: Planned): RestWork[] {
+  const round = (collectors: readonly Collector[]) =>
+    collectors.reduce((weight, collector) => weight + weightOfRound(planned, collector), 0);
+  const listings = planned.collectors.filter(({ feed }) => feed === planned.listings);
+  const news = planned.collectors.filter(({ row }) => row.ask === 'pairs' && row.streams !== undefined);
+  return [
+    {
+      name: 'listings',
+      weightPerMinute: (round(listings) * 60) / LISTINGS_EVERY_S,
+      everySeconds: LISTINGS_EVERY_S,
+      says: 'what the exchange says of the pairs',
+    },
+    {
+      name: 'news',
+      weightPerMinute: (Math.min(NEWS_MOST, round(news)) * 60) / NEWS_EVERY_S,
+      everySeconds: NEWS_EVERY_S,
+      says: 'whether a silent stream has missed something',
+    },
+  ];
+}
+
+/** The audit has what is left, up to its part of the budget. @param left weight per minute */
+export const audit = (budget: number, left: number): RestWork => ({
+  name: 'audit',
+  weightPerMinute: Math.floor(Math.max(0, Math.min(budget * AUDIT_SHARE, left))),
+  everySeconds: null,
+  says: 'at most; what came by streams is compared with REST',
+});
+
+/** Weight per minute. */
+export const weightOf = (work: readonly RestWork[]): number =>
+  work.reduce((sum, { weightPerMinute }) => sum + weightPerMinute, 0);

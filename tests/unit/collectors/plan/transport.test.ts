@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describePlan } from '../../../../collectors/plan/describePlan.ts';
+import { isSamePlan, type Plan } from '../../../../collectors/plan/plan.ts';
+import { BACK_AFTER_MS, nextTransport } from '../../../../collectors/plan/transport.ts';
+import { collectorsOf, type FeedName, feedsOf, rowOf } from '../../../../markets/markets.js';
+import type { WorkerReport } from '../../../../store/health.ts';
+import type { SharedTransport } from '../../../../store/transport.ts';
+import { configOf } from '../../../configOf.ts';
+import { planFor } from '../../../planFor.ts';
+
+const limits = { weightPerMinute: 6000 };
+const pairs = (count: number) => Array.from({ length: count }, (_, index) => `p${index}usdt`);
+const planOf = (count: number, more: object = {}, decided: Partial<SharedTransport> | null = null, foreign = 0): Plan =>
+  planFor(
+    configOf({ pairs: pairs(count), ...more }),
+    limits,
+    foreign,
+    undefined,
+    decided && { isHeld: false, fitsSince: null, isBlocked: false, ...decided },
+  );
+const namesOf = (feeds: readonly FeedName[]) =>
+  collectorsOf('spot').flatMap(({ name, feed }) => (feeds.includes(feed) ? [name] : []));
+const streamedOf = ({ collectors }: Plan) =>
+  [...collectors].filter(([, { served }]) => served === 'stream').map(([name]) => name);
+const withStreams = namesOf(feedsOf('spot').filter((feed) => rowOf('spot', feed).streams !== undefined));
+const workOf = ({ rest }: Plan) => Object.fromEntries(rest.map(({ name, weightPerMinute }) => [name, weightPerMinute]));
+
+describe('auto', () => {
+  it('polls while that fits, and goes to streams before anything is stretched', () => {
+    const levels = Array.from({ length: 9 }, (_, index) => planOf(index + 1).level);
+    expect(levels).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3]);
+    for (const count of [1, 6]) {
+      const made = planOf(count);
+      expect([streamedOf(made), made.rest, made.fits]).toEqual([[], [], true]);
+      expect(made).toEqual({ ...planOf(count, { transport: 'poll' }), fits: true });
+    }
+  });
+
+  it('takes all that has streams from them, at no weight and each second, and polls the rest as configured', () => {
+    const made = planOf(300);
+    expect(made.level).toBe(3);
+    expect(made.fits).toBe(false);
+    expect(streamedOf(made)).toEqual(withStreams);
+    for (const name of withStreams)
+      expect(made.collectors.get(name)).toMatchObject({ period: 1, weightPerMinute: 0, polledPairs: 0 });
+    expect(made.collectors.get('pair-info')).toMatchObject({ served: 'poll', period: 3600, weightPerMinute: 1 });
+  });
+
+  it('says how REST serves what is down: as level 4 would', () => {
+    for (const count of [7, 20, 300]) {
+      const { collectors } = planOf(count);
+      const level4 = planOf(count, { transport: 'poll' });
+      expect(level4.level).toBe(4);
+      for (const [name, { period, served }] of level4.collectors)
+        expect(collectors.get(name)).toMatchObject({ restPeriod: period, restServed: served });
+    }
+  });
+
+  it('stays on streams as long as the keeper holds them, though polling would fit', () => {
+    const made = planOf(3, {}, { isHeld: true });
+    expect([made.level, made.fits, streamedOf(made)]).toEqual([3, true, withStreams]);
+    expect(made.collectors.get('trades')).toMatchObject({ restPeriod: 1, restServed: 'poll' });
+    expect(planOf(3, { transport: 'poll' }, { isHeld: true })).toEqual(planOf(3, { transport: 'poll' }));
+  });
+
+  it('has what others spend count', () => {
+    expect(planOf(3, {}, null, 2000).level).toBe(2);
+    expect(planOf(3, {}, null, 4000).level).toBe(3);
+  });
+
+  it.each(['poll', 'rollup', 'auto'])('klines.mode %s says nothing on level 3', (mode) => {
+    const made = planOf(50, { klines: { mode } });
+    expect([made.level, streamedOf(made)]).toEqual([3, withStreams]);
+  });
+});
+
+describe('poll and stream', () => {
+  it.each([1, 6, 7, 300])('poll never streams, with %i pairs', (count) => {
+    const made = planOf(count, { transport: 'poll' });
+    expect(streamedOf(made)).toEqual([]);
+    expect([made.level, made.fits, made.rest]).toEqual([count === 1 ? 1 : count === 6 ? 2 : 4, null, []]);
+  });
+
+  it.each([1, 6, 7, 300])('stream streams from the first pair on, with %i pairs', (count) => {
+    const made = planOf(count, { transport: 'stream' });
+    expect([made.level, made.fits, streamedOf(made)]).toEqual([3, null, withStreams]);
+  });
+});
+
+describe('what REST does on level 3', () => {
+  it.each([
+    [1, 20, 2 + 4 + 4],
+    [20, 20, 2 + 4 + 4],
+    [100, 20, 10 + 4 + 4],
+    [101, 40, 12 + 8 + 8],
+    [1000, 200, 57],
+  ])('with %i pairs: listings %i each minute, news %i each 15 s, audit a fifth at most', (count, listings, news) => {
+    const made = planOf(count, { transport: 'stream' });
+    expect(workOf(made)).toEqual({ listings, news: news * 4, audit: 1080 });
+    const polled = made.collectors.get('pair-info')?.weightPerMinute ?? 0;
+    expect(made.weightPerMinute).toBeCloseTo(1 + polled + listings + news * 4 + 1080);
+    expect(made.weightPerMinute).toBeLessThan(made.budget);
+  });
+
+  it('the audit has no more than is left', () => {
+    const made = planOf(20, { transport: 'stream' }, null, 5300);
+    expect(made.budget).toBe(100);
+    expect(workOf(made).audit).toBeCloseTo(20);
+    const none = planOf(20, { transport: 'stream' }, null, 5400);
+    expect(workOf(none).audit).toBe(0);
+  });
+});
+
+describe('a feed with a transport of its own', () => {
+  it('is polled on level 3 too, at a longer period if need be', () => {
+    const made = planOf(20, { feeds: { depth: { transport: 'poll' } } });
+    expect(made.level).toBe(3);
+    expect(streamedOf(made)).toEqual(withStreams.filter((name) => name !== 'depth'));
+    expect(made.collectors.get('depth')).toMatchObject({ served: 'poll', period: 2, weightPerMinute: 20 * 5 * 30 });
+    expect(made.weightPerMinute).toBeLessThanOrEqual(made.budget);
+    const many = planOf(200, { feeds: { depth: { transport: 'poll' } } });
+    expect(many.collectors.get('depth')?.period).toBeGreaterThan(10);
+    expect(many.weightPerMinute).toBeLessThanOrEqual(many.budget);
+  });
+
+  it('is streamed on levels 1, 2 and 4 too, which are those of the others', () => {
+    const feeds = { depth: { transport: 'stream' } };
+    for (const [count, level] of [
+      [3, 1],
+      [8, 2],
+      [20, 4],
+    ] as const) {
+      const made = planOf(count, { transport: 'poll', feeds });
+      expect([count, made.level, streamedOf(made)]).toEqual([count, level, ['depth']]);
+      expect(Object.keys(workOf(made))).toEqual(['listings', 'news', 'audit']);
+      expect(made.weightPerMinute).toBeLessThanOrEqual(made.budget);
+    }
+  });
+
+  it('on auto goes to streams while all others are polled', () => {
+    const feeds = { trades: { transport: 'auto' } };
+    expect(streamedOf(planOf(6, { transport: 'poll', feeds }))).toEqual([]);
+    const made = planOf(8, { transport: 'poll', feeds });
+    expect([made.level, streamedOf(made)]).toEqual([3, ['trades']]);
+  });
+
+  it('candles that are polled on level 3 follow klines.mode', () => {
+    const of = (mode: string) =>
+      planOf(20, { klines: { mode }, feeds: { klines: { transport: 'poll' } } }).collectors.get('klines-60')?.served;
+    expect(['poll', 'rollup', 'auto'].map(of)).toEqual(['poll', 'rollup', 'rollup']);
+  });
+});
+
+describe('streams that are blocked', () => {
+  it('fall back to REST, and the plan says so', () => {
+    const made = planOf(20, {}, { isBlocked: true, isHeld: true });
+    expect(made).toEqual({ ...planOf(20, { transport: 'poll' }), fits: false, isBlocked: true });
+    expect(made.level).toBe(4);
+    expect(describePlan(made).at(-1)).toBe(
+      'streams are blocked: no socket to the exchange can be opened, so all is asked by REST',
+    );
+    expect(isSamePlan(made, planOf(20, { transport: 'poll' }))).toBe(false);
+    expect(planOf(20, {}, { isHeld: true }).level).toBe(3);
+  });
+
+  it('leave what fits at its periods', () => {
+    expect(planOf(3, { transport: 'stream' }, { isBlocked: true })).toMatchObject({ level: 1, isBlocked: true });
+  });
+
+  it('say nothing where nothing would come by them', () => {
+    expect(planOf(3, {}, { isBlocked: true })).toEqual(planOf(3));
+    expect(planOf(20, { transport: 'poll' }, { isBlocked: true })).toEqual(planOf(20, { transport: 'poll' }));
+  });
+});
+
+describe('any plan with streams', () => {
+  const transport = fc.constantFrom('poll', 'stream', 'auto');
+  const drawn = fc.record({
+    count: fc.integer({ min: 1, max: 300 }),
+    transport,
+    own: fc.dictionary(fc.constantFrom('trades', 'depth', 'price', 'klines', 'high-low'), transport),
+    isHeld: fc.boolean(),
+    isBlocked: fc.boolean(),
+    foreign: fc.integer({ min: 0, max: 5000 }),
+  });
+
+  it('serves each feed as its transport says, and fits wherever the longest periods do', () => {
+    fc.assert(
+      fc.property(drawn, ({ count, transport: of, own, isHeld, isBlocked, foreign }) => {
+        const feeds = Object.fromEntries(Object.entries(own).map(([feed, each]) => [feed, { transport: each }]));
+        const made = planOf(count, { transport: of, feeds }, { isHeld, isBlocked }, foreign);
+        const transports = new Map(collectorsOf('spot').map(({ name, feed }) => [name, own[feed] ?? of]));
+        const streamed = streamedOf(made);
+        for (const name of streamed) expect(transports.get(name)).not.toBe('poll');
+        if (!made.isBlocked)
+          for (const name of withStreams) if (transports.get(name) === 'stream') expect(streamed).toContain(name);
+        if (isBlocked) expect(streamed).toEqual([]);
+        expect(made.rest.length > 0).toBe(streamed.length > 0);
+        // What is polled can be stretched to an hour: that is always enough here.
+        expect(made.weightPerMinute).toBeLessThanOrEqual(made.budget);
+        for (const { period, restPeriod } of made.collectors.values()) {
+          expect(Number.isFinite(restPeriod)).toBe(true);
+          expect(restPeriod).toBeGreaterThanOrEqual(period);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the keeper', () => {
+  const now = Date.UTC(2026, 5, 1);
+  const wall = now + 5_000;
+  const decide = (before: SharedTransport | null, fits: boolean | null, at = now, reports: WorkerReport[] = []) =>
+    nextTransport(before, { fits }, new Map(reports.map((report) => [report.name, report])), at, wall);
+  const held = { isHeld: true, fitsSince: null, isBlocked: false };
+  const free = { isHeld: false, fitsSince: null, isBlocked: false };
+
+  it('holds streams from when polling does not fit until it has fitted for half an hour without a break', () => {
+    expect(decide(null, true)).toEqual(free);
+    expect(decide(null, false)).toEqual(held);
+    expect(decide(free, false)).toEqual(held);
+    let state = decide(held, true);
+    expect(state).toEqual({ ...held, fitsSince: now });
+    state = decide(state, true, now + BACK_AFTER_MS - 1);
+    expect(state).toEqual({ ...held, fitsSince: now });
+    // A break: it is counted anew.
+    state = decide(decide(state, false, now + BACK_AFTER_MS - 1), true, now + BACK_AFTER_MS);
+    expect(state).toEqual({ ...held, fitsSince: now + BACK_AFTER_MS });
+    expect(decide(state, true, now + 2 * BACK_AFTER_MS - 1).isHeld).toBe(true);
+    expect(decide(state, true, now + 2 * BACK_AFTER_MS)).toEqual(free);
+    expect(BACK_AFTER_MS).toBe(30 * 60_000);
+  });
+
+  it('holds nothing where nothing is on auto, and counts a time that lies ahead anew', () => {
+    expect(decide(held, null)).toEqual(free);
+    expect(decide({ ...held, fitsSince: now + 1 }, true)).toEqual({ ...held, fitsSince: now });
+  });
+
+  it('calls streams blocked when all who need them say so, by what they say now', () => {
+    const says = (name: string, streamsBlocked: boolean | undefined, at = wall) =>
+      ({ name, at, ...(streamsBlocked !== undefined && { streamsBlocked }) }) as WorkerReport;
+    const blocked = (...reports: WorkerReport[]) => decide(held, false, now, reports).isBlocked;
+    expect(blocked()).toBe(false);
+    expect(blocked(says('trades', undefined))).toBe(false);
+    expect(blocked(says('trades', true), says('pair-info', undefined))).toBe(true);
+    expect(blocked(says('trades', true), says('depth', false))).toBe(false);
+    expect(blocked(says('trades', true), says('depth', false, wall - 60_000))).toBe(true);
+    expect(blocked(says('trades', true, wall - 60_000))).toBe(false);
+  });
+});
