@@ -14,6 +14,11 @@ export interface FeedQuery {
   readonly asOf: number;
   /** How far `asOf` may be off, ms. */
   readonly uncertainty: number;
+  /**
+   * What the exchange itself says of the rows: that they are final (true) or still form (false), whatever the clock says. Absent: it does not
+   * say, as in answers.
+   */
+  readonly isClosed?: boolean;
 }
 
 /** The pair of a request that asks for one pair only. */

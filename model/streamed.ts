@@ -9,6 +9,8 @@ import type { Entry, FeedQuery } from './feed.ts';
  * - *rows*     an event is a row of a series
  * - *candles*  an event is the forming candle as of some trade, or a trade that follows it
  * - *book*     an event changes some levels of an order book
+ *
+ * Functions that read an event get the symbol of the pair whose stream it came from: an event of another one is refused.
  */
 
 interface StreamedBase {
@@ -38,7 +40,7 @@ export interface StreamedEntry extends StreamedBase {
 export interface StreamedRows extends StreamedBase {
   readonly by: 'rows';
   /** The event in the form of a row of an answer. It is judged as such a row is. @throws InvalidPayload */
-  rowOf(event: unknown): unknown;
+  rowOf(event: unknown, symbol: string): unknown;
 }
 
 /** A trade, as candles are made of. Decimals as sent. */
@@ -68,7 +70,7 @@ export interface StreamedCandle {
 export interface StreamedCandles extends StreamedBase {
   readonly by: 'candles';
   /** What an event is. @throws InvalidPayload where it is of another shape */
-  read(event: unknown): { readonly candle: StreamedCandle } | { readonly trade: StreamedTrade };
+  read(event: unknown, symbol: string): { readonly candle: StreamedCandle } | { readonly trade: StreamedTrade };
   /**
    * The candle in the form of an answer's row that is `row` and these trades, in order, which follow it; of no row: that begins with them. Exact.
    *
@@ -92,7 +94,7 @@ export interface BookChange {
 export interface StreamedBook extends StreamedBase {
   readonly by: 'book';
   /** @throws InvalidPayload where the event is of another shape, or one of its levels cannot be read: the book is then not known any more */
-  changeOf(event: unknown): BookChange;
+  changeOf(event: unknown, symbol: string): BookChange;
   /** Levels of each side that are stored. */
   readonly levels: number;
   /** Asks for the whole book that changes go on from. The answer is judged as one to the feed's request is. */

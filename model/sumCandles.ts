@@ -4,11 +4,9 @@ import type { Interval } from '../markets/markets.js';
 import { type Candle, type CandleShape, isTraded, ROLLED_UP } from './candle.ts';
 import { nextOpenTime, openTimeOf } from './candleTime.ts';
 import { compareDecimals } from './decimals.ts';
+import { placesOf } from './scaled.ts';
 
 type Field = Candle[number];
-
-/** Places after the point. */
-const placesOf = (decimal: string): number => (decimal.includes('.') ? decimal.length - decimal.indexOf('.') - 1 : 0);
 
 /** Exact, with as many places as the most precise of them. */
 function totalOfDecimals(decimals: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { isPositive } from '../../../../model/decimals.ts';
 import { type LatestFeed, onlyPair } from '../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../model/invalidPayload.ts';
+import { eventOf, streamOf } from '../../events/event.ts';
 import { count, decimal, isFuture, milliseconds, object } from '../../fields.ts';
 
 /** What Binance answers for a pair that was never traded. */
@@ -24,6 +25,22 @@ export const avgPrice = (): LatestFeed<RawAvgPrice> => ({
       throw new InvalidPayload(`the figures of ${symbol} end in the future: ${closeTime}`);
     return { value: text, order: closeTime };
   },
+  streamed: {
+    by: 'entry',
+    streamsOf: (symbol) => [streamOf(symbol, '@avgPrice')],
+    entryOf(event, symbol) {
+      const { i, w, T } = readEvent(event, symbol);
+      const row: RawAvgPrice = { mins: Number.parseInt(i, 10), price: w, closeTime: T };
+      return { symbol, row, text: JSON.stringify(row), order: T };
+    },
+  },
+});
+
+const readEvent = eventOf<AvgPriceEvent>('avgPrice', {
+  i: { type: 'string', pattern: '^[1-9]\\d{0,4}m$' },
+  w: decimal,
+  // Zero: the pair was never traded.
+  T: { anyOf: [milliseconds, { const: 0 }] },
 });
 
 /**
@@ -34,4 +51,15 @@ interface RawAvgPrice {
   readonly mins: number;
   readonly price: string;
   readonly closeTime: number;
+}
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#average-price
+ * `{"e":"avgPrice","E":1694061155000,"s":"BTCUSDT","i":"5m","w":"9.35751834","T":1694061154503}`
+ */
+interface AvgPriceEvent {
+  readonly s: string;
+  readonly i: string;
+  readonly w: string;
+  readonly T: number;
 }

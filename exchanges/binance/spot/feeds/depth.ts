@@ -1,23 +1,19 @@
 import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
 import { compareDecimals } from '../../../../model/decimals.ts';
-import { type Entry, type LatestFeed, onlyPair } from '../../../../model/feed.ts';
+import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
+import { type Entry, type FeedQuery, type LatestFeed, onlyPair } from '../../../../model/feed.ts';
 import { excerptOf, InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { elementTexts, memberText } from '../../../../model/jsonTexts.ts';
 import { longestRun } from '../../../../model/longestRun.ts';
 import { createValidator } from '../../../../model/validate.ts';
+import { eventOf, streamOf } from '../../events/event.ts';
 import { arrayOf, count, decimal, object, positiveDecimal, tuple } from '../../fields.ts';
-
-const validateLevel = createValidator<Level>(tuple([positiveDecimal, decimal]));
 
 /** The best levels of the order book, one call a pair. `lastUpdateId` tells an older book from a newer one. */
 export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<RawDepth> => ({
   shape: 'latest',
   rowSchema: object({ lastUpdateId: count, bids: arrayOf({}), asks: arrayOf({}) }),
-  request: (query) => ({
-    path: '/api/v3/depth',
-    params: { symbol: onlyPair(query), limit: levels },
-    weight: weightOf(levels),
-  }),
+  request: (query) => ask(query, levels),
   entries: ({ data, text }, query) => [{ symbol: onlyPair(query), row: data, text }],
   valueOf(raw, { symbol, text }) {
     const bids = judgeSide(raw.bids, `a bid of ${symbol}`, (one, other) => isLess(other, one));
@@ -30,7 +26,37 @@ export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<Raw
     const value = leftOut.length === 0 ? text : rewritten(text, bids, asks);
     return { value, order: raw.lastUpdateId, leftOut };
   },
+  streamed: {
+    by: 'book',
+    streamsOf: (symbol) => [streamOf(symbol, '@depth@100ms')],
+    levels,
+    snapshotLevels: snapshotLevelsOf(levels),
+    snapshot: (query) => ask(query, snapshotLevelsOf(levels)),
+    changeOf(event, symbol) {
+      const { U, u, b, a } = readUpdate(event, symbol);
+      return { first: U, last: u, bids: b, asks: a };
+    },
+  },
 });
+
+const ask = (query: FeedQuery, limit: number): ExchangeRequest => ({
+  path: '/api/v3/depth',
+  params: { symbol: onlyPair(query), limit },
+  weight: weightOf(limit),
+});
+
+/** Twice as many levels as are stored, in a step of the weight: a side that loses some does not need another snapshot at once. */
+function snapshotLevelsOf(levels: number): number {
+  return [500, 1000].find((most) => levels * 2 <= most) ?? 5000;
+}
+
+const level = tuple([positiveDecimal, decimal]);
+const validateLevel = createValidator<Level>(level);
+const readUpdate = eventOf<DepthUpdate>(
+  'depthUpdate',
+  { U: count, u: count, b: arrayOf(level), a: arrayOf(level) },
+  ({ U, u }) => (u < U ? 'it ends before it begins' : null),
+);
 
 function weightOf(levels: number): number {
   if (levels <= 100) return 5;
@@ -92,4 +118,17 @@ interface RawDepth {
   readonly lastUpdateId: number;
   readonly bids: readonly unknown[];
   readonly asks: readonly unknown[];
+}
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#diff-depth-stream
+ * `{"e":"depthUpdate","E":1790000000105,"s":"BTCUSDT","U":77002,"u":77005,"b":[["10.49","0.00"]],"a":[["10.52","2.00"]]}`: numbers of the first
+ * and the last update, levels with their quantities of now
+ */
+interface DepthUpdate {
+  readonly s: string;
+  readonly U: number;
+  readonly u: number;
+  readonly b: readonly (readonly [string, string])[];
+  readonly a: readonly (readonly [string, string])[];
 }

@@ -2,14 +2,18 @@ import type { Interval } from '../../../../markets/markets.js';
 import { spot } from '../../../../markets/spot.js';
 import { candleRow, candleShapeOf, FINAL, FORMING } from '../../../../model/candle.ts';
 import { nextOpenTime, openTimeOf, shortestCandle } from '../../../../model/candleTime.ts';
-import { compareDecimals } from '../../../../model/decimals.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
 import { type FeedQuery, onlyPair, type RightRow, type SeriesFeed, type SeriesQuery } from '../../../../model/feed.ts';
 import { candleScores } from '../../../../model/scores.ts';
 import { type SeriesRow, scoreOf } from '../../../../model/seriesRow.ts';
+import type { StreamedCandles } from '../../../../model/streamed.ts';
 import { listOf } from '../../../../model/validate.ts';
+import { addTrades } from '../../addTrades.ts';
+import { aggTradesOf, readAggTrade } from '../../events/aggTrade.ts';
+import { klineReader, klinesOf } from '../../events/kline.ts';
 import { count, decimal, isFuture, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
 import { intervalName } from '../../intervals.ts';
+import { faultOfFigures, type RawKline } from '../../rawKline.ts';
 
 /** Most rows that klines answers; the weight does not depend on it. */
 const PAGE_ROWS = 1000;
@@ -38,11 +42,16 @@ export function klines(_options: object, minutes: Interval | undefined): SeriesF
     weight: 2,
   });
 
-  const toRow = ({ row: candle, text }: RightRow<RawKline>, query: FeedQuery, isFollowed: boolean): SeriesRow => {
+  const isOver = (openTime: number, { isClosed, asOf, uncertainty }: FeedQuery, isFollowed: boolean): boolean => {
+    if (isClosed !== undefined) return isClosed;
     // By the clock, not by the close time: an outage of the exchange can end a candle early.
-    const overForMs = query.asOf - query.uncertainty - nextOpenTime(interval, candle[0]);
+    const overForMs = asOf - uncertainty - nextOpenTime(interval, openTime);
     // A replica of the exchange that lags behind its clock does not know the next candle yet.
-    const state = overForMs >= (isFollowed ? 0 : LONGEST_LAG_MS) ? FINAL : FORMING;
+    return overForMs >= (isFollowed ? 0 : LONGEST_LAG_MS);
+  };
+
+  const toRow = ({ row: candle, text }: RightRow<RawKline>, query: FeedQuery, isFollowed: boolean): SeriesRow => {
+    const state = isOver(candle[0], query, isFollowed) ? FINAL : FORMING;
     if (text !== undefined) return { score: candle[0], member: `[${text},${state}]` };
     const [openTime, open, high, low, close, volume, closeTime, quoteVolume, ...rest] = candle;
     const [trades, takerBase, takerQuote, unused] = rest;
@@ -82,6 +91,22 @@ export function klines(_options: object, minutes: Interval | undefined): SeriesF
     oldest: (query, startTime) => ask(query, 1, { startTime }),
     isSame: () => true,
     isOutlived: (stored, _newest, { asOf, uncertainty }) => scoreOf(stored) > asOf + uncertainty + LONGEST_LAG_MS,
+    streamed: streamedCandles(interval),
+  };
+}
+
+/** The forming candle comes each second or two, trades at once. */
+function streamedCandles(interval: Interval): StreamedCandles {
+  const readKline = klineReader(interval);
+  return {
+    by: 'candles',
+    streamsOf: (symbol) => [klinesOf(symbol, interval), aggTradesOf(symbol)],
+    read(event, symbol) {
+      if ((Object(event) as { e?: unknown }).e !== 'aggTrade') return { candle: readKline(event, symbol) };
+      const { p, q, f, l, T, m } = readAggTrade(event, symbol);
+      return { trade: { price: p, quantity: q, firstId: f, lastId: l, time: T, takerBuys: !m } };
+    },
+    add: (row, trades, openTime) => addTrades(interval, row as RawKline | null, trades, openTime),
   };
 }
 
@@ -115,30 +140,8 @@ function rowsSince(interval: Interval, { cursor, asOf, retention }: SeriesQuery)
 
 /** What makes a candle impossible in any market, or at this time. */
 function faultOf(interval: Interval, candle: RawKline, query: FeedQuery): string | null {
-  const [openTime, open, high, low, close, volume, , , , takerBuyBase] = candle;
+  const [openTime] = candle;
   if (openTimeOf(interval, openTime) !== openTime) return 'a candle opens between two candles';
   if (isFuture(openTime, query)) return 'a candle opens in the future';
-  const isInside = (price: string) => compareDecimals(low, price) <= 0 && compareDecimals(price, high) <= 0;
-  if (!isInside(open) || !isInside(close)) return 'a candle has its open or close outside high and low';
-  return compareDecimals(takerBuyBase, volume) > 0 ? 'a candle has more taker volume than volume' : null;
+  return faultOfFigures(candle);
 }
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#klinecandlestick-data
- * `[1790000040000,"10.1","10.9","10.0","10.5","120.0",1790000099999,"1250.1",42,"60.0","625.0","0"]`:
- * open time, open, high, low, close, volume, close time, quote volume, trades, taker base volume, taker quote volume, unused
- */
-type RawKline = readonly [
-  number,
-  string,
-  string,
-  string,
-  string,
-  string,
-  number,
-  string,
-  number,
-  string,
-  string,
-  string,
-];

@@ -1,6 +1,7 @@
 import { isPositive } from '../../../../model/decimals.ts';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
+import { aggTradesOf, readAggTrade } from '../../events/aggTrade.ts';
 import { decimal, object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
 
@@ -14,6 +15,16 @@ export const price = (): LatestFeed<RawPrice> => ({
   entries: entriesBySymbol,
   // Zero is no price: the pair was never traded.
   valueOf: ({ price }, { text }) => (isPositive(price) ? { value: text } : null),
+  // The latest price is that of the newest trade.
+  streamed: {
+    by: 'entry',
+    streamsOf: (symbol) => [aggTradesOf(symbol)],
+    entryOf(event, symbol) {
+      const { a, p } = readAggTrade(event, symbol);
+      const row: RawPrice = { symbol, price: p };
+      return { symbol, row, text: JSON.stringify(row), order: a };
+    },
+  },
 });
 
 /**

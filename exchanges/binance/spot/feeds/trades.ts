@@ -4,6 +4,8 @@ import { type FeedQuery, onlyPair, type Payload, type SeriesFeed } from '../../.
 import { idScores } from '../../../../model/scores.ts';
 import type { SeriesRow } from '../../../../model/seriesRow.ts';
 import { listOf } from '../../../../model/validate.ts';
+import { aggTradesOf, faultOfTime as faultOfEvent, readAggTrade } from '../../events/aggTrade.ts';
+import { eventOf, streamOf } from '../../events/event.ts';
 import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fields.ts';
 
 /**
@@ -76,6 +78,12 @@ const aggTrades: SeriesFeed<RawAggTrade> = {
   hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= PAGE_ROWS,
   between: (query, fromId) => askAggTrades(query, fromId),
   history: (query, before) => askAggTrades(query, pageEndingWith(before)),
+  streamed: {
+    by: 'rows',
+    streamsOf: (symbol) => [aggTradesOf(symbol)],
+    // It has all fields of a row, by the same names.
+    rowOf: (event, symbol): RawAggTrade => readAggTrade(event, symbol),
+  },
 };
 
 const rawTrades: SeriesFeed<RawTrade> = {
@@ -99,7 +107,21 @@ const rawTrades: SeriesFeed<RawTrade> = {
   hasMore: () => false,
   between: (query, fromId) => askTrades(query, fromId),
   history: (query, before) => askTrades(query, pageEndingWith(before)),
+  streamed: {
+    by: 'rows',
+    streamsOf: (symbol) => [streamOf(symbol, '@trade')],
+    rowOf(event, symbol): RawTrade {
+      const { t, p, q, T, m } = readTrade(event, symbol);
+      return { id: t, price: p, qty: q, time: T, isBuyerMaker: m };
+    },
+  },
 };
+
+const readTrade = eventOf<TradeEvent>(
+  'trade',
+  { t: count, p: positiveDecimal, q: positiveDecimal, T: milliseconds, m: { type: 'boolean' } },
+  faultOfEvent,
+);
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list
@@ -126,4 +148,18 @@ interface RawTrade {
   readonly qty: string;
   readonly time: number;
   readonly isBuyerMaker: boolean;
+}
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#trade-streams
+ * `{"e":"trade","E":1790000000125,"s":"BTCUSDT","t":9001,"p":"10.50","q":"2.00","T":1790000000123,"m":false,"M":true}`
+ */
+interface TradeEvent {
+  readonly E: number;
+  readonly s: string;
+  readonly t: number;
+  readonly p: string;
+  readonly q: string;
+  readonly T: number;
+  readonly m: boolean;
 }

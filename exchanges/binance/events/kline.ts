@@ -1,0 +1,84 @@
+import type { Interval } from '../../../markets/markets.js';
+import { openTimeOf } from '../../../model/candleTime.ts';
+import type { StreamedCandle } from '../../../model/streamed.ts';
+import { count, decimal, milliseconds, object, positiveDecimal } from '../fields.ts';
+import { intervalName } from '../intervals.ts';
+import { faultOfFigures, type RawKline } from '../rawKline.ts';
+import { eventOf, streamOf, text } from './event.ts';
+
+/** The stream of the forming candle: each second or two as long as there are trades, and once when it is closed. */
+export const klinesOf = (symbol: string, interval: Interval): string =>
+  streamOf(symbol, `@kline_${intervalName(interval)}`);
+
+/** -1: the candle holds no trade. */
+const tradeId = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+const schema = object({
+  t: milliseconds,
+  T: milliseconds,
+  s: text,
+  i: text,
+  f: tradeId,
+  L: tradeId,
+  o: positiveDecimal,
+  c: positiveDecimal,
+  h: positiveDecimal,
+  l: positiveDecimal,
+  v: decimal,
+  n: count,
+  x: { type: 'boolean' },
+  q: decimal,
+  V: decimal,
+  Q: decimal,
+});
+
+/** What an event of the stream of candles of an interval says. @throws InvalidPayload */
+export function klineReader(interval: Interval): (event: unknown, symbol: string) => StreamedCandle {
+  const read = eventOf<KlineEvent>('kline', { k: schema }, ({ E, k }, symbol) => {
+    if (k.s !== symbol || k.i !== intervalName(interval)) return 'its candle is of another pair or interval';
+    if (openTimeOf(interval, k.t) !== k.t) return 'its candle opens between two candles';
+    if (k.t > E) return 'its candle opens later';
+    if (k.n > 0 && (k.f < 0 || k.L < k.f)) return 'its candle has trades without numbers';
+    return faultOfFigures(rowOf(k));
+  });
+  return (event, symbol) => {
+    const { k } = read(event, symbol);
+    return { row: rowOf(k), isClosed: k.x, lastId: k.n === 0 ? null : k.L };
+  };
+}
+
+const rowOf = (k: RawStreamedKline): RawKline => [k.t, k.o, k.h, k.l, k.c, k.v, k.T, k.q, k.n, k.V, k.Q, UNUSED];
+
+/** Answers always have this in a row's last place; what the event has there is to be ignored. */
+const UNUSED = '0';
+
+/**
+ * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#klinecandlestick-streams-for-utc
+ * `{"e":"kline","E":1790000041000,"s":"BTCUSDT","k":{"t":1790000040000,"T":1790000099999,"s":"BTCUSDT","i":"1m","f":900,"L":905,"o":"10.1",
+ *   "c":"10.2","h":"10.3","l":"10.0","v":"5","n":6,"x":false,"q":"51","V":"2","Q":"20","B":"0"}}`
+ */
+interface KlineEvent {
+  readonly E: number;
+  readonly s: string;
+  readonly k: RawStreamedKline;
+}
+
+/** Open and close time, pair, interval, first and last trade, prices, volume, trades, is closed, quote volume, taker base and quote volume. */
+interface RawStreamedKline {
+  readonly t: number;
+  readonly T: number;
+  readonly s: string;
+  readonly i: string;
+  readonly f: number;
+  readonly L: number;
+  readonly o: string;
+  readonly c: string;
+  readonly h: string;
+  readonly l: string;
+  readonly v: string;
+  readonly n: number;
+  readonly x: boolean;
+  readonly q: string;
+  readonly V: string;
+  readonly Q: string;
+}
