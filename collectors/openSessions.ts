@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { apiKeysOf, exchangeUrlOf } from '../config/marketConfig.ts';
+import { apiKeysOf, exchangeUrlOf, streamUrlOf } from '../config/marketConfig.ts';
 import { openHttp } from '../exchanges/http.ts';
 import { proxyFor } from '../exchanges/proxy.ts';
 import { connectors } from '../gateway/connectors.ts';
@@ -47,5 +47,8 @@ function openExchange(market: Market, { config, clocks, log }: OpenOptions) {
     apiKeys: () => apiKeysOf(config(), market),
     now: clock.nowOrWall,
   });
-  return { table: markets[market], connector, exchange, clock, egress: config().budget.egress };
+  const streamUrl = streamUrlOf(config(), market);
+  // As for requests: what leads there is the way of http and https.
+  const streamsAt = { baseUrl: streamUrl, proxy: proxyFor(streamUrl.replace(/^ws/, 'http')) };
+  return { table: markets[market], connector, exchange, clock, egress: config().budget.egress, streamsAt };
 }

@@ -9,6 +9,7 @@ import type { WorkerReport } from '../store/health.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { marketLog } from './context/marketLog.ts';
 import { createTransportKeeper } from './keeper/transportKeeper.ts';
+import { openStreams } from './openStreams.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import { createPlanner } from './plan/planner.ts';
 import type { SessionConfig, SessionOptions } from './sessionOptions.ts';
@@ -74,8 +75,15 @@ export function createSession(options: SessionOptions): Session {
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
+  const { streamsAt } = options;
+  const { streams: protocol } = connector;
+  const streams =
+    protocol === undefined || streamsAt === null
+      ? null
+      : openStreams({ ...options, protocol, streamsAt, account, log, tradedSymbols });
   const { workers, keeper, isKeeper, keeperWorker } = createStaff({
     ...options,
+    streams,
     gate,
     shared,
     config: config.part,
@@ -84,6 +92,13 @@ export function createSession(options: SessionOptions): Session {
   });
   const planLog = createPlanLog(log, clock.monotonic);
   const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
+
+  /** All that are configured, while nobody knows which are traded. */
+  function tradedSymbols(): string[] {
+    const { listings } = shared.state();
+    const traded = config.part.pairs.filter((code) => listings.get(code)?.isTraded === true);
+    return (traded.length > 0 ? traded : config.part.pairs).map(connector.symbolOf);
+  }
 
   function replan(): void {
     if (!planner.follow()) return;
@@ -129,7 +144,7 @@ export function createSession(options: SessionOptions): Session {
     },
 
     reports(status) {
-      const streamsBlocked = options.streamsBlocked?.() ?? null;
+      const streamsBlocked = streams?.isBlocked() ?? null;
       const own = streamsBlocked === null ? {} : { streamsBlocked };
       return workers.flatMap((worker) => {
         const report = worker.report(status);
@@ -153,6 +168,7 @@ export function createSession(options: SessionOptions): Session {
 
     async stop() {
       await Promise.all(workers.map((worker) => worker.close()));
+      streams?.hub.close();
       exchange.close();
     },
   };

@@ -42,6 +42,6 @@ export interface SessionOptions {
   readonly log: Log;
   readonly defects: Defects;
   readonly onFatal: (error: StartError) => void;
-  /** Whether no socket for streams can be opened in this process; null: none is needed. Default: none ever is. */
-  readonly streamsBlocked?: () => boolean | null;
+  /** Where the exchange's streams are, and the proxy on the way; null: it has none. */
+  readonly streamsAt: { readonly baseUrl: string; readonly proxy: URL | null } | null;
 }

@@ -9,6 +9,7 @@ import { createMarketKeeper, type MarketKeeper } from './keeper/marketKeeper.ts'
 import { unlist } from './keeper/unlist.ts';
 import type { Plan } from './plan/plan.ts';
 import type { SessionOptions } from './sessionOptions.ts';
+import type { MarketStreams } from './sources/streamed/marketStreams.ts';
 import { ordinary, readsListings } from './worker/role.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
 
@@ -18,6 +19,7 @@ const OLDER_PAGES = 3;
 export interface StaffOptions extends Omit<SessionOptions, 'config' | 'egress'> {
   readonly gate: Gate;
   readonly shared: SharedState;
+  readonly streams: MarketStreams | null;
   /** The market's part of CONFIG.json, and the plan, that the workers begin with. */
   readonly config: MarketConfig;
   readonly plan: Plan;

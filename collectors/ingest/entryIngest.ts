@@ -3,10 +3,10 @@ import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { writeLatest } from '../../store/latest.ts';
 import { writeContext } from '../context/workerContext.ts';
 import type { PairState } from '../state/pairState.ts';
+import { confirmStored } from './confirmStored.ts';
 import type { FeedSettings } from './feedSettings.ts';
 import type { EntryIngest, JudgedEntries, Origin } from './ingest.ts';
 import type { IngestContext } from './ingestContext.ts';
-import { confirmStored } from './confirmStored.ts';
 import { judgeEntries, judgeEntry } from './judging/judgeEntries.ts';
 import { tellBadRows } from './tellBadRows.ts';
 

@@ -1,8 +1,8 @@
 import { lookAgain, newSeriesState } from '../state/seriesState.ts';
+import { confirmStored } from './confirmStored.ts';
 import type { RowSettings } from './feedSettings.ts';
 import type { RowIngest } from './ingest.ts';
 import type { IngestContext } from './ingestContext.ts';
-import { confirmStored } from './confirmStored.ts';
 import { judgeRows } from './judging/judgeRows.ts';
 import { loadCursor } from './loadCursor.ts';
 import { storeRows } from './storeRows.ts';

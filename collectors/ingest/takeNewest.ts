@@ -1,10 +1,10 @@
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
+import type { GapCause } from '../../store/gaps.ts';
 import { findGaps, type Missing } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
 import type { SeriesState } from '../state/seriesState.ts';
-import type { GapCause } from '../../store/gaps.ts';
 import type { RowSettings } from './feedSettings.ts';
 import type { JudgedRows, NewestRows } from './ingest.ts';
 import type { IngestContext } from './ingestContext.ts';

@@ -85,7 +85,9 @@ export function createWorker(options: WorkerOptions): Worker {
     for (const removal of pairs.removeLeft()) tasks.follow(removal);
     if (!clock.isMeasured() || !role.isActive(settings.enabled)) return;
     const ready = takeTurns(pairs.current(), look(), counters.count);
-    for (const group of groupsOf(ready, row.chunk ?? 1, listingOf)) tasks.follow(serveGroup(parts, serving, group));
+    // What comes by streams is asked for by nobody: all of it is looked at together.
+    const most = settings.isStreamed ? Number.POSITIVE_INFINITY : settings.chunk;
+    for (const group of groupsOf(ready, most, listingOf)) tasks.follow(serveGroup(parts, serving, group));
   }
 
   const look = (): Look => ({

@@ -41,9 +41,9 @@ export function workerSettings(
   const feedOf = (of: Interval | undefined) => makeFeed(collector, connector, config, of);
   const feed = feedOf(interval);
   const planned = plan.collectors.get(name);
-  // Nothing takes rows from streams yet: REST serves what the plan gives to them.
-  const period = finite(`the period of ${name}`, planned?.restPeriod ?? configuredPeriod(config, collector));
-  const served = planned?.restServed ?? 'poll';
+  const period = finite(`the period of ${name}`, planned?.period ?? configuredPeriod(config, collector));
+  const restPeriod = finite(`the period of ${name} by REST`, planned?.restPeriod ?? period);
+  const served = planned?.served ?? 'poll';
   const layout = rowLayoutOf(row);
   if (feed.shape === 'series' && !layout.kinds.includes(feed.kind))
     throw new TypeError(`${name} stores rows of the kind ${feed.kind}, which its table does not have`);
@@ -57,6 +57,9 @@ export function workerSettings(
     period,
     silenceMs: staleAfterMs(period),
     served,
+    isStreamed: served === 'stream',
+    restPeriod,
+    chunk: row.chunk ?? 1,
     rollUp:
       served === 'rollup' && interval !== undefined ? planRollUp(config, collector, interval, period, feedOf) : null,
     level: plan.level,

@@ -1,10 +1,10 @@
 import type { Following, Hub } from '../../../gateway/streams/hub.ts';
 import type { PairState } from '../../state/pairState.ts';
-import type { TradeBoard } from './tradeBoard.ts';
+import type { Board } from './board.ts';
 
 export interface FollowOptions {
   readonly hub: Hub;
-  readonly board: TradeBoard;
+  readonly board: Board;
   readonly monotonic: () => number;
   /** The streams that a pair needs, by the exchange's symbol. */
   readonly streamsOf: (symbol: string) => readonly string[];
@@ -56,7 +56,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
             const id = lastTradeOf?.(event) ?? null;
             if (id === null) return;
             each.lastTrade = id;
-            board.tell(pair.symbol, id, monotonic());
+            board.tellTrade(pair.symbol, id, monotonic());
           },
           onDown() {
             each.lastTrade = null;
@@ -77,7 +77,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
   /** Whether an answer of REST that was asked for while a stream was carried, and what others tell, show that the stream lacks nothing. */
   function isBorneOut(pair: PairState): boolean {
     const { wholeSince } = pair.streamed;
-    const last = board.lastOf(pair.symbol);
+    const last = board.lastTradeOf(pair.symbol);
     return wholeSince !== null && last !== undefined && last.since < wholeSince && last.toldAt > wholeSince;
   }
 
@@ -105,7 +105,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     isCarried: (pair) => followed.get(pair)?.every(({ following }) => following.state() !== 'down') === true,
     compare(pair) {
       if (lastTradeOf === undefined) return;
-      const last = board.lastOf(pair.symbol);
+      const last = board.lastTradeOf(pair.symbol);
       if (last === undefined) return;
       const now = monotonic();
       for (const each of followed.get(pair) ?? []) {
@@ -115,7 +115,9 @@ export function followPairs(options: FollowOptions): FollowedPairs {
           each.lastTrade = last.id;
           following.vouch();
         } else if (following.state() !== 'down' && hasNotTold && now - last.since > LACKS_AFTER_MS) {
-          following.distrust(`it has not told trade ${last.id}, which others have; its last one is ${lastTrade ?? 'none'}`);
+          following.distrust(
+            `it has not told trade ${last.id}, which others have; its last one is ${lastTrade ?? 'none'}`,
+          );
         }
       }
     },

@@ -1,8 +1,8 @@
 import type { Hub } from '../../../gateway/streams/hub.ts';
-import type { TradeBoard } from './tradeBoard.ts';
+import type { Board } from './board.ts';
 
 /** What all workers of a market in one process share of its streams. */
 export interface MarketStreams {
   readonly hub: Hub;
-  readonly board: TradeBoard;
+  readonly board: Board;
 }

@@ -23,4 +23,3 @@ export interface StreamKind {
   /** Writes what waits. */
   close(): Promise<void>;
 }
-

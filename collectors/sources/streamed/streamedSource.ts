@@ -9,7 +9,7 @@ import type { Outcomes, Source } from '../source.ts';
 import { followPairs } from './followPairs.ts';
 import type { StreamedContext } from './streamedContext.ts';
 import type { StreamKind } from './streamKind.ts';
-import type { TradeBoard } from './tradeBoard.ts';
+import type { Board } from './board.ts';
 
 /*
  * A feed that comes by streams. What its events bring is written as it comes (outbox.ts); a turn, once a second, does the rest:
@@ -20,7 +20,7 @@ import type { TradeBoard } from './tradeBoard.ts';
  * 3. It has REST serve the others, and what streams do not bring: as often as the plan gives REST for it (`restPeriod`), spread over that time.
  *    Pairs whose streams are young, or have just broken, get a moment first.
  *
- * Streams of a pair are held against each other (tradeBoard.ts): one that lacks what another has told is asked for anew.
+ * Streams of a pair are held against each other (board.ts): one that lacks what another has told is asked for anew.
  *
  * A pair becomes whole by an event that is taken, or by an answer of REST that was asked for while live sockets carried its streams: whatever comes
  * after that comes by them. It is so no more when one of its streams goes down, or when something that came could not be read or was refused.
@@ -40,7 +40,7 @@ function againInMs(failure: unknown, { health }: PairState): number {
 export interface StreamedOptions {
   readonly context: StreamedContext;
   readonly hub: Hub;
-  readonly board: TradeBoard;
+  readonly board: Board;
   /** What the feed's file says of its streams. */
   readonly streamed: Streamed;
   readonly kind: StreamKind;
@@ -142,7 +142,8 @@ export function streamedSource(options: StreamedOptions): Source {
       const failure = outcomes.failures.get(pair);
       if (failure === undefined) {
         pair.streamed.restAt = asked + restPeriod * 1000;
-        if (carried.has(pair) && followed.isCarried(pair) && kind.isWholeByRest(pair)) pair.streamed.wholeSince ??= asked;
+        if (carried.has(pair) && followed.isCarried(pair) && kind.isWholeByRest(pair))
+          pair.streamed.wholeSince ??= asked;
       } else {
         pair.streamed.failure ??= failure;
         pair.streamed.restAt = now + againInMs(failure, pair);

@@ -2,6 +2,7 @@ import type { LatestFeed } from '../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
 import { eventOf, streamOf } from '../../events/event.ts';
+import { lastTradeOf } from '../../events/lastTrade.ts';
 import { decimal, isFuture, milliseconds, object, signedDecimal } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
 
@@ -50,6 +51,7 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
   streamed: {
     by: 'entry',
     streamsOf: (symbol) => [streamOf(symbol, '@ticker')],
+    lastTradeOf,
     entryOf(event, symbol) {
       const row = rowOf(readEvent(event, symbol));
       // Not the event's own time: answers have none, and all values of a pair must have one order, wherever they are from.

@@ -11,6 +11,7 @@ import { listOf } from '../../../../model/validate.ts';
 import { addTrades } from '../../addTrades.ts';
 import { aggTradesOf, readAggTrade } from '../../events/aggTrade.ts';
 import { klineReader, klinesOf } from '../../events/kline.ts';
+import { lastTradeOf } from '../../events/lastTrade.ts';
 import { count, decimal, isFuture, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
 import { intervalName } from '../../intervals.ts';
 import { faultOfFigures, type RawKline } from '../../rawKline.ts';
@@ -101,6 +102,7 @@ function streamedCandles(interval: Interval): StreamedCandles {
   return {
     by: 'candles',
     streamsOf: (symbol) => [klinesOf(symbol, interval), aggTradesOf(symbol)],
+    lastTradeOf,
     read(event, symbol) {
       if ((Object(event) as { e?: unknown }).e !== 'aggTrade') return { candle: readKline(event, symbol) };
       const { p, q, f, l, T, m } = readAggTrade(event, symbol);

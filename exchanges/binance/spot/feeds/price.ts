@@ -2,6 +2,7 @@ import { isPositive } from '../../../../model/decimals.ts';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
 import { aggTradesOf, readAggTrade } from '../../events/aggTrade.ts';
+import { lastTradeOf } from '../../events/lastTrade.ts';
 import { decimal, object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
 
@@ -19,6 +20,7 @@ export const price = (): LatestFeed<RawPrice> => ({
   streamed: {
     by: 'entry',
     streamsOf: (symbol) => [aggTradesOf(symbol)],
+    lastTradeOf,
     entryOf(event, symbol) {
       const { a, p } = readAggTrade(event, symbol);
       const row: RawPrice = { symbol, price: p };

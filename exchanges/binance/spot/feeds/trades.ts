@@ -6,6 +6,7 @@ import type { SeriesRow } from '../../../../model/seriesRow.ts';
 import { listOf } from '../../../../model/validate.ts';
 import { aggTradesOf, faultOfTime as faultOfEvent, readAggTrade } from '../../events/aggTrade.ts';
 import { eventOf, streamOf } from '../../events/event.ts';
+import { lastTradeOf } from '../../events/lastTrade.ts';
 import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fields.ts';
 
 /**
@@ -81,6 +82,7 @@ const aggTrades: SeriesFeed<RawAggTrade> = {
   streamed: {
     by: 'rows',
     streamsOf: (symbol) => [aggTradesOf(symbol)],
+    lastTradeOf,
     // It has all fields of a row, by the same names.
     rowOf: (event, symbol): RawAggTrade => readAggTrade(event, symbol),
   },
@@ -110,6 +112,7 @@ const rawTrades: SeriesFeed<RawTrade> = {
   streamed: {
     by: 'rows',
     streamsOf: (symbol) => [streamOf(symbol, '@trade')],
+    lastTradeOf,
     rowOf(event, symbol): RawTrade {
       const { t, p, q, T, m } = readTrade(event, symbol);
       return { id: t, price: p, qty: q, time: T, isBuyerMaker: m };

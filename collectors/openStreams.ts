@@ -1,0 +1,47 @@
+import type { StreamProtocol } from '../exchanges/streamProtocol.ts';
+import { createAttempts } from '../gateway/streams/attempts.ts';
+import { createHub } from '../gateway/streams/createHub.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Account } from '../store/account.ts';
+import type { SessionOptions } from './sessionOptions.ts';
+import type { MarketStreams } from './sources/streamed/marketStreams.ts';
+import { createBoard } from './sources/streamed/board.ts';
+
+/** Streams that have brought nothing for so long are blocked: REST is planned in their place, ms. */
+const BLOCKED_AFTER_MS = 20_000;
+
+export interface StreamsOptions extends Pick<SessionOptions, 'store' | 'clock' | 'holder' | 'defects'> {
+  readonly protocol: StreamProtocol;
+  readonly streamsAt: NonNullable<SessionOptions['streamsAt']>;
+  readonly account: Account;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  /** The exchange's names of pairs that are traded now. */
+  readonly tradedSymbols: () => readonly string[];
+}
+
+/** The streams of a market, in one process. */
+export interface OpenStreams extends MarketStreams {
+  /** Whether no socket brings anything; null: none is needed. */
+  isBlocked(): boolean | null;
+}
+
+/** The way to a market's streams. It opens nothing before somebody follows one. */
+export function openStreams(options: StreamsOptions): OpenStreams {
+  const { protocol, streamsAt, account, store, clock, holder, tradedSymbols } = options;
+  const hub = createHub({
+    ...options,
+    ...streamsAt,
+    attempts: createAttempts({ store, account, protocol, clock, who: holder }),
+    heartbeatSymbols: tradedSymbols,
+  });
+  return {
+    hub,
+    board: createBoard(),
+    isBlocked() {
+      const { down, asked, heard } = hub.report().streams;
+      if (down + asked + heard === 0) return null;
+      const since = hub.blockedSince();
+      return since !== null && clock.monotonic() - since > BLOCKED_AFTER_MS;
+    },
+  };
+}
