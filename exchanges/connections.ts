@@ -37,6 +37,9 @@ export function openConnections(baseUrl: string, proxy: URL | null, openWithinMs
   };
 }
 
+/** Tunnels through a proxy, for what is no plain request: the proxy learns only host and port, of an http address too. */
+export const openTunnels = (proxy: URL, openWithinMs: number): HttpAgent => new TunnelAgent(proxy, openWithinMs);
+
 function forwardVia({ protocol, hostname, port, username, password }: URL): AxiosProxyConfig {
   const auth = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
   return {

@@ -1,17 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
+import type { HttpAnswer } from './httpAnswer.ts';
 import type { StreamProtocol } from './streamProtocol.ts';
-
-/** What an exchange answered over HTTP. */
-export interface HttpAnswer {
-  readonly status: number;
-  /** Names in lower case; each value as it was sent. */
-  readonly headers: IncomingMessage['headersDistinct'];
-  readonly body: string;
-  /** When it arrived, ms, by the exchange's clock or, while that is not measured, by ours. */
-  readonly now: number;
-}
 
 /**
  * What `exchanges/` offers for one market of one exchange: the exchange's names, the requests to it, and the meaning of its answers. A

@@ -1,4 +1,6 @@
 import type { RateLimit } from '../markets/market.js';
+import type { ExchangeError } from './errors.ts';
+import type { HttpAnswer } from './httpAnswer.ts';
 
 /** What came over a socket. */
 export type StreamMessage =
@@ -13,12 +15,18 @@ export type StreamMessage =
 export interface StreamProtocol {
   /** The kind of socket that carries a stream; '' where there is only one kind. */
   routeOf(stream: string): string;
+  /** Streams of one group, those of a pair, go over one socket where there is room. */
+  groupOf(stream: string): string;
+  /** Whether a stream speaks at least every other second whatever the market does: one that does not, once it is accepted, has failed. */
+  isTicking(stream: string): boolean;
   /** Where sockets of a route are opened. @param baseUrl ws:// or wss://, without a slash at its end */
   urlOf(baseUrl: string, route: string): string;
   /** The message that begins or ends streams. */
   request(method: 'subscribe' | 'unsubscribe', streams: readonly string[], id: number): string;
   /** @throws InvalidPayload where it is none of the exchange's messages */
   read(text: string): StreamMessage;
+  /** What it means that the exchange has answered the wish for a socket with a status of HTTP. */
+  refusalOf(path: string, answer: HttpAnswer): ExchangeError;
   /**
    * Streams of a route that speak each second whatever the market does, so that a socket which carries them is never silent while it is well:
    * of the first of these symbols.

@@ -21,6 +21,8 @@ const keyCounts = {
   correctSliding: 1,
   pause: 1,
   lift: 1,
+  tryAttempt: 1,
+  failAttempt: 1,
 } as const;
 
 type Argument = string | number;
@@ -96,6 +98,8 @@ export interface StoreCommands {
   ): Promise<null>;
   pause(key: string, pause: string, lengthMs: number): Promise<number>;
   lift(key: string): Promise<number>;
+  tryAttempt(trouble: string, who: string, everyMs: number): Promise<[number, number]>;
+  failAttempt(trouble: string, waitMs: number): Promise<number>;
 }
 
 const INCLUDES = /^-- include: (.*)$/gm;

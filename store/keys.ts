@@ -65,6 +65,12 @@ export const slidingKey = (egress: string, market: Market, windowMs: number): st
 /** String with TTL: present while the egress must not send, e.g. after 429. */
 export const pauseKey = (egress: string, market: Market): string => `collector:pause:${egress}:${market}`;
 
+/** Hash: sockets that were opened, counted as weight of a sliding window is. */
+export const attemptsKey = (egress: string, market: Market): string => `collector:attempts:${egress}:${market}`;
+
+/** Hash with TTL: present while no socket can be opened: failures in a row, who tries for all, until when nobody may. */
+export const attemptsTroubleKey = (egress: string, market: Market): string => `${attemptsKey(egress, market)}:trouble`;
+
 /** Key of a collector's data of a pair. */
 export const collectorKey = ({ market, feed, interval }: Collector, code: string): string =>
   dataKey(market, code, feed, interval);

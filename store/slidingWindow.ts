@@ -58,16 +58,21 @@ export function freeAt(arrivedBy: Moment, windowMs: number): number {
 export const freeAtLatest = (sent: Moment, windowMs: number): number =>
   freeAt({ ...sent, now: sent.now + SETTLED_AFTER_MS }, windowMs);
 
-/** Reserves weight in the window that begins now; `settleSliding` says later when it ends. */
+/**
+ * Reserves weight in the window that begins now; `settleSliding` says later when it ends.
+ *
+ * @param counter its key, where something else than weight is counted so
+ */
 export async function reserveSliding(
   store: Store,
   account: Account,
   wanted: SlidingWanted,
   windowMs: number,
+  counter = keyOf(account, windowMs),
 ): Promise<Reservation> {
   const key = pauseKey(account.egress, account.market);
   const reply = await store.redis.reserveSliding(
-    keyOf(account, windowMs),
+    counter,
     key,
     wanted.weight,
     wanted.kind,

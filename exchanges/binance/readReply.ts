@@ -1,6 +1,6 @@
 import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
-import type { HttpAnswer } from '../connector.ts';
 import { ExchangeError } from '../errors.ts';
+import type { HttpAnswer } from '../httpAnswer.ts';
 import { errorOfReply, isErrorBody } from './replyErrors.ts';
 
 /** Reads an answer of Binance's REST APIs. @throws ExchangeError for everything but a JSON answer with status 200 */

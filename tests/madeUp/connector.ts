@@ -1,5 +1,6 @@
-import type { Connector, HttpAnswer } from '../../exchanges/connector.ts';
+import type { Connector } from '../../exchanges/connector.ts';
 import { ExchangeError, type ExchangeErrorCode } from '../../exchanges/errors.ts';
+import type { HttpAnswer } from '../../exchanges/httpAnswer.ts';
 import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { parseJson } from '../../model/parseJson.ts';

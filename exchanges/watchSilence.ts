@@ -1,0 +1,87 @@
+import type { StreamLimits } from './streamLimits.ts';
+
+/**
+ * Whether a socket is alive. Only time counts in which this process has run: a look that comes late counts as two at most, and before a
+ * verdict the event loop reads what waits in our own queue. So a process that was stopped for a while does not take that for the
+ * exchange's silence.
+ */
+export interface SilenceWatch {
+  opened(): void;
+  /** A frame has come. */
+  heard(): void;
+  /** One that can be read. */
+  readable(): void;
+  quietMs(): number;
+  stop(): void;
+}
+
+export interface SilenceOptions {
+  readonly limits: StreamLimits;
+  readonly monotonic: () => number;
+  readonly isOpen: () => boolean;
+  /** Half of the time to a verdict has passed. */
+  readonly ping: () => void;
+  readonly onLook: (passedMs: number) => void;
+  readonly onSilent: (cause: 'timeout' | 'silent' | 'unreadable', message: string) => void;
+}
+
+export function watchSilence(options: SilenceOptions): SilenceWatch {
+  const { limits, monotonic } = options;
+  const { openWithinMs, silentMs, unreadableMs, lookEveryMs } = limits;
+  let lookedAt = monotonic();
+  let quietMs = 0;
+  let unreadMs = 0;
+  let isAsked = false;
+  let isJudging = false;
+
+  function fault(): Parameters<SilenceOptions['onSilent']> | null {
+    if (!options.isOpen()) return quietMs > openWithinMs ? ['timeout', `no socket within ${openWithinMs} ms`] : null;
+    if (quietMs > silentMs) return ['silent', `nothing has come for ${silentMs} ms`];
+    return unreadMs > unreadableMs ? ['unreadable', `nothing that can be read has come for ${unreadableMs} ms`] : null;
+  }
+
+  /** Two turns of the event loop read what has come. */
+  function judge(): void {
+    if (isJudging) return;
+    isJudging = true;
+    setImmediate(() =>
+      setImmediate(() => {
+        isJudging = false;
+        const found = fault();
+        if (found !== null) options.onSilent(...found);
+      }),
+    );
+  }
+
+  const timer = setInterval(() => {
+    const now = monotonic();
+    const passedMs = Math.min(now - lookedAt, 2 * lookEveryMs);
+    lookedAt = now;
+    quietMs += passedMs;
+    unreadMs += passedMs;
+    options.onLook(passedMs);
+    if (fault() !== null) judge();
+    else if (quietMs > silentMs / 2 && !isAsked && options.isOpen()) {
+      isAsked = true;
+      options.ping();
+    }
+  }, lookEveryMs).unref();
+
+  function heard(): void {
+    quietMs = 0;
+    isAsked = false;
+  }
+
+  return {
+    heard,
+    opened() {
+      heard();
+      unreadMs = 0;
+    },
+    readable() {
+      unreadMs = 0;
+    },
+    quietMs: () => quietMs,
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,211 @@
+import type { StreamLimits } from '../../exchanges/streamLimits.ts';
+import type { StreamProtocol } from '../../exchanges/streamProtocol.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { ExchangeClock } from '../../store/clock.ts';
+import type { Defects } from '../../store/defects.ts';
+import { createTroubleLog } from '../troubleLog.ts';
+import type { Attempts } from './attempts.ts';
+import { createFollowed, type Followed, type FollowedHooks } from './followed.ts';
+import type { Hub } from './hub.ts';
+import type { HubContext } from './hubContext.ts';
+import { type HubReport, newCounts } from './hubReport.ts';
+import { HUB_TIMING, type HubTiming } from './hubTiming.ts';
+import { placeFor } from './placing.ts';
+import { renewLater } from './renewing.ts';
+import { createShard, type Shard } from './shard.ts';
+
+export interface HubOptions {
+  readonly protocol: StreamProtocol;
+  /** ws:// or wss://, without a slash at its end */
+  readonly baseUrl: string;
+  /** The proxy that sockets go through (`proxyFor`). */
+  readonly proxy: URL | null;
+  readonly clock: Pick<ExchangeClock, 'monotonic' | 'nowOrWall' | 'uncertainty'>;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly attempts: Attempts;
+  /** The exchange's names of pairs that are traded much: their streams show that a socket lives. Asked anew all the time. */
+  readonly heartbeatSymbols: () => readonly string[];
+  readonly defects: Defects;
+  readonly limits?: Partial<StreamLimits>;
+  readonly timing?: Partial<HubTiming>;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+/** A hub that says what it does. */
+export interface ReportingHub extends Hub {
+  report(): HubReport;
+  /**
+   * Monotonic ms since which somebody follows streams of a route, and no socket of it brings anything. Null: none is wanted, or one does.
+   */
+  blockedSince(): number | null;
+}
+
+/** Opens nothing before somebody follows a stream. One per process and market. */
+export function createHub(options: HubOptions): ReportingHub {
+  const { protocol, clock, attempts, defects } = options;
+  const timing = { ...HUB_TIMING, ...options.timing };
+  const followedByName = new Map<string, { readonly followed: Followed; readonly shard: Shard }>();
+  const shards = new Set<Shard>();
+  /** Since when nothing comes, by route. */
+  const blocked = new Map<string, number>();
+  let lookedAt = clock.monotonic();
+  let rotatedAt = Number.NEGATIVE_INFINITY;
+  const trouble = createTroubleLog(options.log, 'streams');
+  /** Monotonic ms of the newest trouble; null: all is well again. */
+  let troubledAt: number | null = null;
+  let waitsFor: string | null = null;
+  let lastEnd: string | null = null;
+  let lastBadFrame: string | null = null;
+
+  const onDefect = (error: unknown) => defects.note('streams', error);
+  const context: HubContext = {
+    protocol,
+    options: { baseUrl: options.baseUrl, proxy: options.proxy, limits: options.limits ?? {} },
+    clock,
+    timing,
+    random: options.random ?? Math.random,
+    counts: newCounts(),
+    trouble: {
+      ...trouble,
+      failed(...said) {
+        troubledAt = clock.monotonic();
+        trouble.failed(...said);
+      },
+    },
+    heartbeatSymbols: options.heartbeatSymbols,
+    async ask(isReplacement) {
+      const permission = await attempts.ask(isReplacement);
+      waitsFor = permission.why;
+      if (waitsFor !== null) context.trouble.failed('waiting', `no socket is opened: ${waitsFor}`);
+      return permission;
+    },
+    failed: (waitMs) => void attempts.failed(waitMs).catch(onDefect),
+    succeeded: () => void attempts.succeeded().catch(onDefect),
+    onEnded({ cause, message }) {
+      context.counts.ended[cause] = (context.counts.ended[cause] ?? 0) + 1;
+      lastEnd = message;
+    },
+    onBadFrame(why) {
+      context.counts.badFrames++;
+      lastBadFrame = why;
+      context.trouble.failed('bad frame', why);
+    },
+    onDefect,
+  };
+
+  const hooks: FollowedHooks = {
+    onLeft({ name }) {
+      const known = followedByName.get(name);
+      followedByName.delete(name);
+      known?.shard.streams.delete(name);
+      known?.shard.changed();
+    },
+    onDistrusted(followed, why) {
+      context.trouble.failed('distrusted stream', `${followed.name}: ${why}`);
+      renewLater(followed, context);
+    },
+    onThrown: (stream, error) => defects.note(`a follower of ${stream}`, error),
+  };
+
+  function place(name: string): { readonly followed: Followed; readonly shard: Shard } {
+    const route = protocol.routeOf(name);
+    const group = protocol.groupOf(name);
+    const heartbeats = protocol.heartbeatsOf(route, options.heartbeatSymbols()).length;
+    const most = Math.max(1, protocol.mostStreams - heartbeats);
+    let shard = placeFor(route, group, most, shards);
+    if (shard === null) {
+      shard = createShard(route, context);
+      shards.add(shard);
+    }
+    const followed = createFollowed(name, { group, isTicking: protocol.isTicking(name) }, hooks);
+    shard.streams.set(name, followed);
+    shard.changed();
+    return { followed, shard };
+  }
+
+  function rotate(now: number): void {
+    const isRotating = [...shards].some((shard) => shard.isRotating());
+    let isFree = !isRotating && now - rotatedAt >= timing.spreadMs;
+    for (const shard of shards) {
+      const wish = shard.wantsRotation();
+      if (wish === null || (wish === 'soon' && !isFree)) continue;
+      if (wish === 'soon') {
+        isFree = false;
+        rotatedAt = now;
+      }
+      shard.rotate();
+    }
+  }
+
+  function noteBlocked(now: number): void {
+    const routes = new Set([...shards].map(({ route }) => route));
+    const live = new Set([...shards].filter((shard) => shard.isLive()).map(({ route }) => route));
+    for (const route of blocked.keys()) if (live.has(route) || !routes.has(route)) blocked.delete(route);
+    for (const route of routes) if (!live.has(route) && !blocked.has(route)) blocked.set(route, now);
+  }
+
+  /** What the exchange refuses is no trouble that passes. */
+  const isWell = () =>
+    [...followedByName.values()].every(({ followed }) => followed.isUp() || followed.refusal !== null);
+
+  function look(): void {
+    const now = clock.monotonic();
+    const passedMs = Math.min(now - lookedAt, 2 * timing.lookEveryMs);
+    lookedAt = now;
+    for (const shard of shards) {
+      if (shard.streams.size === 0) {
+        shards.delete(shard);
+        shard.close();
+      } else shard.look(passedMs);
+    }
+    rotate(now);
+    noteBlocked(now);
+    if (troubledAt === null || now - troubledAt < timing.calmMs || !isWell()) return;
+    troubledAt = null;
+    trouble.recovered();
+  }
+
+  const timer = setInterval(() => {
+    try {
+      look();
+    } catch (error) {
+      onDefect(error);
+    }
+  }, timing.lookEveryMs).unref();
+
+  return {
+    follow(stream, follower) {
+      let known = followedByName.get(stream);
+      if (known === undefined) {
+        known = place(stream);
+        followedByName.set(stream, known);
+      }
+      return known.followed.follow(follower);
+    },
+
+    report() {
+      const all = [...followedByName.values()].map(({ followed }) => followed);
+      const down = all.filter((followed) => !followed.isUp()).length;
+      const heard = all.filter((followed) => followed.isUp() && followed.isHeard()).length;
+      return {
+        sockets: [...shards].map((shard) => shard.report()),
+        streams: { down, heard, asked: all.length - down - heard },
+        counts: { ...context.counts, ended: { ...context.counts.ended } },
+        attemptsLeft: attempts.left(),
+        waitsFor,
+        lastEnd,
+        lastBadFrame,
+      };
+    },
+
+    blockedSince: () => (blocked.size === 0 ? null : Math.min(...blocked.values())),
+
+    close() {
+      clearInterval(timer);
+      for (const shard of shards) shard.close();
+      shards.clear();
+      followedByName.clear();
+    },
+  };
+}

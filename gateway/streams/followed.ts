@@ -1,0 +1,133 @@
+import type { Follower, Following } from './hub.ts';
+
+/** What a stream asks of the hub. */
+export interface FollowedHooks {
+  /** Nobody follows it any more. */
+  onLeft(followed: Followed): void;
+  /** It lacks something: it is to be asked for anew. */
+  onDistrusted(followed: Followed, why: string): void;
+  /** A follower has thrown. */
+  onThrown(stream: string, error: unknown): void;
+}
+
+/**
+ * A stream that somebody follows, whatever socket carries it. Each follower hears for itself: one that came later has not heard what came
+ * before.
+ */
+export interface Followed {
+  readonly name: string;
+  /** Streams of one group go over one socket where there is room. */
+  readonly group: string;
+  /** It speaks all the time, whatever the market does. */
+  readonly isTicking: boolean;
+  /** What comes of it is of before, and is dropped until the exchange has accepted it anew. */
+  isMuted: boolean;
+  /** For how long nothing has come of it, ms in which this process has run. */
+  quietMs: number;
+  /** When it is asked for anew, monotonic ms; null: it is not. */
+  renewAt: number | null;
+  /** How often it was, lately, and when last. */
+  renewals: number;
+  renewedAt: number;
+  /** Why the exchange does not accept it; null: it does, or has not said. */
+  refusal: string | null;
+  isUp(): boolean;
+  isHeard(): boolean;
+  follow(follower: Follower): Following;
+  deliver(event: unknown, asOf: number): void;
+  /** A live socket carries it from now on. @param frontier of that socket */
+  up(frontier: () => number | null): void;
+  down(cause: string): void;
+}
+
+interface Member {
+  readonly follower: Follower;
+  isHeard: boolean;
+}
+
+export function createFollowed(
+  name: string,
+  { group, isTicking }: Pick<Followed, 'group' | 'isTicking'>,
+  hooks: FollowedHooks,
+): Followed {
+  const members: Member[] = [];
+  let frontier: (() => number | null) | null = null;
+
+  const followed: Followed = {
+    name,
+    group,
+    isTicking,
+    isMuted: false,
+    quietMs: 0,
+    renewAt: null,
+    renewals: 0,
+    renewedAt: Number.NEGATIVE_INFINITY,
+    refusal: null,
+    isUp: () => frontier !== null,
+    isHeard: () => members.some(({ isHeard }) => isHeard),
+
+    follow(follower) {
+      const member = { follower, isHeard: false };
+      members.push(member);
+      const isMember = () => members.includes(member);
+      return {
+        asOf: () => (member.isHeard && frontier !== null ? frontier() : null),
+        state() {
+          if (frontier === null || !isMember()) return 'down';
+          return member.isHeard ? 'heard' : 'asked';
+        },
+        vouch() {
+          if (frontier !== null) member.isHeard = true;
+        },
+        distrust(why) {
+          // One that is down is asked for anyway.
+          if (frontier === null || !isMember()) return;
+          followed.down(why);
+          hooks.onDistrusted(followed, why);
+        },
+        close() {
+          if (!isMember()) return;
+          members.splice(members.indexOf(member), 1);
+          member.isHeard = false;
+          if (members.length === 0) hooks.onLeft(followed);
+        },
+      };
+    },
+
+    deliver(event, asOf) {
+      followed.quietMs = 0;
+      // By index: it runs for each frame.
+      for (let at = 0; at < members.length; at++) {
+        const member = members[at];
+        if (member === undefined) return;
+        member.isHeard = true;
+        try {
+          member.follower.onEvent(event, asOf);
+        } catch (error) {
+          hooks.onThrown(name, error);
+        }
+      }
+    },
+
+    up(of) {
+      frontier = of;
+      followed.quietMs = 0;
+      followed.isMuted = false;
+      followed.refusal = null;
+    },
+
+    down(cause) {
+      if (frontier === null) return;
+      frontier = null;
+      for (const member of members) member.isHeard = false;
+      for (const { follower } of [...members]) {
+        try {
+          follower.onDown(cause);
+        } catch (error) {
+          hooks.onThrown(name, error);
+        }
+      }
+    },
+  };
+  return followed;
+}

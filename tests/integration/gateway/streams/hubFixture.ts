@@ -1,0 +1,78 @@
+import { spotStreams } from '../../../../exchanges/binance/spot/streams.ts';
+import type { StreamProtocol } from '../../../../exchanges/streamProtocol.ts';
+import type { Attempts } from '../../../../gateway/streams/attempts.ts';
+import { createHub, type HubOptions, type ReportingHub } from '../../../../gateway/streams/createHub.ts';
+import { machineClocks } from '../../../../runtime/machine.ts';
+import { createDefects } from '../../../../store/defects.ts';
+import { type StandIn, startStandIn } from '../../../streamStandIn.ts';
+import { createTestLog, type TestLog } from '../../../testStore.ts';
+
+/** Attempts that nobody counts, for what is not about them. */
+export const freely: Attempts = {
+  ask: async () => ({ why: null }),
+  failed: async () => undefined,
+  succeeded: async () => undefined,
+  left: () => null,
+};
+
+/** What a follower was told. */
+export interface Told {
+  readonly events: unknown[];
+  readonly asOfs: number[];
+  readonly downs: string[];
+}
+
+export function toldFollower(): Told & { onEvent(event: unknown, asOf: number): void; onDown(cause: string): void } {
+  const told: Told = { events: [], asOfs: [], downs: [] };
+  return {
+    ...told,
+    onEvent(event, asOf) {
+      told.events.push(event);
+      told.asOfs.push(asOf);
+    },
+    onDown: (cause) => told.downs.push(cause),
+  };
+}
+
+export interface HubFixture extends TestLog {
+  readonly hub: ReportingHub;
+  readonly exchange: StandIn;
+  close(): Promise<void>;
+}
+
+const SHORT = { lookEveryMs: 20, retryBaseMs: 20, retryCapMs: 100, spreadMs: 0, calmMs: 50, tickingSilentMs: 500 };
+const SHORT_LIMITS = { silentMs: 400, openWithinMs: 1_000, lookEveryMs: 20 };
+
+export interface HubFixtureOptions extends Partial<Omit<HubOptions, 'protocol'>> {
+  readonly protocol?: Partial<StreamProtocol>;
+}
+
+export const clock = { ...machineClocks, nowOrWall: () => Date.now(), uncertainty: () => 0 };
+
+/** A hub with short waits, and an exchange of its own. */
+export async function openHub(options: HubFixtureOptions = {}, exchange?: StandIn): Promise<HubFixture> {
+  const standIn = exchange ?? (await startStandIn());
+  const testLog = createTestLog();
+  const hub = createHub({
+    baseUrl: standIn.url,
+    proxy: null,
+    clock,
+    log: testLog.log,
+    attempts: freely,
+    heartbeatSymbols: () => ['BTCUSDT', 'ETHUSDT'],
+    defects: createDefects(testLog.log),
+    ...options,
+    protocol: { ...spotStreams, ...options.protocol },
+    limits: { ...SHORT_LIMITS, ...options.limits },
+    timing: { ...SHORT, ...options.timing },
+  });
+  return {
+    ...testLog,
+    hub,
+    exchange: standIn,
+    async close() {
+      hub.close();
+      if (exchange === undefined) await standIn.close();
+    },
+  };
+}
