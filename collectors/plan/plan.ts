@@ -29,6 +29,8 @@ export interface Plan {
   readonly level: PlanLevel;
   /** By collector name; those that CONFIG.json disables are missing, no other is ever left out. */
   readonly collectors: ReadonlyMap<string, PlannedCollector>;
+  /** Names of the collectors whose rows come by streams, or would if these were not blocked: they follow them all the same. */
+  readonly follows: ReadonlySet<string>;
   /** What REST does beside polling, where anything comes by streams. What the budget has left is for snapshots and history. */
   readonly rest: readonly RestWork[];
   /** All that is planned. Above `budget` only where not even the longest periods fit. */
@@ -115,6 +117,7 @@ export function plan(
   return {
     level: isOnStreams ? 3 : levelOf(serving),
     collectors: new Map(serving.entries.map((entry) => [entry.collector.name, plannedOf(entry)])),
+    follows: leavesRest ? all : always,
     rest,
     weightPerMinute: totalCost(serving.entries, clock + weightOf(rest)),
     budget,

@@ -49,7 +49,7 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
     return streamedSource({ ...settings, ...context.streams, context, streamed, kind, rest: polled });
   }
   const setup = seriesSetup(context, { ...settings, feed });
-  if (rollUp !== null) return seriesSource((target) => rollUpOrPoll(context, setup, rollUp, target));
+  if (rollUp !== null && !isStreamed) return seriesSource((target) => rollUpOrPoll(context, setup, rollUp, target));
   const polled = seriesSource((target, priority) => pollSeries(context, setup, target, { priority }));
   if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
   const { streamed } = feed;

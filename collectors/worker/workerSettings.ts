@@ -57,7 +57,7 @@ export function workerSettings(
     period,
     silenceMs: staleAfterMs(period),
     served,
-    isStreamed: served === 'stream',
+    isStreamed: plan.follows.has(name),
     restPeriod,
     chunk: row.chunk ?? 1,
     rollUp:

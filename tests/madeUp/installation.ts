@@ -71,7 +71,7 @@ export async function openMadeUpInstallation(options: MadeUpInstallationOptions 
     const { log, messages } = createTestLog();
     const clock = createExchangeClock(clocks.monotonic, clocks.wall);
     const session = createSession({
-      ...{ market: MADE_UP, table, connector: madeUp, clock, store, log, egress: 'local' },
+      ...{ market: MADE_UP, table, connector: madeUp, streamsAt: null, clock, store, log, egress: 'local' },
       exchange: openHttp(madeUp, { baseUrl: server.url, apiKeys: () => [{ key: 'of-another' }], now: clock.nowOrWall }),
       config: { part, share: 0.9 },
       chosen: collectorsIn(MADE_UP, table),

@@ -1,4 +1,3 @@
-import type { LatestFeed } from '../../../model/feed.ts';
 import type { StreamedEntry } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { EntryIngest, JudgedEntries } from '../../ingest/ingest.ts';
@@ -18,7 +17,6 @@ interface Value {
 /** Latest values: each event is one. */
 export function entries(
   context: StreamedContext,
-  feed: LatestFeed,
   streamed: StreamedEntry,
   ingest: EntryIngest,
 ): StreamKind {

@@ -56,6 +56,7 @@ function startBy(table: MarketTable, ...names: readonly string[]): Running {
     market: 'spot',
     table,
     connector: binanceSpot,
+    streamsAt: null,
     exchange: openHttp(binanceSpot, { baseUrl: simulator.url, apiKeys: () => [], now: clock.nowOrWall }),
     clock,
     egress: 'local',

@@ -45,7 +45,7 @@ function optionsOf(options: Partial<WorkerOptions>): WorkerOptions {
   });
   return {
     ...context,
-    ...{ collector, config, connector: binanceSpot, role: ordinary },
+    ...{ collector, config, connector: binanceSpot, table: spot, role: ordinary },
     lease: createLease(store, 'trades', holderName('a')),
     shared: createSharedState(store, { egress: 'local', market: 'spot' }, context.clock),
     plan: planFor(config, limitsOf(spot.limit)),

@@ -74,6 +74,8 @@ export function workerAlone(options: WorkerAloneOptions): WorkerAlone {
       halving: createHalving(),
       isUnlisted: () => false,
       onFacts: async () => undefined,
+      streams: null,
+      sourceName: () => 'simulator',
     },
     settings: {
       ...{ feed, retention, silenceMs: 5_000 },
