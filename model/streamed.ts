@@ -1,3 +1,4 @@
+import type { Interval } from '../markets/markets.js';
 import type { ExchangeRequest } from './exchangeRequest.ts';
 import type { Entry, FeedQuery } from './feed.ts';
 
@@ -69,6 +70,8 @@ export interface StreamedCandle {
 /** Candles: the exchange sends the forming one each second or two, and the trades at once. */
 export interface StreamedCandles extends StreamedBase {
   readonly by: 'candles';
+  /** Minutes. */
+  readonly interval: Interval;
   /** What an event is. @throws InvalidPayload where it is of another shape */
   read(event: unknown, symbol: string): { readonly candle: StreamedCandle } | { readonly trade: StreamedTrade };
   /**

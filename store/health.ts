@@ -95,6 +95,8 @@ export const workerCounters = {
   compared: 'Closed rolled-up candles compared with the exchange',
   differences: 'Closed rolled-up candles that differed from the exchange, whose row was then stored',
   regressed: 'Rows refused because the stored one knew more',
+  events: 'Events of streams that were taken',
+  lostSteps: 'Order books that were in step with their streams and no longer are',
 } as const;
 
 export type WorkerCounter = keyof typeof workerCounters;

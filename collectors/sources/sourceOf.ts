@@ -45,7 +45,7 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
     const polled = latestSource({ ...context, context, feed, ingest });
     if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
     const { streamed } = feed;
-    const kind = streamed.by === 'entry' ? entries(context, streamed, ingest) : book(context, feed, streamed, ingest);
+    const kind = streamed.by === 'entry' ? entries(context, streamed, ingest) : book(context, streamed, ingest);
     return streamedSource({ ...settings, ...context.streams, context, streamed, kind, rest: polled });
   }
   const setup = seriesSetup(context, { ...settings, feed });

@@ -1,17 +1,17 @@
 import type { FormingCandle } from '../../model/formingCandle.ts';
 import type { LocalBook } from '../../model/localBook.ts';
 
-/** What is known of a pair by its streams. What its parts mean to each other: sources/streamed/streamedSource.ts. */
+/** What is known of a pair by its streams. What its parts mean to each other: sources/streamed/streamedSource.ts. Times are monotonic ms. */
 export interface StreamedState {
   /**
-   * Monotonic ms since which what is stored, with what waits to be stored, is all that the exchange has, as far as the streams have told: it may
-   * be confirmed. Null: it is not.
+   * Since when what is stored, with what waits to be stored, is all that the exchange has, as far as the streams have told: it may be confirmed.
+   * Null: it is not.
    */
   wholeSince: number | null;
   /** Why something that came since the last turn could not be used or stored; null: all could. */
   failure: unknown;
-  /** Monotonic ms from which on REST is asked, as long as the streams do not serve the pair. */
-  restAt: number;
+  /** When REST is asked in place of the streams. */
+  readonly rest: RestState;
   /** Score of the newest row that this process has stored or found stored; null: none. Series only. */
   newest: number | null;
   /** Candles only. */
@@ -20,10 +20,19 @@ export interface StreamedState {
   book: LocalBook | null;
 }
 
+export interface RestState {
+  /** A request is under way. */
+  isAsking: boolean;
+  /** When it was asked last. */
+  askedAt: number;
+  /** Not before: it has failed, or the streams are young and speak soon. */
+  notBefore: number;
+}
+
 export const newStreamedState = (): StreamedState => ({
   wholeSince: null,
   failure: null,
-  restAt: 0,
+  rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, notBefore: 0 },
   newest: null,
   candle: null,
   book: null,

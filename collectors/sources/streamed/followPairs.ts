@@ -9,7 +9,7 @@ export interface FollowOptions {
   /** The streams that a pair needs, by the exchange's symbol. */
   readonly streamsOf: (symbol: string) => readonly string[];
   /** The last single trade that an event tells of; null: none. Undefined: events of these streams never do. */
-  readonly lastTradeOf: ((event: unknown) => number | null) | undefined;
+  readonly lastTradeOf?: (event: unknown) => number | null;
   /** An event of one of its streams has come. False: it was of no use. */
   readonly onEvent: (pair: PairState, event: unknown, asOf: number) => boolean;
   /** One of its streams is down. */
@@ -22,8 +22,8 @@ export interface FollowedPairs {
   follow(pairs: Iterable<PairState>): PairState[];
   /** Up to when everything has come of all its streams (gateway/streams/hub.ts); null: one of them is not heard. */
   asOf(pair: PairState): number | null;
-  /** Whether live sockets carry all its streams. */
-  isCarried(pair: PairState): boolean;
+  /** Monotonic ms since which live sockets carry all its streams, as far as it was looked at; null: they do not. */
+  carriedSince(pair: PairState): number | null;
   /** Holds its streams against what others tell of the pair's trades. */
   compare(pair: PairState): void;
   close(): void;
@@ -38,15 +38,20 @@ interface Followed {
   since: number;
 }
 
+interface FollowedPair {
+  readonly streams: readonly Followed[];
+  carriedSince: number | null;
+}
+
 /** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
 const LACKS_AFTER_MS = 4_000;
 
 export function followPairs(options: FollowOptions): FollowedPairs {
   const { hub, board, monotonic, streamsOf, lastTradeOf, onEvent, onDown } = options;
-  const followed = new Map<PairState, readonly Followed[]>();
+  const followed = new Map<PairState, FollowedPair>();
 
-  function begin(pair: PairState): readonly Followed[] {
-    return streamsOf(pair.symbol).map((stream) => {
+  function begin(pair: PairState): FollowedPair {
+    const streams = streamsOf(pair.symbol).map((stream) => {
       const each: Followed = {
         lastTrade: null,
         since: monotonic(),
@@ -61,16 +66,19 @@ export function followPairs(options: FollowOptions): FollowedPairs {
           onDown() {
             each.lastTrade = null;
             each.since = monotonic();
+            begun.carriedSince = null;
             onDown(pair);
           },
         }),
       };
       return each;
     });
+    const begun: FollowedPair = { streams, carriedSince: null };
+    return begun;
   }
 
   function end(pair: PairState): void {
-    for (const { following } of followed.get(pair) ?? []) following.close();
+    for (const { following } of followed.get(pair)?.streams ?? []) following.close();
     followed.delete(pair);
   }
 
@@ -95,20 +103,25 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     },
     asOf(pair) {
       let least: number | null = null;
-      for (const { following } of followed.get(pair) ?? []) {
+      for (const { following } of followed.get(pair)?.streams ?? []) {
         const asOf = following.asOf();
         if (asOf === null) return null;
         least = least === null ? asOf : Math.min(least, asOf);
       }
       return least;
     },
-    isCarried: (pair) => followed.get(pair)?.every(({ following }) => following.state() !== 'down') === true,
+    carriedSince(pair) {
+      const each = followed.get(pair);
+      if (each === undefined || each.streams.some(({ following }) => following.state() === 'down')) return null;
+      each.carriedSince ??= monotonic();
+      return each.carriedSince;
+    },
     compare(pair) {
       if (lastTradeOf === undefined) return;
       const last = board.lastTradeOf(pair.symbol);
       if (last === undefined) return;
       const now = monotonic();
-      for (const each of followed.get(pair) ?? []) {
+      for (const each of followed.get(pair)?.streams ?? []) {
         const { following, lastTrade, since } = each;
         const hasNotTold = lastTrade === null ? last.since > since : lastTrade < last.id;
         if (following.state() === 'asked' && isBorneOut(pair)) {

@@ -61,7 +61,7 @@ async function write(
   if (hasBegunAnew(feed, target.series, judged.rows, query)) {
     // REST finds out what has become of the market (sources/polled/doubt.ts).
     pair.streamed.wholeSince = null;
-    pair.streamed.restAt = 0;
+    pair.streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
     return;
   }
   const origin = { asOf, source: context.sourceName() };

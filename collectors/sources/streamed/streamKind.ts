@@ -3,18 +3,17 @@ import type { PairState } from '../../state/pairState.ts';
 
 /** What is different between feeds whose rows come in different ways (model/streamed.ts). */
 export interface StreamKind {
-  /** An event of one of them has come. @param asOf exchange-clock ms: all of the socket up to then has come @throws InvalidPayload */
+  /** An event of one of its streams has come. @param asOf exchange-clock ms: all of the socket up to then has come @throws InvalidPayload */
   onEvent(pair: PairState, event: unknown, asOf: number): void;
   /** One of its streams is down: what comes later does not go on from what came before. */
   onDown(pair: PairState): void;
-  /**
-   * Nothing of the pair waits to be written, and what is stored is all that the exchange has as of then. REST may be wanted all the same
-   * (`wantsRest`).
-   */
+  /** It is the turn of the pair. @param isCarried live sockets carry all its streams */
+  onTurn?(pair: PairState, isCarried: boolean): void;
+  /** Nothing of the pair waits to be written, so that what is stored may be confirmed while the pair is whole. */
   isSettled(pair: PairState): boolean;
   /** REST has served the pair while live sockets carried its streams. False: that is not enough, such as for a book. */
   isWholeByRest(pair: PairState): boolean;
-  /** Something of the pair cannot come by streams: REST is to be asked though they are well. @param asOf exchange-clock ms */
+  /** Something of the pair has not come by streams: REST is to be asked though they are well. @param asOf exchange-clock ms */
   wantsRest(pair: PairState, asOf: number): boolean;
   /** Nothing newer has come of these pairs. @returns pairs of which it is not known what is stored @throws WriteRefused, ioredis errors */
   confirm(confirmed: readonly Confirmed[]): Promise<readonly PairState[]>;

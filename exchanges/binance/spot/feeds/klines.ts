@@ -101,6 +101,7 @@ function streamedCandles(interval: Interval): StreamedCandles {
   const readKline = klineReader(interval);
   return {
     by: 'candles',
+    interval,
     streamsOf: (symbol) => [klinesOf(symbol, interval), aggTradesOf(symbol)],
     lastTradeOf,
     read(event, symbol) {

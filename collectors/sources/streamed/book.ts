@@ -1,0 +1,122 @@
+import { ask } from '../../../gateway/ask.ts';
+import type { LatestRow } from '../../../model/feed.ts';
+import { InvalidPayload } from '../../../model/invalidPayload.ts';
+import { type BookSnapshot, LocalBook } from '../../../model/localBook.ts';
+import type { StreamedBook } from '../../../model/streamed.ts';
+import { queryNow } from '../../context/workerContext.ts';
+import type { EntryIngest } from '../../ingest/ingest.ts';
+import type { PairState } from '../../state/pairState.ts';
+import { noteFailure } from '../../state/streamedState.ts';
+import { createOutbox } from './outbox.ts';
+import { createSnapshots } from './snapshots.ts';
+import type { StreamedContext } from './streamedContext.ts';
+import type { StreamKind } from './streamKind.ts';
+
+/**
+ * Order books: a snapshot of REST, and the changes that follow it (model/localBook.ts). A book that is out of step says so in what is stored, until
+ * a snapshot has brought it in step again; it costs no other book anything.
+ */
+export function book(
+  context: StreamedContext,
+  streamed: StreamedBook,
+  ingest: EntryIngest,
+): StreamKind {
+  /** Changes that have come of each pair. */
+  const changes = new WeakMap<PairState, number>();
+  const outbox = createOutbox<number>({
+    merge: Math.max,
+    write,
+    onFailure: noteFailure,
+    monotonic: context.clock.monotonic,
+  });
+  const snapshots = createSnapshots({
+    ask: takeSnapshot,
+    busyness: (pair) => changes.get(pair) ?? 0,
+    onFailure: noteFailure,
+    monotonic: context.clock.monotonic,
+  });
+
+  function bookOf({ streamed: state }: PairState): LocalBook {
+    state.book ??= new LocalBook(streamed);
+    return state.book;
+  }
+
+  async function write(pair: PairState, asOf: number): Promise<void> {
+    const { lastUpdate } = bookOf(pair);
+    const value = bookOf(pair).text();
+    if (value === null || lastUpdate === null) return;
+    const values = new Map([[pair.symbol, { value, order: lastUpdate }]]);
+    await ingest.take(pair, { values, strays: [] }, { asOf, source: context.sourceName() });
+    if (bookOf(pair).outOfStep === null) pair.streamed.wholeSince ??= context.clock.monotonic();
+  }
+
+  async function takeSnapshot(pair: PairState): Promise<void> {
+    bookOf(pair).expectSnapshot();
+    const query = queryNow(context, [pair.symbol]);
+    const request = streamed.snapshot(query);
+    const { data, text } = await ask(context, request);
+    const value = ingest.judge({ data, text, path: request.path }, query).values.get(pair.symbol) ?? null;
+    if (pair.isRemoved) return;
+    const why = bookOf(pair).takeSnapshot(snapshotOf(pair, value));
+    if (why !== null) return snapshots.want(pair);
+    outbox.put(pair, query.asOf);
+  }
+
+  /** What is stored is not the book any more. */
+  function outOfStep(pair: PairState): void {
+    pair.streamed.wholeSince = null;
+    void ingest.markOutOfStep(pair).catch((error: unknown) => noteFailure(pair, error));
+  }
+
+  return {
+    onEvent(pair, event, asOf) {
+      changes.set(pair, (changes.get(pair) ?? 0) + 1);
+      const known = bookOf(pair);
+      const wasInStep = known.outOfStep === null;
+      try {
+        known.takeChange(streamed.changeOf(event, pair.symbol));
+      } catch (error) {
+        known.lose('a change could not be read');
+        if (wasInStep) outOfStep(pair);
+        throw error;
+      }
+      if (known.outOfStep === null) outbox.put(pair, asOf);
+      else if (wasInStep) {
+        context.count('lostSteps');
+        outOfStep(pair);
+      }
+      if (known.outOfStep !== null || known.isShort) snapshots.want(pair);
+    },
+    onDown(pair) {
+      const wasInStep = bookOf(pair).outOfStep === null;
+      bookOf(pair).lose('its stream is down');
+      if (wasInStep) outOfStep(pair);
+    },
+    onTurn(pair, isCarried) {
+      if (!isCarried) snapshots.forget(pair);
+      else if (bookOf(pair).outOfStep !== null) snapshots.want(pair);
+    },
+    isSettled: (pair) => outbox.isIdle(pair) && bookOf(pair).outOfStep === null,
+    isWholeByRest: () => false,
+    wantsRest: () => false,
+    confirm: (confirmed) => ingest.confirm(confirmed, context.sourceName()),
+    putAgain(pair, asOf) {
+      if (bookOf(pair).outOfStep !== null) return false;
+      outbox.put(pair, asOf);
+      return true;
+    },
+    async close() {
+      await snapshots.close();
+      await outbox.close();
+    },
+  };
+}
+
+/** @throws InvalidPayload where the answer was bad, or only a part of it was right: what is missing in a book is no level of it */
+function snapshotOf({ symbol }: PairState, value: LatestRow | InvalidPayload | null): BookSnapshot {
+  if (value instanceof InvalidPayload) throw value;
+  if (value === null) throw new InvalidPayload(`${symbol} has no book`);
+  const [leftOut] = value.leftOut ?? [];
+  if (leftOut !== undefined) throw new InvalidPayload(leftOut);
+  return JSON.parse(value.value) as BookSnapshot;
+}

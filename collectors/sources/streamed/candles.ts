@@ -1,0 +1,109 @@
+import { FormingCandle, type NewestCandle } from '../../../model/formingCandle.ts';
+import type { StreamedCandles } from '../../../model/streamed.ts';
+import { queryNow } from '../../context/workerContext.ts';
+import type { JudgedRows } from '../../ingest/ingest.ts';
+import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
+import type { PairState } from '../../state/pairState.ts';
+import { noteFailure } from '../../state/streamedState.ts';
+import { confirmSeries } from './confirmSeries.ts';
+import { createOutbox } from './outbox.ts';
+import type { StreamedContext } from './streamedContext.ts';
+import type { StreamKind } from './streamKind.ts';
+
+/** What is to be stored of a pair: the newest candle as it then is, and these. */
+interface Candles {
+  /** Candles whose close has come, each once. */
+  readonly closed: NewestCandle[];
+  readonly asOf: number;
+}
+
+/** The close of a candle mostly comes within this time; else REST is asked for it, ms. */
+const CLOSES_WITHIN_MS = 3_000;
+
+/**
+ * Candles: the exchange's newest one with the trades that have followed it (model/formingCandle.ts). A candle is closed by the exchange's word alone.
+ * Where that does not come, as of a candle without trades, REST is asked.
+ */
+export function candles(
+  context: StreamedContext,
+  streamed: StreamedCandles,
+  setup: SeriesSetup,
+): StreamKind {
+  const { feed, ingest } = setup;
+  const rules = { add: streamed.add, scoreOf: feed.scoreOf };
+  const outbox = createOutbox<Candles>({
+    merge: ({ closed }, more) => ({ closed: [...closed, ...more.closed], asOf: more.asOf }),
+    write,
+    onFailure: noteFailure,
+    monotonic: context.clock.monotonic,
+  });
+
+  function formingOf({ streamed: state }: PairState): FormingCandle {
+    state.candle ??= new FormingCandle(streamed.interval, rules);
+    return state.candle;
+  }
+
+  function judge(pair: PairState, { row, isClosed }: NewestCandle): JudgedRows {
+    const query = { ...queryNow(context, [pair.symbol]), isClosed };
+    return ingest.judge(pair, { data: [row], text: '', path: 'an event' }, query);
+  }
+
+  async function write(pair: PairState, { closed, asOf }: Candles): Promise<void> {
+    const target = { pair, series: pair.series };
+    const forming = formingOf(pair);
+    const newest = forming.newest();
+    const isTold = newest === null || closed.some(({ openTime }) => openTime === newest.openTime);
+    const judged = [...closed, ...(isTold ? [] : [newest])]
+      .toSorted((one, other) => one.openTime - other.openTime)
+      .map((candle) => judge(pair, candle));
+    if (judged.length === 0) return;
+    const rows = judged.flatMap((each) => each.rows);
+    const together = { rows, bad: judged.flatMap(({ bad }) => bad), count: judged.length, badLast: null };
+    const origin = { asOf, source: context.sourceName() };
+    await ingest.takeNewest(target, together, { ...origin, isEnd: !forming.lacksTrades, missedBy: 'stream-down' });
+    pair.streamed.newest = target.series.newest;
+    if (!forming.lacksTrades && newest !== null) pair.streamed.wholeSince ??= context.clock.monotonic();
+  }
+
+  /** What REST has told of candles that wait for their close. */
+  function settle(pair: PairState): void {
+    const { cursor } = pair.series;
+    for (const openTime of formingOf(pair).waiting) {
+      if (cursor !== null && cursor !== undefined && openTime <= cursor) formingOf(pair).settle(openTime);
+    }
+  }
+
+  return {
+    onEvent(pair, event, asOf) {
+      const forming = formingOf(pair);
+      const told = streamed.read(event, pair.symbol);
+      const closed: NewestCandle[] = [];
+      if ('trade' in told) {
+        forming.takeTrade(told.trade);
+      } else if (forming.takeCandle(told.candle)) {
+        const { row, isClosed } = told.candle;
+        closed.push({ row, isClosed, openTime: feed.scoreOf(row) ?? 0 });
+      }
+      // A trade is known that no candle holds yet.
+      if (forming.lacksTrades || (forming.newest() === null && 'trade' in told)) pair.streamed.wholeSince = null;
+      outbox.put(pair, { closed, asOf });
+    },
+    onDown: () => undefined,
+    onTurn: settle,
+    isSettled: outbox.isIdle,
+    isWholeByRest: (pair) => !formingOf(pair).lacksTrades,
+    wantsRest(pair, asOf) {
+      const { newest } = pair.series;
+      const [waiting] = formingOf(pair).waiting;
+      const overdue = (openTime: number) => asOf >= feed.scores.next(openTime) + CLOSES_WITHIN_MS;
+      return (waiting !== undefined && overdue(waiting)) || (newest !== null && overdue(newest));
+    },
+    confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),
+    putAgain(pair, asOf) {
+      if (formingOf(pair).newest() === null || formingOf(pair).lacksTrades) return false;
+      outbox.put(pair, { closed: [], asOf });
+      return true;
+    },
+    close: outbox.close,
+  };
+}

@@ -1,0 +1,110 @@
+import { isRejected, RETRY, retryMs } from '../../../gateway/backoff.ts';
+import { NotSent, type Priority } from '../../../gateway/gate.ts';
+import type { PairState } from '../../state/pairState.ts';
+import { noteFailure } from '../../state/streamedState.ts';
+import type { Outcomes, Source } from '../source.ts';
+
+/*
+ * What REST does for a feed that comes by streams. It is asked beside the turns: an answer that takes long holds up no confirmation.
+ *
+ * - *instead*  pairs that streams do not serve now: each once in a period, spread over it.
+ * - *beside*   pairs that streams serve, and of which something has not come by them: soon, with weight that others leave.
+ */
+
+const NEXT_SECOND_MS = 1_000;
+/** What has not come by an answer is asked for again after this, ms. */
+const BESIDE_EVERY_MS = 3_000;
+/** Part of the pairs that is asked for at once beside what streams bring. */
+const BESIDE_SHARE = 0.1;
+
+export interface RestOptions {
+  /** Serves pairs by REST. */
+  readonly rest: Source;
+  /** Pairs that one request of REST serves. */
+  readonly chunk: number;
+  /** Seconds between two requests for a pair that streams do not serve. */
+  readonly restPeriod: number;
+  readonly monotonic: () => number;
+  /** A pair was served that was asked for at that time, monotonic ms. */
+  readonly onServed: (pair: PairState, askedAt: number) => void;
+}
+
+export interface RestInstead {
+  /** It is the turn of these pairs. @param all how many pairs there are */
+  ask(instead: readonly PairState[], beside: readonly PairState[], all: number, priority: Priority): void;
+  /** Pairs that the exchange does not know, as has turned out since the last call. */
+  takeUnknown(): PairState[];
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+export function restInstead({ rest, chunk, restPeriod, monotonic, onServed }: RestOptions): RestInstead {
+  const asking = new Set<Promise<void>>();
+  let unknown: PairState[] = [];
+
+  /** The first so many of those that are due, in the order in which they were asked for last. */
+  function due(pairs: readonly PairState[], everyMs: number, most: number): PairState[] {
+    const now = monotonic();
+    return pairs
+      .filter(({ streamed: { rest: state } }) => {
+        return !state.isAsking && now >= state.notBefore && now >= state.askedAt + everyMs;
+      })
+      .toSorted((one, other) => one.streamed.rest.askedAt - other.streamed.rest.askedAt)
+      .slice(0, most);
+  }
+
+  function send(pairs: readonly PairState[], priority: Priority): void {
+    for (let from = 0; from < pairs.length; from += chunk) {
+      const task = serve(pairs.slice(from, from + chunk), priority).finally(() => asking.delete(task));
+      asking.add(task);
+    }
+  }
+
+  async function serve(pairs: readonly PairState[], priority: Priority): Promise<void> {
+    const askedAt = monotonic();
+    for (const { streamed } of pairs) {
+      streamed.rest.isAsking = true;
+      streamed.rest.askedAt = askedAt;
+    }
+    const outcomes = await rest
+      .serve(pairs, priority)
+      .catch((error: unknown): Outcomes => ({ failures: new Map(pairs.map((pair) => [pair, error])), unknown: [] }));
+    unknown.push(...outcomes.unknown);
+    for (const pair of pairs) {
+      pair.streamed.rest.isAsking = false;
+      const failure = outcomes.failures.get(pair);
+      if (failure === undefined) onServed(pair, askedAt);
+      else failed(pair, failure);
+    }
+  }
+
+  function failed(pair: PairState, failure: unknown): void {
+    const { rest: state, wholeSince } = pair.streamed;
+    // Nothing was sent: what the streams have told still stands.
+    if (failure instanceof NotSent) {
+      state.notBefore = monotonic() + NEXT_SECOND_MS;
+      if (wholeSince === null) pair.streamed.failure ??= failure;
+    } else {
+      state.notBefore =
+        monotonic() + (isRejected(failure) ? RETRY.rejectedMs : retryMs(failure, pair.health.failures + 1));
+      noteFailure(pair, failure);
+    }
+    state.askedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  return {
+    ask(instead, beside, all, priority) {
+      send(due(instead, restPeriod * 1000, Math.max(chunk, Math.ceil(all / restPeriod))), priority);
+      send(due(beside, BESIDE_EVERY_MS, Math.max(chunk, Math.ceil(all * BESIDE_SHARE))), 'fill');
+    },
+    takeUnknown() {
+      const taken = unknown;
+      unknown = [];
+      return taken;
+    },
+    async close() {
+      await Promise.all(asking);
+      await rest.close();
+    },
+  };
+}
