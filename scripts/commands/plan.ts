@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { describePlan } from '../../collectors/plan/describePlan.ts';
+import { describeSize } from '../../collectors/plan/describeSize.ts';
 import { plan } from '../../collectors/plan/plan.ts';
 import { loadConfig } from '../../config/load.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
@@ -12,7 +13,7 @@ import { usageOf } from '../setup/usage.js';
 const MOST = 1_000_000;
 
 /**
- * `npm run plan`: shows the plan for CONFIG.json as a table for each market. It starts nothing and sends nothing. `--pairs` plans for so many pairs instead of
+ * `npm run plan`: shows the plan for CONFIG.json as a table for each market, and what it takes. It starts nothing and sends nothing. `--pairs` plans for so many pairs instead of
  * those in the file. `--foreign` sets weight per minute aside for other programs on the same IP address. `--limit` replaces the exchange's
  * weight per minute, and `--share` replaces `budget.share`.
  *
@@ -28,22 +29,24 @@ export async function run(args: string[]): Promise<number> {
   const tables = marketNames.flatMap((market) => {
     const own = marketConfigOf(config, market);
     if (own === undefined) return [];
-    const made = pairs === undefined ? own.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
+    const codes = pairs === undefined ? own.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
     const known = limitsOf(markets[market].limit);
     const limits = limit === undefined ? known : { ...known, weightPerMinute: limit };
     const planned = {
       collectors: collectorsOf(market),
       listings: markets[market].listings,
-      config: { ...own, pairs: made },
+      config: { ...own, pairs: codes },
       share: share ?? config.budget.share,
       connector: connectors[market],
     };
     const named = market === DEFAULT_MARKET ? '' : `${market}: `;
-    const count = `${made.length} ${made.length === 1 ? 'pair' : 'pairs'}`;
+    const count = `${codes.length} ${codes.length === 1 ? 'pair' : 'pairs'}`;
+    const made = plan(planned, limits, foreign);
     return [
       [
         `${named}${count}, ${planned.share} of ${limits.weightPerMinute} weight/min`,
-        ...describePlan(plan(planned, limits, foreign)),
+        ...describePlan(made),
+        ...describeSize(planned, made),
       ],
     ];
   });

@@ -1,5 +1,7 @@
 import { describePlan } from '../../collectors/plan/describePlan.ts';
+import { describeSize } from '../../collectors/plan/describeSize.ts';
 import { type Plan, plan } from '../../collectors/plan/plan.ts';
+import type { Planned } from '../../collectors/plan/planned.ts';
 import type { Transport } from '../../config/config.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
 import { parseConfig } from '../../config/parseConfig.ts';
@@ -19,6 +21,7 @@ export const shownPlan = (): string => {
     `$ npm run plan -- --pairs ${SHOWN_IN_FULL}`,
     said,
     ...describePlan(planOf(SHOWN_IN_FULL)),
+    ...describeSize(plannedOf(SHOWN_IN_FULL), planOf(SHOWN_IN_FULL)),
     '```',
   ].join('\n');
 };
@@ -44,18 +47,19 @@ const config = parseConfig('{"pairs":["btcusdt"]}', 'defaults', {});
 const { share } = config.budget;
 const limits = limitsOf(markets[DEFAULT_MARKET].limit);
 
-function planOf(count: number, transport: Transport = 'auto'): Plan {
+const planOf = (count: number, transport?: Transport): Plan => plan(plannedOf(count, transport), limits);
+
+function plannedOf(count: number, transport: Transport = 'auto'): Planned {
   const own = marketConfigOf(config, DEFAULT_MARKET);
   if (own === undefined) throw new Error(`${DEFAULT_MARKET} is not collected by default`);
   const pairs = Array.from({ length: count }, (_, index) => `pair${index + 1}usdt`);
-  const planned = {
+  return {
     collectors: collectorsOf(DEFAULT_MARKET),
     listings: markets[DEFAULT_MARKET].listings,
     config: { ...own, transport, pairs },
     share,
     connector: connectors[DEFAULT_MARKET],
   };
-  return plan(planned, limits);
 }
 
 /** Most pairs that are served on a level. */

@@ -28,11 +28,16 @@ test('plans for the pairs of CONFIG.json', async () => {
   expect(await run([])).toBe(0);
   expect(said[0]).toBe('3 pairs, 0.9 of 6000 weight/min');
   expect(said).toContain('depth              1 s       900.0  polled');
-  expect(said.at(-1)).toBe('level 1: every feed polled at its configured period');
+  expect(said.slice(-3)).toEqual([
+    'level 1: every feed polled at its configured period',
+    'Redis: about 19 MB',
+    'from an empty Redis: all fresh within a minute, all history within a minute',
+  ]);
 });
 
 test('plans for as many pairs as it is asked for, with what else the file says', async () => {
-  write({ pairs: ['btcusdt'], klines: { mode: 'poll', intervals: [1, 60] }, feeds: { depth: { enabled: false } } });
+  const feeds = { depth: { enabled: false } };
+  write({ pairs: ['btcusdt'], transport: 'poll', klines: { mode: 'poll', intervals: [1, 60] }, feeds });
   expect(await run(['--pairs', '7'])).toBe(0);
   expect(said[0]).toBe('7 pairs, 0.9 of 6000 weight/min');
   expect(said).toContain('klines-60          1 s       840.0  polled');
@@ -42,8 +47,42 @@ test('plans for as many pairs as it is asked for, with what else the file says',
 test('plans with another limit, share and foreign weight', async () => {
   expect(await run(['--limit', '4000', '--share', '0.8', '--foreign', '700'])).toBe(0);
   expect(said[0]).toBe('3 pairs, 0.8 of 4000 weight/min');
-  expect(said.at(-2)).toMatch(/ of 2500 weight\/min, 700 more set aside for other programs on this address$/);
-  expect(said.at(-1)).toBe('level 4: periods stretched to fit');
+  const total = said.find((line) => line.startsWith('total'));
+  expect(total).toMatch(/ of 2500 weight\/min, 700 more set aside for other programs on this address$/);
+  expect(said).toContain('level 3: by streams what has any, the rest polled');
+  write({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'], transport: 'poll' });
+  await run(['--limit', '4000', '--share', '0.8', '--foreign', '700']);
+  expect(said).toContain('level 4: periods stretched to fit');
+});
+
+test('says what streams serve, what REST does then, and what all of it takes', async () => {
+  await run(['--pairs', '300']);
+  expect(said).toContain('trades             1 s         0.0  by stream; while that is down polled every 92 s');
+  expect(said).toContain('klines-60          1 s         0.0  by stream; while that is down rolled up every 93 s');
+  expect(said.slice(-10)).toEqual([
+    'listings          60 s        60.0  what the exchange says of the pairs',
+    'news              15 s       216.0  whether a silent stream has missed something',
+    'audit                       1080.0  at most; what came by streams is compared with REST',
+    'total                       1358.0  of 5400 weight/min',
+    'left                        4042.0  for snapshots of books and for history',
+    'level 3: by streams what has any, the rest polled',
+    'streams: 3,900 on 20 sockets',
+    'Redis: about 1,718 MB',
+    'from an empty Redis: all fresh after about 3 minutes, all history after about 9 minutes',
+    'under PM2 set PROCESSES=market: one process for all collectors of a market takes far less memory',
+  ]);
+});
+
+test('counts what is kept, and what is left for history', async () => {
+  write({ pairs: ['btcusdt'], retention: { trades: 2000 } });
+  await run(['--pairs', '300']);
+  // As measured: 2.3 MB a pair.
+  expect(said).toContain('Redis: about 676 MB');
+  write({ pairs: ['btcusdt'], transport: 'poll' });
+  await run(['--pairs', '300', '--foreign', '5390']);
+  expect(said.at(-2)).toBe(
+    'from an empty Redis: all fresh after about 822 minutes, all history never, as no weight is left for it',
+  );
 });
 
 test.each([

@@ -1,0 +1,120 @@
+import { retentionOf } from '../../config/marketConfig.ts';
+import type { Collector } from '../../markets/markets.js';
+import { shortestCandle } from '../../model/candleTime.ts';
+import type { Feed, FeedOptions, FeedQuery } from '../../model/feed.ts';
+import { leftOf } from './describePlan.ts';
+import type { Plan } from './plan.ts';
+import type { Planned } from './planned.ts';
+import { weightOfRound } from './pollAll.ts';
+
+/** Bytes in Redis, as measured (docs/data-model.md): of a row of a series, of a level of a book on both sides, of any other value. */
+const CANDLE_BYTES = 278;
+const ROW_BYTES = 193;
+const LEVEL_BYTES = 72;
+const VALUE_BYTES = 1_000;
+/** Levels of a book whose feed has no such setting. */
+const USUAL_LEVELS = 100;
+const EMPTY_REDIS_BYTES = 900_000;
+
+/** No exchange has older candles, ms. */
+const OLDEST_MS = 10 * 365.25 * 86_400_000;
+
+/** What a book's snapshot weighs where its feed does not say it. */
+const SNAPSHOT_WEIGHT = 25;
+
+/** Streams on one socket where the connector does not say it. */
+const MOST_STREAMS = 200;
+
+/** What a plan takes. */
+export interface Size {
+  readonly streams: number;
+  readonly sockets: number;
+  /** Of the market's data, when all history is there. */
+  readonly redisBytes: number;
+  /** Minutes from an empty Redis until everything is fresh, and until all history is there; null: no weight is left for it. */
+  readonly minutesToFresh: number | null;
+  readonly minutesToFull: number | null;
+}
+
+/** A pure function; its figures are estimates. */
+export function sizeOf(planned: Planned, plan: Plan): Size {
+  const symbols = planned.config.pairs.map(planned.connector.symbolOf);
+  const made = planned.collectors
+    .filter(({ name }) => plan.collectors.has(name))
+    .map((collector) => ({ collector, feed: feedOf(planned, collector) }));
+  const streamed = made.filter(({ collector }) => plan.collectors.get(collector.name)?.served === 'stream');
+  const names = symbols.flatMap((symbol) => [
+    ...new Set(streamed.flatMap(({ collector, feed }) => streamNames(collector, feed, symbol))),
+  ]);
+  const first = sumOf(made, ({ collector, feed }) => firstWeight(planned, plan, collector, feed));
+  const older = sumOf(made, ({ collector, feed }) => olderWeight(planned, collector, feed));
+  const minutesToFresh = plan.budget > 0 ? first / plan.budget : null;
+  const left = leftOf(plan);
+  return {
+    streams: names.length,
+    sockets: socketsFor(planned, names),
+    redisBytes: EMPTY_REDIS_BYTES + symbols.length * sumOf(made, ({ collector }) => bytesOf(planned, collector)),
+    minutesToFresh,
+    minutesToFull:
+      minutesToFresh === null || (older > 0 && left === 0) ? null : minutesToFresh + older / Math.max(left, 1),
+  };
+}
+
+const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + of(item), 0);
+
+const feedOf = ({ connector, config }: Planned, { feed, interval }: Collector): Feed | undefined =>
+  connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
+
+/** The streams of one pair; where the feed does not say them, the table's words stand for them. */
+const streamNames = ({ row, interval }: Collector, feed: Feed | undefined, symbol: string): readonly string[] =>
+  feed?.streamed?.streamsOf(symbol) ??
+  (row.streams ?? []).map((stream) => `${symbol}@${stream.replace('<interval>', String(interval))}`);
+
+function socketsFor({ connector: { streams: protocol } }: Planned, names: readonly string[]): number {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const route = protocol?.routeOf(name) ?? '';
+    counts.set(route, (counts.get(route) ?? 0) + 1);
+  }
+  return sumOf([...counts.values()], (count) => Math.ceil(count / (protocol?.mostStreams ?? MOST_STREAMS)));
+}
+
+/** Weight until all pairs of a collector are fresh. What comes whole by a stream costs none. */
+function firstWeight(planned: Planned, plan: Plan, collector: Collector, feed: Feed | undefined): number {
+  const isStreamed = plan.collectors.get(collector.name)?.served === 'stream';
+  if (!isStreamed || collector.interval !== undefined) return weightOfRound(planned, collector);
+  const { row } = collector;
+  if (row.shape !== 'latest' || row.view !== 'book') return 0;
+  const { pairs } = planned.config;
+  const book = feed?.shape === 'latest' && feed.streamed?.by === 'book' ? feed.streamed : undefined;
+  const [symbol = ''] = pairs.map(planned.connector.symbolOf);
+  return pairs.length * (book?.snapshot(queryFor(symbol)).weight ?? SNAPSHOT_WEIGHT);
+}
+
+/** Weight of the pages of a series that are older than its first one; of what has no candles, of all pages. */
+function olderWeight(planned: Planned, collector: Collector, feed: Feed | undefined): number {
+  if (feed?.shape !== 'series') return 0;
+  const { pairs } = planned.config;
+  const [symbol = ''] = pairs.map(planned.connector.symbolOf);
+  const pages = Math.ceil(rowsOf(planned, collector) / feed.pageRows) - (collector.interval === undefined ? 0 : 1);
+  return pairs.length * Math.max(0, pages) * feed.history(queryFor(symbol), 1).weight;
+}
+
+const queryFor = (symbol: string): FeedQuery => ({ pairs: [symbol], asOf: 0, uncertainty: 0 });
+
+/** Rows that a series comes to hold. */
+function rowsOf({ config }: Planned, collector: Collector): number {
+  const { interval } = collector;
+  const most = interval === undefined ? Number.POSITIVE_INFINITY : OLDEST_MS / shortestCandle(interval);
+  return Math.floor(Math.min(retentionOf(config, collector), most));
+}
+
+/** Bytes of one pair. */
+function bytesOf(planned: Planned, collector: Collector): number {
+  const { row, feed, interval } = collector;
+  if (row.shape === 'series') return rowsOf(planned, collector) * (interval === undefined ? ROW_BYTES : CANDLE_BYTES);
+  if (row.view !== 'book') return VALUE_BYTES;
+  const { levels = USUAL_LEVELS }: FeedOptions = { ...planned.config.feeds[feed] };
+  return Number(levels) * LEVEL_BYTES;
+}
