@@ -23,6 +23,8 @@ export interface Connection {
   carry(wanted: ReadonlySet<string>): void;
   /** Ends a stream and asks for it anew, alone. */
   renew(stream: string): void;
+  /** So much time has passed, ms. */
+  look(passedMs: number): void;
   streams(): number;
   frames(): number;
   quietMs(): number;
@@ -47,6 +49,8 @@ export interface ConnectionOptions extends StreamOptions {
   readonly clock: Pick<ExchangeClock, 'nowOrWall' | 'uncertainty'>;
   readonly followedOf: (stream: string) => Followed | undefined;
   readonly counts: HubCounts;
+  /** One whose events tell no time is ended after this, ms. */
+  readonly timelessMs: number;
 }
 
 /** Events without a time that wait for the first one with a time: more never come before that. */
@@ -61,6 +65,7 @@ export function createConnection(options: ConnectionOptions, handlers: Connectio
   /** Events that came before any time did: nobody could tell as of when they are. */
   let held: [followed: Followed, data: unknown][] = [];
   let isOpen = false;
+  let timelessMs = 0;
   let heardAt: number | null = null;
   /** Requests by stream that are not answered: one that is asked for anew has two. */
   let unanswered = 0;
@@ -167,6 +172,11 @@ export function createConnection(options: ConnectionOptions, handlers: Connectio
       if (!isOpen) return;
       if (asked.delete(stream)) socket.request('unsubscribe', [stream]);
       subscribe([stream]);
+    },
+    look(passedMs) {
+      if (!isOpen || frontier.at() !== null) return;
+      timelessMs += passedMs;
+      if (timelessMs > options.timelessMs) connection.end('unreadable', 'no event has told a time');
     },
     streams: () => asked.size,
     frames: socket.frames,

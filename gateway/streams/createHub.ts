@@ -1,3 +1,4 @@
+import type { ExchangeError } from '../../exchanges/errors.ts';
 import type { StreamLimits } from '../../exchanges/streamLimits.ts';
 import type { StreamProtocol } from '../../exchanges/streamProtocol.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -26,6 +27,8 @@ export interface HubOptions {
   /** The exchange's names of pairs that are traded much: their streams show that a socket lives. Asked anew all the time. */
   readonly heartbeatSymbols: () => readonly string[];
   readonly defects: Defects;
+  /** The exchange has refused a socket in a way that stops all requests of this address, e.g. by a ban. */
+  readonly onStopped?: (error: ExchangeError) => void;
   readonly limits?: Partial<StreamLimits>;
   readonly timing?: Partial<HubTiming>;
   /** In [0, 1). */
@@ -82,7 +85,8 @@ export function createHub(options: HubOptions): ReportingHub {
     },
     failed: (waitMs) => void attempts.failed(waitMs).catch(onDefect),
     succeeded: () => void attempts.succeeded().catch(onDefect),
-    onEnded({ cause, message }) {
+    onEnded({ cause, message, error }) {
+      if (error?.stopsEgress) options.onStopped?.(error);
       context.counts.ended[cause] = (context.counts.ended[cause] ?? 0) + 1;
       lastEnd = message;
     },
@@ -124,17 +128,16 @@ export function createHub(options: HubOptions): ReportingHub {
     return { followed, shard };
   }
 
+  /** Sockets whose life is nearly over take turns. */
   function rotate(now: number): void {
-    const isRotating = [...shards].some((shard) => shard.isRotating());
-    let isFree = !isRotating && now - rotatedAt >= timing.spreadMs;
-    for (const shard of shards) {
-      const wish = shard.wantsRotation();
+    const rotations = [...shards].map((shard) => shard.rotation()).filter((rotation) => rotation !== null);
+    let isFree = now - rotatedAt >= timing.spreadMs && !rotations.some((rotation) => rotation.isBegun());
+    for (const rotation of rotations) {
+      const wish = rotation.wish();
       if (wish === null || (wish === 'soon' && !isFree)) continue;
-      if (wish === 'soon') {
-        isFree = false;
-        rotatedAt = now;
-      }
-      shard.rotate();
+      rotation.begin();
+      isFree = false;
+      rotatedAt = now;
     }
   }
 
@@ -193,7 +196,7 @@ export function createHub(options: HubOptions): ReportingHub {
         streams: { down, heard, asked: all.length - down - heard },
         counts: { ...context.counts, ended: { ...context.counts.ended } },
         attemptsLeft: attempts.left(),
-        waitsFor,
+        waitsFor: [...shards].every((shard) => shard.isLive()) ? null : waitsFor,
         lastEnd,
         lastBadFrame,
       };

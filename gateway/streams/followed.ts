@@ -38,11 +38,14 @@ export interface Followed {
   /** A live socket carries it from now on. @param frontier of that socket */
   up(frontier: () => number | null): void;
   down(cause: string): void;
+  /** The hub is closed: nobody is told. */
+  end(): void;
 }
 
 interface Member {
   readonly follower: Follower;
   isHeard: boolean;
+  hasLeft: boolean;
 }
 
 export function createFollowed(
@@ -50,7 +53,8 @@ export function createFollowed(
   { group, isTicking }: Pick<Followed, 'group' | 'isTicking'>,
   hooks: FollowedHooks,
 ): Followed {
-  const members: Member[] = [];
+  /** Never changed, but replaced: who follows or leaves while all are told something changes nothing for the others. */
+  let members: readonly Member[] = [];
   let frontier: (() => number | null) | null = null;
 
   const followed: Followed = {
@@ -67,28 +71,28 @@ export function createFollowed(
     isHeard: () => members.some(({ isHeard }) => isHeard),
 
     follow(follower) {
-      const member = { follower, isHeard: false };
-      members.push(member);
-      const isMember = () => members.includes(member);
+      const member: Member = { follower, isHeard: false, hasLeft: false };
+      members = [...members, member];
       return {
         asOf: () => (member.isHeard && frontier !== null ? frontier() : null),
         state() {
-          if (frontier === null || !isMember()) return 'down';
+          if (frontier === null || member.hasLeft) return 'down';
           return member.isHeard ? 'heard' : 'asked';
         },
         vouch() {
-          if (frontier !== null) member.isHeard = true;
+          if (frontier !== null && !member.hasLeft) member.isHeard = true;
         },
         distrust(why) {
           // One that is down is asked for anyway.
-          if (frontier === null || !isMember()) return;
+          if (frontier === null || member.hasLeft) return;
           followed.down(why);
           hooks.onDistrusted(followed, why);
         },
         close() {
-          if (!isMember()) return;
-          members.splice(members.indexOf(member), 1);
+          if (member.hasLeft) return;
+          member.hasLeft = true;
           member.isHeard = false;
+          members = members.filter((each) => each !== member);
           if (members.length === 0) hooks.onLeft(followed);
         },
       };
@@ -96,10 +100,8 @@ export function createFollowed(
 
     deliver(event, asOf) {
       followed.quietMs = 0;
-      // By index: it runs for each frame.
-      for (let at = 0; at < members.length; at++) {
-        const member = members[at];
-        if (member === undefined) return;
+      for (const member of members) {
+        if (member.hasLeft) continue;
         member.isHeard = true;
         try {
           member.follower.onEvent(event, asOf);
@@ -120,13 +122,17 @@ export function createFollowed(
       if (frontier === null) return;
       frontier = null;
       for (const member of members) member.isHeard = false;
-      for (const { follower } of [...members]) {
+      for (const { follower, hasLeft } of members) {
         try {
-          follower.onDown(cause);
+          if (!hasLeft) follower.onDown(cause);
         } catch (error) {
           hooks.onThrown(name, error);
         }
       }
+    },
+
+    end() {
+      frontier = null;
     },
   };
   return followed;

@@ -3,14 +3,16 @@ import { type Connection, type ConnectionHandlers, createConnection } from './co
 import type { Followed } from './followed.ts';
 import type { HubContext } from './hubContext.ts';
 import type { SocketReport } from './hubReport.ts';
-import { delayMs, ROTATION_JITTER } from './hubTiming.ts';
 import { createRate } from './rate.ts';
 import { lookAfter, renewLater } from './renewing.ts';
+import { createRetrying } from './retrying.ts';
+import { createRotation, type Rotation } from './rotation.ts';
+import { createTakingOver } from './takingOver.ts';
 
 /**
  * Streams that share a socket. What there is of sockets:
  *
- * - **none**      another one is begun as soon as it may be (`nextAt`, and the account of attempts)
+ * - **none**      another one is begun as soon as it may be (retrying.ts, and the account of attempts)
  * - **current**   it carries the streams: as of its frontier
  * - **current and next**  the next one takes over as soon as all streams are accepted on it, it has brought an event after that, and the current
  *                 one has come as far as that event: then nothing is lost. Until then both deliver. The current one that ends before leaves
@@ -25,10 +27,8 @@ export interface Shard {
   look(passedMs: number): void;
   /** Its socket brings events. */
   isLive(): boolean;
-  /** Its socket is about to end, and nothing takes its place yet: `now`, the exchange has said so; `soon`, its life is nearly over. */
-  wantsRotation(): 'now' | 'soon' | null;
-  rotate(): void;
-  isRotating(): boolean;
+  /** When its socket has to give its place to another one. Null: there is none. */
+  rotation(): Rotation | null;
   report(): SocketReport;
   close(): void;
 }
@@ -37,22 +37,15 @@ export function createShard(route: string, hub: HubContext): Shard {
   const { protocol, clock, counts, timing, random } = hub;
   const streams = new Map<string, Followed>();
   const rate = createRate();
+  const retrying = createRetrying(hub);
+  const rotation = createRotation(hub);
   let current: Connection | null = null;
   let next: Connection | null = null;
   let wanted: ReadonlySet<string> = new Set();
   let isChanged = true;
   let isAsking = false;
   let isClosed = false;
-  let isToRotate = false;
-  let isTold = false;
-  let rotateAt = Number.POSITIVE_INFINITY;
-  let nextAt = 0;
-  /** Sockets in a row that brought nothing, and that ended soon. */
-  let failures = 0;
-  let shortLives = 0;
-  /** The frontier of the next socket when all its streams were accepted, and the one that the current socket has to reach. */
-  let settledAt: number | null | undefined;
-  let takeOverAt: number | null = null;
+  let takingOver: ReturnType<typeof createTakingOver> | null = null;
 
   function follow(): void {
     const heartbeats = protocol.heartbeatsOf(route, hub.heartbeatSymbols());
@@ -78,7 +71,7 @@ export function createShard(route: string, hub: HubContext): Shard {
       followed.deliver(data, asOf);
     },
     onFirstEvent() {
-      failures = 0;
+      retrying.heard();
       hub.succeeded();
     },
     onAccepted(connection, name) {
@@ -96,19 +89,17 @@ export function createShard(route: string, hub: HubContext): Shard {
       isChanged = true;
     },
     onShutdown(connection) {
-      if (connection === current && next === null) isTold = true;
+      if (connection === current && next === null) rotation.told();
     },
     onEnd: ended,
     onBadFrame: hub.onBadFrame,
     onDefect: hub.onDefect,
   };
 
-  /** Another socket is the current one. */
-  function setRotation(): void {
-    isToRotate = false;
-    isTold = false;
-    const begunAt = current?.begunAt ?? clock.monotonic();
-    rotateAt = begunAt + protocol.rotateAfterMs * (1 - ROTATION_JITTER * random());
+  /** Another socket is the current one, or none. */
+  function setCurrent(connection: Connection | null): void {
+    current = connection;
+    rotation.restart(connection?.begunAt ?? clock.monotonic());
   }
 
   /** What was asked for by itself is asked for with all others now. */
@@ -127,6 +118,7 @@ export function createShard(route: string, hub: HubContext): Shard {
         protocol,
         clock,
         counts,
+        timelessMs: timing.timelessMs,
         url: protocol.urlOf(hub.options.baseUrl, route),
         monotonic: clock.monotonic,
         now: clock.nowOrWall,
@@ -136,12 +128,10 @@ export function createShard(route: string, hub: HubContext): Shard {
     );
     counts.opened++;
     if (current === null) {
-      current = connection;
-      setRotation();
+      setCurrent(connection);
     } else {
       next = connection;
-      settledAt = undefined;
-      takeOverAt = null;
+      takingOver = createTakingOver(connection);
     }
   }
 
@@ -151,39 +141,24 @@ export function createShard(route: string, hub: HubContext): Shard {
       const permission = await hub.ask(current !== null);
       if (isClosed) return;
       if (permission.why === null) begin();
-      else nextAt = clock.monotonic() + permission.waitMs * (0.5 + random() / 2);
+      else retrying.postpone(permission.waitMs * (0.5 + random() / 2));
     } catch (error) {
       hub.onDefect(error);
-      nextAt = clock.monotonic() + timing.retryCapMs;
+      retrying.postpone(timing.retryCapMs);
     } finally {
       isAsking = false;
-    }
-  }
-
-  /** When another one may be begun after one that has ended. */
-  function retryAt(connection: Connection, { error }: StreamEnd): void {
-    const now = clock.monotonic();
-    const heardAt = connection.heardAt();
-    if (heardAt === null) {
-      failures++;
-      hub.failed(error?.retryAfterMs ?? 0);
-      nextAt = now + delayMs(failures, timing.retryBaseMs, timing.retryCapMs, random);
-    } else {
-      shortLives = now - heardAt < timing.stableMs ? shortLives + 1 : 0;
-      const base = timing.retryBaseMs;
-      nextAt = now + (shortLives === 0 ? base * random() : delayMs(shortLives, base, timing.unstableCapMs, random));
     }
   }
 
   function ended(connection: Connection, end: StreamEnd): void {
     if (connection !== current && connection !== next) return;
     hub.onEnded(end);
-    retryAt(connection, end);
+    retrying.ended(connection, end);
     if (connection === next) {
       next = null;
       return;
     }
-    if (hasTakenOver()) takeOver();
+    if (isTakenOver()) takeOver();
     else lose(end);
   }
 
@@ -191,9 +166,8 @@ export function createShard(route: string, hub: HubContext): Shard {
   function lose(end: StreamEnd): void {
     const lost = [...streams.values()].filter((followed) => followed.isUp()).length;
     hub.trouble.failed(end.cause, `${lost} down: ${end.message}`);
-    current = next;
+    setCurrent(next);
     next = null;
-    setRotation();
     for (const followed of streams.values()) followed.down(end.message);
     forgetRenewals();
     for (const followed of streams.values()) {
@@ -201,21 +175,13 @@ export function createShard(route: string, hub: HubContext): Shard {
     }
   }
 
-  /** Whether the current socket has brought all that came before the next one's streams. */
-  function hasTakenOver(): boolean {
-    if (next === null || !next.isSettled()) return false;
-    const frontier = next.frontier();
-    if (settledAt === undefined) settledAt = frontier;
-    if (takeOverAt === null && frontier !== null && frontier > (settledAt ?? 0)) takeOverAt = frontier;
-    return takeOverAt !== null && (current?.frontier() ?? 0) >= takeOverAt;
-  }
+  const isTakenOver = () => next !== null && takingOver?.isReady(current) === true;
 
   function takeOver(): void {
     current?.close();
-    current = next;
+    setCurrent(next);
     next = null;
     counts.rotated++;
-    setRotation();
     for (const followed of streams.values()) {
       if (current?.isAccepted(followed.name)) followed.up(current.frontier);
       else followed.down('the socket that has taken over does not carry it');
@@ -226,7 +192,7 @@ export function createShard(route: string, hub: HubContext): Shard {
 
   function lookAtNext(now: number): void {
     if (next === null) return;
-    if (hasTakenOver()) takeOver();
+    if (isTakenOver()) takeOver();
     else if (now - next.begunAt > timing.takeOverMs)
       next.end('timeout', 'a socket that was to take over was not ready');
   }
@@ -241,40 +207,26 @@ export function createShard(route: string, hub: HubContext): Shard {
     look(passedMs) {
       const now = clock.monotonic();
       follow();
-      for (const connection of [current, next]) {
-        if (connection === null || !connection.isOpen() || connection.frontier() !== null) continue;
-        if (now - connection.begunAt > timing.timelessMs) connection.end('unreadable', 'no event has told a time');
-      }
+      for (const connection of [current, next]) connection?.look(passedMs);
       lookAtNext(now);
       lookAfter(streams, current, passedMs, hub);
       if (current !== null) rate.look(now, current.frames());
-      const isDue = current === null || (isToRotate && next === null);
-      if (isDue && !isAsking && streams.size > 0 && now >= nextAt) void open();
+      const isDue = current === null || (rotation.isBegun() && next === null);
+      if (isDue && !isAsking && streams.size > 0 && retrying.isDue(now)) void open();
     },
 
     isLive: () => (current?.isOpen() ?? false) && current?.heardAt() !== null,
-    wantsRotation() {
-      if (current === null || isToRotate) return null;
-      if (isTold) return 'now';
-      return clock.monotonic() >= rotateAt ? 'soon' : null;
-    },
-    rotate() {
-      isToRotate = true;
-      nextAt = clock.monotonic();
-    },
-    isRotating: () => isToRotate && current !== null,
+    rotation: () => (current === null ? null : rotation),
 
     report() {
-      const now = clock.monotonic();
-      const state = current === null ? 'waiting' : !current.isOpen() ? 'opening' : next === null ? 'open' : 'replaced';
+      const left = { route, rotatesInMs: rotation.leftMs(), perSecond: rate.perSecond() };
+      if (current === null) return { ...left, state: 'waiting', ageMs: 0, streams: 0, quietMs: 0, perSecond: 0 };
       return {
-        route,
-        state,
-        ageMs: current === null ? 0 : Math.round(now - current.begunAt),
-        streams: current?.streams() ?? 0,
-        perSecond: current === null ? 0 : rate.perSecond(),
-        quietMs: Math.round(current?.quietMs() ?? 0),
-        rotatesInMs: current === null ? 0 : Math.max(0, Math.round(rotateAt - now)),
+        ...left,
+        state: !current.isOpen() ? 'opening' : next === null ? 'open' : 'replaced',
+        ageMs: Math.round(clock.monotonic() - current.begunAt),
+        streams: current.streams(),
+        quietMs: Math.round(current.quietMs()),
       };
     },
 
@@ -284,7 +236,7 @@ export function createShard(route: string, hub: HubContext): Shard {
       current = null;
       next = null;
       for (const connection of open) connection?.close();
-      for (const followed of streams.values()) followed.down('the hub is closed');
+      for (const followed of streams.values()) followed.end();
     },
   };
 }
