@@ -131,7 +131,8 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
   socket.on('ping', (data) => sender.answerPing(data));
   socket.on('pong', () => silence.heard());
   socket.on('unexpected-response', (request, response) => {
-    silence.heard();
+    // What is left to read has a time of its own.
+    silence.stop();
     whyRefused(protocol, path, response, options.now, way).then((how) => {
       end(how);
       request.destroy();

@@ -1,0 +1,117 @@
+import { eventually } from '../../../eventually.ts';
+import { type HubFixture, openHub, toldFollower } from './hubFixture.ts';
+
+let fixture: HubFixture;
+const timers: NodeJS.Timeout[] = [];
+afterEach(async () => {
+  for (const timer of timers.splice(0)) clearInterval(timer);
+  await fixture.close();
+});
+
+/** Sends rising numbers over all sockets that carry the stream, as an exchange does. */
+function count(stream: string): () => number {
+  let last = 0;
+  timers.push(
+    setInterval(() => {
+      last++;
+      fixture.exchange.event(stream, { e: 'aggTrade', E: Date.now(), a: last });
+    }, 5),
+  );
+  return () => last;
+}
+
+/** The numbers that have come, each once, in order. */
+const numbers = (events: readonly unknown[]) =>
+  [...new Set(events.map((event) => (event as { a: number }).a))].sort((a, b) => a - b);
+
+/** None is missing from the first to the last. */
+function expectWhole(events: readonly unknown[]): void {
+  const all = numbers(events);
+  expect(all).toEqual(Array.from({ length: all.length }, (_, at) => (all[0] ?? 0) + at));
+}
+
+it('on a shutdown another socket takes over before the first one ends: no event is lost, and no stream goes down', async () => {
+  fixture = await openHub();
+  const { exchange, hub } = fixture;
+  const told = toldFollower();
+  const following = hub.follow('btcusdt@aggTrade', told);
+  const quiet = toldFollower();
+  hub.follow('ethusdt@bookTicker', quiet);
+  const first = await exchange.carrying('btcusdt@aggTrade');
+  const last = count('btcusdt@aggTrade');
+  await eventually(() => following.state() === 'heard');
+  first.event('!serverShutdown', { e: 'serverShutdown', E: Date.now() });
+  const second = await exchange.carrying('btcusdt@aggTrade', 2);
+  expect(first.socket.readyState).toBe(first.socket.OPEN);
+  await eventually(() => first.socket.readyState === first.socket.CLOSED);
+  const then = last();
+  await eventually(() => (numbers(told.events).at(-1) ?? 0) > then + 20);
+  expectWhole(told.events);
+  expect([told.downs, quiet.downs]).toEqual([[], []]);
+  expect(following.state()).toBe('heard');
+  expect([...second.streams].sort()).toEqual([...first.streams].sort());
+  expect(hub.report().counts).toMatchObject({ opened: 2, rotated: 1, ended: {} });
+  expect(fixture.messages).toEqual([]);
+});
+
+it('while the new socket is not ready the old one goes on, and one that never is is left', async () => {
+  fixture = await openHub({ timing: { takeOverMs: 300 } });
+  const { exchange, hub } = fixture;
+  const told = toldFollower();
+  const following = hub.follow('btcusdt@aggTrade', told);
+  const first = await exchange.carrying('btcusdt@aggTrade');
+  count('btcusdt@aggTrade');
+  await eventually(() => following.state() === 'heard');
+  // Accepted but never sent.
+  exchange.onSocket = (own) => {
+    own.isMute = exchange.sockets.length === 2;
+  };
+  first.send({ e: 'serverShutdown' });
+  await eventually(() => exchange.sockets.length === 3);
+  await eventually(() => first.socket.readyState === first.socket.CLOSED);
+  await eventually(() => exchange.open().length === 1);
+  expectWhole(told.events);
+  expect(told.downs).toEqual([]);
+});
+
+it('an old socket that ends before the new one is ready leaves its streams down once, and the new one brings them back', async () => {
+  fixture = await openHub();
+  const { exchange, hub } = fixture;
+  const told = toldFollower();
+  const following = hub.follow('btcusdt@aggTrade', told);
+  const first = await exchange.carrying('btcusdt@aggTrade');
+  await eventually(() => following.state() === 'asked');
+  const held: (() => void)[] = [];
+  exchange.onRequest = ({ id, params }, own) => {
+    held.push(() => {
+      for (const stream of params) own.streams.add(stream);
+      own.send({ result: null, id });
+    });
+    return null;
+  };
+  first.send({ e: 'serverShutdown' });
+  await eventually(() => held.length === 1);
+  first.socket.terminate();
+  await eventually(() => following.state() === 'down');
+  for (const answer of held) answer();
+  await eventually(() => following.state() === 'asked');
+  expect(told.downs).toHaveLength(1);
+  expect(exchange.sockets).toHaveLength(2);
+});
+
+it('sockets are rotated before their life is over, one after the other', async () => {
+  const most = 4;
+  fixture = await openHub({ protocol: { rotateAfterMs: 600, mostStreams: most }, timing: { spreadMs: 150 } });
+  const { exchange, hub } = fixture;
+  const told = toldFollower();
+  for (const pair of ['a', 'b', 'c']) {
+    for (const kind of ['aggTrade', 'bookTicker']) hub.follow(`${pair}@${kind}`, told);
+  }
+  await eventually(() => exchange.sockets.length === 3 && hub.report().streams.asked === 6);
+  await eventually(() => hub.report().counts.rotated >= 3);
+  const begun = exchange.wishes.slice(3, 6);
+  expect((begun[1] ?? 0) - (begun[0] ?? 0)).toBeGreaterThan(140);
+  expect((begun[2] ?? 0) - (begun[1] ?? 0)).toBeGreaterThan(140);
+  expect(told.downs).toEqual([]);
+  expect(hub.report().sockets.every(({ streams }) => streams <= most)).toBe(true);
+});
