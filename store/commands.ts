@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Our Lua commands: name → keys, as the file name `<name>-<keys>.lua` says. Arguments and replies: the header of each file. */
+/** Our Lua commands: name → keys (n: as many as the call says), as the file name `<name>-<keys>.lua` says. Arguments and replies: the header of each file. */
 const keyCounts = {
   writeSeries: 2,
   writeLatest: 2,
+  confirm: 'n',
   readSeries: 2,
   readLatest: 2,
   remove: 2,
@@ -34,6 +35,7 @@ export interface StoreCommands {
     ...argv: Argument[]
   ): Promise<[number, number, number, number, number, number, number]>;
   writeLatest(data: string, meta: string, ...argv: Argument[]): Promise<[number, number, number]>;
+  confirm(keys: number, ...keysAndArgv: Argument[]): Promise<number[]>;
   readSeries(
     data: string,
     meta: string,
@@ -128,12 +130,12 @@ export function readCommand(folder: string, file: string): string {
 }
 
 /** For ioredis' `scripts` option: sent once by EVAL, then by its hash. */
-export function loadCommands(): Record<string, { lua: string; numberOfKeys: number }> {
+export function loadCommands(): Record<string, { lua: string; numberOfKeys?: number }> {
   const folder = fileURLToPath(new URL('./commands', import.meta.url));
   return Object.fromEntries(
-    Object.entries(keyCounts).map(([name, numberOfKeys]) => [
+    Object.entries(keyCounts).map(([name, keys]) => [
       name,
-      { lua: readCommand(folder, `${name}-${numberOfKeys}`), numberOfKeys },
+      { lua: readCommand(folder, `${name}-${keys}`), ...(keys !== 'n' && { numberOfKeys: keys }) },
     ]),
   );
 }

@@ -12,9 +12,20 @@ export interface LatestWrite extends WriteContext {
   readonly isReceived?: boolean;
 }
 
-/** Stores `value` (compact JSON). Resolves to whether it changed. @throws WriteRefused; ioredis errors when Redis is away. */
-export async function writeLatest(store: Store, key: string, value: string, write: LatestWrite): Promise<boolean> {
-  const [status, , changed] = await store.redis.writeLatest(
+export interface LatestWritten {
+  readonly isChanged: boolean;
+  /** Of what is stored now: what confirms it later names it (confirm.ts). */
+  readonly version: number;
+}
+
+/** Stores `value` (compact JSON). @throws WriteRefused; ioredis errors when Redis is away. */
+export async function writeLatest(
+  store: Store,
+  key: string,
+  value: string,
+  write: LatestWrite,
+): Promise<LatestWritten> {
+  const [status, version, changed] = await store.redis.writeLatest(
     key,
     metaKey(key),
     changesChannel(store.db),
@@ -26,7 +37,7 @@ export async function writeLatest(store: Store, key: string, value: string, writ
     write.isReceived === true ? 1 : 0,
   );
   assertStored(key, status);
-  return changed === 1;
+  return { isChanged: changed === 1, version };
 }
 
 export interface LatestValue {

@@ -34,6 +34,8 @@ export interface SeriesWritten {
   readonly regressed: number;
   /** Exchange-clock ms as of which the newest row is confirmed now. */
   readonly asOf: number;
+  /** Of what is stored now: what confirms it later names it (confirm.ts). */
+  readonly version: number;
 }
 
 /** @throws WriteRefused; ioredis errors when Redis is away. */
@@ -43,7 +45,7 @@ export async function writeSeries(
   rows: readonly SeriesRow[],
   write: SeriesWrite,
 ): Promise<SeriesWritten> {
-  const [status, , changed, restated, regressed, total, asOf] = await store.redis.writeSeries(
+  const [status, version, changed, restated, regressed, total, asOf] = await store.redis.writeSeries(
     key,
     metaKey(key),
     changesChannel(store.db),
@@ -63,7 +65,7 @@ export async function writeSeries(
     ...rows.flatMap((row) => [row.score, row.member]),
   );
   assertStored(key, status);
-  return { total, changed, restated, regressed, asOf };
+  return { total, changed, restated, regressed, asOf, version };
 }
 
 export interface SeriesPage {

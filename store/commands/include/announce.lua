@@ -1,7 +1,12 @@
 -- include: values
 
--- Publishes that a key was written (docs/data-model.md). `lowest`: the lowest changed score, nil: none; `total`: rows stored now, series only.
+-- Publishes the line of an announcement (docs/data-model.md); `total` of series only.
+local function publish(channel, key, version, asOf, lowest, total)
+  local line = key .. ' ' .. version .. ' ' .. asOf .. ' ' .. lowest
+  redis.call('PUBLISH', channel, total and line .. ' ' .. total or line)
+end
+
+-- Publishes that a key was written. `lowest`: the lowest changed score, nil: none; `total`: rows stored now, series only.
 local function announce(channel, key, version, asOf, lowest, total)
-  local line = string.format('%s %.0f %.0f %s', key, version, asOf, lowest and digits(lowest) or '-')
-  redis.call('PUBLISH', channel, total and line .. ' ' .. digits(total) or line)
+  publish(channel, key, digits(version), digits(asOf), lowest and digits(lowest) or '-', total and digits(total))
 end

@@ -15,7 +15,7 @@ const write = (value: string, options: Partial<LatestWrite> = {}) =>
   writeLatest(test.store, key, value, { fence: 3, asOf: T0, source: 'binance', ...options });
 
 it('keeps the newest value with its meta', async () => {
-  expect(await write('{"a":1}')).toBe(true);
+  expect(await write('{"a":1}')).toEqual({ isChanged: true, version: T0 });
   expect(await readLatest(test.store, key)).toEqual({
     value: '{"a":1}',
     meta: { asOf: T0, changedAt: T0, version: T0, source: 'binance' },
@@ -24,7 +24,7 @@ it('keeps the newest value with its meta', async () => {
 
 it('an unchanged value moves only asOf', async () => {
   await write('{"a":1}');
-  expect(await write('{"a":1}', { asOf: T0 + 1000 })).toBe(false);
+  expect(await write('{"a":1}', { asOf: T0 + 1000 })).toEqual({ isChanged: false, version: T0 });
   expect((await readLatest(test.store, key)).meta).toMatchObject({ asOf: T0 + 1000, changedAt: T0, version: T0 });
 });
 

@@ -39,7 +39,7 @@ it('an event of a higher order is stored 40 ms below the asOf of a confirmation,
   const announced = await followAnnouncements(test.store);
   await event(100, T0);
   await confirm(100, T0 + SECOND);
-  expect(await event(101, T0 + 960)).toBe(true);
+  expect(await event(101, T0 + 960)).toEqual({ isChanged: true, version: T0 + 1 });
   const meta = { asOf: T0 + SECOND, changedAt: T0 + SECOND, version: T0 + 1, source: 'binance' };
   expect(await readLatest(test.store, key)).toEqual({ value: textOf(101), meta });
   expect(await announced(3)).toEqual([
@@ -58,9 +58,9 @@ it('an event of the stored order confirms it, and never lowers its asOf', async 
 
 it('of two values of one order the one that was asked for later stays', async () => {
   await write('{"a":1}', T0 + 50, { order: 100 });
-  expect(await write('{"a":2}', T0, { order: 100 })).toBe(false);
+  expect(await write('{"a":2}', T0, { order: 100 })).toMatchObject({ isChanged: false });
   expect(await stored()).toEqual({ value: '{"a":1}', asOf: T0 + 50 });
-  expect(await write('{"a":3}', T0 + 60, { order: 100 })).toBe(true);
+  expect(await write('{"a":3}', T0 + 60, { order: 100 })).toMatchObject({ isChanged: true });
 });
 
 it('confirmations between refusals neither move asOf nor put off the new beginning', async () => {
@@ -82,7 +82,7 @@ it.each([
 ])('after a refusal nothing is confirmed until a value comes with %s', async (_name, order) => {
   await event(100, T0);
   await expect(event(99, T0 + SECOND)).rejects.toMatchObject(outOfOrder);
-  expect(await confirm(100, T0 + 2 * SECOND)).toBe(false);
+  expect(await confirm(100, T0 + 2 * SECOND)).toMatchObject({ isChanged: false });
   expect(await stored()).toEqual({ value: textOf(100), asOf: T0 });
   await event(order, T0 + 3 * SECOND);
   await confirm(order, T0 + 4 * SECOND);
