@@ -30,6 +30,7 @@ export function createEntryIngest(context: IngestContext, settings: EntrySetting
       const value = judgeEntry(feed, validate, entry, query);
       return { values: new Map([[entry.symbol, value]]), strays: [] };
     },
+    markOutOfStep: async () => undefined,
     confirm: (confirmed, source) =>
       confirmStored(context, confirmed, source, {
         isSeries: false,

@@ -122,6 +122,8 @@ export interface EntryIngest {
    * errors when Redis is away
    */
   take(pair: PairState, judged: JudgedEntries, origin: Origin, isReceived?: boolean): Promise<void>;
+  /** What is stored of the pair is known to be wrong now: it says so until a value is taken. Rejects as `take` does. */
+  markOutOfStep(pair: PairState): Promise<void>;
   /**
    * Nothing newer has come of these pairs. It costs a fraction of `take` with the value that is stored.
    *
