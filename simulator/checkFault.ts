@@ -1,19 +1,44 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { type Fault, type FaultKind, faultKinds } from './faults.ts';
+import { answerFaultKinds } from './answerFault.ts';
+import { type Fault, faultKinds } from './faults.ts';
+import { badFrames, streamFaultKinds } from './streamFault.ts';
 
-const numbers = ['times', 'forMs', 'status', 'retryAfter', 'everyMs', 'delayMs', 'ageMs'] as const;
-const texts = ['path', 'symbol'] as const;
-const known: readonly string[] = ['kind', 'body', 'headers', ...numbers, ...texts];
+const shared = ['kind', 'symbol', 'times', 'forMs', 'status', 'retryAfter', 'delayMs'];
+const ofAnswers: readonly string[] = [...shared, 'path', 'body', 'headers', 'everyMs', 'ageMs'];
+const ofStreams: readonly string[] = [...shared, 'stream', 'sockets', 'code', 'seconds', 'frame'];
+const numbers = ['times', 'forMs', 'status', 'retryAfter', 'everyMs', 'delayMs', 'ageMs', 'sockets', 'code', 'seconds'];
+const texts = ['path', 'symbol', 'stream'];
 
 /** Checks a fault that came as JSON; the error's message names the field and what is accepted. */
 export function checkFault(value: unknown): Fault {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new RangeError('a fault is a JSON object');
   const fields: Record<string, unknown> = { ...value };
+  const { kind } = fields;
+  const answerKind = answerFaultKinds.find((name) => name === kind);
+  const streamKind = streamFaultKinds.find((name) => name === kind);
+  if (answerKind === undefined && streamKind === undefined) {
+    throw new RangeError(`kind must be one of ${faultKinds.join(', ')}`);
+  }
+  checkFields(fields, streamKind === undefined ? ofAnswers : ofStreams);
+  if (answerKind !== undefined) {
+    checkRange(fields.status, 'status', 200, 599);
+    checkHeaders(fields.headers ?? {});
+    return { ...fields, kind: answerKind };
+  }
+  checkRange(fields.status, 'status', 400, 599);
+  checkCode(fields.code ?? 1000);
+  const { frame, ...rest } = fields;
+  const badFrame = badFrames.find((name) => name === frame);
+  if (frame !== undefined && badFrame === undefined)
+    throw new RangeError(`frame must be one of ${badFrames.join(', ')}`);
+  const fault = { ...rest, kind: streamKind ?? 'stream-silent' };
+  return badFrame === undefined ? fault : { ...fault, frame: badFrame };
+}
+
+function checkFields(fields: Record<string, unknown>, known: readonly string[]): void {
   const unknown = Object.keys(fields).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new RangeError(`unknown field "${unknown}"; known are ${known.join(', ')}`);
-  const kind = faultKinds.find((name) => name === fields.kind);
-  if (kind === undefined) throw new RangeError(`kind must be one of ${faultKinds.join(', ')}`);
   for (const name of numbers) {
     const number = fields[name];
     if (number !== undefined && !(Number.isInteger(number) && Number(number) >= 0)) {
@@ -24,12 +49,18 @@ export function checkFault(value: unknown): Fault {
     if (fields[name] !== undefined && typeof fields[name] !== 'string')
       throw new RangeError(`${name} must be a string`);
   }
-  const { status } = fields;
-  if (status !== undefined && (Number(status) < 200 || Number(status) > 599)) {
-    throw new RangeError('status must be a whole number from 200 to 599');
-  }
-  checkHeaders(fields.headers ?? {});
-  return { ...fields, kind } satisfies { kind: FaultKind };
+}
+
+function checkRange(value: unknown, name: string, least: number, most: number): void {
+  if (value === undefined || (Number(value) >= least && Number(value) <= most)) return;
+  throw new RangeError(`${name} must be a whole number from ${least} to ${most}`);
+}
+
+/** Codes that a close frame may have. */
+function checkCode(code: unknown): void {
+  const isFine = [1000, 1001, 1002, 1003].includes(Number(code)) || (Number(code) >= 1007 && Number(code) <= 1014);
+  if (isFine || (Number(code) >= 3000 && Number(code) <= 4999)) return;
+  throw new RangeError('code must be 1000 to 1003, 1007 to 1014, or 3000 to 4999');
 }
 
 function checkHeaders(headers: unknown): void {

@@ -4,7 +4,7 @@ import type { Simulator } from './simulator.ts';
 import { SimulatorError } from './simulatorError.ts';
 import type { SymbolStatus } from './trading/pairs.ts';
 
-type Controls = Omit<Simulator, 'url' | 'controlUrl' | 'close'>;
+type Controls = Omit<Simulator, 'url' | 'streamUrl' | 'controlUrl' | 'close'>;
 
 /** A refusal of the control port. */
 class ControlError extends Error {

@@ -1,6 +1,6 @@
 import { createApiListener } from './apiServer.ts';
 import { createControlListener } from './controlServer.ts';
-import { createFaults } from './faults.ts';
+import { createFaults, type Fault } from './faults.ts';
 import { listen } from './listen.ts';
 import { createRateLimit } from './rateLimit.ts';
 import { loadRecordings } from './replay/loadRecordings.ts';
@@ -8,14 +8,19 @@ import { createRecordedHistory } from './replay/recordedHistory.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
 import { SimulatorError } from './simulatorError.ts';
 import { createStats } from './stats.ts';
+import { createAttempts } from './streams/attempts.ts';
+import { createStreams } from './streams/streams.ts';
+import { createUpgradeListener } from './streams/upgrade.ts';
 import type { History } from './trading/history.ts';
 import { createPairs, type Pairs, type SymbolStatus } from './trading/pairs.ts';
 import { defaultSymbols, type SymbolSpec } from './trading/symbols.ts';
 
 export type { Simulator, SimulatorOptions };
 
+const DAY_SECONDS = 86_400;
+
 /**
- * Starts a stand-in Binance spot REST API with trading made from a seed (or replayed), and a control port that injects faults.
+ * Starts a stand-in Binance spot REST API and its streams, with trading made from a seed (or replayed), and a control port that injects faults.
  * @throws SimulatorError when a port cannot be had or a recording cannot be read
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -33,6 +38,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const rateLimit = createRateLimit(weightLimit);
   const faults = createFaults(options.monotonic ?? (() => performance.now()));
   const stats = createStats();
+  const counts = stats.streams;
+  const streams = createStreams({ pairs, now, faults, stats, counts });
+  const attempts = createAttempts();
+  const rules = {
+    pingEveryMs: options.pingEveryMs ?? 20_000,
+    pongWithinMs: options.pongWithinMs ?? 60_000,
+    lifetimeMs: () => streams.socketFaults.lifetimeMs() ?? (options.streamLifetimeSeconds ?? DAY_SECONDS) * 1000,
+    monotonic: options.monotonic ?? (() => performance.now()),
+  };
   const find = (symbol: string, where: Pairs) => {
     const listing = where.get(symbol);
     if (listing === undefined) throw new SimulatorError(`no pair ${symbol}`);
@@ -43,14 +57,22 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     createApiListener({ pairs, now, weightLimit, rateLimit, faults, stats }),
     host,
     options.port ?? 0,
+    createUpgradeListener({ streams, attempts, rules, counts, faults, stats, now }),
   );
   const controls = {
     pairs,
     now,
     stats: stats.read,
     resetStats: stats.reset,
-    resetLimits: rateLimit.reset,
-    inject: faults.inject,
+    resetLimits() {
+      rateLimit.reset();
+      attempts.reset();
+    },
+    inject(fault: Fault) {
+      const id = faults.inject(fault);
+      streams.injected(id, fault);
+      return id;
+    },
     faults: faults.list,
     clearFaults: faults.clear,
     setSymbolStatus(symbol: string, status: SymbolStatus) {
@@ -73,11 +95,13 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   try {
     const control = await listen(createControlListener(controls), '127.0.0.1', options.controlPort ?? 0);
     const close = async () => {
+      streams.close();
       await control.close();
       await api.close();
     };
-    return { ...controls, url: api.url, controlUrl: control.url, close };
+    return { ...controls, url: api.url, streamUrl: api.url.replace(/^http/, 'ws'), controlUrl: control.url, close };
   } catch (error) {
+    streams.close();
     await api.close();
     throw error;
   }

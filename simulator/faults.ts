@@ -1,55 +1,11 @@
-/** What goes wrong with an answer. */
-export const faultKinds = [
-  'status',
-  'garbage',
-  'html',
-  'shape',
-  'truncated',
-  'drip',
-  'delay',
-  'hang',
-  'reset',
-  'stale',
-  'negative',
-  'null',
-  'duplicate',
-  'reordered',
-] as const;
+import { type AnswerFault, answerFaultKinds } from './answerFault.ts';
+import { type StreamFault, type StreamFaultKind, streamFaultKinds } from './streamFault.ts';
 
-export type FaultKind = (typeof faultKinds)[number];
+/** A fault is one of answers or one of streams. Kinds of streams' faults begin with `stream-`, and no others do. */
+export type Fault = AnswerFault | StreamFault;
+export const faultKinds = [...answerFaultKinds, ...streamFaultKinds] as const;
 
-/**
- * A fault to inject. It holds for requests that match `path` and `symbol` (both: all requests when left out) until it is cleared, has
- * struck `times` times, or `forMs` have passed.
- *
- * - `status`    answers `status` (default 500), with `retryAfter` seconds, `headers` and `body` when given
- * - `garbage`   200 with bytes that are no JSON · `html` an HTML page with `status` (default 200)
- * - `shape`     200 with valid JSON of another shape: `body`, default `{"unexpected":true}`
- * - `truncated` the right answer, cut in the middle, then the connection closes
- * - `drip`      the right answer, one byte each `everyMs` (default 100)
- * - `delay`     the right answer after `delayMs` (default 1000)
- * - `hang`      no answer · `reset` the connection is reset
- * - `stale`     the right answer of `ageMs` ago (default 60,000)
- * - `negative`  the right answer with all decimals below zero · `null` with null in their place
- * - `duplicate` the right answer with its last row (of a book: last level) twice · `reordered` with its rows turned round
- */
-export interface Fault {
-  readonly kind: FaultKind;
-  /** A path such as `/api/v3/klines`, or its end: `klines`, `ticker/24hr`. */
-  readonly path?: string;
-  /** Strikes requests that name this pair in `symbol` or `symbols`. */
-  readonly symbol?: string;
-  readonly times?: number;
-  readonly forMs?: number;
-  readonly status?: number;
-  readonly retryAfter?: number;
-  /** Sent as they are, in place of those of the same name; a list is sent as so many headers. */
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: unknown;
-  readonly everyMs?: number;
-  readonly delayMs?: number;
-  readonly ageMs?: number;
-}
+export const isStreamFault = (fault: Fault): fault is StreamFault => fault.kind.startsWith('stream-');
 
 /** A fault in force, and how often it has struck. */
 export interface ActiveFault {
@@ -58,23 +14,44 @@ export interface ActiveFault {
   readonly hits: number;
 }
 
+/** A stream's fault in force. */
+export interface ActiveStreamFault extends ActiveFault {
+  readonly fault: StreamFault;
+}
+
 export interface Faults {
   inject(fault: Fault): number;
   /** Ends one fault, or all; false when there is no such one. */
   clear(id?: number): boolean;
   list(): ActiveFault[];
-  /** The first fault in force that strikes this request, counted as a hit. */
-  strike(path: string, query: URLSearchParams): Fault | undefined;
+  /** The first fault of answers in force that strikes this request, counted as a hit. */
+  strike(path: string, query: URLSearchParams): AnswerFault | undefined;
+  /** The first fault of streams in force, of these kinds, that strikes; counted as a hit. `what`: the stream, if it is about one. */
+  strikeStream(kinds: readonly StreamFaultKind[], what?: StreamAndPair): ActiveStreamFault | undefined;
+  /** All faults of streams in force, of one kind; not counted. */
+  streamFaults(kind: StreamFaultKind): ActiveStreamFault[];
 }
+
+/** A stream, and the pair it is of, if it is of one. */
+export interface StreamAndPair {
+  readonly stream: string;
+  readonly symbol: string | undefined;
+}
+
+type Entry = { readonly id: number; readonly fault: Fault; hits: number; readonly until: number };
 
 /** @param monotonicMs a clock for `forMs` */
 export function createFaults(monotonicMs: () => number): Faults {
-  let active: { id: number; fault: Fault; hits: number; until: number }[] = [];
+  let active: Entry[] = [];
   let lastId = 0;
 
   const dropSpent = (): void => {
+    if (active.length === 0) return;
     const now = monotonicMs();
-    active = active.filter(({ fault, hits, until }) => now < until && hits < (fault.times ?? Number.POSITIVE_INFINITY));
+    active = active.filter(({ fault, hits, until }) => now < until && hits < timesOf(fault));
+  };
+  const hit = (struck: Entry | undefined): void => {
+    if (struck !== undefined) struck.hits += 1;
   };
 
   return {
@@ -95,16 +72,40 @@ export function createFaults(monotonicMs: () => number): Faults {
     },
     strike(path, query) {
       dropSpent();
-      const struck = active.find(({ fault }) => matches(fault, path, query));
-      if (struck !== undefined) struck.hits += 1;
-      return struck?.fault;
+      const struck = active.find(({ fault }) => !isStreamFault(fault) && matches(fault, path, query));
+      hit(struck);
+      return struck === undefined || isStreamFault(struck.fault) ? undefined : struck.fault;
+    },
+    strikeStream(kinds, what) {
+      dropSpent();
+      const struck = active.find(
+        ({ fault }) => isStreamFault(fault) && kinds.includes(fault.kind) && matchesStream(fault, what),
+      );
+      hit(struck);
+      return struck !== undefined && isOfStreams(struck) ? struck : undefined;
+    },
+    streamFaults(kind) {
+      dropSpent();
+      return active.filter(isOfStreams).filter(({ fault }) => fault.kind === kind);
     },
   };
 }
 
-function matches({ path: wanted, symbol }: Fault, path: string, query: URLSearchParams): boolean {
+const isOfStreams = (entry: Entry): entry is Entry & ActiveStreamFault => isStreamFault(entry.fault);
+
+/** A gap is one event that is left out, unless more are asked for: without end it would be silence. */
+const timesOf = ({ kind, times }: Fault): number => times ?? (kind === 'stream-gap' ? 1 : Number.POSITIVE_INFINITY);
+
+function matches({ path: wanted, symbol }: AnswerFault, path: string, query: URLSearchParams): boolean {
   if (wanted !== undefined && path !== wanted && !path.endsWith(`/${wanted.replace(/^\//, '')}`)) return false;
   if (symbol === undefined) return true;
   const named = symbol.toUpperCase();
   return query.get('symbol') === named || (query.get('symbols') ?? '').includes(`"${named}"`);
+}
+
+function matchesStream({ stream, symbol }: StreamFault, what: StreamAndPair | undefined): boolean {
+  if (what === undefined) return true;
+  if (stream !== undefined && stream !== what.stream && !(stream.startsWith('@') && what.stream.endsWith(stream)))
+    return false;
+  return symbol === undefined || symbol.toUpperCase() === what.symbol;
 }

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { SimulatorError } from './simulatorError.ts';
 
 /** A listening HTTP server that can be closed although clients keep connections open. */
@@ -9,9 +10,15 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** @throws SimulatorError when the port cannot be had */
-export async function listen(listener: RequestListener, host: string, port: number): Promise<Listening> {
+/** @param onUpgrade takes over sockets that are to speak something else. @throws SimulatorError when the port cannot be had */
+export async function listen(
+  listener: RequestListener,
+  host: string,
+  port: number,
+  onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+): Promise<Listening> {
   const server = createServer(listener);
+  if (onUpgrade !== undefined) server.on('upgrade', onUpgrade);
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);

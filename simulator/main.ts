@@ -22,7 +22,9 @@ async function main(): Promise<void> {
   }
   const simulator = await createSimulator({ ...options, log: (line) => console.log(line) });
   closeOnSignal(simulator);
-  console.log(`simulator: Binance spot API at ${simulator.url}, control at ${simulator.controlUrl}`);
+  console.log(
+    `simulator: Binance spot API at ${simulator.url}, streams at ${simulator.streamUrl}, control at ${simulator.controlUrl}`,
+  );
   process.send?.('ready');
 }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type Answer, htmlAnswer, jsonAnswer } from './answer.ts';
-import type { Fault, FaultKind } from './faults.ts';
+import type { AnswerFault, AnswerFaultKind } from './answerFault.ts';
 import { mutate } from './mutate.ts';
 
 /** What a fault needs of the server: the right answer of some time ago, and how to send an answer as a whole. */
@@ -9,9 +9,9 @@ export interface Honest {
   send(answer: Answer): void;
 }
 
-type Act = (fault: Fault, response: ServerResponse, honest: Honest) => void;
+type Act = (fault: AnswerFault, response: ServerResponse, honest: Honest) => void;
 
-const acts: Readonly<Record<FaultKind, Act>> = {
+const acts: Readonly<Record<AnswerFaultKind, Act>> = {
   status: (fault, _response, { send }) => send(statusAnswer(fault)),
   garbage: (_fault, _response, { send }) => send({ status: 200, body: '{"symbol":"\u0000\u0001☠,,]]' }),
   html: ({ status = 200 }, _response, { send }) => send(htmlAnswer(status)),
@@ -34,16 +34,16 @@ const acts: Readonly<Record<FaultKind, Act>> = {
 };
 
 /** Acts a fault out on the response. */
-export function misbehave(fault: Fault, response: ServerResponse, honest: Honest): void {
+export function misbehave(fault: AnswerFault, response: ServerResponse, honest: Honest): void {
   acts[fault.kind](fault, response, honest);
 }
 
-function statusAnswer(fault: Fault): Answer {
+function statusAnswer(fault: AnswerFault): Answer {
   const answer = bodyOf(fault);
   return fault.headers === undefined ? answer : { ...answer, headers: fault.headers };
 }
 
-function bodyOf({ status = 500, retryAfter, body }: Fault): Answer {
+function bodyOf({ status = 500, retryAfter, body }: AnswerFault): Answer {
   if (body !== undefined) return jsonAnswer(status, body, retryAfter);
   if (status === 403) return { ...htmlAnswer(403), ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }) };
   const code = status === 429 || status === 418 ? -1003 : -1000;

@@ -22,6 +22,11 @@ export interface SimulatorOptions {
   readonly clockOffset?: number;
   /** Request weight an address has a minute; default 6000. */
   readonly weightLimit?: number;
+  /** Seconds after which a stream's socket is closed; default 24 hours. */
+  readonly streamLifetimeSeconds?: number;
+  /** How often sockets are pinged (default 20,000 ms), and how soon they must answer (default 60,000 ms). */
+  readonly pingEveryMs?: number;
+  readonly pongWithinMs?: number;
   /** The pairs; default: some thirty well-known ones. */
   readonly symbols?: readonly SymbolSpec[];
   readonly log?: (line: string) => void;
@@ -29,6 +34,8 @@ export interface SimulatorOptions {
 
 export interface Simulator {
   readonly url: string;
+  /** Where streams are opened: `ws://` and the same port. */
+  readonly streamUrl: string;
   readonly controlUrl: string;
   /** What the exchange trades, to ask without HTTP. */
   readonly pairs: Pairs;
@@ -36,7 +43,7 @@ export interface Simulator {
   now(): number;
   stats(): Stats;
   resetStats(): void;
-  /** Forgets used weight and bans. */
+  /** Forgets used weight, bans, and attempts to open sockets. */
   resetLimits(): void;
   /** Puts a fault in force and returns its id. */
   inject(fault: Fault): number;

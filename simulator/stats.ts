@@ -1,3 +1,4 @@
+import { createStreamCounts, type StreamCounts, type StreamStats } from './streams/streamStats.ts';
 import { MINUTE } from './trading/calendar.ts';
 
 /** What the simulator has seen since it started or was reset. */
@@ -16,6 +17,7 @@ export interface Stats {
   readonly refusals: number;
   /** Faults struck, by kind. */
   readonly byFault: Readonly<Record<string, number>>;
+  readonly streams: StreamStats;
 }
 
 export interface StatsKeeper {
@@ -23,6 +25,8 @@ export interface StatsKeeper {
   answered(address: string, status: number, retryAfterSeconds: number | undefined, now: number): void;
   fault(kind: string): void;
   refused(): void;
+  /** What streams count: raised where it happens. */
+  readonly streams: StreamCounts;
   read(): Stats;
   reset(): void;
 }
@@ -43,6 +47,7 @@ export function createStats(): StatsKeeper {
     new Map<number, number>(),
     new Map<string, { saidAt: number; until: number }>(),
   ];
+  const streams = createStreamCounts();
   const raise = <Key>(counts: Map<Key, number>, key: Key, by = 1): number => {
     const count = (counts.get(key) ?? 0) + by;
     counts.set(key, count);
@@ -77,6 +82,7 @@ export function createStats(): StatsKeeper {
     refused() {
       refusals += 1;
     },
+    streams,
     read: () => ({
       requests,
       byPath: Object.fromEntries(byPath),
@@ -87,10 +93,12 @@ export function createStats(): StatsKeeper {
       insistedLate,
       refusals,
       byFault: Object.fromEntries(byFault),
+      streams: streams.read(),
     }),
     reset() {
       [requests, insisted, insistedLate, refusals, maxWeightInMinute] = [0, 0, 0, 0, 0];
       for (const counts of [byPath, byStatus, byFault, weights, pausedUntil]) counts.clear();
+      streams.reset();
     },
   };
 }

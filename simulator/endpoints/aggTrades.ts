@@ -1,6 +1,7 @@
 import { apiErrors } from '../apiError.ts';
 import { formatUnits } from '../decimals.ts';
 import { unitAt } from '../trading/calendar.ts';
+import type { Scale } from '../trading/candle.ts';
 import type { AggTrade } from '../trading/numberedOrders.ts';
 import type { Trading } from '../trading/trading.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
@@ -16,19 +17,23 @@ export const aggTrades: Endpoint = {
     const { trading } = listing;
     const limit = params.limit(500, 1000);
     const orders = select(trading, instantOf(listing, now), fromId, from, to, limit);
-    const { priceDecimals, quantityDecimals } = trading.scale;
-    return orders.map(({ id, price, quantity, firstTradeId, fills, time, takerBuys }) => ({
-      a: id,
-      p: formatUnits(price, priceDecimals),
-      q: formatUnits(quantity, quantityDecimals),
-      f: firstTradeId,
-      l: firstTradeId + fills - 1,
-      T: time,
-      m: !takerBuys,
-      M: true,
-    }));
+    return orders.map((order) => aggTradeRow(order, trading.scale));
   },
 };
+
+/** An aggregate trade as it is sent. */
+export function aggTradeRow(order: AggTrade, { priceDecimals, quantityDecimals }: Scale) {
+  return {
+    a: order.id,
+    p: formatUnits(order.price, priceDecimals),
+    q: formatUnits(order.quantity, quantityDecimals),
+    f: order.firstTradeId,
+    l: order.firstTradeId + order.fills - 1,
+    T: order.time,
+    m: !order.takerBuys,
+    M: true,
+  };
+}
 
 function select(
   trading: Trading,

@@ -18,54 +18,65 @@ export const dayTicker: Endpoint = {
   },
 };
 
-function windowOf(listing: Listing, now: number) {
-  const [openTime, closeTime] = [now - DAY, now];
+function windowOf(listing: Listing, openTime: number, now: number) {
   const { trading } = listing;
   const { priceDecimals, quantityDecimals } = trading.scale;
   const instant = instantOf(listing, now);
   const { sum, before } = trading.span(openTime, Math.max(openTime, instant));
   const count = sum?.trades ?? 0;
-  return {
-    sum,
-    openTime,
-    closeTime,
-    firstId: count === 0 ? -1 : before.trades,
-    lastId: count === 0 ? -1 : before.trades + count - 1,
-    count,
-    instant,
-    price: (ticks: number | undefined) => formatUnits(ticks ?? 0, priceDecimals),
-    quantity: (steps: number | undefined) => formatUnits(steps ?? 0, quantityDecimals),
-    amount: (units: bigint | undefined) => formatUnits(units ?? 0n, priceDecimals + quantityDecimals),
-  };
-}
-
-function miniRow(listing: Listing, now: number) {
-  const { sum, openTime, closeTime, firstId, lastId, count, price, quantity, amount } = windowOf(listing, now);
-  return {
-    symbol: listing.spec.symbol,
+  const price = (ticks: number | undefined) => formatUnits(ticks ?? 0, priceDecimals);
+  const figures = {
     openPrice: price(sum?.open),
     highPrice: price(sum?.high),
     lowPrice: price(sum?.low),
     lastPrice: price(sum?.close),
-    volume: quantity(sum?.volume),
-    quoteVolume: amount(sum?.quote),
+    volume: formatUnits(sum?.volume ?? 0, quantityDecimals),
+    quoteVolume: formatUnits(sum?.quote ?? 0n, priceDecimals + quantityDecimals),
     openTime,
-    closeTime,
-    firstId,
-    lastId,
+    closeTime: now,
+    firstId: count === 0 ? -1 : before.trades,
+    lastId: count === 0 ? -1 : before.trades + count - 1,
     count,
+  };
+  return { sum, figures, instant, price };
+}
+
+type Window = ReturnType<typeof windowOf>;
+
+/** The short form. */
+export function miniRow(listing: Listing, now: number) {
+  return { symbol: listing.spec.symbol, ...windowOf(listing, now - DAY, now).figures };
+}
+
+/** A window of another length: from `openTime` to `now`. */
+export function windowRow(listing: Listing, openTime: number, now: number) {
+  const window = windowOf(listing, openTime, now);
+  return { symbol: listing.spec.symbol, ...changeOf(listing, window), ...window.figures };
+}
+
+/** The long form. */
+export function fullRow(listing: Listing, now: number) {
+  const { trading } = listing;
+  const window = windowOf(listing, now - DAY, now);
+  const { sum, figures, instant, price } = window;
+  const { lastPrice, ...others } = figures;
+  const last = figures.count === 0 ? undefined : trading.lastOrder(instant);
+  const previous = figures.count === 0 ? undefined : trading.lastOrder(figures.openTime - 1);
+  return {
+    symbol: listing.spec.symbol,
+    ...changeOf(listing, window),
+    prevClosePrice: price(previous?.price ?? sum?.open),
+    lastPrice,
+    lastQty: formatUnits(last?.quantity ?? 0, trading.scale.quantityDecimals),
+    ...bestOf(listing, now),
+    ...others,
   };
 }
 
-function fullRow(listing: Listing, now: number) {
-  const { trading } = listing;
+function changeOf({ trading }: Listing, { sum, price }: Window) {
   const { priceDecimals, quantityDecimals } = trading.scale;
-  const { sum, openTime, closeTime, firstId, lastId, count, instant, price, quantity, amount } = windowOf(listing, now);
-  const last = count === 0 ? undefined : trading.lastOrder(instant);
-  const previous = count === 0 ? undefined : trading.lastOrder(openTime - 1);
   const change = (sum?.close ?? 0) - (sum?.open ?? 0);
   return {
-    symbol: listing.spec.symbol,
     priceChange: price(change),
     priceChangePercent: percent(change, sum?.open ?? 0),
     weightedAvgPrice: formatRatio(
@@ -74,20 +85,6 @@ function fullRow(listing: Listing, now: number) {
       BigInt(sum?.volume ?? 0),
       quantityDecimals,
     ),
-    prevClosePrice: price(previous?.price ?? sum?.open),
-    lastPrice: price(sum?.close),
-    lastQty: quantity(last?.quantity),
-    ...bestOf(listing, now),
-    openPrice: price(sum?.open),
-    highPrice: price(sum?.high),
-    lowPrice: price(sum?.low),
-    volume: quantity(sum?.volume),
-    quoteVolume: amount(sum?.quote),
-    openTime,
-    closeTime,
-    firstId,
-    lastId,
-    count,
   };
 }
 

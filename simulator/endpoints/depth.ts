@@ -13,18 +13,23 @@ export const depth: Endpoint = {
     const status = params.status();
     if (status !== undefined && status !== listing.status) throw apiErrors.wrongStatus();
     const book = bookOf(listing, now, limit);
-    const { priceDecimals, quantityDecimals } = listing.trading.scale;
-    const rowOf = ([price, quantity]: BookLevel) => [
-      formatUnits(price, priceDecimals),
-      formatUnits(quantity, quantityDecimals),
-    ];
-    return { lastUpdateId: book.lastUpdateId, bids: book.bids.map(rowOf), asks: book.asks.map(rowOf) };
+    return { lastUpdateId: book.lastUpdateId, ...levelRows(listing, book) };
   },
 };
 
+/** Both sides as they are sent: price and quantity as strings. */
+export function levelRows({ trading }: Listing, { bids, asks }: Pick<Book, 'bids' | 'asks'>) {
+  const { priceDecimals, quantityDecimals } = trading.scale;
+  const rowOf = ([price, quantity]: BookLevel): [string, string] => [
+    formatUnits(price, priceDecimals),
+    formatUnits(quantity, quantityDecimals),
+  ];
+  return { bids: bids.map(rowOf), asks: asks.map(rowOf) };
+}
+
 /** The book of a pair at `now`; empty in status BREAK and before the first trade. */
 export function bookOf(listing: Listing, now: number, limit: number): Book {
-  const book = bookAt(listing.trading, listing.bookSeed, instantOf(listing, now), limit);
+  const book = bookAt(listing, instantOf(listing, now), limit);
   if (book === undefined) return { lastUpdateId: 1, bids: [], asks: [] };
   return listing.status === 'BREAK' ? { lastUpdateId: book.lastUpdateId, bids: [], asks: [] } : book;
 }

@@ -36,7 +36,7 @@ export const historicalTrades: Endpoint = {
 };
 
 /** The trades that filled an order: its quantity in parts of at least one step, all at its price and time. */
-function fillsOf(order: AggTrade, { priceDecimals, quantityDecimals }: Scale) {
+export function fillsOf(order: AggTrade, { priceDecimals, quantityDecimals }: Scale) {
   const weights = Array.from({ length: order.fills }, (_, index) => 1 + ((order.id + index * 7) % 5));
   return shareOut(order.quantity - order.fills, weights).map((share, index) => ({
     id: order.firstTradeId + index,

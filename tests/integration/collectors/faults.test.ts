@@ -1,4 +1,4 @@
-import type { Fault } from '../../../simulator/faults.ts';
+import type { AnswerFault } from '../../../simulator/answerFault.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
@@ -42,7 +42,7 @@ async function bookkeeping({ store: { redis } }: Bench): Promise<string[]> {
   return texts;
 }
 
-const faults: [string, Fault][] = [
+const faults: [string, AnswerFault][] = [
   ['500', { kind: 'status', status: 500 }],
   ['an HTML page', { kind: 'html' }],
   ['no JSON', { kind: 'garbage' }],
@@ -61,7 +61,7 @@ const faults: [string, Fault][] = [
 
 it.concurrent.each(faults)(
   '%s: nothing of it is stored, it is said once, and data comes again',
-  inWorld(open, async ({ bench, collecting, fresh, rows }, _name: string, fault: Fault) => {
+  inWorld(open, async ({ bench, collecting, fresh, rows }, _name: string, fault: AnswerFault) => {
     await fresh();
     const before = await rows();
     const said = collecting.lines.length;

@@ -2,8 +2,8 @@ import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import type { ExchangeRequest } from '../../../model/exchangeRequest.ts';
+import type { AnswerFault } from '../../../simulator/answerFault.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
-import type { Fault } from '../../../simulator/faults.ts';
 import { spot } from '../../spotRequests.ts';
 
 const KEY = `${'k'.repeat(20)}SECRET`;
@@ -58,7 +58,7 @@ it('says who answered and what has been used', async () => {
   expect(reply).toEqual({ data, text: JSON.stringify(reply.data), source: 'simulator', usedWeight: 1 });
 });
 
-const faults: [string, Fault, object][] = [
+const faults: [string, AnswerFault, object][] = [
   ['429', { kind: 'status', status: 429, retryAfter: 7 }, { code: 'rate-limited', retryAfterMs: 7000, status: 429 }],
   [
     '429 without Retry-After',

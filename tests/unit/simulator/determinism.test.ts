@@ -16,12 +16,13 @@ type Question = { readonly symbol: string; readonly name: string; readonly time:
 function asker(seed?: string) {
   const listing = samplePairs(seed);
   return ({ symbol, name, time }: Question): string => {
-    const { trading, bookSeed } = listing(symbol);
+    const pair = listing(symbol);
+    const { trading } = pair;
     const interval = intervals.get(name);
     const openTime = interval?.open(time, Math.floor(trading.firstTime / DAY) * DAY) ?? 0;
     const candle = interval && trading.candle(interval, openTime, LATER);
     const orders = trading.ordersIn(Math.floor(time / MINUTE));
-    return JSON.stringify([candle && klineRow(candle, trading.scale), orders, bookAt(trading, bookSeed, time, 20)]);
+    return JSON.stringify([candle && klineRow(candle, trading.scale), orders, bookAt(pair, time, 20)]);
   };
 }
 
@@ -48,14 +49,15 @@ describe('a seed', () => {
 
 describe('the passing of time', () => {
   it('only adds: a closed candle stays, a forming one gains trades, the book number rises', () => {
-    const { trading, bookSeed } = samplePairs()('ETHUSDT');
+    const pair = samplePairs()('ETHUSDT');
+    const { trading } = pair;
     const hour = intervals.get('1h');
     const start = Date.UTC(2026, 10, 20, 12);
     if (hour === undefined) throw new Error('no 1h');
     let [trades, update, high] = [0, 0, 0];
     for (let now = start; now < start + 60 * MINUTE; now += 7_777) {
       const candle = trading.candle(hour, start, now);
-      const book = bookAt(trading, bookSeed, now, 1);
+      const book = bookAt(pair, now, 1);
       expect(candle?.trades).toBeGreaterThanOrEqual(trades);
       expect(candle?.high).toBeGreaterThanOrEqual(high);
       expect(book?.lastUpdateId).toBeGreaterThan(update);

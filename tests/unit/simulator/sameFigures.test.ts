@@ -31,7 +31,7 @@ const expected: Readonly<Record<string, string>> = {
   '/api/v3/klines': '8eb638fca084b8af',
   '/api/v3/aggTrades': '47b91330c0f19282',
   '/api/v3/trades': '13c40403e0e8f832',
-  '/api/v3/depth': 'f79be58581986cf2',
+  '/api/v3/depth': '978e07797606df07',
   '/api/v3/avgPrice': 'd49364a17aeaeea6',
   '/api/v3/ticker/24hr': '3438a4d9541d1338',
 };

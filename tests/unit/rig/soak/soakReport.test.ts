@@ -1,6 +1,7 @@
 import type { Measured } from '../../../../rig/soak/measure.ts';
 import { heapGrowth, rssRise, soakReport } from '../../../../rig/soak/soakReport.ts';
 import { offsetToTurn } from '../../../../scripts/commands/soak.ts';
+import { createStats } from '../../../../simulator/stats.ts';
 
 const MB = 1e6;
 const steady = Array.from({ length: 30 }, () => ({ delayP99: 2, delayMax: 9, heap: 20 * MB, rss: 90 * MB }));
@@ -12,17 +13,7 @@ const measured = (more: Partial<Measured> = {}): Measured => ({
   redis: [MB, 2 * MB],
   reports: new Map(),
   before: new Map(),
-  stats: {
-    requests: 100,
-    byPath: {},
-    byStatus: {},
-    weightByMinute: {},
-    maxWeightInMinute: 5000,
-    insisted: 0,
-    insistedLate: 0,
-    refusals: 0,
-    byFault: {},
-  },
+  stats: { ...createStats().read(), requests: 100, maxWeightInMinute: 5000 },
   audit: { missing: new Map(), wrong: [] },
   wrong: [],
   surprises: [],

@@ -1,0 +1,16 @@
+import type { Pairs } from '../trading/pairs.ts';
+import type { WriteTime } from './publication.ts';
+
+/** Sends an event: what it is, with its times in a socket's unit. */
+export type Emit = (dataOf: (time: WriteTime) => unknown) => void;
+
+/** Makes the events of one stream while somebody follows it. Everything it tells is as of the instant at which it runs. */
+export interface Source {
+  /** When it has something to do next, exchange ms. */
+  due(): number;
+  /** @param now exchange ms, at or after `due` */
+  run(pairs: Pairs, now: number, emit: Emit): void;
+}
+
+/** The first multiple of `everyMs` after `now`. */
+export const nextTick = (now: number, everyMs: number): number => (Math.floor(now / everyMs) + 1) * everyMs;

@@ -1,0 +1,31 @@
+import { bestOf } from '../../endpoints/bookTicker.ts';
+import { bookOf } from '../../endpoints/depth.ts';
+import { SLICE } from '../../trading/bookState.ts';
+import type { Listing } from '../../trading/pairs.ts';
+import { nextOrderTime } from '../orderTimes.ts';
+import { nextTick } from '../source.ts';
+import type { PairTelling } from './pairSource.ts';
+
+/** `<symbol>@bookTicker`: the best price and quantity of both sides, when one of them has changed. */
+export function bookTickerTelling(): PairTelling {
+  let told = '';
+  const next = ({ trading }: Listing, now: number): number =>
+    Math.min(nextTick(now, SLICE), nextOrderTime(trading, now));
+  return {
+    start(listing, _instant, now) {
+      told = JSON.stringify(bestOf(listing, now));
+      return next(listing, now);
+    },
+    tell(listing, _instant, now, emit) {
+      const best = bestOf(listing, now);
+      const text = JSON.stringify(best);
+      if (text !== told) {
+        const { lastUpdateId: u } = bookOf(listing, now, 1);
+        const { bidPrice: b, bidQty: B, askPrice: a, askQty: A } = best;
+        emit(() => ({ u, s: listing.spec.symbol, b, B, a, A }));
+      }
+      told = text;
+      return next(listing, now);
+    },
+  };
+}

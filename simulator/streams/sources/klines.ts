@@ -1,0 +1,59 @@
+import { klineRow } from '../../endpoints/klineRow.ts';
+import type { Interval } from '../../intervals.ts';
+import { DAY } from '../../trading/calendar.ts';
+import type { Candle } from '../../trading/candle.ts';
+import type { Listing } from '../../trading/pairs.ts';
+import { type Emit, nextTick } from '../source.ts';
+import type { PairTelling } from './pairSource.ts';
+
+/** Candles that have closed since the last time and are told one by one; older ones are passed over. */
+const MOST_CLOSES = 100;
+
+/** `<symbol>@kline_<interval>`: the forming candle when something was traded since, and each candle once when it has closed. */
+export function klineTelling(name: string, interval: Interval): PairTelling {
+  const everyMs = name === '1s' ? 1000 : 2000;
+  let openTime = 0;
+  let lastId = -1;
+
+  const openAt = ({ trading }: Listing, instant: number): number =>
+    interval.open(instant, Math.floor(trading.firstTime / DAY) * DAY);
+  const next = (now: number): number => Math.min(nextTick(now, everyMs), interval.next(openTime));
+
+  const tellCandle = (listing: Listing, opened: number, instant: number, now: number, x: boolean, emit: Emit): void => {
+    const candle = listing.trading.candle(interval, opened, instant);
+    if (candle !== undefined && candle.trades > 0) emitCandle(listing, candle, name, now, x, emit);
+  };
+
+  return {
+    start(listing, instant, now) {
+      openTime = openAt(listing, instant);
+      lastId = listing.trading.lastOrder(instant)?.id ?? -1;
+      return next(now);
+    },
+    tell(listing, instant, now, emit) {
+      const opens = openAt(listing, instant);
+      for (let closes = 0; openTime < opens && closes < MOST_CLOSES; closes += 1) {
+        tellCandle(listing, openTime, instant, now, true, emit);
+        openTime = interval.next(openTime);
+      }
+      openTime = opens;
+      const id = listing.trading.lastOrder(instant)?.id ?? -1;
+      if (id !== lastId) tellCandle(listing, openTime, instant, now, false, emit);
+      lastId = id;
+      return next(now);
+    },
+  };
+}
+
+function emitCandle({ spec, trading }: Listing, candle: Candle, i: string, now: number, x: boolean, emit: Emit): void {
+  const [t, o, h, l, c, v, T, q, n, V, Q] = klineRow(candle, trading.scale);
+  const before = trading.span(candle.openTime, candle.openTime).before.trades;
+  const s = spec.symbol;
+  const [f, L] = [before, before + candle.trades - 1];
+  emit((time) => ({
+    e: 'kline',
+    E: time(now),
+    s,
+    k: { t: time(Number(t)), T: time(Number(T)), s, i, f, L, o, c, h, l, v, n, x, q, V, Q, B: '0' },
+  }));
+}

@@ -1,0 +1,101 @@
+import type { Fault, Faults } from '../faults.ts';
+import type { StatsKeeper } from '../stats.ts';
+import type { Pairs } from '../trading/pairs.ts';
+import type { Connection, Following } from './connection.ts';
+import { createSource } from './createSource.ts';
+import { createDelivery } from './delivery.ts';
+import { createPublication } from './publication.ts';
+import { createSocketFaults, type SocketFaults } from './socketFaults.ts';
+import type { Emit, Source } from './source.ts';
+import { readStreamName } from './streamName.ts';
+import type { StreamCounts } from './streamStats.ts';
+
+/** How often it is looked whether a stream has something to tell (ms): so late may a trade be. */
+const TICK = 10;
+
+export interface StreamsParts {
+  readonly pairs: Pairs;
+  readonly now: () => number;
+  readonly faults: Faults;
+  readonly stats: StatsKeeper;
+  readonly counts: StreamCounts;
+}
+
+/** All streams that somebody follows: each event is made once, whoever listens. */
+export interface Streams extends Following {
+  readonly socketFaults: SocketFaults;
+  opened(connection: Connection): void;
+  /** A fault was injected: what happens at once happens now. */
+  injected(id: number, fault: Fault): void;
+  close(): void;
+}
+
+interface Followed {
+  readonly source: Source;
+  readonly emit: Emit;
+  readonly followers: Set<Connection>;
+}
+
+export function createStreams({ pairs, now, faults, stats, counts }: StreamsParts): Streams {
+  const followed = new Map<string, Followed>();
+  const connections = new Set<Connection>();
+  const socketFaults = createSocketFaults(faults, stats, connections, now);
+  const delivery = createDelivery(faults, stats, socketFaults.reaches);
+
+  const begin = (name: string): Followed | undefined => {
+    const kind = readStreamName(name);
+    if (kind === undefined) return undefined;
+    const followers = new Set<Connection>();
+    const emit: Emit = (dataOf) => {
+      counts.events += 1;
+      delivery.deliver(createPublication(name, kind.symbol, dataOf), followers);
+    };
+    const stream = { source: createSource(kind), emit, followers };
+    stream.source.run(pairs, now(), emit);
+    followed.set(name, stream);
+    return stream;
+  };
+
+  const tick = (): void => {
+    const instant = now();
+    for (const connection of connections) connection.gather();
+    for (const { source, emit } of followed.values()) if (source.due() <= instant) source.run(pairs, instant, emit);
+    for (const connection of connections) connection.release();
+    for (const connection of connections) connection.look();
+  };
+  const timer = setInterval(tick, TICK);
+
+  return {
+    socketFaults,
+    isSilent: socketFaults.isSilent,
+    follow(connection, name) {
+      const isUnsent = socketFaults.isUnsent(connection, { stream: name, symbol: readStreamName(name)?.symbol });
+      const stream = isUnsent ? followed.get(name) : (followed.get(name) ?? begin(name));
+      if (isUnsent) this.leave(connection, name);
+      else stream?.followers.add(connection);
+      counts.streams = followed.size;
+    },
+    leave(connection, name) {
+      const stream = followed.get(name);
+      stream?.followers.delete(connection);
+      if (stream?.followers.size === 0) followed.delete(name);
+      counts.streams = followed.size;
+    },
+    opened(connection) {
+      connections.add(connection);
+      counts.connections = connections.size;
+      counts.mostConnections = Math.max(counts.mostConnections, connections.size);
+      socketFaults.opened(connection);
+    },
+    closed(connection) {
+      connections.delete(connection);
+      counts.connections = connections.size;
+    },
+    injected: socketFaults.injected,
+    close() {
+      clearInterval(timer);
+      delivery.close();
+      socketFaults.close();
+    },
+  };
+}
