@@ -37,7 +37,8 @@ export function reserveAttempt(
   const fillAllowance = allowance - reserved;
   const kind = isReplacement ? 'live' : 'fill';
   const wanted = { ...moment, weight: 1, kind, allowance, fillAllowance, isPing: false } as const;
-  return reserveSliding(store, account, wanted, windowMs, attemptsKey(account.egress, account.market));
+  const counter = { key: attemptsKey(account.egress, account.market), name: 'the count of opened sockets' };
+  return reserveSliding(store, account, wanted, windowMs, counter);
 }
 
 /** An attempt has failed. @param waitMs as long as the exchange wants us to wait; 0: it does not say. Rejects when Redis is away. */

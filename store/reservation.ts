@@ -31,16 +31,21 @@ const outcomes: Readonly<Record<number, Reservation['outcome']>> = {
 /** What the log calls it: the key is another one each minute. */
 const COUNTER = 'the weight counter';
 
-/** @param pauseKey where the pause of the reply lies @param until when a damaged counter is replaced, in words */
+/**
+ * @param pauseKey where the pause of the reply lies
+ * @param until when a damaged counter is replaced, in words
+ * @param counter what the log calls it
+ */
 export function readReservation(
   store: Store,
   pauseKey: string,
   [status, used, usedForSure, said]: ReservationReply,
   until: string,
+  counter = COUNTER,
 ): Reservation {
   const outcome = outcomes[status] ?? 'damaged';
   const damage = outcome === 'damaged' ? said : null;
-  if (damage !== null) store.damage.found(COUNTER, damage, `grants no weight until ${until}`);
-  else store.damage.sound(COUNTER);
+  if (damage !== null) store.damage.found(counter, damage, `grants no weight until ${until}`);
+  else store.damage.sound(counter);
   return { outcome, used, usedForSure, damage, pause: outcome === 'paused' ? parsePause(store, pauseKey, said) : null };
 }

@@ -61,18 +61,18 @@ export const freeAtLatest = (sent: Moment, windowMs: number): number =>
 /**
  * Reserves weight in the window that begins now; `settleSliding` says later when it ends.
  *
- * @param counter its key, where something else than weight is counted so
+ * @param other counter, where something else than requests is counted so: its key, and what the log calls it
  */
 export async function reserveSliding(
   store: Store,
   account: Account,
   wanted: SlidingWanted,
   windowMs: number,
-  counter = keyOf(account, windowMs),
+  other?: { readonly key: string; readonly name: string },
 ): Promise<Reservation> {
   const key = pauseKey(account.egress, account.market);
   const reply = await store.redis.reserveSliding(
-    counter,
+    other?.key ?? keyOf(account, windowMs),
     key,
     wanted.weight,
     wanted.kind,
@@ -83,7 +83,7 @@ export async function reserveSliding(
     wanted.isPing ? 1 : 0,
     keptSeconds(windowMs),
   );
-  return readReservation(store, key, reply, 'it expires');
+  return readReservation(store, key, reply, 'it expires', other?.name);
 }
 
 /** A request that was reserved when it was sent is over by now: its weight is free a window later. */
