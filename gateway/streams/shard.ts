@@ -165,7 +165,7 @@ export function createShard(route: string, hub: HubContext): Shard {
   /** The current socket is gone, and no other one has taken over. */
   function lose(end: StreamEnd): void {
     const lost = [...streams.values()].filter((followed) => followed.isUp()).length;
-    hub.trouble.failed(end.cause, `${lost} down: ${end.message}`);
+    hub.trouble.failed(end.cause, `${lost} of ${streams.size} went down: ${end.message}`);
     setCurrent(next);
     next = null;
     for (const followed of streams.values()) followed.down(end.message);

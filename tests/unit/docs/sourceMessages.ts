@@ -18,7 +18,7 @@ const forDevelopers = /^scripts\/commands\/(chaos|soak)\.ts$/;
 /** Which argument is the message. */
 const calls: readonly [callee: RegExp, argument: number][] = [
   [/(^|\.)log\.(warn|error)$/, 0],
-  [/(^|\.)burst\.failed$/, 1],
+  [/(^|\.)(burst|trouble)\.failed$/, 1],
   [/(^|\.)burst\.failure$/, 2],
   [/^report$/, 0],
 ];

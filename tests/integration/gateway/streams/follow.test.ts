@@ -70,7 +70,7 @@ it('a socket that breaks takes its streams down once, and another one brings the
   expect(told.downs).toHaveLength(1);
   await eventually(() => fixture.messages.length === 2);
   expect(fixture.messages).toEqual([
-    'warn streams: 1 down: /stream: the exchange closed the socket (1001: bye)',
+    'warn streams: 1 of 1 went down: /stream: the exchange closed the socket (1001: bye)',
     'info streams: works again after 1 × closed',
   ]);
   expect(fixture.hub.report()).toMatchObject({

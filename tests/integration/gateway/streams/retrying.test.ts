@@ -68,11 +68,11 @@ it('a refused handshake is told to the account with its time, and to who asks ot
   expect(stopped[0]).toMatchObject({ code: 'rate-limited', status: 429 });
   exchange.refuse(null);
   await eventually(() => following.state() === 'asked');
-  expect(hub.blockedSince()).toBeNull();
+  await eventually(() => hub.blockedSince() === null);
   // It was never up.
   expect(told.downs).toEqual([]);
   await eventually(() => fixture.messages.length === 2);
-  expect(fixture.messages[0]).toBe('warn streams: 0 down: /stream: the exchange answered 429');
+  expect(fixture.messages[0]).toBe('warn streams: 0 of 1 went down: /stream: the exchange answered 429');
   expect(fixture.messages[1]).toMatch(/^info streams: works again after \d+ × refused$/);
 });
 
