@@ -133,10 +133,15 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
   socket.on('unexpected-response', (request, response) => {
     // What is left to read has a time of its own.
     silence.stop();
-    whyRefused(protocol, path, response, options.now, way).then((how) => {
-      end(how);
-      request.destroy();
-    }, noFault);
+    whyRefused(protocol, path, response, options.now, way)
+      .catch((error: unknown): StreamEnd => {
+        handlers.onDefect(error);
+        return { cause: 'refused', message: `${path}: no WebSocket answers${way} (${response.statusCode})` };
+      })
+      .then((how) => {
+        end(how);
+        request.destroy();
+      });
   });
   socket.on('close', (code, reason) => {
     const said = reason.toString().slice(0, 120);

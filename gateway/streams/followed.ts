@@ -101,6 +101,8 @@ export function createFollowed(
     deliver(event, asOf) {
       followed.quietMs = 0;
       for (const member of members) {
+        // A follower may take it down, or leave.
+        if (frontier === null) return;
         if (member.hasLeft) continue;
         member.isHeard = true;
         try {

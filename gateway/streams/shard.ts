@@ -43,6 +43,8 @@ export function createShard(route: string, hub: HubContext): Shard {
   let next: Connection | null = null;
   let wanted: ReadonlySet<string> = new Set();
   let isChanged = true;
+  /** Sockets that the exchange is about to close. */
+  const told = new WeakSet<Connection>();
   let isAsking = false;
   let isClosed = false;
   let takingOver: ReturnType<typeof createTakingOver> | null = null;
@@ -57,6 +59,14 @@ export function createShard(route: string, hub: HubContext): Shard {
     wanted = new Set([...heartbeats, ...asked.map(({ name }) => name)]);
     current?.carry(wanted);
     next?.carry(wanted);
+    // One that was left and is followed again is carried still.
+    for (const followed of asked) if (!followed.isUp() && !followed.isMuted) upIfAccepted(followed);
+  }
+
+  function upIfAccepted(followed: Followed): boolean {
+    const isAccepted = current?.isAccepted(followed.name) === true;
+    if (isAccepted && current !== null) followed.up(current.frontier);
+    return isAccepted;
   }
 
   const handlers: ConnectionHandlers = {
@@ -89,7 +99,8 @@ export function createShard(route: string, hub: HubContext): Shard {
       isChanged = true;
     },
     onShutdown(connection) {
-      if (connection === current && next === null) rotation.told();
+      told.add(connection);
+      if (connection === current) rotation.told();
     },
     onEnd: ended,
     onBadFrame: hub.onBadFrame,
@@ -100,6 +111,7 @@ export function createShard(route: string, hub: HubContext): Shard {
   function setCurrent(connection: Connection | null): void {
     current = connection;
     rotation.restart(connection?.begunAt ?? clock.monotonic());
+    if (connection !== null && told.has(connection)) rotation.told();
   }
 
   /** What was asked for by itself is asked for with all others now. */
@@ -170,9 +182,7 @@ export function createShard(route: string, hub: HubContext): Shard {
     next = null;
     for (const followed of streams.values()) followed.down(end.message);
     forgetRenewals();
-    for (const followed of streams.values()) {
-      if (current?.isAccepted(followed.name)) followed.up(current.frontier);
-    }
+    for (const followed of streams.values()) upIfAccepted(followed);
   }
 
   const isTakenOver = () => next !== null && takingOver?.isReady(current) === true;
@@ -183,8 +193,7 @@ export function createShard(route: string, hub: HubContext): Shard {
     next = null;
     counts.rotated++;
     for (const followed of streams.values()) {
-      if (current?.isAccepted(followed.name)) followed.up(current.frontier);
-      else followed.down('the socket that has taken over does not carry it');
+      if (!upIfAccepted(followed)) followed.down('the socket that has taken over does not carry it');
     }
     forgetRenewals();
     isChanged = true;

@@ -79,3 +79,43 @@ it('a socket that breaks takes its streams down once, and another one brings the
     counts: { opened: 2, ended: { closed: 1 } },
   });
 });
+
+it('a stream that is left and followed again at once goes on', async () => {
+  const { following } = await followed();
+  await eventually(() => following.state() === 'asked');
+  following.close();
+  const again = fixture.hub.follow('btcusdt@aggTrade', toldFollower());
+  expect(following.state()).toBe('down');
+  await eventually(() => again.state() === 'asked');
+  expect(fixture.exchange.sockets).toHaveLength(1);
+});
+
+it('who leaves, comes or distrusts while others are told changes nothing for these', async () => {
+  fixture = await openHub();
+  const { hub, exchange } = fixture;
+  const [last, added] = [toldFollower(), toldFollower()];
+  const first = hub.follow('btcusdt@aggTrade', {
+    ...toldFollower(),
+    onEvent() {
+      first.close();
+      hub.follow('btcusdt@aggTrade', added);
+    },
+  });
+  const end = hub.follow('btcusdt@aggTrade', last);
+  await exchange.carrying('btcusdt@aggTrade');
+  exchange.event('btcusdt@aggTrade', aggTrade(1));
+  await eventually(() => last.events.length === 1);
+  expect(added.events).toEqual([]);
+
+  const distrusting = hub.follow('btcusdt@aggTrade', {
+    ...toldFollower(),
+    onEvent: () => distrusting.distrust('a reason'),
+  });
+  const after = toldFollower();
+  const behind = hub.follow('btcusdt@aggTrade', after);
+  exchange.event('btcusdt@aggTrade', aggTrade(2));
+  await eventually(() => after.downs.length === 1);
+  expect(after.events).toEqual([]);
+  await eventually(() => behind.state() === 'asked');
+  expect(end.state()).toBe('asked');
+});

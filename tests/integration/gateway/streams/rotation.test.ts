@@ -115,3 +115,18 @@ it('sockets are rotated before their life is over, one after the other', async (
   expect(told.downs).toEqual([]);
   expect(hub.report().sockets.every(({ streams }) => streams <= most)).toBe(true);
 });
+
+it('a socket that is told to end before it has taken over is replaced, too', async () => {
+  fixture = await openHub();
+  const { exchange, hub } = fixture;
+  const told = toldFollower();
+  const following = hub.follow('btcusdt@aggTrade', told);
+  const first = await exchange.carrying('btcusdt@aggTrade');
+  await eventually(() => following.state() === 'asked');
+  exchange.onSocket = (own) => {
+    if (exchange.sockets.length === 2) own.send({ e: 'serverShutdown' });
+  };
+  first.send({ e: 'serverShutdown' });
+  await eventually(() => hub.report().counts.rotated === 2);
+  expect([told.downs, following.state()]).toEqual([[], 'asked']);
+});
