@@ -9,6 +9,7 @@ const keyCounts = {
   confirm: 'n',
   readSeries: 2,
   readLatest: 2,
+  markOutOfStep: 2,
   remove: 2,
   writeGaps: 1,
   removeGaps: 1,
@@ -44,6 +45,7 @@ export interface StoreCommands {
     count: number,
   ): Promise<[number, string[], ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
+  markOutOfStep(data: string, meta: string, channel: string, fence: number): Promise<number>;
   remove(data: string, meta: string, channel: string, fence: number): Promise<number>;
   writeGaps(ledger: string, fence: number, most: number, ...entries: string[]): Promise<number>;
   removeGaps(ledger: string, fence: number, code: string): Promise<number>;

@@ -10,7 +10,7 @@ export function dataKey(market: Market, code: string, feed: FeedName, interval?:
   return interval === undefined ? `${market}:{${code}}:${feed}` : `${market}:{${code}}:${feed}:${interval}`;
 }
 
-/** Hash beside a data key: asOf, changedAt, version, fence, source; of some keys also order, kind, refusedAt. */
+/** Hash beside a data key: asOf, changedAt, version, fence, source; of some keys also order, kind, refusedAt, outOfStep. */
 export const metaKey = (key: string): string => `${key}:meta`;
 
 /** Pub/sub crosses databases, so the channel carries the number. */

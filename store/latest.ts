@@ -64,7 +64,7 @@ export async function readLatest(
 ): Promise<LatestValue> {
   const reply = store.redis.readLatest(key, metaKey(key));
   const [value = null, ...fields] = await readOr(store, `${key} or its meta`, reply, []);
-  const meta = parseMeta(store, metaKey(key), fields);
+  const meta = parseMeta(store, metaKey(key), fields, fields[4]);
   if (value === null || isSound(value)) {
     store.damage.sound(key);
     return { value, meta };

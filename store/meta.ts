@@ -11,17 +11,24 @@ export interface Meta {
   readonly version: number;
   /** Who answered: the exchange by its name in the market's table, or `simulator`. */
   readonly source: string;
+  /** Of latest values: the writer knows that it is not what the exchange has now. It is stale, whatever its asOf. */
+  readonly isOutOfStep?: true;
 }
 
 /**
- * Meta from the fields asOf, changedAt, version, source of a hash, or null where nothing is stored, or what makes no sense: nobody knows
+ * Meta from the fields asOf, changedAt, version, source of a hash, and of latest values outOfStep, or null where nothing is stored, or what makes no sense: nobody knows
  * then how old the value is.
  */
-export function parseMeta({ damage }: Store, key: string, fields: readonly (string | null | undefined)[]): Meta | null {
+export function parseMeta(
+  { damage }: Store,
+  key: string,
+  fields: readonly (string | null | undefined)[],
+  outOfStep?: string | null,
+): Meta | null {
   const [asOf, changedAt, version] = fields.slice(0, 3).map((field) => wholeOf(field));
   if (asOf != null && changedAt != null && version != null) {
     damage.sound(key);
-    return { asOf, changedAt, version, source: fields[3] ?? '' };
+    return { asOf, changedAt, version, source: fields[3] ?? '', ...(outOfStep != null && { isOutOfStep: true }) };
   }
   if (fields.slice(0, 4).some((field) => field != null)) damage.found(key, JSON.stringify(fields));
   return null;

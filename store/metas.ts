@@ -7,8 +7,9 @@ import { readOr } from './stored.ts';
 export async function readMetas(store: Store, keys: readonly string[]): Promise<(Meta | null)[]> {
   return Promise.all(
     keys.map(metaKey).map(async (key) => {
-      const fields = store.redis.hmget(key, 'asOf', 'changedAt', 'version', 'source');
-      return parseMeta(store, key, await readOr(store, key, fields, []));
+      const fields = store.redis.hmget(key, 'asOf', 'changedAt', 'version', 'source', 'outOfStep');
+      const stored = await readOr(store, key, fields, []);
+      return parseMeta(store, key, stored, stored[4]);
     }),
   );
 }

@@ -159,9 +159,12 @@ function dataHeaders({ names, tableOf }: Markets, withType: boolean): JsonSchema
     ...(withType ? { 'Cache-Control': header('no-cache: keep, but ask before use', { const: 'no-cache' }) } : {}),
     ETag: header('Weak; changes with the rows', { type: 'string' }),
     'X-Data-Age-Ms': header('Age of the data, ms; left out where there is none', { type: 'integer', minimum: 0 }),
-    'X-Data-Stale': header('true: older than three periods and two seconds, absent, or the pair is not traded', {
-      enum: ['true', 'false'],
-    }),
+    'X-Data-Stale': header(
+      'true: older than three periods and two seconds, absent, out of step with the exchange, or the pair is not traded',
+      {
+        enum: ['true', 'false'],
+      },
+    ),
     'X-Data-Source': header(`${sources.join(', ')}, simulator, or unknown before the first data`, { type: 'string' }),
   };
 }

@@ -169,10 +169,14 @@ const health = (markets: Markets): JsonSchema => {
           asOf: nullable(milliseconds('Exchange time, ms')),
           stale: yesOrNo('By the same rule as in X-Data-Stale'),
           waiting: yesOrNo('There is no data as the exchange has none of the pair yet: that is not stale'),
+          outOfStep: {
+            const: true,
+            description: 'The value is known to be out of step with the exchange: stale at any age; else absent',
+          },
           failures: integer('Failed polls in a row'),
           lastError: nullable(text('The last failure')),
         },
-        ['interval', 'market'],
+        ['interval', 'market', 'outOfStep'],
       ),
     ),
     disabled: list(

@@ -6,6 +6,8 @@ export interface BuiltPage {
   readonly query: Query;
   /** Exchange-clock ms; null where nothing is stored. */
   readonly asOf: number | null;
+  /** The collectors know that it is not what the exchange has now. */
+  readonly isOutOfStep: boolean;
   /** Who the data is from; '' where nothing is stored. */
   readonly source: string;
   readonly etag: string;

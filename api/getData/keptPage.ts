@@ -46,6 +46,7 @@ export function buildPage(address: string, query: Query, page: Page): KeptPage {
     rendered,
     total: page.total,
     highest: page.highest,
+    isOutOfStep: page.meta?.isOutOfStep === true,
     source: page.meta?.source ?? '',
     version,
     asOf,

@@ -30,8 +30,9 @@ export function createPageHeaders({ board, config, markets }: ApiContext): (page
     }
     let headers = known.headers.get(page.headers);
     if (headers === undefined) {
-      const { asOf, source } = page;
-      const { age, stale } = judgeFreshness(book, markets.configOf(config(), market), collector, code, asOf, now);
+      const { asOf, isOutOfStep, source } = page;
+      const own = markets.configOf(config(), market);
+      const { age, stale } = judgeFreshness(book, own, collector, code, asOf, now, isOutOfStep);
       const from = source || (book.source ?? 'unknown');
       // Another program may have written it. A head that is refused half-way leaves its status text, and that of a 304 its lack of a body.
       validateHeaderValue('X-Data-Source', from);

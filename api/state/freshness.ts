@@ -15,6 +15,8 @@ export interface Freshness {
   readonly stale: boolean;
   /** There is no data because the exchange has none: nothing was traded yet, or nobody has an order. That does not count as stale. */
   readonly waiting: boolean;
+  /** The collectors know that it is not what the exchange has now. */
+  readonly isOutOfStep: boolean;
   /** False for a pair that the exchange does not trade: its data cannot be kept fresh. */
   readonly shouldBeFresh: boolean;
 }
@@ -25,6 +27,7 @@ export interface Freshness {
  * @param config what CONFIG.json says of the collector's market; undefined if the market is no longer collected
  * @param asOf exchange-clock ms, null where nothing is stored
  * @param now exchange-clock ms
+ * @param isOutOfStep whether the stored value is marked so
  */
 export function judgeFreshness(
   { reports, listings }: Pick<Bookkeeping, 'reports' | 'listings'>,
@@ -33,6 +36,7 @@ export function judgeFreshness(
   code: string,
   asOf: number | null,
   now: number,
+  isOutOfStep = false,
 ): Freshness {
   const report = reports.get(collector.name);
   const { everySeconds } = collector.row;
@@ -47,8 +51,9 @@ export function judgeFreshness(
     age: asOf === null ? null : Math.max(0, Math.round(now - asOf)),
     period,
     status,
-    stale: !(isInTime(asOf) || waiting) || !shouldBeFresh,
+    stale: !(isInTime(asOf) || waiting) || isOutOfStep || !shouldBeFresh,
     waiting,
+    isOutOfStep,
     shouldBeFresh,
   };
 }

@@ -155,8 +155,10 @@ function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
   return undefined;
 }
 
+const OUT_OF_STEP = 'it is out of step with the exchange: a change was missed, and it is being read anew';
+
 function feedOf(feed: FeedState, reports: ReadonlyMap<string, WorkerReport>, exchange: ExchangeState | undefined) {
-  const { collector, code, age, asOf, period, stale, waiting, status } = feed;
+  const { collector, code, age, asOf, period, stale, waiting, isOutOfStep, status } = feed;
   const report = reports.get(collector.name)?.pairs[code];
   return {
     ...nameOf(collector),
@@ -166,10 +168,11 @@ function feedOf(feed: FeedState, reports: ReadonlyMap<string, WorkerReport>, exc
     period,
     stale,
     waiting,
+    ...(isOutOfStep && { outOfStep: true }),
     status,
     failures: report?.failures ?? 0,
     // Until something is known of the pairs, nobody polls, so there is no failed poll that could tell why there is no data.
-    lastError: report?.lastError ?? (stale ? (exchange?.error ?? null) : null),
+    lastError: report?.lastError ?? (isOutOfStep ? OUT_OF_STEP : stale ? (exchange?.error ?? null) : null),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Store } from '../../store/connect.ts';
 import { countOpenGaps } from '../../store/gaps.ts';
 import { type RedisMemory, readRedisMemory } from '../../store/health.ts';
 import { collectorKey } from '../../store/keys.ts';
+import type { Meta } from '../../store/meta.ts';
 import { readMetas } from '../../store/metas.ts';
 import { isReplyError } from '../../store/redisError.ts';
 import type { ApiContext } from '../context/context.ts';
@@ -72,7 +73,7 @@ export interface Overview {
 export function createOverviewReader(context: ApiContext, momentMs: number): () => Promise<Overview> {
   const { board, markets } = context;
   const report = createThrottledLog(context.log);
-  let known = new Map<string, number | null>();
+  let known: ReadonlyMap<string, Meta | null> = new Map();
 
   async function readAll(store: Store, keys: readonly string[], series: readonly Collector[]) {
     const workers = series.map(({ name }) => name);
@@ -130,7 +131,7 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       trouble = troubleOf(error);
       return null;
     });
-    if (fresh !== null) known = new Map(keys.map((key, index) => [key, fresh.metas[index]?.asOf ?? null]));
+    if (fresh !== null) known = new Map(keys.map((key, index) => [key, fresh.metas[index] ?? null]));
     const times = new Map(markets.configured(config).map((market) => [market, board.now(market)]));
     const timeOf = (market: Market): number => times.get(market) ?? Number.NaN;
     return {
@@ -146,14 +147,14 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       ),
       openGaps: fresh?.openGaps ?? null,
       feeds: watched.map(({ collector, code, key }) => {
-        const asOf = known.get(key) ?? null;
+        const { asOf = null, isOutOfStep } = known.get(key) ?? {};
         const { market } = collector;
         const own = markets.configOf(config, market);
-        const state = judgeFreshness(board.book(market), own, collector, code, asOf, timeOf(market));
+        const state = judgeFreshness(board.book(market), own, collector, code, asOf, timeOf(market), isOutOfStep);
         return { collector, code, asOf, ...state };
       }),
       idle: idle.map((collector) => {
-        const stored = valuesOf(collector).flatMap(({ key }) => known.get(key) ?? []);
+        const stored = valuesOf(collector).flatMap(({ key }) => known.get(key)?.asOf ?? []);
         return { collector, pairs: stored.length, asOf: stored.length === 0 ? null : Math.max(...stored) };
       }),
     };

@@ -6,7 +6,7 @@
   ARGV[4..] of each entry: version that its writer knows, asOf (ms), "1" for a series
 
   Returns for each entry 1 confirmed, or 0: another writer has taken over, another version is stored, an older state was refused since the
-  last success (docs/decisions/0013-order-and-confirmation.md), the value or its meta is gone, or either is damaged.
+  last success (docs/decisions/0013-order-and-confirmation.md), the value is out of step, or it or its meta is gone or damaged.
 
   No command comes as often. Most of its time would go into making numbers of texts and texts of numbers: what can be compared as text is.
 ]]
@@ -14,8 +14,8 @@
 local channel, fence, source = ARGV[1], ARGV[2], ARGV[3]
 
 local function confirm(data, meta, version, asOfText, isSeries)
-  local fields = look('HMGET', meta, 'version', 'asOf', 'changedAt', 'fence', 'refusedAt')
-  if not fields or fields[1] ~= version then return 0 end
+  local fields = look('HMGET', meta, 'version', 'asOf', 'changedAt', 'fence', 'refusedAt', 'outOfStep')
+  if not fields or fields[1] ~= version or fields[6] then return 0 end
   local asOf, known = whole(asOfText), { asOf = whole(fields[2]), refusedAt = whole(fields[5]) }
   if not (asOf and known.asOf and whole(fields[3])) then return 0 end
   if fields[4] ~= fence and isFenced(fields[4], fence) or refusedSince(known, asOf) then return 0 end

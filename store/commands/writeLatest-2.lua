@@ -26,16 +26,19 @@ if late and not (order and known.order) then return { -2, 0, 0 } end
 local old, isSameOrder = look('GET', data), order and order == known.order
 -- Of two values of one order that differ the one that was asked for later stays.
 local isKept = isSameOrder and late and old
-local isChanged = not known.isVersioned or old ~= ARGV[5] and not isKept
+local isConfirmation = isSameOrder and old == ARGV[5] and ARGV[7] ~= '1'
+local isUnconfirmed = isConfirmation and refusedSince(known, asOf)
+local isInStepAgain = known.isOutOfStep and not isUnconfirmed
+local isChanged = not known.isVersioned or isInStepAgain or old ~= ARGV[5] and not isKept
 if isChanged and not isKept then redis.call('SET', data, ARGV[5]) end
 
-local isConfirmation = isSameOrder and old == ARGV[5] and ARGV[7] ~= '1'
 local newest = newestAsOf(known, asOf)
-if isConfirmation and refusedSince(known, asOf) then
+if isUnconfirmed then
   newest = known.asOf or asOf
 else
   endRefusal(meta, known)
 end
+if isInStepAgain then redis.call('HDEL', meta, 'outOfStep') end
 local version = writeMeta(meta, known, isChanged, newest, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4])
 -- The order is that of the stored value: what has none is not compared with it by that of the value before.
 if order then

@@ -8,7 +8,7 @@ end
 
 -- What writers go by. What is damaged counts as missing; a version that is not known, or not since when, makes the next write a change.
 local function readMeta(key)
-  local stored = mend('HMGET', key, 'fence', 'asOf', 'version', 'changedAt', 'order', 'kind', 'refusedAt')
+  local stored = mend('HMGET', key, 'fence', 'asOf', 'version', 'changedAt', 'order', 'kind', 'refusedAt', 'outOfStep')
   local version = whole(stored[3]) or 0
   return {
     fence = stored[1],
@@ -19,6 +19,7 @@ local function readMeta(key)
     kind = stored[6],
     refusedAt = whole(stored[7]),
     isRefused = stored[7] ~= false,
+    isOutOfStep = stored[8] ~= false,
   }
 end
 
