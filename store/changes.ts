@@ -10,10 +10,12 @@ export interface Change {
   readonly version: number;
   /** Exchange-clock ms. */
   readonly asOf: number;
-  /** Lowest score whose row has changed; 0 where rows were dropped or the key is gone; null where no row of a series has, and for latest values. */
+  /** Lowest score whose row has changed; 0 where rows are no longer shown or the key is gone; null where no row of a series has, and for latest values. */
   readonly lowest: number | null;
-  /** Rows stored now; null for latest values. */
+  /** Rows that readers are shown now; null for latest values. */
   readonly total: number | null;
+  /** Where rows are no longer shown since new ones took their place: what is still shown, and what has changed of that. */
+  readonly moved?: { readonly lowestShown: number; readonly lowestChanged: number };
 }
 
 export interface ChangesFollower {
@@ -27,10 +29,18 @@ export interface ChangesFollower {
 /** The change an announcement tells of, or null where it is none of ours. */
 export function parseChange(line: string): Change | null {
   const [key = '', ...numbers] = line.split(' ');
-  const [version, asOf, lowest, total] = numbers.map((text) => wholeOf(text));
+  const [version, asOf, lowest, total, lowestShown, lowestChanged] = numbers.map((text) => wholeOf(text));
   if (numbers.some((text) => text !== '-' && wholeOf(text) === null)) return null;
   if (version == null || asOf == null || lowest === undefined) return null;
-  return { key, version, asOf, lowest, total: total ?? null };
+  const isMoved = lowestShown != null && lowestChanged != null;
+  return {
+    key,
+    version,
+    asOf,
+    lowest,
+    total: total ?? null,
+    ...(isMoved && { moved: { lowestShown, lowestChanged } }),
+  };
 }
 
 /** The next attempt on an open connection comes so much later, ms: where we are refused, and where there was no reply in time. */

@@ -1,5 +1,7 @@
+import { scoreIn } from '../model/seriesRow.ts';
 import type { Store } from './connect.ts';
 import { gapsKey } from './keys.ts';
+import { readSeries } from './series.ts';
 import { integer, oneOf, readOr, record, storedJson, text, time, wholeOf } from './stored.ts';
 import { assertStored } from './write.ts';
 
@@ -117,14 +119,14 @@ export async function countOpenGaps(store: Store, workers: readonly string[]): P
 }
 
 /**
- * Holes between stored rows: neighbouring scores that lie further apart than `step` (ms or ids), oldest first. Many short looks, so
+ * Holes between the rows that readers are shown: neighbouring scores that lie further apart than `step` (ms or ids), oldest first. Many short looks, so
  * that Redis is not held up; rows that come or go meanwhile make no hole.
  *
  * @throws ioredis errors when Redis is away.
  */
 export async function findHoles(store: Store, key: string, step: number): Promise<{ after: number; before: number }[]> {
   const holes: { after: number; before: number }[] = [];
-  let from: number | '-inf' = '-inf';
+  let from: number | '-inf' = await lowestShown(store, key);
   for (;;) {
     const [rows, last, ...edges]: [number, number, ...number[]] = await store.redis.findHoles(
       key,
@@ -139,6 +141,13 @@ export async function findHoles(store: Store, key: string, step: number): Promis
     // By score and not by rank, which shifts when old rows are trimmed.
     from = last;
   }
+}
+
+/** Score of the oldest row that readers are shown; -inf: of none that can be read. Older ones are about to be trimmed. */
+async function lowestShown(store: Store, key: string): Promise<number | '-inf'> {
+  const { total } = await readSeries(store, key, { offset: 0 }, 1);
+  const [oldest] = (await readSeries(store, key, { offset: Math.max(0, total - 1) }, 1)).rows;
+  return (oldest === undefined ? null : scoreIn(oldest)) ?? '-inf';
 }
 
 /** The entry, or null where the text is none. */

@@ -11,7 +11,7 @@ export interface SeriesWrite extends WriteContext {
   readonly kind: string;
   /** What decides whether a row that is stored gives way to another of the same score. */
   readonly layout: RowLayout;
-  /** Rows kept, the newest. */
+  /** Rows that readers are shown, the newest. Up to a hundredth more is stored. */
   readonly retention: number;
   /** Lowest score kept, whatever retention says. */
   readonly keepFrom?: number;
@@ -24,7 +24,7 @@ export interface SeriesWrite extends WriteContext {
 }
 
 export interface SeriesWritten {
-  /** Rows stored now. */
+  /** Rows that readers are shown now. */
   readonly total: number;
   /** Rows added or replaced. */
   readonly changed: number;
@@ -69,7 +69,7 @@ export async function writeSeries(
 }
 
 export interface SeriesPage {
-  /** Rows stored in all. */
+  /** Rows that there are in all, at most the retention that the last write named. */
   readonly total: number;
   /** Members, newest first. */
   readonly rows: readonly string[];

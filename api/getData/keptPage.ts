@@ -17,6 +17,8 @@ export interface KeptPage extends BuiltPage {
   readonly total: number;
   /** Score of its first row; null where it has none. */
   readonly highest: number | null;
+  /** Score of the lowest row that it was made of; undefined where it has none. */
+  readonly lowest: number | undefined;
   version: number;
   asOf: number | null;
   etag: string;
@@ -46,6 +48,7 @@ export function buildPage(address: string, query: Query, page: Page): KeptPage {
     rendered,
     total: page.total,
     highest: page.highest,
+    lowest: page.lowest,
     isOutOfStep: page.meta?.isOutOfStep === true,
     source: page.meta?.source ?? '',
     version,
@@ -62,14 +65,10 @@ export function buildPage(address: string, query: Query, page: Page): KeptPage {
  *
  * @returns false where the page has to be read anew
  */
-export function followChange(page: KeptPage, { version, asOf, lowest, total }: Change): boolean {
+export function followChange(page: KeptPage, change: Change): boolean {
+  const { version, asOf, lowest, total } = change;
   const isConfirmed = version === page.version && lowest === null;
-  // All its rows lie below those that have changed, and none was added or dropped that would shift or count them otherwise.
-  const isUntouched =
-    version === page.version + 1 &&
-    lowest !== null &&
-    total === page.total &&
-    (page.highest === null ? lowest > 0 : page.highest < lowest);
+  const isUntouched = version === page.version + 1 && total === page.total && isBelow(page, change);
   if (!isConfirmed && !isUntouched) return false;
   if (page.asOf !== null && asOf < page.asOf) return false;
   if (isUntouched) page.etag = etagOf(version, page.query);
@@ -77,6 +76,17 @@ export function followChange(page: KeptPage, { version, asOf, lowest, total }: C
   page.isOutdated ||= isUntouched || asOf !== page.asOf;
   page.asOf = asOf;
   return true;
+}
+
+/** Whether all its rows lie below those that have changed, and none was added or dropped that would shift them. */
+function isBelow({ query, highest, lowest }: KeptPage, change: Change): boolean {
+  if (change.moved !== undefined) {
+    // New rows shift pages that are counted from the newest one, and no others; those at the low end they push out.
+    const { lowestChanged, lowestShown } = change.moved;
+    return query.before !== null && query.before <= lowestChanged && lowest !== undefined && lowest >= lowestShown;
+  }
+  if (change.lowest === null) return false;
+  return highest === null ? change.lowest > 0 : highest < change.lowest;
 }
 
 /** Writes the text of an outdated page anew. */

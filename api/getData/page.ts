@@ -11,6 +11,8 @@ export interface Page {
   readonly rows: readonly string[];
   /** Score of the first row of a series' page; null where it has no rows, and for latest values. */
   readonly highest: number | null;
+  /** Score of the lowest row that it was made of, a series only: of the one behind its last row, where there is one. */
+  readonly lowest?: number;
   /** The `before` of the next page; undefined where pages are counted only. */
   readonly nextBefore?: number;
   readonly hasNext: boolean;

@@ -17,11 +17,13 @@ export function seriesPage(
   }
   const scores = shown.map(([score]) => Number(score));
   const nextBefore = scores.at(-1);
+  const [lowest] = fieldsOf(members.at(-1) ?? '');
   return {
     meta,
     total,
     rows: shown.map((fields) => nameFields(fields, columns, changes?.state)),
     highest: scores[0] ?? null,
+    ...(lowest !== undefined && { lowest: Number(lowest) }),
     hasNext: members.length > ROWS_PER_PAGE,
     ...(nextBefore === undefined ? {} : { nextBefore }),
   };

@@ -14,7 +14,7 @@
 local channel, fence, source = ARGV[1], ARGV[2], ARGV[3]
 
 local function confirm(data, meta, version, asOfText, isSeries)
-  local fields = look('HMGET', meta, 'version', 'asOf', 'changedAt', 'fence', 'refusedAt', 'outOfStep')
+  local fields = look('HMGET', meta, 'version', 'asOf', 'changedAt', 'fence', 'refusedAt', 'outOfStep', 'retention')
   if not fields or fields[1] ~= version or fields[6] then return 0 end
   local asOf, known = whole(asOfText), { asOf = whole(fields[2]), refusedAt = whole(fields[5]) }
   if not (asOf and known.asOf and whole(fields[3])) then return 0 end
@@ -23,7 +23,7 @@ local function confirm(data, meta, version, asOfText, isSeries)
   if not stored or stored == 0 then return 0 end
   local newest = digits(newestAsOf(known, asOf))
   redis.call('HSET', meta, 'fence', fence, 'asOf', newest, 'source', source)
-  if newest ~= fields[2] then publish(channel, data, version, newest, '-', isSeries and stored) end
+  if newest ~= fields[2] then publish(channel, data, version, newest, '-', isSeries and math.min(stored, whole(fields[7]) or stored)) end
   return 1
 end
 

@@ -1,19 +1,22 @@
 --[[
-  Reads a page of a series, newest first, with its meta: one atomic round trip.
+  Reads a page of a series, newest first, with its meta: one atomic round trip. Of a series that holds more rows than its retention
+  (writeSeries-2.lua), those beyond it are not there.
 
   KEYS[1] series   KEYS[2] its meta hash
   ARGV[1] before: only rows with a score strictly below it, or ""   [2] offset (rows; only without before)   [3] count
 
   Returns { total, { member … }, asOf, changedAt, version, source, kind }; meta fields are nil where nothing is stored.
 ]]
--- include: meta
-local data = KEYS[1]
-local total = redis.call('ZCARD', data)
-local rows
+-- include: values, meta
+local data, offset, count = KEYS[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local meta = givenMeta(KEYS[2], 'kind', 'retention')
+local stored = redis.call('ZCARD', data)
+local total = math.min(stored, whole(table.remove(meta)) or stored)
+local rows = {}
 if ARGV[1] == '' then
-  local offset = tonumber(ARGV[2])
-  rows = redis.call('ZREVRANGE', data, offset, offset + tonumber(ARGV[3]) - 1)
+  if offset < total then rows = redis.call('ZREVRANGE', data, offset, math.min(offset + count, total) - 1) end
 else
-  rows = redis.call('ZREVRANGEBYSCORE', data, '(' .. ARGV[1], '-inf', 'LIMIT', 0, ARGV[3])
+  local last = total < stored and redis.call('ZREVRANGE', data, total - 1, total - 1, 'WITHSCORES')[2] or '-inf'
+  rows = redis.call('ZREVRANGEBYSCORE', data, '(' .. ARGV[1], last, 'LIMIT', 0, count)
 end
-return { total, rows, unpack(givenMeta(KEYS[2], 'kind')) }
+return { total, rows, unpack(meta) }

@@ -15,10 +15,12 @@
   ARGV[14] highest score that is kept of what is stored, "-inf": none, or "": all. The exchange has begun anew below it
   ARGV[15..] score, member, score, member …
 
+  Rows beyond retention stay until they are one per cent of it. Readers are shown none of them (readSeries-2.lua).
+
   Returns { status, version, changed, restated, regressed, total, asOf }
     status 0 stored · -1 lower fence · -2 lower asOf, where rows have no order or stored ones are to be removed; history of another kind,
       whatever its asOf. Nothing is written unless 0.
-    changed: rows added or replaced · regressed: rows refused, since the stored one knows more · asOf: that of the series now
+    total: rows that readers are shown · changed: rows added or replaced · regressed: rows refused, since the stored one knows more · asOf: that of the series now
 ]]
 -- include: values, keys, rows, fence, order, meta, announce
 local FIRST_ROW = 15
@@ -43,7 +45,7 @@ local removes = isOtherKind or keepFrom ~= '' or keepTo ~= ''
 local isFormer = isOtherKind and not live
 if isFormer or late and (removes or live and not hasOrder) then return { -2, 0, 0, 0, 0, 0 } end
 
-local changed, restated, regressed = 0, 0, 0
+local changed, added, restated, regressed = 0, 0, 0, 0
 local lowest = nil
 mend('ZCARD', data)
 if isOtherKind then
@@ -56,7 +58,7 @@ if keepTo ~= '' and redis.call('ZREMRANGEBYSCORE', data, '(' .. keepTo, '+inf') 
 end
 
 local function store(score, old, member)
-  if old then redis.call('ZREM', data, old) end
+  if old then redis.call('ZREM', data, old) else added = added + 1 end
   redis.call('ZADD', data, score, member)
   changed = changed + 1
   local n = tonumber(score)
@@ -166,24 +168,31 @@ while true do
 end
 
 local dropped = keepFrom ~= '' and redis.call('ZREMRANGEBYSCORE', data, '-inf', '(' .. keepFrom) or 0
-local total = redis.call('ZCARD', data)
-local over = total - retention
-if over > 0 then
-  total = retention
-  dropped = dropped + redis.call('ZREMRANGEBYRANK', data, 0, over - 1)
-end
-if dropped > 0 then changed, lowest = math.max(changed, 1), 0 end
+local stored = redis.call('ZCARD', data)
+local shown = known.retention or math.huge
+-- Of the rows that were there others are shown than before.
+local isRecut = shown ~= retention and stored - added > math.min(shown, retention)
+if dropped > 0 or isRecut then changed, lowest = math.max(changed, 1), 0 end
+local over = stored - retention
+if over > math.floor(retention / 100) then redis.call('ZREMRANGEBYRANK', data, 0, over - 1) end
+local total = math.min(stored, retention)
 
 -- True: the newest row has come; false: an older state of it has; nil: nothing of it.
 local isCurrent = isUpToDate[tonumber(front[2])]
 local isConfirmed = live and (isCurrent or isCurrent == nil and not refusedSince(known, asOf))
 local latest = newestAsOf(known, asOf)
 local newest = isConfirmed and latest or known.asOf or asOf
-local version = writeMeta(meta, known, changed > 0, latest, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4], 'kind', kind)
+local version = writeMeta(meta, known, changed > 0, latest, 'fence', ARGV[2], 'asOf', digits(newest), 'source', ARGV[4], 'kind', kind,
+  'retention', ARGV[5])
 if isConfirmed then
   endRefusal(meta, known)
 elseif live and isCurrent == false then
   noteRefusal(meta, known, asOf)
 end
-announce(ARGV[1], data, version, newest, lowest, total)
+if over > 0 and added > 0 and lowest > 0 then
+  local last = redis.call('ZREVRANGE', data, total - 1, total - 1, 'WITHSCORES')
+  announce(ARGV[1], data, version, newest, 0, total, last[2] .. ' ' .. digits(lowest))
+else
+  announce(ARGV[1], data, version, newest, lowest, total)
+end
 return { 0, version, changed, restated, regressed, total, newest }

@@ -8,7 +8,7 @@ end
 
 -- What writers go by. What is damaged counts as missing; a version that is not known, or not since when, makes the next write a change.
 local function readMeta(key)
-  local stored = mend('HMGET', key, 'fence', 'asOf', 'version', 'changedAt', 'order', 'kind', 'refusedAt', 'outOfStep')
+  local stored = mend('HMGET', key, 'fence', 'asOf', 'version', 'changedAt', 'order', 'kind', 'refusedAt', 'outOfStep', 'retention')
   local version = whole(stored[3]) or 0
   return {
     fence = stored[1],
@@ -20,6 +20,7 @@ local function readMeta(key)
     refusedAt = whole(stored[7]),
     isRefused = stored[7] ~= false,
     isOutOfStep = stored[8] ~= false,
+    retention = whole(stored[9]),
   }
 end
 

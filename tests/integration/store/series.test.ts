@@ -197,7 +197,7 @@ it('announces key, version, asOf, the lowest changed score and the rows there ar
     `${key} ${T0} ${T0} ${T0} 2`,
     `${key} ${T0} ${T0 + 1000} - 2`,
     `${key} ${T0 + 1} ${T0 + 2000} ${T0 + MINUTE} 2`,
-    `${key} ${T0 + 2} ${T0 + 3000} 0 2`,
+    `${key} ${T0 + 2} ${T0 + 3000} 0 2 ${T0 + MINUTE} ${T0 + 2 * MINUTE}`,
     `${key} ${T0 + 3} ${T0 + 4000} 0 1`,
   ]);
 });
