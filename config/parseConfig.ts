@@ -3,6 +3,7 @@ import { feedsOf } from '../markets/markets.js';
 import { ConfigError } from '../runtime/errors.ts';
 import { registerSecrets } from '../runtime/secrets.ts';
 import type { Config } from './config.ts';
+import { defaultRetention } from './defaultRetention.ts';
 import { isRecord, overlayEnvironment } from './environment.ts';
 import { faultsOf, firstFaults, named } from './faults.ts';
 import { JsonFault, type ParsedJson, parseJson } from './parseJson.ts';
@@ -29,9 +30,10 @@ const validate = ajv.compile<Written>(buildSchema());
  * Makes the configuration from a file's text and the environment: with defaults, pairs in lower case, deeply frozen.
  * Its secrets are registered with the log.
  * @param file absolute path, for the error
+ * @param started that of the start of the process, for an edit: some defaults follow the number of pairs there
  * @throws ConfigError that names all faults at once; it throws no other error
  */
-export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv): Config {
+export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv, started?: Config): Config {
   const { value: raw, faults } = parse(text, file);
   const variables = isRecord(raw) ? overlayEnvironment(raw, env) : new Map<string, string>();
   if (isRecord(raw) && Array.isArray(raw.pairs)) raw.pairs = raw.pairs.map(foldCase);
@@ -48,7 +50,8 @@ export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv):
   // The order has no meaning, so a list in another order must not count as a change.
   const intervals = [...config.klines.intervals].sort((a, b) => a - b);
   registerSecrets(secretsOf(config));
-  return deepFreeze({ ...config, klines: { ...config.klines, intervals } });
+  const retention = { ...defaultRetention('spot', (started ?? config).pairs.length), ...config.retention };
+  return deepFreeze({ ...config, retention, klines: { ...config.klines, intervals } });
 }
 
 /** REST and streams of one exchange. */

@@ -10,7 +10,8 @@ export interface Schema {
 }
 
 /**
- * The JSON Schema of CONFIG.json, built from the table of feeds. Defaults live here and nowhere else.
+ * The JSON Schema of CONFIG.json, built from the table of feeds. Defaults live here, and where they depend on the
+ * number of pairs in `defaultRetention.ts`.
  * `scripts/commands/generate.ts` writes it to `config/config.schema.json` for editors.
  */
 export function buildSchema(): Schema {
@@ -173,8 +174,11 @@ function retentions(market: Market): Record<string, Schema> {
     feedsOf(market).flatMap((name) => {
       const row = rowOf(market, name);
       if (row.shape !== 'series') return [];
-      const { rows, least, says } = row.retention;
-      return [[name, integer(says, least, 1_000_000, rows)]];
+      const { rows, least, says, above } = row.retention;
+      if (above === undefined) return [[name, integer(says, least, 1_000_000, rows)]];
+      const byDefault = `By default ${rows}, or ${above.rows} where the process started with more than ${above.pairs} pairs.`;
+      const { default: _, ...schema } = integer(`${says} ${byDefault}`, least, 1_000_000, rows);
+      return [[name, schema]];
     }),
   );
 }

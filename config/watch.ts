@@ -103,7 +103,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
       log.info('configuration is back to the one in use', { file });
       return accept(hash, status.restartNeeded);
     }
-    const { next, restartNeeded } = applyLive(parseConfig(text, file, env), current);
+    const { next, restartNeeded } = applyLive(parseConfig(text, file, env, loaded.config), current);
     const previous = current;
     const isChanged = !isDeepStrictEqual(next, previous);
     const faults = isChanged && approve !== undefined ? await ask(() => approve(next, previous)) : [];

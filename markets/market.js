@@ -47,7 +47,8 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
 
 /**
  * Rows ordered by open time or id.
- * - `retention`  rows kept by default, and the fewest that CONFIG.json accepts
+ * - `retention`  rows kept by default, and the fewest that CONFIG.json accepts; `above`: the default of a market with more pairs than that
+ *                when a process starts
  * - `kinds`       what its rows may be, each kind with ids of its own: a series holds one, and writing another clears it. The feed says which
  *                it stores
  * - `continuity` what tells that rows are missing: grid, the open times · ids, which leave none out · none: nothing does
@@ -59,7 +60,8 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  *                nothing was traded: the number of trades, or the volume
  * @typedef {AnyFeedRow & {
  *   readonly shape: 'series',
- *   readonly retention: { readonly rows: number, readonly least: number, readonly says: string },
+ *   readonly retention: { readonly rows: number, readonly least: number, readonly says: string,
+ *     readonly above?: { readonly pairs: number, readonly rows: number } },
  *   readonly kinds: readonly string[],
  *   readonly intervals?: readonly import('./intervals.js').Interval[],
  *   readonly continuity: 'grid' | 'ids' | 'none',

@@ -21,7 +21,7 @@ export const spot = /** @type {const} */ ({
       shape: 'series',
       ask: 'pair',
       everySeconds: 1,
-      retention: { rows: 20_000, least: 1000, says: 'Trades.' },
+      retention: { rows: 20_000, above: { pairs: 20, rows: 2000 }, least: 1000, says: 'Trades.' },
       kinds: ['aggTrades', 'trades'],
       continuity: 'ids',
       columns: [

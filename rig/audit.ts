@@ -47,7 +47,7 @@ interface Found {
 
 async function auditCandles(world: World, { key, code, collector }: Target, config: Config): Promise<Found> {
   const interval: Interval = collector.interval ?? 1;
-  const stored = await readRows(world, key);
+  const stored = await readRows(world, key, config.retention.klines);
   const now = world.now();
   const span = candleSpan(interval, now - ON_ITS_WAY_MS, config.retention.klines, world.truth.listedAt(code));
   return judgeCandles(stored, world.truth.closedCandles(code, interval, span[0] ?? 0, span.at(-1) ?? 0), {
@@ -89,7 +89,7 @@ export function judgeCandles(
 }
 
 async function auditTrades(world: World, { key, code }: Target, config: Config, floors: TradeFloors): Promise<Found> {
-  const stored = await readRows(world, key);
+  const stored = await readRows(world, key, config.retention.trades);
   const ids = [...stored.keys()];
   const asOf = Number(await world.store.redis.hget(metaKey(key), 'asOf'));
   // Another one may have been stored since the rows were read: asOf is read later, hence the margin.
@@ -120,14 +120,14 @@ export function judgeTrades(
   return { missing, wrong };
 }
 
-/** All rows by their score, lowest first; read in pieces, so that no single answer is late. */
-async function readRows({ store }: World, key: string): Promise<ReadonlyMap<number, string>> {
+/** The rows that readers are shown by their score, lowest first; read in pieces, so that no single answer is late. */
+async function readRows({ store }: World, key: string, retention: number): Promise<ReadonlyMap<number, string>> {
   const rows = new Map<number, string>();
   for (let from = Number.NEGATIVE_INFINITY; ; ) {
     const above = from === Number.NEGATIVE_INFINITY ? '-inf' : `(${from}`;
     const members = await store.redis.zrangebyscore(key, above, '+inf', 'LIMIT', 0, CHUNK);
     for (const member of members) rows.set(scoreOf(member), member);
-    if (members.length < CHUNK) return rows;
+    if (members.length < CHUNK) return new Map([...rows].slice(-retention));
     from = scoreOf(members.at(-1) ?? '');
   }
 }

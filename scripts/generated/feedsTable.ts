@@ -1,5 +1,6 @@
 import { parseConfig } from '../../config/parseConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
+import type { SeriesRow } from '../../markets/market.js';
 import { DEFAULT_MARKET, type FeedName, feedsOf, intervalsOf, isCandles, rowOf } from '../../markets/markets.js';
 import { markdownTable } from './markdownTable.ts';
 
@@ -10,6 +11,11 @@ export function feedsTable(): string {
   return markdownTable(head, feedsOf(DEFAULT_MARKET).map(feedCells));
 }
 
+function rowsKept({ rows, above }: SeriesRow['retention']): string {
+  const few = `${rows.toLocaleString('en')} rows`;
+  return above === undefined ? few : `${few}; above ${above.pairs} pairs ${above.rows.toLocaleString('en')}`;
+}
+
 function feedCells(name: FeedName): string[] {
   const config = parseConfig('{"pairs":["btcusdt"]}', 'defaults', {});
   const row = rowOf(DEFAULT_MARKET, name);
@@ -18,7 +24,7 @@ function feedCells(name: FeedName): string[] {
   const feed = connectors[DEFAULT_MARKET].feeds[name]?.({ ...config.feeds[name] }, undefined);
   const { path = '', weight = 0 } = feed?.request(poll) ?? {};
   const per = row.chunk === undefined ? (isCandles(row) ? 'a pair and interval' : 'a pair') : `for ${row.chunk} pairs`;
-  const stored = row.shape === 'latest' ? 'latest value' : `series, ${row.retention.rows.toLocaleString('en')} rows`;
+  const stored = row.shape === 'latest' ? 'latest value' : `series, ${rowsKept(row.retention)}`;
   const types = isCandles(row) ? intervalsOf(row) : [name];
   const period = row.everySeconds < 3600 ? `${row.everySeconds} s` : `${row.everySeconds / 3600} h`;
   const replaces = row.original === '' ? [] : row.original.split(', ').map((file) => `\`${file}\``);

@@ -168,3 +168,16 @@ test('after close nothing is looked at', async () => {
   await subject.looks(5);
   expect(subject.messages).toEqual([]);
 });
+
+it('the trades kept by default follow the pairs that the process started with, not those of an edit', async () => {
+  const pairs = Array.from({ length: 21 }, (_, index) => `pair${index}`);
+  subject.write({ ...good, pairs });
+  await eventually(() => subject.changes.length === 1);
+  expect(subject.watch.current()).toMatchObject({ pairs, retention: { trades: 20_000 } });
+  subject.write({ ...good, pairs, retention: { trades: 5_000 } });
+  await eventually(() => subject.changes.length === 2);
+  expect(subject.watch.current().retention.trades).toBe(5_000);
+  subject.write({ ...good, pairs });
+  await eventually(() => subject.changes.length === 3);
+  expect(subject.watch.current().retention.trades).toBe(20_000);
+});

@@ -26,6 +26,6 @@ function sorted(part: string): string {
 }
 
 test('of many names the first ten are told, and how many more there are', () => {
-  const pairs = Array.from({ length: 25 }, (_, index) => `pair${index}`);
-  expect(change({ pairs: [...before.pairs, ...pairs] })).toMatch(/^pair0, pair1, .*pair9 and 15 more added$/);
+  const pairs = Array.from({ length: 15 }, (_, index) => `pair${index}`);
+  expect(change({ pairs: [...before.pairs, ...pairs] })).toMatch(/^pair0, pair1, .*pair9 and 5 more added$/);
 });

@@ -34,6 +34,22 @@ test.each(feedsOf('spot'))('the default period of %s is that of the table', (nam
   });
 });
 
+describe('the trades kept by default', () => {
+  const pairsOf = (count: number) => Array.from({ length: count }, (_, index) => `pair${index}`);
+
+  test.each([
+    [20, 20_000],
+    [21, 2_000],
+  ])('of %i pairs are %i', (count, trades) => {
+    expect(parse({ pairs: pairsOf(count) }).retention).toEqual({ klines: 1000, trades });
+  });
+
+  test('are as many as CONFIG.json says, whatever the number of pairs', () => {
+    const retention = { trades: 20_000 };
+    expect(parse({ pairs: pairsOf(300), retention }).retention).toEqual({ klines: 1000, trades: 20_000 });
+  });
+});
+
 test('two configurations share no default', () => {
   const [first, second] = [parse({ pairs: ['ab'] }), parse({ pairs: ['ab'] })];
   expect(first.klines.intervals).not.toBe(second.klines.intervals);
