@@ -15,7 +15,7 @@ export interface TransportKeeperOptions {
   readonly market: Market;
   readonly clock: Pick<ExchangeClock, 'nowOrWall' | 'wall' | 'monotonic'>;
   readonly shared: Pick<SharedState, 'state'>;
-  readonly plan: () => Pick<Plan, 'fits'>;
+  readonly plan: () => Pick<Plan, 'fits' | 'collectors'>;
 }
 
 /**

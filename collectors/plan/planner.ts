@@ -34,6 +34,7 @@ export function createPlanner(shared: SharedState, planned: () => Planned, wall:
   return {
     current: () => plan,
     remake() {
+      followed = describeGiven();
       plan = make();
     },
     follow() {

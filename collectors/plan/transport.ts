@@ -48,12 +48,13 @@ export function byStreams(entries: readonly Entry[], names: ReadonlySet<string>,
  */
 export function nextTransport(
   before: SharedTransport | null,
-  { fits }: Pick<Plan, 'fits'>,
+  { fits, collectors }: Pick<Plan, 'fits' | 'collectors'>,
   reports: ReadonlyMap<string, WorkerReport>,
   now: number,
   wall: number,
 ): SharedTransport {
-  const told = [...reports.values()].filter((report) => isSpeaking(report, wall));
+  // Reports of other markets say nothing of this one's streams.
+  const told = [...reports.values()].filter((report) => collectors.has(report.name) && isSpeaking(report, wall));
   const said = told.flatMap(({ streamsBlocked }) => streamsBlocked ?? []);
   const isBlocked = said.length > 0 && said.every((blocked) => blocked);
   if (fits === false) return { isHeld: true, fitsSince: null, isBlocked };

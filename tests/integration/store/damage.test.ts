@@ -18,6 +18,7 @@ import { readMetas } from '../../../store/metas.ts';
 import { pauseEgress } from '../../../store/pause.ts';
 import { readSeries, writeSeries } from '../../../store/series.ts';
 import { claimSource } from '../../../store/source.ts';
+import { writeTransport } from '../../../store/transport.ts';
 import { awaitVerdict, writeVerdict } from '../../../store/verdict.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
@@ -166,6 +167,13 @@ const table: Record<string, Stored> = {
     write: () => writeClock(test.store, 'spot', clock),
     read: async () => (await readState()).clock,
     right: clock,
+  },
+  'what is decided of streams': {
+    key: 'collector:transport:spot',
+    damage: wrongType('{"isHeld":true,"fitsSince":null,"isBlocked":false}'),
+    write: () => writeTransport(test.store, 'spot', { isHeld: true, fitsSince: now, isBlocked: false }),
+    read: async () => (await readState()).transport,
+    right: { isHeld: true, fitsSince: now, isBlocked: false },
   },
   'the listings': {
     key: 'collector:listing:spot',

@@ -211,8 +211,9 @@ describe('any plan with streams', () => {
 describe('the keeper', () => {
   const now = Date.UTC(2026, 5, 1);
   const wall = now + 5_000;
+  const { collectors } = planOf(7);
   const decide = (before: SharedTransport | null, fits: boolean | null, at = now, reports: WorkerReport[] = []) =>
-    nextTransport(before, { fits }, new Map(reports.map((report) => [report.name, report])), at, wall);
+    nextTransport(before, { fits, collectors }, new Map(reports.map((report) => [report.name, report])), at, wall);
   const held = { isHeld: true, fitsSince: null, isBlocked: false };
   const free = { isHeld: false, fitsSince: null, isBlocked: false };
 
@@ -247,5 +248,8 @@ describe('the keeper', () => {
     expect(blocked(says('trades', true), says('depth', false))).toBe(false);
     expect(blocked(says('trades', true), says('depth', false, wall - 60_000))).toBe(true);
     expect(blocked(says('trades', true, wall - 60_000))).toBe(false);
+    // Another market's.
+    expect(blocked(says('usdm-trades', true))).toBe(false);
+    expect(blocked(says('trades', true), says('usdm-trades', false))).toBe(true);
   });
 });
