@@ -1,11 +1,15 @@
 /** Where Binance itself sends its spot streams. */
 const OWN = 'wss://stream.binance.com:9443';
 
+/** Binance's other places, which have another address for streams. */
+const OTHERS: Readonly<Record<string, string>> = { 'data-api.binance.vision': 'wss://data-stream.binance.vision' };
+
 /**
  * Where streams come from if nobody says it: Binance's own only beside Binance's own REST. Anybody else's are expected at the address that
  * answers REST, with ws for http: where it has none, nothing is streamed, and prices of two exchanges are never mixed.
  */
 export function streamUrlFor(restUrl: string): string {
   const { hostname } = new URL(restUrl);
-  return hostname === 'binance.com' || hostname.endsWith('.binance.com') ? OWN : restUrl.replace(/^http/, 'ws');
+  const isOwn = hostname === 'binance.com' || hostname.endsWith('.binance.com');
+  return isOwn ? OWN : (OTHERS[hostname] ?? restUrl.replace(/^http/, 'ws'));
 }

@@ -4,8 +4,8 @@ import type { Market } from '../../markets/markets.js';
 import type { ExchangeClock } from '../../store/clock.ts';
 import type { Store } from '../../store/connect.ts';
 import { type SharedTransport, writeTransport } from '../../store/transport.ts';
+import { nextTransport } from '../plan/nextTransport.ts';
 import type { Plan } from '../plan/plan.ts';
-import { nextTransport } from '../plan/transport.ts';
 
 /** It is written anew so often although nothing has changed, ms: otherwise it would run out. */
 const RENEW_EVERY_MS = 60_000;
@@ -19,7 +19,7 @@ export interface TransportKeeperOptions {
 }
 
 /**
- * Decides for all processes what the plan depends on beside CONFIG.json and the budget (plan/transport.ts), and shares it. What it shared last
+ * Decides for all processes what the plan depends on beside CONFIG.json and the budget (plan/nextTransport.ts), and shares it. What it shared last
  * goes on where Redis has lost it.
  */
 export interface TransportKeeper {

@@ -2,13 +2,13 @@ import { finite } from '../../model/finite.ts';
 import { type Limits, steadyPerMinute } from '../../model/limits.ts';
 import type { PlanLevel, Served } from '../../store/health.ts';
 import type { SharedTransport } from '../../store/transport.ts';
+import { byStreams, streamableOf } from './byStreams.ts';
 import { cost, type Entry, type RestServed, totalCost } from './entry.ts';
 import type { Planned } from './planned.ts';
 import { pollAll } from './pollAll.ts';
 import { audit, type RestWork, restWork, weightOf } from './restWork.ts';
 import { type PolledPairs, rollUpCandles } from './rollUpCandles.ts';
 import { stretchPeriods } from './stretchPeriods.ts';
-import { byStreams, streamableOf } from './transport.ts';
 
 /** How one collector is served. */
 export interface PlannedCollector {
@@ -63,7 +63,7 @@ const UNDECIDED: SharedTransport = { isHeld: false, fitsSince: null, isBlocked: 
  * 1. every collector polled at its configured period (pollAll.ts);
  * 2. candles of all intervals but the shortest rolled up from it, and confirmed by the exchange once a minute; of pairs where that cannot
  *    be for now polled (rollUpCandles.ts);
- * 3. feeds served by the exchange's streams (transport.ts); REST does the rest (restWork.ts), and polls what has no streams;
+ * 3. feeds served by the exchange's streams (byStreams.ts); REST does the rest (restWork.ts), and polls what has no streams;
  * 4. longer periods, on top of level 2 (stretchPeriods.ts): always possible, though not always enough.
  *
  * `transport` of CONFIG.json leaves out level 3 (`poll`), or levels 1 and 2 (`stream`). With `auto` the plan stays on level 3 until the keeper

@@ -1,6 +1,6 @@
 import { createTransportKeeper } from '../../../collectors/keeper/transportKeeper.ts';
+import { BACK_AFTER_MS } from '../../../collectors/plan/nextTransport.ts';
 import { createPlanner } from '../../../collectors/plan/planner.ts';
-import { BACK_AFTER_MS } from '../../../collectors/plan/transport.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
 import { collectorsOf, markets } from '../../../markets/markets.js';

@@ -81,6 +81,7 @@ const own = 'wss://stream.binance.com:9443';
 test.each([
   ['https://api.binance.com', own],
   ['https://api-gcp.binance.com/', own],
+  ['https://data-api.binance.vision', 'wss://data-stream.binance.vision'],
   ['http://127.0.0.1:9100', 'ws://127.0.0.1:9100'],
   ['https://mirror.example/binance', 'wss://mirror.example/binance'],
   ['https://api.binance.com.example', 'wss://api.binance.com.example'],

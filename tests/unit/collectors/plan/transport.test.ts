@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describePlan } from '../../../../collectors/plan/describePlan.ts';
+import { BACK_AFTER_MS, nextTransport } from '../../../../collectors/plan/nextTransport.ts';
 import { isSamePlan, type Plan } from '../../../../collectors/plan/plan.ts';
-import { BACK_AFTER_MS, nextTransport } from '../../../../collectors/plan/transport.ts';
 import { collectorsOf, type FeedName, feedsOf, rowOf } from '../../../../markets/markets.js';
 import type { WorkerReport } from '../../../../store/health.ts';
 import type { SharedTransport } from '../../../../store/transport.ts';
