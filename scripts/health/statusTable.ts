@@ -33,9 +33,9 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
 }
 
 function weightLine({ weight }: Pick<Health, 'weight'>): string {
-  const { used, planned, foreign, budget, limit } = weight;
+  const { used, planned, foreign, budget, limit, level } = weight;
   const others = foreign > 0 ? `, ${foreign} set aside for others` : '';
-  return `weight this minute: ${used ?? '?'} used, ${planned} planned${others}, ${budget} ours of ${limit}`;
+  return `weight this minute: ${used ?? '?'} used, ${planned} planned${others}, ${budget} ours of ${limit}${level === 3 ? '; by streams' : ''}`;
 }
 
 function redisLine({ redis }: Health): string {

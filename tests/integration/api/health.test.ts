@@ -172,6 +172,10 @@ describe('/health', () => {
     expect(body.weight).toMatchObject({ foreign: 800, used: 140, level: 2, rung: 2 });
     const { served } = body.workers.find(({ name }: { name: string }) => name === 'klines-60');
     expect(served).toBe('rollup');
+    await api.report('trades', { served: 'stream', rung: 3, period: 1, at: Date.now() + 2 });
+    const { body: later } = await get('/health');
+    expect(later.weight).toMatchObject({ level: 3, rung: 3 });
+    expect(later.workers.find(({ name }: { name: string }) => name === 'trades').served).toBe('stream');
     const { text } = await get('/metrics');
     expect(text).toContain('\nbinance_collector_weight_foreign 800\n');
     expect(text).toContain(`\nbinance_collector_weight_planned ${collectors.length * 240}\n`);

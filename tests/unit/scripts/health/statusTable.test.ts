@@ -19,6 +19,11 @@ test('the weight line says what is set aside for others', () => {
   expect(statusTable(healthOf({ weight }), plain)[1]).toContain('5101 planned, 700 set aside for others, 5400 ours');
 });
 
+test('the weight line says that rows come by streams', () => {
+  const weight = { ...healthOf().weight, level: 3, rung: 3 } as const;
+  expect(statusTable(healthOf({ weight }), plain)[1]).toContain('5400 ours of 6000; by streams');
+});
+
 test.each([
   { what: 'a fresh value', cell: feedOf({ age: 1234 }), shown: '1.2 s' },
   { what: 'a value of minutes', cell: feedOf({ age: 1_440_000, period: 3600 }), shown: '24 min' },

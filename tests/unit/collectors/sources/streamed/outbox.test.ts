@@ -6,7 +6,8 @@ const pairOf = (code: string): PairState => newPairState({ code, symbol: code.to
 
 /** An outbox of lists, whose writes end when they are told to. */
 function open(merge = (waiting: number[], more: number[]) => [...waiting, ...more]) {
-  const writes: { readonly pair: string; readonly item: number[]; readonly at: number; end(error?: Error): void }[] = [];
+  const writes: { readonly pair: string; readonly item: number[]; readonly at: number; end(error?: Error): void }[] =
+    [];
   const failures: string[] = [];
   const outbox = createOutbox<number[]>({
     merge,
