@@ -12,8 +12,8 @@ const MOST_PLACES = 8;
  * The candle that is `row` and these trades, which follow it, in order; of null: that begins with them.
  *
  * Prices are as they were sent, sums are exact. They have as many places as those of the row, or more where the trades need it. What a trade
- * has cost is told with eight places at most: where price × quantity has more, the rest is cut off, trade by trade, so that the sum does not
- * depend on how many are added at once.
+ * has cost has eight places at most: where price × quantity has more, Binance cuts off the rest, single trade by single trade (0.00312700 ×
+ * 4.70800000 is 0.01472191), and so do we. An aggregate may be several: then our sum is above the exchange's by less than one last place for each.
  *
  * @param openTime of the candle, ms
  * @throws RangeError without row and trades
