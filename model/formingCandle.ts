@@ -48,9 +48,9 @@ export class FormingCandle {
     this.#feed = feed;
   }
 
-  /** Whether trades are missing that the exchange's newest candle does not hold: then it may be behind. */
+  /** Whether there are trades that the newest candle does not hold, because others before them are missing or not known: then it is behind. */
   get lacksTrades(): boolean {
-    return this.#lacksTrades;
+    return this.#lacksTrades || (this.#heldTo === null && this.#trades.length > 0);
   }
 
   /** Open times (ms, ascending) of candles that are over by the trades that have come, and whose close has not. At most the ten newest. */

@@ -1,48 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { Big } from 'big.js';
-import fc from 'fast-check';
-import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
-import { trades as tradesFeed } from '../../../exchanges/binance/spot/feeds/trades.ts';
-import { FormingCandle } from '../../../model/formingCandle.ts';
-import type { StreamedCandle, StreamedTrade } from '../../../model/streamed.ts';
-import { describeWithRecordings, recording } from '../../recordings.ts';
-
-const feed = klines({}, 1);
-const streamed = feed.streamed?.by === 'candles' ? feed.streamed : null;
-if (streamed === null) throw new Error('klines have no streams');
-const { add } = streamed;
-
-const OPEN = 1_790_000_040_000;
-const MINUTE = 60_000;
-
-const newCandle = () => new FormingCandle(1, { add, scoreOf: feed.scoreOf });
+import type { FormingCandle } from '../../../model/formingCandle.ts';
+import type { StreamedTrade } from '../../../model/streamed.ts';
+import { candleOf, MINUTE, newCandle, OPEN, sumOf } from './klinesOfTrades.ts';
 
 /** A trade of one single trade. @param second from the opening of the first candle on */
 const trade = (id: number, second: number, price = '10.00000000', quantity = '1.00000000'): StreamedTrade => ({
   ...{ price, quantity, firstId: id, lastId: id, time: OPEN + second * 1000, takerBuys: id % 2 === 0 },
-});
-
-/** The candle of these trades, in the most obvious way. */
-function sumOf(openTime: number, all: readonly StreamedTrade[]): unknown[] {
-  const prices = all.map(({ price }) => price);
-  const sorted = prices.toSorted((one, other) => Big(one).cmp(other));
-  const total = (of: (each: StreamedTrade) => Big, some = all) =>
-    some.reduce((sum, each) => sum.plus(of(each)), Big(0)).toFixed(8);
-  const base = ({ quantity }: StreamedTrade) => Big(quantity);
-  const quote = ({ price, quantity }: StreamedTrade) => Big(price).times(quantity).round(8, Big.roundDown);
-  const bought = all.filter(({ takerBuys }) => takerBuys);
-  const count = all.reduce((sum, { firstId, lastId }) => sum + lastId - firstId + 1, 0);
-  const [volume, quoteVolume] = [total(base), total(quote)];
-  return [
-    ...[openTime, prices[0], sorted.at(-1), sorted[0], prices.at(-1), volume, openTime + MINUTE - 1],
-    ...[quoteVolume, count, total(base, bought), total(quote, bought), '0'],
-  ];
-}
-
-const candleOf = (openTime: number, all: readonly StreamedTrade[], isClosed = false): StreamedCandle => ({
-  row: sumOf(openTime, all),
-  ...{ isClosed, lastId: all.at(-1)?.lastId ?? null },
 });
 
 describe('the newest candle', () => {
@@ -52,9 +14,10 @@ describe('the newest candle', () => {
     const [one, two, three] = [trade(1, 1), trade(2, 2, '11.00000000'), trade(3, 3, '9.50000000', '2.00000000')];
     // Trades come first: they say nothing until the exchange's candle tells what was before them.
     forming.takeTrade(two);
-    expect(forming.newest()).toBeNull();
+    expect([forming.newest(), forming.lacksTrades]).toEqual([null, true]);
     forming.takeCandle(candleOf(OPEN, [one]));
     expect(forming.newest()).toEqual({ row: sumOf(OPEN, [one, two]), openTime: OPEN, isClosed: false });
+    expect(forming.lacksTrades).toBe(false);
     forming.takeTrade(three);
     expect(forming.newest()?.row).toEqual(sumOf(OPEN, [one, two, three]));
     forming.takeTrade(three);
@@ -198,129 +161,5 @@ describe('when the exchange counts its trades anew', () => {
     forming.takeCandle(candleOf(OPEN + MINUTE, [trade(1, 61)]));
     forming.takeTrade(trade(2, 62));
     expect(forming.newest()?.row).toEqual(sumOf(OPEN + MINUTE, [trade(1, 61), trade(2, 62)]));
-  });
-});
-
-const anyTrades = fc
-  .array(
-    fc.record({
-      price: fc.integer({ min: 1, max: 10_000_000 }).map((cents) => (cents / 100).toFixed(8)),
-      quantity: fc.integer({ min: 1, max: 100_000_000 }).map((size) => Big(size).div(100_000).toFixed(8)),
-      count: fc.integer({ min: 1, max: 4 }),
-      after: fc.integer({ min: 0, max: 9000 }),
-      takerBuys: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 60 },
-  )
-  .map((steps) => {
-    const all: StreamedTrade[] = [];
-    for (const { price, quantity, count, after, takerBuys } of steps) {
-      const { lastId, time } = all.at(-1) ?? { lastId: 100, time: OPEN };
-      all.push({ price, quantity, firstId: lastId + 1, lastId: lastId + count, time: time + after, takerBuys });
-    }
-    return all;
-  });
-
-const openOf = ({ time }: StreamedTrade) => Math.floor(time / MINUTE) * MINUTE;
-
-/** The exchange's candle after so many trades. */
-function candleAfter(all: readonly StreamedTrade[], count: number): StreamedCandle {
-  const openTime = openOf(all[count - 1] as StreamedTrade);
-  const within = all.slice(0, count).filter((each) => openOf(each) === openTime);
-  const next = all[count];
-  return candleOf(openTime, within, next !== undefined && openOf(next) > openTime);
-}
-
-describe('any trades, split anywhere between candles,', () => {
-  const places = fc.array(fc.record({ of: fc.nat(), late: fc.integer({ min: 0, max: 5 }) }), { maxLength: 20 });
-
-  it('give the same candle as one sum, however late the candles come', () => {
-    fc.assert(
-      fc.property(anyTrades, places, (all, candles) => {
-        const forming = newCandle();
-        const due = candles.map(({ of, late }) => ({ of: 1 + (of % all.length), at: 1 + (of % all.length) + late }));
-        due.push({ of: 1, at: 1 });
-        for (const [index, each] of all.entries()) {
-          const count = index + 1;
-          forming.takeTrade(each);
-          for (const { of } of due.filter(({ at }) => at === count)) forming.takeCandle(candleAfter(all, of));
-          expect(forming.newest()?.row).toEqual(candleAfter(all, count).row);
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('give no figures that the exchange never had, where any of them are missing', () => {
-    fc.assert(
-      fc.property(anyTrades, places, fc.array(fc.nat(), { maxLength: 5 }), (all, candles, losses) => {
-        const forming = newCandle();
-        const lost = new Set(losses.map((loss) => loss % all.length));
-        const states = new Set(all.map((_, index) => JSON.stringify(candleAfter(all, index + 1).row)));
-        for (const [index, each] of all.entries()) {
-          if (!lost.has(index)) forming.takeTrade(each);
-          const told = candles.filter(({ of, late }) => 1 + (of % all.length) + late === index + 1);
-          for (const { of } of told) forming.takeCandle(candleAfter(all, 1 + (of % all.length)));
-          const newest = forming.newest();
-          if (newest !== null) expect(states).toContain(JSON.stringify(newest.row));
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
-
-describeWithRecordings('real trades', () => {
-  const { streamed: raw } = tradesFeed({ source: 'trades' });
-
-  const linesOf = (file: string): string[] =>
-    gunzipSync(readFileSync(recording(`streams/${file}`)))
-      .toString()
-      .trim()
-      .split('\n');
-
-  it('follow each other without a hole, and give candles that are possible and exact', () => {
-    if (raw?.by !== 'rows') throw new Error('raw trades have no stream');
-    const all = ['20240808', '20240809'].flatMap((day) =>
-      linesOf(`hft-spot-btcusdt_${day}.ndjson.gz`).flatMap((line): StreamedTrade[] => {
-        const { stream, data } = JSON.parse(line.slice(line.indexOf(' ') + 1));
-        if (stream !== 'btcusdt@trade') return [];
-        const row = raw.rowOf(data, 'BTCUSDT') as Record<'price' | 'qty', string> & Record<'id' | 'time', number>;
-        const { id, price, qty, time } = row;
-        return [{ price, quantity: qty, firstId: id, lastId: id, time, takerBuys: !data.m }];
-      }),
-    );
-    expect(all.length).toBeGreaterThan(19_000);
-    const forming = newCandle();
-    forming.takeCandle(candleAfter(all, 1));
-    const opened: number[] = [];
-    for (const [index, each] of all.entries()) {
-      forming.takeTrade(each);
-      if (index % 1000 === 0) forming.takeCandle(candleAfter(all, index + 1));
-      const newest = forming.newest();
-      const openTime = newest?.openTime ?? 0;
-      if (openTime !== opened.at(-1)) opened.push(openTime);
-      if (index % 997 === 0) expect(newest?.row).toEqual(candleAfter(all, index + 1).row);
-    }
-    expect(forming.lacksTrades).toBe(false);
-    expect(opened).toHaveLength(12);
-    expect(forming.waiting).toEqual(opened.slice(0, -1).slice(-10));
-    expect(
-      feed.faultOf(forming.newest()?.row as never, { pairs: [], asOf: Date.UTC(2100, 0), uncertainty: 0 }),
-    ).toBeNull();
-  });
-
-  it("give the exchange's own candle to the letter, where a recording has both", () => {
-    const rows: unknown[] = [];
-    for (const line of linesOf('capture-spot-2021-10-12.ws.gz').slice(1)) {
-      const { stream, data } = JSON.parse(line.slice(line.indexOf('{')) || '{}');
-      if (!/^lrcbtc@(kline|aggTrade)/.test(stream)) continue;
-      const said = streamed.read(data, 'LRCBTC');
-      rows.push(
-        'candle' in said ? said.candle.row : add(null, [said.trade], Math.floor(said.trade.time / MINUTE) * MINUTE),
-      );
-    }
-    expect(rows).toHaveLength(2);
-    expect(rows[0]).toEqual(rows[1]);
   });
 });
