@@ -262,6 +262,18 @@ describe('levels beyond what the snapshot covered', () => {
     expect(book.outOfStep).toBe('all asks that were known are gone');
   });
 
+  it('are those, too, that prices have left behind: no side grows without end', () => {
+    const book = bookAt();
+    // The bids climb, each a new best one.
+    for (let step = 1; step <= 10; step++) book.takeChange(change(100 + step, 100 + step, [[`10.2${step + 10}`, '1']]));
+    expect([book.isShort, read(book)?.bids[0]]).toEqual([false, ['10.220', '1']]);
+    // The old ones lie below what is known by now.
+    book.takeChange(change(111, 111, [['10.1', '7']]));
+    const gone = Array.from({ length: 9 }, (_, step): [string, string] => [`10.2${step + 11}`, '0']);
+    book.takeChange(change(112, 112, gone));
+    expect([book.isShort, read(book)?.bids]).toEqual([true, [['10.220', '1']]]);
+  });
+
   it('a snapshot of before is refused while the book is in step, which stays', () => {
     const book = bookAt();
     book.takeChange(change(101, 103, [['10.1', '9']]));
