@@ -2,24 +2,12 @@ import type { AnySchema } from 'ajv';
 import type { RateLimit } from '../markets/market.js';
 import type { Interval } from '../markets/markets.js';
 import type { ExchangeRequest } from './exchangeRequest.ts';
+import type { Entry, FeedQuery } from './feedQuery.ts';
 import type { Scores } from './scores.ts';
 import type { SeriesRow } from './seriesRow.ts';
 import type { StreamedBook, StreamedCandles, StreamedEntry, StreamedRows } from './streamed.ts';
 
-/** What is asked of the exchange, and when: all that a feed may know when it asks and parses, so that parsing is a pure function. */
-export interface FeedQuery {
-  /** The pairs that are asked for, by the exchange's names. */
-  readonly pairs: readonly string[];
-  /** Exchange-clock ms at which the request is sent. */
-  readonly asOf: number;
-  /** How far `asOf` may be off, ms. */
-  readonly uncertainty: number;
-  /**
-   * What the exchange itself says of the rows: that they are final (true) or still form (false), whatever the clock says. Absent: it does not
-   * say, as in answers.
-   */
-  readonly isClosed?: boolean;
-}
+export type { Entry, FeedQuery } from './feedQuery.ts';
 
 /** The pair of a request that asks for one pair only. */
 export const onlyPair = ({ pairs: [symbol = ''] }: FeedQuery): string => symbol;
@@ -125,15 +113,6 @@ export interface LatestFeed<Row = unknown> extends FeedBase {
   facts?(payload: Payload, query: FeedQuery): MarketFacts;
   /** How its values come by streams; absent: they do not. */
   readonly streamed?: StreamedEntry | StreamedBook;
-}
-
-/** One pair's row of a payload. */
-export interface Entry {
-  /** The exchange's name of the pair; '' if the row does not say. */
-  readonly symbol: string;
-  readonly row: unknown;
-  /** The row as it was sent. */
-  readonly text: string;
 }
 
 export interface LatestRow {

@@ -1,6 +1,6 @@
 import type { Interval } from '../markets/markets.js';
 import type { ExchangeRequest } from './exchangeRequest.ts';
-import type { Entry, FeedQuery } from './feed.ts';
+import type { Entry, FeedQuery } from './feedQuery.ts';
 
 /*
  * How a feed's rows come by *streams*: what an exchange sends by itself over a WebSocket, once one has asked for it by name. A feed's file

@@ -1,0 +1,23 @@
+/** What is asked of the exchange, and when: all that a feed may know when it asks and parses, so that parsing is a pure function. */
+export interface FeedQuery {
+  /** The pairs that are asked for, by the exchange's names. */
+  readonly pairs: readonly string[];
+  /** Exchange-clock ms at which the request is sent. */
+  readonly asOf: number;
+  /** How far `asOf` may be off, ms. */
+  readonly uncertainty: number;
+  /**
+   * What the exchange itself says of the rows: that they are final (true) or still form (false), whatever the clock says. Absent: it does not
+   * say, as in answers.
+   */
+  readonly isClosed?: boolean;
+}
+
+/** One pair's row of a payload. */
+export interface Entry {
+  /** The exchange's name of the pair; '' if the row does not say. */
+  readonly symbol: string;
+  readonly row: unknown;
+  /** The row as it was sent. */
+  readonly text: string;
+}
