@@ -1,7 +1,8 @@
 import type { LatestFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { writeLatest } from '../../store/latest.ts';
-import { writeContext } from '../context/workerContext.ts';
+import { markOutOfStep } from '../../store/outOfStep.ts';
+import { heldFence, writeContext } from '../context/workerContext.ts';
 import type { PairState } from '../state/pairState.ts';
 import { confirmStored } from './confirmStored.ts';
 import type { FeedSettings } from './feedSettings.ts';
@@ -30,7 +31,9 @@ export function createEntryIngest(context: IngestContext, settings: EntrySetting
       const value = judgeEntry(feed, validate, entry, query);
       return { values: new Map([[entry.symbol, value]]), strays: [] };
     },
-    markOutOfStep: async () => undefined,
+    async markOutOfStep(pair) {
+      if (!pair.isRemoved && settings.isStored) await markOutOfStep(context.store, pair.key, heldFence(context));
+    },
     confirm: (confirmed, source) =>
       confirmStored(context, confirmed, source, {
         isSeries: false,

@@ -64,6 +64,8 @@ export function book(
 
   /** What is stored is not the book any more. */
   function outOfStep(pair: PairState): void {
+    context.count('lostSteps');
+    context.log.debug(`${pair.key}: out of step: ${bookOf(pair).outOfStep}`);
     pair.streamed.wholeSince = null;
     void ingest.markOutOfStep(pair).catch((error: unknown) => noteFailure(pair, error));
   }
@@ -81,10 +83,7 @@ export function book(
         throw error;
       }
       if (known.outOfStep === null) outbox.put(pair, asOf);
-      else if (wasInStep) {
-        context.count('lostSteps');
-        outOfStep(pair);
-      }
+      else if (wasInStep) outOfStep(pair);
       if (known.outOfStep !== null || known.isShort) snapshots.want(pair);
     },
     onDown(pair) {

@@ -44,7 +44,7 @@ interface FollowedPair {
 }
 
 /** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
-const LACKS_AFTER_MS = 4_000;
+const LACKS_AFTER_MS = 6_000;
 
 export function followPairs(options: FollowOptions): FollowedPairs {
   const { hub, board, monotonic, streamsOf, lastTradeOf, onEvent, onDown } = options;
