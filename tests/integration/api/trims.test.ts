@@ -71,6 +71,15 @@ it('a page goes as soon as one of its rows, or the one that its next begins with
   expect(await page('before=11')).toEqual({ ids: [10, 9, 8, 7, 6, 5, 4, 3, 2], total: 200, next: null });
 });
 
+it('a page of a series that was not full yet goes, as it says how many rows there are', async () => {
+  await api.store.redis.del(dataKey('spot', code, 'trades'));
+  await add(1, RETENTION - 1);
+  await ask('before=150');
+  await add(RETENTION, RETENTION + 1);
+  expect(isKept('before=150')).toBe(false);
+  expect((await page('before=150')).total).toBe(RETENTION);
+});
+
 it('a hot edit of retention drops them all', async () => {
   await add(201, 202);
   await ask('pageSize=2&before=150');

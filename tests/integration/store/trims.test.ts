@@ -70,15 +70,15 @@ it('nothing looks for holes below what is shown', async () => {
 it('an announcement says what is still shown, where new rows took the place of old ones, and nothing more of a trim', async () => {
   await write(idsFrom(1, RETENTION));
   const announced = await followAnnouncements(test.store);
-  const versions: number[] = [];
-  for (const newest of [201, 202, 203]) versions.push((await write([newest])).version);
-  const { version } = await write([203], {});
+  for (const newest of [201, 202, 203, 204]) await write([newest]);
+  const { version } = await write([204]);
   await confirm(test.store, [{ key, version, asOf: asOf + 1, isSeries: true }], { fence: 1, source: 'binance' });
-  const lines = await announced(5);
+  const lines = await announced(6);
   expect(lines.map((line) => line.split(' ').slice(3).join(' '))).toEqual([
     '0 200 2 201',
     '0 200 3 202',
     '0 200 4 203',
+    '0 200 5 204',
     '- 200',
     '- 200',
   ]);
