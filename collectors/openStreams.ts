@@ -4,8 +4,8 @@ import { createHub } from '../gateway/streams/createHub.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Account } from '../store/account.ts';
 import type { SessionOptions } from './sessionOptions.ts';
-import type { MarketStreams } from './sources/streamed/marketStreams.ts';
 import { createBoard } from './sources/streamed/board.ts';
+import type { MarketStreams } from './sources/streamed/marketStreams.ts';
 
 /** Streams that have brought nothing for so long are blocked: REST is planned in their place, ms. */
 const BLOCKED_AFTER_MS = 20_000;

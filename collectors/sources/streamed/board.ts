@@ -11,7 +11,9 @@
 /** A pair's last trade. */
 export interface LastTrade {
   readonly id: number;
-  /** When it was told first. */
+  /** When the one before was told last: it has happened later. -∞: none was. */
+  readonly after: number;
+  /** When it was told first: it has happened earlier. */
   readonly since: number;
   /** When it was told last: as of then there was no later one. */
   readonly toldAt: number;
@@ -37,13 +39,13 @@ export interface Board {
 const BEGUN_ANEW_AFTER_MS = 60_000;
 
 export function createBoard(): Board {
-  const trades = new Map<string, { id: number; since: number; toldAt: number }>();
+  const trades = new Map<string, LastTrade & { toldAt: number }>();
   const tops = new Map<string, Top>();
   return {
     tellTrade(symbol, id, at) {
       const last = trades.get(symbol);
       if (last === undefined || id > last.id || at - last.toldAt > BEGUN_ANEW_AFTER_MS) {
-        trades.set(symbol, { id, since: at, toldAt: at });
+        trades.set(symbol, { id, after: last?.toldAt ?? Number.NEGATIVE_INFINITY, since: at, toldAt: at });
       } else if (id === last.id && at > last.toldAt) {
         last.toldAt = at;
       }

@@ -16,11 +16,7 @@ import type { StreamKind } from './streamKind.ts';
  * Order books: a snapshot of REST, and the changes that follow it (model/localBook.ts). A book that is out of step says so in what is stored, until
  * a snapshot has brought it in step again; it costs no other book anything.
  */
-export function book(
-  context: StreamedContext,
-  streamed: StreamedBook,
-  ingest: EntryIngest,
-): StreamKind {
+export function book(context: StreamedContext, streamed: StreamedBook, ingest: EntryIngest): StreamKind {
   /** Changes that have come of each pair. */
   const changes = new WeakMap<PairState, number>();
   const outbox = createOutbox<number>({

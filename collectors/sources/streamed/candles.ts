@@ -24,11 +24,7 @@ const CLOSES_WITHIN_MS = 3_000;
  * Candles: the exchange's newest one with the trades that have followed it (model/formingCandle.ts). A candle is closed by the exchange's word alone.
  * Where that does not come, as of a candle without trades, REST is asked.
  */
-export function candles(
-  context: StreamedContext,
-  streamed: StreamedCandles,
-  setup: SeriesSetup,
-): StreamKind {
+export function candles(context: StreamedContext, streamed: StreamedCandles, setup: SeriesSetup): StreamKind {
   const { feed, ingest } = setup;
   const rules = { add: streamed.add, scoreOf: feed.scoreOf };
   const outbox = createOutbox<Candles>({

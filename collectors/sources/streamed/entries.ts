@@ -15,11 +15,7 @@ interface Value {
 }
 
 /** Latest values: each event is one. */
-export function entries(
-  context: StreamedContext,
-  streamed: StreamedEntry,
-  ingest: EntryIngest,
-): StreamKind {
+export function entries(context: StreamedContext, streamed: StreamedEntry, ingest: EntryIngest): StreamKind {
   const outbox = createOutbox<Value>({
     merge: newer,
     async write(pair, { judged, asOf }) {

@@ -123,7 +123,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       const now = monotonic();
       for (const each of followed.get(pair)?.streams ?? []) {
         const { following, lastTrade, since } = each;
-        const hasNotTold = lastTrade === null ? last.since > since : lastTrade < last.id;
+        const hasNotTold = lastTrade === null ? last.after > since : lastTrade < last.id;
         if (following.state() === 'asked' && isBorneOut(pair)) {
           each.lastTrade = last.id;
           following.vouch();

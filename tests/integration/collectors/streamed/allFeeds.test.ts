@@ -40,9 +40,18 @@ it('every feed of every pair comes by streams, and stays fresh by them alone', a
   for (let second = 0; second < 20; second++) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const all = await ages();
-    if (second > 17) console.log(JSON.stringify(Object.fromEntries(Object.entries(all).filter(([, age]) => age === null || age > 1_500))));
+    if (second > 17)
+      console.log(
+        JSON.stringify(Object.fromEntries(Object.entries(all).filter(([, age]) => age === null || age > 1_500))),
+      );
   }
   console.log(JSON.stringify(bench.simulator.stats(), null, 1).slice(0, 3000));
-  console.log(collecting.lines.filter((l) => l.includes('out of step') || !l.includes('plan')).slice(-30).join('\n'));
-  for (const name of ['trades', 'depth', 'price', 'klines-1', 'klines-1440']) console.log(name, JSON.stringify((await bench.report(name))?.counters), (await bench.report(name))?.served);
+  console.log(
+    collecting.lines
+      .filter((l) => l.includes('out of step') || !l.includes('plan'))
+      .slice(-30)
+      .join('\n'),
+  );
+  for (const name of ['trades', 'depth', 'price', 'klines-1', 'klines-1440'])
+    console.log(name, JSON.stringify((await bench.report(name))?.counters), (await bench.report(name))?.served);
 }, 200_000);
