@@ -2,7 +2,7 @@
 export interface StreamSender {
   /** @param onSent called when it leaves, which may be later */
   send(text: string, onSent: () => void): void;
-  /** The answer to a ping comes before all that waits. Only the newest ping is answered, as the protocol allows. */
+  /** The answer to a ping comes before what waits. Only the newest ping is answered, as the protocol allows. */
   answerPing(data: Buffer): void;
   /** A ping of ours, unless one waits. */
   ping(): void;
@@ -24,16 +24,21 @@ export function createStreamSender(socket: SendingSocket, perSecond: number, mon
   const sentAt: number[] = [];
   const queue: (() => void)[] = [];
   let pong: Buffer | null = null;
+  /** However often we are pinged, what else waits has its turn. */
+  let wasPong = false;
   let isPingDue = false;
   let timer: NodeJS.Timeout | undefined;
 
   /** What is sent next; undefined: nothing waits. */
   function take(): (() => void) | undefined {
-    if (pong !== null) {
+    const waits = isPingDue || queue.length > 0;
+    if (pong !== null && !(wasPong && waits)) {
       const data = pong;
       pong = null;
+      wasPong = true;
       return () => socket.pong(data);
     }
+    wasPong = false;
     if (isPingDue) {
       isPingDue = false;
       return () => socket.ping();

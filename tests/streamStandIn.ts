@@ -14,6 +14,8 @@ export interface StandInSocket {
   readonly pongs: { readonly text: string; readonly at: number }[];
   /** Sends nothing any more, whatever happens. */
   isMute: boolean;
+  /** Sends everything so much later, ms. */
+  lagMs: number;
   send(frame: unknown): void;
   event(stream: string, data: unknown): void;
 }
@@ -88,9 +90,12 @@ export async function startStandIn({ tickEveryMs = 50 }: StandInOptions = {}): P
       heard: [],
       pongs: [],
       isMute: false,
+      lagMs: 0,
       send(frame) {
-        if (own.isMute || socket.readyState !== socket.OPEN) return;
-        socket.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame));
+        const sent = typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame);
+        const send = () => !own.isMute && socket.readyState === socket.OPEN && socket.send(sent);
+        if (own.lagMs === 0) send();
+        else setTimeout(send, own.lagMs);
       },
       event: (stream, data) => own.send({ stream, data }),
     };

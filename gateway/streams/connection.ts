@@ -133,7 +133,11 @@ export function createConnection(options: ConnectionOptions, handlers: Connectio
       }
       const asOf = frontier.at();
       if (asOf !== null && held.length > 0) release(asOf);
-      if (followed === undefined) return;
+      if (followed === undefined) {
+        // A heartbeat.
+        asked.set(stream, true);
+        return;
+      }
       if (asOf === null) hold(followed, data);
       else handlers.onEvent(connection, followed, data, asOf);
     },

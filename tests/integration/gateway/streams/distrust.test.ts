@@ -87,6 +87,23 @@ it('a name that the exchange refuses does not keep the others out', async () => 
   await eventually(() => followings.at(-1)?.state() === 'asked');
 });
 
+it('a stream that speaks goes on although the exchange never answers', async () => {
+  fixture = await openHub({ limits: { answerWithinMs: 100 } });
+  const { exchange, hub } = fixture;
+  exchange.onRequest = ({ params }, own) => {
+    for (const stream of params) own.streams.add(stream);
+    return null;
+  };
+  const told = toldFollower();
+  const following = hub.follow('btcusdt@aggTrade', told);
+  await exchange.carrying('btcusdt@aggTrade');
+  exchange.event('btcusdt@aggTrade', { a: 1, E: Date.now() });
+  await eventually(() => following.state() === 'heard');
+  const before = hub.report().sockets[0]?.ageMs ?? 0;
+  await eventually(() => (hub.report().sockets[0]?.ageMs ?? 0) > before + 400);
+  expect([following.state(), told.downs, hub.report().counts.refused]).toEqual(['heard', [], 0]);
+});
+
 it('a follower that throws is a defect of ours and harms nobody', async () => {
   fixture = await openHub();
   const { exchange, hub } = fixture;

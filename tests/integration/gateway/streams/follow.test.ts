@@ -93,19 +93,21 @@ it('a stream that is left and followed again at once goes on', async () => {
 it('who leaves, comes or distrusts while others are told changes nothing for these', async () => {
   fixture = await openHub();
   const { hub, exchange } = fixture;
-  const [last, added] = [toldFollower(), toldFollower()];
+  const [last, added, gone] = [toldFollower(), toldFollower(), toldFollower()];
   const first = hub.follow('btcusdt@aggTrade', {
     ...toldFollower(),
     onEvent() {
       first.close();
+      leaving.close();
       hub.follow('btcusdt@aggTrade', added);
     },
   });
+  const leaving = hub.follow('btcusdt@aggTrade', gone);
   const end = hub.follow('btcusdt@aggTrade', last);
   await exchange.carrying('btcusdt@aggTrade');
   exchange.event('btcusdt@aggTrade', aggTrade(1));
   await eventually(() => last.events.length === 1);
-  expect(added.events).toEqual([]);
+  expect([added.events, gone.events]).toEqual([[], []]);
 
   const distrusting = hub.follow('btcusdt@aggTrade', {
     ...toldFollower(),

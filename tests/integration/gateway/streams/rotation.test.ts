@@ -54,6 +54,23 @@ it('on a shutdown another socket takes over before the first one ends: no event 
   expect(fixture.messages).toEqual([]);
 });
 
+it('a new socket that is ahead of the old one waits for it: no event is lost', async () => {
+  fixture = await openHub();
+  const { exchange, hub } = fixture;
+  const told = toldFollower();
+  const following = hub.follow('btcusdt@aggTrade', told);
+  const first = await exchange.carrying('btcusdt@aggTrade');
+  first.lagMs = 300;
+  const last = count('btcusdt@aggTrade');
+  await eventually(() => following.state() === 'heard');
+  first.send({ e: 'serverShutdown' });
+  await eventually(() => first.socket.readyState === first.socket.CLOSED);
+  const then = last();
+  await eventually(() => (numbers(told.events).at(-1) ?? 0) > then + 20);
+  expectWhole(told.events);
+  expect(told.downs).toEqual([]);
+});
+
 it('while the new socket is not ready the old one goes on, and one that never is is left', async () => {
   fixture = await openHub({ timing: { takeOverMs: 300 } });
   const { exchange, hub } = fixture;
