@@ -21,13 +21,14 @@ export function streamableOf({ config }: Planned, entries: readonly Entry[]): St
 /**
  * Entries with those of these names served by streams.
  *
- * @param rest how REST would serve all of them: what it does for these while their streams are down
+ * @param polled all of them polled, at periods that fit: what REST does for these while their streams are down
  */
-export function byStreams(entries: readonly Entry[], names: ReadonlySet<string>, rest: readonly Entry[]): Entry[] {
-  const restOf = new Map(rest.map(({ collector, served, period }) => [collector.name, { served, period }]));
+export function byStreams(entries: readonly Entry[], names: ReadonlySet<string>, polled: readonly Entry[]): Entry[] {
+  const periods = new Map(polled.map(({ collector, period }) => [collector.name, period]));
   return entries.map((entry) => {
-    const { served = 'poll', period = entry.period } = restOf.get(entry.collector.name) ?? {};
-    if (!names.has(entry.collector.name) || served === 'stream') return entry;
-    return { ...entry, served: 'stream', period: 1, polledPairs: 0, polledRound: 0, rest: { served, period } };
+    const { name } = entry.collector;
+    if (!names.has(name)) return entry;
+    const restPeriod = periods.get(name) ?? entry.period;
+    return { ...entry, served: 'stream', period: 1, polledPairs: 0, polledRound: 0, restPeriod };
   });
 }

@@ -43,9 +43,8 @@ export function describePlan(plan: Plan): string[] {
 export const leftOf = ({ budget, weightPerMinute }: Plan): number => Math.max(0, budget - weightPerMinute);
 
 function servedAs(planned: PlannedCollector): string {
-  const { served, polledPairs, restPeriod, restServed } = planned;
-  if (served === 'stream')
-    return `by stream; while that is down ${restServed === 'poll' ? 'polled' : 'rolled up'} every ${restPeriod} s`;
+  const { served, polledPairs, restPeriod } = planned;
+  if (served === 'stream') return `by stream; while that is down polled every ${restPeriod} s`;
   if (served === 'poll') return 'polled';
   const others = polledPairs === 0 ? '' : `; ${polledPairs} ${polledPairs > 1 ? 'pairs' : 'pair'} polled for now`;
   return `rolled up, confirmed every ${confirmPeriod(planned)} s${others}`;

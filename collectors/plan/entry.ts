@@ -1,9 +1,6 @@
 import type { Collector } from '../../markets/markets.js';
 import type { Served } from '../../store/health.ts';
 
-/** How REST serves a collector. */
-export type RestServed = Exclude<Served, 'stream'>;
-
 /** A collector while it is planned: how it is served, and what asking costs. */
 export interface Entry {
   readonly collector: Collector;
@@ -16,8 +13,8 @@ export interface Entry {
   readonly polledRound: number;
   /** Seconds. */
   readonly period: number;
-  /** Of what streams serve: how REST serves it while they are down. */
-  readonly rest?: { readonly served: RestServed; readonly period: number };
+  /** Of what streams serve: seconds between two polls while they are down. */
+  readonly restPeriod?: number;
 }
 
 /** Seconds between two confirmations of a rolled-up interval: a minute, or its period if that is longer. */

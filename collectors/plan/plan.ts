@@ -3,7 +3,7 @@ import { type Limits, steadyPerMinute } from '../../model/limits.ts';
 import type { PlanLevel, Served } from '../../store/health.ts';
 import type { SharedTransport } from '../../store/transport.ts';
 import { byStreams, streamableOf } from './byStreams.ts';
-import { cost, type Entry, type RestServed, totalCost } from './entry.ts';
+import { cost, type Entry, totalCost } from './entry.ts';
 import type { Planned } from './planned.ts';
 import { pollAll } from './pollAll.ts';
 import { audit, type RestWork, restWork, weightOf } from './restWork.ts';
@@ -18,10 +18,11 @@ export interface PlannedCollector {
   /** Pairs of a rolled-up interval whose candles cannot be summed up now: they are polled. */
   readonly polledPairs: number;
   readonly weightPerMinute: number;
-  /** Seconds: at this period REST serves what its stream does not while that is down. Of what REST serves anyway: `period`. */
+  /**
+   * Seconds: at this period it is polled where its stream is down. Even if all streams are down at once, polls at these periods fit. Of what
+   * REST serves anyway: `period`.
+   */
   readonly restPeriod: number;
-  /** How it does so. Of what REST serves anyway: `served`. */
-  readonly restServed: RestServed;
 }
 
 /** Which period each collector gets, and how it is served, so that all of a market's fit into the budget. */
@@ -29,7 +30,10 @@ export interface Plan {
   readonly level: PlanLevel;
   /** By collector name; those that CONFIG.json disables are missing, no other is ever left out. */
   readonly collectors: ReadonlyMap<string, PlannedCollector>;
-  /** Names of the collectors whose rows come by streams, or would if these were not blocked: they follow them all the same. */
+  /**
+   * Names of the collectors whose rows come by streams, or would if these were not blocked: they follow them all the same, but for candles
+   * that are rolled up meanwhile.
+   */
   readonly follows: ReadonlySet<string>;
   /** What REST does beside polling, where anything comes by streams. What the budget has left is for snapshots and history. */
   readonly rest: readonly RestWork[];
@@ -85,7 +89,8 @@ export function plan(
   const budget = Math.max(0, steadyPerMinute(limits) * planned.share - foreign);
   // The clock is measured once a minute.
   const clock = finite('the weight of the time', planned.connector.time().weight);
-  const candidates = unstretched(planned, polledPairs);
+  const polled = pollAll(planned);
+  const candidates = unstretched(planned, polled, polledPairs);
   const work = restWork(planned);
   const serve = (entries: readonly Entry[][], other: number): Serving => {
     const fitting = entries.find((each) => totalCost(each, other) <= budget);
@@ -93,16 +98,12 @@ export function plan(
     return { entries: made, work: [], other, fits: fitting !== undefined };
   };
   const byRest = serve(candidates, clock);
-  const streamed = (names: ReadonlySet<string>): Serving =>
-    names.size === 0
-      ? byRest
-      : {
-          ...serve(
-            candidates.map((each) => byStreams(each, names, byRest.entries)),
-            clock + weightOf(work),
-          ),
-          work,
-        };
+  const streamed = (names: ReadonlySet<string>): Serving => {
+    if (names.size === 0) return byRest;
+    const instead = serve([polled], clock).entries;
+    const entries = candidates.map((each) => byStreams(each, names, instead));
+    return { ...serve(entries, clock + weightOf(work)), work };
+  };
 
   const { always, all } = streamableOf(planned, candidates[0] ?? []);
   const usual = streamed(always);
@@ -114,10 +115,12 @@ export function plan(
   const spent = totalCost(serving.entries, serving.other);
   const room = serving.fits ? budget : budget * STRETCHED_SHARE;
   const rest = serving.work.length === 0 ? [] : [...serving.work, audit(budget, room - spent)];
+  const collectors = new Map(serving.entries.map((entry) => [entry.collector.name, plannedOf(entry)]));
+  const following = [...(leavesRest ? all : always)];
   return {
     level: isOnStreams ? 3 : levelOf(serving),
-    collectors: new Map(serving.entries.map((entry) => [entry.collector.name, plannedOf(entry)])),
-    follows: leavesRest ? all : always,
+    collectors,
+    follows: new Set(following.filter((name) => collectors.get(name)?.served !== 'rollup')),
     rest,
     weightPerMinute: totalCost(serving.entries, clock + weightOf(rest)),
     budget,
@@ -150,22 +153,13 @@ export function isSamePlan(one: Plan, other: Plan): boolean {
 }
 
 /** Levels 1 and 2, as far as `klines.mode` allows them. */
-function unstretched(planned: Planned, polledPairs: PolledPairs): Entry[][] {
-  const { config } = planned;
-  const polled = pollAll(planned);
+function unstretched({ config }: Planned, polled: Entry[], polledPairs: PolledPairs): Entry[][] {
   if (config.klines.mode === 'poll') return [polled];
   const rolledUp = rollUpCandles(config, polled, polledPairs);
   return config.klines.mode === 'rollup' ? [rolledUp] : [polled, rolledUp];
 }
 
 const plannedOf = (entry: Entry): PlannedCollector => {
-  const { served, period, polledPairs, rest } = entry;
-  return {
-    period,
-    served,
-    polledPairs,
-    weightPerMinute: cost(entry),
-    restPeriod: rest?.period ?? period,
-    restServed: rest?.served ?? (served === 'stream' ? 'poll' : served),
-  };
+  const { served, period, polledPairs, restPeriod = period } = entry;
+  return { period, served, polledPairs, weightPerMinute: cost(entry), restPeriod };
 };

@@ -58,7 +58,7 @@ test('plans with another limit, share and foreign weight', async () => {
 test('says what streams serve, what REST does then, and what all of it takes', async () => {
   await run(['--pairs', '300']);
   expect(said).toContain('trades             1 s         0.0  by stream; while that is down polled every 92 s');
-  expect(said).toContain('klines-60          1 s         0.0  by stream; while that is down rolled up every 93 s');
+  expect(said).toContain('klines-60          1 s         0.0  by stream; while that is down polled every 93 s');
   expect(said.slice(-10)).toEqual([
     'listings          60 s        60.0  what the exchange says of the pairs',
     'news              15 s       216.0  whether a silent stream has missed something',

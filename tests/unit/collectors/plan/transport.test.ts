@@ -41,25 +41,25 @@ describe('auto', () => {
     expect(made.level).toBe(3);
     expect(made.fits).toBe(false);
     expect(streamedOf(made)).toEqual(withStreams);
+    expect([...made.follows]).toEqual(withStreams);
     for (const name of withStreams)
       expect(made.collectors.get(name)).toMatchObject({ period: 1, weightPerMinute: 0, polledPairs: 0 });
     expect(made.collectors.get('pair-info')).toMatchObject({ served: 'poll', period: 3600, weightPerMinute: 1 });
   });
 
-  it('says how REST serves what is down: as level 4 would', () => {
+  it('says how often what is down is polled, so that all polls together fit', () => {
     for (const count of [7, 20, 300]) {
-      const { collectors } = planOf(count);
-      const level4 = planOf(count, { transport: 'poll' });
+      const made = planOf(count);
+      const level4 = planOf(count, { transport: 'poll', klines: { mode: 'poll' } });
       expect(level4.level).toBe(4);
-      for (const [name, { period, served }] of level4.collectors)
-        expect(collectors.get(name)).toMatchObject({ restPeriod: period, restServed: served });
+      for (const [name, { period }] of level4.collectors) expect(made.collectors.get(name)?.restPeriod).toBe(period);
     }
   });
 
   it('stays on streams as long as the keeper holds them, though polling would fit', () => {
     const made = planOf(3, {}, { isHeld: true });
     expect([made.level, made.fits, streamedOf(made)]).toEqual([3, true, withStreams]);
-    expect(made.collectors.get('trades')).toMatchObject({ restPeriod: 1, restServed: 'poll' });
+    expect(made.collectors.get('trades')?.restPeriod).toBe(1);
     expect(planOf(3, { transport: 'poll' }, { isHeld: true })).toEqual(planOf(3, { transport: 'poll' }));
   });
 
@@ -154,7 +154,13 @@ describe('a feed with a transport of its own', () => {
 describe('streams that are blocked', () => {
   it('fall back to REST, and the plan says so', () => {
     const made = planOf(20, {}, { isBlocked: true, isHeld: true });
-    expect(made).toEqual({ ...planOf(20, { transport: 'poll' }), fits: false, isBlocked: true });
+    const { follows, ...polled } = made;
+    const { follows: none, ...level4 } = planOf(20, { transport: 'poll' });
+    expect(polled).toEqual({ ...level4, fits: false, isBlocked: true });
+    expect(none.size).toBe(0);
+    // Streams are followed on, so that it shows when they are back; candles that are rolled up meanwhile are not polled as well.
+    expect([...follows]).toEqual(withStreams.filter((name) => made.collectors.get(name)?.served !== 'rollup'));
+    expect([follows.has('trades'), follows.has('klines-1'), follows.has('klines-60')]).toEqual([true, true, false]);
     expect(made.level).toBe(4);
     expect(describePlan(made).at(-1)).toBe(
       'streams are blocked: no socket to the exchange can be opened, so all is asked by REST',

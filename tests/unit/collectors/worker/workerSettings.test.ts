@@ -33,13 +33,12 @@ it('say how its candles are rolled up, where the plan has it so', () => {
   expect(settingsOf('klines-1', served)).toMatchObject({ served: 'poll', level: 2, rollUp: null });
 });
 
-it('have REST serve what the plan gives to streams, as if there were none', () => {
-  const content = { pairs: Array.from({ length: 20 }, (_, index) => `p${index}usdt`) };
+it('have what streams do not bring polled, so seldom that all polls fit', () => {
+  const pairs = Array.from({ length: 20 }, (_, index) => `p${index}usdt`);
   for (const name of ['trades', 'price', 'klines-1', 'klines-60']) {
-    const { period, served, rollUp } = settingsOf(name, { ...content, transport: 'poll' });
-    const streamed = settingsOf(name, { ...content, transport: 'stream' });
-    expect(streamed).toMatchObject({ period, served, level: 3, silenceMs: (3 * period + 2) * 1000 });
-    expect(streamed.rollUp?.confirmEveryMs).toBe(rollUp?.confirmEveryMs);
+    const { period } = settingsOf(name, { pairs, transport: 'poll', klines: { mode: 'poll' } });
+    const streamed = { isStreamed: true, served: 'stream', level: 3, period: 1, rollUp: null };
+    expect(settingsOf(name, { pairs, transport: 'stream' })).toMatchObject({ ...streamed, restPeriod: period });
   }
 });
 
@@ -70,7 +69,7 @@ it('with a period that is no number are refused', () => {
   const plan = planFor(config, { weightPerMinute: 6000 });
   const price = plan.collectors.get('price');
   if (price === undefined) throw new Error('no price');
-  const wrong = { ...plan, collectors: new Map([['price', { ...price, restPeriod: Number.NaN }]]) };
+  const wrong = { ...plan, collectors: new Map([['price', { ...price, period: Number.NaN }]]) };
   expect(() => workerSettings(collectorOf('price'), binanceSpot, config, wrong)).toThrow(
     'the period of price is no number: NaN',
   );
