@@ -33,7 +33,12 @@ const validate = ajv.compile<Written>(buildSchema());
  * @param started that of the start of the process, for an edit: some defaults follow the number of pairs there
  * @throws ConfigError that names all faults at once; it throws no other error
  */
-export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv, started?: Config): Config {
+export function parseConfig(
+  text: string,
+  file: string,
+  env: NodeJS.ProcessEnv,
+  started?: Pick<Config, 'pairs'>,
+): Config {
   const { value: raw, faults } = parse(text, file);
   const variables = isRecord(raw) ? overlayEnvironment(raw, env) : new Map<string, string>();
   if (isRecord(raw) && Array.isArray(raw.pairs)) raw.pairs = raw.pairs.map(foldCase);

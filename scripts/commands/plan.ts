@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util';
 import { describePlan } from '../../collectors/plan/describePlan.ts';
 import { describeSize } from '../../collectors/plan/describeSize.ts';
 import { plan } from '../../collectors/plan/plan.ts';
-import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/config.ts';
+import { configFileOf, readConfigFile } from '../../config/configFile.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
+import { parseConfig } from '../../config/parseConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
 import { collectorsOf, DEFAULT_MARKET, marketNames, markets } from '../../markets/markets.js';
 import { limitsOf } from '../../model/limits.ts';
@@ -13,8 +15,8 @@ import { usageOf } from '../setup/usage.js';
 const MOST = 1_000_000;
 
 /**
- * `npm run plan`: shows the plan for CONFIG.json as a table for each market, and what it takes. It starts nothing and sends nothing. `--pairs` plans for so many pairs instead of
- * those in the file. `--foreign` sets weight per minute aside for other programs on the same IP address. `--limit` replaces the exchange's
+ * `npm run plan`: shows the plan for CONFIG.json as a table for each market, and what it takes. It starts nothing and sends nothing. `--pairs`
+ * plans for so many pairs instead of those in the file. `--foreign` sets weight per minute aside for other programs on the same IP address. `--limit` replaces the exchange's
  * weight per minute, and `--share` replaces `budget.share`.
  *
  * @returns exit code @throws StartError for an argument that makes no sense, ConfigError for such a file
@@ -25,11 +27,12 @@ export async function run(args: string[]): Promise<number> {
   const foreign = whole('foreign', given.foreign ?? '0', 0, MOST);
   const limit = given.limit === undefined ? undefined : whole('limit', given.limit, 1, MOST);
   const share = given.share === undefined ? undefined : part('share', given.share);
-  const { config } = loadConfig();
+  const made = pairs === undefined ? undefined : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
+  const config = configFor(made);
   const tables = marketNames.flatMap((market) => {
     const own = marketConfigOf(config, market);
     if (own === undefined) return [];
-    const codes = pairs === undefined ? own.pairs : Array.from({ length: pairs }, (_, index) => `pair${index + 1}usdt`);
+    const codes = made ?? own.pairs;
     const known = limitsOf(markets[market].limit);
     const limits = limit === undefined ? known : { ...known, weightPerMinute: limit };
     const planned = {
@@ -41,17 +44,24 @@ export async function run(args: string[]): Promise<number> {
     };
     const named = market === DEFAULT_MARKET ? '' : `${market}: `;
     const count = `${codes.length} ${codes.length === 1 ? 'pair' : 'pairs'}`;
-    const made = plan(planned, limits, foreign);
+    const serving = plan(planned, limits, foreign);
     return [
       [
         `${named}${count}, ${planned.share} of ${limits.weightPerMinute} weight/min`,
-        ...describePlan(made),
-        ...describeSize(planned, made),
+        ...describePlan(serving),
+        ...describeSize(planned, serving),
       ],
     ];
   });
   console.log(tables.map((lines) => lines.join('\n')).join('\n\n'));
   return 0;
+}
+
+/** CONFIG.json, with the defaults that it has with these pairs. @throws ConfigError */
+function configFor(pairs: readonly string[] | undefined): Config {
+  const { env } = process;
+  const file = configFileOf(env);
+  return parseConfig(readConfigFile(file, env).text, file, env, pairs && { pairs });
 }
 
 function parse(args: string[]) {
