@@ -18,4 +18,4 @@ export const askPairs =
 /** Pairs of very different price and step size that trade several times a second. */
 export const busySymbols: readonly SymbolSpec[] = defaultSymbols
   .filter(({ baseAsset }) => ['BTC', 'ETC', 'SHIB', 'ARB'].includes(baseAsset))
-  .map((spec) => ({ ...spec, listedAt: Date.UTC(2026, 9, 1), ordersPerMinute: 200, stepsPerOrder: 4000 }));
+  .map((spec) => ({ ...spec, ordersPerMinute: 200, stepsPerOrder: 4000 }));
