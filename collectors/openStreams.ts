@@ -23,6 +23,8 @@ export interface StreamsOptions extends Pick<SessionOptions, 'store' | 'clock' |
 export interface OpenStreams extends MarketStreams {
   /** Whether no socket brings anything; null: none is needed. */
   isBlocked(): boolean | null;
+  /** Whether streams were down when it was asked last, and none is now. */
+  haveComeBack(): boolean;
 }
 
 /** The way to a market's streams. It opens nothing before somebody follows one. */
@@ -34,7 +36,14 @@ export function openStreams(options: StreamsOptions): OpenStreams {
     attempts: createAttempts({ store, account, protocol, clock, who: holder }),
     heartbeatSymbols: tradedSymbols,
   });
+  let wereDown = false;
   return {
+    haveComeBack() {
+      const areDown = hub.report().streams.down > 0;
+      const haveComeBack = wereDown && !areDown;
+      wereDown = areDown;
+      return haveComeBack;
+    },
     hub,
     board: createBoard(),
     isBlocked() {

@@ -9,6 +9,8 @@ import type { WorkerReport } from '../store/health.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { marketLog } from './context/marketLog.ts';
 import { createTransportKeeper } from './keeper/transportKeeper.ts';
+import { createNewsReader } from './news/newsReader.ts';
+import { createNewsRounds } from './news/newsRounds.ts';
 import { openStreams } from './openStreams.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import { createPlanner } from './plan/planner.ts';
@@ -91,12 +93,24 @@ export function createSession(options: SessionOptions): Session {
     pairs: () => config.part.pairs,
   });
   const planLog = createPlanLog(log, clock.monotonic);
+  const news = createNewsRounds({
+    ...{ gate, store, market, connector, clock },
+    tradedPairs,
+    chunkOf: (feed) => table.feeds[feed]?.chunk ?? 1,
+    count: (counter, by) => keeperWorker?.count(counter, by),
+    onFailure: (error) => log.warn('no news round', { error }),
+  });
+  const readNews = streams === null ? null : createNewsReader({ store, market, clock, board: streams.board });
   const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
+
+  function tradedPairs(): string[] {
+    const { listings } = shared.state();
+    return config.part.pairs.filter((code) => listings.get(code)?.isTraded === true);
+  }
 
   /** All that are configured, while nobody knows which are traded. */
   function tradedSymbols(): string[] {
-    const { listings } = shared.state();
-    const traded = config.part.pairs.filter((code) => listings.get(code)?.isTraded === true);
+    const traded = tradedPairs();
     return (traded.length > 0 ? traded : config.part.pairs).map(connector.symbolOf);
   }
 
@@ -137,10 +151,13 @@ export function createSession(options: SessionOptions): Session {
       replan();
       planLog.tick();
       if (isKeeper()) await transport.tick();
+      if (planner.current().follows.size > 0) await readNews?.();
     },
 
     keep() {
-      if (isKeeper()) keeper.tick();
+      if (!isKeeper()) return;
+      keeper.tick();
+      news.tick(planner.current().follows.size > 0, streams?.haveComeBack() ?? false);
     },
 
     reports(status) {
@@ -167,7 +184,7 @@ export function createSession(options: SessionOptions): Session {
     },
 
     async stop() {
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([news.close(), ...workers.map((worker) => worker.close())]);
       streams?.hub.close();
       exchange.close();
     },

@@ -30,8 +30,21 @@ export interface Connector {
    * @throws ExchangeError for everything that is not an answer to the request, even for an error that comes with status 200
    */
   read(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply;
+  /** By what its streams are held against its answers; absent: by nothing. */
+  readonly news?: NewsSource;
   /** How its streams are spoken; absent: it has none. */
   readonly streams?: StreamProtocol;
+}
+
+/** What answers about many pairs at once tell, by which streams that speak only on change are judged. */
+export interface NewsSource {
+  /** The feeds that are asked, in this order. */
+  readonly feeds: readonly string[];
+  /**
+   * What a value of such a feed tells: the number of the pair's last single trade, or its best bid and ask, in the form of
+   * `StreamedEntry.topOf`. Nothing where it tells neither.
+   */
+  read(feed: string, value: string): { readonly lastTrade?: number; readonly top?: string };
 }
 
 /** A way to send requests to an exchange. */

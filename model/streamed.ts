@@ -22,6 +22,11 @@ interface StreamedBase {
    * Absent: no event of these streams tells of any. The event has been read before.
    */
   lastTradeOf?(event: unknown): number | null;
+  /**
+   * Best bid and ask of a stored value, with their quantities, in a form that can be compared with what REST tells; null: it has none. Absent:
+   * values of this feed have none.
+   */
+  topOf?(value: string): string | null;
 }
 
 /** A latest value that comes whole with each event. */

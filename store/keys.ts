@@ -36,6 +36,9 @@ export const clockKey = (market: Market): string => `collector:clock:${market}`;
 export const limitsKey = (market: Market): string => `collector:limits:${market}`;
 
 /** String: what the keeper has decided of streams. */
+/** Hash: what the last news round has found out of all pairs (`at`, `news`). */
+export const newsKey = (market: Market): string => `collector:news:${market}`;
+
 export const transportKey = (market: Market): string => `collector:transport:${market}`;
 
 /** Set: codes a worker has stored data of. */

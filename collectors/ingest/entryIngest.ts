@@ -70,4 +70,5 @@ async function takeValue(
   if (isChanged) context.count('rows');
   pair.latest.hasValue = true;
   pair.latest.version = version;
+  pair.latest.value = value.value;
 }

@@ -67,6 +67,8 @@ export interface LatestState {
   hasValue: boolean;
   /** Version of what is stored, as this process has left it; null: nobody knows. */
   version: number | null;
+  /** What this process has taken last; null: nothing yet. */
+  value: string | null;
 }
 
 export interface OlderState {
@@ -93,7 +95,7 @@ export function newPairState({ code, symbol, key }: Pick<PairState, 'code' | 'sy
     line: createLine(1),
     turn: { isBusy: false, dueAt: 0, heldUntil: 0, notTradedSince: null },
     health: { failures: 0, refusals: 0, lastError: null, trouble: null, badRowAt: 0 },
-    latest: { waitingAt: null, hasValue: false, version: null },
+    latest: { waitingAt: null, hasValue: false, version: null, value: null },
     older: { isBusy: false, holds: new Map() },
     rolled: newRolledState(),
     streamed: newStreamedState(),

@@ -10,6 +10,8 @@ export interface FollowOptions {
   readonly streamsOf: (symbol: string) => readonly string[];
   /** The last single trade that an event tells of; null: none. Undefined: events of these streams never do. */
   readonly lastTradeOf?: (event: unknown) => number | null;
+  /** Best bid and ask of a stored value, in a form that can be compared. Absent: values have none. */
+  readonly topOf?: (value: string) => string | null;
   /** An event of one of its streams has come. False: it was of no use. */
   readonly onEvent: (pair: PairState, event: unknown, asOf: number) => boolean;
   /** One of its streams is down. */
@@ -24,7 +26,7 @@ export interface FollowedPairs {
   asOf(pair: PairState): number | null;
   /** Monotonic ms since which live sockets carry all its streams, as far as it was looked at; null: they do not. */
   carriedSince(pair: PairState): number | null;
-  /** Holds its streams against what others tell of the pair's trades. */
+  /** Holds its streams against what others tell of the pair. */
   compare(pair: PairState): void;
   close(): void;
 }
@@ -41,13 +43,15 @@ interface Followed {
 interface FollowedPair {
   readonly streams: readonly Followed[];
   carriedSince: number | null;
+  /** When the last event came. */
+  heardAt: number;
 }
 
 /** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
 const LACKS_AFTER_MS = 6_000;
 
 export function followPairs(options: FollowOptions): FollowedPairs {
-  const { hub, board, monotonic, streamsOf, lastTradeOf, onEvent, onDown } = options;
+  const { hub, board, monotonic, streamsOf, lastTradeOf, topOf, onEvent, onDown } = options;
   const followed = new Map<PairState, FollowedPair>();
 
   function begin(pair: PairState): FollowedPair {
@@ -58,6 +62,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
         following: hub.follow(stream, {
           onEvent(event, asOf) {
             if (!onEvent(pair, event, asOf)) return;
+            begun.heardAt = monotonic();
             const id = lastTradeOf?.(event) ?? null;
             if (id === null) return;
             each.lastTrade = id;
@@ -73,7 +78,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       };
       return each;
     });
-    const begun: FollowedPair = { streams, carriedSince: null };
+    const begun: FollowedPair = { streams, carriedSince: null, heardAt: Number.NEGATIVE_INFINITY };
     return begun;
   }
 
@@ -87,6 +92,39 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     const { wholeSince } = pair.streamed;
     const last = board.lastTradeOf(pair.symbol);
     return wholeSince !== null && last !== undefined && last.since < wholeSince && last.toldAt > wholeSince;
+  }
+
+  /** What is stored of a pair of which nothing has come since REST has told its best bid and ask should have these. */
+  function compareTop(pair: PairState, { streams, heardAt }: FollowedPair): void {
+    const { wholeSince } = pair.streamed;
+    const told = board.topOf(pair.symbol);
+    if (topOf === undefined || told === undefined || wholeSince === null || pair.latest.value === null) return;
+    const now = monotonic();
+    if (Math.max(heardAt, wholeSince) >= told.at || now - told.at < LACKS_AFTER_MS) return;
+    const isRight = topOf(pair.latest.value) === told.top;
+    for (const { following } of streams) {
+      if (following.state() === 'asked' && isRight) following.vouch();
+      else if (following.state() === 'heard' && !isRight)
+        following.distrust(`best bid and ask are ${told.top} by REST, and it has told other ones`);
+    }
+  }
+
+  function compareTrades(pair: PairState, { streams }: FollowedPair): void {
+    const last = board.lastTradeOf(pair.symbol);
+    if (lastTradeOf === undefined || last === undefined) return;
+    const now = monotonic();
+    for (const each of streams) {
+      const { following, lastTrade, since } = each;
+      const hasNotTold = lastTrade === null ? last.after > since : lastTrade < last.id;
+      if (following.state() === 'asked' && isBorneOut(pair)) {
+        each.lastTrade = last.id;
+        following.vouch();
+      } else if (following.state() !== 'down' && hasNotTold && now - last.since > LACKS_AFTER_MS) {
+        following.distrust(
+          `it has not told trade ${last.id}, which others have; its last one is ${lastTrade ?? 'none'}`,
+        );
+      }
+    }
   }
 
   return {
@@ -117,22 +155,10 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       return each.carriedSince;
     },
     compare(pair) {
-      if (lastTradeOf === undefined) return;
-      const last = board.lastTradeOf(pair.symbol);
-      if (last === undefined) return;
-      const now = monotonic();
-      for (const each of followed.get(pair)?.streams ?? []) {
-        const { following, lastTrade, since } = each;
-        const hasNotTold = lastTrade === null ? last.after > since : lastTrade < last.id;
-        if (following.state() === 'asked' && isBorneOut(pair)) {
-          each.lastTrade = last.id;
-          following.vouch();
-        } else if (following.state() !== 'down' && hasNotTold && now - last.since > LACKS_AFTER_MS) {
-          following.distrust(
-            `it has not told trade ${last.id}, which others have; its last one is ${lastTrade ?? 'none'}`,
-          );
-        }
-      }
+      const each = followed.get(pair);
+      if (each === undefined) return;
+      compareTrades(pair, each);
+      compareTop(pair, each);
     },
     close() {
       for (const pair of [...followed.keys()]) end(pair);

@@ -3,6 +3,7 @@ import type { Connector } from '../../connector.ts';
 import { milliseconds, object } from '../fields.ts';
 import { readReply } from '../readReply.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { news } from './news.ts';
 import { spotStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(object({ serverTime: milliseconds }));
@@ -21,5 +22,6 @@ export const binanceSpot: Connector = {
   timeStepMs: 1,
   keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),
   read: readReply,
+  news,
   streams: spotStreams,
 };

@@ -8,6 +8,7 @@ import { longestRun } from '../../../../model/longestRun.ts';
 import { createValidator } from '../../../../model/validate.ts';
 import { eventOf, streamOf } from '../../events/event.ts';
 import { arrayOf, count, decimal, object, positiveDecimal, tuple } from '../../fields.ts';
+import { topOfBook } from '../topOf.ts';
 
 /** The best levels of the order book, one call a pair. `lastUpdateId` tells an older book from a newer one. */
 export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<RawDepth> => ({
@@ -29,6 +30,7 @@ export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<Raw
   streamed: {
     by: 'book',
     streamsOf: (symbol) => [streamOf(symbol, '@depth@100ms')],
+    topOf: topOfBook,
     levels,
     snapshotLevels: snapshotLevelsOf(levels),
     snapshot: (query) => ask(query, snapshotLevelsOf(levels)),

@@ -1,0 +1,109 @@
+import type { Connector } from '../../exchanges/connector.ts';
+import { type Asker, ask } from '../../gateway/ask.ts';
+import { NotSent } from '../../gateway/gate.ts';
+import type { Market } from '../../markets/markets.js';
+import type { FeedQuery, LatestFeed } from '../../model/feed.ts';
+import { InvalidPayload } from '../../model/invalidPayload.ts';
+import { createValidator } from '../../model/validate.ts';
+import type { ExchangeClock } from '../../store/clock.ts';
+import type { Store } from '../../store/connect.ts';
+import { writeNews } from '../../store/news.ts';
+
+/*
+ * NEWS ROUNDS. A stream that speaks only on change proves nothing by its silence. So one process asks REST about all pairs each 15 s, in as few
+ * requests as can be, and shares what it has found: the last trade of each pair, and its best bid and ask. Whoever follows streams holds them
+ * against it (sources/streamed/board.ts). Nothing of a round is stored as a pair's data.
+ */
+
+const EVERY_MS = 15_000;
+/** After streams were down a round comes at once: those that are quiet are borne out by it. But not sooner than this, ms. */
+const LEAST_MS = 5_000;
+
+export interface NewsRoundsOptions extends Asker {
+  readonly store: Store;
+  readonly market: Market;
+  readonly connector: Pick<Connector, 'news' | 'symbolOf' | 'feeds'>;
+  readonly clock: Pick<ExchangeClock, 'monotonic' | 'now' | 'uncertainty'>;
+  /** Codes of the pairs that are traded now. */
+  readonly tradedPairs: () => readonly string[];
+  /** Pairs that one request of a feed may ask for. */
+  readonly chunkOf: (feed: string) => number;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface NewsRounds {
+  /** One second has passed. @param isWanted anything comes by streams @param haveStreamsComeBack since the last call */
+  tick(isWanted: boolean, haveStreamsComeBack: boolean): void;
+  /** Waits for a round that is under way. */
+  close(): Promise<void>;
+}
+
+export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
+  const { store, market, connector, clock, tradedPairs, chunkOf, onFailure } = options;
+  const { news } = connector;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let isHurried = false;
+  let round: Promise<void> | null = null;
+
+  async function go(): Promise<void> {
+    const at = clock.now();
+    const [trades, tops]: [Record<string, number>, Record<string, string>] = [{}, {}];
+    const symbols = tradedPairs().map(connector.symbolOf);
+    for (const name of news?.feeds ?? []) {
+      const feed = connector.feeds[name]?.({}, undefined);
+      if (feed?.shape !== 'latest') continue;
+      const validate = createValidator<unknown>(feed.rowSchema);
+      for (let from = 0; from < symbols.length; from += chunkOf(name)) {
+        const values = await askFor(feed, validate, symbols.slice(from, from + chunkOf(name)));
+        for (const [symbol, value] of values) {
+          const { lastTrade, top } = news?.read(name, value) ?? {};
+          if (lastTrade !== undefined) trades[symbol] = lastTrade;
+          if (top !== undefined) tops[symbol] = top;
+        }
+      }
+    }
+    await writeNews(store, market, at, { trades, tops });
+  }
+
+  /** What can be used of the answer: what cannot is no news. */
+  async function askFor(
+    feed: LatestFeed,
+    validate: (row: unknown, what: string) => unknown,
+    pairs: readonly string[],
+  ): Promise<[symbol: string, value: string][]> {
+    const query: FeedQuery = { pairs, asOf: clock.now(), uncertainty: clock.uncertainty() };
+    const request = feed.request(query);
+    const { data, text } = await ask(options, request);
+    return feed.entries({ data, text, path: request.path }, query).flatMap((entry) => {
+      try {
+        const value = feed.valueOf(validate(entry.row, request.path), entry, query);
+        return value === null ? [] : [[entry.symbol, value.value] as [string, string]];
+      } catch (error) {
+        if (error instanceof InvalidPayload) return [];
+        throw error;
+      }
+    });
+  }
+
+  return {
+    tick(isWanted, haveStreamsComeBack) {
+      isHurried ||= haveStreamsComeBack;
+      const passed = clock.monotonic() - lastAt;
+      if (!isWanted || round !== null || tradedPairs().length === 0) return;
+      if (passed < (isHurried ? LEAST_MS : EVERY_MS)) return;
+      lastAt = clock.monotonic();
+      isHurried = false;
+      round = go()
+        .catch((error: unknown) => {
+          // Without weight or Redis there are no news now: that is said elsewhere.
+          if (!(error instanceof NotSent)) onFailure(error);
+        })
+        .finally(() => {
+          round = null;
+        });
+    },
+    async close() {
+      await round;
+    },
+  };
+}
