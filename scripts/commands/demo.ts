@@ -22,6 +22,8 @@ const simulatorPort = 9100;
 interface Addresses {
   /** Folder of the data and logs. */
   readonly directory: string;
+  /** All comes by streams, whatever CONFIG.json says. */
+  readonly isStreamed: boolean;
   redis?: string;
   simulator?: string;
   api?: string;
@@ -34,8 +36,8 @@ interface Addresses {
  */
 export async function run(args: string[]): Promise<number> {
   const startedAt = performance.now();
-  const addresses: Addresses = { directory: readArguments(args) };
-  const loaded = loadConfig();
+  const addresses: Addresses = readArguments(args);
+  const loaded = loadConfig(environment(addresses));
   const { config } = loaded;
   console.log('demo: starting Redis, a simulated Binance, the collectors and the API ...');
   const stopped = new AbortController();
@@ -54,9 +56,14 @@ export async function run(args: string[]): Promise<number> {
 
 const logsOf = ({ directory }: Addresses): string => path.join(directory, 'logs');
 
-function readArguments(args: string[]): string {
+function readArguments(args: string[]): Pick<Addresses, 'directory' | 'isStreamed'> {
+  const options = {
+    directory: { type: 'string', default: 'data/demo' },
+    stream: { type: 'boolean', default: false },
+  } as const;
   try {
-    return parseArgs({ args, options: { directory: { type: 'string', default: 'data/demo' } } }).values.directory;
+    const { directory, stream } = parseArgs({ args, options }).values;
+    return { directory, isStreamed: stream };
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('demo')}`);
   }
@@ -122,13 +129,14 @@ function api(addresses: Addresses, config: Config): Part {
 
 /** The environment of the programs: CONFIG.json stays in force, but with the demo's own addresses. */
 function environment(addresses: Addresses): NodeJS.ProcessEnv {
-  const { redis, simulator } = addresses;
+  const { redis, simulator, isStreamed } = addresses;
   const streams = simulator?.replace(/^http/, 'ws');
   return {
     ...process.env,
     REDIS_URL: redis,
     BINANCE_SPOT_URL: simulator,
     BINANCE_SPOT_STREAM_URL: streams,
+    ...(isStreamed && { TRANSPORT: 'stream' }),
     LOG_DIR: logsOf(addresses),
   };
 }

@@ -3,11 +3,12 @@ import { HELP as simulatorHelp } from '../../simulator/usage.js';
 /** How each task is called. Plain JavaScript, because `--help` is answered before anything is installed or built. */
 
 const help = {
-  demo: `usage: npm run demo -- [--directory data/demo]
+  demo: `usage: npm run demo -- [--directory data/demo] [--stream]
 
 Runs the collectors and the API of CONFIG.json with a simulated Binance and a Redis of their own, until Ctrl-C.
 
-  --directory  where that Redis keeps its data, and the logs`,
+  --directory  where that Redis keeps its data, and the logs
+  --stream     all rows come by streams, whatever CONFIG.json says`,
 
   start: `usage: npm start -- [--directory data/redis]
 
