@@ -4,9 +4,10 @@ import type { ExchangeClock } from '../../store/clock.ts';
 import type { Followed } from './followed.ts';
 import { createFrontier } from './frontier.ts';
 import type { HubCounts } from './hubReport.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 
 /** One socket with the streams that were asked for over it. */
-export interface Connection {
+export interface Connection extends Pick<Subscriptions, 'isAccepted' | 'spoke' | 'isSettled' | 'carry' | 'renew'> {
   /** Monotonic ms at which it was begun. */
   readonly begunAt: number;
   isOpen(): boolean;
@@ -14,15 +15,6 @@ export interface Connection {
   heardAt(): number | null;
   /** Exchange-clock ms of its newest event. */
   frontier(): number | null;
-  isAccepted(stream: string): boolean;
-  /** It has spoken: that is more than to be accepted. */
-  spoke(stream: string): void;
-  /** All that was asked for is answered. */
-  isSettled(): boolean;
-  /** Asks for what is missing of these, and ends what is not among them. */
-  carry(wanted: ReadonlySet<string>): void;
-  /** Ends a stream and asks for it anew, alone. */
-  renew(stream: string): void;
   /** So much time has passed, ms. */
   look(passedMs: number): void;
   streams(): number;
@@ -59,16 +51,12 @@ const MOST_HELD = 20_000;
 export function createConnection(options: ConnectionOptions, handlers: ConnectionHandlers): Connection {
   const { protocol, monotonic, followedOf, counts } = options;
   const begunAt = monotonic();
-  /** Streams that were asked for, and whether the exchange has accepted them. */
-  const asked = new Map<string, boolean>();
   const frontier = createFrontier(options.clock);
   /** Events that came before any time did: nobody could tell as of when they are. */
   let held: [followed: Followed, data: unknown][] = [];
   let isOpen = false;
   let timelessMs = 0;
   let heardAt: number | null = null;
-  /** Requests by stream that are not answered: one that is asked for anew has two. */
-  let unanswered = 0;
 
   function hold(followed: Followed, data: unknown): void {
     held.push([followed, data]);
@@ -87,34 +75,6 @@ export function createConnection(options: ConnectionOptions, handlers: Connectio
     handlers.onEnd(connection, end);
   }
 
-  function subscribe(streams: readonly string[]): void {
-    for (const stream of streams) asked.set(stream, false);
-    unanswered += streams.length;
-    socket.request('subscribe', streams);
-  }
-
-  function accepted(streams: readonly string[]): void {
-    for (const stream of streams) {
-      if (!asked.has(stream)) continue;
-      asked.set(stream, true);
-      handlers.onAccepted(connection, stream);
-    }
-  }
-
-  /** One name that the exchange refuses must not keep the others out: halves find it. */
-  function refused(streams: readonly string[], error: string): void {
-    const left = streams.filter((stream) => asked.get(stream) === false);
-    const [only] = left;
-    if (left.length > 1) {
-      const middle = Math.ceil(left.length / 2);
-      subscribe(left.slice(0, middle));
-      subscribe(left.slice(middle));
-    } else if (only !== undefined) {
-      asked.delete(only);
-      handlers.onRefused(connection, only, error);
-    }
-  }
-
   const socket = openStream(options, {
     onOpen() {
       isOpen = true;
@@ -122,7 +82,7 @@ export function createConnection(options: ConnectionOptions, handlers: Connectio
     },
     onEvent(stream, data, time) {
       const followed = followedOf(stream);
-      if (followed === undefined && !asked.has(stream)) {
+      if (followed === undefined && !subscriptions.has(stream)) {
         counts.unknown++;
         return;
       }
@@ -135,26 +95,25 @@ export function createConnection(options: ConnectionOptions, handlers: Connectio
       if (asOf !== null && held.length > 0) release(asOf);
       if (followed === undefined) {
         // A heartbeat.
-        asked.set(stream, true);
+        subscriptions.spoke(stream);
         return;
       }
       if (asOf === null) hold(followed, data);
       else handlers.onEvent(connection, followed, data, asOf);
     },
     onReply(method, streams, error) {
-      if (method === 'unsubscribe') return;
-      unanswered -= streams.length;
-      if (error === null) accepted(streams);
-      else refused(streams, error);
+      if (method === 'subscribe') subscriptions.answered(streams, error);
     },
-    isTicking() {
-      for (const [stream, isAccepted] of asked) if (isAccepted && protocol.isTicking(stream)) return true;
-      return false;
-    },
+    isTicking: () => subscriptions.isAnyAccepted(protocol.isTicking),
     onShutdown: () => handlers.onShutdown(connection),
     onEnd: over,
     onBadFrame: handlers.onBadFrame,
     onDefect: handlers.onDefect,
+  });
+
+  const subscriptions = createSubscriptions(socket.request, {
+    onAccepted: (stream) => handlers.onAccepted(connection, stream),
+    onRefused: (stream, error) => handlers.onRefused(connection, stream, error),
   });
 
   const connection: Connection = {
@@ -162,27 +121,21 @@ export function createConnection(options: ConnectionOptions, handlers: Connectio
     isOpen: () => isOpen,
     heardAt: () => heardAt,
     frontier: frontier.at,
-    isAccepted: (stream) => asked.get(stream) === true,
-    spoke: (stream) => asked.set(stream, true),
-    isSettled: () => isOpen && unanswered === 0,
+    isAccepted: subscriptions.isAccepted,
+    spoke: subscriptions.spoke,
+    isSettled: () => isOpen && subscriptions.isSettled(),
     carry(wanted) {
-      if (!isOpen) return;
-      const over = [...asked.keys()].filter((stream) => !wanted.has(stream));
-      for (const stream of over) asked.delete(stream);
-      socket.request('unsubscribe', over);
-      subscribe([...wanted].filter((stream) => !asked.has(stream)));
+      if (isOpen) subscriptions.carry(wanted);
     },
     renew(stream) {
-      if (!isOpen) return;
-      if (asked.delete(stream)) socket.request('unsubscribe', [stream]);
-      subscribe([stream]);
+      if (isOpen) subscriptions.renew(stream);
     },
     look(passedMs) {
       if (!isOpen || frontier.at() !== null) return;
       timelessMs += passedMs;
       if (timelessMs > options.timelessMs) connection.end('unreadable', 'no event has told a time');
     },
-    streams: () => asked.size,
+    streams: subscriptions.size,
     frames: socket.frames,
     quietMs: socket.quietMs,
     end(cause, message) {

@@ -1,48 +1,14 @@
-import type { ExchangeError } from '../../exchanges/errors.ts';
-import type { StreamLimits } from '../../exchanges/streamLimits.ts';
-import type { StreamProtocol } from '../../exchanges/streamProtocol.ts';
-import type { Log } from '../../runtime/log.ts';
-import type { ExchangeClock } from '../../store/clock.ts';
-import type { Defects } from '../../store/defects.ts';
 import { createTroubleLog } from '../troubleLog.ts';
-import type { Attempts } from './attempts.ts';
+import { createBlocked } from './blocked.ts';
 import { createFollowed, type Followed, type FollowedHooks } from './followed.ts';
-import type { Hub } from './hub.ts';
 import type { HubContext } from './hubContext.ts';
-import { type HubReport, newCounts } from './hubReport.ts';
-import { HUB_TIMING, type HubTiming } from './hubTiming.ts';
+import type { HubOptions, ReportingHub } from './hubOptions.ts';
+import { newCounts } from './hubReport.ts';
+import { HUB_TIMING } from './hubTiming.ts';
 import { placeFor } from './placing.ts';
 import { renewLater } from './renewing.ts';
+import { createTurns } from './rotation.ts';
 import { createShard, type Shard } from './shard.ts';
-
-export interface HubOptions {
-  readonly protocol: StreamProtocol;
-  /** ws:// or wss://, without a slash at its end */
-  readonly baseUrl: string;
-  /** The proxy that sockets go through (`proxyFor`). */
-  readonly proxy: URL | null;
-  readonly clock: Pick<ExchangeClock, 'monotonic' | 'nowOrWall' | 'uncertainty'>;
-  readonly log: Pick<Log, 'info' | 'warn'>;
-  readonly attempts: Attempts;
-  /** The exchange's names of pairs that are traded much: their streams show that a socket lives. Asked anew all the time. */
-  readonly heartbeatSymbols: () => readonly string[];
-  readonly defects: Defects;
-  /** The exchange has refused a socket in a way that stops all requests of this address, e.g. by a ban. */
-  readonly onStopped?: (error: ExchangeError) => void;
-  readonly limits?: Partial<StreamLimits>;
-  readonly timing?: Partial<HubTiming>;
-  /** In [0, 1). */
-  readonly random?: () => number;
-}
-
-/** A hub that says what it does. */
-export interface ReportingHub extends Hub {
-  report(): HubReport;
-  /**
-   * Monotonic ms since which somebody follows streams of a route, and no socket of it brings anything. Null: none is wanted, or one does.
-   */
-  blockedSince(): number | null;
-}
 
 /** Opens nothing before somebody follows a stream. One per process and market. */
 export function createHub(options: HubOptions): ReportingHub {
@@ -50,10 +16,9 @@ export function createHub(options: HubOptions): ReportingHub {
   const timing = { ...HUB_TIMING, ...options.timing };
   const followedByName = new Map<string, { readonly followed: Followed; readonly shard: Shard }>();
   const shards = new Set<Shard>();
-  /** Since when nothing comes, by route. */
-  const blocked = new Map<string, number>();
+  const blocked = createBlocked();
   let lookedAt = clock.monotonic();
-  let rotatedAt = Number.NEGATIVE_INFINITY;
+  const rotateInTurn = createTurns(timing.spreadMs);
   const trouble = createTroubleLog(options.log, 'streams');
   /** Monotonic ms of the newest trouble; null: all is well again. */
   let troubledAt: number | null = null;
@@ -128,26 +93,6 @@ export function createHub(options: HubOptions): ReportingHub {
     return { followed, shard };
   }
 
-  /** Sockets whose life is nearly over take turns. */
-  function rotate(now: number): void {
-    const rotations = [...shards].map((shard) => shard.rotation()).filter((rotation) => rotation !== null);
-    let isFree = now - rotatedAt >= timing.spreadMs && !rotations.some((rotation) => rotation.isBegun());
-    for (const rotation of rotations) {
-      const wish = rotation.wish();
-      if (wish === null || (wish === 'soon' && !isFree)) continue;
-      rotation.begin();
-      isFree = false;
-      rotatedAt = now;
-    }
-  }
-
-  function noteBlocked(now: number): void {
-    const routes = new Set([...shards].map(({ route }) => route));
-    const live = new Set([...shards].filter((shard) => shard.isLive()).map(({ route }) => route));
-    for (const route of blocked.keys()) if (live.has(route) || !routes.has(route)) blocked.delete(route);
-    for (const route of routes) if (!live.has(route) && !blocked.has(route)) blocked.set(route, now);
-  }
-
   /** What the exchange refuses is no trouble that passes. */
   const isWell = () =>
     [...followedByName.values()].every(({ followed }) => followed.isUp() || followed.refusal !== null);
@@ -162,8 +107,11 @@ export function createHub(options: HubOptions): ReportingHub {
         shard.close();
       } else shard.look(passedMs);
     }
-    rotate(now);
-    noteBlocked(now);
+    rotateInTurn(
+      [...shards].map((shard) => shard.rotation()).filter((rotation) => rotation !== null),
+      now,
+    );
+    blocked.look(shards, now);
     if (troubledAt === null || now - troubledAt < timing.calmMs || !isWell()) return;
     troubledAt = null;
     trouble.recovered();
@@ -202,7 +150,7 @@ export function createHub(options: HubOptions): ReportingHub {
       };
     },
 
-    blockedSince: () => (blocked.size === 0 ? null : Math.min(...blocked.values())),
+    blockedSince: blocked.since,
 
     close() {
       clearInterval(timer);

@@ -45,3 +45,18 @@ export function createRotation({
     leftMs: () => Math.max(0, Math.round(at - clock.monotonic())),
   };
 }
+
+/** Sockets whose life is nearly over take turns, so many ms apart; those that the exchange is about to close do not wait. */
+export function createTurns(spreadMs: number): (rotations: readonly Rotation[], now: number) => void {
+  let begunAt = Number.NEGATIVE_INFINITY;
+  return (rotations, now) => {
+    let isFree = now - begunAt >= spreadMs && !rotations.some((rotation) => rotation.isBegun());
+    for (const rotation of rotations) {
+      const wish = rotation.wish();
+      if (wish === null || (wish === 'soon' && !isFree)) continue;
+      rotation.begin();
+      isFree = false;
+      begunAt = now;
+    }
+  };
+}

@@ -1,7 +1,8 @@
 import { spotStreams } from '../../../../exchanges/binance/spot/streams.ts';
 import type { StreamProtocol } from '../../../../exchanges/streamProtocol.ts';
 import type { Attempts } from '../../../../gateway/streams/attempts.ts';
-import { createHub, type HubOptions, type ReportingHub } from '../../../../gateway/streams/createHub.ts';
+import { createHub } from '../../../../gateway/streams/createHub.ts';
+import type { HubOptions, ReportingHub } from '../../../../gateway/streams/hubOptions.ts';
 import { machineClocks } from '../../../../runtime/machine.ts';
 import { createDefects } from '../../../../store/defects.ts';
 import { type StandIn, startStandIn } from '../../../streamStandIn.ts';

@@ -1,0 +1,39 @@
+import type { ExchangeError } from '../../exchanges/errors.ts';
+import type { StreamLimits } from '../../exchanges/streamLimits.ts';
+import type { StreamProtocol } from '../../exchanges/streamProtocol.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { ExchangeClock } from '../../store/clock.ts';
+import type { Defects } from '../../store/defects.ts';
+import type { Attempts } from './attempts.ts';
+import type { Hub } from './hub.ts';
+import type { HubReport } from './hubReport.ts';
+import type { HubTiming } from './hubTiming.ts';
+
+export interface HubOptions {
+  readonly protocol: StreamProtocol;
+  /** ws:// or wss://, without a slash at its end */
+  readonly baseUrl: string;
+  /** The proxy that sockets go through (`proxyFor`). */
+  readonly proxy: URL | null;
+  readonly clock: Pick<ExchangeClock, 'monotonic' | 'nowOrWall' | 'uncertainty'>;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly attempts: Attempts;
+  /** The exchange's names of pairs that are traded much: their streams show that a socket lives. Asked anew all the time. */
+  readonly heartbeatSymbols: () => readonly string[];
+  readonly defects: Defects;
+  /** The exchange has refused a socket in a way that stops all requests of this address, e.g. by a ban. */
+  readonly onStopped?: (error: ExchangeError) => void;
+  readonly limits?: Partial<StreamLimits>;
+  readonly timing?: Partial<HubTiming>;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+/** A hub that says what it does. */
+export interface ReportingHub extends Hub {
+  report(): HubReport;
+  /**
+   * Monotonic ms since which somebody follows streams of a route, and no socket of it brings anything. Null: none is wanted, or one does.
+   */
+  blockedSince(): number | null;
+}
