@@ -9,13 +9,14 @@ loopback.addAddress('::1', 'ipv6');
 
 /**
  * The proxy through which requests to this URL go, or null for none. HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY decide (in lower case
- * they come first). This machine itself is always asked directly. The proxy's password is registered with the log, which hides it.
+ * they come first), for sockets (wss, ws) as for requests. This machine itself is always asked directly. The proxy's password is registered
+ * with the log, which hides it.
  *
  * @throws StartError for a proxy that cannot be used
  */
 export function proxyFor(url: string): URL | null {
   if (isLoopback(new URL(url).hostname)) return null;
-  const named = getProxyForUrl(url);
+  const named = getProxyForUrl(url.replace(/^ws/, 'http'));
   return named === '' ? null : checked(withScheme(named));
 }
 
