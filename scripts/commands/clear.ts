@@ -18,10 +18,10 @@ const patterns = [...marketNames.map((market) => `${market}:{*`), 'collector:*']
 const patienceMs = 3000;
 
 /**
- * Weight counters and pauses stay, because they protect from a ban. They expire by themselves: counters within minutes, a pause when it
- * ends.
+ * Counters of weight and of opened sockets stay, and pauses, because they protect from a ban. They expire by themselves: counters within
+ * minutes, a pause when it ends.
  */
-const isCleared = (key: string): boolean => !/^collector:(budget|pause):/.test(key);
+const isCleared = (key: string): boolean => !/^collector:(attempts|budget|pause):/.test(key);
 
 /** Makes the check whether a key belongs to a collector that the configuration disables. */
 function isOfDisabled(config: Config): (key: string) => boolean {

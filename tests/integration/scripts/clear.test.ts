@@ -24,6 +24,7 @@ beforeEach(async () => {
     'spot:{ethusdt}:price': '1',
     'collector:source': '1',
     'collector:pause:local:spot': 'kept: a ban is still on',
+    'collector:attempts:local:spot': 'kept: too many sockets lead to a ban',
     'spot:notes': 'kept: of somebody else',
     other: 'kept: of somebody else',
   });
@@ -38,12 +39,17 @@ afterEach(async () => {
 test('without --yes it only says what it would remove', async () => {
   expect(await run([])).toBe(0);
   expect(printed[0]).toMatch(/holds 3 keys of 2 pairs and 1 of bookkeeping; remove it with: npm run clear -- --yes$/);
-  expect(await db.store.redis.dbsize()).toBe(7);
+  expect(await db.store.redis.dbsize()).toBe(8);
 });
 
 test('with --yes it removes what the collectors stored, and nothing else', async () => {
   expect(await run(['--yes'])).toBe(0);
-  expect((await db.store.redis.keys('*')).sort()).toEqual(['collector:pause:local:spot', 'other', 'spot:notes']);
+  expect((await db.store.redis.keys('*')).sort()).toEqual([
+    'collector:attempts:local:spot',
+    'collector:pause:local:spot',
+    'other',
+    'spot:notes',
+  ]);
   expect(await run(['--yes'])).toBe(0);
   expect(printed[1]).toMatch(/^nothing stored in /);
 });
