@@ -48,7 +48,6 @@ function openExchange(market: Market, { config, clocks, log }: OpenOptions) {
     now: clock.nowOrWall,
   });
   const streamUrl = streamUrlOf(config(), market);
-  // As for requests: what leads there is the way of http and https.
-  const streamsAt = { baseUrl: streamUrl, proxy: proxyFor(streamUrl.replace(/^ws/, 'http')) };
+  const streamsAt = { baseUrl: streamUrl, proxy: proxyFor(streamUrl) };
   return { table: markets[market], connector, exchange, clock, egress: config().budget.egress, streamsAt };
 }

@@ -1,3 +1,4 @@
+import type { ExchangeError } from '../exchanges/errors.ts';
 import type { StreamProtocol } from '../exchanges/streamProtocol.ts';
 import { createAttempts } from '../gateway/streams/attempts.ts';
 import { createHub } from '../gateway/streams/createHub.ts';
@@ -17,6 +18,8 @@ export interface StreamsOptions extends Pick<SessionOptions, 'store' | 'clock' |
   readonly log: Pick<Log, 'info' | 'warn'>;
   /** The exchange's names of pairs that are traded now. */
   readonly tradedSymbols: () => readonly string[];
+  /** The exchange refuses sockets and wants nothing to be sent at all. */
+  readonly onStopped: (error: ExchangeError) => void;
 }
 
 /** The streams of a market, in one process. */

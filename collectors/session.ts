@@ -1,11 +1,13 @@
 import { addedPairs } from '../config/addedPairs.ts';
 import { isEnabledIn, type MarketConfig } from '../config/marketConfig.ts';
 import type { ConfigStatus } from '../config/watch.ts';
+import type { ExchangeError } from '../exchanges/errors.ts';
 import { createGate } from '../gateway/gate.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
 import { type Collector, collectorsIn } from '../markets/markets.js';
 import type { Account } from '../store/account.ts';
 import type { WorkerReport } from '../store/health.ts';
+import { nullIfRedisError } from '../store/redisError.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { marketLog } from './context/marketLog.ts';
 import { createTransportKeeper } from './keeper/transportKeeper.ts';
@@ -82,7 +84,7 @@ export function createSession(options: SessionOptions): Session {
   const streams =
     protocol === undefined || streamsAt === null
       ? null
-      : openStreams({ ...options, protocol, streamsAt, account, log, tradedSymbols });
+      : openStreams({ ...options, protocol, streamsAt, account, log, tradedSymbols, onStopped });
   const { workers, keeper, isKeeper, keeperWorker } = createStaff({
     ...options,
     streams,
@@ -102,6 +104,11 @@ export function createSession(options: SessionOptions): Session {
   });
   const readNews = streams === null ? null : createNewsReader({ store, market, clock, board: streams.board });
   const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
+
+  function onStopped(error: ExchangeError): void {
+    // A Redis that is away hears of it with the next refusal.
+    gate.noteRefusal(error).catch(nullIfRedisError);
+  }
 
   function tradedPairs(): string[] {
     const { listings } = shared.state();

@@ -35,6 +35,8 @@ export interface Gate {
   send(request: ExchangeRequest, priority?: Priority): Promise<ExchangeReply>;
   /** Puts a pause that this process knows of back where Redis has lost it. Called each second. Rejects when Redis is away. */
   readonly keepPause: Pauses['keep'];
+  /** The exchange has told us to wait, though no request of ours has asked: a socket was refused. Rejects when Redis is away. */
+  readonly noteRefusal: Pauses['met'];
   readonly prolongPause: Pauses['prolong'];
   readonly liftPause: Pauses['lift'];
   /** What this process has seen of the exchange; undefined while nothing was asked. */
@@ -119,6 +121,7 @@ export function createGate(options: GateOptions): Gate {
     },
 
     keepPause: pauses.keep,
+    noteRefusal: pauses.met,
     prolongPause: pauses.prolong,
     liftPause: pauses.lift,
     reach: reach.state,

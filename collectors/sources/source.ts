@@ -1,5 +1,6 @@
 import type { Priority } from '../../gateway/gate.ts';
 import type { PairState } from '../state/pairState.ts';
+import type { SourceSettings } from './sourceSettings.ts';
 
 /** How pairs have fared in their turn. */
 export interface Outcomes {
@@ -13,8 +14,8 @@ export interface Outcomes {
  * WHERE A FEED'S ROWS COME FROM. One source polls the exchange, another one rolls rows up from shorter candles; one that is told of rows by a
  * stream would stand beside them.
  *
- * A source is made with the settings of its worker. When these change another one is made, which may be of another kind; so it is when the
- * lease is lost. The new one is made before the old one is closed. It may begin at once where the feed is enabled and the lease is held
+ * A source is made with the settings of its worker. When these change another one is made, which may be of another kind, unless the source
+ * adopts them; so it is when the lease is lost. The new one is made before the old one is closed. It may begin at once where the feed is enabled and the lease is held
  * (`context.fence`), for the pairs that are configured (`context.pairs`); else it begins with its first turn. A source keeps nothing that
  * the next one needs: what is known of a pair is in its state.
  *
@@ -33,6 +34,12 @@ export interface Source {
    * @throws what concerns all the pairs alike
    */
   serve(pairs: readonly PairState[], priority: Priority): Promise<Outcomes>;
+  /**
+   * The worker has other settings, and the lease is still held.
+   *
+   * @returns true: the source goes on with them, and keeps what it knows. Absent, or false: another one is made
+   */
+  adopt?(settings: SourceSettings): boolean;
   /**
    * Another one takes its place, or the worker stands by or ends. Once it was called the source begins nothing. What a turn that is under way
    * still brings is handed on. A source that is told of rows hands on nothing more of these once it resolves. Never rejects.

@@ -1,12 +1,11 @@
 import { createEntryIngest } from '../ingest/entryIngest.ts';
-import type { FeedSettings } from '../ingest/feedSettings.ts';
 import { seriesSetup } from '../ingest/seriesSetup.ts';
 import { type LatestSourceOptions, latestSource } from './polled/latestSource.ts';
 import { pollSeries } from './polled/pollSeries.ts';
-import type { RollUp } from './rolledUp/planRollUp.ts';
 import { rollUpOrPoll } from './rolledUp/rollUp.ts';
 import { seriesSource } from './seriesSource.ts';
 import type { Source } from './source.ts';
+import type { SourceSettings } from './sourceSettings.ts';
 import { book } from './streamed/book.ts';
 import { candles } from './streamed/candles.ts';
 import { entries } from './streamed/entries.ts';
@@ -23,20 +22,6 @@ export interface SourceContext
   readonly streams: MarketStreams | null;
 }
 
-/** What a worker's settings say of its source. */
-export interface SourceSettings extends FeedSettings {
-  /** False: what comes is not stored. */
-  readonly enabled: boolean;
-  /** Its rows come by streams. */
-  readonly isStreamed: boolean;
-  /** Seconds between two requests of REST for what streams do not serve. */
-  readonly restPeriod: number;
-  /** Pairs that one request of REST serves. */
-  readonly chunk: number;
-  /** How its candles are rolled up; null: they are polled. */
-  readonly rollUp: RollUp | null;
-}
-
 /** The source that these settings want. */
 export function sourceOf(context: SourceContext, settings: SourceSettings): Source {
   const { feed, validate, enabled, rollUp, isStreamed } = settings;
@@ -46,7 +31,15 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
     if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
     const { streamed } = feed;
     const kind = streamed.by === 'entry' ? entries(context, streamed, ingest) : book(context, streamed, ingest);
-    return streamedSource({ ...settings, ...context.streams, context, streamed, kind, rest: polled });
+    return streamedSource({
+      ...context.streams,
+      context,
+      settings,
+      streamed,
+      kind,
+      rest: polled,
+      chunk: settings.chunk,
+    });
   }
   const setup = seriesSetup(context, { ...settings, feed });
   if (rollUp !== null && !isStreamed) return seriesSource((target) => rollUpOrPoll(context, setup, rollUp, target));
@@ -54,5 +47,5 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
   if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
   const { streamed } = feed;
   const kind = streamed.by === 'rows' ? rows(context, streamed, setup) : candles(context, streamed, setup);
-  return streamedSource({ ...settings, ...context.streams, context, streamed, kind, rest: polled });
+  return streamedSource({ ...context.streams, context, settings, streamed, kind, rest: polled, chunk: settings.chunk });
 }

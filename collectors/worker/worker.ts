@@ -117,6 +117,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   /** The next one is made before the one before is closed: nothing is missed in between. */
   function changeSource(): void {
+    if (seat.fence() > 0 && source.adopt?.(settings) === true) return;
     const before = source;
     source = makeSource(context, settings);
     tasks.follow(before.close());

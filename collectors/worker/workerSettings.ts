@@ -9,7 +9,7 @@ import type { PlanLevel, Served } from '../../store/health.ts';
 import { staleAfterMs } from '../../store/meta.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planRollUp } from '../sources/rolledUp/planRollUp.ts';
-import type { SourceSettings } from '../sources/sourceOf.ts';
+import type { SourceSettings } from '../sources/sourceSettings.ts';
 
 /** What CONFIG.json and the plan come to for one worker. An edit, or another plan, makes new ones. */
 export interface WorkerSettings extends SourceSettings {
@@ -57,6 +57,7 @@ export function workerSettings(
     period,
     silenceMs: staleAfterMs(period),
     served,
+    storedAs: JSON.stringify([config.feeds[collector.feed], interval, retentionOf(config, collector)]),
     isStreamed: plan.follows.has(name),
     restPeriod,
     chunk: row.chunk ?? 1,

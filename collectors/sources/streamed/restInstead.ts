@@ -23,7 +23,7 @@ export interface RestOptions {
   /** Pairs that one request of REST serves. */
   readonly chunk: number;
   /** Seconds between two requests for a pair that streams do not serve. */
-  readonly restPeriod: number;
+  readonly restPeriod: () => number;
   readonly monotonic: () => number;
   /** A pair was served that was asked for at that time, monotonic ms. */
   readonly onServed: (pair: PairState, askedAt: number) => void;
@@ -94,7 +94,8 @@ export function restInstead({ rest, chunk, restPeriod, monotonic, onServed }: Re
 
   return {
     ask(instead, beside, all, priority) {
-      send(due(instead, restPeriod * 1000, Math.max(chunk, Math.ceil(all / restPeriod))), priority);
+      const period = restPeriod();
+      send(due(instead, period * 1000, Math.max(chunk, Math.ceil(all / period))), priority);
       send(due(beside, BESIDE_EVERY_MS, Math.max(chunk, Math.ceil(all * BESIDE_SHARE))), 'fill');
     },
     takeUnknown() {

@@ -4,6 +4,7 @@ import type { Confirmed } from '../../ingest/ingest.ts';
 import type { PairState } from '../../state/pairState.ts';
 import { noteFailure } from '../../state/streamedState.ts';
 import type { Source } from '../source.ts';
+import type { SourceSettings } from '../sourceSettings.ts';
 import type { Board } from './board.ts';
 import { followPairs } from './followPairs.ts';
 import { type RestOptions, restInstead } from './restInstead.ts';
@@ -27,7 +28,8 @@ import type { StreamKind } from './streamKind.ts';
 /** Streams mostly speak within this time, ms. */
 const GRACE_MS = 3_000;
 
-export interface StreamedOptions extends Pick<RestOptions, 'rest' | 'chunk' | 'restPeriod'> {
+export interface StreamedOptions extends Pick<RestOptions, 'rest' | 'chunk'> {
+  readonly settings: SourceSettings;
   readonly context: StreamedContext;
   readonly hub: Hub;
   readonly board: Board;
@@ -38,6 +40,7 @@ export interface StreamedOptions extends Pick<RestOptions, 'rest' | 'chunk' | 'r
 
 export function streamedSource(options: StreamedOptions): Source {
   const { context, streamed, kind } = options;
+  let { settings } = options;
   const { monotonic } = context.clock;
 
   const followed = followPairs({
@@ -64,6 +67,7 @@ export function streamedSource(options: StreamedOptions): Source {
 
   const rest = restInstead({
     ...options,
+    restPeriod: () => settings.restPeriod,
     monotonic,
     onServed(pair, askedAt) {
       const wasCarried = (followed.carriedSince(pair) ?? Number.POSITIVE_INFINITY) <= askedAt;
@@ -123,6 +127,11 @@ export function streamedSource(options: StreamedOptions): Source {
       });
       rest.ask(instead, beside, pairs.length, priority);
       return { failures, unknown: rest.takeUnknown() };
+    },
+    adopt(next) {
+      const isSame = next.isStreamed && next.enabled === settings.enabled && next.storedAs === settings.storedAs;
+      if (isSame) settings = next;
+      return isSame;
     },
     async close() {
       followed.close();
