@@ -4,13 +4,14 @@ import {
   type BookState,
   bookStateAt,
   FAR_PACE,
-  farTurnOf,
   levelPrice,
   MOST_LEVELS,
   NEAR,
+  NEAR_PACE,
   quantityAt,
   type Side,
   SLICE,
+  turnOf,
 } from './bookState.ts';
 import { unitAt } from './calendar.ts';
 
@@ -78,18 +79,22 @@ function* candidates(book: BookOf, before: BookState, after: BookState, side: Si
     return;
   }
   const [low, high] = [Math.min(centre(before), centre(after)), Math.max(centre(before), centre(after))];
-  // The levels near the best price, and those that it has passed over.
-  yield* side === 'bids' ? between(book, after.band, low - NEAR, high) : between(book, after.band, low, high + NEAR);
-  // The levels that come to the far end, or leave it.
-  const end = direction * (MOST_LEVELS - 1);
-  if (low !== high) yield* between(book, after.band, low + end, high + end);
-  if (after.slice === before.slice) return;
-  const from = side === 'bids' ? centre(after) - MOST_LEVELS + 1 : centre(after) + 1;
-  const turn = farTurnOf(after.slice);
-  let number = from + ((((turn - from) % FAR_PACE) + FAR_PACE) % FAR_PACE);
-  for (; number < from + MOST_LEVELS - 1; number += FAR_PACE) {
-    if (number >= 0) yield levelPrice(book, after.band, number);
+  if (low !== high) {
+    // The levels near the best price and those that it has passed over, and at the far end those that come or go.
+    yield* side === 'bids' ? between(book, after.band, low - NEAR, high) : between(book, after.band, low, high + NEAR);
+    const end = direction * (MOST_LEVELS - 1);
+    yield* between(book, after.band, low + end, high + end);
   }
+  if (after.slice === before.slice) return;
+  yield* turns(book, after, NEAR_PACE, centre(after) + (side === 'bids' ? -NEAR : 1), NEAR);
+  yield* turns(book, after, FAR_PACE, centre(after) + (side === 'bids' ? 1 - MOST_LEVELS : 1), MOST_LEVELS - 1);
+}
+
+/** Of `count` bands from a number on, the levels whose turn it is in a slice. */
+function* turns(book: BookOf, state: BookState, pace: number, from: number, count: number): Generator<number> {
+  const turn = turnOf(state.slice, pace);
+  let number = from + ((((turn - from) % pace) + pace) % pace);
+  for (; number < from + count; number += pace) if (number >= 0) yield levelPrice(book, state.band, number);
 }
 
 /** The levels of a row of bands, both ends included. */

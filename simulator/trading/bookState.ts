@@ -12,9 +12,9 @@ export const SLICE = 100;
 export const MOST_LEVELS = 5000;
 /** So many bands from the best price orders change often. */
 export const NEAR = 20;
-/** Slices after which a level away from the best price changes; a power of two. */
+/** Slices after which a level changes, away from the best price and near it; powers of two. */
 export const FAR_PACE = 1024;
-const NEAR_PACE = 32;
+export const NEAR_PACE = 32;
 /** Odd, so that within each pace every slice has its turn. */
 const STRIDE = 37;
 
@@ -78,8 +78,8 @@ function sizeOf(usual: number, hash: number): number {
   return 1 + Math.floor(usual * (0.1 + 2 * draw * draw));
 }
 
-/** Of each `FAR_PACE` bands in a row, the one whose level away from the best price changes as this slice begins. */
-export const farTurnOf = (slice: number): number => (slice * INVERSE) % FAR_PACE;
+/** Of each `pace` bands in a row, the one whose level changes as this slice begins. */
+export const turnOf = (slice: number, pace: number): number => (slice * INVERSE) % pace;
 
 const INVERSE = Array.from({ length: FAR_PACE }, (_, factor) => factor).findIndex(
   (factor) => (factor * STRIDE) % FAR_PACE === 1,
