@@ -58,7 +58,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     host,
     options.port ?? 0,
     createUpgradeListener({ streams, attempts, rules, counts, faults, stats, now }),
-  );
+  ).catch((error: unknown) => {
+    streams.close();
+    throw error;
+  });
   const controls = {
     pairs,
     now,
