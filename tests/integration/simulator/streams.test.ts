@@ -20,7 +20,11 @@ const open = async (...streams: string[]): Promise<StreamClient> => {
   client = await openStream(`${bench.simulator.streamUrl}/stream?streams=${streams.join('/')}`);
   return client;
 };
-type Event = Record<string, never> & { E: number; s: string };
+type Event = Record<string, unknown> & { readonly E: number; readonly s: string };
+interface KlineEvent {
+  readonly E: number;
+  readonly k: Record<string, unknown> & Record<'t' | 'T' | 'f' | 'L' | 'n', number> & { readonly x: boolean };
+}
 
 it('trades and candles are those of the REST API, ids without a hole, each candle closed once', async () => {
   const pairs = ['btcusdt', 'etcusdt', 'shibusdt'];
@@ -28,7 +32,7 @@ it('trades and candles are those of the REST API, ids without a hole, each candl
     ...pairs.flatMap((pair) => ['aggTrade', 'trade', 'kline_1m', 'kline_5m', 'kline_1h'].map((s) => `${pair}@${s}`)),
   );
   await eventually(() => pairs.every((pair) => client.events(`${pair}@aggTrade`).length > 4));
-  await eventually(() => client.events<Event>('btcusdt@kline_1m').some(({ k }: Event) => k.x));
+  await eventually(() => client.events<KlineEvent>('btcusdt@kline_1m').some(({ k }) => k.x));
   for (const pair of pairs) {
     const symbol = pair.toUpperCase();
     const trades = client.events<Event>(`${pair}@aggTrade`);
@@ -43,8 +47,8 @@ it('trades and candles are those of the REST API, ids without a hole, each candl
     );
     for (const interval of ['1m', '5m', '1h']) {
       const closed: number[] = [];
-      for (const { E, k } of client.events<Event>(`${pair}@kline_${interval}`)) {
-        const { t, T, s, i, f, L, o, c, h, l, v, n, x, q, V, Q, B } = k as Record<string, never>;
+      for (const { E, k } of client.events<KlineEvent>(`${pair}@kline_${interval}`)) {
+        const { t, T, s, i, f, L, o, c, h, l, v, n, x, q, V, Q, B } = k;
         const rows = ask('klines', { symbol, interval, startTime: String(t), limit: '1' }, E) as unknown[];
         expect([[t, o, h, l, c, v, T, q, n, V, Q, B]]).toEqual(rows);
         const [one] = ask('historicalTrades', { symbol, fromId: String(f), limit: '1' }, E) as { time: number }[];
@@ -95,9 +99,24 @@ it('tickers, average price and best prices are those of the REST API at the same
       q: row.quoteVolume,
     },
   ]);
-  const best = client.events<Event>('btcusdt@bookTicker');
-  for (const { u, s, b, B, a, A } of best) expect([u, s, b, B, a, A].every((field) => field !== undefined)).toBe(true);
+  for (const { u, s, b, B, a, A } of client.events<Event>('btcusdt@bookTicker')) {
+    const at = instantOf('BTCUSDT', Number(u));
+    const row = ask<Record<string, unknown>>('ticker/bookTicker', { symbol: 'BTCUSDT' }, at);
+    expect({ symbol: s, bidPrice: b, bidQty: B, askPrice: a, askQty: A }).toEqual(row);
+  }
 });
+
+/** An instant of the last minutes at which the book has this number. */
+function instantOf(symbol: string, number: number): number {
+  let [from, to] = [now() - 300_000, now()];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (ask<{ lastUpdateId: number }>('depth', { symbol, limit: '1' }, middle).lastUpdateId < number) from = middle + 1;
+    else to = middle;
+  }
+  expect(ask('depth', { symbol, limit: '1' }, from)).toMatchObject({ lastUpdateId: number });
+  return from;
+}
 
 it('a book made of a snapshot and the changes is the REST API’s at the same number', async () => {
   const pairs = ['btcusdt', 'shibusdt', 'arbusdt'];
