@@ -1,57 +1,83 @@
-import { collectorsOf } from '../../../../markets/markets.js';
-import { collectorKey } from '../../../../store/keys.ts';
-import { readLatest } from '../../../../store/latest.ts';
+import { createTruth } from '../../../../rig/truth.ts';
+import { dataKey } from '../../../../store/keys.ts';
 import { readSeries } from '../../../../store/series.ts';
 import { eventually } from '../../../eventually.ts';
-import { type Bench, openBench } from '../collecting.ts';
+import { missingIn, type OnStreams, openOnStreams, type StoredBook } from './onStreams.ts';
 
-let bench: Bench;
-afterEach(async () => {
+const PAIRS = ['btcusdt', 'ethusdt', 'xvgusdt'];
+const truth = createTruth('binance-collector');
+let bench: OnStreams;
+beforeAll(async () => {
+  bench = await openOnStreams(PAIRS);
+  await bench.start();
+  await bench.fresh();
+});
+afterAll(async () => {
   await bench.close();
 });
 
-const PAIRS = ['btcusdt', 'ethusdt', 'xvgusdt'];
-
-it('every feed of every pair comes by streams, and stays fresh by them alone', async () => {
-  bench = await openBench({ pairs: PAIRS, transport: 'stream', log: { level: 'debug' } }, { isRealTime: true });
-  const collecting = await bench.start();
-  const streamed = collectorsOf('spot').filter(({ row }) => row.streams !== undefined);
-  const ages = async () => {
-    const now = bench.simulator.now();
-    const found: Record<string, number | null> = {};
-    for (const collector of streamed) {
-      for (const pair of PAIRS) {
-        const key = collectorKey(collector, pair);
-        const { meta } =
-          collector.row.shape === 'series'
-            ? await readSeries(bench.store, key, { offset: 0 }, 1)
-            : await readLatest(bench.store, key);
-        found[`${collector.name} ${pair}`] = meta === null ? null : now - meta.asOf;
-      }
-    }
-    return found;
-  };
-  const start = performance.now();
-  await eventually(async () => {
-    const old = Object.entries(await ages()).filter(([, age]) => age === null || age > 2_000);
-    return old.length === 0;
-  }, 60_000);
-  console.log('fresh after', performance.now() - start);
-  for (let second = 0; second < 20; second++) {
+it('every feed of every pair comes by streams, and stays fresh without a request', async () => {
+  const before = bench.simulator.stats();
+  const sent = before.streams.sent;
+  for (let second = 0; second < 5; second++) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const all = await ages();
-    if (second > 17)
-      console.log(
-        JSON.stringify(Object.fromEntries(Object.entries(all).filter(([, age]) => age === null || age > 1_500))),
-      );
+    const old = [...(await bench.ages())].filter(([, age]) => age > 4_000);
+    expect(old).toEqual([]);
   }
-  console.log(JSON.stringify(bench.simulator.stats(), null, 1).slice(0, 3000));
-  console.log(
-    collecting.lines
-      .filter((l) => l.includes('out of step') || !l.includes('plan'))
-      .slice(-30)
-      .join('\n'),
-  );
-  for (const name of ['trades', 'depth', 'price', 'klines-1', 'klines-1440'])
-    console.log(name, JSON.stringify((await bench.report(name))?.counters), (await bench.report(name))?.served);
-}, 200_000);
+  const after = bench.simulator.stats();
+  expect(after.streams.sent).toBeGreaterThan(sent);
+  const asked = (path: string) => (after.byPath[path] ?? 0) - (before.byPath[path] ?? 0);
+  // History goes on, and so do news; nothing is polled each second.
+  for (const path of ['/api/v3/depth', '/api/v3/avgPrice', '/api/v3/ticker/price']) expect(asked(path)).toBeLessThan(4);
+  for (const name of ['trades', 'depth', 'klines-43200'])
+    expect(await bench.report(name)).toMatchObject({ served: 'stream' });
+});
+
+it('trades are those of the exchange, without a hole', async () => {
+  for (const pair of PAIRS) {
+    const ids = await bench.tradeIds(pair);
+    expect([pair, missingIn(ids)]).toEqual([pair, 0]);
+    const [first = 0, last = 0] = [ids[0], ids.at(-1)];
+    const known = truth.trades(pair, Math.max(first, last - 50), last, bench.simulator.now());
+    const { rows } = await readSeries(bench.store, dataKey('spot', pair, 'trades'), { offset: 0 }, 30_000);
+    for (const [id, member] of known) expect(rows.find((row) => row.startsWith(`[${id},`))).toBe(member);
+  }
+});
+
+it('a candle that has closed is the exchange’s own to the last digit', async () => {
+  const interval = 1;
+  const openTime = Math.floor(bench.simulator.now() / 60_000) * 60_000;
+  for (const pair of PAIRS) {
+    const key = dataKey('spot', pair, 'klines', interval);
+    const member = await eventually(async () => {
+      const { rows } = await readSeries(bench.store, key, { offset: 0 }, 3);
+      return rows.find((row) => row.startsWith(`[${openTime},`) && row.endsWith(',2]')) ?? false;
+    }, 90_000);
+    const expected = truth.closedCandles(pair, interval, openTime, openTime).get(openTime);
+    expect(member).toBe(`${expected?.slice(0, -1)},2]`);
+  }
+});
+
+/** The exchange's book of that number: they only rise. */
+function bookAt(pair: string, lastUpdateId: number): StoredBook {
+  const asked = { path: '/api/v3/depth', params: { symbol: pair.toUpperCase(), limit: 100 } };
+  const at = (time: number) => truth.answer(asked, time) as StoredBook;
+  let [early, late] = [bench.simulator.now() - 120_000, bench.simulator.now()];
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (at(middle).lastUpdateId < lastUpdateId) early = middle;
+    else late = middle;
+  }
+  return at(late);
+}
+
+it('a book is as the exchange had it at its number, and is never crossed', async () => {
+  for (const pair of PAIRS) {
+    const { book, isOutOfStep } = await bench.depth(pair);
+    expect(isOutOfStep).toBe(false);
+    if (book === null) throw new Error(`${pair} has no book`);
+    expect([book.bids.length, book.asks.length]).toEqual([100, 100]);
+    expect(Number(book.bids[0]?.[0])).toBeLessThan(Number(book.asks[0]?.[0]));
+    expect(bookAt(pair, book.lastUpdateId)).toEqual(book);
+  }
+});

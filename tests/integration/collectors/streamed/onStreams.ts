@@ -1,0 +1,73 @@
+import { collectorsOf } from '../../../../markets/markets.js';
+import type { Gap } from '../../../../store/gaps.ts';
+import { readGaps } from '../../../../store/gaps.ts';
+import { collectorKey, dataKey } from '../../../../store/keys.ts';
+import { readLatest } from '../../../../store/latest.ts';
+import { readSeries } from '../../../../store/series.ts';
+import { eventually } from '../../../eventually.ts';
+import { type Bench, openBench } from '../collecting.ts';
+
+/** A bench whose rows come by streams, and what tests look at there. */
+export interface OnStreams extends Bench {
+  /** Ages by the exchange's clock, ms, of what streams bring: by `<collector> <pair>`; infinite where nothing is stored. */
+  ages(): Promise<ReadonlyMap<string, number>>;
+  /** Waits until nothing of these collectors is older than `withinMs`. */
+  fresh(collectors?: readonly string[], withinMs?: number): Promise<void>;
+  /** Ids of the stored trades, ascending. */
+  tradeIds(code: string): Promise<number[]>;
+  depth(code: string): Promise<{ readonly book: StoredBook | null; readonly isOutOfStep: boolean }>;
+  gaps(worker: string): Promise<readonly Gap[]>;
+}
+
+export interface StoredBook {
+  readonly lastUpdateId: number;
+  readonly bids: readonly (readonly [string, string])[];
+  readonly asks: readonly (readonly [string, string])[];
+}
+
+export async function openOnStreams(pairs: readonly string[], config: object = {}): Promise<OnStreams> {
+  const bench = await openBench({ pairs, transport: 'stream', ...config }, { isRealTime: true });
+  const streamed = collectorsOf('spot').filter(({ row }) => row.streams !== undefined);
+
+  async function ages(): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (const collector of streamed) {
+      for (const pair of pairs) {
+        const key = collectorKey(collector, pair);
+        const isSeries = collector.row.shape === 'series';
+        const { meta } = isSeries
+          ? await readSeries(bench.store, key, { offset: 0 }, 1)
+          : await readLatest(bench.store, key);
+        const age = meta === null ? Number.POSITIVE_INFINITY : bench.simulator.now() - meta.asOf;
+        found.set(`${collector.name} ${pair}`, age);
+      }
+    }
+    return found;
+  }
+
+  return {
+    ...bench,
+    ages,
+    async fresh(names, withinMs = 3_000) {
+      await eventually(async () => {
+        const old = [...(await ages())].filter(
+          ([name, age]) => age > withinMs && (names === undefined || names.some((each) => name.startsWith(`${each} `))),
+        );
+        if (old.length > 0) throw new Error(`old: ${old.map(([name, age]) => `${name} ${age}`).join(', ')}`);
+      }, 60_000);
+    },
+    async tradeIds(code) {
+      const { rows } = await readSeries(bench.store, dataKey('spot', code, 'trades'), { offset: 0 }, 30_000);
+      return rows.map((member) => (JSON.parse(member) as [number])[0]).toReversed();
+    },
+    async depth(code) {
+      const { value, meta } = await readLatest(bench.store, dataKey('spot', code, 'depth'));
+      const book = value === null ? null : (JSON.parse(value) as StoredBook);
+      return { book, isOutOfStep: meta?.isOutOfStep === true };
+    },
+    gaps: (worker) => readGaps(bench.store, worker),
+  };
+}
+
+/** What is missing between the first and the last of these ids. */
+export const missingIn = (ids: readonly number[]): number => (ids.at(-1) ?? 0) - (ids[0] ?? 1) + 1 - ids.length;
