@@ -16,6 +16,7 @@ import { createNewsRounds } from './news/newsRounds.ts';
 import { openStreams } from './openStreams.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import { createPlanner } from './plan/planner.ts';
+import { streamsPerPair } from './plan/size.ts';
 import type { SessionConfig, SessionOptions } from './sessionOptions.ts';
 import { createStaff } from './staff.ts';
 import type { Worker } from './worker/worker.ts';
@@ -53,17 +54,15 @@ export function createSession(options: SessionOptions): Session {
   const shared = createSharedState(store, account, clock, table);
   let config = options.config;
   const collectors = collectorsIn(market, table);
-  const planner = createPlanner(
-    shared,
-    () => ({
-      collectors,
-      config: config.part,
-      listings: table.listings,
-      share: config.share,
-      connector,
-    }),
-    clock.wall,
-  );
+  const groupSize = () => streamsPerPair(planned(), chosen, planner.current().follows);
+  const planned = () => ({
+    collectors,
+    config: config.part,
+    listings: table.listings,
+    share: config.share,
+    connector,
+  });
+  const planner = createPlanner(shared, planned, clock.wall);
 
   const { promise: firstReply, resolve: onReply } = withResolver();
   const gate = createGate({
@@ -84,7 +83,7 @@ export function createSession(options: SessionOptions): Session {
   const streams =
     protocol === undefined || streamsAt === null
       ? null
-      : openStreams({ ...options, protocol, streamsAt, account, log, tradedSymbols, onStopped });
+      : openStreams({ ...options, protocol, streamsAt, account, log, tradedSymbols, onStopped, groupSize });
   const { workers, keeper, isKeeper, keeperWorker } = createStaff({
     ...options,
     streams,

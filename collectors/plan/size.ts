@@ -60,6 +60,13 @@ export function sizeOf(planned: Planned, plan: Plan): Size {
   };
 }
 
+/** Streams that each pair has, of these collectors as far as they follow any. */
+export function streamsPerPair(planned: Planned, collectors: readonly Collector[], follows: Plan['follows']): number {
+  const symbol = planned.connector.symbolOf(planned.config.pairs[0] ?? '');
+  const following = collectors.filter(({ name }) => follows.has(name));
+  return new Set(following.flatMap((collector) => streamNames(collector, feedOf(planned, collector), symbol))).size;
+}
+
 const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((sum, item) => sum + of(item), 0);
 

@@ -1,21 +1,34 @@
 import type { Shard } from './shard.ts';
 
-/** The first stream of a pair goes where so many more of it have room, unless a socket holds few streams anyway. */
-const GROUP_ROOM = 8;
-
 /**
  * The shard that a stream goes to: the one with others of its group, if there is room, else the first with room for a group; null: a new one.
  *
+ * Each group of a shard counts with all its streams, also those that nobody follows yet: so those of one pair are on one socket, whoever follows
+ * them first. What one of them tells then says up to when all have told everything.
+ *
  * @param most streams of a shard
+ * @param groupSize streams that a group comes to
  */
-export function placeFor(route: string, group: string, most: number, shards: Iterable<Shard>): Shard | null {
-  const room = Math.min(GROUP_ROOM, Math.ceil(most / 4));
+export function placeFor(
+  route: string,
+  group: string,
+  most: number,
+  groupSize: number,
+  shards: Iterable<Shard>,
+): Shard | null {
   const open = [...shards].filter((shard) => shard.route === route && shard.streams.size < most);
-  const withGroup = open.find(({ streams }) => hasGroup(streams.values(), group));
-  return withGroup ?? open.find(({ streams }) => most - streams.size >= room) ?? null;
+  const counted = open.map((shard) => ({ shard, sizes: sizesOf(shard) }));
+  const withGroup = counted.find(({ sizes }) => sizes.has(group));
+  if (withGroup !== undefined) return withGroup.shard;
+  const size = Math.min(groupSize, most);
+  const taken = (sizes: ReadonlyMap<string, number>) =>
+    [...sizes.values()].reduce((sum, each) => sum + Math.max(each, size), 0);
+  return counted.find(({ sizes }) => taken(sizes) + size <= most)?.shard ?? null;
 }
 
-function hasGroup(streams: Iterable<{ readonly group: string }>, group: string): boolean {
-  for (const stream of streams) if (stream.group === group) return true;
-  return false;
+/** Streams of each group. */
+function sizesOf({ streams }: Shard): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { group } of streams.values()) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  return sizes;
 }
