@@ -10,6 +10,7 @@ import type { WorkerReport } from '../store/health.ts';
 import { nullIfRedisError } from '../store/redisError.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { marketLog } from './context/marketLog.ts';
+import { onceFor } from './context/onceFor.ts';
 import { createTransportKeeper } from './keeper/transportKeeper.ts';
 import { createNewsReader } from './news/newsReader.ts';
 import { createNewsRounds } from './news/newsRounds.ts';
@@ -54,6 +55,11 @@ export function createSession(options: SessionOptions): Session {
   const shared = createSharedState(store, account, clock, table);
   let config = options.config;
   const collectors = collectorsIn(market, table);
+  /** Looked for once for each state of the listings: the hub asks all the time. */
+  const tradedPairs = onceFor(
+    () => [shared.state().listings, config.part.pairs] as const,
+    ([listings, pairs]) => pairs.filter((code) => listings.get(code)?.isTraded === true),
+  );
   const groupSize = () => streamsPerPair(planned(), chosen, planner.current().follows);
   const planned = () => ({
     collectors,
@@ -107,11 +113,6 @@ export function createSession(options: SessionOptions): Session {
   function onStopped(error: ExchangeError): void {
     // A Redis that is away hears of it with the next refusal.
     gate.noteRefusal(error).catch(nullIfRedisError);
-  }
-
-  function tradedPairs(): string[] {
-    const { listings } = shared.state();
-    return config.part.pairs.filter((code) => listings.get(code)?.isTraded === true);
   }
 
   /** All that are configured, while nobody knows which are traded. */

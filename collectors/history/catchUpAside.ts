@@ -24,6 +24,8 @@ export function createCatchUp(
   onUnknown: (pair: PairState) => Promise<void>,
 ): CatchUp {
   const burst = createBurstLog(context, `${worker}: older rows`);
+  /** Something has failed, and not all has gone well since: only then are all pairs looked at. */
+  let hasFailed = false;
   return async (settings, target) => {
     const { pair } = target;
     const { feed } = settings;
@@ -31,10 +33,13 @@ export function createCatchUp(
     pair.older.isBusy = true;
     try {
       await catchUp(context, seriesSetup(context, { ...settings, feed }), target);
-      if (!context.pairs().some(isFailing)) burst.recovered();
+      if (!hasFailed || context.pairs().some(isFailing)) return;
+      hasFailed = false;
+      burst.recovered();
     } catch (error) {
       if (error instanceof ExchangeError && error.code === 'unknown-pair')
         await onUnknown(pair).catch(nullIfRedisError);
+      hasFailed = true;
       burst.failure(error, { pair: pair.code });
     } finally {
       pair.older.isBusy = false;
