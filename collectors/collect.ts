@@ -15,6 +15,7 @@ import { openSessions } from './openSessions.ts';
 import { createSchedule } from './schedule.ts';
 import type { Session } from './session.ts';
 import { sessionConfigOf } from './sessionOptions.ts';
+import { createStreamReporter } from './streamReporter.ts';
 
 /** A standby tries this often to take over. */
 const STANDBY_EVERY_MS = 250;
@@ -25,6 +26,8 @@ export interface CollectOptions {
   readonly chosen: readonly Collector[];
   readonly store: Store;
   readonly log: Log;
+  /** What the process is called in its log. Default: `collectors`. */
+  readonly name?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Default: the machine's. */
   readonly clocks?: Clocks;
@@ -62,6 +65,8 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   let config: Config = loaded.config;
   const sessions = openSessions({ ...options, clocks, config: () => config, holder, defects });
   const all = [...sessions.values()];
+  const { name = 'collectors' } = options;
+  const streamReporter = createStreamReporter({ store, sessions, name, holder, clocks });
   const others = marketNames.filter((market) => !sessions.has(market) && chosen.some((one) => one.market === market));
   const followParts = createMarketParts(log, [...sessions.keys()], others);
 
@@ -92,6 +97,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
       store,
       all.flatMap((session) => session.reports(status)),
     );
+    await streamReporter.write();
   }
 
   /** Redis being away is logged by its connection; everything here is tried again in a second. */
@@ -131,6 +137,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
       watch.close();
       await schedule.stop();
       await Promise.all(all.map((session) => session.stop()));
+      await streamReporter.remove();
     },
   };
 }

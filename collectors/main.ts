@@ -27,7 +27,7 @@ runProcess('collectors', HELP, async (die) => {
   const stopping = new AbortController();
   const opened = connectStore({ ...loaded.config.redis, name, log, signal: stopping.signal }).then((store) => ({
     store,
-    collectors: startCollectors({ loaded, chosen, store, log, onFatal: die }),
+    collectors: startCollectors({ loaded, chosen, store, log, name, onFatal: die }),
   }));
   opened.catch((error: unknown) => {
     if (!stopping.signal.aborted) die(error);

@@ -4,7 +4,9 @@ import { createAttempts } from '../gateway/streams/attempts.ts';
 import { createHub } from '../gateway/streams/createHub.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Account } from '../store/account.ts';
+import type { StreamsReport } from '../store/streamReports.ts';
 import type { SessionOptions } from './sessionOptions.ts';
+import { createBacklog } from './sources/streamed/backlog.ts';
 import { createBoard } from './sources/streamed/board.ts';
 import type { MarketStreams } from './sources/streamed/marketStreams.ts';
 
@@ -24,10 +26,15 @@ export interface StreamsOptions extends Pick<SessionOptions, 'store' | 'clock' |
   readonly onStopped: (error: ExchangeError) => void;
 }
 
+/** What the streams of a market say of themselves, whatever process they are in. */
+export type StreamsSaid = Omit<StreamsReport, 'market' | 'name' | 'pid' | 'at'>;
+
 /** The streams of a market, in one process. */
 export interface OpenStreams extends MarketStreams {
   /** Whether no socket brings anything; null: none is needed. */
   isBlocked(): boolean | null;
+  /** What is to be said of them; null: none is needed. */
+  report(): StreamsSaid | null;
   /** Whether streams were down when it was asked last, and none is now. */
   haveComeBack(): boolean;
 }
@@ -41,21 +48,29 @@ export function openStreams(options: StreamsOptions): OpenStreams {
     attempts: createAttempts({ store, account, protocol, clock, who: holder }),
     heartbeatSymbols: tradedSymbols,
   });
+  const backlog = createBacklog();
   let wereDown = false;
+
+  function report(): StreamsSaid | null {
+    const said = hub.report();
+    const { down, asked, heard } = said.streams;
+    if (down + asked + heard === 0) return null;
+    const since = hub.blockedSince();
+    const blocked = since !== null && clock.monotonic() - since > BLOCKED_AFTER_MS;
+    return { blocked, backlogMs: Math.round(backlog.oldestMs()), hub: said };
+  }
+
   return {
+    hub,
+    board: createBoard(),
+    backlog,
+    report,
+    isBlocked: () => report()?.blocked ?? null,
     haveComeBack() {
       const areDown = hub.report().streams.down > 0;
       const haveComeBack = wereDown && !areDown;
       wereDown = areDown;
       return haveComeBack;
-    },
-    hub,
-    board: createBoard(),
-    isBlocked() {
-      const { down, asked, heard } = hub.report().streams;
-      if (down + asked + heard === 0) return null;
-      const since = hub.blockedSince();
-      return since !== null && clock.monotonic() - since > BLOCKED_AFTER_MS;
     },
   };
 }

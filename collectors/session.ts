@@ -14,7 +14,7 @@ import { onceFor } from './context/onceFor.ts';
 import { createTransportKeeper } from './keeper/transportKeeper.ts';
 import { createNewsReader } from './news/newsReader.ts';
 import { createNewsRounds } from './news/newsRounds.ts';
-import { openStreams } from './openStreams.ts';
+import { openStreams, type StreamsSaid } from './openStreams.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import { createPlanner } from './plan/planner.ts';
 import { streamsPerPair } from './plan/size.ts';
@@ -40,6 +40,8 @@ export interface Session {
   keep(): void;
   /** What the workers say of themselves. */
   reports(status: ConfigStatus): WorkerReport[];
+  /** What its streams say of themselves; null: this process follows none. */
+  streamsSaid(): StreamsSaid | null;
   /** Takes leases that are free; at the start, when everybody waits for the clock and the listings, looks for these too. */
   standBy(): Promise<void>;
   /** Redis was away and is back: a pause is put back before anybody polls. */
@@ -175,6 +177,8 @@ export function createSession(options: SessionOptions): Session {
         return report === null ? [] : [{ ...report, ...own }];
       });
     },
+
+    streamsSaid: () => streams?.report() ?? null,
 
     async standBy() {
       for (const worker of workers) worker.tryLease();

@@ -70,7 +70,10 @@ export interface WorkerReport {
     readonly faults: readonly string[];
     readonly restartNeeded: readonly string[];
   };
+  /** By code, of pairs of which there is something to say: one that is absent is well. */
   readonly pairs: Readonly<Record<string, PairReport>>;
+  /** Pairs that streams should serve and that REST serves, since a stream of theirs went down, by what took it. */
+  readonly streamsDown?: readonly { readonly why: string; readonly codes: readonly string[] }[];
   /** The newest defect that its process has met within the last minute. */
   readonly defect?: string | null;
   /** Absent while its process has asked the exchange nothing. */
@@ -167,9 +170,10 @@ const parseReport = storedJson<WorkerReport>(
         ),
       ),
       defect: { ...text, nullable: true },
+      streamsDown: { type: 'array', items: record({ why: text, codes: texts }) },
       streamsBlocked: { type: 'boolean' },
     },
-    ['defect', 'streamsBlocked'],
+    ['defect', 'streamsDown', 'streamsBlocked'],
   ),
 );
 

@@ -19,6 +19,9 @@ export const changesChannel = (db: number): string => `collector:changes:${db}`;
 /** Hash: worker name → its last report as JSON. */
 export const healthKey = 'collector:health';
 
+/** Hash: market and holder of each process that follows streams → its last report of them as JSON. */
+export const streamsKey = 'collector:streams';
+
 /** Hash: market → who its data comes from: the exchange by its name in the table, or `simulator`. */
 export const sourceKey = 'collector:source';
 

@@ -10,6 +10,8 @@ export interface StreamedState {
   wholeSince: number | null;
   /** Why something that came since the last turn could not be used or stored; null: all could. */
   failure: unknown;
+  /** Why one of its streams went down last, in words; null: none has since the pair was whole. */
+  downBy: string | null;
   /** When REST is asked in place of the streams. */
   readonly rest: RestState;
   /** Score of the newest row that this process has stored or found stored; null: none. Series only. */
@@ -32,6 +34,7 @@ export interface RestState {
 export const newStreamedState = (): StreamedState => ({
   wholeSince: null,
   failure: null,
+  downBy: null,
   rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, notBefore: 0 },
   newest: null,
   candle: null,

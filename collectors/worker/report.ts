@@ -35,7 +35,7 @@ export interface Reported
 
 /** What a worker says of itself now. */
 export function reportOf({ name, startedAt, at, counters, defect, exchange, ...reported }: Reported): WorkerReport {
-  const { enabled, period, served, level, plannedWeight, rollUp } = reported.settings;
+  const { enabled, period, served, level, plannedWeight, rollUp, isStreamed } = reported.settings;
   const { hash, ok, faults, restartNeeded } = reported.config;
   return {
     name,
@@ -51,13 +51,31 @@ export function reportOf({ name, startedAt, at, counters, defect, exchange, ...r
     config: { hash, ok, faults, restartNeeded },
     defect,
     pairs: Object.fromEntries(
-      reported.pairs.map((state) => {
-        const { code, health, latest, rolled } = state;
-        const { failures, lastError } = health;
-        const isPolled = rollUp !== null && rolled.asking.isPolled && reported.isTraded(state);
-        return [code, { failures, lastError, waitingAt: latest.waitingAt, ...(isPolled && { isPolled }) }];
+      reported.pairs.flatMap((state) => {
+        const { failures, lastError } = state.health;
+        const { waitingAt } = state.latest;
+        const isPolled = rollUp !== null && state.rolled.asking.isPolled && reported.isTraded(state);
+        const isWell = failures === 0 && lastError === null && waitingAt === null && !isPolled;
+        return isWell ? [] : [[state.code, { failures, lastError, waitingAt, ...(isPolled && { isPolled }) }]];
       }),
     ),
+    ...(isStreamed && { streamsDown: streamsDownOf(reported) }),
     exchange,
   };
+}
+
+/** One cause has mostly taken the streams of many pairs, so each is said once. */
+function streamsDownOf({
+  pairs,
+  isTraded,
+}: Pick<Reported, 'pairs' | 'isTraded'>): NonNullable<WorkerReport['streamsDown']> {
+  const codesByCause = new Map<string, string[]>();
+  for (const state of pairs) {
+    const { downBy } = state.streamed;
+    if (downBy === null || !isTraded(state)) continue;
+    const codes = codesByCause.get(downBy);
+    if (codes === undefined) codesByCause.set(downBy, [state.code]);
+    else codes.push(state.code);
+  }
+  return [...codesByCause].map(([why, codes]) => ({ why, codes }));
 }

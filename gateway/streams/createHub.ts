@@ -6,9 +6,17 @@ import type { HubOptions, ReportingHub } from './hubOptions.ts';
 import { newCounts } from './hubReport.ts';
 import { HUB_TIMING } from './hubTiming.ts';
 import { placeFor } from './placing.ts';
+import { createRate } from './rate.ts';
 import { renewLater } from './renewing.ts';
 import { createTurns } from './rotation.ts';
 import { createShard, type Shard } from './shard.ts';
+
+/** Something that has happened. */
+interface Said {
+  readonly why: string;
+  /** Monotonic ms. */
+  readonly at: number;
+}
 
 /** Opens nothing before somebody follows a stream. One per process and market. */
 export function createHub(options: HubOptions): ReportingHub {
@@ -23,8 +31,9 @@ export function createHub(options: HubOptions): ReportingHub {
   /** Monotonic ms of the newest trouble; null: all is well again. */
   let troubledAt: number | null = null;
   let waitsFor: string | null = null;
-  let lastEnd: string | null = null;
-  let lastBadFrame: string | null = null;
+  const rate = createRate();
+  let lastEnd: Said | null = null;
+  let lastBadFrame: Said | null = null;
 
   const onDefect = (error: unknown) => defects.note('streams', error);
   const context: HubContext = {
@@ -53,11 +62,11 @@ export function createHub(options: HubOptions): ReportingHub {
     onEnded({ cause, message, error }) {
       if (error?.stopsEgress) options.onStopped?.(error);
       context.counts.ended[cause] = (context.counts.ended[cause] ?? 0) + 1;
-      lastEnd = message;
+      lastEnd = { why: message, at: clock.monotonic() };
     },
     onBadFrame(why) {
       context.counts.badFrames++;
-      lastBadFrame = why;
+      lastBadFrame = { why, at: clock.monotonic() };
       context.trouble.failed('bad frame', why);
     },
     onDefect,
@@ -107,6 +116,7 @@ export function createHub(options: HubOptions): ReportingHub {
         shard.close();
       } else shard.look(passedMs);
     }
+    rate.look(now, context.counts.events);
     rotateInTurn(
       [...shards].map((shard) => shard.rotation()).filter((rotation) => rotation !== null),
       now,
@@ -139,14 +149,18 @@ export function createHub(options: HubOptions): ReportingHub {
       const all = [...followedByName.values()].map(({ followed }) => followed);
       const down = all.filter((followed) => !followed.isUp()).length;
       const heard = all.filter((followed) => followed.isUp() && followed.isHeard()).length;
+      const agoMs = (said: Said | null) => said && Math.round(clock.monotonic() - said.at);
       return {
         sockets: [...shards].map((shard) => shard.report()),
         streams: { down, heard, asked: all.length - down - heard },
         counts: { ...context.counts, ended: { ...context.counts.ended } },
+        eventsPerSecond: rate.perSecond(),
         attemptsLeft: attempts.left(),
         waitsFor: [...shards].every((shard) => shard.isLive()) ? null : waitsFor,
-        lastEnd,
-        lastBadFrame,
+        lastEnd: lastEnd?.why ?? null,
+        lastEndAgoMs: agoMs(lastEnd),
+        lastBadFrame: lastBadFrame?.why ?? null,
+        lastBadFrameAgoMs: agoMs(lastBadFrame),
       };
     },
 

@@ -4,9 +4,10 @@ import type { StreamProtocol } from '../../exchanges/streamProtocol.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { ExchangeClock } from '../../store/clock.ts';
 import type { Defects } from '../../store/defects.ts';
+import type { HubReport } from '../../store/streamReports.ts';
 import type { Attempts } from './attempts.ts';
 import type { Hub } from './hub.ts';
-import type { HubReport } from './hubReport.ts';
+
 import type { HubTiming } from './hubTiming.ts';
 
 export interface HubOptions {

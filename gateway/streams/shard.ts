@@ -1,6 +1,6 @@
+import type { SocketReport } from '../../store/streamReports.ts';
 import type { Followed } from './followed.ts';
 import type { HubContext } from './hubContext.ts';
-import type { SocketReport } from './hubReport.ts';
 import { lookAfter, renewLater } from './renewing.ts';
 import type { Rotation } from './rotation.ts';
 import { createSockets } from './sockets.ts';
@@ -37,6 +37,7 @@ export function createShard(route: string, hub: HubContext): Shard {
         connection.spoke(followed.name);
         followed.up(connection.frontier);
       }
+      counts.events++;
       followed.deliver(data, asOf);
     },
     onAccepted(connection, name) {

@@ -1,7 +1,8 @@
 import type { StreamEnd } from '../../exchanges/streamEnd.ts';
+import type { SocketReport } from '../../store/streamReports.ts';
 import { type Connection, type ConnectionHandlers, type ConnectionOptions, createConnection } from './connection.ts';
 import type { HubContext } from './hubContext.ts';
-import type { SocketReport } from './hubReport.ts';
+
 import { createRate } from './rate.ts';
 import { createRetrying } from './retrying.ts';
 import { createRotation, type Rotation } from './rotation.ts';

@@ -36,6 +36,7 @@ export function entries(context: StreamedContext, streamed: StreamedEntry, inges
     },
     onDown: () => undefined,
     isSettled: outbox.isIdle,
+    backlogMs: outbox.backlogMs,
     isWholeByRest: () => true,
     wantsRest: () => false,
     confirm: (confirmed) => ingest.confirm(confirmed, context.sourceName()),

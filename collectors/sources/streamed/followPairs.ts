@@ -14,8 +14,8 @@ export interface FollowOptions {
   readonly topOf?: (value: string) => string | null;
   /** An event of one of its streams has come. False: it was of no use. */
   readonly onEvent: (pair: PairState, event: unknown, asOf: number) => boolean;
-  /** One of its streams is down. */
-  readonly onDown: (pair: PairState) => void;
+  /** One of its streams is down. `cause` in words. */
+  readonly onDown: (pair: PairState, cause: string) => void;
 }
 
 /** The streams of pairs. */
@@ -68,11 +68,11 @@ export function followPairs(options: FollowOptions): FollowedPairs {
             each.lastTrade = id;
             board.tellTrade(pair.symbol, id, monotonic());
           },
-          onDown() {
+          onDown(cause) {
             each.lastTrade = null;
             each.since = monotonic();
             begun.carriedSince = null;
-            onDown(pair);
+            onDown(pair, cause);
           },
         }),
       };

@@ -1,12 +1,11 @@
-import type { Hub } from '../../../gateway/streams/hub.ts';
 import type { Streamed } from '../../../model/streamed.ts';
 import type { Confirmed } from '../../ingest/ingest.ts';
 import type { PairState } from '../../state/pairState.ts';
 import { noteFailure } from '../../state/streamedState.ts';
 import type { Source } from '../source.ts';
 import type { SourceSettings } from '../sourceSettings.ts';
-import type { Board } from './board.ts';
 import { followPairs } from './followPairs.ts';
+import type { MarketStreams } from './marketStreams.ts';
 import { type RestOptions, restInstead } from './restInstead.ts';
 import type { StreamedContext } from './streamedContext.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -28,20 +27,19 @@ import type { StreamKind } from './streamKind.ts';
 /** Streams mostly speak within this time, ms. */
 const GRACE_MS = 3_000;
 
-export interface StreamedOptions extends Pick<RestOptions, 'rest' | 'chunk'> {
+export interface StreamedOptions extends MarketStreams, Pick<RestOptions, 'rest' | 'chunk'> {
   readonly settings: SourceSettings;
   readonly context: StreamedContext;
-  readonly hub: Hub;
-  readonly board: Board;
   /** What the feed's file says of its streams. */
   readonly streamed: Streamed;
   readonly kind: StreamKind;
 }
 
 export function streamedSource(options: StreamedOptions): Source {
-  const { context, streamed, kind } = options;
+  const { context, streamed, kind, backlog } = options;
   let { settings } = options;
   const { monotonic } = context.clock;
+  const leaveBacklog = backlog.add(kind.backlogMs);
 
   const followed = followPairs({
     ...options,
@@ -58,8 +56,9 @@ export function streamedSource(options: StreamedOptions): Source {
         return false;
       }
     },
-    onDown(pair) {
+    onDown(pair, cause) {
       pair.streamed.wholeSince = null;
+      pair.streamed.downBy = cause;
       pair.streamed.rest.notBefore = monotonic() + GRACE_MS;
       kind.onDown(pair);
     },
@@ -88,8 +87,12 @@ export function streamedSource(options: StreamedOptions): Source {
     const confirmed: Confirmed[] = [];
     for (const pair of pairs) {
       const asOf = followed.asOf(pair);
-      if (asOf === null || pair.streamed.wholeSince === null) instead.push(pair);
-      else if (kind.isSettled(pair)) confirmed.push({ pair, asOf });
+      if (asOf === null || pair.streamed.wholeSince === null) {
+        instead.push(pair);
+        continue;
+      }
+      pair.streamed.downBy = null;
+      if (kind.isSettled(pair)) confirmed.push({ pair, asOf });
     }
     for (const pair of await kind.confirm(confirmed)) {
       const asOf = followed.asOf(pair);
@@ -136,6 +139,7 @@ export function streamedSource(options: StreamedOptions): Source {
     async close() {
       followed.close();
       await kind.close();
+      leaveBacklog();
       await rest.close();
     },
   };
