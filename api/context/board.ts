@@ -6,12 +6,15 @@ import type { Store } from '../../store/connect.ts';
 import { createDefects, type Defects } from '../../store/defects.ts';
 import { type Bookkeeping, readReports, type WorkerReport } from '../../store/health.ts';
 import { readMarketState, unknownMarket } from '../../store/marketState.ts';
+import { readStreamReports, type StreamsReport } from '../../store/streamReports.ts';
 import type { Markets } from './markets.ts';
 
 /** What the collectors last said of themselves. With it the API can judge the age of an answer without asking Redis. */
 export interface Board {
   /** The last reports of the workers of all markets, by name. */
   reports(): ReadonlyMap<string, WorkerReport>;
+  /** What each process that follows streams last said of them, of all markets; old ones included. */
+  streams(): readonly StreamsReport[];
   /** What the collectors keep of one market. The reports in it are those of the workers of all markets. */
   book(market: Market): Bookkeeping;
   /** The time of a market's exchange, ms. While that clock is not measured, the machine's clock stands in. */
@@ -47,6 +50,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     book: { ...unknownMarket(market, markets.tableOf(market)), reports: new Map() },
   });
   let reports: ReadonlyMap<string, WorkerReport> = new Map();
+  let streams: readonly StreamsReport[] = [];
   const seen = new Map(markets.names.map((market) => [market, unseen(market)]));
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -64,8 +68,9 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     if (open === null) return;
     const { egress } = config().budget;
     const configured = markets.configured(config());
-    const [told, states] = await Promise.all([
+    const [told, toldOfStreams, states] = await Promise.all([
       readReports(open),
+      readStreamReports(open),
       Promise.all(
         configured.map((market) => {
           const { clock, book } = seenOf(market);
@@ -74,6 +79,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
       ),
     ]);
     reports = told;
+    streams = toldOfStreams;
     for (const market of markets.names) {
       const state = states[configured.indexOf(market)];
       // A market that is no longer collected is forgotten: old knowledge would be wrong when it is collected again.
@@ -109,6 +115,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
 
   return {
     reports: () => reports,
+    streams: () => streams,
     book: (market) => seenOf(market).book,
     defects,
     now: (market) => seenOf(market).clock.nowOrWall(),

@@ -14,6 +14,7 @@ import {
   text,
   yesOrNo,
 } from './openapiRows.ts';
+import { streamsSchema } from './openapiStreams.ts';
 
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 const open = (description: string): JsonSchema => ({ type: 'object', description });
@@ -141,12 +142,15 @@ const health = (markets: Markets): JsonSchema => {
       workers: { type: 'object', additionalProperties: open('The configuration as this worker sees it') },
     }),
     weight,
+    streams: streamsSchema,
     ...(others.length === 0
       ? {}
       : {
           markets: {
             ...exactly(
-              Object.fromEntries(others.map((market) => [market, exactly({ source, exchange, weight })])),
+              Object.fromEntries(
+                others.map((market) => [market, exactly({ source, exchange, weight, streams: streamsSchema })]),
+              ),
               others,
             ),
             description: `The same of the other markets that are collected; left out where only ${DEFAULT_MARKET} is`,
@@ -173,10 +177,11 @@ const health = (markets: Markets): JsonSchema => {
             const: true,
             description: 'The value is known to be out of step with the exchange: stale at any age; else absent',
           },
+          streamDown: text('Why REST serves the pair in place of its stream, which went down; else absent'),
           failures: integer('Failed polls in a row'),
           lastError: nullable(text('The last failure')),
         },
-        ['interval', 'market', 'outOfStep'],
+        ['interval', 'market', 'outOfStep', 'streamDown'],
       ),
     ),
     disabled: list(

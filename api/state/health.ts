@@ -10,6 +10,7 @@ import { type ExchangeState, judgeExchange } from './exchangeState.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { FeedState, Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
+import { currentStreams, streamsHealth } from './streamsHealth.ts';
 
 /** The share of maxmemory above which an operator should act. */
 const MEMORY_WARNING = 0.8;
@@ -49,11 +50,12 @@ function healthOf(context: ApiContext, overview: Overview) {
   const isDegraded =
     warnings.length > 0 ||
     redis.warning !== undefined ||
-    [...stateOf.values()].some(({ exchange }) => exchange.reachable === false) ||
+    [...stateOf.values()].some(({ exchange, streams }) => exchange.reachable === false || streams?.blocked) ||
     !api.ok ||
     defects.length > 0 ||
     pauses.length > 0 ||
     workers.some(({ alive, faults }) => !alive || faults.length > 0);
+  const downBy = streamsDownIn(reports);
   const isStale = overview.feeds.some(({ stale, shouldBeFresh }) => stale && shouldBeFresh);
   return {
     status: overview.trouble !== null ? 'degraded' : isStale ? 'stale' : isDegraded ? 'degraded' : 'ok',
@@ -68,9 +70,12 @@ function healthOf(context: ApiContext, overview: Overview) {
       workers: Object.fromEntries(reports.map(({ name, config: status }) => [name, status])),
     },
     weight: main.weight,
+    streams: main.streams,
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),
     pauses,
-    feeds: overview.feeds.map((feed) => feedOf(feed, board.reports(), stateOf.get(feed.collector.market)?.exchange)),
+    feeds: overview.feeds.map((feed) =>
+      feedOf(feed, board.reports(), downBy, stateOf.get(feed.collector.market)?.exchange),
+    ),
     disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...nameOf(collector), pairs, asOf })),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
     defects,
@@ -79,7 +84,7 @@ function healthOf(context: ApiContext, overview: Overview) {
   };
 }
 
-/** What belongs to one market alone: its source, its exchange and its weight. */
+/** What belongs to one market alone: its source, its exchange, its weight and its streams. */
 function marketHealth(
   { board, config, markets }: ApiContext,
   { markets: moments }: Overview,
@@ -105,6 +110,7 @@ function marketHealth(
       rung: level,
       minute: Math.floor(at / 60_000) * 60_000,
     },
+    streams: streamsHealth(currentStreams(board.streams()), market),
   };
 }
 
@@ -157,9 +163,27 @@ function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
 
 const OUT_OF_STEP = 'it is out of step with the exchange: a change was missed, and it is being read anew';
 
-function feedOf(feed: FeedState, reports: ReadonlyMap<string, WorkerReport>, exchange: ExchangeState | undefined) {
+/** Why REST serves pairs in place of their streams, by worker and pair. */
+function streamsDownIn(reports: readonly WorkerReport[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  return new Map(
+    reports
+      .filter(isAlive)
+      .map(({ name, streamsDown = [] }) => [
+        name,
+        new Map(streamsDown.flatMap(({ why, codes }) => codes.map((code) => [code, why] as const))),
+      ]),
+  );
+}
+
+function feedOf(
+  feed: FeedState,
+  reports: ReadonlyMap<string, WorkerReport>,
+  downBy: ReturnType<typeof streamsDownIn>,
+  exchange: ExchangeState | undefined,
+) {
   const { collector, code, age, asOf, period, stale, waiting, isOutOfStep, status } = feed;
   const report = reports.get(collector.name)?.pairs[code];
+  const streamDown = downBy.get(collector.name)?.get(code);
   return {
     ...nameOf(collector),
     code,
@@ -169,6 +193,7 @@ function feedOf(feed: FeedState, reports: ReadonlyMap<string, WorkerReport>, exc
     stale,
     waiting,
     ...(isOutOfStep && { outOfStep: true }),
+    ...(streamDown !== undefined && { streamDown }),
     status,
     failures: report?.failures ?? 0,
     // Until something is known of the pairs, nobody polls, so there is no failed poll that could tell why there is no data.

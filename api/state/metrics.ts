@@ -1,10 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Market } from '../../markets/markets.js';
 import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/health.ts';
+import type { StreamsReport } from '../../store/streamReports.ts';
 import { marketMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
 import type { Overview } from './overview.ts';
+import { createStreamMetrics } from './streamMetrics.ts';
 
 const PREFIX = 'binance_collector_';
 
@@ -21,6 +23,8 @@ export interface MetricsBook {
   /** One entry for each market that is collected. */
   readonly weights: readonly MarketWeights[];
   readonly reports: readonly (WorkerReport & { readonly market: Market })[];
+  /** Of processes that follow streams now. */
+  readonly streams: readonly StreamsReport[];
 }
 
 /** The metrics of one app, in a registry of their own. A sample of another market than the default one has a label `market`. */
@@ -61,6 +65,7 @@ export function createMetrics(): Metrics {
     'Request weight per minute set aside for others on the same IP',
     OF_MARKET,
   );
+  const streams = createStreamMetrics(registry, PREFIX);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', [
     ...OF_MARKET,
     'worker',
@@ -130,6 +135,7 @@ export function createMetrics(): Metrics {
       showFeeds(overview);
       showGaps(overview);
       showWorkers(book);
+      streams.show(book.streams);
       return Registry.merge([registry, answers.times()]).metrics();
     },
   };

@@ -6,6 +6,7 @@ import { madeOnce } from './madeOnce.ts';
 import type { Metrics } from './metrics.ts';
 import type { Overview } from './overview.ts';
 import { plannedWeight } from './planned.ts';
+import { currentStreams } from './streamsHealth.ts';
 
 /** Prometheus text: the API's own metrics and the collectors' counters. */
 export function metricsText(
@@ -23,7 +24,11 @@ export function metricsText(
     });
     const enabled = enabledOf(markets, config, markets.collectors);
     const reports = [...currentReports(enabled, board.reports()).values()];
-    const book = { weights, reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })) };
+    const book = {
+      weights,
+      reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })),
+      streams: currentStreams(board.streams()),
+    };
     return Buffer.from(await metrics.render(overview, book));
   });
   return async (_request, response) => {

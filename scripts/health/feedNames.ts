@@ -1,13 +1,24 @@
 import type { Health } from '../../api/state/health.ts';
-import { DEFAULT_MARKET, type Market, markets } from '../../markets/markets.js';
+import { collectors, DEFAULT_MARKET, type Market, markets } from '../../markets/markets.js';
 
 type Feed = Health['feeds'][number];
 
 /** A feed's type as /health says it, with its market in front unless that is spot. */
-export const typeName = ({ market, type }: Feed): string => (market === undefined ? String(type) : `${market} ${type}`);
+export const typeName = ({ market, type }: Pick<Feed, 'market' | 'type'>): string =>
+  market === undefined ? String(type) : `${market} ${type}`;
 
 /** Whether the exchange trades the pair; otherwise its data cannot be fresh. A market that only a newer version knows counts as traded. */
 export function isTraded({ market = DEFAULT_MARKET, status }: Feed): boolean {
   const known: readonly string[] | undefined = markets[market as Market]?.traded;
   return known?.includes(status) ?? true;
+}
+
+/** The names of types whose rows come by streams now. */
+export function streamedTypes(workers: Health['workers']): ReadonlySet<string> {
+  const streamed = new Set(workers.filter(({ served }) => served === 'stream').map(({ name }) => name));
+  return new Set(
+    collectors
+      .filter(({ name }) => streamed.has(name))
+      .map(({ market, type }) => typeName({ type, ...(market !== DEFAULT_MARKET && { market }) })),
+  );
 }

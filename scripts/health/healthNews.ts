@@ -1,5 +1,6 @@
 import type { Health } from '../../api/state/health.ts';
-import { exchangesOf } from './marketsOf.ts';
+import { exchangesOf, streamsOf } from './marketsOf.ts';
+import { whyBlocked } from './streamLines.ts';
 
 /** A state that is told when it begins and when it ends. */
 interface Trouble {
@@ -14,6 +15,13 @@ function troublesIn(health: Health): Map<string, Trouble> {
   for (const { market, name, error, named } of exchangesOf(health)) {
     if (error === null) continue;
     troubles.set(`exchange ${market}`, { begins: named(error), ends: named(`${name} can be reached again`) });
+  }
+  for (const { market, streams, named } of streamsOf(health)) {
+    if (!streams.blocked) continue;
+    troubles.set(`streams ${market}`, {
+      begins: named(`nothing comes by streams, so all is asked by REST: ${whyBlocked(streams)}`),
+      ends: named('streams are no longer blocked'),
+    });
   }
   for (const { market, egress, status } of health.pauses) {
     troubles.set(`pause ${market} ${egress}`, {

@@ -1,4 +1,5 @@
 import type { Health } from '../../api/state/health.ts';
+import type { StreamsHealth } from '../../api/state/streamsHealth.ts';
 import { DEFAULT_MARKET } from '../../markets/markets.js';
 
 type MarketHealth = NonNullable<Health['markets']>[string];
@@ -24,3 +25,18 @@ export const exchangesOf = (health: Health): ExchangeOf[] => [
     named: (line: string) => `${market}: ${line}`,
   })),
 ];
+
+/** The streams of each market that has any. */
+export interface StreamsOf {
+  readonly market: string;
+  readonly streams: StreamsHealth;
+  /** A line about them, with the market in front where that is not spot. */
+  readonly named: (line: string) => string;
+}
+
+/** An API of a version before says nothing of them. */
+export const streamsOf = (health: Health): StreamsOf[] =>
+  [[DEFAULT_MARKET, health] as const, ...otherMarkets(health)].flatMap(([market, { streams = null }]) => {
+    const named = (line: string) => (market === DEFAULT_MARKET ? line : `${market}: ${line}`);
+    return streams === null ? [] : [{ market, streams, named }];
+  });

@@ -1,7 +1,9 @@
 import type { Health } from '../../api/state/health.ts';
 import { printable } from '../../runtime/logLine.ts';
-import { isTraded, typeName } from './feedNames.ts';
+import { isTraded, streamedTypes, typeName } from './feedNames.ts';
 import { exchangesOf, otherMarkets } from './marketsOf.ts';
+import { span } from './span.ts';
+import { streamLines, streamProblems } from './streamLines.ts';
 
 export interface StatusTableOptions {
   /** Characters in a line. */
@@ -26,10 +28,11 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
     ...otherMarkets(health).map(
       ([market, state]) => `${market}: source ${state.source ?? 'not known'} · ${weightLine(state)}`,
     ),
+    ...streamLines(health).map(printable),
     ...problems(health).map((line) => red(printable(line))),
     ...leftovers(health),
   ];
-  return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health.feeds, width, red)];
+  return [...lines.flatMap((line) => (color ? [line] : wrap(line, width))), ...table(health, width, red)];
 }
 
 function weightLine({ weight }: Pick<Health, 'weight'>): string {
@@ -48,7 +51,7 @@ function redisLine({ redis }: Health): string {
 function problems(health: Health): string[] {
   const { warnings, redis, pauses, config, workers, feeds, defects, openGaps } = health;
   const unreachable = exchangesOf(health).flatMap(({ named, error }) => (error === null ? [] : [named(error)]));
-  const lines = [...unreachable, ...warnings];
+  const lines = [...unreachable, ...streamProblems(health), ...warnings];
   if (redis.warning !== undefined) lines.push(redis.warning);
   for (const defect of defects) lines.push(`a defect of ours, please report it with the log: ${defect}`);
   for (const pause of pauses) {
@@ -80,7 +83,8 @@ function leftovers({ disabled }: Health): string[] {
 }
 
 /** The table of ages: as many pairs side by side as fit, the others below. */
-function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
+function table({ feeds, workers }: Health, width: number, red: Paint): string[] {
+  const streamed = streamedTypes(workers);
   const types = [...new Set(feeds.map(typeName))];
   const codes = [...new Set(feeds.map(({ code }) => code))];
   const cells = new Map(feeds.map((feed) => [`${typeName(feed)} ${feed.code}`, feed]));
@@ -100,7 +104,8 @@ function table(feeds: readonly Feed[], width: number, red: Paint): string[] {
         const text = cell(feed).padStart(columnWidth);
         return feed?.stale ? red(text) : text;
       });
-      lines.push(`${type.padEnd(12)}${(period === undefined ? '' : span(period * 1000)).padStart(8)}${texts.join('')}`);
+      const every = streamed.has(type) ? 'stream' : period === undefined ? '' : span(period * 1000);
+      lines.push(`${type.padEnd(12)}${every.padStart(8)}${texts.join('')}`);
     }
   }
   return lines;
@@ -112,14 +117,6 @@ function cell(feed: Feed | undefined): string {
   if (!isTraded(feed)) return feed.status;
   if (feed.age === null) return feed.waiting ? 'none yet' : 'no data !';
   return feed.stale ? `${span(feed.age)} !` : span(feed.age);
-}
-
-function span(ms: number): string {
-  const seconds = Math.max(ms, 0) / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
 }
 
 function wrap(line: string, width: number): string[] {

@@ -55,6 +55,7 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
     rung: 1,
     minute: 1_789_999_980_000,
   },
+  streams: null,
   pauses: [],
   feeds: [feedOf()],
   disabled: [],

@@ -98,7 +98,10 @@ test('each other market has a line of its own, and its exchange one where it can
   const { weight } = healthOf();
   const error = 'Binance cannot be reached: (451)';
   const exchange = { name: 'Binance', reachable: false, error, since: 1 };
-  const lines = statusTable(healthOf({ markets: { usdm: { source: 'binance', exchange, weight } } }), plain);
+  const lines = statusTable(
+    healthOf({ markets: { usdm: { source: 'binance', exchange, weight, streams: null } } }),
+    plain,
+  );
   const [, ours] = lines;
   expect(lines.slice(2, 4)).toEqual([`usdm: source binance · ${ours}`, `usdm: ${error}`]);
 });
