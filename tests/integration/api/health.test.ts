@@ -4,6 +4,8 @@ import { correctWeight, reserveWeight } from '../../../store/fixedWindow.ts';
 import { type Gap, writeGaps } from '../../../store/gaps.ts';
 import { writeListings } from '../../../store/listing.ts';
 import { pauseEgress } from '../../../store/pause.ts';
+import { writeStreamReports } from '../../../store/streamReports.ts';
+import { streamsReportOf } from '../../streamsReportOf.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
 let api: ApiFixture;
@@ -91,6 +93,15 @@ describe('/health', () => {
       counters: { requests: 7 },
     });
     expect(body.config).toMatchObject({ api: { ok: true }, workers: { depth: { hash: 'abcdef012345', ok: true } } });
+  });
+
+  it('is degraded while streams are blocked, though all is fresh by REST', async () => {
+    await writeStreamReports(api.store, 'a', [streamsReportOf()]);
+    await api.board.refresh();
+    expect((await get('/health')).body).toMatchObject({ status: 'ok', streams: { blocked: false } });
+    await writeStreamReports(api.store, 'b', [streamsReportOf({ blocked: true })]);
+    await api.board.refresh();
+    expect((await get('/health')).body).toMatchObject({ status: 'degraded', streams: { blocked: true } });
   });
 
   it('shows failures of a pair, and data that is stale by the rule of GetData', async () => {

@@ -18,8 +18,10 @@ import { readMetas } from '../../../store/metas.ts';
 import { pauseEgress } from '../../../store/pause.ts';
 import { readSeries, writeSeries } from '../../../store/series.ts';
 import { claimSource } from '../../../store/source.ts';
+import { readStreamReports, writeStreamReports } from '../../../store/streamReports.ts';
 import { writeTransport } from '../../../store/transport.ts';
 import { awaitVerdict, writeVerdict } from '../../../store/verdict.ts';
+import { streamsReportOf } from '../../streamsReportOf.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;
@@ -135,6 +137,7 @@ const report: WorkerReport = {
   config: { hash: 'abc', ok: true, faults: [], restartNeeded: [] },
   pairs: { btcusdt: { failures: 0, lastError: null, waitingAt: null } },
 };
+const streams = streamsReportOf({ name: 'price', at: now });
 const clock = measureClock(Date.now(), monotonicMs(), monotonicMs());
 
 /** A thing that is stored: how it is damaged, read and written, and what is then read. */
@@ -202,6 +205,13 @@ const table: Record<string, Stored> = {
     write: () => writeReports(test.store, [report]),
     read: async () => (await readState()).reports.get('price'),
     right: report,
+  },
+  'what processes say of their streams': {
+    key: 'collector:streams',
+    damage: inHash(['spot|price', 'spot|depth', 'usdm|'], streams),
+    write: () => writeStreamReports(test.store, 'price', [streams]),
+    read: async () => (await readStreamReports(test.store)).find(({ name }) => name === 'price'),
+    right: streams,
   },
   'the verdict': {
     key: 'collector:verdict',

@@ -1,5 +1,6 @@
 import { createHealthNews } from '../../../../scripts/health/healthNews.ts';
-import { healthOf } from './healthOf.ts';
+import { streamsReportOf } from '../../../streamsReportOf.ts';
+import { healthOf, streamsOf } from './healthOf.ts';
 
 const unreachable = (error: string) => ({ exchange: { name: 'Binance', reachable: false, error, since: 1 } });
 const api = healthOf().config.api;
@@ -51,6 +52,18 @@ test('of several markets each exchange and each pause is told', () => {
     ['usdm: Binance cannot be reached: a', 'paused: spot from local was answered 429'],
     ['paused: usdm from local was answered 418'],
     ['usdm: Binance can be reached again', 'spot goes on from local: the pause after 429 is over'],
+  ]);
+});
+
+test('streams that are blocked are told when it begins, with the reason, and when it ends', () => {
+  const blocked = (why: string) => ({
+    streams: streamsOf(streamsReportOf({ blocked: true }, { lastEnd: why, lastEndAgoMs: 5 })),
+  });
+  expect(told({}, blocked('no route'), blocked('no name'), { streams: streamsOf(streamsReportOf()) })).toEqual([
+    [],
+    ['nothing comes by streams, so all is asked by REST: no route'],
+    [],
+    ['streams are no longer blocked'],
   ]);
 });
 

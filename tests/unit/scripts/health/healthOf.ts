@@ -1,4 +1,6 @@
 import type { Health } from '../../../../api/state/health.ts';
+import { type StreamsHealth, streamsHealth } from '../../../../api/state/streamsHealth.ts';
+import type { StreamsReport } from '../../../../store/streamReports.ts';
 
 type Feed = Health['feeds'][number];
 
@@ -64,3 +66,10 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
   openGaps: null,
   ...fields,
 });
+
+/** What /health says of streams where processes report this. */
+export function streamsOf(...reports: readonly StreamsReport[]): StreamsHealth {
+  const streams = streamsHealth(reports, 'spot');
+  if (streams === null) throw new Error('no process follows streams');
+  return streams;
+}
