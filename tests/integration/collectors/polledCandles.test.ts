@@ -67,11 +67,9 @@ describe('a candle that cannot be summed up', () => {
 
   it('with the next candle all is as before', async () => {
     await eventually(async () => {
-      expect(await bench.report('klines-60')).toMatchObject({
-        rung: 2,
-        period: 1,
-        pairs: { btcusdt: { failures: 0 } },
-      });
+      const report = await bench.report('klines-60');
+      expect(report).toMatchObject({ rung: 2, period: 1 });
+      expect(report?.pairs).not.toHaveProperty('btcusdt');
       expect(await newest()).toMatchObject({ 0: ENDS, 12: ROLLED_UP });
     });
   });
