@@ -66,7 +66,10 @@ async function lookOnce(world: World, since: number, seconds: Map<string, number
     world.store,
     targets.map(({ key }) => key),
   );
-  for (const [index, each] of all.entries()) if ((metas[index]?.asOf ?? 0) > since) note(each);
+  for (const [index, each] of all.entries()) {
+    const meta = metas[index];
+    if (meta != null && meta.asOf > since && !meta.isOutOfStep) note(each);
+  }
   if (isReady && world.now() > since) note(ready);
   return [...all, ready].filter(({ name }) => !seconds.has(name));
 }

@@ -1,4 +1,5 @@
 import { FINAL } from '../model/candle.ts';
+import { compareDecimals } from '../model/decimals.ts';
 import type { Target } from './targets.ts';
 
 /** What was stored under a key at one moment. */
@@ -11,6 +12,15 @@ export interface Sample {
 
 /** Longest time (ms) for which the exchange's own sequence of a value may not go back: after it, it has begun a new one. */
 const SEQUENCE_MS = 60_000;
+
+/** A book whose best bid is not below its best ask can be nobody's. Undefined: it is not, or it is no book. */
+export function crossing({ feed }: Ruled, { rows: [text = 'null'] }: Sample): string | undefined {
+  if (feed.shape !== 'latest' || feed.streamed?.by !== 'book') return undefined;
+  const { bids = [], asks = [] } = Object(JSON.parse(text)) as { bids?: [string][]; asks?: [string][] };
+  const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
+  if (bid === undefined || ask === undefined || compareDecimals(bid, ask) < 0) return undefined;
+  return `the book is crossed: bid ${bid}, ask ${ask}`;
+}
 
 /** How a key's rows may change. */
 export type Ruled = Pick<Target, 'kind' | 'feed' | 'layout' | 'code'>;

@@ -3,7 +3,8 @@ import { clockKey } from '../store/keys.ts';
 import { readLatest } from '../store/latest.ts';
 import { readSeries } from '../store/series.ts';
 import { untruth } from './isTrue.ts';
-import { regressions, type Sample } from './rules.ts';
+import { isHeld, outrun } from './outrun.ts';
+import { crossing, regressions, type Sample } from './rules.ts';
 import { createSchemaCheck, type SchemaCheck } from './schemas.ts';
 import { type Target, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
@@ -27,11 +28,17 @@ const ROWS = 3;
 /** asOf may be off by what the exchange's clock may be off, and by this, ms. */
 const MARGIN_MS = 20;
 const CLOCK_SPREADS_MS = 5_000;
+/** An age that streams tell may be below the true one by this, ms. */
+const AGE_MARGIN_MS = 50;
+/** Until it stands: several trades of an instant come one after the other, each with the exchange's time of sending, ms. */
+const STREAM_LAG_MS = 500;
+/** What the exchange counts back from now changes by itself, and is told each second at most, and only where something else has changed, ms. */
+const WINDOW_LAG_MS = 15_000;
 
 /** @param everyMs how often it looks */
 export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   const known = new Map<string, Sample>();
-  const judged = new Map<string, number>();
+  const judged = new Map<string, Pick<Sample, 'version' | 'asOf'>>();
   const check: SchemaCheck = createSchemaCheck();
   let found: Wrong[] = [];
   let margins: { at: number; ms: number }[] = [];
@@ -40,7 +47,7 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   async function look(): Promise<void> {
     const margin = await readMargin();
     const targets = targetsOf(world.config());
-    const samples = await Promise.all(targets.map((target) => read(world, target)));
+    const samples = await Promise.all(targets.map((target) => readSample(world, target)));
     for (const [index, target] of targets.entries()) {
       const sample = samples[index];
       if (sample === null || sample === undefined) continue;
@@ -62,15 +69,32 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
     const before = known.get(key);
     known.set(key, sample);
     if (before !== undefined) for (const why of regressions(target, before, sample)) note(why);
-    if (judged.get(key) === sample.version) return;
-    judged.set(key, sample.version);
+    const last = judged.get(key);
+    judged.set(key, sample);
+    if (last?.version === sample.version) {
+      if (sample.asOf > last.asOf) judgeAge(target, sample, AGE_MARGIN_MS + within);
+      return;
+    }
     for (const row of sample.rows) {
       const why = check(target, row);
       if (why !== undefined) note(`does not fit its schema: ${why}`);
     }
+    const crossed = crossing(target, sample);
+    if (crossed !== undefined) note(crossed);
     if (world.untold.has(target.code)) return;
-    const why = untruth(world.truth, target, sample, { from: sample.asOf - within, to: world.now() + 1 });
+    const isStreamed = world.config().transport !== 'poll';
+    const lag = within + (isStreamed ? lagOf(target) : 0) + (world.blind.get(key) ?? 0);
+    const why = untruth(world.truth, target, sample, { from: sample.asOf - lag, to: world.now() + 1 });
     if (why !== undefined) note(why);
+    judgeAge(target, sample, lag);
+  }
+
+  /** What comes by streams is confirmed without being asked for. */
+  function judgeAge(target: Target, sample: Sample, within: number): void {
+    if (world.config().transport === 'poll' || world.untold.has(target.code)) return;
+    const since = sample.asOf - within - (world.blind.get(target.key) ?? 0);
+    const why = outrun(world.truth, target, sample, since, world.now() + 1);
+    if (why !== undefined) found.push({ key: target.key, why });
   }
 
   async function watch(): Promise<void> {
@@ -98,12 +122,14 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   };
 }
 
+const lagOf = (target: Target): number => (target.kind === 'latest' && !isHeld(target) ? WINDOW_LAG_MS : STREAM_LAG_MS);
+
 /** A defect of the check itself, which must not pass for a lost connection. */
 const isOurs = (error: unknown): boolean =>
   error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
 
-/** Null where nothing is stored. */
-async function read({ store }: World, { key, kind }: Target): Promise<Sample | null> {
+/** What is stored under a key now; null: nothing. */
+export async function readSample({ store }: World, { key, kind }: Target): Promise<Sample | null> {
   if (kind !== 'latest') {
     const { rows, meta } = await readSeries(store, key, { offset: 0 }, ROWS);
     return meta === null ? null : { asOf: meta.asOf, version: meta.version, rows };

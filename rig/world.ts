@@ -19,6 +19,10 @@ import { createTruth, type Truth } from './truth.ts';
 export interface WorldOptions {
   /** How many pairs; the simulator has thirty. */
   readonly pairs: number;
+  /** How rows come. Default `poll`. */
+  readonly transport?: Config['transport'];
+  /** A process for each collector, or one for all of a market. Default: as PROCESSES says. */
+  readonly processes?: 'each' | 'market';
   /** Further configuration, by section. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Where the collectors and the API are built; default `dist`. The simulator is always that of `dist`. */
@@ -48,6 +52,8 @@ export interface World {
   readonly disk: SmallDisk | string;
   /** Pairs whose market is not what the truth says, such as halted ones. */
   readonly untold: Set<string>;
+  /** Keys whose streams may have said nothing for so long (ms) although their sockets live: nothing shows that sooner. */
+  readonly blind: Map<string, number>;
   /** The process of this name. */
   process(name: string): Managed;
   /** Exchange time, ms. */
@@ -117,8 +123,8 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       redis: { url: redisUrl, db: 2 },
       api: { host: '127.0.0.1', port: apiPort },
       binance: { spotUrl: exchangeUrl, spotStreamUrl: exchangeUrl.replace(/^http/, 'ws') },
-      // What these worlds look at are polls, however many pairs there are.
-      transport: 'poll',
+      // The same however many pairs there are.
+      transport: options.transport ?? 'poll',
       ...options.config,
     };
     const writeConfig = (text: string): void => fs.writeFileSync(configFile, text);
@@ -155,7 +161,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       return startChild({ command: process.execPath, args, signal, onLine: () => undefined });
     });
     await Promise.all([redis.ready, simulator.ready]);
-    const apps = await readApps();
+    const apps = await readApps(options.processes);
     await inTime(Promise.all(apps.map((app) => program(app.name, app).ready)));
 
     const store = await openQuietStore(redisUrl, 'chaos');
@@ -174,6 +180,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       truth: createTruth(SEED),
       disk,
       untold: new Set(),
+      blind: new Map(),
       process(name) {
         const found = processes.get(name);
         if (found === undefined) throw new Error(`no process ${name}`);
@@ -218,9 +225,21 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
 }
 
 /** The programs of ecosystem.config.js, in its words. */
-async function readApps(): Promise<App[]> {
-  const module = (await import(pathToFileURL(path.resolve('ecosystem.config.js')).href)) as { apps: App[] };
-  return module.apps;
+async function readApps(processes: WorldOptions['processes'] = undefined): Promise<App[]> {
+  const file = pathToFileURL(path.resolve('ecosystem.config.js'));
+  const { PROCESSES } = process.env;
+  if (processes !== undefined) {
+    // It reads the environment as it is loaded, which it is once by each address.
+    file.search = processes;
+    process.env.PROCESSES = processes;
+  }
+  try {
+    const module = (await import(file.href)) as { apps: App[] };
+    return module.apps;
+  } finally {
+    if (PROCESSES === undefined) delete process.env.PROCESSES;
+    else process.env.PROCESSES = PROCESSES;
+  }
 }
 
 /** Different ports that are free now. */

@@ -11,18 +11,9 @@ import { createValidator } from '../../model/validate.ts';
 import { reserveWeight } from '../../store/fixedWindow.ts';
 import { findHoles } from '../../store/gaps.ts';
 import { pauseEgress } from '../../store/pause.ts';
-import { type Guard, without, withoutLua } from './guard.ts';
-
-/** Something that the programs do so that a fault does no harm. */
-export interface Mechanism {
-  readonly name: string;
-  /** What it guards against. */
-  readonly guards: string;
-  /** The guards without which it does nothing: more than one where either alone is enough. */
-  readonly off: readonly Guard[];
-  /** The fault that must be red without it. */
-  readonly scenario: string;
-}
+import { without, withoutLua } from './guard.ts';
+import type { Mechanism } from './mechanism.ts';
+import { streamMechanisms } from './streamMechanisms.ts';
 
 /** Neither is a hole noticed when it comes up, nor looked for afterwards. */
 const withoutGaps = [
@@ -48,6 +39,7 @@ const withoutLag = without(klines, (real) => (...args) => {
 });
 
 export const mechanisms: readonly Mechanism[] = [
+  ...streamMechanisms(withoutGaps),
   {
     name: 'fence-latest',
     guards: 'a writer that has been replaced writes a latest value',

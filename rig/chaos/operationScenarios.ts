@@ -193,7 +193,7 @@ async function editConfig(world: World): Promise<number> {
 }
 
 /** @throws Error naming what is older than `withinMs` */
-async function mustBeFresh(world: World, codes: readonly string[], withinMs: number): Promise<void> {
+export async function mustBeFresh(world: World, codes: readonly string[], withinMs: number): Promise<void> {
   const { stale } = await recover(
     { ...world, config: () => ({ ...world.config(), pairs: codes }) },
     world.now() - withinMs,

@@ -7,7 +7,9 @@ import { startWatcher } from '../watcher.ts';
 import type { World, WorldOptions } from '../world.ts';
 import { type Mechanism, mechanisms } from './mechanisms.ts';
 import { runScenario } from './runScenario.ts';
+import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
+import { eachScenarios, streamScenarios } from './streamScenarios.ts';
 import { switchOff } from './switchOff.ts';
 
 /** A red one is as red after this time, ms. */
@@ -49,7 +51,12 @@ async function actOut(
   pairs: number,
   open: ProveOptions['open'],
 ): Promise<{ isRed: boolean; said: string }> {
-  const scenario = scenarios.find(({ name }) => name === mechanism.scenario);
+  const isNamed = ({ name }: Scenario): boolean => name === mechanism.scenario;
+  const polled = scenarios.find(isNamed);
+  const shared = streamScenarios.find(isNamed);
+  const scenario = polled ?? shared ?? eachScenarios.find(isNamed);
+  const processes = shared === undefined ? 'each' : 'market';
+  const options: Partial<WorldOptions> = polled === undefined ? { transport: 'stream', processes } : {};
   if (scenario === undefined) throw new Error(`no scenario ${mechanism.scenario}`);
   // Below data/, where git does not look and the node modules are found.
   const copy = path.join('data', 'chaos', mechanism.name);
@@ -61,7 +68,7 @@ async function actOut(
       const { file, text } = switchOff(copy, guard);
       fs.writeFileSync(path.join(copy, file), text);
     }
-    const world = await open({ pairs, dist: copy });
+    const world = await open({ pairs, dist: copy, ...options });
     const watcher = startWatcher(world);
     try {
       const { stale } = await recover(world, world.now());

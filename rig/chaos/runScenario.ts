@@ -70,6 +70,7 @@ export async function runScenario(
   const { missing, wrong: standing } = await settle(world, floors, settleMs);
 
   const wrong = [...watcher.take(), ...standing];
+  world.blind.clear();
   const lost = [...missing.values()].reduce((sum, count) => sum + count, 0);
   if (lost > 0) complaints.push(`lost: ${some([...missing].map(([key, count]) => `${count} of ${key}`))}`);
   if (wrong.length > 0) complaints.push(`wrong: ${some(wrong.map(({ key, why }) => `${key}: ${why}`))}`);

@@ -10,6 +10,7 @@ import { usageOf } from '../setup/usage.js';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
+const transports = ['poll', 'stream', 'auto'] as const;
 
 /**
  * `npm run soak`: lets everything run without a fault, and prints what it needed and which rows are missing. @returns exit code: 1 when a
@@ -17,11 +18,12 @@ const MINUTE = 60_000;
  * @throws StartError
  */
 export async function run(args: string[]): Promise<number> {
-  const { minutes, pairs, foreign, mode, 'hour-turn': hasTurn } = readArguments(args);
+  const { minutes, pairs, foreign, mode, transport, 'hour-turn': hasTurn } = readArguments(args);
   const log = (line: string): void => console.log(line);
   const probe = pathToFileURL(path.resolve('dist/rig/soak/probe.js')).href;
   const world = await openWorlds().open({
     pairs: Number(pairs),
+    transport,
     config: mode === 'auto' ? {} : { klines: { mode } },
     clockOffset: hasTurn ? offsetToTurn(Date.now(), Number(minutes)) : 0,
     nodeArgs: ['--expose-gc', '--import', probe],
@@ -54,6 +56,7 @@ function readArguments(args: string[]) {
     pairs: { type: 'string', default: '3' },
     foreign: { type: 'string', default: '0' },
     mode: { type: 'string', default: 'auto' },
+    transport: { type: 'string', default: 'poll' },
     'hour-turn': { type: 'boolean', default: false },
   } as const;
   try {
@@ -61,7 +64,9 @@ function readArguments(args: string[]) {
     for (const name of ['minutes', 'pairs', 'foreign'] as const) {
       if (!/^\d+$/.test(values[name])) throw new Error(`--${name} must be a whole number`);
     }
-    return values;
+    const transport = transports.find((name) => name === values.transport);
+    if (transport === undefined) throw new Error(`--transport must be one of ${transports.join(', ')}`);
+    return { ...values, transport };
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('soak')}`);
   }

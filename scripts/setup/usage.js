@@ -65,7 +65,7 @@ Checks format, types, architecture, dead code and generated files, then runs the
 
   --static  leaves the tests out`,
 
-  chaos: `usage: npm run chaos -- [--list] [--only NAME,NAME] [--pairs 3] [--short | --outages [--outage-seconds 180] | --prove]
+  chaos: `usage: npm run chaos -- [--list] [--only NAME,NAME] [--pairs 3] [--short | --streams | --outages [--outage-seconds 180] | --prove]
 
 Acts faults out on real processes, a real Redis and a simulated exchange, and says what they did.
 
@@ -73,10 +73,11 @@ Acts faults out on real processes, a real Redis and a simulated exchange, and sa
   --only             some of them
   --pairs            how many pairs are collected
   --short            a few scenarios that need half a minute
+  --streams          faults of a world in which everything comes by streams
   --outages          long outages, each of --outage-seconds
   --prove            switches each guard off in a copy of the programs, to see that its loss is noticed`,
 
-  soak: `usage: npm run soak -- [--minutes 30] [--pairs 3] [--foreign WEIGHT] [--mode auto] [--hour-turn]
+  soak: `usage: npm run soak -- [--minutes 30] [--pairs 3] [--foreign WEIGHT] [--mode auto] [--transport poll] [--hour-turn]
 
 Lets everything run without a fault, and says what it needed and what is missing.
 

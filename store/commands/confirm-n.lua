@@ -13,9 +13,11 @@
 -- include: values, keys, fence, order, announce
 local channel, fence, source = ARGV[1], ARGV[2], ARGV[3]
 
+local function isOtherVersion(stored, known) return stored ~= known end
+
 local function confirm(data, meta, version, asOfText, isSeries)
   local fields = look('HMGET', meta, 'version', 'asOf', 'changedAt', 'fence', 'refusedAt', 'outOfStep', 'retention')
-  if not fields or fields[1] ~= version or fields[6] then return 0 end
+  if not fields or not fields[1] or isOtherVersion(fields[1], version) or fields[6] then return 0 end
   local asOf, known = whole(asOfText), { asOf = whole(fields[2]), refusedAt = whole(fields[5]) }
   if not (asOf and known.asOf and whole(fields[3])) then return 0 end
   if fields[4] ~= fence and isFenced(fields[4], fence) or refusedSince(known, asOf) then return 0 end

@@ -25,7 +25,7 @@ import type { StreamKind } from './streamKind.ts';
  */
 
 /** Streams mostly speak within this time, ms. */
-const GRACE_MS = 3_000;
+const GRACE_MS = 1_000;
 
 export interface StreamedOptions extends MarketStreams, Pick<RestOptions, 'rest' | 'chunk'> {
   readonly settings: SourceSettings;
@@ -33,6 +33,11 @@ export interface StreamedOptions extends MarketStreams, Pick<RestOptions, 'rest'
   /** What the feed's file says of its streams. */
   readonly streamed: Streamed;
   readonly kind: StreamKind;
+}
+
+/** What comes later does not go on from what came before: nothing of the pair is confirmed until it is whole again. */
+export function breakOff({ streamed }: PairState): void {
+  streamed.wholeSince = null;
 }
 
 export function streamedSource(options: StreamedOptions): Source {
@@ -57,7 +62,7 @@ export function streamedSource(options: StreamedOptions): Source {
       }
     },
     onDown(pair, cause) {
-      pair.streamed.wholeSince = null;
+      breakOff(pair);
       pair.streamed.downBy = cause;
       pair.streamed.rest.notBefore = monotonic() + GRACE_MS;
       kind.onDown(pair);

@@ -1,0 +1,184 @@
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type BadFrame, badFrames, type StreamFault } from '../../simulator/streamFault.ts';
+import { readCommand } from '../../store/commands.ts';
+import { changesChannel, dataKey, metaKey } from '../../store/keys.ts';
+import { outrun } from '../outrun.ts';
+import { targetsOf } from '../targets.ts';
+import { readSample } from '../watcher.ts';
+import type { World } from '../world.ts';
+import { awaitThat } from './faults.ts';
+import { mustBeFresh } from './operationScenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { counted, outOfStep, streamStats, streamsWith, strike } from './streamFaults.ts';
+
+const EVENTS_MS = 8_000;
+/** A stream that is silent while others speak is found out, and its pair served otherwise, within this time, ms. */
+const FOUND_WITHIN_MS = 30_000;
+const FRAME_MS = 1_500;
+const UNSENT_MS = 15_000;
+
+const events = (name: string, what: string, ...faults: StreamFault[]): Scenario => ({
+  name,
+  what,
+  act: (world) => streamsWith(world, faults, EVENTS_MS),
+});
+
+/** What comes over streams that live. */
+export const eventScenarios: Scenario[] = [
+  silent('silent-trades', '@aggTrade', ['trades', 'price', 'klines']),
+  silent('silent-tops', '@bookTicker', ['book-ticker']),
+  {
+    name: 'unsent',
+    what: `trades are accepted anew and never sent, for ${UNSENT_MS / 1000} s`,
+    async act(world) {
+      const faults = [{ kind: 'stream-unsent', stream: '@aggTrade' }, { kind: 'stream-reset' }] as const;
+      const end = await streamsWith(world, faults, UNSENT_MS);
+      return end;
+    },
+  },
+  events('double', 'each event comes twice', { kind: 'stream-double' }),
+  events('swap', 'each second event comes before the one that it follows', { kind: 'stream-swap' }),
+  events('slow', 'each event comes 1.5 s late', { kind: 'stream-slow', delayMs: 1_500 }),
+  {
+    name: 'book-gap',
+    what: 'a change of each book is left out while snapshots take 1.5 s: all say that they are out of step',
+    async act(world) {
+      const { pairs } = world.config();
+      await strike(world, { kind: 'stream-gap', stream: '@depth@100ms', times: pairs.length * 2 });
+      await world.exchange.inject({ kind: 'delay', path: 'depth', delayMs: 1_500 });
+      await awaitThat('books that say so', async () => (await outOfStep(world)) > 0, 3_000);
+      await world.exchange.clear();
+      return world.now();
+    },
+  },
+  {
+    name: 'missing-trades',
+    what: 'three trades of each pair are left out',
+    async act(world) {
+      await world.exchange.clear();
+      for (const code of world.config().pairs) {
+        await world.exchange.inject({ kind: 'stream-gap', symbol: code.toUpperCase(), stream: '@aggTrade', times: 3 });
+      }
+      await awaitThat('trades to be left out', async () => (await world.exchange.faults()) === 0, 60_000);
+      return world.now();
+    },
+  },
+  {
+    name: 'bad-frames',
+    what: `${badFrames.length} kinds of frames that are none of the exchange's, each for ${FRAME_MS / 1000} s`,
+    async act(world) {
+      for (const frame of badFrames) await streamsWith(world, [badFrame(frame)], FRAME_MS);
+      return world.now();
+    },
+  },
+  {
+    name: 'late-confirm',
+    what: 'a confirmation by a writer that does not know what is stored',
+    async act(world) {
+      await world.exchange.clear();
+      await lateConfirm(world);
+      return world.now();
+    },
+  },
+  {
+    name: 'delist-streamed',
+    what: 'a pair delisted for 10 s and listed again, noticed by an edit of CONFIG.json; the others stay fresh',
+    async act(world) {
+      await world.exchange.clear();
+      const [code, ...others] = world.config().pairs.toReversed();
+      if (code === undefined || others.length === 0) throw new Error('needs two pairs');
+      world.untold.add(code);
+      await world.exchange.delist(code);
+      await wait(10_000);
+      await mustBeFresh(world, others, 3_000);
+      await world.exchange.setStatus(code, 'TRADING');
+      const { level } = world.config().log;
+      world.configure({ log: { level: level === 'info' ? 'warn' : 'info' } });
+      const end = world.now();
+      world.untold.delete(code);
+      return end;
+    },
+  },
+  {
+    name: 'add-pair',
+    what: 'a pair added to CONFIG.json and taken away again: all sockets and subscriptions of the others stay',
+    act: addPair,
+  },
+];
+
+/** Five megabytes each are enough with a few. */
+const badFrame = (frame: BadFrame): StreamFault => ({
+  kind: 'stream-frame',
+  frame,
+  ...(frame === 'huge' && { times: 5 }),
+});
+
+/** One stream of a pair says nothing for 45 s. */
+function silent(name: string, stream: string, feeds: readonly string[]): Scenario {
+  return {
+    name,
+    what: `${stream} of one pair is silent for 45 s; found, and served otherwise, within ${FOUND_WITHIN_MS / 1000} s`,
+    async act(world) {
+      const [code = ''] = world.config().pairs;
+      const targets = targetsOf(world.config(), [code]).filter(({ collector }) => feeds.includes(collector.feed));
+      for (const { key } of targets) world.blind.set(key, FOUND_WITHIN_MS);
+      await strike(world, { kind: 'stream-silent', stream: `${code}${stream}`, symbol: code.toUpperCase() });
+      const began = performance.now();
+      await wait(5_000);
+      const isServed = async (): Promise<boolean> => {
+        const samples = await Promise.all(targets.map((target) => readSample(world, target)));
+        const since = world.now() - 5_000;
+        return targets.every((target, index) => {
+          const sample = samples[index];
+          return sample != null && outrun(world.truth, target, sample, since, world.now()) === undefined;
+        });
+      };
+      await awaitThat(`${feeds.join(', ')} of ${code}, as they are`, isServed, FOUND_WITHIN_MS - 5_000);
+      process.stderr.write(`(served after ${((performance.now() - began) / 1000).toFixed(1)} s) `);
+      await wait(Math.max(0, began + 45_000 - performance.now()));
+      await world.exchange.clear();
+      return world.now();
+    },
+  };
+}
+
+/** @throws Error where it was believed */
+async function lateConfirm(world: World): Promise<void> {
+  const [code = ''] = world.config().pairs;
+  for (const [feed, isSeries] of [
+    ['depth', false],
+    ['trades', true],
+  ] as const) {
+    const key = dataKey('spot', code, feed);
+    const meta = await world.store.redis.hgetall(metaKey(key));
+    const by = [changesChannel(world.store.db), meta.fence ?? '', meta.source ?? ''];
+    const known = [Number(meta.version) - 1, Number(meta.asOf) + 5_000, isSeries ? '1' : '0'];
+    // As the programs under test have it.
+    const lua = readCommand(path.join(world.dist, 'store/commands'), 'confirm-n');
+    const [isConfirmed] = (await world.store.redis.eval(lua, 2, key, metaKey(key), ...by, ...known)) as number[];
+    if (isConfirmed === 1) throw new Error(`${key} was confirmed by a writer that knows another version`);
+  }
+}
+
+async function addPair(world: World): Promise<number> {
+  await world.exchange.clear();
+  const { pairs } = world.config();
+  const added = 'ltcusdt';
+  const [before, lost] = [await streamStats(world), await counted(world, 'lostSteps')];
+  world.configure({ pairs: [...pairs, added] });
+  const key = dataKey('spot', added, 'trades');
+  await awaitThat(`${added} to be collected`, async () => (await world.store.redis.exists(key)) === 1, 10_000);
+  await mustBeFresh(world, pairs, 3_000);
+  const after = await streamStats(world);
+  world.configure({ pairs });
+  const end = world.now();
+  await awaitThat(`the data of ${added} to be removed`, async () => !(await world.store.redis.exists(key)), 15_000);
+  const left = await streamStats(world);
+  if (after.attempts > before.attempts) throw new Error(`${after.attempts - before.attempts} sockets were opened`);
+  if (after.subscriptions <= before.subscriptions) throw new Error('no stream was added');
+  if (left.subscriptions !== before.subscriptions)
+    throw new Error(`${left.subscriptions} subscriptions in place of ${before.subscriptions}`);
+  if ((await counted(world, 'lostSteps')) > lost) throw new Error('a book has lost its step');
+  return end;
+}
