@@ -15,6 +15,8 @@ import { counted, outOfStep, streamStats, streamsWith, strike } from './streamFa
 const EVENTS_MS = 8_000;
 /** A stream that is silent while others speak is found out, and its pair served otherwise, within this time, ms. */
 const FOUND_WITHIN_MS = 30_000;
+/** REST tells what is not older than this, ms. */
+const LOOKED_BACK_MS = 5_000;
 const FRAME_MS = 1_500;
 const UNSENT_MS = 15_000;
 
@@ -125,16 +127,19 @@ function silent(name: string, stream: string, feeds: readonly string[]): Scenari
       for (const { key } of targets) world.blind.set(key, FOUND_WITHIN_MS);
       await strike(world, { kind: 'stream-silent', stream: `${code}${stream}`, symbol: code.toUpperCase() });
       const began = performance.now();
-      await wait(5_000);
+      // What was told before the fault must not count.
+      await wait(2 * LOOKED_BACK_MS);
       const isServed = async (): Promise<boolean> => {
         const samples = await Promise.all(targets.map((target) => readSample(world, target)));
-        const since = world.now() - 5_000;
+        const since = world.now() - LOOKED_BACK_MS;
+        if (world.truth.lastTradeId(code, since) === world.truth.lastTradeId(code, world.now() - 2 * LOOKED_BACK_MS))
+          return false;
         return targets.every((target, index) => {
           const sample = samples[index];
           return sample != null && outrun(world.truth, target, sample, since, world.now()) === undefined;
         });
       };
-      await awaitThat(`${feeds.join(', ')} of ${code}, as they are`, isServed, FOUND_WITHIN_MS - 5_000);
+      await awaitThat(`${feeds.join(', ')} of ${code}, as they are`, isServed, FOUND_WITHIN_MS - 2 * LOOKED_BACK_MS);
       process.stderr.write(`(served after ${((performance.now() - began) / 1000).toFixed(1)} s) `);
       await wait(Math.max(0, began + 45_000 - performance.now()));
       await world.exchange.clear();

@@ -85,6 +85,7 @@ Lets everything run without a fault, and says what it needed and what is missing
   --pairs      how many pairs are collected
   --foreign    weight per minute that another program spends
   --mode       klines.mode
+  --transport  transport: poll, stream or auto
   --hour-turn  sets the clock so that an hour turns in the middle`,
 
   bench: `usage: npm run bench -- [--only reads,race,writes,collectors] [--rounds 11]
