@@ -38,6 +38,10 @@ interface Followed {
   lastTrade: number | null;
   /** Since when it should tell, monotonic ms. */
   since: number;
+  /** It counts as heard because others have vouched for it: it has told nothing itself yet. */
+  isVouched: boolean;
+  /** It has lacked something, and has told nothing since. */
+  isDoubted: boolean;
 }
 
 interface FollowedPair {
@@ -50,6 +54,9 @@ interface FollowedPair {
 /** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
 const LACKS_AFTER_MS = 6_000;
 
+/** The same for a stream that has told nothing itself: that the exchange has accepted it proves nothing. */
+const UNPROVEN_LACKS_AFTER_MS = 3_000;
+
 export function followPairs(options: FollowOptions): FollowedPairs {
   const { hub, board, monotonic, streamsOf, lastTradeOf, topOf, onEvent, onDown } = options;
   const followed = new Map<PairState, FollowedPair>();
@@ -59,10 +66,14 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       const each: Followed = {
         lastTrade: null,
         since: monotonic(),
+        isVouched: false,
+        isDoubted: false,
         following: hub.follow(stream, {
           onEvent(event, asOf) {
             if (!onEvent(pair, event, asOf)) return;
             begun.heardAt = monotonic();
+            each.isVouched = false;
+            each.isDoubted = false;
             const id = lastTradeOf?.(event) ?? null;
             if (id === null) return;
             each.lastTrade = id;
@@ -71,6 +82,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
           onDown(cause) {
             each.lastTrade = null;
             each.since = monotonic();
+            each.isVouched = false;
             begun.carriedSince = null;
             onDown(pair, cause);
           },
@@ -102,11 +114,25 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     const now = monotonic();
     if (Math.max(heardAt, wholeSince) >= told.at || now - told.at < LACKS_AFTER_MS) return;
     const isRight = topOf(pair.latest.value) === told.top;
-    for (const { following } of streams) {
-      if (following.state() === 'asked' && isRight) following.vouch();
+    for (const each of streams) {
+      const { following } = each;
+      if (following.state() === 'asked' && isRight) vouch(each);
       else if (following.state() === 'heard' && !isRight)
-        following.distrust(`best bid and ask are ${told.top} by REST, and it has told other ones`);
+        distrust(each, `best bid and ask are ${told.top} by REST, and it has told other ones`);
     }
+  }
+
+  /** One that has lacked something must speak itself: until then REST serves it. */
+  function vouch(each: Followed): boolean {
+    if (each.isDoubted) return false;
+    each.isVouched = true;
+    each.following.vouch();
+    return true;
+  }
+
+  function distrust(each: Followed, why: string): void {
+    each.isDoubted = true;
+    each.following.distrust(why);
   }
 
   function compareTrades(pair: PairState, { streams }: FollowedPair): void {
@@ -114,15 +140,14 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     if (lastTradeOf === undefined || last === undefined) return;
     const now = monotonic();
     for (const each of streams) {
-      const { following, lastTrade, since } = each;
+      const { following, lastTrade, since, isVouched } = each;
       const hasNotTold = lastTrade === null ? last.after > since : lastTrade < last.id;
-      if (following.state() === 'asked' && isBorneOut(pair)) {
+      const lacksAfterMs = isVouched ? UNPROVEN_LACKS_AFTER_MS : LACKS_AFTER_MS;
+      if (following.state() === 'asked' && isBorneOut(pair) && vouch(each)) {
         each.lastTrade = last.id;
-        following.vouch();
-      } else if (following.state() !== 'down' && hasNotTold && now - last.since > LACKS_AFTER_MS) {
-        following.distrust(
-          `it has not told trade ${last.id}, which others have; its last one is ${lastTrade ?? 'none'}`,
-        );
+      } else if (following.state() !== 'down' && hasNotTold && now - last.since > lacksAfterMs) {
+        const has = `its last one is ${lastTrade ?? 'none'}`;
+        distrust(each, `it has not told trade ${last.id}, which others have; ${has}`);
       }
     }
   }
