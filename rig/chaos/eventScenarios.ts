@@ -10,38 +10,57 @@ import type { World } from '../world.ts';
 import { awaitThat } from './faults.ts';
 import { mustBeFresh } from './operationScenarios.ts';
 import type { Scenario } from './scenario.ts';
-import { counted, outOfStep, streamStats, streamsWith, strike } from './streamFaults.ts';
+import { allowLag, counted, outOfStep, streamStats, streamsWith, strike } from './streamFaults.ts';
 
 const EVENTS_MS = 8_000;
 /** A stream that is silent while others speak is found out, and its pair served otherwise, within this time, ms. */
 const FOUND_WITHIN_MS = 30_000;
 /** REST tells what is not older than this, ms. */
 const LOOKED_BACK_MS = 5_000;
+/** So long may an event wait for the next one of its stream, ms. */
+const SWAP_LAG_MS = 10_000;
 const FRAME_MS = 1_500;
 const UNSENT_MS = 15_000;
 
-const events = (name: string, what: string, ...faults: StreamFault[]): Scenario => ({
+/** What others tell, and a stream has not, is missed after this, ms. */
+const LACKS_MS = 9_000;
+/** The same of a stream that has told nothing itself. */
+const UNPROVEN_LACKS_MS = 5_500;
+/** Trades, and what is made of them. */
+const ofTrades = ['trades', 'price', 'klines'];
+
+/** @param lagMs how late an event may come */
+const events = (name: string, what: string, lagMs: number, ...faults: StreamFault[]): Scenario => ({
   name,
   what,
-  act: (world) => streamsWith(world, faults, EVENTS_MS),
+  async act(world) {
+    allowLag(world, lagMs);
+    await streamsWith(world, faults, EVENTS_MS);
+    // What was held back has come.
+    await wait(lagMs);
+    return world.now();
+  },
 });
 
 /** What comes over streams that live. */
 export const eventScenarios: Scenario[] = [
-  silent('silent-trades', '@aggTrade', ['trades', 'price', 'klines']),
+  silent('silent-trades', '@aggTrade', ofTrades),
   silent('silent-tops', '@bookTicker', ['book-ticker']),
   {
     name: 'unsent',
     what: `trades are accepted anew and never sent, for ${UNSENT_MS / 1000} s`,
     async act(world) {
       const faults = [{ kind: 'stream-unsent', stream: '@aggTrade' }, { kind: 'stream-reset' }] as const;
+      allowLag(world, UNPROVEN_LACKS_MS, ofTrades);
+      const before = await counted(world, 'events');
       const end = await streamsWith(world, faults, UNSENT_MS);
+      await awaitThat('events again', async () => (await counted(world, 'events')) > before, 5_000);
       return end;
     },
   },
-  events('double', 'each event comes twice', { kind: 'stream-double' }),
-  events('swap', 'each second event comes before the one that it follows', { kind: 'stream-swap' }),
-  events('slow', 'each event comes 1.5 s late', { kind: 'stream-slow', delayMs: 1_500 }),
+  events('double', 'each event comes twice', 0, { kind: 'stream-double' }),
+  events('swap', 'each second event comes after the one that follows it', SWAP_LAG_MS, { kind: 'stream-swap' }),
+  events('slow', 'each event comes 1.5 s late', 2_000, { kind: 'stream-slow', delayMs: 1_500 }),
   {
     name: 'book-gap',
     what: 'a change of each book is left out while snapshots take 1.5 s: all say that they are out of step',
@@ -59,6 +78,7 @@ export const eventScenarios: Scenario[] = [
     what: 'three trades of each pair are left out',
     async act(world) {
       await world.exchange.clear();
+      allowLag(world, LACKS_MS, ofTrades);
       for (const code of world.config().pairs) {
         await world.exchange.inject({ kind: 'stream-gap', symbol: code.toUpperCase(), stream: '@aggTrade', times: 3 });
       }
@@ -70,6 +90,8 @@ export const eventScenarios: Scenario[] = [
     name: 'bad-frames',
     what: `${badFrames.length} kinds of frames that are none of the exchange's, each for ${FRAME_MS / 1000} s`,
     async act(world) {
+      // Whose event it was nobody knows: what lacks it is found out by others.
+      allowLag(world, FOUND_WITHIN_MS);
       for (const frame of badFrames) await streamsWith(world, [badFrame(frame)], FRAME_MS);
       return world.now();
     },
@@ -124,7 +146,7 @@ function silent(name: string, stream: string, feeds: readonly string[]): Scenari
     async act(world) {
       const [code = ''] = world.config().pairs;
       const targets = targetsOf(world.config(), [code]).filter(({ collector }) => feeds.includes(collector.feed));
-      for (const { key } of targets) world.blind.set(key, FOUND_WITHIN_MS);
+      allowLag(world, FOUND_WITHIN_MS, feeds, [code]);
       await strike(world, { kind: 'stream-silent', stream: `${code}${stream}`, symbol: code.toUpperCase() });
       const began = performance.now();
       // What was told before the fault must not count.

@@ -6,6 +6,7 @@ import { dataKey } from '../../store/keys.ts';
 import { readMetas } from '../../store/metas.ts';
 import type { Managed } from '../managed.ts';
 import { readReports } from '../readReports.ts';
+import { targetsOf } from '../targets.ts';
 import type { World } from '../world.ts';
 
 /** A socket that brings nothing is found out after this, ms. */
@@ -37,6 +38,13 @@ export async function streamsWith(world: World, faults: readonly StreamFault[], 
 export async function strikeOpen(world: World, fault: StreamFault): Promise<void> {
   const { connections } = await streamStats(world);
   await strike(world, { ...fault, sockets: connections });
+}
+
+/** Until the end of the scenario keys of these feeds (default: all) may seem younger than they are by so much: nothing shows it sooner. */
+export function allowLag(world: World, ms: number, feeds?: readonly string[], codes = world.config().pairs): void {
+  for (const { key, collector } of targetsOf(world.config(), codes)) {
+    if (feeds?.includes(collector.feed) ?? true) world.blind.set(key, ms);
+  }
 }
 
 /** What all workers have counted. */

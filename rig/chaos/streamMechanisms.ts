@@ -108,7 +108,7 @@ export const streamMechanisms = (withoutGaps: readonly Guard[]): readonly Mechan
     guards: 'more sockets are opened than the exchange allows',
     off: [
       without(tryAttempt, () => async () => 0),
-      without(reserveAttempt, () => async () => ({ outcome: 'granted', used: 0 })),
+      without(reserveAttempt, (real) => async (...args) => ({ ...(await real(...args)), outcome: 'granted' })),
     ],
     scenario: 'each-storm',
   },
