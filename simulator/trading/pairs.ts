@@ -1,4 +1,5 @@
 import type { History } from './history.ts';
+import { numberOrders } from './numberedOrders.ts';
 import { hashNumbers, hashText } from './random.ts';
 import { createBlockCaches, createSeededHistory } from './seededHistory.ts';
 import type { SymbolSpec } from './symbols.ts';
@@ -32,7 +33,7 @@ export function createPairs(
     specs.map((spec) => {
       const symbolSeed = hashText(`${seed}:${spec.symbol}`);
       const history = overlay(spec, createSeededHistory(spec, symbolSeed, caches));
-      const trading = createTrading(history, spec, symbolSeed);
+      const trading = createTrading(history, spec, numberOrders(history, symbolSeed));
       const bookSeed = hashNumbers(symbolSeed, 6);
       return [spec.symbol, { spec, trading, bookSeed, status: 'TRADING', stoppedAt: undefined }];
     }),

@@ -3,7 +3,7 @@ import { type Cache, createCache } from './cache.ts';
 import { MINUTE, unitAt } from './calendar.ts';
 import { type Candle, flatCandle, type Scale, sumCandles } from './candle.ts';
 import type { History } from './history.ts';
-import { type AggTrade, type Counts, type NumberedOrders, numberOrders } from './numberedOrders.ts';
+import type { AggTrade, Counts, NumberedOrders } from './numberedOrders.ts';
 import { sumHistory } from './sumHistory.ts';
 import { sumOrders } from './sumOrders.ts';
 
@@ -31,8 +31,8 @@ export interface Trading extends NumberedOrders {
 /** As many closed candles of an interval as anybody asks for at once. */
 const CLOSED_KEPT = 1200;
 
-export function createTrading(history: History, scale: Scale, seed: number): Trading {
-  const numbered = numberOrders(history, seed);
+/** @param numbered the orders that the history's candles are made of */
+export function createTrading(history: History, scale: Scale, numbered: NumberedOrders): Trading {
   const { ordersIn, countsBefore } = numbered;
   const closedCandles = new Map<Interval, Cache<Candle | undefined>>();
   const firstMinute = unitAt('minute', history.firstTime);
