@@ -9,22 +9,23 @@ import { measureRace } from './race/measureRace.ts';
 import { measureReads } from './reads/reads.ts';
 import { packages } from './reads/tools.ts';
 import { isReached, renderResults, type Section } from './results.ts';
+import { measureStreams, type StreamsOptions, WORKLOAD_PAIRS } from './streams/measureStreams.ts';
 import { measureWrites } from './writes.ts';
 
 const FILE = 'bench/RESULTS.md';
 const FEWEST_ROUNDS = 7;
-const parts = ['reads', 'race', 'writes', 'collectors'] as const;
+const parts = ['reads', 'race', 'writes', 'collectors', 'streams'] as const;
 type Part = (typeof parts)[number];
 
 /**
- * `npm run bench`: measures everything and keeps the results in bench/RESULTS.md, unless something had to be left out; with `--only` it
- * prints some of them and keeps nothing.
+ * `npm run bench`: measures everything and keeps the results in bench/RESULTS.md, unless something had to be left out; with `--only`, or
+ * the names of parts, it prints some of them and keeps nothing.
  *
  * @returns exit code, 1 when a figure is missed
  * @throws StartError
  */
 export async function run(args: string[]): Promise<number> {
-  const { only, rounds } = readArguments(args);
+  const { only, rounds, streams } = readArguments(args);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const worlds = openWorlds();
   const measure: Record<Part, () => Promise<Section>> = {
@@ -32,6 +33,7 @@ export async function run(args: string[]): Promise<number> {
     race: measureRace,
     writes: measureWrites,
     collectors: () => measureCollectors(worlds, log),
+    streams: () => measureStreams(streams, log),
   };
   const sections: Section[] = [];
   for (const part of only ?? parts) {
@@ -44,20 +46,43 @@ export async function run(args: string[]): Promise<number> {
   return sections.flatMap(({ figures }) => figures).every(isReached) ? 0 : 1;
 }
 
-function readArguments(args: string[]): { only: readonly Part[] | undefined; rounds: number } {
-  const options = { only: { type: 'string' }, rounds: { type: 'string', default: '11' } } as const;
+interface Arguments {
+  readonly only: readonly Part[] | undefined;
+  readonly rounds: number;
+  readonly streams: StreamsOptions;
+}
+
+function readArguments(args: string[]): Arguments {
+  const options = {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '11' },
+    pairs: { type: 'string', default: String(WORKLOAD_PAIRS) },
+    seconds: { type: 'string', default: '600' },
+  } as const;
   try {
-    const { only, rounds } = parseArgs({ args, options }).values;
-    if (!/^\d{1,3}$/.test(rounds) || Number(rounds) < FEWEST_ROUNDS)
-      throw new Error(`--rounds must be a whole number from ${FEWEST_ROUNDS} to 999`);
-    return { only: only?.split(',').map(partOf), rounds: Number(rounds) };
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const named = [...(values.only?.split(',') ?? []), ...positionals];
+    return {
+      only: named.length === 0 ? undefined : named.map(partOf),
+      rounds: wholeOf('rounds', values.rounds, FEWEST_ROUNDS, 999),
+      streams: {
+        pairs: wholeOf('pairs', values.pairs, 1, 999),
+        seconds: wholeOf('seconds', values.seconds, 10, 9_999),
+      },
+    };
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('bench')}`);
   }
 }
 
+function wholeOf(name: string, text: string, least: number, most: number): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) < least || Number(text) > most)
+    throw new Error(`--${name} must be a whole number from ${least} to ${most}`);
+  return Number(text);
+}
+
 function partOf(name: string): Part {
   const part = parts.find((each) => each === name);
-  if (part === undefined) throw new Error(`--only: there is no ${JSON.stringify(name)}`);
+  if (part === undefined) throw new Error(`there is no part ${JSON.stringify(name)}`);
   return part;
 }

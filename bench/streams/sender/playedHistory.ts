@@ -6,7 +6,7 @@ import type { Order } from '../../../simulator/trading/orders.ts';
 import { sumOrders } from '../../../simulator/trading/sumOrders.ts';
 
 /** Since when there are candles: as long as Binance's oldest. */
-const LISTED_AT = Date.parse('2017-08-17T04:00:00Z');
+export const LISTED_AT = Date.parse('2017-08-17T04:00:00Z');
 const ORDERS_A_MINUTE = 10;
 
 /**
@@ -57,6 +57,14 @@ export class PlayedHistory implements History, NumberedOrders {
     if (others === undefined) this.#minutes.set(minute, [added]);
     else others.push(added);
     return added;
+  }
+
+  numbered(): NumberedOrders {
+    return {
+      ordersIn: (minute) => this.ordersIn(minute),
+      countsBefore: (minute) => this.countsBefore(minute),
+      minuteOf: (...search) => this.minuteOf(...search),
+    };
   }
 
   candle(level: Level, index: number): Candle | undefined {

@@ -41,7 +41,7 @@ export class PlayedPair {
     const first = recording.events.find((event) => event.kind === 'trade');
     this.history = new PlayedHistory(first?.price ?? 1, startedAt);
     this.#tradesBefore = this.history.trades;
-    const trading = createTrading(this.history, SCALE, this.history);
+    const trading = createTrading(this.history, SCALE, this.history.numbered());
     const baseAsset = symbol.replace(/USDT$/, '');
     const spec = {
       symbol,

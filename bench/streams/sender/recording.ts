@@ -103,9 +103,11 @@ export function recordingOf(lines: readonly string[]): Recording {
   let [last, newest] = [0, 0];
   for (const { at, frame } of frames) {
     const { stream = '', data } = frame;
-    if (data === undefined || at < start.at) continue;
+    if (data === undefined) continue;
     const raw = data as Readonly<Record<string, unknown>>;
-    const since = at - start.at;
+    const isBefore = at < start.at;
+    // A change that goes beyond the snapshot may have come before it.
+    const since = Math.max(0, at - start.at);
     if (stream.endsWith('@depth@100ms')) {
       const end = Number(raw.u) - origin;
       if (end <= 0) continue;
@@ -113,12 +115,12 @@ export function recordingOf(lines: readonly string[]): Recording {
       events.push(depthOf(since, last + 1, end, { bids, asks }));
       last = end;
     } else if (stream.endsWith('@bookTicker')) {
-      if (Number(raw.u) <= origin) continue;
+      if (isBefore || Number(raw.u) <= origin) continue;
       newest = Number(raw.u) - origin;
       const [b, B, a, A] = [raw.b, raw.B, raw.a, raw.A].map(String) as [string, string, string, string];
       const tail = `,"b":"${b}","B":"${B}","a":"${a}","A":"${A}"}`;
       events.push({ kind: 'bookTicker', at: since, id: Number(raw.u) - origin, best: [b, B, a, A], tail });
-    } else if (stream.endsWith('@trade')) {
+    } else if (stream.endsWith('@trade') && !isBefore) {
       firstTrade ??= Number(raw.t);
       events.push({ ...tradeOf(raw, since), id: Number(raw.t) - firstTrade });
       trades = Number(raw.t) - firstTrade + 1;

@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { cpuTime } from '../cpuTime.ts';
+import { has } from '../reads/tools.ts';
+import { wrk } from '../reads/wrk.ts';
+import type { StreamsWorld } from './streamsWorld.ts';
+import { watchAges } from './watchKeys.ts';
+
+/** What was seen while the workload ran. Processor time in cores. */
+export interface Workload {
+  readonly ages: ReadonlyMap<string, number[]>;
+  readonly framesPerSecond: number;
+  readonly collectors: number;
+  readonly redis: number;
+  readonly api: number;
+  readonly sender: number;
+  readonly collectorsBytes: number;
+  readonly redisBytes: number;
+  /** Since the start. */
+  readonly mostWeight: number;
+  readonly refused: number;
+  /** Answers a second of GetData from memory with the workload ÷ without it; NaN: not measured. */
+  readonly reads: number;
+}
+
+const READ_SECONDS = 10;
+
+export async function measureWorkload(world: StreamsWorld, seconds: number): Promise<Workload> {
+  const before = await look(world);
+  const ages = await watchAges(world, seconds);
+  const after = await look(world);
+  const passed = after.at - before.at;
+  const cores = (of: 'collectors' | 'redis' | 'api' | 'sender'): number => (after[of] - before[of]) / passed;
+  const { weightByMinute, byStatus } = await world.figures();
+  return {
+    ages,
+    framesPerSecond: ((after.frames - before.frames) * 1000) / passed,
+    collectors: cores('collectors'),
+    redis: cores('redis'),
+    api: cores('api'),
+    sender: cores('sender'),
+    collectorsBytes: memoryOf(world.pids.collectors),
+    redisBytes: memoryOf(world.pids.redis),
+    mostWeight: Math.max(0, ...Object.values(weightByMinute)),
+    refused: (byStatus['429'] ?? 0) + (byStatus['418'] ?? 0),
+    reads: has.wrk() ? await readsRatio(world) : Number.NaN,
+  };
+}
+
+async function look({ pids, figures }: StreamsWorld) {
+  const { frames } = await figures();
+  const { collectors, redis, api, sender } = pids;
+  const times = { collectors: cpuTime(collectors), redis: cpuTime(redis), api: cpuTime(api), sender: cpuTime(sender) };
+  return { at: performance.now(), frames, ...times };
+}
+
+/** The most that the process has held of memory so far, bytes; NaN where the system does not tell. */
+function memoryOf(pid: number): number {
+  try {
+    return Number(/^VmHWM:\s*(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Daily candles of a quiet pair: a page that stays in memory. The workload is held back by stopping the collectors for a moment. */
+async function readsRatio({ apiUrl, codes, pids }: StreamsWorld): Promise<number> {
+  const load = { url: apiUrl, path: `/GetData?type=1440&pageSize=2&code=${codes.at(-1)}` };
+  await wrk(load, 2);
+  const withIt = await wrk(load, READ_SECONDS);
+  process.kill(pids.collectors, 'SIGSTOP');
+  try {
+    await wait(500);
+    return withIt.rate / (await wrk(load, READ_SECONDS)).rate;
+  } finally {
+    process.kill(pids.collectors, 'SIGCONT');
+  }
+}
