@@ -38,6 +38,8 @@ export interface Followed {
   /** A live socket carries it from now on. @param frontier of that socket */
   up(frontier: () => number | null): void;
   down(cause: string): void;
+  /** Something has come over its socket that cannot be read: it may have been of this stream. It is to be heard anew. */
+  doubt(): void;
   /** The hub is closed: nobody is told. */
   end(): void;
 }
@@ -56,6 +58,15 @@ export function createFollowed(
   /** Never changed, but replaced: who follows or leaves while all are told something changes nothing for the others. */
   let members: readonly Member[] = [];
   let frontier: (() => number | null) | null = null;
+
+  function tell({ follower, hasLeft }: Member, what: (follower: Follower) => void): void {
+    if (hasLeft) return;
+    try {
+      what(follower);
+    } catch (error) {
+      hooks.onThrown(name, error);
+    }
+  }
 
   const followed: Followed = {
     name,
@@ -105,11 +116,7 @@ export function createFollowed(
         if (frontier === null) return;
         if (member.hasLeft) continue;
         member.isHeard = true;
-        try {
-          member.follower.onEvent(event, asOf);
-        } catch (error) {
-          hooks.onThrown(name, error);
-        }
+        tell(member, (follower) => follower.onEvent(event, asOf));
       }
     },
 
@@ -124,12 +131,15 @@ export function createFollowed(
       if (frontier === null) return;
       frontier = null;
       for (const member of members) member.isHeard = false;
-      for (const { follower, hasLeft } of members) {
-        try {
-          if (!hasLeft) follower.onDown(cause);
-        } catch (error) {
-          hooks.onThrown(name, error);
-        }
+      for (const member of members) tell(member, (follower) => follower.onDown(cause));
+    },
+
+    doubt() {
+      if (frontier === null) return;
+      for (const member of members) {
+        if (!member.isHeard) continue;
+        member.isHeard = false;
+        tell(member, (follower) => follower.onDoubt());
       }
     },
 

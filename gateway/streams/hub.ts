@@ -8,11 +8,13 @@
  * - *asked*    a live socket carries it, and nothing has come of it yet. That the exchange has accepted it proves nothing.
  * - *heard*    an event of it has come over a socket that lives, or `vouch` has said that there was nothing to come.
  *
+ * A frame of its socket that cannot be read takes a stream that is heard back to *asked*: it may have been of any of them.
+ *
  * Where a socket takes the place of another one, as it does before the exchange ends that, both deliver for a moment: an event may come twice,
  * and older ones after newer ones. A stream that goes on so does not go down.
  */
 
-/** Who follows a stream. Neither function may throw. */
+/** Who follows a stream. None of these functions may throw. */
 export interface Follower {
   /**
    * An event has come.
@@ -20,6 +22,11 @@ export interface Follower {
    * @param asOf exchange-clock ms: the newest event of its socket, this one included, is of then
    */
   onEvent(event: unknown, asOf: number): void;
+  /**
+   * Something has come over its socket that cannot be read, and nobody knows of which stream: this one is `asked` again until it speaks, or is
+   * vouched for. What comes later goes on from what came before, but for what that may have been.
+   */
+  onDoubt(): void;
   /** The stream is down from now on: what comes later does not go on from what came before. `cause` in words. */
   onDown(cause: string): void;
 }

@@ -54,6 +54,9 @@ export function createShard(route: string, hub: HubContext): Shard {
       renewLater(followed, hub);
       isChanged = true;
     },
+    onUnreadable() {
+      for (const followed of streams.values()) followed.doubt();
+    },
     onLost(end) {
       const lost = [...streams.values()].filter((followed) => followed.isUp()).length;
       hub.trouble.failed(end.cause, `${lost} of ${streams.size} went down: ${end.message}`);

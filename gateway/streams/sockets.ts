@@ -33,6 +33,8 @@ export interface SocketsHandlers
     Pick<ConnectionOptions, 'followedOf'> {
   /** The current one has ended, and what comes now does not go on from it. */
   onLost(end: StreamEnd): void;
+  /** Something has come that cannot be read. */
+  onUnreadable(): void;
   /** Another one has taken over, and nothing was lost. */
   onTakenOver(): void;
 }
@@ -67,7 +69,10 @@ export function createSockets(route: string, hub: HubContext, own: SocketsHandle
       if (connection === current) rotation.told();
     },
     onEnd: ended,
-    onBadFrame: hub.onBadFrame,
+    onBadFrame(why) {
+      hub.onBadFrame(why);
+      own.onUnreadable();
+    },
     onDefect: hub.onDefect,
   };
 

@@ -14,6 +14,8 @@ export interface FollowOptions {
   readonly topOf?: (value: string) => string | null;
   /** An event of one of its streams has come. False: it was of no use. */
   readonly onEvent: (pair: PairState, event: unknown, asOf: number) => boolean;
+  /** Something has come over the socket of one of its streams that cannot be read: it may be missing. */
+  readonly onDoubt: (pair: PairState) => void;
   /** One of its streams is down. `cause` in words. */
   readonly onDown: (pair: PairState, cause: string) => void;
 }
@@ -58,7 +60,7 @@ const LACKS_AFTER_MS = 6_000;
 const UNPROVEN_LACKS_AFTER_MS = 3_000;
 
 export function followPairs(options: FollowOptions): FollowedPairs {
-  const { hub, board, monotonic, streamsOf, lastTradeOf, topOf, onEvent, onDown } = options;
+  const { hub, board, monotonic, streamsOf, lastTradeOf, topOf, onEvent, onDoubt, onDown } = options;
   const followed = new Map<PairState, FollowedPair>();
 
   function begin(pair: PairState): FollowedPair {
@@ -79,6 +81,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
             each.lastTrade = id;
             board.tellTrade(pair.symbol, id, monotonic());
           },
+          onDoubt: () => onDoubt(pair),
           onDown(cause) {
             each.lastTrade = null;
             each.since = monotonic();

@@ -61,6 +61,10 @@ export function streamedSource(options: StreamedOptions): Source {
         return false;
       }
     },
+    onDoubt(pair) {
+      breakOff(pair);
+      pair.streamed.rest.notBefore = monotonic() + GRACE_MS;
+    },
     onDown(pair, cause) {
       breakOff(pair);
       pair.streamed.downBy = cause;

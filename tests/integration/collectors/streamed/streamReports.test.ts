@@ -42,7 +42,7 @@ it('the streams of two processes are seen in /health and on the terminal, and go
   expect(await names()).toEqual(['collectors', 'collectors']);
   const now = await eventually(async () => {
     const found = await streams();
-    return (found?.eventsPerSecond ?? 0) > 0 && found;
+    return found !== null && found !== undefined && (found.eventsPerSecond ?? 0) > 0 && found;
   });
   expect(now).toMatchObject({
     sockets: { waiting: 0, opening: 0, open: 2, replaced: 0 },

@@ -112,6 +112,9 @@ it('a follower that throws is a defect of ours and harms nobody', async () => {
     onEvent() {
       throw new TypeError('a mistake');
     },
+    onDoubt() {
+      throw new TypeError('a third one');
+    },
     onDown() {
       throw new TypeError('another one');
     },

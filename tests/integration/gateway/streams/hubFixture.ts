@@ -2,6 +2,7 @@ import { spotStreams } from '../../../../exchanges/binance/spot/streams.ts';
 import type { StreamProtocol } from '../../../../exchanges/streamProtocol.ts';
 import type { Attempts } from '../../../../gateway/streams/attempts.ts';
 import { createHub } from '../../../../gateway/streams/createHub.ts';
+import type { Follower } from '../../../../gateway/streams/hub.ts';
 import type { HubOptions, ReportingHub } from '../../../../gateway/streams/hubOptions.ts';
 import { machineClocks } from '../../../../runtime/machine.ts';
 import { createDefects } from '../../../../store/defects.ts';
@@ -18,21 +19,29 @@ export const freely: Attempts = {
 
 /** What a follower was told. */
 export interface Told {
+  /** How often it was doubted. */
+  doubts: number;
   readonly events: unknown[];
   readonly asOfs: number[];
   readonly downs: string[];
 }
 
-export function toldFollower(): Told & { onEvent(event: unknown, asOf: number): void; onDown(cause: string): void } {
-  const told: Told = { events: [], asOfs: [], downs: [] };
-  return {
-    ...told,
-    onEvent(event, asOf) {
+export function toldFollower(): Told & Follower {
+  const told = {
+    events: [] as unknown[],
+    asOfs: [] as number[],
+    downs: [] as string[],
+    doubts: 0,
+    onEvent(event: unknown, asOf: number) {
       told.events.push(event);
       told.asOfs.push(asOf);
     },
-    onDown: (cause) => told.downs.push(cause),
+    onDoubt() {
+      told.doubts++;
+    },
+    onDown: (cause: string) => void told.downs.push(cause),
   };
+  return told;
 }
 
 export interface HubFixture extends TestLog {

@@ -32,6 +32,7 @@ function followedPair() {
     streamsOf: () => [STREAM],
     lastTradeOf: (event) => event as number,
     onEvent: () => true,
+    onDoubt: () => undefined,
     onDown: () => undefined,
   });
   followed.follow([pair]);
