@@ -111,7 +111,7 @@ export const socketScenarios: Scenario[] = [
     name: 'blocked',
     what: `no socket can be opened for ${BLOCKED_MS / 1000} s: the plan leaves level 3, REST keeps all fresh, and it comes back`,
     async act(world) {
-      await strike(world, { kind: 'stream-refuse', status: 403 }, { kind: 'stream-close' });
+      await strike(world, { kind: 'stream-refuse', status: 503 }, { kind: 'stream-close' });
       const began = performance.now();
       try {
         // So few pairs fit into the budget without streams: where they do not, it is level 4.

@@ -6,6 +6,13 @@ import type { PairState } from '../../state/pairState.ts';
 const AT_A_TIME = 4;
 /** After the budget was spent it is tried again so much later, ms. */
 const AGAIN_MS = 500;
+/** So many of a pair are asked for at once: the first ones may be older than what is known. */
+const AT_ONCE = 3;
+/** A book that loses its step again and again has the next ones later, doubled each time, ms: it must not spend the budget of all. */
+const IN_A_ROW_MS = 250;
+const MOST_IN_A_ROW_MS = 8_000;
+/** After so long without one it is as if there had been none, ms. */
+const CALM_MS = 20_000;
 
 export interface SnapshotsOptions {
   /** Asks for a pair's snapshot and takes it. */
@@ -30,6 +37,8 @@ export function createSnapshots({ ask, busyness, onFailure, monotonic }: Snapsho
   /** Pair → monotonic ms before which it is not asked for again. */
   const wanted = new Map<PairState, number>();
   const failures = new WeakMap<PairState, number>();
+  /** How many of a pair have followed each other, and when the last one was asked for. */
+  const inARow = new WeakMap<PairState, { readonly count: number; readonly askedAt: number }>();
   const running = new Map<PairState, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   /** Monotonic ms before which nothing is sent: the budget is spent. */
@@ -66,13 +75,33 @@ export function createSnapshots({ ask, busyness, onFailure, monotonic }: Snapsho
     timer = setTimeout(proceed, Math.max(10, first - monotonic()));
   }
 
+  /** Monotonic ms before which a pair has no other one. */
+  function notBefore(pair: PairState): number {
+    const { count, askedAt } = inARow.get(pair) ?? { count: 0, askedAt: 0 };
+    return count < AT_ONCE ? 0 : askedAt + Math.min(MOST_IN_A_ROW_MS, IN_A_ROW_MS * 2 ** (count - AT_ONCE));
+  }
+
+  function noteAsked(pair: PairState): void {
+    const askedAt = monotonic();
+    const before = inARow.get(pair);
+    const count = before === undefined || askedAt - before.askedAt > CALM_MS ? 0 : before.count;
+    inARow.set(pair, { count: count + 1, askedAt });
+  }
+
+  function noteNotSent(pair: PairState): void {
+    const { count, askedAt } = inARow.get(pair) ?? { count: 1, askedAt: 0 };
+    inARow.set(pair, { count: count - 1, askedAt });
+  }
+
   async function take(pair: PairState): Promise<void> {
+    noteAsked(pair);
     try {
       await ask(pair);
       failures.delete(pair);
     } catch (error) {
       if (error instanceof NotSent) {
         pausedUntil = monotonic() + AGAIN_MS;
+        noteNotSent(pair);
         wanted.set(pair, 0);
         return;
       }
@@ -86,7 +115,7 @@ export function createSnapshots({ ask, busyness, onFailure, monotonic }: Snapsho
   return {
     want(pair) {
       if (isClosed || wanted.has(pair)) return;
-      wanted.set(pair, 0);
+      wanted.set(pair, notBefore(pair));
       proceed();
     },
     forget: (pair) => void wanted.delete(pair),

@@ -51,7 +51,13 @@ export function streamedSource(options: StreamedOptions): Source {
     ...streamed,
     monotonic,
     onEvent(pair, event, asOf) {
-      if (pair.isRemoved || context.fence() === 0) return false;
+      if (pair.isRemoved) return false;
+      // Without the lease nothing is taken. What it was is not known when the lease is back, as after this process has stood still.
+      if (context.fence() === 0) {
+        breakOff(pair);
+        kind.onDown(pair);
+        return false;
+      }
       try {
         kind.onEvent(pair, event, asOf);
         context.count('events');

@@ -49,6 +49,23 @@ describe('snapshots of books', () => {
     await snapshots.close();
   });
 
+  it('are asked for later each time by a book that loses its step again and again', async () => {
+    const { snapshots, asked } = open();
+    const pair = pairOf('a');
+    for (let count = 1; count <= 6; count += 1) {
+      snapshots.want(pair);
+      await eventually(() => expect(asked).toHaveLength(count));
+      asked[count - 1]?.end();
+      await new Promise(setImmediate);
+    }
+    const waits = asked.slice(1).map(({ at }, index) => at - (asked[index]?.at ?? 0));
+    for (const [index, least] of [0, 0, 250, 500, 1_000].entries()) {
+      expect(waits[index]).toBeGreaterThanOrEqual(least);
+    }
+    expect(waits[1]).toBeLessThan(200);
+    await snapshots.close();
+  });
+
   it('are asked for again where the request has failed, and hold up no other pair meanwhile', async () => {
     const { snapshots, asked, codes, failures } = open();
     snapshots.want(pairOf('a'));
