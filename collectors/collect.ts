@@ -93,11 +93,8 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     const followed = await Promise.allSettled(all.map((session) => session.follow()));
     for (const each of followed) if (each.status === 'rejected') failed(each.reason);
     const status = watch.status();
-    await writeReports(
-      store,
-      all.flatMap((session) => session.reports(status)),
-    );
-    await streamReporter.write();
+    const reports = all.flatMap((session) => session.reports(status));
+    await Promise.all([writeReports(store, reports), streamReporter.write()]);
   }
 
   /** Redis being away is logged by its connection; everything here is tried again in a second. */

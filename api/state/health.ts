@@ -1,14 +1,15 @@
 import type { RequestHandler } from 'express';
 import { pairsPath } from '../../config/marketConfig.ts';
-import { type Collector, DEFAULT_MARKET, type Market } from '../../markets/markets.js';
+import { DEFAULT_MARKET, type Market } from '../../markets/markets.js';
 import type { RedisMemory, WorkerReport } from '../../store/health.ts';
 import { UNLISTED } from '../../store/listing.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf, marketMember } from '../context/markets.ts';
 import { currentReports, isAlive } from './currentReports.ts';
-import { type ExchangeState, judgeExchange } from './exchangeState.ts';
+import { judgeExchange } from './exchangeState.ts';
+import { collectorMember, feedHealth, streamsDownIn } from './feedHealth.ts';
 import { madeOnce } from './madeOnce.ts';
-import type { FeedState, Overview } from './overview.ts';
+import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
 import { currentStreams, streamsHealth } from './streamsHealth.ts';
 
@@ -74,9 +75,9 @@ function healthOf(context: ApiContext, overview: Overview) {
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),
     pauses,
     feeds: overview.feeds.map((feed) =>
-      feedOf(feed, board.reports(), downBy, stateOf.get(feed.collector.market)?.exchange),
+      feedHealth(feed, board.reports(), downBy, stateOf.get(feed.collector.market)?.exchange),
     ),
-    disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...nameOf(collector), pairs, asOf })),
+    disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...collectorMember(collector), pairs, asOf })),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
     defects,
     // Null means unknown; 0 would say that there are none.
@@ -160,53 +161,6 @@ function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
   }
   return undefined;
 }
-
-const OUT_OF_STEP = 'it is out of step with the exchange: a change was missed, and it is being read anew';
-
-/** Why REST serves pairs in place of their streams, by worker and pair. */
-function streamsDownIn(reports: readonly WorkerReport[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  return new Map(
-    reports
-      .filter(isAlive)
-      .map(({ name, streamsDown = [] }) => [
-        name,
-        new Map(streamsDown.flatMap(({ why, codes }) => codes.map((code) => [code, why] as const))),
-      ]),
-  );
-}
-
-function feedOf(
-  feed: FeedState,
-  reports: ReadonlyMap<string, WorkerReport>,
-  downBy: ReturnType<typeof streamsDownIn>,
-  exchange: ExchangeState | undefined,
-) {
-  const { collector, code, age, asOf, period, stale, waiting, isOutOfStep, status } = feed;
-  const report = reports.get(collector.name)?.pairs[code];
-  const streamDown = downBy.get(collector.name)?.get(code);
-  return {
-    ...nameOf(collector),
-    code,
-    age,
-    asOf,
-    period,
-    stale,
-    waiting,
-    ...(isOutOfStep && { outOfStep: true }),
-    ...(streamDown !== undefined && { streamDown }),
-    status,
-    failures: report?.failures ?? 0,
-    // Until something is known of the pairs, nobody polls, so there is no failed poll that could tell why there is no data.
-    lastError: report?.lastError ?? (isOutOfStep ? OUT_OF_STEP : stale ? (exchange?.error ?? null) : null),
-  };
-}
-
-const nameOf = ({ market, type, feed, interval }: Collector) => ({
-  ...marketMember(market),
-  type,
-  feed,
-  ...(interval === undefined ? {} : { interval }),
-});
 
 /** The workers that reported, and those that should have but never did, in the order of the tables. */
 function workersOf({ config, markets }: ApiContext, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {

@@ -3,6 +3,7 @@ import { readHealth } from '../../../../scripts/health/readHealth.ts';
 import { statusTable } from '../../../../scripts/health/statusTable.ts';
 import { freePort } from '../../../../scripts/processes/freePort.ts';
 import { streamsKey } from '../../../../store/keys.ts';
+import { readStreamReports } from '../../../../store/streamReports.ts';
 import { eventually } from '../../../eventually.ts';
 import { type Bench, openBench } from '../collecting.ts';
 
@@ -42,7 +43,7 @@ it('the streams of two processes are seen in /health and on the terminal, and go
   expect(await names()).toEqual(['collectors', 'collectors']);
   const now = await eventually(async () => {
     const found = await streams();
-    return found !== null && found !== undefined && (found.eventsPerSecond ?? 0) > 0 && found;
+    return found !== null && found.eventsPerSecond > 0 && found;
   });
   expect(now).toMatchObject({
     sockets: { waiting: 0, opening: 0, open: 2, replaced: 0 },
@@ -96,6 +97,15 @@ it('a broken socket is counted by its cause, and its pairs say what took their s
     return feeds.every(({ streamDown }) => streamDown === undefined) && now?.streams.down === 0;
   });
   expect((await streams())?.lastEnd?.why).toBeDefined();
+});
+
+it('while Redis takes no writes, what has come and waits to be written grows old, and it is said', async () => {
+  await bench.start(['pair-info', 'depth']);
+  await eventually(() => areHeard(PAIRS.length));
+  const backlogMs = async () => (await readStreamReports(bench.store))[0]?.backlogMs ?? 0;
+  await bench.store.redis.call('CLIENT', 'PAUSE', '3000', 'WRITE');
+  await eventually(async () => (await backlogMs()) > 1_000);
+  await eventually(async () => (await backlogMs()) < 100);
 });
 
 it('where streams are followed no more, as after an edit, the report goes', async () => {
