@@ -3,6 +3,8 @@ import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts'
 import { ApiError } from './apiError.ts';
 import { createEndpoints } from './endpoints/endpoints.ts';
 import type { Faults } from './faults.ts';
+import { overFrames } from './frames/frameEndpoints.ts';
+import type { Frames } from './frames/loadFrames.ts';
 import { misbehave } from './misbehave.ts';
 import { readParams } from './params.ts';
 import type { RateLimit } from './rateLimit.ts';
@@ -17,11 +19,13 @@ export interface ApiParts {
   readonly rateLimit: RateLimit;
   readonly faults: Faults;
   readonly stats: StatsKeeper;
+  /** Captured streams: of their pairs, what was captured is answered. */
+  readonly frames: Frames;
 }
 
 /** The exchange's side: counts the request's weight, refuses it or lets a fault strike, else answers it. */
 export function createApiListener(parts: ApiParts): RequestListener {
-  const endpoints = createEndpoints(parts.weightLimit);
+  const endpoints = overFrames(createEndpoints(parts.weightLimit), parts.frames);
 
   const answer = (path: string, query: URLSearchParams, now: number): Answer => {
     const endpoint = endpoints.get(path);

@@ -1,6 +1,7 @@
 import { createApiListener } from './apiServer.ts';
 import { createControlListener } from './controlServer.ts';
 import { createFaults, type Fault } from './faults.ts';
+import { loadFrames } from './frames/loadFrames.ts';
 import { listen } from './listen.ts';
 import { createRateLimit } from './rateLimit.ts';
 import { loadRecordings } from './replay/loadRecordings.ts';
@@ -30,7 +31,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const now = () => clock() + offsetMs;
 
   const recordings = await loadRecordings(options.replay ?? [], now(), log);
-  const specs = recordings.extend(options.symbols ?? defaultSymbols);
+  const frames = await loadFrames(options.frames ?? [], now, log);
+  const specs = frames.extend(recordings.extend(options.symbols ?? defaultSymbols));
   const pairs = new Map(
     createPairs(specs, seed, (spec, seeded) => withOutages(spec, recordings.overlay(spec, seeded))),
   );
@@ -39,7 +41,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const faults = createFaults(options.monotonic ?? (() => performance.now()));
   const stats = createStats();
   const counts = stats.streams;
-  const streams = createStreams({ pairs, now, faults, stats, counts });
+  const streams = createStreams({ pairs, now, faults, stats, counts, frames });
   const attempts = createAttempts();
   const rules = {
     pingEveryMs: options.pingEveryMs ?? 20_000,
@@ -54,7 +56,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   };
 
   const api = await listen(
-    createApiListener({ pairs, now, weightLimit, rateLimit, faults, stats }),
+    createApiListener({ pairs, now, weightLimit, rateLimit, faults, stats, frames }),
     host,
     options.port ?? 0,
     createUpgradeListener({ streams, attempts, rules, counts, faults, stats, now }),

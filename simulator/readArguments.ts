@@ -12,6 +12,7 @@ export function readArguments(args: readonly string[]) {
         'control-port': { type: 'string' },
         host: { type: 'string', default: '127.0.0.1' },
         replay: { type: 'string', multiple: true, default: [] },
+        frames: { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: 'binance-collector' },
         'clock-offset': { type: 'string', default: '0' },
         help: { type: 'boolean', short: 'h', default: false },

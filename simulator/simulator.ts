@@ -14,6 +14,8 @@ export interface SimulatorOptions {
   readonly seed?: string;
   /** Files or folders of recorded 1-minute candles. */
   readonly replay?: readonly string[];
+  /** Files of one capture of Binance's streams, in order; they are played from the start of the simulator on. */
+  readonly frames?: readonly string[];
   /** The exchange's clock in ms; default Date.now. */
   readonly now?: () => number;
   /** The clock by which faults end, ms; default the machine's monotonic one. */

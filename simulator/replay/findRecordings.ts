@@ -1,8 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { SimulatorError } from '../simulatorError.ts';
 import { parseRecording, type Recording } from './parseRecording.ts';
+import { readText } from './readText.ts';
 
 const NAME = /^([A-Z0-9]+)-1m\b.*\.csv(\.gz)?$/;
 
@@ -37,16 +37,6 @@ async function listFiles(path: string): Promise<string[]> {
     throw new SimulatorError(`--replay ${path}: a recording is named like BTCUSDT-1m-2026-01.csv or .csv.gz`);
   }
   return [path];
-}
-
-async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file);
-  if (!file.endsWith('.gz')) return bytes.toString('utf8');
-  try {
-    return gunzipSync(bytes).toString('utf8');
-  } catch (error) {
-    throw new SimulatorError(`${file}: not a whole gzip file (${error instanceof Error ? error.message : error})`);
-  }
 }
 
 function spanOf({ openTimes }: Recording): number {

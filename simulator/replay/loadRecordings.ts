@@ -1,10 +1,11 @@
-import { HOUR, MINUTE } from '../trading/calendar.ts';
+import { MINUTE } from '../trading/calendar.ts';
 import type { History } from '../trading/history.ts';
 import type { SymbolSpec } from '../trading/symbols.ts';
 import { findRecordings } from './findRecordings.ts';
 import type { Recording } from './parseRecording.ts';
 import { createRecordedHistory } from './recordedHistory.ts';
 import { createRecordedMinutes } from './recordedMinutes.ts';
+import { specOf } from './specOf.ts';
 import { timeShift } from './timeShift.ts';
 
 /** The recordings a simulator plays. */
@@ -34,7 +35,7 @@ export async function loadRecordings(
     extend(specs) {
       const known = new Set(specs.map(({ symbol }) => symbol));
       const added = [...plays.values()].flatMap(({ recording, shift }) =>
-        known.has(recording.symbol) ? [] : [specOf(recording, shift)],
+        known.has(recording.symbol) ? [] : [recordedSpec(recording, shift)],
       );
       return [...specs, ...added].map((spec) => {
         const play = plays.get(spec.symbol);
@@ -67,21 +68,12 @@ function refine(spec: SymbolSpec, { priceDecimals, quantityDecimals, lines }: Re
   };
 }
 
-/** A pair that only the recording knows, listed a year before it. */
-function specOf({ symbol, openTimes, lines, priceDecimals, quantityDecimals }: Recording, shift: number): SymbolSpec {
-  const quoteAsset =
-    ['USDT', 'USDC', 'FDUSD', 'BTC', 'ETH', 'BNB', 'EUR', 'TRY'].find((asset) => symbol.endsWith(asset)) ?? 'USDT';
-  const price = Number(lines[0]?.split(',')[1]);
-  return {
-    symbol,
-    baseAsset: symbol.endsWith(quoteAsset) ? symbol.slice(0, -quoteAsset.length) : symbol,
-    quoteAsset,
-    listedAt: Math.floor(((openTimes[0] ?? 0) + shift) / HOUR) * HOUR - 365 * 24 * HOUR,
-    firstPrice: price,
-    level: price,
-    priceDecimals,
-    quantityDecimals,
-    ordersPerMinute: 5,
-    stepsPerOrder: 4000,
-  };
-}
+const recordedSpec = (
+  { symbol, openTimes, lines, priceDecimals, quantityDecimals }: Recording,
+  shift: number,
+): SymbolSpec =>
+  specOf({
+    ...{ symbol, priceDecimals, quantityDecimals },
+    first: (openTimes[0] ?? 0) + shift,
+    price: Number(lines[0]?.split(',')[1]),
+  });

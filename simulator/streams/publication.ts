@@ -18,15 +18,17 @@ export interface Publication {
 
 export const writeTimes: Readonly<Record<TimeUnit, WriteTime>> = { ms: (ms) => ms, us: (ms) => ms * 1000 };
 
+/** @param textOf the event as text, where it was written by somebody else */
 export function createPublication(
   stream: string,
   symbol: string | undefined,
   dataOf: (time: WriteTime) => unknown,
+  textOf = (time: WriteTime): string => JSON.stringify(dataOf(time)),
 ): Publication {
   const texts: Partial<Record<TimeUnit, string>> = {};
   const written: Partial<Record<`${Wrapping}-${TimeUnit}`, Buffer>> = {};
   const textIn = (unit: TimeUnit): string => {
-    texts[unit] ??= JSON.stringify(dataOf(writeTimes[unit]));
+    texts[unit] ??= textOf(writeTimes[unit]);
     return texts[unit];
   };
   return {

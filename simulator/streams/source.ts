@@ -1,8 +1,8 @@
 import type { Pairs } from '../trading/pairs.ts';
 import type { WriteTime } from './publication.ts';
 
-/** Sends an event: what it is, with its times in a socket's unit. */
-export type Emit = (dataOf: (time: WriteTime) => unknown) => void;
+/** Sends an event: what it is, with its times in a socket's unit, and as text if that was written by somebody else. */
+export type Emit = (dataOf: (time: WriteTime) => unknown, textOf?: (time: WriteTime) => string) => void;
 
 /** Makes the events of one stream while somebody follows it. Everything it tells is as of the instant at which it runs. */
 export interface Source {

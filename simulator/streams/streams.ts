@@ -1,8 +1,9 @@
 import type { Fault, Faults } from '../faults.ts';
+import type { Frames } from '../frames/loadFrames.ts';
+import { createSourceOf } from '../frames/sourceOf.ts';
 import type { StatsKeeper } from '../stats.ts';
 import type { Pairs } from '../trading/pairs.ts';
 import type { Connection, Following } from './connection.ts';
-import { createSource } from './createSource.ts';
 import { createDelivery } from './delivery.ts';
 import { createPublication } from './publication.ts';
 import { createSocketFaults, type SocketFaults } from './socketFaults.ts';
@@ -19,6 +20,8 @@ export interface StreamsParts {
   readonly faults: Faults;
   readonly stats: StatsKeeper;
   readonly counts: StreamCounts;
+  /** Captured streams, which are played in the place of the simulator's own. */
+  readonly frames: Frames;
 }
 
 /** All streams that somebody follows: each event is made once, whoever listens. */
@@ -36,21 +39,24 @@ interface Followed {
   readonly followers: Set<Connection>;
 }
 
-export function createStreams({ pairs, now, faults, stats, counts }: StreamsParts): Streams {
+export function createStreams({ pairs, now, faults, stats, counts, frames }: StreamsParts): Streams {
   const followed = new Map<string, Followed>();
   const connections = new Set<Connection>();
   const socketFaults = createSocketFaults(faults, stats, connections, now);
   const delivery = createDelivery(faults, stats, socketFaults.reaches);
 
+  const sourceOf = createSourceOf(frames);
+
   const begin = (name: string): Followed | undefined => {
-    const kind = readStreamName(name);
-    if (kind === undefined) return undefined;
+    const found = sourceOf(name);
+    if (found === undefined) return undefined;
+    const { symbol, source } = found;
     const followers = new Set<Connection>();
-    const emit: Emit = (dataOf) => {
+    const emit: Emit = (dataOf, textOf) => {
       counts.events += 1;
-      delivery.deliver(createPublication(name, kind.symbol, dataOf), followers);
+      delivery.deliver(createPublication(name, symbol, dataOf, textOf), followers);
     };
-    const stream = { source: createSource(kind), emit, followers };
+    const stream = { source, emit, followers };
     stream.source.run(pairs, now(), emit);
     followed.set(name, stream);
     return stream;
@@ -62,6 +68,7 @@ export function createStreams({ pairs, now, faults, stats, counts }: StreamsPart
     for (const { source, emit } of followed.values()) if (source.due() <= instant) source.run(pairs, instant, emit);
     for (const connection of connections) connection.release();
     for (const connection of connections) connection.look();
+    frames.look(instant);
   };
   const timer = setInterval(tick, TICK);
 

@@ -5,7 +5,7 @@ import { collectorKey, dataKey } from '../../../../store/keys.ts';
 import { readLatest } from '../../../../store/latest.ts';
 import { readSeries } from '../../../../store/series.ts';
 import { eventually } from '../../../eventually.ts';
-import { type Bench, openBench } from '../collecting.ts';
+import { type Bench, type BenchOptions, openBench } from '../collecting.ts';
 
 /** A bench whose rows come by streams, and what tests look at there. */
 export interface OnStreams extends Bench {
@@ -25,8 +25,12 @@ export interface StoredBook {
   readonly asks: readonly (readonly [string, string])[];
 }
 
-export async function openOnStreams(pairs: readonly string[], config: object = {}): Promise<OnStreams> {
-  const bench = await openBench({ pairs, transport: 'stream', ...config }, { isRealTime: true });
+export async function openOnStreams(
+  pairs: readonly string[],
+  config: object = {},
+  options: BenchOptions = {},
+): Promise<OnStreams> {
+  const bench = await openBench({ pairs, transport: 'stream', ...config }, { ...options, isRealTime: true });
   const streamed = collectorsOf('spot').filter(({ row }) => row.streams !== undefined);
 
   async function ages(): Promise<ReadonlyMap<string, number>> {

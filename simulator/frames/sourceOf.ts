@@ -1,0 +1,33 @@
+import { createSource } from '../streams/createSource.ts';
+import type { Source } from '../streams/source.ts';
+import { readStreamName } from '../streams/streamName.ts';
+import type { Pairs } from '../trading/pairs.ts';
+import { createFrameSource } from './frameSource.ts';
+import type { Frames } from './loadFrames.ts';
+
+/** What makes the events of a stream, and the pair that it is about; undefined: of all. */
+export interface NamedSource {
+  readonly symbol: string | undefined;
+  readonly source: Source;
+}
+
+/** What makes the events of a stream by its name; undefined: there is no such stream. Of a captured pair there are only captured ones. */
+export function createSourceOf(frames: Frames): (name: string) => NamedSource | undefined {
+  return (name) => {
+    const pair = frames.pair(name.slice(0, name.indexOf('@')).toUpperCase());
+    if (pair !== undefined) return { symbol: pair.symbol, source: createFrameSource(pair, name) };
+    const kind = readStreamName(name);
+    if (kind === undefined) return undefined;
+    const source = createSource(kind);
+    return { symbol: kind.symbol, source: kind.symbol === undefined ? withoutCaptured(source, frames) : source };
+  };
+}
+
+/** A stream of all pairs tells nothing of those whose own streams were captured. */
+const withoutCaptured = (source: Source, frames: Frames): Source => ({
+  due: source.due,
+  run(pairs, now, emit) {
+    const others: Pairs = new Map([...pairs].filter(([symbol]) => frames.pair(symbol) === undefined));
+    source.run(others, now, emit);
+  },
+});
