@@ -1,25 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import { depth } from '../../../exchanges/binance/spot/feeds/depth.ts';
 import { compareDecimals } from '../../../model/decimals.ts';
 import { type BookSnapshot, LocalBook } from '../../../model/localBook.ts';
 import type { BookChange } from '../../../model/streamed.ts';
-import { describeWithRecordings, recording } from '../../recordings.ts';
+import { capturedFrames } from '../../capturedFrames.ts';
+import { describeWithRecordings } from '../../recordings.ts';
 import { SlowBook } from './slowBook.ts';
 
 describeWithRecordings('a real book', () => {
   const feed = depth({ levels: 100 });
   const changeOf = feed.streamed?.by === 'book' ? feed.streamed.changeOf : null;
-
-  async function* frames(): AsyncGenerator<Record<string, unknown>> {
-    for (const day of ['20240808', '20240809']) {
-      const file = createReadStream(recording(`streams/hft-spot-btcusdt_${day}.ndjson.gz`));
-      for await (const line of createInterface({ input: file.pipe(createGunzip()) })) {
-        yield JSON.parse(line.slice(line.indexOf(' ') + 1));
-      }
-    }
-  }
 
   const snapshotIn = (frame: Record<string, unknown>): BookSnapshot => {
     const entry = { symbol: 'BTCUSDT', row: frame, text: JSON.stringify(frame) };
@@ -36,7 +25,7 @@ describeWithRecordings('a real book', () => {
     const best = new Map<unknown, unknown>();
     let slow: SlowBook | null = null;
     const seen = { inStep: 0, compared: 0, best: 0, isShort: false };
-    for await (const frame of frames()) {
+    for await (const frame of capturedFrames()) {
       const { b, a, u } = Object(frame.data) as Record<string, unknown>;
       if (frame.stream === 'btcusdt@bookTicker') best.set(u, [b, a]);
       if (Array.isArray(frame.bids)) {
