@@ -60,7 +60,8 @@ export function createHub(options: HubOptions): ReportingHub {
     failed: (waitMs) => void attempts.failed(waitMs).catch(onDefect),
     succeeded: () => void attempts.succeeded().catch(onDefect),
     onEnded({ cause, message, error }) {
-      if (error?.stopsEgress) options.onStopped?.(error);
+      // A proxy that lets no WebSocket through answers 403, and REST works all the same: only these two are of the exchange's limits.
+      if (error?.code === 'rate-limited' || error?.code === 'banned') options.onStopped?.(error);
       context.counts.ended[cause] = (context.counts.ended[cause] ?? 0) + 1;
       lastEnd = { why: message, at: clock.monotonic() };
     },

@@ -2,6 +2,8 @@
 export interface HubTiming {
   /** Between two looks at all sockets. */
   readonly lookEveryMs: number;
+  /** Streams that are followed or left are put together for so long, until the exchange is told: it counts messages. */
+  readonly gatherMs: number;
   /** Until the next socket after one that has brought nothing: doubled each time from the first, with jitter. */
   readonly retryBaseMs: number;
   readonly retryCapMs: number;
@@ -28,6 +30,7 @@ export interface HubTiming {
 
 export const HUB_TIMING: HubTiming = {
   lookEveryMs: 100,
+  gatherMs: 1_000,
   retryBaseMs: 250,
   retryCapMs: 2_000,
   unstableCapMs: 30_000,

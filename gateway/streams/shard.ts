@@ -25,7 +25,8 @@ export function createShard(route: string, hub: HubContext): Shard {
   const { protocol, counts } = hub;
   const streams = new Map<string, Followed>();
   let wanted: ReadonlySet<string> = new Set();
-  let isChanged = true;
+  /** When the first of the streams has changed that the exchange was not told of, monotonic ms; null: none has. */
+  let changedAt: number | null = Number.NEGATIVE_INFINITY;
 
   const sockets = createSockets(route, hub, {
     followedOf: (name) => streams.get(name),
@@ -52,7 +53,7 @@ export function createShard(route: string, hub: HubContext): Shard {
       followed.refusal = error;
       followed.down(error);
       renewLater(followed, hub);
-      isChanged = true;
+      changedAt = Number.NEGATIVE_INFINITY;
     },
     onUnreadable() {
       for (const followed of streams.values()) followed.doubt();
@@ -69,15 +70,16 @@ export function createShard(route: string, hub: HubContext): Shard {
         if (!upIfAccepted(followed)) followed.down('the socket that has taken over does not carry it');
       }
       forgetRenewals();
-      isChanged = true;
+      changedAt = Number.NEGATIVE_INFINITY;
     },
   });
 
   /** Asks for what is missing, and ends what nobody wants any more. */
   function carry(): void {
     const heartbeats = protocol.heartbeatsOf(route, hub.heartbeatSymbols());
-    if (!isChanged && heartbeats.every((stream) => wanted.has(stream))) return;
-    isChanged = false;
+    const isGathering = changedAt === null || hub.clock.monotonic() - changedAt < hub.timing.gatherMs;
+    if (isGathering && heartbeats.every((stream) => wanted.has(stream))) return;
+    changedAt = null;
     const asked = [...streams.values()].filter(({ refusal }) => refusal === null);
     // Heartbeats first: they tell soon that the socket lives.
     wanted = new Set([...heartbeats, ...asked.map(({ name }) => name)]);
@@ -106,7 +108,7 @@ export function createShard(route: string, hub: HubContext): Shard {
     route,
     streams,
     changed() {
-      isChanged = true;
+      changedAt ??= hub.clock.monotonic();
     },
     look(passedMs) {
       carry();

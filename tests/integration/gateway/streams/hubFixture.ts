@@ -50,7 +50,15 @@ export interface HubFixture extends TestLog {
   close(): Promise<void>;
 }
 
-const SHORT = { lookEveryMs: 20, retryBaseMs: 20, retryCapMs: 100, spreadMs: 0, calmMs: 50, tickingSilentMs: 500 };
+const SHORT = {
+  lookEveryMs: 20,
+  gatherMs: 100,
+  retryBaseMs: 20,
+  retryCapMs: 100,
+  spreadMs: 0,
+  calmMs: 50,
+  tickingSilentMs: 500,
+};
 const SHORT_LIMITS = { silentMs: 400, openWithinMs: 1_000, lookEveryMs: 20 };
 
 export interface HubFixtureOptions extends Partial<Omit<HubOptions, 'protocol'>> {
