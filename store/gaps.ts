@@ -8,9 +8,9 @@ import { assertStored } from './write.ts';
 /** Why rows are missing, in words. */
 export const gapCauseTexts = {
   'collector-down': 'We were down: no process polled, or it stood still',
-  'stream-down': 'A stream of the exchange had ended, was silent, or left rows out',
   'redis-down': 'Redis was down, did not answer, or refused our writes',
   'exchange-down': 'The exchange failed, was out of reach, or answered what could not be used',
+  'stream-down': 'A stream of the exchange had ended, was silent, or left rows out',
   'exchange-refused': 'The exchange told us to wait: 429, 418, 403 or 451',
   throttled: 'Our own budget left no weight for it',
   'not-trading': 'The pair was halted or delisted meanwhile',
