@@ -51,10 +51,13 @@ export function parseFrames(file: string, text: string): ParsedFrames {
 
 function readLine(line: string): [at: number, json: string] | undefined {
   const [, nanoseconds, event] = NANOSECONDS.exec(line) ?? [];
-  if (nanoseconds !== undefined && event !== undefined) return [Number(nanoseconds) / 1e6, event];
+  if (nanoseconds !== undefined && event !== undefined) return [msOf(nanoseconds), event];
   const [, seconds, message] = SECONDS.exec(line) ?? [];
   return seconds !== undefined && message !== undefined ? [Number(seconds) * 1000, message] : undefined;
 }
+
+/** By its parts: as one number it has more digits than a double keeps. */
+const msOf = (nanoseconds: string): number => Number(nanoseconds.slice(0, -6)) + Number(nanoseconds.slice(-6)) / 1e6;
 
 function readObject(json: string): Record<string, unknown> | undefined {
   try {
