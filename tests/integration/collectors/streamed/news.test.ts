@@ -1,0 +1,54 @@
+import { readNews, writeNews } from '../../../../store/news.ts';
+import { eventually } from '../../../eventually.ts';
+import { openTestStore } from '../../../testStore.ts';
+import { openOnStreams } from './onStreams.ts';
+
+it('one round in 15 s asks about all pairs at once, and all processes read it', async () => {
+  const bench = await openOnStreams(['btcusdt', 'ethusdt', 'xvgusdt']);
+  try {
+    await bench.start(['pair-info']);
+    await bench.start(['trades']);
+    const first = await eventually(async () => (await readNews(bench.store, 'spot', null)) ?? false);
+    expect(Object.keys(first.news.trades).toSorted()).toEqual(['BTCUSDT', 'ETHUSDT', 'XVGUSDT']);
+    for (const top of Object.values(first.news.tops)) expect(top).toMatch(/^(?:\d+\.\d+ ?){4}$/);
+    const second = await eventually(async () => (await readNews(bench.store, 'spot', first.at)) ?? false);
+    expect(second.at - first.at).toBeGreaterThan(4_500);
+    expect(second.news.trades.BTCUSDT).toBeGreaterThanOrEqual(first.news.trades.BTCUSDT ?? 0);
+    // Two requests a round, and no other process makes any.
+    const { byPath } = bench.simulator.stats();
+    expect(byPath['/api/v3/ticker/24hr']).toBeLessThanOrEqual(6);
+  } finally {
+    await bench.close();
+  }
+});
+
+it('no round is made where nothing comes by streams', async () => {
+  const bench = await openOnStreams(['btcusdt'], { transport: 'poll' });
+  try {
+    await bench.start(['pair-info', 'trades']);
+    await bench.fresh(['trades']);
+    expect(await readNews(bench.store, 'spot', null)).toBeNull();
+  } finally {
+    await bench.close();
+  }
+});
+
+it('news that are damaged are none, and harm nothing', async () => {
+  const test = await openTestStore();
+  try {
+    const { store } = test;
+    await writeNews(store, 'spot', 5, { trades: { BTCUSDT: 1 }, tops: {} });
+    expect(await readNews(store, 'spot', null)).toEqual({ at: 5, news: { trades: { BTCUSDT: 1 }, tops: {} } });
+    expect(await readNews(store, 'spot', 5)).toBeNull();
+    for (const news of ['', '{', '{"trades":{"BTCUSDT":"x"},"tops":{}}', '{"trades":{},"tops":7}']) {
+      await store.redis.hset('collector:news:spot', { at: 6, news });
+      expect(await readNews(store, 'spot', 5)).toBeNull();
+    }
+    await store.redis.set('collector:news:spot', 'of another type');
+    expect(await readNews(store, 'spot', null)).toBeNull();
+    await writeNews(store, 'spot', 7, { trades: {}, tops: { BTCUSDT: '1 1 2 1' } });
+    expect(await readNews(store, 'spot', 6)).toMatchObject({ at: 7 });
+  } finally {
+    await test.close();
+  }
+});

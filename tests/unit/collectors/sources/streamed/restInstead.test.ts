@@ -1,0 +1,115 @@
+import type { Outcomes } from '../../../../../collectors/sources/source.ts';
+import { restInstead } from '../../../../../collectors/sources/streamed/restInstead.ts';
+import { newPairState, type PairState } from '../../../../../collectors/state/pairState.ts';
+import { ExchangeError } from '../../../../../exchanges/errors.ts';
+import { NotSent } from '../../../../../gateway/gate.ts';
+
+const pairsOf = (count: number): PairState[] =>
+  Array.from({ length: count }, (_, at) => newPairState({ code: `p${at}`, symbol: `P${at}`, key: `spot:{p${at}}:x` }));
+
+function open({ chunk = 1, restPeriod = 10, outcome = (): Partial<Outcomes> => ({}) } = {}) {
+  let now = 1_000_000;
+  const asked: { readonly codes: readonly string[]; readonly priority: string }[] = [];
+  const served: string[] = [];
+  const rest = restInstead({
+    rest: {
+      async serve(pairs, priority) {
+        asked.push({ codes: pairs.map(({ code }) => code), priority });
+        return { failures: new Map(), unknown: [], ...outcome() };
+      },
+      close: async () => undefined,
+    },
+    chunk,
+    restPeriod: () => restPeriod,
+    monotonic: () => now,
+    onServed: ({ code }) => served.push(code),
+  });
+  const turn = async (instead: readonly PairState[], beside: readonly PairState[] = [], all = instead.length) => {
+    rest.ask(instead, beside, all, 'live');
+    await new Promise((resolve) => setImmediate(resolve));
+    now += 1_000;
+    return asked.splice(0);
+  };
+  return { rest, turn, served, pass: (ms: number) => (now += ms) };
+}
+
+it('pairs that streams do not serve are asked for once in a period, spread over it', async () => {
+  const { turn, served } = open({ restPeriod: 10 });
+  const pairs = pairsOf(30);
+  const seconds = [];
+  for (let second = 0; second < 10; second++) seconds.push((await turn(pairs)).length);
+  expect(seconds).toEqual(Array(10).fill(3));
+  expect(new Set(served).size).toBe(30);
+  expect((await turn(pairs)).map(({ codes }) => codes[0])).toEqual(['p0', 'p1', 'p2']);
+});
+
+it('as many as one request serves go together', async () => {
+  const { turn } = open({ chunk: 20, restPeriod: 60 });
+  expect((await turn(pairsOf(30))).map(({ codes }) => codes.length)).toEqual([20]);
+});
+
+it('what has not come by streams is asked for beside them each 3 s, a tenth of the pairs at once, with weight that is left', async () => {
+  const { turn } = open();
+  const pairs = pairsOf(20);
+  expect(await turn([], pairs, 20)).toEqual([
+    { codes: ['p0'], priority: 'fill' },
+    { codes: ['p1'], priority: 'fill' },
+  ]);
+  const [first] = pairs;
+  if (first === undefined) throw new Error('no pair');
+  const seconds = [];
+  for (let second = 1; second <= 3; second++) seconds.push((await turn([], [first], 20)).length);
+  expect(seconds).toEqual([0, 0, 1]);
+});
+
+it('a pair is not asked for twice at the same time, nor before its time', async () => {
+  let answer: () => void = () => undefined;
+  const pairs = pairsOf(1);
+  const rest = restInstead({
+    rest: {
+      serve: () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ failures: new Map(), unknown: [] });
+        }),
+      close: async () => undefined,
+    },
+    chunk: 1,
+    restPeriod: () => 1,
+    monotonic: () => performance.now() + 1e9,
+    onServed: () => undefined,
+  });
+  rest.ask(pairs, pairs, 1, 'live');
+  expect(pairs[0]?.streamed.rest.isAsking).toBe(true);
+  rest.ask(pairs, pairs, 1, 'live');
+  answer();
+  await rest.close();
+  expect(pairs[0]?.streamed.rest.isAsking).toBe(false);
+});
+
+it('what was not sent for want of weight says nothing of what streams have told; what has failed does', async () => {
+  const pairs = pairsOf(2);
+  const [one, other] = pairs;
+  if (one === undefined || other === undefined) throw new Error('no pairs');
+  one.streamed.wholeSince = 5;
+  other.streamed.wholeSince = 5;
+  const notSent = new NotSent('throttled', 'the weight of this minute is spent');
+  const failed = new ExchangeError('timeout', 'no answer', { path: 'x' });
+  const failures = new Map<PairState, unknown>([
+    [one, notSent],
+    [other, failed],
+  ]);
+  const { turn, served } = open({ chunk: 2, outcome: () => ({ failures }) });
+  await turn(pairs);
+  expect(served).toEqual([]);
+  expect([one.streamed.wholeSince, one.streamed.failure]).toEqual([5, null]);
+  expect([other.streamed.wholeSince, other.streamed.failure]).toEqual([null, failed]);
+  // Tried again soon, not only after a period.
+  expect((await turn(pairs)).length).toBe(1);
+});
+
+it('pairs that the exchange does not know are told once', async () => {
+  const pairs = pairsOf(1);
+  const { rest, turn } = open({ outcome: () => ({ unknown: pairs }) });
+  await turn(pairs);
+  expect([rest.takeUnknown(), rest.takeUnknown()]).toEqual([pairs, []]);
+});
