@@ -33,7 +33,7 @@ export type StreamsSaid = Omit<StreamsReport, 'market' | 'name' | 'pid' | 'at'>;
 export interface OpenStreams extends MarketStreams {
   /** Whether no socket brings anything; null: none is needed. */
   isBlocked(): boolean | null;
-  /** What is to be said of them; null: none is needed. */
+  /** What is to be said of them, since it was asked last; null: none is needed. */
   report(): StreamsSaid | null;
   /** Whether streams were down when it was asked last, and none is now. */
   haveComeBack(): boolean;
@@ -51,21 +51,22 @@ export function openStreams(options: StreamsOptions): OpenStreams {
   const backlog = createBacklog();
   let wereDown = false;
 
-  function report(): StreamsSaid | null {
-    const said = hub.report();
-    const { down, asked, heard } = said.streams;
+  function isBlocked(): boolean | null {
+    const { down, asked, heard } = hub.report().streams;
     if (down + asked + heard === 0) return null;
     const since = hub.blockedSince();
-    const blocked = since !== null && clock.monotonic() - since > BLOCKED_AFTER_MS;
-    return { blocked, backlogMs: Math.round(backlog.oldestMs()), hub: said };
+    return since !== null && clock.monotonic() - since > BLOCKED_AFTER_MS;
   }
 
   return {
     hub,
     board: createBoard(),
     backlog,
-    report,
-    isBlocked: () => report()?.blocked ?? null,
+    isBlocked,
+    report() {
+      const blocked = isBlocked();
+      return blocked === null ? null : { blocked, backlogMs: Math.round(backlog.takeLongestMs()), hub: hub.report() };
+    },
     haveComeBack() {
       const areDown = hub.report().streams.down > 0;
       const haveComeBack = wereDown && !areDown;

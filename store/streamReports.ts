@@ -68,7 +68,7 @@ export interface StreamsReport {
   readonly at: number;
   /** No socket brings anything, for so long that REST is planned in their place. */
   readonly blocked: boolean;
-  /** How long what has come and is not written has waited at most, ms. */
+  /** The longest that what has come waited to be written, since the report before, ms. */
   readonly backlogMs: number;
   readonly hub: HubReport;
 }

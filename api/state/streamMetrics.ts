@@ -22,7 +22,11 @@ export function createStreamMetrics(registry: Registry, prefix: string): StreamM
   const followed = gauge('followed', 'Streams that are followed', ['state']);
   const quiet = gauge('quiet_seconds', 'Longest time without a frame of a socket that is open', []);
   const rotation = gauge('rotation_seconds', 'Time until the first socket gives its place to another one', []);
-  const backlog = gauge('backlog_seconds', 'Longest time that something which has come waits to be written', []);
+  const backlog = gauge(
+    'backlog_seconds',
+    'Longest time that something which has come waited to be written, in the last second',
+    [],
+  );
   const blocked = gauge('blocked', '1 while no socket brings anything, so that REST is planned in their place', []);
   const attempts = gauge('attempts_left', 'Sockets that may still be opened in the present window', []);
   const ended = counter('ended', 'Sockets that ended by themselves', ['cause']);

@@ -1,18 +1,18 @@
-/** How old the oldest is of all that streams have brought to one process and that is not written yet. */
+/** How long what streams bring to one process waits until it is written. */
 export interface Backlog {
-  /** Counts one more source of what waits, until what this returns is called. @param ageMs how long its oldest has waited now, ms */
-  add(ageMs: () => number): () => void;
-  /** 0: nothing waits. */
-  oldestMs(): number;
+  /** Counts one more place where something waits, until what this returns is called. @param takeMs the longest since it was asked last, ms */
+  add(takeMs: () => number): () => void;
+  /** The longest that anything waits now, or has waited since this was asked last, ms; 0: nothing did. */
+  takeLongestMs(): number;
 }
 
 export function createBacklog(): Backlog {
-  const ages = new Set<() => number>();
+  const places = new Set<() => number>();
   return {
-    add(ageMs) {
-      ages.add(ageMs);
-      return () => void ages.delete(ageMs);
+    add(takeMs) {
+      places.add(takeMs);
+      return () => void places.delete(takeMs);
     },
-    oldestMs: () => Math.max(0, ...[...ages].map((ageMs) => ageMs())),
+    takeLongestMs: () => Math.max(0, ...[...places].map((takeMs) => takeMs())),
   };
 }

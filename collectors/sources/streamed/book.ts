@@ -92,7 +92,7 @@ export function book(context: StreamedContext, streamed: StreamedBook, ingest: E
       else if (bookOf(pair).outOfStep !== null) snapshots.want(pair);
     },
     isSettled: (pair) => outbox.isIdle(pair) && bookOf(pair).outOfStep === null,
-    backlogMs: outbox.backlogMs,
+    takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: () => false,
     wantsRest: () => false,
     confirm: (confirmed) => ingest.confirm(confirmed, context.sourceName()),

@@ -87,7 +87,7 @@ export function candles(context: StreamedContext, streamed: StreamedCandles, set
     onDown: () => undefined,
     onTurn: settle,
     isSettled: outbox.isIdle,
-    backlogMs: outbox.backlogMs,
+    takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: (pair) => !formingOf(pair).lacksTrades,
     wantsRest(pair, asOf) {
       const { newest } = pair.series;

@@ -36,7 +36,7 @@ export function entries(context: StreamedContext, streamed: StreamedEntry, inges
     },
     onDown: () => undefined,
     isSettled: outbox.isIdle,
-    backlogMs: outbox.backlogMs,
+    takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: () => true,
     wantsRest: () => false,
     confirm: (confirmed) => ingest.confirm(confirmed, context.sourceName()),

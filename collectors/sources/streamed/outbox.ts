@@ -26,15 +26,16 @@ export interface Outbox<Item> {
   put(pair: PairState, item: Item): void;
   /** Whether nothing of the pair waits or is being written. */
   isIdle(pair: PairState): boolean;
-  /** How long what has waited longest waits now, ms. */
-  backlogMs(): number;
+  /** The longest from the coming of anything until it was written, or until now, since this was asked last, ms. */
+  takeBacklogMs(): number;
   /** Writes what waits, and nothing that comes from now on. */
   close(): Promise<void>;
 }
 
 interface Slot<Item> {
   waiting: { item: Item; readonly since: number } | null;
-  isWriting: boolean;
+  /** Since when what is being written has waited, monotonic ms; null: nothing is. */
+  writingSince: number | null;
   /** A timer runs that will write it. */
   isTimed: boolean;
   /** Monotonic ms of the last write's beginning. */
@@ -47,18 +48,19 @@ export function createOutbox<Item>({ merge, write, onFailure, monotonic }: Outbo
   const busy = new Map<PairState, Slot<Item>>();
   const writing = new Set<Promise<void>>();
   let behindUntil = 0;
+  let longestMs = 0;
   let isClosed = false;
 
   function slotOf(pair: PairState): Slot<Item> {
     const known = slots.get(pair);
     if (known !== undefined) return known;
-    const slot: Slot<Item> = { waiting: null, isWriting: false, isTimed: false, writtenAt: Number.NEGATIVE_INFINITY };
+    const slot: Slot<Item> = { waiting: null, writingSince: null, isTimed: false, writtenAt: Number.NEGATIVE_INFINITY };
     slots.set(pair, slot);
     return slot;
   }
 
   function proceed(pair: PairState, slot: Slot<Item>): void {
-    if (slot.waiting === null || slot.isWriting || slot.isTimed) return;
+    if (slot.waiting === null || slot.writingSince !== null || slot.isTimed) return;
     const now = monotonic();
     const wait = isClosed ? 0 : slot.writtenAt + (now < behindUntil ? PAUSE_BEHIND_MS : PAUSE_MS) - now;
     if (wait > 0) {
@@ -72,13 +74,14 @@ export function createOutbox<Item>({ merge, write, onFailure, monotonic }: Outbo
     const { item, since } = slot.waiting;
     if (now - since > BEHIND_AFTER_MS + PAUSE_BEHIND_MS) behindUntil = now + BEHIND_FOR_MS;
     slot.waiting = null;
-    slot.isWriting = true;
+    slot.writingSince = since;
     slot.writtenAt = now;
     const task = write(pair, item)
       .catch((error: unknown) => onFailure(pair, error))
       .finally(() => {
         writing.delete(task);
-        slot.isWriting = false;
+        longestMs = Math.max(longestMs, monotonic() - since);
+        slot.writingSince = null;
         if (slot.waiting === null) busy.delete(pair);
         proceed(pair, slot);
       });
@@ -95,10 +98,12 @@ export function createOutbox<Item>({ merge, write, onFailure, monotonic }: Outbo
       proceed(pair, slot);
     },
     isIdle: (pair) => !busy.has(pair),
-    backlogMs() {
+    takeBacklogMs() {
       const now = monotonic();
-      let most = 0;
-      for (const { waiting } of busy.values()) if (waiting !== null) most = Math.max(most, now - waiting.since);
+      let most = longestMs;
+      longestMs = 0;
+      for (const { waiting, writingSince } of busy.values())
+        most = Math.max(most, now - (writingSince ?? waiting?.since ?? now));
       return most;
     },
     async close() {

@@ -34,7 +34,7 @@ export function rows(context: StreamedContext, streamed: StreamedRows, setup: Se
     },
     onDown: () => undefined,
     isSettled: outbox.isIdle,
-    backlogMs: outbox.backlogMs,
+    takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: () => true,
     wantsRest: () => false,
     confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),

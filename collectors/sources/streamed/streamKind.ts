@@ -11,8 +11,8 @@ export interface StreamKind {
   onTurn?(pair: PairState, isCarried: boolean): void;
   /** Nothing of the pair waits to be written, so that what is stored may be confirmed while the pair is whole. */
   isSettled(pair: PairState): boolean;
-  /** How long what has waited longest to be written waits now, ms. */
-  backlogMs(): number;
+  /** The longest that anything waits to be written, or has waited since this was asked last, ms. */
+  takeBacklogMs(): number;
   /** REST has served the pair while live sockets carried its streams. False: that is not enough, such as for a book. */
   isWholeByRest(pair: PairState): boolean;
   /** Something of the pair has not come by streams: REST is to be asked though they are well. @param asOf exchange-clock ms */

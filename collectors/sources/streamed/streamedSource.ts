@@ -44,7 +44,7 @@ export function streamedSource(options: StreamedOptions): Source {
   const { context, streamed, kind, backlog } = options;
   let { settings } = options;
   const { monotonic } = context.clock;
-  const leaveBacklog = backlog.add(kind.backlogMs);
+  const leaveBacklog = backlog.add(kind.takeBacklogMs);
 
   const followed = followPairs({
     ...options,

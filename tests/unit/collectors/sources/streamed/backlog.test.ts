@@ -2,12 +2,12 @@ import { createBacklog } from '../../../../../collectors/sources/streamed/backlo
 
 it('tells the oldest of all that waits, of sources that are open', () => {
   const backlog = createBacklog();
-  expect(backlog.oldestMs()).toBe(0);
+  expect(backlog.takeLongestMs()).toBe(0);
   const [leaveOne, leaveOther] = [backlog.add(() => 5), backlog.add(() => 90)];
   backlog.add(() => 0);
-  expect(backlog.oldestMs()).toBe(90);
+  expect(backlog.takeLongestMs()).toBe(90);
   leaveOther();
-  expect(backlog.oldestMs()).toBe(5);
+  expect(backlog.takeLongestMs()).toBe(5);
   leaveOne();
-  expect(backlog.oldestMs()).toBe(0);
+  expect(backlog.takeLongestMs()).toBe(0);
 });

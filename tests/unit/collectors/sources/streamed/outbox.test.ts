@@ -66,13 +66,29 @@ describe('what streams bring', () => {
     expect(failures).toEqual(['btcusdt: Redis is away']);
   });
 
+  it('tells the longest that anything has waited, once, though it is written by then', async () => {
+    const { outbox, writes } = open();
+    const pair = pairOf('btcusdt');
+    outbox.put(pair, [1]);
+    expect(outbox.takeBacklogMs()).toBeLessThan(5);
+    outbox.put(pair, [2]);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    writes[0]?.end();
+    await eventually(() => expect(writes).toHaveLength(2));
+    expect(outbox.takeBacklogMs()).toBeGreaterThan(50);
+    writes[1]?.end();
+    await eventually(() => outbox.isIdle(pair));
+    expect(outbox.takeBacklogMs()).toBeGreaterThan(50);
+    expect(outbox.takeBacklogMs()).toBe(0);
+  });
+
   it('is written each 100 ms while it has waited for long, and each 10 ms a second later', async () => {
     const { outbox, writes } = open();
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
     outbox.put(pair, [2]);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(outbox.backlogMs()).toBeGreaterThan(150);
+    expect(outbox.takeBacklogMs()).toBeGreaterThan(150);
     writes[0]?.end();
     await eventually(() => expect(writes).toHaveLength(2));
     outbox.put(pair, [3]);
