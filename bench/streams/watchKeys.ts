@@ -43,7 +43,7 @@ export async function watchAges(world: StreamsWorld, seconds: number): Promise<M
 const ageOf = (meta: Meta | null | undefined, now: number): number =>
   meta == null || meta.isOutOfStep ? Number.POSITIVE_INFINITY : Math.max(0, now - meta.asOf);
 
-/** Seconds since the start until all keys of each collector were fresh at once; NaN: not within the time. */
+/** Seconds since the start until all keys of each collector were fresh at once; infinite: not within the time. */
 export async function awaitFreshKeys(world: StreamsWorld, withinSeconds: number): Promise<Map<string, number>> {
   const keys = keysOf(world);
   const fresh = new Map<string, number>();
@@ -61,10 +61,10 @@ export async function awaitFreshKeys(world: StreamsWorld, withinSeconds: number)
     }
     await wait(1_000);
   }
-  return new Map(collectors.map(({ name }) => [name, fresh.get(name) ?? Number.NaN]));
+  return new Map(collectors.map(({ name }) => [name, fresh.get(name) ?? Number.POSITIVE_INFINITY]));
 }
 
-/** Seconds since the start until all series hold what retention allows for; NaN: not within the time. */
+/** Seconds since the start until all series hold what retention allows for; infinite: not within the time. */
 export async function awaitHistory(world: StreamsWorld, withinSeconds: number): Promise<number> {
   const missing = new Set(keysOf(world).filter(({ collector }) => collector.row.shape === 'series'));
   while (Date.now() - world.startedAt < withinSeconds * 1000) {
@@ -75,7 +75,7 @@ export async function awaitHistory(world: StreamsWorld, withinSeconds: number): 
     if (missing.size === 0) return (Date.now() - world.startedAt) / 1000;
     await wait(2_000);
   }
-  return Number.NaN;
+  return Number.POSITIVE_INFINITY;
 }
 
 function wantedOf({ row, interval }: Collector, pairs: number): number {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { percentile } from '../../rig/figures.ts';
 import { cpuTime } from '../cpuTime.ts';
 import { has } from '../reads/tools.ts';
 import { wrk } from '../reads/wrk.ts';
@@ -23,7 +24,10 @@ export interface Workload {
   readonly reads: number;
 }
 
-const READ_SECONDS = 10;
+const READ_SECONDS = 2;
+const READ_ROUNDS = 7;
+/** Until what has waited is written. */
+const READ_PAUSE_MS = 2_000;
 
 export async function measureWorkload(world: StreamsWorld, seconds: number): Promise<Workload> {
   const before = await look(world);
@@ -63,16 +67,23 @@ function memoryOf(pid: number): number {
   }
 }
 
-/** Daily candles of a quiet pair: a page that stays in memory. The workload is held back by stopping the collectors for a moment. */
+/**
+ * Daily candles of a quiet pair: a page that stays in memory. Without the workload: the collectors stand still, for less than makes anything stale.
+ * In turn, round by round, as what else shakes the machine shakes both.
+ */
 async function readsRatio({ apiUrl, codes, pids }: StreamsWorld): Promise<number> {
   const load = { url: apiUrl, path: `/GetData?type=1440&pageSize=2&code=${codes.at(-1)}` };
-  await wrk(load, 2);
-  const withIt = await wrk(load, READ_SECONDS);
-  process.kill(pids.collectors, 'SIGSTOP');
-  try {
-    await wait(500);
-    return withIt.rate / (await wrk(load, READ_SECONDS)).rate;
-  } finally {
-    process.kill(pids.collectors, 'SIGCONT');
+  await wrk(load, READ_SECONDS);
+  const ratios: number[] = [];
+  for (let round = 0; round < READ_ROUNDS; round++) {
+    const withIt = await wrk(load, READ_SECONDS);
+    process.kill(pids.collectors, 'SIGSTOP');
+    try {
+      ratios.push(withIt.rate / (await wrk(load, READ_SECONDS)).rate);
+    } finally {
+      process.kill(pids.collectors, 'SIGCONT');
+    }
+    await wait(READ_PAUSE_MS);
   }
+  return percentile(ratios, 0.5);
 }
