@@ -19,6 +19,9 @@ const SUM_LAG_MS = 3_000;
 /** A book without trades changes in steps of this. */
 const BOOK_STEP_MS = 100;
 
+/** How far back is looked for what is too old, ms. */
+const LOOKED_BACK_MS = 2_000;
+
 /** Longer than a request may take, ms. */
 const LONGEST_MS = 6_000;
 
@@ -35,7 +38,9 @@ export function untruth(truth: Truth, target: Target, sample: Sample, span: Span
     return undefined;
   }
   const [value = ''] = sample.rows;
-  return isLatestTrue(truth, target, value, span) ? undefined : `no state of the market since asOf: ${excerpt(value)}`;
+  if (isLatestTrue(truth, target, value, span)) return undefined;
+  const was = isLatestTrue(truth, target, value, { from: span.from - LOOKED_BACK_MS, to: span.from });
+  return `no state of the market since asOf, ${was ? 'but one of before' : 'nor one of before'}: ${excerpt(value)}`;
 }
 
 /**

@@ -40,6 +40,8 @@ interface Followed {
   lastTrade: number | null;
   /** Since when it should tell, monotonic ms. */
   since: number;
+  /** Since when others have told a trade that it has not, as far as was looked, monotonic ms; null: they have not. */
+  lackingSince: number | null;
   /** It counts as heard because others have vouched for it: it has told nothing itself yet. */
   isVouched: boolean;
   /** It has lacked something, and has told nothing since. */
@@ -68,6 +70,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       const each: Followed = {
         lastTrade: null,
         since: monotonic(),
+        lackingSince: null,
         isVouched: false,
         isDoubted: false,
         following: hub.follow(stream, {
@@ -79,12 +82,14 @@ export function followPairs(options: FollowOptions): FollowedPairs {
             const id = lastTradeOf?.(event) ?? null;
             if (id === null) return;
             each.lastTrade = id;
+            each.lackingSince = null;
             board.tellTrade(pair.symbol, id, monotonic());
           },
           onDoubt: () => onDoubt(pair),
           onDown(cause) {
             each.lastTrade = null;
             each.since = monotonic();
+            each.lackingSince = null;
             each.isVouched = false;
             begun.carriedSince = null;
             onDown(pair, cause);
@@ -145,10 +150,14 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     for (const each of streams) {
       const { following, lastTrade, since, isVouched } = each;
       const hasNotTold = lastTrade === null ? last.after > since : lastTrade < last.id;
+      // Of a busy pair others tell another trade all the time.
+      if (hasNotTold) each.lackingSince ??= last.since;
+      else each.lackingSince = null;
+      const lackingMs = now - (each.lackingSince ?? now);
       const lacksAfterMs = isVouched ? UNPROVEN_LACKS_AFTER_MS : LACKS_AFTER_MS;
       if (following.state() === 'asked' && isBorneOut(pair) && vouch(each)) {
         each.lastTrade = last.id;
-      } else if (following.state() !== 'down' && hasNotTold && now - last.since > lacksAfterMs) {
+      } else if (following.state() !== 'down' && lackingMs > lacksAfterMs) {
         const has = `its last one is ${lastTrade ?? 'none'}`;
         distrust(each, `it has not told trade ${last.id}, which others have; ${has}`);
       }

@@ -104,3 +104,25 @@ it('one that has lacked something is vouched for no more until it speaks', () =>
   speak(8);
   expect(isHeard()).toBe(true);
 });
+
+it('one of a busy pair is doubted as soon, though others tell another trade all the time', () => {
+  const { at, tell, speak, isHeard } = vouchedPair();
+  speak(7);
+  for (let second = 10; second <= 16; second += 1) {
+    at(second * 1_000);
+    tell(second);
+    at(second * 1_000 + 500);
+  }
+  expect(isHeard()).toBe(false);
+});
+
+it('one that tells now and then what others have told is well', () => {
+  const { at, tell, speak, isHeard } = vouchedPair();
+  for (let second = 10; second <= 40; second += 1) {
+    at(second * 1_000);
+    tell(second);
+    if (second % 2 === 0) speak(second);
+    at(second * 1_000 + 500);
+  }
+  expect(isHeard()).toBe(true);
+});
