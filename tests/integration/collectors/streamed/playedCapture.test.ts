@@ -1,6 +1,5 @@
 import { compareDecimals } from '../../../../model/decimals.ts';
 import type { BookSnapshot } from '../../../../model/localBook.ts';
-import type { BookChange } from '../../../../model/streamed.ts';
 import { dataKey } from '../../../../store/keys.ts';
 import { readLatest } from '../../../../store/latest.ts';
 import { readSeries } from '../../../../store/series.ts';
@@ -20,7 +19,7 @@ interface Trade {
   readonly T: number;
   readonly m: boolean;
 }
-type Change = Record<'U' | 'u', number> & Record<'b' | 'a', BookChange['bids']>;
+type Change = Record<'U' | 'u', number> & Record<'b' | 'a', StoredBook['bids']>;
 type Best = Readonly<Record<'s' | 'b' | 'B' | 'a' | 'A', string>>;
 
 describeWithRecordings('collectors on a capture of the real streams', () => {
