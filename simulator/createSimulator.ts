@@ -25,7 +25,7 @@ const DAY_SECONDS = 86_400;
  * @throws SimulatorError when a port cannot be had or a recording cannot be read
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { host = '127.0.0.1', seed = 'binance-collector', weightLimit = 6000, log } = options;
+  const { host = '127.0.0.1', seed = 'binance-collector', weightLimit = 6000, log = () => {} } = options;
   const clock = options.now ?? Date.now;
   let offsetMs = options.clockOffset ?? 0;
   const now = () => clock() + offsetMs;
@@ -41,7 +41,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const faults = createFaults(options.monotonic ?? (() => performance.now()));
   const stats = createStats();
   const counts = stats.streams;
-  const streams = createStreams({ pairs, now, faults, stats, counts, frames });
+  const streams = createStreams({ pairs, now, faults, stats, counts, frames, log });
   const attempts = createAttempts();
   const rules = {
     pingEveryMs: options.pingEveryMs ?? 20_000,

@@ -14,6 +14,8 @@ export interface StreamStats {
   /** Events made, and messages sent: an event that two sockets follow is sent twice. */
   readonly events: number;
   readonly sent: number;
+  /** Times that a stream fell silent because an error came of making its events. */
+  readonly broken: number;
   /** Messages of clients, pings and pongs included; and sockets that were closed because they sent too many. */
   readonly received: number;
   readonly tooFast: number;
@@ -37,6 +39,7 @@ const zero = (): Omit<Counts, 'connections' | 'subscriptions' | 'streams'> => ({
   mostAttempts: 0,
   events: 0,
   sent: 0,
+  broken: 0,
   received: 0,
   tooFast: 0,
   unanswered: 0,

@@ -22,6 +22,7 @@ export interface StreamsParts {
   readonly counts: StreamCounts;
   /** Captured streams, which are played in the place of the simulator's own. */
   readonly frames: Frames;
+  readonly log: (line: string) => void;
 }
 
 /** All streams that somebody follows: each event is made once, whoever listens. */
@@ -37,15 +38,28 @@ interface Followed {
   readonly source: Source;
   readonly emit: Emit;
   readonly followers: Set<Connection>;
+  /** Making its events has failed: it is silent until nobody follows it any more, and somebody does anew. */
+  isBroken: boolean;
 }
 
-export function createStreams({ pairs, now, faults, stats, counts, frames }: StreamsParts): Streams {
+export function createStreams({ pairs, now, faults, stats, counts, frames, log }: StreamsParts): Streams {
   const followed = new Map<string, Followed>();
   const connections = new Set<Connection>();
   const socketFaults = createSocketFaults(faults, stats, connections, now);
   const delivery = createDelivery(faults, stats, socketFaults.reaches);
 
   const sourceOf = createSourceOf(frames);
+
+  /** An error in one stream is that stream's: others, and whoever follows it, go on. */
+  const run = (name: string, stream: Followed, instant: number): void => {
+    try {
+      stream.source.run(pairs, instant, stream.emit);
+    } catch (error) {
+      stream.isBroken = true;
+      counts.broken += 1;
+      log(`streams: ${name} cannot be made and is silent now: ${error instanceof Error ? error.stack : error}`);
+    }
+  };
 
   const begin = (name: string): Followed | undefined => {
     const found = sourceOf(name);
@@ -56,16 +70,18 @@ export function createStreams({ pairs, now, faults, stats, counts, frames }: Str
       counts.events += 1;
       delivery.deliver(createPublication(name, symbol, dataOf, textOf), followers);
     };
-    const stream = { source, emit, followers };
-    stream.source.run(pairs, now(), emit);
+    const stream = { source, emit, followers, isBroken: false };
     followed.set(name, stream);
+    run(name, stream, now());
     return stream;
   };
 
   const tick = (): void => {
     const instant = now();
     for (const connection of connections) connection.gather();
-    for (const { source, emit } of followed.values()) if (source.due() <= instant) source.run(pairs, instant, emit);
+    for (const [name, stream] of followed) {
+      if (!stream.isBroken && stream.source.due() <= instant) run(name, stream, instant);
+    }
     for (const connection of connections) connection.release();
     for (const connection of connections) connection.look();
     frames.look(instant);
