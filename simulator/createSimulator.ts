@@ -2,6 +2,7 @@ import { createApiListener } from './apiServer.ts';
 import { createControlListener } from './controlServer.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { loadFrames } from './frames/loadFrames.ts';
+import { createSourceOf } from './frames/sourceOf.ts';
 import { listen } from './listen.ts';
 import { createRateLimit } from './rateLimit.ts';
 import { loadRecordings } from './replay/loadRecordings.ts';
@@ -41,7 +42,16 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const faults = createFaults(options.monotonic ?? (() => performance.now()));
   const stats = createStats();
   const counts = stats.streams;
-  const streams = createStreams({ pairs, now, faults, stats, counts, frames, log });
+  const streams = createStreams({
+    pairs,
+    now,
+    faults,
+    stats,
+    counts,
+    log,
+    sourceOf: createSourceOf(frames),
+    onTick: frames.look,
+  });
   const attempts = createAttempts();
   const rules = {
     pingEveryMs: options.pingEveryMs ?? 20_000,

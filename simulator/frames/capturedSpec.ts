@@ -3,18 +3,13 @@ import { specOf } from '../replay/specOf.ts';
 import type { SymbolSpec } from '../trading/symbols.ts';
 import type { CapturedPair } from './capturedPair.ts';
 
-/** A pair that only the capture knows. */
+/** A pair that only the capture knows. What is made up of it is only near to what was captured. */
 export function capturedSpec(pair: CapturedPair, start: number): SymbolSpec {
-  const best = pair.bookTicker(start);
-  const texts = [...pair.streams.values()].flatMap(({ texts }) => texts.slice(0, 200));
-  const decimals = texts.join().match(/"\d+\.\d{8}"/g) ?? [];
-  const price = pair.price(start) ?? best?.bidPrice ?? decimals[0]?.slice(1, -1) ?? '1';
-  const places = Math.max(decimalsOf(price), decimalsOf(best?.bidPrice ?? '0'), decimalsOf(best?.askPrice ?? '0'));
+  const { bidPrice = '1', askPrice = '0', bidQty = '0', askQty = '0' } = pair.bookTicker(start) ?? {};
+  const price = pair.price(start) ?? bidPrice;
   return specOf({
-    symbol: pair.symbol,
-    first: start,
-    price: Number(price),
-    priceDecimals: places,
-    quantityDecimals: 8 - places,
+    ...{ symbol: pair.symbol, first: start, price: Number(price) },
+    priceDecimals: Math.max(...[price, bidPrice, askPrice].map(decimalsOf)),
+    quantityDecimals: Math.max(...[bidQty, askQty].map(decimalsOf)),
   });
 }

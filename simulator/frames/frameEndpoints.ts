@@ -8,10 +8,14 @@ type Endpoints = ReadonlyMap<string, Endpoint>;
 
 /** The endpoints with what was captured in the place of the simulator's own. */
 export function overFrames(endpoints: Endpoints, frames: Frames): Endpoints {
-  /** Answers of one pair. */
-  const ofPair = (path: string, answer: (pair: CapturedPair, call: Call, instant: number) => unknown) => {
+  const endpointOf = (path: string): Endpoint => {
     const own = endpoints.get(path);
     if (own === undefined) throw new Error(`no endpoint ${path}`);
+    return own;
+  };
+  /** Answers of one pair. */
+  const ofPair = (path: string, answer: (pair: CapturedPair, call: Call, instant: number) => unknown) => {
+    const own = endpointOf(path);
     return entry(path, own, (call) => {
       const listing = call.params.listing();
       const pair = frames.pair(listing.spec.symbol);
@@ -20,8 +24,7 @@ export function overFrames(endpoints: Endpoints, frames: Frames): Endpoints {
   };
   /** Rows of pairs; what the capture does not have is the simulator's own. */
   const rows = (path: string, fieldsOf: (pair: CapturedPair, instant: number) => object | undefined) => {
-    const own = endpoints.get(path);
-    if (own === undefined) throw new Error(`no endpoint ${path}`);
+    const own = endpointOf(path);
     return entry(path, own, (call) => {
       const over = (row: { readonly symbol: string }) => {
         const [pair, listing] = [frames.pair(row.symbol), call.pairs.get(row.symbol)];

@@ -1,15 +1,9 @@
 import { createSource } from '../streams/createSource.ts';
-import type { Source } from '../streams/source.ts';
+import type { NamedSource, Source } from '../streams/source.ts';
 import { readStreamName } from '../streams/streamName.ts';
 import type { Pairs } from '../trading/pairs.ts';
 import { createFrameSource } from './frameSource.ts';
 import type { Frames } from './loadFrames.ts';
-
-/** What makes the events of a stream, and the pair that it is about; undefined: of all. */
-export interface NamedSource {
-  readonly symbol: string | undefined;
-  readonly source: Source;
-}
 
 /** What makes the events of a stream by its name; undefined: there is no such stream. Of a captured pair there are only captured ones. */
 export function createSourceOf(frames: Frames): (name: string) => NamedSource | undefined {

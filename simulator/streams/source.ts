@@ -12,5 +12,11 @@ export interface Source {
   run(pairs: Pairs, now: number, emit: Emit): void;
 }
 
+/** The source of a stream, and the pair that the stream is about; undefined: of all. */
+export interface NamedSource {
+  readonly symbol: string | undefined;
+  readonly source: Source;
+}
+
 /** The first multiple of `everyMs` after `now`. */
 export const nextTick = (now: number, everyMs: number): number => (Math.floor(now / everyMs) + 1) * everyMs;

@@ -1,13 +1,11 @@
 import type { Fault, Faults } from '../faults.ts';
-import type { Frames } from '../frames/loadFrames.ts';
-import { createSourceOf } from '../frames/sourceOf.ts';
 import type { StatsKeeper } from '../stats.ts';
 import type { Pairs } from '../trading/pairs.ts';
 import type { Connection, Following } from './connection.ts';
 import { createDelivery } from './delivery.ts';
 import { createPublication } from './publication.ts';
 import { createSocketFaults, type SocketFaults } from './socketFaults.ts';
-import type { Emit, Source } from './source.ts';
+import type { Emit, NamedSource, Source } from './source.ts';
 import { readStreamName } from './streamName.ts';
 import type { StreamCounts } from './streamStats.ts';
 
@@ -20,8 +18,10 @@ export interface StreamsParts {
   readonly faults: Faults;
   readonly stats: StatsKeeper;
   readonly counts: StreamCounts;
-  /** Captured streams, which are played in the place of the simulator's own. */
-  readonly frames: Frames;
+  /** Makes what makes a stream's events; undefined: there is no such stream. */
+  readonly sourceOf: (name: string) => NamedSource | undefined;
+  /** Each time it has been looked what there is to tell (exchange ms). */
+  readonly onTick: (now: number) => void;
   readonly log: (line: string) => void;
 }
 
@@ -42,13 +42,11 @@ interface Followed {
   isBroken: boolean;
 }
 
-export function createStreams({ pairs, now, faults, stats, counts, frames, log }: StreamsParts): Streams {
+export function createStreams({ pairs, now, faults, stats, counts, sourceOf, onTick, log }: StreamsParts): Streams {
   const followed = new Map<string, Followed>();
   const connections = new Set<Connection>();
   const socketFaults = createSocketFaults(faults, stats, connections, now);
   const delivery = createDelivery(faults, stats, socketFaults.reaches);
-
-  const sourceOf = createSourceOf(frames);
 
   /** An error in one stream is that stream's: others, and whoever follows it, go on. */
   const run = (name: string, stream: Followed, instant: number): void => {
@@ -84,7 +82,7 @@ export function createStreams({ pairs, now, faults, stats, counts, frames, log }
     }
     for (const connection of connections) connection.release();
     for (const connection of connections) connection.look();
-    frames.look(instant);
+    onTick(instant);
   };
   const timer = setInterval(tick, TICK);
 

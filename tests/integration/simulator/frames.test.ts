@@ -6,66 +6,16 @@ import { createSimulator } from '../../../simulator/createSimulator.ts';
 import { eventually } from '../../eventually.ts';
 import { busySymbols } from './askPairs.ts';
 import { type Bench, startBench } from './client.ts';
+import { BOOK, BTC, CAPTURE_LASTS, captureLines, captureParts, FIRST_EVENT } from './smallCapture.ts';
 import { openStream } from './streamClient.ts';
 
-/** When the made-up capture was received, ms: long ago. The exchange's clock was so much ahead of the one that captured. */
-const RECEIVED = 1_600_000_000_000;
-const LEAD = 400;
-const BTC = (kind: string) => `btcusdt@${kind}`;
-
-interface Line {
-  readonly after: number;
-  readonly stream: string;
-  /** @param E the exchange's time, ms */
-  readonly text: (E: number) => string;
-}
-
-const trade = (after: number, t: number, p: string): Line => ({
-  ...{ after, stream: BTC('trade') },
-  text: (E) => `{"e":"trade","E":${E},"s":"BTCUSDT","t":${t},"p":"${p}","q":"0.30","T":${E - 1},"m":false,"M":true}`,
-});
-const change = (after: number, U: number, u: number, bids: string, asks: string): Line => ({
-  ...{ after, stream: BTC('depth@100ms') },
-  text: (E) => `{"e":"depthUpdate","E":${E},"s":"BTCUSDT","U":${U},"u":${u},"b":[${bids}],"a":[${asks}]}`,
-});
-const best = (after: number, u: number, b: string): Line => ({
-  ...{ after, stream: BTC('bookTicker') },
-  text: () => `{"u":${u},"s":"BTCUSDT","b":"${b}","B":"1.00","a":"11.00","A":"2.50"}`,
-});
-const abc = (after: number, a: number): Line => ({
-  ...{ after, stream: 'abcbtc@aggTrade' },
-  text: (E) =>
-    `{"e":"aggTrade","E":${E},"s":"ABCBTC","a":${a},"p":"0.0125","q":"3","f":${a},"l":${a + 1},"T":${E},"m":true,"M":true}`,
-});
-
-const lines: readonly Line[] = [
-  trade(0, 70, '10.00'),
-  change(0, 5, 8, '', '["11.00","1.00"]'),
-  best(1, 8, '10.00'),
-  abc(2, 1),
-  change(1000, 9, 12, '["10.00","0.00"]', '["11.00","2.50"]'),
-  best(1000, 12, '9.00'),
-  trade(1100, 71, '11.00'),
-  trade(1100, 72, '11.00'),
-  abc(1500, 3),
-  change(2000, 13, 13, '["9.50","7.00"]', ''),
-  trade(2500, 73, '9.50'),
-];
-const LASTS = 2500;
-const BOOK = '{"lastUpdateId":10,"bids":[["10.00","1.00"],["9.00","4.00"]],"asks":[["11.00","1.00"],["12.00","1.00"]]}';
-
 const directory = mkdtempSync(join(tmpdir(), 'frames-'));
-const written = ({ after, stream, text }: Line) =>
-  `${RECEIVED + after}000000 {"stream":"${stream}","data":${text(RECEIVED + after + LEAD)}}\n`;
 const file = (name: string, text: string): string => {
   const path = join(directory, name);
   writeFileSync(path, name.endsWith('.gz') ? gzipSync(text) : text);
   return path;
 };
-const files = [
-  file('a.ndjson', `${lines.slice(0, 4).map(written).join('')}${RECEIVED + 10}000000 ${BOOK}\n`),
-  file('b.ndjson.gz', lines.slice(4).map(written).join('')),
-];
+const files = [file('a.ndjson', captureParts[0]), file('b.ndjson.gz', captureParts[1])];
 const log: string[] = [];
 let bench: Bench;
 /** The exchange's clock, which stands still until it is moved. */
@@ -120,32 +70,32 @@ it('plays what was captured, letter by letter but for its times, at its pace; an
     ...{ symbol: 'BTCUSDT', bidPrice: '9.00', bidQty: '1.00', askPrice: '11.00', askQty: '2.50' },
   });
 
-  now = began + LASTS - 1;
+  now = began + CAPTURE_LASTS - 1;
   await passed();
   const isOver = () => log.some((line) => /the capture is over/.test(line));
   expect(isOver()).toBe(false);
-  now = began + LASTS;
+  now = began + CAPTURE_LASTS;
   await client.heard(BTC('trade'), 3);
   await eventually(isOver);
   const events = client.texts.filter((text) => !text.includes('etcusdt'));
-  const movedBy = Number(client.events(BTC('depth@100ms'))[0]?.E) - (RECEIVED + 1000 + LEAD);
+  const movedBy = Number(client.events(BTC('depth@100ms'))[0]?.E) - (FIRST_EVENT + 1000);
   // No event is from the future.
-  expect(RECEIVED + LEAD + movedBy).toBe(began);
-  const expected = lines
+  expect(FIRST_EVENT + movedBy).toBe(began);
+  const expected = captureLines
     .filter(({ after }) => after > 0)
-    .map(({ after, stream, text }) => `{"stream":"${stream}","data":${text(RECEIVED + after + LEAD + movedBy)}}`);
+    .map(({ after, stream, text }) => `{"stream":"${stream}","data":${text(FIRST_EVENT + after + movedBy)}}`);
   for (const stream of follow) {
     const of = (texts: readonly string[]) => texts.filter((text) => text.startsWith(`{"stream":"${stream}"`));
     expect(of(events)).toEqual(of(expected));
   }
   const inMicroseconds = raw.texts.map((text) => JSON.parse(text) as Named);
   expect(inMicroseconds.map(({ t, E }) => [t, E])).toEqual(
-    [71, 72, 73].map((t, index) => [t, (RECEIVED + LEAD + movedBy + ([1100, 1100, 2500][index] ?? 0)) * 1000]),
+    [71, 72, 73].map((t, index) => [t, (FIRST_EVENT + movedBy + ([1100, 1100, 2500][index] ?? 0)) * 1000]),
   );
 
   // Its end.
   const rows = await get('trades?symbol=BTCUSDT');
-  const T = (after: number) => RECEIVED + after + LEAD + movedBy - 1;
+  const T = (after: number) => FIRST_EVENT + after + movedBy - 1;
   expect(rows[1]).toEqual({
     ...{ id: 71, price: '11.00', qty: '0.30', quoteQty: '3.30000000', time: T(1100) },
     ...{ isBuyerMaker: false, isBestMatch: true },
