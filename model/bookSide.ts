@@ -3,6 +3,13 @@ import { compareDecimals, isPositive } from './decimals.ts';
 /** A price and a quantity, as sent. */
 export type BookLevel = readonly [price: string, quantity: string, ...unknown[]];
 
+/** All that is known of a side. */
+export interface SideState {
+  readonly levels: readonly BookLevel[];
+  /** The worst price up to which these are all that there are; null: there are no others. */
+  readonly edge: string | null;
+}
+
 interface Known {
   /** The price, with the sign that makes the best one the highest: doubles are compared first, which is cheap and nearly always enough. */
   readonly rank: number;
@@ -58,6 +65,11 @@ export class BookSide {
   /** Whether the best so many levels are known, or all that there are. */
   knows(levels: number): boolean {
     return this.#edge === null || this.#levels.length >= levels;
+  }
+
+  /** A copy of what is known now, the worst level first. */
+  state(): SideState {
+    return { levels: this.#levels.map(({ price, quantity }) => [price, quantity]), edge: this.#edge?.price ?? null };
   }
 
   /** The best so many known levels as JSON, best first. */

@@ -18,5 +18,9 @@ export function compareDecimals(one: string, other: string): number {
   return one.length <= TOLD_APART && other.length <= TOLD_APART ? 0 : Big(one).cmp(other);
 }
 
+/** The same number with no more zeros than it needs: those that are equal are equal texts. */
+export const plainOf = (decimal: string): string =>
+  (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal).replace(/^0+(?=\d)/, '');
+
 /** Whether it is more than 0. */
 export const isPositive = (decimal: string): boolean => /[1-9]/.test(decimal);

@@ -1,4 +1,4 @@
-import { type BookLevel, BookSide } from './bookSide.ts';
+import { type BookLevel, BookSide, type SideState } from './bookSide.ts';
 import { compareDecimals } from './decimals.ts';
 import type { BookChange } from './streamed.ts';
 
@@ -8,6 +8,14 @@ export interface BookSnapshot {
   readonly lastUpdateId: number;
   readonly bids: readonly BookLevel[];
   readonly asks: readonly BookLevel[];
+}
+
+/** All that a book that is in step knows. */
+export interface BookState {
+  /** The last update that it holds. */
+  readonly lastUpdate: number;
+  readonly bids: SideState;
+  readonly asks: SideState;
 }
 
 interface Sides {
@@ -67,6 +75,12 @@ export class LocalBook {
     return this.#sides === null ? null : this.#last;
   }
 
+  /** A copy of all that is known; null: it is out of step. */
+  state(): BookState | null {
+    if (this.#sides === null || this.#last === null) return null;
+    return { lastUpdate: this.#last, bids: this.#sides.bids.state(), asks: this.#sides.asks.state() };
+  }
+
   /** The best levels of both sides as an answer has them; null: it is out of step. It is made anew with each call. */
   text(): string | null {
     if (this.#sides === null) return null;
@@ -85,8 +99,8 @@ export class LocalBook {
     if (this.#old >= MOST_OLD) this.lose('the exchange has begun to count its updates anew');
     this.#heard = Math.max(this.#heard, change.last);
     if (this.#last !== null && change.last <= this.#last) return;
-    if (this.#last !== null && before(change) > this.#last) {
-      this.lose(`the updates from ${this.#last + 1} to ${before(change)} are missing`);
+    if (this.#last !== null && updateBefore(change) > this.#last) {
+      this.lose(`the updates from ${this.#last + 1} to ${updateBefore(change)} are missing`);
     }
     this.#last = change.last;
     if (this.#sides === null || this.#isExpecting) this.#keep(change);
@@ -106,7 +120,7 @@ export class LocalBook {
     const later = this.#kept.filter(({ last }) => last > lastUpdateId);
     const [next] = later;
     const isCovered =
-      next === undefined ? this.#last === null || this.#last <= lastUpdateId : before(next) <= lastUpdateId;
+      next === undefined ? this.#last === null || this.#last <= lastUpdateId : updateBefore(next) <= lastUpdateId;
     if (!isCovered) return `the snapshot is older than what is known: ${lastUpdateId}`;
     const sides = {
       bids: new BookSide('bids', bids, this.#snapshotLevels),
@@ -140,7 +154,7 @@ export class LocalBook {
 }
 
 /** The last update that a change may follow. It may hold updates that are known already: quantities are those after its last one. */
-const before = ({ previous, first }: BookChange): number => previous ?? first - 1;
+export const updateBefore = ({ previous, first }: BookChange): number => previous ?? first - 1;
 
 function apply({ bids, asks }: Sides, change: BookChange): void {
   for (const [price, quantity] of change.bids) bids.set(price, quantity);

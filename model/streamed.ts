@@ -29,9 +29,21 @@ interface StreamedBase {
   topOf?(value: string): string | null;
 }
 
+/** What of a latest value can be held against another value of the pair. */
+export interface Figures {
+  /** Of what the figures are: those of the same are equal, whoever tells them. Null: values say nothing of that. */
+  readonly of: string | null;
+  readonly figures: string;
+}
+
 /** A latest value that comes whole with each event. */
 export interface StreamedEntry extends StreamedBase {
   readonly by: 'entry';
+  /**
+   * The figures of a stored value by which what a stream has told and what REST answers are compared; null: it has none. Absent: the two cannot be
+   * compared, as where figures change with time alone.
+   */
+  figuresOf?(value: string): Figures | null;
   /**
    * The event in the form in which an answer of the feed has its row, so that callers cannot tell where it is from. It is judged as such a row
    * is. `order`: the exchange's own number or time of the value, which tells the newer of two; it counts in place of the one that the feed

@@ -4,6 +4,7 @@ import { entriesBySymbol } from '../../bySymbol.ts';
 import { streamOf, text, untypedEventOf } from '../../events/event.ts';
 import { count, decimal, object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
+import { figuresOfTop } from '../figuresOf.ts';
 import { topOf } from '../topOf.ts';
 
 /** Best bid and ask of all pairs in one call. An empty side is zero. The answer carries no time and no id. */
@@ -29,6 +30,7 @@ export const bookTicker = (): LatestFeed<RawBookTicker> => ({
     by: 'entry',
     streamsOf: (symbol) => [streamOf(symbol, '@bookTicker')],
     topOf,
+    figuresOf: figuresOfTop,
     entryOf(event, symbol) {
       const { u, b, B, a, A } = readEvent(event, symbol);
       const row: RawBookTicker = { symbol, bidPrice: b, bidQty: B, askPrice: a, askQty: A };

@@ -5,6 +5,7 @@ import { eventOf, streamOf } from '../../events/event.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
 import { decimal, isFuture, milliseconds, object, signedDecimal } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
+import { figuresOfDay } from '../figuresOf.ts';
 
 const id = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
 
@@ -52,6 +53,7 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
     by: 'entry',
     streamsOf: (symbol) => [streamOf(symbol, '@ticker')],
     lastTradeOf,
+    figuresOf: figuresOfDay,
     entryOf(event, symbol) {
       const row = rowOf(readEvent(event, symbol));
       // Not the event's own time: answers have none, and all values of a pair must have one order, wherever they are from.

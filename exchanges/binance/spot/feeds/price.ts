@@ -5,6 +5,7 @@ import { aggTradesOf, readAggTrade } from '../../events/aggTrade.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
 import { decimal, object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
+import { figuresOfPrice } from '../figuresOf.ts';
 
 /**
  * Latest price of all pairs in one call. It carries no time and no id, so a late answer of a lagging exchange server cannot be recognised.
@@ -21,6 +22,7 @@ export const price = (): LatestFeed<RawPrice> => ({
     by: 'entry',
     streamsOf: (symbol) => [aggTradesOf(symbol)],
     lastTradeOf,
+    figuresOf: figuresOfPrice,
     entryOf(event, symbol) {
       const { a, p } = readAggTrade(event, symbol);
       const row: RawPrice = { symbol, price: p };
