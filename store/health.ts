@@ -47,6 +47,15 @@ export type Served = 'poll' | 'rollup' | 'stream';
 /** Level of the plan: see collectors/plan/plan.ts. */
 export type PlanLevel = 1 | 2 | 3 | 4;
 
+/** What streams had told of a pair and REST did not, twice in a row. */
+export interface LastMismatch {
+  readonly code: string;
+  /** What each of the two says. */
+  readonly why: string;
+  /** Exchange-clock ms. */
+  readonly at: number;
+}
+
 /** A worker's report, written with each tick. Counters count since the process started. */
 export interface WorkerReport {
   readonly name: string;
@@ -78,6 +87,8 @@ export interface WorkerReport {
   readonly defect?: string | null;
   /** Absent while its process has asked the exchange nothing. */
   readonly exchange?: ExchangeReach | undefined;
+  /** What the audit of its streams found last; absent: nothing since it has started. */
+  readonly lastMismatch?: LastMismatch;
   /** Its process cannot open a socket for streams; absent: it needs none. */
   readonly streamsBlocked?: boolean;
 }
@@ -99,6 +110,9 @@ export const workerCounters = {
   differences: 'Closed rolled-up candles that differed from the exchange, whose row was then stored',
   regressed: 'Rows refused because the stored one knew more',
   events: 'Events of streams that were taken',
+  audited: 'Times that what streams have told of a pair was compared with REST',
+  notComparable: 'Times that it could not be, as where the two are of different moments',
+  mismatched: 'Times that the two differed twice in a row, and it was mended',
   lostSteps: 'Order books that were in step with their streams and no longer are',
 } as const;
 
@@ -171,9 +185,10 @@ const parseReport = storedJson<WorkerReport>(
       ),
       defect: { ...text, nullable: true },
       streamsDown: { type: 'array', items: record({ why: text, codes: texts }) },
+      lastMismatch: record({ code: text, why: text, at: time }),
       streamsBlocked: { type: 'boolean' },
     },
-    ['defect', 'streamsDown', 'streamsBlocked'],
+    ['defect', 'streamsDown', 'lastMismatch', 'streamsBlocked'],
   ),
 );
 

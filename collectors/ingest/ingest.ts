@@ -93,6 +93,13 @@ export interface RowIngest {
   takeNewest(target: PairSeries, judged: JudgedRows, newest: NewestRows): Promise<void>;
   /** Takes rows from anywhere below the newest one: they say nothing of that. */
   takeOlder(target: PairSeries, rows: readonly SeriesRow[], origin: Origin): Promise<void>;
+  /**
+   * Takes closed rows as the exchange has restated them, in place of those that are stored: as of when the series was confirmed last, since they say
+   * nothing of newer ones.
+   *
+   * @returns whether they are stored: not so where the series was confirmed meanwhile
+   */
+  restate(target: PairSeries, rows: readonly SeriesRow[], source: string): Promise<boolean>;
   /** Takes the newest rows as we have summed them up. Resolves to how many of them the store knows better. */
   takeSums(target: PairSeries, rows: readonly SeriesRow[], origin: Origin): Promise<number>;
   /**

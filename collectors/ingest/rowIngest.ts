@@ -44,6 +44,16 @@ export function createRowIngest(context: IngestContext, settings: RowSettings): 
       });
     },
 
+    restate(target, rows, source) {
+      const { pair, series } = target;
+      return pair.line(async () => {
+        if (pair.isRemoved || rows.length === 0 || series.confirmedAt === 0) return false;
+        const origin = { asOf: series.confirmedAt, source };
+        const { restated } = await storeRows(context, settings, target, rows, { ...origin, confirmsNewest: true });
+        return restated > 0;
+      });
+    },
+
     takeSums(target, rows, origin) {
       const { pair } = target;
       return pair.line(async () => {

@@ -7,6 +7,8 @@ export interface Entry {
   readonly served: Served;
   /** Weight of one round: every configured pair asked once. */
   readonly round: number;
+  /** What comes of it by streams can be held against REST. */
+  readonly isAudited: boolean;
   /** Of a rolled-up interval: pairs that are polled. */
   readonly polledPairs: number;
   /** Their part of the round. */

@@ -6,7 +6,7 @@ import { byStreams, streamableOf } from './byStreams.ts';
 import { cost, type Entry, totalCost } from './entry.ts';
 import type { Planned } from './planned.ts';
 import { pollAll } from './pollAll.ts';
-import { audit, type RestWork, restWork, weightOf } from './restWork.ts';
+import { audit, auditEvery, type RestWork, restWork, weightOf } from './restWork.ts';
 import { type PolledPairs, rollUpCandles } from './rollUpCandles.ts';
 import { stretchPeriods } from './stretchPeriods.ts';
 
@@ -37,6 +37,8 @@ export interface Plan {
   readonly follows: ReadonlySet<string>;
   /** What REST does beside polling, where anything comes by streams. What the budget has left is for snapshots and history. */
   readonly rest: readonly RestWork[];
+  /** Seconds in which the audit gets round all pairs of each collector that it looks at; null: it has nothing to do, or no weight. */
+  readonly auditEvery: number | null;
   /** All that is planned. Above `budget` only where not even the longest periods fit. */
   readonly weightPerMinute: number;
   /** Weight per minute that may be planned: what of the limit can be spent without end × share − foreign. */
@@ -117,11 +119,13 @@ export function plan(
   const rest = serving.work.length === 0 ? [] : [...serving.work, audit(budget, room - spent)];
   const collectors = new Map(serving.entries.map((entry) => [entry.collector.name, plannedOf(entry)]));
   const following = [...(leavesRest ? all : always)];
+  const follows = new Set(following.filter((name) => collectors.get(name)?.served !== 'rollup'));
   return {
     level: isOnStreams ? 3 : levelOf(serving),
     collectors,
-    follows: new Set(following.filter((name) => collectors.get(name)?.served !== 'rollup')),
+    follows,
     rest,
+    auditEvery: auditEvery(polled, follows, rest),
     weightPerMinute: totalCost(serving.entries, clock + weightOf(rest)),
     budget,
     foreign,

@@ -1,6 +1,8 @@
 import { configuredPeriod, isEnabledIn } from '../../config/marketConfig.ts';
 import type { Collector } from '../../markets/markets.js';
+import type { Feed } from '../../model/feed.ts';
 import { finite } from '../../model/finite.ts';
+import { isAudited } from '../sources/streamed/audit/audited.ts';
 import type { Entry } from './entry.ts';
 import type { Planned } from './planned.ts';
 
@@ -8,19 +10,27 @@ import type { Planned } from './planned.ts';
 export function pollAll(planned: Planned): Entry[] {
   const { collectors, config } = planned;
   const enabled = collectors.filter((collector) => isEnabledIn(config, collector));
-  return enabled.map((collector) => ({
-    collector,
-    served: 'poll',
-    round: weightOfRound(planned, collector),
-    polledPairs: 0,
-    polledRound: 0,
-    period: configuredPeriod(config, collector),
-  }));
+  return enabled.map((collector) => {
+    const feed = feedOf(planned, collector);
+    return {
+      collector,
+      served: 'poll',
+      round: weightOfRound(planned, collector, feed),
+      isAudited: feed?.streamed !== undefined && isAudited(feed.streamed),
+      polledPairs: 0,
+      polledRound: 0,
+      period: configuredPeriod(config, collector),
+    };
+  });
 }
 
+const feedOf = ({ config, connector }: Planned, { feed, interval }: Collector): Feed | undefined =>
+  connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
+
 /** Weight of asking once for all pairs, in as many requests as the feed's row says. */
-export function weightOfRound({ config, connector }: Planned, { feed, interval, row }: Collector): number {
-  const definition = connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
+export function weightOfRound(planned: Planned, collector: Collector, definition = feedOf(planned, collector)): number {
+  const { config, connector } = planned;
+  const { feed, row } = collector;
   // As each second asks: what has come since the newest row.
   const poll = { asOf: 0, uncertainty: 0, cursor: 0, resuming: false, retention: 1 };
   const { chunk = 1 } = row;

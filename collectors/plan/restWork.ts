@@ -1,4 +1,5 @@
 import type { Collector } from '../../markets/markets.js';
+import type { Entry } from './entry.ts';
 import type { Planned } from './planned.ts';
 import { weightOfRound } from './pollAll.ts';
 
@@ -18,6 +19,9 @@ const NEWS_MOST = 57;
 
 /** Seconds between two looks at the statuses of all pairs. */
 const LISTINGS_EVERY_S = 60;
+
+/** What was right is not looked at again before so many seconds. */
+const AUDIT_LEAST_S = 60;
 
 /** Part of the budget that the audit has at most. */
 const AUDIT_SHARE = 0.2;
@@ -56,6 +60,22 @@ export const audit = (budget: number, left: number): RestWork => ({
   everySeconds: null,
   says: 'at most; what came by streams is compared with REST',
 });
+
+/**
+ * Seconds in which the audit gets round once, with its weight: all pairs of all these collectors, as far as they can be held against REST. Null: it has
+ * no weight, or nothing to do.
+ */
+export function auditEvery(
+  polled: readonly Entry[],
+  follows: ReadonlySet<string>,
+  rest: readonly RestWork[],
+): number | null {
+  const weightPerMinute = rest.find(({ name }) => name === 'audit')?.weightPerMinute ?? 0;
+  const audited = polled.filter(({ collector, isAudited }) => isAudited && follows.has(collector.name));
+  const round = audited.reduce((weight, entry) => weight + entry.round, 0);
+  if (weightPerMinute <= 0 || round <= 0) return null;
+  return Math.max(AUDIT_LEAST_S, Math.ceil((round * 60) / weightPerMinute));
+}
 
 /** Weight per minute. */
 export const weightOf = (work: readonly RestWork[]): number =>

@@ -25,27 +25,22 @@ export interface SourceContext
 /** The source that these settings want. */
 export function sourceOf(context: SourceContext, settings: SourceSettings): Source {
   const { feed, validate, enabled, rollUp, isStreamed } = settings;
+  const common = { context, settings, chunk: settings.chunk };
   if (feed.shape === 'latest') {
     const ingest = createEntryIngest(context, { feed, validate, isStored: enabled });
     const polled = latestSource({ ...context, context, feed, ingest });
     if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
     const { streamed } = feed;
-    const kind = streamed.by === 'entry' ? entries(context, streamed, ingest) : book(context, streamed, ingest);
-    return streamedSource({
-      ...context.streams,
-      context,
-      settings,
-      streamed,
-      kind,
-      rest: polled,
-      chunk: settings.chunk,
-    });
+    const kind =
+      streamed.by === 'entry' ? entries(context, feed, streamed, ingest) : book(context, feed, streamed, ingest);
+    return streamedSource({ ...common, ...context.streams, streamed, kind, rest: polled });
   }
   const setup = seriesSetup(context, { ...settings, feed });
   if (rollUp !== null && !isStreamed) return seriesSource((target) => rollUpOrPoll(context, setup, rollUp, target));
   const polled = seriesSource((target, priority) => pollSeries(context, setup, target, { priority }));
   if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
   const { streamed } = feed;
-  const kind = streamed.by === 'rows' ? rows(context, streamed, setup) : candles(context, streamed, setup);
-  return streamedSource({ ...context.streams, context, settings, streamed, kind, rest: polled, chunk: settings.chunk });
+  const kind =
+    streamed.by === 'rows' ? rows(context, streamed, setup) : candles(context, streamed, setup, settings.shape);
+  return streamedSource({ ...common, ...context.streams, streamed, kind, rest: polled });
 }

@@ -1,3 +1,4 @@
+import type { CandleShape } from '../../model/candle.ts';
 import type { FeedSettings } from '../ingest/feedSettings.ts';
 import type { RollUp } from './rolledUp/planRollUp.ts';
 
@@ -13,6 +14,10 @@ export interface SourceSettings extends FeedSettings {
   readonly restPeriod: number;
   /** Pairs that one request of REST serves. */
   readonly chunk: number;
+  /** What its rows are as candles; null: they are none. */
+  readonly shape: CandleShape | null;
+  /** Seconds in which each pair is held against REST once, where its rows come by streams; null: none is. */
+  readonly auditEvery: number | null;
   /** How its candles are rolled up; null: they are polled. */
   readonly rollUp: RollUp | null;
 }

@@ -12,6 +12,10 @@ export interface StreamedState {
   failure: unknown;
   /** Why one of its streams went down last, in words; null: none has since the pair was whole. */
   downBy: string | null;
+  /** When an event of its streams that was of use came last. */
+  heardAt: number;
+  /** When it is held against REST. */
+  readonly audit: AuditState;
   /** When REST is asked in place of the streams. */
   readonly rest: RestState;
   /** Score of the newest row that this process has stored or found stored; null: none. Series only. */
@@ -20,6 +24,13 @@ export interface StreamedState {
   candle: FormingCandle | null;
   /** Order books only. */
   book: LocalBook | null;
+}
+
+export interface AuditState {
+  /** A look is under way. */
+  isBusy: boolean;
+  /** When the last one began. */
+  at: number;
 }
 
 export interface RestState {
@@ -35,6 +46,8 @@ export const newStreamedState = (): StreamedState => ({
   wholeSince: null,
   failure: null,
   downBy: null,
+  heardAt: Number.NEGATIVE_INFINITY,
+  audit: { isBusy: false, at: Number.NEGATIVE_INFINITY },
   rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, notBefore: 0 },
   newest: null,
   candle: null,

@@ -1,5 +1,5 @@
 import type { ConfigStatus } from '../../config/watch.ts';
-import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/health.ts';
+import { type LastMismatch, type WorkerCounter, type WorkerReport, workerCounters } from '../../store/health.ts';
 import type { PairState } from '../state/pairState.ts';
 import type { WorkerSettings } from './workerSettings.ts';
 
@@ -26,6 +26,7 @@ export function createCounters(): Counters {
 /** What a report is made of. */
 export interface Reported
   extends Required<Pick<WorkerReport, 'name' | 'startedAt' | 'at' | 'counters' | 'defect' | 'exchange'>> {
+  readonly lastMismatch: LastMismatch | null;
   readonly settings: WorkerSettings;
   readonly isClockMeasured: boolean;
   readonly config: ConfigStatus;
@@ -34,7 +35,16 @@ export interface Reported
 }
 
 /** What a worker says of itself now. */
-export function reportOf({ name, startedAt, at, counters, defect, exchange, ...reported }: Reported): WorkerReport {
+export function reportOf({
+  name,
+  startedAt,
+  at,
+  counters,
+  defect,
+  exchange,
+  lastMismatch,
+  ...reported
+}: Reported): WorkerReport {
   const { enabled, period, served, level, plannedWeight, rollUp, isStreamed } = reported.settings;
   const { hash, ok, faults, restartNeeded } = reported.config;
   return {
@@ -61,6 +71,7 @@ export function reportOf({ name, startedAt, at, counters, defect, exchange, ...r
     ),
     ...(isStreamed && { streamsDown: streamsDownOf(reported) }),
     exchange,
+    ...(lastMismatch === null ? {} : { lastMismatch }),
   };
 }
 

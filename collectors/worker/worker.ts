@@ -149,6 +149,7 @@ export function createWorker(options: WorkerOptions): Worker {
         isTraded: (state) => listingOf(state)?.isTraded === true,
         counters: counters.all(),
         defect: options.defects.newest(),
+        lastMismatch: context.audits.last(),
         pairs: pairs.current(),
         exchange: options.gate.reach(),
       });

@@ -14,6 +14,7 @@ import { createGapLedger } from '../gaps/gapLedger.ts';
 import { type CatchUp, createCatchUp } from '../history/catchUpAside.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SourceContext, sourceOf } from '../sources/sourceOf.ts';
+import { createAudits } from '../sources/streamed/audit/audits.ts';
 import type { MarketStreams } from '../sources/streamed/marketStreams.ts';
 import type { PairState } from '../state/pairState.ts';
 import { createPairStates, type PairStates } from './pairStates.ts';
@@ -89,6 +90,7 @@ export function createWorkerParts(options: WorkerOptions): WorkerParts {
     onFacts: role.onFacts,
     sourceName: () => shared.state().source ?? options.table.exchange.name,
     streams: options.streams,
+    audits: createAudits(worker, createBurstLog(worker, `${name}: audit`)),
   };
   return {
     context,

@@ -2,6 +2,7 @@ import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '.
 import type { Connector } from '../../exchanges/connector.ts';
 import type { Collector, Interval } from '../../markets/markets.js';
 import { rowLayoutOf } from '../../markets/rowLayout.ts';
+import { candleShapeOf } from '../../model/candle.ts';
 import type { Feed } from '../../model/feed.ts';
 import { finite } from '../../model/finite.ts';
 import { createValidator } from '../../model/validate.ts';
@@ -61,6 +62,8 @@ export function workerSettings(
     isStreamed: plan.follows.has(name),
     restPeriod,
     chunk: row.chunk ?? 1,
+    shape: interval === undefined ? null : candleShapeOf(row),
+    auditEvery: plan.auditEvery,
     rollUp:
       served === 'rollup' && interval !== undefined ? planRollUp(config, collector, interval, period, feedOf) : null,
     level: plan.level,

@@ -1,12 +1,14 @@
 import { ask } from '../../../gateway/ask.ts';
-import type { LatestRow } from '../../../model/feed.ts';
+import type { LatestFeed, LatestRow } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { type BookSnapshot, LocalBook } from '../../../model/localBook.ts';
-import type { StreamedBook } from '../../../model/streamed.ts';
+import type { BookChange, StreamedBook } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { EntryIngest } from '../../ingest/ingest.ts';
 import type { PairState } from '../../state/pairState.ts';
 import { noteFailure } from '../../state/streamedState.ts';
+import { auditBook } from './audit/auditBook.ts';
+import { createRecorder } from './audit/recorder.ts';
 import { createOutbox } from './outbox.ts';
 import { createSnapshots } from './snapshots.ts';
 import type { StreamedContext } from './streamedContext.ts';
@@ -16,7 +18,13 @@ import type { StreamKind } from './streamKind.ts';
  * Order books: a snapshot of REST, and the changes that follow it (model/localBook.ts). A book that is out of step says so in what is stored, until
  * a snapshot has brought it in step again; it costs no other book anything.
  */
-export function book(context: StreamedContext, streamed: StreamedBook, ingest: EntryIngest): StreamKind {
+export function book(
+  context: StreamedContext,
+  feed: Pick<LatestFeed, 'request'>,
+  streamed: StreamedBook,
+  ingest: EntryIngest,
+): StreamKind {
+  const recorder = createRecorder<BookChange>();
   /** Changes that have come of each pair. */
   const changes = new WeakMap<PairState, number>();
   const outbox = createOutbox<number>({
@@ -66,13 +74,21 @@ export function book(context: StreamedContext, streamed: StreamedBook, ingest: E
     void ingest.markOutOfStep(pair).catch((error: unknown) => noteFailure(pair, error));
   }
 
+  function lose(pair: PairState, why: string): void {
+    const wasInStep = bookOf(pair).outOfStep === null;
+    bookOf(pair).lose(why);
+    if (wasInStep) outOfStep(pair);
+  }
+
   return {
     onEvent(pair, event, asOf) {
       changes.set(pair, (changes.get(pair) ?? 0) + 1);
       const known = bookOf(pair);
       const wasInStep = known.outOfStep === null;
       try {
-        known.takeChange(streamed.changeOf(event, pair.symbol));
+        const change = streamed.changeOf(event, pair.symbol);
+        recorder.note(pair, change);
+        known.takeChange(change);
       } catch (error) {
         known.lose('a change could not be read');
         if (wasInStep) outOfStep(pair);
@@ -82,11 +98,7 @@ export function book(context: StreamedContext, streamed: StreamedBook, ingest: E
       else if (wasInStep) outOfStep(pair);
       if (known.outOfStep !== null || known.isShort) snapshots.want(pair);
     },
-    onDown(pair) {
-      const wasInStep = bookOf(pair).outOfStep === null;
-      bookOf(pair).lose('its stream is down');
-      if (wasInStep) outOfStep(pair);
-    },
+    onDown: (pair) => lose(pair, 'its stream is down'),
     onTurn(pair, isCarried) {
       if (!isCarried) snapshots.forget(pair);
       else if (bookOf(pair).outOfStep !== null) snapshots.want(pair);
@@ -101,6 +113,13 @@ export function book(context: StreamedContext, streamed: StreamedBook, ingest: E
       outbox.put(pair, asOf);
       return true;
     },
+    audited: auditBook({
+      ...{ feed, ingest, recorder, bookOf, levels: streamed.levels },
+      lose(pair, why) {
+        lose(pair, why);
+        snapshots.want(pair);
+      },
+    }),
     async close() {
       await snapshots.close();
       await outbox.close();

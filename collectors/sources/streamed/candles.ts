@@ -1,3 +1,4 @@
+import type { CandleShape } from '../../../model/candle.ts';
 import { FormingCandle, type NewestCandle } from '../../../model/formingCandle.ts';
 import type { StreamedCandles } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
@@ -5,6 +6,8 @@ import type { JudgedRows } from '../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairState } from '../../state/pairState.ts';
 import { noteFailure } from '../../state/streamedState.ts';
+import { auditCandles } from './audit/auditCandles.ts';
+import { createRecorder } from './audit/recorder.ts';
 import { confirmSeries } from './confirmSeries.ts';
 import { createOutbox } from './outbox.ts';
 import type { StreamedContext } from './streamedContext.ts';
@@ -24,7 +27,13 @@ const CLOSES_WITHIN_MS = 3_000;
  * Candles: the exchange's newest one with the trades that have followed it (model/formingCandle.ts). A candle is closed by the exchange's word alone.
  * Where that does not come, as of a candle without trades, REST is asked.
  */
-export function candles(context: StreamedContext, streamed: StreamedCandles, setup: SeriesSetup): StreamKind {
+export function candles(
+  context: StreamedContext,
+  streamed: StreamedCandles,
+  setup: SeriesSetup,
+  shape: CandleShape | null,
+): StreamKind {
+  const recorder = createRecorder<string>();
   const { feed, ingest } = setup;
   const rules = { add: streamed.add, scoreOf: feed.scoreOf };
   const outbox = createOutbox<Candles>({
@@ -54,6 +63,7 @@ export function candles(context: StreamedContext, streamed: StreamedCandles, set
       .map((candle) => judge(pair, candle));
     if (judged.length === 0) return;
     const rows = judged.flatMap((each) => each.rows);
+    for (const { member } of rows) recorder.note(pair, member);
     const together = { rows, bad: judged.flatMap(({ bad }) => bad), count: judged.length, badLast: null };
     const origin = { asOf, source: context.sourceName() };
     await ingest.takeNewest(target, together, { ...origin, isEnd: !forming.lacksTrades, missedBy: 'stream-down' });
@@ -101,6 +111,15 @@ export function candles(context: StreamedContext, streamed: StreamedCandles, set
       outbox.put(pair, { closed: [], asOf });
       return true;
     },
+    audited:
+      shape === null
+        ? null
+        : auditCandles({
+            ...{ context, streamed, setup, shape, recorder },
+            forget: ({ streamed: state }) => {
+              state.candle = null;
+            },
+          }),
     close: outbox.close,
   };
 }

@@ -1,7 +1,11 @@
+import type { LatestFeed } from '../../../model/feed.ts';
 import type { StreamedEntry } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { EntryIngest, JudgedEntries } from '../../ingest/ingest.ts';
+import type { PairState } from '../../state/pairState.ts';
 import { noteFailure } from '../../state/streamedState.ts';
+import { auditValues } from './audit/auditValues.ts';
+import { createRecorder } from './audit/recorder.ts';
 import { createOutbox } from './outbox.ts';
 import type { StreamedContext } from './streamedContext.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -15,15 +19,25 @@ interface Value {
 }
 
 /** Latest values: each event is one. */
-export function entries(context: StreamedContext, streamed: StreamedEntry, ingest: EntryIngest): StreamKind {
+export function entries(
+  context: StreamedContext,
+  feed: Pick<LatestFeed, 'request'>,
+  streamed: StreamedEntry,
+  ingest: EntryIngest,
+): StreamKind {
+  const { monotonic } = context.clock;
+  const { figuresOf } = streamed;
+  const recorder = createRecorder<string>();
+  /** The value that has come last of each pair. */
+  const newest = new WeakMap<PairState, string>();
   const outbox = createOutbox<Value>({
     merge: newer,
     async write(pair, { judged, asOf }) {
       await ingest.take(pair, judged, { asOf, source: context.sourceName() });
-      pair.streamed.wholeSince ??= context.clock.monotonic();
+      pair.streamed.wholeSince ??= monotonic();
     },
     onFailure: noteFailure,
-    monotonic: context.clock.monotonic,
+    monotonic,
   });
 
   return {
@@ -32,6 +46,10 @@ export function entries(context: StreamedContext, streamed: StreamedEntry, inges
       const judged = ingest.judgeEntry(entry, queryNow(context, [pair.symbol]));
       const value = judged.values.get(pair.symbol);
       if (value instanceof Error) throw value;
+      if (value != null) {
+        newest.set(pair, value.value);
+        recorder.note(pair, value.value);
+      }
       outbox.put(pair, { judged, order: value?.order, asOf });
     },
     onDown: () => undefined,
@@ -42,6 +60,13 @@ export function entries(context: StreamedContext, streamed: StreamedEntry, inges
     confirm: (confirmed) => ingest.confirm(confirmed, context.sourceName()),
     // REST knows it at once, of many pairs together.
     putAgain: () => false,
+    audited:
+      figuresOf === undefined
+        ? null
+        : auditValues({
+            ...{ feed, figuresOf, ingest, recorder, monotonic },
+            newestOf: (pair) => newest.get(pair),
+          }),
     close: outbox.close,
   };
 }

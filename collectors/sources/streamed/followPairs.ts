@@ -30,6 +30,8 @@ export interface FollowedPairs {
   carriedSince(pair: PairState): number | null;
   /** Holds its streams against what others tell of the pair. */
   compare(pair: PairState): void;
+  /** What its streams have told is wrong: they go down, and are asked for anew. */
+  distrust(pair: PairState, why: string): void;
   close(): void;
 }
 
@@ -51,8 +53,6 @@ interface Followed {
 interface FollowedPair {
   readonly streams: readonly Followed[];
   carriedSince: number | null;
-  /** When the last event came. */
-  heardAt: number;
 }
 
 /** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
@@ -76,7 +76,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
         following: hub.follow(stream, {
           onEvent(event, asOf) {
             if (!onEvent(pair, event, asOf)) return;
-            begun.heardAt = monotonic();
+            pair.streamed.heardAt = monotonic();
             each.isVouched = false;
             each.isDoubted = false;
             const id = lastTradeOf?.(event) ?? null;
@@ -98,7 +98,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       };
       return each;
     });
-    const begun: FollowedPair = { streams, carriedSince: null, heardAt: Number.NEGATIVE_INFINITY };
+    const begun: FollowedPair = { streams, carriedSince: null };
     return begun;
   }
 
@@ -115,8 +115,8 @@ export function followPairs(options: FollowOptions): FollowedPairs {
   }
 
   /** What is stored of a pair of which nothing has come since REST has told its best bid and ask should have these. */
-  function compareTop(pair: PairState, { streams, heardAt }: FollowedPair): void {
-    const { wholeSince } = pair.streamed;
+  function compareTop(pair: PairState, { streams }: FollowedPair): void {
+    const { wholeSince, heardAt } = pair.streamed;
     const told = board.topOf(pair.symbol);
     if (topOf === undefined || told === undefined || wholeSince === null || pair.latest.value === null) return;
     const now = monotonic();
@@ -196,6 +196,9 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       if (each === undefined) return;
       compareTrades(pair, each);
       compareTop(pair, each);
+    },
+    distrust(pair, why) {
+      for (const { following } of followed.get(pair)?.streams ?? []) following.distrust(why);
     },
     close() {
       for (const pair of [...followed.keys()]) end(pair);

@@ -39,6 +39,7 @@ export function rows(context: StreamedContext, streamed: StreamedRows, setup: Se
     wantsRest: () => false,
     confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),
     putAgain: () => false,
+    audited: null,
     close: outbox.close,
   };
 }

@@ -1,5 +1,6 @@
 import type { Confirmed } from '../../ingest/ingest.ts';
 import type { PairState } from '../../state/pairState.ts';
+import type { Audited } from './audit/audited.ts';
 
 /** What is different between feeds whose rows come in different ways (model/streamed.ts). */
 export interface StreamKind {
@@ -21,6 +22,8 @@ export interface StreamKind {
   confirm(confirmed: readonly Confirmed[]): Promise<readonly PairState[]>;
   /** Writes once more what is known of the pair. False: nothing is. */
   putAgain(pair: PairState, asOf: number): boolean;
+  /** How what has come is held against REST; null: it is not. */
+  readonly audited: Audited | null;
   /** Writes what waits. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { PairState } from '../../state/pairState.ts';
 import { noteFailure } from '../../state/streamedState.ts';
 import type { Source } from '../source.ts';
 import type { SourceSettings } from '../sourceSettings.ts';
+import { createAuditor } from './audit/auditor.ts';
 import { followPairs } from './followPairs.ts';
 import type { MarketStreams } from './marketStreams.ts';
 import { type RestOptions, restInstead } from './restInstead.ts';
@@ -89,6 +90,17 @@ export function streamedSource(options: StreamedOptions): Source {
     },
   });
 
+  const auditor =
+    kind.audited === null
+      ? null
+      : createAuditor({
+          ...options,
+          audited: kind.audited,
+          auditEvery: () => settings.auditEvery,
+          isWhole: (pair) => pair.streamed.wholeSince !== null && followed.asOf(pair) !== null,
+          distrust: followed.distrust,
+        });
+
   function follow(pairs: readonly PairState[]): void {
     const traded = context.pairs().filter(({ turn }) => turn.notTradedSince === null);
     for (const pair of followed.follow(new Set([...pairs, ...traded]))) {
@@ -144,6 +156,7 @@ export function streamedSource(options: StreamedOptions): Source {
         return asOf !== null && pair.streamed.wholeSince !== null && kind.wantsRest(pair, asOf);
       });
       rest.ask(instead, beside, pairs.length, priority);
+      auditor?.turn(pairs, context.pairs().length);
       return { failures, unknown: rest.takeUnknown() };
     },
     adopt(next) {
@@ -153,6 +166,7 @@ export function streamedSource(options: StreamedOptions): Source {
     },
     async close() {
       followed.close();
+      await auditor?.close();
       await kind.close();
       leaveBacklog();
       await rest.close();

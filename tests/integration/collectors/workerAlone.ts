@@ -2,6 +2,7 @@ import { createLine } from '../../../collectors/context/line.ts';
 import { createGapLedger, type GapLedger } from '../../../collectors/gaps/gapLedger.ts';
 import type { RowSettings } from '../../../collectors/ingest/feedSettings.ts';
 import type { SourceContext } from '../../../collectors/sources/sourceOf.ts';
+import { createAudits } from '../../../collectors/sources/streamed/audit/audits.ts';
 import { newPairState, type PairState } from '../../../collectors/state/pairState.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
 import { createBurstLog } from '../../../gateway/burstLog.ts';
@@ -65,11 +66,13 @@ export function workerAlone(options: WorkerAloneOptions): WorkerAlone {
     onReply: () => undefined,
     onPause: () => undefined,
   });
+  const burst = createBurstLog({ log, store, count, defects }, worker);
   const pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key });
   return {
     context: {
       ...{ store, gate, clock, log, fence, defects, count, ledger, line: createLine(1) },
-      burst: createBurstLog({ log, store, count, defects }, worker),
+      burst,
+      audits: createAudits({ clock, count }, burst),
       pairs: () => [pair],
       halving: createHalving(),
       isUnlisted: () => false,

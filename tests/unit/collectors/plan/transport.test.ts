@@ -102,6 +102,22 @@ describe('what REST does on level 3', () => {
     expect(made.weightPerMinute).toBeLessThan(made.budget);
   });
 
+  it.each([1, 20, 100, 300])('the audit gets round %i pairs within its weight, and at most once a minute', (count) => {
+    const { auditEvery, ...made } = planOf(count, { transport: 'stream' });
+    // Of each pair: its 15 candles and its book; prices, book tickers and 24-hour figures of many pairs at once.
+    const chunks = (feed: FeedName) => Math.ceil(count / (rowOf('spot', feed).chunk ?? 1));
+    const candles = namesOf(['klines']).length * 2 * count;
+    const round = candles + 5 * count + 4 * (chunks('price') + chunks('book-ticker')) + 2 * chunks('high-low');
+    expect(auditEvery).toBe(Math.max(60, Math.ceil((round * 60) / (workOf({ ...made, auditEvery }).audit ?? 0))));
+    expect((round * 60) / (auditEvery ?? 0)).toBeLessThanOrEqual(made.budget / 5);
+  });
+
+  it('nothing is audited where nothing comes by streams, or nothing is left for it', () => {
+    expect(planOf(3).auditEvery).toBeNull();
+    expect(planOf(20, { transport: 'stream' }, null, 5400).auditEvery).toBeNull();
+    expect(planOf(3, { feeds: { trades: { transport: 'stream' } } }).auditEvery).toBeNull();
+  });
+
   it('the audit has no more than is left', () => {
     const made = planOf(20, { transport: 'stream' }, null, 5300);
     expect(made.budget).toBe(100);

@@ -8,7 +8,15 @@ function report(pairs: readonly PairState[], settings: object = {}, isTraded: Re
   const { enabled, period, level, plannedWeight } = { enabled: true, period: 1, level: 3 as const, plannedWeight: 0 };
   const made = { enabled, period, level, plannedWeight, served: 'stream', rollUp: null, isStreamed: true, ...settings };
   return reportOf({
-    ...{ name: 'price', startedAt: 1, at: 2, counters: createCounters().all(), defect: null, exchange: undefined },
+    ...{
+      name: 'price',
+      startedAt: 1,
+      at: 2,
+      counters: createCounters().all(),
+      defect: null,
+      exchange: undefined,
+      lastMismatch: null,
+    },
     settings: made as Reported['settings'],
     isClockMeasured: true,
     config: { hash: 'abc', file: 'CONFIG.json', ok: true, faults: [], since: 1, restartNeeded: [] },

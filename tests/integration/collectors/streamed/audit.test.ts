@@ -1,0 +1,141 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AnswerFault } from '../../../../simulator/answerFault.ts';
+import { metaKey } from '../../../../store/keys.ts';
+import { readLatest } from '../../../../store/latest.ts';
+import { eventually } from '../../../eventually.ts';
+import { type AtEnd, inWorld } from '../../../inWorld.ts';
+import { openSourceAlone, type SourceAlone } from './sourceAlone.ts';
+
+/** The collectors that are audited, and where REST tells what their streams do. */
+const audited = [
+  ['depth', 'depth'],
+  ['klines-1', 'klines'],
+  ['price', 'ticker/price'],
+  ['book-ticker', 'ticker/bookTicker'],
+  ['high-low', 'ticker/24hr'],
+] as const;
+
+const open = (name: string) => (atEnd: AtEnd) => openSourceAlone(atEnd, { name, auditEvery: 2 });
+const isWhole = ({ pair }: SourceAlone) => eventually(() => pair.streamed.wholeSince !== null);
+const looks = ({ counted }: SourceAlone) => counted('audited') + counted('notComparable');
+
+describe('what streams have told', () => {
+  it.concurrent.each(audited)('of %s is equal to what REST tells, and the audit stores nothing', (name) =>
+    inWorld(open(name), async (world) => {
+      const { counted, test, key, pair, parts } = world;
+      await isWhole(world);
+      const since = pair.streamed.wholeSince;
+      await eventually(() => counted('audited') >= 2);
+      expect([counted('mismatched'), pair.streamed.wholeSince, parts.context.audits.last()]).toEqual([0, since, null]);
+      // A price of an answer has no order: it would take away that of the last trade.
+      if (name === 'price') expect(await test.store.redis.hget(metaKey(key), 'order')).not.toBeNull();
+    })(),
+  );
+
+  it.concurrent.each(audited)('of %s stays as it is where REST comes from a server that lags', (name, path) =>
+    inWorld(open(name), async (world) => {
+      const { simulator, counted, renewed } = world;
+      await isWhole(world);
+      const [steps, streams] = [counted('lostSteps'), renewed()];
+      const lag: AnswerFault = { kind: 'stale', path, ageMs: 20_000 };
+      simulator.inject(lag);
+      const before = looks(world);
+      await eventually(() => looks(world) >= before + 3);
+      expect([counted('mismatched'), counted('lostSteps'), renewed()]).toEqual([0, steps, streams]);
+    })(),
+  );
+});
+
+describe('what streams have told wrongly', () => {
+  /** A world in which a stream tells something wrong as long as it is said. */
+  async function openSpoilt(atEnd: AtEnd, name: string, change: (event: unknown) => unknown) {
+    const spoiling = { isOn: false };
+    const spoil = (event: unknown) => (spoiling.isOn ? change(event) : event);
+    return { ...(await openSourceAlone(atEnd, { name, auditEvery: 2, spoil })), spoiling };
+  }
+
+  /** Each quantity of a bid is another one. */
+  const otherQuantities = (event: unknown) => {
+    const { b, ...others } = event as { b: [string, string][] };
+    return { ...others, b: b.map(([price, quantity]) => [price, Number(quantity) === 0 ? quantity : '777']) };
+  };
+  /** A candle has more volume. */
+  const moreVolume = (event: unknown) => {
+    const { k, ...others } = event as { k?: { v: string } };
+    return k === undefined ? event : { ...others, k: { ...k, v: (Number(k.v) + 1).toFixed(8) } };
+  };
+
+  it.concurrent(
+    'in a book is found by two answers, at least 2 s apart, and the book is built anew',
+    inWorld(
+      (atEnd) => openSpoilt(atEnd, 'depth', otherQuantities),
+      async (world) => {
+        const { counted, spoiling, test, key, pair, asked } = world;
+        await isWhole(world);
+        spoiling.isOn = true;
+        const snapshots = asked('/api/v3/depth');
+        await eventually(() => counted('mismatched') > 0);
+        expect(asked('/api/v3/depth') - snapshots).toBeGreaterThanOrEqual(2);
+        expect(counted('lostSteps')).toBeGreaterThan(0);
+        spoiling.isOn = false;
+        expect(test.messages).toContainEqual(
+          expect.stringMatching(
+            /^warn depth: audit: what its stream has told of spot:\{btcusdt\}:depth is not what REST tells, and is made anew: a bid of/,
+          ),
+        );
+        expect(world.parts.context.audits.last()).toMatchObject({
+          code: 'btcusdt',
+          why: expect.stringContaining('777 by the stream'),
+        });
+        await eventually(async () => !(await readLatest(test.store, key)).value?.includes('777'));
+        await eventually(() => pair.streamed.wholeSince !== null);
+        const equal = counted('audited');
+        await eventually(() => counted('audited') > equal);
+      },
+    ),
+  );
+
+  it.concurrent(
+    'in a candle is found, and its stream is subscribed anew',
+    inWorld(
+      (atEnd) => openSpoilt(atEnd, 'klines-1', moreVolume),
+      async (world) => {
+        const { counted, spoiling, pair, renewed } = world;
+        await isWhole(world);
+        spoiling.isOn = true;
+        const streams = renewed();
+        await eventually(() => counted('mismatched') > 0);
+        spoiling.isOn = false;
+        expect(pair.streamed.wholeSince).toBeNull();
+        await eventually(() => renewed() - streams >= 2);
+        await eventually(() => pair.streamed.wholeSince !== null);
+        const mended = counted('mismatched');
+        const before = counted('audited');
+        await eventually(() => counted('audited') >= before + 2);
+        expect(counted('mismatched')).toBe(mended);
+      },
+    ),
+  );
+});
+
+it.concurrent(
+  'the audit asks for no more pairs than have their turn',
+  inWorld(
+    (atEnd) =>
+      openSourceAlone(atEnd, { name: 'klines-1', auditEvery: 8, pairs: ['btcusdt', 'ethusdt', 'bnbusdt', 'ltcusdt'] }),
+    async (world) => {
+      const { parts, counted } = world;
+      const pairs = parts.pairs.current();
+      await eventually(() => pairs.every(({ streamed }) => streamed.wholeSince !== null));
+      const before = looks(world);
+      await wait(10_000);
+      const made = looks(world) - before;
+      // Four pairs in 8 s: five in 10 s, and one that was due before.
+      expect(made).toBeGreaterThanOrEqual(3);
+      expect(made).toBeLessThanOrEqual(6);
+      expect(counted('mismatched')).toBe(0);
+      const times = pairs.map(({ streamed }) => streamed.audit.at);
+      expect(new Set(times).size).toBe(pairs.length);
+    },
+  ),
+);
