@@ -213,8 +213,16 @@ const health = (markets: Markets): JsonSchema => {
             description: 'rollup: summed up from shorter candles, and confirmed; stream: as the exchange sends it',
           },
           counters: { type: 'object', additionalProperties: { type: 'number' } },
+          lastMismatch: {
+            ...exactly({
+              code: text('The pair, lower case'),
+              why: text('What each of the two says'),
+              at: milliseconds('Exchange time, ms'),
+            }),
+            description: "What streams had told and Binance's answers did not, as the audit found last; else absent",
+          },
         },
-        ['market'],
+        ['lastMismatch', 'market'],
       ),
     ),
     defects: list(text('A defect of ours met within the last minute, the newest of each process')),

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { pairsPath } from '../../config/marketConfig.ts';
 import { DEFAULT_MARKET, type Market } from '../../markets/markets.js';
-import type { RedisMemory, WorkerReport } from '../../store/health.ts';
+import type { LastMismatch, RedisMemory, WorkerReport } from '../../store/health.ts';
 import { UNLISTED } from '../../store/listing.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf, marketMember } from '../context/markets.ts';
@@ -184,6 +184,8 @@ interface WorkerState {
   readonly period: number | null;
   readonly served: WorkerReport['served'] | null;
   readonly counters: Readonly<Partial<WorkerReport['counters']>>;
+  /** What the audit of its streams found last; absent: nothing. */
+  readonly lastMismatch?: LastMismatch;
   readonly faults: readonly string[];
 }
 
@@ -200,6 +202,8 @@ const ABSENT: Omit<WorkerState, 'name'> = {
 };
 
 function reported(report: WorkerReport): WorkerState {
-  const { name, pid, state, at, startedAt, period, served, counters, config } = report;
-  return { name, pid, state, at, startedAt, alive: isAlive(report), period, served, counters, faults: config.faults };
+  const { name, pid, state, at, startedAt, period, served, counters, config, lastMismatch } = report;
+  const own = lastMismatch === undefined ? {} : { lastMismatch };
+  const alive = isAlive(report);
+  return { name, pid, state, at, startedAt, alive, period, served, counters, ...own, faults: config.faults };
 }

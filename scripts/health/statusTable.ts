@@ -55,11 +55,18 @@ function problems(health: Health): string[] {
   if (redis.warning !== undefined) lines.push(redis.warning);
   for (const defect of defects) lines.push(`a defect of ours, please report it with the log: ${defect}`);
   for (const pause of pauses) {
-    const until = new Date(pause.until).toISOString().slice(11, 19);
-    lines.push(`paused after ${pause.status}: ${pause.market} from ${pause.egress}, until ${until} UTC`);
+    lines.push(
+      `paused after ${pause.status}: ${pause.market} from ${pause.egress}, until ${shortTime(pause.until)} UTC`,
+    );
   }
   const states = [config.api, ...Object.values(config.workers)];
   for (const fault of new Set(states.flatMap(({ faults }) => faults))) lines.push(`CONFIG.json refused: ${fault}`);
+  for (const { name, lastMismatch, counters } of workers) {
+    if (lastMismatch === undefined) continue;
+    const { code, why, at } = lastMismatch;
+    const times = counters.mismatched ?? 1;
+    lines.push(`${name} ${code}: ${times} × wrong by its stream and mended, last ${shortTime(at)} UTC: ${why}`);
+  }
   const restart = new Set(states.flatMap(({ restartNeeded }) => restartNeeded));
   if (restart.size > 0) lines.push(`restart to apply: ${[...restart].join(', ')}`);
   const away = workers.filter(({ alive }) => !alive).map(({ name }) => name);
@@ -74,6 +81,9 @@ function problems(health: Health): string[] {
   if (failing.length > mostErrors) lines.push(`… and ${failing.length - mostErrors} more that fail`);
   return lines;
 }
+
+/** @param time ms */
+const shortTime = (time: number): string => new Date(time).toISOString().slice(11, 19);
 
 /** A line about disabled feeds whose data is still stored. That is no fault, but it takes memory and grows old. */
 function leftovers({ disabled }: Health): string[] {
