@@ -166,10 +166,12 @@ export function streamedSource(options: StreamedOptions): Source {
     },
     async close() {
       followed.close();
-      await auditor?.close();
+      // A request of the audit that is under way holds up no write.
+      const audit = auditor?.close();
       await kind.close();
       leaveBacklog();
       await rest.close();
+      await audit;
     },
   };
 }
