@@ -24,6 +24,14 @@ test('the weight line says that rows come by streams', () => {
   expect(statusTable(healthOf({ weight }), plain)[1]).toContain('5400 ours of 6000; by streams');
 });
 
+test('what the audit has found last is said, with how often it has found something', () => {
+  const lastMismatch = { code: 'btcusdt', why: 'this by REST, that by the stream', at: Date.UTC(2026, 0, 1, 9, 8, 7) };
+  const one = { ...worker, name: 'depth', counters: { mismatched: 3 }, lastMismatch };
+  expect(statusTable(healthOf({ workers: [one] }), { ...plain, width: 200 }).join('\n')).toContain(
+    'depth btcusdt: 3 × wrong by its stream and mended, last 09:08:07 UTC: this by REST, that by the stream',
+  );
+});
+
 test.each([
   { what: 'a fresh value', cell: feedOf({ age: 1234 }), shown: '1.2 s' },
   { what: 'a value of minutes', cell: feedOf({ age: 1_440_000, period: 3600 }), shown: '24 min' },
