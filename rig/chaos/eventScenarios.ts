@@ -138,13 +138,24 @@ const badFrame = (frame: BadFrame): StreamFault => ({
   ...(frame === 'huge' && { times: 5 }),
 });
 
+/** The pair with the most trades in the last minute. */
+function busiest({ config, truth, now }: World): string {
+  const trades = (code: string): number => truth.tradeTimes(code, now() - 60_000, now()).length;
+  return config().pairs.toSorted((one, other) => trades(other) - trades(one))[0] ?? '';
+}
+
 /** One stream of a pair says nothing for 45 s. */
 function silent(name: string, stream: string, feeds: readonly string[]): Scenario {
   return {
     name,
     what: `${stream} of one pair is silent for 45 s; found, and served otherwise, within ${FOUND_WITHIN_MS / 1000} s`,
     async act(world) {
-      const [code = ''] = world.config().pairs;
+      await world.exchange.clear();
+      const code = busiest(world);
+      // A stream that has not spoken yet is served otherwise anyway.
+      const before = world.truth.lastTradeId(code, world.now());
+      const hasSpoken = async (): Promise<boolean> => world.truth.lastTradeId(code, world.now() - 1_000) > before;
+      await awaitThat(`a trade of ${code}`, hasSpoken, 60_000);
       const targets = targetsOf(world.config(), [code]).filter(({ collector }) => feeds.includes(collector.feed));
       allowLag(world, FOUND_WITHIN_MS, feeds, [code]);
       await strike(world, { kind: 'stream-silent', stream: `${code}${stream}`, symbol: code.toUpperCase() });
