@@ -54,6 +54,8 @@ export async function startStreams(redis: OwnRedis, options: StreamsOptions): Pr
   const file = path.join(redis.directory, 'CONFIG.json');
   const config = {
     pairs: sender.codes,
+    // Few pairs would be polled.
+    transport: options.isSameRate ? 'stream' : 'auto',
     redis: { url: `redis://127.0.0.1:${redis.port}`, db: 2 },
     api: { host: '127.0.0.1', port: apiPort },
     binance: { spotUrl: sender.url, spotStreamUrl: sender.url.replace('http', 'ws') },
