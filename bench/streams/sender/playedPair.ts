@@ -3,7 +3,8 @@ import type { Listing } from '../../../simulator/trading/pairs.ts';
 import { createTrading } from '../../../simulator/trading/trading.ts';
 import { PlayedBook } from './playedBook.ts';
 import { PlayedHistory } from './playedHistory.ts';
-import { type RecordedEvent, type Recording, SCALE } from './recording.ts';
+import type { RecordedEvent, Recording } from './recordedEvent.ts';
+import { SCALE } from './recording.ts';
 
 /** Updates of a book before the start. */
 const FIRST_UPDATE = 50_000_000_000;

@@ -3,58 +3,10 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseUnits } from '../../../simulator/decimals.ts';
 import { type Level, type Levels, NOTHING, PlayedBook } from './playedBook.ts';
+import type { RecordedDepth, RecordedEvent, RecordedOrder, RecordedTrade, Recording } from './recordedEvent.ts';
 
 /** Prices of BTCUSDT have two decimals, quantities five. */
 export const SCALE = { priceDecimals: 2, quantityDecimals: 5 };
-
-/** A change of the book; `tail` is how its frame ends, from the first level on. Numbers count from the snapshot's, which is 0. */
-export interface RecordedDepth extends Levels {
-  readonly kind: 'depth';
-  readonly at: number;
-  readonly first: number;
-  readonly last: number;
-  readonly tail: string;
-}
-
-interface RecordedTicker {
-  readonly kind: 'bookTicker';
-  readonly at: number;
-  readonly id: number;
-  readonly best: readonly [bid: string, bidQty: string, ask: string, askQty: string];
-  readonly tail: string;
-}
-
-/** `price`, `quantity` in ticks and steps. Single trades are numbered from 0. */
-interface RecordedTrade {
-  readonly kind: 'trade';
-  readonly at: number;
-  readonly id: number;
-  readonly price: number;
-  readonly quantity: number;
-  readonly takerBuys: boolean;
-  /** As recorded, ms. */
-  readonly tradedAt: number;
-  readonly tail: string;
-}
-
-/** One taker's order at one price, told with its last single trade. */
-interface RecordedOrder extends Omit<RecordedTrade, 'kind' | 'id' | 'tail' | 'tradedAt'> {
-  readonly kind: 'aggTrade';
-  readonly firstId: number;
-  readonly fills: number;
-}
-
-export type RecordedEvent = RecordedDepth | RecordedTicker | RecordedTrade | RecordedOrder;
-
-/** What is played again and again. `at`: ms since its beginning. */
-export interface Recording {
-  readonly book: Levels;
-  readonly events: readonly RecordedEvent[];
-  readonly lengthMs: number;
-  /** Updates of the book and single trades, the bridge included: by so much the numbers of the next round are higher. */
-  readonly updates: number;
-  readonly trades: number;
-}
 
 const FILES = ['hft-spot-btcusdt_20240808.ndjson.gz', 'hft-spot-btcusdt_20240809.ndjson.gz'];
 const folder = () => path.resolve(process.env.BINANCE_DATA ?? '../shared/data', 'streams');
