@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** Our Lua commands: name → keys (n: as many as the call says), as the file name `<name>-<keys>.lua` says. Arguments and replies: the header of each file. */
 const keyCounts = {
   writeSeries: 2,
-  writeLatest: 2,
+  writeLatest: 'n',
   confirm: 'n',
   readSeries: 2,
   readLatest: 2,
@@ -35,7 +35,7 @@ export interface StoreCommands {
     meta: string,
     ...argv: Argument[]
   ): Promise<[number, number, number, number, number, number, number]>;
-  writeLatest(data: string, meta: string, ...argv: Argument[]): Promise<[number, number, number]>;
+  writeLatest(keys: number, ...keysAndArgv: Argument[]): Promise<[number, number, number][]>;
   confirm(keys: number, ...keysAndArgv: Argument[]): Promise<number[]>;
   readSeries(
     data: string,

@@ -20,6 +20,9 @@ interface Candles {
   readonly asOf: number;
 }
 
+/** Each trade changes the candles of all intervals, and nobody needs these more often, ms. */
+const PAUSE_MS = 250;
+
 /** The close of a candle mostly comes within this time; else REST is asked for it, ms. */
 const CLOSES_WITHIN_MS = 3_000;
 
@@ -40,6 +43,8 @@ export function candles(
     merge: ({ closed }, more) => ({ closed: [...closed, ...more.closed], asOf: more.asOf }),
     write,
     onFailure: noteFailure,
+    pauseMs: PAUSE_MS,
+    isUrgent: ({ closed }) => closed.length > 0,
     monotonic: context.clock.monotonic,
   });
 

@@ -1,7 +1,8 @@
 import type { PairState } from '../../state/pairState.ts';
 
 /*
- * Writes of what streams bring. The first change of a pair is written at once, and then at most one each 10 ms; what comes meanwhile waits, and is
+ * Writes of what streams bring. The first change of a pair is written at once, and then at most one each 10 ms (of candles each 250 ms, but for their
+ * close); what comes meanwhile waits, and is
  * put together as its kind wants it: of latest values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is
  * busy, costs detail in between and never grows a queue of writes.
  *
@@ -16,6 +17,10 @@ const BEHIND_FOR_MS = 1_000;
 export interface OutboxOptions<Item> {
   /** What is to be written when another item comes while one waits. */
   readonly merge: (waiting: Item, item: Item) => Item;
+  /** Between two writes of a pair, ms; default 10. */
+  readonly pauseMs?: number;
+  /** What cannot wait for that. Default: all can. */
+  readonly isUrgent?: (item: Item) => boolean;
   readonly write: (pair: PairState, item: Item) => Promise<void>;
   /** Called with what `write` has thrown. */
   readonly onFailure: (pair: PairState, error: unknown) => void;
@@ -26,7 +31,7 @@ export interface Outbox<Item> {
   put(pair: PairState, item: Item): void;
   /** Whether nothing of the pair waits or is being written. */
   isIdle(pair: PairState): boolean;
-  /** The longest from the coming of anything until it was written, or until now, since this was asked last, ms. */
+  /** The longest from the coming of anything until it was written, or until now, beyond its pause, since this was asked last, ms. */
   takeBacklogMs(): number;
   /** Writes what waits, and nothing that comes from now on. */
   close(): Promise<void>;
@@ -42,7 +47,8 @@ interface Slot<Item> {
   writtenAt: number;
 }
 
-export function createOutbox<Item>({ merge, write, onFailure, monotonic }: OutboxOptions<Item>): Outbox<Item> {
+export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
+  const { merge, write, onFailure, monotonic, pauseMs = PAUSE_MS, isUrgent = () => false } = options;
   const slots = new WeakMap<PairState, Slot<Item>>();
   /** Those in which something waits or is written. */
   const busy = new Map<PairState, Slot<Item>>();
@@ -60,10 +66,12 @@ export function createOutbox<Item>({ merge, write, onFailure, monotonic }: Outbo
   }
 
   function proceed(pair: PairState, slot: Slot<Item>): void {
-    if (slot.waiting === null || slot.writingSince !== null || slot.isTimed) return;
+    if (slot.waiting === null || slot.writingSince !== null) return;
+    const isNow = isClosed || isUrgent(slot.waiting.item);
+    if (slot.isTimed && !isNow) return;
     const now = monotonic();
-    const wait = isClosed ? 0 : slot.writtenAt + (now < behindUntil ? PAUSE_BEHIND_MS : PAUSE_MS) - now;
-    if (wait > 0) {
+    const wait = slot.writtenAt + (now < behindUntil ? Math.max(pauseMs, PAUSE_BEHIND_MS) : pauseMs) - now;
+    if (wait > 0 && !isNow) {
       slot.isTimed = true;
       setTimeout(() => {
         slot.isTimed = false;
@@ -72,7 +80,7 @@ export function createOutbox<Item>({ merge, write, onFailure, monotonic }: Outbo
       return;
     }
     const { item, since } = slot.waiting;
-    if (now - since > BEHIND_AFTER_MS + PAUSE_BEHIND_MS) behindUntil = now + BEHIND_FOR_MS;
+    if (now - since > pauseMs + BEHIND_AFTER_MS + PAUSE_BEHIND_MS) behindUntil = now + BEHIND_FOR_MS;
     slot.waiting = null;
     slot.writingSince = since;
     slot.writtenAt = now;
@@ -80,7 +88,7 @@ export function createOutbox<Item>({ merge, write, onFailure, monotonic }: Outbo
       .catch((error: unknown) => onFailure(pair, error))
       .finally(() => {
         writing.delete(task);
-        longestMs = Math.max(longestMs, monotonic() - since);
+        longestMs = Math.max(longestMs, monotonic() - since - pauseMs);
         slot.writingSince = null;
         if (slot.waiting === null) busy.delete(pair);
         proceed(pair, slot);
@@ -103,15 +111,12 @@ export function createOutbox<Item>({ merge, write, onFailure, monotonic }: Outbo
       let most = longestMs;
       longestMs = 0;
       for (const { waiting, writingSince } of busy.values())
-        most = Math.max(most, now - (writingSince ?? waiting?.since ?? now));
+        most = Math.max(most, now - (writingSince ?? waiting?.since ?? now) - pauseMs);
       return most;
     },
     async close() {
       isClosed = true;
-      for (const [pair, slot] of busy) {
-        slot.isTimed = false;
-        proceed(pair, slot);
-      }
+      for (const [pair, slot] of busy) proceed(pair, slot);
       while (writing.size > 0) await Promise.all(writing);
     },
   };

@@ -5,7 +5,7 @@ import { eventually } from '../../../../eventually.ts';
 const pairOf = (code: string): PairState => newPairState({ code, symbol: code.toUpperCase(), key: `spot:{${code}}:x` });
 
 /** An outbox of lists, whose writes end when they are told to. */
-function open(merge = (waiting: number[], more: number[]) => [...waiting, ...more]) {
+function open(merge = (waiting: number[], more: number[]) => [...waiting, ...more], options: object = {}) {
   const writes: { readonly pair: string; readonly item: number[]; readonly at: number; end(error?: Error): void }[] =
     [];
   const failures: string[] = [];
@@ -18,6 +18,7 @@ function open(merge = (waiting: number[], more: number[]) => [...waiting, ...mor
       }),
     onFailure: ({ code }, error) => failures.push(`${code}: ${(error as Error).message}`),
     monotonic: () => performance.now(),
+    ...options,
   });
   return { outbox, writes, failures };
 }
@@ -46,6 +47,20 @@ describe('what streams bring', () => {
     expect((writes[1]?.at ?? 0) - (writes[0]?.at ?? 0)).toBeGreaterThanOrEqual(9);
     writes[1]?.end();
     await eventually(() => expect(outbox.isIdle(pair)).toBe(true));
+  });
+
+  it('waits as long as its kind wants, but for what is urgent', async () => {
+    const { outbox, writes } = open(undefined, { pauseMs: 60_000, isUrgent: (item: number[]) => item.includes(7) });
+    const pair = pairOf('btcusdt');
+    outbox.put(pair, [1]);
+    writes[0]?.end();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    outbox.put(pair, [2]);
+    expect(writes).toHaveLength(1);
+    outbox.put(pair, [7]);
+    expect(writes[1]?.item).toEqual([2, 7]);
+    writes[1]?.end();
+    await outbox.close();
   });
 
   it('keeps only what its kind keeps', async () => {
