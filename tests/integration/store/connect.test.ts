@@ -58,7 +58,7 @@ it('fails at once while Redis is lost, and works again when it is back', async (
   await serve();
   await eventually(() => store.isUp());
   // The new server knows none of our scripts.
-  expect(await write()).toBe(true);
+  expect(await write()).toMatchObject({ isChanged: true });
   expect(back).toBe(1);
   expect(lines.filter((line) => line.includes('is lost'))).toHaveLength(1);
   expect(lines.filter((line) => line.endsWith('is back'))).toHaveLength(1);

@@ -178,7 +178,8 @@ describe('collectors that start on it', () => {
   });
 
   it('call everything as the version before did, and say nothing of damage', async () => {
-    const keys = await bench.store.redis.keys('*');
+    // What it did not have: what is decided of streams.
+    const keys = (await bench.store.redis.keys('*')).filter((key) => key !== 'collector:transport:spot');
     expect(namesOf(keys.filter((key) => !isOfNewFeed(key)))).toEqual(namesOf(stored.keys.map(({ key }) => key)));
     for (const { key, content } of known) expect((await bench.store.redis.smembers(key)).sort()).toEqual(content);
     for (const { key, content } of ofType('hash', /^collector:(?:listing|source|health)/)) {
