@@ -1,5 +1,6 @@
 import type { CandleShape } from '../../../model/candle.ts';
 import { FormingCandle, type NewestCandle } from '../../../model/formingCandle.ts';
+import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { StreamedCandles } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { JudgedRows } from '../../ingest/ingest.ts';
@@ -22,6 +23,9 @@ interface Candles {
 
 /** Each trade changes the candles of all intervals, and nobody needs these more often, ms. */
 const PAUSE_MS = 250;
+
+/** More closed candles do not wait for a Redis that is away: REST is asked for the others. */
+const MOST_UNWRITTEN = 100;
 
 /** The close of a candle mostly comes within this time; else REST is asked for it, ms. */
 const CLOSES_WITHIN_MS = 3_000;
@@ -53,19 +57,37 @@ export function candles(
     return state.candle;
   }
 
-  function judge(pair: PairState, { row, isClosed }: NewestCandle): JudgedRows {
+  /** Closed candles that could not be stored: each comes once, so they are kept for the next write. */
+  const unwritten = new WeakMap<PairState, Candles>();
+
+  /** Null: it cannot be right, which is told. Others are stored all the same. */
+  function judge(pair: PairState, { row, isClosed }: NewestCandle): JudgedRows | null {
     const query = { ...queryNow(context, [pair.symbol]), isClosed };
-    return ingest.judge(pair, { data: [row], text: '', path: 'an event' }, query);
+    try {
+      return ingest.judge(pair, { data: [row], text: '', path: 'an event' }, query);
+    } catch (error) {
+      if (!(error instanceof InvalidPayload)) throw error;
+      noteFailure(pair, error);
+      return null;
+    }
   }
 
-  async function write(pair: PairState, { closed, asOf }: Candles): Promise<void> {
+  async function write(pair: PairState, { closed: come, asOf }: Candles): Promise<void> {
+    const closed = [...(unwritten.get(pair)?.closed ?? []), ...come].slice(-MOST_UNWRITTEN);
+    if (closed.length > 0) unwritten.set(pair, { closed, asOf });
+    await store(pair, closed, asOf);
+    unwritten.delete(pair);
+  }
+
+  async function store(pair: PairState, closed: readonly NewestCandle[], asOf: number): Promise<void> {
     const target = { pair, series: pair.series };
     const forming = formingOf(pair);
     const newest = forming.newest();
     const isTold = newest === null || closed.some(({ openTime }) => openTime === newest.openTime);
     const judged = [...closed, ...(isTold ? [] : [newest])]
       .toSorted((one, other) => one.openTime - other.openTime)
-      .map((candle) => judge(pair, candle));
+      .map((candle) => judge(pair, candle))
+      .filter((each) => each !== null);
     if (judged.length === 0) return;
     const rows = judged.flatMap((each) => each.rows);
     for (const { member } of rows) recorder.note(pair, member);
@@ -100,7 +122,11 @@ export function candles(
       outbox.put(pair, { closed, asOf });
     },
     onDown: () => undefined,
-    onTurn: settle,
+    onTurn(pair) {
+      settle(pair);
+      const asOf = unwritten.get(pair)?.asOf;
+      if (asOf !== undefined && outbox.isIdle(pair)) outbox.put(pair, { closed: [], asOf });
+    },
     isSettled: outbox.isIdle,
     takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: (pair) => !formingOf(pair).lacksTrades,

@@ -40,6 +40,7 @@ const symbols = defaultSymbols.map((spec) => {
 // Candles alone, in a budget that their plan spends to the last few: 939 of 954.
 const config = {
   pairs,
+  transport: 'poll',
   feeds: feedsAlone(['pair-info', 'klines']),
 };
 const names = ['pair-info', ...intervalMinutes.map((interval) => `klines-${interval}`)];
