@@ -23,8 +23,8 @@ interface Sides {
   readonly asks: BookSide;
 }
 
-/** Changes that are kept for a snapshot, at most: of 100 s and more. */
-const MOST_KEPT = 1000;
+/** Changes that are kept for a snapshot, at most: of half a minute. A snapshot that comes later is asked for anew. */
+const MOST_KEPT = 300;
 
 /**
  * So many changes in a row that are older than one that has come are no echo of another socket, which would have newer ones between: the

@@ -23,6 +23,8 @@ export interface Scores {
   pageStart(to: number): number;
   /** The newest score that needs not be asked for again, given the newest rows, ascending; null: there are none. */
   settledTo(rows: readonly SeriesRow[]): number | null;
+  /** Whether a row will not change any more. */
+  isSettled(row: SeriesRow): boolean;
 }
 
 /** Rows never change: the newest one is settled. */
@@ -44,6 +46,7 @@ export const candleScores = (interval: Interval, pageRows: number, shape: Candle
     const settled = rows.findLast((row) => saysFinal(shape, row.member) && isWhole(row)) ?? rows.find(isWhole);
     return settled?.score ?? null;
   },
+  isSettled: ({ member }) => saysFinal(shape, member),
 });
 
 /** The first open time from `time` on. */
@@ -61,6 +64,7 @@ export const idScores = (pageRows: number): Scores => ({
   // One less than a page holds: a neighbour comes along.
   pageStart: (to) => to - pageRows + 2,
   settledTo: newestOf,
+  isSettled: () => true,
 });
 
 /** Scores are ids or times that only rise: nothing tells whether a row is missing between two. */
@@ -73,4 +77,5 @@ export const risingScores: Scores = {
   floor: () => 0,
   pageStart: () => 0,
   settledTo: newestOf,
+  isSettled: () => true,
 };

@@ -1,7 +1,7 @@
 import type { Market } from '../markets/markets.js';
 import type { Store } from './connect.ts';
 import { newsKey } from './keys.ts';
-import { integer, mapOf, readOr, record, storedJson, text, wholeOf } from './stored.ts';
+import { integer, mapOf, readOr, record, storedJson, text, time, wholeOf } from './stored.ts';
 
 /** What a news round has found out of all pairs, by the exchange's symbols. */
 export interface News {
@@ -9,12 +9,14 @@ export interface News {
   readonly trades: Readonly<Record<string, number>>;
   /** Best bid and ask, in a form that can be compared. */
   readonly tops: Readonly<Record<string, string>>;
+  /** How long the round took, ms. */
+  readonly tookMs: number;
 }
 
 /** Older news say nothing, seconds. */
 const TTL_S = 60;
 
-const parseNews = storedJson<News>(record({ trades: mapOf(integer), tops: mapOf(text) }));
+const parseNews = storedJson<News>(record({ trades: mapOf(integer), tops: mapOf(text), tookMs: time }));
 
 /** Shares the news of a round. @param at exchange-clock ms: when it was begun @throws ioredis errors when Redis is away */
 export async function writeNews(store: Store, market: Market, at: number, news: News): Promise<void> {

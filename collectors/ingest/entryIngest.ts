@@ -31,8 +31,11 @@ export function createEntryIngest(context: IngestContext, settings: EntrySetting
       const value = judgeEntry(feed, validate, entry, query);
       return { values: new Map([[entry.symbol, value]]), strays: [] };
     },
-    async markOutOfStep(pair) {
-      if (!pair.isRemoved && settings.isStored) await markOutOfStep(context.store, pair.key, heldFence(context));
+    async markOutOfStep(pair, isStill) {
+      await pair.line(async () => {
+        if (pair.isRemoved || !settings.isStored || !isStill()) return;
+        await markOutOfStep(context.store, pair.key, heldFence(context));
+      });
     },
     confirm: (confirmed, source) =>
       confirmStored(context, confirmed, source, {

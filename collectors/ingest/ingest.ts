@@ -129,8 +129,12 @@ export interface EntryIngest {
    * errors when Redis is away
    */
   take(pair: PairState, judged: JudgedEntries, origin: Origin, isReceived?: boolean): Promise<void>;
-  /** What is stored of the pair is known to be wrong now: it says so until a value is taken. Rejects as `take` does. */
-  markOutOfStep(pair: PairState): Promise<void>;
+  /**
+   * What is stored of the pair is known to be wrong now: it says so until a value is taken. Rejects as `take` does.
+   *
+   * @param isStill whether that still is so when all that was taken before is stored
+   */
+  markOutOfStep(pair: PairState, isStill: () => boolean): Promise<void>;
   /**
    * Nothing newer has come of these pairs. It costs a fraction of `take` with the value that is stored.
    *

@@ -35,12 +35,17 @@ export async function takeNewest(
 
   const [first] = rows;
   if (cursor === null && first !== undefined) series.fill = historyBefore(settings, first, rows.at(-1) ?? first);
-  series.cursor = later(cursor, newest.isEnd ? feed.scores.settledTo(rows) : (rows.at(-1)?.score ?? null));
+  series.cursor = later(cursor, newest.isEnd ? settledTo(feed, rows, cursor) : (rows.at(-1)?.score ?? null));
   series.isResuming = false;
   // A page of bad rows leads nowhere: after a while the newest rows are looked at instead.
   if (!newest.isEnd && series.cursor !== cursor) series.confirmedAt = newest.asOf;
   // The candle that forms is what callers want: that it cannot be read is a failure, although the others are stored.
   if (badLast !== null && feed.isForming) throw new InvalidPayload(badLast.fault);
+}
+
+/** Up to where rows need not be asked for again. One that forms counts only where nothing is known yet: those before it may not be final. */
+function settledTo({ scores }: RowSettings['feed'], rows: readonly SeriesRow[], cursor: number | null): number | null {
+  return cursor === null ? scores.settledTo(rows) : (rows.findLast(scores.isSettled)?.score ?? null);
 }
 
 /** What the rows tell of missing ones. @param isLate nothing has confirmed the series for longer than there should be */

@@ -19,7 +19,8 @@ export function createNewsReader({ store, market, clock, board }: NewsReaderOpti
     if (found === null) return;
     before = found.at;
     const at = clock.monotonic() - (clock.now() - found.at);
-    for (const [symbol, id] of Object.entries(found.news.trades)) board.tellTrade(symbol, id, at);
+    for (const [symbol, id] of Object.entries(found.news.trades))
+      board.tellTrade(symbol, id, at, at + found.news.tookMs);
     for (const [symbol, top] of Object.entries(found.news.tops)) board.tellTop(symbol, { top, at });
   };
 }

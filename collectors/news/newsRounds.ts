@@ -16,6 +16,8 @@ import { writeNews } from '../../store/news.ts';
  */
 
 const EVERY_MS = 15_000;
+/** The most weight of a round. */
+const MOST_WEIGHT = 57;
 /** After streams were down a round comes at once: those that are quiet are borne out by it. But not sooner than this, ms. */
 const LEAST_MS = 5_000;
 
@@ -41,20 +43,49 @@ export interface NewsRounds {
 export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
   const { store, market, connector, clock, tradedPairs, chunkOf, onFailure } = options;
   const { news } = connector;
+  const feeds = (news?.feeds ?? []).flatMap((name) => {
+    const feed = connector.feeds[name]?.({}, undefined);
+    return feed?.shape === 'latest' ? [{ name, feed, validate: createValidator<unknown>(feed.rowSchema) }] : [];
+  });
+  /** Where the next round begins, where not all pairs have one. */
+  let turn = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
   let isHurried = false;
   let round: Promise<void> | null = null;
 
+  /** Pairs of a round: all, or as many as its weight allows, which take turns then. */
+  function pairsOfRound(): readonly string[] {
+    const codes = tradedPairs();
+    const query: FeedQuery = {
+      pairs: codes.map(connector.symbolOf),
+      asOf: clock.now(),
+      uncertainty: clock.uncertainty(),
+    };
+    let most = codes.length;
+    const weightOf = (count: number) =>
+      feeds.reduce((sum, { name, feed }) => {
+        const chunk = Math.min(count, chunkOf(name));
+        const { weight } = feed.request({ ...query, pairs: query.pairs.slice(0, chunk) });
+        return sum + Math.ceil(count / chunk) * weight;
+      }, 0);
+    while (most > 1 && weightOf(most) > MOST_WEIGHT) most--;
+    const start = turn % codes.length;
+    turn = most < codes.length ? start + most : 0;
+    return [...codes, ...codes].slice(start, start + most).map(connector.symbolOf);
+  }
+
   async function go(): Promise<void> {
     const at = clock.now();
     const [trades, tops]: [Record<string, number>, Record<string, string>] = [{}, {}];
-    const symbols = tradedPairs().map(connector.symbolOf);
-    for (const name of news?.feeds ?? []) {
-      const feed = connector.feeds[name]?.({}, undefined);
-      if (feed?.shape !== 'latest') continue;
-      const validate = createValidator<unknown>(feed.rowSchema);
-      for (let from = 0; from < symbols.length; from += chunkOf(name)) {
-        const values = await askFor(feed, validate, symbols.slice(from, from + chunkOf(name)));
+    const symbols = pairsOfRound();
+    let failure: unknown = null;
+    for (const { name, feed, validate } of feeds) {
+      for (let from = 0; from < symbols.length && failure === null; from += chunkOf(name)) {
+        const part = symbols.slice(from, from + chunkOf(name));
+        const values = await askFor(feed, validate, part).catch((error: unknown) => {
+          failure = error;
+          return [];
+        });
         for (const [symbol, value] of values) {
           const { lastTrade, top } = news?.read(name, value) ?? {};
           if (lastTrade !== undefined) trades[symbol] = lastTrade;
@@ -62,7 +93,9 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
         }
       }
     }
-    await writeNews(store, market, at, { trades, tops });
+    // What was found out is of use, though the rest was not.
+    await writeNews(store, market, at, { trades, tops, tookMs: Math.max(0, Math.round(clock.now() - at)) });
+    if (failure !== null) throw failure;
   }
 
   /** What can be used of the answer: what cannot is no news. */

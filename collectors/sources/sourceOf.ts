@@ -37,7 +37,8 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
   }
   const setup = seriesSetup(context, { ...settings, feed });
   if (rollUp !== null && !isStreamed) return seriesSource((target) => rollUpOrPoll(context, setup, rollUp, target));
-  const polled = seriesSource((target, priority) => pollSeries(context, setup, target, { priority }));
+  const missed = isStreamed ? ({ missedBy: 'stream-down' } as const) : {};
+  const polled = seriesSource((target, priority) => pollSeries(context, setup, target, { priority, ...missed }));
   if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
   const { streamed } = feed;
   const kind =

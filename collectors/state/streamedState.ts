@@ -1,5 +1,4 @@
 import type { FormingCandle } from '../../model/formingCandle.ts';
-import type { LocalBook } from '../../model/localBook.ts';
 
 /** What is known of a pair by its streams. What its parts mean to each other: sources/streamed/streamedSource.ts. Times are monotonic ms. */
 export interface StreamedState {
@@ -8,6 +7,8 @@ export interface StreamedState {
    * Null: it is not.
    */
   wholeSince: number | null;
+  /** How often it was broken off: what was put before that makes nothing whole again. */
+  breaks: number;
   /** Why something that came since the last turn could not be used or stored; null: all could. */
   failure: unknown;
   /** Why one of its streams went down last, in words; null: none has since the pair was whole. */
@@ -20,10 +21,10 @@ export interface StreamedState {
   readonly rest: RestState;
   /** Score of the newest row that this process has stored or found stored; null: none. Series only. */
   newest: number | null;
+  /** That row. */
+  newestMember: string | null;
   /** Candles only. */
   candle: FormingCandle | null;
-  /** Order books only. */
-  book: LocalBook | null;
 }
 
 export interface AuditState {
@@ -44,18 +45,30 @@ export interface RestState {
 
 export const newStreamedState = (): StreamedState => ({
   wholeSince: null,
+  breaks: 0,
   failure: null,
   downBy: null,
   heardAt: Number.NEGATIVE_INFINITY,
   audit: { isBusy: false, at: Number.NEGATIVE_INFINITY },
   rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, notBefore: 0 },
   newest: null,
+  newestMember: null,
   candle: null,
-  book: null,
 });
 
 /** Something that came of a pair could not be read or stored: the next turn tells, and nothing is confirmed before something is stored. */
 export function noteFailure({ streamed }: { readonly streamed: StreamedState }, error: unknown): void {
-  streamed.wholeSince = null;
+  breakOff({ streamed });
   streamed.failure = error;
+}
+
+/** What comes later does not go on from what came before: nothing of the pair is confirmed until it is whole again. */
+export function breakOff({ streamed }: { readonly streamed: StreamedState }): void {
+  streamed.wholeSince = null;
+  streamed.breaks++;
+}
+
+/** What was put after so many breaks is stored. @param at monotonic ms */
+export function makeWhole({ streamed }: { readonly streamed: StreamedState }, breaks: number, at: number): void {
+  if (streamed.breaks === breaks) streamed.wholeSince ??= at;
 }

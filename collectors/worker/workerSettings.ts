@@ -56,7 +56,8 @@ export function workerSettings(
     layout,
     enabled: isEnabledIn(config, collector),
     period,
-    silenceMs: staleAfterMs(period),
+    // Where streams are down REST confirms each `restPeriod`.
+    silenceMs: staleAfterMs(plan.follows.has(name) ? Math.max(period, restPeriod) : period),
     served,
     storedAs: JSON.stringify([config.feeds[collector.feed], interval, retentionOf(config, collector)]),
     isStreamed: plan.follows.has(name),

@@ -1,5 +1,5 @@
 import { createBoard } from '../../collectors/sources/streamed/board.ts';
-import { breakOff } from '../../collectors/sources/streamed/streamedSource.ts';
+import { breakOff } from '../../collectors/state/streamedState.ts';
 import { watchSilence } from '../../exchanges/watchSilence.ts';
 import { createFollowed } from '../../gateway/streams/followed.ts';
 import { createFrontier } from '../../gateway/streams/frontier.ts';

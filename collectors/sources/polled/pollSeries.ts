@@ -2,6 +2,7 @@ import { ask } from '../../../gateway/ask.ts';
 import type { Priority } from '../../../gateway/gate.ts';
 import type { SeriesQuery } from '../../../model/feed.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
+import type { GapCause } from '../../../store/gaps.ts';
 import { queryNow, type WorkerContext } from '../../context/workerContext.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairSeries } from '../../state/pairState.ts';
@@ -20,6 +21,8 @@ export interface PollOptions {
   readonly onRows?: (rows: readonly SeriesRow[]) => void;
   /** The exchange's rows replace rolled-up ones even where those have more trades. */
   readonly outranksSums?: boolean;
+  /** Why rows before these are missing, where nothing else tells. */
+  readonly missedBy?: GapCause;
 }
 
 /** Polls one pair's series from its cursor on. */
@@ -47,7 +50,7 @@ async function pollPage(
   context: WorkerContext,
   setup: SeriesSetup,
   target: PairSeries,
-  { priority, onRows, outranksSums = false }: PollOptions,
+  { priority, onRows, outranksSums = false, missedBy }: PollOptions,
 ): Promise<boolean> {
   const { feed, ingest } = setup;
   const { pair, series } = target;
@@ -63,6 +66,9 @@ async function pollPage(
   }
   series.doubt = null;
   onRows?.(judged.rows);
-  await ingest.takeNewest(target, judged, { asOf: query.asOf, source: reply.source, isEnd, outranksSums });
+  await ingest.takeNewest(target, judged, {
+    ...{ asOf: query.asOf, source: reply.source, isEnd, outranksSums },
+    ...(missedBy !== undefined && { missedBy }),
+  });
   return isEnd || series.cursor === query.cursor;
 }

@@ -28,8 +28,13 @@ export interface Top {
 }
 
 export interface Board {
-  /** Somebody tells the last trade of a pair that he knows of. @param at when: of an answer, when it was asked for */
-  tellTrade(symbol: string, id: number, at: number): void;
+  /**
+   * Somebody tells the last trade of a pair that he knows of.
+   *
+   * @param at there was no later one then: of an answer, when it was asked for
+   * @param by it has happened by then: of an answer, when that came; default `at`
+   */
+  tellTrade(symbol: string, id: number, at: number, by?: number): void;
   tellTop(symbol: string, top: Top): void;
   lastTradeOf(symbol: string): LastTrade | undefined;
   topOf(symbol: string): Top | undefined;
@@ -42,10 +47,10 @@ export function createBoard(): Board {
   const trades = new Map<string, LastTrade & { toldAt: number }>();
   const tops = new Map<string, Top>();
   return {
-    tellTrade(symbol, id, at) {
+    tellTrade(symbol, id, at, by = at) {
       const last = trades.get(symbol);
       if (last === undefined || id > last.id || at - last.toldAt > BEGUN_ANEW_AFTER_MS) {
-        trades.set(symbol, { id, after: last?.toldAt ?? Number.NEGATIVE_INFINITY, since: at, toldAt: at });
+        trades.set(symbol, { id, after: last?.toldAt ?? Number.NEGATIVE_INFINITY, since: by, toldAt: at });
       } else if (id === last.id && at > last.toldAt) {
         last.toldAt = at;
       }

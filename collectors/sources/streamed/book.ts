@@ -6,13 +6,20 @@ import type { BookChange, StreamedBook } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { EntryIngest } from '../../ingest/ingest.ts';
 import type { PairState } from '../../state/pairState.ts';
-import { noteFailure } from '../../state/streamedState.ts';
+import { breakOff, makeWhole, noteFailure } from '../../state/streamedState.ts';
 import { auditBook } from './audit/auditBook.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { createOutbox } from './outbox.ts';
 import { createSnapshots } from './snapshots.ts';
 import type { StreamedContext } from './streamedContext.ts';
 import type { StreamKind } from './streamKind.ts';
+
+/** The book has changed: it is written as it then is. */
+interface Change {
+  readonly asOf: number;
+  /** Breaks of the pair before it. */
+  readonly breaks: number;
+}
 
 /**
  * Order books: a snapshot of REST, and the changes that follow it (model/localBook.ts). A book that is out of step says so in what is stored, until
@@ -27,8 +34,8 @@ export function book(
   const recorder = createRecorder<BookChange>();
   /** Changes that have come of each pair. */
   const changes = new WeakMap<PairState, number>();
-  const outbox = createOutbox<number>({
-    merge: Math.max,
+  const outbox = createOutbox<Change>({
+    merge: (waiting, more) => ({ ...more, asOf: Math.max(waiting.asOf, more.asOf) }),
     write,
     onFailure: noteFailure,
     monotonic: context.clock.monotonic,
@@ -40,39 +47,48 @@ export function book(
     monotonic: context.clock.monotonic,
   });
 
-  function bookOf({ streamed: state }: PairState): LocalBook {
-    state.book ??= new LocalBook(streamed);
-    return state.book;
+  /** Other settings make another source, whose books have other levels. */
+  const books = new WeakMap<PairState, LocalBook>();
+
+  function bookOf(pair: PairState): LocalBook {
+    const known = books.get(pair) ?? new LocalBook(streamed);
+    books.set(pair, known);
+    return known;
   }
 
-  async function write(pair: PairState, asOf: number): Promise<void> {
+  async function write(pair: PairState, { asOf, breaks }: Change): Promise<void> {
     const { lastUpdate } = bookOf(pair);
     const value = bookOf(pair).text();
     if (value === null || lastUpdate === null) return;
     const values = new Map([[pair.symbol, { value, order: lastUpdate }]]);
     await ingest.take(pair, { values, strays: [] }, { asOf, source: context.sourceName() });
-    if (bookOf(pair).outOfStep === null) pair.streamed.wholeSince ??= context.clock.monotonic();
+    if (bookOf(pair).outOfStep === null) makeWhole(pair, breaks, context.clock.monotonic());
   }
 
-  async function takeSnapshot(pair: PairState): Promise<void> {
+  /** Resolves to whether another one is needed. */
+  async function takeSnapshot(pair: PairState): Promise<boolean> {
     bookOf(pair).expectSnapshot();
     const query = queryNow(context, [pair.symbol]);
     const request = streamed.snapshot(query);
     const { data, text } = await ask(context, request);
     const value = ingest.judge({ data, text, path: request.path }, query).values.get(pair.symbol) ?? null;
-    if (pair.isRemoved) return;
+    if (pair.isRemoved) return false;
     const why = bookOf(pair).takeSnapshot(snapshotOf(pair, value));
-    if (why !== null) return snapshots.want(pair);
-    outbox.put(pair, query.asOf);
+    if (why !== null) return true;
+    put(pair, query.asOf);
+    return bookOf(pair).isShort;
   }
 
   /** What is stored is not the book any more. */
   function outOfStep(pair: PairState): void {
     context.count('lostSteps');
     context.log.debug(`${pair.key}: out of step: ${bookOf(pair).outOfStep}`);
-    pair.streamed.wholeSince = null;
-    void ingest.markOutOfStep(pair).catch((error: unknown) => noteFailure(pair, error));
+    breakOff(pair);
+    const isStill = () => bookOf(pair).outOfStep !== null;
+    void ingest.markOutOfStep(pair, isStill).catch((error: unknown) => noteFailure(pair, error));
   }
+
+  const put = (pair: PairState, asOf: number) => outbox.put(pair, { asOf, breaks: pair.streamed.breaks });
 
   function lose(pair: PairState, why: string): void {
     const wasInStep = bookOf(pair).outOfStep === null;
@@ -94,7 +110,7 @@ export function book(
         if (wasInStep) outOfStep(pair);
         throw error;
       }
-      if (known.outOfStep === null) outbox.put(pair, asOf);
+      if (known.outOfStep === null) put(pair, asOf);
       else if (wasInStep) outOfStep(pair);
       if (known.outOfStep !== null || known.isShort) snapshots.want(pair);
     },
@@ -110,7 +126,7 @@ export function book(
     confirm: (confirmed) => ingest.confirm(confirmed, context.sourceName()),
     putAgain(pair, asOf) {
       if (bookOf(pair).outOfStep !== null) return false;
-      outbox.put(pair, asOf);
+      put(pair, asOf);
       return true;
     },
     audited: auditBook({

@@ -1,15 +1,17 @@
 import type { CandleShape } from '../../../model/candle.ts';
 import { FormingCandle, type NewestCandle } from '../../../model/formingCandle.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
+import { scoreOf } from '../../../model/seriesRow.ts';
 import type { StreamedCandles } from '../../../model/streamed.ts';
+import { readRows } from '../../../store/series.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { JudgedRows } from '../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairState } from '../../state/pairState.ts';
-import { noteFailure } from '../../state/streamedState.ts';
+import { breakOff, makeWhole, noteFailure } from '../../state/streamedState.ts';
 import { auditCandles } from './audit/auditCandles.ts';
 import { createRecorder } from './audit/recorder.ts';
-import { confirmSeries } from './confirmSeries.ts';
+import { confirmSeries, noteNewest } from './confirmSeries.ts';
 import { createOutbox } from './outbox.ts';
 import type { StreamedContext } from './streamedContext.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -19,6 +21,8 @@ interface Candles {
   /** Candles whose close has come, each once. */
   readonly closed: NewestCandle[];
   readonly asOf: number;
+  /** Breaks of the pair before it. */
+  readonly breaks: number;
 }
 
 /** Each trade changes the candles of all intervals, and nobody needs these more often, ms. */
@@ -44,7 +48,7 @@ export function candles(
   const { feed, ingest } = setup;
   const rules = { add: streamed.add, scoreOf: feed.scoreOf };
   const outbox = createOutbox<Candles>({
-    merge: ({ closed }, more) => ({ closed: [...closed, ...more.closed], asOf: more.asOf }),
+    merge: ({ closed }, more) => ({ ...more, closed: [...closed, ...more.closed] }),
     write,
     onFailure: noteFailure,
     pauseMs: PAUSE_MS,
@@ -72,14 +76,14 @@ export function candles(
     }
   }
 
-  async function write(pair: PairState, { closed: come, asOf }: Candles): Promise<void> {
+  async function write(pair: PairState, { closed: come, asOf, breaks }: Candles): Promise<void> {
     const closed = [...(unwritten.get(pair)?.closed ?? []), ...come].slice(-MOST_UNWRITTEN);
-    if (closed.length > 0) unwritten.set(pair, { closed, asOf });
-    await store(pair, closed, asOf);
+    if (closed.length > 0) unwritten.set(pair, { closed, asOf, breaks });
+    await store(pair, { closed, asOf, breaks });
     unwritten.delete(pair);
   }
 
-  async function store(pair: PairState, closed: readonly NewestCandle[], asOf: number): Promise<void> {
+  async function store(pair: PairState, { closed, asOf, breaks }: Candles): Promise<void> {
     const target = { pair, series: pair.series };
     const forming = formingOf(pair);
     const newest = forming.newest();
@@ -94,15 +98,20 @@ export function candles(
     const together = { rows, bad: judged.flatMap(({ bad }) => bad), count: judged.length, badLast: null };
     const origin = { asOf, source: context.sourceName() };
     await ingest.takeNewest(target, together, { ...origin, isEnd: !forming.lacksTrades, missedBy: 'stream-down' });
-    pair.streamed.newest = target.series.newest;
-    if (!forming.lacksTrades && newest !== null) pair.streamed.wholeSince ??= context.clock.monotonic();
+    noteNewest(pair, target.series);
+    if (!forming.lacksTrades && newest !== null) makeWhole(pair, breaks, context.clock.monotonic());
   }
 
-  /** What REST has told of candles that wait for their close. */
-  function settle(pair: PairState): void {
+  /** Looks whether REST has brought the close of candles that wait for it. */
+  async function settle(pair: PairState): Promise<void> {
     const { cursor } = pair.series;
     for (const openTime of formingOf(pair).waiting) {
-      if (cursor !== null && cursor !== undefined && openTime <= cursor) formingOf(pair).settle(openTime);
+      if (cursor == null || openTime > cursor) continue;
+      const {
+        rows: [member],
+      } = await readRows(context.store, pair.key, { before: feed.scores.next(openTime) }, 1);
+      if (member === undefined || scoreOf(member) !== openTime) continue;
+      if (feed.scores.isSettled({ score: openTime, member })) formingOf(pair).settle(openTime);
     }
   }
 
@@ -118,18 +127,18 @@ export function candles(
         closed.push({ row, isClosed, openTime: feed.scoreOf(row) ?? 0 });
       }
       // A trade is known that no candle holds yet.
-      if (forming.lacksTrades || (forming.newest() === null && 'trade' in told)) pair.streamed.wholeSince = null;
-      outbox.put(pair, { closed, asOf });
+      if (forming.lacksTrades || (forming.newest() === null && 'trade' in told)) breakOff(pair);
+      outbox.put(pair, { closed, asOf, breaks: pair.streamed.breaks });
     },
     onDown: () => undefined,
     onTurn(pair) {
-      settle(pair);
-      const asOf = unwritten.get(pair)?.asOf;
-      if (asOf !== undefined && outbox.isIdle(pair)) outbox.put(pair, { closed: [], asOf });
+      settle(pair).catch((error: unknown) => noteFailure(pair, error));
+      const failed = unwritten.get(pair);
+      if (failed !== undefined && outbox.isIdle(pair)) outbox.put(pair, { ...failed, closed: [] });
     },
     isSettled: outbox.isIdle,
     takeBacklogMs: outbox.takeBacklogMs,
-    isWholeByRest: (pair) => !formingOf(pair).lacksTrades,
+    isWholeByRest: (pair) => !formingOf(pair).lacksTrades && pair.series.doubt === null,
     wantsRest(pair, asOf) {
       const { newest } = pair.series;
       const [waiting] = formingOf(pair).waiting;
@@ -139,7 +148,7 @@ export function candles(
     confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),
     putAgain(pair, asOf) {
       if (formingOf(pair).newest() === null || formingOf(pair).lacksTrades) return false;
-      outbox.put(pair, { closed: [], asOf });
+      outbox.put(pair, { closed: [], asOf, breaks: pair.streamed.breaks });
       return true;
     },
     audited:

@@ -19,10 +19,20 @@ export async function confirmSeries(
     confirmed.map(async (each) => {
       const { pair } = each;
       if (pair.series.cursor === undefined) await ingest.prepare({ pair, series: pair.series });
-      else pair.streamed.newest = pair.series.newest;
-      if (pair.series.newest === null || pair.series.newest !== pair.streamed.newest) others.push(pair);
+      else noteNewest(pair, pair.series);
+      if (pair.series.newest === null || !isNewestKnown(pair)) others.push(pair);
       else known.push(each);
     }),
   );
   return [...others, ...(await ingest.confirm(known, source))];
 }
+
+/** Notes the row that a series ends with, as this process knows it. */
+export function noteNewest({ streamed }: PairState, { newest, newestMember }: PairState['series']): void {
+  streamed.newest = newest;
+  streamed.newestMember = newestMember;
+}
+
+/** A Redis that has gone back in time may hold an older state of the same row. */
+const isNewestKnown = ({ series, streamed }: PairState): boolean =>
+  series.newest === streamed.newest && series.newestMember === streamed.newestMember;

@@ -3,7 +3,7 @@ import type { StreamedEntry } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { EntryIngest, JudgedEntries } from '../../ingest/ingest.ts';
 import type { PairState } from '../../state/pairState.ts';
-import { noteFailure } from '../../state/streamedState.ts';
+import { makeWhole, noteFailure } from '../../state/streamedState.ts';
 import { auditValues } from './audit/auditValues.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { createOutbox } from './outbox.ts';
@@ -16,6 +16,8 @@ interface Value {
   /** The exchange's own order; undefined: the later one is the newer one. */
   readonly order: number | undefined;
   readonly asOf: number;
+  /** Breaks of the pair before it. */
+  readonly breaks: number;
 }
 
 /** Latest values: each event is one. */
@@ -32,9 +34,9 @@ export function entries(
   const newest = new WeakMap<PairState, string>();
   const outbox = createOutbox<Value>({
     merge: newer,
-    async write(pair, { judged, asOf }) {
+    async write(pair, { judged, asOf, breaks }) {
       await ingest.take(pair, judged, { asOf, source: context.sourceName() });
-      pair.streamed.wholeSince ??= monotonic();
+      makeWhole(pair, breaks, monotonic());
     },
     onFailure: noteFailure,
     monotonic,
@@ -50,7 +52,7 @@ export function entries(
         newest.set(pair, value.value);
         recorder.note(pair, value.value);
       }
-      outbox.put(pair, { judged, order: value?.order, asOf });
+      outbox.put(pair, { judged, order: value?.order, asOf, breaks: pair.streamed.breaks });
     },
     onDown: () => undefined,
     isSettled: outbox.isIdle,

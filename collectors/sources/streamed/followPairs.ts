@@ -12,8 +12,8 @@ export interface FollowOptions {
   readonly lastTradeOf?: (event: unknown) => number | null;
   /** Best bid and ask of a stored value, in a form that can be compared. Absent: values have none. */
   readonly topOf?: (value: string) => string | null;
-  /** An event of one of its streams has come. False: it was of no use. */
-  readonly onEvent: (pair: PairState, event: unknown, asOf: number) => boolean;
+  /** An event of one of its streams has come. Dropped: nobody could take it, whatever it was. */
+  readonly onEvent: (pair: PairState, event: unknown, asOf: number) => 'taken' | 'unreadable' | 'dropped';
   /** Something has come over the socket of one of its streams that cannot be read: it may be missing. */
   readonly onDoubt: (pair: PairState) => void;
   /** One of its streams is down. `cause` in words. */
@@ -75,7 +75,13 @@ export function followPairs(options: FollowOptions): FollowedPairs {
         isDoubted: false,
         following: hub.follow(stream, {
           onEvent(event, asOf) {
-            if (!onEvent(pair, event, asOf)) return;
+            const outcome = onEvent(pair, event, asOf);
+            if (outcome === 'dropped') {
+              // That it has told nothing is not its fault.
+              each.lastTrade = null;
+              each.since = monotonic();
+            }
+            if (outcome !== 'taken') return;
             pair.streamed.heardAt = monotonic();
             each.isVouched = false;
             each.isDoubted = false;

@@ -3,8 +3,8 @@ import type { StreamedRows } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairState } from '../../state/pairState.ts';
-import { noteFailure } from '../../state/streamedState.ts';
-import { confirmSeries } from './confirmSeries.ts';
+import { breakOff, makeWhole, noteFailure } from '../../state/streamedState.ts';
+import { confirmSeries, noteNewest } from './confirmSeries.ts';
 import { createOutbox } from './outbox.ts';
 import type { StreamedContext } from './streamedContext.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -13,6 +13,8 @@ import type { StreamKind } from './streamKind.ts';
 interface Rows {
   readonly rows: unknown[];
   readonly asOf: number;
+  /** Breaks of the pair before the last of them. */
+  readonly breaks: number;
 }
 
 /** More do not wait: the oldest are left out then, which leaves a hole that is put on record and filled. */
@@ -30,12 +32,12 @@ export function rows(context: StreamedContext, streamed: StreamedRows, setup: Se
 
   return {
     onEvent(pair, event, asOf) {
-      outbox.put(pair, { rows: [streamed.rowOf(event, pair.symbol)], asOf });
+      outbox.put(pair, { rows: [streamed.rowOf(event, pair.symbol)], asOf, breaks: pair.streamed.breaks });
     },
     onDown: () => undefined,
     isSettled: outbox.isIdle,
     takeBacklogMs: outbox.takeBacklogMs,
-    isWholeByRest: () => true,
+    isWholeByRest: ({ series }) => series.doubt === null,
     wantsRest: () => false,
     confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),
     putAgain: () => false,
@@ -47,14 +49,14 @@ export function rows(context: StreamedContext, streamed: StreamedRows, setup: Se
 function together({ rows }: Rows, more: Rows): Rows {
   rows.push(...more.rows);
   if (rows.length > MOST_WAITING) rows.splice(0, rows.length - MOST_WAITING / 2);
-  return { rows, asOf: more.asOf };
+  return { ...more, rows };
 }
 
 async function write(
   context: StreamedContext,
   { feed, ingest }: SeriesSetup,
   pair: PairState,
-  { rows, asOf }: Rows,
+  { rows, asOf, breaks }: Rows,
 ): Promise<void> {
   const target = { pair, series: pair.series };
   const query = queryNow(context, [pair.symbol]);
@@ -62,14 +64,15 @@ async function write(
   await ingest.prepare(target);
   if (hasBegunAnew(feed, target.series, judged.rows, query)) {
     // REST finds out what has become of the market (sources/polled/doubt.ts).
-    pair.streamed.wholeSince = null;
+    breakOff(pair);
     pair.streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
     return;
   }
   const origin = { asOf, source: context.sourceName() };
   await ingest.takeNewest(target, judged, { ...origin, isEnd: true, missedBy: 'stream-down' });
-  pair.streamed.newest = target.series.newest;
-  pair.streamed.wholeSince = judged.badLast === null ? (pair.streamed.wholeSince ?? context.clock.monotonic()) : null;
+  noteNewest(pair, target.series);
+  if (judged.badLast === null) makeWhole(pair, breaks, context.clock.monotonic());
+  else breakOff(pair);
 }
 
 /** Whether the rows, though they are newer than what is stored, stand below it: the exchange counts from the beginning again. */

@@ -15,8 +15,8 @@ const MOST_IN_A_ROW_MS = 8_000;
 const CALM_MS = 20_000;
 
 export interface SnapshotsOptions {
-  /** Asks for a pair's snapshot and takes it. */
-  readonly ask: (pair: PairState) => Promise<void>;
+  /** Asks for a pair's snapshot and takes it. Resolves to whether another one is needed. */
+  readonly ask: (pair: PairState) => Promise<boolean>;
   /** How busy a pair is: the busiest comes first. */
   readonly busyness: (pair: PairState) => number;
   readonly onFailure: (pair: PairState, error: unknown) => void;
@@ -96,8 +96,9 @@ export function createSnapshots({ ask, busyness, onFailure, monotonic }: Snapsho
   async function take(pair: PairState): Promise<void> {
     noteAsked(pair);
     try {
-      await ask(pair);
+      const isWantedAgain = await ask(pair);
       failures.delete(pair);
+      if (isWantedAgain) wanted.set(pair, notBefore(pair));
     } catch (error) {
       if (error instanceof NotSent) {
         pausedUntil = monotonic() + AGAIN_MS;
@@ -114,7 +115,8 @@ export function createSnapshots({ ask, busyness, onFailure, monotonic }: Snapsho
 
   return {
     want(pair) {
-      if (isClosed || wanted.has(pair)) return;
+      // One that is under way tells by itself whether another one is needed.
+      if (isClosed || wanted.has(pair) || running.has(pair)) return;
       wanted.set(pair, notBefore(pair));
       proceed();
     },

@@ -1,7 +1,7 @@
 import type { Streamed } from '../../../model/streamed.ts';
 import type { Confirmed } from '../../ingest/ingest.ts';
 import type { PairState } from '../../state/pairState.ts';
-import { noteFailure } from '../../state/streamedState.ts';
+import { breakOff, noteFailure } from '../../state/streamedState.ts';
 import type { Source } from '../source.ts';
 import type { SourceSettings } from '../sourceSettings.ts';
 import { createAuditor } from './audit/auditor.ts';
@@ -36,11 +36,6 @@ export interface StreamedOptions extends MarketStreams, Pick<RestOptions, 'rest'
   readonly kind: StreamKind;
 }
 
-/** What comes later does not go on from what came before: nothing of the pair is confirmed until it is whole again. */
-export function breakOff({ streamed }: PairState): void {
-  streamed.wholeSince = null;
-}
-
 export function streamedSource(options: StreamedOptions): Source {
   const { context, streamed, kind, backlog } = options;
   let { settings } = options;
@@ -52,30 +47,30 @@ export function streamedSource(options: StreamedOptions): Source {
     ...streamed,
     monotonic,
     onEvent(pair, event, asOf) {
-      if (pair.isRemoved) return false;
-      // Without the lease nothing is taken. What it was is not known when the lease is back, as after this process has stood still.
-      if (context.fence() === 0) {
+      if (pair.isRemoved) return 'dropped';
+      // Without the lease, or a clock, nothing is taken. What it was is not known when these are back, as after this process has stood still.
+      if (context.fence() === 0 || !context.clock.isMeasured()) {
         breakOff(pair);
         kind.onDown(pair);
-        return false;
+        return 'dropped';
       }
       try {
         kind.onEvent(pair, event, asOf);
         context.count('events');
-        return true;
+        return 'taken';
       } catch (error) {
         noteFailure(pair, error);
-        return false;
+        return 'unreadable';
       }
     },
     onDoubt(pair) {
       breakOff(pair);
-      pair.streamed.rest.notBefore = monotonic() + GRACE_MS;
+      giveGrace(pair);
     },
     onDown(pair, cause) {
       breakOff(pair);
       pair.streamed.downBy = cause;
-      pair.streamed.rest.notBefore = monotonic() + GRACE_MS;
+      giveGrace(pair);
       kind.onDown(pair);
     },
   });
@@ -101,10 +96,17 @@ export function streamedSource(options: StreamedOptions): Source {
           distrust: followed.distrust,
         });
 
+  function giveGrace({ streamed: { rest: state } }: PairState): void {
+    state.notBefore = Math.max(state.notBefore, monotonic() + GRACE_MS);
+  }
+
   function follow(pairs: readonly PairState[]): void {
     const traded = context.pairs().filter(({ turn }) => turn.notTradedSince === null);
     for (const pair of followed.follow(new Set([...pairs, ...traded]))) {
-      if (followed.carriedSince(pair) === null) pair.streamed.rest.notBefore = monotonic() + GRACE_MS;
+      // What came while nobody followed is not known.
+      breakOff(pair);
+      kind.onDown(pair);
+      if (followed.carriedSince(pair) === null) giveGrace(pair);
     }
   }
 
@@ -124,8 +126,9 @@ export function streamedSource(options: StreamedOptions): Source {
     for (const pair of await kind.confirm(confirmed)) {
       const asOf = followed.asOf(pair);
       if (asOf !== null && kind.putAgain(pair, asOf)) continue;
-      pair.streamed.wholeSince = null;
-      pair.streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
+      breakOff(pair);
+      // Of what the exchange has nothing yet, nothing is stored.
+      if (pair.latest.waitingAt === null) pair.streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
       instead.push(pair);
     }
     return instead;
@@ -141,13 +144,14 @@ export function streamedSource(options: StreamedOptions): Source {
   }
 
   // The one before may still follow them: nothing is missed in between.
-  if (context.fence() > 0) follow([]);
+  if (context.fence() > 0 && context.clock.isMeasured()) follow([]);
   return {
     async serve(pairs, priority) {
       follow(pairs);
       for (const pair of pairs) {
         followed.compare(pair);
-        kind.onTurn?.(pair, followed.carriedSince(pair) !== null);
+        const isCarried = followed.carriedSince(pair) !== null;
+        kind.onTurn?.(pair, isCarried);
       }
       const failures = takeFailures(pairs);
       const instead = await confirm(pairs);

@@ -22,7 +22,7 @@ const looks = ({ counted }: SourceAlone) => counted('audited') + counted('notCom
 describe('what streams have told', () => {
   it.concurrent.each(audited)('of %s is equal to what REST tells, and the audit stores nothing', (name) =>
     inWorld(open(name), async (world) => {
-      const { counted, test, key, pair, parts } = world;
+      const { counted, test, key, parts } = world;
       await isWhole(world);
       await eventually(() => counted('audited') >= 2);
       expect([counted('mismatched'), parts.context.audits.last()]).toEqual([0, null]);

@@ -37,8 +37,11 @@ it('news that are damaged are none, and harm nothing', async () => {
   const test = await openTestStore();
   try {
     const { store } = test;
-    await writeNews(store, 'spot', 5, { trades: { BTCUSDT: 1 }, tops: {} });
-    expect(await readNews(store, 'spot', null)).toEqual({ at: 5, news: { trades: { BTCUSDT: 1 }, tops: {} } });
+    await writeNews(store, 'spot', 5, { trades: { BTCUSDT: 1 }, tops: {}, tookMs: 3 });
+    expect(await readNews(store, 'spot', null)).toEqual({
+      at: 5,
+      news: { trades: { BTCUSDT: 1 }, tops: {}, tookMs: 3 },
+    });
     expect(await readNews(store, 'spot', 5)).toBeNull();
     for (const news of ['', '{', '{"trades":{"BTCUSDT":"x"},"tops":{}}', '{"trades":{},"tops":7}']) {
       await store.redis.hset('collector:news:spot', { at: 6, news });
@@ -46,7 +49,7 @@ it('news that are damaged are none, and harm nothing', async () => {
     }
     await store.redis.set('collector:news:spot', 'of another type');
     expect(await readNews(store, 'spot', null)).toBeNull();
-    await writeNews(store, 'spot', 7, { trades: {}, tops: { BTCUSDT: '1 1 2 1' } });
+    await writeNews(store, 'spot', 7, { trades: {}, tops: { BTCUSDT: '1 1 2 1' }, tookMs: 3 });
     expect(await readNews(store, 'spot', 6)).toMatchObject({ at: 7 });
   } finally {
     await test.close();

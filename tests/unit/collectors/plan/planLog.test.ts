@@ -3,7 +3,7 @@ import { createPlanLog, type PlanLog } from '../../../../collectors/plan/planLog
 import { configOf } from '../../../configOf.ts';
 import { planFor } from '../../../planFor.ts';
 
-const config = configOf({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'] });
+const config = configOf({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'], transport: 'poll' });
 const planWith = (foreign: number) => planFor(config, { weightPerMinute: 6000 }, foreign);
 let now = 0;
 let lines: string[];

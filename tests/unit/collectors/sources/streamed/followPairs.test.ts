@@ -31,7 +31,7 @@ function followedPair() {
     monotonic: () => now,
     streamsOf: () => [STREAM],
     lastTradeOf: (event) => event as number,
-    onEvent: () => true,
+    onEvent: () => 'taken',
     onDoubt: () => undefined,
     onDown: () => undefined,
   });

@@ -12,7 +12,7 @@ function open(busyness: Readonly<Record<string, number>> = {}) {
   const snapshots = createSnapshots({
     ask: ({ code }) =>
       new Promise((resolve, reject) => {
-        const end = (error?: Error) => (error === undefined ? resolve() : reject(error));
+        const end = (error?: Error) => (error === undefined ? resolve(false) : reject(error));
         asked.push({ code, at: performance.now(), end });
       }),
     busyness: ({ code }) => busyness[code] ?? 0,
@@ -36,6 +36,16 @@ describe('snapshots of books', () => {
     for (const { end } of asked) end();
     await snapshots.close();
     expect(asked).toHaveLength(7);
+  });
+
+  it('are not asked for a second time while one is under way, however often that is wanted', async () => {
+    const { snapshots, asked, codes } = open();
+    const pair = pairOf('a');
+    for (let each = 0; each < 5; each++) snapshots.want(pair);
+    asked[0]?.end();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(codes()).toEqual(['a']);
+    await snapshots.close();
   });
 
   it('wait while the budget is spent, which is no failure', async () => {

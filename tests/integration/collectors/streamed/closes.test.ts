@@ -1,0 +1,110 @@
+import { seriesSetup } from '../../../../collectors/ingest/seriesSetup.ts';
+import { candles } from '../../../../collectors/sources/streamed/candles.ts';
+import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
+import { klines } from '../../../../exchanges/binance/spot/feeds/klines.ts';
+import { openHttp } from '../../../../exchanges/http.ts';
+import { spot } from '../../../../markets/spot.js';
+import { candleShapeOf } from '../../../../model/candle.ts';
+import type { SeriesFeed } from '../../../../model/feed.ts';
+import { dataKey } from '../../../../store/keys.ts';
+import { readSeries } from '../../../../store/series.ts';
+import { eventually } from '../../../eventually.ts';
+import { openTestStore } from '../../../testStore.ts';
+import { workerAlone } from '../workerAlone.ts';
+
+const NOW = Date.UTC(2026, 10, 19, 12, 5, 30);
+const MINUTE = 60_000;
+
+/** Event of the candle that opens so many minutes before that of now. */
+function kline(minutesAgo: number, isClosed: boolean, fields: object = {}) {
+  const t = Math.floor(NOW / MINUTE) * MINUTE - minutesAgo * MINUTE;
+  const figures = { o: '10.0', c: '10.0', h: '10.0', l: '10.0', v: '1', n: 1, q: '10.0', V: '0', Q: '0', B: '0' };
+  const id = 100 - minutesAgo;
+  const k = { t, T: t + MINUTE - 1, s: 'BTCUSDT', i: '1m', f: id, L: id, ...figures, x: isClosed, ...fields };
+  return { e: 'kline', E: NOW, s: 'BTCUSDT', k };
+}
+
+/** Candles of one minute, by events alone. */
+async function openCandles() {
+  const test = await openTestStore();
+  const exchange = openHttp(binanceSpot, { baseUrl: 'http://127.0.0.1:1', apiKeys: () => [] });
+  const key = dataKey('spot', 'btcusdt', 'klines', 1);
+  const feed = klines({}, 1) as SeriesFeed;
+  const { streamed } = feed;
+  if (streamed?.by !== 'candles') throw new Error('candles have no streams');
+  const options = { worker: 'klines-1', feedName: 'klines', feed, retention: 500, key } as const;
+  const { context: right, settings, pair } = workerAlone({ test, exchange, now: NOW, ...options });
+  const lease = { fence: 7 };
+  // The exchange's clock stands still, what waits to be written does not.
+  const clock = { ...right.clock, monotonic: () => performance.now() };
+  const context = { ...right, clock, fence: () => lease.fence };
+  const kind = candles(context, streamed, seriesSetup(context, settings), candleShapeOf(spot.feeds.klines));
+  return {
+    ...{ kind, pair, lease },
+    /** The states of the stored candles, newest first. */
+    stored: async () => (await readSeries(test.store, key, { offset: 0 }, 10)).rows.map((row) => row.slice(-2)),
+    async close() {
+      await kind.close();
+      exchange.close();
+      await test.close();
+    },
+  };
+}
+
+it('a candle whose close comes after trades of the next one is final all the same', async () => {
+  const { kind, pair, stored, close } = await openCandles();
+  try {
+    kind.onEvent(pair, kline(1, false), NOW);
+    await eventually(async () => expect(await stored()).toEqual(['1]']));
+    const trade = {
+      e: 'aggTrade',
+      E: NOW,
+      s: 'BTCUSDT',
+      a: 7,
+      p: '11.0',
+      q: '1',
+      f: 100,
+      l: 100,
+      T: NOW,
+      m: false,
+      M: true,
+    };
+    kind.onEvent(pair, trade, NOW);
+    await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
+    kind.onTurn?.(pair, true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    kind.onEvent(pair, kline(1, true), NOW);
+    await eventually(async () => expect(await stored()).toEqual(['1]', '2]']));
+  } finally {
+    await close();
+  }
+});
+
+it('a closed candle whose write has failed is written with the next one: it comes but once', async () => {
+  const { kind, pair, lease, stored, close } = await openCandles();
+  try {
+    lease.fence = 0;
+    kind.onEvent(pair, kline(3, true), NOW);
+    await eventually(() => pair.streamed.failure !== null);
+    expect(await stored()).toEqual([]);
+    lease.fence = 7;
+    kind.onEvent(pair, kline(2, true), NOW);
+    await eventually(async () => expect(await stored()).toEqual(['2]', '2]']));
+
+    // A turn is enough, where no other event comes.
+    lease.fence = 0;
+    pair.streamed.failure = null;
+    kind.onEvent(pair, kline(1, true), NOW);
+    await eventually(() => pair.streamed.failure !== null);
+    lease.fence = 7;
+    kind.onTurn?.(pair, true);
+    await eventually(async () => expect(await stored()).toEqual(['2]', '2]', '2]']));
+
+    // One that cannot be right keeps no other from being stored.
+    expect(() => kind.onEvent(pair, kline(0, false, { h: '9.0' }), NOW)).toThrow(/outside/);
+    kind.onEvent(pair, kline(0, false), NOW);
+    await eventually(async () => expect(await stored()).toEqual(['1]', '2]', '2]', '2]']));
+  } finally {
+    await close();
+  }
+});
