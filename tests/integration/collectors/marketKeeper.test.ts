@@ -19,6 +19,8 @@ const account = { egress: 'local', market: 'spot' } as const;
 const counter = `collector:budget:local:spot:${NOON / 60_000}`;
 const pauseKey = 'collector:pause:local:spot';
 const pairs = ['btcusdt', 'ethusdt', 'etcusdt'];
+/** So many looks without a request in a row: between two of them lies one command to Redis, and no request waits for more in a row. */
+const QUIET_LOOKS = 4;
 let test: TestStore;
 let simulator: Simulator;
 let exchange: Exchange;
@@ -115,13 +117,15 @@ async function later(seconds: number): Promise<void> {
   second += seconds;
   await shared.refresh();
   keeper.tick();
-  // A request and what is stored of its answer have taken their course.
-  let calls = -1;
+  // A request and what is stored of its answer have taken their course, however slow the machine is: Redis answers in turn, so what it was
+  // asked for before a ping has gone on when the ping comes back.
+  let [quiet, before] = [0, -1];
   await eventually(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    const isQuiet = underWay === 0 && calls === started;
-    calls = started;
-    return isQuiet;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await test.store.redis.ping();
+    quiet = underWay === 0 && before === started ? quiet + 1 : 0;
+    before = started;
+    return quiet >= QUIET_LOOKS;
   });
 }
 
