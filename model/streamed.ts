@@ -124,3 +124,7 @@ export interface StreamedBook extends StreamedBase {
 }
 
 export type Streamed = StreamedEntry | StreamedRows | StreamedCandles | StreamedBook;
+
+/** Whether what comes so can be compared with answers at all. Rows that never change are ordered by their ids, without a hole. */
+export const isAudited = (streamed: Streamed): boolean =>
+  streamed.by === 'book' || streamed.by === 'candles' || (streamed.by === 'entry' && streamed.figuresOf !== undefined);

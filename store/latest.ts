@@ -1,17 +1,12 @@
 import { parseJson } from '../model/parseJson.ts';
 import type { Store } from './connect.ts';
 import { metaKey } from './keys.ts';
-import { latestWrites } from './latestWrites.ts';
+import { type LatestWrite, latestWrites } from './latestWrites.ts';
 import { type Meta, parseMeta } from './meta.ts';
 import { readOr } from './stored.ts';
-import { assertStored, type WriteContext } from './write.ts';
+import { assertStored } from './write.ts';
 
-export interface LatestWrite extends WriteContext {
-  /** The exchange's own sequence number, where the value has one, as a book has. It alone tells then which value is the newer one. */
-  readonly order?: number;
-  /** The exchange has just sent this value. Else a write of the stored one says only that nothing newer has come. */
-  readonly isReceived?: boolean;
-}
+export type { LatestWrite };
 
 export interface LatestWritten {
   readonly isChanged: boolean;

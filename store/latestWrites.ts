@@ -1,6 +1,13 @@
 import type { Store } from './connect.ts';
 import { changesChannel, metaKey } from './keys.ts';
-import type { LatestWrite } from './latest.ts';
+import type { WriteContext } from './write.ts';
+
+export interface LatestWrite extends WriteContext {
+  /** The exchange's own sequence number, where the value has one, as a book has. It alone tells then which value is the newer one. */
+  readonly order?: number;
+  /** The exchange has just sent this value. Else a write of the stored one says only that nothing newer has come. */
+  readonly isReceived?: boolean;
+}
 
 /** What Redis answers of one value: status, version, and whether it has changed. */
 type Reply = readonly [status: number, version: number, changed: number];

@@ -2,7 +2,7 @@ import { configuredPeriod, isEnabledIn } from '../../config/marketConfig.ts';
 import type { Collector } from '../../markets/markets.js';
 import type { Feed } from '../../model/feed.ts';
 import { finite } from '../../model/finite.ts';
-import { isAudited } from '../sources/streamed/audit/audited.ts';
+import { isAudited } from '../../model/streamed.ts';
 import type { Entry } from './entry.ts';
 import type { Planned } from './planned.ts';
 

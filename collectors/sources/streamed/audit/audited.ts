@@ -1,6 +1,5 @@
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
 import type { FeedQuery, Payload } from '../../../../model/feed.ts';
-import type { Streamed } from '../../../../model/streamed.ts';
 import type { PairState } from '../../../state/pairState.ts';
 import type { Mismatch, Verdict } from './verdict.ts';
 
@@ -29,7 +28,3 @@ export interface Recording {
   compare(payload: Payload, query: FeedQuery): Promise<ReadonlyMap<PairState, Verdict>>;
   stop(): void;
 }
-
-/** Whether what comes so can be compared at all. Rows that never change are ordered by their ids, without a hole. */
-export const isAudited = (streamed: Streamed): boolean =>
-  streamed.by === 'book' || streamed.by === 'candles' || (streamed.by === 'entry' && streamed.figuresOf !== undefined);

@@ -1,7 +1,7 @@
 import type { BurstLog } from '../../../../gateway/burstLog.ts';
 import type { LastMismatch } from '../../../../store/health.ts';
+import type { WorkerContext } from '../../../context/workerContext.ts';
 import type { PairState } from '../../../state/pairState.ts';
-import type { StreamedContext } from '../streamedContext.ts';
 
 /** What the audit of a worker has found. */
 export interface Audits {
@@ -18,7 +18,7 @@ export interface Audits {
 /** A burst of mismatches is over when none has come for so long, ms. */
 const OVER_AFTER_MS = 600_000;
 
-export function createAudits({ clock, count }: Pick<StreamedContext, 'clock' | 'count'>, burst: BurstLog): Audits {
+export function createAudits({ clock, count }: Pick<WorkerContext, 'clock' | 'count'>, burst: BurstLog): Audits {
   let last: LastMismatch | null = null;
   let lastAt = Number.NEGATIVE_INFINITY;
   return {
