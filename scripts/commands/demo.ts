@@ -37,7 +37,8 @@ interface Addresses {
 export async function run(args: string[]): Promise<number> {
   const startedAt = performance.now();
   const addresses: Addresses = readArguments(args);
-  const loaded = loadConfig(environment(addresses));
+  const env = environment(addresses);
+  const loaded = loadConfig(env);
   const { config } = loaded;
   console.log('demo: starting Redis, a simulated Binance, the collectors and the API ...');
   const stopped = new AbortController();
@@ -47,7 +48,7 @@ export async function run(args: string[]): Promise<number> {
       console.log(summary(config, addresses));
       const { api = '' } = addresses;
       const log = (line: string): void => console.log(line);
-      void tellHealth({ api, loaded, startedAt, signal: stopped.signal, log, isCounting: true });
+      void tellHealth({ api, loaded, env, startedAt, signal: stopped.signal, log, isCounting: true });
     },
     onStopping: () => stopped.abort(),
   });

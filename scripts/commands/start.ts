@@ -46,7 +46,7 @@ export async function run(args: string[]): Promise<number> {
       const api = apiUrl(config.api, port);
       console.log(summary(config, api));
       // The programs may log to this terminal, too, so there is no counting line that replaces itself.
-      void tellHealth({ api, loaded, startedAt, signal: stopped.signal, log, isCounting: false });
+      void tellHealth({ api, loaded, env: process.env, startedAt, signal: stopped.signal, log, isCounting: false });
     },
     onStopping: () => stopped.abort(),
   });

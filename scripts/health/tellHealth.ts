@@ -15,6 +15,8 @@ export interface TellOptions {
   readonly api: string;
   /** What the parts were started with. */
   readonly loaded: LoadedConfig;
+  /** The environment that `loaded` was read with: it wins over the file after an edit as well. */
+  readonly env: NodeJS.ProcessEnv;
   /** When the start began, ms of performance.now(). */
   readonly startedAt: number;
   readonly signal: AbortSignal;
@@ -28,7 +30,8 @@ export interface TellOptions {
  * Tells the operator on the terminal how it goes: when all feeds are fresh, or after a minute which are not; from then on what changes.
  * Ends with the signal. Never throws.
  */
-export async function tellHealth({ api, loaded, startedAt, signal, log, isCounting }: TellOptions): Promise<void> {
+export async function tellHealth(options: TellOptions): Promise<void> {
+  const { api, loaded, env, startedAt, signal, log, isCounting } = options;
   const counter = createCounter(isCounting && process.stdout.isTTY === true);
   const tell = (line: string): void => {
     counter.clear();
@@ -37,7 +40,7 @@ export async function tellHealth({ api, loaded, startedAt, signal, log, isCounti
   let key = loaded.config.api.accessKeys[0];
   let known = loaded;
   const describe = (hash: string): string => {
-    const now = reload();
+    const now = reload(env);
     if (now?.hash !== hash) return '';
     const change = describeChange(known.config, now.config);
     known = now;
@@ -58,7 +61,7 @@ export async function tellHealth({ api, loaded, startedAt, signal, log, isCounti
   while (!signal.aborted) {
     await readHealth(api, key).then(look, () => {
       // An edit may have changed the access keys.
-      key = reload()?.config.api.accessKeys[0];
+      key = reload(env)?.config.api.accessKeys[0];
     });
     await setTimeout(isStarting ? startingEveryMs : everyMs, undefined, { signal }).catch(() => undefined);
   }
@@ -66,9 +69,9 @@ export async function tellHealth({ api, loaded, startedAt, signal, log, isCounti
 }
 
 /** The file as it is now; undefined while it cannot be used. */
-function reload(): LoadedConfig | undefined {
+function reload(env: NodeJS.ProcessEnv): LoadedConfig | undefined {
   try {
-    return loadConfig();
+    return loadConfig(env);
   } catch {
     return undefined;
   }
