@@ -1,9 +1,11 @@
 import { collectorsOf } from '../../../../markets/markets.js';
+import { defaultSymbols } from '../../../../simulator/trading/symbols.ts';
 import type { Gap } from '../../../../store/gaps.ts';
 import { readGaps } from '../../../../store/gaps.ts';
 import { collectorKey, dataKey } from '../../../../store/keys.ts';
 import { readLatest } from '../../../../store/latest.ts';
 import { readSeries } from '../../../../store/series.ts';
+import { readStreamReports } from '../../../../store/streamReports.ts';
 import { eventually } from '../../../eventually.ts';
 import { type Bench, type BenchOptions, openBench } from '../collecting.ts';
 
@@ -13,11 +15,16 @@ export interface OnStreams extends Bench {
   ages(): Promise<ReadonlyMap<string, number>>;
   /** Waits until nothing of these collectors is older than `withinMs`. */
   fresh(collectors?: readonly string[], withinMs?: number): Promise<void>;
+  /** Waits until each stream that is followed has told something, so that REST is asked no more in its place. */
+  heard(): Promise<void>;
   /** Ids of the stored trades, ascending. */
   tradeIds(code: string): Promise<number[]>;
   depth(code: string): Promise<{ readonly book: StoredBook | null; readonly isOutOfStep: boolean }>;
   gaps(worker: string): Promise<readonly Gap[]>;
 }
+
+/** Pairs of which a trade comes each half a second or so: nobody waits long for one. */
+export const busySymbols = defaultSymbols.map((spec) => ({ ...spec, ordersPerMinute: 120 }));
 
 export interface StoredBook {
   readonly lastUpdateId: number;
@@ -58,6 +65,21 @@ export async function openOnStreams(
           ([name, age]) => age > withinMs && (names === undefined || names.some((each) => name.startsWith(`${each} `))),
         );
         if (old.length > 0) throw new Error(`old: ${old.map(([name, age]) => `${name} ${age}`).join(', ')}`);
+      }, 60_000);
+    },
+    async heard() {
+      await eventually(async () => {
+        const reports = await readStreamReports(bench.store);
+        return (
+          reports.length > 0 &&
+          reports.every(
+            ({
+              hub: {
+                streams: { down, asked },
+              },
+            }) => down === 0 && asked === 0,
+          )
+        );
       }, 60_000);
     },
     async tradeIds(code) {
