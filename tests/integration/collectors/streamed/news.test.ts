@@ -3,7 +3,7 @@ import { eventually } from '../../../eventually.ts';
 import { openTestStore } from '../../../testStore.ts';
 import { openOnStreams } from './onStreams.ts';
 
-it('one round in 15 s asks about all pairs at once, and all processes read it', async () => {
+it.concurrent('one round in 15 s asks about all pairs at once, and all processes read it', async () => {
   const bench = await openOnStreams(['btcusdt', 'ethusdt', 'xvgusdt']);
   try {
     await bench.start(['pair-info']);
@@ -22,7 +22,7 @@ it('one round in 15 s asks about all pairs at once, and all processes read it', 
   }
 });
 
-it('no round is made where nothing comes by streams', async () => {
+it.concurrent('no round is made where nothing comes by streams', async () => {
   const bench = await openOnStreams(['btcusdt'], { transport: 'poll' });
   try {
     await bench.start(['pair-info', 'trades']);
@@ -33,7 +33,7 @@ it('no round is made where nothing comes by streams', async () => {
   }
 });
 
-it('news that are damaged are none, and harm nothing', async () => {
+it.concurrent('news that are damaged are none, and harm nothing', async () => {
   const test = await openTestStore();
   try {
     const { store } = test;
