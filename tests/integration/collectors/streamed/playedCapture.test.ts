@@ -8,7 +8,7 @@ import { describeWithRecordings } from '../../../recordings.ts';
 import { SlowBook } from '../../../unit/model/slowBook.ts';
 import { missingIn, type OnStreams, openOnStreams, type StoredBook } from './onStreams.ts';
 
-const LASTS_MS = 30_000;
+const LASTS_MS = 15_000;
 const LOOK_MS = 50;
 const LEVELS = 100;
 
