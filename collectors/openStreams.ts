@@ -13,6 +13,9 @@ import type { MarketStreams } from './sources/streamed/marketStreams.ts';
 /** Streams that have brought nothing for so long are blocked: REST is planned in their place, ms. */
 const BLOCKED_AFTER_MS = 20_000;
 
+/** A report tells the longest wait of so many: while Redis takes no writes no report gets through either. */
+const REPORTS_LOOKED_AT = 5;
+
 export interface StreamsOptions extends Pick<SessionOptions, 'store' | 'clock' | 'holder' | 'defects'> {
   readonly protocol: StreamProtocol;
   readonly streamsAt: NonNullable<SessionOptions['streamsAt']>;
@@ -49,6 +52,8 @@ export function openStreams(options: StreamsOptions): OpenStreams {
     heartbeatSymbols: tradedSymbols,
   });
   const backlog = createBacklog();
+  /** What the last reports had to say of it. */
+  let longest: readonly number[] = [];
   let wereDown = false;
 
   function isBlocked(): boolean | null {
@@ -65,7 +70,8 @@ export function openStreams(options: StreamsOptions): OpenStreams {
     isBlocked,
     report() {
       const blocked = isBlocked();
-      return blocked === null ? null : { blocked, backlogMs: Math.round(backlog.takeLongestMs()), hub: hub.report() };
+      longest = [...longest, backlog.takeLongestMs()].slice(-REPORTS_LOOKED_AT);
+      return blocked === null ? null : { blocked, backlogMs: Math.round(Math.max(...longest)), hub: hub.report() };
     },
     haveComeBack() {
       const areDown = hub.report().streams.down > 0;

@@ -24,7 +24,7 @@ export function createStreamMetrics(registry: Registry, prefix: string): StreamM
   const rotation = gauge('rotation_seconds', 'Time until the first socket gives its place to another one', []);
   const backlog = gauge(
     'backlog_seconds',
-    'Longest time that something which has come waited to be written, in the last second',
+    'Longest time that something which has come waited to be written, in the last five seconds',
     [],
   );
   const blocked = gauge('blocked', '1 while no socket brings anything, so that REST is planned in their place', []);
