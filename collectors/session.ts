@@ -62,7 +62,11 @@ export function createSession(options: SessionOptions): Session {
     () => [shared.state().listings, config.part.pairs] as const,
     ([listings, pairs]) => pairs.filter((code) => listings.get(code)?.isTraded === true),
   );
-  const groupSize = () => streamsPerPair(planned(), chosen, planner.current().follows);
+  /** Worked out once for a plan: it makes all feeds, and the hub asks for each stream. */
+  const groupSize = onceFor(
+    () => [planner.current().follows, config.part] as const,
+    ([follows]) => streamsPerPair(planned(), chosen, follows),
+  );
   const planned = () => ({
     collectors,
     config: config.part,

@@ -33,7 +33,18 @@ const schema = object({
 });
 
 /** What an event of the stream of candles of an interval says. @throws InvalidPayload */
-export function klineReader(interval: Interval): (event: unknown, symbol: string) => StreamedCandle {
+export function klineReader(interval: Interval): ReadCandle {
+  const known = readers.get(interval) ?? makeReader(interval);
+  readers.set(interval, known);
+  return known;
+}
+
+type ReadCandle = (event: unknown, symbol: string) => StreamedCandle;
+
+/** Each compiles a schema: one for each interval is enough, however often feeds are made. */
+const readers = new Map<Interval, ReadCandle>();
+
+function makeReader(interval: Interval): ReadCandle {
   const read = eventOf<KlineEvent>('kline', { k: schema }, ({ E, k }, symbol) => {
     if (k.s !== symbol || k.i !== intervalName(interval)) return 'its candle is of another pair or interval';
     if (openTimeOf(interval, k.t) !== k.t) return 'its candle opens between two candles';
