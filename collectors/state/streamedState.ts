@@ -15,6 +15,8 @@ export interface StreamedState {
   downBy: string | null;
   /** When an event of its streams that was of use came last. */
   heardAt: number;
+  /** How much later the next one usually comes, ms. */
+  gapMs: number;
   /** When it is held against REST. */
   readonly audit: AuditState;
   /** When REST is asked in place of the streams. */
@@ -49,6 +51,7 @@ export const newStreamedState = (): StreamedState => ({
   failure: null,
   downBy: null,
   heardAt: Number.NEGATIVE_INFINITY,
+  gapMs: 0,
   audit: { isBusy: false, at: Number.NEGATIVE_INFINITY },
   rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, notBefore: 0 },
   newest: null,

@@ -58,6 +58,11 @@ interface FollowedPair {
 /** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
 const LACKS_AFTER_MS = 6_000;
 
+/** So many times longer than usual nothing comes of a stream that is broken: a book may be told more slowly than its best prices change. */
+const MUCH_LONGER = 4;
+/** What is usual is the average of about so many events. */
+const GAPS = 8;
+
 /** The same for a stream that has told nothing itself: that the exchange has accepted it proves nothing. */
 const UNPROVEN_LACKS_AFTER_MS = 3_000;
 
@@ -82,7 +87,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
               each.since = monotonic();
             }
             if (outcome !== 'taken') return;
-            pair.streamed.heardAt = monotonic();
+            noteHeard(pair);
             each.isVouched = false;
             each.isDoubted = false;
             const id = lastTradeOf?.(event) ?? null;
@@ -108,6 +113,12 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     return begun;
   }
 
+  function noteHeard({ streamed }: PairState): void {
+    const now = monotonic();
+    if (Number.isFinite(streamed.heardAt)) streamed.gapMs += (now - streamed.heardAt - streamed.gapMs) / GAPS;
+    streamed.heardAt = now;
+  }
+
   function end(pair: PairState): void {
     for (const { following } of followed.get(pair)?.streams ?? []) following.close();
     followed.delete(pair);
@@ -122,16 +133,17 @@ export function followPairs(options: FollowOptions): FollowedPairs {
 
   /** What is stored of a pair of which nothing has come since REST has told its best bid and ask should have these. */
   function compareTop(pair: PairState, { streams }: FollowedPair): void {
-    const { wholeSince, heardAt } = pair.streamed;
+    const { wholeSince, heardAt, gapMs } = pair.streamed;
     const told = board.topOf(pair.symbol);
     if (topOf === undefined || told === undefined || wholeSince === null || pair.latest.value === null) return;
     const now = monotonic();
     if (Math.max(heardAt, wholeSince) >= told.at || now - told.at < LACKS_AFTER_MS) return;
     const isRight = topOf(pair.latest.value) === told.top;
+    const isUsual = now - heardAt < MUCH_LONGER * gapMs;
     for (const each of streams) {
       const { following } = each;
       if (following.state() === 'asked' && isRight) vouch(each);
-      else if (following.state() === 'heard' && !isRight)
+      else if (following.state() === 'heard' && !isRight && !isUsual)
         distrust(each, `best bid and ask are ${told.top} by REST, and it has told other ones`);
     }
   }
