@@ -44,7 +44,10 @@ const common = {
     ),
     ended: { type: 'object', additionalProperties: { type: 'integer' }, description: 'Sockets that ended, by cause' },
   }),
-  backlogMs: { type: 'number', description: 'The longest that what has come waited to be written, in the last five seconds' },
+  backlogMs: {
+    type: 'number',
+    description: 'The longest that what has come waited to be written, in the last five seconds',
+  },
   blocked: yesOrNo('No socket brings anything for long: REST is planned in their place'),
   waitsFor: nullable(text('Why no socket is opened that should be; null: nothing keeps us')),
   lastEnd: happened('Why a socket has ended last; null: none has'),
