@@ -17,13 +17,16 @@ export function placeFor(
   shards: Iterable<Shard>,
 ): Shard | null {
   const open = [...shards].filter((shard) => shard.route === route && shard.streams.size < most);
-  const counted = open.map((shard) => ({ shard, sizes: sizesOf(shard) }));
-  const withGroup = counted.find(({ sizes }) => sizes.has(group));
-  if (withGroup !== undefined) return withGroup.shard;
+  const withGroup = open.find((shard) => hasGroup(shard, group));
+  if (withGroup !== undefined) return withGroup;
   const size = Math.min(groupSize, most);
-  const taken = (sizes: ReadonlyMap<string, number>) =>
-    [...sizes.values()].reduce((sum, each) => sum + Math.max(each, size), 0);
-  return counted.find(({ sizes }) => taken(sizes) + size <= most)?.shard ?? null;
+  const taken = (shard: Shard) => [...sizesOf(shard).values()].reduce((sum, each) => sum + Math.max(each, size), 0);
+  return open.find((shard) => taken(shard) + size <= most) ?? null;
+}
+
+function hasGroup({ streams }: Shard, group: string): boolean {
+  for (const stream of streams.values()) if (stream.group === group) return true;
+  return false;
 }
 
 /** Streams of each group. */
