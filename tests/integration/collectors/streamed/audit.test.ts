@@ -22,10 +22,13 @@ const looks = ({ counted }: SourceAlone) => counted('audited') + counted('notCom
 describe('what streams have told', () => {
   it.concurrent.each(audited)('of %s is equal to what REST tells, and the audit stores nothing', (name) =>
     inWorld(open(name), async (world) => {
-      const { counted, test, key, parts } = world;
+      const { counted, test, key, parts, renewed } = world;
       await isWhole(world);
+      const [steps, streams] = [counted('lostSteps'), renewed()];
       await eventually(() => counted('audited') >= 2);
       expect([counted('mismatched'), parts.context.audits.last()]).toEqual([0, null]);
+      // It has left books and streams alone.
+      expect([counted('lostSteps'), renewed()]).toEqual([steps, streams]);
       // A price of an answer has no order: it would take away that of the last trade.
       if (name === 'price') expect(await test.store.redis.hget(metaKey(key), 'order')).not.toBeNull();
     })(),
@@ -135,6 +138,7 @@ it.concurrent(
       expect(counted('mismatched')).toBe(0);
       // One that was not whole when its turn came has it later.
       await eventually(() => pairs.every(({ streamed }) => Number.isFinite(streamed.audit.at)));
+      expect(new Set(pairs.map(({ streamed }) => streamed.audit.at)).size).toBe(pairs.length);
     },
   ),
 );

@@ -17,7 +17,7 @@ it.concurrent(
     await bench.heard();
     bench.simulator.inject({ kind: 'stream-refuse', status: 503, forMs: 6_000 });
     bench.simulator.inject({ kind: 'stream-close' });
-    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    await eventually(() => bench.simulator.faults().length === 0);
     await bench.fresh(['trades', 'price']);
     await eventually(async () => {
       const open = (await bench.gaps('trades')).filter(({ state }) => state === 'open');
