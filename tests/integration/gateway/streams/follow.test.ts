@@ -57,12 +57,13 @@ it('what is added and removed does not touch others', async () => {
 });
 
 it('a socket that breaks takes its streams down once, and another one brings them back', async () => {
-  const { told, following } = await followed();
+  // Long enough to be seen.
+  const { told, following } = await followed({ timing: { retryBaseMs: 1_000, retryCapMs: 1_000 } });
   const carrier = await fixture.exchange.carrying('btcusdt@aggTrade');
   fixture.exchange.event('btcusdt@aggTrade', aggTrade(1));
   await eventually(() => following.state() === 'heard');
   carrier.socket.close(1001, 'bye');
-  await eventually(() => told.downs.length > 0);
+  await eventually(() => following.state() === 'down');
   expect(told.downs).toEqual(['/stream: the exchange closed the socket (1001: bye)']);
   await eventually(() => following.state() === 'asked');
   fixture.exchange.event('btcusdt@aggTrade', aggTrade(2));
