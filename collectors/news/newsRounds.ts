@@ -8,6 +8,7 @@ import { createValidator } from '../../model/validate.ts';
 import type { ExchangeClock } from '../../store/clock.ts';
 import type { Store } from '../../store/connect.ts';
 import { writeNews } from '../../store/news.ts';
+import { NEWS_EVERY_S, NEWS_MOST } from '../plan/restWork.ts';
 
 /*
  * NEWS ROUNDS. A stream that speaks only on change proves nothing by its silence. So one process asks REST about all pairs each 15 s, in as few
@@ -15,9 +16,7 @@ import { writeNews } from '../../store/news.ts';
  * against it (sources/streamed/board.ts). Nothing of a round is stored as a pair's data.
  */
 
-const EVERY_MS = 15_000;
-/** The most weight of a round. */
-const MOST_WEIGHT = 57;
+const EVERY_MS = NEWS_EVERY_S * 1000;
 /** After streams were down a round comes at once: those that are quiet are borne out by it. But not sooner than this, ms. */
 const LEAST_MS = 5_000;
 
@@ -68,7 +67,7 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
         const { weight } = feed.request({ ...query, pairs: query.pairs.slice(0, chunk) });
         return sum + Math.ceil(count / chunk) * weight;
       }, 0);
-    while (most > 1 && weightOf(most) > MOST_WEIGHT) most--;
+    while (most > 1 && weightOf(most) > NEWS_MOST) most--;
     const start = turn % codes.length;
     turn = most < codes.length ? start + most : 0;
     return [...codes, ...codes].slice(start, start + most).map(connector.symbolOf);

@@ -14,8 +14,8 @@ export interface RestWork {
 }
 
 /** Seconds between two news rounds, and the most weight of one: above it the pairs take turns. */
-const NEWS_EVERY_S = 15;
-const NEWS_MOST = 57;
+export const NEWS_EVERY_S = 15;
+export const NEWS_MOST = 57;
 
 /** Seconds between two looks at the statuses of all pairs. */
 const LISTINGS_EVERY_S = 60;
