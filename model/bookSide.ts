@@ -15,7 +15,11 @@ interface Known {
   readonly rank: number;
   readonly price: string;
   quantity: string;
+  /** As JSON. Of a hundred levels few change between two texts. */
+  text: string;
 }
+
+const textOf = (price: string, quantity: string): string => `["${price}","${quantity}"]`;
 
 /**
  * The known levels of one side of an order book. Beyond its edge, the worst price of the snapshot, nothing is known: what changes there is
@@ -52,8 +56,9 @@ export class BookSide {
       if (isThere) this.#levels.splice(at, 1);
     } else if (isThere) {
       there.quantity = quantity;
+      there.text = textOf(price, quantity);
     } else {
-      this.#levels.splice(at, 0, { rank, price, quantity });
+      this.#levels.splice(at, 0, { rank, price, quantity, text: textOf(price, quantity) });
       if (this.#levels.length > this.#mostLevels) this.#forgetWorst();
     }
   }
@@ -77,8 +82,7 @@ export class BookSide {
     const texts: string[] = [];
     const end = Math.max(0, this.#levels.length - levels);
     for (let at = this.#levels.length - 1; at >= end; at--) {
-      const { price, quantity } = this.#levels[at] as Known;
-      texts.push(`["${price}","${quantity}"]`);
+      texts.push((this.#levels[at] as Known).text);
     }
     return `[${texts.join(',')}]`;
   }

@@ -53,6 +53,11 @@ export class FormingCandle {
     return this.#lacksTrades || (this.#heldTo === null && this.#trades.length > 0);
   }
 
+  /** Whether the exchange has told a candle: `newest` is one then. */
+  get isKnown(): boolean {
+    return this.#base !== null;
+  }
+
   /** Open times (ms, ascending) of candles that are over by the trades that have come, and whose close has not. At most the ten newest. */
   get waiting(): readonly number[] {
     return this.#waiting;

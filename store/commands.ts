@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Our Lua commands: name → keys (n: as many as the call says), as the file name `<name>-<keys>.lua` says. Arguments and replies: the header of each file. */
 const keyCounts = {
-  writeSeries: 2,
+  writeSeries: 'n',
   writeLatest: 'n',
   confirm: 'n',
   readSeries: 2,
@@ -31,10 +31,9 @@ type Argument = string | number;
 
 export interface StoreCommands {
   writeSeries(
-    data: string,
-    meta: string,
-    ...argv: Argument[]
-  ): Promise<[number, number, number, number, number, number, number]>;
+    keys: number,
+    ...keysAndArgv: Argument[]
+  ): Promise<[number, number, number, number, number, number, number][]>;
   writeLatest(keys: number, ...keysAndArgv: Argument[]): Promise<[number, number, number][]>;
   confirm(keys: number, ...keysAndArgv: Argument[]): Promise<number[]>;
   readSeries(

@@ -1,6 +1,7 @@
 import type { RowLayout } from '../markets/rowLayout.ts';
 import { type SeriesRow, scoreIn } from '../model/seriesRow.ts';
 import type { Store } from './connect.ts';
+import { gather } from './gather.ts';
 import { changesChannel, metaKey } from './keys.ts';
 import { type Meta, parseMeta } from './meta.ts';
 import { readOr } from './stored.ts';
@@ -38,32 +39,65 @@ export interface SeriesWritten {
   readonly version: number;
 }
 
-/** @throws WriteRefused; ioredis errors when Redis is away. */
+/** What Redis answers of one series. */
+type Reply = readonly [
+  status: number,
+  version: number,
+  changed: number,
+  restated: number,
+  regressed: number,
+  total: number,
+  asOf: number,
+];
+
+interface Wanted {
+  readonly key: string;
+  readonly rows: readonly SeriesRow[];
+  readonly write: SeriesWrite;
+}
+
+const putRows = gather<Wanted, Reply>({
+  most: 200,
+  sizeOf: ({ rows }) => 1 + rows.length,
+  send: (store, part) =>
+    store.redis.writeSeries(
+      2 * part.length,
+      ...part.flatMap(({ key }) => [key, metaKey(key)]),
+      changesChannel(store.db),
+      ...part.flatMap(argumentsOf),
+    ),
+});
+
+function argumentsOf({ rows, write }: Wanted): (string | number)[] {
+  const { layout, keepTo } = write;
+  const all: (string | number)[] = [
+    write.fence,
+    write.asOf,
+    write.source,
+    write.retention,
+    write.kind,
+    layout.kinds.filter((kind) => kind !== write.kind).join(' '),
+    layout.state,
+    layout.end,
+    layout.order,
+    write.confirmsNewest ? 1 : 0,
+    write.keepFrom ?? '',
+    write.outranksSums === true ? 1 : 0,
+    keepTo === 'none' ? '-inf' : (keepTo ?? ''),
+    rows.length,
+  ];
+  for (const { score, member } of rows) all.push(score, member);
+  return all;
+}
+
+/** Stores rows, together with what else is to be stored in the same moment. @throws WriteRefused; ioredis errors when Redis is away. */
 export async function writeSeries(
   store: Store,
   key: string,
   rows: readonly SeriesRow[],
   write: SeriesWrite,
 ): Promise<SeriesWritten> {
-  const [status, version, changed, restated, regressed, total, asOf] = await store.redis.writeSeries(
-    key,
-    metaKey(key),
-    changesChannel(store.db),
-    write.fence,
-    write.asOf,
-    write.source,
-    write.retention,
-    write.kind,
-    write.layout.kinds.filter((kind) => kind !== write.kind).join(' '),
-    write.layout.state,
-    write.layout.end,
-    write.layout.order,
-    write.confirmsNewest ? 1 : 0,
-    write.keepFrom ?? '',
-    write.outranksSums === true ? 1 : 0,
-    write.keepTo === 'none' ? '-inf' : (write.keepTo ?? ''),
-    ...rows.flatMap((row) => [row.score, row.member]),
-  );
+  const [status, version, changed, restated, regressed, total, asOf] = await putRows(store, { key, rows, write });
   assertStored(key, status);
   return { total, changed, restated, regressed, asOf, version };
 }

@@ -1,6 +1,6 @@
 --[[
   Reads a page of a series, newest first, with its meta: one atomic round trip. Of a series that holds more rows than its retention
-  (writeSeries-2.lua), those beyond it are not there.
+  (writeSeries-n.lua), those beyond it are not there.
 
   KEYS[1] series   KEYS[2] its meta hash
   ARGV[1] before: only rows with a score strictly below it, or ""   [2] offset (rows; only without before)   [3] count

@@ -44,12 +44,13 @@ local function store(data, meta, fence, asOfText, source, value, orderText, isRe
     endRefusal(meta, known)
   end
   if isInStepAgain then redis.call('HDEL', meta, 'outOfStep') end
-  local version = writeMeta(meta, known, isChanged, newest, 'fence', fence, 'asOf', digits(newest), 'source', source)
   -- The order is that of the stored value: what has none is not compared with it by that of the value before.
+  local version
   if order then
-    redis.call('HSET', meta, 'order', orderText)
-  elseif known.order then
-    redis.call('HDEL', meta, 'order')
+    version = writeMeta(meta, known, isChanged, newest, 'fence', fence, 'asOf', digits(newest), 'source', source, 'order', orderText)
+  else
+    version = writeMeta(meta, known, isChanged, newest, 'fence', fence, 'asOf', digits(newest), 'source', source)
+    if known.order then redis.call('HDEL', meta, 'order') end
   end
   announce(channel, data, version, newest)
   return { 0, version, isChanged and 1 or 0 }

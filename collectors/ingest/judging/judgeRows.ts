@@ -1,7 +1,7 @@
 import type { FeedQuery, Payload, SeriesFeed } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { BadRow, JudgedRows, Validate } from '../ingest.ts';
-import { type Candidate, candidateOf, type Good, isRepeat } from './candidate.ts';
+import { type Candidate, candidateOf, type Good, isGood, isRepeat } from './candidate.ts';
 import { findAhead, findDoubled, findMisplaced, keepOrder } from './neighbourRules.ts';
 import { placeBadRows } from './placeBadRows.ts';
 
@@ -20,6 +20,10 @@ export function judgeRows<Row>(
   const sent = feed.rowsIn(payload);
   const texts = feed.textsOf?.(payload.text) ?? [];
   const all = sent.map((raw, index) => candidateOf(feed, validate, raw, texts[index], path, query));
+  const [only] = all;
+  // It has no neighbours, as most events have none.
+  if (all.length === 1 && only !== undefined && isGood(only))
+    return { rows: feed.toRows([only], query), bad: [], count: 1, badLast: null };
   const { continuity } = feed.scores;
   if (continuity === 'grid') findAhead(all, path, feed, query);
   else if (continuity === 'ids') findMisplaced(all, path, feed);

@@ -26,7 +26,7 @@ interface Candles {
 }
 
 /** Each trade changes the candles of all intervals, and nobody needs these more often, ms. */
-const PAUSE_MS = 250;
+const PAUSE_MS = 500;
 
 /** More closed candles do not wait for a Redis that is away: REST is asked for the others. */
 const MOST_UNWRITTEN = 100;
@@ -127,7 +127,7 @@ export function candles(
         closed.push({ row, isClosed, openTime: feed.scoreOf(row) ?? 0 });
       }
       // A trade is known that no candle holds yet.
-      if (forming.lacksTrades || (forming.newest() === null && 'trade' in told)) breakOff(pair);
+      if (forming.lacksTrades || (!forming.isKnown && 'trade' in told)) breakOff(pair);
       outbox.put(pair, { closed, asOf, breaks: pair.streamed.breaks });
     },
     onDown: () => undefined,
@@ -147,7 +147,7 @@ export function candles(
     },
     confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),
     putAgain(pair, asOf) {
-      if (formingOf(pair).newest() === null || formingOf(pair).lacksTrades) return false;
+      if (!formingOf(pair).isKnown || formingOf(pair).lacksTrades) return false;
       outbox.put(pair, { closed: [], asOf, breaks: pair.streamed.breaks });
       return true;
     },

@@ -1,15 +1,16 @@
 import type { PairState } from '../../state/pairState.ts';
+import { atBeat, BEAT_MS } from './beat.ts';
 
 /*
- * Writes of what streams bring. The first change of a pair is written at once, and then at most one each 10 ms (of candles each 250 ms, but for their
- * close); what comes meanwhile waits, and is
- * put together as its kind wants it: of latest values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is
- * busy, costs detail in between and never grows a queue of writes.
+ * Writes of what streams bring, at the beats of the process (beat.ts): what comes between two beats goes to Redis together. A pair is written at most
+ * once in 10 ms, its candles once in 250 ms, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
+ * values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is busy, costs detail in between and never grows a
+ * queue of writes.
  *
  * While anything has waited for longer than 50 ms we are *behind*: then a pair is written each 100 ms only, until nothing has for a second.
  */
 
-const PAUSE_MS = 10;
+const PAUSE_MS = 2 * BEAT_MS;
 const PAUSE_BEHIND_MS = 100;
 const BEHIND_AFTER_MS = 50;
 const BEHIND_FOR_MS = 1_000;
@@ -41,7 +42,7 @@ interface Slot<Item> {
   waiting: { item: Item; readonly since: number } | null;
   /** Since when what is being written has waited, monotonic ms; null: nothing is. */
   writingSince: number | null;
-  /** A timer runs that will write it. */
+  /** A beat is to come that will write it. */
   isTimed: boolean;
   /** Monotonic ms of the last write's beginning. */
   writtenAt: number;
@@ -67,18 +68,21 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
 
   function proceed(pair: PairState, slot: Slot<Item>): void {
     if (slot.waiting === null || slot.writingSince !== null) return;
-    const isNow = isClosed || isUrgent(slot.waiting.item);
-    if (slot.isTimed && !isNow) return;
-    const now = monotonic();
-    const wait = slot.writtenAt + (now < behindUntil ? Math.max(pauseMs, PAUSE_BEHIND_MS) : pauseMs) - now;
-    if (wait > 0 && !isNow) {
+    if (isClosed || isUrgent(slot.waiting.item)) {
+      begin(pair, slot);
+    } else if (!slot.isTimed) {
       slot.isTimed = true;
-      setTimeout(() => {
+      const now = monotonic();
+      atBeat(slot.writtenAt + (now < behindUntil ? Math.max(pauseMs, PAUSE_BEHIND_MS) : pauseMs) - now, () => {
         slot.isTimed = false;
-        proceed(pair, slot);
-      }, wait);
-      return;
+        if (slot.writingSince === null) begin(pair, slot);
+      });
     }
+  }
+
+  function begin(pair: PairState, slot: Slot<Item>): void {
+    if (slot.waiting === null) return;
+    const now = monotonic();
     const { item, since } = slot.waiting;
     if (now - since > pauseMs + BEHIND_AFTER_MS + PAUSE_BEHIND_MS) behindUntil = now + BEHIND_FOR_MS;
     slot.waiting = null;

@@ -30,10 +30,17 @@ export function untypedEventOf<Raw extends RawEvent>(
   faultOf: FaultOf<Raw> = () => null,
 ): ReadEvent<Raw> {
   const validate = createValidator<Raw>(schema);
+  const what = `an event of ${name}`;
+  /** Many feeds read the same event, one after another: it is checked once. */
+  let right: { readonly raw: Raw; readonly symbol: string } | null = null;
   return (event, symbol) => {
-    const raw = validate(event, `an event of ${name}`);
+    if (right !== null && right.raw === event && right.symbol === symbol) return right.raw;
+    const raw = validate(event, what);
     const fault = raw.s === symbol ? faultOf(raw, symbol) : 'it is of another pair';
-    if (fault === null) return raw;
+    if (fault === null) {
+      right = { raw, symbol };
+      return raw;
+    }
     throw new InvalidPayload(`an event of ${name} of ${symbol} is impossible: ${fault}: ${excerptOf(event)}`);
   };
 }

@@ -27,9 +27,11 @@ end
 -- Writes fields, named after `asOf`, and where something has changed the next version, which it returns. A version starts at asOf: after
 -- a wiped Redis or a pair added again it never repeats one that a caller still holds as ETag.
 local function writeMeta(key, known, isChanged, asOf, ...)
-  redis.call('HSET', key, ...)
-  if not isChanged and known.isVersioned then return known.version end
+  if not isChanged and known.isVersioned then
+    redis.call('HSET', key, ...)
+    return known.version
+  end
   local version = known.version == 0 and asOf or known.version + 1
-  redis.call('HSET', key, 'version', digits(version), 'changedAt', digits(asOf))
+  redis.call('HSET', key, 'version', digits(version), 'changedAt', digits(asOf), ...)
   return version
 end

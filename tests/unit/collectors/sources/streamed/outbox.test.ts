@@ -1,3 +1,4 @@
+import { BEAT_MS } from '../../../../../collectors/sources/streamed/beat.ts';
 import { createOutbox } from '../../../../../collectors/sources/streamed/outbox.ts';
 import { newPairState, type PairState } from '../../../../../collectors/state/pairState.ts';
 import { eventually } from '../../../../eventually.ts';
@@ -20,24 +21,43 @@ function open(merge = (waiting: number[], more: number[]) => [...waiting, ...mor
     monotonic: () => performance.now(),
     ...options,
   });
-  return { outbox, writes, failures };
+  /** Until so many writes have begun. */
+  const begun = (count: number) => eventually(() => expect(writes).toHaveLength(count));
+  return { outbox, writes, failures, begun };
 }
 
 describe('what streams bring', () => {
-  it('is written at once where nothing was before', () => {
-    const { outbox, writes } = open();
+  it('is written at the next beat, of all pairs together', async () => {
+    const { outbox, writes, begun } = open();
+    const putAt = performance.now();
     outbox.put(pairOf('btcusdt'), [1]);
     outbox.put(pairOf('ethusdt'), [2]);
+    expect(writes).toEqual([]);
+    await begun(2);
     expect(writes.map(({ pair, item }) => [pair, item])).toEqual([
       ['btcusdt', [1]],
       ['ethusdt', [2]],
     ]);
+    const [first = 0, second = 0] = writes.map(({ at }) => at);
+    expect(second - first).toBeLessThan(4);
+    expect(first - putAt).toBeLessThan(1_000);
+  });
+
+  it('of several outboxes is written at the same beat', async () => {
+    const [one, other] = [open(), open()];
+    one.outbox.put(pairOf('btcusdt'), [1]);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    other.outbox.put(pairOf('btcusdt'), [1]);
+    await Promise.all([one.begun(1), other.begun(1)]);
+    const beats = [one, other].map(({ writes }) => Math.floor((writes[0]?.at ?? 0) / BEAT_MS));
+    expect(Math.abs((beats[0] ?? 0) - (beats[1] ?? 0))).toBeLessThanOrEqual(1);
   });
 
   it('waits while the pair is written, and 10 ms from there, and is put together meanwhile', async () => {
-    const { outbox, writes } = open();
+    const { outbox, writes, begun } = open();
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
+    await begun(1);
     outbox.put(pair, [2]);
     outbox.put(pair, [3]);
     expect(outbox.isIdle(pair)).toBe(false);
@@ -50,9 +70,10 @@ describe('what streams bring', () => {
   });
 
   it('waits as long as its kind wants, but for what is urgent', async () => {
-    const { outbox, writes } = open(undefined, { pauseMs: 60_000, isUrgent: (item: number[]) => item.includes(7) });
+    const { outbox, writes, begun } = open(undefined, { pauseMs: 60_000, isUrgent: (item: number[]) => item.includes(7) });
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
+    await begun(1);
     writes[0]?.end();
     await new Promise((resolve) => setTimeout(resolve, 30));
     outbox.put(pair, [2]);
@@ -64,17 +85,20 @@ describe('what streams bring', () => {
   });
 
   it('keeps only what its kind keeps', async () => {
-    const { outbox, writes } = open((_waiting, more) => more);
+    const { outbox, writes, begun } = open((_waiting, more) => more);
     const pair = pairOf('btcusdt');
+    outbox.put(pair, [0]);
+    await begun(1);
     for (let each = 1; each <= 50; each++) outbox.put(pair, [each]);
     writes[0]?.end();
     await eventually(() => expect(writes[1]?.item).toEqual([50]));
   });
 
   it('goes on after a write that has failed, of this pair and of others', async () => {
-    const { outbox, writes, failures } = open();
+    const { outbox, writes, failures, begun } = open();
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
+    await begun(1);
     outbox.put(pair, [2]);
     writes[0]?.end(new Error('Redis is away'));
     await eventually(() => expect(writes[1]?.item).toEqual([2]));
@@ -82,25 +106,27 @@ describe('what streams bring', () => {
   });
 
   it('tells the longest that anything has waited, once, though it is written by then', async () => {
-    const { outbox, writes } = open();
+    const { outbox, writes, begun } = open();
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
-    expect(outbox.takeBacklogMs()).toBeLessThan(5);
+    await begun(1);
+    expect(outbox.takeBacklogMs()).toBeLessThan(1_000);
     outbox.put(pair, [2]);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     writes[0]?.end();
     await eventually(() => expect(writes).toHaveLength(2));
-    expect(outbox.takeBacklogMs()).toBeGreaterThan(50);
+    expect(outbox.takeBacklogMs()).toBeGreaterThan(1_050);
     writes[1]?.end();
     await eventually(() => outbox.isIdle(pair));
-    expect(outbox.takeBacklogMs()).toBeGreaterThan(50);
+    expect(outbox.takeBacklogMs()).toBeGreaterThan(1_050);
     expect(outbox.takeBacklogMs()).toBe(0);
   });
 
   it('is written each 100 ms while it has waited for long, and each 10 ms a second later', async () => {
-    const { outbox, writes } = open();
+    const { outbox, writes, begun } = open();
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
+    await begun(1);
     outbox.put(pair, [2]);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(outbox.takeBacklogMs()).toBeGreaterThan(150);
@@ -113,6 +139,7 @@ describe('what streams bring', () => {
     writes[2]?.end();
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     outbox.put(pair, [4]);
+    await begun(4);
     outbox.put(pair, [5]);
     writes[3]?.end();
     await eventually(() => expect(writes).toHaveLength(5));
@@ -120,9 +147,10 @@ describe('what streams bring', () => {
   });
 
   it('is written when the outbox closes, at once; what comes later is not', async () => {
-    const { outbox, writes } = open();
+    const { outbox, writes, begun } = open();
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
+    await begun(1);
     writes[0]?.end();
     await Promise.resolve();
     outbox.put(pair, [2]);
@@ -134,11 +162,12 @@ describe('what streams bring', () => {
     expect(writes.map(({ item }) => item)).toEqual([[1], [2]]);
   });
 
-  it('is not written of a pair that has left', () => {
+  it('is not written of a pair that has left', async () => {
     const { outbox, writes } = open();
     const pair = pairOf('btcusdt');
     pair.isRemoved = true;
     outbox.put(pair, [1]);
+    await new Promise((resolve) => setTimeout(resolve, 3 * BEAT_MS));
     expect(writes).toEqual([]);
   });
 });
