@@ -41,7 +41,7 @@ export async function measureStreams(options: StreamsOptions, log: Log): Promise
   log('streams: latency');
   const lags = await withRedis(async (redis) => {
     const world = await startStreams(redis, { pairs: FAST_PAIRS, isSameRate: true });
-    await awaitFreshKeys(world, 120);
+    await awaitHistory(world, 600);
     return measureLatency(world, Math.min(options.seconds, LATENCY_SECONDS));
   });
   const compared = await compare(FAST_PAIRS, Math.min(options.seconds, 30), log);
@@ -88,7 +88,7 @@ const latest = (fresh: ReadonlyMap<string, number>, isMeant: (name: string) => b
   Math.max(...[...fresh].filter(([name]) => isMeant(name)).map(([, seconds]) => seconds));
 
 const howOf = ({ pairs, seconds }: StreamsOptions): string =>
-  `Recorded frames of BTCUSDT (changes of the book, best bid and ask, trades; about 190 a second) are played for ${pairs} pairs: pair number r plays them r times slower, and goes on from the beginning with higher numbers where the recording ends. Orders, candles, tickers and all answers of REST follow from them. What sends has one core; the collectors in one process, the API and Redis have the other. Ages are those of all pairs and feeds that streams serve, over ${seconds} s, once everything stored is complete. Latency and the comparison: ${FAST_PAIRS} pairs as fast as recorded; GetData is asked again 2 ms after each answer, which the figures include.`;
+  `Recorded frames of BTCUSDT (changes of the book, best bid and ask, trades; about 190 a second) are played for ${pairs} pairs: pair number r plays them r times slower, and goes on from the beginning with higher numbers where the recording ends. Orders, candles, tickers and all answers of REST follow from them. What sends has one core; the collectors in one process, the API and Redis have the other. Ages are those of all pairs and feeds that streams serve, over ${seconds} s, once everything stored is complete. Latency and the comparison: ${FAST_PAIRS} pairs as fast as recorded, once everything stored is complete; GetData is asked again 2 ms after each answer, which the figures include.`;
 
 function figuresOf(
   pairs: number,

@@ -3,7 +3,7 @@ import { atBeat, BEAT_MS } from './beat.ts';
 
 /*
  * Writes of what streams bring, at the beats of the process (beat.ts): what comes between two beats goes to Redis together. A pair is written at most
- * once in 10 ms, its candles once in 250 ms, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
+ * once in 10 ms, its candles once in 500 ms, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
  * values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is busy, costs detail in between and never grows a
  * queue of writes.
  *
