@@ -1,3 +1,10 @@
+// A read of a global name costs 0.2 µs in the sandbox of a test, and a hash makes a dozen of them. These names each module gets as arguments.
+// Left out: what fake timers and tests replace (Date, timers, console), and what modules declare under the same name (process, Buffer).
+const fastGlobals = [
+  'Array ArrayBuffer BigInt Boolean Error JSON Map Math Number Object Promise RangeError Reflect RegExp Set String Symbol',
+  'TypeError Uint8Array WeakMap isNaN parseFloat parseInt',
+].flatMap((names) => names.split(' '));
+
 const base = {
   testEnvironment: 'node',
   transform: {
@@ -10,6 +17,7 @@ const base = {
       },
     ],
   },
+  sandboxInjectedGlobals: fastGlobals,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
