@@ -1,6 +1,6 @@
-import { Ajv } from 'ajv';
 import { feedsOf } from '../markets/markets.js';
 import { ConfigError } from '../runtime/errors.ts';
+import { createLateChecks } from '../runtime/lateChecks.ts';
 import { registerSecrets } from '../runtime/secrets.ts';
 import type { Config } from './config.ts';
 import { defaultRetention } from './defaultRetention.ts';
@@ -11,20 +11,20 @@ import { buildSchema } from './schema.ts';
 import { secretsOf } from './secretsOf.ts';
 import { streamUrlFor } from './streamUrl.ts';
 
-const ajv = new Ajv({
+const lateCheck = createLateChecks({
   allErrors: true,
   useDefaults: true,
   verbose: true,
   formats: { 'redis-url': isRedisUrl, 'http-url': isHttpUrl, 'ws-url': isWsUrl, 'web-origin': isWebOrigin },
+  keywords: ['errorMessage'],
 });
-ajv.addKeyword('errorMessage');
 
 /** What the schema accepts: the URL of streams may be left out. */
 type Written = Omit<Config, 'binance'> & {
   readonly $schema?: string;
   readonly binance: Omit<Config['binance'], 'spotStreamUrl'> & Partial<Config['binance']>;
 };
-const validate = ajv.compile<Written>(buildSchema());
+const checkOf = lateCheck<Written>(buildSchema());
 
 /**
  * Makes the configuration from a file's text and the environment: with defaults, pairs in lower case, deeply frozen.
@@ -42,6 +42,7 @@ export function parseConfig(
   const { value: raw, faults } = parse(text, file);
   const variables = isRecord(raw) ? overlayEnvironment(raw, env) : new Map<string, string>();
   if (isRecord(raw) && Array.isArray(raw.pairs)) raw.pairs = raw.pairs.map(foldCase);
+  const validate = checkOf();
   const isValid = validate(raw);
   const found = [
     ...faults,

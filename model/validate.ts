@@ -1,18 +1,20 @@
-import { Ajv, type AnySchema } from 'ajv';
+import type { AnySchema } from 'ajv';
+import { createLateChecks } from '../runtime/lateChecks.ts';
 import { excerptOf, InvalidPayload } from './invalidPayload.ts';
 
-const ajv = new Ajv({ strict: true, strictTypes: false, strictTuples: false, allowUnionTypes: true });
+const lateCheck = createLateChecks({ strict: true, strictTypes: false, strictTuples: false, allowUnionTypes: true });
 
 /**
- * Compiles a schema to a check that hands the data on with a type; the caller is responsible for choosing the type that fits the schema. `what`
+ * Makes a check of a schema that hands the data on with a type; the caller is responsible for choosing the type that fits the schema. `what`
  * names the data in messages.
  *
  * @throws InvalidPayload (from the check) that names the first wrong place, with a short excerpt
  */
 export function createValidator<Raw>(schema: AnySchema): (data: unknown, what: string) => Raw {
-  const check = ajv.compile(schema);
+  const checkOf = lateCheck<Raw>(schema);
   return (data, what) => {
-    if (check(data)) return data as Raw;
+    const check = checkOf();
+    if (check(data)) return data;
     const [fault] = check.errors ?? [];
     throw new InvalidPayload(`${what}: ${fault?.instancePath || 'the payload'} ${fault?.message}: ${excerptOf(data)}`);
   };

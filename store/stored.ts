@@ -1,5 +1,6 @@
-import { Ajv, type AnySchema } from 'ajv';
+import type { AnySchema } from 'ajv';
 import { parseJson } from '../model/parseJson.ts';
+import { createLateChecks } from '../runtime/lateChecks.ts';
 import type { Store } from './connect.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Store } from './connect.ts';
  * from outside. What is damaged counts as missing and is said once; it harms nothing beside it.
  */
 
-const ajv = new Ajv({ strict: true, strictRequired: false });
+const lateCheck = createLateChecks({ strict: true, strictRequired: false });
 
 /** Latest time that is believed, ms: the year 2200. */
 const LATEST = Date.UTC(2200, 0);
@@ -41,12 +42,12 @@ export type StoredReader<Value> = (
 
 /** @param isSound what the schema cannot say */
 export function storedJson<Value>(schema: AnySchema, isSound: (value: Value, store: Store) => boolean = () => true) {
-  const check = ajv.compile(schema);
-  const isValue = (value: unknown): value is Value => check(value) === true;
+  const checkOf = lateCheck<Value>(schema);
   const read: StoredReader<Value> = (store, where, stored, isSoundHere = () => true) => {
     const { damage } = store;
     const value = stored === null ? null : parseJson(stored);
-    const isRight = isValue(value) && isSound(value, store) && isSoundHere(value);
+    const check = checkOf();
+    const isRight = check(value) && isSound(value, store) && isSoundHere(value);
     if (isRight || stored === null) damage.sound(where);
     else damage.found(where, stored);
     return isRight ? value : null;
