@@ -8,6 +8,8 @@ import type { JestResult } from './testSummary.ts';
 
 /** All side by side. */
 const runs = [['--selectProjects', 'unit', 'integration', 'e2e']];
+/** For jest and its workers, which inherit it, MiB: a test file makes much that is soon forgotten, and to look it through often takes time. */
+const node = ['--max-semi-space-size=64'];
 /** Tests that ask the real Binance; they run only on request. */
 const liveRun = ['--selectProjects', 'live', '--runInBand'];
 
@@ -32,7 +34,7 @@ export async function runTests(args: readonly string[]): Promise<(JestResult | u
 
 async function runJest(args: readonly string[], outputFile: string): Promise<JestResult | undefined> {
   const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
-  const child = spawn(process.execPath, [jest, '--json', `--outputFile=${outputFile}`, ...args], {
+  const child = spawn(process.execPath, [...node, jest, '--json', `--outputFile=${outputFile}`, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   let stoppedBy: NodeJS.Signals | undefined;
