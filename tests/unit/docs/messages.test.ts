@@ -19,8 +19,16 @@ function spansOf(text: string): string[] {
     .filter((span) => (span.match(/[a-z]+/gi) ?? []).length > 1);
 }
 
+/** By the text: each is held against each, so all would be made hundreds of times. */
+const patterns = new Map<string, RegExp>();
+const patternOf = (text: string): RegExp => {
+  const pattern = patterns.get(text) ?? createPattern(text);
+  patterns.set(text, pattern);
+  return pattern;
+};
+
 /** Matches what the text stands for. What comes before a colon, as the name of a worker does, may be left out. */
-function patternOf(text: string): RegExp {
+function createPattern(text: string): RegExp {
   const parts = text.replace(/^…: /, '').split('…');
   const literal = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^(?:.*: )?${literal.join('.*')}$`, 's');
