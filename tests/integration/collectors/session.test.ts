@@ -90,7 +90,10 @@ function startBy(table: MarketTable, ...names: readonly string[]): Running {
   return made;
 }
 const asked = (path: string) => simulator.stats().byPath[`/api/v3/${path}`] ?? 0;
-const hasPrice = async () => (await readLatest(test.store, dataKey('spot', 'btcusdt', 'price'))).meta !== null;
+const isStored = async (feed: 'price' | 'pair-info') =>
+  (await readLatest(test.store, dataKey('spot', 'btcusdt', feed))).meta !== null;
+const hasPrice = () => isStored('price');
+const hasPairInfo = () => isStored('pair-info');
 
 it('of two sessions of one market one writes, and the other takes over when it stops', async () => {
   const first = start('pair-info', 'price');
@@ -128,7 +131,8 @@ describe('an edit', () => {
 
   it('that adds a pair is judged by the one that keeps the market, and followed by the other', async () => {
     const [keeping, other] = [start('pair-info', 'price'), start('trades')];
-    await eventually(hasPrice);
+    // Its own worker has read the listings, too, and does not again for a while.
+    await eventually(async () => (await hasPrice()) && (await hasPairInfo()));
     const before = asked('exchangeInfo');
     const judged = (wanted: Config) =>
       Promise.all([other, keeping].map(({ session }) => session.judge(wanted, config)));
