@@ -48,7 +48,7 @@ export function candles(
   const { feed, ingest } = setup;
   const rules = { add: streamed.add, scoreOf: feed.scoreOf };
   const outbox = createOutbox<Candles>({
-    merge: ({ closed }, more) => ({ ...more, closed: [...closed, ...more.closed] }),
+    merge: ({ closed }, more) => (closed.length === 0 ? more : { ...more, closed: [...closed, ...more.closed] }),
     write,
     onFailure: noteFailure,
     pauseMs: PAUSE_MS,
