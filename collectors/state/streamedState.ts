@@ -13,6 +13,8 @@ export interface StreamedState {
   failure: unknown;
   /** Why one of its streams went down last, in words; null: none has since the pair was whole. */
   downBy: string | null;
+  /** The exchange's number that the next event has at least, as far as the last one tells; null: none has told one. */
+  nextOrder: number | null;
   /** When an event of its streams that was of use came last. */
   heardAt: number;
   /** How much later the next one usually comes, ms. */
@@ -50,6 +52,7 @@ export const newStreamedState = (): StreamedState => ({
   breaks: 0,
   failure: null,
   downBy: null,
+  nextOrder: null,
   heardAt: Number.NEGATIVE_INFINITY,
   gapMs: 0,
   audit: { isBusy: false, at: Number.NEGATIVE_INFINITY },
@@ -74,4 +77,20 @@ export function breakOff({ streamed }: { readonly streamed: StreamedState }): vo
 /** What was put after so many breaks is stored. @param at monotonic ms */
 export function makeWhole({ streamed }: { readonly streamed: StreamedState }, breaks: number, at: number): void {
   if (streamed.breaks === breaks) streamed.wholeSince ??= at;
+}
+
+/**
+ * Notes the number of an event that has come.
+ *
+ * @param next the least number of the event after it @param mayBeDouble it may have come before, by another socket
+ * @returns true: it has, or one after it has. It is to be passed over: the store would refuse it, as one that the exchange counts anew
+ */
+export function isDouble(
+  { streamed }: { readonly streamed: StreamedState },
+  { order, next }: { readonly order: number; readonly next: number },
+  mayBeDouble: boolean,
+): boolean {
+  if (mayBeDouble && streamed.nextOrder !== null && order < streamed.nextOrder) return true;
+  streamed.nextOrder = next;
+  return false;
 }

@@ -34,7 +34,7 @@ export interface Followed {
   isUp(): boolean;
   isHeard(): boolean;
   follow(follower: Follower): Following;
-  deliver(event: unknown, asOf: number): void;
+  deliver(event: unknown, asOf: number, mayBeDouble: boolean): void;
   /** A live socket carries it from now on. @param frontier of that socket */
   up(frontier: () => number | null): void;
   down(cause: string): void;
@@ -109,14 +109,14 @@ export function createFollowed(
       };
     },
 
-    deliver(event, asOf) {
+    deliver(event, asOf, mayBeDouble) {
       followed.quietMs = 0;
       for (const member of members) {
         // A follower may take it down, or leave.
         if (frontier === null) return;
         if (member.hasLeft) continue;
         member.isHeard = true;
-        tell(member, (follower) => follower.onEvent(event, asOf));
+        tell(member, (follower) => follower.onEvent(event, asOf, mayBeDouble));
       }
     },
 

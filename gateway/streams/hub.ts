@@ -10,8 +10,8 @@
  *
  * A frame of its socket that cannot be read takes a stream that is heard back to *asked*: it may have been of any of them.
  *
- * Where a socket takes the place of another one, as it does before the exchange ends that, both deliver for a moment: an event may come twice,
- * and older ones after newer ones. A stream that goes on so does not go down.
+ * Where a socket takes the place of another one, as it does before the exchange ends that, a stream that goes on does not go down. It may tell
+ * anew what the other socket has told already, and says so (`mayBeDouble`).
  */
 
 /** Who follows a stream. None of these functions may throw. */
@@ -20,8 +20,9 @@ export interface Follower {
    * An event has come.
    *
    * @param asOf exchange-clock ms: the newest event of its socket, this one included, is of then
+   * @param mayBeDouble it may have come before, by a socket that was there before this one, and with it newer ones
    */
-  onEvent(event: unknown, asOf: number): void;
+  onEvent(event: unknown, asOf: number, mayBeDouble: boolean): void;
   /**
    * Something has come over its socket that cannot be read, and nobody knows of which stream: this one is `asked` again until it speaks, or is
    * vouched for. What comes later goes on from what came before, but for what that may have been.

@@ -31,7 +31,7 @@ export function createShard(route: string, hub: HubContext): Shard {
   const sockets = createSockets(route, hub, {
     followedOf: (name) => streams.get(name),
     onOpen: (connection) => connection.carry(wanted),
-    onEvent(connection, followed, data, asOf) {
+    onEvent(connection, followed, data, asOf, mayBeDouble) {
       if (followed.isMuted) return;
       if (!followed.isUp()) {
         if (connection !== sockets.current()) return;
@@ -39,7 +39,7 @@ export function createShard(route: string, hub: HubContext): Shard {
         followed.up(connection.frontier);
       }
       counts.events++;
-      followed.deliver(data, asOf);
+      followed.deliver(data, asOf, mayBeDouble);
     },
     onAccepted(connection, name) {
       if (connection === sockets.current()) streams.get(name)?.up(connection.frontier);

@@ -1,20 +1,21 @@
 import type { StreamEnd } from '../../exchanges/streamEnd.ts';
 import type { SocketReport } from '../../store/streamReports.ts';
 import { type Connection, type ConnectionHandlers, type ConnectionOptions, createConnection } from './connection.ts';
+import { createDoubling } from './doubling.ts';
+import type { Followed } from './followed.ts';
 import type { HubContext } from './hubContext.ts';
-
 import { createRate } from './rate.ts';
 import { createRetrying } from './retrying.ts';
 import { createRotation, type Rotation } from './rotation.ts';
-import { createTakingOver } from './takingOver.ts';
+import { createTakingOver, type TakingOver } from './takingOver.ts';
 
 /**
  * The sockets of a shard:
  *
  * - **none**              another one is begun as soon as it may be (retrying.ts, and the account of attempts)
  * - **current**           it carries the streams: as of its frontier
- * - **current and next**  the next one takes over as soon as nothing can be lost by that (takingOver.ts); until then both deliver. Where the
- *                         current one ends before, it leaves its place to the next one, and its streams are down.
+ * - **current and next**  the next one takes over as soon as nothing can be lost by that; what it brings until then waits (takingOver.ts). Where
+ *                         the current one ends before, it leaves its place to the next one, and its streams are down.
  */
 export interface Sockets {
   current(): Connection | null;
@@ -29,8 +30,10 @@ export interface Sockets {
 }
 
 export interface SocketsHandlers
-  extends Pick<ConnectionHandlers, 'onOpen' | 'onEvent' | 'onAccepted' | 'onRefused'>,
+  extends Pick<ConnectionHandlers, 'onOpen' | 'onAccepted' | 'onRefused'>,
     Pick<ConnectionOptions, 'followedOf'> {
+  /** The current one has brought an event. @param mayBeDouble one before it may have brought it, too */
+  onEvent(connection: Connection, followed: Followed, data: unknown, asOf: number, mayBeDouble: boolean): void;
   /** The current one has ended, and what comes now does not go on from it. */
   onLost(end: StreamEnd): void;
   /** Something has come that cannot be read. */
@@ -48,7 +51,8 @@ export function createSockets(route: string, hub: HubContext, own: SocketsHandle
   const told = new WeakSet<Connection>();
   let current: Connection | null = null;
   let next: Connection | null = null;
-  let takingOver: ReturnType<typeof createTakingOver> | null = null;
+  let takingOver: TakingOver | null = null;
+  const doubling = createDoubling();
   let isAsking = false;
   let isClosed = false;
 
@@ -60,6 +64,10 @@ export function createSockets(route: string, hub: HubContext, own: SocketsHandle
 
   const handlers: ConnectionHandlers = {
     ...own,
+    onEvent(connection, followed, data, asOf) {
+      if (connection === next) takingOver?.hold({ followed, data, asOf });
+      else own.onEvent(connection, followed, data, asOf, doubling.mayBeDouble(connection));
+    },
     onFirstEvent() {
       retrying.heard();
       hub.succeeded();
@@ -120,23 +128,42 @@ export function createSockets(route: string, hub: HubContext, own: SocketsHandle
     retrying.ended(connection, end);
     if (connection === next) {
       next = null;
+      takingOver = null;
     } else if (isTakenOver()) {
       takeOver();
     } else {
-      setCurrent(next);
-      next = null;
+      replace(connection);
       own.onLost(end);
+      tellHeld();
+    }
+  }
+
+  /** The next one, if there is one, is the current one now. */
+  function replace(before: Connection): void {
+    doubling.left(before);
+    setCurrent(next);
+    next = null;
+  }
+
+  function tellHeld(): void {
+    const held = takingOver?.take() ?? [];
+    takingOver = null;
+    for (const { followed, data, asOf } of held) {
+      // Who is told may end it.
+      if (current !== null) own.onEvent(current, followed, data, asOf, true);
     }
   }
 
   const isTakenOver = () => next !== null && takingOver?.isReady(current) === true;
 
   function takeOver(): void {
-    current?.close();
-    setCurrent(next);
-    next = null;
+    const before = current;
+    if (before === null) return;
+    before.close();
+    replace(before);
     counts.rotated++;
     own.onTakenOver();
+    tellHeld();
   }
 
   function lookAtNext(now: number): void {

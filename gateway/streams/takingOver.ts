@@ -1,14 +1,34 @@
 import type { Connection } from './connection.ts';
+import type { Followed } from './followed.ts';
+
+/** An event that waits. */
+export interface HeldEvent {
+  readonly followed: Followed;
+  readonly data: unknown;
+  readonly asOf: number;
+}
 
 /**
- * Whether a socket that is to take another one's place may do so: all its streams are accepted, it has brought an event after that, and the
- * other one has come as far as that event. Then nothing can be lost between them.
+ * A socket that is to take another one's place. It may do so when all its streams are accepted, it has brought an event after that, and the
+ * other one has come as far as that event. Then nothing can be lost between them. What it brings before waits: told at once, it could leave out
+ * what the other one still has to tell.
  */
-export function createTakingOver(next: Connection): { isReady(current: Connection | null): boolean } {
+export interface TakingOver {
+  isReady(current: Connection | null): boolean;
+  hold(event: HeldEvent): void;
+  /** What it has brought, in order. */
+  take(): readonly HeldEvent[];
+}
+
+/** More does not wait: so far behind, the other one is of no use. */
+const MOST_HELD = 50_000;
+
+export function createTakingOver(next: Connection): TakingOver {
   /** Its frontier when all its streams were accepted; undefined: they are not. */
   let settledAt: number | null | undefined;
   /** As far as the other one has to come. */
   let from: number | null = null;
+  let held: HeldEvent[] = [];
   return {
     isReady(current) {
       if (!next.isSettled()) return false;
@@ -17,6 +37,15 @@ export function createTakingOver(next: Connection): { isReady(current: Connectio
       if (from === null && frontier !== null && (settledAt === null || frontier > settledAt)) from = frontier;
       const reached = current?.frontier() ?? null;
       return from !== null && reached !== null && reached >= from;
+    },
+    hold(event) {
+      held.push(event);
+      if (held.length > MOST_HELD) next.end('timeout', `${held.length} events have come before it could take over`);
+    },
+    take() {
+      const taken = held;
+      held = [];
+      return taken;
     },
   };
 }

@@ -100,7 +100,7 @@ export const streamMechanisms = (withoutGaps: readonly Guard[]): readonly Mechan
   {
     name: 'make-before-break',
     guards: 'a socket is given up before another one has taken its place',
-    off: [without(createTakingOver, () => () => ({ isReady: () => true }))],
+    off: [without(createTakingOver, (real) => (next) => ({ ...real(next), isReady: () => true }))],
     scenario: 'shutdown',
   },
   {

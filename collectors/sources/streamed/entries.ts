@@ -3,7 +3,7 @@ import type { StreamedEntry } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { EntryIngest, JudgedEntries } from '../../ingest/ingest.ts';
 import type { PairState } from '../../state/pairState.ts';
-import { makeWhole, noteFailure } from '../../state/streamedState.ts';
+import { isDouble, makeWhole, noteFailure } from '../../state/streamedState.ts';
 import { auditValues } from './audit/auditValues.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { createOutbox } from './outbox.ts';
@@ -43,16 +43,18 @@ export function entries(
   });
 
   return {
-    onEvent(pair, event, asOf) {
+    onEvent(pair, event, asOf, mayBeDouble = false) {
       const entry = streamed.entryOf(event, pair.symbol);
       const judged = ingest.judgeEntry(entry, queryNow(context, [pair.symbol]));
       const value = judged.values.get(pair.symbol);
       if (value instanceof Error) throw value;
+      const { order } = value ?? {};
+      if (order !== undefined && isDouble(pair, { order, next: order }, mayBeDouble)) return;
       if (value != null) {
         newest.set(pair, value.value);
         recorder.note(pair, value.value);
       }
-      outbox.put(pair, { judged, order: value?.order, asOf, breaks: pair.streamed.breaks });
+      outbox.put(pair, { judged, order, asOf, breaks: pair.streamed.breaks });
     },
     onDown: () => undefined,
     isSettled: outbox.isIdle,

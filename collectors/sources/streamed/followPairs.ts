@@ -13,7 +13,12 @@ export interface FollowOptions {
   /** Best bid and ask of a stored value, in a form that can be compared. Absent: values have none. */
   readonly topOf?: (value: string) => string | null;
   /** An event of one of its streams has come. Dropped: nobody could take it, whatever it was. */
-  readonly onEvent: (pair: PairState, event: unknown, asOf: number) => 'taken' | 'unreadable' | 'dropped';
+  readonly onEvent: (
+    pair: PairState,
+    event: unknown,
+    asOf: number,
+    mayBeDouble: boolean,
+  ) => 'taken' | 'unreadable' | 'dropped';
   /** Something has come over the socket of one of its streams that cannot be read: it may be missing. */
   readonly onDoubt: (pair: PairState) => void;
   /** One of its streams is down. `cause` in words. */
@@ -79,8 +84,8 @@ export function followPairs(options: FollowOptions): FollowedPairs {
         isVouched: false,
         isDoubted: false,
         following: hub.follow(stream, {
-          onEvent(event, asOf) {
-            const outcome = onEvent(pair, event, asOf);
+          onEvent(event, asOf, mayBeDouble) {
+            const outcome = onEvent(pair, event, asOf, mayBeDouble);
             if (outcome === 'dropped') {
               // That it has told nothing is not its fault.
               each.lastTrade = null;
@@ -91,7 +96,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
             each.isVouched = false;
             each.isDoubted = false;
             const id = lastTradeOf?.(event) ?? null;
-            if (id === null) return;
+            if (id === null || (mayBeDouble && id < (each.lastTrade ?? id))) return;
             each.lastTrade = id;
             each.lackingSince = null;
             board.tellTrade(pair.symbol, id, monotonic());

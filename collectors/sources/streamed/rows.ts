@@ -3,7 +3,7 @@ import type { StreamedRows } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairState } from '../../state/pairState.ts';
-import { breakOff, makeWhole, noteFailure } from '../../state/streamedState.ts';
+import { breakOff, isDouble, makeWhole, noteFailure } from '../../state/streamedState.ts';
 import { confirmSeries, noteNewest } from './confirmSeries.ts';
 import { createOutbox } from './outbox.ts';
 import type { StreamedContext } from './streamedContext.ts';
@@ -22,7 +22,7 @@ const MOST_WAITING = 20_000;
 
 /** A series whose rows come one by one: all are stored. */
 export function rows(context: StreamedContext, streamed: StreamedRows, setup: SeriesSetup): StreamKind {
-  const { ingest } = setup;
+  const { feed, ingest } = setup;
   const outbox = createOutbox<Rows>({
     merge: together,
     write: (pair, item) => write(context, setup, pair, item),
@@ -31,8 +31,11 @@ export function rows(context: StreamedContext, streamed: StreamedRows, setup: Se
   });
 
   return {
-    onEvent(pair, event, asOf) {
-      outbox.put(pair, { rows: [streamed.rowOf(event, pair.symbol)], asOf, breaks: pair.streamed.breaks });
+    onEvent(pair, event, asOf, mayBeDouble = false) {
+      const row = streamed.rowOf(event, pair.symbol);
+      const id = feed.scoreOf(row);
+      if (id !== null && isDouble(pair, { order: id, next: feed.scores.next(id) }, mayBeDouble)) return;
+      outbox.put(pair, { rows: [row], asOf, breaks: pair.streamed.breaks });
     },
     onDown: () => undefined,
     isSettled: outbox.isIdle,

@@ -4,8 +4,14 @@ import type { Audited } from './audit/audited.ts';
 
 /** What is different between feeds whose rows come in different ways (model/streamed.ts). */
 export interface StreamKind {
-  /** An event of one of its streams has come. @param asOf exchange-clock ms: all of the socket up to then has come @throws InvalidPayload */
-  onEvent(pair: PairState, event: unknown, asOf: number): void;
+  /**
+   * An event of one of its streams has come.
+   *
+   * @param asOf exchange-clock ms: all of the socket up to then has come
+   * @param mayBeDouble another socket may have brought it before, and newer ones: such an event is passed over; default: none has
+   * @throws InvalidPayload
+   */
+  onEvent(pair: PairState, event: unknown, asOf: number, mayBeDouble?: boolean): void;
   /** One of its streams is down: what comes later does not go on from what came before. */
   onDown(pair: PairState): void;
   /** It is the turn of the pair. @param isCarried live sockets carry all its streams */

@@ -46,7 +46,7 @@ export function streamedSource(options: StreamedOptions): Source {
     ...options,
     ...streamed,
     monotonic,
-    onEvent(pair, event, asOf) {
+    onEvent(pair, event, asOf, mayBeDouble) {
       if (pair.isRemoved) return 'dropped';
       // Without the lease, or a clock, nothing is taken. What it was is not known when these are back, as after this process has stood still.
       if (context.fence() === 0 || !context.clock.isMeasured()) {
@@ -55,7 +55,7 @@ export function streamedSource(options: StreamedOptions): Source {
         return 'dropped';
       }
       try {
-        kind.onEvent(pair, event, asOf);
+        kind.onEvent(pair, event, asOf, mayBeDouble);
         context.count('events');
         return 'taken';
       } catch (error) {

@@ -60,8 +60,8 @@ describe('a book ticker', () => {
     return {
       pair,
       /** @param asOf the newest time that has come on its socket */
-      event: async (u: number, asOf: number) => {
-        kind.onEvent(pair, { u, s: 'BTCUSDT', b: '10.0', B: `${u}`, a: '10.1', A: '1' }, asOf);
+      event: async (u: number, asOf: number, mayBeDouble = false) => {
+        kind.onEvent(pair, { u, s: 'BTCUSDT', b: '10.0', B: `${u}`, a: '10.1', A: '1' }, asOf, mayBeDouble);
         await eventually(() => kind.isSettled(pair), 5_000);
       },
       confirm: (asOf: number) => kind.confirm([{ pair, asOf }]),
@@ -110,12 +110,26 @@ describe('a book ticker', () => {
     expect(await stored()).toEqual([150, NOW - 29 * SECOND]);
   });
 
-  it('that an older socket tells once more changes nothing', async () => {
-    const { event, stored } = open();
-    await event(100, NOW - 3 * SECOND);
-    await event(101, NOW - 2 * SECOND);
-    await event(100, NOW - SECOND);
-    expect(await stored()).toEqual([101, NOW - 2 * SECOND]);
+  it('that another socket tells once more changes nothing, and is confirmed all the same', async () => {
+    const { event, confirm, stored, pair } = open();
+    await event(100, NOW - 4 * SECOND);
+    await event(101, NOW - 3 * SECOND);
+    await event(100, NOW - 2 * SECOND, true);
+    expect(await stored()).toEqual([101, NOW - 3 * SECOND]);
+    expect(pair.streamed).toMatchObject({ failure: null, wholeSince: expect.any(Number) });
+    expect(await confirm(NOW - SECOND)).toEqual([]);
+    expect(await stored()).toEqual([101, NOW - SECOND]);
+    await event(102, NOW - SECOND, true);
+    expect(await stored()).toEqual([102, NOW - SECOND]);
+  });
+
+  it('whose numbers begin anew while two sockets deliver is left to the store as soon as one does', async () => {
+    const { event, pair } = open();
+    await event(900_000, NOW - 3 * SECOND);
+    await event(5, NOW - 2 * SECOND, true);
+    expect(pair.streamed.failure).toBeNull();
+    await event(6, NOW - SECOND);
+    expect(pair.streamed.failure).toMatchObject({ reason: 'out-of-order' });
   });
 });
 
@@ -125,14 +139,14 @@ describe('trades', () => {
   function open() {
     const feed = trades(config.feeds.trades);
     if (feed.streamed?.by !== 'rows') throw new Error('trades come by streams');
-    const { context, pair, settings } = alone(key);
+    const { context, pair, settings, messages } = alone(key);
     kind = rows(context, feed.streamed, seriesSetup(context, settings));
     return {
-      pair,
-      events: async (ids: readonly number[], asOf: number) => {
+      ...{ pair, messages },
+      events: async (ids: readonly number[], asOf: number, mayBeDouble = false) => {
         for (const a of ids) {
           const trade = { e: 'aggTrade', E: asOf, s: 'BTCUSDT', a, p: '10', q: '1', f: a, l: a, T: asOf - 5, m: false };
-          kind.onEvent(pair, trade, asOf);
+          kind.onEvent(pair, trade, asOf, mayBeDouble);
         }
         await eventually(() => kind.isSettled(pair), 5_000);
       },
@@ -156,6 +170,17 @@ describe('trades', () => {
     const ids = Array.from({ length: 200 }, (_, index) => 1000 + index);
     await events(ids, NOW - 30 * SECOND);
     expect([await stored(), await asOf()]).toEqual([ids, NOW - 30 * SECOND]);
+    expect(await readGaps(test.store, 'trades')).toEqual([]);
+  });
+
+  it('that another socket tells once more are passed over, and are no bad rows', async () => {
+    const { events, confirm, stored, pair, messages } = open();
+    await events([11, 12, 13], NOW - 5 * SECOND);
+    await events([14, 11, 15, 12, 13, 16, 14, 15, 16, 17], NOW - 3 * SECOND, true);
+    expect(await stored()).toEqual([11, 12, 13, 14, 15, 16, 17]);
+    expect([pair.streamed.failure, messages]).toEqual([null, []]);
+    expect(pair.streamed.wholeSince).not.toBeNull();
+    expect(await confirm(NOW - SECOND)).toEqual([]);
     expect(await readGaps(test.store, 'trades')).toEqual([]);
   });
 

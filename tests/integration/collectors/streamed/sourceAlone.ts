@@ -32,7 +32,7 @@ import { planFor } from '../../../planFor.ts';
 import { openTestStore, type TestStore } from '../../../testStore.ts';
 import { freely } from '../../gateway/streams/hubFixture.ts';
 
-export interface SourceAloneOptions extends Pick<SimulatorOptions, 'seed'> {
+export interface SourceAloneOptions extends Pick<SimulatorOptions, 'seed' | 'symbols'> {
   /** Name of the collector. */
   readonly name: string;
   readonly pairs?: readonly string[];
@@ -51,6 +51,8 @@ export interface SourceAlone {
   readonly settings: SourceSettings;
   /** Streams that were asked for anew. */
   renewed(): number;
+  /** Sockets whose place another one has taken. */
+  rotated(): number;
   /** The first pair, and the key of its data. */
   readonly pair: PairState;
   readonly key: string;
@@ -64,7 +66,7 @@ const TURN_MS = 500;
 
 export async function openSourceAlone(atEnd: AtEnd, options: SourceAloneOptions): Promise<SourceAlone> {
   const { name, pairs = ['btcusdt'], auditEvery } = options;
-  const simulator = await createSimulator(options.seed === undefined ? {} : { seed: options.seed });
+  const simulator = await createSimulator(options);
   atEnd(() => simulator.close());
   const test = await openTestStore();
   atEnd(() => test.close());
@@ -98,7 +100,10 @@ export async function openSourceAlone(atEnd: AtEnd, options: SourceAloneOptions)
   const spoilt = (right: Hub): Hub => ({
     ...right,
     follow: (stream, follower) =>
-      right.follow(stream, { ...follower, onEvent: (event, asOf) => follower.onEvent(spoil(event), asOf) }),
+      right.follow(stream, {
+        ...follower,
+        onEvent: (event, asOf, mayBeDouble) => follower.onEvent(spoil(event), asOf, mayBeDouble),
+      }),
   });
   const [collector] = collectorsOf('spot').filter((each) => each.name === name);
   if (collector === undefined) throw new Error(`spot has no ${name}`);
@@ -138,6 +143,7 @@ export async function openSourceAlone(atEnd: AtEnd, options: SourceAloneOptions)
   if (pair === undefined) throw new Error('no pair');
   return {
     renewed: () => hub.report().counts.renewed,
+    rotated: () => hub.report().counts.rotated,
     ...{ simulator, test, source, parts, settings, pair, key: collectorKey(collector, pair.code) },
     counted: (counter) => parts.counters.all()[counter],
     asked: (path) => simulator.stats().byPath[path] ?? 0,

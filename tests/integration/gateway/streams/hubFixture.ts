@@ -23,6 +23,8 @@ export interface Told {
   doubts: number;
   readonly events: unknown[];
   readonly asOfs: number[];
+  /** Whether each event may have come before by another socket. */
+  readonly doubles: boolean[];
   readonly downs: string[];
 }
 
@@ -30,11 +32,13 @@ export function toldFollower(): Told & Follower {
   const told = {
     events: [] as unknown[],
     asOfs: [] as number[],
+    doubles: [] as boolean[],
     downs: [] as string[],
     doubts: 0,
-    onEvent(event: unknown, asOf: number) {
+    onEvent(event: unknown, asOf: number, mayBeDouble: boolean) {
       told.events.push(event);
       told.asOfs.push(asOf);
+      told.doubles.push(mayBeDouble);
     },
     onDoubt() {
       told.doubts++;

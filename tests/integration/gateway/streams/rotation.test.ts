@@ -1,5 +1,5 @@
 import { eventually } from '../../../eventually.ts';
-import { type HubFixture, openHub, toldFollower } from './hubFixture.ts';
+import { type HubFixture, openHub, type Told, toldFollower } from './hubFixture.ts';
 
 let fixture: HubFixture;
 const timers: NodeJS.Timeout[] = [];
@@ -30,6 +30,21 @@ function expectWhole(events: readonly unknown[]): void {
   expect(all).toEqual(Array.from({ length: all.length }, (_, at) => (all[0] ?? 0) + at));
 }
 
+/** Each number that comes again, or after a higher one, is said to be one that may. */
+function expectDoublesMarked({ events, doubles }: Pick<Told, 'events' | 'doubles'>): void {
+  let last = 0;
+  let times = 0;
+  for (const [at, event] of events.entries()) {
+    const { a } = event as { a: number };
+    if (a <= last) {
+      times++;
+      expect([a, doubles[at]]).toEqual([a, true]);
+    }
+    last = Math.max(last, a);
+  }
+  expect(times).toBeGreaterThan(0);
+}
+
 it('on a shutdown another socket takes over before the first one ends: no event is lost, and no stream goes down', async () => {
   fixture = await openHub();
   const { exchange, hub } = fixture;
@@ -47,6 +62,7 @@ it('on a shutdown another socket takes over before the first one ends: no event 
   const then = last();
   await eventually(() => (numbers(told.events).at(-1) ?? 0) > then + 20);
   expectWhole(told.events);
+  expectDoublesMarked(told);
   expect([told.downs, quiet.downs]).toEqual([[], []]);
   expect(following.state()).toBe('heard');
   expect([...second.streams].sort()).toEqual([...first.streams].sort());
@@ -68,6 +84,28 @@ it('a new socket that is ahead of the old one waits for it: no event is lost', a
   const then = last();
   await eventually(() => (numbers(told.events).at(-1) ?? 0) > then + 20);
   expectWhole(told.events);
+  expectDoublesMarked(told);
+  expect(told.downs).toEqual([]);
+});
+
+it('a new socket that lags behind the old one tells doubles until it is past it, and that is said', async () => {
+  fixture = await openHub();
+  const { exchange, hub } = fixture;
+  const told = toldFollower();
+  const following = hub.follow('btcusdt@aggTrade', told);
+  const first = await exchange.carrying('btcusdt@aggTrade');
+  exchange.onSocket = (own) => {
+    own.lagMs = 500;
+  };
+  const last = count('btcusdt@aggTrade');
+  await eventually(() => following.state() === 'heard');
+  first.send({ e: 'serverShutdown' });
+  await eventually(() => first.socket.readyState === first.socket.CLOSED);
+  const then = last();
+  await eventually(() => (numbers(told.events).at(-1) ?? 0) > then);
+  expectWhole(told.events);
+  expectDoublesMarked(told);
+  await eventually(() => told.doubles.at(-1) === false);
   expect(told.downs).toEqual([]);
 });
 

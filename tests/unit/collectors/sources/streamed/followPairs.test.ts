@@ -43,7 +43,7 @@ function followedPair() {
     distrusted,
     /** Another stream tells the last trade. */
     tell: (id: number) => board.tellTrade(pair.symbol, id, now),
-    speak: (id: number) => stream?.deliver(id, now),
+    speak: (id: number) => stream?.deliver(id, now, false),
     /** It is accepted anew. */
     renew() {
       stream?.up(frontier);
