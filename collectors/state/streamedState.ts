@@ -43,6 +43,8 @@ export interface RestState {
   isAsking: boolean;
   /** When it was asked last. */
   askedAt: number;
+  /** How often in a row it was asked beside the streams though nothing had come of the pair meanwhile. */
+  inVain: number;
   /** Not before: it has failed, or the streams are young and speak soon. */
   notBefore: number;
 }
@@ -56,7 +58,7 @@ export const newStreamedState = (): StreamedState => ({
   heardAt: Number.NEGATIVE_INFINITY,
   gapMs: 0,
   audit: { isBusy: false, at: Number.NEGATIVE_INFINITY },
-  rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, notBefore: 0 },
+  rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, inVain: 0, notBefore: 0 },
   newest: null,
   newestMember: null,
   candle: null,

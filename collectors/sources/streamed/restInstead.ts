@@ -8,12 +8,14 @@ import type { Outcomes, Source } from '../source.ts';
  * What REST does for a feed that comes by streams. It is asked beside the turns: an answer that takes long holds up no confirmation.
  *
  * - *instead*  pairs that streams do not serve now: each once in a period, spread over it.
- * - *beside*   pairs that streams serve, and of which something has not come by them: soon, with weight that others leave.
+ * - *beside*   pairs that streams serve, and of which something has not come by them: soon, with weight that others leave. Where nothing of the
+ *   pair comes meanwhile, REST may know no more either, as of a candle that no trade has followed: then later each time.
  */
 
 const NEXT_SECOND_MS = 1_000;
-/** What has not come by an answer is asked for again after this, ms. */
+/** What has not come by an answer is asked for again after this, doubled each time while nothing comes of the pair, ms. */
 const BESIDE_EVERY_MS = 3_000;
+const BESIDE_MOST_MS = 60_000;
 /** Part of the pairs that is asked for at once beside what streams bring. */
 const BESIDE_SHARE = 0.1;
 
@@ -30,8 +32,8 @@ export interface RestOptions {
 }
 
 export interface RestInstead {
-  /** It is the turn of these pairs. @param all how many pairs there are */
-  ask(instead: readonly PairState[], beside: readonly PairState[], all: number, priority: Priority): void;
+  /** It is the turn of these pairs. @param all whose turn it is: those, and others that want nothing */
+  ask(instead: readonly PairState[], beside: readonly PairState[], all: readonly PairState[], priority: Priority): void;
   /** Pairs that the exchange does not know, as has turned out since the last call. */
   takeUnknown(): PairState[];
   /** Waits for what is under way. */
@@ -43,15 +45,19 @@ export function restInstead({ rest, chunk, restPeriod, monotonic, onServed }: Re
   let unknown: PairState[] = [];
 
   /** The first so many of those that are due, in the order in which they were asked for last. */
-  function due(pairs: readonly PairState[], everyMs: number, most: number): PairState[] {
+  function due(pairs: readonly PairState[], everyMs: (pair: PairState) => number, most: number): PairState[] {
     const now = monotonic();
     return pairs
-      .filter(({ streamed: { rest: state } }) => {
-        return !state.isAsking && now >= state.notBefore && now >= state.askedAt + everyMs;
+      .filter((pair) => {
+        const { isAsking, notBefore, askedAt } = pair.streamed.rest;
+        return !isAsking && now >= notBefore && now >= askedAt + everyMs(pair);
       })
       .toSorted((one, other) => one.streamed.rest.askedAt - other.streamed.rest.askedAt)
       .slice(0, most);
   }
+
+  const besideMs = (pair: PairState): number =>
+    hasHeard(pair) ? BESIDE_EVERY_MS : Math.min(BESIDE_MOST_MS, (BESIDE_EVERY_MS / 2) * 2 ** pair.streamed.rest.inVain);
 
   function send(pairs: readonly PairState[], priority: Priority): void {
     for (let from = 0; from < pairs.length; from += chunk) {
@@ -95,8 +101,15 @@ export function restInstead({ rest, chunk, restPeriod, monotonic, onServed }: Re
   return {
     ask(instead, beside, all, priority) {
       const period = restPeriod();
-      send(due(instead, period * 1000, Math.max(chunk, Math.ceil(all / period))), priority);
-      send(due(beside, BESIDE_EVERY_MS, Math.max(chunk, Math.ceil(all * BESIDE_SHARE))), 'fill');
+      send(
+        due(instead, () => period * 1000, Math.max(chunk, Math.ceil(all.length / period))),
+        priority,
+      );
+      const wanting = new Set(beside);
+      for (const pair of all) if (!wanting.has(pair)) pair.streamed.rest.inVain = 0;
+      const missing = due(beside, besideMs, Math.max(chunk, Math.ceil(all.length * BESIDE_SHARE)));
+      for (const { streamed } of missing) streamed.rest.inVain = hasHeard({ streamed }) ? 1 : streamed.rest.inVain + 1;
+      send(missing, 'fill');
     },
     takeUnknown() {
       const taken = unknown;
@@ -109,3 +122,6 @@ export function restInstead({ rest, chunk, restPeriod, monotonic, onServed }: Re
     },
   };
 }
+
+/** Whether something has come of the pair since REST was asked for it last. */
+const hasHeard = ({ streamed }: Pick<PairState, 'streamed'>): boolean => streamed.heardAt > streamed.rest.askedAt;

@@ -159,7 +159,7 @@ export function streamedSource(options: StreamedOptions): Source {
         const asOf = followed.asOf(pair);
         return asOf !== null && pair.streamed.wholeSince !== null && kind.wantsRest(pair, asOf);
       });
-      rest.ask(instead, beside, pairs.length, priority);
+      rest.ask(instead, beside, pairs, priority);
       auditor?.turn(pairs, context.pairs().length);
       return { failures, unknown: rest.takeUnknown() };
     },

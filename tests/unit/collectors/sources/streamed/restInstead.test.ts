@@ -24,13 +24,26 @@ function open({ chunk = 1, restPeriod = 10, outcome = (): Partial<Outcomes> => (
     monotonic: () => now,
     onServed: ({ code }) => served.push(code),
   });
-  const turn = async (instead: readonly PairState[], beside: readonly PairState[] = [], all = instead.length) => {
+  const turn = async (instead: readonly PairState[], beside: readonly PairState[] = [], all = instead) => {
     rest.ask(instead, beside, all, 'live');
     await new Promise((resolve) => setImmediate(resolve));
     now += 1_000;
     return asked.splice(0);
   };
-  return { rest, turn, served, pass: (ms: number) => (now += ms) };
+  return {
+    ...{ rest, turn, served },
+    /** An event of the pair comes. */
+    hear: ({ streamed }: PairState) => {
+      streamed.heardAt = now;
+    },
+    /** Seconds at which the one pair is asked for, of so many turns. */
+    async secondsOf(pair: PairState, turns: number, beside = [pair]) {
+      const seconds: number[] = [];
+      for (let second = 0; second < turns; second++)
+        if ((await turn([], beside, [pair])).length > 0) seconds.push(second);
+      return seconds;
+    },
+  };
 }
 
 it('pairs that streams do not serve are asked for once in a period, spread over it', async () => {
@@ -48,18 +61,39 @@ it('as many as one request serves go together', async () => {
   expect((await turn(pairsOf(30))).map(({ codes }) => codes.length)).toEqual([20]);
 });
 
-it('what has not come by streams is asked for beside them each 3 s, a tenth of the pairs at once, with weight that is left', async () => {
+it('what has not come by streams is asked for beside them, a tenth of the pairs at once, with weight that is left', async () => {
   const { turn } = open();
   const pairs = pairsOf(20);
-  expect(await turn([], pairs, 20)).toEqual([
+  expect(await turn([], pairs, pairs)).toEqual([
     { codes: ['p0'], priority: 'fill' },
     { codes: ['p1'], priority: 'fill' },
   ]);
-  const [first] = pairs;
-  if (first === undefined) throw new Error('no pair');
-  const seconds = [];
-  for (let second = 1; second <= 3; second++) seconds.push((await turn([], [first], 20)).length);
-  expect(seconds).toEqual([0, 0, 1]);
+});
+
+describe('what has not come by streams', () => {
+  let pair: PairState;
+  beforeEach(() => {
+    [pair] = pairsOf(1) as [PairState];
+  });
+
+  it('and of which REST knows nothing either is asked for later each time, while nothing comes of the pair', async () => {
+    const { secondsOf } = open();
+    expect(await secondsOf(pair, 300)).toEqual([0, 3, 9, 21, 45, 93, 153, 213, 273]);
+  });
+
+  it('is asked for 3 s after the last time once something has come: then REST knows it', async () => {
+    const { secondsOf, hear } = open();
+    expect(await secondsOf(pair, 60)).toEqual([0, 3, 9, 21, 45]);
+    hear(pair);
+    expect(await secondsOf(pair, 10)).toEqual([0, 3, 9]);
+  });
+
+  it('is asked for at once where nothing has been missing in between', async () => {
+    const { secondsOf } = open();
+    expect(await secondsOf(pair, 30)).toEqual([0, 3, 9, 21]);
+    expect(await secondsOf(pair, 5, [])).toEqual([]);
+    expect(await secondsOf(pair, 10)).toEqual([0, 3, 9]);
+  });
 });
 
 it('a pair is not asked for twice at the same time, nor before its time', async () => {
@@ -78,9 +112,9 @@ it('a pair is not asked for twice at the same time, nor before its time', async 
     monotonic: () => performance.now() + 1e9,
     onServed: () => undefined,
   });
-  rest.ask(pairs, pairs, 1, 'live');
+  rest.ask(pairs, pairs, pairs, 'live');
   expect(pairs[0]?.streamed.rest.isAsking).toBe(true);
-  rest.ask(pairs, pairs, 1, 'live');
+  rest.ask(pairs, pairs, pairs, 'live');
   answer();
   await rest.close();
   expect(pairs[0]?.streamed.rest.isAsking).toBe(false);
