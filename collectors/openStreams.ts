@@ -7,8 +7,8 @@ import type { Account } from '../store/account.ts';
 import type { StreamsReport } from '../store/streamReports.ts';
 import type { SessionOptions } from './sessionOptions.ts';
 import { createBacklog } from './sources/streamed/backlog.ts';
-import { createBoard } from './sources/streamed/board.ts';
 import type { MarketStreams } from './sources/streamed/marketStreams.ts';
+import { createBoard } from './sources/streamed/silence/board.ts';
 
 /** Streams that have brought nothing for so long are blocked: REST is planned in their place, ms. */
 const BLOCKED_AFTER_MS = 20_000;

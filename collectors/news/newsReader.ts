@@ -2,7 +2,7 @@ import type { Market } from '../../markets/markets.js';
 import type { ExchangeClock } from '../../store/clock.ts';
 import type { Store } from '../../store/connect.ts';
 import { readNews } from '../../store/news.ts';
-import type { Board } from '../sources/streamed/board.ts';
+import type { Board } from '../sources/streamed/silence/board.ts';
 
 export interface NewsReaderOptions {
   readonly store: Store;

@@ -13,7 +13,7 @@ import { NEWS_EVERY_S, NEWS_MOST } from '../plan/restWork.ts';
 /*
  * NEWS ROUNDS. A stream that speaks only on change proves nothing by its silence. So one process asks REST about all pairs each 15 s, in as few
  * requests as can be, and shares what it has found: the last trade of each pair, and its best bid and ask. Whoever follows streams holds them
- * against it (sources/streamed/board.ts). Nothing of a round is stored as a pair's data.
+ * against it (sources/streamed/silence/board.ts). Nothing of a round is stored as a pair's data.
  */
 
 const EVERY_MS = NEWS_EVERY_S * 1000;

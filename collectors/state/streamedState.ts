@@ -1,4 +1,5 @@
 import type { FormingCandle } from '../../model/formingCandle.ts';
+import { newPace, type Pace } from './pace.ts';
 
 /** What is known of a pair by its streams. What its parts mean to each other: sources/streamed/streamedSource.ts. Times are monotonic ms. */
 export interface StreamedState {
@@ -17,8 +18,8 @@ export interface StreamedState {
   nextOrder: number | null;
   /** When an event of its streams that was of use came last. */
   heardAt: number;
-  /** How much later the next one usually comes, ms. */
-  gapMs: number;
+  /** How soon the next one usually comes. */
+  readonly pace: Pace;
   /** When it is held against REST. */
   readonly audit: AuditState;
   /** When REST is asked in place of the streams. */
@@ -56,7 +57,7 @@ export const newStreamedState = (): StreamedState => ({
   downBy: null,
   nextOrder: null,
   heardAt: Number.NEGATIVE_INFINITY,
-  gapMs: 0,
+  pace: newPace(),
   audit: { isBusy: false, at: Number.NEGATIVE_INFINITY },
   rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, inVain: 0, notBefore: 0 },
   newest: null,

@@ -1,4 +1,4 @@
-import { createBoard } from '../../collectors/sources/streamed/board.ts';
+import { createBoard } from '../../collectors/sources/streamed/silence/board.ts';
 import { breakOff } from '../../collectors/state/streamedState.ts';
 import { watchSilence } from '../../exchanges/watchSilence.ts';
 import { createFollowed } from '../../gateway/streams/followed.ts';

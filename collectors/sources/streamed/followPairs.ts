@@ -1,6 +1,10 @@
-import type { Following, Hub } from '../../../gateway/streams/hub.ts';
+import type { Hub } from '../../../gateway/streams/hub.ts';
+import { interrupt, noteEvent } from '../../state/pace.ts';
 import type { PairState } from '../../state/pairState.ts';
-import type { Board } from './board.ts';
+import { type Board, isFarBelow } from './silence/board.ts';
+import { compareTop } from './silence/compareTop.ts';
+import { compareTrades } from './silence/compareTrades.ts';
+import { type FollowedStream, forgetTold, newFollowedStream } from './silence/followedStream.ts';
 
 export interface FollowOptions {
   readonly hub: Hub;
@@ -40,36 +44,10 @@ export interface FollowedPairs {
   close(): void;
 }
 
-/** A stream of a pair. */
-interface Followed {
-  readonly following: Following;
-  /** The last trade that it has told of; null: none. */
-  lastTrade: number | null;
-  /** Since when it should tell, monotonic ms. */
-  since: number;
-  /** Since when others have told a trade that it has not, as far as was looked, monotonic ms; null: they have not. */
-  lackingSince: number | null;
-  /** It counts as heard because others have vouched for it: it has told nothing itself yet. */
-  isVouched: boolean;
-  /** It has lacked something, and has told nothing since. */
-  isDoubted: boolean;
-}
-
 interface FollowedPair {
-  readonly streams: readonly Followed[];
+  readonly streams: readonly FollowedStream[];
   carriedSince: number | null;
 }
-
-/** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
-const LACKS_AFTER_MS = 6_000;
-
-/** So many times longer than usual nothing comes of a stream that is broken: a book may be told more slowly than its best prices change. */
-const MUCH_LONGER = 4;
-/** What is usual is the average of about so many events. */
-const GAPS = 8;
-
-/** The same for a stream that has told nothing itself: that the exchange has accepted it proves nothing. */
-const UNPROVEN_LACKS_AFTER_MS = 3_000;
 
 export function followPairs(options: FollowOptions): FollowedPairs {
   const { hub, board, monotonic, streamsOf, lastTradeOf, topOf, onEvent, onDoubt, onDown } = options;
@@ -77,114 +55,48 @@ export function followPairs(options: FollowOptions): FollowedPairs {
 
   function begin(pair: PairState): FollowedPair {
     const streams = streamsOf(pair.symbol).map((stream) => {
-      const each: Followed = {
-        lastTrade: null,
-        since: monotonic(),
-        lackingSince: null,
-        isVouched: false,
-        isDoubted: false,
-        following: hub.follow(stream, {
-          onEvent(event, asOf, mayBeDouble) {
-            const outcome = onEvent(pair, event, asOf, mayBeDouble);
-            if (outcome === 'dropped') {
-              // That it has told nothing is not its fault.
-              each.lastTrade = null;
-              each.since = monotonic();
-            }
-            if (outcome !== 'taken') return;
-            noteHeard(pair);
-            each.isVouched = false;
-            each.isDoubted = false;
-            const id = lastTradeOf?.(event) ?? null;
-            if (id === null || (mayBeDouble && id < (each.lastTrade ?? id))) return;
-            each.lastTrade = id;
-            each.lackingSince = null;
-            board.tellTrade(pair.symbol, id, monotonic());
-          },
+      const each: FollowedStream = newFollowedStream(
+        hub.follow(stream, {
+          onEvent: (event, asOf, mayBeDouble) => take(pair, each, event, asOf, mayBeDouble),
           onDoubt: () => onDoubt(pair),
           onDown(cause) {
-            each.lastTrade = null;
-            each.since = monotonic();
-            each.lackingSince = null;
+            forgetTold(each, monotonic());
             each.isVouched = false;
             begun.carriedSince = null;
+            interrupt(pair.streamed.pace);
             onDown(pair, cause);
           },
         }),
-      };
+        monotonic(),
+      );
       return each;
     });
     const begun: FollowedPair = { streams, carriedSince: null };
     return begun;
   }
 
-  function noteHeard({ streamed }: PairState): void {
+  function take(pair: PairState, each: FollowedStream, event: unknown, asOf: number, mayBeDouble: boolean): void {
+    const outcome = onEvent(pair, event, asOf, mayBeDouble);
+    // That it has told nothing is not its fault.
+    if (outcome === 'dropped') forgetTold(each, monotonic());
+    if (outcome !== 'taken') return;
     const now = monotonic();
-    if (Number.isFinite(streamed.heardAt)) streamed.gapMs += (now - streamed.heardAt - streamed.gapMs) / GAPS;
-    streamed.heardAt = now;
+    pair.streamed.heardAt = now;
+    noteEvent(pair.streamed.pace, now);
+    each.isVouched = false;
+    each.isDoubted = false;
+    const id = lastTradeOf?.(event) ?? null;
+    if (id === null || (mayBeDouble && id < (each.lastTrade ?? id))) return;
+    if (!mayBeDouble && each.lastTrade !== null && isFarBelow(id, each.lastTrade))
+      board.beginAnew(pair.symbol, id, now);
+    else board.tellTrade(pair.symbol, id, now);
+    each.lastTrade = id;
+    each.lackingSince = null;
   }
 
   function end(pair: PairState): void {
     for (const { following } of followed.get(pair)?.streams ?? []) following.close();
     followed.delete(pair);
-  }
-
-  /** Whether an answer of REST that was asked for while a stream was carried, and what others tell, show that the stream lacks nothing. */
-  function isBorneOut(pair: PairState): boolean {
-    const { wholeSince } = pair.streamed;
-    const last = board.lastTradeOf(pair.symbol);
-    return wholeSince !== null && last !== undefined && last.since < wholeSince && last.toldAt > wholeSince;
-  }
-
-  /** What is stored of a pair of which nothing has come since REST has told its best bid and ask should have these. */
-  function compareTop(pair: PairState, { streams }: FollowedPair): void {
-    const { wholeSince, heardAt, gapMs } = pair.streamed;
-    const told = board.topOf(pair.symbol);
-    if (topOf === undefined || told === undefined || wholeSince === null || pair.latest.value === null) return;
-    const now = monotonic();
-    if (Math.max(heardAt, wholeSince) >= told.at || now - told.at < LACKS_AFTER_MS) return;
-    const isRight = topOf(pair.latest.value) === told.top;
-    const isUsual = now - heardAt < MUCH_LONGER * gapMs;
-    for (const each of streams) {
-      const { following } = each;
-      if (following.state() === 'asked' && isRight) vouch(each);
-      else if (following.state() === 'heard' && !isRight && !isUsual)
-        distrust(each, `best bid and ask are ${told.top} by REST, and it has told other ones`);
-    }
-  }
-
-  /** One that has lacked something must speak itself: until then REST serves it. */
-  function vouch(each: Followed): boolean {
-    if (each.isDoubted) return false;
-    each.isVouched = true;
-    each.following.vouch();
-    return true;
-  }
-
-  function distrust(each: Followed, why: string): void {
-    each.isDoubted = true;
-    each.following.distrust(why);
-  }
-
-  function compareTrades(pair: PairState, { streams }: FollowedPair): void {
-    const last = board.lastTradeOf(pair.symbol);
-    if (lastTradeOf === undefined || last === undefined) return;
-    const now = monotonic();
-    for (const each of streams) {
-      const { following, lastTrade, since, isVouched } = each;
-      const hasNotTold = lastTrade === null ? last.after > since : lastTrade < last.id;
-      // Of a busy pair others tell another trade all the time.
-      if (hasNotTold) each.lackingSince ??= last.since;
-      else each.lackingSince = null;
-      const lackingMs = now - (each.lackingSince ?? now);
-      const lacksAfterMs = isVouched ? UNPROVEN_LACKS_AFTER_MS : LACKS_AFTER_MS;
-      if (following.state() === 'asked' && isBorneOut(pair) && vouch(each)) {
-        each.lastTrade = last.id;
-      } else if (following.state() !== 'down' && lackingMs > lacksAfterMs) {
-        const has = `its last one is ${lastTrade ?? 'none'}`;
-        distrust(each, `it has not told trade ${last.id}, which others have; ${has}`);
-      }
-    }
   }
 
   return {
@@ -217,8 +129,8 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     compare(pair) {
       const each = followed.get(pair);
       if (each === undefined) return;
-      compareTrades(pair, each);
-      compareTop(pair, each);
+      if (lastTradeOf !== undefined) compareTrades(pair, each.streams, board, monotonic());
+      if (topOf !== undefined) compareTop(pair, each.streams, board, topOf, monotonic());
     },
     distrust(pair, why) {
       for (const { following } of followed.get(pair)?.streams ?? []) following.distrust(why);

@@ -1,6 +1,6 @@
 import type { Hub } from '../../../gateway/streams/hub.ts';
 import type { Backlog } from './backlog.ts';
-import type { Board } from './board.ts';
+import type { Board } from './silence/board.ts';
 
 /** What all workers of a market in one process share of its streams. */
 export interface MarketStreams {

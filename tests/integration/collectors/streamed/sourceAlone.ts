@@ -4,7 +4,7 @@ import type { Source } from '../../../../collectors/sources/source.ts';
 import { sourceOf } from '../../../../collectors/sources/sourceOf.ts';
 import type { SourceSettings } from '../../../../collectors/sources/sourceSettings.ts';
 import { createBacklog } from '../../../../collectors/sources/streamed/backlog.ts';
-import { createBoard } from '../../../../collectors/sources/streamed/board.ts';
+import { createBoard } from '../../../../collectors/sources/streamed/silence/board.ts';
 import type { PairState } from '../../../../collectors/state/pairState.ts';
 import { ordinary } from '../../../../collectors/worker/role.ts';
 import { createWorkerParts, type WorkerParts } from '../../../../collectors/worker/workerParts.ts';

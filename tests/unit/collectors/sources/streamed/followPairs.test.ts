@@ -1,65 +1,10 @@
-import { createBoard } from '../../../../../collectors/sources/streamed/board.ts';
-import { followPairs } from '../../../../../collectors/sources/streamed/followPairs.ts';
-import { newPairState } from '../../../../../collectors/state/pairState.ts';
-import { createFollowed, type Followed } from '../../../../../gateway/streams/followed.ts';
+import { followedPair } from './followedPair.ts';
 
-const pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key: 'spot:{btcusdt}:trades' });
-const STREAM = 'btcusdt@aggTrade';
-
-/** A pair whose stream is accepted at 0, and that REST has served at 1000. */
-function followedPair() {
-  let now = 0;
-  let stream: Followed | undefined;
-  const distrusted: string[] = [];
-  const board = createBoard();
-  const followed = followPairs({
-    hub: {
-      follow(name, follower) {
-        const hooks = {
-          onLeft: () => undefined,
-          onDistrusted: (_stream: Followed, why: string) => void distrusted.push(why),
-          onThrown: (_name: string, error: unknown) => {
-            throw error;
-          },
-        };
-        stream ??= createFollowed(name, { group: 'btcusdt', isTicking: false }, hooks);
-        return stream.follow(follower);
-      },
-      close: () => undefined,
-    },
-    board,
-    monotonic: () => now,
-    streamsOf: () => [STREAM],
-    lastTradeOf: (event) => event as number,
-    onEvent: () => 'taken',
-    onDoubt: () => undefined,
-    onDown: () => undefined,
-  });
-  followed.follow([pair]);
-  const frontier = () => now;
-  stream?.up(frontier);
-  pair.streamed.wholeSince = 1_000;
-  return {
-    distrusted,
-    /** Another stream tells the last trade. */
-    tell: (id: number) => board.tellTrade(pair.symbol, id, now),
-    speak: (id: number) => stream?.deliver(id, now, false),
-    /** It is accepted anew. */
-    renew() {
-      stream?.up(frontier);
-      pair.streamed.wholeSince = now;
-    },
-    at(ms: number) {
-      now = ms;
-      followed.compare(pair);
-    },
-    isHeard: () => followed.asOf(pair) !== null,
-  };
-}
+const lastTradeOf = (event: unknown) => event as number;
 
 /** Others show that there was nothing to tell. */
 function vouchedPair() {
-  const made = followedPair();
+  const made = followedPair({ lastTradeOf });
   made.at(500);
   made.tell(7);
   made.at(2_000);
@@ -125,4 +70,126 @@ it('one that tells now and then what others have told is well', () => {
     at(second * 1_000 + 500);
   }
   expect(isHeard()).toBe(true);
+});
+
+describe('numbers of trades that begin anew', () => {
+  const streams = ['btcusdt@aggTrade', 'btcusdt@kline_1m'];
+
+  it.each([
+    ['each second', 1_000],
+    ['each fifth second', 5_000],
+    ['twice a minute', 30_000],
+  ])('are no lack of streams that tell them, with a trade %s', (_name, everyMs) => {
+    const { at, speak, tell, distrusted, isHeard } = followedPair({ lastTradeOf, streams });
+    for (let time = 2_000, id = 900_000; time < 600_000; time += 500) {
+      if (time === 300_000) id = 1;
+      if (time % everyMs === 0) {
+        id++;
+        speak(id);
+        tell(id);
+      }
+      // Candles are told each two seconds.
+      if (time % 2_000 === 500) speak(id, streams[1]);
+      at(time);
+    }
+    expect([distrusted, isHeard()]).toEqual([[], true]);
+  });
+
+  it('are no lack of streams that were down meanwhile, and are asked for anew', () => {
+    const { at, speak, down, renew, distrusted, isHeard } = followedPair({ lastTradeOf });
+    at(58_000);
+    speak(900_000);
+    at(60_000);
+    down();
+    at(63_000);
+    renew();
+    for (let time = 64_000, id = 1; time < 120_000; time += 1_000) {
+      if (time % 7_000 === 0) speak(++id);
+      at(time);
+    }
+    expect([distrusted, isHeard()]).toEqual([[], true]);
+  });
+
+  it('are no lack of it either where REST lags, and tells those of before a while', () => {
+    const { at, speak, tell, distrusted, isHeard } = followedPair({ lastTradeOf });
+    speak(900_000);
+    for (let time = 60_000, id = 1; time < 180_000; time += 1_000) {
+      if (time % 10_000 === 0) speak(++id);
+      if (time % 15_000 === 0) tell(time < 120_000 ? 900_000 : id);
+      at(time);
+    }
+    expect([distrusted, isHeard()]).toEqual([[], true]);
+  });
+
+  it('are lacked by a stream that tells none of them', () => {
+    const { at, speak, distrusted } = followedPair({ lastTradeOf, streams });
+    for (let time = 2_000, id = 900_000; time < 100_000; time += 1_000) {
+      if (time === 30_000) id = 1;
+      speak(++id);
+      if (time < 25_000) speak(id, streams[1]);
+      at(time);
+    }
+    expect(distrusted).toEqual([expect.stringMatching(/^it has not told trade/)]);
+  });
+});
+
+describe('a stream whose values REST tells otherwise', () => {
+  const open = () => {
+    const made = followedPair({ streams: ['btcusdt@depth@100ms'], topOf: (value) => value });
+    made.pair.latest.value = 'of before';
+    return made;
+  };
+
+  /** News come each 15 s, and never say what is stored. @returns when it was distrusted, ms */
+  function firstDoubt(
+    { at, tellTop, speak, distrusted }: ReturnType<typeof open>,
+    from: number,
+    to: number,
+    everyMs: number,
+  ) {
+    for (let time = from; time < to; time += 100) {
+      at(time);
+      if (time % 15_000 === 0) tellTop(`of ${time}`);
+      if (everyMs > 0 && time % everyMs === 0) speak(0);
+      if (distrusted.length > 0) return time;
+    }
+    return null;
+  }
+
+  it.each([500, 5_000, 12_000, 25_000])(
+    'is no silent one where it speaks each %i ms, from its first event on',
+    (everyMs) => {
+      expect(firstDoubt(open(), everyMs, 600_000, everyMs)).toBeNull();
+    },
+  );
+
+  it.each([
+    [100, 21_000],
+    [1_000, 21_000],
+    [5_000, 30_000],
+  ])('is found out where it spoke each %i ms, %i ms after its last event at the latest', (everyMs, withinMs) => {
+    for (const silentAt of [60_000, 67_000, 74_500]) {
+      const made = open();
+      expect(firstDoubt(made, 2_000, silentAt, everyMs)).toBeNull();
+      const found = firstDoubt(made, silentAt, silentAt + 100_000, 0) ?? Number.POSITIVE_INFINITY;
+      expect(found - silentAt).toBeLessThanOrEqual(withinMs);
+    }
+  });
+
+  it('is found out, too, where it has spoken but once', () => {
+    const made = open();
+    made.at(2_000);
+    made.speak(0);
+    expect(firstDoubt(made, 2_100, 100_000, 0)).toBeLessThanOrEqual(45_000);
+  });
+
+  it('is not expected to speak less often because it was down for a while', () => {
+    const made = open();
+    expect(firstDoubt(made, 2_000, 30_000, 1_000)).toBeNull();
+    made.down();
+    made.at(300_000);
+    made.renew();
+    expect(firstDoubt(made, 300_000, 310_000, 1_000)).toBeNull();
+    expect(firstDoubt(made, 310_000, 400_000, 0)).toBeLessThanOrEqual(331_000);
+  });
 });

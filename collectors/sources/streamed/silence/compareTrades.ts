@@ -1,0 +1,37 @@
+import type { PairState } from '../../../state/pairState.ts';
+import { type Board, isFarBelow, type LastTrade } from './board.ts';
+import { distrust, type FollowedStream, vouch } from './followedStream.ts';
+
+/** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
+export const LACKS_AFTER_MS = 6_000;
+
+/** The same for a stream that has told nothing itself: that the exchange has accepted it proves nothing. */
+const UNPROVEN_LACKS_AFTER_MS = 3_000;
+
+/** Holds the streams of a pair, all of which tell trades by their numbers, against the last one that anybody has told. @param now monotonic ms */
+export function compareTrades(pair: PairState, streams: readonly FollowedStream[], board: Board, now: number): void {
+  const last = board.lastTradeOf(pair.symbol, now);
+  if (last === undefined) return;
+  for (const each of streams) {
+    const { following, lastTrade, since, isVouched } = each;
+    // Numbers of before they began anew are none.
+    const told = lastTrade !== null && isFarBelow(last.id, lastTrade) ? null : lastTrade;
+    const hasNotTold = told === null ? last.after > since : told < last.id;
+    // Of a busy pair others tell another trade all the time.
+    if (hasNotTold) each.lackingSince ??= last.since;
+    else each.lackingSince = null;
+    const lackingMs = now - (each.lackingSince ?? now);
+    const lacksAfterMs = isVouched ? UNPROVEN_LACKS_AFTER_MS : LACKS_AFTER_MS;
+    if (following.state() === 'asked' && isBorneOut(pair, last) && vouch(each)) {
+      each.lastTrade = last.id;
+    } else if (following.state() !== 'down' && lackingMs > lacksAfterMs) {
+      const has = `its last one is ${lastTrade ?? 'none'}`;
+      distrust(each, `it has not told trade ${last.id}, which others have; ${has}`);
+    }
+  }
+}
+
+/** Whether an answer of REST that was asked for while a stream was carried, and what others tell, show that the stream lacks nothing. */
+function isBorneOut({ streamed: { wholeSince } }: PairState, last: LastTrade): boolean {
+  return wholeSince !== null && last.since < wholeSince && last.toldAt > wholeSince;
+}
