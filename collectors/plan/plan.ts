@@ -150,9 +150,10 @@ function levelOf({ entries, fits }: Serving): PlanLevel {
   return entries.some(({ served }) => served === 'rollup') ? 2 : 1;
 }
 
-/** Whether both ask the same of every collector. */
+/** Whether both ask the same of every collector, and of the audit. */
 export function isSamePlan(one: Plan, other: Plan): boolean {
-  const asked = ({ level, isBlocked, collectors }: Plan) => JSON.stringify([level, isBlocked, ...collectors]);
+  const asked = ({ level, isBlocked, auditEvery, collectors }: Plan) =>
+    JSON.stringify([level, isBlocked, auditEvery, ...collectors]);
   return asked(one) === asked(other);
 }
 
