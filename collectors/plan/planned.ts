@@ -11,5 +11,5 @@ export interface Planned {
   readonly listings: string;
   /** Part of the exchange's limit that may be used: `budget.share`. */
   readonly share: number;
-  readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time' | 'streams'>;
+  readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time' | 'streams' | 'news'>;
 }

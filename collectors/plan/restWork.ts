@@ -30,13 +30,14 @@ const AUDIT_SHARE = 0.2;
  * What REST does for streams whatever is polled beside it:
  *
  * - *listings*  a look at what the exchange says of all pairs
- * - *news*      the feeds that can be asked for many pairs at once: a stream that speaks only on change proves nothing by its silence
+ * - *news*      feeds that tell something of many pairs at once: a stream that speaks only on change proves nothing by its silence
  */
 export function restWork(planned: Planned): RestWork[] {
   const round = (collectors: readonly Collector[]) =>
     collectors.reduce((weight, collector) => weight + weightOfRound(planned, collector), 0);
   const listings = planned.collectors.filter(({ feed }) => feed === planned.listings);
-  const news = planned.collectors.filter(({ row }) => row.ask === 'pairs' && row.streams !== undefined);
+  const { feeds = [] } = planned.connector.news ?? {};
+  const news = planned.collectors.filter(({ feed }) => feeds.includes(feed));
   return [
     {
       name: 'listings',

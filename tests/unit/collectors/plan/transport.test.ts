@@ -89,10 +89,10 @@ describe('poll and stream', () => {
 
 describe('what REST does on level 3', () => {
   it.each([
-    [1, 20, 2 + 4 + 4],
-    [20, 20, 2 + 4 + 4],
-    [100, 20, 10 + 4 + 4],
-    [101, 40, 12 + 8 + 8],
+    [1, 20, 2 + 4],
+    [20, 20, 2 + 4],
+    [100, 20, 10 + 4],
+    [101, 40, 12 + 8],
     [1000, 200, 57],
   ])('with %i pairs: listings %i each minute, news %i each 15 s, audit a fifth at most', (count, listings, news) => {
     const made = planOf(count, { transport: 'stream' });
@@ -110,6 +110,17 @@ describe('what REST does on level 3', () => {
     const round = candles + 5 * count + 4 * (chunks('price') + chunks('book-ticker')) + 2 * chunks('high-low');
     expect(auditEvery).toBe(Math.max(60, Math.ceil((round * 60) / (workOf({ ...made, auditEvery }).audit ?? 0))));
     expect((round * 60) / (auditEvery ?? 0)).toBeLessThanOrEqual(made.budget / 5);
+  });
+
+  it('a plan whose audit gets round at another pace is another one', () => {
+    const [quiet, busy] = [0, 4400].map((foreign) => planOf(20, { transport: 'stream' }, null, foreign)) as [
+      Plan,
+      Plan,
+    ];
+    expect(busy.auditEvery).toBeGreaterThan(quiet.auditEvery ?? 0);
+    expect(busy.collectors.get('klines-1')?.period).toBe(quiet.collectors.get('klines-1')?.period);
+    const onlyPace = { ...quiet, auditEvery: busy.auditEvery };
+    expect([isSamePlan(quiet, onlyPace), isSamePlan(quiet, { ...quiet })]).toEqual([false, true]);
   });
 
   it('nothing is audited where nothing comes by streams, or nothing is left for it', () => {
