@@ -34,6 +34,8 @@ export interface Source {
    * @throws what concerns all the pairs alike
    */
   serve(pairs: readonly PairState[], priority: Priority): Promise<Outcomes>;
+  /** No pair has its turn: those that it follows and that are not traded any more are to be left. Absent: it follows none. */
+  idle?(): void;
   /**
    * The worker has other settings, and the lease is still held.
    *

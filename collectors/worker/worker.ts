@@ -87,6 +87,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const ready = takeTurns(pairs.current(), look(), counters.count);
     // What comes by streams is asked for by nobody: all of it is looked at together.
     const most = settings.isStreamed ? Number.POSITIVE_INFINITY : settings.chunk;
+    if (ready.length === 0) source.idle?.();
     for (const group of groupsOf(ready, most, listingOf)) tasks.follow(serveGroup(parts, serving, group));
   }
 

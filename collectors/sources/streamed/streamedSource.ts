@@ -163,6 +163,7 @@ export function streamedSource(options: StreamedOptions): Source {
       auditor?.turn(pairs, context.pairs().length);
       return { failures, unknown: rest.takeUnknown() };
     },
+    idle: () => follow([]),
     adopt(next) {
       const isSame = next.isStreamed && next.enabled === settings.enabled && next.storedAs === settings.storedAs;
       if (isSame) settings = next;
