@@ -57,8 +57,7 @@ export function openStreams(options: StreamsOptions): OpenStreams {
   let wereDown = false;
 
   function isBlocked(): boolean | null {
-    const { down, asked, heard } = hub.report().streams;
-    if (down + asked + heard === 0) return null;
+    if (!hub.isWanted()) return null;
     const since = hub.blockedSince();
     return since !== null && clock.monotonic() - since > BLOCKED_AFTER_MS;
   }
@@ -74,7 +73,7 @@ export function openStreams(options: StreamsOptions): OpenStreams {
       return blocked === null ? null : { blocked, backlogMs: Math.round(Math.max(...longest)), hub: hub.report() };
     },
     haveComeBack() {
-      const areDown = hub.report().streams.down > 0;
+      const areDown = hub.isAnyDown();
       const haveComeBack = wereDown && !areDown;
       wereDown = areDown;
       return haveComeBack;

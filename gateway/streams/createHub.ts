@@ -165,6 +165,13 @@ export function createHub(options: HubOptions): ReportingHub {
       };
     },
 
+    isWanted: () => followedByName.size > 0,
+
+    isAnyDown() {
+      for (const { followed } of followedByName.values()) if (!followed.isUp()) return true;
+      return false;
+    },
+
     blockedSince: blocked.since,
 
     close() {

@@ -34,7 +34,11 @@ export interface HubOptions {
 
 /** A hub that says what it does. */
 export interface ReportingHub extends Hub {
+  /** All of it: made anew with each call. */
   report(): HubReport;
+  /** Whether anybody follows a stream. */
+  isWanted(): boolean;
+  isAnyDown(): boolean;
   /**
    * Monotonic ms since which somebody follows streams of a route, and no socket of it brings anything. Null: none is wanted, or one does.
    */
