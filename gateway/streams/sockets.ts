@@ -1,18 +1,18 @@
 import type { StreamEnd } from '../../exchanges/streamEnd.ts';
 import type { SocketReport } from '../../store/streamReports.ts';
-import { type Connection, type ConnectionHandlers, type ConnectionOptions, createConnection } from './connection.ts';
+import type { Connection, ConnectionHandlers, ConnectionOptions } from './connection.ts';
 import { createDoubling } from './doubling.ts';
 import type { Followed } from './followed.ts';
 import type { HubContext } from './hubContext.ts';
+import { createOpening } from './opening.ts';
 import { createRate } from './rate.ts';
-import { createRetrying } from './retrying.ts';
 import { createRotation, type Rotation } from './rotation.ts';
 import { createTakingOver, type TakingOver } from './takingOver.ts';
 
 /**
  * The sockets of a shard:
  *
- * - **none**              another one is begun as soon as it may be (retrying.ts, and the account of attempts)
+ * - **none**              another one is begun as soon as it may be (opening.ts)
  * - **current**           it carries the streams: as of its frontier
  * - **current and next**  the next one takes over as soon as nothing can be lost by that; what it brings until then waits (takingOver.ts). Where
  *                         the current one ends before, it leaves its place to the next one, and its streams are down.
@@ -43,33 +43,23 @@ export interface SocketsHandlers
 }
 
 export function createSockets(route: string, hub: HubContext, own: SocketsHandlers): Sockets {
-  const { protocol, clock, timing, counts, random } = hub;
+  const { clock, timing, counts } = hub;
   const rate = createRate();
-  const retrying = createRetrying(hub);
   const rotation = createRotation(hub);
+  const doubling = createDoubling();
   /** Those that the exchange is about to close. */
   const told = new WeakSet<Connection>();
   let current: Connection | null = null;
-  let next: Connection | null = null;
-  let takingOver: TakingOver | null = null;
-  const doubling = createDoubling();
-  let isAsking = false;
-  let isClosed = false;
-
-  function setCurrent(connection: Connection | null): void {
-    current = connection;
-    rotation.restart(connection?.begunAt ?? clock.monotonic());
-    if (connection !== null && told.has(connection)) rotation.told();
-  }
+  let next: TakingOver | null = null;
 
   const handlers: ConnectionHandlers = {
     ...own,
     onEvent(connection, followed, data, asOf) {
-      if (connection === next) takingOver?.hold({ followed, data, asOf });
+      if (connection === next?.connection) next.hold({ followed, data, asOf });
       else own.onEvent(connection, followed, data, asOf, doubling.mayBeDouble(connection));
     },
     onFirstEvent() {
-      retrying.heard();
+      opening.heard();
       hub.succeeded();
     },
     onShutdown(connection) {
@@ -84,96 +74,56 @@ export function createSockets(route: string, hub: HubContext, own: SocketsHandle
     onDefect: hub.onDefect,
   };
 
-  function begin(): void {
-    const connection = createConnection(
-      {
-        ...hub.options,
-        protocol,
-        clock,
-        counts,
-        timelessMs: timing.timelessMs,
-        url: protocol.urlOf(hub.options.baseUrl, route),
-        monotonic: clock.monotonic,
-        now: clock.nowOrWall,
-        followedOf: own.followedOf,
-      },
-      handlers,
-    );
-    counts.opened++;
-    if (current === null) setCurrent(connection);
-    else {
-      next = connection;
-      takingOver = createTakingOver(connection);
-    }
-  }
+  const opening = createOpening(hub, {
+    ...{ route, handlers, followedOf: own.followedOf },
+    onBegun(connection) {
+      if (current === null) setCurrent(connection);
+      else next = createTakingOver(connection);
+    },
+  });
 
-  async function open(): Promise<void> {
-    isAsking = true;
-    try {
-      const permission = await hub.ask(current !== null);
-      if (isClosed) return;
-      if (permission.why === null) begin();
-      else retrying.postpone(permission.waitMs * (0.5 + random() / 2));
-    } catch (error) {
-      hub.onDefect(error);
-      retrying.postpone(timing.retryCapMs);
-    } finally {
-      isAsking = false;
-    }
+  function setCurrent(connection: Connection | null): void {
+    current = connection;
+    rotation.restart(connection?.begunAt ?? clock.monotonic());
+    if (connection !== null && told.has(connection)) rotation.told();
   }
 
   function ended(connection: Connection, end: StreamEnd): void {
-    if (connection !== current && connection !== next) return;
+    if (connection !== current && connection !== next?.connection) return;
     hub.onEnded(end);
-    retrying.ended(connection, end);
-    if (connection === next) {
-      next = null;
-      takingOver = null;
-    } else if (isTakenOver()) {
-      takeOver();
-    } else {
-      replace(connection);
-      own.onLost(end);
-      tellHeld();
-    }
+    opening.ended(connection, end);
+    if (connection !== current) next = null;
+    else if (next?.isReady(current) === true) takeOver(current);
+    else replace(current, () => own.onLost(end));
   }
 
-  /** The next one, if there is one, is the current one now. */
-  function replace(before: Connection): void {
+  function takeOver(before: Connection): void {
+    before.close();
+    counts.rotated++;
+    replace(before, own.onTakenOver);
+  }
+
+  /** The next one, if there is one, is the current one now. @param tell says so, before what it has brought is told */
+  function replace(before: Connection, tell: () => void): void {
+    const after = next;
     doubling.left(before);
-    setCurrent(next);
     next = null;
-  }
-
-  function tellHeld(): void {
-    const held = takingOver?.take() ?? [];
-    takingOver = null;
-    for (const { followed, data, asOf } of held) {
+    setCurrent(after?.connection ?? null);
+    tell();
+    for (const { followed, data, asOf } of after?.held() ?? []) {
       // Who is told may end it.
       if (current !== null) own.onEvent(current, followed, data, asOf, true);
     }
   }
 
-  const isTakenOver = () => next !== null && takingOver?.isReady(current) === true;
-
-  function takeOver(): void {
-    const before = current;
-    if (before === null) return;
-    before.close();
-    replace(before);
-    counts.rotated++;
-    own.onTakenOver();
-    tellHeld();
-  }
-
   function lookAtNext(now: number): void {
-    if (next === null) return;
-    if (isTakenOver()) takeOver();
-    else if (now - next.begunAt > timing.takeOverMs)
-      next.end('timeout', 'a socket that was to take over was not ready');
+    if (next === null || current === null) return;
+    if (next.isReady(current)) takeOver(current);
+    else if (now - next.connection.begunAt > timing.takeOverMs)
+      next.connection.end('timeout', 'a socket that was to take over was not ready');
   }
 
-  const all = () => [current, next].filter((connection) => connection !== null);
+  const all = () => [current, next?.connection ?? null].filter((connection) => connection !== null);
 
   return {
     all,
@@ -186,7 +136,7 @@ export function createSockets(route: string, hub: HubContext, own: SocketsHandle
       lookAtNext(now);
       if (current !== null) rate.look(now, current.frames());
       const isDue = current === null || (rotation.isBegun() && next === null);
-      if (isWanted && isDue && !isAsking && retrying.isDue(now)) void open();
+      if (isWanted && isDue) opening.want(current !== null);
     },
 
     report() {
@@ -205,7 +155,7 @@ export function createSockets(route: string, hub: HubContext, own: SocketsHandle
     },
 
     close() {
-      isClosed = true;
+      opening.close();
       const open = all();
       current = null;
       next = null;

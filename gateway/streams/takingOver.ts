@@ -14,10 +14,11 @@ export interface HeldEvent {
  * what the other one still has to tell.
  */
 export interface TakingOver {
-  isReady(current: Connection | null): boolean;
+  readonly connection: Connection;
+  isReady(current: Connection): boolean;
   hold(event: HeldEvent): void;
   /** What it has brought, in order. */
-  take(): readonly HeldEvent[];
+  held(): readonly HeldEvent[];
 }
 
 /** More does not wait: so far behind, the other one is of no use. */
@@ -28,24 +29,21 @@ export function createTakingOver(next: Connection): TakingOver {
   let settledAt: number | null | undefined;
   /** As far as the other one has to come. */
   let from: number | null = null;
-  let held: HeldEvent[] = [];
+  const held: HeldEvent[] = [];
   return {
+    connection: next,
     isReady(current) {
       if (!next.isSettled()) return false;
       const frontier = next.frontier();
       if (settledAt === undefined) settledAt = frontier;
       if (from === null && frontier !== null && (settledAt === null || frontier > settledAt)) from = frontier;
-      const reached = current?.frontier() ?? null;
+      const reached = current.frontier();
       return from !== null && reached !== null && reached >= from;
     },
     hold(event) {
       held.push(event);
       if (held.length > MOST_HELD) next.end('timeout', `${held.length} events have come before it could take over`);
     },
-    take() {
-      const taken = held;
-      held = [];
-      return taken;
-    },
+    held: () => held,
   };
 }
