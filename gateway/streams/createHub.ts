@@ -8,8 +8,8 @@ import { HUB_TIMING } from './hubTiming.ts';
 import { placeFor } from './placing.ts';
 import { createRate } from './rate.ts';
 import { renewLater } from './renewing.ts';
-import { createTurns } from './rotation.ts';
 import { createShard, type Shard } from './shard.ts';
+import { createTurns } from './sockets/rotation.ts';
 
 /** Something that has happened. */
 interface Said {

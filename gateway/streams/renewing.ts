@@ -1,7 +1,7 @@
-import type { Connection } from './connection.ts';
 import type { Followed } from './followed.ts';
 import type { HubContext } from './hubContext.ts';
 import { delayMs } from './hubTiming.ts';
+import type { Connection } from './sockets/connection.ts';
 
 type Context = Pick<HubContext, 'clock' | 'timing' | 'random' | 'counts' | 'trouble'>;
 

@@ -2,8 +2,8 @@ import type { SocketReport } from '../../store/streamReports.ts';
 import type { Followed } from './followed.ts';
 import type { HubContext } from './hubContext.ts';
 import { lookAfter, renewLater } from './renewing.ts';
-import type { Rotation } from './rotation.ts';
-import { createSockets } from './sockets.ts';
+import type { Rotation } from './sockets/rotation.ts';
+import { createSockets } from './sockets/sockets.ts';
 
 /** Streams that share a socket. */
 export interface Shard {

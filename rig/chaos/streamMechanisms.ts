@@ -2,9 +2,9 @@ import { createBoard } from '../../collectors/sources/streamed/silence/board.ts'
 import { breakOff } from '../../collectors/state/streamedState.ts';
 import { watchSilence } from '../../exchanges/watchSilence.ts';
 import { createFollowed } from '../../gateway/streams/followed.ts';
-import { createFrontier } from '../../gateway/streams/frontier.ts';
 import type { Following } from '../../gateway/streams/hub.ts';
-import { createTakingOver } from '../../gateway/streams/takingOver.ts';
+import { createFrontier } from '../../gateway/streams/sockets/frontier.ts';
+import { createTakingOver } from '../../gateway/streams/sockets/takingOver.ts';
 import { LocalBook } from '../../model/localBook.ts';
 import { reserveAttempt, tryAttempt } from '../../store/attempts.ts';
 import { markOutOfStep } from '../../store/outOfStep.ts';

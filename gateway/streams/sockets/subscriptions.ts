@@ -1,4 +1,4 @@
-import type { Stream } from '../../exchanges/stream.ts';
+import type { Stream } from '../../../exchanges/stream.ts';
 
 /** The streams that were asked for over one socket. */
 export interface Subscriptions {

@@ -1,9 +1,9 @@
-import { openStream, type StreamOptions } from '../../exchanges/stream.ts';
-import type { EndCause, StreamEnd } from '../../exchanges/streamEnd.ts';
-import type { ExchangeClock } from '../../store/clock.ts';
-import type { Followed } from './followed.ts';
+import { openStream, type StreamOptions } from '../../../exchanges/stream.ts';
+import type { EndCause, StreamEnd } from '../../../exchanges/streamEnd.ts';
+import type { ExchangeClock } from '../../../store/clock.ts';
+import type { Followed } from '../followed.ts';
+import type { HubCounts } from '../hubReport.ts';
 import { createFrontier } from './frontier.ts';
-import type { HubCounts } from './hubReport.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 
 /** One socket with the streams that were asked for over it. */

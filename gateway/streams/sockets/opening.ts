@@ -1,5 +1,5 @@
+import type { HubContext } from '../hubContext.ts';
 import { type Connection, type ConnectionHandlers, type ConnectionOptions, createConnection } from './connection.ts';
-import type { HubContext } from './hubContext.ts';
 import { createRetrying, type Retrying } from './retrying.ts';
 
 /** Opens the sockets of a shard, one at a time: as soon as it may (retrying.ts), and where the account of attempts lets it. */

@@ -1,5 +1,5 @@
-import type { HubContext } from './hubContext.ts';
-import { ROTATION_JITTER } from './hubTiming.ts';
+import type { HubContext } from '../hubContext.ts';
+import { ROTATION_JITTER } from '../hubTiming.ts';
 
 /** When the socket of a shard has to give its place to another one. */
 export interface Rotation {

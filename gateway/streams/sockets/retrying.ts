@@ -1,7 +1,7 @@
-import type { StreamEnd } from '../../exchanges/streamEnd.ts';
+import type { StreamEnd } from '../../../exchanges/streamEnd.ts';
+import type { HubContext } from '../hubContext.ts';
+import { delayMs } from '../hubTiming.ts';
 import type { Connection } from './connection.ts';
-import type { HubContext } from './hubContext.ts';
-import { delayMs } from './hubTiming.ts';
 
 /**
  * When the next socket of a shard may be begun. One that brought nothing makes it later each time, and so does one that brought something and

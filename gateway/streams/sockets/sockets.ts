@@ -1,11 +1,11 @@
-import type { StreamEnd } from '../../exchanges/streamEnd.ts';
-import type { SocketReport } from '../../store/streamReports.ts';
+import type { StreamEnd } from '../../../exchanges/streamEnd.ts';
+import type { SocketReport } from '../../../store/streamReports.ts';
+import type { Followed } from '../followed.ts';
+import type { HubContext } from '../hubContext.ts';
+import { createRate } from '../rate.ts';
 import type { Connection, ConnectionHandlers, ConnectionOptions } from './connection.ts';
 import { createDoubling } from './doubling.ts';
-import type { Followed } from './followed.ts';
-import type { HubContext } from './hubContext.ts';
 import { createOpening } from './opening.ts';
-import { createRate } from './rate.ts';
 import { createRotation, type Rotation } from './rotation.ts';
 import { createTakingOver, type TakingOver } from './takingOver.ts';
 

@@ -1,5 +1,5 @@
+import type { Followed } from '../followed.ts';
 import type { Connection } from './connection.ts';
-import type { Followed } from './followed.ts';
 
 /** An event that waits. */
 export interface HeldEvent {
