@@ -1,24 +1,21 @@
 import { addedPairs } from '../config/addedPairs.ts';
 import { isEnabledIn, type MarketConfig } from '../config/marketConfig.ts';
 import type { ConfigStatus } from '../config/watch.ts';
-import type { ExchangeError } from '../exchanges/errors.ts';
 import { createGate } from '../gateway/gate.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
-import { type Collector, collectorsIn } from '../markets/markets.js';
+import type { Collector } from '../markets/markets.js';
 import type { Account } from '../store/account.ts';
 import type { WorkerReport } from '../store/health.ts';
-import { nullIfRedisError } from '../store/redisError.ts';
 import { awaitVerdict } from '../store/verdict.ts';
 import { marketLog } from './context/marketLog.ts';
 import { onceFor } from './context/onceFor.ts';
 import { createTransportKeeper } from './keeper/transportKeeper.ts';
-import { createNewsReader } from './news/newsReader.ts';
 import { createNewsRounds } from './news/newsRounds.ts';
-import { openStreams, type StreamsSaid } from './openStreams.ts';
+import type { StreamsSaid } from './openStreams.ts';
 import { createPlanLog } from './plan/planLog.ts';
-import { createPlanner } from './plan/planner.ts';
-import { streamsPerPair } from './plan/size.ts';
 import type { SessionConfig, SessionOptions } from './sessionOptions.ts';
+import { createSessionPlan } from './sessionPlan.ts';
+import { createSessionStreams } from './sessionStreams.ts';
 import { createStaff } from './staff.ts';
 import type { Worker } from './worker/worker.ts';
 
@@ -56,25 +53,12 @@ export function createSession(options: SessionOptions): Session {
   const account: Account = { egress: options.egress, market };
   const shared = createSharedState(store, account, clock, table);
   let config = options.config;
-  const collectors = collectorsIn(market, table);
   /** Looked for once for each state of the listings: the hub asks all the time. */
   const tradedPairs = onceFor(
     () => [shared.state().listings, config.part.pairs] as const,
     ([listings, pairs]) => pairs.filter((code) => listings.get(code)?.isTraded === true),
   );
-  /** Worked out once for a plan: it makes all feeds, and the hub asks for each stream. */
-  const groupSize = onceFor(
-    () => [planner.current().follows, config.part] as const,
-    ([follows]) => streamsPerPair(planned(), chosen, follows),
-  );
-  const planned = () => ({
-    collectors,
-    config: config.part,
-    listings: table.listings,
-    share: config.share,
-    connector,
-  });
-  const planner = createPlanner(shared, planned, clock.wall);
+  const planner = createSessionPlan(options, shared, () => config);
 
   const { promise: firstReply, resolve: onReply } = withResolver();
   const gate = createGate({
@@ -90,15 +74,10 @@ export function createSession(options: SessionOptions): Session {
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
-  const { streamsAt } = options;
-  const { streams: protocol } = connector;
-  const streams =
-    protocol === undefined || streamsAt === null
-      ? null
-      : openStreams({ ...options, protocol, streamsAt, account, log, tradedSymbols, onStopped, groupSize });
+  const streams = createSessionStreams({ ...options, account, log, gate, tradedSymbols, groupSize: planner.groupSize });
   const { workers, keeper, isKeeper, keeperWorker } = createStaff({
     ...options,
-    streams,
+    streams: streams.open,
     gate,
     shared,
     config: config.part,
@@ -113,13 +92,7 @@ export function createSession(options: SessionOptions): Session {
     count: (counter, by) => keeperWorker?.count(counter, by),
     onFailure: (error) => log.warn('no news round', { error }),
   });
-  const readNews = streams === null ? null : createNewsReader({ store, market, clock, board: streams.board });
   const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
-
-  function onStopped(error: ExchangeError): void {
-    // A Redis that is away hears of it with the next refusal.
-    gate.noteRefusal(error).catch(nullIfRedisError);
-  }
 
   /** All that are configured, while nobody knows which are traded. */
   function tradedSymbols(): string[] {
@@ -164,25 +137,24 @@ export function createSession(options: SessionOptions): Session {
       replan();
       planLog.tick();
       if (isKeeper()) await transport.tick();
-      if (planner.current().follows.size > 0) await readNews?.();
+      if (planner.current().follows.size > 0) await streams.readNews();
     },
 
     keep() {
       if (!isKeeper()) return;
       keeper.tick();
-      news.tick(planner.current().follows.size > 0, streams?.haveComeBack() ?? false);
+      news.tick(planner.current().follows.size > 0, streams.open?.haveComeBack() ?? false);
     },
 
     reports(status) {
-      const streamsBlocked = streams?.isBlocked() ?? null;
-      const own = streamsBlocked === null ? {} : { streamsBlocked };
+      const own = streams.blockedInReport();
       return workers.flatMap((worker) => {
         const report = worker.report(status);
         return report === null ? [] : [{ ...report, ...own }];
       });
     },
 
-    streamsSaid: () => streams?.report() ?? null,
+    streamsSaid: () => streams.open?.report() ?? null,
 
     async standBy() {
       for (const worker of workers) worker.tryLease();
@@ -200,7 +172,7 @@ export function createSession(options: SessionOptions): Session {
 
     async stop() {
       await Promise.all([news.close(), ...workers.map((worker) => worker.close())]);
-      streams?.hub.close();
+      streams.open?.hub.close();
       exchange.close();
     },
   };
