@@ -54,6 +54,12 @@ describe.each(feedsOf('spot'))('%s', (name) => {
     if (feed.shape === 'series') expect(row).toMatchObject({ continuity: feed.scores.continuity });
   });
 
+  it('comes by the streams that the table says', () => {
+    const { streams = [] } = row as { streams?: readonly string[] };
+    const named = streams.map((stream) => `btcusdt@${stream.replace('<interval>', '1m')}`);
+    expect(feed.streamed?.streamsOf('BTCUSDT') ?? []).toEqual(named);
+  });
+
   it('stores what the exchange sent, figure for figure', () => {
     const rows = store(feed, fixture(name));
     expect(rows.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { trades } from '../../../../../../exchanges/binance/spot/feeds/trades.ts';
-import type { FeedName } from '../../../../../../markets/markets.js';
+import { type FeedName, feedsOf } from '../../../../../../markets/markets.js';
 import type { Feed } from '../../../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../../../model/invalidPayload.ts';
 import { judgedRows, onlyValue } from '../../../../../judged.ts';
@@ -23,6 +23,11 @@ function* places(value: unknown, path: string[] = []): Generator<string[]> {
 
 const at = (event: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], event);
+
+it('each feed that comes by streams has events here, but for books', () => {
+  const named = feedsOf('spot').filter((name) => ![undefined, 'book'].includes(feedOf(name).streamed?.by));
+  expect(events.map(({ name }) => name).toSorted()).toEqual(named.toSorted());
+});
 
 describe.each(events)('by streams, $name', ({ name, feed, streams, events: sent }) => {
   // What Binance tells everybody to ignore.
