@@ -1,39 +1,20 @@
 import request from 'supertest';
 import { dataKey } from '../../../store/keys.ts';
 import { markOutOfStep } from '../../../store/outOfStep.ts';
-import { eventually } from '../../eventually.ts';
-import { type ApiFixture, book, code, createApiFixture } from './apiFixture.ts';
+import { book, code } from './apiFixture.ts';
+import { followingApi } from './followingApi.ts';
 
-let api: ApiFixture;
-let announced = 0;
-let changes: { close(): void };
-beforeEach(async () => {
-  api = await createApiFixture();
-  announced = 0;
-  changes = await api.follow(api.pages, () => {
-    announced += 1;
-  });
-  await put();
-});
-afterEach(async () => {
-  changes.close();
-  await api.close();
-});
+const world = followingApi();
+beforeEach(() => put());
 
 const path = '/GetData?type=depth&code=btcusdt';
-const get = (target: string, headers: Record<string, string> = {}) => request(api.app).get(target).set(headers);
-/** Waits until the API knows of what is done to the book. */
-async function known(work: () => Promise<void>): Promise<void> {
-  const before = announced;
-  await work();
-  await eventually(() => announced > before);
-}
-const put = () => known(() => api.latest('depth', book({ bids: 3, asks: 3 })));
-const mark = () => known(() => markOutOfStep(api.store, dataKey('spot', code, 'depth'), 1));
+const get = (target: string, headers: Record<string, string> = {}) => request(world.api.app).get(target).set(headers);
+const put = () => world.known(() => world.api.latest('depth', book({ bids: 3, asks: 3 })));
+const mark = () => world.known(() => markOutOfStep(world.api.store, dataKey('spot', code, 'depth'), 1));
 
 it('a book out of step is stale at any age, from a kept page and for who has it already, until it is written', async () => {
   const { etag } = (await get(path)).headers;
-  expect(api.pages.kept(path)).toBeDefined();
+  expect(world.api.pages.kept(path)).toBeDefined();
   await mark();
   for (let time = 0; time < 2; time += 1) {
     const { status, headers } = await get(path, { 'If-None-Match': String(etag) });
@@ -41,7 +22,7 @@ it('a book out of step is stale at any age, from a kept page and for who has it 
       status: 200,
       headers: { 'x-data-stale': 'true', 'x-data-age-ms': '0' },
     });
-    expect(api.pages.kept(path)).toMatchObject({ isOutOfStep: true });
+    expect(world.api.pages.kept(path)).toMatchObject({ isOutOfStep: true });
     const again = await get(path, { 'If-None-Match': String(headers.etag) });
     expect(again).toMatchObject({ status: 304, headers: { 'x-data-stale': 'true' } });
   }
@@ -50,7 +31,7 @@ it('a book out of step is stale at any age, from a kept page and for who has it 
 });
 
 it('/health says so with the reason, and /ready is not ready', async () => {
-  await api.report('depth');
+  await world.api.report('depth');
   await mark();
   const { body } = await get('/health');
   expect(body.status).toBe('stale');

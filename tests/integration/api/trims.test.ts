@@ -3,51 +3,35 @@ import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import { dataKey } from '../../../store/keys.ts';
 import { writeSeries } from '../../../store/series.ts';
-import { eventually } from '../../eventually.ts';
-import { type ApiFixture, code, createApiFixture, NOW } from './apiFixture.ts';
+import { code, NOW } from './apiFixture.ts';
+import { followingApi } from './followingApi.ts';
 
 /** Kept pages of a full series, to which rows are added. */
 
 const RETENTION = 200;
-let api: ApiFixture;
-let announced = 0;
-let changes: { close(): void };
-beforeEach(async () => {
-  api = await createApiFixture();
-  announced = 0;
-  changes = await api.follow(api.pages, () => {
-    announced += 1;
-  });
-  await add(1, RETENTION);
-});
-afterEach(async () => {
-  changes.close();
-  await api.close();
-});
+const world = followingApi();
+beforeEach(() => add(1, RETENTION));
 
 async function add(from: number, to: number, retention = RETENTION): Promise<void> {
-  const before = announced;
   const rows = Array.from({ length: to - from + 1 }, (_, index) => from + index).map((id) => ({
     score: id,
     member: JSON.stringify([id, '10', '1', id, id, NOW, false]),
   }));
-  await writeSeries(api.store, dataKey('spot', code, 'trades'), rows, {
-    ...{ fence: 1, asOf: NOW, source: 'simulator', kind: 'aggTrades', retention, confirmsNewest: true },
-    layout: rowLayoutOf(rowOf('spot', 'trades')),
-  });
-  await eventually(() => announced > before);
+  const write = { fence: 1, asOf: NOW, source: 'simulator', kind: 'aggTrades', retention, confirmsNewest: true };
+  const layout = rowLayoutOf(rowOf('spot', 'trades'));
+  await world.known(() => writeSeries(world.api.store, dataKey('spot', code, 'trades'), rows, { ...write, layout }));
 }
 const at = (query: string): string => `/GetData?type=trades&code=btcusdt&${query}`;
-const isKept = (query: string): boolean => api.pages.kept(at(query)) !== undefined;
+const isKept = (query: string): boolean => world.api.pages.kept(at(query)) !== undefined;
 /** The page as it is answered; it must be as it is stored. */
 async function page(query: string): Promise<{ ids: number[]; total: number; next: string | null }> {
-  const { body, headers } = await request(api.app).get(at(query));
-  api.pages.clear();
-  const anew = await request(api.app).get(at(query));
+  const { body, headers } = await request(world.api.app).get(at(query));
+  world.api.pages.clear();
+  const anew = await request(world.api.app).get(at(query));
   expect({ body, etag: headers.etag }).toEqual({ body: anew.body, etag: anew.headers.etag });
   return { ids: body.data.map(({ id }: { id: number }) => id), total: body.total, next: body.next };
 }
-const ask = (...queries: string[]) => Promise.all(queries.map((query) => request(api.app).get(at(query))));
+const ask = (...queries: string[]) => Promise.all(queries.map((query) => request(world.api.app).get(at(query))));
 
 it('pages of rows that stay remain, over trims too; pages that are counted from the newest row do not', async () => {
   const pages = ['pageSize=1', 'pageSize=5', 'pageSize=2&before=150', 'pageSize=2&before=15', 'pageSize=2&before=1000'];
@@ -72,7 +56,7 @@ it('a page goes as soon as one of its rows, or the one that its next begins with
 });
 
 it('a page of a series that was not full yet goes, as it says how many rows there are', async () => {
-  await api.store.redis.del(dataKey('spot', code, 'trades'));
+  await world.api.store.redis.del(dataKey('spot', code, 'trades'));
   await add(1, RETENTION - 1);
   await ask('before=150');
   await add(RETENTION, RETENTION + 1);
