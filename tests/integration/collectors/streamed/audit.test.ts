@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { AnswerFault } from '../../../../simulator/answerFault.ts';
 import { metaKey } from '../../../../store/keys.ts';
 import { readLatest } from '../../../../store/latest.ts';
@@ -126,11 +125,12 @@ it.concurrent(
     (atEnd) =>
       openSourceAlone(atEnd, { name: 'klines-1', auditEvery: 8, pairs: ['btcusdt', 'ethusdt', 'bnbusdt', 'ltcusdt'] }),
     async (world) => {
-      const { parts, counted } = world;
+      const { parts, counted, simulator } = world;
       const pairs = parts.pairs.current();
       await eventually(() => pairs.every(({ streamed }) => streamed.wholeSince !== null));
       const before = looks(world);
-      await wait(10_000);
+      const until = simulator.now() + 10_000;
+      await eventually(() => simulator.now() >= until);
       const made = looks(world) - before;
       // Four pairs in 8 s: five in 10 s, and one that was due before.
       expect(made).toBeGreaterThanOrEqual(3);

@@ -43,6 +43,11 @@ async function openCandles() {
     ...{ kind, pair, lease },
     /** The states of the stored candles, newest first. */
     stored: async () => (await readSeries(test.store, key, { offset: 0 }, 10)).rows.map((row) => row.slice(-2)),
+    /** Waits until what a turn asks of Redis, which answers in order, is read. */
+    async turnOver() {
+      await test.store.redis.ping();
+      await new Promise(setImmediate);
+    },
     async close() {
       await kind.close();
       exchange.close();
@@ -52,7 +57,7 @@ async function openCandles() {
 }
 
 it('a candle whose close comes after trades of the next one is final all the same', async () => {
-  const { kind, pair, stored, close } = await openCandles();
+  const { kind, pair, stored, turnOver, close } = await openCandles();
   try {
     kind.onEvent(pair, kline(1, false), NOW);
     await eventually(async () => expect(await stored()).toEqual(['1]']));
@@ -72,7 +77,7 @@ it('a candle whose close comes after trades of the next one is final all the sam
     kind.onEvent(pair, trade, NOW);
     await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
     kind.onTurn?.(pair, true);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await turnOver();
     kind.onEvent(pair, kline(1, true), NOW);
     await eventually(async () => expect(await stored()).toEqual(['1]', '2]']));
   } finally {

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { holderName, monotonicMs } from '../../../../runtime/machine.ts';
+import { measureClock, writeClock } from '../../../../store/clock.ts';
+import type { Store } from '../../../../store/connect.ts';
+import { countOpenGaps, findHoles, type Gap, readGaps, writeGaps } from '../../../../store/gaps.ts';
+import { readBookkeeping, type WorkerReport, writeReports } from '../../../../store/health.ts';
+import { dataKey, metaKey } from '../../../../store/keys.ts';
+import { readKnownPairs, rememberPair } from '../../../../store/knownPairs.ts';
+import { readLatest, writeLatest } from '../../../../store/latest.ts';
+import { createLease } from '../../../../store/lease.ts';
+import { writeLimits } from '../../../../store/limits.ts';
+import { writeListings } from '../../../../store/listing.ts';
+import { readMetas } from '../../../../store/metas.ts';
+import { pauseEgress } from '../../../../store/pause.ts';
+import { claimSource } from '../../../../store/source.ts';
+import { readStreamReports, writeStreamReports } from '../../../../store/streamReports.ts';
+import { writeTransport } from '../../../../store/transport.ts';
+import { awaitVerdict, writeVerdict } from '../../../../store/verdict.ts';
+import { streamsReportOf } from '../../../streamsReportOf.ts';
+import { type Damage, damagedText, inHash, wrongType } from './damages.ts';
+import { candle, context, klines, MINUTE, nextAsOf, now, readCandles, T0, writeCandles } from './storedCandles.ts';
+
+export const account = { egress: 'local', market: 'spot' } as const;
+export const pauseKey = 'collector:pause:local:spot';
+export const price = dataKey('spot', 'btcusdt', 'price');
+export const readState = (store: Store) => readBookkeeping(store, account, now);
+export const gap: Gap = {
+  code: 'btcusdt',
+  from: T0,
+  to: T0 + MINUTE,
+  cause: 'redis-down',
+  state: 'open',
+  foundAt: now,
+  changedAt: now,
+  left: T0,
+  rows: 0,
+};
+export const other: Gap = { ...gap, code: 'ethusdt' };
+const report: WorkerReport = {
+  name: 'price',
+  pid: 7,
+  startedAt: now,
+  at: now,
+  state: 'active',
+  period: 1,
+  served: 'poll',
+  rung: 1,
+  plannedWeight: 240,
+  counters: { ticks: 1 } as WorkerReport['counters'],
+  config: { hash: 'abc', ok: true, faults: [], restartNeeded: [] },
+  pairs: { btcusdt: { failures: 0, lastError: null, waitingAt: null } },
+};
+const streams = streamsReportOf({ name: 'price', at: now });
+const clock = measureClock(Date.now(), monotonicMs(), monotonicMs());
+
+/** A thing that is stored: how it is damaged, read and written, and what is then read. */
+export interface Stored {
+  readonly key: string;
+  readonly damage: fc.Arbitrary<Damage>;
+  write(): Promise<unknown>;
+  /** Never rejects, whatever is stored. @param state what is read of the bookkeeping now: all that stands there shares it */
+  read(state: ReturnType<typeof readState>): Promise<unknown>;
+  readonly right: unknown;
+}
+
+const member = JSON.stringify([T0, '10']);
+
+/** All that is stored, by what it is. @param store once it is open */
+export const storedThings = (store: () => Store): Record<string, Stored> => ({
+  'the limits': {
+    key: 'collector:limits:spot',
+    damage: wrongType('{"weightPerMinute":5000}'),
+    write: () => writeLimits(store(), 'spot', { weightPerMinute: 5000 }),
+    read: async (state) => (await state).limits,
+    right: { weightPerMinute: 5000 },
+  },
+  'the clock': {
+    key: 'collector:clock:spot',
+    damage: wrongType(JSON.stringify(clock)),
+    write: () => writeClock(store(), 'spot', clock),
+    read: async (state) => (await state).clock,
+    right: clock,
+  },
+  'what is decided of streams': {
+    key: 'collector:transport:spot',
+    damage: wrongType('{"isHeld":true,"fitsSince":null,"isBlocked":false}'),
+    write: () => writeTransport(store(), 'spot', { isHeld: true, fitsSince: now, isBlocked: false }),
+    read: async (state) => (await state).transport,
+    right: { isHeld: true, fitsSince: now, isBlocked: false },
+  },
+  'the listings': {
+    key: 'collector:listing:spot',
+    damage: inHash(['btcusdt', 'etcusdt'], { status: 'TRADING', asOf: 5 }),
+    write: () => writeListings(store(), 'spot', new Map([['btcusdt', { status: 'TRADING', asOf: 5 }]])),
+    read: async (state) => (await state).listings.get('btcusdt'),
+    right: { status: 'TRADING', isTraded: true, asOf: 5 },
+  },
+  'the source': {
+    key: 'collector:source',
+    damage: inHash(['spot'], 'binance'),
+    write: () => claimSource(store(), 'spot', 'binance'),
+    read: async (state) => (await state).source,
+    right: 'binance',
+  },
+  'a pause': {
+    key: pauseKey,
+    damage: wrongType('{"status":418,"until":1795300000000}'),
+    write: () => pauseEgress(store(), account, { status: 418, until: now + 90_000 }, now),
+    read: async (state) => (await state).pause,
+    right: { status: 418, until: now + 90_000 },
+  },
+  'the reports': {
+    key: 'collector:health',
+    damage: inHash(['price', 'depth'], report),
+    write: () => writeReports(store(), [report]),
+    read: async (state) => (await state).reports.get('price'),
+    right: report,
+  },
+  'what processes say of their streams': {
+    key: 'collector:streams',
+    damage: inHash(['spot|price', 'spot|depth', 'usdm|'], streams),
+    write: () => writeStreamReports(store(), 'price', [streams]),
+    read: async () => (await readStreamReports(store())).find(({ name }) => name === 'price'),
+    right: streams,
+  },
+  'the verdict': {
+    key: 'collector:verdict',
+    damage: wrongType('{"pairs":["btcusdt"],"faults":["no"]}'),
+    write: () => writeVerdict(store(), 'spot', { pairs: ['btcusdt'], faults: ['no'] }),
+    read: () => awaitVerdict(store(), 'spot', ['btcusdt'], 0),
+    right: ['no'],
+  },
+  'the known pairs': {
+    key: 'collector:known:price',
+    damage: wrongType('btcusdt'),
+    write: () => rememberPair(store(), 'price', 'btcusdt'),
+    read: async () => (await readKnownPairs(store(), 'price')).includes('btcusdt'),
+    right: true,
+  },
+  'the ledger of gaps': {
+    key: 'collector:gaps:klines-1',
+    damage: inHash(['fence', 'open', `btcusdt:${T0}`, 'ltcusdt:5', 'x:y'], gap),
+    write: () => writeGaps(store(), 'klines-1', now, [gap]),
+    read: async () => {
+      const gaps = await readGaps(store(), 'klines-1');
+      const [open] = await countOpenGaps(store(), ['klines-1']);
+      expect(open).toEqual(expect.any(Number));
+      return gaps.find(({ code }) => code === 'btcusdt');
+    },
+    right: gap,
+  },
+  'a lease': {
+    key: 'collector:lease:price',
+    damage: inHash(['until', 'fence'], '1795300000000'),
+    write: async () => undefined,
+    read: async () => {
+      const lease = createLease(store(), 'price', holderName('a'));
+      const isHeld = await lease.hold();
+      return isHeld && Number.isSafeInteger(lease.fence()) && lease.fence() < Date.now() + 2 * 86_400_000;
+    },
+    right: true,
+  },
+  'the meta of a series': {
+    key: metaKey(klines),
+    damage: inHash(['fence', 'asOf', 'version', 'changedAt', 'kind', 'refusedAt'], '1795300000000'),
+    write: () => writeCandles(store(), [0, 1, 2]),
+    read: () => readCandles(store()),
+    right: { rows: [2, 1, 0].map((index) => candle(index).member), isKnown: true },
+  },
+  'a series': {
+    key: klines,
+    damage: fc.oneof(
+      wrongType(member),
+      fc
+        .tuple(damagedText(member), fc.constantFrom('+inf', String(T0 + 9 * MINUTE), String(T0 + MINUTE), String(T0)))
+        .map(
+          ([text, score]) =>
+            (redis: Store['redis'], key: string) =>
+              redis.zadd(key, score, text),
+        ),
+    ),
+    // What no row of the exchange comes near is removed when holes are looked for.
+    write: async () => [await writeCandles(store(), [0, 1, 2]), await findHoles(store(), klines, MINUTE)],
+    read: () => readCandles(store()),
+    right: { rows: [2, 1, 0].map((index) => candle(index).member), isKnown: true },
+  },
+  'a latest value': {
+    key: price,
+    damage: wrongType('{"price":"1"}'),
+    write: () => writeLatest(store(), price, '{"price":"1"}', { ...context, asOf: nextAsOf() }),
+    read: async () => (await readLatest(store(), price)).value,
+    right: '{"price":"1"}',
+  },
+  'the meta of a latest value': {
+    key: metaKey(price),
+    damage: inHash(['fence', 'asOf', 'version', 'changedAt', 'order', 'refusedAt'], '1795300000000'),
+    write: () => writeLatest(store(), price, '{"price":"1"}', { ...context, asOf: nextAsOf() }),
+    read: async () => {
+      const [meta] = await readMetas(store(), [price]);
+      await readLatest(store(), price);
+      return meta === null || meta === undefined ? null : [meta.asOf, meta.version].every(Number.isSafeInteger);
+    },
+    right: true,
+  },
+});
