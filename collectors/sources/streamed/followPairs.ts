@@ -54,6 +54,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
   const followed = new Map<PairState, FollowedPair>();
 
   function begin(pair: PairState): FollowedPair {
+    interrupt(pair.streamed.pace);
     const streams = streamsOf(pair.symbol).map((stream) => {
       const each: FollowedStream = newFollowedStream(
         hub.follow(stream, {

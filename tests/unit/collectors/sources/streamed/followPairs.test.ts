@@ -183,11 +183,12 @@ describe('a stream whose values REST tells otherwise', () => {
     expect(firstDoubt(made, 2_100, 100_000, 0)).toBeLessThanOrEqual(45_000);
   });
 
-  it('is not expected to speak less often because it was down for a while', () => {
+  it.each(['down', 'leave'] as const)('is not expected to speak less often after a while without it: %s', (way) => {
     const made = open();
     expect(firstDoubt(made, 2_000, 30_000, 1_000)).toBeNull();
-    made.down();
+    made[way]();
     made.at(300_000);
+    if (way === 'leave') made.followAgain();
     made.renew();
     expect(firstDoubt(made, 300_000, 310_000, 1_000)).toBeNull();
     expect(firstDoubt(made, 310_000, 400_000, 0)).toBeLessThanOrEqual(331_000);

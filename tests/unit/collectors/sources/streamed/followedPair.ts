@@ -49,6 +49,8 @@ export function followedPair({
     /** REST has told the best bid and ask. */
     tellTop: (top: string) => board.tellTop(pair.symbol, { top, at: now }),
     speak: (id: number, stream = first) => byName.get(stream)?.deliver(id, now, false),
+    leave: () => followed.follow([]),
+    followAgain: () => followed.follow([pair]),
     down: () => byName.get(first)?.down('a test'),
     /** It is accepted anew. */
     renew() {
