@@ -16,6 +16,8 @@ import {
 } from './streamFaults.ts';
 
 const SHUTDOWN_S = 5;
+/** So far sockets lag that are about to be closed, ms: those that take their place are ahead of them. */
+const LAG_MS = 500;
 const LIFETIME_S = 20;
 const LIFETIMES_MS = 45_000;
 const BLOCKED_MS = 40_000;
@@ -79,9 +81,11 @@ export const socketScenarios: Scenario[] = [
   },
   {
     name: 'shutdown',
-    what: `serverShutdown, and all sockets are closed ${SHUTDOWN_S} s later; no book loses its step`,
+    what: `serverShutdown to sockets that lag by ${LAG_MS} ms, and all of them are closed ${SHUTDOWN_S} s later; no book loses its step`,
     async act(world) {
       await stepsKept(world, async () => {
+        // Not those that take their place.
+        await strike(world, { kind: 'stream-slow', delayMs: LAG_MS, sockets: 1_000, forMs: SHUTDOWN_S * 1000 });
         await strike(world, { kind: 'stream-shutdown', seconds: SHUTDOWN_S });
         await wait((SHUTDOWN_S + 1) * 1000);
       });
