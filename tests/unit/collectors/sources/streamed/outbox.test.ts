@@ -70,7 +70,10 @@ describe('what streams bring', () => {
   });
 
   it('waits as long as its kind wants, but for what is urgent', async () => {
-    const { outbox, writes, begun } = open(undefined, { pauseMs: 60_000, isUrgent: (item: number[]) => item.includes(7) });
+    const { outbox, writes, begun } = open(undefined, {
+      pauseMs: 60_000,
+      isUrgent: (item: number[]) => item.includes(7),
+    });
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
     await begun(1);
