@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import axios, { type AxiosResponse } from 'axios';
+import type { ExchangeRequest } from '../model/exchangeRequest.ts';
 import { describeConnectionFault } from './connectionFaults.ts';
 import { openConnections, ProxyRefused } from './connections.ts';
 import type { Connector, Exchange } from './connector.ts';
@@ -19,7 +20,7 @@ export interface HttpOptions {
   readonly baseUrl: string;
   /** The proxy requests go through; default none. */
   readonly proxy?: URL | null;
-  /** API keys, sent in turn. Market data needs none. */
+  /** API keys, sent in turn. Nearly all market data needs none. */
   readonly apiKeys: () => readonly { readonly key: string }[];
   /** Total time for one request, ms. */
   readonly deadlineMs?: number;
@@ -45,19 +46,24 @@ export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, opti
     transformResponse: (body: unknown) => body,
   });
 
-  function keyHeaders(): Readonly<Record<string, string>> {
+  function keyHeaders({ path, needsKey }: ExchangeRequest): Readonly<Record<string, string>> {
     const keys = options.apiKeys();
     const entry = keys[turn++ % Math.max(1, keys.length)];
-    return entry === undefined ? {} : connector.keyHeaders(entry.key);
+    if (entry !== undefined) return connector.keyHeaders(entry.key);
+    if (!needsKey) return {};
+    throw new ExchangeError('rejected', `${path}: the exchange answers this only with an API key: add one to apiKeys`, {
+      path,
+    });
   }
 
   return {
     async get(request) {
       const { path, params } = request;
+      const headers = keyHeaders(request);
       const signal = AbortSignal.timeout(deadlineMs);
       let response: AxiosResponse<string>;
       try {
-        response = await client.get(path, { params, headers: keyHeaders(), signal });
+        response = await client.get(path, { params, headers, signal });
       } catch (error) {
         if (!signal.aborted) throw transportError(path, error, way);
         throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${deadlineMs} ms`, { path });

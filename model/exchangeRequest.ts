@@ -2,8 +2,12 @@
 export interface ExchangeRequest {
   readonly path: string;
   readonly params: Readonly<Record<string, string | number>>;
-  /** The weight that the exchange charges for it. */
+  /** The weight that the exchange charges for it, in the limit that it belongs to. */
   readonly weight: number;
+  /** Which of the market's `pools` it is counted in; absent: the market's own limit. */
+  readonly pool?: string;
+  /** The exchange answers it only to who sends an API key. */
+  readonly needsKey?: true;
 }
 
 export interface ExchangeReply {

@@ -23,9 +23,11 @@ export const isFuture = (time: number, { asOf }: FeedQuery): boolean => time > a
 /** An id or a count. */
 export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 
-/** An object with at least these fields; the exchange may add others. */
-export function object(properties: Readonly<Record<string, object>>): object {
-  return { type: 'object', required: Object.keys(properties), properties };
+type Fields = Readonly<Record<string, object>>;
+
+/** An object with at least these fields; the exchange may add others. @param optional fields that it has only now and then */
+export function object(properties: Fields, optional: Fields = {}): object {
+  return { type: 'object', required: Object.keys(properties), properties: { ...properties, ...optional } };
 }
 
 export const arrayOf = (items: object): object => ({ type: 'array', items });

@@ -1,0 +1,103 @@
+import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
+
+/** The limits that are counted apart from the market's own: markets/usdm.js. */
+export type Pool = 'funding' | 'statistics';
+
+/** What a parameter may be. `required`: without it there is no answer. */
+export type Parameter = { readonly required?: true } & (
+  | { readonly kind: 'symbol' | 'pair' | 'time' }
+  | { readonly kind: 'choice'; readonly accepted: readonly (string | number)[]; readonly default?: string | number }
+  | { readonly kind: 'integer'; readonly least: number; readonly most: number; readonly default?: number }
+);
+
+export type Params = Readonly<Record<string, string | number>>;
+
+/**
+ * One address of the exchange's REST API. `Raw` is the type of a row that fits its schema.
+ *
+ * - `params`   by name; the exchange refuses others
+ * - `weight`   of a request with these parameters, in the limit that it belongs to
+ * - `pool`     that limit; absent: the market's own
+ * - `answers`  a single object, a list of rows, or either: an object where one symbol was asked for, else the list of all
+ * - `row`      ajv schema of the object, or of each row
+ */
+export interface Endpoint<Raw = unknown> {
+  readonly path: string;
+  readonly params: Readonly<Record<string, Parameter>>;
+  readonly weight: (params: Params) => number;
+  readonly pool?: Pool;
+  readonly needsKey?: true;
+  readonly answers: 'object' | 'list' | 'object or list';
+  readonly row: object;
+  /** Never there: it ties the type to the schema. */
+  readonly raw?: Raw;
+}
+
+export type RawOf<Of extends Endpoint> = Of extends Endpoint<infer Raw> ? Raw : never;
+
+/** The request for an endpoint. @throws RangeError for parameters that the exchange would refuse: a fault of who asks */
+export function requestOf(endpoint: Endpoint, params: Params): ExchangeRequest {
+  const fault = faultOf(endpoint, params);
+  if (fault !== null) throw new RangeError(`${endpoint.path}: ${fault}`);
+  const { path, weight, pool, needsKey } = endpoint;
+  return {
+    path,
+    params,
+    weight: weight(params),
+    ...(pool !== undefined && { pool }),
+    ...(needsKey !== undefined && { needsKey }),
+  };
+}
+
+/** The ajv schema of a whole answer. */
+export function bodySchemaOf({ answers, row }: Endpoint): object {
+  const list = { type: 'array', items: row };
+  if (answers === 'object') return row;
+  return answers === 'list' ? list : { anyOf: [row, list] };
+}
+
+/** What is wrong with parameters; null: nothing. */
+function faultOf({ params: known }: Endpoint, given: Params): string | null {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+  if (unknown !== undefined) return `it has no parameter ${unknown}, only ${Object.keys(known).join(', ') || 'none'}`;
+  for (const [name, parameter] of Object.entries(known)) {
+    const value = given[name];
+    if (value === undefined && parameter.required) return `${name} is missing`;
+    if (value !== undefined && !isAccepted(parameter, value)) return `${name} is ${value}, not ${describe(parameter)}`;
+  }
+  return null;
+}
+
+function isAccepted(parameter: Parameter, value: string | number): boolean {
+  const { kind } = parameter;
+  if (kind === 'choice') return parameter.accepted.includes(value);
+  if (kind === 'symbol' || kind === 'pair') return typeof value === 'string' && value !== '';
+  if (!Number.isSafeInteger(value)) return false;
+  return kind === 'time' ? Number(value) >= 0 : Number(value) >= parameter.least && Number(value) <= parameter.most;
+}
+
+function describe(parameter: Parameter): string {
+  if (parameter.kind === 'choice') return `one of ${parameter.accepted.join(', ')}`;
+  if (parameter.kind === 'integer') return `an integer from ${parameter.least} to ${parameter.most}`;
+  return parameter.kind === 'time' ? 'a time in ms' : `a ${parameter.kind}`;
+}
+
+/** Parameters that many endpoints have. */
+export const symbol = { kind: 'symbol' } as const;
+export const requiredSymbol = { kind: 'symbol', required: true } as const;
+export const requiredPair = { kind: 'pair', required: true } as const;
+
+export const limit = (most: number, byDefault: number) =>
+  ({ kind: 'integer', least: 1, most, default: byDefault }) as const;
+
+/** Both ends are included. */
+export const span = { startTime: { kind: 'time' }, endTime: { kind: 'time' } } as const;
+
+/** A weight that no parameter changes. */
+export const always = (weight: number) => () => weight;
+
+/** One symbol is cheaper than all. */
+export const oneOrAll =
+  (one: number, all: number) =>
+  ({ symbol: asked }: Params) =>
+    asked === undefined ? all : one;
