@@ -1,16 +1,16 @@
 const PLACES = 8;
 
 /**
- * Writes an integer count of units of 10^-`decimals` with the eight decimals Binance prints: `formatUnits(3349538n, 2)` is
- * `"33495.38000000"`. Places beyond the eighth are cut off.
+ * Writes an integer count of units of 10^-`decimals` with so many decimals, by default the eight that Binance's spot market prints:
+ * `formatUnits(3349538n, 2)` is `"33495.38000000"`. Places beyond them are cut off.
  */
-export function formatUnits(value: number | bigint, decimals: number): string {
+export function formatUnits(value: number | bigint, decimals: number, places = PLACES): string {
   const negative = value < 0;
   const digits = String(negative ? -value : value).padStart(decimals + 1, '0');
   const split = digits.length - decimals;
   const fraction = digits.slice(split);
-  const places = fraction.length >= PLACES ? fraction.slice(0, PLACES) : fraction.padEnd(PLACES, '0');
-  return `${negative ? '-' : ''}${digits.slice(0, split)}.${places}`;
+  const shown = fraction.length >= places ? fraction.slice(0, places) : fraction.padEnd(places, '0');
+  return `${negative ? '-' : ''}${digits.slice(0, split)}${places === 0 ? '' : '.'}${shown}`;
 }
 
 /**
@@ -35,15 +35,16 @@ export function decimalsOf(text: string): number {
   return Math.max(0, end - point - 1);
 }
 
-/** `numerator / denominator` with eight decimals, rounded down, both in units of the given decimals; "0.00000000" for a denominator of 0. */
+/** `numerator / denominator` with eight decimals or `places`, rounded down, both in units of the given decimals; zero for a denominator of 0. */
 export function formatRatio(
   numerator: bigint,
   numeratorDecimals: number,
   denominator: bigint,
   denominatorDecimals: number,
+  places = PLACES,
 ): string {
-  if (denominator === 0n) return formatUnits(0n, PLACES);
-  const shift = PLACES + denominatorDecimals - numeratorDecimals;
+  if (denominator === 0n) return formatUnits(0n, places, places);
+  const shift = places + denominatorDecimals - numeratorDecimals;
   const scaled = shift >= 0 ? numerator * 10n ** BigInt(shift) : numerator / 10n ** BigInt(-shift);
-  return formatUnits(scaled / denominator, PLACES);
+  return formatUnits(scaled / denominator, places, places);
 }

@@ -1,5 +1,5 @@
 import { apiErrors } from './apiError.ts';
-import type { Listing, Pairs, SymbolStatus } from './trading/pairs.ts';
+import { isKnown, type Listing, type Pairs, type SymbolStatus } from './trading/pairs.ts';
 
 const SYMBOL = /^[\p{Lu}\p{Lo}\p{N}\-_.]{1,20}$/u;
 const SYMBOL_RANGE = '^[A-Z0-9-_.]{1,20}$';
@@ -10,7 +10,7 @@ const STATUSES: readonly string[] = ['TRADING', 'END_OF_DAY', 'HALT', 'BREAK', '
 const FIRST_MICROSECONDS = 1e14;
 
 /** The query of one request, checked as it is read; every reader throws an ApiError. */
-export interface Params {
+export interface Params<Kind extends Listing = Listing> {
   text(name: string): string | undefined;
   /** A whole number from 0. */
   number(name: string): number | undefined;
@@ -19,14 +19,19 @@ export interface Params {
   /** At least 1; above `most` it is clamped. */
   limit(fallback: number, most: number): number;
   /** The one pair asked for. */
-  listing(): Listing;
+  listing(): Kind;
   /** The pairs of `symbol` (one) or `symbols`, or undefined when neither is sent. */
-  listings(): { readonly one: boolean; readonly list: readonly Listing[] } | undefined;
+  listings(): { readonly one: boolean; readonly list: readonly Kind[] } | undefined;
   status(): SymbolStatus | undefined;
 }
 
 /** @param allowed the names this endpoint reads; others are refused */
-export function readParams(query: URLSearchParams, allowed: readonly string[], pairs: Pairs, now: number): Params {
+export function readParams<Kind extends Listing>(
+  query: URLSearchParams,
+  allowed: readonly string[],
+  pairs: Pairs<Kind>,
+  now: number,
+): Params<Kind> {
   const names = [...query.keys()];
   if (new Set(names).size !== names.length) throw apiErrors.duplicateParameter();
   const read = names.filter((name) => allowed.includes(name)).length;
@@ -45,10 +50,10 @@ export function readParams(query: URLSearchParams, allowed: readonly string[], p
     return Number(value);
   };
 
-  const find = (symbol: string, name: string): Listing => {
+  const find = (symbol: string, name: string): Kind => {
     if (!SYMBOL.test(symbol)) throw apiErrors.illegalCharacters(name, name === 'symbol' ? SYMBOL_RANGE : LIST_RANGE);
     const listing = pairs.get(symbol);
-    if (listing === undefined || listing.trading.firstTime > now) throw apiErrors.badSymbol();
+    if (listing === undefined || !isKnown(listing, now)) throw apiErrors.badSymbol();
     return listing;
   };
 

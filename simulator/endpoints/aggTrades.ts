@@ -1,9 +1,9 @@
 import { apiErrors } from '../apiError.ts';
-import { formatUnits } from '../decimals.ts';
 import { unitAt } from '../trading/calendar.ts';
 import type { Scale } from '../trading/candle.ts';
 import type { AggTrade } from '../trading/numberedOrders.ts';
 import type { Trading } from '../trading/trading.ts';
+import { writePrice, writeQuantity } from '../written.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { ordersFrom, ordersUpTo } from './listTrades.ts';
 
@@ -22,11 +22,11 @@ export const aggTrades: Endpoint = {
 };
 
 /** An aggregate trade as it is sent. */
-export function aggTradeRow(order: AggTrade, { priceDecimals, quantityDecimals }: Scale) {
+export function aggTradeRow(order: AggTrade, scale: Scale) {
   return {
     a: order.id,
-    p: formatUnits(order.price, priceDecimals),
-    q: formatUnits(order.quantity, quantityDecimals),
+    p: writePrice(scale, order.price),
+    q: writeQuantity(scale, order.quantity),
     f: order.firstTradeId,
     l: order.firstTradeId + order.fills - 1,
     T: order.time,

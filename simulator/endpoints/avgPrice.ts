@@ -1,6 +1,6 @@
-import { formatRatio, formatUnits } from '../decimals.ts';
 import { MINUTE } from '../trading/calendar.ts';
 import type { Listing } from '../trading/pairs.ts';
+import { writeAverage, writePrice } from '../written.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 
 const MINUTES = 5;
@@ -14,13 +14,12 @@ export const avgPrice: Endpoint = {
 /** The answer for a pair. */
 export function averageOf(listing: Listing, now: number) {
   const { trading } = listing;
-  const { priceDecimals, quantityDecimals } = trading.scale;
   const instant = instantOf(listing, now);
   const { sum } = trading.span(instant - MINUTES * MINUTE, instant);
   const last = trading.lastOrder(instant);
   const price =
     sum === undefined
-      ? formatUnits(last?.price ?? 0, priceDecimals)
-      : formatRatio(sum.quote, priceDecimals + quantityDecimals, BigInt(sum.volume), quantityDecimals);
+      ? writePrice(trading.scale, last?.price ?? 0)
+      : writeAverage(trading.scale, sum.quote, sum.volume);
   return { mins: MINUTES, price, closeTime: last?.time ?? 0 };
 }

@@ -1,5 +1,5 @@
-import { formatUnits } from '../decimals.ts';
 import type { Listing } from '../trading/pairs.ts';
+import { writePrice, writeQuantity } from '../written.ts';
 import { bookOf } from './depth.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answerTickers } from './tickers.ts';
@@ -12,12 +12,12 @@ export const bookTicker: Endpoint = {
 
 /** The best level of both sides, as strings. */
 export function bestOf(listing: Listing, now: number) {
-  const { priceDecimals, quantityDecimals } = listing.trading.scale;
+  const { scale } = listing.trading;
   const { bids, asks } = bookOf(listing, now, 1);
   return {
-    bidPrice: formatUnits(bids[0]?.[0] ?? 0, priceDecimals),
-    bidQty: formatUnits(bids[0]?.[1] ?? 0, quantityDecimals),
-    askPrice: formatUnits(asks[0]?.[0] ?? 0, priceDecimals),
-    askQty: formatUnits(asks[0]?.[1] ?? 0, quantityDecimals),
+    bidPrice: writePrice(scale, bids[0]?.[0] ?? 0),
+    bidQty: writeQuantity(scale, bids[0]?.[1] ?? 0),
+    askPrice: writePrice(scale, asks[0]?.[0] ?? 0),
+    askQty: writeQuantity(scale, asks[0]?.[1] ?? 0),
   };
 }

@@ -1,7 +1,7 @@
 import { apiErrors } from '../apiError.ts';
-import { formatRatio, formatUnits } from '../decimals.ts';
 import { DAY } from '../trading/calendar.ts';
 import type { Listing } from '../trading/pairs.ts';
+import { writeAmount, writeAverage, writePrice, writeQuantity } from '../written.ts';
 import { bestOf } from './bookTicker.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { answerTickers } from './tickers.ts';
@@ -20,18 +20,18 @@ export const dayTicker: Endpoint = {
 
 function windowOf(listing: Listing, openTime: number, now: number) {
   const { trading } = listing;
-  const { priceDecimals, quantityDecimals } = trading.scale;
+  const { scale } = trading;
   const instant = instantOf(listing, now);
   const { sum, before } = trading.span(openTime, Math.max(openTime, instant));
   const count = sum?.trades ?? 0;
-  const price = (ticks: number | undefined) => formatUnits(ticks ?? 0, priceDecimals);
+  const price = (ticks: number | undefined) => writePrice(scale, ticks ?? 0);
   const figures = {
     openPrice: price(sum?.open),
     highPrice: price(sum?.high),
     lowPrice: price(sum?.low),
     lastPrice: price(sum?.close),
-    volume: formatUnits(sum?.volume ?? 0, quantityDecimals),
-    quoteVolume: formatUnits(sum?.quote ?? 0n, priceDecimals + quantityDecimals),
+    volume: writeQuantity(scale, sum?.volume ?? 0),
+    quoteVolume: writeAmount(scale, sum?.quote ?? 0n),
     openTime,
     closeTime: now,
     firstId: count === 0 ? -1 : before.trades,
@@ -67,24 +67,18 @@ export function fullRow(listing: Listing, now: number) {
     ...changeOf(listing, window),
     prevClosePrice: price(previous?.price ?? sum?.open),
     lastPrice,
-    lastQty: formatUnits(last?.quantity ?? 0, trading.scale.quantityDecimals),
+    lastQty: writeQuantity(trading.scale, last?.quantity ?? 0),
     ...bestOf(listing, now),
     ...others,
   };
 }
 
 function changeOf({ trading }: Listing, { sum, price }: Window) {
-  const { priceDecimals, quantityDecimals } = trading.scale;
   const change = (sum?.close ?? 0) - (sum?.open ?? 0);
   return {
     priceChange: price(change),
     priceChangePercent: percent(change, sum?.open ?? 0),
-    weightedAvgPrice: formatRatio(
-      sum?.quote ?? 0n,
-      priceDecimals + quantityDecimals,
-      BigInt(sum?.volume ?? 0),
-      quantityDecimals,
-    ),
+    weightedAvgPrice: writeAverage(trading.scale, sum?.quote ?? 0n, sum?.volume ?? 0),
   };
 }
 

@@ -1,7 +1,7 @@
 import { apiErrors } from '../apiError.ts';
-import { formatUnits } from '../decimals.ts';
 import { type Book, type BookLevel, bookAt } from '../trading/book.ts';
 import type { Listing } from '../trading/pairs.ts';
+import { writePrice, writeQuantity } from '../written.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 
 /** `/api/v3/depth`. */
@@ -19,10 +19,9 @@ export const depth: Endpoint = {
 
 /** Both sides as they are sent: price and quantity as strings. */
 export function levelRows({ trading }: Listing, { bids, asks }: Pick<Book, 'bids' | 'asks'>) {
-  const { priceDecimals, quantityDecimals } = trading.scale;
   const rowOf = ([price, quantity]: BookLevel): [string, string] => [
-    formatUnits(price, priceDecimals),
-    formatUnits(quantity, quantityDecimals),
+    writePrice(trading.scale, price),
+    writeQuantity(trading.scale, quantity),
   ];
   return { bids: bids.map(rowOf), asks: asks.map(rowOf) };
 }

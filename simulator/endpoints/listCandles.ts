@@ -1,24 +1,24 @@
 import type { Interval } from '../intervals.ts';
 import { DAY } from '../trading/calendar.ts';
 import type { Candle } from '../trading/candle.ts';
-import type { Trading } from '../trading/trading.ts';
+import type { Candles } from '../trading/candles.ts';
 
 /** Candles whose open time lies within [from, to]: the oldest from `from` on, else the newest up to `to`; oldest first. */
 export function listCandles(
-  trading: Trading,
+  source: Candles,
   interval: Interval,
   now: number,
   from: number | undefined,
   to: number | undefined,
   limit: number,
 ): Candle[] {
-  const anchor = Math.floor(trading.firstTime / DAY) * DAY;
+  const anchor = Math.floor(source.firstTime / DAY) * DAY;
   const newest = interval.open(Math.min(to ?? now, now), anchor);
   const candles: Candle[] = [];
-  const oldest = interval.open(trading.firstTime, anchor);
+  const oldest = interval.open(source.firstTime, anchor);
   if (from === undefined) {
     for (let openTime = newest; openTime >= oldest && candles.length < limit; openTime = interval.previous(openTime)) {
-      const candle = trading.candle(interval, openTime, now);
+      const candle = source.candle(interval, openTime, now);
       if (candle !== undefined) candles.push(candle);
     }
     return candles.reverse();
@@ -26,7 +26,7 @@ export function listCandles(
   const start = interval.open(from, anchor);
   const first = Math.max(oldest, start < from ? interval.next(start) : start);
   for (let openTime = first; openTime <= newest && candles.length < limit; openTime = interval.next(openTime)) {
-    const candle = trading.candle(interval, openTime, now);
+    const candle = source.candle(interval, openTime, now);
     if (candle !== undefined) candles.push(candle);
   }
   return candles;

@@ -1,4 +1,4 @@
-import { formatUnits } from '../decimals.ts';
+import { writePrice } from '../written.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { answerTickers } from './tickers.ts';
 
@@ -8,6 +8,6 @@ export const price: Endpoint = {
   answer: (call) =>
     answerTickers(call, (listing) => {
       const last = listing.trading.lastOrder(instantOf(listing, call.now));
-      return { symbol: listing.spec.symbol, price: formatUnits(last?.price ?? 0, listing.trading.scale.priceDecimals) };
+      return { symbol: listing.spec.symbol, price: writePrice(listing.trading.scale, last?.price ?? 0) };
     }),
 };

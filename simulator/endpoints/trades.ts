@@ -1,7 +1,7 @@
-import { formatUnits } from '../decimals.ts';
 import type { Scale } from '../trading/candle.ts';
 import type { AggTrade } from '../trading/numberedOrders.ts';
 import { shareOut } from '../trading/shareOut.ts';
+import { writeAmount, writePrice, writeQuantity } from '../written.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { ordersFrom, ordersUpTo } from './listTrades.ts';
 
@@ -36,13 +36,13 @@ export const historicalTrades: Endpoint = {
 };
 
 /** The trades that filled an order: its quantity in parts of at least one step, all at its price and time. */
-export function fillsOf(order: AggTrade, { priceDecimals, quantityDecimals }: Scale) {
+export function fillsOf(order: AggTrade, scale: Scale) {
   const weights = Array.from({ length: order.fills }, (_, index) => 1 + ((order.id + index * 7) % 5));
   return shareOut(order.quantity - order.fills, weights).map((share, index) => ({
     id: order.firstTradeId + index,
-    price: formatUnits(order.price, priceDecimals),
-    qty: formatUnits(share + 1, quantityDecimals),
-    quoteQty: formatUnits(BigInt(order.price) * BigInt(share + 1), priceDecimals + quantityDecimals),
+    price: writePrice(scale, order.price),
+    qty: writeQuantity(scale, share + 1),
+    quoteQty: writeAmount(scale, BigInt(order.price) * BigInt(share + 1)),
     time: order.time,
     isBuyerMaker: !order.takerBuys,
     isBestMatch: true,

@@ -23,6 +23,8 @@ export interface Candle {
 export interface Scale {
   readonly priceDecimals: number;
   readonly quantityDecimals: number;
+  /** With how many decimals they are printed, where it is not the eight of the spot market; a quote amount has as many as both together. */
+  readonly written?: { readonly price: number; readonly quantity: number };
 }
 
 /** A candle without trades at one price. */

@@ -1,5 +1,6 @@
 import { type Cache, createCache } from './cache.ts';
 import { COARSE_TO_FINE, coarser, type Level, unitAt, unitStart } from './calendar.ts';
+import type { Candle } from './candle.ts';
 import type { History } from './history.ts';
 import { type Order, ordersOf } from './orders.ts';
 import { createRandom, hashNumbers } from './random.ts';
@@ -33,7 +34,17 @@ const MINUTES_KEPT = 120;
 const COUNTS_KEPT = 200;
 const NONE: Counts = { orders: 0, trades: 0 };
 
-export function numberOrders(history: History, seed: number): NumberedOrders {
+/** The orders of a minute, by its number since the epoch, as drawn from a seed. */
+export const drawOrders =
+  (seed: number) =>
+  (candle: Candle, minute: number): readonly Order[] =>
+    ordersOf(candle, createRandom(hashNumbers(seed, minute, 5)));
+
+/** @param ordersOfMinute the orders that a minute's candle is made of */
+export function numberOrders(
+  history: History,
+  ordersOfMinute: (candle: Candle, minute: number) => readonly Order[],
+): NumberedOrders {
   const minutes: Cache<readonly AggTrade[]> = createCache(MINUTES_KEPT);
   const counts: Cache<Counts> = createCache(COUNTS_KEPT);
 
@@ -57,7 +68,7 @@ export function numberOrders(history: History, seed: number): NumberedOrders {
     const candle = minute < unitAt('minute', history.firstTime) ? undefined : history.candle('minute', minute);
     if (candle === undefined) return [];
     let { orders: id, trades: firstTradeId } = countsBefore(minute);
-    return ordersOf(candle, createRandom(hashNumbers(seed, minute, 5))).map((order) => {
+    return ordersOfMinute(candle, minute).map((order) => {
       const trade = { ...order, id, firstTradeId };
       id += 1;
       firstTradeId += order.fills;

@@ -1,5 +1,5 @@
 import type { History } from './history.ts';
-import { numberOrders } from './numberedOrders.ts';
+import { drawOrders, numberOrders } from './numberedOrders.ts';
 import { hashNumbers, hashText } from './random.ts';
 import { createBlockCaches, createSeededHistory } from './seededHistory.ts';
 import type { SymbolSpec } from './symbols.ts';
@@ -10,6 +10,11 @@ export type SymbolStatus = 'TRADING' | 'END_OF_DAY' | 'HALT' | 'BREAK' | 'CANCEL
 
 /** A pair as the exchange lists it. */
 export interface Listing {
+  /** From when on requests may name it (ms); default: its first trade. */
+  readonly knownFrom?: number;
+  /** Until when requests may name it, and when it trades for the last time (ms); default: for ever. */
+  readonly knownUntil?: number;
+  readonly endsAt?: number;
   readonly spec: SymbolSpec;
   readonly trading: Trading;
   /** What the book of this pair is drawn from. */
@@ -20,7 +25,11 @@ export interface Listing {
 }
 
 /** All pairs, by symbol in listing order. */
-export type Pairs = ReadonlyMap<string, Listing>;
+export type Pairs<Kind extends Listing = Listing> = ReadonlyMap<string, Kind>;
+
+/** Whether requests may name a pair at an instant. */
+export const isKnown = ({ knownFrom, knownUntil, trading }: Listing, now: number): boolean =>
+  (knownFrom ?? trading.firstTime) <= now && now < (knownUntil ?? Number.POSITIVE_INFINITY);
 
 /** Makes the pairs of a seed. `overlay` may lay something over a symbol's seeded history, such as a recording. */
 export function createPairs(
@@ -33,7 +42,7 @@ export function createPairs(
     specs.map((spec) => {
       const symbolSeed = hashText(`${seed}:${spec.symbol}`);
       const history = overlay(spec, createSeededHistory(spec, symbolSeed, caches));
-      const trading = createTrading(history, spec, numberOrders(history, symbolSeed));
+      const trading = createTrading(history, spec, numberOrders(history, drawOrders(symbolSeed)));
       const bookSeed = hashNumbers(symbolSeed, 6);
       return [spec.symbol, { spec, trading, bookSeed, status: 'TRADING', stoppedAt: undefined }];
     }),

@@ -1,7 +1,6 @@
-import type { Interval } from '../intervals.ts';
-import { type Cache, createCache } from './cache.ts';
 import { MINUTE, unitAt } from './calendar.ts';
 import { type Candle, flatCandle, type Scale, sumCandles } from './candle.ts';
+import { type Candles, createCandles } from './candles.ts';
 import type { History } from './history.ts';
 import type { AggTrade, Counts, NumberedOrders } from './numberedOrders.ts';
 import { sumHistory } from './sumHistory.ts';
@@ -17,24 +16,17 @@ export interface TradeSpan {
  * What was traded of one symbol, readable at any instant: everything it answers is what trades up to `now` say. Whole minutes come from
  * the history's candles, the minute under way from its orders one by one.
  */
-export interface Trading extends NumberedOrders {
+export interface Trading extends NumberedOrders, Candles {
   readonly scale: Scale;
-  readonly firstTime: number;
-  /** The candle of an interval that opens at `openTime`, as it stands at `now`; undefined where the exchange has none. */
-  candle(interval: Interval, openTime: number, now: number): Candle | undefined;
   /** The last order at or before `now`; undefined before the first. */
   lastOrder(now: number): AggTrade | undefined;
   /** All trades with from <= time <= to. */
   span(from: number, to: number): TradeSpan;
 }
 
-/** As many closed candles of an interval as anybody asks for at once. */
-const CLOSED_KEPT = 1200;
-
 /** @param numbered the orders that the history's candles are made of */
 export function createTrading(history: History, scale: Scale, numbered: NumberedOrders): Trading {
   const { ordersIn, countsBefore } = numbered;
-  const closedCandles = new Map<Interval, Cache<Candle | undefined>>();
   const firstMinute = unitAt('minute', history.firstTime);
 
   const lastOrder = (now: number): AggTrade | undefined => {
@@ -52,28 +44,11 @@ export function createTrading(history: History, scale: Scale, numbered: Numbered
       ordersIn(minute).filter(({ time }) => time >= from && time <= to),
     );
 
-  /** It does not change any more, and a client that has lost its data asks for all of them again. */
-  const closedCandle = (interval: Interval, openTime: number, end: number): Candle | undefined => {
-    const kept = closedCandles.get(interval) ?? createCache<Candle | undefined>(CLOSED_KEPT);
-    closedCandles.set(interval, kept);
-    return kept.get(openTime, () => sumHistory(history, openTime, end, { openTime, closeTime: end - 1 }));
-  };
-
-  /** Its whole minutes, and of the one under way the trades so far; flat at the last price while there are none. */
-  const formingCandle = (openTime: number, end: number, now: number): Candle | undefined => {
-    const times = { openTime, closeTime: end - 1 };
-    const forming = unitAt('minute', now);
-    const closed = sumHistory(history, openTime, Math.min(end, forming * MINUTE), times);
-    if (history.candle('minute', forming) === undefined) return closed;
-    const live = partOfMinute(forming, 0, now) ?? flatCandle(0, 0, lastOrder(now)?.price ?? 0);
-    return sumCandles(times.openTime, times.closeTime, closed === undefined ? [live] : [closed, live]);
-  };
-
-  const candle = (interval: Interval, openTime: number, now: number): Candle | undefined => {
-    const end = interval.next(openTime);
-    if (openTime > now || end <= history.firstTime) return undefined;
-    return now >= end ? closedCandle(interval, openTime, end) : formingCandle(openTime, end, now);
-  };
+  /** Flat at the last price while the minute under way has no trade. */
+  const { candle } = createCandles(
+    history,
+    (minute, now) => partOfMinute(minute, 0, now) ?? flatCandle(0, 0, lastOrder(now)?.price ?? 0),
+  );
 
   /** The trades of the first minute, of all whole minutes between, and of the last. */
   const span = (from: number, to: number): TradeSpan => {
