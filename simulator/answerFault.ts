@@ -1,3 +1,5 @@
+import type { MarketName } from './market.ts';
+
 /** What goes wrong with an answer. */
 export const answerFaultKinds = [
   'status',
@@ -37,6 +39,8 @@ export interface AnswerFault {
   readonly kind: AnswerFaultKind;
   /** A path such as `/api/v3/klines`, or its end: `klines`, `ticker/24hr`. */
   readonly path?: string;
+  /** Strikes requests of this market alone. */
+  readonly market?: MarketName;
   /** Strikes requests that name this pair in `symbol` or `symbols`. */
   readonly symbol?: string;
   readonly times?: number;

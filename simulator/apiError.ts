@@ -11,6 +11,7 @@ export class ApiError extends Error {
 
 /** The parameter faults the endpoints answer, by Binance's codes. */
 export const apiErrors = {
+  startAfterEnd: () => new ApiError(-1023, 'Start time is greater than end time.'),
   illegalCharacters: (name: string, range: string) =>
     new ApiError(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`),
   duplicateParameter: () => new ApiError(-1101, 'Duplicate values for a parameter detected.'),
@@ -25,9 +26,14 @@ export const apiErrors = {
   badInterval: () => new ApiError(-1120, 'Invalid interval.'),
   badSymbol: () => new ApiError(-1121, 'Invalid symbol.'),
   badSymbolStatus: () => new ApiError(-1122, 'Invalid symbolStatus.'),
+  tooLongSpan: () => new ApiError(-1127, 'Lookup interval is too big.'),
   badCombination: () => new ApiError(-1128, 'Combination of optional parameters invalid.'),
   badValue: (name: string) => new ApiError(-1130, `Data sent for parameter '${name}' is not valid.`),
   badTickerType: () => new ApiError(-1139, 'Invalid ticker type.'),
   repeatedSymbol: () => new ApiError(-1151, 'Symbol is present multiple times in the list.'),
   wrongStatus: () => new ApiError(-1220, 'The symbol is not in the requested status.'),
+  badKeyFormat: () => new ApiError(-2014, 'API-key format invalid.', 401),
+  rejectedKey: () => new ApiError(-2015, 'Invalid API-key, IP, or permissions for action.', 401),
+  badDepthLimit: (limit: number) => new ApiError(-4021, `${limit} is not valid depth limit.`),
+  tooOld: (window: string) => new ApiError(-4166, `Search window is restricted to recent ${window}.`),
 };

@@ -1,11 +1,13 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { answerFaultKinds } from './answerFault.ts';
 import { type Fault, faultKinds } from './faults.ts';
+import { marketNames } from './market.ts';
 import { badFrames, streamFaultKinds } from './streamFault.ts';
+import { routes } from './streams/route.ts';
 
-const shared = ['kind', 'symbol', 'times', 'forMs', 'status', 'retryAfter', 'delayMs'];
+const shared = ['kind', 'market', 'symbol', 'times', 'forMs', 'status', 'retryAfter', 'delayMs'];
 const ofAnswers: readonly string[] = [...shared, 'path', 'body', 'headers', 'everyMs', 'ageMs'];
-const ofStreams: readonly string[] = [...shared, 'stream', 'sockets', 'code', 'seconds', 'frame'];
+const ofStreams: readonly string[] = [...shared, 'stream', 'sockets', 'code', 'seconds', 'frame', 'route'];
 const numbers = ['times', 'forMs', 'status', 'retryAfter', 'everyMs', 'delayMs', 'ageMs', 'sockets', 'code', 'seconds'];
 const texts = ['path', 'symbol', 'stream'];
 
@@ -21,19 +23,30 @@ export function checkFault(value: unknown): Fault {
     throw new RangeError(`kind must be one of ${faultKinds.join(', ')}`);
   }
   checkFields(fields, streamKind === undefined ? ofAnswers : ofStreams);
+  const { frame, market: marketName, route: routeName, ...rest } = fields;
+  const market = oneOf('market', marketName, marketNames);
   if (answerKind !== undefined) {
     checkRange(fields.status, 'status', 200, 599);
     checkHeaders(fields.headers ?? {});
-    return { ...fields, kind: answerKind };
+    return { ...rest, ...(market && { market }), kind: answerKind };
   }
   checkRange(fields.status, 'status', 400, 599);
   checkCode(fields.code ?? 1000);
-  const { frame, ...rest } = fields;
-  const badFrame = badFrames.find((name) => name === frame);
-  if (frame !== undefined && badFrame === undefined)
-    throw new RangeError(`frame must be one of ${badFrames.join(', ')}`);
-  const fault = { ...rest, kind: streamKind ?? 'stream-silent' };
-  return badFrame === undefined ? fault : { ...fault, frame: badFrame };
+  const [badFrame, route] = [oneOf('frame', frame, badFrames), oneOf('route', routeName, routes)];
+  return {
+    ...rest,
+    kind: streamKind ?? 'stream-silent',
+    ...(market && { market }),
+    ...(route && { route }),
+    ...(badFrame && { frame: badFrame }),
+  };
+}
+
+/** One of some names, or none at all. */
+function oneOf<Name extends string>(field: string, value: unknown, names: readonly Name[]): Name | undefined {
+  const found = names.find((name) => name === value);
+  if (value !== undefined && found === undefined) throw new RangeError(`${field} must be one of ${names.join(', ')}`);
+  return found;
 }
 
 function checkFields(fields: Record<string, unknown>, known: readonly string[]): void {

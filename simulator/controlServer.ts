@@ -1,10 +1,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { checkFault } from './checkFault.ts';
+import type { Listings } from './listings.ts';
+import { marketNames } from './market.ts';
 import type { Simulator } from './simulator.ts';
 import { SimulatorError } from './simulatorError.ts';
-import type { SymbolStatus } from './trading/pairs.ts';
 
-type Controls = Omit<Simulator, 'url' | 'streamUrl' | 'controlUrl' | 'close'>;
+type Controls = Omit<Simulator, 'url' | 'streamUrl' | 'usdmStreamUrl' | 'controlUrl' | 'close'>;
 
 /** A refusal of the control port. */
 class ControlError extends Error {
@@ -16,11 +17,10 @@ class ControlError extends Error {
 }
 
 const MOST_BYTES = 64 * 1024;
-const statuses: readonly SymbolStatus[] = ['TRADING', 'END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
 
 /**
  * The control port, JSON over HTTP: GET, POST, DELETE /faults, DELETE /faults/ID, GET and DELETE /stats, DELETE /limits,
- * GET /symbols, POST and DELETE /symbols/SYMBOL, POST /clock.
+ * GET /symbols, POST and DELETE /symbols/SYMBOL (each with ?market=usdm for the futures market), POST /clock.
  */
 export function createControlListener(controls: Controls): RequestListener {
   return (request, response) => {
@@ -38,11 +38,14 @@ export function createControlListener(controls: Controls): RequestListener {
 function statusOf(error: unknown): number {
   if (error instanceof ControlError) return error.status;
   if (error instanceof SimulatorError) return 404;
-  return error instanceof RangeError ? 400 : 500;
+  return error instanceof RangeError || error instanceof URIError ? 400 : 500;
 }
 
 async function handle(controls: Controls, request: IncomingMessage): Promise<unknown> {
-  const [resource = '', name, ...rest] = new URL(request.url ?? '/', 'http://simulator').pathname.slice(1).split('/');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://simulator');
+  const [resource = '', encoded, ...rest] = pathname.slice(1).split('/');
+  const name = encoded === undefined ? undefined : decodeURIComponent(encoded);
+  const listings = listingsOf(controls, searchParams.get('market') ?? 'spot');
   const route = `${request.method} ${rest.length > 0 ? '?' : resource}${name === undefined ? '' : '/:name'}`;
   switch (route) {
     case 'GET faults':
@@ -61,11 +64,11 @@ async function handle(controls: Controls, request: IncomingMessage): Promise<unk
     case 'DELETE limits':
       return done(() => controls.resetLimits());
     case 'GET symbols':
-      return [...controls.pairs.values()].map(({ spec, status }) => ({ symbol: spec.symbol, status }));
+      return [...listings.pairs.keys()].map((symbol) => ({ symbol, status: listings.statusOf(symbol) }));
     case 'POST symbols/:name':
-      return setStatus(controls, String(name), await readObject(request));
+      return setStatus(listings, String(name), await readObject(request));
     case 'DELETE symbols/:name':
-      return done(() => controls.delist(String(name)));
+      return done(() => listings.delist(String(name)));
     case 'POST clock':
       return setClock(controls, await readObject(request));
   }
@@ -80,12 +83,36 @@ function done(act: () => void): { readonly done: true } {
   return { done: true };
 }
 
+/** The pairs of one market, whatever its statuses are called. */
+type AnyListings = Pick<Listings<string>, 'pairs' | 'statuses' | 'statusOf' | 'setSymbolStatus' | 'delist' | 'relist'>;
+
+function listingsOf(controls: Controls, market: string): AnyListings {
+  if (market === 'spot') return checked(controls);
+  if (market === 'usdm') return checked(controls.usdm);
+  throw new RangeError(`market must be one of ${marketNames.join(', ')}`);
+}
+
+/** The same for a status that is any text: another one than the market has is refused. */
+function checked<Status extends string>(listings: Listings<Status>): AnyListings {
+  const { pairs, statuses, statusOf, delist, relist } = listings;
+  return {
+    ...{ pairs, statuses, statusOf, delist, relist },
+    setSymbolStatus(symbol, text) {
+      const status = statuses.find((known) => known === text);
+      if (status === undefined) throw new RangeError(`status must be one of ${statuses.join(', ')}`);
+      if (!pairs.has(symbol)) relist(symbol);
+      listings.setSymbolStatus(symbol, status);
+    },
+  };
+}
+
 /** A status also brings a delisted pair back. */
-function setStatus(controls: Controls, symbol: string, body: Record<string, unknown>): { readonly done: true } {
-  const status = statuses.find((known) => known === body.status);
-  if (status === undefined) throw new RangeError(`status must be one of ${statuses.join(', ')}`);
-  if (!controls.pairs.has(symbol)) controls.relist(symbol);
-  return done(() => controls.setSymbolStatus(symbol, status));
+function setStatus(
+  listings: AnyListings,
+  symbol: string,
+  { status }: Record<string, unknown>,
+): { readonly done: true } {
+  return done(() => listings.setSymbolStatus(symbol, String(status)));
 }
 
 function setClock(controls: Controls, { offsetMs }: Record<string, unknown>): { readonly now: number } {

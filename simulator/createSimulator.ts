@@ -4,69 +4,62 @@ import { createFaults, type Fault } from './faults.ts';
 import { loadFrames } from './frames/loadFrames.ts';
 import { createSourceOf } from './frames/sourceOf.ts';
 import { listen } from './listen.ts';
-import { createRateLimit } from './rateLimit.ts';
+import { createListings } from './listings.ts';
 import { loadRecordings } from './replay/loadRecordings.ts';
 import { createRecordedHistory } from './replay/recordedHistory.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
-import { SimulatorError } from './simulatorError.ts';
+import { createSpotVenue } from './spotVenue.ts';
 import { createStats } from './stats.ts';
 import { createAttempts } from './streams/attempts.ts';
-import { createStreams } from './streams/streams.ts';
+import { rulesOf } from './streams/rules.ts';
+import { readStreamName } from './streams/streamName.ts';
+import { createStreams, type StreamMarket } from './streams/streams.ts';
 import { createUpgradeListener } from './streams/upgrade.ts';
 import type { History } from './trading/history.ts';
-import { createPairs, type Pairs, type SymbolStatus } from './trading/pairs.ts';
+import { createPairs, symbolStatuses } from './trading/pairs.ts';
 import { defaultSymbols, type SymbolSpec } from './trading/symbols.ts';
+import { statusAt } from './usdm/contracts/contract.ts';
+import { contractStatuses } from './usdm/contracts/contractSpec.ts';
+import { createUsdm } from './usdm/createUsdm.ts';
 
 export type { Simulator, SimulatorOptions };
 
-const DAY_SECONDS = 86_400;
-
 /**
- * Starts a stand-in Binance spot REST API and its streams, with trading made from a seed (or replayed), and a control port that injects faults.
+ * Starts a stand-in Binance: the REST API and the streams of its spot and its futures market, with trading made from a seed (or replayed),
+ * and a control port that injects faults.
  * @throws SimulatorError when a port cannot be had or a recording cannot be read
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', seed = 'binance-collector', weightLimit = 6000, log = () => {} } = options;
   const clock = options.now ?? Date.now;
+  const monotonic = options.monotonic ?? (() => performance.now());
   let offsetMs = options.clockOffset ?? 0;
   const now = () => clock() + offsetMs;
 
   const recordings = await loadRecordings(options.replay ?? [], now(), log);
+  const futures = await loadRecordings(options.replayUsdm ?? [], now(), log);
   const frames = await loadFrames(options.frames ?? [], now, log);
   const specs = frames.extend(recordings.extend(options.symbols ?? defaultSymbols));
   const pairs = new Map(
     createPairs(specs, seed, (spec, seeded) => withOutages(spec, recordings.overlay(spec, seeded))),
   );
-  const delisted: typeof pairs = new Map();
-  const rateLimit = createRateLimit(weightLimit);
-  const faults = createFaults(options.monotonic ?? (() => performance.now()));
+  const faults = createFaults(monotonic);
   const stats = createStats();
   const counts = stats.streams;
-  const streams = createStreams({
-    pairs,
-    now,
-    faults,
-    stats,
-    counts,
-    log,
+  const usdm = createUsdm(pairs, seed, now(), futures, options.usdm);
+  const spot = createSpotVenue(pairs, weightLimit, frames);
+  const spotStreams: StreamMarket = {
+    isServed: () => true,
     sourceOf: createSourceOf(frames),
-    onTick: frames.look,
-  });
+    symbolOf: (name) => readStreamName(name)?.symbol,
+  };
+  const markets = { spot: spotStreams, usdm: usdm.streams };
+  const streams = createStreams({ pairs, markets, now, faults, stats, counts, log, onTick: frames.look });
   const attempts = createAttempts();
-  const rules = {
-    pingEveryMs: options.pingEveryMs ?? 20_000,
-    pongWithinMs: options.pongWithinMs ?? 60_000,
-    lifetimeMs: () => streams.socketFaults.lifetimeMs() ?? (options.streamLifetimeSeconds ?? DAY_SECONDS) * 1000,
-    monotonic: options.monotonic ?? (() => performance.now()),
-  };
-  const find = (symbol: string, where: Pairs) => {
-    const listing = where.get(symbol);
-    if (listing === undefined) throw new SimulatorError(`no pair ${symbol}`);
-    return listing;
-  };
+  const rules = rulesOf(options, monotonic, streams.socketFaults.lifetimeMs);
 
   const api = await listen(
-    createApiListener({ pairs, now, weightLimit, rateLimit, faults, stats, frames }),
+    createApiListener({ spot, usdm: usdm.venue, now, faults, stats }),
     host,
     options.port ?? 0,
     createUpgradeListener({ streams, attempts, rules, counts, faults, stats, now }),
@@ -75,12 +68,20 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     throw error;
   });
   const controls = {
-    pairs,
+    ...createListings(pairs, now, symbolStatuses, {
+      read: ({ status }) => status,
+      set: (listing, status) => Object.assign(listing, { status }),
+    }),
+    usdm: createListings(usdm.contracts, now, contractStatuses, {
+      read: statusAt,
+      set: (contract, status) => Object.assign(contract, { forced: status === 'TRADING' ? undefined : status }),
+    }),
     now,
     stats: stats.read,
     resetStats: stats.reset,
     resetLimits() {
-      rateLimit.reset();
+      spot.resetLimits();
+      usdm.venue.resetLimits();
       attempts.reset();
     },
     inject(fault: Fault) {
@@ -90,19 +91,6 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     },
     faults: faults.list,
     clearFaults: faults.clear,
-    setSymbolStatus(symbol: string, status: SymbolStatus) {
-      const listing = find(symbol, pairs);
-      listing.stoppedAt = status === 'TRADING' ? undefined : (listing.stoppedAt ?? now());
-      listing.status = status;
-    },
-    delist(symbol: string) {
-      delisted.set(symbol, find(symbol, pairs));
-      pairs.delete(symbol);
-    },
-    relist(symbol: string) {
-      pairs.set(symbol, find(symbol, delisted));
-      delisted.delete(symbol);
-    },
     setClockOffset(offset: number) {
       offsetMs = offset;
     },
@@ -114,7 +102,9 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
       await control.close();
       await api.close();
     };
-    return { ...controls, url: api.url, streamUrl: api.url.replace(/^http/, 'ws'), controlUrl: control.url, close };
+    const streamUrl = api.url.replace(/^http/, 'ws');
+    const urls = { url: api.url, streamUrl, usdmStreamUrl: `${streamUrl}/fstream`, controlUrl: control.url };
+    return { ...controls, ...urls, close };
   } catch (error) {
     streams.close();
     await api.close();

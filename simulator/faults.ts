@@ -1,5 +1,7 @@
 import { type AnswerFault, answerFaultKinds } from './answerFault.ts';
+import type { MarketName } from './market.ts';
 import { type StreamFault, type StreamFaultKind, streamFaultKinds } from './streamFault.ts';
+import { marketOf, type Route } from './streams/route.ts';
 
 /** A fault is one of answers or one of streams. Kinds of streams' faults begin with `stream-`, and no others do. */
 export type Fault = AnswerFault | StreamFault;
@@ -25,9 +27,11 @@ export interface Faults {
   clear(id?: number): boolean;
   list(): ActiveFault[];
   /** The first fault of answers in force that strikes this request, counted as a hit. */
-  strike(path: string, query: URLSearchParams): AnswerFault | undefined;
-  /** The first fault of streams in force, of these kinds, that strikes; counted as a hit. `what`: the stream, if it is about one. */
-  strikeStream(kinds: readonly StreamFaultKind[], what?: StreamAndPair): ActiveStreamFault | undefined;
+  strike(market: MarketName, path: string, query: URLSearchParams): AnswerFault | undefined;
+  /** The first fault of streams in force, of these kinds, that strikes; counted as a hit. `what`: the stream that it is about. */
+  strikeStream(kinds: readonly StreamFaultKind[], what: StreamAndPair): ActiveStreamFault | undefined;
+  /** The first fault in force that refuses sockets of a route; counted as a hit. */
+  strikeHandshake(route: Route): ActiveStreamFault | undefined;
   /** All faults of streams in force, of one kind; not counted. */
   streamFaults(kind: StreamFaultKind): ActiveStreamFault[];
 }
@@ -36,6 +40,7 @@ export interface Faults {
 export interface StreamAndPair {
   readonly stream: string;
   readonly symbol: string | undefined;
+  readonly market: MarketName;
 }
 
 type Entry = { readonly id: number; readonly fault: Fault; hits: number; readonly until: number };
@@ -70,9 +75,9 @@ export function createFaults(monotonicMs: () => number): Faults {
       dropSpent();
       return active.map(({ id, fault, hits }) => ({ id, fault, hits }));
     },
-    strike(path, query) {
+    strike(market, path, query) {
       dropSpent();
-      const struck = active.find(({ fault }) => !isStreamFault(fault) && matches(fault, path, query));
+      const struck = active.find(({ fault }) => !isStreamFault(fault) && matches(fault, market, path, query));
       hit(struck);
       return struck === undefined || isStreamFault(struck.fault) ? undefined : struck.fault;
     },
@@ -84,6 +89,14 @@ export function createFaults(monotonicMs: () => number): Faults {
       hit(struck);
       return struck !== undefined && isOfStreams(struck) ? struck : undefined;
     },
+    strikeHandshake(route) {
+      dropSpent();
+      const struck = active
+        .filter(isOfStreams)
+        .find(({ fault }) => fault.kind === 'stream-refuse' && isOfRoute(fault, route));
+      hit(struck);
+      return struck;
+    },
     streamFaults(kind) {
       dropSpent();
       return active.filter(isOfStreams).filter(({ fault }) => fault.kind === kind);
@@ -91,20 +104,28 @@ export function createFaults(monotonicMs: () => number): Faults {
   };
 }
 
+/** Whether a fault is about sockets of a route. */
+export const isOfRoute = ({ market, route }: StreamFault, of: Route): boolean =>
+  (market ?? marketOf(of)) === marketOf(of) && (route ?? of) === of;
+
 const isOfStreams = (entry: Entry): entry is Entry & ActiveStreamFault => isStreamFault(entry.fault);
 
 /** A gap is one event that is left out, unless more are asked for: without end it would be silence. */
 const timesOf = ({ kind, times }: Fault): number => times ?? (kind === 'stream-gap' ? 1 : Number.POSITIVE_INFINITY);
 
-function matches({ path: wanted, symbol }: AnswerFault, path: string, query: URLSearchParams): boolean {
+function matches(fault: AnswerFault, market: MarketName, path: string, query: URLSearchParams): boolean {
+  const { path: wanted, symbol } = fault;
+  if (fault.market !== undefined && fault.market !== market) return false;
   if (wanted !== undefined && path !== wanted && !path.endsWith(`/${wanted.replace(/^\//, '')}`)) return false;
   if (symbol === undefined) return true;
   const named = symbol.toUpperCase();
-  return query.get('symbol') === named || (query.get('symbols') ?? '').includes(`"${named}"`);
+  return (
+    query.get('symbol') === named || query.get('pair') === named || (query.get('symbols') ?? '').includes(`"${named}"`)
+  );
 }
 
-function matchesStream({ stream, symbol }: StreamFault, what: StreamAndPair | undefined): boolean {
-  if (what === undefined) return true;
+function matchesStream({ stream, symbol, market }: StreamFault, what: StreamAndPair): boolean {
+  if (market !== undefined && market !== what.market) return false;
   if (stream !== undefined && stream !== what.stream && !(stream.startsWith('@') && what.stream.endsWith(stream)))
     return false;
   return symbol === undefined || symbol.toUpperCase() === what.symbol;

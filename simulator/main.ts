@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const simulator = await createSimulator({ ...options, log: (line) => console.log(line) });
   closeOnSignal(simulator);
   console.log(
-    `simulator: Binance spot API at ${simulator.url}, streams at ${simulator.streamUrl}, control at ${simulator.controlUrl}`,
+    `simulator: Binance spot and USD-M API at ${simulator.url}, streams of spot at ${simulator.streamUrl}, of USD-M at ${simulator.usdmStreamUrl}, control at ${simulator.controlUrl}`,
   );
   process.send?.('ready');
 }

@@ -1,11 +1,11 @@
 import { apiErrors } from './apiError.ts';
-import { isKnown, type Listing, type Pairs, type SymbolStatus } from './trading/pairs.ts';
+import { isKnown, type Listing, type Pairs, type SymbolStatus, symbolStatuses } from './trading/pairs.ts';
 
 const SYMBOL = /^[\p{Lu}\p{Lo}\p{N}\-_.]{1,20}$/u;
 const SYMBOL_RANGE = '^[A-Z0-9-_.]{1,20}$';
 const LIST_RANGE = '^\\[("[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}"){0,}){0,1}\\]$';
 const NUMBER_RANGE = '^[0-9]{1,20}$';
-const STATUSES: readonly string[] = ['TRADING', 'END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
+const STATUSES: readonly string[] = symbolStatuses;
 /** Times from here on can only be microseconds: as milliseconds they lie beyond the year 5000. */
 const FIRST_MICROSECONDS = 1e14;
 

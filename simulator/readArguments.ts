@@ -12,6 +12,7 @@ export function readArguments(args: readonly string[]) {
         'control-port': { type: 'string' },
         host: { type: 'string', default: '127.0.0.1' },
         replay: { type: 'string', multiple: true, default: [] },
+        'replay-usdm': { type: 'string', multiple: true, default: [] },
         frames: { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: 'binance-collector' },
         'clock-offset': { type: 'string', default: '0' },
@@ -25,7 +26,7 @@ export function readArguments(args: readonly string[]) {
     if (port !== 0 && port === controlPort) throw new SimulatorError('--port and --control-port must differ');
     const clockOffset = Number(values['clock-offset']);
     if (!Number.isInteger(clockOffset)) throw new SimulatorError('--clock-offset must be a whole number of ms');
-    return { ...values, port, controlPort, clockOffset };
+    return { ...values, replayUsdm: values['replay-usdm'], port, controlPort, clockOffset };
   } catch (error) {
     if (error instanceof SimulatorError) throw error;
     throw new SimulatorError(`${error instanceof Error ? error.message : error} (${USAGE})`);

@@ -1,3 +1,6 @@
+import type { MarketName } from './market.ts';
+import type { Route } from './streams/route.ts';
+
 /** What goes wrong with streams. */
 export const streamFaultKinds = [
   'stream-silent',
@@ -38,7 +41,7 @@ export type BadFrame = (typeof badFrames)[number];
 
 /**
  * A fault of streams to inject. Where it is about events it holds for those that match `stream` and `symbol` (both: all when left out), on all
- * sockets or, with `sockets`, on so many of those that are open when it is injected. It ends when it is cleared, has struck `times` times, or
+ * sockets or, with `market` or `route`, on those of one; with `sockets`, on so many of those that are open when it is injected. It ends when it is cleared, has struck `times` times, or
  * `forMs` have passed.
  *
  * - `stream-silent`    nothing is sent, pings are still answered. Without `stream` and `symbol` requests are not answered either
@@ -61,6 +64,10 @@ export interface StreamFault {
   /** A stream by its name, or the end of names, such as `@aggTrade`. */
   readonly stream?: string;
   readonly symbol?: string;
+  /** Sockets and streams of this market alone. */
+  readonly market?: MarketName;
+  /** Sockets that were opened on this route alone. */
+  readonly route?: Route;
   readonly times?: number;
   readonly forMs?: number;
   readonly sockets?: number;

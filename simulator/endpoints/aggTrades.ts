@@ -15,9 +15,8 @@ export const aggTrades: Endpoint = {
     const [fromId, from, to] = [params.number('fromId'), params.time('startTime'), params.time('endTime')];
     if (fromId !== undefined && (from ?? to) !== undefined) throw apiErrors.badCombination();
     const { trading } = listing;
-    const limit = params.limit(500, 1000);
-    const orders = select(trading, instantOf(listing, now), fromId, from, to, limit);
-    return orders.map((order) => aggTradeRow(order, trading.scale));
+    const wanted = { fromId, from, to, limit: params.limit(500, 1000) };
+    return selectOrders(trading, instantOf(listing, now), wanted).map((order) => aggTradeRow(order, trading.scale));
   },
 };
 
@@ -35,14 +34,16 @@ export function aggTradeRow(order: AggTrade, scale: Scale) {
   };
 }
 
-function select(
-  trading: Trading,
-  now: number,
-  fromId: number | undefined,
-  from: number | undefined,
-  to: number | undefined,
-  limit: number,
-): AggTrade[] {
+/** Which aggregate trades are asked for: from an id on, or within [from, to]; times in ms. */
+export interface OrderQuery {
+  readonly fromId: number | undefined;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly limit: number;
+}
+
+/** Those of them that there are at `now`, oldest first. */
+export function selectOrders(trading: Trading, now: number, { fromId, from, to, limit }: OrderQuery): AggTrade[] {
   if (fromId !== undefined) {
     const minute = trading.minuteOf('orders', fromId, now);
     return minute === undefined ? [] : ordersFrom(trading, minute, now, limit, ({ id }) => id >= fromId);

@@ -1,5 +1,5 @@
 import { apiErrors } from '../apiError.ts';
-import { intervals } from '../intervals.ts';
+import { readInterval } from '../intervals.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { klineRow } from './klineRow.ts';
 import { listCandles } from './listCandles.ts';
@@ -9,10 +9,7 @@ export const klines: Endpoint = {
   parameters: ['symbol', 'interval', 'startTime', 'endTime', 'timeZone', 'limit'],
   answer({ params, now }) {
     const listing = params.listing();
-    const name = params.text('interval');
-    if (name === undefined) throw apiErrors.missing('interval');
-    const interval = intervals.get(name);
-    if (interval === undefined) throw apiErrors.badInterval();
+    const interval = readInterval(params);
     if (!/^[+-]?0{1,2}(:00)?$/.test(params.text('timeZone') ?? '0')) throw apiErrors.badValue('timeZone');
     const [from, to] = [params.time('startTime'), params.time('endTime')];
     const limit = params.limit(500, 1000);

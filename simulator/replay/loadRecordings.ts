@@ -1,10 +1,11 @@
 import { MINUTE } from '../trading/calendar.ts';
+import type { Scale } from '../trading/candle.ts';
 import type { History } from '../trading/history.ts';
 import type { SymbolSpec } from '../trading/symbols.ts';
 import { findRecordings } from './findRecordings.ts';
 import type { Recording } from './parseRecording.ts';
 import { createRecordedHistory } from './recordedHistory.ts';
-import { createRecordedMinutes } from './recordedMinutes.ts';
+import { createRecordedMinutes, type RecordedMinutes } from './recordedMinutes.ts';
 import { specOf } from './specOf.ts';
 import { timeShift } from './timeShift.ts';
 
@@ -14,6 +15,10 @@ export interface Recordings {
   extend(specs: readonly SymbolSpec[]): readonly SymbolSpec[];
   /** Lays the recording of a pair, if there is one, over its seeded history. */
   overlay(spec: SymbolSpec, seeded: History): History;
+  /** The recorded candles of a pair, in ticks and steps of a scale; undefined: it has no recording. */
+  minutesOf(symbol: string, scale: Scale): RecordedMinutes | undefined;
+  /** Decimals that a recording has in use; undefined: there is none. */
+  decimalsOf(symbol: string): Scale | undefined;
 }
 
 /** Reads recordings and moves each in time so that `now` lies inside. @throws SimulatorError */
@@ -31,7 +36,13 @@ export async function loadRecordings(
       `replay: ${recording.symbol} from ${recording.file}, ${recording.lines.length} minutes, until ${new Date(end).toISOString()}`,
     );
   }
+  const minutesOf = (symbol: string, scale: Scale): RecordedMinutes | undefined => {
+    const play = plays.get(symbol);
+    return play && createRecordedMinutes(play.recording, play.shift, scale);
+  };
   return {
+    minutesOf,
+    decimalsOf: (symbol) => plays.get(symbol)?.recording,
     extend(specs) {
       const known = new Set(specs.map(({ symbol }) => symbol));
       const added = [...plays.values()].flatMap(({ recording, shift }) =>
@@ -43,9 +54,8 @@ export async function loadRecordings(
       });
     },
     overlay(spec, seeded) {
-      const play = plays.get(spec.symbol);
-      if (play === undefined) return seeded;
-      return createRecordedHistory(createRecordedMinutes(play.recording, play.shift, spec), seeded);
+      const recorded = minutesOf(spec.symbol, spec);
+      return recorded === undefined ? seeded : createRecordedHistory(recorded, seeded);
     },
   };
 }

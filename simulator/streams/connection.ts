@@ -2,10 +2,15 @@ import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Publication, TimeUnit, Wrapping } from './publication.ts';
 import { answerRequest, type Subscriptions } from './requests.ts';
+import type { Route } from './route.ts';
 import type { StreamCounts } from './streamStats.ts';
 
-/** How sockets are treated. */
+/** How sockets of a market are treated. */
 export interface ConnectionRules {
+  /** Messages that a client may send in a second. */
+  readonly messagesPerSecond: number;
+  /** A request for more streams than a socket may have is refused, or ends the socket. */
+  readonly endsWhenFull: boolean;
   /** A ping so often, and an answer to it within that time, ms. */
   readonly pingEveryMs: number;
   readonly pongWithinMs: number;
@@ -24,6 +29,7 @@ export interface Following {
 }
 
 export interface Connection {
+  readonly route: Route;
   readonly names: ReadonlySet<string>;
   /** Sends an event in the form that the socket has asked for. */
   publish(publication: Publication): void;
@@ -43,7 +49,6 @@ export interface Connection {
   release(): void;
 }
 
-const MESSAGES_PER_SECOND = 5;
 /** A client that does not read is cut off when so much waits for it (bytes). */
 const MOST_UNREAD = 64 * 1024 * 1024;
 
@@ -51,7 +56,7 @@ const MOST_UNREAD = 64 * 1024 * 1024;
 export function createConnection(
   webSocket: WebSocket,
   socket: Socket,
-  form: { wrapping: Wrapping; readonly unit: TimeUnit },
+  form: { readonly route: Route; readonly wrapping: Wrapping; readonly unit: TimeUnit },
   following: Following,
   rules: ConnectionRules,
   counts: StreamCounts,
@@ -74,13 +79,14 @@ export function createConnection(
     counts.received += 1;
     const now = rules.monotonic();
     recent = [...recent.filter((time) => time > now - 1000), now];
-    if (recent.length <= MESSAGES_PER_SECOND) return true;
+    if (recent.length <= rules.messagesPerSecond) return true;
     counts.tooFast += 1;
     close(1008, 'Too many requests');
     return false;
   };
 
   const connection: Connection = {
+    route: form.route,
     names,
     isCombined: () => wrapping === 'combined',
     publish: (publication) => connection.send(publication.bytes(wrapping, form.unit)),
@@ -127,7 +133,9 @@ export function createConnection(
     release: () => socket.uncork(),
   };
 
+  const tooMany = (): void => close(1008, 'Too many streams');
   const subscriptions: Subscriptions = {
+    ...(rules.endsWhenFull && { tooMany }),
     names,
     isCombined: connection.isCombined,
     setCombined(isCombined) {

@@ -37,7 +37,7 @@ export function createDelivery(
 
   const act = (struck: ActiveStreamFault, publication: Publication, connections: readonly Connection[]): void => {
     const { kind, delayMs = 1000, frame = 'garbage' } = struck.fault;
-    const { stream } = publication;
+    const { key: stream } = publication;
     stats.fault(kind);
     if (kind === 'stream-double') for (let time = 0; time < 2; time += 1) spread(publication, connections);
     if (kind === 'stream-swap') held.set(stream, { publication, connections });
@@ -51,7 +51,7 @@ export function createDelivery(
 
   return {
     deliver(publication, followers) {
-      const { stream } = publication;
+      const { key: stream } = publication;
       const all = [...followers];
       const before = held.get(stream);
       const struck = before === undefined ? faults.strikeStream(eventKinds, publication) : undefined;

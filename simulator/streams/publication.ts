@@ -1,3 +1,6 @@
+import type { StreamAndPair } from '../faults.ts';
+import type { MarketName } from '../market.ts';
+
 /** In which unit a socket has its times. */
 export type TimeUnit = 'ms' | 'us';
 /** Bare events, or each with the name of its stream around it. */
@@ -7,10 +10,9 @@ export type Wrapping = 'raw' | 'combined';
 export type WriteTime = (ms: number) => number;
 
 /** One event of a stream, written once in each form, whoever listens. */
-export interface Publication {
-  readonly stream: string;
-  /** Of which pair; undefined: of all. */
-  readonly symbol: string | undefined;
+export interface Publication extends StreamAndPair {
+  /** One for each stream of each market. */
+  readonly key: string;
   /** The event as it is sent. */
   dataOf(time: WriteTime): unknown;
   bytes(wrapping: Wrapping, unit: TimeUnit): Buffer;
@@ -18,10 +20,13 @@ export interface Publication {
 
 export const writeTimes: Readonly<Record<TimeUnit, WriteTime>> = { ms: (ms) => ms, us: (ms) => ms * 1000 };
 
+/** Names a stream of a market: the same names stand for others in another market. */
+export const streamKey = (market: MarketName, stream: string): string =>
+  market === 'spot' ? stream : `${market} ${stream}`;
+
 /** @param textOf the event as text, where it was written by somebody else */
 export function createPublication(
-  stream: string,
-  symbol: string | undefined,
+  { stream, symbol, market }: StreamAndPair,
   dataOf: (time: WriteTime) => unknown,
   textOf = (time: WriteTime): string => JSON.stringify(dataOf(time)),
 ): Publication {
@@ -32,8 +37,10 @@ export function createPublication(
     return texts[unit];
   };
   return {
+    key: streamKey(market, stream),
     stream,
     symbol,
+    market,
     dataOf,
     bytes(wrapping, unit) {
       const form = `${wrapping}-${unit}` as const;

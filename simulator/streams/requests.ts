@@ -8,6 +8,8 @@ export interface Subscriptions {
   setCombined(isCombined: boolean): void;
   subscribe(names: readonly string[]): void;
   unsubscribe(names: readonly string[]): void;
+  /** What happens to a socket that asks for too many, beside the refusal. */
+  tooMany?(): void;
 }
 
 /** A refusal in the exchange's words. */
@@ -61,6 +63,7 @@ function obey({ method, params }: Record<string, unknown>, text: string, subscri
     case 'SUBSCRIBE': {
       const names = readNames(params);
       if (new Set([...subscriptions.names, ...names]).size > MOST_STREAMS) {
+        subscriptions.tooMany?.();
         throw new Refusal(2, `Invalid request: too many streams; a connection has at most ${MOST_STREAMS}`);
       }
       subscriptions.subscribe(names);

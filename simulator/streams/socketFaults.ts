@@ -1,4 +1,11 @@
-import { type ActiveStreamFault, type Fault, type Faults, isStreamFault, type StreamAndPair } from '../faults.ts';
+import {
+  type ActiveStreamFault,
+  type Fault,
+  type Faults,
+  isOfRoute,
+  isStreamFault,
+  type StreamAndPair,
+} from '../faults.ts';
 import type { StatsKeeper } from '../stats.ts';
 import { momentaryKinds, type StreamFault } from '../streamFault.ts';
 import type { Connection } from './connection.ts';
@@ -32,11 +39,12 @@ export function createSocketFaults(
   const timers = new Set<NodeJS.Timeout>();
 
   const reaches = ({ id, fault }: ActiveStreamFault, connection: Connection): boolean =>
-    fault.sockets === undefined || chosen.get(id)?.has(connection) === true;
+    isOfRoute(fault, connection.route) && (fault.sockets === undefined || chosen.get(id)?.has(connection) === true);
 
   const announceShutdown = (sockets: readonly Connection[], seconds: number): void => {
     const at = now();
-    const event = createPublication('!serverShutdown', undefined, (time) => ({ e: 'serverShutdown', E: time(at) }));
+    const shutdown = { stream: '!serverShutdown', symbol: undefined, market: 'spot' } as const;
+    const event = createPublication(shutdown, (time) => ({ e: 'serverShutdown', E: time(at) }));
     for (const connection of sockets) connection.publish(event);
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -69,12 +77,16 @@ export function createSocketFaults(
       return seconds === undefined ? undefined : seconds * 1000;
     },
     opened(connection) {
-      const isDead = faults.streamFaults('stream-half-open').some(({ fault }) => fault.sockets === undefined);
+      const isDead = faults
+        .streamFaults('stream-half-open')
+        .some(({ fault }) => fault.sockets === undefined && isOfRoute(fault, connection.route));
       if (isDead) connection.freeze();
     },
     injected(id, fault) {
       if (!isStreamFault(fault)) return;
-      const sockets = [...connections].slice(0, fault.sockets);
+      const sockets = [...connections]
+        .filter((connection) => isOfRoute(fault, connection.route))
+        .slice(0, fault.sockets);
       chosen.set(id, new Set(sockets));
       act(fault, sockets);
       if (!momentaryKinds.includes(fault.kind)) return;

@@ -1,16 +1,27 @@
 import type { Fault, Faults } from '../faults.ts';
+import type { MarketName } from '../market.ts';
 import type { StatsKeeper } from '../stats.ts';
 import type { Pairs } from '../trading/pairs.ts';
 import type { Connection, Following } from './connection.ts';
 import { createDelivery } from './delivery.ts';
-import { createPublication } from './publication.ts';
+import { createPublication, streamKey } from './publication.ts';
+import { marketOf, type Route } from './route.ts';
 import { createSocketFaults, type SocketFaults } from './socketFaults.ts';
 import type { Emit, NamedSource, Source } from './source.ts';
-import { readStreamName } from './streamName.ts';
 import type { StreamCounts } from './streamStats.ts';
 
 /** How often it is looked whether a stream has something to tell (ms): so late may a trade be. */
 const TICK = 10;
+
+/** The streams of a market. */
+export interface StreamMarket {
+  /** Whether events of a stream come on sockets of a route. */
+  isServed(name: string, route: Route): boolean;
+  /** Makes what makes a stream's events; undefined: there is no such stream. */
+  sourceOf(name: string): NamedSource | undefined;
+  /** The pair that a stream is of; undefined: of all, or there is no such stream. */
+  symbolOf(name: string): string | undefined;
+}
 
 export interface StreamsParts {
   readonly pairs: Pairs;
@@ -18,8 +29,7 @@ export interface StreamsParts {
   readonly faults: Faults;
   readonly stats: StatsKeeper;
   readonly counts: StreamCounts;
-  /** Makes what makes a stream's events; undefined: there is no such stream. */
-  readonly sourceOf: (name: string) => NamedSource | undefined;
+  readonly markets: Readonly<Record<MarketName, StreamMarket>>;
   /** Each time it has been looked what there is to tell (exchange ms). */
   readonly onTick: (now: number) => void;
   readonly log: (line: string) => void;
@@ -42,7 +52,7 @@ interface Followed {
   isBroken: boolean;
 }
 
-export function createStreams({ pairs, now, faults, stats, counts, sourceOf, onTick, log }: StreamsParts): Streams {
+export function createStreams({ pairs, now, faults, stats, counts, markets, onTick, log }: StreamsParts): Streams {
   const followed = new Map<string, Followed>();
   const connections = new Set<Connection>();
   const socketFaults = createSocketFaults(faults, stats, connections, now);
@@ -59,19 +69,20 @@ export function createStreams({ pairs, now, faults, stats, counts, sourceOf, onT
     }
   };
 
-  const begin = (name: string): Followed | undefined => {
-    const found = sourceOf(name);
+  const begin = (market: MarketName, stream: string): Followed | undefined => {
+    const found = markets[market].sourceOf(stream);
     if (found === undefined) return undefined;
     const { symbol, source } = found;
+    const name = streamKey(market, stream);
     const followers = new Set<Connection>();
     const emit: Emit = (dataOf, textOf) => {
       counts.events += 1;
-      delivery.deliver(createPublication(name, symbol, dataOf, textOf), followers);
+      delivery.deliver(createPublication({ stream, symbol, market }, dataOf, textOf), followers);
     };
-    const stream = { source, emit, followers, isBroken: false };
-    followed.set(name, stream);
-    run(name, stream, now());
-    return stream;
+    const begun = { source, emit, followers, isBroken: false };
+    followed.set(name, begun);
+    run(name, begun, now());
+    return begun;
   };
 
   const tick = (): void => {
@@ -90,16 +101,20 @@ export function createStreams({ pairs, now, faults, stats, counts, sourceOf, onT
     socketFaults,
     isSilent: socketFaults.isSilent,
     follow(connection, name) {
-      const isUnsent = socketFaults.isUnsent(connection, { stream: name, symbol: readStreamName(name)?.symbol });
-      const stream = isUnsent ? followed.get(name) : (followed.get(name) ?? begin(name));
+      const market = marketOf(connection.route);
+      const { isServed, symbolOf } = markets[market];
+      const isUnsent = socketFaults.isUnsent(connection, { stream: name, symbol: symbolOf(name), market });
       if (isUnsent) this.leave(connection, name);
-      else stream?.followers.add(connection);
+      else if (isServed(name, connection.route)) {
+        (followed.get(streamKey(market, name)) ?? begin(market, name))?.followers.add(connection);
+      }
       counts.streams = followed.size;
     },
     leave(connection, name) {
-      const stream = followed.get(name);
+      const key = streamKey(marketOf(connection.route), name);
+      const stream = followed.get(key);
       stream?.followers.delete(connection);
-      if (stream?.followers.size === 0) followed.delete(name);
+      if (stream?.followers.size === 0) followed.delete(key);
       counts.streams = followed.size;
     },
     opened(connection) {

@@ -3,10 +3,12 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Faults } from '../faults.ts';
+import type { MarketName } from '../market.ts';
 import type { StatsKeeper } from '../stats.ts';
 import type { Attempts } from './attempts.ts';
 import { type ConnectionRules, createConnection } from './connection.ts';
 import { MOST_STREAMS } from './requests.ts';
+import { marketOf } from './route.ts';
 import type { StreamCounts } from './streamStats.ts';
 import type { Streams } from './streams.ts';
 import { readStreamUrl } from './streamUrl.ts';
@@ -14,7 +16,7 @@ import { readStreamUrl } from './streamUrl.ts';
 export interface UpgradeParts {
   readonly streams: Streams;
   readonly attempts: Attempts;
-  readonly rules: ConnectionRules;
+  readonly rules: Readonly<Record<MarketName, ConnectionRules>>;
   readonly counts: StreamCounts;
   readonly faults: Faults;
   readonly stats: StatsKeeper;
@@ -50,11 +52,12 @@ export function createUpgradeListener(parts: UpgradeParts): UpgradeListener {
 
     const opening = readStreamUrl(request.url ?? '/');
     if (opening === undefined) return refuse(404);
-    const count = attempts.count(socket.remoteAddress ?? 'unknown', parts.now());
+    const market = marketOf(opening.route);
+    const count = attempts.count(`${market} ${socket.remoteAddress ?? 'unknown'}`, parts.now());
     counts.attempts += 1;
     counts.mostAttempts = Math.max(counts.mostAttempts, count);
     if (attempts.isTooMany(count)) return refuse(429);
-    const struck = faults.strikeStream(['stream-refuse']);
+    const struck = faults.strikeHandshake(opening.route);
     if (struck !== undefined) {
       stats.fault(struck.fault.kind);
       return refuse(struck.fault.status ?? 503, struck.fault.retryAfter);
@@ -62,7 +65,7 @@ export function createUpgradeListener(parts: UpgradeParts): UpgradeListener {
     if (opening.names.length > MOST_STREAMS) return refuse(400);
     server.handleUpgrade(request, socket, head, (webSocket) => {
       socket.setNoDelay(true);
-      const connection = createConnection(webSocket, socket, opening, streams, rules, counts);
+      const connection = createConnection(webSocket, socket, opening, streams, rules[market], counts);
       streams.opened(connection);
       connection.subscribe(opening.names);
     });

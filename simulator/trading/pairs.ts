@@ -6,7 +6,8 @@ import type { SymbolSpec } from './symbols.ts';
 import { createTrading, type Trading } from './trading.ts';
 
 /** Spot symbol status, as exchangeInfo says it. */
-export type SymbolStatus = 'TRADING' | 'END_OF_DAY' | 'HALT' | 'BREAK' | 'CANCEL_ONLY';
+export const symbolStatuses = ['TRADING', 'END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'] as const;
+export type SymbolStatus = (typeof symbolStatuses)[number];
 
 /** A pair as the exchange lists it. */
 export interface Listing {
@@ -16,6 +17,8 @@ export interface Listing {
   readonly knownUntil?: number;
   readonly endsAt?: number;
   readonly spec: SymbolSpec;
+  /** The candles that its trades are made from. */
+  readonly history: History;
   readonly trading: Trading;
   /** What the book of this pair is drawn from. */
   readonly bookSeed: number;
@@ -44,7 +47,7 @@ export function createPairs(
       const history = overlay(spec, createSeededHistory(spec, symbolSeed, caches));
       const trading = createTrading(history, spec, numberOrders(history, drawOrders(symbolSeed)));
       const bookSeed = hashNumbers(symbolSeed, 6);
-      return [spec.symbol, { spec, trading, bookSeed, status: 'TRADING', stoppedAt: undefined }];
+      return [spec.symbol, { spec, history, trading, bookSeed, status: 'TRADING', stoppedAt: undefined }];
     }),
   );
 }

@@ -55,7 +55,7 @@ export class PlayedPair {
       ordersPerMinute: 1,
       stepsPerOrder: 4000,
     };
-    this.listing = { spec, trading, bookSeed: 1, status: 'TRADING', stoppedAt: undefined };
+    this.listing = { spec, history: this.history, trading, bookSeed: 1, status: 'TRADING', stoppedAt: undefined };
   }
 
   /** When the next event is due, ms. */

@@ -55,7 +55,7 @@ export function createRest(played: ReadonlyMap<string, PlayedPair>) {
     const address = request.socket.remoteAddress ?? '';
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://sender');
     const weight = weightOf(path, query);
-    stats.request(address, path, weight, now);
+    stats.request('spot', address, path, weight, now);
     const { usedWeight, refusal } = rateLimit.charge(address, weight, now);
     const { status, body, retryAfterSeconds } = refusal ? refusalAnswer(refusal, LIMIT) : answer(path, query, now);
     stats.answered(address, status, retryAfterSeconds, now);

@@ -3,11 +3,22 @@ import { bookOf } from '../../endpoints/depth.ts';
 import { SLICE } from '../../trading/bookState.ts';
 import type { Listing } from '../../trading/pairs.ts';
 import { nextOrderTime } from '../orderTimes.ts';
-import { nextTick } from '../source.ts';
+import { type Emit, nextTick } from '../source.ts';
 import type { PairTelling } from './pairSource.ts';
 
-/** `<symbol>@bookTicker`: the best price and quantity of both sides, when one of them has changed. */
-export function bookTickerTelling(): PairTelling {
+type Best = ReturnType<typeof bestOf>;
+
+/** `<symbol>@bookTicker`. */
+export const bookTickerTelling = (): PairTelling =>
+  tellBest((listing, { bidPrice: b, bidQty: B, askPrice: a, askQty: A }, now, emit) => {
+    const { lastUpdateId: u } = bookOf(listing, now, 1);
+    emit(() => ({ u, s: listing.spec.symbol, b, B, a, A }));
+  });
+
+/** Tells the best price and quantity of both sides, when one of them has changed. */
+export function tellBest<Kind extends Listing>(
+  tell: (listing: Kind, best: Best, now: number, emit: Emit) => void,
+): PairTelling<Kind> {
   let told = '';
   const next = ({ trading }: Listing, now: number): number =>
     Math.min(nextTick(now, SLICE), nextOrderTime(trading, now));
@@ -19,11 +30,7 @@ export function bookTickerTelling(): PairTelling {
     tell(listing, _instant, now, emit) {
       const best = bestOf(listing, now);
       const text = JSON.stringify(best);
-      if (text !== told) {
-        const { lastUpdateId: u } = bookOf(listing, now, 1);
-        const { bidPrice: b, bidQty: B, askPrice: a, askQty: A } = best;
-        emit(() => ({ u, s: listing.spec.symbol, b, B, a, A }));
-      }
+      if (text !== told) tell(listing, best, now, emit);
       told = text;
       return next(listing, now);
     },

@@ -9,19 +9,35 @@ import type { PairTelling } from './pairSource.ts';
 /** Candles that have closed since the last time and are told one by one; older ones are passed over. */
 const MOST_CLOSES = 100;
 
+/** How a market tells its candles. */
+export interface KlineForm {
+  readonly everyMs: number;
+  /** How long after its end a candle is told to be closed, ms; until then the next one is not told. */
+  lateBy(openTime: number): number;
+  /** The event, around what is said of the candle. */
+  eventOf(listing: Listing, E: number, k: object): object;
+}
+
+const SPOT: KlineForm = {
+  everyMs: 2000,
+  lateBy: () => 0,
+  eventOf: ({ spec: { symbol: s } }, E, k) => ({ e: 'kline', E, s, k }),
+};
+
 /** `<symbol>@kline_<interval>`: the forming candle when something was traded since, and each candle once when it has closed. */
-export function klineTelling(name: string, interval: Interval): PairTelling {
-  const everyMs = name === '1s' ? 1000 : 2000;
+export function klineTelling(name: string, interval: Interval, form = SPOT): PairTelling {
+  const { everyMs, lateBy } = form;
   let openTime = 0;
   let lastId = -1;
 
   const openAt = ({ trading }: Listing, instant: number): number =>
     interval.open(instant, Math.floor(trading.firstTime / DAY) * DAY);
-  const next = (now: number): number => Math.min(nextTick(now, everyMs), interval.next(openTime));
+  const closesAt = (opened: number): number => interval.next(opened) + lateBy(opened);
+  const next = (now: number): number => Math.min(nextTick(now, everyMs), closesAt(openTime));
 
   const tellCandle = (listing: Listing, opened: number, instant: number, now: number, x: boolean, emit: Emit): void => {
     const candle = listing.trading.candle(interval, opened, instant);
-    if (candle !== undefined && candle.trades > 0) emitCandle(listing, candle, name, now, x, emit);
+    if (candle !== undefined && candle.trades > 0) emitCandle(listing, candle, name, now, x, form, emit);
   };
 
   return {
@@ -33,6 +49,7 @@ export function klineTelling(name: string, interval: Interval): PairTelling {
     tell(listing, instant, now, emit) {
       const opens = openAt(listing, instant);
       for (let closes = 0; openTime < opens && closes < MOST_CLOSES; closes += 1) {
+        if (now < closesAt(openTime)) return closesAt(openTime);
         tellCandle(listing, openTime, instant, now, true, emit);
         openTime = interval.next(openTime);
       }
@@ -45,15 +62,24 @@ export function klineTelling(name: string, interval: Interval): PairTelling {
   };
 }
 
-function emitCandle({ spec, trading }: Listing, candle: Candle, i: string, now: number, x: boolean, emit: Emit): void {
+function emitCandle(
+  listing: Listing,
+  candle: Candle,
+  i: string,
+  now: number,
+  x: boolean,
+  { eventOf }: KlineForm,
+  emit: Emit,
+): void {
+  const { spec, trading } = listing;
   const [t, o, h, l, c, v, T, q, n, V, Q] = klineRow(candle, trading.scale);
   const before = trading.span(candle.openTime, candle.openTime).before.trades;
   const s = spec.symbol;
   const [f, L] = [before, before + candle.trades - 1];
-  emit((time) => ({
-    e: 'kline',
-    E: time(now),
-    s,
-    k: { t: time(Number(t)), T: time(Number(T)), s, i, f, L, o, c, h, l, v, n, x, q, V, Q, B: '0' },
-  }));
+  emit((time) =>
+    eventOf(listing, time(now), {
+      ...{ t: time(Number(t)), T: time(Number(T)), s, i, f, L },
+      ...{ o, c, h, l, v, n, x, q, V, Q, B: '0' },
+    }),
+  );
 }

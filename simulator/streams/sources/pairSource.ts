@@ -3,18 +3,22 @@ import type { Listing } from '../../trading/pairs.ts';
 import type { Emit, Source } from '../source.ts';
 
 /** What a stream of one pair tells, from one instant to the next. */
-export interface PairTelling {
+export interface PairTelling<Kind extends Listing = Listing> {
   /** Begins: tells nothing, and notes how things stand at `instant`. Returns when there is something to do next, exchange ms. */
-  start(listing: Listing, instant: number, now: number): number;
+  start(listing: Kind, instant: number, now: number): number;
   /** Tells what is new since the last time. Returns when there is something to do next, exchange ms. */
-  tell(listing: Listing, instant: number, now: number, emit: Emit): number;
+  tell(listing: Kind, instant: number, now: number, emit: Emit): number;
 }
 
 /** How often a pair that is not there, or does not trade, is looked for (ms). */
 const LOOK_AGAIN = 100;
 
 /** A stream of one pair: silent while the pair is not listed or, unless `isConstant`, while it is halted. */
-export function createPairSource(symbol: string, telling: PairTelling, isConstant = false): Source {
+export function createPairSource<Kind extends Listing>(
+  symbol: string,
+  telling: PairTelling<Kind>,
+  isConstant = false,
+): Source<Kind> {
   let due = 0;
   let [isStarted, before] = [false, 0];
   return {
@@ -33,7 +37,7 @@ export function createPairSource(symbol: string, telling: PairTelling, isConstan
         due = telling.start(listing, instant, now);
         return;
       }
-      const isHalted = listing.stoppedAt !== undefined && listing.stoppedAt < now;
+      const isHalted = instant < now;
       due = isHalted && !isConstant ? now + LOOK_AGAIN : telling.tell(listing, instant, now, emit);
     },
   };

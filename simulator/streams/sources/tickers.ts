@@ -13,7 +13,7 @@ export interface Ticker {
   dataOf(time: WriteTime): Readonly<Record<string, unknown>>;
 }
 
-export type TickerOf = (listing: Listing, now: number) => Ticker;
+export type TickerOf<Kind extends Listing = Listing> = (listing: Kind, now: number) => Ticker;
 
 /** `<symbol>@miniTicker`. */
 export const miniTicker: TickerOf = (listing, now) => {
@@ -58,19 +58,22 @@ export const dayTicker: TickerOf = (listing, now) => {
   };
 };
 
-/** A ticker's stream: each second, when it has changed. */
-export function tickerTelling(tickerOf: TickerOf): PairTelling {
+/** A ticker's stream: each second, or as often as `everyMs` says, when it has changed. */
+export function tickerTelling<Kind extends Listing>(
+  tickerOf: TickerOf<Kind>,
+  everyMs = TICKER_EVERY,
+): PairTelling<Kind> {
   let told = '';
   return {
     start(listing, _instant, now) {
       told = tickerOf(listing, now).mark;
-      return nextTick(now, TICKER_EVERY);
+      return nextTick(now, everyMs);
     },
     tell(listing, _instant, now, emit) {
       const { mark, dataOf } = tickerOf(listing, now);
       if (mark !== told) emit(dataOf);
       told = mark;
-      return nextTick(now, TICKER_EVERY);
+      return nextTick(now, everyMs);
     },
   };
 }

@@ -11,9 +11,11 @@ import type { PairTelling } from './pairSource.ts';
 const OLDEST = MINUTE;
 
 /** Tells each order once, in order. */
-function tellOrders(tellOrder: (listing: Listing, order: AggTrade, now: number, emit: Emit) => void): PairTelling {
+export function tellOrders<Kind extends Listing>(
+  tellOrder: (listing: Kind, order: AggTrade, now: number, emit: Emit) => void,
+): PairTelling<Kind> {
   let told = 0;
-  const next = (listing: Listing, now: number): number => nextOrderTime(listing.trading, Math.max(told, now));
+  const next = (listing: Kind, now: number): number => nextOrderTime(listing.trading, Math.max(told, now));
   return {
     start(listing, instant, now) {
       told = instant;
