@@ -32,5 +32,13 @@ export function createRecordedHistory(recorded: RecordedMinutes, seeded: History
     return sumCandles(start, end - 1, parts);
   };
 
-  return { firstTime: Math.min(seeded.firstTime, recorded.start), candle };
+  return {
+    firstTime: Math.min(seeded.firstTime, recorded.start),
+    candle,
+    counted(level, index) {
+      const [start, end] = [unitStart(level, index), unitStart(level, index + 1)];
+      const isOutside = end <= recorded.start || start >= recorded.end;
+      return isOutside ? (seeded.counted ?? seeded.candle)(level, index) : candle(level, index);
+    },
+  };
 }

@@ -6,4 +6,6 @@ export interface History {
   /** The first minute that exists (ms). */
   readonly firstTime: number;
   candle(level: Level, index: number): Candle | undefined;
+  /** The same for who only wants to count, where that is cheaper. */
+  counted?(level: Level, index: number): Pick<Candle, 'orders' | 'trades'> | undefined;
 }

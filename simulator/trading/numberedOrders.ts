@@ -47,6 +47,7 @@ export function numberOrders(
 ): NumberedOrders {
   const minutes: Cache<readonly AggTrade[]> = createCache(MINUTES_KEPT);
   const counts: Cache<Counts> = createCache(COUNTS_KEPT);
+  const counted = history.counted ?? history.candle;
 
   /** Orders and trades before a unit: those before the longer unit that holds it, and those of the units since that one began. */
   const countsBeforeUnit = (level: Level, index: number): Counts => {
@@ -54,9 +55,9 @@ export function numberOrders(
     const start = level === 'month' ? history.firstTime : unitStart(longer, unitAt(longer, unitStart(level, index)));
     let { orders, trades } = level === 'month' ? NONE : countsAt(longer, unitAt(longer, start));
     for (let each = unitAt(level, Math.max(start, history.firstTime)); each < index; each += 1) {
-      const candle = history.candle(level, each);
-      orders += candle?.orders ?? 0;
-      trades += candle?.trades ?? 0;
+      const count = counted(level, each);
+      orders += count?.orders ?? 0;
+      trades += count?.trades ?? 0;
     }
     return { orders, trades };
   };
@@ -83,7 +84,7 @@ export function numberOrders(
     for (const level of COARSE_TO_FINE) {
       let isFound = false;
       for (let index = unitAt(level, from); unitStart(level, index) < to; index += 1) {
-        const count = history.candle(level, index)?.[kind] ?? 0;
+        const count = counted(level, index)?.[kind] ?? 0;
         if (rest < count) {
           isFound = true;
           [from, to] = [Math.max(from, unitStart(level, index)), Math.min(to, unitStart(level, index + 1))];

@@ -7,46 +7,41 @@ const EVERY_4_HOURS: readonly FundingPeriod[] = [{ from: 0, hours: 4 }];
 const EVERY_HOUR: readonly FundingPeriod[] = [{ from: 0, hours: 1 }];
 /** From this moment on LINKUSDT is funded every 4 hours instead of every 8. */
 export const LINK_CHANGES_AT = Date.UTC(2026, 10, 20);
+const CHANGING: readonly FundingPeriod[] = [...EVERY_8_HOURS, { from: LINK_CHANGES_AT, hours: 4 }];
 
-/** base asset, onboard, decimals of printed prices, step decimals, highest funding rate ('': fundingInfo does not list it), fundings. */
+/**
+ * Only two go far back: the first time that old candles of a contract are asked for takes a while.
+ *
+ * base asset, onboard, decimals of printed prices, step decimals, highest funding rate ('': fundingInfo does not list it), fundings.
+ */
 type Row = readonly [string, string, number, number, string, readonly FundingPeriod[]];
 
 const rows: readonly Row[] = [
   ['BTC', '2019-09-08T17', 2, 3, '0.00300', EVERY_8_HOURS],
   ['ETH', '2019-11-27T08', 2, 3, '0.00300', EVERY_8_HOURS],
-  ['BCH', '2019-12-19T07', 2, 3, '', EVERY_8_HOURS],
-  ['XRP', '2020-01-06T08', 4, 1, '0.00375', EVERY_8_HOURS],
-  ['LTC', '2020-01-09T08', 2, 3, '', EVERY_8_HOURS],
-  ['TRX', '2020-01-15T08', 5, 0, '0.004875', EVERY_8_HOURS],
-  ['ETC', '2020-01-16T08', 3, 2, '', EVERY_8_HOURS],
-  [
-    'LINK',
-    '2020-01-17T08',
-    3,
-    2,
-    '0.02000000',
-    [
-      { from: 0, hours: 8 },
-      { from: LINK_CHANGES_AT, hours: 4 },
-    ],
-  ],
-  ['XLM', '2020-01-20T08', 5, 0, '', EVERY_8_HOURS],
-  ['ADA', '2020-01-31T08', 5, 0, '0.00375', EVERY_8_HOURS],
-  ['XTZ', '2020-02-06T08', 4, 1, '0.02000000', EVERY_4_HOURS],
-  ['BNB', '2020-02-10T08', 3, 2, '0.00375', EVERY_8_HOURS],
-  ['ATOM', '2020-02-07T08', 3, 2, '', EVERY_8_HOURS],
-  ['VET', '2020-02-14T08', 6, 0, '', EVERY_8_HOURS],
-  ['ALGO', '2020-06-19T08', 4, 1, '0.02000000', EVERY_4_HOURS],
-  ['DOGE', '2020-07-10T09', 6, 0, '0.00375', EVERY_8_HOURS],
-  ['DOT', '2020-08-22T07', 3, 1, '', EVERY_8_HOURS],
-  ['SOL', '2020-09-14T07', 4, 2, '0.00375', EVERY_8_HOURS],
-  ['UNI', '2020-09-18T07', 4, 0, '', EVERY_8_HOURS],
-  ['AVAX', '2020-09-23T07', 4, 0, '0.00375', EVERY_8_HOURS],
-  ['NEAR', '2020-10-15T07', 4, 0, '', EVERY_8_HOURS],
-  ['FIL', '2020-10-16T07', 3, 1, '', EVERY_8_HOURS],
-  ['AAVE', '2020-10-16T09', 3, 1, '', EVERY_8_HOURS],
-  ['HBAR', '2021-03-19T07', 5, 0, '0.02000000', EVERY_4_HOURS],
-  ['ICP', '2022-09-27T02', 3, 0, '', EVERY_8_HOURS],
+  ['BCH', '2023-12-19T07', 2, 3, '', EVERY_8_HOURS],
+  ['XRP', '2024-01-06T08', 4, 1, '0.00375', EVERY_8_HOURS],
+  ['LTC', '2024-01-09T08', 2, 3, '', EVERY_8_HOURS],
+  ['TRX', '2024-01-15T08', 5, 0, '0.004875', EVERY_8_HOURS],
+  ['ETC', '2024-01-16T08', 3, 2, '', EVERY_8_HOURS],
+  ['LINK', '2024-01-17T08', 3, 2, '0.02000000', CHANGING],
+  ['XLM', '2024-01-20T08', 5, 0, '', EVERY_8_HOURS],
+  ['ADA', '2024-01-31T08', 5, 0, '0.00375', EVERY_8_HOURS],
+  ['XTZ', '2024-02-06T08', 4, 1, '0.02000000', EVERY_4_HOURS],
+  ['BNB', '2024-02-10T08', 3, 2, '0.00375', EVERY_8_HOURS],
+  ['ATOM', '2024-02-07T08', 3, 2, '', EVERY_8_HOURS],
+  ['VET', '2024-02-14T08', 6, 0, '', EVERY_8_HOURS],
+  ['ALGO', '2024-06-19T08', 4, 1, '0.02000000', EVERY_4_HOURS],
+  ['DOGE', '2024-07-10T09', 6, 0, '0.00375', EVERY_8_HOURS],
+  ['DOT', '2024-08-22T07', 3, 1, '', EVERY_8_HOURS],
+  ['SOL', '2024-09-14T07', 4, 2, '0.00375', EVERY_8_HOURS],
+  ['UNI', '2024-09-18T07', 4, 0, '', EVERY_8_HOURS],
+  ['AVAX', '2024-09-23T07', 4, 0, '0.00375', EVERY_8_HOURS],
+  ['NEAR', '2024-10-15T07', 4, 0, '', EVERY_8_HOURS],
+  ['FIL', '2024-10-16T07', 3, 1, '', EVERY_8_HOURS],
+  ['AAVE', '2024-10-16T09', 3, 1, '', EVERY_8_HOURS],
+  ['HBAR', '2024-03-19T07', 5, 0, '0.02000000', EVERY_4_HOURS],
+  ['ICP', '2024-09-27T02', 3, 0, '', EVERY_8_HOURS],
   ['ARB', '2023-03-23T16', 6, 1, '0.02000000', EVERY_HOUR],
   ['SUI', '2023-05-03T13', 6, 1, '0.02000000', EVERY_8_HOURS],
 ];

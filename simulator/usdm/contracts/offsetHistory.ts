@@ -46,7 +46,12 @@ export function createOffsetHistory(base: History, { firstTime: wanted, factor, 
     return sumCandles(start, end - 1, parts);
   };
 
-  return { firstTime, candle };
+  return {
+    firstTime,
+    candle,
+    counted: (level, index) =>
+      unitStart(level, index) >= firstTime ? (base.counted ?? base.candle)(level, index) : candle(level, index),
+  };
 }
 
 /** A candle with prices in finer ticks, and then moved. What a recording says in words does not hold for it any more. */

@@ -3,9 +3,9 @@ import { hashNumbers } from '../../trading/random.ts';
 
 /** How much is drawn anew how often. */
 const STEPS = [
-  { length: DAY, share: 0.6 },
-  { length: HOUR, share: 0.3 },
-  { length: 5 * MINUTE, share: 0.1 },
+  { length: DAY, share: 0.7 },
+  { length: HOUR, share: 0.26 },
+  { length: 5 * MINUTE, share: 0.04 },
 ];
 
 /** A figure that goes up and down between -1 and 1 in the course of days, of hours and of minutes, and follows from seed and time alone. */

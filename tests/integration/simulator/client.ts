@@ -13,6 +13,8 @@ export interface Reply {
 export interface Bench {
   readonly simulator: Simulator;
   get(path: string): Promise<Reply>;
+  /** The same for a whole path, such as `/fapi/v1/ping`. */
+  getPath(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   control(method: string, path: string, body?: unknown): Promise<Reply>;
 }
 
@@ -26,6 +28,7 @@ export async function startBench(options: SimulatorOptions = {}): Promise<Bench>
   return {
     simulator,
     get: (path) => ask(`${simulator.url}/api/v3/${path}`),
+    getPath: (path, headers = {}) => ask(`${simulator.url}${path}`, { headers }),
     control: (method, path, body) =>
       ask(`${simulator.controlUrl}${path}`, {
         method,

@@ -227,9 +227,12 @@ it('faults of streams leave answers alone, and the other way round', async () =>
 });
 
 it.each([
-  [{ kind: 'stream-silent', path: 'klines' }, 'unknown field \\"path\\"; known are kind, symbol'],
+  [{ kind: 'stream-silent', path: 'klines' }, 'unknown field \\"path\\"; known are kind, market'],
   [{ kind: 'hang', stream: TRADES }, 'unknown field \\"stream\\"'],
   [{ kind: 'stream-frame', frame: 'odd' }, 'frame must be one of garbage, html'],
+  [{ kind: 'stream-silent', market: 'coinm' }, 'market must be one of spot, usdm'],
+  [{ kind: 'stream-close', route: 'fast' }, 'route must be one of spot, public, market, private, unrouted'],
+  [{ kind: 'hang', route: 'public' }, 'unknown field \\"route\\"'],
   [{ kind: 'stream-close', code: 1006 }, 'code must be'],
   [{ kind: 'stream-refuse', status: 200 }, 'status must be a whole number from 400'],
   [{ kind: 'stream-gap', sockets: 1.5 }, 'sockets must be a whole number'],
