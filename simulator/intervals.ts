@@ -1,5 +1,3 @@
-import { apiErrors } from './apiError.ts';
-import type { Params } from './params.ts';
 import { DAY, FIRST_MONDAY, HOUR, MINUTE, unitAt, unitStart, WEEK } from './trading/calendar.ts';
 
 /** A candle length: where the candle that holds a time opens, and where the next and the one before do. */
@@ -44,12 +42,3 @@ export const intervals: ReadonlyMap<string, Interval> = new Map([
   ['1w', every(WEEK, FIRST_MONDAY)],
   ['1M', month],
 ]);
-
-/** The interval that a request asks for. @throws ApiError */
-export function readInterval(params: Pick<Params, 'text'>): Interval {
-  const name = params.text('interval');
-  if (name === undefined) throw apiErrors.missing('interval');
-  const interval = intervals.get(name);
-  if (interval === undefined) throw apiErrors.badInterval();
-  return interval;
-}

@@ -1,8 +1,8 @@
 import { apiErrors } from '../apiError.ts';
-import { readInterval } from '../intervals.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
 import { klineRow } from './klineRow.ts';
 import { listCandles } from './listCandles.ts';
+import { readInterval } from './readInterval.ts';
 
 /** `/api/v3/klines`; a closed recorded candle is answered in the recording's own words. */
 export const klines: Endpoint = {

@@ -53,7 +53,7 @@ export const usdmWeightOf = (path: string, query: URLSearchParams): number => we
 /** The pool that a request is counted in, if it is in one. */
 export function poolOf(path: string): PoolName | undefined {
   if (path === '/fapi/v1/fundingRate' || path === '/fapi/v1/fundingInfo') return 'funding';
-  return path.startsWith('/futures/data/') && path !== '/futures/data/delivery-price' ? 'data' : undefined;
+  return path.startsWith('/futures/data/') ? 'data' : undefined;
 }
 
 function stepped(limit: number, steps: Steps, above: number): number {

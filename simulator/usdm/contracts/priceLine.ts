@@ -1,7 +1,8 @@
-import { MINUTE, unitAt, unitStart } from '../../trading/calendar.ts';
+import { MINUTE, unitStart } from '../../trading/calendar.ts';
 import type { Candle } from '../../trading/candle.ts';
 import { createCandles } from '../../trading/candles.ts';
 import type { History } from '../../trading/history.ts';
+import { closeBefore } from './closeBefore.ts';
 import type { PriceLine } from './contract.ts';
 import { priceCandle } from './priceHistory.ts';
 
@@ -49,8 +50,8 @@ export function createPriceLine(under: Underlying, history: History, offsetAt: (
       return price === undefined ? undefined : price * under.unit + offsetAt(instant);
     },
     atMinute(time) {
-      const candle = under.history.candle('minute', unitAt('minute', time) - 1);
-      return candle === undefined ? this.priceAt(time) : candle.close * under.unit + offsetAt(time);
+      const close = closeBefore(under.history, time);
+      return close === undefined ? this.priceAt(time) : close * under.unit + offsetAt(time);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { ApiError, apiErrors } from '../../apiError.ts';
 import { instantOf } from '../../endpoints/endpoint.ts';
-import { DAY, MINUTE, unitAt } from '../../trading/calendar.ts';
+import { DAY, MINUTE } from '../../trading/calendar.ts';
 import { writePrice } from '../../written.ts';
+import { closeBefore } from '../contracts/closeBefore.ts';
 import type { Contract, Contracts } from '../contracts/contract.ts';
 import { contractTypeAt } from '../contracts/contract.ts';
 import { PRICE_DECIMALS } from '../contracts/priceHistory.ts';
@@ -42,9 +43,9 @@ const contractOf = (contracts: Contracts, pair: string, type: BasisType, time: n
       time < (contract.endsAt ?? Number.POSITIVE_INFINITY),
   );
 
+/** As it was at the beginning of the period. */
 const lastPriceBefore = ({ history, trading }: Contract, time: number): number | undefined =>
-  (history.candle('minute', unitAt('minute', time) - 1) ?? history.candle('minute', unitAt('minute', time)))?.close ??
-  trading.lastOrder(time)?.price;
+  closeBefore(history, time) ?? trading.lastOrder(time)?.price;
 
 function rowOf({ contract, trading }: Contract, contractType: BasisType, time: number, price: number, index: number) {
   const units = price * 10 ** (PRICE_DECIMALS - trading.scale.priceDecimals);

@@ -2,7 +2,7 @@ import { ApiError, apiErrors } from '../../apiError.ts';
 import { instantOf } from '../../endpoints/endpoint.ts';
 import { klineRow } from '../../endpoints/klineRow.ts';
 import { listCandles } from '../../endpoints/listCandles.ts';
-import { readInterval } from '../../intervals.ts';
+import { readInterval } from '../../endpoints/readInterval.ts';
 import type { Candle, Scale } from '../../trading/candle.ts';
 import type { Candles } from '../../trading/candles.ts';
 import { type Continuous, contractTypes } from '../contracts/continuous.ts';

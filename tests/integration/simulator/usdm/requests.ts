@@ -60,7 +60,7 @@ export const usdmRequests: readonly UsdmRequest[] = [
   ...oneOrAll('/fapi/v1/ticker/price', 1, 2),
   ...oneOrAll('/fapi/v2/ticker/price', 1, 2),
   ...oneOrAll('/fapi/v1/ticker/bookTicker', 2, 5),
-  { path: '/futures/data/delivery-price?pair=BTCUSDT', weight: 0 },
+  { path: '/futures/data/delivery-price?pair=BTCUSDT', weight: 0, pool: 'data' },
   { path: '/fapi/v1/openInterest?symbol=BTCUSDT', weight: 1 },
   data('openInterestHist?symbol=BTCUSDT'),
   data('topLongShortPositionRatio?symbol=BTCUSDT'),
