@@ -7,6 +7,7 @@ describe('the command line', () => {
     expect(readArguments(['--port=0'])).toMatchObject({ port: 0, controlPort: 0 });
     expect(readArguments(['--clock-offset=-5000'])).toMatchObject({ clockOffset: -5000 });
     expect(readArguments(['--replay', 'a', '--replay', 'b'])).toMatchObject({ replay: ['a', 'b'] });
+    expect(readArguments(['--replay-usdm', 'a', '--replay', 'b'])).toMatchObject({ replay: ['b'], replayUsdm: ['a'] });
     expect(readArguments(['--frames', 'a', '--frames', 'b'])).toMatchObject({ replay: [], frames: ['a', 'b'] });
   });
 

@@ -110,6 +110,19 @@ describe('candles of futures', () => {
     }
   });
 
+  it('of prices that nobody trades open where the one before has closed', () => {
+    for (const [kind, symbol] of [
+      ['indexPriceKlines', 'BTCUSDT'],
+      ['premiumIndexKlines', 'ETHUSDT'],
+      ['markPriceKlines', 'ADAUSDT'],
+    ] as const) {
+      for (const interval of ['1m', '1h']) {
+        const rows = klines(kind, symbol, interval, Math.floor(NOW / DAY) * DAY, 10);
+        expect(rows.slice(1).map(([, open]) => open)).toEqual(rows.slice(0, -1).map((row) => row[4]));
+      }
+    }
+  });
+
   it('that are forming close at the price of the moment', () => {
     for (const symbol of symbols) {
       const row = usdm.ask<Row>('/fapi/v1/premiumIndex', { symbol }, NOW);
