@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { checkFault } from './checkFault.ts';
+import { listedAt } from './endpoints/endpoint.ts';
 import type { Listings } from './listings.ts';
 import { marketNames } from './market.ts';
 import type { Simulator } from './simulator.ts';
@@ -64,7 +65,10 @@ async function handle(controls: Controls, request: IncomingMessage): Promise<unk
     case 'DELETE limits':
       return done(() => controls.resetLimits());
     case 'GET symbols':
-      return [...listings.pairs.keys()].map((symbol) => ({ symbol, status: listings.statusOf(symbol) }));
+      return listedAt(listings.pairs, controls.now()).map(({ spec: { symbol } }) => ({
+        symbol,
+        status: listings.statusOf(symbol),
+      }));
     case 'POST symbols/:name':
       return setStatus(listings, String(name), await readObject(request));
     case 'DELETE symbols/:name':

@@ -14,21 +14,24 @@ export interface AskedUsdm {
   spot(symbol: string): Listing;
 }
 
-/** Both markets of a seed. @param now when the simulator is started @param replay recordings of futures */
+/** Both markets of a seed. @param now when the simulator is started @param replay recordings of futures @param replaySpot of spot */
 export async function askUsdm(
   now: number,
   {
     seed = 'tests',
     replay = [],
+    replaySpot = [],
     symbols = defaultSymbols,
     ...options
   }: UsdmOptions & {
     readonly seed?: string;
     readonly replay?: readonly string[];
+    readonly replaySpot?: readonly string[];
     readonly symbols?: readonly SymbolSpec[];
   } = {},
 ): Promise<AskedUsdm> {
-  const pairs = createPairs(symbols, seed, (_spec, seeded) => seeded);
+  const recordings = await loadRecordings(replaySpot, now);
+  const pairs = createPairs(recordings.extend(symbols), seed, recordings.overlay);
   const { contracts, venue } = createUsdm(pairs, seed, now, await loadRecordings(replay, now), options);
   const find = <Kind>(map: ReadonlyMap<string, Kind>, symbol: string): Kind => {
     const found = map.get(symbol);

@@ -84,3 +84,25 @@ describeWithRecordings('recorded candles of a contract', () => {
     expect(usdm.spot('AVAXUSDT').trading.lastOrder(NOW)).toEqual(other.spot('AVAXUSDT').trading.lastOrder(NOW));
   });
 });
+
+describeWithRecordings('recorded candles of the spot market', () => {
+  it('are what contracts follow; where the exchange was down, they have none either', async () => {
+    const usdm = await askUsdm(NOW, { replaySpot: [recording('replay/BTCUSDT-1m-2021-04-outage.csv.gz')] });
+    const spot = usdm.spot('BTCUSDT').trading.lastOrder(NOW)?.price ?? 0;
+    const row = usdm.ask<Record<string, string>>('/fapi/v1/premiumIndex', { symbol: 'BTCUSDT' }, NOW);
+    expect(Number(row.indexPrice)).toBeCloseTo(spot / 100, 6);
+    const query = { symbol: 'BTCUSDT', interval: '1m', limit: 1500 };
+    const counts = ['klines', 'markPriceKlines'].map((kind) =>
+      [0, 1, 2, 3].reduce((count, back) => {
+        const endTime = Math.floor(NOW / MINUTE) * MINUTE - 1 + 2160 * MINUTE - back * 1500 * MINUTE;
+        const at = Math.max(NOW, endTime);
+        return (
+          count +
+          usdm.ask<unknown[]>(`/fapi/v1/${kind}`, { ...query, endTime, startTime: endTime - 1500 * MINUTE + 1 }, at)
+            .length
+        );
+      }, 0),
+    );
+    expect(counts).toEqual([6000 - 284, 6000 - 284]);
+  });
+});
