@@ -3,7 +3,7 @@ import { type Answer, htmlAnswer } from './answer.ts';
 import type { Faults } from './faults.ts';
 import { misbehave } from './misbehave.ts';
 import type { StatsKeeper } from './stats.ts';
-import type { Venue } from './venue.ts';
+import type { Venue } from './venues/venue.ts';
 
 export interface ApiParts {
   readonly spot: Venue;

@@ -1,10 +1,10 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { checkFault } from './checkFault.ts';
 import { listedAt } from './endpoints/endpoint.ts';
-import type { Listings } from './listings.ts';
 import { marketNames } from './market.ts';
 import type { Simulator } from './simulator.ts';
 import { SimulatorError } from './simulatorError.ts';
+import type { Listings } from './venues/listings.ts';
 
 type Controls = Omit<Simulator, 'url' | 'streamUrl' | 'usdmStreamUrl' | 'controlUrl' | 'close'>;
 

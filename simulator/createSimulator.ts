@@ -4,11 +4,9 @@ import { createFaults, type Fault } from './faults.ts';
 import { loadFrames } from './frames/loadFrames.ts';
 import { createSourceOf } from './frames/sourceOf.ts';
 import { listen } from './listen.ts';
-import { createListings } from './listings.ts';
 import { loadRecordings } from './replay/loadRecordings.ts';
 import { createRecordedHistory } from './replay/recordedHistory.ts';
 import type { Simulator, SimulatorOptions } from './simulator.ts';
-import { createSpotVenue } from './spotVenue.ts';
 import { createStats } from './stats.ts';
 import { createAttempts } from './streams/attempts.ts';
 import { rulesOf } from './streams/rules.ts';
@@ -21,6 +19,8 @@ import { defaultSymbols, type SymbolSpec } from './trading/symbols.ts';
 import { statusAt } from './usdm/contracts/contract.ts';
 import { contractStatuses } from './usdm/contracts/contractSpec.ts';
 import { createUsdm } from './usdm/createUsdm.ts';
+import { createListings } from './venues/listings.ts';
+import { createSpotVenue } from './venues/spotVenue.ts';
 
 export type { Simulator, SimulatorOptions };
 

@@ -1,5 +1,4 @@
 import type { ActiveFault, Fault } from './faults.ts';
-import type { Listings } from './listings.ts';
 import type { Stats } from './stats.ts';
 import type { SocketOptions } from './streams/rules.ts';
 import type { SymbolStatus } from './trading/pairs.ts';
@@ -7,6 +6,7 @@ import type { SymbolSpec } from './trading/symbols.ts';
 import type { Contract } from './usdm/contracts/contract.ts';
 import type { ContractStatus } from './usdm/contracts/contractSpec.ts';
 import type { UsdmOptions } from './usdm/createUsdm.ts';
+import type { Listings } from './venues/listings.ts';
 
 export interface SimulatorOptions extends SocketOptions {
   /** Port of the stand-in API; 0 (the default) takes a free one. */

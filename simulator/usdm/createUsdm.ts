@@ -1,9 +1,9 @@
 import { createRateLimit } from '../rateLimit.ts';
 import type { Recordings } from '../replay/loadRecordings.ts';
-import { createRequestPool } from '../requestPool.ts';
 import type { StreamMarket } from '../streams/streams.ts';
 import type { Pairs } from '../trading/pairs.ts';
-import { createVenue, type Venue } from '../venue.ts';
+import { createRequestPool } from '../venues/requestPool.ts';
+import { createVenue, type Venue } from '../venues/venue.ts';
 import { createContinuous } from './contracts/continuous.ts';
 import type { Contract } from './contracts/contract.ts';
 import type { ContractSpec } from './contracts/contractSpec.ts';

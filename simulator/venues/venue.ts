@@ -1,11 +1,11 @@
-import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from './answer.ts';
-import { ApiError } from './apiError.ts';
-import type { Endpoint } from './endpoints/endpoint.ts';
-import type { MarketName } from './market.ts';
-import { readParams } from './params.ts';
-import type { RateLimit } from './rateLimit.ts';
+import { type Answer, htmlAnswer, jsonAnswer, refusalAnswer } from '../answer.ts';
+import { ApiError } from '../apiError.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { MarketName } from '../market.ts';
+import { readParams } from '../params.ts';
+import type { RateLimit } from '../rateLimit.ts';
+import type { Listing, Pairs } from '../trading/pairs.ts';
 import type { RequestPool } from './requestPool.ts';
-import type { Listing, Pairs } from './trading/pairs.ts';
 
 /** What an address is told before its request is looked at. */
 export interface Charge {

@@ -1,10 +1,10 @@
-import { createEndpoints } from './endpoints/endpoints.ts';
-import { overFrames } from './frames/frameEndpoints.ts';
-import type { Frames } from './frames/loadFrames.ts';
-import { createRateLimit } from './rateLimit.ts';
-import type { Pairs } from './trading/pairs.ts';
+import { createEndpoints } from '../endpoints/endpoints.ts';
+import { overFrames } from '../frames/frameEndpoints.ts';
+import type { Frames } from '../frames/loadFrames.ts';
+import { createRateLimit } from '../rateLimit.ts';
+import type { Pairs } from '../trading/pairs.ts';
+import { weightOf } from '../weights.ts';
 import { createVenue, type Venue } from './venue.ts';
-import { weightOf } from './weights.ts';
 
 /** The spot market. @param frames captured streams: of their pairs, what was captured is answered */
 export const createSpotVenue = (pairs: Pairs, weightLimit: number, frames: Frames): Venue =>

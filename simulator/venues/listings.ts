@@ -1,5 +1,5 @@
-import { SimulatorError } from './simulatorError.ts';
-import type { Listing, Pairs } from './trading/pairs.ts';
+import { SimulatorError } from '../simulatorError.ts';
+import type { Listing, Pairs } from '../trading/pairs.ts';
 
 /** What can be done to the pairs of a market from outside. */
 export interface Listings<Status extends string, Kind extends Listing = Listing> {
