@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { collectorsOf, DEFAULT_MARKET, marketNames } from './markets/markets.js';
+import { collectorsOf, DEFAULT_MARKET, marketNames, namedOf } from './markets/markets.js';
 import { isBuilt } from './scripts/setup/setup.js';
 
 /**
- * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. One process per collector (each feed, each kline interval) and the API;
- * of a market other than spot, or with PROCESSES=market, one for all collectors of the market.
+ * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. The API, and one process for each collector of spot (each feed, each kline
+ * interval); for all collectors of another market one, if CONFIG.json has a section for it. PROCESSES=each gives each collector of all markets
+ * its own, PROCESSES=market each market one.
  *
  * Logs cannot fill the disk: the programs write their own, which rotate (10 MB, five files each), to LOG_DIR, by default logs/.
  * PM2's files do not rotate, so its stdout goes nowhere; its stderr, where nothing is written in normal operation, is kept where PM2 keeps
@@ -35,12 +36,38 @@ function instances(text) {
 }
 
 /**
- * Whether the collectors of the default market have a process each.
+ * The markets whose collectors have a process each.
  * @param {string} text
  */
-function isEach(text) {
-  if (text === 'each' || text === 'market') return text === 'each';
+function marketsWithEach(text) {
+  if (text === '') return [DEFAULT_MARKET];
+  if (text === 'each' || text === 'market') return text === 'each' ? marketNames : [];
   throw oneLine(`PROCESSES is "${text}": set it to each or market`);
+}
+
+/**
+ * What CONFIG.json says of the markets that it need not have. What cannot be read says nothing: the programs tell what is wrong with it.
+ * @returns {Readonly<Record<string, { readonly klines?: Readonly<Record<string, unknown>> } | undefined>>}
+ */
+function configured() {
+  try {
+    const file = path.resolve(cwd, process.env.CONFIG_FILE?.trim() || 'CONFIG.json');
+    return Object(JSON.parse(fs.readFileSync(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Whether a collector can have anything to do before CONFIG.json is edited and PM2 starts this file again.
+ * @param {import('./markets/markets.js').Collector} collector
+ */
+function hasWork({ market, row }) {
+  const named = namedOf(row);
+  const { klines } = sections[market] ?? {};
+  const values = named === undefined ? undefined : Object(klines)[named.setting];
+  const isNamed = named === undefined || (Array.isArray(values) && values.includes(named.value));
+  return isNamed && (row.ask !== 'none' || row.streams !== undefined);
 }
 
 /**
@@ -87,14 +114,24 @@ const collecting = (name, args) => ({
   exec_mode: 'fork',
 });
 
-const hasEach = isEach(process.env.PROCESSES?.trim() || 'each');
+const each = marketsWithEach(process.env.PROCESSES?.trim() ?? '');
+const sections = configured();
 
 export const apps = [
   ...marketNames.flatMap((market) => {
-    if (!hasEach || market !== DEFAULT_MARKET) return [collecting(market, ['--market', market])];
-    return collectorsOf(market).map(({ name, feed, interval }) =>
-      collecting(name, ['--feed', feed, ...(interval === undefined ? [] : ['--interval', String(interval)])]),
-    );
+    if (market !== DEFAULT_MARKET && sections[market] === undefined) return [];
+    if (!each.includes(market)) return [collecting(market, ['--market', market])];
+    const chosen = market === DEFAULT_MARKET ? [] : ['--market', market];
+    return collectorsOf(market)
+      .filter(hasWork)
+      .map(({ name, feed, interval }) =>
+        collecting(name, [
+          ...chosen,
+          '--feed',
+          feed,
+          ...(interval === undefined ? [] : ['--interval', String(interval)]),
+        ]),
+      );
   }),
   {
     ...common('api'),

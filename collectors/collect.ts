@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { marketConfigOf } from '../config/marketConfig.ts';
 import { watchConfig } from '../config/watch.ts';
-import { collectors as allCollectors, type Collector, type Market, marketNames } from '../markets/markets.js';
+import { type Collector, collectorsOf, type Market, marketNames } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Clocks, holderName, machineClocks } from '../runtime/machine.ts';
@@ -117,9 +117,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   schedule.eachSecond(() => void share().catch(failed), 0);
   for (const session of all) {
     schedule.eachSecond(guarded(session.keep), 0);
-    for (const worker of session.workers) {
-      schedule.eachSecond(guarded(worker.tick), allCollectors.indexOf(worker.collector) / allCollectors.length);
-    }
+    for (const worker of session.workers) schedule.eachSecond(guarded(worker.tick), phaseOf(worker.collector));
   }
   const standBy = () => {
     for (const session of all) session.standBy().catch(failed);
@@ -137,6 +135,12 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
       await streamReporter.remove();
     },
   };
+}
+
+/** At which moment of a second a collector acts, from 0 to 1: those of a market are spread over it, whatever other markets there are. */
+function phaseOf(collector: Collector): number {
+  const own = collectorsOf(collector.market);
+  return own.findIndex(({ name }) => name === collector.name) / own.length;
 }
 
 /** Faults of the pairs that an edit adds, of all markets that are collected here. */

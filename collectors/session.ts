@@ -3,7 +3,7 @@ import { isEnabledIn, type MarketConfig } from '../config/marketConfig.ts';
 import type { ConfigStatus } from '../config/watch.ts';
 import { createGate } from '../gateway/gate.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
-import type { Collector } from '../markets/markets.js';
+import { type Collector, chunkOf } from '../markets/markets.js';
 import type { Account } from '../store/account.ts';
 import type { WorkerReport } from '../store/health.ts';
 import { awaitVerdict } from '../store/verdict.ts';
@@ -88,7 +88,7 @@ export function createSession(options: SessionOptions): Session {
   const news = createNewsRounds({
     ...{ gate, store, market, connector, clock },
     tradedPairs,
-    chunkOf: (feed) => table.feeds[feed]?.chunk ?? 1,
+    chunkOf: (feed) => chunkOf(table.feeds[feed], config.part.pairs.length),
     count: (counter, by) => keeperWorker?.count(counter, by),
     onFailure: (error) => log.warn('no news round', { error }),
   });

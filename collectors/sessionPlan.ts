@@ -20,7 +20,7 @@ export function createSessionPlan(
 ): SessionPlan {
   const collectors = collectorsIn(market, table);
   const planned = (): Planned => ({
-    ...{ collectors, connector, listings: table.listings },
+    ...{ collectors, connector, listings: table.listings, pools: table.pools },
     config: config().part,
     share: config().share,
   });

@@ -6,7 +6,7 @@ import { deepFreeze } from './parseConfig.ts';
 const restartKeys = {
   redis: ['url', 'db'],
   api: ['host', 'port'],
-  binance: ['spotUrl', 'spotStreamUrl'],
+  binance: ['spotUrl', 'spotStreamUrl', 'usdmUrl', 'usdmStreamUrl'],
   log: ['directory'],
   budget: ['egress'],
 } as const satisfies { [Section in keyof Config]?: readonly (keyof Config[Section])[] };

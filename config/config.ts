@@ -1,23 +1,29 @@
 import type { Interval } from '../markets/markets.js';
-import type { OptionsOf, SeriesOf, SpotFeeds } from '../markets/tableTypes.ts';
+import type { OptionsOf, SeriesOf, SpotFeeds, UsdmFeeds } from '../markets/tableTypes.ts';
 import type { LogLevel } from '../runtime/logLine.ts';
 
-/** The configuration as every process sees it: validated, defaults filled in, deeply frozen. Defaults: schema.ts. */
-export interface Config {
+/** What CONFIG.json says of a market with these feeds. */
+interface MarketPart<Feeds> {
   /** Pair codes in lower case, each once; at least one. The only required key. */
   readonly pairs: readonly string[];
-  /** Binance API keys, sent in turn as X-MBX-APIKEY; default none. Their secrets are accepted but never used. */
-  readonly apiKeys: readonly ApiKey[];
   /**
    * How rows come. `poll` asks the exchange by REST alone. `stream` takes them from its streams, of each feed that has any. `auto` (default)
    * polls while everything fits the budget, and takes them from streams before any period is made longer.
    */
   readonly transport: Transport;
-  /** One row per feed of the table; all are enabled by default. */
-  readonly feeds: FeedsConfig;
+  /** One row per feed of the table. The table says which are enabled by default. */
+  readonly feeds: FeedsConfig<Feeds>;
   readonly klines: KlinesConfig;
   /** By feed, how many rows each series of a pair keeps: at most 1,000,000. The table of feeds names the least and the default. */
-  readonly retention: Readonly<Record<SeriesOf<SpotFeeds>, number>>;
+  readonly retention: Readonly<Record<SeriesOf<Feeds>, number>>;
+}
+
+/** The configuration as every process sees it: validated, defaults filled in, deeply frozen. Defaults: schema.ts. */
+export interface Config extends MarketPart<SpotFeeds> {
+  /** Binance API keys, sent in turn as X-MBX-APIKEY; default none. Their secrets are accepted but never used. */
+  readonly apiKeys: readonly ApiKey[];
+  /** USD-M futures, in the same form as spot at the top; absent: nothing of them is collected. */
+  readonly usdm?: MarketPart<UsdmFeeds>;
   readonly budget: {
     /** The share of the exchange's weight limit that this program may spend, above 0 and up to 1; default 0.9. */
     readonly share: number;
@@ -53,6 +59,9 @@ export interface Config {
      * `spotUrl`, so that REST and streams are never of two exchanges.
      */
     readonly spotStreamUrl: string;
+    /** The same two of USD-M futures; by default https://fapi.binance.com, and wss://fstream.binance.com beside it. */
+    readonly usdmUrl: string;
+    readonly usdmStreamUrl: string;
   };
   readonly log: {
     /** Least severe level that is written; default info. */
@@ -72,6 +81,9 @@ export interface KlinesConfig {
    * where that is possible. `auto` (default) does so only when polling all of them does not fit the budget.
    */
   readonly mode: 'auto' | 'poll' | 'rollup';
+  /** Only of markets that have such candles: of which other prices and contracts there are to be candles, too; default none. */
+  readonly prices?: readonly string[];
+  readonly contracts?: readonly string[];
 }
 
 export interface ApiKey {
@@ -80,7 +92,7 @@ export interface ApiKey {
 }
 
 export interface FeedConfig {
-  /** Default true. */
+  /** Default true, unless the table of feeds says otherwise. Candles with a name are collected only where `klines` names them, too. */
   readonly enabled: boolean;
   /** Period in seconds between two polls, 1 to 3600; default as in the table of feeds. */
   readonly everySeconds: number;
@@ -89,4 +101,4 @@ export interface FeedConfig {
 }
 
 /** Each feed has the settings of all feeds, and those that its table row names. */
-type FeedsConfig = { readonly [Feed in keyof SpotFeeds]: FeedConfig & OptionsOf<SpotFeeds[Feed]> };
+type FeedsConfig<Feeds> = { readonly [Feed in keyof Feeds]: FeedConfig & OptionsOf<Feeds[Feed]> };

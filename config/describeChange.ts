@@ -11,14 +11,29 @@ const mostNames = 10;
  * @returns '' where nothing differs
  */
 export function describeChange(before: Config, after: Config): string {
-  const { pairs: had, ...rest } = before;
-  const { pairs: has, ...others } = after;
+  const [spot, usdm] = [pairsOf(before, after), pairsOf(before.usdm, after.usdm, 'usdm ')];
   const parts = [
-    [addedPairs(has, had), 'added'],
-    [addedPairs(had, has), 'removed'],
-    [changedPaths(rest, others), 'changed'],
+    [[...spot.added, ...usdm.added], 'added'],
+    [[...spot.removed, ...usdm.removed], 'removed'],
+    [changedPaths(withoutPairs(before), withoutPairs(after)), 'changed'],
   ] as const;
   return parts.flatMap(([names, what]) => (names.length === 0 ? [] : [`${listOf(names)} ${what}`])).join('; ');
+}
+
+type Part = Pick<Config, 'pairs'> | undefined;
+
+/** The pairs by which the parts of a market differ; none where there is no such part. @param named stands in front of each */
+function pairsOf(before: Part, after: Part, named = '') {
+  const [had, has] = before === undefined || after === undefined ? [[], []] : [before.pairs, after.pairs];
+  const name = (code: string) => `${named}${code}`;
+  return { added: addedPairs(has, had).map(name), removed: addedPairs(had, has).map(name) };
+}
+
+/** The rest of a configuration: what is said of pairs is said already. */
+function withoutPairs({ pairs: _, usdm, ...rest }: Config): unknown {
+  if (usdm === undefined) return rest;
+  const { pairs: _usdm, ...others } = usdm;
+  return { ...rest, usdm: others };
 }
 
 function changedPaths(before: unknown, after: unknown, path = ''): string[] {

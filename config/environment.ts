@@ -13,6 +13,8 @@ const variables: readonly Variable[] = [
   { name: 'BINANCE_API_KEY', path: ['apiKeys'], read: (text) => [{ key: text }] },
   { name: 'BINANCE_SPOT_URL', path: ['binance', 'spotUrl'] },
   { name: 'BINANCE_SPOT_STREAM_URL', path: ['binance', 'spotStreamUrl'] },
+  { name: 'BINANCE_USDM_URL', path: ['binance', 'usdmUrl'] },
+  { name: 'BINANCE_USDM_STREAM_URL', path: ['binance', 'usdmStreamUrl'] },
   { name: 'TRANSPORT', path: ['transport'] },
   { name: 'LOG_LEVEL', path: ['log', 'level'] },
   { name: 'LOG_DIR', path: ['log', 'directory'] },

@@ -42,7 +42,7 @@ function linesOf(error: ErrorObject, variables: ReadonlyMap<string, string>): st
   if (error.keyword === 'additionalProperties') {
     // In a list of secrets even the name of a misplaced key may be a secret.
     const key = isInSecretList(path) ? path : joinPath(path, String(error.params.additionalProperty));
-    const kind = path === 'feeds' ? 'unknown feed' : 'unknown key';
+    const kind = /(?:^|\.)feeds$/.test(path) ? 'unknown feed' : 'unknown key';
     return [`${key}: ${kind}; accepted: ${Object.keys(properties ?? {}).join(', ')}`];
   }
   if (error.keyword === 'required') return [`${joinPath(path, String(error.params.missingProperty))}: is required`];

@@ -1,4 +1,4 @@
-import { type Collector, DEFAULT_MARKET, type Market } from '../markets/markets.js';
+import { type Collector, DEFAULT_MARKET, type Market, namedOf } from '../markets/markets.js';
 import type { ApiKey, Config, FeedConfig, KlinesConfig, Transport } from './config.ts';
 
 /** What CONFIG.json says of one market, in the same form for all markets. */
@@ -29,6 +29,12 @@ const places: Readonly<Record<Market, Place>> = {
     streamUrl: ({ binance }) => binance.spotStreamUrl,
     apiKeys: ({ apiKeys }) => apiKeys,
   },
+  usdm: {
+    part: ({ usdm }) => usdm,
+    url: ({ binance }) => binance.usdmUrl,
+    streamUrl: ({ binance }) => binance.usdmStreamUrl,
+    apiKeys: ({ apiKeys }) => apiKeys,
+  },
 };
 
 /** A market's part of the configuration; undefined if the market is not collected. */
@@ -44,9 +50,16 @@ export const streamUrlOf = (config: Config, market: Market): string =>
 /** The API keys of a market's exchange: no other is to see them. */
 export const apiKeysOf = (config: Config, market: Market): readonly ApiKey[] => places[market].apiKeys(config);
 
-/** Whether a market's part enables this collector: its feed, and its interval of candles. */
-export const isEnabledIn = (config: MarketConfig, { feed, interval }: Collector): boolean =>
-  config.feeds[feed]?.enabled === true && (interval === undefined || config.klines.intervals.includes(interval));
+/**
+ * Whether a market's part enables this collector: its feed, its interval of candles, and of candles with a name their price or contract. What comes
+ * by streams alone is never collected as long as the market has no streams of it.
+ */
+export function isEnabledIn({ feeds, klines }: MarketConfig, { feed, interval, row }: Collector): boolean {
+  if (feeds[feed]?.enabled !== true || (row.ask === 'none' && row.streams === undefined)) return false;
+  const named = namedOf(row);
+  if (named !== undefined && !klines[named.setting]?.includes(named.value)) return false;
+  return interval === undefined || klines.intervals.includes(interval);
+}
 
 /** Seconds between two polls that the configuration asks for. */
 export const configuredPeriod = (config: MarketConfig, { feed, row }: Collector): number =>

@@ -1,4 +1,5 @@
-import { feedsOf } from '../markets/markets.js';
+import type { FeedRow } from '../markets/market.js';
+import { DEFAULT_MARKET, feedsOf, type Market, namedOf, rowOf } from '../markets/markets.js';
 import { ConfigError } from '../runtime/errors.ts';
 import { createLateChecks } from '../runtime/lateChecks.ts';
 import { registerSecrets } from '../runtime/secrets.ts';
@@ -19,10 +20,10 @@ const lateCheck = createLateChecks({
   keywords: ['errorMessage'],
 });
 
-/** What the schema accepts: the URL of streams may be left out. */
+/** What the schema accepts: the URLs of streams may be left out. */
 type Written = Omit<Config, 'binance'> & {
   readonly $schema?: string;
-  readonly binance: Omit<Config['binance'], 'spotStreamUrl'> & Partial<Config['binance']>;
+  readonly binance: Pick<Config['binance'], 'spotUrl' | 'usdmUrl'> & Partial<Config['binance']>;
 };
 const checkOf = lateCheck<Written>(buildSchema());
 
@@ -33,15 +34,10 @@ const checkOf = lateCheck<Written>(buildSchema());
  * @param started that of the start of the process, for an edit: some defaults follow the number of pairs there
  * @throws ConfigError that names all faults at once; it throws no other error
  */
-export function parseConfig(
-  text: string,
-  file: string,
-  env: NodeJS.ProcessEnv,
-  started?: Pick<Config, 'pairs'>,
-): Config {
+export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv, started?: Started): Config {
   const { value: raw, faults } = parse(text, file);
   const variables = isRecord(raw) ? overlayEnvironment(raw, env) : new Map<string, string>();
-  if (isRecord(raw) && Array.isArray(raw.pairs)) raw.pairs = raw.pairs.map(foldCase);
+  for (const part of partsOf(raw)) if (Array.isArray(part.pairs)) part.pairs = part.pairs.map(foldCase);
   const validate = checkOf();
   const isValid = validate(raw);
   const found = [
@@ -53,21 +49,41 @@ export function parseConfig(
   if (!isValid || found.length > 0) throw new ConfigError(file, firstFaults(found));
   const { $schema: _, ...written } = raw;
   const config = { ...written, binance: placesOf(written.binance, variables) };
-  // The order has no meaning, so a list in another order must not count as a change.
-  const intervals = [...config.klines.intervals].sort((a, b) => a - b);
   registerSecrets(secretsOf(config));
-  const retention = { ...defaultRetention('spot', (started ?? config).pairs.length), ...config.retention };
-  return deepFreeze({ ...config, retention, klines: { ...config.klines, intervals } });
+  const { usdm } = config;
+  const whole: Config = { ...config, ...wholePart('spot', config, started?.pairs) };
+  return deepFreeze(usdm === undefined ? whole : { ...whole, usdm: wholePart('usdm', usdm, started?.usdm?.pairs) });
 }
 
-/** REST and streams of one exchange. */
-function placesOf(
-  { spotUrl, spotStreamUrl }: Written['binance'],
-  variables: ReadonlyMap<string, string>,
-): Config['binance'] {
-  // A place that the environment names has streams of its own: those of the file belong to the place in the file.
-  const isOther = variables.has('binance.spotUrl') && !variables.has('binance.spotStreamUrl');
-  return { spotUrl, spotStreamUrl: (isOther ? undefined : spotStreamUrl) ?? streamUrlFor(spotUrl) };
+/** The pairs of the configuration that a process has started with. */
+type Started = Pick<Config, 'pairs'> & { readonly usdm?: Pick<Config, 'pairs'> };
+
+/** What of a market's part follows from the rest of it. @param started the pairs that the process has started with */
+function wholePart<Part extends Pick<Config, 'pairs' | 'klines'> & { readonly retention: object }>(
+  market: Market,
+  part: Part,
+  started: readonly string[] = part.pairs,
+): Part {
+  // The order has no meaning, so a list in another order must not count as a change.
+  const intervals = [...part.klines.intervals].sort((a, b) => a - b);
+  const retention = { ...defaultRetention(market, started.length), ...part.retention };
+  return { ...part, retention, klines: { ...part.klines, intervals } };
+}
+
+/** REST and streams of one exchange each. */
+function placesOf(written: Written['binance'], variables: ReadonlyMap<string, string>): Config['binance'] {
+  const { spotUrl, usdmUrl } = written;
+  const streamsOf = (market: Market, restUrl: string): string => {
+    // A place that the environment names has streams of its own: those of the file belong to the place in the file.
+    const isOther = variables.has(`binance.${market}Url`) && !variables.has(`binance.${market}StreamUrl`);
+    return (isOther ? undefined : written[`${market}StreamUrl`]) ?? streamUrlFor(market, restUrl);
+  };
+  return { spotUrl, spotStreamUrl: streamsOf('spot', spotUrl), usdmUrl, usdmStreamUrl: streamsOf('usdm', usdmUrl) };
+}
+
+/** The parts of all markets that the file has. */
+function partsOf(raw: unknown): Record<string, unknown>[] {
+  return isRecord(raw) ? [raw, raw.usdm].filter(isRecord) : [];
 }
 
 /** Freezes a plain value with everything in it. */
@@ -92,13 +108,20 @@ function foldCase(pair: unknown): unknown {
   return typeof pair === 'string' ? pair.toLowerCase() : pair;
 }
 
-/** A configuration that disables everything is a fault: the program would run and collect nothing. */
+/** A market's part that disables everything is a fault: the program would run and collect nothing of it. */
 function idleFaults(raw: unknown): string[] {
-  const feeds = isRecord(raw) && isRecord(raw.feeds) ? raw.feeds : {};
-  const isDisabled = (name: string) => isRecord(feeds[name]) && feeds[name].enabled === false;
-  return feedsOf('spot').every(isDisabled)
-    ? ['feeds: all are disabled, so nothing would be collected; enable at least one']
-    : [];
+  const markets: readonly Market[] = ['spot', 'usdm'];
+  return partsOf(raw).flatMap(({ feeds }, index) => {
+    const isDisabled = (name: string) => isRecord(feeds) && isRecord(feeds[name]) && feeds[name].enabled === false;
+    const market = markets[index] ?? DEFAULT_MARKET;
+    // Candles with a name are collected where `klines` names them, and what comes by streams alone is not polled.
+    const isOwn = (row: FeedRow) => namedOf(row) === undefined && row.ask !== 'none';
+    const all = feedsOf(market).filter((name) => isOwn(rowOf(market, name)));
+    const path = market === DEFAULT_MARKET ? 'feeds' : `${market}.feeds`;
+    return all.every(isDisabled)
+      ? [`${path}: all are disabled, so nothing would be collected; enable at least one`]
+      : [];
+  });
 }
 
 /** What is wrong with a Redis URL that is well-formed. */

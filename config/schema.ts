@@ -1,13 +1,6 @@
-import type { Option } from '../markets/market.js';
-import { feedsOf, intervalsOf, type Market, rowOf } from '../markets/markets.js';
-import { PAIR_CODE } from '../markets/pairCode.ts';
-
-/** The part of JSON Schema draft-07 used here. `errorMessage` is what VS Code shows and what the loader's faults say. */
-export interface Schema {
-  readonly [keyword: string]: unknown;
-  readonly errorMessage?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-}
+import { DEFAULT_MARKET, type Market } from '../markets/markets.js';
+import { marketProperties } from './marketSchema.ts';
+import { choice, integer, list, type Schema, section, text, withDefaults } from './schemaParts.ts';
 
 /**
  * The JSON Schema of CONFIG.json, built from the table of feeds. Defaults live here, and where they depend on the
@@ -15,16 +8,13 @@ export interface Schema {
  * `scripts/commands/generate.ts` writes it to `config/config.schema.json` for editors.
  */
 export function buildSchema(): Schema {
+  const { pairs = {}, ...spot } = marketProperties(DEFAULT_MARKET);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'binance-collector configuration',
     ...section('Only "pairs" is required.', {
       $schema: text('Where an editor finds this schema.', {}, 'must be a string'),
-      pairs: {
-        ...list('Pairs to collect, in any case; each once.', pair(), 'must be a list with at least one pair'),
-        minItems: 1,
-        examples: [['btcusdt', 'ethusdt']],
-      },
+      pairs,
       apiKeys: {
         ...list(
           'Binance API keys; optional, since market data is public and limited per IP address.',
@@ -36,25 +26,14 @@ export function buildSchema(): Schema {
         ),
         default: [],
       },
-      transport: { ...transport('How rows come'), default: 'auto' },
-      feeds: withDefaults('Feeds; all are enabled unless said otherwise.', feedSections('spot')),
-      klines: withDefaults('Candles.', {
-        intervals: {
-          ...list(
-            'Candle lengths in minutes.',
-            choice('Minutes.', intervalsIn('spot')),
-            'must be a list of different intervals, at least one',
-          ),
-          minItems: 1,
-          default: intervalsIn('spot'),
-        },
-        mode: choice(
-          'poll: ask for every interval each period; rollup: sum longer candles up from the shortest; auto: roll up only where polling does not fit the budget.',
-          ['auto', 'poll', 'rollup'],
-          'auto',
+      ...spot,
+      usdm: {
+        ...section(
+          'USD-M futures; without it nothing of them is collected. Only "pairs" is required.',
+          marketProperties('usdm'),
         ),
-      }),
-      retention: withDefaults('Rows kept per pair and series.', retentions('spot')),
+        required: ['pairs'],
+      },
       budget: withDefaults('Request weight.', {
         share: {
           type: 'number',
@@ -117,11 +96,13 @@ export function buildSchema(): Schema {
           'must be an http:// or https:// URL without user, query or fragment',
         ),
         // No default here: it follows from spotUrl.
-        spotStreamUrl: text(
-          'Base URL of the spot streams. Without it: wss://stream.binance.com:9443, or the host of spotUrl where that is not of binance.com.',
-          { format: 'ws-url', examples: ['wss://stream.binance.com:9443'] },
-          'must be a ws:// or wss:// URL without user, query or fragment',
+        spotStreamUrl: streamUrl('spot', 'wss://stream.binance.com:9443'),
+        usdmUrl: text(
+          'Base URL of the REST API of USD-M futures.',
+          { format: 'http-url', default: 'https://fapi.binance.com' },
+          'must be an http:// or https:// URL without user, query or fragment',
         ),
+        usdmStreamUrl: streamUrl('usdm', 'wss://fstream.binance.com'),
       }),
       log: withDefaults('Logging.', {
         level: choice('Least severe level that is written.', ['error', 'warn', 'info', 'debug'], 'info'),
@@ -136,86 +117,11 @@ export function buildSchema(): Schema {
   };
 }
 
-/** A section for each feed of a market. */
-function feedSections(market: Market): Record<string, Schema> {
-  return Object.fromEntries(
-    feedsOf(market).map((name) => {
-      const { summary, original, everySeconds, streams, options = {} } = rowOf(market, name);
-      const settings = Object.entries(options).map(([key, option]) => [key, setting(option)] as const);
-      const fields = {
-        enabled: { type: 'boolean', default: true, description: 'Collect it.', errorMessage: 'must be true or false' },
-        everySeconds: integer('Seconds between two polls.', 1, 3600, everySeconds),
-        ...(streams !== undefined && { transport: transport('How its rows come, in place of the transport of all') }),
-        ...Object.fromEntries(settings),
-      };
-      return [name, withDefaults(original === '' ? summary : `${summary} (${original})`, fields)];
-    }),
-  );
-}
-
-const transport = (what: string): Schema =>
-  choice(
-    `${what}. poll: by REST alone; stream: by the exchange's streams; auto: by streams as soon as polling does not fit the budget.`,
-    ['auto', 'poll', 'stream'],
-  );
-
-const setting = (option: Option): Schema =>
-  'accepted' in option
-    ? choice(option.says, option.accepted, option.default)
-    : integer(option.says, option.minimum, option.maximum, option.default);
-
-/** The intervals of a market's candles, shortest first. */
-const intervalsIn = (market: Market): number[] =>
-  [...new Set(feedsOf(market).flatMap((name) => intervalsOf(rowOf(market, name))))].sort((a, b) => a - b);
-
-/** How many rows each series of a market keeps. */
-function retentions(market: Market): Record<string, Schema> {
-  return Object.fromEntries(
-    feedsOf(market).flatMap((name) => {
-      const row = rowOf(market, name);
-      if (row.shape !== 'series') return [];
-      const { rows, least, says, above } = row.retention;
-      if (above === undefined) return [[name, integer(says, least, 1_000_000, rows)]];
-      const byDefault = `By default ${rows}, or ${above.rows} where the process started with more than ${above.pairs} pairs.`;
-      const { default: _, ...schema } = integer(`${says} ${byDefault}`, least, 1_000_000, rows);
-      return [[name, schema]];
-    }),
-  );
-}
-
-function section(description: string, properties: Record<string, Schema>): Schema {
-  const keys = Object.keys(properties).join(', ');
-  const errorMessage = `must be an object; accepted keys: ${keys}`;
-  return { type: 'object', description, additionalProperties: false, properties, errorMessage };
-}
-
-function withDefaults(description: string, properties: Record<string, Schema>): Schema {
-  return { ...section(description, properties), default: {} };
-}
-
-function list(description: string, items: Schema, errorMessage: string): Schema {
-  return { type: 'array', description, items, uniqueItems: true, errorMessage };
-}
-
-function text(description: string, rest: Schema, errorMessage: string): Schema {
-  return { type: 'string', description, ...rest, errorMessage };
-}
-
-function integer(description: string, minimum: number, maximum: number, byDefault: number): Schema {
-  const errorMessage = `must be an integer from ${minimum} to ${maximum}`;
-  return { type: 'integer', minimum, maximum, default: byDefault, description, errorMessage };
-}
-
-function choice(description: string, accepted: readonly (string | number)[], byDefault?: string): Schema {
-  const schema = { enum: accepted, description, errorMessage: `must be one of ${accepted.join(', ')}` };
-  return byDefault === undefined ? schema : { ...schema, default: byDefault };
-}
-
-function pair(): Schema {
+function streamUrl(market: Market, byDefault: string): Schema {
   return text(
-    'A pair as Binance writes it, in any case.',
-    { pattern: PAIR_CODE.source, examples: ['btcusdt'] },
-    'must be 2 to 40 letters or digits (also ".", "_", "-" after the first)',
+    `Base URL of the ${market} streams. Without it: ${byDefault}, or the host of ${market}Url where that is not of binance.com.`,
+    { format: 'ws-url', examples: [byDefault] },
+    'must be a ws:// or wss:// URL without user, query or fragment',
   );
 }
 

@@ -9,6 +9,12 @@ export interface Needs {
   readonly foreign: number;
 }
 
+/** The same of all limits of a market. */
+export interface AllNeeds extends Needs {
+  /** Those that it has beside its own, by name. */
+  readonly pools?: ReadonlyMap<string, Pick<Needs, 'weightPerMinute'>>;
+}
+
 export interface Allowance {
   /** What may be counted in the window for a request of this kind, ours and others'. */
   readonly total: number;

@@ -1,15 +1,16 @@
 import type { Exchange } from '../exchanges/connector.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
-import type { MarketTable } from '../markets/market.js';
+import type { MarketTable, RateLimit } from '../markets/market.js';
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import { finite } from '../model/finite.ts';
 import { isSliding, rateLimitOf } from '../model/limits.ts';
 import { CollectorError } from '../runtime/errors.ts';
+import type { Account } from '../store/account.ts';
 import type { ExchangeReach } from '../store/health.ts';
 import { nullIfRedisError } from '../store/redisError.ts';
 import type { Kind, Reservation } from '../store/reservation.ts';
 import { claimSource } from '../store/source.ts';
-import { allowanceOf, type Needs } from './allowance.ts';
+import { type AllNeeds, allowanceOf, type Needs } from './allowance.ts';
 import { createPauses, type Pauses, type PausesOptions } from './pauses.ts';
 import { createReach } from './reach.ts';
 import type { SharedState } from './sharedState.ts';
@@ -46,13 +47,19 @@ export interface Gate {
 export interface GateOptions extends PausesOptions {
   readonly exchange: Exchange;
   /** The market's own. */
-  readonly table: Pick<MarketTable, 'exchange'>;
+  readonly table: Pick<MarketTable, 'exchange' | 'pools'>;
   readonly shared: SharedState;
   /** `budget.share`. */
   readonly share: () => number;
-  readonly plan: () => Needs;
+  readonly plan: () => AllNeeds;
   /** Called with each reply that is from the exchange whose data is stored. */
   readonly onReply: () => void;
+}
+
+interface Limit {
+  readonly limit: RateLimit;
+  readonly account: Account;
+  readonly needs: () => Needs;
 }
 
 export function createGate(options: GateOptions): Gate {
@@ -65,20 +72,30 @@ export function createGate(options: GateOptions): Gate {
     if (shared.state().source !== source) await claimSource(store, account.market, source, table);
   }
 
+  /** The limit that a request is counted in, and what live polls need of it. */
+  function limitOf({ path, pool }: ExchangeRequest): Limit {
+    if (pool === undefined) return { limit: rateLimitOf(shared.state().limits), account, needs: options.plan };
+    const limit = table.pools?.[pool];
+    if (limit === undefined) throw new RangeError(`${path}: the market has no limit ${pool}`);
+    const needs = () => ({ weightPerMinute: options.plan().pools?.get(pool)?.weightPerMinute ?? 0, foreign: 0 });
+    return { limit, account: { ...account, pool }, needs };
+  }
+
   /** @throws NotSent where it is not granted */
-  async function reserve({ path, weight }: ExchangeRequest, priority: Priority): Promise<Spending> {
+  async function reserve(request: ExchangeRequest, priority: Priority): Promise<Spending> {
+    const { path, weight } = request;
     const left = pauses.left();
     if (left > 0) throw new NotSent('paused', `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`);
-    const limit = rateLimitOf(shared.state().limits);
+    const { limit, account: counted, needs } = limitOf(request);
     const kind = priority === 'fill' ? 'fill' : 'live';
     const wish = {
       weight: finite(`the weight of ${path}`, weight),
-      allowance: allowanceOf(limit, options.share(), options.plan, kind, clock.nowOrWall()),
+      allowance: allowanceOf(limit, options.share(), needs, kind, clock.nowOrWall()),
       kind,
       isPing: priority === 'ping',
     } as const;
     const spend = isSliding(limit) ? spendSliding : spendFixed;
-    const spending = await spend({ store, account, clock }, limit, wish);
+    const spending = await spend({ store, account: counted, clock }, limit, wish);
     if (spending.reservation.outcome !== 'granted') throw refused(spending.reservation, limit.windowMs);
     return spending;
   }
@@ -106,7 +123,8 @@ export function createGate(options: GateOptions): Gate {
         reach.answered();
         await checkSource(reply.source);
         options.onReply();
-        if (reply.usedWeight !== undefined) await spending.told(reply.usedWeight);
+        // The exchange tells what it has counted of the market's own limit.
+        if (reply.usedWeight !== undefined && request.pool === undefined) await spending.told(reply.usedWeight);
         return reply;
       } catch (error) {
         if (error instanceof ExchangeError) {

@@ -4,5 +4,5 @@
  * @typedef {number} Interval
  */
 
-/** Those of spot, shortest first. */
+/** Those of Binance's markets, shortest first. */
 export const intervalMinutes = /** @type {Interval[]} */ ([1, 5, 15, 30, 60, 1440, 10_080, 43_200]);

@@ -11,6 +11,8 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * @property {string} name
  * @property {(typeof columnTypes)[number]} type
  * @property {string} says what it means, for the documents
+ * @property {true} [signed] of a decimal: it may be below zero
+ * @property {true} [nullable] it is null where the exchange has none
  * @property {'first' | 'last' | 'max' | 'min' | 'total'} [sum] candles only: how it comes of those of shorter candles, in order of time
  */
 
@@ -28,14 +30,17 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  */
 
 /**
- * pair: one request for each pair · pairs: one request for up to `chunk` pairs
- * @typedef {{ readonly ask: 'pair', readonly chunk?: undefined } | { readonly ask: 'pairs', readonly chunk: number }} Asked
+ * pair: one request for each pair · pairs: one request for up to `chunk` pairs; of a market with fewer pairs than `from` one for each, since so few
+ * are cheaper · none: nothing can be asked for, as rows come by streams alone
+ * @typedef {{ readonly ask: 'pair' | 'none', readonly chunk?: undefined, readonly from?: undefined }
+ *   | { readonly ask: 'pairs', readonly chunk: number, readonly from?: number }} Asked
  */
 
 /**
  * What every feed has.
  * @typedef {object} OfEveryFeed
  * @property {number} everySeconds default period
+ * @property {false} [enabled] it is collected only where CONFIG.json says so; absent: unless CONFIG.json says otherwise
  * @property {Stretch} stretch
  * @property {Readonly<Record<string, Option>>} [options]
  * @property {readonly string[]} [streams] the exchange's streams of one pair that its rows come by, in the exchange's words; absent: it has none
@@ -46,6 +51,14 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
 /** @typedef {Asked & OfEveryFeed} AnyFeedRow */
 
 /**
+ * What tells candles of one kind from the others of a market.
+ * @typedef {object} Named
+ * @property {'price' | 'contract'} parameter
+ * @property {string} value
+ * @property {'prices' | 'contracts'} setting
+ */
+
+/**
  * Rows ordered by open time or id.
  * - `retention`  rows kept by default, and the fewest that CONFIG.json accepts; `above`: the default of a market with more pairs than that
  *                when a process starts
@@ -54,6 +67,8 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * - `continuity` what tells that rows are missing: grid, the open times · ids, which leave none out · none: nothing does
  * - `intervals`  candles only, shortest first: one series for each. Longer ones are summed up from shorter ones where all columns but the
  *                times and the state say how; else all are polled
+ * - `named`      candles only, of other prices or contracts than those that `type` alone means: the parameter of GetData that asks for them, and
+ *                its value. They are collected where CONFIG.json's `klines` names the value under `setting`
  * - `columns`    the stored member's fields in order; null is not shown
  * - `changes`    only of rows that change until they are final: the columns of their state, of their last ms, and the one by which the newer
  *                of two states of a row is told (absent: nothing tells it). Of candles that are summed up it is a total, which is 0 as long as
@@ -64,6 +79,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  *     readonly above?: { readonly pairs: number, readonly rows: number } },
  *   readonly kinds: readonly string[],
  *   readonly intervals?: readonly import('./intervals.js').Interval[],
+ *   readonly named?: Named,
  *   readonly continuity: 'grid' | 'ids' | 'none',
  *   readonly columns: readonly (Column | null)[],
  *   readonly changes?: { readonly state: string, readonly end: string, readonly order?: string },
@@ -100,6 +116,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * @typedef {object} MarketTable
  * @property {{ readonly name: string, readonly title: string }} exchange as replies call their source, and as people do
  * @property {RateLimit} limit until the exchange has told its own
+ * @property {Readonly<Record<string, RateLimit>>} [pools] limits that some requests are counted in apart from that one, by their names
  * @property {readonly string[]} traded what the exchange calls a pair that is traded now: only then its data should be fresh
  * @property {string} listings the feed whose worker reads what the exchange says of pairs, and keeps clock and limits for all
  * @property {Readonly<Record<string, FeedRow>>} feeds

@@ -1,4 +1,5 @@
 import { spot } from './spot.js';
+import { usdm } from './usdm.js';
 
 /**
  * THE TABLES of all markets, joined: pure data, importable by everything (the config schema, keys, planner, GetData, PM2 and the documents
@@ -8,7 +9,7 @@ import { spot } from './spot.js';
 /** @typedef {import('./market.js').FeedRow} FeedRow */
 /** @typedef {import('./intervals.js').Interval} Interval */
 
-export const markets = { spot };
+export const markets = { spot, usdm };
 
 /** @typedef {keyof typeof markets} Market */
 /** @typedef {{ [M in Market]: keyof typeof markets[M]['feeds'] & string }[Market]} FeedName */
@@ -25,23 +26,30 @@ export const DEFAULT_MARKET = /** @type {Market} */ ('spot');
  * @property {string} name the worker's name in keys, logs, metrics and PM2 (`collector-<name>`); of markets but spot with the market in front
  * @property {FeedName} feed
  * @property {Interval} [interval] minutes, candles only
- * @property {string | number} type what GetData calls its rows: the interval, else the feed
+ * @property {string | number} type what GetData calls its rows: the interval, else the feed. Candles of other prices or contracts have a parameter
+ *   besides: `row.named`
  * @property {FeedRow} row
  */
 
 /**
- * A feed's row of the table.
+ * A feed's row of the table. It throws a RangeError where the market does not have the feed.
  * @param {Market} market
  * @param {FeedName} feed
  * @returns {FeedRow}
  */
-export const rowOf = (market, feed) => markets[market].feeds[feed];
+export const rowOf = (market, feed) => {
+  const row = /** @type {Readonly<Record<string, FeedRow>>} */ (markets[market].feeds)[feed];
+  if (row === undefined) throw new RangeError(`${market} has no feed ${feed}`);
+  return row;
+};
 
 /**
- * @param {Market} market
- * @returns {FeedName[]}
+ * @template {Market} Of
+ * @param {Of} market
+ * @returns {(keyof typeof markets[Of]['feeds'] & FeedName)[]}
  */
-export const feedsOf = (market) => /** @type {FeedName[]} */ (Object.keys(markets[market].feeds));
+export const feedsOf = (market) =>
+  /** @type {(keyof typeof markets[Of]['feeds'] & FeedName)[]} */ (Object.keys(markets[market].feeds));
 
 /**
  * The collectors that follow from a market's table: one per feed, and one per interval of candles.
@@ -70,6 +78,19 @@ export const collectorsIn = (market, { feeds }) =>
  * @returns {readonly Collector[]}
  */
 export const collectorsOf = (market) => collectorsIn(market, markets[market]);
+
+/**
+ * How many pairs one request of a feed is for, in a market with so many.
+ * @param {FeedRow | undefined} row
+ * @param {number} pairs
+ */
+export const chunkOf = (row, pairs) => (row?.ask !== 'pairs' || pairs < (row.from ?? 0) ? 1 : row.chunk);
+
+/**
+ * What tells a feed's candles from those that `type` alone means; undefined: nothing.
+ * @param {FeedRow} row
+ */
+export const namedOf = (row) => (row.shape === 'series' ? row.named : undefined);
 
 /**
  * Whether a feed has one series for each of several intervals.

@@ -1,3 +1,4 @@
+import { bookTickerFields, dayFields, klineChanges, klineColumns, symbol, tradeColumns } from './binanceRows.js';
 import { intervalMinutes } from './intervals.js';
 
 /**
@@ -5,9 +6,6 @@ import { intervalMinutes } from './intervals.js';
  *
  * The types, with what each entry means: market.js.
  */
-
-/** @type {import('./market.js').Column} */
-const symbol = { name: 'symbol', type: 'text', says: 'Pair' };
 
 /** @satisfies {import('./market.js').MarketTable} */
 export const spot = /** @type {const} */ ({
@@ -24,15 +22,7 @@ export const spot = /** @type {const} */ ({
       retention: { rows: 20_000, above: { pairs: 20, rows: 2000 }, least: 1000, says: 'Trades.' },
       kinds: ['aggTrades', 'trades'],
       continuity: 'ids',
-      columns: [
-        { name: 'id', type: 'integer', says: 'Trade id (aggregate trade id unless raw trades are configured)' },
-        { name: 'price', type: 'decimal', says: 'Price' },
-        { name: 'qty', type: 'decimal', says: 'Quantity' },
-        { name: 'firstTradeId', type: 'integer', says: 'First trade of the aggregate' },
-        { name: 'lastTradeId', type: 'integer', says: 'Last trade of the aggregate' },
-        { name: 'time', type: 'milliseconds', says: 'Time of the trade, ms' },
-        { name: 'isBuyerMaker', type: 'boolean', says: 'True: the taker sold' },
-      ],
+      columns: tradeColumns,
       // Nothing is lost: the next poll fetches what has come.
       stretch: { turn: 60, early: { turn: 1, seconds: 10 } },
       options: {
@@ -67,20 +57,7 @@ export const spot = /** @type {const} */ ({
       ask: 'pairs',
       chunk: 20,
       everySeconds: 1,
-      fields: [
-        symbol,
-        { name: 'priceChange', type: 'decimal', says: 'Change in 24 hours' },
-        { name: 'priceChangePercent', type: 'decimal', says: 'The same in percent' },
-        { name: 'openPrice', type: 'decimal', says: 'Price 24 hours ago' },
-        { name: 'highPrice', type: 'decimal', says: 'Highest price of 24 hours' },
-        { name: 'lowPrice', type: 'decimal', says: 'Lowest price of 24 hours' },
-        { name: 'lastPrice', type: 'decimal', says: 'Latest price' },
-        { name: 'volume', type: 'decimal', says: 'Volume in the base asset' },
-        { name: 'quoteVolume', type: 'decimal', says: 'Volume in the quote asset' },
-        { name: 'openTime', type: 'milliseconds', says: 'Start of the 24 hours, ms' },
-        { name: 'closeTime', type: 'milliseconds', says: 'End of the 24 hours, ms' },
-        { name: 'count', type: 'integer', says: 'Number of trades' },
-      ],
+      fields: [symbol, ...dayFields],
       stretch: { turn: 20 },
       streams: ['ticker'],
       original: 'B_HLprice, H-L_Market_Details',
@@ -91,13 +68,7 @@ export const spot = /** @type {const} */ ({
       ask: 'pairs',
       chunk: 100,
       everySeconds: 1,
-      fields: [
-        symbol,
-        { name: 'bidPrice', type: 'decimal', says: 'Best bid' },
-        { name: 'bidQty', type: 'decimal', says: 'Its quantity' },
-        { name: 'askPrice', type: 'decimal', says: 'Best ask' },
-        { name: 'askQty', type: 'decimal', says: 'Its quantity' },
-      ],
+      fields: [symbol, ...bookTickerFields],
       stretch: { turn: 30 },
       streams: ['bookTicker'],
       original: 'C_currency_current_buying_and_selling_price',
@@ -148,22 +119,8 @@ export const spot = /** @type {const} */ ({
       retention: { rows: 1000, least: 50, says: 'Candles per interval.' },
       kinds: ['candles'],
       continuity: 'grid',
-      columns: [
-        { name: 'openTime', type: 'milliseconds', says: 'Start of the candle, ms' },
-        { name: 'open', type: 'decimal', says: 'First price', sum: 'first' },
-        { name: 'high', type: 'decimal', says: 'Highest price', sum: 'max' },
-        { name: 'low', type: 'decimal', says: 'Lowest price', sum: 'min' },
-        { name: 'close', type: 'decimal', says: 'Last price', sum: 'last' },
-        { name: 'volume', type: 'decimal', says: 'Volume in the base asset', sum: 'total' },
-        { name: 'closeTime', type: 'milliseconds', says: 'Last ms of the candle' },
-        { name: 'quoteVolume', type: 'decimal', says: 'Volume in the quote asset', sum: 'total' },
-        { name: 'tradeCount', type: 'integer', says: 'Number of trades', sum: 'total' },
-        { name: 'takerBuyBase', type: 'decimal', says: 'Volume bought by takers, base asset', sum: 'total' },
-        { name: 'takerBuyQuote', type: 'decimal', says: 'Volume bought by takers, quote asset', sum: 'total' },
-        null,
-        { name: 'final', type: 'boolean', says: 'True: the candle is closed and its values confirmed after its close' },
-      ],
-      changes: { state: 'final', end: 'closeTime', order: 'tradeCount' },
+      columns: klineColumns,
+      changes: klineChanges,
       // Of the candles the longest first.
       stretch: { turn: 10 },
       streams: ['kline_<interval>', 'aggTrade'],

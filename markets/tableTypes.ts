@@ -1,8 +1,10 @@
 import type { spot } from './spot.js';
+import type { usdm } from './usdm.js';
 
 /** Types that follow from the tables. */
 
 export type SpotFeeds = (typeof spot)['feeds'];
+export type UsdmFeeds = (typeof usdm)['feeds'];
 
 /** The values that a setting of the table accepts in CONFIG.json. */
 type ValueOf<Option> = Option extends { readonly minimum: number }

@@ -29,6 +29,7 @@ export function candleShapeOf(row: FeedRow): CandleShape {
 }
 
 const DECIMAL = /^\d+(?:\.\d+)?$/;
+const SIGNED = /^-?\d+(?:\.\d+)?$/;
 const isCount = (field: unknown): boolean => Number.isSafeInteger(field) && (field as number) >= 0;
 const isText = (field: unknown): boolean => typeof field === 'string';
 const isState = (field: unknown): boolean => field === ROLLED_UP || field === FORMING || field === FINAL;
@@ -52,7 +53,9 @@ function isCandle({ columns, layout }: CandleShape, fields: unknown): boolean {
   if (!Array.isArray(fields) || fields.length < columns.length) return false;
   return columns.every((column, index) => {
     if (index + 1 === layout.state) return isState(fields[index]);
-    return column === null ? isPlain(fields[index]) : checks[column.type](fields[index]);
+    const field = fields[index];
+    if (column === null) return isPlain(field);
+    return column.signed ? typeof field === 'string' && SIGNED.test(field) : checks[column.type](field);
   });
 }
 

@@ -54,6 +54,28 @@ export interface RightRow<Row> {
   readonly text: string | undefined;
 }
 
+/** What another answer tells of all pairs, that rows are stored with: it is asked for now and then, by the worker of the rows. */
+export interface Beside {
+  readonly everySeconds: number;
+  request(): ExchangeRequest;
+  /** What it tells, by symbol. @throws InvalidPayload where it cannot be read */
+  read(payload: Payload): ReadonlyMap<string, unknown>;
+}
+
+/** How a feed asks for rows below its newest ones. */
+export interface OlderRows {
+  /**
+   * Asks for the rows from `from` to `to`, both included. A page from `scores.pageStart(to)` on fits one reply. The request includes some
+   * neighbours, if there are any: when they are right, a wrong row is not the fault of the whole payload.
+   */
+  between(query: FeedQuery, from: number, to: number): ExchangeRequest;
+  /**
+   * Asks for the rows just below `before`, with `before` itself. A reply with fewer than `pageRows` rows is the last: the exchange has no
+   * older ones.
+   */
+  history(query: FeedQuery, before: number): ExchangeRequest;
+}
+
 /** A feed whose rows are ordered by open time or id. */
 export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly shape: 'series';
@@ -65,8 +87,8 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   readonly pageRows: number;
   /** The payload's rows, oldest first. @throws InvalidPayload when it has another outer shape */
   rowsIn(payload: Payload): readonly unknown[];
-  /** The newest rows, from the cursor on. */
-  request(query: SeriesQuery): ExchangeRequest;
+  /** The newest rows, from the cursor on; absent: they cannot be asked for, and come by streams alone. */
+  request?(query: SeriesQuery): ExchangeRequest;
   /** Why a row that fits the schema is impossible all the same; null if it is possible. */
   faultOf(row: Row, query: FeedQuery): string | null;
   /** The score of a row, even of one that does not fit the schema; null if it cannot be told. */
@@ -78,16 +100,8 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   /** Whether more rows follow a reply with so many rows, bad ones included. If so, the next request starts at its last row. */
   hasMore(query: SeriesQuery, count: number): boolean;
   readonly scores: Scores;
-  /**
-   * Asks for the rows from `from` to `to`, both included. A page from `scores.pageStart(to)` on fits one reply. The request includes some
-   * neighbours, if there are any: when they are right, a wrong row is not the fault of the whole payload.
-   */
-  between(query: FeedQuery, from: number, to: number): ExchangeRequest;
-  /**
-   * Asks for the rows just below `before`, with `before` itself. A reply with fewer than `pageRows` rows is the last: the exchange has no
-   * older ones.
-   */
-  history(query: FeedQuery, before: number): ExchangeRequest;
+  /** How older rows are asked for; absent: the exchange has none, so what is missed is missed for good. */
+  readonly older?: OlderRows;
   /**
    * Asks for the oldest row from `from` on, which tells whether there are any in a span of time. For candles only, and if the exchange can
    * be asked so.
@@ -97,9 +111,14 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   isSame(stored: string, row: SeriesRow): boolean;
   /** Whether the newest stored member and the exchange's newest row cannot belong to the same market: the exchange has begun anew since. */
   isOutlived(stored: string, newest: SeriesRow, query: FeedQuery): boolean;
+  /** What its newest rows are stored with besides; absent: nothing. */
+  readonly beside?: Beside;
   /** How its rows come by streams; absent: they do not. */
   readonly streamed?: StreamedRows | StreamedCandles;
 }
+
+/** A series that can be asked for, older rows included. */
+export type AskedSeries<Row = unknown> = SeriesFeed<Row> & Required<Pick<SeriesFeed<Row>, 'request' | 'older'>>;
 
 /** A feed that keeps one newest value of each pair. */
 export interface LatestFeed<Row = unknown> extends FeedBase {

@@ -11,6 +11,8 @@ export interface FeedQuery {
    * say, as in answers.
    */
   readonly isClosed?: boolean;
+  /** What the feed's `beside` has told last, by symbol, and since when (exchange-clock ms) this process knows of any; absent: of none yet. */
+  readonly beside?: { readonly since: number; readonly of: ReadonlyMap<string, unknown> };
 }
 
 /** One pair's row of a payload. */

@@ -30,8 +30,8 @@ export interface Scores {
 /** Rows never change: the newest one is settled. */
 const newestOf = (rows: readonly SeriesRow[]): number | null => rows.at(-1)?.score ?? null;
 
-/** Scores are open times. @param pageRows most rows of one reply */
-export const candleScores = (interval: Interval, pageRows: number, shape: CandleShape): Scores => ({
+/** Scores are the times of a grid, at each of which there is a row that never changes. @param pageRows most rows of one reply */
+export const gridScores = (interval: Interval, pageRows: number): Scores => ({
   continuity: 'grid',
   next: (openTime) => nextOpenTime(interval, openTime),
   previous: (openTime) => previousOpenTime(interval, openTime),
@@ -40,6 +40,13 @@ export const candleScores = (interval: Interval, pageRows: number, shape: Candle
   floor: (newest, retention) => firstFrom(interval, newest - (retention - 1) * longestCandle(interval)),
   // One less than a page holds: a neighbour comes along.
   pageStart: (to) => firstFrom(interval, to - (pageRows - 2) * shortestCandle(interval)),
+  settledTo: newestOf,
+  isSettled: () => true,
+});
+
+/** Scores are open times. @param pageRows most rows of one reply */
+export const candleScores = (interval: Interval, pageRows: number, shape: CandleShape): Scores => ({
+  ...gridScores(interval, pageRows),
   // What was only summed up, or formed when the process ended, is asked for again.
   settledTo: (rows) => {
     const isWhole = ({ member }: SeriesRow) => parseCandles(shape, [member]).length > 0;

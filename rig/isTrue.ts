@@ -107,10 +107,10 @@ function untrueTrade(truth: Truth, code: string, rows: readonly string[], { to }
 }
 
 function untrueRow(truth: Truth, { feed, code }: Target, rows: readonly string[], { to }: Span): string | undefined {
-  if (feed.shape !== 'series') return undefined;
+  if (feed.shape !== 'series' || feed.older === undefined) return undefined;
   const query = { pairs: [code.toUpperCase()], asOf: to, uncertainty: 0 };
   const scores = rows.map(scoreOf);
-  const answer = truth.answer(feed.between(query, Math.min(...scores), Math.max(...scores)), to) as unknown[];
+  const answer = truth.answer(feed.older.between(query, Math.min(...scores), Math.max(...scores)), to) as unknown[];
   const right = feed.toRows(
     answer.map((row) => ({ row, text: undefined })),
     query,

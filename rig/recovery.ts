@@ -1,4 +1,5 @@
 import { isEnabled } from '../config/enabledCollectors.ts';
+import { configuredPeriod } from '../config/marketConfig.ts';
 import { StartError } from '../runtime/errors.ts';
 import { readMetas } from '../store/metas.ts';
 import { readReports } from './readReports.ts';
@@ -53,10 +54,10 @@ interface Waiting {
 /** Notes what has become fresh since the last look; what has not yet. */
 async function lookOnce(world: World, since: number, seconds: Map<string, number>): Promise<Waiting[]> {
   const [targets, isReady] = await Promise.all([freshTargets(world), seconds.has(READY) || isApiReady(world)]);
-  const { feeds } = world.config();
+  const config = world.config();
   const all = targets.map(({ key, collector }) => ({
     name: key,
-    seldomMs: (feeds[collector.feed].everySeconds - 1) * 1000,
+    seldomMs: (configuredPeriod(config, collector) - 1) * 1000,
   }));
   const note = ({ name, seldomMs }: Waiting): void => {
     if (!seconds.has(name)) seconds.set(name, Math.max(0, world.now() - since - seldomMs) / 1000);
@@ -79,7 +80,7 @@ export async function freshTargets(world: World): Promise<Target[]> {
   const config = world.config();
   const reports = await readReports(world);
   return targetsOf(config).filter(({ collector }) => {
-    const period = reports.get(collector.name)?.period ?? config.feeds[collector.feed].everySeconds;
+    const period = reports.get(collector.name)?.period ?? configuredPeriod(config, collector);
     return isEnabled(config, collector) && period <= LONGEST_PERIOD;
   });
 }

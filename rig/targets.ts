@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { type Collector, collectors } from '../markets/markets.js';
+import { type Collector, collectorsOf, DEFAULT_MARKET } from '../markets/markets.js';
 import { type RowLayout, rowLayoutOf } from '../markets/rowLayout.ts';
 import type { Feed } from '../model/feed.ts';
 import { collectorKey } from '../store/keys.ts';
@@ -24,9 +24,9 @@ function kindOf(feed: Feed): Kind {
   return feed.kind === 'aggTrades' ? 'trades' : 'rows';
 }
 
-/** Every data key of the configured pairs, or of these. */
+/** Every data key of the configured pairs of the default market, or of these. */
 export function targetsOf(config: Config, codes: readonly string[] = config.pairs): Target[] {
-  const all = collectors.map((collector) => {
+  const all = collectorsOf(DEFAULT_MARKET).map((collector) => {
     const feed = feedOf(collector, config);
     return { collector, kind: kindOf(feed), feed, layout: rowLayoutOf(collector.row) };
   });

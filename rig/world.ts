@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../config/config.ts';
 import { parseConfig } from '../config/parseConfig.ts';
+import type { Market } from '../markets/markets.js';
 import { freePort } from '../scripts/processes/freePort.ts';
 import type { RunningPart } from '../scripts/processes/keep.ts';
 import { startChild } from '../scripts/processes/startChild.ts';
@@ -122,7 +123,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       pairs: defaultSymbols.slice(0, options.pairs).map(({ symbol }) => symbol.toLowerCase()),
       redis: { url: redisUrl, db: 2 },
       api: { host: '127.0.0.1', port: apiPort },
-      binance: { spotUrl: exchangeUrl, spotStreamUrl: exchangeUrl.replace(/^http/, 'ws') },
+      binance: { ...placesOf('spot', exchangeUrl), ...placesOf('usdm', exchangeUrl) },
       // The same however many pairs there are.
       transport: options.transport ?? 'poll',
       ...options.config,
@@ -257,3 +258,9 @@ async function inTime(work: Promise<unknown>): Promise<void> {
   await Promise.race([work, late]);
   clearTimeout(timer);
 }
+
+/** Where a market's REST and its streams are, as CONFIG.json says it. */
+const placesOf = (market: Market, url: string) => ({
+  [`${market}Url`]: url,
+  [`${market}StreamUrl`]: url.replace(/^http/, 'ws'),
+});

@@ -27,9 +27,19 @@ export async function readUsedWeight(
   counted: Counted = {},
 ): Promise<number | null> {
   const { windowMs = MINUTE } = counted;
-  const read = isSliding(counted) ? readUsedSliding : readUsedIn;
-  const used = await read(store, account, now, windowMs);
+  const used = await readUsedInWindow(store, account, now, counted);
   return used === null ? null : perMinute(used, windowMs);
+}
+
+/** The same, of the whole window. */
+export function readUsedInWindow(
+  store: Store,
+  account: Account,
+  now: number,
+  counted: Counted = {},
+): Promise<number | null> {
+  const { windowMs = MINUTE } = counted;
+  return (isSliding(counted) ? readUsedSliding : readUsedIn)(store, account, now, windowMs);
 }
 
 /**

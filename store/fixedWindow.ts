@@ -27,8 +27,8 @@ const keptSeconds = (windowMs: number): number => Math.ceil(((FOREIGN_WINDOWS + 
 /** The number of the window of an exchange-clock time. */
 export const windowOf = (ms: number, windowMs = MINUTE): number => Math.floor(ms / windowMs);
 
-const counterOf = ({ egress, market }: Account, index: number, windowMs: number): string =>
-  budgetKey(egress, market, index, windowMs);
+const counterOf = ({ egress, market, pool }: Account, index: number, windowMs: number): string =>
+  budgetKey(egress, market, index, windowMs, pool);
 
 /** Reserves weight in the window of `now`: exchanges count per IP address. */
 export async function reserveWeight(

@@ -72,6 +72,8 @@ export interface WorkerReport {
   readonly rung: PlanLevel;
   /** Weight per minute that the plan gives this worker. */
   readonly plannedWeight: number;
+  /** The limit that this weight is counted in; absent: the market's own. */
+  readonly pool?: string;
   readonly counters: Readonly<Record<WorkerCounter, number>>;
   readonly config: {
     readonly hash: string;
@@ -187,8 +189,9 @@ const parseReport = storedJson<WorkerReport>(
       streamsDown: { type: 'array', items: record({ why: text, codes: texts }) },
       lastMismatch: record({ code: text, why: text, at: time }),
       streamsBlocked: { type: 'boolean' },
+      pool: text,
     },
-    ['defect', 'streamsDown', 'lastMismatch', 'streamsBlocked'],
+    ['defect', 'pool', 'streamsDown', 'lastMismatch', 'streamsBlocked'],
   ),
 );
 

@@ -59,14 +59,17 @@ const MINUTE = 60_000;
  * Hash: weight of one fixed window, ours and others' (`own`, `foreign`, `whole`). `index` = ms / windowMs. A minute has the key that all
  * had before there were other windows.
  */
-export const budgetKey = (egress: string, market: Market, index: number, windowMs = MINUTE): string =>
+export const budgetKey = (egress: string, market: Market, index: number, windowMs = MINUTE, pool?: string): string =>
   windowMs === MINUTE
-    ? `collector:budget:${egress}:${market}:${index}`
-    : `collector:budget:${egress}:${market}:fixed-${windowMs}:${index}`;
+    ? `collector:budget:${egress}:${countedAs(market, pool)}:${index}`
+    : `collector:budget:${egress}:${countedAs(market, pool)}:fixed-${windowMs}:${index}`;
 
 /** Hash: weight of a sliding window (`live:<ms>`, `fill:<ms>`, `foreign:<ms>`, by when it is free again; `sure:<index>`, `since`). */
-export const slidingKey = (egress: string, market: Market, windowMs: number): string =>
-  `collector:budget:${egress}:${market}:sliding-${windowMs}`;
+export const slidingKey = (egress: string, market: Market, windowMs: number, pool?: string): string =>
+  `collector:budget:${egress}:${countedAs(market, pool)}:sliding-${windowMs}`;
+
+/** A market's own limit, or one that it has beside it. */
+const countedAs = (market: Market, pool?: string): string => (pool === undefined ? market : `${market}:${pool}`);
 
 /** String with TTL: present while the egress must not send, e.g. after 429. */
 export const pauseKey = (egress: string, market: Market): string => `collector:pause:${egress}:${market}`;

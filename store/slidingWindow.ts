@@ -36,7 +36,8 @@ export interface SlidingWanted extends Load, Moment {
 /** A clock that nobody has measured counts as off by so much, ms: a machine that keeps time is off by less. */
 const MOST_UNCERTAINTY_MS = 10_000;
 
-const keyOf = ({ egress, market }: Account, windowMs: number): string => slidingKey(egress, market, windowMs);
+const keyOf = ({ egress, market, pool }: Account, windowMs: number): string =>
+  slidingKey(egress, market, windowMs, pool);
 
 /** How far the clock may be off. */
 const offBy = ({ uncertainty }: Moment): number => Math.min(uncertainty, MOST_UNCERTAINTY_MS);

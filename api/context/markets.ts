@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { isEnabled } from '../../config/enabledCollectors.ts';
 import { type MarketConfig, marketConfigOf } from '../../config/marketConfig.ts';
 import type { MarketTable } from '../../markets/market.js';
-import { type Collector, collectorsIn, DEFAULT_MARKET, type Market, markets } from '../../markets/markets.js';
+import { type Collector, collectorsIn, DEFAULT_MARKET, type Market, markets, namedOf } from '../../markets/markets.js';
 
 /** The tables of all markets, with what CONFIG.json says of each. The API learns of markets, feeds and exchanges only from here. */
 export interface Markets {
@@ -56,6 +56,12 @@ export const enabledOf = (
 /** The collectors of series. Their rows can be missing, so each has a ledger of gaps. */
 export const seriesOf = (collectors: readonly Collector[]): readonly Collector[] =>
   collectors.filter(({ row }) => row.shape === 'series');
+
+/** The members by which answers tell candles of other prices or contracts from those that `type` alone means. */
+export function namedMember({ row }: Collector): { readonly price?: string; readonly contract?: string } {
+  const named = namedOf(row);
+  return named === undefined ? {} : { [named.parameter]: named.value };
+}
 
 /** The member by which answers name a market. The default market is not named: it is the one that callers mean when they name none. */
 export const marketMember = (market: Market): { readonly market?: Market } =>

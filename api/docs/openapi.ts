@@ -1,4 +1,4 @@
-import { type Collector, DEFAULT_MARKET } from '../../markets/markets.js';
+import { type Collector, DEFAULT_MARKET, namedOf } from '../../markets/markets.js';
 import { gapStates } from '../../store/gaps.ts';
 import { allMarkets, type Markets, seriesOf } from '../context/markets.ts';
 import { MAX_PAGE } from '../getData/query.ts';
@@ -86,6 +86,7 @@ function getData(markets: Markets): JsonSchema {
           'A candle interval in minutes, or a feed',
         ),
         codeParameter(true),
+        ...namedParameters(markets),
         parameter(
           'pageSize',
           false,
@@ -145,6 +146,20 @@ function gaps(markets: Markets): JsonSchema {
 
 const codeParameter = (isRequired: boolean): JsonSchema =>
   parameter('code', isRequired, { type: 'string', minLength: 2, maxLength: 40 }, 'A configured pair, in any case');
+
+/** What tells candles from each other beside their interval. */
+function namedParameters({ collectors }: Markets): JsonSchema[] {
+  const named = collectors.flatMap(({ row }) => namedOf(row) ?? []);
+  return [...new Set(named.map(({ parameter: name }) => name))].map((name) => {
+    const values = named.flatMap((one) => (one.parameter === name ? [one.value] : []));
+    return parameter(
+      name,
+      false,
+      { enum: [...new Set(values)] },
+      'Candles of this, in place of those of what is traded',
+    );
+  });
+}
 
 const marketParameter = ({ names }: Markets): JsonSchema =>
   parameter('market', false, { enum: names, default: DEFAULT_MARKET }, 'The market of the pair');

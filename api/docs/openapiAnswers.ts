@@ -1,5 +1,5 @@
 import type { FeedRow } from '../../markets/market.js';
-import { DEFAULT_MARKET, intervalsOf, isCandles, type Market } from '../../markets/markets.js';
+import { DEFAULT_MARKET, intervalsOf, isCandles, type Market, namedOf } from '../../markets/markets.js';
 import { gapCauseTexts, gapStateTexts } from '../../store/gaps.ts';
 import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
@@ -45,11 +45,13 @@ const intervalsIn = ({ collectors }: Markets): number[] =>
 /** A page of one feed's rows. */
 function page({ name, market, feed, row }: Feed): JsonSchema {
   const type = isCandles(row) ? { enum: intervalsOf(row) } : { const: feed };
+  const named = namedOf(row);
   const isBook = row.shape === 'latest' && row.view === 'book';
   return exactly({
     ...(market === DEFAULT_MARKET ? {} : { market: { const: market } }),
     code: text('The pair, lower case'),
     type: { ...type, description: 'A number for candle intervals (minutes), else the name of the feed' },
+    ...(named === undefined ? {} : { [named.parameter]: { const: named.value } }),
     page: { type: 'integer', minimum: 1, description: 'The page asked for; with `before` only a label' },
     perPage: { const: ROWS_PER_PAGE },
     total: { type: 'integer', minimum: 0, description: 'Rows stored in all' },
@@ -81,29 +83,63 @@ const otherMarkets = ({ names }: Markets): Record<string, JsonSchema> => {
   return others.length === 0 ? {} : { market: { enum: others, description: `Left out for ${DEFAULT_MARKET}` } };
 };
 
+const OTHER_CANDLES = ['price', 'contract'];
+
+/** What tells candles of other prices or contracts from those of what is traded; left out for these. */
+const otherCandles = (markets: Markets): Record<string, JsonSchema> => {
+  const named = allOf(markets.collectors.map(({ row }) => namedOf(row))).flatMap((one) => one ?? []);
+  const valuesOf = (parameter: string) =>
+    allOf(named.flatMap((one) => (one.parameter === parameter ? [one.value] : [])));
+  return Object.fromEntries(
+    OTHER_CANDLES.flatMap((parameter) => {
+      const values = valuesOf(parameter);
+      return values.length === 0
+        ? []
+        : [[parameter, { enum: values, description: 'Of candles of this only; else left out' }]];
+    }),
+  );
+};
+
 const freshness = (markets: Markets) => ({
   ...otherMarkets(markets),
   type: { enum: allOf(markets.collectors.map(({ type }) => type)) },
+  ...otherCandles(markets),
   code: text('The pair'),
   age: nullable(milliseconds('Age in ms; null: no data')),
   period: { type: 'number', description: 'Effective seconds between two polls' },
   status: text('What the exchange says of the pair, in its own words, UNLISTED, or UNVERIFIED while not known'),
 });
 
-const weight = exactly({
-  limit: integer('Request weight per minute that the exchange allows'),
-  budget: integer('Part of it that we allow ourselves'),
-  planned: integer('Weight per minute that the workers plan with'),
-  foreign: integer('Weight per minute that the plan sets aside for other programs on the same IP address'),
-  used: nullable(integer('Counted in the present minute, ours and theirs; null where not known')),
-  level: {
-    enum: [1, 2, 3, 4, null],
-    description:
-      'Of the plan: 1 all polled at the configured periods, 2 long candles rolled up, 3 by streams, 4 longer periods',
+const weight = exactly(
+  {
+    limit: integer('Request weight per minute that the exchange allows'),
+    budget: integer('Part of it that we allow ourselves'),
+    planned: integer('Weight per minute that the workers plan with'),
+    foreign: integer('Weight per minute that the plan sets aside for other programs on the same IP address'),
+    used: nullable(integer('Counted in the present minute, ours and theirs; null where not known')),
+    level: {
+      enum: [1, 2, 3, 4, null],
+      description:
+        'Of the plan: 1 all polled at the configured periods, 2 long candles rolled up, 3 by streams, 4 longer periods',
+    },
+    rung: { enum: [1, 2, 3, 4, null], description: 'The same as level, by the name that it had before' },
+    minute: milliseconds('Start of that minute, ms'),
+    pools: {
+      ...list(
+        exactly({
+          name: text('What is counted in it'),
+          windowMs: milliseconds('Its window; all figures are of one window'),
+          limit: integer('What the exchange allows'),
+          budget: integer('Part of it that we allow ourselves'),
+          planned: integer('What the workers plan with'),
+          used: nullable(integer('Counted now; null where not known')),
+        }),
+      ),
+      description: 'Limits of the market that some requests are counted in apart from weight; absent where it has none',
+    },
   },
-  rung: { enum: [1, 2, 3, 4, null], description: 'The same as level, by the name that it had before' },
-  minute: milliseconds('Start of that minute, ms'),
-});
+  ['pools'],
+);
 
 const exchange = exactly({
   name: text('The exchange, as people call it'),
@@ -181,7 +217,7 @@ const health = (markets: Markets): JsonSchema => {
           failures: integer('Failed polls in a row'),
           lastError: nullable(text('The last failure')),
         },
-        ['interval', 'market', 'outOfStep', 'streamDown'],
+        ['interval', 'market', 'outOfStep', 'streamDown', ...OTHER_CANDLES],
       ),
     ),
     disabled: list(
@@ -189,12 +225,13 @@ const health = (markets: Markets): JsonSchema => {
         {
           ...otherMarkets(markets),
           type: freshness(markets).type,
+          ...otherCandles(markets),
           feed: { enum: feeds },
           interval: { enum: intervalsIn(markets) },
           pairs: integer('Configured pairs that something is stored of; it stays until it is removed by hand'),
           asOf: nullable(milliseconds('The newest of it, exchange time, ms; null where nothing is stored')),
         },
-        ['interval', 'market'],
+        ['interval', 'market', ...OTHER_CANDLES],
       ),
     ),
     workers: list(
@@ -251,6 +288,7 @@ const gaps = (markets: Markets): JsonSchema =>
           ...otherMarkets(markets),
           feed: { enum: allOf(seriesOf(markets.collectors).map(({ feed }) => feed)) },
           type: { enum: allOf(seriesOf(markets.collectors).map(({ type }) => type)), description: 'As in GetData' },
+          ...otherCandles(markets),
           code: text('The pair, lower case'),
           from: integer('First missing row: open time (ms) of a candle, or id of a trade'),
           to: integer('Last missing row; the same as `from` where one is missing'),
@@ -261,7 +299,7 @@ const gaps = (markets: Markets): JsonSchema =>
           changedAt: milliseconds('Exchange time of the last change of its state, ms'),
           rows: count('Rows that were fetched for it so far'),
         },
-        ['market'],
+        ['market', ...OTHER_CANDLES],
       ),
     ),
   });
@@ -281,7 +319,7 @@ const problem = (markets: Markets): JsonSchema => ({
       oneOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'number'] } }],
     },
     stale: {
-      ...list(exactly(freshness(markets), ['market'])),
+      ...list(exactly(freshness(markets), ['market', ...OTHER_CANDLES])),
       description: 'not-ready: the first twenty that are stale',
     },
     staleCount: integer('not-ready: how many there are'),

@@ -35,10 +35,11 @@ const types: Readonly<Record<Column['type'], (description: string) => JsonSchema
   objects: (description) => ({ type: 'array', items: { type: 'object' }, description }),
 };
 
+const typeOf = ({ type, says, nullable: mayBeNull }: Column): JsonSchema =>
+  mayBeNull ? nullable(types[type](says)) : types[type](says);
+
 const members = (columns: readonly (Column | null)[]): Record<string, JsonSchema> =>
-  Object.fromEntries(
-    columns.flatMap((column) => (column === null ? [] : [[column.name, types[column.type](column.says)]])),
-  );
+  Object.fromEntries(columns.flatMap((column) => (column === null ? [] : [[column.name, typeOf(column)]])));
 
 const bookLevel = exactly({
   level: integer('1 is the best'),

@@ -1,11 +1,19 @@
 import { DEFAULT_MARKET } from '../../markets/markets.js';
+import { namedMember } from '../context/markets.ts';
 import type { Query } from './query.ts';
 
 /** Weak: the same rows may come with another asOf. Versions never repeat, not even after a wiped Redis. */
 export function etagOf(version: number, { collector, code, page, before }: Query): string {
   const { market, type } = collector;
   const named = market === DEFAULT_MARKET ? [] : [market];
-  const query = [...named, type, encodeURIComponent(code), page, ...(before === null ? [] : [before])].join('.');
+  const query = [
+    ...named,
+    type,
+    ...Object.values(namedMember(collector)),
+    encodeURIComponent(code),
+    page,
+    ...(before === null ? [] : [before]),
+  ].join('.');
   return `W/"${version}-${query}"`;
 }
 

@@ -1,11 +1,9 @@
 import type { Config } from '../../config/config.ts';
-import type { Collector, Market } from '../../markets/markets.js';
-import { enabledOf, type Markets } from '../context/markets.ts';
+import type { Collector } from '../../markets/markets.js';
+import type { Markets } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import {
   codeParameter,
-  disabled,
-  invalid,
   optional,
   type Parameter,
   parametersOf,
@@ -14,6 +12,7 @@ import {
   required,
   wholeNumber,
 } from '../http/parameters.ts';
+import { parseType } from './parseType.ts';
 
 /** What a GetData request asks for. */
 export interface Query {
@@ -44,7 +43,7 @@ export function parseQuery(url: string, config: Config, markets: Markets): Query
   const given = parametersOf(url);
   const market = parseMarket(given, config, markets);
   const collector = parseType(given, config, markets, market);
-  const code = parseCode(required(given, codeParameter), markets.pairsOf(config, market));
+  const code = parseCode(required(given, codeParameter), config, markets, market);
   const page = wholeNumber(pageParameter, optional(given, pageParameter) ?? '1', 1, MAX_PAGE);
   const beforeText = optional(given, beforeParameter);
   const before = beforeText === null ? null : wholeNumber(beforeParameter, beforeText, 0, Number.MAX_SAFE_INTEGER);
@@ -55,14 +54,4 @@ export function parseQuery(url: string, config: Config, markets: Markets): Query
     });
   }
   return { collector, code, page, before };
-}
-
-function parseType(given: URLSearchParams, config: Config, markets: Markets, market: Market): Collector {
-  const collectors = markets.collectorsOf(market);
-  const parameter = { name: 'type', accepted: collectors.map(({ type }) => type) };
-  const text = required(given, parameter);
-  const collector = collectors.find(({ type }) => String(type) === text) ?? invalid(parameter, text);
-  return markets.isEnabled(config, collector)
-    ? collector
-    : disabled(parameter, text, enabledOf(markets, config, collectors));
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_MARKET } from '../../markets/markets.js';
-import { marketMember } from '../context/markets.ts';
+import { marketMember, namedMember } from '../context/markets.ts';
 import { type Page, ROWS_PER_PAGE } from './page.ts';
 import { MAX_PAGE, type Query } from './query.ts';
 
@@ -16,6 +16,7 @@ export function renderPage(query: Query, page: Page): Rendered {
     ...marketMember(collector.market),
     code,
     type: collector.type,
+    ...namedMember(collector),
     page: query.page,
     perPage: ROWS_PER_PAGE,
     total: page.total,
@@ -35,7 +36,8 @@ export function renderPage(query: Query, page: Page): Rendered {
 function nextAddress({ collector, code, page }: Query, before: number | undefined): string {
   const { market, type } = collector;
   const number = Math.min(page + 1, MAX_PAGE);
-  const named = market === DEFAULT_MARKET ? '' : `&market=${market}`;
-  const address = `/GetData?pageSize=${number}${named}&type=${type}&code=${encodeURIComponent(code)}`;
+  const ofMarket = market === DEFAULT_MARKET ? '' : `&market=${market}`;
+  const named = Object.entries(namedMember(collector)).map(([name, value]) => `&${name}=${value}`);
+  const address = `/GetData?pageSize=${number}${ofMarket}&type=${type}${named.join('')}&code=${encodeURIComponent(code)}`;
   return before === undefined ? address : `${address}&before=${before}`;
 }

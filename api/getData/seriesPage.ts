@@ -31,11 +31,11 @@ export function seriesPage(
 
 /**
  * The fields of a member, each as the JSON text that it is stored as: rows are answered without parsing them and writing them anew.
- * No field holds a comma: they are numbers, decimals in quotes, true and false. None where it is no member.
+ * No field holds a comma: they are numbers, decimals in quotes, true, false and null. None where it is no member.
  */
 const fieldsOf = (member: string): string[] => (MEMBER.test(member) ? member.slice(1, -1).split(',') : []);
 
-const FIELD = String.raw`(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|"[^",\\\p{Cc}]*"|true|false)`;
+const FIELD = String.raw`(?:-?(?:0|[1-9]\d*)(?:\.\d+)?|"[^",\\\p{Cc}]*"|true|false|null)`;
 
 /** A list as JSON has it: what passes is answered as it is. The first field, its score, is a whole number. */
 const MEMBER = new RegExp(String.raw`^\[(?=\d{1,16},)${FIELD}(?:,${FIELD})*\]$`, 'u');

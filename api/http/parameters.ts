@@ -44,10 +44,10 @@ export function required(given: URLSearchParams, parameter: Parameter): string {
   throw new ApiError('missing-parameter', `${name} is missing`, { parameter: name, accepted });
 }
 
-/** Never returns. @throws ApiError `invalid-parameter` */
-export function invalid({ name, accepted }: Parameter, value: string): never {
+/** Never returns. @param more what else the caller is told @throws ApiError `invalid-parameter` */
+export function invalid({ name, accepted }: Parameter, value: string, more = ''): never {
   const quote = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
-  throw new ApiError('invalid-parameter', `${name} is ${value === '' ? 'empty' : JSON.stringify(quote)}`, {
+  throw new ApiError('invalid-parameter', `${name} is ${value === '' ? 'empty' : JSON.stringify(quote)}${more}`, {
     parameter: name,
     accepted,
   });
@@ -74,21 +74,29 @@ export function parseMarket(given: URLSearchParams, config: Config, markets: Mar
   throw new ApiError('market-not-configured', detail, { parameter: parameter.name, accepted: configured });
 }
 
-/** @param pairs the market's pairs @returns one of them @throws ApiError `invalid-parameter`, `pair-not-configured` */
-export function parseCode(text: string, pairs: readonly string[]): string {
+/** @returns one of the market's pairs @throws ApiError `invalid-parameter`, `pair-not-configured` */
+export function parseCode(text: string, config: Config, markets: Markets, market: Market): string {
   const code = text.toLowerCase();
+  const pairs = markets.pairsOf(config, market);
   if (pairs.includes(code)) return code;
   if (!PAIR_CODE.test(code)) invalid(codeParameter, text);
-  throw new ApiError('pair-not-configured', `${code} is not collected`, {
+  const others = markets.names.filter((other) => markets.pairsOf(config, other).includes(code));
+  throw new ApiError('pair-not-configured', `${code} is not collected${inMarkets(market, others)}`, {
     parameter: codeParameter.name,
     accepted: pairs.slice(0, LONGEST_LIST),
   });
 }
 
+/** Says of what a market does not have which others do: callers mostly have forgotten to name one of them. */
+export const inMarkets = (market: Market, others: readonly Market[]): string =>
+  others.length === 0 ? '' : ` in ${market}, but in ${others.join(' and ')}: name it with market=${others[0]}`;
+
 /** Never returns. @param enabled what a caller may ask for instead @throws ApiError `feed-disabled` */
-export function disabled({ name }: Parameter, text: string, enabled: readonly Collector[]): never {
-  throw new ApiError('feed-disabled', `${name} ${text} is not collected`, {
-    parameter: name,
-    accepted: enabled.map(({ type }) => type),
-  });
+export function disabled({ name }: Parameter, text: string, enabled: readonly (string | number)[]): never {
+  throw new ApiError('feed-disabled', `${name} ${text} is not collected`, { parameter: name, accepted: enabled });
 }
+
+/** The types of collectors, each once. */
+export const typesOf = (collectors: readonly Collector[]): (string | number)[] => [
+  ...new Set(collectors.map(({ type }) => type)),
+];

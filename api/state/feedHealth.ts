@@ -1,6 +1,6 @@
 import type { Collector } from '../../markets/markets.js';
 import type { WorkerReport } from '../../store/health.ts';
-import { marketMember } from '../context/markets.ts';
+import { marketMember, namedMember } from '../context/markets.ts';
 import { isAlive } from './currentReports.ts';
 import type { ExchangeState } from './exchangeState.ts';
 import type { FeedState } from './overview.ts';
@@ -47,9 +47,13 @@ export function feedHealth(
 }
 
 /** The members by which /health names a collector. */
-export const collectorMember = ({ market, type, feed, interval }: Collector) => ({
-  ...marketMember(market),
-  type,
-  feed,
-  ...(interval === undefined ? {} : { interval }),
-});
+export const collectorMember = (collector: Collector) => {
+  const { market, type, feed, interval } = collector;
+  return {
+    ...marketMember(market),
+    type,
+    ...namedMember(collector),
+    feed,
+    ...(interval === undefined ? {} : { interval }),
+  };
+};

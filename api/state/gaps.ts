@@ -3,7 +3,7 @@ import type { Collector } from '../../markets/markets.js';
 import { countOf } from '../../model/candleTime.ts';
 import { type Gap, newestFoundFirst, readGaps } from '../../store/gaps.ts';
 import type { ApiContext } from '../context/context.ts';
-import { marketMember } from '../context/markets.ts';
+import { marketMember, namedMember } from '../context/markets.ts';
 import { readStore } from '../http/readStore.ts';
 import { type GapsQuery, parseGapsQuery } from './gapsQuery.ts';
 import { shareForMoment } from './shareForMoment.ts';
@@ -52,6 +52,7 @@ function rowOf(collector: Collector, gap: Gap) {
     ...marketMember(collector.market),
     feed: collector.feed,
     type: collector.type,
+    ...namedMember(collector),
     code,
     from,
     to,

@@ -11,6 +11,7 @@ import {
   parametersOf,
   parseCode,
   parseMarket,
+  typesOf,
   wholeNumber,
 } from '../http/parameters.ts';
 
@@ -52,7 +53,7 @@ export function parseGapsQuery(url: string, config: Config, markets: Markets): G
   return {
     market,
     collectors,
-    code: code === null ? null : parseCode(code, markets.pairsOf(config, market)),
+    code: code === null ? null : parseCode(code, config, markets, market),
     state: parseState(optional(given, stateParameter)),
     limit: wholeNumber(limitParameter, optional(given, limitParameter) ?? String(DEFAULT_LIMIT), 1, MAX_LIMIT),
   };
@@ -67,7 +68,7 @@ function parseFeed(given: URLSearchParams, config: Config, markets: Markets, mar
   const isAsked = ({ feed, type }: Collector) => text === feed || text === String(type);
   if (!series.some(isAsked)) invalid(parameter, text);
   const asked = enabled.filter(isAsked);
-  return asked.length > 0 ? asked : disabled(parameter, text, enabled);
+  return asked.length > 0 ? asked : disabled(parameter, text, typesOf(enabled));
 }
 
 function parseState(text: string | null): GapState | null {

@@ -11,6 +11,7 @@ import { collectorMember, feedHealth, streamsDownIn } from './feedHealth.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
+import { poolsOf } from './pools.ts';
 import { currentStreams, streamsHealth } from './streamsHealth.ts';
 
 /** The share of maxmemory above which an operator should act. */
@@ -93,10 +94,11 @@ function marketHealth(
   market: Market,
 ) {
   const { source, limits, foreign } = board.book(market);
-  const { at = Number.NaN, usedWeight = null } = moments.get(market) ?? {};
+  const { at = Number.NaN, usedWeight = null, usedPools } = moments.get(market) ?? {};
   const own = reports.filter(({ name }) => markets.marketOf(name) === market);
   const enabled = enabledOf(markets, config(), markets.collectorsOf(market));
   const level = levelOf(enabled, board.reports());
+  const pools = poolsOf(markets.tableOf(market), config().budget.share, enabled, board.reports(), usedPools);
   return {
     source,
     exchange: judgeExchange(own, source, markets.tableOf(market).exchange),
@@ -110,6 +112,7 @@ function marketHealth(
       // Its name before it was called level: readers may know no other.
       rung: level,
       minute: Math.floor(at / 60_000) * 60_000,
+      ...(pools.length === 0 ? {} : { pools }),
     },
     streams: streamsHealth(currentStreams(board.streams()), market),
   };

@@ -1,11 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { Market } from '../../markets/markets.js';
+import type { Collector, Market } from '../../markets/markets.js';
 import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/health.ts';
 import type { StreamsReport } from '../../store/streamReports.ts';
-import { marketMember } from '../context/markets.ts';
+import { marketMember, namedMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
 import type { Overview } from './overview.ts';
+import type { PoolState } from './pools.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
 
 const PREFIX = 'binance_collector_';
@@ -16,6 +17,8 @@ export interface MarketWeights {
   readonly limit: number;
   readonly planned: number;
   readonly foreign: number;
+  /** The limits that it has beside its own. */
+  readonly pools: readonly PoolState[];
 }
 
 /** What the collectors report. */
@@ -38,6 +41,16 @@ export interface Metrics {
 }
 
 const OF_MARKET = ['market'] as const;
+/** What tells a type of a market from the others: of candles also the price or contract that they are of. */
+const OF_TYPE = [...OF_MARKET, 'type', 'price', 'contract'] as const;
+/** A limit that is counted apart from a market's own is named. */
+const OF_LIMIT = [...OF_MARKET, 'pool'] as const;
+
+const typeLabels = (collector: Collector) => ({
+  ...marketMember(collector.market),
+  type: collector.type,
+  ...namedMember(collector),
+});
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -51,15 +64,14 @@ export function createMetrics(): Metrics {
   const wrongKeys = new Counter({ name: `${PREFIX}wrong_keys_total`, help: 'Wrong access keys', registers });
   const redisUp = gauge('redis_up', '1 while Redis answers', []);
   const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
-    ...OF_MARKET,
-    'type',
+    ...OF_TYPE,
     'code',
   ]);
-  const stale = gauge('data_stale', '1 for data that is stale or absent', [...OF_MARKET, 'type', 'code']);
-  const weightUsed = gauge('weight_used', "Request weight counted in the exchange's present minute", OF_MARKET);
-  const weightLimit = gauge('weight_limit', 'Request weight per minute that the exchange allows', OF_MARKET);
-  const gapsOpen = gauge('gaps_open', 'Gaps in candles and trades that are not filled yet', [...OF_MARKET, 'type']);
-  const weightPlanned = gauge('weight_planned', 'Request weight per minute that the workers plan with', OF_MARKET);
+  const stale = gauge('data_stale', '1 for data that is stale or absent', [...OF_TYPE, 'code']);
+  const weightUsed = gauge('weight_used', "Request weight counted in the exchange's present minute", OF_LIMIT);
+  const weightLimit = gauge('weight_limit', 'Request weight per minute that the exchange allows', OF_LIMIT);
+  const gapsOpen = gauge('gaps_open', 'Gaps in candles and trades that are not filled yet', OF_TYPE);
+  const weightPlanned = gauge('weight_planned', 'Request weight per minute that the workers plan with', OF_LIMIT);
   const weightForeign = gauge(
     'weight_foreign',
     'Request weight per minute set aside for others on the same IP',
@@ -96,13 +108,19 @@ export function createMetrics(): Metrics {
    */
   function showWeights(overview: Overview, { weights }: MetricsBook): void {
     for (const shown of [weightLimit, weightPlanned, weightForeign, weightUsed]) shown.reset();
-    for (const { market, limit, planned, foreign } of weights) {
+    for (const { market, limit, planned, foreign, pools } of weights) {
       const labels = marketMember(market);
       weightLimit.set(labels, limit);
       weightPlanned.set(labels, planned);
       weightForeign.set(labels, foreign);
       const used = overview.markets.get(market)?.usedWeight ?? null;
       if (used !== null) weightUsed.set(labels, used);
+      for (const pool of pools) {
+        const named = { ...labels, pool: pool.name };
+        weightLimit.set(named, pool.limit);
+        weightPlanned.set(named, pool.planned);
+        if (pool.used !== null) weightUsed.set(named, pool.used);
+      }
     }
   }
 
@@ -110,7 +128,7 @@ export function createMetrics(): Metrics {
   function showGaps({ openGaps }: Overview): void {
     gapsOpen.reset();
     for (const { collector, count } of openGaps ?? []) {
-      gapsOpen.set({ ...marketMember(collector.market), type: collector.type }, count);
+      gapsOpen.set(typeLabels(collector), count);
     }
   }
 
@@ -118,8 +136,7 @@ export function createMetrics(): Metrics {
     age.reset();
     stale.reset();
     for (const feed of feeds) {
-      const { market, type } = feed.collector;
-      const labels = { ...marketMember(market), type, code: feed.code };
+      const labels = { ...typeLabels(feed.collector), code: feed.code };
       if (feed.age !== null) age.set(labels, feed.age / 1000);
       stale.set(labels, feed.stale ? 1 : 0);
     }

@@ -6,6 +6,7 @@ import { madeOnce } from './madeOnce.ts';
 import type { Metrics } from './metrics.ts';
 import type { Overview } from './overview.ts';
 import { plannedWeight } from './planned.ts';
+import { poolsOf } from './pools.ts';
 import { currentStreams } from './streamsHealth.ts';
 
 /** Prometheus text: the API's own metrics and the collectors' counters. */
@@ -19,8 +20,11 @@ export function metricsText(
     const config = context.config();
     const weights = markets.configured(config).map((market) => {
       const { limits, foreign } = board.book(market);
-      const planned = plannedWeight(enabledOf(markets, config, markets.collectorsOf(market)), board.reports());
-      return { market, limit: limits.weightPerMinute, planned, foreign };
+      const enabled = enabledOf(markets, config, markets.collectorsOf(market));
+      const planned = plannedWeight(enabled, board.reports());
+      const { usedPools } = overview.markets.get(market) ?? {};
+      const pools = poolsOf(markets.tableOf(market), config.budget.share, enabled, board.reports(), usedPools);
+      return { market, limit: limits.weightPerMinute, planned, foreign, pools };
     });
     const enabled = enabledOf(markets, config, markets.collectors);
     const reports = [...currentReports(enabled, board.reports()).values()];

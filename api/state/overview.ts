@@ -1,5 +1,5 @@
 import { type Collector, DEFAULT_MARKET, type Market } from '../../markets/markets.js';
-import { readUsedWeight } from '../../store/budget.ts';
+import { readUsedInWindow, readUsedWeight } from '../../store/budget.ts';
 import type { Store } from '../../store/connect.ts';
 import { countOpenGaps } from '../../store/gaps.ts';
 import { type RedisMemory, readRedisMemory } from '../../store/health.ts';
@@ -44,6 +44,8 @@ export interface MarketMoment {
   readonly at: number;
   /** Weight counted in the exchange's present minute, or what that of another window comes to in a minute; null where not known. */
   readonly usedWeight: number | null;
+  /** The same of the limits beside the market's own, of a whole window, by name. */
+  readonly usedPools: ReadonlyMap<string, number | null>;
 }
 
 /** `away`: Redis does not answer · `unreadable`: it does, but with an error · `internal`: a defect of ours. The log has the details. */
@@ -83,9 +85,9 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       countOpenGaps(store, workers),
       board.refresh(),
     ]);
-    const usedWeight = await readWeights(store);
+    const [usedWeight, usedPools] = await Promise.all([readWeights(store), readPools(store)]);
     const openGaps = series.map((collector, index) => ({ collector, count: counts[index] ?? 0 }));
-    return { metas, memory, usedWeight, openGaps };
+    return { metas, memory, usedWeight, usedPools, openGaps };
   }
 
   async function readWeights(store: Store): Promise<Map<Market, number | null>> {
@@ -98,6 +100,18 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       }),
     );
     return new Map(weights);
+  }
+
+  async function readPools(store: Store): Promise<Map<Market, ReadonlyMap<string, number | null>>> {
+    const config = context.config();
+    const all = markets.configured(config).map(async (market) => {
+      const pools = Object.entries(markets.tableOf(market).pools ?? {}).map(async ([pool, limit]) => {
+        const account = { market, pool, egress: config.budget.egress };
+        return [pool, await readUsedInWindow(store, account, board.now(market), limit)] as const;
+      });
+      return [market, new Map(await Promise.all(pools))] as const;
+    });
+    return new Map(await Promise.all(all));
   }
 
   function troubleOf(error: unknown): Trouble {
@@ -142,7 +156,11 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       markets: new Map(
         [...times].map(([market, at]) => [
           market,
-          { at: Math.round(at), usedWeight: fresh?.usedWeight.get(market) ?? null },
+          {
+            at: Math.round(at),
+            usedWeight: fresh?.usedWeight.get(market) ?? null,
+            usedPools: fresh?.usedPools.get(market) ?? new Map(),
+          },
         ]),
       ),
       openGaps: fresh?.openGaps ?? null,

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { marketMember } from '../context/markets.ts';
+import { marketMember, namedMember } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import { redisUnavailable } from '../http/readStore.ts';
 import type { Overview } from './overview.ts';
@@ -26,6 +26,7 @@ export function ready(readOverview: () => Promise<Overview>): RequestHandler {
     const named = stale.slice(0, MOST_NAMED).map(({ collector, code, age, period, status }) => ({
       ...marketMember(collector.market),
       type: collector.type,
+      ...namedMember(collector),
       code,
       age,
       period,

@@ -35,9 +35,10 @@ export type Missing = Omit<FoundGap, 'code'>;
  * - A gap between two rows that came is `open`, too: the exchange seems to have no such rows, but a replica of it may lag.
  * - Bad rows that another row follows are `unfillable`.
  * - Rows that were missed for a while and have come now are `filled`.
+ * - Where the exchange has no older rows, what was not looked at for a while is `unfillable`.
  */
 export function findGaps(
-  { scores, isForming }: Pick<SeriesFeed, 'scores' | 'isForming'>,
+  { scores, isForming, older }: Pick<SeriesFeed, 'scores' | 'isForming' | 'older'>,
   { rows, bad }: Came,
   { newest, cursor, retention, cause, isLate }: KnownBefore,
 ): Missing[] {
@@ -49,7 +50,11 @@ export function findGaps(
   const gaps: Missing[] = [];
   const expected = newest === null ? first : scores.next(newest);
 
-  if (first > expected) {
+  if (older === undefined) {
+    // Samples are missing only where nobody has taken any: nothing follows from their times.
+    if (isLate && first > expected)
+      gaps.push({ from: expected, to: scores.previous(first), cause, state: 'unfillable', rows: 0 });
+  } else if (first > expected) {
     const floor = scores.floor(last, retention);
     const to = scores.previous(first);
     const kept = Math.max(expected, floor);
@@ -67,7 +72,7 @@ export function findGaps(
   // A bad row above the cursor is missing, although it may be stored: a candle that was stored while it formed lacks its last figures.
   const lacking = spoilt.filter((score) => cursor === null || score > cursor);
   gaps.push(...invalidRows(lacking, scores));
-  if (isLate) {
+  if (isLate && older !== undefined) {
     // The newest candle still forms: nothing of it is missed.
     const isMissed = ({ score }: SeriesRow) => score >= expected && (!isForming || score < last);
     const missed = rows.filter(isMissed);

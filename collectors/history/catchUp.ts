@@ -1,4 +1,5 @@
 import { NotSent } from '../../gateway/gate.ts';
+import type { OlderRows } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { findHoles } from '../../store/gaps.ts';
 import { WriteRefused } from '../../store/write.ts';
@@ -55,8 +56,9 @@ export async function catchUp(context: WorkerContext, setup: SeriesSetup, target
 async function nextStep(context: WorkerContext, setup: SeriesSetup, target: PairSeries): Promise<Step | undefined> {
   const { pair, series } = target;
   const { newest, fill } = series;
-  // The newest rows come first.
-  if (newest === null) return undefined;
+  // The newest rows come first. Where the exchange has no older ones nothing can be caught up with.
+  if (newest === null || setup.feed.older === undefined) return undefined;
+  const { older } = setup.feed;
   const now = context.clock.now();
   const gaps = await setup.ledger.pendingOf(pair.code);
   const due = gaps.filter(
@@ -64,10 +66,10 @@ async function nextStep(context: WorkerContext, setup: SeriesSetup, target: Pair
   );
   const steps: Step[] = due.map((gap) => ({
     key: keyOf(gap),
-    run: () => context.line(() => fillGap(context, setup, target, gap, newest)),
+    run: () => context.line(() => fillGap(context, setup, target, gap, newest, older)),
   }));
   if (fill !== null)
-    steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, setup, target, fill)) });
+    steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, setup, target, fill, older)) });
   if (context.clock.monotonic() >= series.scanAt && setup.feed.scores.continuity !== 'none')
     steps.push({ key: 'scan', run: () => scan(context, setup, target) });
   return steps.find(({ key }) => (pair.older.holds.get(key)?.until ?? 0) <= context.clock.monotonic());
@@ -78,10 +80,11 @@ async function fillHistory(
   setup: SeriesSetup,
   target: PairSeries,
   fill: { before: number; floor: number },
+  older: OlderRows,
 ): Promise<void> {
   const { pair, series } = target;
   const query = queryNow(context, [pair.symbol]);
-  const page = await askForMore(context, setup, target, setup.feed.history(query, fill.before), query);
+  const page = await askForMore(context, setup, target, older.history(query, fill.before), query);
   if (page === null) return;
   // The page was asked to end with this row. Without it the page, an empty one for example, does not tell what lies below.
   if (page.bad.length === 0 && !page.rows.some(({ score }) => score >= fill.before)) {

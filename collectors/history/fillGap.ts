@@ -1,4 +1,4 @@
-import type { SeriesFeed } from '../../model/feed.ts';
+import type { OlderRows, SeriesFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { type Span, without } from '../../model/spans.ts';
 import type { Gap } from '../../store/gaps.ts';
@@ -40,6 +40,7 @@ export async function fillGap(
   target: PairSeries,
   entry: Gap,
   newest: number,
+  older: OlderRows,
 ): Promise<void> {
   // Nothing is missing above the newest row. An entry that says so is damaged, or of a market before, and would be asked for without end.
   const gap = {
@@ -59,7 +60,7 @@ export async function fillGap(
   const lowest = Math.max(gap.from, floor);
   if (to < lowest) return closeGap(context, setup, pair, gap, lowest, changedAt);
   const start = Math.max(lowest, scores.pageStart(to));
-  const request = isSparse ? feed.history(query, scores.next(to)) : feed.between(query, start, to);
+  const request = isSparse ? older.history(query, scores.next(to)) : older.between(query, start, to);
   const page = await askForMore(context, setup, target, request, query);
   if (page === null) return;
   const from = isSparse ? reachOf(page, to, lowest, feed, pair) : start;

@@ -28,7 +28,7 @@ export async function loadCursor(
     const from = (await oldestScore(store, pair.key, total)) ?? newest;
     return expire(ledger, pair, { from, to: newest, cause: 'source-changed' }, clock.now());
   }
-  if (total < retention && !series.isHistoryOver) {
+  if (feed.older !== undefined && total < retention && !series.isHistoryOver) {
     const floor = feed.scores.floor(newest, retention);
     const oldest = (await oldestScore(store, pair.key, total)) ?? newest;
     series.fill ??= oldest > floor ? { before: oldest, floor } : null;

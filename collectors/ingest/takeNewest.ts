@@ -115,6 +115,7 @@ function isNewestKnown({ feed }: RowSettings, series: SeriesState, { badLast }: 
 
 /** What lies before the first rows of a series, as far as retention reaches, is still to be fetched. */
 function historyBefore({ feed, retention }: RowSettings, first: SeriesRow, last: SeriesRow): SeriesState['fill'] {
+  if (feed.older === undefined) return null;
   const floor = feed.scores.floor(last.score, retention);
   return first.score > floor ? { before: first.score, floor } : null;
 }

@@ -24,7 +24,7 @@ const LOOK_AGAIN_MS = 5_000;
 export interface ListingReader {
   /** Looks at the pairs that are traded when it is time. One second has passed. Returns at once. */
   tick(): void;
-  /** The worker of the listings has read those of all pairs: nothing has to be looked at for a while. */
+  /** The worker of the listings has read some. Where they are of all pairs that are traded, nothing has to be looked at for a while. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
   /**
    * Asks for pairs that are to be added. `onRefused` is told at once when the exchange refuses some of them, before it is found out which.
@@ -132,7 +132,9 @@ export function createListingReader(context: ListingReaderOptions, monotonic = c
     },
 
     async onFacts(facts, asOf) {
-      lookAt = monotonic() + LOOK_EVERY_MS;
+      // It also looks at single pairs that are not traded, and then says nothing of the others.
+      const isOfAll = traded().every((code) => facts.statuses.has(connector.symbolOf(code)));
+      if (isOfAll) lookAt = monotonic() + LOOK_EVERY_MS;
       await share(facts, asOf);
     },
 

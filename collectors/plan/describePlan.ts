@@ -13,7 +13,7 @@ const NAME_WIDTH = 14;
 
 /** The plan as a table for people: a heading, a line for each collector, the total, and what it comes to in words. */
 export function describePlan(plan: Plan): string[] {
-  const { collectors, rest, weightPerMinute, budget, foreign, level, isBlocked } = plan;
+  const { collectors, rest, weightPerMinute, budget, foreign, pools, level, isBlocked } = plan;
   const nameWidth = Math.max(NAME_WIDTH, ...[...collectors.keys()].map((name) => name.length + 1));
   const row = (collector: string, period: string, weight: string, served: string): string =>
     `${collector.padEnd(nameWidth)}${period.padStart(8)}${weight.padStart(12)}  ${served}`.trimEnd();
@@ -21,10 +21,8 @@ export function describePlan(plan: Plan): string[] {
     row(name, `${planned.period} s`, planned.weightPerMinute.toFixed(1), servedAs(planned)),
   );
   const others = foreign > 0 ? `, ${foreign} more set aside for other programs on this address` : '';
-  const overrun =
-    weightPerMinute > budget
-      ? ['NOT ENOUGH even so: polls will be left out; have fewer pairs, feeds or intervals']
-      : [];
+  const isOver = [plan, ...pools.values()].some((limit) => limit.weightPerMinute > limit.budget);
+  const overrun = isOver ? ['NOT ENOUGH even so: polls will be left out; have fewer pairs, feeds or intervals'] : [];
   return [
     row('collector', 'period', 'weight/min', 'served'),
     ...lines,
@@ -32,6 +30,14 @@ export function describePlan(plan: Plan): string[] {
       row(name, everySeconds === null ? '' : `${everySeconds} s`, weight.toFixed(1), says),
     ),
     row('total', '', weightPerMinute.toFixed(1), `of ${budget.toFixed(0)} weight/min${others}`),
+    ...[...pools].map(([name, pool]) =>
+      row(
+        `of ${name}`,
+        '',
+        pool.weightPerMinute.toFixed(1),
+        `of ${pool.budget.toFixed(0)} requests/min, counted apart`,
+      ),
+    ),
     ...(rest.length === 0 ? [] : [row('left', '', leftOf(plan).toFixed(1), 'for snapshots of books and for history')]),
     `level ${level}: ${LEVELS[level]}`,
     ...(isBlocked ? ['streams are blocked: no socket to the exchange can be opened, so all is asked by REST'] : []),
@@ -45,7 +51,7 @@ export const leftOf = ({ budget, weightPerMinute }: Plan): number => Math.max(0,
 function servedAs(planned: PlannedCollector): string {
   const { served, polledPairs, restPeriod } = planned;
   if (served === 'stream') return `by stream; while that is down polled every ${restPeriod} s`;
-  if (served === 'poll') return 'polled';
+  if (served === 'poll') return planned.pool === undefined ? 'polled' : `polled, counted as ${planned.pool}`;
   const others = polledPairs === 0 ? '' : `; ${polledPairs} ${polledPairs > 1 ? 'pairs' : 'pair'} polled for now`;
   return `rolled up, confirmed every ${confirmPeriod(planned)} s${others}`;
 }

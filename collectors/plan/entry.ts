@@ -5,6 +5,8 @@ import type { Served } from '../../store/health.ts';
 export interface Entry {
   readonly collector: Collector;
   readonly served: Served;
+  /** The limit that its requests are counted in; absent: the market's own. */
+  readonly pool?: string;
   /** Weight of one round: every configured pair asked once. */
   readonly round: number;
   /** What comes of it by streams can be held against REST. */

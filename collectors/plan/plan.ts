@@ -5,6 +5,7 @@ import type { SharedTransport } from '../../store/transport.ts';
 import { byStreams, streamableOf } from './byStreams.ts';
 import { cost, type Entry, totalCost } from './entry.ts';
 import type { Planned } from './planned.ts';
+import { type PlannedPool, planPools } from './planPools.ts';
 import { pollAll } from './pollAll.ts';
 import { audit, auditEvery, type RestWork, restWork, weightOf } from './restWork.ts';
 import { type PolledPairs, rollUpCandles } from './rollUpCandles.ts';
@@ -18,6 +19,8 @@ export interface PlannedCollector {
   /** Pairs of a rolled-up interval whose candles cannot be summed up now: they are polled. */
   readonly polledPairs: number;
   readonly weightPerMinute: number;
+  /** The limit that its weight is counted in; absent: the market's own. */
+  readonly pool?: string;
   /**
    * Seconds: at this period it is polled where its stream is down. Even if all streams are down at once, polls at these periods fit. Of what
    * REST serves anyway: `period`.
@@ -39,12 +42,14 @@ export interface Plan {
   readonly rest: readonly RestWork[];
   /** Seconds in which the audit gets round all pairs of each collector that it looks at; null: it has nothing to do, or no weight. */
   readonly auditEvery: number | null;
-  /** All that is planned. Above `budget` only where not even the longest periods fit. */
+  /** All that is planned of the market's own limit. Above `budget` only where not even the longest periods fit. */
   readonly weightPerMinute: number;
   /** Weight per minute that may be planned: what of the limit can be spent without end × share − foreign. */
   readonly budget: number;
   /** Weight per minute set aside for other programs on the same IP. */
   readonly foreign: number;
+  /** The limits beside that one, by name; empty where the market has none. */
+  readonly pools: ReadonlyMap<string, PlannedPool>;
   /** Whether level 1 or 2 fits; null: no feed's transport depends on it. */
   readonly fits: boolean | null;
   /**
@@ -91,7 +96,9 @@ export function plan(
   const budget = Math.max(0, steadyPerMinute(limits) * planned.share - foreign);
   // The clock is measured once a minute.
   const clock = finite('the weight of the time', planned.connector.time().weight);
-  const polled = pollAll(planned);
+  const all = pollAll(planned);
+  const apart = planPools(planned, all, STRETCHED_SHARE);
+  const polled = all.filter(({ pool }) => pool === undefined);
   const candidates = unstretched(planned, polled, polledPairs);
   const work = restWork(planned);
   const serve = (entries: readonly Entry[][], other: number): Serving => {
@@ -107,18 +114,25 @@ export function plan(
     return { ...serve(entries, clock + weightOf(work)), work };
   };
 
-  const { always, all } = streamableOf(planned, candidates[0] ?? []);
+  const { always, all: streamable } = streamableOf(planned, candidates[0] ?? []);
   const usual = streamed(always);
-  const hasAuto = all.size > always.size;
+  const hasAuto = streamable.size > always.size;
   const leavesRest = hasAuto && (isHeld || !usual.fits);
   const isBlocked = areBlocked && (always.size > 0 || leavesRest);
-  const serving = isBlocked ? byRest : leavesRest ? streamed(all) : usual;
+  const serving = isBlocked ? byRest : leavesRest ? streamed(streamable) : usual;
   const isOnStreams = serving.work.length > 0 && (leavesRest || planned.config.transport === 'stream');
   const spent = totalCost(serving.entries, serving.other);
   const room = serving.fits ? budget : budget * STRETCHED_SHARE;
   const rest = serving.work.length === 0 ? [] : [...serving.work, audit(budget, room - spent)];
-  const collectors = new Map(serving.entries.map((entry) => [entry.collector.name, plannedOf(entry)]));
-  const following = [...(leavesRest ? all : always)];
+  const planOf = new Map([...serving.entries, ...apart.entries].map((entry) => [entry.collector.name, entry]));
+  // In the order of the table.
+  const collectors = new Map(
+    all.flatMap(({ collector: { name } }) => {
+      const entry = planOf.get(name);
+      return entry === undefined ? [] : [[name, plannedOf(entry)] as const];
+    }),
+  );
+  const following = [...(leavesRest ? streamable : always)];
   const follows = new Set(following.filter((name) => collectors.get(name)?.served !== 'rollup'));
   return {
     level: isOnStreams ? 3 : levelOf(serving),
@@ -129,6 +143,7 @@ export function plan(
     weightPerMinute: totalCost(serving.entries, clock + weightOf(rest)),
     budget,
     foreign,
+    pools: apart.pools,
     fits: hasAuto ? usual.fits : null,
     isBlocked,
   };
@@ -165,6 +180,7 @@ function unstretched({ config }: Planned, polled: Entry[], polledPairs: PolledPa
 }
 
 const plannedOf = (entry: Entry): PlannedCollector => {
-  const { served, period, polledPairs, restPeriod = period } = entry;
-  return { period, served, polledPairs, weightPerMinute: cost(entry), restPeriod };
+  const { served, period, polledPairs, pool, restPeriod = period } = entry;
+  const counted = pool === undefined ? {} : { pool };
+  return { period, served, polledPairs, weightPerMinute: cost(entry), restPeriod, ...counted };
 };

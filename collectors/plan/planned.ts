@@ -1,5 +1,6 @@
 import type { MarketConfig } from '../../config/marketConfig.ts';
 import type { Connector } from '../../exchanges/connector.ts';
+import type { RateLimit } from '../../markets/market.js';
 import type { Collector } from '../../markets/markets.js';
 
 /** What is planned: a market with its part of CONFIG.json. */
@@ -9,6 +10,8 @@ export interface Planned {
   readonly config: MarketConfig;
   /** The feed that reads what the exchange says of pairs. */
   readonly listings: string;
+  /** Limits of the market beside its own; default none. */
+  readonly pools?: Readonly<Record<string, RateLimit>> | undefined;
   /** Part of the exchange's limit that may be used: `budget.share`. */
   readonly share: number;
   readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time' | 'streams' | 'news'>;

@@ -1,5 +1,5 @@
 import { configuredPeriod, isEnabledIn } from '../../config/marketConfig.ts';
-import type { Collector } from '../../markets/markets.js';
+import { type Collector, chunkOf } from '../../markets/markets.js';
 import type { Feed } from '../../model/feed.ts';
 import { finite } from '../../model/finite.ts';
 import { isAudited } from '../../model/streamed.ts';
@@ -12,10 +12,12 @@ export function pollAll(planned: Planned): Entry[] {
   const enabled = collectors.filter((collector) => isEnabledIn(config, collector));
   return enabled.map((collector) => {
     const feed = feedOf(planned, collector);
+    const { weight, pool } = roundOf(planned, collector, feed);
     return {
       collector,
       served: 'poll',
-      round: weightOfRound(planned, collector, feed),
+      round: weight,
+      ...(pool !== undefined && { pool }),
       isAudited: feed?.streamed !== undefined && isAudited(feed.streamed),
       polledPairs: 0,
       polledRound: 0,
@@ -28,16 +30,28 @@ const feedOf = ({ config, connector }: Planned, { feed, interval }: Collector): 
   connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
 
 /** Weight of asking once for all pairs, in as many requests as the feed's row says. */
-export function weightOfRound(planned: Planned, collector: Collector, definition = feedOf(planned, collector)): number {
+export const weightOfRound = (planned: Planned, collector: Collector): number =>
+  roundOf(planned, collector, feedOf(planned, collector)).weight;
+
+/** The same, with the limit that it is counted in. */
+function roundOf(planned: Planned, collector: Collector, definition: Feed | undefined): Round {
   const { config, connector } = planned;
   const { feed, row } = collector;
   // As each second asks: what has come since the newest row.
   const poll = { asOf: 0, uncertainty: 0, cursor: 0, resuming: false, retention: 1 };
-  const { chunk = 1 } = row;
+  const chunk = chunkOf(row, config.pairs.length);
   let weight = 0;
+  let pool: string | undefined;
   for (let from = 0; from < config.pairs.length; from += chunk) {
     const symbols = config.pairs.slice(from, from + chunk).map(connector.symbolOf);
-    weight += definition?.request({ ...poll, pairs: symbols }).weight ?? 0;
+    const request = definition?.request?.({ ...poll, pairs: symbols });
+    weight += request?.weight ?? 0;
+    pool = request?.pool;
   }
-  return finite(`the weight of ${feed}`, weight);
+  return { weight: finite(`the weight of ${feed}`, weight), pool };
+}
+
+interface Round {
+  readonly weight: number;
+  readonly pool: string | undefined;
 }

@@ -46,8 +46,9 @@ export function sizeOf(planned: Planned, plan: Plan): Size {
   const names = symbols.flatMap((symbol) => [
     ...new Set(streamed.flatMap(({ collector, feed }) => streamNames(collector, feed, symbol))),
   ]);
-  const first = sumOf(made, ({ collector, feed }) => firstWeight(planned, plan, collector, feed));
-  const older = sumOf(made, ({ collector, feed }) => olderWeight(planned, collector, feed));
+  const ofWeight = made.filter(({ collector }) => plan.collectors.get(collector.name)?.pool === undefined);
+  const first = sumOf(ofWeight, ({ collector, feed }) => firstWeight(planned, plan, collector, feed));
+  const older = sumOf(ofWeight, ({ collector, feed }) => olderWeight(planned, collector, feed));
   const minutesToFresh = plan.budget > 0 ? first / plan.budget : null;
   const left = leftOf(plan);
   return {
@@ -101,11 +102,11 @@ function firstWeight(planned: Planned, plan: Plan, collector: Collector, feed: F
 
 /** Weight of the pages of a series that are older than its first one; of what has no candles, of all pages. */
 function olderWeight(planned: Planned, collector: Collector, feed: Feed | undefined): number {
-  if (feed?.shape !== 'series') return 0;
+  if (feed?.shape !== 'series' || feed.older === undefined) return 0;
   const { pairs } = planned.config;
   const [symbol = ''] = pairs.map(planned.connector.symbolOf);
   const pages = Math.ceil(rowsOf(planned, collector) / feed.pageRows) - (collector.interval === undefined ? 0 : 1);
-  return pairs.length * Math.max(0, pages) * feed.history(queryFor(symbol), 1).weight;
+  return pairs.length * Math.max(0, pages) * feed.older.history(queryFor(symbol), 1).weight;
 }
 
 const queryFor = (symbol: string): FeedQuery => ({ pairs: [symbol], asOf: 0, uncertainty: 0 });

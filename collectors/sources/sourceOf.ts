@@ -1,3 +1,4 @@
+import type { createBesides } from '../context/besides.ts';
 import { createEntryIngest } from '../ingest/entryIngest.ts';
 import { seriesSetup } from '../ingest/seriesSetup.ts';
 import { type LatestSourceOptions, latestSource } from './polled/latestSource.ts';
@@ -20,6 +21,8 @@ export interface SourceContext
     Pick<LatestSourceOptions, 'halving' | 'isUnlisted' | 'onFacts'> {
   /** The market's streams; null: there are none. */
   readonly streams: MarketStreams | null;
+  /** What rows are stored with besides. */
+  readonly besides: ReturnType<typeof createBesides>;
 }
 
 /** The source that these settings want. */
@@ -38,7 +41,10 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
   const setup = seriesSetup(context, { ...settings, feed });
   if (rollUp !== null && !isStreamed) return seriesSource((target) => rollUpOrPoll(context, setup, rollUp, target));
   const missed = isStreamed ? ({ missedBy: 'stream-down' } as const) : {};
-  const polled = seriesSource((target, priority) => pollSeries(context, setup, target, { priority, ...missed }));
+  const besides = () => context.besides(feed.beside);
+  const polled = seriesSource((target, priority) =>
+    pollSeries(context, setup, target, { priority, besides, ...missed }),
+  );
   if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
   const { streamed } = feed;
   const kind =

@@ -45,7 +45,7 @@ export function reportOf({
   lastMismatch,
   ...reported
 }: Reported): WorkerReport {
-  const { enabled, period, served, level, plannedWeight, rollUp, isStreamed } = reported.settings;
+  const { enabled, period, served, level, plannedWeight, pool, rollUp, isStreamed } = reported.settings;
   const { hash, ok, faults, restartNeeded } = reported.config;
   return {
     name,
@@ -57,6 +57,7 @@ export function reportOf({
     served,
     rung: level,
     plannedWeight,
+    ...(pool !== undefined && { pool }),
     counters,
     config: { hash, ok, faults, restartNeeded },
     defect,

@@ -9,6 +9,7 @@ import type { StartError } from '../../runtime/errors.ts';
 import { collectorKey } from '../../store/keys.ts';
 import type { Lease } from '../../store/lease.ts';
 import { type Listing, UNLISTED } from '../../store/listing.ts';
+import { createBesides } from '../context/besides.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { createGapLedger } from '../gaps/gapLedger.ts';
 import { type CatchUp, createCatchUp } from '../history/catchUpAside.ts';
@@ -90,6 +91,7 @@ export function createWorkerParts(options: WorkerOptions): WorkerParts {
     onFacts: role.onFacts,
     sourceName: () => shared.state().source ?? options.table.exchange.name,
     streams: options.streams,
+    besides: createBesides(worker),
     audits: createAudits(worker, createBurstLog(worker, `${name}: audit`)),
   };
   return {

@@ -1,6 +1,6 @@
 import { configuredPeriod, isEnabledIn, type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
 import type { Connector } from '../../exchanges/connector.ts';
-import type { Collector, Interval } from '../../markets/markets.js';
+import { type Collector, chunkOf, type Interval } from '../../markets/markets.js';
 import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import { candleShapeOf } from '../../model/candle.ts';
 import type { Feed } from '../../model/feed.ts';
@@ -23,6 +23,8 @@ export interface WorkerSettings extends SourceSettings {
   readonly level: PlanLevel;
   /** Weight per minute that the plan gives it. */
   readonly plannedWeight: number;
+  /** The limit that it is counted in; absent: the market's own. */
+  readonly pool?: string;
 }
 
 /**
@@ -62,13 +64,14 @@ export function workerSettings(
     storedAs: JSON.stringify([config.feeds[collector.feed], interval, retentionOf(config, collector)]),
     isStreamed: plan.follows.has(name),
     restPeriod,
-    chunk: row.chunk ?? 1,
+    chunk: chunkOf(row, config.pairs.length),
     shape: interval === undefined ? null : candleShapeOf(row),
     auditEvery: plan.auditEvery,
     rollUp:
       served === 'rollup' && interval !== undefined ? planRollUp(config, collector, interval, period, feedOf) : null,
     level: plan.level,
     plannedWeight: planned?.weightPerMinute ?? 0,
+    ...(planned?.pool !== undefined && { pool: planned.pool }),
     retention: retentionOf(config, collector),
   };
 }

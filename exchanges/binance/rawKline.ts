@@ -1,3 +1,4 @@
+import type { Candle } from '../../model/candle.ts';
 import { compareDecimals } from '../../model/decimals.ts';
 
 /**
@@ -20,9 +21,35 @@ export type RawKline = readonly [
   unused: string,
 ];
 
-/** What makes a candle's figures impossible in any market, at any time; null: nothing. */
-export function faultOfFigures([, open, high, low, close, volume, , , , takerBase]: RawKline): string | null {
+/** The fields with which a candle of any kind begins. */
+export type Prices = readonly [openTime: number, open: string, high: string, low: string, close: string, ...unknown[]];
+
+/** What makes a candle's prices impossible in any market, at any time; null: nothing. */
+export function faultOfPrices([, open, high, low, close]: Prices): string | null {
   const isInside = (price: string) => compareDecimals(low, price) <= 0 && compareDecimals(price, high) <= 0;
-  if (!isInside(open) || !isInside(close)) return 'a candle has its open or close outside high and low';
-  return compareDecimals(takerBase, volume) > 0 ? 'a candle has more taker volume than volume' : null;
+  return isInside(open) && isInside(close) ? null : 'a candle has its open or close outside high and low';
+}
+
+/** What makes its volumes impossible. */
+export const faultOfVolumes = ([, , , , , volume, , , , takerBase]: RawKline): string | null =>
+  compareDecimals(takerBase, volume) > 0 ? 'a candle has more taker volume than volume' : null;
+
+/** What makes any of its figures impossible. */
+export const faultOfFigures = (candle: RawKline): string | null => faultOfPrices(candle) ?? faultOfVolumes(candle);
+
+/** Its fields as they are stored, without the state. */
+export const fieldsOfKline = ([...fields]: RawKline): Candle => fields.slice(0, 12) as unknown as Candle;
+
+const DECIMAL = String.raw`"\d+(?:\.\d+)?"`;
+
+/** The fields of a row as Binance writes them: these twelve, without spaces, and without what stands between two rows. */
+const FIELDS = new RegExp(
+  String.raw`^\d{13}(?:,${DECIMAL}){5},\d{13},${DECIMAL},\d{1,15},${DECIMAL},${DECIMAL},${DECIMAL}$`,
+);
+
+/** What is stored of a row begins with its fields as they were sent: to cut them out costs less than half of writing them anew. */
+export function textsOfKlines(reply: string): string[] | null {
+  if (!reply.startsWith('[[') || !reply.endsWith(']]')) return null;
+  const texts = reply.slice(2, -2).split('],[');
+  return texts.every((text) => FIELDS.test(text)) ? texts : null;
 }

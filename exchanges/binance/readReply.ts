@@ -18,10 +18,14 @@ export function readReply({ path }: ExchangeRequest, answer: HttpAnswer): Exchan
   return {
     data,
     text: body,
-    source: headers['x-simulator'] === undefined ? 'binance' : 'simulator',
+    source: sourceOf(answer),
     ...(Number.isFinite(used) && { usedWeight: used }),
   };
 }
+
+/** Who has answered. */
+export const sourceOf = ({ headers }: Pick<HttpAnswer, 'headers'>): string =>
+  headers['x-simulator'] === undefined ? 'binance' : 'simulator';
 
 /** The beginning of a body, on one line. */
 function excerpt(body: string): string {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { collectors } from '../../markets/markets.js';
+import { collectorsOf, DEFAULT_MARKET } from '../../markets/markets.js';
 import { answerScenarios } from './answerScenarios.ts';
 import { keepAgain } from './faults.ts';
 import { operationScenarios } from './operationScenarios.ts';
@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 const PAUSE_MS = 20_000;
 
 /** One of each kind of worker, by name: of those of candles one that polls, and one that may roll up. */
-const kinds = collectors
+const kinds = collectorsOf(DEFAULT_MARKET)
   .filter(({ interval }) => interval === undefined || interval === 1 || interval === 60)
   .map(({ name }) => name);
 

@@ -137,6 +137,8 @@ function environment(addresses: Addresses): NodeJS.ProcessEnv {
     REDIS_URL: redis,
     BINANCE_SPOT_URL: simulator,
     BINANCE_SPOT_STREAM_URL: streams,
+    BINANCE_USDM_URL: simulator,
+    BINANCE_USDM_STREAM_URL: streams,
     ...(isStreamed && { TRANSPORT: 'stream' }),
     LOG_DIR: logsOf(addresses),
   };

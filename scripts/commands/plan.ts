@@ -7,12 +7,15 @@ import { configFileOf, readConfigFile } from '../../config/configFile.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
 import { parseConfig } from '../../config/parseConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
-import { collectorsOf, DEFAULT_MARKET, marketNames, markets } from '../../markets/markets.js';
+import type { MarketTable } from '../../markets/market.js';
+import { collectorsOf, DEFAULT_MARKET, type Market, marketNames, markets } from '../../markets/markets.js';
 import { limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { usageOf } from '../setup/usage.js';
 
 const MOST = 1_000_000;
+
+const tableOf = (market: Market): MarketTable => markets[market];
 
 /**
  * `npm run plan`: shows the plan for CONFIG.json as a table for each market, and what it takes. It starts nothing and sends nothing. `--pairs`
@@ -38,6 +41,7 @@ export async function run(args: string[]): Promise<number> {
     const planned = {
       collectors: collectorsOf(market),
       listings: markets[market].listings,
+      pools: tableOf(market).pools,
       config: { ...own, pairs: codes },
       share: share ?? config.budget.share,
       connector: connectors[market],
@@ -61,7 +65,7 @@ export async function run(args: string[]): Promise<number> {
 function configFor(pairs: readonly string[] | undefined): Config {
   const { env } = process;
   const file = configFileOf(env);
-  return parseConfig(readConfigFile(file, env).text, file, env, pairs && { pairs });
+  return parseConfig(readConfigFile(file, env).text, file, env, pairs && { pairs, usdm: { pairs } });
 }
 
 function parse(args: string[]) {

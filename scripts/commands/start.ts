@@ -64,7 +64,7 @@ function readArguments(args: string[]): string {
 function summary(config: Config, api: string): string {
   const places = {
     api,
-    exchange: config.binance.spotUrl,
+    exchange: [config.binance.spotUrl, ...(config.usdm === undefined ? [] : [config.binance.usdmUrl])].join(', '),
     redis: `${describeRedis(config.redis.url)}, db ${config.redis.db}`,
     logs: config.log.directory ?? 'on this terminal',
   };

@@ -1,12 +1,12 @@
-import { DEFAULT_MARKET, feedsOf, intervalsOf, isCandles, rowOf } from '../../markets/markets.js';
+import { feedsOf, intervalsOf, isCandles, type Market, rowOf } from '../../markets/markets.js';
 import { dataKey } from '../../store/keys.ts';
 import { markdownTable } from './markdownTable.ts';
 
 /** What stands in Redis under which key, as Markdown. */
-export function keysTable(): string {
-  const rows = feedsOf(DEFAULT_MARKET).map((feed) => {
-    const row = rowOf(DEFAULT_MARKET, feed);
-    const key = dataKey(DEFAULT_MARKET, '<code>', feed);
+export function keysTable(market: Market): string {
+  const rows = feedsOf(market).map((feed) => {
+    const row = rowOf(market, feed);
+    const key = dataKey(market, '<code>', feed);
     const intervals = isCandles(row) ? `; interval in minutes: \`${intervalsOf(row).join(' ')}\`` : '';
     return [
       `\`${isCandles(row) ? `${key}:<interval>` : key}\``,

@@ -1,14 +1,16 @@
 import { rowSchemaOf } from '../../api/docs/openapiRows.ts';
 import type { FeedRow } from '../../markets/market.js';
-import { DEFAULT_MARKET, feedsOf, intervalsOf, isCandles, rowOf } from '../../markets/markets.js';
+import { feedsOf, intervalsOf, isCandles, type Market, namedOf, rowOf } from '../../markets/markets.js';
 import { markdownTable } from './markdownTable.ts';
 
 /** What GetData shows of each type, as Markdown. */
-export function rowsTable(): string {
-  const rows = feedsOf(DEFAULT_MARKET).map((feed) => {
-    const row = rowOf(DEFAULT_MARKET, feed);
+export function rowsTable(market: Market): string {
+  const rows = feedsOf(market).map((feed) => {
+    const row = rowOf(market, feed);
     const types = isCandles(row) ? intervalsOf(row) : [feed];
-    return [types.map((type) => `\`${type}\``).join(' '), describe(row)];
+    const { parameter, value } = namedOf(row) ?? {};
+    const named = parameter === undefined ? '' : ` with \`${parameter}=${value}\``;
+    return [types.map((type) => `\`${type}\``).join(' ') + named, describe(row)];
   });
   return markdownTable(['Type', 'Rows'], rows);
 }

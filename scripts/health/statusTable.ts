@@ -38,7 +38,11 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
 function weightLine({ weight }: Pick<Health, 'weight'>): string {
   const { used, planned, foreign, budget, limit, level } = weight;
   const others = foreign > 0 ? `, ${foreign} set aside for others` : '';
-  return `weight this minute: ${used ?? '?'} used, ${planned} planned${others}, ${budget} ours of ${limit}${level === 3 ? '; by streams' : ''}`;
+  const pools = (weight.pools ?? []).map((pool) => {
+    const window = span(pool.windowMs);
+    return `; ${pool.name} in ${window}: ${pool.used ?? '?'} used, ${pool.planned} planned, ${pool.budget} ours of ${pool.limit}`;
+  });
+  return `weight this minute: ${used ?? '?'} used, ${planned} planned${others}, ${budget} ours of ${limit}${level === 3 ? '; by streams' : ''}${pools.join('')}`;
 }
 
 function redisLine({ redis }: Health): string {
@@ -87,7 +91,7 @@ const shortTime = (time: number): string => new Date(time).toISOString().slice(1
 
 /** A line about disabled feeds whose data is still stored. That is no fault, but it takes memory and grows old. */
 function leftovers({ disabled }: Health): string[] {
-  const types = disabled.filter(({ pairs }) => pairs > 0).map(({ type }) => type);
+  const types = disabled.filter(({ pairs }) => pairs > 0).map(typeName);
   if (types.length === 0) return [];
   return [`disabled, but still stored: ${types.join(', ')}; to remove it: npm run clear -- --disabled --yes`];
 }

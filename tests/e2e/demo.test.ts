@@ -4,11 +4,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { intervalMinutes } from '../../markets/intervals.js';
-import { collectors } from '../../markets/markets.js';
+import { collectorsOf } from '../../markets/markets.js';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import { readLines } from '../../scripts/processes/readLines.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
+
+const collectors = collectorsOf('spot');
 
 const root = path.resolve(__dirname, '../..');
 const limitMs = 60_000;

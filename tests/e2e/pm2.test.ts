@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { collectors } from '../../markets/markets.js';
+import { collectorsOf } from '../../markets/markets.js';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import type { RunningPart } from '../../scripts/processes/keep.ts';
 import { startChild } from '../../scripts/processes/startChild.ts';
@@ -9,6 +9,8 @@ import { type RedisServer, startRedisServer } from '../../scripts/redis/redisSer
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 import { createPm2, type Pm2 } from './pm2.ts';
+
+const collectors = collectorsOf('spot');
 
 const root = path.resolve(__dirname, '../..');
 const limitMs = 120_000;

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Health } from '../../api/state/health.ts';
-import { collectors } from '../../markets/markets.js';
+import { collectorsOf } from '../../markets/markets.js';
 import { readHealth } from '../../scripts/health/readHealth.ts';
 import { canConnect } from '../../scripts/processes/canConnect.ts';
 import { freePort } from '../../scripts/processes/freePort.ts';
@@ -13,6 +13,8 @@ import { readLines } from '../../scripts/processes/readLines.ts';
 import { createSimulator, type Simulator } from '../../simulator/createSimulator.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
+
+const collectors = collectorsOf('spot');
 
 const root = path.resolve(__dirname, '../..');
 const limitMs = 60_000;

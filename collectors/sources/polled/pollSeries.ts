@@ -1,6 +1,6 @@
 import { ask } from '../../../gateway/ask.ts';
 import type { Priority } from '../../../gateway/gate.ts';
-import type { SeriesQuery } from '../../../model/feed.ts';
+import type { FeedQuery, SeriesQuery } from '../../../model/feed.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import type { GapCause } from '../../../store/gaps.ts';
 import { queryNow, type WorkerContext } from '../../context/workerContext.ts';
@@ -23,6 +23,8 @@ export interface PollOptions {
   readonly outranksSums?: boolean;
   /** Why rows before these are missing, where nothing else tells. */
   readonly missedBy?: GapCause;
+  /** What rows are stored with besides; absent: nothing. */
+  readonly besides?: () => Promise<FeedQuery['beside']>;
 }
 
 /** Polls one pair's series from its cursor on. */
@@ -50,12 +52,14 @@ async function pollPage(
   context: WorkerContext,
   setup: SeriesSetup,
   target: PairSeries,
-  { priority, onRows, outranksSums = false, missedBy }: PollOptions,
+  { priority, onRows, outranksSums = false, missedBy, besides }: PollOptions,
 ): Promise<boolean> {
   const { feed, ingest } = setup;
   const { pair, series } = target;
-  const query = seriesQuery(context, setup, target);
-  const request = feed.request(query);
+  const beside = await besides?.();
+  const query = { ...seriesQuery(context, setup, target), ...(beside !== undefined && { beside }) };
+  const request = feed.request?.(query);
+  if (request === undefined) return true;
   const reply = await ask(context, request, priority);
   if (pair.isRemoved) return true;
   const judged = ingest.judge(pair, { ...reply, path: request.path }, query);

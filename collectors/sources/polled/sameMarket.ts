@@ -1,5 +1,5 @@
 import { ask } from '../../../gateway/ask.ts';
-import type { SeriesFeed, SeriesQuery } from '../../../model/feed.ts';
+import type { OlderRows, SeriesFeed, SeriesQuery } from '../../../model/feed.ts';
 import { type SeriesRow, scoreOf } from '../../../model/seriesRow.ts';
 import { readRows } from '../../../store/series.ts';
 import type { WorkerContext } from '../../context/workerContext.ts';
@@ -34,7 +34,9 @@ export async function goesOn(
   if (held !== undefined) return feed.isSame(newestMember, held) || sharesRows(context, setup, pair, rows);
   // They pass over it, as if there were no such row.
   if (first.score < newest) return false;
-  return isStillThere(context, setup, pair, { score: newest, member: newestMember }, query);
+  // Samples: each answer has but the present one.
+  if (feed.older === undefined) return true;
+  return isStillThere(context, setup, pair, { score: newest, member: newestMember }, query, feed.older);
 }
 
 /** The newest stored row itself has come, and cannot be read. */
@@ -53,8 +55,9 @@ async function isStillThere(
   pair: PairState,
   { score: newest, member }: SeriesRow,
   query: SeriesQuery,
+  older: OlderRows,
 ): Promise<boolean> {
-  const request = feed.between(query, newest, newest);
+  const request = older.between(query, newest, newest);
   const reply = await ask(context, request);
   const judged = ingest.judge(pair, { ...reply, path: request.path }, query);
   if (cameSpoilt(judged, newest)) return reachUpTo(feed, judged.rows, newest);

@@ -1,6 +1,8 @@
 import request from 'supertest';
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 import { type ApiFixture, configWith, createApiFixture } from './apiFixture.ts';
+
+const collectors = collectorsOf('spot');
 
 let api: ApiFixture;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 import { correctWeight, reserveWeight } from '../../../store/fixedWindow.ts';
 import { type Gap, writeGaps } from '../../../store/gaps.ts';
 import { writeListings } from '../../../store/listing.ts';
@@ -7,6 +7,8 @@ import { pauseEgress } from '../../../store/pause.ts';
 import { writeStreamReports } from '../../../store/streamReports.ts';
 import { streamsReportOf } from '../../streamsReportOf.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
+
+const collectors = collectorsOf('spot');
 
 let api: ApiFixture;
 beforeAll(async () => {

@@ -3,10 +3,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import request, { type Response } from 'supertest';
 import { buildOpenapi } from '../../../api/docs/openapi.ts';
 import { feedFactories } from '../../../exchanges/binance/spot/feeds/feeds.ts';
-import { collectors, type FeedName } from '../../../markets/markets.js';
+import { collectorsOf, type FeedName } from '../../../markets/markets.js';
 import type { Feed, FeedFactory } from '../../../model/feed.ts';
 import { gapCauses, writeGaps } from '../../../store/gaps.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
+
+const collectors = collectorsOf('spot');
 
 interface Document {
   readonly paths: Record<
@@ -67,7 +69,7 @@ const values: Record<string, unknown> = {
 /** The value that a feed's fixture holds. */
 function sentOf(name: FeedName): unknown {
   const text = fs.readFileSync(`tests/fixtures/feeds/${name}.json`, 'utf8');
-  const factory: FeedFactory = feedFactories[name];
+  const factory: FeedFactory = feedFactories[name as keyof typeof feedFactories];
   const feed: Feed = factory({}, undefined);
   if (feed.shape !== 'latest') throw new Error(`${name} has more than one value`);
   const poll = { pairs: ['BTCUSDT'], asOf: NOW, uncertainty: 0 };

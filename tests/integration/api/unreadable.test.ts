@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import request from 'supertest';
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 import { spawnGuarded } from '../../../scripts/processes/spawnGuarded.ts';
 import type { StoreClient } from '../../../store/connect.ts';
 import { healthKey } from '../../../store/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, candle, code, configWith, createApiFixture, NOW } from './apiFixture.ts';
+
+const collectors = collectorsOf('spot');
 
 let api: ApiFixture;
 beforeEach(async () => {

@@ -1,11 +1,13 @@
 import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 import { dataKey } from '../../../store/keys.ts';
 import { readLatest } from '../../../store/latest.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, openBench } from './collecting.ts';
+
+const collectors = collectorsOf('spot');
 
 const pairs = ['btcusdt', 'ethusdt', 'etcusdt'];
 let bench: Bench;

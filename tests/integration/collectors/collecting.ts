@@ -62,7 +62,8 @@ export async function openBench(content: object, options: BenchOptions = {}): Pr
   const stopAll = async () => {
     await Promise.all([...running].map((collecting) => collecting.stop()));
   };
-  const ours = { CONFIG_FILE: file, REDIS_URL: test.server.url, BINANCE_SPOT_URL: simulator.url };
+  const places = { BINANCE_SPOT_URL: simulator.url, BINANCE_USDM_URL: simulator.url };
+  const ours = { CONFIG_FILE: file, REDIS_URL: test.server.url, ...places };
 
   return {
     clocks,

@@ -1,4 +1,4 @@
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 import { readUsedWeight } from '../../../store/budget.ts';
 import { readBookkeeping } from '../../../store/health.ts';
 import { collectorKey } from '../../../store/keys.ts';
@@ -6,6 +6,8 @@ import { readMetas } from '../../../store/metas.ts';
 import { isWrongType } from '../../../store/stored.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
+
+const collectors = collectorsOf('spot');
 
 const pairs = ['btcusdt', 'ethusdt'];
 const account = { egress: 'local', market: 'spot' } as const;

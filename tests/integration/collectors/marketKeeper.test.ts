@@ -169,9 +169,17 @@ describe('each minute, where weight is left, the keeper looks at the pairs that 
 
   it('but not when the pair-info worker has just read them', async () => {
     await later(50);
-    await keeper.onFacts({ limits: null, statuses: new Map([['ETHUSDT', 'BREAK']]) }, NOON);
+    const others = ['BTCUSDT', 'ETCUSDT'].map((symbol): [string, string] => [symbol, 'TRADING']);
+    await keeper.onFacts({ limits: null, statuses: new Map([...others, ['ETHUSDT', 'BREAK']]) }, NOON);
     await later(50);
     expect([asked('exchangeInfo'), await listing('ethusdt')]).toEqual([0, 'BREAK']);
+  });
+
+  it('whatever that worker has read of single pairs: it looks at those that are halted all the time', async () => {
+    await later(50);
+    await keeper.onFacts({ limits: null, statuses: new Map([['ETHUSDT', 'BREAK']]) }, NOON);
+    await later(10);
+    expect(asked('exchangeInfo')).toBe(1);
   });
 });
 

@@ -1,10 +1,12 @@
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 import { type RedisServer, startRedisServer } from '../../../scripts/redis/redisServer.ts';
 import { budgetKey } from '../../../store/keys.ts';
 import { readMarketState } from '../../../store/marketState.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { openBench } from './collecting.ts';
+
+const collectors = collectorsOf('spot');
 
 const pairs = ['btcusdt', 'ethusdt'];
 const account = { egress: 'local', market: 'spot' } as const;

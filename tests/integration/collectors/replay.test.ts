@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
-import { collectors, type Interval } from '../../../markets/markets.js';
+import { collectorsOf, type Interval } from '../../../markets/markets.js';
 import { dataKey } from '../../../store/keys.ts';
 import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { describeWithRecordings, recording } from '../../recordings.ts';
 import { type Bench, openBench } from './collecting.ts';
+
+const collectors = collectorsOf('spot');
 
 /** Rows of the 1-minute series: fetched in three pages. */
 const MORE_THAN_A_PAGE = 2500;

@@ -1,6 +1,6 @@
 import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
-import { collectors, type Interval } from '../../../markets/markets.js';
+import { collectorsOf, type Interval } from '../../../markets/markets.js';
 import { type Candle, FINAL, FORMING, parseCandle, ROLLED_UP } from '../../../model/candle.ts';
 import { openTimeOf } from '../../../model/candleTime.ts';
 import type { Simulator } from '../../../simulator/createSimulator.ts';
@@ -9,6 +9,8 @@ import { readSeries } from '../../../store/series.ts';
 import { eventually } from '../../eventually.ts';
 import { spotCandles } from '../../spotCandles.ts';
 import { type Bench, openBench } from './collecting.ts';
+
+const collectors = collectorsOf('spot');
 
 const names = collectors.map(({ name }) => name).filter((name) => name === 'pair-info' || name.startsWith('klines'));
 const coarse = intervalMinutes.filter((interval) => interval > 1);

@@ -5,7 +5,7 @@ import type { ConfigStatus } from '../../../config/watch.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import type { MarketTable } from '../../../markets/market.js';
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 import { spot } from '../../../markets/spot.js';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { createExchangeClock } from '../../../store/clock.ts';
@@ -15,6 +15,8 @@ import { readLatest } from '../../../store/latest.ts';
 import { configOf } from '../../configOf.ts';
 import { eventually } from '../../eventually.ts';
 import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
+
+const collectors = collectorsOf('spot');
 
 const config = configOf({ pairs: ['btcusdt'] });
 const status: ConfigStatus = { hash: 'x', file: '/x', ok: true, faults: [], since: 0, restartNeeded: [] };

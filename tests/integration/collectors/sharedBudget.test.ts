@@ -1,8 +1,10 @@
-import { collectors as all } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 import { readMarketState } from '../../../store/marketState.ts';
 import { eventually } from '../../eventually.ts';
 import { weighedFeeds } from '../../feedsAlone.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
+
+const all = collectorsOf('spot');
 
 /** Two processes, seven pairs and a budget that just does for them, beginning shortly before a minute's turn. */
 const pairs = ['btcusdt', 'ethusdt', 'etcusdt', 'bnbusdt', 'ltcusdt', 'xrpusdt', 'adausdt'];

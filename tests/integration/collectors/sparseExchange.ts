@@ -58,9 +58,16 @@ export const sparseTrades: SeriesFeed = {
   scores: risingScores,
   pageRows: PAGE,
   hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= PAGE,
-  history: (poll, before) => ({
-    path: '/api/v3/aggTrades',
-    params: { symbol: onlyPair(poll), limit: PAGE, upToId: before },
-    weight: 4,
-  }),
+  older: {
+    between: (poll, fromId) => ({
+      path: '/api/v3/aggTrades',
+      params: { symbol: onlyPair(poll), limit: 1000, fromId },
+      weight: 4,
+    }),
+    history: (poll, before) => ({
+      path: '/api/v3/aggTrades',
+      params: { symbol: onlyPair(poll), limit: PAGE, upToId: before },
+      weight: 4,
+    }),
+  },
 };

@@ -79,6 +79,7 @@ export function workerAlone(options: WorkerAloneOptions): WorkerAlone {
       onFacts: async () => undefined,
       streams: null,
       sourceName: () => 'simulator',
+      besides: async () => undefined,
     },
     settings: {
       ...{ feed, retention, silenceMs: 5_000 },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf } from '../../../markets/markets.js';
 
 const root = path.resolve(__dirname, '../../..');
 let copy: string;
@@ -43,7 +43,7 @@ test('a build that is older than the sources is used, and said', () => {
     fs.writeFileSync(path.join(copy, 'dist', program, 'main.js'), '');
   }
   expect(read()).toEqual({
-    stdout: `${collectors.length + 1}\n`,
+    stdout: `${collectorsOf('spot').length + 1}\n`,
     stderr: 'dist/ is older than the sources: run "npm run setup", then "pm2 reload ecosystem.config.js"\n',
   });
 });

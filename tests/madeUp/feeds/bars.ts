@@ -61,8 +61,10 @@ export function bars(_options: object, interval: Interval = 1): SeriesFeed {
       }),
     hasMore: () => false,
     scores: candleScores(interval, PAGE_ROWS, candleShapeOf(rowOfBars())),
-    between: (query, from, to) => ask(query, { from: inSeconds(from), to: inSeconds(to) }),
-    history: (query, before) => ask(query, { to: inSeconds(before) }),
+    older: {
+      between: (query, from, to) => ask(query, { from: inSeconds(from), to: inSeconds(to) }),
+      history: (query, before) => ask(query, { to: inSeconds(before) }),
+    },
     oldest: (query, from) => ask(query, { from: inSeconds(from), count: 1 }),
     isSame: () => true,
     isOutlived: (stored, _newest, { asOf, uncertainty }) => scoreOf(stored) > asOf + uncertainty + LONGEST_LAG_MS,

@@ -39,8 +39,7 @@ const feed: SeriesFeed<RawFill> = {
     }),
   hasMore: ({ cursor, resuming }, count) => cursor !== null && !resuming && count >= PAGE_ROWS,
   scores: risingScores,
-  between: (query, since) => ask(query, { since }),
-  history: (query, upTo) => ask(query, { upTo }),
+  older: { between: (query, since) => ask(query, { since }), history: (query, upTo) => ask(query, { upTo }) },
   isSame: (stored, { member }) => stored === member,
   isOutlived: (stored, { member }) => timeOf(member) > timeOf(stored),
 };

@@ -29,3 +29,18 @@ test('of many names the first ten are told, and how many more there are', () => 
   const pairs = Array.from({ length: 15 }, (_, index) => `pair${index}`);
   expect(change({ pairs: [...before.pairs, ...pairs] })).toMatch(/^pair0, pair1, .*pair9 and 5 more added$/);
 });
+
+describe('of futures', () => {
+  const configWith = (usdm: object | undefined) => configOf({ ...before, ...(usdm && { usdm }) });
+  const usdm = { pairs: ['btcusdt'] };
+
+  test.each([
+    ['a pair more, named with its market', usdm, { pairs: ['btcusdt', 'ETHUSDT'] }, 'usdm ethusdt added'],
+    ['another pair', usdm, { pairs: ['ethusdt'] }, 'usdm ethusdt added; usdm btcusdt removed'],
+    ['a setting', usdm, { ...usdm, klines: { prices: ['mark'] } }, 'usdm.klines.prices changed'],
+    ['the whole market', undefined, usdm, 'usdm changed'],
+    ['its end', usdm, undefined, 'usdm changed'],
+  ])('tells %s', (_what, one, other, words) => {
+    expect(describeChange(configWith(one), configWith(other))).toBe(words);
+  });
+});

@@ -88,13 +88,15 @@ test.each([
   ['https://notbinance.com', 'wss://notbinance.com'],
 ])('streams beside %s are those of %s', (spotUrl, spotStreamUrl) => {
   const binance = { spotUrl, spotStreamUrl };
-  expect(parse({ pairs, binance: { spotUrl } }).binance).toEqual(binance);
+  expect(parse({ pairs, binance: { spotUrl } }).binance).toMatchObject(binance);
   // The file's streams belong to the file's place.
-  expect(parse({ pairs, binance: { spotStreamUrl: own } }, { BINANCE_SPOT_URL: spotUrl }).binance).toEqual(binance);
+  expect(parse({ pairs, binance: { spotStreamUrl: own } }, { BINANCE_SPOT_URL: spotUrl }).binance).toMatchObject(
+    binance,
+  );
   const said = 'wss://said.example';
   const named = { ...binance, spotStreamUrl: said };
-  expect(parse({ pairs, binance: named }).binance).toEqual(named);
-  expect(parse({ pairs }, { BINANCE_SPOT_URL: spotUrl, BINANCE_SPOT_STREAM_URL: said }).binance).toEqual(named);
+  expect(parse({ pairs, binance: named }).binance).toMatchObject(named);
+  expect(parse({ pairs }, { BINANCE_SPOT_URL: spotUrl, BINANCE_SPOT_STREAM_URL: said }).binance).toMatchObject(named);
 });
 
 test('a section of the wrong type stays a fault of the file', () => {

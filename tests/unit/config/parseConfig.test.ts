@@ -22,7 +22,10 @@ test('a list of pairs alone gives every default', () => {
     budget: { share: 0.9, egress: 'local' },
     redis: { url: 'redis://127.0.0.1:6379', db: 2 },
     api: { host: '127.0.0.1', port: 8000, accessKeys: [], hosts: [], cors: [] },
-    binance: { spotUrl: 'https://api.binance.com', spotStreamUrl: 'wss://stream.binance.com:9443' },
+    binance: {
+      ...{ spotUrl: 'https://api.binance.com', spotStreamUrl: 'wss://stream.binance.com:9443' },
+      ...{ usdmUrl: 'https://fapi.binance.com', usdmStreamUrl: 'wss://fstream.binance.com' },
+    },
     log: { level: 'info' },
   });
 });

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import { problems } from '../../../api/http/problems.ts';
 import { routePaths } from '../../../api/http/routePaths.ts';
-import { collectors } from '../../../markets/markets.js';
+import { collectorsOf, marketNames } from '../../../markets/markets.js';
 import { gapCauseTexts, gapStates, gapStateTexts } from '../../../store/gaps.ts';
+
+const collectors = marketNames.flatMap(collectorsOf);
 
 const text = fs.readFileSync('docs/http-api.md', 'utf8');
 describe('docs/http-api.md', () => {

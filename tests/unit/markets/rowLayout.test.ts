@@ -1,6 +1,8 @@
 import type { FeedRow } from '../../../markets/market.js';
-import { collectors, rowOf } from '../../../markets/markets.js';
+import { collectorsOf, rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
+
+const collectors = collectorsOf('spot');
 
 const klines = rowOf('spot', 'klines');
 

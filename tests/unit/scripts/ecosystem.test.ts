@@ -1,10 +1,19 @@
-import { collectors } from '../../../markets/markets.js';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { collectorsOf } from '../../../markets/markets.js';
 
 const original = process.env;
 
-const appsWith = async (name: string, value: string | undefined) => {
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ecosystem-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** What PM2 would start, with a CONFIG.json of this content. */
+const appsWith = async (name: string, value: string | undefined, config: object = { pairs: ['btcusdt'] }) => {
   jest.resetModules();
-  process.env = { ...original };
+  const file = path.join(folder, 'CONFIG.json');
+  fs.writeFileSync(file, JSON.stringify(config));
+  process.env = { ...original, CONFIG_FILE: file };
   if (value === undefined) delete process.env[name];
   else process.env[name] = value;
   const { apps } = await import('../../../ecosystem.config.js');
@@ -33,7 +42,7 @@ test.each(['0', '-1', '1.5', 'many'])('API_INSTANCES "%s" is refused', async (va
 
 test.each([undefined, '', 'each'])('PROCESSES %p runs a process for each collector of spot', async (value) => {
   const names = (await appsWith('PROCESSES', value)).map(({ name }) => name);
-  expect(names).toEqual([...collectors.map(({ name }) => `collector-${name}`), 'api']);
+  expect(names).toEqual([...collectorsOf('spot').map(({ name }) => `collector-${name}`), 'api']);
 });
 
 test('PROCESSES market runs one process for all collectors of a market', async () => {
@@ -44,4 +53,37 @@ test('PROCESSES market runs one process for all collectors of a market', async (
 
 test.each(['one', 'Market', '1'])('PROCESSES "%s" is refused', async (value) => {
   await expect(appsWith('PROCESSES', value)).rejects.toThrow(`PROCESSES is "${value}": set it to each or market`);
+});
+
+describe('with futures in CONFIG.json', () => {
+  const usdm = { pairs: ['btcusdt'], klines: { prices: ['mark'] } };
+  const namesWith = async (value: string | undefined) =>
+    (await appsWith('PROCESSES', value, { pairs: ['btcusdt'], usdm })).map(({ name }) => name);
+
+  test('one process runs all of them beside those of spot', async () => {
+    const names = await namesWith(undefined);
+    expect(names).toEqual([...collectorsOf('spot').map(({ name }) => `collector-${name}`), 'collector-usdm', 'api']);
+  });
+
+  test('PROCESSES market runs one for each market', async () => {
+    expect(await namesWith('market')).toEqual(['collector-spot', 'collector-usdm', 'api']);
+  });
+
+  test('PROCESSES each runs one for each collector that can have work', async () => {
+    const apps = await appsWith('PROCESSES', 'each', { pairs: ['btcusdt'], usdm });
+    const own = apps.filter(({ name }) => name.startsWith('collector-usdm-'));
+    expect(own.find(({ name }) => name === 'collector-usdm-klines-mark-5')).toMatchObject({
+      args: ['--market', 'usdm', '--feed', 'klines-mark', '--interval', '5'],
+    });
+    const names = own.map(({ name }) => name).join();
+    expect(names).not.toMatch(/klines-index|quarter|liquidations/);
+    expect(own.length).toBeLessThan(45);
+  });
+});
+
+test('a CONFIG.json that cannot be read starts what spot needs: its programs say what is wrong', async () => {
+  jest.resetModules();
+  process.env = { ...original, CONFIG_FILE: path.join(folder, 'none.json') };
+  const { apps } = await import('../../../ecosystem.config.js');
+  expect(apps.map(({ name }) => name)).not.toContain('collector-usdm');
 });

@@ -34,6 +34,8 @@ export interface AuditCandlesOptions {
 export function auditCandles(options: AuditCandlesOptions): Audited {
   const { context, streamed, setup, shape, recorder, forget } = options;
   const { feed, ingest, retention } = setup;
+  const { request: askNewest } = feed;
+  if (askNewest === undefined) throw new TypeError('candles that cannot be asked for cannot be compared');
 
   async function verdictOf(pair: PairState, states: readonly string[], told: JudgedRows, asOf: number) {
     const theirs = told.rows.map(({ member }) => parseCandle(shape, member));
@@ -59,7 +61,7 @@ export function auditCandles(options: AuditCandlesOptions): Audited {
     request: ({ pairs, asOf, uncertainty }) => {
       const rows = Math.min(ROWS, retention);
       const cursor = asOf - rows * shortestCandle(streamed.interval);
-      return feed.request({ pairs, asOf, uncertainty, cursor, resuming: false, retention });
+      return askNewest({ pairs, asOf, uncertainty, cursor, resuming: false, retention });
     },
     record(pairs) {
       const begun = pairs.map((pair) => {

@@ -1,13 +1,11 @@
 import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
-import { type FeedQuery, onlyPair, type Payload, type SeriesFeed } from '../../../../model/feed.ts';
-import { idScores } from '../../../../model/scores.ts';
-import type { SeriesRow } from '../../../../model/seriesRow.ts';
-import { listOf } from '../../../../model/validate.ts';
+import { type AskedSeries, type FeedQuery, onlyPair } from '../../../../model/feed.ts';
 import { aggTradesOf, faultOfTime as faultOfEvent, readAggTrade } from '../../events/aggTrade.ts';
 import { eventOf, streamOf } from '../../events/event.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
-import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fields.ts';
+import { count, milliseconds, object, positiveDecimal } from '../../fields.ts';
+import { aggTradeSeries, faultOfTime, idIn, PAGE_ROWS, pageEndingWith, tradeSeries } from '../../tradeSeries.ts';
 
 /**
  * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
@@ -16,14 +14,8 @@ import { count, isFuture, milliseconds, object, positiveDecimal } from '../../fi
  * cannot be asked so and cost six times as much: of more than 1000 trades between two polls the newest come at once, the others later, as
  * those of a gap.
  */
-export const trades = ({ source }: OptionsOf<SpotFeeds['trades']>): SeriesFeed =>
-  source === 'trades' ? (rawTrades as SeriesFeed) : (aggTrades as SeriesFeed);
-
-/** Most rows of one reply; the weight does not depend on it. */
-const PAGE_ROWS = 1000;
-
-/** The first id of the page that ends with one. */
-const pageEndingWith = (id: number): number => Math.max(0, id - PAGE_ROWS + 1);
+export const trades = ({ source }: OptionsOf<SpotFeeds['trades']>): AskedSeries =>
+  source === 'trades' ? (rawTrades as AskedSeries) : (aggTrades as AskedSeries);
 
 /** Aggregate trades from an id on (inclusive), or the newest. */
 const askAggTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => ({
@@ -39,46 +31,20 @@ const askTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => ({
   weight: 25,
 });
 
-const faultOfTime = (time: number, query: FeedQuery): string | null =>
-  isFuture(time, query) ? 'a trade is from the future' : null;
-
-const idIn = (id: unknown): number | null =>
-  typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
-
-const timeOf = (member: string): number => Number((JSON.parse(member) as unknown[])[5]);
-
-/** What both sources have in common. */
-const common = {
-  shape: 'series',
-  isForming: false,
-  pageRows: PAGE_ROWS,
-  rowsIn: ({ data, path }: Payload) => listOf(data, path),
-  scores: idScores(PAGE_ROWS),
-  isSame: (stored: string, row: SeriesRow) => row.member === stored || timeOf(row.member) === timeOf(stored),
-  // Ids only rise. If the exchange's newest trade is older than ours, the exchange's server lags; if it is newer, the exchange has begun anew.
-  isOutlived: (stored: string, newest: SeriesRow) => timeOf(newest.member) > timeOf(stored),
-} as const;
-
-const aggTrades: SeriesFeed<RawAggTrade> = {
-  ...common,
-  kind: 'aggTrades',
-  rowSchema: object({
-    a: count,
-    p: positiveDecimal,
-    q: positiveDecimal,
-    f: count,
-    l: count,
-    T: milliseconds,
-    m: { type: 'boolean' },
+const aggTrades: AskedSeries<RawAggTrade> = {
+  ...aggTradeSeries<RawAggTrade>({
+    rowSchema: object({
+      a: count,
+      p: positiveDecimal,
+      q: positiveDecimal,
+      f: count,
+      l: count,
+      T: milliseconds,
+      m: { type: 'boolean' },
+    }),
+    ask: askAggTrades,
+    fieldsOf: ({ a, p, q, f, l, T, m }) => [a, p, q, f, l, T, m],
   }),
-  request: ({ cursor, resuming, ...query }) => askAggTrades(query, cursor === null || resuming ? undefined : cursor),
-  faultOf: ({ T }, query) => faultOfTime(T, query),
-  scoreOf: (row) => idIn((Object(row) as Partial<RawAggTrade>).a),
-  toRows: (rows) =>
-    rows.map(({ row: { a, p, q, f, l, T, m } }) => ({ score: a, member: JSON.stringify([a, p, q, f, l, T, m]) })),
-  hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= PAGE_ROWS,
-  between: (query, fromId) => askAggTrades(query, fromId),
-  history: (query, before) => askAggTrades(query, pageEndingWith(before)),
   streamed: {
     by: 'rows',
     streamsOf: (symbol) => [aggTradesOf(symbol)],
@@ -88,8 +54,8 @@ const aggTrades: SeriesFeed<RawAggTrade> = {
   },
 };
 
-const rawTrades: SeriesFeed<RawTrade> = {
-  ...common,
+const rawTrades: AskedSeries<RawTrade> = {
+  ...tradeSeries,
   kind: 'trades',
   rowSchema: object({
     id: count,
@@ -107,8 +73,10 @@ const rawTrades: SeriesFeed<RawTrade> = {
       member: JSON.stringify([id, price, qty, id, id, time, isBuyerMaker]),
     })),
   hasMore: () => false,
-  between: (query, fromId) => askTrades(query, fromId),
-  history: (query, before) => askTrades(query, pageEndingWith(before)),
+  older: {
+    between: (query, fromId) => askTrades(query, fromId),
+    history: (query, before) => askTrades(query, pageEndingWith(before)),
+  },
   streamed: {
     by: 'rows',
     streamsOf: (symbol) => [streamOf(symbol, '@trade')],

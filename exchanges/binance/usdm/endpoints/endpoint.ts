@@ -5,7 +5,8 @@ export type Pool = 'funding' | 'statistics';
 
 /** What a parameter may be. `required`: without it there is no answer. */
 export type Parameter = { readonly required?: true } & (
-  | { readonly kind: 'symbol' | 'pair' | 'time' }
+  | { readonly kind: 'symbol' | 'pair' }
+  | { readonly kind: 'time' }
   | { readonly kind: 'choice'; readonly accepted: readonly (string | number)[]; readonly default?: string | number }
   | { readonly kind: 'integer'; readonly least: number; readonly most: number; readonly default?: number }
 );
@@ -32,8 +33,6 @@ export interface Endpoint<Raw = unknown> {
   /** Never there: it ties the type to the schema. */
   readonly raw?: Raw;
 }
-
-export type RawOf<Of extends Endpoint> = Of extends Endpoint<infer Raw> ? Raw : never;
 
 /** The request for an endpoint. @throws RangeError for parameters that the exchange would refuse: a fault of who asks */
 export function requestOf(endpoint: Endpoint, params: Params): ExchangeRequest {
@@ -68,12 +67,15 @@ function faultOf({ params: known }: Endpoint, given: Params): string | null {
   return null;
 }
 
+const ANY_TIME = { least: 0, most: Number.MAX_SAFE_INTEGER };
+
+const isWhole = (value: string | number, { least, most }: typeof ANY_TIME): boolean =>
+  Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most;
+
 function isAccepted(parameter: Parameter, value: string | number): boolean {
-  const { kind } = parameter;
-  if (kind === 'choice') return parameter.accepted.includes(value);
-  if (kind === 'symbol' || kind === 'pair') return typeof value === 'string' && value !== '';
-  if (!Number.isSafeInteger(value)) return false;
-  return kind === 'time' ? Number(value) >= 0 : Number(value) >= parameter.least && Number(value) <= parameter.most;
+  if (parameter.kind === 'choice') return parameter.accepted.includes(value);
+  if (parameter.kind === 'time') return isWhole(value, ANY_TIME);
+  return parameter.kind === 'integer' ? isWhole(value, parameter) : typeof value === 'string' && value !== '';
 }
 
 function describe(parameter: Parameter): string {

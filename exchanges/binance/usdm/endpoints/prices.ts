@@ -29,7 +29,7 @@ export const premiumIndex: Endpoint<RawPremiumIndex> = {
  * `{"symbol":"BTCUSDT","markPrice":"10.50","indexPrice":"10.49","estimatedSettlePrice":"10.48","lastFundingRate":"0.00010000",
  *   "interestRate":"0.00010000","nextFundingTime":1790006400000,"time":1790000000000}`
  */
-interface RawPremiumIndex {
+export interface RawPremiumIndex {
   readonly symbol: string;
   readonly markPrice: string;
   readonly time: number;
@@ -110,7 +110,7 @@ export const indexInfo: Endpoint<RawIndexInfo> = {
 };
 
 /** `{"symbol":"DEFIUSDT","time":1790000000000,"component":"baseAsset","baseAssetList":[{"baseAsset":"BAL","quoteAsset":"USDT",…}]}` */
-interface RawIndexInfo {
+export interface RawIndexInfo {
   readonly symbol: string;
   readonly time: number;
 }
@@ -137,7 +137,7 @@ export const assetIndex: Endpoint<RawAssetIndex> = {
 };
 
 /** `{"symbol":"ADAUSD","time":1790000000000,"index":"1.92957370","bidBuffer":"0.10000000","askBuffer":"0.10000000",…}` */
-interface RawAssetIndex {
+export interface RawAssetIndex {
   readonly symbol: string;
   readonly time: number;
 }
@@ -156,7 +156,7 @@ export const constituents: Endpoint<RawConstituents> = {
 };
 
 /** `{"symbol":"BTCUSDT","time":1790000000000,"constituents":[{"exchange":"binance","symbol":"BTCUSDT","price":"10.49","weight":"0.25"}]}` */
-interface RawConstituents {
+export interface RawConstituents {
   readonly symbol: string;
   readonly time: number;
 }

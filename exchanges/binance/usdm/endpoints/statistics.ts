@@ -32,7 +32,7 @@ export const openInterestHist: Endpoint<RawOpenInterestHist> = {
 };
 
 /** `{"symbol":"BTCUSDT","sumOpenInterest":"20403.63","sumOpenInterestValue":"150570784.07","CMCCirculatingSupply":"165880.53","timestamp":1790000100000}` */
-interface RawOpenInterestHist {
+export interface RawOpenInterestHist {
   readonly sumOpenInterest: string;
   readonly sumOpenInterestValue: string;
   readonly timestamp: RawTime;
@@ -71,7 +71,7 @@ export const takerlongshortRatio: Endpoint<RawTakerVolume> = {
 };
 
 /** `{"buySellRatio":"1.5586","buyVol":"387.3300","sellVol":"248.5030","timestamp":1790000100000}` */
-interface RawTakerVolume {
+export interface RawTakerVolume {
   readonly buySellRatio: string;
   readonly buyVol: string;
   readonly sellVol: string;
@@ -101,7 +101,7 @@ export const basis: Endpoint<RawBasis> = {
 };
 
 /** `{"indexPrice":"10.49","contractType":"PERPETUAL","basisRate":"0.0004","futuresPrice":"10.50","annualizedBasisRate":"","basis":"0.01","pair":"BTCUSDT","timestamp":1790000100000}` */
-interface RawBasis {
+export interface RawBasis {
   readonly indexPrice: string;
   readonly futuresPrice: string;
   readonly basis: string;

@@ -32,7 +32,7 @@ export const ticker24hr: Endpoint<RawDay> = {
 };
 
 /** `{"symbol":"BTCUSDT","priceChange":"0.5", … "highPrice":"11.0","lowPrice":"9.8", … "closeTime":1790000000000,"firstId":1,"lastId":900,"count":900}` */
-interface RawDay {
+export interface RawDay {
   readonly symbol: string;
   readonly closeTime: number;
 }
@@ -40,7 +40,7 @@ interface RawDay {
 const price = object({ symbol: text, price: decimal, time: milliseconds });
 
 /** `{"symbol":"BTCUSDT","price":"10.50","time":1790000000123}`: `time` is that of the last trade. */
-interface RawPrice {
+export interface RawPrice {
   readonly symbol: string;
   readonly price: string;
   readonly time: number;
@@ -71,7 +71,7 @@ export const bookTicker: Endpoint<RawBookTicker> = {
 };
 
 /** `{"symbol":"BTCUSDT","bidPrice":"10.50","bidQty":"3.0","askPrice":"10.51","askQty":"1.2","time":1790000000123,"lastUpdateId":77001}` */
-interface RawBookTicker {
+export interface RawBookTicker {
   readonly symbol: string;
   readonly bidPrice: string;
   readonly bidQty: string;

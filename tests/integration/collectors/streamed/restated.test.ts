@@ -16,11 +16,11 @@ async function openRestated(atEnd: AtEnd, auditEvery: number | null) {
   const { pair, parts, settings, test, key, simulator } = world;
   await eventually(() => pair.streamed.wholeSince !== null);
   const { feed } = settings;
-  if (feed.shape !== 'series') throw new Error('candles are a series');
+  if (feed.shape !== 'series' || feed.older === undefined) throw new Error('candles are a series');
   const setup = seriesSetup(parts.context, { ...settings, feed });
   const query = queryNow(parts.context, [pair.symbol]);
   const openTime = Math.floor(simulator.now() / MINUTE) * MINUTE - 5 * MINUTE;
-  const request = feed.between(query, openTime, openTime);
+  const request = feed.older.between(query, openTime, openTime);
   const { data, text } = await ask(parts.context, request);
   const right = setup.ingest
     .judge(pair, { data, text, path: request.path }, query)

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { judgeFreshness } from '../../../../api/state/freshness.ts';
 import { parseConfig } from '../../../../config/parseConfig.ts';
-import { type Collector, collectors } from '../../../../markets/markets.js';
+import { type Collector, collectorsOf } from '../../../../markets/markets.js';
 import { emptyBookkeeping, type WorkerReport } from '../../../../store/health.ts';
+
+const collectors = collectorsOf('spot');
 
 const config = parseConfig('{"pairs":["btcusdt"]}', 'CONFIG.json', {});
 const collector = (name: string): Collector => {

@@ -1,6 +1,7 @@
 import { findGaps } from '../../../../collectors/gaps/findGaps.ts';
 import { klines } from '../../../../exchanges/binance/spot/feeds/klines.ts';
 import { trades } from '../../../../exchanges/binance/spot/feeds/trades.ts';
+import { openInterest } from '../../../../exchanges/binance/usdm/feeds/openInterest.ts';
 import { configOf } from '../../../configOf.ts';
 
 const config = configOf({ pairs: ['btcusdt'] });
@@ -88,4 +89,21 @@ describe('rows that were left out', () => {
 
 it('nothing is missing before the first row ever', () => {
   expect(tradeGaps([500, 501], { newest: null })).toEqual([]);
+});
+
+describe('of samples, which the exchange does not keep', () => {
+  const samples = openInterest();
+  const sampled = (scores: readonly number[], isLate: boolean) =>
+    findGaps(samples, reply(scores), { ...before, newest: at(10), cursor: at(10), isLate });
+
+  it('nothing follows from their times', () => {
+    expect(sampled([at(10) + 9_000], false)).toEqual([]);
+    expect(sampled([at(10)], true)).toEqual([]);
+  });
+
+  it('what was not looked at for a while is missing for good', () => {
+    expect(sampled([at(20)], true)).toEqual([
+      { from: at(10) + 1, to: at(20) - 1, cause: 'redis-down', state: 'unfillable', rows: 0 },
+    ]);
+  });
 });

@@ -7,12 +7,15 @@ import { isEnabled } from '../../../../config/enabledCollectors.ts';
 import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
 import { intervalMinutes } from '../../../../markets/intervals.js';
 import type { Column } from '../../../../markets/market.js';
-import { collectors } from '../../../../markets/markets.js';
+import { collectorsOf } from '../../../../markets/markets.js';
 import type { FeedFactory, FeedQuery } from '../../../../model/feed.ts';
 import { configOf } from '../../../configOf.ts';
 import { weighedFeeds } from '../../../feedsAlone.ts';
 import { planFor } from '../../../planFor.ts';
 
+const collectors = collectorsOf('spot');
+const periodOf = ({ feeds }: Config, feed: string) =>
+  (feeds as Readonly<Record<string, { everySeconds: number }>>)[feed]?.everySeconds ?? 0;
 const pairs = (count: number) => Array.from({ length: count }, (_, index) => `p${index}usdt`);
 const limits = { weightPerMinute: 6000 };
 interface Settings {
@@ -227,7 +230,7 @@ describe('any plan', () => {
       const enabled = collectors.filter((collector) => isEnabled(config, collector));
       expect([...planned.keys()]).toEqual(enabled.map(({ name }) => name));
       for (const { name, feed } of enabled) {
-        expect(planned.get(name)?.period).toBeGreaterThanOrEqual(config.feeds[feed].everySeconds);
+        expect(planned.get(name)?.period).toBeGreaterThanOrEqual(periodOf(config, feed));
       }
       const rolledUp = [...planned].filter(([, { served }]) => served === 'rollup').map(([name]) => name);
       expect(rolledUp.filter((name) => !name.startsWith('klines-'))).toEqual([]);
@@ -252,7 +255,7 @@ describe('any plan', () => {
       const made = planFor(config, limits, drawn.foreign);
       for (const { name, feed } of collectors) {
         const { served, period } = made.collectors.get(name) ?? { served: 'poll', period: 0 };
-        if (served === 'rollup' || period <= config.feeds[feed].everySeconds) continue;
+        if (served === 'rollup' || period <= periodOf(config, feed)) continue;
         expect(weightWith(made, new Map([[name, period - 1]]))).toBeGreaterThan(made.budget * STRETCHED_SHARE);
       }
     });
@@ -293,7 +296,7 @@ describe('any plan', () => {
     const stretched = (group: typeof order, least: (feed: string) => number, most: number) => {
       for (let period = 2; period <= most; period++) {
         for (const { name, feed } of group.filter((collector) => period >= least(collector.feed))) {
-          steps.push(period > config.feeds[feed].everySeconds && (planned.get(name)?.period ?? 0) >= period);
+          steps.push(period > periodOf(config, feed) && (planned.get(name)?.period ?? 0) >= period);
         }
       }
     };

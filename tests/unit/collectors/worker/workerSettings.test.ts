@@ -1,9 +1,11 @@
 import { storesOtherwise, workerSettings } from '../../../../collectors/worker/workerSettings.ts';
 import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
-import { type Collector, collectors } from '../../../../markets/markets.js';
+import { type Collector, collectorsOf } from '../../../../markets/markets.js';
 import { configOf } from '../../../configOf.ts';
 import { weighedFeeds } from '../../../feedsAlone.ts';
 import { planFor } from '../../../planFor.ts';
+
+const collectors = collectorsOf('spot');
 
 const collectorOf = (name: string): Collector => {
   const found = collectors.find((collector) => collector.name === name);

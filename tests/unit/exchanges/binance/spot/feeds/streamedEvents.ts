@@ -9,8 +9,11 @@ const config = configOf({ pairs: ['btcusdt'] });
 export const query: FeedQuery = { pairs: ['BTCUSDT'], asOf: 1_790_000_101_000, uncertainty: 1 };
 
 export const feedOf = (name: FeedName): Feed => {
-  const factory: FeedFactory = feedFactories[name];
-  return factory({ ...config.feeds[name] }, isCandles(rowOf('spot', name)) ? 1 : undefined);
+  const factory: FeedFactory = feedFactories[name as keyof typeof feedFactories];
+  return factory(
+    { ...config.feeds[name as keyof typeof feedFactories] },
+    isCandles(rowOf('spot', name)) ? 1 : undefined,
+  );
 };
 
 /** The feeds, and what their streams send of the state that the fixtures have as an answer. */

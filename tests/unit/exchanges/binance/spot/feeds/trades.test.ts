@@ -55,7 +55,7 @@ describe('after a restart', () => {
 it.each([
   ['aggTrades', agg],
   ['trades', raw],
-])('%s: pages of older ones come with a neighbour', (_name, { between, history, scores }) => {
+])('%s: pages of older ones come with a neighbour', (_name, { older: { between, history }, scores }) => {
   const page = { symbol: 'BTCUSDT', limit: 1000 };
   expect(between(poll(), scores.pageStart(5000), 5000).params).toEqual({ ...page, fromId: 4002 });
   expect(history(poll(), 5000).params).toEqual({ ...page, fromId: 4001 });

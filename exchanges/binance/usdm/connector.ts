@@ -1,0 +1,24 @@
+import { createValidator } from '../../../model/validate.ts';
+import type { Connector } from '../../connector.ts';
+import { ask } from './ask.ts';
+import { time } from './endpoints/general.ts';
+import { feedFactories } from './feeds/feeds.ts';
+import { readFuturesReply } from './readFuturesReply.ts';
+
+const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
+
+/**
+ * Binance's USD-M futures: https://developers.binance.com/docs/derivatives/usds-margined-futures (2026-08). What is asked, and what it weighs, stands
+ * in endpoints.ts.
+ */
+export const binanceUsdm: Connector = {
+  feeds: feedFactories,
+  symbolOf: (code) => code.toUpperCase(),
+  codeOf: (symbol) => symbol.toLowerCase(),
+  ping: () => ask('ping', {}),
+  time: () => ask('time', {}),
+  timeIn: ({ data, path }) => validateTime(data, path).serverTime,
+  timeStepMs: 1,
+  keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),
+  read: readFuturesReply,
+};

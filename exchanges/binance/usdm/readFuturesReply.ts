@@ -1,0 +1,37 @@
+import type { ExchangeReply, ExchangeRequest } from '../../../model/exchangeRequest.ts';
+import { ExchangeError } from '../../errors.ts';
+import type { HttpAnswer } from '../../httpAnswer.ts';
+import { readReply, sourceOf } from '../readReply.ts';
+import { endpoints } from './endpoints.ts';
+
+/** Trades from before the last two days are not kept. */
+const TOO_OLD = -4166;
+
+/** Whose answers tell a count of weight that the exchange itself calls inexact. */
+const INEXACT = new Set<string>([endpoints['ticker/bookTicker'].path, endpoints['v2/ticker/price'].path]);
+
+/**
+ * Reads an answer of the futures' REST API.
+ *
+ * @throws ExchangeError for everything but a JSON answer with status 200, and a refusal that means that there are no rows
+ */
+export function readFuturesReply(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply {
+  try {
+    const { usedWeight, ...reply } = readReply(request, answer);
+    // What is counted apart is counted by nobody's header.
+    const isExact = !INEXACT.has(request.path) && request.pool === undefined;
+    return { ...reply, ...(usedWeight !== undefined && isExact && { usedWeight }) };
+  } catch (error) {
+    if (!(error instanceof ExchangeError) || !saysNothing(request, error)) throw error;
+    return { data: [], text: '[]', source: sourceOf(answer) };
+  }
+}
+
+/**
+ * Whether a refusal says that there are no such rows: they are too old, or a pair has no such contract. Of a pair, unlike of a symbol, only that is
+ * said: what else there is of it has nothing to do with it.
+ */
+function saysNothing({ path, params }: ExchangeRequest, { code, exchangeCode }: ExchangeError): boolean {
+  if (exchangeCode === TOO_OLD) return path === endpoints.aggTrades.path;
+  return code === 'unknown-pair' && params.pair !== undefined;
+}
