@@ -1,11 +1,12 @@
 import { listedAt } from '../../endpoints/endpoint.ts';
 import { type Emit, nextTick, type Source } from '../../streams/source.ts';
-import { createAllTickers, tellAll } from '../../streams/sources/allTickers.ts';
+import { tellAll } from '../../streams/sources/allTickers.ts';
 import type { TickerOf } from '../../streams/sources/tickers.ts';
 import { type Contract, isTraded } from '../contracts/contract.ts';
 import { lastLiquidation } from '../contracts/liquidations.ts';
 import { bookTickerRow, dayRow } from '../endpoints/tickers.ts';
 import { bookTickerEvent, forceOrderEvent, markPriceEvent, OURS } from './contractSources.ts';
+import { withCoins } from './withCoins.ts';
 
 const SECOND = 1000;
 const BOOK_TICKERS_EVERY = 5000;
@@ -40,13 +41,16 @@ const bestTicker: TickerOf<Contract> = (contract, now) => {
 };
 
 /** `!ticker@arr` and `!miniTicker@arr`: each second those that have changed, in one event. */
-export const allDayTickers = (): Source<Contract> => createAllTickers(dayTicker);
-export const allMiniTickers = (): Source<Contract> => createAllTickers(miniTicker);
+export const allDayTickers = (): Source<Contract> => allTickers(dayTicker);
+export const allMiniTickers = (): Source<Contract> => allTickers(miniTicker);
+
+const allTickers = (tickerOf: TickerOf<Contract>): Source<Contract> =>
+  tellAll(tickerOf, SECOND, (changed, emit) => emit((time) => changed.flatMap((dataOf) => withCoins(dataOf(time)))));
 
 /** `!bookTicker`: each five seconds those that have changed, an event each. */
 export const allBookTickers = (): Source<Contract> =>
   tellAll(bestTicker, BOOK_TICKERS_EVERY, (changed, emit) => {
-    for (const dataOf of changed) emit(dataOf);
+    for (const event of changed.flatMap((dataOf) => withCoins(dataOf((ms) => ms)))) emit(() => event);
   });
 
 /** What is told of all contracts at certain times. */
@@ -71,7 +75,7 @@ export const allMarkPrices = (everyMs: number): Source<Contract> =>
   eachTime(everyMs, (contracts, _since, now, emit) => {
     for (const isTradFi of [false, true]) {
       const some = contracts.filter(({ contract }) => (contract.kind === 'tradifi') === isTradFi);
-      const events = some.map((contract) => markPriceEvent(contract, now));
+      const events = some.flatMap((contract) => withCoins(markPriceEvent(contract, now)));
       if (events.length > 0) emit(() => events);
     }
   });
@@ -81,6 +85,7 @@ export const allForceOrders = (): Source<Contract> =>
   eachTime(SECOND, (contracts, since, now, emit) => {
     for (const contract of contracts) {
       const order = lastLiquidation(contract, Math.max(since, now - SECOND), now);
-      if (order !== undefined) emit(() => forceOrderEvent(contract, order, now, true));
+      if (order === undefined) continue;
+      for (const event of withCoins(forceOrderEvent(contract, order, now, true))) emit(() => event);
     }
   });
