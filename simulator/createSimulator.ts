@@ -37,7 +37,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const now = () => clock() + offsetMs;
 
   const recordings = await loadRecordings(options.replay ?? [], now(), log);
-  const futures = await loadRecordings(options.replayUsdm ?? [], now(), log);
+  const futures = await loadRecordings(options.replayUsdm ?? [], now(), log, '--replay-usdm');
   const frames = await loadFrames(options.frames ?? [], now, log);
   const specs = frames.extend(recordings.extend(options.symbols ?? defaultSymbols));
   const pairs = new Map(

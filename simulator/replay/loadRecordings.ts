@@ -21,14 +21,15 @@ export interface Recordings {
   decimalsOf(symbol: string): Scale | undefined;
 }
 
-/** Reads recordings and moves each in time so that `now` lies inside. @throws SimulatorError */
+/** Reads recordings and moves each in time so that `now` lies inside. @param option its name, for errors @throws SimulatorError */
 export async function loadRecordings(
   paths: readonly string[],
   now: number,
   log: (line: string) => void = () => {},
+  option?: string,
 ): Promise<Recordings> {
   const plays = new Map<string, { recording: Recording; shift: number }>();
-  for (const recording of await findRecordings(paths, log)) {
+  for (const recording of await findRecordings(paths, log, option)) {
     const shift = shiftOf(recording, now);
     plays.set(recording.symbol, { recording, shift });
     const end = (recording.openTimes.at(-1) ?? 0) + MINUTE + shift;

@@ -89,3 +89,7 @@ describe('exchangeInfo of the futures market', () => {
     expect((await bench.control('GET', '/symbols?market=coinm')).status).toBe(400);
   });
 });
+
+it('a recording of futures that cannot be read is named by its own option', async () => {
+  await expect(startBench({ replayUsdm: ['/nowhere'] })).rejects.toThrow('--replay-usdm /nowhere: no such file');
+});
