@@ -42,11 +42,12 @@ function replaceLua(folder: string, { command, name, instead }: CommandGuard): C
   const commands = path.join(folder, 'store/commands');
   const file = fs.readdirSync(commands).find((each) => each.startsWith(`${command}-`)) ?? `${command}.lua`;
   const whole = readCommand(commands, path.basename(file, '.lua')).replaceAll('-- include:', '-- included:');
-  const declaration = `\nlocal function ${name}(`;
-  if (whole.split(declaration).length !== 2)
+  // It may stand in another function.
+  const declaration = new RegExp(`^( *)local function ${name}\\(`, 'gm');
+  if ([...whole.matchAll(declaration)].length !== 1)
     throw new StartError(`${file} has no function ${name}, so nothing can be proven`);
   return {
     file: path.join('store/commands', file),
-    text: whole.replace(declaration, () => `\nlocal ${name} = ${instead}\nlocal function _(`),
+    text: whole.replace(declaration, (_, before) => `${before}local ${name} = ${instead}\n${before}local function _(`),
   };
 }

@@ -100,3 +100,13 @@ return isPast(0)
   expect(readCommand(path.join(folder, 'store/commands'), 'lift-1')).toBe(changed.text);
   expect(() => switchOff(folder, withoutLua('lift', 'isPaused'))).toThrow(/no function isPaused/);
 });
+
+it('so is a function within another one', () => {
+  write({
+    file: 'store/commands/lift-1.lua',
+    text: 'local function lift()\n  local function isPast(time)\n    return time < 1\n  end\nend\n',
+  });
+  expect(switchOff(folder, withoutLua('lift', 'isPast')).text).toContain(
+    '\n  local isPast = function() return false end\n  local function _(time)\n',
+  );
+});
