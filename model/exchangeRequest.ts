@@ -19,4 +19,6 @@ export interface ExchangeReply {
   readonly source: string;
   /** If the answer says it: the weight that the exchange has counted for this IP address in its current window. */
   readonly usedWeight?: number;
+  /** The exchange has refused the request since it does not keep rows that old: `data` is an empty list. */
+  readonly isTooOld?: true;
 }

@@ -86,6 +86,11 @@ async function fillHistory(
   const query = queryNow(context, [pair.symbol]);
   const page = await askForMore(context, setup, target, older.history(query, fill.before), query);
   if (page === null) return;
+  if (page.isTooOld) {
+    series.fill = null;
+    series.isHistoryOver = true;
+    return;
+  }
   // The page was asked to end with this row. Without it the page, an empty one for example, does not tell what lies below.
   if (page.bad.length === 0 && !page.rows.some(({ score }) => score >= fill.before)) {
     throw new InvalidPayload(`${pair.key}: an answer with older rows does not reach up to ${fill.before}`);

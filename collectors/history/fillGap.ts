@@ -63,6 +63,7 @@ export async function fillGap(
   const request = isSparse ? older.history(query, scores.next(to)) : older.between(query, start, to);
   const page = await askForMore(context, setup, target, request, query);
   if (page === null) return;
+  if (page.isTooOld) return closeGap(context, setup, pair, gap, lowest, changedAt);
   const from = isSparse ? reachOf(page, to, lowest, feed, pair) : start;
   const found = page.rows.filter(({ score }) => score >= from && score <= to);
   await setup.ingest.takeOlder(target, found, page.origin);

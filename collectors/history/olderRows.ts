@@ -13,6 +13,8 @@ import type { PairSeries, PairState } from '../state/pairState.ts';
 /** A page of older rows. */
 export interface OlderPage extends JudgedRows {
   readonly origin: Origin;
+  /** The exchange does not keep rows that old: there is nothing to ask for from there on down. */
+  readonly isTooOld: boolean;
 }
 
 /** The highest and the lowest score of a page, bad rows included as far as theirs are known; infinite where none is. */
@@ -40,7 +42,7 @@ export async function askForMore(
   const reply = await ask(context, request, 'fill');
   if (pair.isRemoved || pair.series !== series) return null;
   const judged = ingest.judge(pair, { ...reply, path: request.path }, query);
-  return { ...judged, origin: { asOf: query.asOf, source: reply.source } };
+  return { ...judged, origin: { asOf: query.asOf, source: reply.source }, isTooOld: reply.isTooOld === true };
 }
 
 /** Puts bad rows on record. @param spoilt their scores @param within the gap they were found in */

@@ -59,6 +59,8 @@ async function isStillThere(
 ): Promise<boolean> {
   const request = older.between(query, newest, newest);
   const reply = await ask(context, request);
+  // Nobody can tell any more. What lies between is missing, and is put on record.
+  if (reply.isTooOld) return true;
   const judged = ingest.judge(pair, { ...reply, path: request.path }, query);
   if (cameSpoilt(judged, newest)) return reachUpTo(feed, judged.rows, newest);
   return judged.rows.some((row) => row.score === newest && feed.isSame(member, row));

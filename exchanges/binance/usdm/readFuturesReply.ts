@@ -22,16 +22,15 @@ export function readFuturesReply(request: ExchangeRequest, answer: HttpAnswer): 
     const isExact = !INEXACT.has(request.path) && request.pool === undefined;
     return { ...reply, ...(usedWeight !== undefined && isExact && { usedWeight }) };
   } catch (error) {
-    if (!(error instanceof ExchangeError) || !saysNothing(request, error)) throw error;
-    return { data: [], text: '[]', source: sourceOf(answer) };
+    if (!(error instanceof ExchangeError)) throw error;
+    const nothing = { data: [], text: '[]', source: sourceOf(answer) };
+    if (error.exchangeCode === TOO_OLD && request.path === endpoints.aggTrades.path)
+      return { ...nothing, isTooOld: true };
+    if (hasNoSuchContract(request, error)) return nothing;
+    throw error;
   }
 }
 
-/**
- * Whether a refusal says that there are no such rows: they are too old, or a pair has no such contract. Of a pair, unlike of a symbol, only that is
- * said: what else there is of it has nothing to do with it.
- */
-function saysNothing({ path, params }: ExchangeRequest, { code, exchangeCode }: ExchangeError): boolean {
-  if (exchangeCode === TOO_OLD) return path === endpoints.aggTrades.path;
-  return code === 'unknown-pair' && params.pair !== undefined;
-}
+/** Of a pair, unlike of a symbol, nothing else is said by that: what else there is of it has nothing to do with it. */
+const hasNoSuchContract = ({ params }: ExchangeRequest, { code }: ExchangeError): boolean =>
+  code === 'unknown-pair' && params.pair !== undefined;

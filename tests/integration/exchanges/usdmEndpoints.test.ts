@@ -106,15 +106,16 @@ it.each([
 });
 
 it.each([
-  ['trades of more than two days ago', 'aggTrades', { ...symbol, fromId: 1 }],
+  ['trades of more than two days ago', 'aggTrades', { ...symbol, fromId: 1 }, { isTooOld: true }],
   [
     'a contract that the pair does not have',
     'continuousKlines',
     { pair: 'SOLUSDT', contractType: 'CURRENT_QUARTER', ...minute },
+    {},
   ],
-] as const)('%s: there are none', async (_says, name, params) => {
+] as const)('%s: there are none', async (_says, name, params, more) => {
   const exchange = open();
   const answer = await exchange.get(requestOf(of(name), params));
-  expect(answer).toEqual({ data: [], text: '[]', source: 'simulator' });
+  expect(answer).toEqual({ data: [], text: '[]', source: 'simulator', ...more });
   exchange.close();
 });

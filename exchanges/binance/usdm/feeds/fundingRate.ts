@@ -11,8 +11,9 @@ import { fundingRate as endpoint, fundingInfo, type RawFundingInfo, type RawFund
 import { isLaterThan } from '../samples.ts';
 import { timeIn } from '../times.ts';
 
-/** Most rows of one answer; each request counts the same. */
-const PAGE_ROWS = 1000;
+/** The first poll asks for all that is kept, as far as an answer holds so many; what is older, or was missed, is mostly few. */
+const FIRST_ROWS = 1000;
+const PAGE_ROWS = 200;
 
 const HOUR_MS = 3_600_000;
 
@@ -34,7 +35,7 @@ export const fundingRate = (): SeriesFeed<RawFundingRate> => ({
   // From the newest stored one on: it comes along, so that the next one has one before it.
   request: (query) =>
     query.cursor === null
-      ? askFor(query, { limit: Math.min(PAGE_ROWS, query.retention + 1) })
+      ? askFor(query, { limit: Math.min(FIRST_ROWS, query.retention + 1) })
       : askFor(query, { startTime: query.cursor }),
   faultOf({ symbol, fundingTime }, query) {
     if (symbol !== onlyPair(query)) return 'it is of another pair';

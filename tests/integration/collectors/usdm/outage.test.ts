@@ -34,7 +34,7 @@ const opening =
     atEnd(() => bench.close());
     const workers = ['usdm-pair-info', ...names.map((name) => (name === 'klines' ? 'usdm-klines-1' : `usdm-${name}`))];
     const scores = async (
-      feed: 'open-interest' | 'funding-rate' | 'open-interest-hist' | 'klines',
+      feed: 'open-interest' | 'funding-rate' | 'open-interest-hist' | 'klines' | 'trades',
       code = pairs[0] ?? '',
     ) => {
       const key = dataKey('usdm', code, feed, feed === 'klines' ? 1 : undefined);
@@ -89,17 +89,17 @@ it.concurrent(
 it.concurrent(
   'funding that is paid while it is collected has the interval, and the cap and floor that were seen',
   inWorld(
-    opening(['linkusdt'], ['funding-rate'], Date.UTC(2026, 10, 24, 11, 58)),
+    opening(['arbusdt'], ['funding-rate'], Date.UTC(2026, 10, 24, 11, 58)),
     async ({ bench, workers, scores }) => {
       await bench.start(workers);
       await eventually(async () => expect((await scores('funding-rate')).length).toBeGreaterThanOrEqual(11));
-      for (const row of await scores('funding-rate')) expect(row.slice(3)).toEqual([4, null, null]);
+      for (const row of await scores('funding-rate')) expect(row.slice(3)).toEqual([1, null, null]);
       // It is paid at twelve.
-      bench.simulator.setClockOffset(4 * MINUTE);
+      bench.simulator.setClockOffset(bench.simulator.now() < Date.UTC(2026, 10, 24, 12) ? 4 * MINUTE : HOUR);
       await eventually(async () => {
         const [newest] = await scores('funding-rate');
         expect(Number(newest?.[0])).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 24, 12));
-        expect(newest?.slice(3)).toEqual([4, '0.02000000', '-0.02000000']);
+        expect(newest?.slice(3)).toEqual([1, '0.02000000', '-0.02000000']);
       }, 150_000);
     },
   ),
@@ -129,6 +129,57 @@ it.concurrent(
         const asOf = Number(await bench.store.redis.hget(`${dataKey('usdm', 'ethusdt', 'price')}:meta`, 'asOf'));
         expect(bench.simulator.now() - asOf).toBeLessThan(5_000);
       });
+    },
+  ),
+);
+
+it.concurrent(
+  'after three days, which is more than trades are kept, what is stored stays, and what is missing is on record',
+  inWorld(
+    opening(['btcusdt'], ['trades'], Date.UTC(2026, 10, 20, 10, 7), true),
+    async ({ bench, workers, scores, gapsOf }) => {
+      const running = await bench.start(workers);
+      await eventually(async () => expect((await scores('trades')).length).toBeGreaterThan(1500));
+      await running.stop();
+      const before = await scores('trades');
+      bench.simulator.setClockOffset(72 * HOUR);
+      const again = await bench.start(workers);
+      const newestBefore = Number(before[0]?.[0]);
+      await eventually(async () => {
+        const gap = (await gapsOf('usdm-trades')).find(({ from }) => from === newestBefore + 1);
+        expect(gap?.left).toBeNull();
+        expect(['unfillable', 'expired', 'filled']).toContain(gap?.state);
+        const found = await scores('trades');
+        expect(Number(found[0]?.[0])).toBeGreaterThan(newestBefore + 1000);
+      });
+      expect((await gapsOf('usdm-trades')).map(({ cause }) => cause)).not.toContain('begun-anew');
+      expect(again.lines.join('\n')).not.toMatch(/begun anew|does not reach up to/);
+    },
+  ),
+);
+
+it.concurrent(
+  'a contract that is delivered is no longer asked for, and what it has left stays',
+  inWorld(
+    opening(['btcusdt', 'btcusdt_261225'], ['price', 'klines'], Date.UTC(2026, 11, 25, 7, 57, 30)),
+    async ({ bench, workers, scores }) => {
+      await bench.start(workers);
+      const dated = 'btcusdt_261225';
+      const listed = async () =>
+        JSON.parse((await bench.store.redis.hget(listingKey('usdm'), dated)) ?? '{}') as { status?: string };
+      await eventually(async () => {
+        expect(await listed()).toMatchObject({ status: 'TRADING' });
+        expect((await scores('klines', dated)).length).toBeGreaterThan(50);
+      });
+      await eventually(async () => expect((await listed()).status).not.toBe('TRADING'), 150_000);
+      const candles = await scores('klines', dated);
+      expect(candles.length).toBeGreaterThan(50);
+      const asked = bench.simulator.stats().byPath['/fapi/v1/klines'] ?? 0;
+      await eventually(() => (bench.simulator.stats().byPath['/fapi/v1/klines'] ?? 0) > asked + 5);
+      // The other one goes on.
+      const asOf = Number(await bench.store.redis.hget(`${dataKey('usdm', 'btcusdt', 'price')}:meta`, 'asOf'));
+      expect(bench.simulator.now() - asOf).toBeLessThan(5_000);
+      expect((await scores('klines', dated))[0]?.[0]).toBe(candles[0]?.[0]);
     },
   ),
 );

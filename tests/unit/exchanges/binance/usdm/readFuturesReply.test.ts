@@ -27,14 +27,20 @@ it.each([
 
 it('of trades from before the last two days there are none', () => {
   const refused = answer(400, { code: -4166, msg: 'Search window is restricted to recent 2 days only.' });
-  expect(readFuturesReply(request('/fapi/v1/aggTrades'), refused)).toMatchObject({ data: [], text: '[]' });
+  expect(readFuturesReply(request('/fapi/v1/aggTrades'), refused)).toMatchObject({
+    data: [],
+    text: '[]',
+    isTooOld: true,
+  });
   expect(() => readFuturesReply(request('/fapi/v1/klines'), refused)).toThrow(/-4166/);
 });
 
 it('a pair without such a contract has no rows of it, and is no symbol that is unknown', () => {
   const refused = answer(400, { code: -1121, msg: 'Invalid symbol.' });
   const params = { pair: 'SOLUSDT', contractType: 'CURRENT_QUARTER' };
-  expect(readFuturesReply(request('/fapi/v1/continuousKlines', { params }), refused)).toMatchObject({ data: [] });
+  expect(readFuturesReply(request('/fapi/v1/continuousKlines', { params }), refused)).toEqual({
+    ...{ data: [], text: '[]', source: 'binance' },
+  });
   expect(() => readFuturesReply(request('/fapi/v1/klines'), refused)).toThrow(
     expect.objectContaining({ code: 'unknown-pair' }),
   );

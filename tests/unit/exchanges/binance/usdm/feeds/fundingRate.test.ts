@@ -36,17 +36,17 @@ it('is right before and after a contract changes from 8 to 4 hours', () => {
 });
 
 it('leaves the first row to the next page where there is one before it', () => {
-  const full = Array.from({ length: 1000 }, (_, index) => paid(-8 * (999 - index)));
-  expect(stored(full, live(null))).toHaveLength(999);
-  expect(stored(full, query)).toHaveLength(999);
+  const full = Array.from({ length: 200 }, (_, index) => paid(-8 * (199 - index)));
+  expect(stored(full, live(null))).toHaveLength(199);
+  expect(stored(full, query)).toHaveLength(199);
   // The first payment ever has none before it.
   expect(hoursOf([paid(-16), paid(-8), paid(0)], query)).toEqual([null, 8, 8]);
 });
 
 it('goes on from the newest stored row, which comes along', () => {
-  expect(feed.request?.(live(T0)).params).toEqual({ symbol: 'BTCUSDT', limit: 1000, startTime: T0 });
+  expect(feed.request?.(live(T0)).params).toEqual({ symbol: 'BTCUSDT', limit: 200, startTime: T0 });
   expect(feed.request?.(live(null)).params).toEqual({ symbol: 'BTCUSDT', limit: 1000 });
-  expect(feed.older?.history(query, T0).params).toEqual({ symbol: 'BTCUSDT', limit: 1000, endTime: T0 });
+  expect(feed.older?.history(query, T0).params).toEqual({ symbol: 'BTCUSDT', limit: 200, endTime: T0 });
   const [first] = judgedRows(feed, [paid(0)], live(T0)).rows;
   // It is the same payment, whatever of it was not known when it was stored.
   if (first !== undefined) expect(feed.isSame(`[${T0},"0.00010000",null,8,null,null]`, first)).toBe(true);
