@@ -26,6 +26,8 @@ const UNSENT_MS = 15_000;
 const LACKS_MS = 9_000;
 /** The same of a stream that has told nothing itself. */
 const UNPROVEN_LACKS_MS = 5_500;
+/** A pair that is listed again is told of within this time, ms. */
+const RELISTED_MS = 2_000;
 /** Trades, and what is made of them. */
 const ofTrades = ['trades', 'price', 'klines'];
 
@@ -120,6 +122,8 @@ export const eventScenarios: Scenario[] = [
       const { level } = world.config().log;
       world.configure({ log: { level: level === 'info' ? 'warn' : 'info' } });
       const end = world.now();
+      // What has changed while it was away, the first change after that tells.
+      await wait(RELISTED_MS);
       world.untold.delete(code);
       return end;
     },
