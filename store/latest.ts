@@ -28,23 +28,25 @@ interface Wanted {
   readonly write: LatestWrite;
 }
 
+/** What `writeLatest-n.lua` is called with. @param db that of the store */
+export const latestArguments = (db: number, part: readonly Wanted[]): [keys: number, ...rest: (string | number)[]] => [
+  2 * part.length,
+  ...part.flatMap(({ key }) => [key, metaKey(key)]),
+  changesChannel(db),
+  ...part.flatMap(({ value, write: { fence, asOf, source, order, isReceived } }) => [
+    fence,
+    asOf,
+    source,
+    value,
+    order ?? '',
+    isReceived === true ? 1 : 0,
+  ]),
+];
+
 const putLatest = gather<Wanted, Reply>({
   most: 100,
   sizeOf: () => 1,
-  send: (store, part) =>
-    store.redis.writeLatest(
-      2 * part.length,
-      ...part.flatMap(({ key }) => [key, metaKey(key)]),
-      changesChannel(store.db),
-      ...part.flatMap(({ value, write: { fence, asOf, source, order, isReceived } }) => [
-        fence,
-        asOf,
-        source,
-        value,
-        order ?? '',
-        isReceived === true ? 1 : 0,
-      ]),
-    ),
+  send: (store, part) => store.redis.writeLatest(...latestArguments(store.db, part)),
 });
 
 /**

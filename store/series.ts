@@ -56,16 +56,18 @@ interface Wanted {
   readonly write: SeriesWrite;
 }
 
+/** What `writeSeries-n.lua` is called with. @param db that of the store */
+export const seriesArguments = (db: number, part: readonly Wanted[]): [keys: number, ...rest: (string | number)[]] => [
+  2 * part.length,
+  ...part.flatMap(({ key }) => [key, metaKey(key)]),
+  changesChannel(db),
+  ...part.flatMap(argumentsOf),
+];
+
 const putRows = gather<Wanted, Reply>({
   most: 200,
   sizeOf: ({ rows }) => 1 + rows.length,
-  send: (store, part) =>
-    store.redis.writeSeries(
-      2 * part.length,
-      ...part.flatMap(({ key }) => [key, metaKey(key)]),
-      changesChannel(store.db),
-      ...part.flatMap(argumentsOf),
-    ),
+  send: (store, part) => store.redis.writeSeries(...seriesArguments(store.db, part)),
 });
 
 function argumentsOf({ rows, write }: Wanted): (string | number)[] {

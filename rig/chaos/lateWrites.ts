@@ -3,6 +3,8 @@ import { rowOf } from '../../markets/markets.js';
 import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import { readCommand } from '../../store/commands.ts';
 import { dataKey, metaKey } from '../../store/keys.ts';
+import { latestArguments } from '../../store/latest.ts';
+import { seriesArguments } from '../../store/series.ts';
 import type { World } from '../world.ts';
 
 /** A write that comes too late, as of a process that slept in the middle of it. */
@@ -127,21 +129,21 @@ async function isStored(world: World, write: LateWrite): Promise<boolean> {
       : (await redis.zrevrange(key, write.rank ?? 0, write.rank ?? 0))[0];
   if (old === undefined || old === null) throw new Error(`nothing stored under ${key}`);
   const spoilt = write.spoil(old);
-  const common = [
-    `collector:changes:${db}`,
-    Number(meta.fence) + write.fence,
-    Number(meta.asOf) + write.asOf,
-    meta.source ?? '',
-  ];
-  const rest =
+  const fields = {
+    fence: Number(meta.fence) + write.fence,
+    asOf: Number(meta.asOf) + write.asOf,
+    source: meta.source ?? '',
+  };
+  const order = write.order === undefined ? {} : { order: Number(meta.order) + write.order };
+  const row = { score: Number(/^\[(\d+)/.exec(spoilt)?.[1]), member: spoilt };
+  const asNewest = { kind: meta.kind ?? '', layout, retention: world.config().retention.klines, confirmsNewest: true };
+  // As the programs under test have it.
+  const lua = readCommand(path.join(world.dist, 'store/commands'), `${command}-n`);
+  const [keys, ...rest] =
     command === 'writeLatest'
-      ? [spoilt, write.order === undefined ? '' : Number(meta.order) + write.order]
-      : [
-          ...[world.config().retention.klines, meta.kind ?? '', '', layout.state, layout.end, layout.order],
-          ...[1, '', 0, '', Number(/^\[(\d+)/.exec(spoilt)?.[1]), spoilt],
-        ];
-  const lua = readCommand(path.join(world.dist, 'store/commands'), `${command}-2`);
-  await redis.eval(lua, 2, key, metaKey(key), ...common, ...rest);
+      ? latestArguments(db, [{ key, value: spoilt, write: { ...fields, ...order } }])
+      : seriesArguments(db, [{ key, rows: [row], write: { ...fields, ...asNewest } }]);
+  await redis.eval(lua, keys, ...rest);
   const now = command === 'writeLatest' ? [await redis.get(key)] : await redis.zrevrange(key, 0, 3);
   return now.includes(spoilt);
 }
