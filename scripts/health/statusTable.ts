@@ -102,14 +102,15 @@ function table({ feeds, workers }: Health, width: number, red: Paint): string[] 
   const types = [...new Set(feeds.map(typeName))];
   const codes = [...new Set(feeds.map(({ code }) => code))];
   const cells = new Map(feeds.map((feed) => [`${typeName(feed)} ${feed.code}`, feed]));
+  const typeWidth = Math.max(12, ...types.map((type) => type.length + 1));
   const columnWidth = Math.max(9, ...feeds.flatMap((feed) => [feed.code.length, cell(feed).length])) + 2;
-  const perBlock = Math.max(1, Math.floor((width - 20) / columnWidth));
+  const perBlock = Math.max(1, Math.floor((width - typeWidth - 8) / columnWidth));
   const lines: string[] = [];
   for (let from = 0; from < codes.length; from += perBlock) {
     const block = codes.slice(from, from + perBlock);
     lines.push(
       '',
-      `${'type'.padEnd(12)}${'period'.padStart(8)}${block.map((code) => code.padStart(columnWidth)).join('')}`,
+      `${'type'.padEnd(typeWidth)}${'period'.padStart(8)}${block.map((code) => code.padStart(columnWidth)).join('')}`,
     );
     for (const type of types) {
       const row = block.map((code) => cells.get(`${type} ${code}`));
@@ -119,7 +120,7 @@ function table({ feeds, workers }: Health, width: number, red: Paint): string[] 
         return feed?.stale ? red(text) : text;
       });
       const every = streamed.has(type) ? 'stream' : period === undefined ? '' : span(period * 1000);
-      lines.push(`${type.padEnd(12)}${every.padStart(8)}${texts.join('')}`);
+      lines.push(`${type.padEnd(typeWidth)}${every.padStart(8)}${texts.join('')}`);
     }
   }
   return lines;

@@ -24,6 +24,35 @@ test('the weight line says that rows come by streams', () => {
   expect(statusTable(healthOf({ weight }), plain)[1]).toContain('5400 ours of 6000; by streams');
 });
 
+test('the weight line says what is spent of limits that are counted apart', () => {
+  const pool = { name: 'statistics', windowMs: 300_000, limit: 1000, budget: 900, planned: 12, used: 7 };
+  const weight = { ...healthOf().weight, pools: [pool, { ...pool, name: 'funding', used: null }] };
+  const [, line] = statusTable(healthOf({ weight }), { ...plain, width: 300 });
+  expect(line).toContain(
+    'of 6000; statistics in 5 min: 7 used, 12 planned, 900 ours of 1000; funding in 5 min: ? used',
+  );
+});
+
+test('candles of another price or contract have a line of their own', () => {
+  const feeds = [
+    feedOf({ market: 'usdm', type: 5, age: 1000 }),
+    feedOf({ market: 'usdm', type: 5, price: 'mark', age: 2000 }),
+    feedOf({ market: 'usdm', type: 5, contract: 'current_quarter', age: 3000 }),
+  ];
+  const shown = show({ feeds });
+  expect(
+    new Set(
+      shown
+        .split('\n')
+        .slice(-4)
+        .map(({ length }) => length),
+    ).size,
+  ).toBe(1);
+  expect(shown).toMatch(/usdm 5 +1\.0 s +1\.0 s$/m);
+  expect(shown).toMatch(/usdm 5 mark +1\.0 s +2\.0 s$/m);
+  expect(shown).toMatch(/usdm 5 current_quarter +1\.0 s +3\.0 s$/m);
+});
+
 test('what the audit has found last is said, with how often it has found something', () => {
   const lastMismatch = { code: 'btcusdt', why: 'this by REST, that by the stream', at: Date.UTC(2026, 0, 1, 9, 8, 7) };
   const one = { ...worker, name: 'depth', counters: { mismatched: 3 }, lastMismatch };
