@@ -121,14 +121,11 @@ export const apps = [
   ...marketNames.flatMap((market) => {
     if (market !== DEFAULT_MARKET && sections[market] === undefined) return [];
     if (!each.includes(market)) return [collecting(market, ['--market', market])];
-    const chosen = market === DEFAULT_MARKET ? [] : ['--market', market];
     return collectorsOf(market)
       .filter(hasWork)
       .map(({ name, feed, interval }) =>
         collecting(name, [
-          ...chosen,
-          '--feed',
-          feed,
+          ...['--market', market, '--feed', feed],
           ...(interval === undefined ? [] : ['--interval', String(interval)]),
         ]),
       );

@@ -23,7 +23,7 @@ const validateLevel = createValidator<Level>(level);
  * What is stored of an answered book: its number and the levels that are right and in order, as they were sent. Its number tells an older book
  * from a newer one.
  *
- * @param most levels of each side that are stored
+ * @param most levels of each side that are stored, and nothing beside; default: all that was sent
  * @throws InvalidPayload where it is crossed, or most of a side is wrong
  */
 export function bookOf(
@@ -38,7 +38,8 @@ export function bookOf(
     throw new InvalidPayload(`the book of ${symbol} is crossed: bid ${bid[0]}, ask ${ask[0]}`);
   }
   const leftOut = [...bids.leftOut, ...asks.leftOut];
-  const isAsSent = leftOut.length === 0 && Math.max(bids.levels.length, asks.levels.length) <= most && hasNoMore(raw);
+  const isTooMuch = Math.max(bids.levels.length, asks.levels.length) > most || !hasNoMore(raw);
+  const isAsSent = leftOut.length === 0 && !(Number.isFinite(most) && isTooMuch);
   const value = isAsSent ? text : rewritten(text, bids, asks, most);
   return { value, order: raw.lastUpdateId, leftOut };
 }

@@ -70,7 +70,7 @@ it('a defect is named as one in the log, in /health, in the counters and as the 
   await isFresh();
   expect(lines('trades: internal: ')).toHaveLength(1);
   expect(lines('trades: internal: ')[0]).toMatch(
-    / error test trades: internal: .+ stack="at .*spot\/feeds\/trades\.ts/,
+    / error test trades: internal: .+ stack="at .*binance\/tradeSeries\.ts/,
   );
   expect(lines('Redis')).toEqual([]);
   await eventually(() => lines('works again after').length > 0);
