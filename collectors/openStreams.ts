@@ -23,8 +23,8 @@ export interface StreamsOptions extends Pick<SessionOptions, 'store' | 'clock' |
   readonly log: Pick<Log, 'info' | 'warn'>;
   /** The exchange's names of pairs that are traded now. */
   readonly tradedSymbols: () => readonly string[];
-  /** Streams of one pair that this process follows. */
-  readonly groupSize: () => number;
+  /** Streams of one pair that this process follows over sockets of a route. */
+  readonly groupSize: (route: string) => number;
   /** The exchange refuses sockets and wants nothing to be sent at all. */
   readonly onStopped: (error: ExchangeError) => void;
 }

@@ -8,8 +8,8 @@ import type { SessionConfig, SessionOptions } from './sessionOptions.ts';
 
 /** The plan of a session's market. */
 export interface SessionPlan extends Planner {
-  /** Streams of one pair that this process follows by it. */
-  groupSize(): number;
+  /** Streams of one pair that this process follows by it, over sockets of a route. */
+  groupSize(route: string): number;
 }
 
 /** @param config now in force */
@@ -25,12 +25,10 @@ export function createSessionPlan(
     share: config().share,
   });
   const planner = createPlanner(shared, planned, clock.wall);
-  return {
-    ...planner,
-    // Worked out once for a plan: it makes all feeds, and the hub asks for each stream.
-    groupSize: onceFor(
-      () => [planner.current().follows, config().part] as const,
-      ([follows]) => streamsPerPair(planned(), chosen, follows),
-    ),
-  };
+  // Worked out once for a plan: it makes all feeds, and the hub asks for each stream.
+  const groupSizes = onceFor(
+    () => [planner.current().follows, config().part] as const,
+    ([follows]) => streamsPerPair(planned(), chosen, follows),
+  );
+  return { ...planner, groupSize: (route) => groupSizes().get(route) ?? 0 };
 }

@@ -52,10 +52,12 @@ export const apiKeysOf = (config: Config, market: Market): readonly ApiKey[] => 
 
 /**
  * Whether a market's part enables this collector: its feed, its interval of candles, and of candles with a name their price or contract. What comes
- * by streams alone is never collected as long as the market has no streams of it.
+ * by streams alone is not collected where `transport` says poll.
  */
-export function isEnabledIn({ feeds, klines }: MarketConfig, { feed, interval, row }: Collector): boolean {
-  if (feeds[feed]?.enabled !== true || (row.ask === 'none' && row.streams === undefined)) return false;
+export function isEnabledIn(config: MarketConfig, collector: Collector): boolean {
+  const { feeds, klines } = config;
+  const { feed, interval, row } = collector;
+  if (feeds[feed]?.enabled !== true || (row.ask === 'none' && transportOf(config, collector) === 'poll')) return false;
   const named = namedOf(row);
   if (named !== undefined && !klines[named.setting]?.includes(named.value)) return false;
   return interval === undefined || klines.intervals.includes(interval);
@@ -65,9 +67,12 @@ export function isEnabledIn({ feeds, klines }: MarketConfig, { feed, interval, r
 export const configuredPeriod = (config: MarketConfig, { feed, row }: Collector): number =>
   config.feeds[feed]?.everySeconds ?? row.everySeconds;
 
-/** How a collector's rows are to come: feeds without streams are always polled. */
-export const transportOf = (config: MarketConfig, { feed, row }: Collector): Transport =>
-  row.streams === undefined ? 'poll' : (config.feeds[feed]?.transport ?? config.transport);
+/** How a collector's rows are to come: feeds without streams are always polled, and for `auto` some have a way of their own. */
+export function transportOf(config: Pick<MarketConfig, 'feeds' | 'transport'>, { feed, row }: Collector): Transport {
+  if (row.streams === undefined) return 'poll';
+  const said = config.feeds[feed]?.transport ?? config.transport;
+  return said === 'auto' ? (row.auto ?? said) : said;
+}
 
 /** How many rows a series keeps; 0 for a feed that is no series. */
 export const retentionOf = (config: MarketConfig, { feed }: Collector): number => config.retention[feed] ?? 0;

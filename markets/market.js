@@ -44,6 +44,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * @property {Stretch} stretch
  * @property {Readonly<Record<string, Option>>} [options]
  * @property {readonly string[]} [streams] the exchange's streams of one pair that its rows come by, in the exchange's words; absent: it has none
+ * @property {'stream'} [auto] what `transport: auto` means for it, since asking is too dear; absent: polled while all fits
  * @property {string} original the files of the Python system that this feed replaces; '' where it is new
  * @property {string} summary
  */
@@ -64,6 +65,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  *                when a process starts
  * - `kinds`       what its rows may be, each kind with ids of its own: a series holds one, and writing another clears it. The feed says which
  *                it stores
+ * - `sampled`    the exchange tells only some of the rows that there are, and answers say so
  * - `continuity` what tells that rows are missing: grid, the open times · ids, which leave none out · none: nothing does
  * - `intervals`  candles only, shortest first: one series for each. Longer ones are summed up from shorter ones where all columns but the
  *                times and the state say how; else all are polled
@@ -80,6 +82,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  *   readonly kinds: readonly string[],
  *   readonly intervals?: readonly import('./intervals.js').Interval[],
  *   readonly named?: Named,
+ *   readonly sampled?: true,
  *   readonly continuity: 'grid' | 'ids' | 'none',
  *   readonly columns: readonly (Column | null)[],
  *   readonly changes?: { readonly state: string, readonly end: string, readonly order?: string },

@@ -93,6 +93,12 @@ export const chunkOf = (row, pairs) => (row?.ask !== 'pairs' || pairs < (row.fro
 export const namedOf = (row) => (row.shape === 'series' ? row.named : undefined);
 
 /**
+ * Whether the exchange tells only some of a feed's rows.
+ * @param {FeedRow} row
+ */
+export const isSampled = (row) => row.shape === 'series' && row.sampled === true;
+
+/**
  * Whether a feed has one series for each of several intervals.
  * @param {FeedRow} row
  */

@@ -2,12 +2,12 @@ import type { AnySchema } from 'ajv';
 import type { RateLimit } from '../markets/market.js';
 import type { Interval } from '../markets/markets.js';
 import type { ExchangeRequest } from './exchangeRequest.ts';
-import type { Entry, FeedQuery } from './feedQuery.ts';
+import type { Entry, FeedQuery, LatestRow } from './feedQuery.ts';
 import type { Scores } from './scores.ts';
 import type { SeriesRow } from './seriesRow.ts';
 import type { StreamedBook, StreamedCandles, StreamedEntry, StreamedRows } from './streamed.ts';
 
-export type { Entry, FeedQuery } from './feedQuery.ts';
+export type { Entry, FeedQuery, LatestRow } from './feedQuery.ts';
 
 /** The pair of a request that asks for one pair only. */
 export const onlyPair = ({ pairs: [symbol = ''] }: FeedQuery): string => symbol;
@@ -111,6 +111,11 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   isSame(stored: string, row: SeriesRow): boolean;
   /** Whether the newest stored member and the exchange's newest row cannot belong to the same market: the exchange has begun anew since. */
   isOutlived(stored: string, newest: SeriesRow, query: FeedQuery): boolean;
+  /**
+   * The lowest score that a row of this time may have (exchange-clock ms). For rows that nobody can ask for: it tells which ones are missing after an
+   * outage, though none may have come since. Absent: only rows tell.
+   */
+  scoreAt?(time: number): number;
   /** What its newest rows are stored with besides; absent: nothing. */
   readonly beside?: Beside;
   /** How its rows come by streams; absent: they do not. */
@@ -132,15 +137,6 @@ export interface LatestFeed<Row = unknown> extends FeedBase {
   facts?(payload: Payload, query: FeedQuery): MarketFacts;
   /** How its values come by streams; absent: they do not. */
   readonly streamed?: StreamedEntry | StreamedBook;
-}
-
-export interface LatestRow {
-  /** JSON with the exchange's fields, as it was sent. */
-  readonly value: string;
-  /** The exchange's sequence number, if the value has one. */
-  readonly order?: number;
-  /** In words, what was left out of the value. */
-  readonly leftOut?: readonly string[];
 }
 
 export type Feed = SeriesFeed | LatestFeed;

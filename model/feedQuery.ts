@@ -23,3 +23,13 @@ export interface Entry {
   /** The row as it was sent. */
   readonly text: string;
 }
+
+/** What is stored of it. */
+export interface LatestRow {
+  /** JSON with the exchange's fields, as it was sent. */
+  readonly value: string;
+  /** The exchange's sequence number, if the value has one. */
+  readonly order?: number;
+  /** In words, what was left out of the value. */
+  readonly leftOut?: readonly string[];
+}

@@ -1,6 +1,6 @@
 import type { Interval } from '../markets/markets.js';
 import type { ExchangeRequest } from './exchangeRequest.ts';
-import type { Entry, FeedQuery } from './feedQuery.ts';
+import type { Entry, FeedQuery, LatestRow } from './feedQuery.ts';
 
 /*
  * How a feed's rows come by *streams*: what an exchange sends by itself over a WebSocket, once one has asked for it by name. A feed's file
@@ -18,10 +18,21 @@ interface StreamedBase {
   /** The names of the streams that one pair needs, by the exchange's symbol. */
   streamsOf(symbol: string): readonly string[];
   /**
+   * Whether an event of a stream that several pairs share tells something of this one; absent: each pair has streams of its own.
+   *
+   * @throws InvalidPayload where the event is of another shape
+   */
+  isOf?(event: unknown, symbol: string): boolean;
+  /**
+   * Its streams may be quiet for days, and nobody else tells what they should have told: they count as heard once a live socket carries them. `while
+   * empty`: as long as nothing is stored of the pair. Absent: what is quiet has to be borne out.
+   */
+  readonly unproven?: 'always' | 'while empty';
+  /**
    * The number of the last single trade that an event tells of; null: it tells of none. Streams of a pair are held against each other by it.
    * Absent: no event of these streams tells of any. The event has been read before.
    */
-  lastTradeOf?(event: unknown): number | null;
+  lastTradeOf?(event: unknown, symbol: string): number | null;
   /**
    * Best bid and ask of a stored value, with their quantities, in a form that can be compared with what REST tells; null: it has none. Absent:
    * values of this feed have none.
@@ -89,6 +100,8 @@ export interface StreamedCandles extends StreamedBase {
   readonly by: 'candles';
   /** Minutes. */
   readonly interval: Interval;
+  /** So late after its end the close of a candle mostly has come, ms: then REST is asked for it. 0: the stream is late, and REST is asked at once. */
+  readonly closesWithinMs: number;
   /** What an event is. @throws InvalidPayload where it is of another shape */
   read(event: unknown, symbol: string): { readonly candle: StreamedCandle } | { readonly trade: StreamedTrade };
   /**
@@ -121,6 +134,8 @@ export interface StreamedBook extends StreamedBase {
   snapshot(query: FeedQuery): ExchangeRequest;
   /** Levels of each side that the snapshot has at most: below, the book has no more. */
   readonly snapshotLevels: number;
+  /** What an answered snapshot comes to, with all its levels; absent: what the feed stores of an answer has them all. */
+  wholeOf?(row: unknown, entry: Entry): LatestRow;
 }
 
 export type Streamed = StreamedEntry | StreamedRows | StreamedCandles | StreamedBook;

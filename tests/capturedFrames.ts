@@ -8,9 +8,12 @@ export const capturedFiles = ['20240808', '20240809'].map((day) =>
   recording(`streams/hft-spot-btcusdt_${day}.ndjson.gz`),
 );
 
-/** Its messages, one after the other. */
-export async function* capturedFrames(): AsyncGenerator<Record<string, unknown>> {
-  for (const path of capturedFiles) {
+/** One of the same streams of its USD-M contract. */
+export const capturedFutures = recording('streams/hft-usdm-btcusdt_20240808.ndjson.gz');
+
+/** The messages of captures, one after the other. */
+export async function* capturedFrames(paths = capturedFiles): AsyncGenerator<Record<string, unknown>> {
+  for (const path of paths) {
     for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {
       yield JSON.parse(line.slice(line.indexOf(' ') + 1));
     }

@@ -1,29 +1,36 @@
 import { type Plan, plan } from '../collectors/plan/plan.ts';
 import type { PolledPairs } from '../collectors/plan/rollUpCandles.ts';
 import type { Config } from '../config/config.ts';
-import { binanceSpot } from '../exchanges/binance/spot/connector.ts';
-import { collectorsOf, markets } from '../markets/markets.js';
+import { marketConfigOf } from '../config/marketConfig.ts';
+import { connectors } from '../gateway/connectors.ts';
+import type { MarketTable } from '../markets/market.js';
+import { collectorsOf, type Market, markets } from '../markets/markets.js';
 import type { Limits } from '../model/limits.ts';
 import type { SharedTransport } from '../store/transport.ts';
 
-/** The plan for spot that a configuration gets. */
+/** The plan that a configuration gets for a market, by default for spot. */
 export const planFor = (
   config: Config,
   limits: Limits,
   foreign?: number,
   polledPairs?: PolledPairs,
   decided?: SharedTransport | null,
-): Plan =>
-  plan(
+  market: Market = 'spot',
+): Plan => {
+  const part = marketConfigOf(config, market);
+  if (part === undefined) throw new Error(`${market} is not configured`);
+  return plan(
     {
-      collectors: collectorsOf('spot'),
-      listings: markets.spot.listings,
-      config,
+      collectors: collectorsOf(market),
+      listings: markets[market].listings,
+      pools: (markets[market] as MarketTable).pools,
+      config: part,
       share: config.budget.share,
-      connector: binanceSpot,
+      connector: connectors[market],
     },
     limits,
     foreign,
     polledPairs,
     decided,
   );
+};

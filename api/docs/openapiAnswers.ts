@@ -1,5 +1,5 @@
 import type { FeedRow } from '../../markets/market.js';
-import { DEFAULT_MARKET, intervalsOf, isCandles, type Market, namedOf } from '../../markets/markets.js';
+import { DEFAULT_MARKET, intervalsOf, isCandles, isSampled, type Market, namedOf } from '../../markets/markets.js';
 import { gapCauseTexts, gapStateTexts } from '../../store/gaps.ts';
 import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
@@ -52,6 +52,9 @@ function page({ name, market, feed, row }: Feed): JsonSchema {
     code: text('The pair, lower case'),
     type: { ...type, description: 'A number for candle intervals (minutes), else the name of the feed' },
     ...(named === undefined ? {} : { [named.parameter]: { const: named.value } }),
+    ...(isSampled(row) && {
+      sampled: { const: true, description: 'The exchange tells only some of the rows that there are' },
+    }),
     page: { type: 'integer', minimum: 1, description: 'The page asked for; with `before` only a label' },
     perPage: { const: ROWS_PER_PAGE },
     total: { type: 'integer', minimum: 0, description: 'Rows stored in all' },

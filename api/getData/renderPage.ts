@@ -1,4 +1,4 @@
-import { DEFAULT_MARKET } from '../../markets/markets.js';
+import { DEFAULT_MARKET, isSampled } from '../../markets/markets.js';
 import { marketMember, namedMember } from '../context/markets.ts';
 import { type Page, ROWS_PER_PAGE } from './page.ts';
 import { MAX_PAGE, type Query } from './query.ts';
@@ -17,6 +17,7 @@ export function renderPage(query: Query, page: Page): Rendered {
     code,
     type: collector.type,
     ...namedMember(collector),
+    ...(isSampled(collector.row) && { sampled: true }),
     page: query.page,
     perPage: ROWS_PER_PAGE,
     total: page.total,

@@ -21,6 +21,8 @@ export interface KnownBefore {
   readonly cause: FoundGap['cause'];
   /** The series was not confirmed for too long: rows that came meanwhile were missed, although they are all here now. */
   readonly isLate: boolean;
+  /** Scores that rows of the time may have had for which it was not confirmed; absent: times tell none. */
+  readonly outage?: { readonly from: number; readonly to: number };
 }
 
 const ascending = (one: number, other: number): number => one - other;
@@ -35,13 +37,18 @@ export type Missing = Omit<FoundGap, 'code'>;
  * - A gap between two rows that came is `open`, too: the exchange seems to have no such rows, but a replica of it may lag.
  * - Bad rows that another row follows are `unfillable`.
  * - Rows that were missed for a while and have come now are `filled`.
- * - Where the exchange has no older rows, what was not looked at for a while is `unfillable`.
+ * - Where the exchange has no older rows, what was not looked at for a while is `unfillable`, be it that no row has come since.
  */
 export function findGaps(
   { scores, isForming, older }: Pick<SeriesFeed, 'scores' | 'isForming' | 'older'>,
   { rows, bad }: Came,
-  { newest, cursor, retention, cause, isLate }: KnownBefore,
+  { newest, cursor, retention, cause, isLate, outage }: KnownBefore,
 ): Missing[] {
+  if (isLate && outage !== undefined) {
+    const first = rows[0]?.score;
+    const to = first === undefined ? outage.to : Math.min(outage.to, scores.previous(first));
+    return outage.from > to ? [] : [{ from: outage.from, to, cause, state: 'unfillable', rows: 0 }];
+  }
   const last = rows.at(-1)?.score;
   if (last === undefined) return [];
   const spoilt = bad.flatMap(({ score }) => (score !== null && score < last ? [score] : [])).sort(ascending);

@@ -1,6 +1,5 @@
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
-import type { GapCause } from '../../store/gaps.ts';
 import { findGaps, type Missing } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
@@ -26,7 +25,7 @@ export async function takeNewest(
   const cursor = series.cursor ?? null;
 
   const isLate = series.confirmedAt > 0 && newest.asOf - series.confirmedAt > settings.silenceMs;
-  const gaps = findMissed(settings, target, judged, isLate, newest.missedBy);
+  const gaps = findMissed(settings, target, judged, isLate, newest);
   await putOnRecord(context, settings, target.pair, gaps, newest.asOf);
   // What nobody has followed for a while may have holes that these rows do not show.
   if (isLate) series.scanAt = 0;
@@ -54,7 +53,7 @@ function findMissed(
   { pair, series }: PairSeries,
   judged: JudgedRows,
   isLate: boolean,
-  missedBy: GapCause | undefined,
+  { missedBy, asOf }: NewestRows,
 ): Missing[] {
   const isDown = series.isResuming || (isLate && missedBy === undefined);
   return findGaps(feed, judged, {
@@ -63,6 +62,9 @@ function findMissed(
     retention,
     cause: pair.health.trouble ?? (isDown ? 'collector-down' : (missedBy ?? 'throttled')),
     isLate,
+    ...(feed.scoreAt !== undefined && {
+      outage: { from: feed.scoreAt(series.confirmedAt + 1), to: feed.scoreAt(asOf) - 1 },
+    }),
   });
 }
 

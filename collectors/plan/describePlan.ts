@@ -49,7 +49,8 @@ export function describePlan(plan: Plan): string[] {
 export const leftOf = ({ budget, weightPerMinute }: Plan): number => Math.max(0, budget - weightPerMinute);
 
 function servedAs(planned: PlannedCollector): string {
-  const { served, polledPairs, restPeriod } = planned;
+  const { served, polledPairs, restPeriod, isStreamAlone } = planned;
+  if (isStreamAlone) return served === 'stream' ? 'by stream alone' : 'by stream alone, which is blocked';
   if (served === 'stream') return `by stream; while that is down polled every ${restPeriod} s`;
   if (served === 'poll') return planned.pool === undefined ? 'polled' : `polled, counted as ${planned.pool}`;
   const others = polledPairs === 0 ? '' : `; ${polledPairs} ${polledPairs > 1 ? 'pairs' : 'pair'} polled for now`;

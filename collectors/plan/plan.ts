@@ -26,6 +26,8 @@ export interface PlannedCollector {
    * REST serves anyway: `period`.
    */
   readonly restPeriod: number;
+  /** REST has nothing of it. */
+  readonly isStreamAlone?: true;
 }
 
 /** Which period each collector gets, and how it is served, so that all of a market's fit into the budget. */
@@ -182,5 +184,6 @@ function unstretched({ config }: Planned, polled: Entry[], polledPairs: PolledPa
 const plannedOf = (entry: Entry): PlannedCollector => {
   const { served, period, polledPairs, pool, restPeriod = period } = entry;
   const counted = pool === undefined ? {} : { pool };
-  return { period, served, polledPairs, weightPerMinute: cost(entry), restPeriod, ...counted };
+  const alone = entry.collector.row.ask === 'none' ? ({ isStreamAlone: true } as const) : {};
+  return { period, served, polledPairs, weightPerMinute: cost(entry), restPeriod, ...counted, ...alone };
 };

@@ -43,9 +43,11 @@ export function sizeOf(planned: Planned, plan: Plan): Size {
     .filter(({ name }) => plan.collectors.has(name))
     .map((collector) => ({ collector, feed: feedOf(planned, collector) }));
   const streamed = made.filter(({ collector }) => plan.collectors.get(collector.name)?.served === 'stream');
-  const names = symbols.flatMap((symbol) => [
-    ...new Set(streamed.flatMap(({ collector, feed }) => streamNames(collector, feed, symbol))),
-  ]);
+  const names = [
+    ...new Set(
+      symbols.flatMap((symbol) => streamed.flatMap(({ collector, feed }) => streamNames(collector, feed, symbol))),
+    ),
+  ];
   const ofWeight = made.filter(({ collector }) => plan.collectors.get(collector.name)?.pool === undefined);
   const first = sumOf(ofWeight, ({ collector, feed }) => firstWeight(planned, plan, collector, feed));
   const older = sumOf(ofWeight, ({ collector, feed }) => olderWeight(planned, collector, feed));
@@ -61,11 +63,18 @@ export function sizeOf(planned: Planned, plan: Plan): Size {
   };
 }
 
-/** Streams that each pair has, of these collectors as far as they follow any. */
-export function streamsPerPair(planned: Planned, collectors: readonly Collector[], follows: Plan['follows']): number {
+/** Streams that each pair has on sockets of each route, of these collectors as far as they follow any. */
+export function streamsPerPair(
+  planned: Planned,
+  collectors: readonly Collector[],
+  follows: Plan['follows'],
+): ReadonlyMap<string, number> {
   const symbol = planned.connector.symbolOf(planned.config.pairs[0] ?? '');
   const following = collectors.filter(({ name }) => follows.has(name));
-  return new Set(following.flatMap((collector) => streamNames(collector, feedOf(planned, collector), symbol))).size;
+  return countsByRoute(
+    planned,
+    new Set(following.flatMap((collector) => streamNames(collector, feedOf(planned, collector), symbol))),
+  );
 }
 
 const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
@@ -79,14 +88,19 @@ const streamNames = ({ row, interval }: Collector, feed: Feed | undefined, symbo
   feed?.streamed?.streamsOf(symbol) ??
   (row.streams ?? []).map((stream) => `${symbol}@${stream.replace('<interval>', String(interval))}`);
 
-function socketsFor({ connector: { streams: protocol } }: Planned, names: readonly string[]): number {
+function countsByRoute({ connector }: Planned, names: Iterable<string>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) {
-    const route = protocol?.routeOf(name) ?? '';
+    const route = connector.streams?.routeOf(name) ?? '';
     counts.set(route, (counts.get(route) ?? 0) + 1);
   }
-  return sumOf([...counts.values()], (count) => Math.ceil(count / (protocol?.mostStreams ?? MOST_STREAMS)));
+  return counts;
 }
+
+const socketsFor = (planned: Planned, names: readonly string[]): number =>
+  sumOf([...countsByRoute(planned, names).values()], (count) =>
+    Math.ceil(count / (planned.connector.streams?.mostStreams ?? MOST_STREAMS)),
+  );
 
 /** Weight until all pairs of a collector are fresh. What comes whole by a stream costs none. */
 function firstWeight(planned: Planned, plan: Plan, collector: Collector, feed: Feed | undefined): number {

@@ -1,5 +1,8 @@
+import type { LatestFeed } from '../../model/feed.ts';
+import type { StreamedBook } from '../../model/streamed.ts';
 import type { createBesides } from '../context/besides.ts';
 import { createEntryIngest } from '../ingest/entryIngest.ts';
+import type { EntryIngest } from '../ingest/ingest.ts';
 import { seriesSetup } from '../ingest/seriesSetup.ts';
 import { type LatestSourceOptions, latestSource } from './polled/latestSource.ts';
 import { pollSeries } from './polled/pollSeries.ts';
@@ -25,6 +28,17 @@ export interface SourceContext
   readonly besides: ReturnType<typeof createBesides>;
 }
 
+/** Judges the snapshots of books; undefined: as the answers that are stored are judged. */
+function wholeBooks(
+  context: SourceContext,
+  { validate }: SourceSettings,
+  feed: LatestFeed,
+  { wholeOf }: StreamedBook,
+): EntryIngest | undefined {
+  if (wholeOf === undefined) return undefined;
+  return createEntryIngest(context, { feed: { ...feed, valueOf: wholeOf }, validate, isStored: false });
+}
+
 /** The source that these settings want. */
 export function sourceOf(context: SourceContext, settings: SourceSettings): Source {
   const { feed, validate, enabled, rollUp, isStreamed } = settings;
@@ -35,7 +49,9 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
     if (!isStreamed || context.streams === null || feed.streamed === undefined) return polled;
     const { streamed } = feed;
     const kind =
-      streamed.by === 'entry' ? entries(context, feed, streamed, ingest) : book(context, feed, streamed, ingest);
+      streamed.by === 'entry'
+        ? entries(context, feed, streamed, ingest)
+        : book(context, feed, streamed, ingest, wholeBooks(context, settings, feed, streamed));
     return streamedSource({ ...common, ...context.streams, streamed, kind, rest: polled });
   }
   const setup = seriesSetup(context, { ...settings, feed });

@@ -3,6 +3,7 @@ import type { AskedSeries, FeedQuery, Payload } from '../../model/feed.ts';
 import { idScores } from '../../model/scores.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { listOf } from '../../model/validate.ts';
+import { aggTradeRows } from './events/aggTrade.ts';
 import { isFuture } from './fields.ts';
 
 /** Most rows of one reply; the weight does not depend on it. */
@@ -63,4 +64,5 @@ export const aggTradeSeries = <Row extends AggTrade>({
     between: (query, fromId) => ask(query, fromId),
     history: (query, before) => ask(query, pageEndingWith(before)),
   },
+  streamed: aggTradeRows,
 });

@@ -92,7 +92,7 @@ export function createHub(options: HubOptions): ReportingHub {
     const group = protocol.groupOf(name);
     const heartbeats = protocol.heartbeatsOf(route, options.heartbeatSymbols()).length;
     const most = Math.max(1, protocol.mostStreams - heartbeats);
-    let shard = placeFor(route, group, most, options.groupSize?.() ?? 1, shards);
+    let shard = placeFor(route, group, most, options.groupSize?.(route) ?? 1, shards);
     if (shard === null) {
       shard = createShard(route, context);
       shards.add(shard);

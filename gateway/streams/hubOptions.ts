@@ -21,8 +21,8 @@ export interface HubOptions {
   readonly attempts: Attempts;
   /** The exchange's names of pairs that are traded much: their streams show that a socket lives. Asked anew all the time. */
   readonly heartbeatSymbols: () => readonly string[];
-  /** Streams of one pair that will be followed in all, as far as is known; default 1. */
-  readonly groupSize?: () => number;
+  /** Streams of one pair that will be followed over sockets of a route, as far as is known; default 1. */
+  readonly groupSize?: (route: string) => number;
   readonly defects: Defects;
   /** The exchange has refused a socket in a way that stops all requests of this address, e.g. by a ban. */
   readonly onStopped?: (error: ExchangeError) => void;

@@ -60,6 +60,7 @@ export const candles = /** @type {const} */ ({
     everySeconds: 1,
     // Of the candles the longest first.
     stretch: { turn: 10 },
+    streams: ['kline_<interval>', 'aggTrade'],
     summary: 'candles, one series per interval',
   },
   'klines-mark': {
@@ -86,6 +87,7 @@ export const candles = /** @type {const} */ ({
     everySeconds: 5,
     named: contract('perpetual'),
     stretch: { turn: 14 },
+    streams: ['continuousKline_<interval>'],
     summary: 'candles of the perpetual contract of the pair',
   },
   'klines-current-quarter': {
@@ -93,6 +95,7 @@ export const candles = /** @type {const} */ ({
     everySeconds: 5,
     named: contract('current_quarter'),
     stretch: { turn: 15 },
+    streams: ['continuousKline_<interval>'],
     summary: 'candles of whatever contract of the pair ends with this quarter',
   },
   'klines-next-quarter': {
@@ -100,6 +103,7 @@ export const candles = /** @type {const} */ ({
     everySeconds: 5,
     named: contract('next_quarter'),
     stretch: { turn: 16 },
+    streams: ['continuousKline_<interval>'],
     summary: 'candles of whatever contract of the pair ends with the next quarter',
   },
 });

@@ -10,7 +10,7 @@ export const trading = /** @type {const} */ ({
   trades: {
     shape: 'series',
     ask: 'pair',
-    // A request weighs 20 here: what comes in ten seconds mostly fits one answer.
+    // A request weighs 20 here: so they come by streams, or each ten seconds, of which what comes mostly fits one answer.
     everySeconds: 10,
     retention: { rows: 20_000, above: { pairs: 20, rows: 2000 }, least: 1000, says: 'Trades.' },
     kinds: ['aggTrades'],
@@ -21,6 +21,8 @@ export const trading = /** @type {const} */ ({
     ],
     // Nothing is lost: the next poll fetches what has come.
     stretch: { turn: 60, early: { turn: 1, seconds: 30 } },
+    streams: ['aggTrade'],
+    auto: 'stream',
     original: '',
     summary: 'trades, continued from the last stored id',
   },
@@ -51,6 +53,7 @@ export const trading = /** @type {const} */ ({
     everySeconds: 1,
     fields: [symbol, ...dayFields],
     stretch: { turn: 20 },
+    streams: ['!ticker@arr'],
     original: '',
     summary: '24-hour high, low, change and volume',
   },
@@ -62,6 +65,7 @@ export const trading = /** @type {const} */ ({
     everySeconds: 1,
     fields: [symbol, ...bookTickerFields, { name: 'time', type: 'milliseconds', says: 'Time of the last change, ms' }],
     stretch: { turn: 30 },
+    streams: ['bookTicker'],
     original: '',
     summary: 'best bid and ask',
   },
@@ -73,6 +77,7 @@ export const trading = /** @type {const} */ ({
     // The book loses detail: after trades, before what loses freshness.
     stretch: { turn: 70, early: { turn: 2, seconds: 10 } },
     options: { levels: { minimum: 1, maximum: 1000, default: 100, says: 'Order book levels of each side.' } },
+    streams: ['depth@100ms'],
     original: '',
     summary: 'order book, best levels of both sides',
   },
@@ -88,6 +93,7 @@ export const trading = /** @type {const} */ ({
       { name: 'time', type: 'milliseconds', says: 'Time of the last trade, ms' },
     ],
     stretch: { turn: 40 },
+    streams: ['aggTrade'],
     original: '',
     summary: 'latest price',
   },
@@ -97,6 +103,7 @@ export const trading = /** @type {const} */ ({
     everySeconds: 1,
     retention: { rows: 10_000, least: 10, says: 'Liquidations.' },
     kinds: ['liquidations'],
+    sampled: true,
     continuity: 'none',
     columns: [
       { name: 'id', type: 'integer', says: 'Its time × 1000, and three digits that follow from the rest' },
@@ -110,6 +117,8 @@ export const trading = /** @type {const} */ ({
       { name: 'status', type: 'text', says: 'State of the order' },
     ],
     stretch: { turn: 80 },
+    streams: ['forceOrder'],
+    auto: 'stream',
     original: '',
     summary: 'forced orders, a sample: at most one a second of each pair is told',
   },

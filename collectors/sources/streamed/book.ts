@@ -30,6 +30,8 @@ export function book(
   feed: Pick<LatestFeed, 'request'>,
   streamed: StreamedBook,
   ingest: EntryIngest,
+  /** Judges snapshots. */
+  whole: Pick<EntryIngest, 'judge'> = ingest,
 ): StreamKind {
   const recorder = createRecorder<BookChange>();
   /** Changes that have come of each pair. */
@@ -71,7 +73,7 @@ export function book(
     const query = queryNow(context, [pair.symbol]);
     const request = streamed.snapshot(query);
     const { data, text } = await ask(context, request);
-    const value = ingest.judge({ data, text, path: request.path }, query).values.get(pair.symbol) ?? null;
+    const value = whole.judge({ data, text, path: request.path }, query).values.get(pair.symbol) ?? null;
     if (pair.isRemoved) return false;
     const why = bookOf(pair).takeSnapshot(snapshotOf(pair, value));
     if (why !== null) return true;

@@ -31,8 +31,8 @@ const PAUSE_MS = 500;
 /** More closed candles do not wait for a Redis that is away: REST is asked for the others. */
 const MOST_UNWRITTEN = 100;
 
-/** The close of a candle mostly comes within this time; else REST is asked for it, ms. */
-const CLOSES_WITHIN_MS = 3_000;
+/** Where the stream is late with closes, half of the pairs are asked for at once: all candles of a minute close together. */
+const CLOSING_SHARE = 0.5;
 
 /**
  * Candles: the exchange's newest one with the trades that have followed it (model/formingCandle.ts). A candle is closed by the exchange's word alone.
@@ -142,10 +142,11 @@ export function candles(
     wantsRest(pair, asOf) {
       const { newest } = pair.series;
       const [waiting] = formingOf(pair).waiting;
-      const overdue = (openTime: number) => asOf >= feed.scores.next(openTime) + CLOSES_WITHIN_MS;
+      const overdue = (openTime: number) => asOf >= feed.scores.next(openTime) + streamed.closesWithinMs;
       return (waiting !== undefined && overdue(waiting)) || (newest !== null && overdue(newest));
     },
-    confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),
+    ...(streamed.closesWithinMs === 0 && { besideShare: CLOSING_SHARE }),
+    confirm: (confirmed) => confirmSeries(setup, confirmed, context.sourceName()),
     putAgain(pair, asOf) {
       if (!formingOf(pair).isKnown || formingOf(pair).lacksTrades) return false;
       outbox.put(pair, { closed: [], asOf, breaks: pair.streamed.breaks });

@@ -1,15 +1,21 @@
-import type { Confirmed, RowIngest } from '../../ingest/ingest.ts';
+import type { Confirmed, JudgedRows } from '../../ingest/ingest.ts';
+import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairState } from '../../state/pairState.ts';
+
+const NOTHING: JudgedRows = { rows: [], bad: [], count: 0, badLast: null };
 
 /**
  * Confirms series of which nothing newer has come. One that has to be looked at again, as after Redis was away, is: where it still ends with
  * the row that this process knows as the newest one, it is as it was.
  *
+ * That there are no rows yet is stored anew each time: as REST has answered, or of rows that nobody can ask for. Of these, those that an outage has cost
+ * are put on record here, since no answer brings them.
+ *
  * @returns pairs that are not confirmed
  * @throws WriteRefused; ioredis errors when Redis is away
  */
 export async function confirmSeries(
-  ingest: RowIngest,
+  { ingest, feed, silenceMs }: Pick<SeriesSetup, 'ingest' | 'feed' | 'silenceMs'>,
   confirmed: readonly Confirmed[],
   source: string,
 ): Promise<readonly PairState[]> {
@@ -17,10 +23,18 @@ export async function confirmSeries(
   const known: Confirmed[] = [];
   await Promise.all(
     confirmed.map(async (each) => {
-      const { pair } = each;
-      if (pair.series.cursor === undefined) await ingest.prepare({ pair, series: pair.series });
+      const { pair, asOf } = each;
+      const target = { pair, series: pair.series };
+      if (pair.series.cursor === undefined) await ingest.prepare(target);
       else noteNewest(pair, pair.series);
-      if (pair.series.newest === null || !isNewestKnown(pair)) others.push(pair);
+      const { newest, confirmedAt, isResuming } = pair.series;
+      const isAsked = feed.request !== undefined;
+      const isKnownEmpty = newest === null && !(isAsked && isResuming);
+      const isLate = confirmedAt > 0 && asOf - confirmedAt > silenceMs;
+      if (isKnownEmpty || (isLate && !isAsked)) {
+        await ingest.takeNewest(target, NOTHING, { asOf, source, isEnd: true, missedBy: 'stream-down' });
+        noteNewest(pair, pair.series);
+      } else if (newest === null || !isNewestKnown(pair)) others.push(pair);
       else known.push(each);
     }),
   );

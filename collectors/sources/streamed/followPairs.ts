@@ -1,4 +1,5 @@
 import type { Hub } from '../../../gateway/streams/hub.ts';
+import type { Streamed } from '../../../model/streamed.ts';
 import { interrupt, noteEvent } from '../../state/pace.ts';
 import type { PairState } from '../../state/pairState.ts';
 import { type Board, isFarBelow } from './silence/board.ts';
@@ -13,16 +14,18 @@ export interface FollowOptions {
   /** The streams that a pair needs, by the exchange's symbol. */
   readonly streamsOf: (symbol: string) => readonly string[];
   /** The last single trade that an event tells of; null: none. Undefined: events of these streams never do. */
-  readonly lastTradeOf?: (event: unknown) => number | null;
+  readonly lastTradeOf?: (event: unknown, symbol: string) => number | null;
+  /** When they count as heard as soon as a live socket carries them (model/streamed.ts); absent: never. */
+  readonly unproven?: Streamed['unproven'];
   /** Best bid and ask of a stored value, in a form that can be compared. Absent: values have none. */
   readonly topOf?: (value: string) => string | null;
-  /** An event of one of its streams has come. Dropped: nobody could take it, whatever it was. */
+  /** An event of one of its streams has come. Of others: it tells nothing of this pair. Dropped: nobody could take it, whatever it was. */
   readonly onEvent: (
     pair: PairState,
     event: unknown,
     asOf: number,
     mayBeDouble: boolean,
-  ) => 'taken' | 'unreadable' | 'dropped';
+  ) => 'taken' | 'of others' | 'unreadable' | 'dropped';
   /** Something has come over the socket of one of its streams that cannot be read: it may be missing. */
   readonly onDoubt: (pair: PairState) => void;
   /** One of its streams is down. `cause` in words. */
@@ -50,7 +53,7 @@ interface FollowedPair {
 }
 
 export function followPairs(options: FollowOptions): FollowedPairs {
-  const { hub, board, monotonic, streamsOf, lastTradeOf, topOf, onEvent, onDoubt, onDown } = options;
+  const { hub, board, monotonic, streamsOf, lastTradeOf, topOf, onEvent, onDoubt, onDown, unproven } = options;
   const followed = new Map<PairState, FollowedPair>();
 
   function begin(pair: PairState): FollowedPair {
@@ -86,7 +89,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     noteEvent(pair.streamed.pace, now);
     each.isVouched = false;
     each.isDoubted = false;
-    const id = lastTradeOf?.(event) ?? null;
+    const id = lastTradeOf?.(event, pair.symbol) ?? null;
     if (id === null || (mayBeDouble && id < (each.lastTrade ?? id))) return;
     if (!mayBeDouble && each.lastTrade !== null && isFarBelow(id, each.lastTrade))
       board.beginAnew(pair.symbol, id, now);
@@ -130,6 +133,8 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     compare(pair) {
       const each = followed.get(pair);
       if (each === undefined) return;
+      if (unproven === 'always' || (unproven === 'while empty' && pair.series.newest === null))
+        for (const { following } of each.streams) following.vouch();
       if (lastTradeOf !== undefined) compareTrades(pair, each.streams, board, monotonic());
       if (topOf !== undefined) compareTop(pair, each.streams, board, topOf, monotonic());
     },

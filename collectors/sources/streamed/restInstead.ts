@@ -16,7 +16,7 @@ const NEXT_SECOND_MS = 1_000;
 /** What has not come by an answer is asked for again after this, doubled each time while nothing comes of the pair, ms. */
 const BESIDE_EVERY_MS = 3_000;
 const BESIDE_MOST_MS = 60_000;
-/** Part of the pairs that is asked for at once beside what streams bring. */
+/** Part of the pairs that is asked for at once beside what streams bring, unless the feed says otherwise. */
 const BESIDE_SHARE = 0.1;
 
 export interface RestOptions {
@@ -26,6 +26,7 @@ export interface RestOptions {
   readonly chunk: number;
   /** Seconds between two requests for a pair that streams do not serve. */
   readonly restPeriod: () => number;
+  readonly besideShare?: number;
   readonly monotonic: () => number;
   /** A pair was served that was asked for at that time, monotonic ms. */
   readonly onServed: (pair: PairState, askedAt: number) => void;
@@ -40,7 +41,8 @@ export interface RestInstead {
   close(): Promise<void>;
 }
 
-export function restInstead({ rest, chunk, restPeriod, monotonic, onServed }: RestOptions): RestInstead {
+export function restInstead(options: RestOptions): RestInstead {
+  const { rest, chunk, restPeriod, besideShare = BESIDE_SHARE, monotonic, onServed } = options;
   const asking = new Set<Promise<void>>();
   let unknown: PairState[] = [];
 
@@ -107,7 +109,7 @@ export function restInstead({ rest, chunk, restPeriod, monotonic, onServed }: Re
       );
       const wanting = new Set(beside);
       for (const pair of all) if (!wanting.has(pair)) pair.streamed.rest.inVain = 0;
-      const missing = due(beside, besideMs, Math.max(chunk, Math.ceil(all.length * BESIDE_SHARE)));
+      const missing = due(beside, besideMs, Math.max(chunk, Math.ceil(all.length * besideShare)));
       for (const { streamed } of missing) streamed.rest.inVain = hasHeard({ streamed }) ? 1 : streamed.rest.inVain + 1;
       send(missing, 'fill');
     },

@@ -22,7 +22,7 @@ const MOST_WAITING = 20_000;
 
 /** A series whose rows come one by one: all are stored. */
 export function rows(context: StreamedContext, streamed: StreamedRows, setup: SeriesSetup): StreamKind {
-  const { feed, ingest } = setup;
+  const { feed } = setup;
   const outbox = createOutbox<Rows>({
     merge: together,
     write: (pair, item) => write(context, setup, pair, item),
@@ -42,7 +42,7 @@ export function rows(context: StreamedContext, streamed: StreamedRows, setup: Se
     takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: ({ series }) => series.doubt === null,
     wantsRest: () => false,
-    confirm: (confirmed) => confirmSeries(ingest, confirmed, context.sourceName()),
+    confirm: (confirmed) => confirmSeries(setup, confirmed, context.sourceName()),
     putAgain: () => false,
     audited: null,
     close: outbox.close,

@@ -24,6 +24,8 @@ export interface StreamKind {
   isWholeByRest(pair: PairState): boolean;
   /** Something of the pair has not come by streams: REST is to be asked though they are well. @param asOf exchange-clock ms */
   wantsRest(pair: PairState, asOf: number): boolean;
+  /** Part of the pairs that REST is asked for at once for that; absent: what is usual. */
+  readonly besideShare?: number;
   /** Nothing newer has come of these pairs. @returns pairs of which it is not known what is stored @throws WriteRefused, ioredis errors */
   confirm(confirmed: readonly Confirmed[]): Promise<readonly PairState[]>;
   /** Writes once more what is known of the pair. False: nothing is. */

@@ -55,6 +55,7 @@ export function streamedSource(options: StreamedOptions): Source {
         return 'dropped';
       }
       try {
+        if (streamed.isOf?.(event, pair.symbol) === false) return 'of others';
         kind.onEvent(pair, event, asOf, mayBeDouble);
         context.count('events');
         return 'taken';
@@ -77,6 +78,7 @@ export function streamedSource(options: StreamedOptions): Source {
 
   const rest = restInstead({
     ...options,
+    ...(kind.besideShare !== undefined && { besideShare: kind.besideShare }),
     restPeriod: () => settings.restPeriod,
     monotonic,
     onServed(pair, askedAt) {

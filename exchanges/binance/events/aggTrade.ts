@@ -1,5 +1,8 @@
+import type { StreamedEntry, StreamedRows } from '../../../model/streamed.ts';
 import { count, milliseconds, positiveDecimal } from '../fields.ts';
-import { eventOf, streamOf } from './event.ts';
+import { figuresOfPrice } from '../figuresOf.ts';
+import { asAnswered, eventOf, streamOf } from './event.ts';
+import { lastTradeOf } from './lastTrade.ts';
 
 /** The stream of aggregate trades: what one taker's order has traded at one price. */
 export const aggTradesOf = (symbol: string): string => streamOf(symbol, '@aggTrade');
@@ -19,6 +22,25 @@ export const readAggTrade = eventOf<AggTradeEvent>(
   (trade) => (trade.l < trade.f ? 'it ends before it begins' : faultOfTime(trade)),
 );
 
+/** How aggregate trades come: an event has all fields of a row, by the same names. */
+export const aggTradeRows: StreamedRows = {
+  by: 'rows',
+  streamsOf: (symbol) => [aggTradesOf(symbol)],
+  lastTradeOf,
+  rowOf: readAggTrade,
+};
+
+/** How the latest price comes: it is that of the newest trade. @param entryOf the trade as an answer has the price, and its order */
+export const priceOfTrades = (
+  entryOf: (trade: AggTradeEvent) => readonly [row: { readonly symbol: string }, order: number],
+): StreamedEntry => ({
+  by: 'entry',
+  streamsOf: (symbol) => [aggTradesOf(symbol)],
+  lastTradeOf,
+  figuresOf: figuresOfPrice,
+  entryOf: (event, symbol) => asAnswered(...entryOf(readAggTrade(event, symbol))),
+});
+
 /** A trade is told after it was made. Clocks of the exchange may differ, but not by so much, ms. */
 const AHEAD_MS = 60_000;
 
@@ -36,6 +58,8 @@ export interface AggTradeEvent {
   readonly a: number;
   readonly p: string;
   readonly q: string;
+  /** Futures only, since January 2026: the quantity without orders that only retail traders can meet. */
+  readonly nq?: string;
   readonly f: number;
   readonly l: number;
   readonly T: number;

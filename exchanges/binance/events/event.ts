@@ -47,5 +47,13 @@ export function untypedEventOf<Raw extends RawEvent>(
 
 export const text = { type: 'string' } as const;
 
+/** An event in the form in which an answer has its row. @param order tells the newer of two */
+export const asAnswered = <Row extends { readonly symbol: string }>(row: Row, order: number) => ({
+  symbol: row.symbol,
+  row,
+  text: JSON.stringify(row),
+  order,
+});
+
 /** The name of a pair's stream: Binance wants the symbol in lower case. @param suffix what follows it, such as `@trade` */
 export const streamOf = (symbol: string, suffix: string): string => `${symbol.toLowerCase()}${suffix}`;

@@ -13,24 +13,12 @@ export const klinesOf = (symbol: string, interval: Interval): string =>
 /** -1: the candle holds no trade. */
 const tradeId = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER } as const;
 
-const schema = object({
-  t: milliseconds,
-  T: milliseconds,
-  s: text,
-  i: text,
-  f: tradeId,
-  L: tradeId,
-  o: positiveDecimal,
-  c: positiveDecimal,
-  h: positiveDecimal,
-  l: positiveDecimal,
-  v: decimal,
-  n: count,
-  x: { type: 'boolean' },
-  q: decimal,
-  V: decimal,
-  Q: decimal,
-});
+/** Fields of a candle in an event, beside the symbol that some have. */
+export const candleFields = {
+  ...{ t: milliseconds, T: milliseconds, i: text, f: tradeId, L: tradeId },
+  ...{ o: positiveDecimal, c: positiveDecimal, h: positiveDecimal, l: positiveDecimal },
+  ...{ v: decimal, n: count, x: { type: 'boolean' }, q: decimal, V: decimal, Q: decimal },
+};
 
 /** What an event of the stream of candles of an interval says. @throws InvalidPayload */
 export function klineReader(interval: Interval): ReadCandle {
@@ -39,26 +27,36 @@ export function klineReader(interval: Interval): ReadCandle {
   return known;
 }
 
-type ReadCandle = (event: unknown, symbol: string) => StreamedCandle;
+export type ReadCandle = (event: unknown, symbol: string) => StreamedCandle;
 
 /** Each compiles a schema: one for each interval is enough, however often feeds are made. */
 const readers = new Map<Interval, ReadCandle>();
 
 function makeReader(interval: Interval): ReadCandle {
-  const read = eventOf<KlineEvent>('kline', { k: schema }, ({ E, k }, symbol) => {
-    if (k.s !== symbol || k.i !== intervalName(interval)) return 'its candle is of another pair or interval';
-    if (openTimeOf(interval, k.t) !== k.t) return 'its candle opens between two candles';
-    if (k.t > E) return 'its candle opens later';
-    if (k.n > 0 && (k.f < 0 || k.L < k.f)) return 'its candle has trades without numbers';
-    return faultOfFigures(rowOf(k));
-  });
-  return (event, symbol) => {
-    const { k } = read(event, symbol);
-    return { row: rowOf(k), isClosed: k.x, lastId: k.n === 0 ? null : k.L };
-  };
+  const schema = object({ s: text, ...candleFields });
+  const read = eventOf<KlineEvent>('kline', { k: schema }, ({ E, k }, symbol) =>
+    k.s === symbol ? faultOfCandle(interval, E, k) : 'its candle is of another pair',
+  );
+  return (event, symbol) => candleOf(read(event, symbol).k);
 }
 
-const rowOf = (k: RawStreamedKline): RawKline => [k.t, k.o, k.h, k.l, k.c, k.v, k.T, k.q, k.n, k.V, k.Q, UNUSED];
+/** What makes a candle impossible in an event of that time; null: nothing. */
+export function faultOfCandle(interval: Interval, E: number, k: ToldCandle): string | null {
+  if (k.i !== intervalName(interval)) return 'its candle is of another interval';
+  if (openTimeOf(interval, k.t) !== k.t) return 'its candle opens between two candles';
+  if (k.t > E) return 'its candle opens later';
+  if (k.n > 0 && (k.f < 0 || k.L < k.f)) return 'its candle has trades without numbers';
+  return faultOfFigures(rowOf(k));
+}
+
+/** The candle as an answer has it. */
+export const candleOf = (k: ToldCandle): StreamedCandle => ({
+  row: rowOf(k),
+  isClosed: k.x,
+  lastId: k.n === 0 ? null : k.L,
+});
+
+const rowOf = (k: ToldCandle): RawKline => [k.t, k.o, k.h, k.l, k.c, k.v, k.T, k.q, k.n, k.V, k.Q, UNUSED];
 
 /** Answers always have this in a row's last place; what the event has there is to be ignored. */
 const UNUSED = '0';
@@ -71,14 +69,13 @@ const UNUSED = '0';
 interface KlineEvent {
   readonly E: number;
   readonly s: string;
-  readonly k: RawStreamedKline;
+  readonly k: ToldCandle & { readonly s: string };
 }
 
-/** Open and close time, pair, interval, first and last trade, prices, volume, trades, is closed, quote volume, taker base and quote volume. */
-interface RawStreamedKline {
+/** Open and close time, interval, first and last trade, prices, volume, trades, is closed, quote volume, taker base and quote volume. */
+export interface ToldCandle {
   readonly t: number;
   readonly T: number;
-  readonly s: string;
   readonly i: string;
   readonly f: number;
   readonly L: number;

@@ -1,9 +1,9 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
 import { milliseconds, object } from '../fields.ts';
+import { news } from '../news.ts';
 import { readReply } from '../readReply.ts';
 import { feedFactories } from './feeds/feeds.ts';
-import { news } from './news.ts';
 import { spotStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(object({ serverTime: milliseconds }));

@@ -1,11 +1,13 @@
 import { type Interval, rowOf } from '../../../markets/markets.js';
 import type { UsdmFeeds } from '../../../markets/tableTypes.ts';
 import { type Candle, candleShapeOf } from '../../../model/candle.ts';
-import { onlyPair, type SeriesFeed } from '../../../model/feed.ts';
+import { type AskedSeries, onlyPair, type SeriesFeed } from '../../../model/feed.ts';
 import { candleFeed } from '../candleFeed.ts';
 import { intervalName } from '../intervals.ts';
 import { faultOfVolumes, fieldsOfKline, type RawKline, textsOfKlines } from '../rawKline.ts';
+import { streamedCandles } from '../streamedCandles.ts';
 import { ask, pairOf } from './ask.ts';
+import { continuousCandles } from './continuousKline.ts';
 import type { RawPriceCandle } from './endpoints/candles.ts';
 import { endpoints } from './endpoints.ts';
 
@@ -39,13 +41,19 @@ export const tradedCandles = (
   name: Traded,
   interval: Interval = 1,
   contractType?: string,
-): SeriesFeed<RawKline> =>
-  candleFeed<RawKline>({
+): AskedSeries<RawKline> => ({
+  ...candleFeed<RawKline>({
     ...common(feed, name, interval, contractType),
     fieldsOf: fieldsOfKline,
     faultOf: faultOfVolumes,
     textsOf: textsOfKlines,
-  });
+  }),
+  // The stream tells a close up to 2 s late.
+  streamed:
+    contractType === undefined
+      ? streamedCandles(interval, { closesWithinMs: 0 })
+      : continuousCandles(interval, contractType),
+});
 
 /** Candles of a price that nothing is traded at: what else the exchange sends in them means nothing, and is not stored. */
 export const pricedCandles = (

@@ -1,9 +1,11 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
+import { news } from '../news.ts';
 import { ask } from './ask.ts';
 import { time } from './endpoints/general.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { readFuturesReply } from './readFuturesReply.ts';
+import { usdmStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
 
@@ -21,4 +23,6 @@ export const binanceUsdm: Connector = {
   timeStepMs: 1,
   keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),
   read: readFuturesReply,
+  news,
+  streams: usdmStreams,
 };

@@ -165,7 +165,26 @@ it.each([
   ]);
 });
 
-it.each(['15', 'delivery-price', 'liquidations'])('type %s: what is off is not collected', async (type) => {
+it('liquidations say that they are a sample; nothing else does', async () => {
+  const id = NOW * 1000 + 7;
+  await series('liquidations', [row([id, NOW, 'SELL', '9910.0', '9910.5', '0.014', '0.013', '128.8365', 'FILLED'])]);
+  const { body } = await ask('type=liquidations').expect(200);
+  expect(body).toMatchObject({ type: 'liquidations', sampled: true, total: 1 });
+  expect(body.data).toEqual([
+    {
+      ...{ id, time: NOW, side: 'SELL', price: '9910.0', averagePrice: '9910.5', qty: '0.014', filledQty: '0.013' },
+      ...{ quoteValue: '128.8365', status: 'FILLED' },
+    },
+  ]);
+  expect((await ask('type=trades').expect(200)).body).not.toHaveProperty('sampled');
+});
+
+it('liquidations are not collected where nothing may come by streams', async () => {
+  api.config = configOf({ pairs: [code], usdm: { ...usdm, transport: 'poll' } });
+  await ask('type=liquidations').expect(404);
+});
+
+it.each(['15', 'delivery-price'])('type %s: what is off is not collected', async (type) => {
   const { body, status } = await ask(`type=${type}`);
   expect([status, body.error]).toEqual([404, 'feed-disabled']);
   expect(body.accepted).toEqual(expect.arrayContaining([1, 5, 'trades', 'constituents']));

@@ -1,11 +1,10 @@
 import { isPositive } from '../../../../model/decimals.ts';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
-import { streamOf, text, untypedEventOf } from '../../events/event.ts';
-import { count, decimal, object } from '../../fields.ts';
+import { type TopEvent, topFields, topsOf } from '../../events/bookTicker.ts';
+import { text, untypedEventOf } from '../../events/event.ts';
+import { decimal, object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
-import { figuresOfTop } from '../figuresOf.ts';
-import { topOf } from '../topOf.ts';
 
 /** Best bid and ask of all pairs in one call. An empty side is zero. The answer carries no time and no id. */
 export const bookTicker = (): LatestFeed<RawBookTicker> => ({
@@ -26,23 +25,13 @@ export const bookTicker = (): LatestFeed<RawBookTicker> => ({
   // Zeros on both sides mean that there is no book: nobody has an order, or the pair is halted.
   valueOf: ({ bidPrice, askPrice }, { text }) =>
     isPositive(bidPrice) || isPositive(askPrice) ? { value: text } : null,
-  streamed: {
-    by: 'entry',
-    streamsOf: (symbol) => [streamOf(symbol, '@bookTicker')],
-    topOf,
-    figuresOf: figuresOfTop,
-    entryOf(event, symbol) {
-      const { u, b, B, a, A } = readEvent(event, symbol);
-      const row: RawBookTicker = { symbol, bidPrice: b, bidQty: B, askPrice: a, askQty: A };
-      return { symbol, row, text: JSON.stringify(row), order: u };
-    },
-  },
-});
-
-const readEvent = untypedEventOf<BookTickerEvent>('bookTicker', {
-  ...object({ u: count, s: text, b: decimal, B: decimal, a: decimal, A: decimal }),
-  // Spot names no type. What names another one is none of these.
-  not: { required: ['e'], properties: { e: { not: { const: 'bookTicker' } } } },
+  streamed: topsOf(
+    untypedEventOf<TopEvent>('bookTicker', {
+      ...object({ s: text, ...topFields }),
+      // Spot names no type. What names another one is none of these.
+      not: { required: ['e'], properties: { e: { not: { const: 'bookTicker' } } } },
+    }),
+  ),
 });
 
 /**
@@ -55,17 +44,4 @@ interface RawBookTicker {
   readonly bidQty: string;
   readonly askPrice: string;
   readonly askQty: string;
-}
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#individual-symbol-book-ticker-streams
- * `{"u":400900217,"s":"BTCUSDT","b":"10.50","B":"3.0","a":"10.51","A":"1.2"}`: the book's last update, best bid, best ask
- */
-interface BookTickerEvent {
-  readonly u: number;
-  readonly s: string;
-  readonly b: string;
-  readonly B: string;
-  readonly a: string;
-  readonly A: string;
 }

@@ -1,10 +1,10 @@
 import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
 import { type FeedQuery, type LatestFeed, onlyPair } from '../../../../model/feed.ts';
-import { bookOf, level, type RawBook } from '../../book.ts';
-import { eventOf, streamOf } from '../../events/event.ts';
+import { bookOf, type RawBook } from '../../book.ts';
+import { depthChangesOf, depthReader } from '../../events/depthUpdate.ts';
 import { arrayOf, count, object } from '../../fields.ts';
-import { topOfBook } from '../topOf.ts';
+import { topOfBook } from '../../topOf.ts';
 
 /** The best levels of the order book, one call a pair. `lastUpdateId` tells an older book from a newer one. */
 export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<RawDepth> => ({
@@ -15,15 +15,12 @@ export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<Raw
   valueOf: (raw, entry) => bookOf(raw, entry),
   streamed: {
     by: 'book',
-    streamsOf: (symbol) => [streamOf(symbol, '@depth@100ms')],
+    streamsOf: (symbol) => [depthChangesOf(symbol)],
     topOf: topOfBook,
     levels,
     snapshotLevels: snapshotLevelsOf(levels),
     snapshot: (query) => ask(query, snapshotLevelsOf(levels)),
-    changeOf(event, symbol) {
-      const { U, u, b, a } = readUpdate(event, symbol);
-      return { first: U, last: u, bids: b, asks: a };
-    },
+    changeOf,
   },
 });
 
@@ -38,11 +35,7 @@ function snapshotLevelsOf(levels: number): number {
   return [500, 1000].find((most) => levels * 2 <= most) ?? 5000;
 }
 
-const readUpdate = eventOf<DepthUpdate>(
-  'depthUpdate',
-  { U: count, u: count, b: arrayOf(level), a: arrayOf(level) },
-  ({ U, u }) => (u < U ? 'it ends before it begins' : null),
-);
+const changeOf = depthReader();
 
 function weightOf(levels: number): number {
   if (levels <= 100) return 5;
@@ -55,16 +48,3 @@ function weightOf(levels: number): number {
  * `{"lastUpdateId":77001,"bids":[["10.50","3.00"]],"asks":[["10.51","1.20"]]}`, bids falling, asks rising
  */
 type RawDepth = RawBook;
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#diff-depth-stream
- * `{"e":"depthUpdate","E":1790000000105,"s":"BTCUSDT","U":77002,"u":77005,"b":[["10.49","0.00"]],"a":[["10.52","2.00"]]}`: numbers of the first
- * and the last update, levels with their quantities of now
- */
-interface DepthUpdate {
-  readonly s: string;
-  readonly U: number;
-  readonly u: number;
-  readonly b: readonly (readonly [string, string])[];
-  readonly a: readonly (readonly [string, string])[];
-}

@@ -1,11 +1,12 @@
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
-import { eventOf, streamOf } from '../../events/event.ts';
+import { dayReader, spotDayFields } from '../../events/dayTicker.ts';
+import { asAnswered, streamOf } from '../../events/event.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
 import { decimal, isFuture, milliseconds, object, signedDecimal } from '../../fields.ts';
+import { figuresOfDay } from '../../figuresOf.ts';
 import { symbolList } from '../../symbolList.ts';
-import { figuresOfDay } from '../figuresOf.ts';
 
 const id = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
 
@@ -55,60 +56,14 @@ export const highLow = (): LatestFeed<RawTicker24hr> => ({
     lastTradeOf,
     figuresOf: figuresOfDay,
     entryOf(event, symbol) {
-      const row = rowOf(readEvent(event, symbol));
+      const row = readEvent(event, symbol);
       // Not the event's own time: answers have none, and all values of a pair must have one order, wherever they are from.
-      return { symbol, row, text: JSON.stringify(row), order: row.closeTime };
+      return asAnswered(row, row.closeTime);
     },
   },
 });
 
-const readEvent = eventOf<TickerEvent>('24hrTicker', {
-  p: signedDecimal,
-  P: signedDecimal,
-  w: decimal,
-  x: decimal,
-  c: decimal,
-  Q: decimal,
-  b: decimal,
-  B: decimal,
-  a: decimal,
-  A: decimal,
-  o: decimal,
-  h: decimal,
-  l: decimal,
-  v: decimal,
-  q: decimal,
-  O: milliseconds,
-  C: milliseconds,
-  F: id,
-  L: id,
-  n: id,
-});
-
-/** The event with the names and in the order of an answer. */
-const rowOf = (event: TickerEvent) => ({
-  symbol: event.s,
-  priceChange: event.p,
-  priceChangePercent: event.P,
-  weightedAvgPrice: event.w,
-  prevClosePrice: event.x,
-  lastPrice: event.c,
-  lastQty: event.Q,
-  bidPrice: event.b,
-  bidQty: event.B,
-  askPrice: event.a,
-  askQty: event.A,
-  openPrice: event.o,
-  highPrice: event.h,
-  lowPrice: event.l,
-  volume: event.v,
-  quoteVolume: event.q,
-  openTime: event.O,
-  closeTime: event.C,
-  firstId: event.F,
-  lastId: event.L,
-  count: event.n,
-});
+const readEvent = dayReader(spotDayFields);
 
 function weightOf(symbols: number): number {
   if (symbols <= 20) return 2;
@@ -122,22 +77,4 @@ function weightOf(symbols: number): number {
 interface RawTicker24hr {
   readonly symbol: string;
   readonly closeTime: number;
-}
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#individual-symbol-ticker-streams
- * `{"e":"24hrTicker","E":1790000000005,"s":"BTCUSDT","p":"0.5", … "h":"11.0","l":"9.8", … "C":1790000000000,"F":1,"L":900,"n":900}`
- */
-interface TickerEvent
-  extends Readonly<Record<'s' | 'p' | 'P' | 'w' | 'x' | 'c' | 'Q' | 'b' | 'B' | 'a' | 'A', string>> {
-  readonly o: string;
-  readonly h: string;
-  readonly l: string;
-  readonly v: string;
-  readonly q: string;
-  readonly O: number;
-  readonly C: number;
-  readonly F: number;
-  readonly L: number;
-  readonly n: number;
 }

@@ -2,15 +2,11 @@ import type { Interval } from '../../../../markets/markets.js';
 import { spot } from '../../../../markets/spot.js';
 import { candleShapeOf } from '../../../../model/candle.ts';
 import { type AskedSeries, onlyPair } from '../../../../model/feed.ts';
-import type { StreamedCandles } from '../../../../model/streamed.ts';
-import { addTrades } from '../../addTrades.ts';
 import { candleFeed } from '../../candleFeed.ts';
-import { aggTradesOf, readAggTrade } from '../../events/aggTrade.ts';
-import { klineReader, klinesOf } from '../../events/kline.ts';
-import { lastTradeOf } from '../../events/lastTrade.ts';
 import { count, decimal, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
 import { intervalName } from '../../intervals.ts';
 import { faultOfVolumes, fieldsOfKline, type RawKline, textsOfKlines } from '../../rawKline.ts';
+import { streamedCandles } from '../../streamedCandles.ts';
 
 /** Most rows that klines answers; the weight does not depend on it. */
 const PAGE_ROWS = 1000;
@@ -42,23 +38,6 @@ export function klines(_options: object, minutes: Interval | undefined): AskedSe
       faultOf: faultOfVolumes,
       textsOf: textsOfKlines,
     }),
-    streamed: streamedCandles(interval),
-  };
-}
-
-/** The forming candle comes each second or two, trades at once. */
-function streamedCandles(interval: Interval): StreamedCandles {
-  const readKline = klineReader(interval);
-  return {
-    by: 'candles',
-    interval,
-    streamsOf: (symbol) => [klinesOf(symbol, interval), aggTradesOf(symbol)],
-    lastTradeOf,
-    read(event, symbol) {
-      if ((Object(event) as { e?: unknown }).e !== 'aggTrade') return { candle: readKline(event, symbol) };
-      const { p, q, f, l, T, m } = readAggTrade(event, symbol);
-      return { trade: { price: p, quantity: q, firstId: f, lastId: l, time: T, takerBuys: !m } };
-    },
-    add: (row, trades, openTime) => addTrades(interval, row as RawKline | null, trades, openTime),
+    streamed: streamedCandles(interval, { closesWithinMs: 3_000 }),
   };
 }

@@ -1,11 +1,9 @@
 import { isPositive } from '../../../../model/decimals.ts';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
-import { aggTradesOf, readAggTrade } from '../../events/aggTrade.ts';
-import { lastTradeOf } from '../../events/lastTrade.ts';
+import { priceOfTrades } from '../../events/aggTrade.ts';
 import { decimal, object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
-import { figuresOfPrice } from '../figuresOf.ts';
 
 /**
  * Latest price of all pairs in one call. It carries no time and no id, so a late answer of a lagging exchange server cannot be recognised.
@@ -17,18 +15,8 @@ export const price = (): LatestFeed<RawPrice> => ({
   entries: entriesBySymbol,
   // Zero is no price: the pair was never traded.
   valueOf: ({ price }, { text }) => (isPositive(price) ? { value: text } : null),
-  // The latest price is that of the newest trade.
-  streamed: {
-    by: 'entry',
-    streamsOf: (symbol) => [aggTradesOf(symbol)],
-    lastTradeOf,
-    figuresOf: figuresOfPrice,
-    entryOf(event, symbol) {
-      const { a, p } = readAggTrade(event, symbol);
-      const row: RawPrice = { symbol, price: p };
-      return { symbol, row, text: JSON.stringify(row), order: a };
-    },
-  },
+  // Answers have no number: that of the trade tells the newer one.
+  streamed: priceOfTrades(({ s: symbol, p: price, a }) => [{ symbol, price }, a]),
 });
 
 /**

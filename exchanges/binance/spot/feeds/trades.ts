@@ -1,7 +1,7 @@
 import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
 import { type AskedSeries, type FeedQuery, onlyPair } from '../../../../model/feed.ts';
-import { aggTradesOf, faultOfTime as faultOfEvent, readAggTrade } from '../../events/aggTrade.ts';
+import { faultOfTime as faultOfEvent } from '../../events/aggTrade.ts';
 import { eventOf, streamOf } from '../../events/event.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
 import { count, milliseconds, object, positiveDecimal } from '../../fields.ts';
@@ -31,28 +31,19 @@ const askTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => ({
   weight: 25,
 });
 
-const aggTrades: AskedSeries<RawAggTrade> = {
-  ...aggTradeSeries<RawAggTrade>({
-    rowSchema: object({
-      a: count,
-      p: positiveDecimal,
-      q: positiveDecimal,
-      f: count,
-      l: count,
-      T: milliseconds,
-      m: { type: 'boolean' },
-    }),
-    ask: askAggTrades,
-    fieldsOf: ({ a, p, q, f, l, T, m }) => [a, p, q, f, l, T, m],
+const aggTrades = aggTradeSeries<RawAggTrade>({
+  rowSchema: object({
+    a: count,
+    p: positiveDecimal,
+    q: positiveDecimal,
+    f: count,
+    l: count,
+    T: milliseconds,
+    m: { type: 'boolean' },
   }),
-  streamed: {
-    by: 'rows',
-    streamsOf: (symbol) => [aggTradesOf(symbol)],
-    lastTradeOf,
-    // It has all fields of a row, by the same names.
-    rowOf: (event, symbol): RawAggTrade => readAggTrade(event, symbol),
-  },
-};
+  ask: askAggTrades,
+  fieldsOf: ({ a, p, q, f, l, T, m }) => [a, p, q, f, l, T, m],
+});
 
 const rawTrades: AskedSeries<RawTrade> = {
   ...tradeSeries,

@@ -5,24 +5,27 @@ const text = { type: 'string' };
 /** What the exchange leaves empty where it has no figure. */
 const decimalOrNone = { type: 'string', pattern: '^(\\d+(\\.\\d+)?)?$' };
 
+/** Fields of mark price, index and funding rate. */
+export const premiumIndexFields = {
+  symbol: text,
+  markPrice: decimal,
+  indexPrice: decimal,
+  estimatedSettlePrice: decimal,
+  // Of contracts with an end: empty.
+  lastFundingRate: { type: 'string', pattern: '^(-?\\d+(\\.\\d+)?)?$' },
+  interestRate: { type: 'string', pattern: '^(-?\\d+(\\.\\d+)?)?$' },
+  // Zero: none is to come.
+  nextFundingTime: { anyOf: [milliseconds, { const: 0 }] },
+  time: milliseconds,
+};
+
 /** Mark price, index and funding rate. */
 export const premiumIndex: Endpoint<RawPremiumIndex> = {
   path: '/fapi/v1/premiumIndex',
   params: { symbol },
   weight: oneOrAll(1, 10),
   answers: 'object or list',
-  row: object({
-    symbol: text,
-    markPrice: decimal,
-    indexPrice: decimal,
-    estimatedSettlePrice: decimal,
-    // Of contracts with an end: empty.
-    lastFundingRate: { type: 'string', pattern: '^(-?\\d+(\\.\\d+)?)?$' },
-    interestRate: { type: 'string', pattern: '^(-?\\d+(\\.\\d+)?)?$' },
-    // Zero: none is to come.
-    nextFundingTime: { anyOf: [milliseconds, { const: 0 }] },
-    time: milliseconds,
-  }),
+  row: object(premiumIndexFields),
 };
 
 /**

@@ -1,5 +1,8 @@
 import { isPositive } from '../../../../model/decimals.ts';
 import type { LatestFeed } from '../../../../model/feed.ts';
+import { type TopEvent, topFields, topsOf } from '../../events/bookTicker.ts';
+import { eventOf } from '../../events/event.ts';
+import { milliseconds } from '../../fields.ts';
 import { askForAll, entriesOfAsked } from '../ask.ts';
 import { bookTicker as endpoint, type RawBookTicker } from '../endpoints/tickers.ts';
 
@@ -14,4 +17,8 @@ export const bookTicker = (): LatestFeed<RawBookTicker> => ({
     if (!isPositive(bidPrice) && !isPositive(askPrice)) return null;
     return { value: text, ...(lastUpdateId !== undefined && { order: lastUpdateId }) };
   },
+  streamed: topsOf(
+    eventOf<TopEvent & { readonly T: number }>('bookTicker', { T: milliseconds, ...topFields }),
+    ({ T: time, u: lastUpdateId }) => ({ time, lastUpdateId }),
+  ),
 });

@@ -3,7 +3,7 @@ import { excerptOf, InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { decimalOf, placesOf, scaledOf } from '../../../../model/scaled.ts';
 import { risingScores } from '../../../../model/scores.ts';
 import { scoreOf } from '../../../../model/seriesRow.ts';
-import { createValidator } from '../../../../model/validate.ts';
+import { createValidator, listOf } from '../../../../model/validate.ts';
 import { streamOf } from '../../events/event.ts';
 import { decimal, isFuture, milliseconds, object } from '../../fields.ts';
 import { isLaterThan } from '../samples.ts';
@@ -25,7 +25,7 @@ export const liquidations = (): SeriesFeed<RawOrder> => ({
   isForming: false,
   pageRows: 1,
   rowSchema: order,
-  rowsIn: ({ data }) => [data],
+  rowsIn: ({ data, path }) => listOf(data, path),
   faultOf: ({ T }, query) => (isFuture(T, query) ? 'it is from the future' : null),
   scoreOf: (row) => (isOrder(row) ? idOf(row) : null),
   toRows: (rows) =>
@@ -35,10 +35,14 @@ export const liquidations = (): SeriesFeed<RawOrder> => ({
     }),
   hasMore: () => false,
   scores: risingScores,
+  // At most one a second and pair is told, so how many are missing nobody knows; of when they would be, their scores tell.
+  scoreAt: (time) => time * IDS_IN_A_MS,
   isSame: (stored, { member }) => stored === member,
   isOutlived: (stored, _newest, query) => isLaterThan(scoreOf(stored) / IDS_IN_A_MS, query),
   streamed: {
     by: 'rows',
+    // A pair may go without for days, and no answer of the exchange tells of any.
+    unproven: 'always',
     streamsOf: (symbol) => [streamOf(symbol, '@forceOrder')],
     rowOf(event, symbol): RawOrder {
       const { o } = validateEvent(event, 'an event of forceOrder');

@@ -1,6 +1,7 @@
 import { isPositive } from '../../../../model/decimals.ts';
 import type { LatestFeed } from '../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../model/invalidPayload.ts';
+import { priceOfTrades } from '../../events/aggTrade.ts';
 import { isFuture } from '../../fields.ts';
 import { askForAll, entriesOfAsked } from '../ask.ts';
 import { type RawPrice, tickerPriceV2 } from '../endpoints/tickers.ts';
@@ -17,4 +18,5 @@ export const price = (): LatestFeed<RawPrice> => ({
     if (isFuture(time, query)) throw new InvalidPayload(`the price of ${symbol} is of the future: ${time}`);
     return { value: text, order: time };
   },
+  streamed: priceOfTrades(({ s: symbol, p: price, T: time }) => [{ symbol, price, time }, time]),
 });

@@ -1,4 +1,5 @@
-import { collectorsOf } from '../../../../markets/markets.js';
+import { isEnabledIn, marketConfigOf } from '../../../../config/marketConfig.ts';
+import { collectorsOf, type Market } from '../../../../markets/markets.js';
 import { defaultSymbols } from '../../../../simulator/trading/symbols.ts';
 import type { Gap } from '../../../../store/gaps.ts';
 import { readGaps } from '../../../../store/gaps.ts';
@@ -6,6 +7,7 @@ import { collectorKey, dataKey } from '../../../../store/keys.ts';
 import { readLatest } from '../../../../store/latest.ts';
 import { readSeries } from '../../../../store/series.ts';
 import { readStreamReports } from '../../../../store/streamReports.ts';
+import { configOf } from '../../../configOf.ts';
 import { eventually } from '../../../eventually.ts';
 import { type Bench, type BenchOptions, openBench } from '../collecting.ts';
 
@@ -32,13 +34,21 @@ export interface StoredBook {
   readonly asks: readonly (readonly [string, string])[];
 }
 
+/** @param config of the market's part of CONFIG.json */
 export async function openOnStreams(
   pairs: readonly string[],
   config: object = {},
   options: BenchOptions = {},
+  market: Market = 'spot',
 ): Promise<OnStreams> {
-  const bench = await openBench({ pairs, transport: 'stream', ...config }, { ...options, isRealTime: true });
-  const streamed = collectorsOf('spot').filter(({ row }) => row.streams !== undefined);
+  const part = { pairs, transport: 'stream', ...config };
+  const content = market === 'spot' ? part : { pairs: ['btcusdt'], [market]: part };
+  const bench = await openBench(content, { ...options, isRealTime: true });
+  const marketConfig = marketConfigOf(configOf(content), market);
+  const enabled = collectorsOf(market).filter(
+    (collector) => marketConfig !== undefined && isEnabledIn(marketConfig, collector),
+  );
+  const streamed = enabled.filter(({ row }) => row.streams !== undefined);
 
   async function ages(): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
@@ -58,6 +68,7 @@ export async function openOnStreams(
 
   return {
     ...bench,
+    start: (names = collectorsOf(market).map(({ name }) => name), env) => bench.start(names, env),
     ages,
     async fresh(names, withinMs = 3_000) {
       await eventually(async () => {
@@ -83,11 +94,11 @@ export async function openOnStreams(
       }, 60_000);
     },
     async tradeIds(code) {
-      const { rows } = await readSeries(bench.store, dataKey('spot', code, 'trades'), { offset: 0 }, 30_000);
+      const { rows } = await readSeries(bench.store, dataKey(market, code, 'trades'), { offset: 0 }, 30_000);
       return rows.map((member) => (JSON.parse(member) as [number])[0]).toReversed();
     },
     async depth(code) {
-      const { value, meta } = await readLatest(bench.store, dataKey('spot', code, 'depth'));
+      const { value, meta } = await readLatest(bench.store, dataKey(market, code, 'depth'));
       const book = value === null ? null : (JSON.parse(value) as StoredBook);
       return { book, isOutOfStep: meta?.isOutOfStep === true };
     },

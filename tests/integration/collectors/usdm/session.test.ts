@@ -58,9 +58,9 @@ async function told(name: keyof typeof endpoints, params: Params): Promise<unkno
 it('every enabled feed of a pair comes', async () => {
   const config = configOf(content);
   const enabled = enabledCollectors(config).filter(({ market }) => market === 'usdm');
-  expect(enabled.length).toBe(28);
-  // Not an index, and not collateral: there is nothing of it.
-  const none = (feed: string, code: string) => feed === 'index-info' && code === 'btcusdt';
+  expect(enabled.length).toBe(29);
+  // Not an index: there is nothing of it. And nobody knows when somebody is liquidated.
+  const none = (feed: string, code: string) => (feed === 'index-info' || feed === 'liquidations') && code === 'btcusdt';
   await eventually(async () => {
     const missing: string[] = [];
     for (const { feed, interval, name } of enabled) {
@@ -72,7 +72,8 @@ it('every enabled feed of a pair comes', async () => {
   const reports = await readReports(bench.store);
   for (const { name } of enabled) expect(reports.get(name)).toMatchObject({ name, state: 'active' });
   expect(reports.get('usdm-basis')).toMatchObject({ pool: 'statistics' });
-  expect(reports.get('usdm-liquidations')).toMatchObject({ state: 'disabled' });
+  for (const name of ['usdm-trades', 'usdm-liquidations'])
+    expect(reports.get(name)).toMatchObject({ state: 'active', served: 'stream' });
 });
 
 it('values are those of the exchange', async () => {

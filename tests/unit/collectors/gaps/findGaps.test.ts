@@ -107,3 +107,24 @@ describe('of samples, which the exchange does not keep', () => {
     ]);
   });
 });
+
+describe('where times tell scores and the exchange has no older rows', () => {
+  const { scores } = ids;
+  const missed = (rows: number[], options: object = {}) =>
+    findGaps({ scores, isForming: false }, reply(rows), { ...before, outage: { from: 500, to: 900 }, ...options });
+
+  it('an outage is missing for good, though no row has come since', () => {
+    const gap = { from: 500, to: 900, cause: 'redis-down', state: 'unfillable', rows: 0 };
+    expect(missed([], { isLate: true })).toEqual([gap]);
+    expect(missed([1_000, 1_200], { isLate: true, newest: null, cursor: null })).toEqual([gap]);
+  });
+
+  it('it ends before the first row that came after it', () => {
+    expect(missed([700, 1_000], { isLate: true })).toMatchObject([{ from: 500, to: 699 }]);
+    expect(missed([400], { isLate: true })).toEqual([]);
+  });
+
+  it('nothing is missing as long as the series was confirmed', () => {
+    expect(missed([])).toEqual([]);
+  });
+});

@@ -194,3 +194,37 @@ describe('a stream whose values REST tells otherwise', () => {
     expect(firstDoubt(made, 310_000, 400_000, 0)).toBeLessThanOrEqual(331_000);
   });
 });
+
+describe('a stream of which nobody else tells what it should have told', () => {
+  it('counts as heard once it is carried', () => {
+    const { pair, at, isHeard } = followedPair({ unproven: 'always' });
+    expect(isHeard()).toBe(false);
+    pair.series.newest = 7;
+    at(100);
+    expect(isHeard()).toBe(true);
+  });
+
+  it('does so while nothing is stored, if there may be nothing of the pair', () => {
+    const { pair, at, isHeard } = followedPair({ unproven: 'while empty' });
+    pair.series.newest = 7;
+    at(100);
+    expect(isHeard()).toBe(false);
+    pair.series.newest = null;
+    at(200);
+    expect(isHeard()).toBe(true);
+  });
+});
+
+it('an event of other pairs, on a stream that all share, tells nothing of the last trade', () => {
+  const { at, tell, speak, isHeard, distrusted } = followedPair({ lastTradeOf, onEvent: () => 'of others' });
+  at(1_000);
+  tell(6);
+  at(1_500);
+  tell(7);
+  at(1_600);
+  for (let second = 2; second <= 9; second++) {
+    at(second * 1_000);
+    speak(7);
+  }
+  expect([isHeard(), distrusted.length]).toEqual([false, 1]);
+});

@@ -7,7 +7,7 @@ import { createFollowed, type Followed } from '../../../../../gateway/streams/fo
 export function followedPair({
   streams = ['btcusdt@aggTrade'],
   ...told
-}: { streams?: readonly string[] } & Pick<FollowOptions, 'lastTradeOf' | 'topOf'>) {
+}: { streams?: readonly string[] } & Partial<Pick<FollowOptions, 'lastTradeOf' | 'topOf' | 'unproven' | 'onEvent'>>) {
   let now = 0;
   const pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key: 'spot:{btcusdt}:trades' });
   const byName = new Map<string, Followed>();
@@ -32,8 +32,8 @@ export function followedPair({
     board,
     monotonic: () => now,
     streamsOf: () => streams,
-    ...told,
     onEvent: () => 'taken',
+    ...told,
     onDoubt: () => undefined,
     onDown: () => undefined,
   });

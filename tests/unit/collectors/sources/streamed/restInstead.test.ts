@@ -7,7 +7,7 @@ import { NotSent } from '../../../../../gateway/gate.ts';
 const pairsOf = (count: number): PairState[] =>
   Array.from({ length: count }, (_, at) => newPairState({ code: `p${at}`, symbol: `P${at}`, key: `spot:{p${at}}:x` }));
 
-function open({ chunk = 1, restPeriod = 10, outcome = (): Partial<Outcomes> => ({}) } = {}) {
+function open({ chunk = 1, restPeriod = 10, besideShare = 0.1, outcome = (): Partial<Outcomes> => ({}) } = {}) {
   let now = 1_000_000;
   const asked: { readonly codes: readonly string[]; readonly priority: string }[] = [];
   const served: string[] = [];
@@ -21,6 +21,7 @@ function open({ chunk = 1, restPeriod = 10, outcome = (): Partial<Outcomes> => (
     },
     chunk,
     restPeriod: () => restPeriod,
+    besideShare,
     monotonic: () => now,
     onServed: ({ code }) => served.push(code),
   });
@@ -59,6 +60,12 @@ it('pairs that streams do not serve are asked for once in a period, spread over 
 it('as many as one request serves go together', async () => {
   const { turn } = open({ chunk: 20, restPeriod: 60 });
   expect((await turn(pairsOf(30))).map(({ codes }) => codes.length)).toEqual([20]);
+});
+
+it('a feed may have a larger part of the pairs asked for at once beside its streams', async () => {
+  const { turn } = open({ besideShare: 0.5 });
+  const pairs = pairsOf(20);
+  expect(await turn([], pairs, pairs)).toHaveLength(10);
 });
 
 it('what has not come by streams is asked for beside them, a tenth of the pairs at once, with weight that is left', async () => {

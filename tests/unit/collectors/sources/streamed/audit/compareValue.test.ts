@@ -1,5 +1,5 @@
 import { compareValue } from '../../../../../../collectors/sources/streamed/audit/compareValue.ts';
-import { figuresOfDay, figuresOfPrice, figuresOfTop } from '../../../../../../exchanges/binance/spot/figuresOf.ts';
+import { figuresOfDay, figuresOfPrice, figuresOfTop } from '../../../../../../exchanges/binance/figuresOf.ts';
 
 const QUIET_MS = 60_000;
 const price = (text: string) => JSON.stringify({ symbol: 'BTCUSDT', price: text });

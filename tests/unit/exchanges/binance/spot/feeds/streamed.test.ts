@@ -1,80 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { trades } from '../../../../../../exchanges/binance/spot/feeds/trades.ts';
 import { type FeedName, feedsOf } from '../../../../../../markets/markets.js';
-import type { Feed } from '../../../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../../../model/invalidPayload.ts';
-import { judgedRows, onlyValue } from '../../../../../judged.ts';
-import { events, feedOf, query, replaced, stored } from './streamedEvents.ts';
+import { describeStreamed, stored } from '../../streamedCases.ts';
+import { events, feedOf } from './streamedEvents.ts';
 
 const fixture = (name: FeedName): unknown =>
   JSON.parse(readFileSync(new URL(`../../../../../fixtures/feeds/${name}.json`, import.meta.url), 'utf8'));
-
-/** What is stored of an answer. */
-function answered(feed: Feed, payload: unknown): string[] {
-  if (feed.shape === 'latest') return [onlyValue(feed, payload, query)?.value ?? ''];
-  return judgedRows(feed, payload, query).rows.map(({ member }) => member);
-}
-
-/** Every place in an event, as a path. */
-function* places(value: unknown, path: string[] = []): Generator<string[]> {
-  if (typeof value !== 'object' || value === null) yield path;
-  else for (const [key, item] of Object.entries(value)) yield* places(item, [...path, key]);
-}
-
-const at = (event: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], event);
 
 it('each feed that comes by streams has events here, but for books', () => {
   const named = feedsOf('spot').filter((name) => ![undefined, 'book'].includes(feedOf(name).streamed?.by));
   expect(events.map(({ name }) => name).toSorted()).toEqual(named.toSorted());
 });
 
-describe.each(events)('by streams, $name', ({ name, feed, streams, events: sent }) => {
-  // What Binance tells everybody to ignore.
-  const isRead = (path: readonly string[]) =>
-    !['M', 'B'].includes(path.at(-1) ?? '') || name === 'book-ticker' || name === 'high-low';
-  const [event] = sent;
-  const read = [...places(event)].filter(isRead);
-
-  it('is asked for by names in lower case', () => {
-    expect(feed.streamed?.streamsOf('BTCUSDT')).toEqual(streams);
-  });
-
-  it('stores to the letter what an answer of the same state gives', () => {
-    expect(stored(feed, sent)).toEqual(answered(feed, fixture(name)));
-  });
-
-  it.each(read.map((path) => [path.join('.'), path] as const))(
-    'refuses an event with null, or nothing, as %s',
-    (_name, path) => {
-      expect(() => stored(feed, [replaced(event, path, null)])).toThrow(InvalidPayload);
-      expect(() => stored(feed, [replaced(event, path, undefined)])).toThrow(InvalidPayload);
-    },
-  );
-
-  it('refuses a negative figure wherever none can be', () => {
-    const figures = read.filter((path) => /^\d+\.\d+$/.test(String(at(event, path))));
-    for (const path of figures) {
-      expect(() => stored(feed, [replaced(event, path, `-${at(event, path)}`)])).toThrow(InvalidPayload);
-    }
-  });
-
-  it('refuses times in microseconds, and numbers that JavaScript cannot hold', () => {
-    for (const path of read) {
-      const value = at(event, path);
-      if (typeof value !== 'number') continue;
-      const isTime = value > 1_000_000_000_000;
-      expect(() => stored(feed, [replaced(event, path, isTime ? value * 1000 : 2 ** 53)])).toThrow(InvalidPayload);
-      expect(() => stored(feed, [replaced(event, path, -2)])).toThrow(InvalidPayload);
-    }
-  });
-
-  it('refuses an event of another pair, of another type, and what is no event', () => {
-    for (const bad of [replaced(event, ['s'], 'ETHUSDT'), replaced(event, ['e'], 'other'), null, [], 'text', 7, {}]) {
-      expect(() => stored(feed, [bad])).toThrow(InvalidPayload);
-    }
-  });
-});
+describeStreamed(events, fixture);
 
 it('values from streams have the order of answers, or one of the exchange where those have none', () => {
   const orders = events.flatMap(({ name, feed, events: [event] }) =>

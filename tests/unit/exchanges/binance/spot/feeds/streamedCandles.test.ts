@@ -1,6 +1,7 @@
 import type { FeedQuery } from '../../../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../../../model/invalidPayload.ts';
-import { aggTrade, events, query, replaced, stored } from './streamedEvents.ts';
+import { query, replaced, stored } from '../../streamedCases.ts';
+import { aggTrade, events } from './streamedEvents.ts';
 
 describe('a candle of a stream', () => {
   const { feed, events: sent } = events.find(({ name }) => name === 'klines') as (typeof events)[number];

@@ -26,7 +26,7 @@ function read(of: object, symbol = 'BTCUSDT') {
   if (streamed?.by !== 'rows') throw new Error('it comes row by row');
   return streamed.rowOf(of, symbol);
 }
-const stored = (of: object) => judgedRows(feed, read(of), query).rows[0];
+const stored = (of: object) => judgedRows(feed, [read(of)], query).rows[0];
 
 it('stores side, prices, quantities and the value in the quote asset, exact', () => {
   const row = stored(event());

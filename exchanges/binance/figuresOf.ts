@@ -1,6 +1,6 @@
-import { plainOf } from '../../../model/decimals.ts';
-import { parseJson } from '../../../model/parseJson.ts';
-import type { Figures } from '../../../model/streamed.ts';
+import { plainOf } from '../../model/decimals.ts';
+import { parseJson } from '../../model/parseJson.ts';
+import type { Figures } from '../../model/streamed.ts';
 import { topOf } from './topOf.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { parseJson } from '../../../model/parseJson.ts';
+import { parseJson } from '../../model/parseJson.ts';
 
 /** Best bid and ask of a stored book ticker; null: it has none. */
 export function topOf(value: string): string | null {

@@ -1,5 +1,5 @@
-import { parseJson } from '../../../model/parseJson.ts';
-import type { NewsSource } from '../../connector.ts';
+import { parseJson } from '../../model/parseJson.ts';
+import type { NewsSource } from '../connector.ts';
 import { topOf } from './topOf.ts';
 
 /** Both are asked for many pairs at once: 24-hour figures tell the last trade, book tickers the best bid and ask. */

@@ -1,0 +1,67 @@
+import type { Plan } from '../../../../collectors/plan/plan.ts';
+import { collectorsOf, feedsOf, namedOf, rowOf } from '../../../../markets/markets.js';
+import { configOf } from '../../../configOf.ts';
+import { planFor } from '../../../planFor.ts';
+
+const limits = { weightPerMinute: 2400 };
+const pairs = (count: number) => Array.from({ length: count }, (_, index) => `p${index}usdt`);
+const planOf = (count: number, more: object = {}): Plan => {
+  const config = configOf({ pairs: ['btcusdt'], usdm: { pairs: pairs(count), ...more } });
+  return planFor(config, limits, 0, undefined, null, 'usdm');
+};
+const streamedOf = ({ collectors }: Plan) =>
+  [...collectors].filter(([, { served }]) => served === 'stream').map(([name]) => name);
+const withStreams = collectorsOf('usdm').flatMap(({ name, row }) =>
+  row.streams !== undefined && namedOf(row) === undefined ? [name] : [],
+);
+
+it('trades and liquidations come by streams from the first pair on, as asking is too dear or cannot be', () => {
+  const made = planOf(1);
+  expect([made.level, streamedOf(made)]).toEqual([1, ['usdm-trades', 'usdm-liquidations']]);
+  expect(made.collectors.get('usdm-trades')).toMatchObject({ period: 1, weightPerMinute: 0 });
+  expect([...made.follows]).toEqual(streamedOf(made));
+});
+
+it('poll never streams: trades are asked for, and what cannot be is not collected', () => {
+  const made = planOf(1, { transport: 'poll' });
+  expect([streamedOf(made), made.rest]).toEqual([[], []]);
+  expect(made.collectors.get('usdm-trades')).toMatchObject({ served: 'poll', period: 10, weightPerMinute: 120 });
+  expect(made.collectors.has('usdm-liquidations')).toBe(false);
+  const own = planOf(1, { transport: 'poll', feeds: { liquidations: { transport: 'stream' } } });
+  expect(streamedOf(own)).toEqual(['usdm-liquidations']);
+  expect(planOf(1, { feeds: { trades: { transport: 'poll' } } }).collectors.get('usdm-trades')?.served).toBe('poll');
+});
+
+it('all that has streams comes by them as soon as polling does not fit, and with transport stream from the first pair', () => {
+  expect(streamedOf(planOf(60))).toEqual(withStreams);
+  expect(streamedOf(planOf(1, { transport: 'stream' }))).toEqual(withStreams);
+});
+
+it.each([1, 2, 20, 39, 40, 60, 200])(
+  '%i pairs fit into nine tenths of the limit, polled for good where streams fail',
+  (count) => {
+    for (const transport of ['auto', 'stream']) {
+      const made = planOf(count, { transport });
+      expect(made.weightPerMinute).toBeLessThanOrEqual(2160);
+      // Even if all streams are down at once.
+      const instead = [...made.collectors.values()].filter(({ pool }) => pool === undefined);
+      expect(instead.every(({ restPeriod }) => restPeriod >= 1)).toBe(true);
+    }
+  },
+);
+
+it('news rounds ask for 24-hour figures and best prices, for each pair or for all, and for nothing else', () => {
+  const news = (count: number) => planOf(count, { transport: 'stream' }).rest.find(({ name }) => name === 'news');
+  expect([1, 2, 3, 39, 40, 60].map((count) => (news(count)?.weightPerMinute ?? 0) / 4)).toEqual([
+    ...[1 + 2, 2 + 4, 3 + 5, 39 + 5],
+    ...[40 + 5, 40 + 5],
+  ]);
+});
+
+it('what has no stream is polled as it was: prices that nothing is traded at, statistics, open interest', () => {
+  const made = planOf(60, { klines: { prices: ['mark'], contracts: ['perpetual'] } });
+  for (const name of ['usdm-open-interest', 'usdm-basis', 'usdm-klines-mark-1', 'usdm-pair-info'])
+    expect([name, made.collectors.get(name)?.served]).toEqual([name, 'poll']);
+  expect(made.collectors.get('usdm-klines-perpetual-1')?.served).toBe('stream');
+  expect(feedsOf('usdm').filter((feed) => rowOf('usdm', feed).auto !== undefined)).toEqual(['trades', 'liquidations']);
+});
