@@ -46,8 +46,9 @@ test('candles of other prices and contracts are collected where they are named',
   expect(namesOf({ pairs, usdm: off }).join()).not.toContain('klines-mark');
 });
 
-test('what comes by streams alone is not collected as long as there are none', () => {
-  expect(namesOf({ pairs, usdm: { pairs } })).not.toContain('usdm-liquidations');
+test('what comes by streams alone is not collected where nothing may come by them', () => {
+  expect(namesOf({ pairs, usdm: { pairs } })).toContain('usdm-liquidations');
+  expect(namesOf({ pairs, usdm: { pairs, transport: 'poll' } })).not.toContain('usdm-liquidations');
 });
 
 test.each([

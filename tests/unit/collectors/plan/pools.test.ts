@@ -95,6 +95,6 @@ it.each([
   [40, 40],
   [200, 40],
 ])('24-hour figures of %i pairs are asked for by one, or for all as soon as that is cheaper', (count, weight) => {
-  const { collectors } = planOf(count, { feeds: { 'high-low': { everySeconds: 3600 } } });
+  const { collectors } = planOf(count, { transport: 'poll', feeds: { 'high-low': { everySeconds: 3600 } } });
   expect(collectors.get('usdm-high-low')?.weightPerMinute).toBeCloseTo(weight / 60);
 });

@@ -83,7 +83,7 @@ describeWithRecordings('liquidations as Binance has sent them', () => {
     expect(sent.length).toBeGreaterThan(0);
     for (const data of sent) {
       const row = read(data, data.o?.s);
-      const { rows } = judgedRows(feed, row, { ...query, pairs: [data.o?.s ?? ''], asOf: data.o?.T ?? 0 });
+      const { rows } = judgedRows(feed, [row], { ...query, pairs: [data.o?.s ?? ''], asOf: data.o?.T ?? 0 });
       expect(rows).toHaveLength(1);
     }
   });
