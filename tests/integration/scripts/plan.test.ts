@@ -61,10 +61,10 @@ test('says what streams serve, what REST does then, and what all of it takes', a
   expect(said).toContain('klines-60          1 s         0.0  by stream; while that is down polled every 93 s');
   expect(said.slice(-10)).toEqual([
     'listings          60 s        60.0  what the exchange says of the pairs',
-    'news              15 s       216.0  whether a silent stream has missed something',
+    'news              15 s       168.0  whether a silent stream has missed something',
     'audit                       1080.0  at most; what came by streams is compared with REST',
-    'total                       1358.0  of 5400 weight/min',
-    'left                        4042.0  for snapshots of books and for history',
+    'total                       1310.0  of 5400 weight/min',
+    'left                        4090.0  for snapshots of books and for history',
     'level 3: by streams what has any, the rest polled',
     'streams: 3,900 on 20 sockets',
     'Redis: about 676 MB',
