@@ -121,11 +121,14 @@ export const apps = [
   ...marketNames.flatMap((market) => {
     if (market !== DEFAULT_MARKET && sections[market] === undefined) return [];
     if (!each.includes(market)) return [collecting(market, ['--market', market])];
+    const chosen = market === DEFAULT_MARKET ? [] : ['--market', market];
     return collectorsOf(market)
       .filter(hasWork)
       .map(({ name, feed, interval }) =>
         collecting(name, [
-          ...['--market', market, '--feed', feed],
+          ...chosen,
+          '--feed',
+          feed,
           ...(interval === undefined ? [] : ['--interval', String(interval)]),
         ]),
       );

@@ -15,7 +15,7 @@ export const HELP = `usage: node dist/collectors/main.js [--market MARKET] [--fe
 
 Collects as CONFIG.json, or the file that CONFIG_FILE names, says; until it is stopped.
 
-  --market    one of ${marketNames.join(', ')}; all of them by default
+  --market    one of ${marketNames.join(', ')}; by default all of them, with --feed the first that has the feed
   --feed      all, or one of ${feedNames.join(', ')}
   --interval  with --feed ${candleFeeds}: one of ${intervals.join(', ')}; all of them by default`;
 
@@ -29,7 +29,8 @@ export function chooseCollectors(args: readonly string[]): readonly Collector[] 
   } catch (error) {
     throw new StartError(`${(error as Error).message}: ${usage}`);
   }
-  const { market, feed = 'all', interval } = values;
+  const { feed = 'all', interval } = values;
+  const { market = feed === 'all' ? undefined : collectors.find((each) => each.feed === feed)?.market } = values;
   const chosen = collectors.filter(
     (collector) =>
       (market === undefined || collector.market === market) &&
@@ -38,7 +39,7 @@ export function chooseCollectors(args: readonly string[]): readonly Collector[] 
   );
   if (chosen.length > 0) return chosen;
   const asked = [
-    ...(market === undefined ? [] : [`--market ${market}`]),
+    ...(values.market === undefined ? [] : [`--market ${values.market}`]),
     `--feed ${feed}`,
     ...(interval === undefined ? [] : [`--interval ${interval}`]),
   ];
