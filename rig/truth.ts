@@ -1,5 +1,5 @@
 import { intervalName } from '../exchanges/binance/intervals.ts';
-import type { RawAggTrade } from '../exchanges/binance/spot/feeds/trades.ts';
+import type { RawAggTrade } from '../exchanges/binance/rawAggTrade.ts';
 import type { Interval } from '../markets/markets.js';
 import { nextOpenTime } from '../model/candleTime.ts';
 import type { ExchangeRequest } from '../model/exchangeRequest.ts';

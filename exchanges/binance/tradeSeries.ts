@@ -5,6 +5,7 @@ import type { SeriesRow } from '../../model/seriesRow.ts';
 import { listOf } from '../../model/validate.ts';
 import { aggTradeRows } from './events/aggTrade.ts';
 import { isFuture } from './fields.ts';
+import type { RawAggTrade } from './rawAggTrade.ts';
 
 /** Most rows of one reply; the weight does not depend on it. */
 export const PAGE_ROWS = 1000;
@@ -32,12 +33,6 @@ export const tradeSeries = {
   isOutlived: (stored: string, newest: SeriesRow) => timeOf(newest.member) > timeOf(stored),
 } as const;
 
-/** An aggregate trade: what one taker's order has traded at one price. */
-interface AggTrade {
-  readonly a: number;
-  readonly T: number;
-}
-
 export interface AggTradeSource<Row> {
   readonly rowSchema: object;
   /** Asks from an id on (inclusive), or for the newest. */
@@ -47,7 +42,7 @@ export interface AggTradeSource<Row> {
 }
 
 /** Aggregate trades, asked from the last stored id on: so nothing is missed, and the first row shows that the ids still mean the same. */
-export const aggTradeSeries = <Row extends AggTrade>({
+export const aggTradeSeries = <Row extends RawAggTrade>({
   rowSchema,
   ask,
   fieldsOf,
@@ -57,7 +52,7 @@ export const aggTradeSeries = <Row extends AggTrade>({
   rowSchema,
   request: ({ cursor, resuming, ...query }) => ask(query, cursor === null || resuming ? undefined : cursor),
   faultOf: ({ T }, query) => faultOfTime(T, query),
-  scoreOf: (row) => idIn((Object(row) as Partial<AggTrade>).a),
+  scoreOf: (row) => idIn((Object(row) as Partial<RawAggTrade>).a),
   toRows: (rows) => rows.map(({ row }) => ({ score: row.a, member: JSON.stringify(fieldsOf(row)) })),
   hasMore: ({ cursor, resuming }, rows) => cursor !== null && !resuming && rows >= PAGE_ROWS,
   older: {

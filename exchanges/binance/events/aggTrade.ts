@@ -1,6 +1,6 @@
 import type { StreamedEntry, StreamedRows } from '../../../model/streamed.ts';
-import { count, milliseconds, positiveDecimal } from '../fields.ts';
 import { figuresOfPrice } from '../figuresOf.ts';
+import { aggTradeFields, type RawAggTrade } from '../rawAggTrade.ts';
 import { asAnswered, eventOf, streamOf } from './event.ts';
 import { lastTradeOf } from './lastTrade.ts';
 
@@ -8,18 +8,8 @@ import { lastTradeOf } from './lastTrade.ts';
 export const aggTradesOf = (symbol: string): string => streamOf(symbol, '@aggTrade');
 
 /** Checks an event of the stream of aggregate trades. */
-export const readAggTrade = eventOf<AggTradeEvent>(
-  'aggTrade',
-  {
-    a: count,
-    p: positiveDecimal,
-    q: positiveDecimal,
-    f: count,
-    l: count,
-    T: milliseconds,
-    m: { type: 'boolean' },
-  },
-  (trade) => (trade.l < trade.f ? 'it ends before it begins' : faultOfTime(trade)),
+export const readAggTrade = eventOf<AggTradeEvent>('aggTrade', aggTradeFields, (trade) =>
+  trade.l < trade.f ? 'it ends before it begins' : faultOfTime(trade),
 );
 
 /** How aggregate trades come: an event has all fields of a row, by the same names. */
@@ -52,17 +42,9 @@ export const faultOfTime = ({ E, T }: { readonly E: number; readonly T: number }
  * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#aggregate-trade-streams
  * `{"e":"aggTrade","E":1790000100125,"s":"BTCUSDT","a":501,"p":"10.50","q":"2.00","f":9001,"l":9003,"T":1790000100123,"m":false,"M":true}`
  */
-export interface AggTradeEvent {
+export interface AggTradeEvent extends RawAggTrade {
   readonly E: number;
   readonly s: string;
-  readonly a: number;
-  readonly p: string;
-  readonly q: string;
   /** Futures only, since January 2026: the quantity without orders that only retail traders can meet. */
   readonly nq?: string;
-  readonly f: number;
-  readonly l: number;
-  readonly T: number;
-  /** The buyer is the maker: the taker sold. */
-  readonly m: boolean;
 }

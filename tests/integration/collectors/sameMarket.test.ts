@@ -1,4 +1,4 @@
-import type { RawAggTrade } from '../../../exchanges/binance/spot/feeds/trades.ts';
+import type { RawAggTrade } from '../../../exchanges/binance/rawAggTrade.ts';
 import { scoreOf } from '../../../model/seriesRow.ts';
 import { type Gap, readGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';

@@ -5,6 +5,7 @@ import { faultOfTime as faultOfEvent } from '../../events/aggTrade.ts';
 import { eventOf, streamOf } from '../../events/event.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
 import { count, milliseconds, object, positiveDecimal } from '../../fields.ts';
+import { aggTradeFields, type RawAggTrade } from '../../rawAggTrade.ts';
 import { aggTradeSeries, faultOfTime, idIn, PAGE_ROWS, pageEndingWith, tradeSeries } from '../../tradeSeries.ts';
 
 /**
@@ -32,15 +33,7 @@ const askTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => ({
 });
 
 const aggTrades = aggTradeSeries<RawAggTrade>({
-  rowSchema: object({
-    a: count,
-    p: positiveDecimal,
-    q: positiveDecimal,
-    f: count,
-    l: count,
-    T: milliseconds,
-    m: { type: 'boolean' },
-  }),
+  rowSchema: object(aggTradeFields),
   ask: askAggTrades,
   fieldsOf: ({ a, p, q, f, l, T, m }) => [a, p, q, f, l, T, m],
 });
@@ -84,21 +77,6 @@ const readTrade = eventOf<TradeEvent>(
   { t: count, p: positiveDecimal, q: positiveDecimal, T: milliseconds, m: { type: 'boolean' } },
   faultOfEvent,
 );
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list
- * `{"a":501,"p":"10.50","q":"2.00","f":9001,"l":9003,"T":1790000000123,"m":false,"M":true}`
- */
-export interface RawAggTrade {
-  readonly a: number;
-  readonly p: string;
-  readonly q: string;
-  readonly f: number;
-  readonly l: number;
-  readonly T: number;
-  /** The buyer is the maker: the taker sold. */
-  readonly m: boolean;
-}
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#recent-trades-list

@@ -1,4 +1,5 @@
 import { arrayOf, count, decimal, milliseconds, object, positiveDecimal } from '../../fields.ts';
+import { aggTradeFields, type RawAggTrade } from '../../rawAggTrade.ts';
 import { always, type Endpoint, limit, type Params, requiredSymbol, span } from './endpoint.ts';
 
 /** The numbers of levels that depth answers. */
@@ -82,30 +83,11 @@ export const aggTrades: Endpoint<RawFuturesTrade> = {
   },
   weight: always(20),
   answers: 'list',
-  row: object(
-    {
-      a: count,
-      p: positiveDecimal,
-      q: positiveDecimal,
-      f: count,
-      l: count,
-      T: milliseconds,
-      m: { type: 'boolean' },
-    },
-    { nq: decimal },
-  ),
+  row: object(aggTradeFields, { nq: decimal }),
 };
 
 /** `{"a":501,"p":"10.50","q":"2.00","nq":"1.50","f":9001,"l":9003,"T":1790000000123,"m":false}` */
-export interface RawFuturesTrade {
-  readonly a: number;
-  readonly p: string;
-  readonly q: string;
+export interface RawFuturesTrade extends RawAggTrade {
   /** The quantity without orders that only retail traders can meet; absent in answers from before June 2026. */
   readonly nq?: string;
-  readonly f: number;
-  readonly l: number;
-  readonly T: number;
-  /** The buyer is the maker: the taker sold. */
-  readonly m: boolean;
 }
