@@ -2,7 +2,7 @@ import { createTruth } from '../../../../rig/truth.ts';
 import { dataKey } from '../../../../store/keys.ts';
 import { readSeries } from '../../../../store/series.ts';
 import { eventually } from '../../../eventually.ts';
-import { missingIn, type OnStreams, openOnStreams, type StoredBook } from './onStreams.ts';
+import { bookOfNumber, missingIn, type OnStreams, openOnStreams, type StoredBook } from './onStreams.ts';
 
 const PAIRS = ['btcusdt', 'ethusdt', 'xvgusdt'];
 const truth = createTruth('binance-collector');
@@ -21,13 +21,7 @@ afterAll(async () => {
 it('every feed of every pair comes by streams, and stays fresh without a request', async () => {
   const before = bench.simulator.stats();
   const sent = before.streams.sent;
-  const until = bench.simulator.now() + 5_000;
-  const old = new Set<string>();
-  await eventually(async () => {
-    for (const [name, age] of await bench.ages()) if (age > 4_000) old.add(`${name}: ${age} ms`);
-    return bench.simulator.now() >= until;
-  });
-  expect([...old]).toEqual([]);
+  expect(await bench.grownOld(4_000, 5_000)).toEqual([]);
   const after = bench.simulator.stats();
   expect(after.streams.sent).toBeGreaterThan(sent);
   const asked = (path: string) => (after.byPath[path] ?? 0) - (before.byPath[path] ?? 0);
@@ -62,17 +56,10 @@ it('a candle that has closed is the exchange’s own to the last digit', async (
   }
 });
 
-/** The exchange's book of that number: they only rise. */
 function bookAt(pair: string, lastUpdateId: number): StoredBook {
   const asked = { path: '/api/v3/depth', params: { symbol: pair.toUpperCase(), limit: 100 } };
   const at = (time: number) => truth.answer(asked, time) as StoredBook;
-  let [early, late] = [bench.simulator.now() - 120_000, bench.simulator.now()];
-  while (late - early > 1) {
-    const middle = Math.floor((early + late) / 2);
-    if (at(middle).lastUpdateId < lastUpdateId) early = middle;
-    else late = middle;
-  }
-  return at(late);
+  return bookOfNumber(lastUpdateId, at, bench.simulator.now());
 }
 
 it('a book is as the exchange had it at its number, and is never crossed', async () => {

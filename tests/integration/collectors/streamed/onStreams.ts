@@ -17,6 +17,8 @@ export interface OnStreams extends Bench {
   ages(): Promise<ReadonlyMap<string, number>>;
   /** Waits until nothing of these collectors is older than `withinMs`. */
   fresh(collectors?: readonly string[], withinMs?: number): Promise<void>;
+  /** What was older than `withinMs` at any time in the next `forMs` of the exchange. */
+  grownOld(withinMs: number, forMs: number): Promise<readonly string[]>;
   /** Waits until each stream that is followed has told something, so that REST is asked no more in its place. */
   heard(): Promise<void>;
   /** Ids of the stored trades, ascending. */
@@ -78,6 +80,15 @@ export async function openOnStreams(
         if (old.length > 0) throw new Error(`old: ${old.map(([name, age]) => `${name} ${age}`).join(', ')}`);
       }, 60_000);
     },
+    async grownOld(withinMs, forMs) {
+      const until = bench.simulator.now() + forMs;
+      const old = new Set<string>();
+      await eventually(async () => {
+        for (const [name, age] of await ages()) if (age > withinMs) old.add(`${name}: ${age} ms`);
+        return bench.simulator.now() >= until;
+      });
+      return [...old];
+    },
     async heard() {
       await eventually(async () => {
         const reports = await readStreamReports(bench.store);
@@ -104,6 +115,17 @@ export async function openOnStreams(
     },
     gaps: (worker) => readGaps(bench.store, worker),
   };
+}
+
+/** The exchange's book of that number: they only rise. @param at its book of a moment @param now ms */
+export function bookOfNumber(lastUpdateId: number, at: (time: number) => StoredBook, now: number): StoredBook {
+  let [early, late] = [now - 120_000, now];
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (at(middle).lastUpdateId < lastUpdateId) early = middle;
+    else late = middle;
+  }
+  return at(late);
 }
 
 /** What is missing between the first and the last of these ids. */
