@@ -25,8 +25,11 @@ interface Candles {
   readonly breaks: number;
 }
 
-/** Each trade changes the candles of all intervals, and nobody needs these more often, ms. */
-const PAUSE_MS = 500;
+/**
+ * Each trade changes the candles of all intervals, and nobody needs these more often than once in a turn, which writes what waits. This is for pairs
+ * that no turn writes: longer than turns are apart, ms.
+ */
+const PAUSE_MS = 1_500;
 
 /** More closed candles do not wait for a Redis that is away: REST is asked for the others. */
 const MOST_UNWRITTEN = 100;
@@ -137,6 +140,7 @@ export function candles(
       if (failed !== undefined && outbox.isIdle(pair)) outbox.put(pair, { ...failed, closed: [] });
     },
     isSettled: outbox.isIdle,
+    hurry: (pair, asOf) => outbox.hurry(pair, { closed: [], asOf, breaks: pair.streamed.breaks }),
     takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: (pair) => !formingOf(pair).lacksTrades && pair.series.doubt === null,
     wantsRest(pair, asOf) {

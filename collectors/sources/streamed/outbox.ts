@@ -3,7 +3,7 @@ import { atBeat, BEAT_MS } from './beat.ts';
 
 /*
  * Writes of what streams bring, at the beats of the process (beat.ts): what comes between two beats goes to Redis together. A pair is written at most
- * once in 10 ms, its candles once in 500 ms, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
+ * once in 10 ms, its candles once in a turn, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
  * values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is busy, costs detail in between and never grows a
  * queue of writes.
  *
@@ -30,6 +30,8 @@ export interface OutboxOptions<Item> {
 
 export interface Outbox<Item> {
   put(pair: PairState, item: Item): void;
+  /** Where something of the pair waits, it is written at the next beat, with this, whenever the pair was written last. */
+  hurry(pair: PairState, item: Item): void;
   /** Whether nothing of the pair waits or is being written. */
   isIdle(pair: PairState): boolean;
   /** The longest from the coming of anything until it was written, or until now, beyond its pause, since this was asked last, ms. */
@@ -73,9 +75,12 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     } else if (!slot.isTimed) {
       slot.isTimed = true;
       const now = monotonic();
-      atBeat(slot.writtenAt + (now < behindUntil ? Math.max(pauseMs, PAUSE_BEHIND_MS) : pauseMs) - now, () => {
+      const { writtenAt } = slot;
+      atBeat(writtenAt + (now < behindUntil ? Math.max(pauseMs, PAUSE_BEHIND_MS) : pauseMs) - now, () => {
         slot.isTimed = false;
-        if (slot.writingSince === null) begin(pair, slot);
+        // What was hurried has begun another pause.
+        if (slot.writtenAt !== writtenAt) proceed(pair, slot);
+        else if (slot.writingSince === null) begin(pair, slot);
       });
     }
   }
@@ -108,6 +113,14 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
       else slot.waiting.item = merge(slot.waiting.item, item);
       busy.set(pair, slot);
       proceed(pair, slot);
+    },
+    hurry(pair, item) {
+      const slot = busy.get(pair);
+      if (slot?.waiting == null) return;
+      slot.waiting.item = merge(slot.waiting.item, item);
+      atBeat(0, () => {
+        if (slot.writingSince === null) begin(pair, slot);
+      });
     },
     isIdle: (pair) => !busy.has(pair),
     takeBacklogMs() {

@@ -18,6 +18,8 @@ export interface StreamKind {
   onTurn?(pair: PairState, isCarried: boolean): void;
   /** Nothing of the pair waits to be written, so that what is stored may be confirmed while the pair is whole. */
   isSettled(pair: PairState): boolean;
+  /** Writes what waits of the pair, which is all that has come up to `asOf`, exchange-clock ms. Absent: nothing waits for long. */
+  hurry?(pair: PairState, asOf: number): void;
   /** The longest that anything waits to be written, or has waited since this was asked last, ms. */
   takeBacklogMs(): number;
   /** REST has served the pair while live sockets carried its streams. False: that is not enough, such as for a book. */

@@ -16,8 +16,8 @@ import type { StreamKind } from './streamKind.ts';
  *
  * 1. It follows the streams of pairs that are new, and leaves those of pairs that have gone.
  * 2. It holds the streams of each pair against what others tell of it (board.ts): one that lacks something is asked for anew.
- * 3. It confirms the pairs of which nothing has come: what is stored of them is so as of the newest event of their sockets. A pair is confirmed
- *    only while it is *whole*: all its streams are heard, and all that they have told could be used and stored.
+ * 3. It confirms the pairs of which nothing has come: what is stored of them is so as of the newest event of their sockets. What waits of others is
+ *    written (candles). A pair is confirmed only while it is *whole*: all its streams are heard, and all that they have told could be used and stored.
  * 4. It has REST serve the others, and what streams do not bring (restInstead.ts). Streams that are young, or have just broken, get a moment
  *    first.
  *
@@ -124,6 +124,7 @@ export function streamedSource(options: StreamedOptions): Source {
       }
       pair.streamed.downBy = null;
       if (kind.isSettled(pair)) confirmed.push({ pair, asOf });
+      else kind.hurry?.(pair, asOf);
     }
     for (const pair of await kind.confirm(confirmed)) {
       const asOf = followed.asOf(pair);
