@@ -47,7 +47,8 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
           type: 'apiKey',
           in: 'header',
           name: 'X-API-Key',
-          description: 'One of api.accessKeys; not asked for where none are configured.',
+          description:
+            'One of api.accessKeys; not asked for where none are configured. X-MBX-APIKEY, or the path segments /k/<key> in front of a path, do as well.',
         },
       },
     },

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from '../context/context.ts';
 import { corsHeaders } from '../http/cors.ts';
+import { prefixIn } from '../http/forwardedPrefix.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
+import { behindPrefix } from './behindPrefix.ts';
 import type { BuiltPage } from './builtPage.ts';
 import { namesTag } from './etag.ts';
-import { behindPrefix, prefixIn } from './forwardedPrefix.ts';
 import { createPageHeaders } from './pageHeaders.ts';
 
 /**

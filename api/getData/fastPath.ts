@@ -4,6 +4,7 @@ import { monotonicMs } from '../../runtime/machine.ts';
 import type { ApiContext } from '../context/context.ts';
 import { createKeyCheck } from '../http/accessKeys.ts';
 import { createHostCheck } from '../http/hosts.ts';
+import { takeKey } from '../http/takeKey.ts';
 import type { Metrics } from '../state/metrics.ts';
 import { createPageAnswer } from './answerPage.ts';
 import type { BuiltPage } from './builtPage.ts';
@@ -45,6 +46,7 @@ export function createFastPath(context: ApiContext, pages: Pages, metrics: Metri
 
   return (request, response) => {
     const startedAt = monotonicMs();
+    takeKey(request);
     const { method, url = '', headers } = request;
     const isPlain = method === 'GET' || method === 'HEAD';
     if (!isPlain || !isOwnHost(headers.host) || !isAllowed(headers['x-api-key'])) return slow(request, response);

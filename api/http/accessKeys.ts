@@ -51,7 +51,10 @@ export function requireAccessKey(
         headers: { 'Retry-After': `${waitS}`, Connection: 'close' },
       });
     }
-    const detail = given === undefined ? 'the X-API-Key header is missing' : 'the access key is not known';
+    const detail =
+      given === undefined
+        ? 'the access key is missing: send it as X-API-Key, as X-MBX-APIKEY, or in the path as /k/<key>/…'
+        : 'the access key is not known';
     throw new ApiError('unauthorized', detail, { headers: { 'WWW-Authenticate': 'ApiKey realm="binance-collector"' } });
   };
 }

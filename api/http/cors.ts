@@ -7,7 +7,7 @@ const EXPOSED = 'ETag, Retry-After, X-Data-Age-Ms, X-Data-Source, X-Data-Stale';
 const NONE: RawHeaders = [];
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, HEAD',
-  'Access-Control-Allow-Headers': 'If-None-Match, X-API-Key',
+  'Access-Control-Allow-Headers': 'If-None-Match, X-API-Key, X-MBX-APIKEY',
   'Access-Control-Max-Age': '600',
 };
 

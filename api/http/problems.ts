@@ -26,7 +26,7 @@ export const problems = {
   unauthorized: {
     status: 401,
     title: 'An access key is needed',
-    remedy: 'Send one of the keys of api.accessKeys as X-API-Key.',
+    remedy: 'Send one of the keys of api.accessKeys as X-API-Key, as X-MBX-APIKEY, or in the path as /k/<key>/….',
   },
   'not-found': {
     status: 404,

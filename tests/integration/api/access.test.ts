@@ -50,6 +50,42 @@ describe('access keys', () => {
     expect((await send('get', {}, query)).status).toBe(status);
   });
 
+  it.each([
+    ['in X-MBX-APIKEY, as clients of the exchange send it', path, { 'X-MBX-APIKEY': 'first-key-1' }],
+    ['in the path', `/k/first-key-1${path}`, {}],
+    ['in the path, which counts before X-API-Key', `/k/first-key-1${path}`, { 'X-API-Key': 'a-guess-of-a-key' }],
+    [
+      'in the path, whatever key of the exchange stands in X-MBX-APIKEY',
+      `/k/first-key-1${path}`,
+      { 'X-MBX-APIKEY': 'x' },
+    ],
+    ['in X-API-Key, whatever stands in X-MBX-APIKEY', path, { 'X-API-Key': 'first-key-1', 'X-MBX-APIKEY': 'x' }],
+    ['in the path of a route that Express answers', '/k/first-key-1/openapi.json', {}],
+  ] as [string, string, Record<string, string>][])('are taken %s', async (_, query, headers) => {
+    expect((await send('get', headers, query)).status).toBe(200);
+  });
+
+  it.each([
+    ['a wrong one in the path', `/k/first-key-2${path}`, {}],
+    ['a wrong one in the path beside a right one', `/k/first-key-2${path}`, { 'X-API-Key': 'first-key-1' }],
+    ['a wrong one in X-MBX-APIKEY', path, { 'X-MBX-APIKEY': 'first-key-2' }],
+    ['none in the path', '/k//GetData', {}],
+    ['one that is escaped in the path', `/k/first%2Dkey-1${path}`, {}],
+    ['one behind another path', `/v1/k/first-key-1${path}`, {}],
+  ] as [string, string, Record<string, string>][])('%s opens nothing', async (_, query, headers) => {
+    const { status, text } = await send('get', headers, query);
+    expect(status).toBe(401);
+    expect(text).not.toContain('first-key');
+  });
+
+  it('in a path are told by no answer, and by no log', async () => {
+    const { status, text } = await send('get', {}, '/k/first-key-1/nothing');
+    expect([status, text]).toEqual([404, expect.not.stringContaining('first-key')]);
+    expect((await send('get', {}, '/k/first-key-1')).status).toBe(404);
+    expect((await send('get', {}, '/k/first-key-1?a=1')).status).toBe(404);
+    expect(api.messages.join()).not.toContain('first-key');
+  });
+
   it('follow the configuration while the API runs', async () => {
     api.config = configWith({ api: { accessKeys: ['third-key-3'] } });
     expect((await send('get', { 'X-API-Key': 'first-key-1' })).status).toBe(401);

@@ -55,8 +55,8 @@ it.each([
   '/a, /b',
   'https://evil.example',
   '/a$&',
-  `/${'a'.repeat(128)}`,
-  '/a'.repeat(9),
+  `/${'a'.repeat(512)}`,
+  '/a'.repeat(11),
 ])('the prefix "%s" is no path for next, and changes nothing', async (prefix) => {
   const plain = await get();
   const { text, headers } = await get(prefix);
@@ -93,4 +93,11 @@ it('a tag belongs to its prefix, so that no cache takes the page of one for that
   expect((await get('/two', path, { 'If-None-Match': one })).status).toBe(200);
   expect((await get('/one', path, { 'If-None-Match': plain })).status).toBe(200);
   expect((await get(undefined, path, { 'If-None-Match': one })).status).toBe(200);
+});
+
+it('an access key in the path goes on in next, behind the path of a proxy', async () => {
+  const plain = await nextOf();
+  expect(await nextOf(undefined, `/k/some-key-1${path}`)).toBe(`/k/some-key-1${plain}`);
+  expect(await nextOf('/binance', `/k/some-key-1${path}`)).toBe(`/binance/k/some-key-1${plain}`);
+  expect(await nextOf(undefined, path)).toBe(plain);
 });
