@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { StartError } from '../../runtime/errors.ts';
+import { afterOnceMore, filesToRunOnceMore } from './onceMore.ts';
 import type { JestResult } from './testSummary.ts';
 
 /** All side by side. */
@@ -14,7 +15,7 @@ const node = ['--max-semi-space-size=64'];
 const liveRun = ['--selectProjects', 'live', '--runInBand'];
 
 /**
- * Runs the tests in the working directory, which is the project's folder.
+ * Runs the tests in the working directory, which is the project's folder. Of a run of all, files with a failure are run once more (onceMore.ts).
  * @param args files and options for jest; none runs all tests
  * @returns the result of each run; undefined for a run that ended without one
  * @throws StartError when a signal stopped the tests
@@ -24,12 +25,29 @@ export async function runTests(args: readonly string[]): Promise<(JestResult | u
   const results: (JestResult | undefined)[] = [];
   try {
     for (const run of process.env.BINANCE_LIVE === '1' ? [...runs, liveRun] : runs) {
-      results.push(await runJest([...run, '--passWithNoTests', ...args], path.join(folder, `${results.length}.json`)));
+      const file = path.join(folder, `${results.length}.json`);
+      const result = await runJest([...run, '--passWithNoTests', ...args], file);
+      results.push(args.length > 0 ? result : await onceMore(run, result, file));
     }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
   return results;
+}
+
+async function onceMore(
+  run: readonly string[],
+  result: JestResult | undefined,
+  outputFile: string,
+): Promise<JestResult | undefined> {
+  const files = filesToRunOnceMore(result);
+  if (result === undefined || files.length === 0) return result;
+  console.error(`\nby themselves, once more: ${files.join(', ')}`);
+  fs.rmSync(outputFile);
+  const again = await runJest([...run, '--runInBand', '--runTestsByPath', ...files], outputFile);
+  const { merged, unsteady } = afterOnceMore(result, again);
+  for (const name of unsteady) console.error(`UNSTEADY: red beside the others, green by itself: ${name}`);
+  return merged;
 }
 
 async function runJest(args: readonly string[], outputFile: string): Promise<JestResult | undefined> {

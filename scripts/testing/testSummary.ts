@@ -8,6 +8,13 @@ export interface JestResult {
   /** Number of files that could not be run at all. Their tests are in no other number. */
   numRuntimeErrorTestSuites: number;
   success: boolean;
+  testResults: TestFileResult[];
+}
+
+export interface TestFileResult {
+  /** Path of the file. */
+  name: string;
+  assertionResults: { status: 'passed' | 'failed' | 'pending' | 'skipped' | 'todo' | 'disabled'; fullName: string }[];
 }
 
 export interface TestSummary {

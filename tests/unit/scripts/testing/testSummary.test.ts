@@ -7,6 +7,7 @@ const run = (fields: Partial<JestResult> = {}): JestResult => ({
   numTodoTests: 0,
   numRuntimeErrorTestSuites: 0,
   success: true,
+  testResults: [],
   ...fields,
 });
 
