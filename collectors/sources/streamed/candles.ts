@@ -135,7 +135,7 @@ export function candles(
     },
     onDown: () => undefined,
     onTurn(pair) {
-      settle(pair).catch((error: unknown) => noteFailure(pair, error));
+      if (formingOf(pair).waiting.length > 0) settle(pair).catch((error: unknown) => noteFailure(pair, error));
       const failed = unwritten.get(pair);
       if (failed !== undefined && outbox.isIdle(pair)) outbox.put(pair, { ...failed, closed: [] });
     },

@@ -41,6 +41,7 @@ export interface Board {
   /** One who has told numbers that were higher by far (`isFarBelow`) tells this one now. */
   beginAnew(symbol: string, id: number, at: number): void;
   tellTop(symbol: string, top: Top): void;
+  /** As of now: it goes on changing. */
   lastTradeOf(symbol: string, now: number): LastTrade | undefined;
   topOf(symbol: string): Top | undefined;
 }
@@ -54,10 +55,13 @@ const LOWER_AFTER_MS = 60_000;
 /** For so long somebody who lags may still tell numbers of before, ms. */
 const LONGEST_LAG_MS = 60_000;
 
+/** Changed in place: ten feeds tell each trade. */
+type Known = { -readonly [Field in keyof LastTrade]: LastTrade[Field] };
+
 interface Told {
-  last: LastTrade;
+  readonly last: Known;
   /** The highest number that is lower by far, of those that were told after the last trade was. */
-  lower: LastTrade | null;
+  lower: Known | null;
   /** The last number before they began anew, and when that was. */
   before: { readonly id: number; readonly at: number } | null;
 }
@@ -68,20 +72,21 @@ export function createBoard(): Board {
   return {
     tellTrade(symbol, id, at, by = at) {
       const known = trades.get(symbol);
-      const first = { id, since: by, toldAt: at };
       if (known === undefined) {
-        trades.set(symbol, { last: { ...first, after: Number.NEGATIVE_INFINITY }, lower: null, before: null });
+        const last = { id, after: Number.NEGATIVE_INFINITY, since: by, toldAt: at };
+        trades.set(symbol, { last, lower: null, before: null });
         return;
       }
       const { last, before } = known;
       if (before !== null && id <= before.id && !isFarBelow(id, before.id) && at - before.at < LONGEST_LAG_MS) return;
       if (id > last.id || at - last.toldAt > LOWER_AFTER_MS) {
-        trades.set(symbol, { ...known, last: { ...first, after: last.toldAt }, lower: null });
+        change(last, { id, after: last.toldAt, since: by, toldAt: at });
+        known.lower = null;
       } else if (id < last.id) {
         if (at > last.toldAt && isFarBelow(id, last.id))
-          known.lower = laterOf(known.lower, { ...first, after: last.toldAt });
+          known.lower = laterOf(known.lower, { id, after: last.toldAt, since: by, toldAt: at });
       } else if (at > last.toldAt) {
-        known.last = { ...last, toldAt: at };
+        last.toldAt = at;
         known.lower = null;
       }
     },
@@ -89,15 +94,16 @@ export function createBoard(): Board {
       const known = trades.get(symbol);
       // Others have found it out before.
       if (known === undefined || !isFarBelow(id, known.last.id)) return;
-      const last = { id, after: known.last.toldAt, since: at, toldAt: at };
-      trades.set(symbol, { last, lower: null, before: { id: known.last.id, at } });
+      known.before = { id: known.last.id, at };
+      change(known.last, { id, after: known.last.toldAt, since: at, toldAt: at });
+      known.lower = null;
     },
     tellTop: (symbol, top) => void tops.set(symbol, top),
     lastTradeOf(symbol, now) {
       const known = trades.get(symbol);
       if (known?.lower != null && now - known.last.toldAt >= BEGUN_ANEW_AFTER_MS) {
         known.before = { id: known.last.id, at: now };
-        known.last = known.lower;
+        change(known.last, known.lower);
         known.lower = null;
       }
       return known?.last;
@@ -109,7 +115,15 @@ export function createBoard(): Board {
 /** Nobody lags by so much where others go on, and nothing was lost. */
 export const isFarBelow = (id: number, other: number): boolean => id < other - Math.min(FAR, other / 2);
 
-function laterOf(known: LastTrade | null, told: LastTrade): LastTrade {
+function change(known: Known, { id, after, since, toldAt }: LastTrade): void {
+  known.id = id;
+  known.after = after;
+  known.since = since;
+  known.toldAt = toldAt;
+}
+
+function laterOf(known: Known | null, told: Known): Known {
   if (known === null || told.id > known.id) return told;
-  return told.id === known.id ? { ...known, toldAt: Math.max(known.toldAt, told.toldAt) } : known;
+  if (told.id === known.id) known.toldAt = Math.max(known.toldAt, told.toldAt);
+  return known;
 }
