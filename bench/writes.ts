@@ -6,7 +6,7 @@ import { rowOf } from '../markets/markets.js';
 import { rowLayoutOf } from '../markets/rowLayout.ts';
 import type { SeriesFeed } from '../model/feed.ts';
 import { createValidator } from '../model/validate.ts';
-import { createTruth, type Truth } from '../rig/truth.ts';
+import { createTruths, type Truth } from '../rig/truth.ts';
 import type { Store } from '../store/connect.ts';
 import { dataKey } from '../store/keys.ts';
 import { writeLatest } from '../store/latest.ts';
@@ -41,7 +41,7 @@ const repliesOf = (truth: Truth): Replies => {
 export function measureWrites(): Promise<Section> {
   return withRedis(async ({ open }) => {
     const store = await open();
-    const replies = repliesOf(createTruth('bench'));
+    const replies = repliesOf(createTruths('bench').spot);
     const klines = feedFactories.klines({}, 1) as SeriesFeed;
     const trades = feedFactories.trades(config.feeds.trades) as SeriesFeed;
     const rate = await rowsPerSecond(store, klines, replies.klines);

@@ -1,16 +1,16 @@
 import type { Config } from '../config/config.ts';
-import { isEnabled } from '../config/enabledCollectors.ts';
+import { marketConfigOf, retentionOf } from '../config/marketConfig.ts';
 import type { Interval } from '../markets/markets.js';
 import { nextOpenTime, openTimeOf } from '../model/candleTime.ts';
 import { metaKey } from '../store/keys.ts';
+import { rowsBetween, untrueRows } from './rowsThere.ts';
 import { type Target, targetsOf } from './targets.ts';
-import type { Truth } from './truth.ts';
 import type { Wrong } from './watcher.ts';
 import type { World } from './world.ts';
 
 /** What stands in Redis, as a whole, against what should. */
 export interface AuditResult {
-  /** Candles and trade ids that should be there and are not, by key. */
+  /** Candles, trade ids and other rows that should be there and are not, by key. */
   readonly missing: ReadonlyMap<string, number>;
   readonly wrong: readonly Wrong[];
 }
@@ -21,23 +21,32 @@ const FINAL_WITHIN_MS = 15_000;
 const ON_ITS_WAY_MS = 5_000;
 const CHUNK = 5_000;
 
-/** Lowest trade id of each key that was stored at the last audit: what lies above it must not be lost. */
-export type TradeFloors = Map<string, number>;
+/** Lowest score of each series without a grid that was stored at the last audit: what lies above it must not be lost. */
+export type Floors = Map<string, number>;
 
 /** Reads every series from end to end. Rejects when Redis is away. */
-export async function audit(world: World, floors: TradeFloors): Promise<AuditResult> {
+export async function audit(world: World, floors: Floors): Promise<AuditResult> {
   const missing = new Map<string, number>();
   const wrong: Wrong[] = [];
-  const config = world.config();
-  for (const target of targetsOf(config)) {
-    const { kind, collector } = target;
-    if (!isEnabled(config, collector) || kind === 'latest' || kind === 'rows') continue;
-    const found =
-      kind === 'candles' ? await auditCandles(world, target, config) : await auditTrades(world, target, config, floors);
+  for (const target of targetsOf(world.config())) {
+    const found = await judges[target.kind](world, target, floors);
     if (found.missing > 0) missing.set(target.key, found.missing);
     wrong.push(...found.wrong.map((why) => ({ key: target.key, why })));
   }
   return { missing, wrong };
+}
+
+const judges: Readonly<Record<Target['kind'], (world: World, target: Target, floors: Floors) => Promise<Found>>> = {
+  candles: auditCandles,
+  trades: auditTrades,
+  rows: auditRows,
+  latest: async () => ({ missing: 0, wrong: [] }),
+};
+
+/** How many rows a series keeps. */
+function retained(config: Config, { collector }: Target): number {
+  const own = marketConfigOf(config, collector.market);
+  return own === undefined ? 0 : retentionOf(own, collector);
 }
 
 interface Found {
@@ -45,16 +54,17 @@ interface Found {
   readonly wrong: readonly string[];
 }
 
-async function auditCandles(world: World, { key, code, collector }: Target, config: Config): Promise<Found> {
+async function auditCandles(world: World, target: Target): Promise<Found> {
+  const { key, code, collector } = target;
   const interval: Interval = collector.interval ?? 1;
-  const stored = await readRows(world, key, config.retention.klines);
+  const truth = world.truths[collector.market];
+  const retention = retained(world.config(), target);
+  const stored = await readRows(world, key, retention);
   const now = world.now();
-  const span = candleSpan(interval, now - ON_ITS_WAY_MS, config.retention.klines, world.truth.listedAt(code));
-  return judgeCandles(stored, world.truth.closedCandles(code, interval, span[0] ?? 0, span.at(-1) ?? 0), {
-    interval,
-    now,
-    span,
-  });
+  const span = candleSpan(interval, now - ON_ITS_WAY_MS, retention, truth.listedAt(code));
+  const right = truth.closedCandles(target, span[0] ?? 0, span.at(-1) ?? 0);
+  // A pair need not have candles of all contracts.
+  return judgeCandles(stored, right, { interval, now, span: span.filter((openTime) => right.has(openTime)) });
 }
 
 /** Open times that a series holds when nothing is missing, oldest first. */
@@ -88,20 +98,45 @@ export function judgeCandles(
   return { missing, wrong };
 }
 
-async function auditTrades(world: World, { key, code }: Target, config: Config, floors: TradeFloors): Promise<Found> {
-  const stored = await readRows(world, key, config.retention.trades);
+async function auditTrades(world: World, target: Target, floors: Floors): Promise<Found> {
+  const { key, code, collector } = target;
+  const truth = world.truths[collector.market];
+  const retention = retained(world.config(), target);
+  const stored = await readRows(world, key, retention);
   const ids = [...stored.keys()];
-  const asOf = Number(await world.store.redis.hget(metaKey(key), 'asOf'));
+  const asOf = await readAsOf(world, key);
   // Another one may have been stored since the rows were read: asOf is read later, hence the margin.
-  const last = world.truth.lastTradeId(code, Math.min(asOf, world.now() - ON_ITS_WAY_MS) - 1_000);
-  const floor = Math.max(floors.get(key) ?? ids[0] ?? 0, last - config.retention.trades + 1);
-  floors.set(key, Math.max(ids[0] ?? 0, floor));
-  return judgeTrades(stored, tradesOf(world.truth, code, ids, world.now()), { floor, last });
+  const last = truth.lastTradeId(code, Math.min(asOf, world.now() - ON_ITS_WAY_MS) - 1_000);
+  const floor = floorOf(floors, key, ids[0], last - retention + 1);
+  const right = truth.trades(code, ids[0] ?? 0, ids.at(-1) ?? -1, world.now());
+  return judgeTrades(stored, right, { floor, last });
 }
 
-function tradesOf(truth: Truth, code: string, ids: readonly number[], at: number): ReadonlyMap<number, string> {
-  const [first, last] = [ids[0], ids.at(-1)];
-  return first === undefined || last === undefined ? new Map() : truth.trades(code, first, last, at);
+async function auditRows(world: World, target: Target, floors: Floors): Promise<Found> {
+  const { key, collector, feed } = target;
+  const stored = await readRows(world, key, retained(world.config(), target));
+  const truth = world.truths[collector.market];
+  const untrue = untrueRows(truth, target, [...stored.values()], world.now());
+  const wrong = untrue.map((row) => `no such row: ${row}`);
+  // Of those that have no numbers, and are kept, it is known which there are.
+  if (feed.shape !== 'series' || feed.older === undefined || feed.scores.continuity === 'ids')
+    return { missing: 0, wrong };
+  const [lowest] = stored.keys();
+  const floor = floorOf(floors, key, lowest, 0);
+  const until = Math.min(await readAsOf(world, key), world.now() - ON_ITS_WAY_MS) - 1_000;
+  const there = [...rowsBetween(truth, target, floor, until, until).keys()];
+  const missing = there.slice(-stored.size).filter((score) => !stored.has(score)).length;
+  return { missing, wrong };
+}
+
+const readAsOf = async ({ store }: World, key: string): Promise<number> =>
+  Number(await store.redis.hget(metaKey(key), 'asOf'));
+
+/** From which score on nothing may be missing: what was there at the last audit, unless it has been pushed out. */
+function floorOf(floors: Floors, key: string, lowest: number | undefined, pushedOut: number): number {
+  const floor = Math.max(floors.get(key) ?? lowest ?? 0, pushedOut);
+  floors.set(key, Math.max(lowest ?? 0, floor));
+  return floor;
 }
 
 /**

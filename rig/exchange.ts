@@ -1,6 +1,8 @@
+import type { Market } from '../markets/markets.js';
 import type { Fault } from '../simulator/faults.ts';
 import type { Stats } from '../simulator/stats.ts';
 import type { SymbolStatus } from '../simulator/trading/pairs.ts';
+import type { ContractStatus } from '../simulator/usdm/contracts/contractSpec.ts';
 
 /** The control port of the simulated exchange. Every call rejects while it is down. */
 export interface ExchangeControl {
@@ -10,8 +12,8 @@ export interface ExchangeControl {
   /** How many faults are still in force. */
   faults(): Promise<number>;
   clear(): Promise<void>;
-  setStatus(code: string, status: SymbolStatus): Promise<void>;
-  delist(code: string): Promise<void>;
+  setStatus(market: Market, code: string, status: SymbolStatus | ContractStatus): Promise<void>;
+  delist(market: Market, code: string): Promise<void>;
   /** Moves the exchange's clock against this machine's, ms. */
   setClock(offsetMs: number): Promise<void>;
 }
@@ -32,8 +34,10 @@ export function createExchangeControl(url: string): ExchangeControl {
     inject: (fault) => tell('POST', '/faults', fault),
     faults: async () => ((await call('GET', '/faults')) as unknown[]).length,
     clear: () => tell('DELETE', '/faults'),
-    setStatus: (code, status) => tell('POST', `/symbols/${code.toUpperCase()}`, { status }),
-    delist: (code) => tell('DELETE', `/symbols/${code.toUpperCase()}`),
+    setStatus: (market, code, status) => tell('POST', pathOf(market, code), { status }),
+    delist: (market, code) => tell('DELETE', pathOf(market, code)),
     setClock: (offsetMs) => tell('POST', '/clock', { offsetMs }),
   };
 }
+
+const pathOf = (market: Market, code: string): string => `/symbols/${code.toUpperCase()}?market=${market}`;

@@ -1,7 +1,6 @@
-import { intervalName } from '../exchanges/binance/intervals.ts';
 import { FINAL, ROLLED_UP } from '../model/candle.ts';
 import { nextOpenTime } from '../model/candleTime.ts';
-import { scoreOf } from '../model/seriesRow.ts';
+import { untrueRows } from './rowsThere.ts';
 import type { Sample } from './rules.ts';
 import type { Target } from './targets.ts';
 import type { Truth } from './truth.ts';
@@ -18,6 +17,7 @@ export interface Span {
 const SUM_LAG_MS = 3_000;
 /** A book without trades changes in steps of this. */
 const BOOK_STEP_MS = 100;
+const SECOND_MS = 1_000;
 
 /** How far back is looked for what is too old, ms. */
 const LOOKED_BACK_MS = 2_000;
@@ -29,7 +29,10 @@ const LONGEST_MS = 6_000;
 export function untruth(truth: Truth, target: Target, sample: Sample, span: Span): string | undefined {
   const { kind, code } = target;
   if (kind === 'trades') return untrueTrade(truth, code, sample.rows, span);
-  if (kind === 'rows') return untrueRow(truth, target, sample.rows, span);
+  if (kind === 'rows') {
+    const [wrong] = untrueRows(truth, target, sample.rows, span.to);
+    return wrong === undefined ? undefined : `no such row: ${excerpt(wrong)}`;
+  }
   if (kind === 'candles') {
     for (const row of sample.rows) {
       const wrong = untrueCandle(truth, target, row, span);
@@ -47,20 +50,26 @@ export function untruth(truth: Truth, target: Target, sample: Sample, span: Span
  * Whether the exchange answered this to the feed's own request. It is asked again at the instants at which a market changes, and at those
  * that the value names; what it says may also depend on what was some time before (an average of minutes), so that each ms is tried last.
  */
-function isLatestTrue(truth: Truth, { feed, code }: Target, value: string, span: Span): boolean {
+function isLatestTrue(truth: Truth, { feed, code, collector }: Target, value: string, span: Span): boolean {
   if (feed.shape !== 'latest') return false;
+  const asStreamed = streamedOtherwise[collector.feed];
   const symbol = code.toUpperCase();
+  const number = updateOf(JSON.parse(value));
   let before = '';
   const isSaid = (at: number): boolean => {
     const poll = { pairs: [symbol], asOf: at, uncertainty: 0 };
     const request = feed.request(poll);
     const data = truth.answer(request, at);
+    // What has a number is looked at closely only where it is this one.
+    if (updateOf(data) !== number) return false;
     const text = JSON.stringify(data);
+    const told = asStreamed?.(data, at);
+    if (told === value) return true;
     if (text === before) return false;
     before = text;
     return feed
       .entries({ data, text, path: request.path }, poll)
-      .some((entry) => entry.symbol === symbol && entry.text === value);
+      .some((entry) => entry.symbol === symbol && feed.valueOf(entry.row, entry, poll)?.value === value);
   };
   return (
     namedInstants(value, span).some(isSaid) ||
@@ -68,6 +77,13 @@ function isLatestTrue(truth: Truth, { feed, code }: Target, value: string, span:
     everyMs(span).some(isSaid)
   );
 }
+
+const updateOf = (row: unknown): unknown => (Object(row) as { readonly lastUpdateId?: unknown }).lastUpdateId;
+
+/** What streams tell otherwise than answers do, made of the answer of that instant: the mark price with its own time, and without interest. */
+const streamedOtherwise: Readonly<Record<string, (answer: unknown, at: number) => string>> = {
+  'mark-price': (answer, at) => JSON.stringify({ ...Object(answer), interestRate: undefined, time: at }),
+};
 
 /** Times of the span that the value itself names. */
 const namedInstants = (value: string, { from, to }: Span): number[] =>
@@ -78,7 +94,8 @@ const namedInstants = (value: string, { from, to }: Span): number[] =>
 const everyMs = ({ from, to }: Span): number[] =>
   Array.from({ length: Math.min(LONGEST_MS, Math.floor(to - from) + 1) }, (_, index) => Math.floor(from) + index);
 
-function untrueCandle(truth: Truth, { code, collector, layout }: Target, text: string, span: Span): string | undefined {
+function untrueCandle(truth: Truth, target: Target, text: string, span: Span): string | undefined {
+  const { collector, layout } = target;
   const { interval = 1 } = collector;
   const row = JSON.parse(text) as unknown[];
   const openTime = Number(row[0]);
@@ -87,15 +104,13 @@ function untrueCandle(truth: Truth, { code, collector, layout }: Target, text: s
   const said = JSON.stringify(row.toSpliced(layout.state - 1, 1));
   if (state === FINAL) {
     if (end > span.to) return `candle ${openTime} is called final ${end - Math.round(span.to)} ms before its end`;
-    const right = truth.closedCandles(code, interval, openTime, openTime).get(openTime);
+    const right = truth.closedCandles(target, openTime, openTime).get(openTime);
     return said === right ? undefined : `final candle ${excerpt(said)} should be ${excerpt(right ?? 'none')}`;
   }
   const { from, to } = state === ROLLED_UP ? { ...span, from: span.from - SUM_LAG_MS } : span;
-  const params = { symbol: code.toUpperCase(), interval: intervalName(interval), startTime: openTime, limit: 1 };
-  const isTrue = instants(truth, code, { from: Math.max(from, openTime), to }).some((at) => {
-    const [candle] = truth.answer({ path: '/api/v3/klines', params }, at) as unknown[][];
-    return JSON.stringify(candle) === said;
-  });
+  const isTrue = candleInstants(truth, target, { from: Math.max(from, openTime), to }).some(
+    (at) => truth.candle(target, openTime, at) === said,
+  );
   return isTrue ? undefined : `no state of the candle since asOf: ${excerpt(text)}`;
 }
 
@@ -106,30 +121,28 @@ function untrueTrade(truth: Truth, code: string, rows: readonly string[], { to }
   return wrong === undefined ? undefined : `no such trade: ${excerpt(wrong)}`;
 }
 
-function untrueRow(truth: Truth, { feed, code }: Target, rows: readonly string[], { to }: Span): string | undefined {
-  if (feed.shape !== 'series' || feed.older === undefined) return undefined;
-  const query = { pairs: [code.toUpperCase()], asOf: to, uncertainty: 0 };
-  const scores = rows.map(scoreOf);
-  const answer = truth.answer(feed.older.between(query, Math.min(...scores), Math.max(...scores)), to) as unknown[];
-  const right = feed.toRows(
-    answer.map((row) => ({ row, text: undefined })),
-    query,
-  );
-  const wrong = rows.find((row) => !right.some(({ member }) => member === row));
-  return wrong === undefined ? undefined : `no such row: ${excerpt(wrong)}`;
-}
-
 /** The market changes with a trade: these are all the states it had in the span. */
 const instants = (truth: Truth, code: string, { from, to }: Span): number[] => [
   Math.floor(from),
   ...truth.tradeTimes(code, from, to),
 ];
 
-/** The same, and those at which a book changes: with a step. */
+/** The same; a price at which nothing is traded is looked at each second. */
+const candleInstants = (truth: Truth, { code, layout }: Target, span: Span): number[] => [
+  ...instants(truth, code, span),
+  ...(layout.order === 0 ? steps(span, SECOND_MS) : []),
+];
+
+/** The same as the market changes, and those at which a book does. */
 function marketInstants(truth: Truth, code: string, span: Span): number[] {
-  const all = instants(truth, code, span);
-  for (let at = Math.ceil(span.from / BOOK_STEP_MS) * BOOK_STEP_MS; at <= span.to; at += BOOK_STEP_MS) all.push(at);
-  return all.sort((one, other) => one - other);
+  return [...instants(truth, code, span), ...steps(span, BOOK_STEP_MS)].sort((one, other) => one - other);
+}
+
+/** The multiples of a step, ms. */
+function steps({ from, to }: Span, stepMs: number): number[] {
+  const all: number[] = [];
+  for (let at = Math.ceil(from / stepMs) * stepMs; at <= to; at += stepMs) all.push(at);
+  return all;
 }
 
 const excerpt = (text: string): string => (text.length > 150 ? `${text.slice(0, 150)}…` : text);

@@ -1,5 +1,6 @@
-import { isEnabled } from '../config/enabledCollectors.ts';
-import { configuredPeriod } from '../config/marketConfig.ts';
+import type { Config } from '../config/config.ts';
+import { configuredPeriod, marketConfigOf } from '../config/marketConfig.ts';
+import type { Collector } from '../markets/markets.js';
 import { StartError } from '../runtime/errors.ts';
 import { readMetas } from '../store/metas.ts';
 import { readReports } from './readReports.ts';
@@ -57,7 +58,7 @@ async function lookOnce(world: World, since: number, seconds: Map<string, number
   const config = world.config();
   const all = targets.map(({ key, collector }) => ({
     name: key,
-    seldomMs: (configuredPeriod(config, collector) - 1) * 1000,
+    seldomMs: (periodOf(config, collector) - 1) * 1000,
   }));
   const note = ({ name, seldomMs }: Waiting): void => {
     if (!seconds.has(name)) seconds.set(name, Math.max(0, world.now() - since - seldomMs) / 1000);
@@ -80,9 +81,15 @@ export async function freshTargets(world: World): Promise<Target[]> {
   const config = world.config();
   const reports = await readReports(world);
   return targetsOf(config).filter(({ collector }) => {
-    const period = reports.get(collector.name)?.period ?? configuredPeriod(config, collector);
-    return isEnabled(config, collector) && period <= LONGEST_PERIOD;
+    const period = reports.get(collector.name)?.period ?? periodOf(config, collector);
+    return period <= LONGEST_PERIOD;
   });
+}
+
+/** Seconds between two polls that the configuration asks for. */
+function periodOf(config: Config, collector: Collector): number {
+  const own = marketConfigOf(config, collector.market);
+  return own === undefined ? collector.row.everySeconds : configuredPeriod(own, collector);
 }
 
 async function isApiReady({ apiUrl }: World): Promise<boolean> {

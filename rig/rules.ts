@@ -36,7 +36,7 @@ export function regressions(target: Ruled, before: Sample, after: Sample): strin
   }
   if (kind === 'latest') broken.push(...orderRegressions(target, before, after));
   if (kind === 'candles') broken.push(...candleRegressions(target, before, after));
-  if (kind === 'trades') broken.push(...tradeRegressions(before, after));
+  if (kind === 'trades' || kind === 'rows') broken.push(...newestRegressions(kind, before, after));
   return broken;
 }
 
@@ -70,11 +70,10 @@ function candleRegressions({ layout }: Ruled, before: Sample, after: Sample): st
   });
 }
 
-function tradeRegressions(before: Sample, after: Sample): string[] {
+function newestRegressions(kind: 'trades' | 'rows', before: Sample, after: Sample): string[] {
   const newest = (sample: Sample): number => Number(parse(sample.rows[0] ?? '[-1]')[0]);
-  return newest(after) < newest(before)
-    ? [`the newest trade went back from ${newest(before)} to ${newest(after)}`]
-    : [];
+  if (newest(after) >= newest(before)) return [];
+  return [`the newest ${kind === 'trades' ? 'trade' : 'row'} went back from ${newest(before)} to ${newest(after)}`];
 }
 
 const parse = (row: string): unknown[] => JSON.parse(row) as unknown[];

@@ -1,99 +1,122 @@
 import { intervalName } from '../exchanges/binance/intervals.ts';
-import type { RawAggTrade } from '../exchanges/binance/rawAggTrade.ts';
-import type { Interval } from '../markets/markets.js';
+import { klineColumns } from '../markets/binanceRows.js';
+import type { Collector, Market } from '../markets/markets.js';
 import { nextOpenTime } from '../model/candleTime.ts';
-import type { ExchangeRequest } from '../model/exchangeRequest.ts';
-import { createEndpoints } from '../simulator/endpoints/endpoints.ts';
-import { readParams } from '../simulator/params.ts';
-import { createPairs } from '../simulator/trading/pairs.ts';
-import { defaultSymbols } from '../simulator/trading/symbols.ts';
+import { ApiError, apiErrors } from '../simulator/apiError.ts';
+import { selectOrders } from '../simulator/endpoints/aggTrades.ts';
+import { instantOf } from '../simulator/endpoints/endpoint.ts';
+import { type Asked, createFutures, createSpot, type SimulatedMarket } from './simulatedMarkets.ts';
 
-/** What is asked for: a request of a feed, or one of its kind. */
-export type Asked = Pick<ExchangeRequest, 'path' | 'params'>;
+/** Candles of a pair: of what was traded, of another price, or of the contract that is the current one. */
+export interface CandlesOf {
+  readonly code: string;
+  readonly collector: Collector;
+}
 
 /**
- * What was traded on the exchange at any time, without asking the exchange: the simulator's trades follow from its seed and the
+ * What was traded on one market of the exchange at any time, without asking the exchange: the simulator's trades follow from its seed and the
  * time alone, and asking over HTTP would spend weight. Halts and delistings are not known here.
  */
 export interface Truth {
   /** The body the exchange would have answered to a request at an instant (exchange ms). */
   answer(request: Asked, at: number): unknown;
-  /** The twelve fields of closed candles as JSON, from the one that opens at `from` to the one that opens at `to`. */
-  closedCandles(code: string, interval: Interval, from: number, to: number): ReadonlyMap<number, string>;
+  /** A candle as it was at an instant: the fields that are stored, but for its state, as JSON. Undefined: it was not there. */
+  candle(of: CandlesOf, openTime: number, at: number): string | undefined;
+  /** The same of closed candles, from the one that opens at `from` to the one that opens at `to`. */
+  closedCandles(of: CandlesOf, from: number, to: number): ReadonlyMap<number, string>;
   /** Times of the trades after `from` up to `to`, exchange ms. */
   tradeTimes(code: string, from: number, to: number): number[];
   /** Id of the last aggregate trade at or before an instant. */
   lastTradeId(code: string, at: number): number;
-  /** Stored members of the aggregate trades of these ids. */
+  /** Stored members of the aggregate trades of these ids, also of those that the exchange no longer gives. */
   trades(code: string, from: number, to: number, at: number): ReadonlyMap<number, string>;
-  /** When the pair was listed, exchange ms. */
+  /** What the stream of forced orders tells of the trades of this ms; none where there are no such orders. */
+  forcedOrders(code: string, time: number): readonly unknown[];
+  /** When the pair, or what a contract is of, was first listed, exchange ms. */
   listedAt(code: string): number;
 }
 
+export type Truths = Readonly<Record<Market, Truth>>;
+
+/** What was traded on each market. @param seed of the simulator that the collectors ask @param now when it was started, exchange ms */
+export function createTruths(seed: string, now = Date.now()): Truths {
+  const spot = createSpot(seed);
+  return { spot: truthOf(spot), usdm: truthOf(createFutures(spot.listings, seed, now)) };
+}
+
 const MOST = 1000;
+/** The fields of a candle in the order in which the exchange sends them. */
+const sent: readonly (string | undefined)[] = klineColumns.map((column) => column?.name);
 
-/** @param seed of the simulator that the collectors ask */
-export function createTruth(seed: string): Truth {
-  const pairs = createPairs(defaultSymbols, seed, (_spec, seeded) => seeded);
-  const endpoints = createEndpoints(0);
+function truthOf(market: SimulatedMarket): Truth {
+  const { answer } = market;
   const closed = new Map<string, Map<number, string>>();
+  const listingOf = (code: string) => market.listings.get(code.toUpperCase());
 
-  const answer = ({ path, params: query }: Asked, at: number): unknown => {
-    const endpoint = endpoints.get(path);
-    if (endpoint === undefined) throw new Error(`the simulator has no endpoint ${path} (simulator/endpoints/)`);
-    const entries = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
-    const params = readParams(new URLSearchParams(entries), endpoint.parameters, pairs, at);
-    return endpoint.answer({ params, pairs, now: at });
-  };
-
-  const aggTrades = (code: string, query: Asked['params'], at: number): RawAggTrade[] => {
-    const params = { symbol: code.toUpperCase(), limit: MOST, ...query };
-    return answer({ path: '/api/v3/aggTrades', params }, at) as RawAggTrade[];
+  const candles = ({ code, collector }: CandlesOf, span: Asked['params'], at: number): readonly unknown[][] => {
+    const { path, params } = market.candlesOf(code.toUpperCase(), collector.feed);
+    const interval = intervalName(collector.interval ?? 1);
+    try {
+      return answer({ path, params: { ...params, interval, limit: MOST, ...span } }, at) as unknown[][];
+    } catch (error) {
+      // Of contracts that a pair does not have there are none.
+      const isNone = error instanceof ApiError && error.code === apiErrors.badSymbol().code;
+      if (isNone && params.pair !== undefined) return [];
+      throw error;
+    }
   };
 
   return {
     answer,
-    closedCandles(code, interval, from, to) {
-      const name = `${code} ${interval}`;
+    candle(of, openTime, at) {
+      const [row] = candles(of, { startTime: openTime, limit: 1 }, at);
+      return row?.[0] === openTime ? storedFields(row, of.collector) : undefined;
+    },
+    closedCandles(of, from, to) {
+      const name = `${of.code} ${of.collector.name}`;
       const known = closed.get(name) ?? new Map<number, string>();
       closed.set(name, known);
+      const { interval = 1 } = of.collector;
       const at = nextOpenTime(interval, to);
       for (let start = from; start <= to; ) {
         if (known.has(start)) {
           start = nextOpenTime(interval, start);
           continue;
         }
-        const query = { symbol: code.toUpperCase(), interval: intervalName(interval), startTime: start };
-        const params = { ...query, endTime: to, limit: MOST };
-        const rows = answer({ path: '/api/v3/klines', params }, at) as [number, ...unknown[]][];
-        for (const row of rows) known.set(row[0], JSON.stringify(row));
+        const rows = candles(of, { startTime: start, endTime: to }, at);
+        for (const row of rows) known.set(Number(row[0]), storedFields(row, of.collector));
         const last = rows.at(-1)?.[0];
         if (last === undefined) break;
-        start = nextOpenTime(interval, last);
+        start = nextOpenTime(interval, Number(last));
       }
       return known;
     },
     tradeTimes(code, from, to) {
-      const times: number[] = [];
-      for (let start = Math.floor(from) + 1; start <= to; ) {
-        const page = aggTrades(code, { startTime: start, endTime: Math.floor(to) }, Math.floor(to));
-        times.push(...page.map(({ T }) => T));
-        if (page.length < MOST) break;
-        start = (page.at(-1)?.T ?? to) + 1;
-      }
-      return times;
+      const listing = listingOf(code);
+      if (listing === undefined) return [];
+      const span = { fromId: undefined, from: Math.floor(from) + 1, to: Math.floor(to), limit: Infinity };
+      return selectOrders(listing.trading, instantOf(listing, span.to), span).map(({ time }) => time);
     },
-    lastTradeId: (code, at) => aggTrades(code, { limit: 1 }, Math.floor(at))[0]?.a ?? -1,
+    lastTradeId(code, at) {
+      const listing = listingOf(code);
+      return listing?.trading.lastOrder(instantOf(listing, Math.floor(at)))?.id ?? -1;
+    },
     trades(code, from, to, at) {
-      const members = new Map<number, string>();
-      for (let start = from; start <= to; start += MOST) {
-        const limit = Math.min(MOST, to - start + 1);
-        for (const { a, p, q, f, l, T, m } of aggTrades(code, { fromId: start, limit }, Math.floor(at))) {
-          members.set(a, JSON.stringify([a, p, q, f, l, T, m]));
-        }
-      }
-      return members;
+      const listing = listingOf(code);
+      if (listing === undefined || to < from) return new Map();
+      const { trading } = listing;
+      const span = { fromId: from, from: undefined, to: undefined, limit: to - from + 1 };
+      const orders = selectOrders(trading, instantOf(listing, Math.floor(at)), span);
+      return new Map(orders.map((order) => [order.id, JSON.stringify(market.tradeOf(order, trading.scale))]));
     },
-    listedAt: (code) => pairs.get(code.toUpperCase())?.spec.listedAt ?? Number.POSITIVE_INFINITY,
+    forcedOrders: (code, time) => market.forcedOrders(code.toUpperCase(), time),
+    listedAt: (code) => market.listedAt(code.toUpperCase()),
   };
+}
+
+/** What the exchange sends under the names of the table's columns; the state is ours. */
+function storedFields(row: readonly unknown[], { row: table }: Collector): string {
+  if (table.shape !== 'series') throw new TypeError('no candles');
+  const columns = table.columns.filter((column) => column === null || column.name !== table.changes?.state);
+  return JSON.stringify(columns.map((column) => row[sent.indexOf(column?.name)]));
 }

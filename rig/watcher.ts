@@ -1,3 +1,5 @@
+import { marketConfigOf, transportOf } from '../config/marketConfig.ts';
+import { type Market, marketNames } from '../markets/markets.js';
 import { parseClock } from '../store/clock.ts';
 import { clockKey } from '../store/keys.ts';
 import { readLatest } from '../store/latest.ts';
@@ -6,7 +8,7 @@ import { untruth } from './isTrue.ts';
 import { isHeld, outrun } from './outrun.ts';
 import { crossing, regressions, type Sample } from './rules.ts';
 import { createSchemaCheck, type SchemaCheck } from './schemas.ts';
-import { type Target, targetsOf } from './targets.ts';
+import { pairName, type Target, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
 
 /** Something stored that must not be. */
@@ -34,6 +36,8 @@ const AGE_MARGIN_MS = 50;
 const STREAM_LAG_MS = 500;
 /** What the exchange counts back from now changes by itself, and is told each second at most, and only where something else has changed, ms. */
 const WINDOW_LAG_MS = 15_000;
+/** What is told each second whatever happens, ms. */
+const SECOND_LAG_MS = 1_500;
 
 /** @param everyMs how often it looks */
 export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
@@ -41,26 +45,30 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   const judged = new Map<string, Pick<Sample, 'version' | 'asOf'>>();
   const check: SchemaCheck = createSchemaCheck();
   let found: Wrong[] = [];
-  let margins: { at: number; ms: number }[] = [];
+  let margins: { market: Market; at: number; ms: number }[] = [];
   let isOver = false;
 
   async function look(): Promise<void> {
-    const margin = await readMargin();
+    const margin = await readMargins();
     const targets = targetsOf(world.config());
     const samples = await Promise.all(targets.map((target) => readSample(world, target)));
     for (const [index, target] of targets.entries()) {
       const sample = samples[index];
       if (sample === null || sample === undefined) continue;
-      judge(target, sample, margin);
+      judge(target, sample, margin(target.collector.market));
     }
   }
 
-  /** How far asOf may be off, ms. Not every process takes a new measurement at once: the largest of the last seconds counts. */
-  async function readMargin(): Promise<number> {
-    const clock = parseClock(world.store, clockKey('spot'), await world.store.redis.get(clockKey('spot')));
+  /** How far asOf may be off, ms, by market. Not every process takes a new measurement at once: the largest of the last seconds counts. */
+  async function readMargins(): Promise<(market: Market) => number> {
+    const texts = await world.store.redis.mget(marketNames.map(clockKey));
     const at = performance.now();
-    margins = [...margins.filter((each) => at - each.at < CLOCK_SPREADS_MS), { at, ms: clock?.uncertainty ?? 0 }];
-    return MARGIN_MS + Math.max(...margins.map(({ ms }) => ms));
+    const measured = marketNames.map((market, index) => {
+      const clock = parseClock(world.store, clockKey(market), texts[index] ?? null);
+      return { market, at, ms: clock?.uncertainty ?? 0 };
+    });
+    margins = [...margins.filter((each) => at - each.at < CLOCK_SPREADS_MS), ...measured];
+    return (market) => MARGIN_MS + Math.max(...margins.filter((each) => each.market === market).map(({ ms }) => ms));
   }
 
   function judge(target: Target, sample: Sample, within: number): void {
@@ -81,21 +89,27 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
     }
     const crossed = crossing(target, sample);
     if (crossed !== undefined) note(crossed);
-    if (world.untold.has(target.code)) return;
-    const isStreamed = world.config().transport !== 'poll';
-    const lag = within + (isStreamed ? lagOf(target) : 0) + (world.blind.get(key) ?? 0);
-    const why = untruth(world.truth, target, sample, { from: sample.asOf - lag, to: world.now() + 1 });
+    if (isUntold(target)) return;
+    const lag = within + (isStreamed(target) ? lagOf(target) : 0) + (world.blind.get(key) ?? 0);
+    const why = untruth(truthOf(target), target, sample, { from: sample.asOf - lag, to: world.now() + 1 });
     if (why !== undefined) note(why);
     judgeAge(target, sample, lag);
   }
 
   /** What comes by streams is confirmed without being asked for. */
   function judgeAge(target: Target, sample: Sample, within: number): void {
-    if (world.config().transport === 'poll' || world.untold.has(target.code)) return;
+    if (!isStreamed(target) || isUntold(target)) return;
     const since = sample.asOf - within - (world.blind.get(target.key) ?? 0);
-    const why = outrun(world.truth, target, sample, since, world.now() + 1);
+    const why = outrun(truthOf(target), target, sample, since, world.now() + 1);
     if (why !== undefined) found.push({ key: target.key, why });
   }
+
+  const truthOf = ({ collector }: Target) => world.truths[collector.market];
+  const isUntold = ({ collector, code }: Target) => world.untold.has(pairName(collector.market, code));
+  const isStreamed = ({ collector }: Target) => {
+    const own = marketConfigOf(world.config(), collector.market);
+    return own !== undefined && transportOf(own, collector) !== 'poll';
+  };
 
   async function watch(): Promise<void> {
     while (!isOver) {
@@ -122,7 +136,10 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   };
 }
 
-const lagOf = (target: Target): number => (target.kind === 'latest' && !isHeld(target) ? WINDOW_LAG_MS : STREAM_LAG_MS);
+function lagOf(target: Target): number {
+  if (target.kind !== 'latest' || isHeld(target)) return STREAM_LAG_MS;
+  return target.collector.feed === 'mark-price' ? SECOND_LAG_MS : WINDOW_LAG_MS;
+}
 
 /** A defect of the check itself, which must not pass for a lost connection. */
 const isOurs = (error: unknown): boolean =>

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../config/config.ts';
+import { marketConfigOf } from '../config/marketConfig.ts';
 import { parseConfig } from '../config/parseConfig.ts';
 import type { Market } from '../markets/markets.js';
 import { freePort } from '../scripts/processes/freePort.ts';
@@ -11,20 +12,25 @@ import { startChild } from '../scripts/processes/startChild.ts';
 import { openQuietStore } from '../scripts/redis/openQuietStore.ts';
 import { startRedisServer } from '../scripts/redis/redisServer.ts';
 import { defaultSymbols } from '../simulator/trading/symbols.ts';
+import { defaultContracts } from '../simulator/usdm/contracts/defaultContracts.ts';
 import type { Store } from '../store/connect.ts';
 import { createExchangeControl, type ExchangeControl } from './exchange.ts';
 import { type Managed, manage } from './managed.ts';
 import { type SmallDisk, smallDisk } from './smallDisk.ts';
-import { createTruth, type Truth } from './truth.ts';
+import { createTruths, type Truths } from './truth.ts';
 
 export interface WorldOptions {
-  /** How many pairs; the simulator has thirty. */
+  /** How many pairs of the spot market; the simulator has thirty. */
   readonly pairs: number;
-  /** How rows come. Default `poll`. */
+  /** How many perpetual contracts of the futures market; default 0: it is not collected. The simulator has some thirty. */
+  readonly contracts?: number;
+  /** Which market the faults are of; default `spot`. */
+  readonly market?: Market;
+  /** How rows come. Default `poll`; of futures `auto`, as by REST alone some do not come. */
   readonly transport?: Config['transport'];
   /** A process for each collector, or one for all of a market. Default: as PROCESSES says. */
   readonly processes?: 'each' | 'market';
-  /** Further configuration, by section. */
+  /** Further configuration, by section; what it says of `usdm` is added to the section. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Where the collectors and the API are built; default `dist`. The simulator is always that of `dist`. */
   readonly dist?: string;
@@ -48,10 +54,12 @@ export interface World {
   readonly exchange: ExchangeControl;
   readonly exchangeUrl: string;
   readonly apiUrl: string;
-  readonly truth: Truth;
+  readonly truths: Truths;
+  /** Which market the faults are of. */
+  readonly market: Market;
   /** Why there is none, where it could not be had. */
   readonly disk: SmallDisk | string;
-  /** Pairs whose market is not what the truth says, such as halted ones. */
+  /** Pairs (`pairName`) whose market is not what the truth says, such as halted ones. */
   readonly untold: Set<string>;
   /** Keys whose streams may have said nothing for so long (ms) although their sockets live: nothing shows that sooner. */
   readonly blind: Map<string, number>;
@@ -61,6 +69,10 @@ export interface World {
   now(): number;
   /** The configuration in force: the last one written that was to be accepted. */
   config(): Config;
+  /** The configured pairs of the market that the faults are of. */
+  pairs(): readonly string[];
+  /** Writes CONFIG.json with these pairs of that market. */
+  setPairs(pairs: readonly string[]): void;
   /** Writes CONFIG.json with these top-level sections in place of the standing ones. */
   configure(sections: Readonly<Record<string, unknown>>): void;
   /** Writes CONFIG.json as it is; the configuration in force stays. */
@@ -91,7 +103,7 @@ interface App {
  * @throws StartError when something cannot start; nothing is left then.
  */
 export async function startWorld(options: WorldOptions, signal: AbortSignal): Promise<World> {
-  const { dist = 'dist', nodeArgs = [] } = options;
+  const { dist = 'dist', nodeArgs = [], market = 'spot' } = options;
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'chaos-'));
   const configFile = path.join(directory, 'CONFIG.json');
   const wallClock = path.join(directory, 'wall-clock');
@@ -119,19 +131,26 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
     const apiUrl = `http://127.0.0.1:${apiPort}`;
     const exchangeUrl = `http://127.0.0.1:${simulatorPort}`;
     const redisUrl = `redis://127.0.0.1:${redisPort}`;
+    const { usdm: _, ...otherSections } = options.config ?? {};
     let sections: Record<string, unknown> = {
       pairs: defaultSymbols.slice(0, options.pairs).map(({ symbol }) => symbol.toLowerCase()),
+      ...futuresOf(options),
       redis: { url: redisUrl, db: 2 },
       api: { host: '127.0.0.1', port: apiPort },
       binance: { ...placesOf('spot', exchangeUrl), ...placesOf('usdm', exchangeUrl) },
       // The same however many pairs there are.
       transport: options.transport ?? 'poll',
-      ...options.config,
+      ...otherSections,
     };
     const writeConfig = (text: string): void => fs.writeFileSync(configFile, text);
     const textOf = (): string => `${JSON.stringify(sections, null, 2)}\n`;
     writeConfig(textOf());
     let config = parseConfig(textOf(), configFile, {});
+    const configure: World['configure'] = (changed) => {
+      sections = { ...sections, ...changed };
+      config = parseConfig(textOf(), configFile, {});
+      writeConfig(textOf());
+    };
 
     const add = (name: string, start: (signal: AbortSignal) => Promise<RunningPart>): Managed => {
       signal.throwIfAborted();
@@ -162,7 +181,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       return startChild({ command: process.execPath, args, signal, onLine: () => undefined });
     });
     await Promise.all([redis.ready, simulator.ready]);
-    const apps = await readApps(options.processes);
+    const apps = await readApps(configFile, options.processes);
     await inTime(Promise.all(apps.map((app) => program(app.name, app).ready)));
 
     const store = await openQuietStore(redisUrl, 'chaos');
@@ -178,7 +197,8 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       exchange,
       exchangeUrl,
       apiUrl,
-      truth: createTruth(SEED),
+      truths: createTruths(SEED, Date.now() + clockOffset),
+      market,
       disk,
       untold: new Set(),
       blind: new Map(),
@@ -189,11 +209,10 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       },
       now: () => Date.now() + clockOffset,
       config: () => config,
-      configure(changed) {
-        sections = { ...sections, ...changed };
-        config = parseConfig(textOf(), configFile, {});
-        writeConfig(textOf());
-      },
+      pairs: () => marketConfigOf(config, market)?.pairs ?? [],
+      setPairs: (pairs) =>
+        configure(market === 'spot' ? { pairs } : { [market]: { ...Object(sections[market]), pairs } }),
+      configure,
       writeConfig,
       setPersistence(isKept) {
         appendOnly = isKept;
@@ -225,21 +244,32 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
   }
 }
 
-/** The programs of ecosystem.config.js, in its words. */
-async function readApps(processes: WorldOptions['processes'] = undefined): Promise<App[]> {
+/**
+ * The futures section of CONFIG.json. Contracts on what has been traded for long are left out: it takes the simulator a while to add up their
+ * years.
+ */
+function futuresOf({ contracts = 0, transport = 'auto', config }: WorldOptions): Readonly<Record<string, unknown>> {
+  if (contracts === 0) return {};
+  const young = defaultContracts(Date.now()).filter(({ onboardAt }) => onboardAt > Date.UTC(2023, 0));
+  const pairs = young.slice(0, contracts).map(({ symbol }) => symbol.toLowerCase());
+  return { usdm: { pairs, transport, ...Object(config?.usdm) } };
+}
+
+/** The programs of ecosystem.config.js, in its words: it reads the environment as it is loaded, which it is once by each address. */
+async function readApps(configFile: string, processes: WorldOptions['processes'] = undefined): Promise<App[]> {
   const file = pathToFileURL(path.resolve('ecosystem.config.js'));
-  const { PROCESSES } = process.env;
-  if (processes !== undefined) {
-    // It reads the environment as it is loaded, which it is once by each address.
-    file.search = processes;
-    process.env.PROCESSES = processes;
-  }
+  file.search = String(new URLSearchParams({ configFile, processes: processes ?? '' }));
+  const before = { ...process.env };
+  process.env.CONFIG_FILE = configFile;
+  if (processes !== undefined) process.env.PROCESSES = processes;
   try {
     const module = (await import(file.href)) as { apps: App[] };
     return module.apps;
   } finally {
-    if (PROCESSES === undefined) delete process.env.PROCESSES;
-    else process.env.PROCESSES = PROCESSES;
+    for (const name of ['CONFIG_FILE', 'PROCESSES']) {
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+    }
   }
 }
 

@@ -93,7 +93,12 @@ function ask(url: string, tag: string, agent: Agent): Promise<{ status: number; 
 }
 
 /** The changes within a time, and what the view has to show after each of them. */
-function changesOf({ truth }: World, { code, type }: View, from: number, to: number): { at: number; state: State }[] {
+function changesOf(
+  { truths: { spot: truth } }: World,
+  { code, type }: View,
+  from: number,
+  to: number,
+): { at: number; state: State }[] {
   const symbol = code.toUpperCase();
   if (type === 'depth') {
     const idAt = (at: number): number =>

@@ -4,7 +4,7 @@ import { type BadFrame, badFrames, type StreamFault } from '../../simulator/stre
 import { readCommand } from '../../store/commands.ts';
 import { changesChannel, dataKey, metaKey } from '../../store/keys.ts';
 import { outrun } from '../outrun.ts';
-import { targetsOf } from '../targets.ts';
+import { pairName, targetsOf } from '../targets.ts';
 import { readSample } from '../watcher.ts';
 import type { World } from '../world.ts';
 import { awaitThat } from './faults.ts';
@@ -67,9 +67,9 @@ export const eventScenarios: Scenario[] = [
     name: 'book-gap',
     what: 'a change of each book is left out while snapshots take 1.5 s: all say that they are out of step',
     async act(world) {
-      const { pairs } = world.config();
-      await strike(world, { kind: 'stream-gap', stream: '@depth@100ms', times: pairs.length * 2 });
-      await world.exchange.inject({ kind: 'delay', path: 'depth', delayMs: 1_500 });
+      const { market } = world;
+      await strike(world, { kind: 'stream-gap', market, stream: '@depth@100ms', times: world.pairs().length * 2 });
+      await world.exchange.inject({ kind: 'delay', market, path: 'depth', delayMs: 1_500 });
       await awaitThat('books that say so', async () => (await outOfStep(world)) > 0, 3_000);
       await world.exchange.clear();
       return world.now();
@@ -81,8 +81,10 @@ export const eventScenarios: Scenario[] = [
     async act(world) {
       await world.exchange.clear();
       allowLag(world, LACKS_MS, ofTrades);
-      for (const code of world.config().pairs) {
-        await world.exchange.inject({ kind: 'stream-gap', symbol: code.toUpperCase(), stream: '@aggTrade', times: 1 });
+      const { market } = world;
+      for (const code of world.pairs()) {
+        const symbol = code.toUpperCase();
+        await world.exchange.inject({ kind: 'stream-gap', market, symbol, stream: '@aggTrade', times: 1 });
       }
       await awaitThat('trades to be left out', async () => (await world.exchange.faults()) === 0, 90_000);
       return world.now();
@@ -112,19 +114,19 @@ export const eventScenarios: Scenario[] = [
     what: 'a pair delisted for 10 s and listed again, noticed by an edit of CONFIG.json; the others stay fresh',
     async act(world) {
       await world.exchange.clear();
-      const [code, ...others] = world.config().pairs.toReversed();
+      const [code, ...others] = world.pairs().toReversed();
       if (code === undefined || others.length === 0) throw new Error('needs two pairs');
-      world.untold.add(code);
-      await world.exchange.delist(code);
+      world.untold.add(pairName(world.market, code));
+      await world.exchange.delist(world.market, code);
       await wait(10_000);
       await mustBeFresh(world, others, 3_000);
-      await world.exchange.setStatus(code, 'TRADING');
+      await world.exchange.setStatus(world.market, code, 'TRADING');
       const { level } = world.config().log;
       world.configure({ log: { level: level === 'info' ? 'warn' : 'info' } });
       const end = world.now();
       // What has changed while it was away, the first change after that tells.
       await wait(RELISTED_MS);
-      world.untold.delete(code);
+      world.untold.delete(pairName(world.market, code));
       return end;
     },
   },
@@ -143,9 +145,9 @@ const badFrame = (frame: BadFrame): StreamFault => ({
 });
 
 /** The pair with the most trades in the last minute. */
-function busiest({ config, truth, now }: World): string {
-  const trades = (code: string): number => truth.tradeTimes(code, now() - 60_000, now()).length;
-  return config().pairs.toSorted((one, other) => trades(other) - trades(one))[0] ?? '';
+function busiest({ pairs, truths, market, now }: World): string {
+  const trades = (code: string): number => truths[market].tradeTimes(code, now() - 60_000, now()).length;
+  return pairs().toSorted((one, other) => trades(other) - trades(one))[0] ?? '';
 }
 
 /** One stream of a pair says nothing for 45 s. */
@@ -155,25 +157,28 @@ function silent(name: string, stream: string, feeds: readonly string[]): Scenari
     what: `${stream} of one pair is silent for 45 s; found, and served otherwise, within ${FOUND_WITHIN_MS / 1000} s`,
     async act(world) {
       await world.exchange.clear();
+      const { market } = world;
+      const truth = world.truths[market];
       const code = busiest(world);
       // A stream that has not spoken yet is served otherwise anyway.
-      const before = world.truth.lastTradeId(code, world.now());
-      const hasSpoken = async (): Promise<boolean> => world.truth.lastTradeId(code, world.now() - 1_000) > before;
+      const before = truth.lastTradeId(code, world.now());
+      const hasSpoken = async (): Promise<boolean> => truth.lastTradeId(code, world.now() - 1_000) > before;
       await awaitThat(`a trade of ${code}`, hasSpoken, 60_000);
-      const targets = targetsOf(world.config(), [code]).filter(({ collector }) => feeds.includes(collector.feed));
+      const targets = targetsOf(world.config(), { market, codes: [code] }).filter(({ collector }) =>
+        feeds.includes(collector.feed),
+      );
       allowLag(world, FOUND_WITHIN_MS, feeds, [code]);
-      await strike(world, { kind: 'stream-silent', stream: `${code}${stream}`, symbol: code.toUpperCase() });
+      await strike(world, { kind: 'stream-silent', market, stream: `${code}${stream}`, symbol: code.toUpperCase() });
       const began = performance.now();
       // What was told before the fault must not count.
       await wait(2 * LOOKED_BACK_MS);
       const isServed = async (): Promise<boolean> => {
         const samples = await Promise.all(targets.map((target) => readSample(world, target)));
         const since = world.now() - LOOKED_BACK_MS;
-        if (world.truth.lastTradeId(code, since) === world.truth.lastTradeId(code, world.now() - 2 * LOOKED_BACK_MS))
-          return false;
+        if (truth.lastTradeId(code, since) === truth.lastTradeId(code, world.now() - 2 * LOOKED_BACK_MS)) return false;
         return targets.every((target, index) => {
           const sample = samples[index];
-          return sample != null && outrun(world.truth, target, sample, since, world.now()) === undefined;
+          return sample != null && outrun(truth, target, sample, since, world.now()) === undefined;
         });
       };
       await awaitThat(`${feeds.join(', ')} of ${code}, as they are`, isServed, FOUND_WITHIN_MS - 2 * LOOKED_BACK_MS);
@@ -187,12 +192,12 @@ function silent(name: string, stream: string, feeds: readonly string[]): Scenari
 
 /** @throws Error where it was believed */
 async function lateConfirm(world: World): Promise<void> {
-  const [code = ''] = world.config().pairs;
+  const [code = ''] = world.pairs();
   for (const [feed, isSeries] of [
     ['depth', false],
     ['trades', true],
   ] as const) {
-    const key = dataKey('spot', code, feed);
+    const key = dataKey(world.market, code, feed);
     const meta = await world.store.redis.hgetall(metaKey(key));
     const by = [changesChannel(world.store.db), meta.fence ?? '', meta.source ?? ''];
     const known = [Number(meta.version) - 1, Number(meta.asOf) + 5_000, isSeries ? '1' : '0'];
@@ -205,15 +210,15 @@ async function lateConfirm(world: World): Promise<void> {
 
 async function addPair(world: World): Promise<number> {
   await world.exchange.clear();
-  const { pairs } = world.config();
+  const pairs = world.pairs();
   const added = 'ltcusdt';
   const [before, lost] = [await streamStats(world), await counted(world, 'lostSteps')];
-  world.configure({ pairs: [...pairs, added] });
-  const key = dataKey('spot', added, 'trades');
+  world.setPairs([...pairs, added]);
+  const key = dataKey(world.market, added, 'trades');
   await awaitThat(`${added} to be collected`, async () => (await world.store.redis.exists(key)) === 1, 10_000);
   await mustBeFresh(world, pairs, 3_000);
   const after = await streamStats(world);
-  world.configure({ pairs });
+  world.setPairs(pairs);
   const end = world.now();
   await awaitThat(`the data of ${added} to be removed`, async () => !(await world.store.redis.exists(key)), 15_000);
   const isLeft = async (): Promise<boolean> => (await streamStats(world)).subscriptions === before.subscriptions;

@@ -14,7 +14,7 @@ export async function answerWith(world: World, faults: readonly Fault[], forMs: 
 
 /** One answer that asks everybody to wait. Resolves to when the wait is over, exchange ms; does not wait for it. */
 export async function orderPause(world: World, status: 429 | 418, retryAfter: number): Promise<number> {
-  await world.exchange.inject({ kind: 'status', status, retryAfter, times: 1 });
+  await world.exchange.inject({ kind: 'status', market: world.market, status, retryAfter, times: 1 });
   while ((await world.exchange.faults()) > 0) await wait(LOOK_EVERY_MS);
   return world.now() + retryAfter * 1000;
 }

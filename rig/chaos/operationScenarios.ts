@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../../config/config.ts';
 import { markets } from '../../markets/markets.js';
 import { clockKey, dataKey, metaKey } from '../../store/keys.ts';
 import { recover } from '../recovery.ts';
 import { spendAtOnce, spendForeign } from '../spendForeign.ts';
-import { targetsOf } from '../targets.ts';
+import { pairName, targetsOf } from '../targets.ts';
 import type { World } from '../world.ts';
 import { awaitSecond, awaitThat, awaitTime } from './faults.ts';
 import { lateWrites } from './lateWrites.ts';
@@ -18,12 +19,12 @@ export const operationScenarios: Scenario[] = [
     name: 'delist',
     what: 'a pair delisted for 10 s and listed again, noticed by an edit of CONFIG.json; the others stay fresh',
     async act(world) {
-      const [code, ...others] = world.config().pairs.toReversed();
+      const [code, ...others] = world.pairs().toReversed();
       if (code === undefined || others.length === 0) throw new Error('needs two pairs');
-      await world.exchange.delist(code);
+      await world.exchange.delist(world.market, code);
       await wait(10_000);
       await mustBeFresh(world, others, 3_000);
-      await world.exchange.setStatus(code, 'TRADING');
+      await world.exchange.setStatus(world.market, code, 'TRADING');
       const { level } = world.config().log;
       // A pair that the exchange does not know is looked for each 5 minutes, and at each edit.
       world.configure({ log: { level: level === 'info' ? 'warn' : 'info' } });
@@ -34,18 +35,19 @@ export const operationScenarios: Scenario[] = [
     name: 'halt',
     what: 'trading of a pair stopped (BREAK) for 20 s; the others stay fresh',
     async act(world) {
-      const [code, ...others] = world.config().pairs.toReversed();
+      const [code, ...others] = world.pairs().toReversed();
       if (code === undefined || others.length === 0) throw new Error('needs two pairs');
-      world.untold.add(code);
+      const name = pairName(world.market, code);
+      world.untold.add(name);
       // A minute that ends meanwhile is restated by the simulator afterwards: two looks at a final candle must reach over it.
       await awaitSecond(world, 5, 30);
-      await world.exchange.setStatus(code, 'BREAK');
+      await world.exchange.setStatus(world.market, code, 'BREAK');
       await wait(PAUSE_MS);
       await mustBeFresh(world, others, 3_000);
-      await world.exchange.setStatus(code, 'TRADING');
+      await world.exchange.setStatus(world.market, code, 'TRADING');
       const end = world.now();
       // Beside the measurement, which would else begin when all is fresh already.
-      void recover(world, end).then(() => world.untold.delete(code));
+      void recover(world, end).then(() => world.untold.delete(name));
       return end;
     },
   },
@@ -125,7 +127,7 @@ export const operationScenarios: Scenario[] = [
     async act(world) {
       await world.exchange.inject({ kind: 'delay', path: 'time', delayMs: 1_600 });
       // A better one that is known would be kept.
-      await world.store.redis.del(clockKey('spot'));
+      await world.store.redis.del(clockKey(world.market));
       await awaitThat('a bad measurement', async () => (await uncertainty(world)) > 500, 10_000);
       await awaitTime(world, (Math.floor((world.now() + 4_000) / MINUTE) + 1) * MINUTE + 3_000);
       await world.exchange.clear();
@@ -142,10 +144,10 @@ export const operationScenarios: Scenario[] = [
       await awaitTime(world, turn - 10_000);
       world.setWallClock(-60 * MINUTE);
       await awaitTime(world, turn + 5_000);
-      await mustBeFresh(world, world.config().pairs, 4_000);
+      await mustBeFresh(world, world.pairs(), 4_000);
       world.setWallClock(60 * MINUTE);
       await wait(8_000);
-      await mustBeFresh(world, world.config().pairs, 4_000);
+      await mustBeFresh(world, world.pairs(), 4_000);
       world.setWallClock(0);
       return world.now();
     },
@@ -158,7 +160,7 @@ export const operationScenarios: Scenario[] = [
       await Promise.all(workers.map((worker) => worker.fell()));
       await world.moveClock(120 * MINUTE);
       // As after a boot: what was measured before does not count.
-      await world.store.redis.del(clockKey('spot'));
+      await world.store.redis.del(clockKey(world.market));
       await Promise.all(workers.map((worker) => worker.raise()));
       return world.now();
     },
@@ -166,24 +168,27 @@ export const operationScenarios: Scenario[] = [
 ];
 
 async function editConfig(world: World): Promise<number> {
-  const { pairs } = world.config();
+  const pairs = world.pairs();
   const added = 'ltcusdt';
   const standing = { ...world.config(), apiKeys: [] };
   world.writeConfig('{ "pairs": ["btcusdt",');
   await wait(2_500);
   world.writeConfig(JSON.stringify({ ...standing, retention: { klines: -1 } }));
   await wait(2_500);
-  world.configure({ pairs: [...pairs, added] });
+  world.setPairs([...pairs, added]);
   const isStored = async (): Promise<boolean> =>
-    (await world.store.redis.exists(dataKey('spot', added, 'klines', 1))) === 1;
+    (await world.store.redis.exists(dataKey(world.market, added, 'klines', 1))) === 1;
   await awaitThat(`${added} to be collected`, isStored, 10_000);
   await world.process('collector-klines-1').kill();
   world.writeConfig(JSON.stringify({ ...standing, pairs: [...pairs, added, 'nosuchusdt'] }));
   await wait(5_000);
-  await mustBeFresh(world, world.config().pairs, 12_000);
-  world.configure({ pairs });
+  await mustBeFresh(world, world.pairs(), 12_000);
+  world.setPairs(pairs);
   const end = world.now();
-  const keys = targetsOf(world.config(), [added]).flatMap(({ key }) => [key, metaKey(key)]);
+  const keys = targetsOf(world.config(), { market: world.market, codes: [added] }).flatMap(({ key }) => [
+    key,
+    metaKey(key),
+  ]);
   await awaitThat(
     `the data of ${added} to be removed`,
     async () => (await world.store.redis.exists(...keys)) === 0,
@@ -194,13 +199,17 @@ async function editConfig(world: World): Promise<number> {
 
 /** @throws Error naming what is older than `withinMs` */
 export async function mustBeFresh(world: World, codes: readonly string[], withinMs: number): Promise<void> {
-  const { stale } = await recover(
-    { ...world, config: () => ({ ...world.config(), pairs: codes }) },
-    world.now() - withinMs,
-    1,
-  );
-  const old = stale.filter((key) => key.startsWith('spot:'));
+  const { stale } = await recover({ ...world, config: () => withPairs(world, codes) }, world.now() - withinMs, 1);
+  const old = stale.filter((key) => key.includes(':{'));
   if (old.length > 0) throw new Error(`not kept fresh meanwhile: ${old.join(', ')}`);
+}
+
+/** The configuration as if these were the pairs of the market that the faults are of. */
+function withPairs(world: World, pairs: readonly string[]): Config {
+  const config = world.config();
+  const { usdm } = config;
+  if (world.market === 'spot') return { ...config, pairs };
+  return usdm === undefined ? config : { ...config, usdm: { ...usdm, pairs } };
 }
 
 async function mustRecover(world: World, when: string): Promise<void> {
@@ -208,7 +217,7 @@ async function mustRecover(world: World, when: string): Promise<void> {
   if (stale.length > 0) throw new Error(`not fresh ${when}: ${stale.join(', ')}`);
 }
 
-async function uncertainty({ store }: World): Promise<number> {
-  const clock = JSON.parse((await store.redis.get(clockKey('spot'))) ?? '{"uncertainty":0}') as { uncertainty: number };
+async function uncertainty({ store, market }: World): Promise<number> {
+  const clock = JSON.parse((await store.redis.get(clockKey(market))) ?? '{"uncertainty":0}') as { uncertainty: number };
   return clock.uncertainty;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type AuditResult, audit, type TradeFloors } from '../audit.ts';
+import { type AuditResult, audit, type Floors } from '../audit.ts';
 import { openGaps } from '../openGaps.ts';
 import { type Recovery, recover } from '../recovery.ts';
 import type { Watcher, Wrong } from '../watcher.ts';
@@ -41,7 +41,7 @@ export interface Limits {
 
 export interface Observed {
   readonly watcher: Watcher;
-  readonly floors: TradeFloors;
+  readonly floors: Floors;
 }
 
 /** Acts out a fault, waits until all is fresh and complete again, and says what was wrong meanwhile and is now. */
@@ -111,7 +111,7 @@ const nothing = (name: string): Outcome => ({
 });
 
 /** Audits until nothing is missing or wrong, or the time is over. */
-async function settle(world: World, floors: TradeFloors, settleMs: number): Promise<AuditResult> {
+async function settle(world: World, floors: Floors, settleMs: number): Promise<AuditResult> {
   const deadline = performance.now() + settleMs;
   await wait(Math.min(SETTLE_LEAST_MS, settleMs));
   for (;;) {

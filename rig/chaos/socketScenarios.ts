@@ -121,7 +121,7 @@ export const socketScenarios: Scenario[] = [
         // So few pairs fit into the budget without streams: where they do not, it is level 4.
         await awaitThat('a plan without streams', () => isEach(world, (level) => level !== 3), BLOCKED_MS);
         await wait(Math.max(0, began + BLOCKED_MS - performance.now()));
-        await mustBeFresh(world, world.config().pairs, 25_000);
+        await mustBeFresh(world, world.pairs(), 25_000);
       } finally {
         await world.exchange.clear();
       }

@@ -41,8 +41,8 @@ export async function strikeOpen(world: World, fault: StreamFault): Promise<void
 }
 
 /** Until the end of the scenario keys of these feeds (default: all) may seem younger than they are by so much: nothing shows it sooner. */
-export function allowLag(world: World, ms: number, feeds?: readonly string[], codes = world.config().pairs): void {
-  for (const { key, collector } of targetsOf(world.config(), codes)) {
+export function allowLag(world: World, ms: number, feeds?: readonly string[], codes = world.pairs()): void {
+  for (const { key, collector } of targetsOf(world.config(), { market: world.market, codes })) {
     if (feeds?.includes(collector.feed) ?? true) world.blind.set(key, ms);
   }
 }
@@ -55,7 +55,7 @@ export async function counted(world: World, counter: WorkerCounter): Promise<num
 
 /** How many of the books are said to be out of step. */
 export async function outOfStep(world: World): Promise<number> {
-  const keys = world.config().pairs.map((code) => dataKey('spot', code, 'depth'));
+  const keys = world.pairs().map((code) => dataKey(world.market, code, 'depth'));
   const metas = await readMetas(world.store, keys);
   return metas.filter((meta) => meta?.isOutOfStep).length;
 }

@@ -10,6 +10,7 @@ import type { ContractSpec } from './contracts/contractSpec.ts';
 import { createContracts, createOwnPairs } from './contracts/createContracts.ts';
 import { defaultContracts, perpetual } from './contracts/defaultContracts.ts';
 import { createUsdmEndpoints } from './endpoints/endpoints.ts';
+import type { UsdmEndpoint } from './endpoints/usdmEndpoint.ts';
 import { createUsdmStreams } from './streams/usdmStreams.ts';
 import { poolLimits, poolOf, usdmWeightOf } from './weights.ts';
 
@@ -25,6 +26,8 @@ export interface UsdmOptions {
 /** The futures market of the simulator. */
 export interface Usdm {
   readonly contracts: Map<string, Contract>;
+  /** By path. */
+  readonly endpoints: ReadonlyMap<string, UsdmEndpoint>;
   readonly venue: Venue;
   readonly streams: StreamMarket;
 }
@@ -49,9 +52,10 @@ export function createUsdm(
   const pools = new Map(
     Object.entries({ ...poolLimits, ...limits }).map(([name, limit]) => [name, createRequestPool(limit)]),
   );
+  const endpoints = createUsdmEndpoints(weightLimit, continuous);
   const venue = createVenue({
     market: 'usdm',
-    endpoints: createUsdmEndpoints(weightLimit, continuous),
+    endpoints,
     pairs: contracts,
     weightLimit,
     rateLimit: createRateLimit(weightLimit),
@@ -60,5 +64,5 @@ export function createUsdm(
     poolOf,
     hidesWeight: (path) => poolOf(path) === 'funding',
   });
-  return { contracts, venue, streams: createUsdmStreams({ contracts, continuous }) };
+  return { contracts, endpoints, venue, streams: createUsdmStreams({ contracts, continuous }) };
 }

@@ -1,10 +1,10 @@
 import { untruth } from '../../../rig/isTrue.ts';
 import { type Target, targetsOf } from '../../../rig/targets.ts';
-import { createTruth } from '../../../rig/truth.ts';
+import { createTruths } from '../../../rig/truth.ts';
 import { configOf } from '../../configOf.ts';
 import { onlyValue } from '../../judged.ts';
 
-const truth = createTruth('test');
+const truth = createTruths('test').spot;
 const AT = Date.UTC(2026, 10, 21, 12, 0, 40);
 const symbol = 'BTCUSDT';
 

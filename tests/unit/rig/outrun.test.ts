@@ -1,11 +1,11 @@
 import { outrun } from '../../../rig/outrun.ts';
 import { crossing } from '../../../rig/rules.ts';
 import { type Target, targetsOf } from '../../../rig/targets.ts';
-import { createTruth } from '../../../rig/truth.ts';
+import { createTruths } from '../../../rig/truth.ts';
 import { configOf } from '../../configOf.ts';
 import { onlyValue } from '../../judged.ts';
 
-const truth = createTruth('test');
+const truth = createTruths('test').spot;
 const AT = Date.UTC(2026, 10, 21, 12, 0, 59);
 const code = 'btcusdt';
 const symbol = 'BTCUSDT';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { intervalNames } from '../../../exchanges/binance/intervals.ts';
-import { createTruth } from '../../../rig/truth.ts';
+import { createTruths } from '../../../rig/truth.ts';
 import { flatCandle } from '../../../simulator/trading/candle.ts';
 import { ordersOf } from '../../../simulator/trading/orders.ts';
 import { createRandom } from '../../../simulator/trading/random.ts';
@@ -38,7 +38,7 @@ const expected: Readonly<Record<string, string>> = {
 
 describe('the figures of a seed', () => {
   it.each(Object.entries(paths))('are the same in every version, to the digit: %s', (path, queries) => {
-    const truth = createTruth('golden');
+    const truth = createTruths('golden').spot;
     const hash = createHash('sha256');
     for (const symbol of symbols) {
       for (const moment of moments) {
@@ -54,7 +54,7 @@ describe('the figures of a seed', () => {
     const params = { symbol: 'BTCUSDT', interval: '1m', limit: '1' };
     const at = Date.parse('2024-02-29T03:17:12.345Z');
     const price = '43978.95000000';
-    expect(createTruth('golden').answer({ path: '/api/v3/klines', params }, at)).toEqual([
+    expect(createTruths('golden').spot.answer({ path: '/api/v3/klines', params }, at)).toEqual([
       [
         1709176620000,
         price,

@@ -1,11 +1,12 @@
-import { createTruth } from '../../../../rig/truth.ts';
+import { collectorsOf } from '../../../../markets/markets.js';
+import { createTruths } from '../../../../rig/truth.ts';
 import { dataKey } from '../../../../store/keys.ts';
 import { readSeries } from '../../../../store/series.ts';
 import { eventually } from '../../../eventually.ts';
 import { bookOfNumber, missingIn, type OnStreams, openOnStreams, type StoredBook } from './onStreams.ts';
 
 const PAIRS = ['btcusdt', 'ethusdt', 'xvgusdt'];
-const truth = createTruth('binance-collector');
+const truth = createTruths('binance-collector').spot;
 let bench: OnStreams;
 beforeAll(async () => {
   // Late in a minute, so that nobody waits long for it to end.
@@ -44,6 +45,8 @@ it('trades are those of the exchange, without a hole', async () => {
 
 it('a candle that has closed is the exchange’s own to the last digit', async () => {
   const interval = 1;
+  const collector = collectorsOf('spot').find(({ name }) => name === 'klines-1');
+  if (collector === undefined) throw new Error('no candles');
   const openTime = Math.floor(bench.simulator.now() / 60_000) * 60_000;
   for (const pair of PAIRS) {
     const key = dataKey('spot', pair, 'klines', interval);
@@ -51,7 +54,7 @@ it('a candle that has closed is the exchange’s own to the last digit', async (
       const { rows } = await readSeries(bench.store, key, { offset: 0 }, 3);
       return rows.find((row) => row.startsWith(`[${openTime},`) && row.endsWith(',2]')) ?? false;
     }, 90_000);
-    const expected = truth.closedCandles(pair, interval, openTime, openTime).get(openTime);
+    const expected = truth.closedCandles({ code: pair, collector }, openTime, openTime).get(openTime);
     expect(member).toBe(`${expected?.slice(0, -1)},2]`);
   }
 });
