@@ -15,6 +15,7 @@ export function readArguments(args: readonly string[]) {
         'replay-usdm': { type: 'string', multiple: true, default: [] },
         frames: { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: 'binance-collector' },
+        perpetuals: { type: 'string', default: '0' },
         'clock-offset': { type: 'string', default: '0' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -26,7 +27,9 @@ export function readArguments(args: readonly string[]) {
     if (port !== 0 && port === controlPort) throw new SimulatorError('--port and --control-port must differ');
     const clockOffset = Number(values['clock-offset']);
     if (!Number.isInteger(clockOffset)) throw new SimulatorError('--clock-offset must be a whole number of ms');
-    return { ...values, replayUsdm: values['replay-usdm'], port, controlPort, clockOffset };
+    if (!/^\d{1,3}$/.test(values.perpetuals)) throw new SimulatorError('--perpetuals must be a whole number up to 999');
+    const usdm = { perpetuals: Number(values.perpetuals) };
+    return { ...values, usdm, replayUsdm: values['replay-usdm'], port, controlPort, clockOffset };
   } catch (error) {
     if (error instanceof SimulatorError) throw error;
     throw new SimulatorError(`${error instanceof Error ? error.message : error} (${USAGE})`);

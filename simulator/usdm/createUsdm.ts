@@ -8,7 +8,7 @@ import { createContinuous } from './contracts/continuous.ts';
 import type { Contract } from './contracts/contract.ts';
 import type { ContractSpec } from './contracts/contractSpec.ts';
 import { createContracts, createOwnPairs } from './contracts/createContracts.ts';
-import { defaultContracts, perpetual } from './contracts/defaultContracts.ts';
+import { contractsWith, perpetual } from './contracts/defaultContracts.ts';
 import { createUsdmEndpoints } from './endpoints/endpoints.ts';
 import type { UsdmEndpoint } from './endpoints/usdmEndpoint.ts';
 import { createUsdmStreams } from './streams/usdmStreams.ts';
@@ -17,6 +17,8 @@ import { poolLimits, poolOf, usdmWeightOf } from './weights.ts';
 export interface UsdmOptions {
   /** The contracts; default: perpetuals of most default pairs, dated ones of two, and one of each other kind. */
   readonly contracts?: readonly ContractSpec[];
+  /** Where `contracts` is left out: at least so many without an end are traded; made-up ones are added. Default 0. */
+  readonly perpetuals?: number;
   /** Request weight an address has a minute; default 2400. */
   readonly weightLimit?: number;
   /** Requests an address has in any five minutes for fundings (default 500), and for statistics (default 1000). */
@@ -41,9 +43,9 @@ export function createUsdm(
   seed: string,
   now: number,
   recordings: Pick<Recordings, 'extend' | 'minutesOf' | 'decimalsOf'>,
-  { contracts: wanted, weightLimit = 2400, pools: limits }: UsdmOptions = {},
+  { contracts: wanted, perpetuals = 0, weightLimit = 2400, pools: limits }: UsdmOptions = {},
 ): Usdm {
-  const known = wanted ?? defaultContracts(now);
+  const known = wanted ?? contractsWith(perpetuals, now);
   const added = recordings.extend([]).filter(({ symbol }) => !known.some((spec) => spec.symbol === symbol));
   const specs = [...known, ...added.map(perpetual)];
   const bases: Pairs = new Map([...createOwnPairs(specs, seed), ...spot]);

@@ -8,6 +8,7 @@ describe('the command line', () => {
     expect(readArguments(['--clock-offset=-5000'])).toMatchObject({ clockOffset: -5000 });
     expect(readArguments(['--replay', 'a', '--replay', 'b'])).toMatchObject({ replay: ['a', 'b'] });
     expect(readArguments(['--replay-usdm', 'a', '--replay', 'b'])).toMatchObject({ replay: ['b'], replayUsdm: ['a'] });
+    expect(readArguments(['--perpetuals', '60'])).toMatchObject({ usdm: { perpetuals: 60 } });
     expect(readArguments(['--frames', 'a', '--frames', 'b'])).toMatchObject({ replay: [], frames: ['a', 'b'] });
   });
 
@@ -18,6 +19,8 @@ describe('the command line', () => {
     [['--control-port', '1.5'], '--control-port "1.5" is no port'],
     [['--prot', '1'], "Unknown option '--prot'"],
     [['--clock-offset', '1.5'], '--clock-offset must be'],
+    [['--perpetuals=-1'], '--perpetuals must be'],
+    [['--perpetuals', 'many'], '--perpetuals must be'],
     [['9100'], 'Unexpected argument'],
     [['--port', '1', '--control-port', '1'], 'must differ'],
   ])('refuses %p in one line', (args, message) => {

@@ -65,3 +65,13 @@ describe('a contract that is to come', () => {
     expect(at(START + 9 * HOUR)).toEqual({ status: 'TRADING', candles: 10, isInLists: true, fundings: 1 });
   });
 });
+
+test('as many contracts without an end are traded as are asked for, made-up ones among them', async () => {
+  const { ask } = await askUsdm(NOW, { perpetuals: 33 });
+  const { symbols } = ask<{ symbols: Row[] }>('/fapi/v1/exchangeInfo', {}, NOW);
+  const traded = symbols.filter((row) => row.status === 'TRADING' && String(row.contractType).endsWith('PERPETUAL'));
+  expect(traded).toHaveLength(33);
+  expect(traded.at(-1)?.symbol).toBe('MADE2USDT');
+  expect(ask('/fapi/v1/klines', { symbol: 'MADE2USDT', interval: '1d', limit: 500 }, NOW)).toHaveLength(500);
+  expect(ask('/fapi/v1/aggTrades', { symbol: 'MADE2USDT', limit: 100 }, NOW)).toHaveLength(100);
+});
