@@ -2,8 +2,7 @@ import type { Figure, Table } from '../results.ts';
 import { short } from '../results.ts';
 import { withRedis } from '../withRedis.ts';
 import { CCXT, framesPerCoreSecond, installCcxt, measureFrames } from './rivals.ts';
-import { startStreams } from './streamsWorld.ts';
-import { awaitHistory } from './watchKeys.ts';
+import { awaitStreamed, startStreams } from './streamsWorld.ts';
 
 /** Frames that a core follows a second: of the collectors, which store them (Redis counts too), of ccxt.pro and of one who only parses them. */
 export async function compare(
@@ -14,7 +13,7 @@ export async function compare(
   log('streams: comparison');
   const ours = await withRedis(async (redis) => {
     const world = await startStreams(redis, { pairs, isSameRate: true });
-    await awaitHistory(world, 600);
+    await awaitStreamed(world, 600);
     return measureFrames(world, [world.pids.collectors, world.pids.redis], seconds);
   });
   const bare = await withRedis((redis) => framesPerCoreSecond(redis, 'bareStreams.js', [], pairs, seconds));

@@ -1,11 +1,11 @@
 import { percentile } from '../../rig/figures.ts';
 import { type Figure, type Section, short } from '../results.ts';
+import { awaitFreshKeys } from '../watchKeys.ts';
 import { withRedis } from '../withRedis.ts';
 import { compare } from './compare.ts';
 import { measureLatency } from './latency.ts';
 import { whyNoRecording } from './sender/recording.ts';
-import { startStreams } from './streamsWorld.ts';
-import { awaitFreshKeys, awaitHistory } from './watchKeys.ts';
+import { awaitStreamed, startStreams } from './streamsWorld.ts';
 import { measureWorkload, type Workload } from './workload.ts';
 
 const TITLE = 'Streams';
@@ -34,14 +34,14 @@ export async function measureStreams(options: StreamsOptions, log: Log): Promise
     const world = await startStreams(redis, options);
     log(`streams: ${options.pairs} pairs: fresh and full`);
     const fresh = await awaitFreshKeys(world, 600);
-    const full = await awaitHistory(world, 1_200);
+    const full = await awaitStreamed(world, 1_200);
     log(`streams: ${options.pairs} pairs: ${options.seconds} s`);
     return { fresh, full, ...(await measureWorkload(world, options.seconds)) };
   });
   log('streams: latency');
   const lags = await withRedis(async (redis) => {
     const world = await startStreams(redis, { pairs: FAST_PAIRS, isSameRate: true });
-    await awaitHistory(world, 600);
+    await awaitStreamed(world, 600);
     return measureLatency(world, Math.min(options.seconds, LATENCY_SECONDS));
   });
   const compared = await compare(FAST_PAIRS, Math.min(options.seconds, 30), log);

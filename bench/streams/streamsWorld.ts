@@ -4,8 +4,10 @@ import { freePort } from '../../scripts/processes/freePort.ts';
 import { startChild } from '../../scripts/processes/startChild.ts';
 import type { Store } from '../../store/connect.ts';
 import { bindTo, onCore } from '../cores.ts';
+import { awaitHistory, type WatchedKey } from '../watchKeys.ts';
 import type { OwnRedis } from '../withRedis.ts';
 import { type SenderFigures, type Sent, symbolOf } from './sender/sender.ts';
+import { streamedKeys, wantedOf } from './streamedKeys.ts';
 
 /** All collectors in one process, the API and Redis on one core, what plays Binance on the other. */
 export interface StreamsWorld {
@@ -16,6 +18,8 @@ export interface StreamsWorld {
   readonly senderUrl: string;
   /** When the collectors were started, with an empty Redis: wall-clock ms. */
   readonly startedAt: number;
+  /** All keys that streams serve. */
+  readonly keys: readonly WatchedKey[];
   figures(): Promise<SenderFigures>;
   /** What was sent of the pair traced so far; from now on this one is traced. */
   trace(symbol: string): Promise<Sent[]>;
@@ -79,7 +83,12 @@ export async function startStreams(redis: OwnRedis, options: StreamsOptions): Pr
     apiUrl: `http://127.0.0.1:${apiPort}`,
     senderUrl: sender.url,
     startedAt,
+    keys: streamedKeys(sender.codes),
     figures: sender.figures,
     trace: sender.trace,
   };
 }
+
+/** Seconds since the start until all series hold what retention allows for; infinite: not within the time. */
+export const awaitStreamed = (world: StreamsWorld, withinSeconds: number): Promise<number> =>
+  awaitHistory(world, (key) => wantedOf(key, world.codes.length), withinSeconds);

@@ -4,8 +4,8 @@ import { percentile } from '../../rig/figures.ts';
 import { cpuTime } from '../cpuTime.ts';
 import { has } from '../reads/tools.ts';
 import { wrk } from '../reads/wrk.ts';
+import { watchAges } from '../watchKeys.ts';
 import type { StreamsWorld } from './streamsWorld.ts';
-import { watchAges } from './watchKeys.ts';
 
 /** What was seen while the workload ran. Processor time in cores. */
 export interface Workload {
