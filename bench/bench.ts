@@ -4,6 +4,7 @@ import { openWorlds } from '../rig/openWorlds.ts';
 import { StartError } from '../runtime/errors.ts';
 import { usageOf } from '../scripts/setup/usage.js';
 import { measureCollectors } from './collectors/collectors.ts';
+import { measureFutures } from './futures/measureFutures.ts';
 import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';
 import { measureReads } from './reads/reads.ts';
@@ -14,7 +15,7 @@ import { measureWrites } from './writes.ts';
 
 const FILE = 'bench/RESULTS.md';
 const FEWEST_ROUNDS = 7;
-const parts = ['reads', 'race', 'writes', 'collectors', 'streams'] as const;
+const parts = ['reads', 'race', 'writes', 'collectors', 'streams', 'futures'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -34,6 +35,7 @@ export async function run(args: string[]): Promise<number> {
     writes: measureWrites,
     collectors: () => measureCollectors(worlds, log),
     streams: () => measureStreams(streams, log),
+    futures: () => measureFutures(worlds, streams.seconds, log),
   };
   const sections: Section[] = [];
   for (const part of only ?? parts) {

@@ -7,6 +7,8 @@ import type { ContractStatus } from '../simulator/usdm/contracts/contractSpec.ts
 /** The control port of the simulated exchange. Every call rejects while it is down. */
 export interface ExchangeControl {
   stats(): Promise<Stats>;
+  /** It counts from anew. */
+  resetStats(): Promise<void>;
   /** Puts a fault in force. */
   inject(fault: Fault): Promise<void>;
   /** How many faults are still in force. */
@@ -31,6 +33,7 @@ export function createExchangeControl(url: string): ExchangeControl {
   };
   return {
     stats: async () => (await call('GET', '/stats')) as Stats,
+    resetStats: () => tell('DELETE', '/stats'),
     inject: (fault) => tell('POST', '/faults', fault),
     faults: async () => ((await call('GET', '/faults')) as unknown[]).length,
     clear: () => tell('DELETE', '/faults'),

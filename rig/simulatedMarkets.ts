@@ -59,9 +59,9 @@ const futuresCandles: Readonly<Record<string, readonly ['symbol' | 'pair', strin
 
 const noRecordings = { extend: () => [], minutesOf: () => undefined, decimalsOf: () => undefined };
 
-/** @param spot what contracts follow @param now when the simulator was started: which dated contracts there are follows from that */
-export function createFutures(spot: Pairs, seed: string, now: number): SimulatedMarket {
-  const { contracts, endpoints } = createUsdm(spot, seed, now, noRecordings);
+/** @param spot what contracts follow @param now when the simulator was started: which dated contracts there are follows from that @param perpetuals of UsdmOptions */
+export function createFutures(spot: Pairs, seed: string, now: number, perpetuals = 0): SimulatedMarket {
+  const { contracts, endpoints } = createUsdm(spot, seed, now, noRecordings, { perpetuals });
   const pairOf = (symbol: string): string => contracts.get(symbol)?.contract.pair ?? symbol;
   return {
     listings: contracts,

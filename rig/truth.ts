@@ -39,9 +39,9 @@ export interface Truth {
 export type Truths = Readonly<Record<Market, Truth>>;
 
 /** What was traded on each market. @param seed of the simulator that the collectors ask @param now when it was started, exchange ms */
-export function createTruths(seed: string, now = Date.now()): Truths {
+export function createTruths(seed: string, now = Date.now(), perpetuals = 0): Truths {
   const spot = createSpot(seed);
-  return { spot: truthOf(spot), usdm: truthOf(createFutures(spot.listings, seed, now)) };
+  return { spot: truthOf(spot), usdm: truthOf(createFutures(spot.listings, seed, now, perpetuals)) };
 }
 
 const MOST = 1000;

@@ -12,7 +12,8 @@ import { startChild } from '../scripts/processes/startChild.ts';
 import { openQuietStore } from '../scripts/redis/openQuietStore.ts';
 import { startRedisServer } from '../scripts/redis/redisServer.ts';
 import { defaultSymbols } from '../simulator/trading/symbols.ts';
-import { defaultContracts } from '../simulator/usdm/contracts/defaultContracts.ts';
+import type { ContractSpec } from '../simulator/usdm/contracts/contractSpec.ts';
+import { contractsWith } from '../simulator/usdm/contracts/defaultContracts.ts';
 import type { Store } from '../store/connect.ts';
 import { createExchangeControl, type ExchangeControl } from './exchange.ts';
 import { type Managed, manage } from './managed.ts';
@@ -22,7 +23,7 @@ import { createTruths, type Truths } from './truth.ts';
 export interface WorldOptions {
   /** How many pairs of the spot market; the simulator has thirty. */
   readonly pairs: number;
-  /** How many perpetual contracts of the futures market; default 0: it is not collected. The simulator has some thirty. */
+  /** How many perpetual contracts of the futures market; default 0: it is not collected. The simulator makes up what it lacks. */
   readonly contracts?: number;
   /** Which market the faults are of; default `spot`. */
   readonly market?: Market;
@@ -30,6 +31,8 @@ export interface WorldOptions {
   readonly transport?: Config['transport'];
   /** A process for each collector, or one for all of a market. Default: as PROCESSES says. */
   readonly processes?: 'each' | 'market';
+  /** Called when the exchange runs and no collector does. */
+  readonly prepareExchange?: (url: string, config: Config, control: ExchangeControl) => Promise<void>;
   /** Further configuration, by section; what it says of `usdm` is added to the section. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** Where the collectors and the API are built; default `dist`. The simulator is always that of `dist`. */
@@ -177,17 +180,19 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
     );
     const simulator = add('exchange', (signal) => {
       const ports = ['--port', String(simulatorPort), '--control-port', String(controlPort)];
-      const args = ['dist/simulator/main.js', ...ports, '--seed', SEED, `--clock-offset=${clockOffset}`];
+      const market = ['--seed', SEED, '--perpetuals', String(options.contracts ?? 0)];
+      const args = ['dist/simulator/main.js', ...ports, ...market, `--clock-offset=${clockOffset}`];
       return startChild({ command: process.execPath, args, signal, onLine: () => undefined });
     });
     await Promise.all([redis.ready, simulator.ready]);
+    const exchange = createExchangeControl(`http://127.0.0.1:${controlPort}`);
+    await options.prepareExchange?.(exchangeUrl, config, exchange);
     const apps = await readApps(configFile, options.processes);
     await inTime(Promise.all(apps.map((app) => program(app.name, app).ready)));
 
     const store = await openQuietStore(redisUrl, 'chaos');
     closers.push(() => store.close());
     signal.throwIfAborted();
-    const exchange = createExchangeControl(`http://127.0.0.1:${controlPort}`);
 
     return {
       directory,
@@ -197,7 +202,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       exchange,
       exchangeUrl,
       apiUrl,
-      truths: createTruths(SEED, Date.now() + clockOffset),
+      truths: createTruths(SEED, Date.now() + clockOffset, options.contracts),
       market,
       disk,
       untold: new Set(),
@@ -245,13 +250,16 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
 }
 
 /**
- * The futures section of CONFIG.json. Contracts on what has been traded for long are left out: it takes the simulator a while to add up their
+ * The futures section of CONFIG.json. Contracts on what has been traded for long come last: it takes the simulator a while to add up their
  * years.
  */
 function futuresOf({ contracts = 0, transport = 'auto', config }: WorldOptions): Readonly<Record<string, unknown>> {
   if (contracts === 0) return {};
-  const young = defaultContracts(Date.now()).filter(({ onboardAt }) => onboardAt > Date.UTC(2023, 0));
-  const pairs = young.slice(0, contracts).map(({ symbol }) => symbol.toLowerCase());
+  const now = Date.now();
+  const traded = contractsWith(contracts, now).filter((spec) => spec.endsAt === undefined && spec.onboardAt <= now);
+  const isYoung = ({ onboardAt }: ContractSpec): boolean => onboardAt > Date.UTC(2023, 0);
+  const all = [...traded.filter(isYoung), ...traded.filter((spec) => !isYoung(spec))];
+  const pairs = all.slice(0, contracts).map(({ symbol }) => symbol.toLowerCase());
   return { usdm: { pairs, transport, ...Object(config?.usdm) } };
 }
 

@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { percentile } from '../../rig/figures.ts';
 import { cpuTime } from '../cpuTime.ts';
+import { memoryOf } from '../memory.ts';
 import { has } from '../reads/tools.ts';
 import { wrk } from '../reads/wrk.ts';
 import { watchAges } from '../watchKeys.ts';
@@ -43,8 +43,8 @@ export async function measureWorkload(world: StreamsWorld, seconds: number): Pro
     redis: cores('redis'),
     api: cores('api'),
     sender: cores('sender'),
-    collectorsBytes: memoryOf(world.pids.collectors),
-    redisBytes: memoryOf(world.pids.redis),
+    collectorsBytes: memoryOf(world.pids.collectors).most,
+    redisBytes: memoryOf(world.pids.redis).most,
     mostWeight: Math.max(0, ...Object.values(weightByMinute)),
     refused: (byStatus['429'] ?? 0) + (byStatus['418'] ?? 0),
     reads: has.wrk() ? await readsRatio(world) : Number.NaN,
@@ -56,15 +56,6 @@ async function look({ pids, figures }: StreamsWorld) {
   const { collectors, redis, api, sender } = pids;
   const times = { collectors: cpuTime(collectors), redis: cpuTime(redis), api: cpuTime(api), sender: cpuTime(sender) };
   return { at: performance.now(), frames, ...times };
-}
-
-/** The most that the process has held of memory so far, bytes; NaN where the system does not tell. */
-function memoryOf(pid: number): number {
-  try {
-    return Number(/^VmHWM:\s*(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-  } catch {
-    return Number.NaN;
-  }
 }
 
 /**
