@@ -8,7 +8,8 @@ interface MarketPart<Feeds> {
   readonly pairs: readonly string[];
   /**
    * How rows come. `poll` asks the exchange by REST alone. `stream` takes them from its streams, of each feed that has any. `auto` (default)
-   * polls while everything fits the budget, and takes them from streams before any period is made longer.
+   * polls while everything fits the budget, and takes them from streams before any period is made longer. Where a market's own section does
+   * not say it, what the top says counts.
    */
   readonly transport: Transport;
   /** One row per feed of the table. The table says which are enabled by default. */

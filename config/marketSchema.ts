@@ -11,7 +11,10 @@ export function marketProperties(market: Market): Record<string, Schema> {
       minItems: 1,
       examples: [['btcusdt', 'ethusdt']],
     },
-    transport: { ...transport('How rows come'), default: 'auto' },
+    transport:
+      market === DEFAULT_MARKET
+        ? { ...transport('How rows come'), default: 'auto' }
+        : transport('How rows come, in place of the transport at the top'),
     feeds: withDefaults(
       market === DEFAULT_MARKET
         ? 'Feeds; all are enabled unless said otherwise.'

@@ -20,9 +20,12 @@ const lateCheck = createLateChecks({
   keywords: ['errorMessage'],
 });
 
-/** What the schema accepts: the URLs of streams may be left out. */
-type Written = Omit<Config, 'binance'> & {
+type UsdmPart = NonNullable<Config['usdm']>;
+
+/** What the schema accepts: the URLs of streams may be left out, and the transport of a market with a section of its own. */
+type Written = Omit<Config, 'binance' | 'usdm'> & {
   readonly $schema?: string;
+  readonly usdm?: Omit<UsdmPart, 'transport'> & Partial<Pick<UsdmPart, 'transport'>>;
   readonly binance: Pick<Config['binance'], 'spotUrl' | 'usdmUrl'> & Partial<Config['binance']>;
 };
 const checkOf = lateCheck<Written>(buildSchema());
@@ -47,12 +50,13 @@ export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv, 
     ...idleFaults(raw),
   ];
   if (!isValid || found.length > 0) throw new ConfigError(file, firstFaults(found));
-  const { $schema: _, ...written } = raw;
+  const { $schema: _, usdm, ...written } = raw;
   const config = { ...written, binance: placesOf(written.binance, variables) };
   registerSecrets(secretsOf(config));
-  const { usdm } = config;
   const whole: Config = { ...config, ...wholePart('spot', config, started?.pairs) };
-  return deepFreeze(usdm === undefined ? whole : { ...whole, usdm: wholePart('usdm', usdm, started?.usdm?.pairs) });
+  if (usdm === undefined) return deepFreeze(whole);
+  const { transport } = config;
+  return deepFreeze({ ...whole, usdm: wholePart('usdm', { transport, ...usdm }, started?.usdm?.pairs) });
 }
 
 /** The pairs of the configuration that a process has started with. */

@@ -31,6 +31,15 @@ test('pairs alone give every default, and leave spot as it is', () => {
   }
 });
 
+test.each([
+  [{ transport: 'stream' }, {}, {}, 'stream'],
+  [{ transport: 'stream' }, { transport: 'auto' }, {}, 'auto'],
+  [{}, {}, { TRANSPORT: 'poll' }, 'poll'],
+  [{}, { transport: 'stream' }, { TRANSPORT: 'poll' }, 'stream'],
+])('rows come as the top says, %j, unless the section says it, %j; environment %j', (top, own, env, transport) => {
+  expect(parse({ pairs, ...top, usdm: { pairs, ...own } }, env).usdm?.transport).toBe(transport);
+});
+
 test('trades kept follow the number of pairs of the market itself', () => {
   const many = Array.from({ length: 21 }, (_, index) => `pair${index}`);
   expect(parse({ pairs, usdm: { pairs: many } }).usdm?.retention.trades).toBe(2000);
