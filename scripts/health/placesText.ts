@@ -10,7 +10,11 @@ export interface Places {
 }
 
 /** Lines for the terminal that say where everything is and what to try first. @param status the command that shows how everything is */
-export function placesText({ api, exchange, redis, logs }: Places, { pairs: [code] }: Config, status: string): string {
+export function placesText({ api, exchange, redis, logs }: Places, config: Config, status: string): string {
+  const [code] = config.pairs;
+  const [future] = config.usdm?.pairs ?? [];
+  const ofFutures =
+    future === undefined ? '' : `\n              ${api}/GetData?market=usdm&type=mark-price&code=${future}`;
   return `
   API         ${api}
   exchange    ${exchange}
@@ -18,7 +22,7 @@ export function placesText({ api, exchange, redis, logs }: Places, { pairs: [cod
   logs        ${logs}
 
   try         ${api}/GetData?pageSize=1&type=1&code=${code}
-              ${api}/GetData?type=trades&code=${code}
+              ${api}/GetData?type=trades&code=${code}${ofFutures}
               ${api}/health
               ${api}/ready
               ${api}/openapi.json

@@ -4,17 +4,20 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { intervalMinutes } from '../../markets/intervals.js';
-import { collectorsOf } from '../../markets/markets.js';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import { readLines } from '../../scripts/processes/readLines.ts';
+import { configOf } from '../configOf.ts';
+import { countFeeds } from '../countFeeds.ts';
 import { eventually } from '../eventually.ts';
 import { isRunning, processes } from '../integration/scripts/processes.ts';
 
-const collectors = collectorsOf('spot');
-
 const root = path.resolve(__dirname, '../..');
 const limitMs = 60_000;
-const pairs = ['btcusdt', 'ethusdt', 'etcusdt'];
+/** What an operator has who has just cloned the repository. */
+const sample: { readonly pairs: readonly string[]; readonly usdm: { readonly pairs: readonly string[] } } = JSON.parse(
+  fs.readFileSync(path.join(root, 'CONFIG.json'), 'utf8'),
+);
+const oneMore = { ...sample, pairs: [...sample.pairs, 'ltcusdt'] };
 
 let directory: string;
 let demo: ChildProcess;
@@ -38,7 +41,7 @@ const groupsOf = ({ pid }: ChildProcess): number[] =>
 beforeAll(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'demo-'));
   config = path.join(directory, 'CONFIG.json');
-  fs.writeFileSync(config, JSON.stringify({ pairs }));
+  fs.writeFileSync(config, JSON.stringify(sample));
   demo = spawn(process.execPath, ['scripts/run.js', 'demo', '--directory', directory], {
     cwd: root,
     env: { ...process.env, CONFIG_FILE: config, API_PORT: String(await freePort()) },
@@ -61,7 +64,7 @@ afterAll(async () => {
 test(
   'all feeds of all pairs get fresh, and it says so without escape codes',
   async () => {
-    const feeds = pairs.length * collectors.length;
+    const feeds = countFeeds(configOf(sample));
     expect(await line(/ fresh after /)).toMatch(new RegExp(`^all ${feeds} feeds fresh after \\d+\\.\\d s$`));
     expect((await fetch(`${api}/ready`)).status).toBe(200);
     expect(lines.join('\n')).not.toContain('\x1b');
@@ -69,17 +72,35 @@ test(
   limitMs,
 );
 
-test.each(intervalMinutes)('the candles of %d minutes answer a page of ten rows', async (type) => {
-  const response = await fetch(`${api}/GetData?pageSize=1&type=${type}&code=btcusdt`);
+const markets = [
+  ['spot', ''],
+  ['futures', 'market=usdm&'],
+] as const;
+const candles = intervalMinutes.flatMap((type) => markets.map(([name, market]) => [type, name, market] as const));
+test.each(candles)('the candles of %d minutes of %s answer a page of ten rows', async (type, _name, market) => {
+  const response = await fetch(`${api}/GetData?${market}pageSize=1&type=${type}&code=btcusdt`);
   expect(response.headers.get('x-data-source')).toBe('simulator');
   const { data } = (await response.json()) as { data: unknown[] };
   expect(data).toHaveLength(10);
 });
 
+test('what README shows of futures is there: the mark price, and what funding was paid', async () => {
+  await line(/GetData\?market=usdm&type=mark-price&code=btcusdt$/);
+  for (const [type, field] of [
+    ['mark-price', 'markPrice'],
+    ['funding-rate', 'fundingRate'],
+  ] as const) {
+    const response = await fetch(`${api}/GetData?market=usdm&type=${type}&code=btcusdt`);
+    expect(response.headers.get('x-data-stale')).toBe('false');
+    const { data } = (await response.json()) as { data: Record<string, unknown>[] };
+    expect(data[0]?.[field]).toEqual(expect.any(String));
+  }
+});
+
 test(
   'an edit that is taken, and one that is refused, have a line each on the terminal',
   async () => {
-    fs.writeFileSync(config, JSON.stringify({ pairs: ['btcusdt', 'ethusdt', 'etcusdt', 'ltcusdt'] }));
+    fs.writeFileSync(config, JSON.stringify(oneMore));
     await line(/^configuration taken: ltcusdt added$/);
     await line(/^fresh: all of ltcusdt$/);
     fs.writeFileSync(config, '{"pairs": []}');
@@ -95,7 +116,7 @@ test(
     const pid = simulator?.pid ?? 0;
     expect(pid).toBeGreaterThan(0);
     // One pair has been added meanwhile.
-    const feeds = (pairs.length + 1) * collectors.length;
+    const feeds = countFeeds(configOf(oneMore));
     process.kill(pid, 'SIGSTOP');
     await line(/^the simulated exchange cannot be reached: .*no whole answer within 4000 ms$/);
     await line(new RegExp(`^stale: \\d+ of ${feeds} feeds$`));

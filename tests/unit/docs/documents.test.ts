@@ -3,6 +3,16 @@ import { problems } from '../../../api/http/problems.ts';
 import { routePaths } from '../../../api/http/routePaths.ts';
 import { collectorsOf, marketNames } from '../../../markets/markets.js';
 import { gapCauseTexts, gapStates, gapStateTexts } from '../../../store/gaps.ts';
+import { configOf } from '../../configOf.ts';
+import { countFeeds } from '../../countFeeds.ts';
+
+describe('what a new installation collects', () => {
+  const feeds = countFeeds(configOf(JSON.parse(fs.readFileSync('CONFIG.json', 'utf8'))));
+  it.each(['README.md', 'docs/operations.md'])('is the number of feeds that %s shows', (file) => {
+    const shown = fs.readFileSync(file, 'utf8').match(/\d+(?= feeds fresh after)|(?<="feeds":)\d+/g);
+    expect([...new Set(shown)]).toEqual([String(feeds)]);
+  });
+});
 
 const collectors = marketNames.flatMap(collectorsOf);
 
