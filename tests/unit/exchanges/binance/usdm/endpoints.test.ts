@@ -7,6 +7,7 @@ import {
   requestOf,
 } from '../../../../../exchanges/binance/usdm/endpoints/endpoint.ts';
 import { endpoints } from '../../../../../exchanges/binance/usdm/endpoints.ts';
+import { usdm } from '../../../../../markets/usdm.js';
 import { createValidator } from '../../../../../model/validate.ts';
 import { describeWithRecordings, recording } from '../../../../recordings.ts';
 
@@ -158,6 +159,31 @@ it('only historicalTrades needs a key', () => {
 describeWithRecordings('what the exchange has really answered', () => {
   it.each(recorded)('%s: %s fits its schema', (name, path) => {
     check(name, JSON.parse(textOf(path)));
+  });
+
+  it('on a Saturday contracts on shares are traded as on any day: their exchanges are closed, they are not', () => {
+    const [, infoPath] = recorded[0] ?? ['', ''];
+    const { symbols } = JSON.parse(textOf(infoPath)) as {
+      symbols: Record<'symbol' | 'contractType' | 'status', string>[];
+    };
+    const ofShares = symbols.filter(({ contractType }) => contractType === 'TRADIFI_PERPETUAL');
+    expect(ofShares.length).toBeGreaterThan(100);
+    expect(new Set(ofShares.map(({ status }) => status))).toEqual(new Set(usdm.traded));
+    interface Priced {
+      readonly symbol: string;
+      readonly markPrice: string;
+      readonly indexPrice: string;
+      readonly time: number;
+    }
+    const all = JSON.parse(textOf('rest/fapi-premiumIndex-all-2026-07-04.json.gz')) as Priced[];
+    const names = new Set(ofShares.map(({ symbol: name }) => name));
+    const prices = all.filter((row) => names.has(row.symbol));
+    const newest = Math.max(...all.map(({ time }) => time));
+    expect(new Date(newest).getUTCDay()).toBe(6);
+    expect(prices.length).toBeGreaterThan(100);
+    for (const { time } of prices) expect(newest - time).toBeLessThan(2000);
+    const apart = prices.filter(({ markPrice, indexPrice }) => markPrice !== indexPrice);
+    expect(apart.length).toBeGreaterThan(prices.length / 2);
   });
 
   it('candles of USD-M fit theirs', () => {
