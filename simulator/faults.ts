@@ -32,6 +32,8 @@ export interface Faults {
   strikeStream(kinds: readonly StreamFaultKind[], what: StreamAndPair): ActiveStreamFault | undefined;
   /** The first fault in force that refuses sockets of a route; counted as a hit. */
   strikeHandshake(route: Route): ActiveStreamFault | undefined;
+  /** Symbols of the pairs that a stream of all pairs leaves out; not counted. */
+  silentIn(what: StreamAndPair): string[];
   /** All faults of streams in force, of one kind; not counted. */
   streamFaults(kind: StreamFaultKind): ActiveStreamFault[];
 }
@@ -96,6 +98,13 @@ export function createFaults(monotonicMs: () => number): Faults {
         .find(({ fault }) => fault.kind === 'stream-refuse' && isOfRoute(fault, route));
       hit(struck);
       return struck;
+    },
+    silentIn(what) {
+      dropSpent();
+      return active.filter(isOfStreams).flatMap(({ fault: { symbol, ...fault } }) => {
+        const isOne = fault.kind === 'stream-silent' && symbol !== undefined;
+        return isOne && matchesStream(fault, what) ? [symbol.toUpperCase()] : [];
+      });
     },
     streamFaults(kind) {
       dropSpent();

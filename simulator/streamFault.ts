@@ -44,7 +44,8 @@ export type BadFrame = (typeof badFrames)[number];
  * sockets or, with `market` or `route`, on those of one; with `sockets`, on so many of those that are open when it is injected. It ends when it is cleared, has struck `times` times, or
  * `forMs` have passed.
  *
- * - `stream-silent`    nothing is sent, pings are still answered. Without `stream` and `symbol` requests are not answered either
+ * - `stream-silent`    nothing is sent, pings are still answered. Without `stream` and `symbol` requests are not answered either.
+ *                    Streams of all pairs leave out `symbol`
  * - `stream-unsent`    SUBSCRIBE is answered, and nothing comes of it on that socket until it is sent again after the fault
  * - `stream-gap`       an event is left out; `times` is 1 unless it is said
  * - `stream-double`    each event twice · `stream-swap` each second event before the one that it follows

@@ -3,7 +3,7 @@ import type { StatsKeeper } from '../stats.ts';
 import type { StreamFaultKind } from '../streamFault.ts';
 import { spoiltFrame } from './badFrame.ts';
 import type { Connection } from './connection.ts';
-import type { Publication } from './publication.ts';
+import { createPublication, type Publication } from './publication.ts';
 import { createSlowLane } from './slowLane.ts';
 
 /** How events reach those who follow their stream, with the faults that are in force. */
@@ -50,7 +50,8 @@ export function createDelivery(
   };
 
   return {
-    deliver(publication, followers) {
+    deliver(told, followers) {
+      const publication = without(told, told.symbol === undefined ? faults.silentIn(told) : []);
       const { key: stream } = publication;
       const all = [...followers];
       const before = held.get(stream);
@@ -67,4 +68,13 @@ export function createDelivery(
     },
     close: lane.close,
   };
+}
+
+/** An event of all pairs with what it tells of these left out. */
+function without(publication: Publication, symbols: readonly string[]): Publication {
+  if (symbols.length === 0) return publication;
+  return createPublication(publication, (time) => {
+    const data = publication.dataOf(time);
+    return Array.isArray(data) ? data.filter(({ s }: { s?: string }) => !symbols.includes(s ?? '')) : data;
+  });
 }

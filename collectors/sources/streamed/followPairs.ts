@@ -4,8 +4,8 @@ import { interrupt, noteEvent } from '../../state/pace.ts';
 import type { PairState } from '../../state/pairState.ts';
 import { type Board, isFarBelow } from './silence/board.ts';
 import { compareTop } from './silence/compareTop.ts';
-import { compareTrades } from './silence/compareTrades.ts';
-import { type FollowedStream, forgetTold, newFollowedStream } from './silence/followedStream.ts';
+import { compareTrades, LACKS_AFTER_MS } from './silence/compareTrades.ts';
+import { distrust, type FollowedStream, forgetTold, newFollowedStream } from './silence/followedStream.ts';
 
 export interface FollowOptions {
   readonly hub: Hub;
@@ -13,6 +13,8 @@ export interface FollowOptions {
   readonly monotonic: () => number;
   /** The streams that a pair needs, by the exchange's symbol. */
   readonly streamsOf: (symbol: string) => readonly string[];
+  /** Given: pairs share streams (model/streamed.ts). */
+  readonly isOf?: Streamed['isOf'];
   /** The last single trade that an event tells of; null: none. Undefined: events of these streams never do. */
   readonly lastTradeOf?: (event: unknown, symbol: string) => number | null;
   /** When they count as heard as soon as a live socket carries them (model/streamed.ts); absent: never. */
@@ -42,7 +44,7 @@ export interface FollowedPairs {
   carriedSince(pair: PairState): number | null;
   /** Holds its streams against what others tell of the pair. */
   compare(pair: PairState): void;
-  /** What its streams have told is wrong: they go down, and are asked for anew. */
+  /** What its streams have told is wrong: they go down, and are asked for anew; what others live on goes down for this pair alone. */
   distrust(pair: PairState, why: string): void;
   close(): void;
 }
@@ -53,24 +55,32 @@ interface FollowedPair {
 }
 
 export function followPairs(options: FollowOptions): FollowedPairs {
-  const { hub, board, monotonic, streamsOf, lastTradeOf, topOf, onEvent, onDoubt, onDown, unproven } = options;
+  const { hub, board, monotonic, streamsOf, isOf, lastTradeOf, topOf, onEvent, onDoubt, onDown, unproven } = options;
   const followed = new Map<PairState, FollowedPair>();
+  /** When streams that pairs share have brought something of any of them, monotonic ms. */
+  const spokeAt = new Map<string, number>();
 
   function begin(pair: PairState): FollowedPair {
     interrupt(pair.streamed.pace);
     const streams = streamsOf(pair.symbol).map((stream) => {
+      const isDown = (cause: string) => {
+        forgetTold(each, monotonic());
+        each.isVouched = false;
+        begun.carriedSince = null;
+        interrupt(pair.streamed.pace);
+        onDown(pair, cause);
+      };
+      const goesOn = () => monotonic() - (spokeAt.get(stream) ?? Number.NEGATIVE_INFINITY) <= LACKS_AFTER_MS;
       const each: FollowedStream = newFollowedStream(
         hub.follow(stream, {
-          onEvent: (event, asOf, mayBeDouble) => take(pair, each, event, asOf, mayBeDouble),
-          onDoubt: () => onDoubt(pair),
-          onDown(cause) {
-            forgetTold(each, monotonic());
-            each.isVouched = false;
-            begun.carriedSince = null;
-            interrupt(pair.streamed.pace);
-            onDown(pair, cause);
+          onEvent(event, asOf, mayBeDouble) {
+            const isTaken = take(pair, each, event, asOf, mayBeDouble);
+            if (isTaken && isOf !== undefined) spokeAt.set(stream, monotonic());
           },
+          onDoubt: () => onDoubt(pair),
+          onDown: isDown,
         }),
+        isOf === undefined ? null : { goesOn, onDown: isDown },
         monotonic(),
       );
       return each;
@@ -79,23 +89,25 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     return begun;
   }
 
-  function take(pair: PairState, each: FollowedStream, event: unknown, asOf: number, mayBeDouble: boolean): void {
+  /** @returns whether it has told something of the pair */
+  function take(pair: PairState, each: FollowedStream, event: unknown, asOf: number, mayBeDouble: boolean): boolean {
     const outcome = onEvent(pair, event, asOf, mayBeDouble);
     // That it has told nothing is not its fault.
     if (outcome === 'dropped') forgetTold(each, monotonic());
-    if (outcome !== 'taken') return;
+    if (outcome !== 'taken') return false;
     const now = monotonic();
     pair.streamed.heardAt = now;
     noteEvent(pair.streamed.pace, now);
     each.isVouched = false;
     each.isDoubted = false;
     const id = lastTradeOf?.(event, pair.symbol) ?? null;
-    if (id === null || (mayBeDouble && id < (each.lastTrade ?? id))) return;
+    if (id === null || (mayBeDouble && id < (each.lastTrade ?? id))) return true;
     if (!mayBeDouble && each.lastTrade !== null && isFarBelow(id, each.lastTrade))
       board.beginAnew(pair.symbol, id, now);
     else board.tellTrade(pair.symbol, id, now);
     each.lastTrade = id;
     each.lackingSince = null;
+    return true;
   }
 
   function end(pair: PairState): void {
@@ -117,8 +129,8 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     },
     asOf(pair) {
       let least: number | null = null;
-      for (const { following } of followed.get(pair)?.streams ?? []) {
-        const asOf = following.asOf();
+      for (const { following, isDoubted } of followed.get(pair)?.streams ?? []) {
+        const asOf = isDoubted ? null : following.asOf();
         if (asOf === null) return null;
         least = least === null ? asOf : Math.min(least, asOf);
       }
@@ -139,7 +151,10 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       if (topOf !== undefined) compareTop(pair, each.streams, board, topOf, monotonic());
     },
     distrust(pair, why) {
-      for (const { following } of followed.get(pair)?.streams ?? []) following.distrust(why);
+      for (const each of followed.get(pair)?.streams ?? []) {
+        if (each.shared === null) each.following.distrust(why);
+        else distrust(each, why);
+      }
     },
     close() {
       for (const pair of [...followed.keys()]) end(pair);

@@ -3,6 +3,8 @@ import type { Following } from '../../../../gateway/streams/hub.ts';
 /** A stream of a pair, with what it has told. */
 export interface FollowedStream {
   readonly following: Following;
+  /** Other pairs live on it, too; null: it is the pair's own. */
+  readonly shared: Shared | null;
   /** The last trade that it has told of; null: none. */
   lastTrade: number | null;
   /** Since when it should tell, monotonic ms. */
@@ -15,8 +17,17 @@ export interface FollowedStream {
   isDoubted: boolean;
 }
 
-export const newFollowedStream = (following: Following, now: number): FollowedStream => ({
+/** A stream that several pairs share, as one of them sees it. */
+export interface Shared {
+  /** Whether it brings something of any pair: what one lacks is then its own trouble, and no other one must suffer for it. */
+  goesOn(): boolean;
+  /** To this pair it is down. */
+  onDown(cause: string): void;
+}
+
+export const newFollowedStream = (following: Following, shared: Shared | null, now: number): FollowedStream => ({
   following,
+  shared,
   lastTrade: null,
   since: now,
   lackingSince: null,
@@ -39,7 +50,10 @@ export function vouch(stream: FollowedStream): boolean {
   return true;
 }
 
+/** It is asked for anew; one that goes on for other pairs is left alone, and REST serves the pair until it speaks of that, too. */
 export function distrust(stream: FollowedStream, why: string): void {
+  const { shared, following, isDoubted } = stream;
   stream.isDoubted = true;
-  stream.following.distrust(why);
+  if (shared?.goesOn() !== true) following.distrust(why);
+  else if (!isDoubted) shared.onDown(why);
 }

@@ -105,3 +105,32 @@ it(
     await bench.fresh(['usdm-high-low', 'usdm-trades']);
   }),
 );
+
+it(
+  'a pair that the stream of all figures leaves out is served by REST alone: no other pair loses the stream',
+  inWorld(open, async (bench) => {
+    await bench.start(['usdm-high-low', 'usdm-trades', LISTINGS]);
+    await bench.fresh(['usdm-high-low', 'usdm-trades']);
+    await bench.heard();
+    const renewed = async () => (await readStreamReports(bench.store))[0]?.hub.counts.renewed;
+    const down = async () => (await bench.report('usdm-high-low'))?.streamsDown ?? [];
+    const before = await renewed();
+    const fault = bench.simulator.inject({ kind: 'stream-silent', stream: '!ticker@arr', symbol: 'LINKUSDT' });
+    const others: string[] = [];
+    await eventually(async () => {
+      const said = await down();
+      others.push(...said.flatMap(({ codes }) => codes.filter((code) => code !== 'linkusdt')));
+      expect(said).toEqual([{ why: expect.stringMatching(/^it has not told trade \d+/), codes: ['linkusdt'] }]);
+    }, 30_000);
+    const asked = bench.simulator.stats().byPath['/fapi/v1/ticker/24hr'] ?? 0;
+    await eventually(async () => {
+      others.push(...(await down()).flatMap(({ codes }) => codes.filter((code) => code !== 'linkusdt')));
+      expect(bench.simulator.stats().byPath['/fapi/v1/ticker/24hr'] ?? 0).toBeGreaterThan(asked + 6);
+    }, 30_000);
+    await bench.fresh(['usdm-high-low']);
+    expect([others, await renewed()]).toEqual([[], before]);
+    bench.simulator.clearFaults(fault);
+    await eventually(async () => expect(await down()).toEqual([]));
+    await bench.fresh(['usdm-high-low']);
+  }),
+);
