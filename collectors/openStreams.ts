@@ -34,8 +34,8 @@ export type StreamsSaid = Omit<StreamsReport, 'market' | 'name' | 'pid' | 'at'>;
 
 /** The streams of a market, in one process. */
 export interface OpenStreams extends MarketStreams {
-  /** Whether no socket brings anything; null: none is needed. */
-  isBlocked(): boolean | null;
+  /** Of each kind of socket that is needed, by its route: whether none brings anything; null: none is needed. */
+  routesBlocked(): Readonly<Record<string, boolean>> | null;
   /** What is to be said of them, since it was asked last; null: none is needed. */
   report(): StreamsSaid | null;
   /** Whether streams were down when it was asked last, and none is now. */
@@ -56,21 +56,25 @@ export function openStreams(options: StreamsOptions): OpenStreams {
   let longest: readonly number[] = [];
   let wereDown = false;
 
-  function isBlocked(): boolean | null {
-    if (!hub.isWanted()) return null;
-    const since = hub.blockedSince();
-    return since !== null && clock.monotonic() - since > BLOCKED_AFTER_MS;
+  function routesBlocked(): Readonly<Record<string, boolean>> | null {
+    const routes = hub.deadSince();
+    if (routes.size === 0) return null;
+    const isBlocked = (since: number | null) => since !== null && clock.monotonic() - since > BLOCKED_AFTER_MS;
+    return Object.fromEntries([...routes].map(([route, since]) => [route, isBlocked(since)]));
   }
 
   return {
     hub,
     board: createBoard(),
     backlog,
-    isBlocked,
+    routesBlocked,
     report() {
-      const blocked = isBlocked();
+      const routes = routesBlocked();
       longest = [...longest, backlog.takeLongestMs()].slice(-REPORTS_LOOKED_AT);
-      return blocked === null ? null : { blocked, backlogMs: Math.round(Math.max(...longest)), hub: hub.report() };
+      if (routes === null) return null;
+      const blockedRoutes = Object.keys(routes).filter((route) => routes[route]);
+      const backlogMs = Math.round(Math.max(...longest));
+      return { blocked: blockedRoutes.length > 0, blockedRoutes, backlogMs, hub: hub.report() };
     },
     haveComeBack() {
       const areDown = hub.isAnyDown();

@@ -1,5 +1,6 @@
 import type { ExchangeError } from '../exchanges/errors.ts';
 import type { Gate } from '../gateway/gate.ts';
+import type { WorkerReport } from '../store/health.ts';
 import { nullIfRedisError } from '../store/redisError.ts';
 import { createNewsReader } from './news/newsReader.ts';
 import { type OpenStreams, openStreams, type StreamsOptions } from './openStreams.ts';
@@ -11,8 +12,8 @@ export interface SessionStreams {
   readonly open: OpenStreams | null;
   /** Puts the newest news on the board that streams are held against. Rejects when Redis is away. */
   readNews(): Promise<void>;
-  /** Of a worker's report: whether no socket can be opened. Empty: none is needed. */
-  blockedInReport(): { readonly streamsBlocked?: boolean };
+  /** Of a worker's report: of which kinds of socket none can be opened. Empty: none is needed. */
+  blockedInReport(): Pick<WorkerReport, 'routesBlocked'>;
 }
 
 export interface SessionStreamsOptions
@@ -40,8 +41,8 @@ export function createSessionStreams(options: SessionStreamsOptions): SessionStr
       await readNews?.();
     },
     blockedInReport() {
-      const streamsBlocked = open?.isBlocked() ?? null;
-      return streamsBlocked === null ? {} : { streamsBlocked };
+      const routesBlocked = open?.routesBlocked() ?? null;
+      return routesBlocked === null ? {} : { routesBlocked };
     },
   };
 }

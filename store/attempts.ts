@@ -17,11 +17,12 @@ export const TRY_EVERY_MS = 2_000;
 /**
  * Whether a process may try to open a socket, as far as earlier failures of all go.
  *
+ * @param route kind of socket: one whose sockets fail keeps no other one waiting
  * @param who names the process (`holderName`)
  * @returns 0: it may; else ms until it is worth asking again. Rejects when Redis is away.
  */
-export async function tryAttempt(store: Store, { egress, market }: Account, who: string): Promise<number> {
-  const [isAllowed, waitMs] = await store.redis.tryAttempt(attemptsTroubleKey(egress, market), who, TRY_EVERY_MS);
+export async function tryAttempt(store: Store, account: Account, route: string, who: string): Promise<number> {
+  const [isAllowed, waitMs] = await store.redis.tryAttempt(troubleKey(account, route), who, TRY_EVERY_MS);
   return isAllowed === 1 ? 0 : Math.max(1, waitMs);
 }
 
@@ -42,11 +43,13 @@ export function reserveAttempt(
 }
 
 /** An attempt has failed. @param waitMs as long as the exchange wants us to wait; 0: it does not say. Rejects when Redis is away. */
-export async function failAttempt(store: Store, { egress, market }: Account, waitMs: number): Promise<void> {
-  await store.redis.failAttempt(attemptsTroubleKey(egress, market), Math.ceil(waitMs));
+export async function failAttempt(store: Store, account: Account, route: string, waitMs: number): Promise<void> {
+  await store.redis.failAttempt(troubleKey(account, route), Math.ceil(waitMs));
 }
 
 /** One has succeeded: everybody may try again. Rejects when Redis is away. */
-export async function endAttemptTrouble(store: Store, { egress, market }: Account): Promise<void> {
-  await store.redis.del(attemptsTroubleKey(egress, market));
+export async function endAttemptTrouble(store: Store, account: Account, route: string): Promise<void> {
+  await store.redis.del(troubleKey(account, route));
 }
+
+const troubleKey = ({ egress, market }: Account, route: string): string => attemptsTroubleKey(egress, market, route);

@@ -91,8 +91,8 @@ export interface WorkerReport {
   readonly exchange?: ExchangeReach | undefined;
   /** What the audit of its streams found last; absent: nothing since it has started. */
   readonly lastMismatch?: LastMismatch;
-  /** Its process cannot open a socket for streams; absent: it needs none. */
-  readonly streamsBlocked?: boolean;
+  /** Of each kind of socket that its process needs for streams, by its route: whether none can be opened. Absent: it needs none. */
+  readonly routesBlocked?: Readonly<Record<string, boolean>>;
 }
 
 /** Counters of a worker, with what /metrics says of them. */
@@ -188,10 +188,10 @@ const parseReport = storedJson<WorkerReport>(
       defect: { ...text, nullable: true },
       streamsDown: { type: 'array', items: record({ why: text, codes: texts }) },
       lastMismatch: record({ code: text, why: text, at: time }),
-      streamsBlocked: { type: 'boolean' },
+      routesBlocked: mapOf({ type: 'boolean' }),
       pool: text,
     },
-    ['defect', 'pool', 'streamsDown', 'lastMismatch', 'streamsBlocked'],
+    ['defect', 'pool', 'streamsDown', 'lastMismatch', 'routesBlocked'],
   ),
 );
 

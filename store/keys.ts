@@ -78,7 +78,8 @@ export const pauseKey = (egress: string, market: Market): string => `collector:p
 export const attemptsKey = (egress: string, market: Market): string => `collector:attempts:${egress}:${market}`;
 
 /** Hash with TTL: present while no socket can be opened: failures in a row, who tries for all, until when nobody may. */
-export const attemptsTroubleKey = (egress: string, market: Market): string => `${attemptsKey(egress, market)}:trouble`;
+export const attemptsTroubleKey = (egress: string, market: Market, route = ''): string =>
+  `${attemptsKey(egress, market)}:trouble${route === '' ? '' : `:${route}`}`;
 
 /** Key of a collector's data of a pair. */
 export const collectorKey = ({ market, feed, interval }: Collector, code: string): string =>

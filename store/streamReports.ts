@@ -66,8 +66,10 @@ export interface StreamsReport {
   readonly pid: number;
   /** Wall-clock ms of this report. */
   readonly at: number;
-  /** No socket brings anything, for so long that REST is planned in their place. */
+  /** Of a kind of socket that it needs none brings anything, for so long that REST is planned in their place. */
   readonly blocked: boolean;
+  /** Which kinds, by their route; absent: a version before, which has not told them apart. */
+  readonly blockedRoutes?: readonly string[];
   /** The longest that what has come waited to be written, since the report before, ms. */
   readonly backlogMs: number;
   readonly hub: HubReport;
@@ -82,41 +84,45 @@ const orNull = <Schema extends object>(schema: Schema) => ({ ...schema, nullable
 
 /** The report, or null where the text is none. Names become labels of metrics, so there cannot be many or long ones. */
 const parseReport = storedJson<StreamsReport>(
-  record({
-    market: oneOf(marketNames),
-    name: text(100),
-    pid: integer,
-    at: time,
-    blocked: { type: 'boolean' },
-    backlogMs: ms,
-    hub: record({
-      sockets: {
-        type: 'array',
-        maxItems: 1_000,
-        items: record({
-          route: text(40),
-          state: oneOf(socketStates),
-          ageMs: ms,
-          streams: integer,
-          perSecond: numberFrom(0, 1e9),
-          quietMs: ms,
-          rotatesInMs: ms,
+  record(
+    {
+      market: oneOf(marketNames),
+      name: text(100),
+      pid: integer,
+      at: time,
+      blocked: { type: 'boolean' },
+      blockedRoutes: { type: 'array', maxItems: 20, items: text(40) },
+      backlogMs: ms,
+      hub: record({
+        sockets: {
+          type: 'array',
+          maxItems: 1_000,
+          items: record({
+            route: text(40),
+            state: oneOf(socketStates),
+            ageMs: ms,
+            streams: integer,
+            perSecond: numberFrom(0, 1e9),
+            quietMs: ms,
+            rotatesInMs: ms,
+          }),
+        },
+        streams: record({ down: integer, asked: integer, heard: integer }),
+        counts: record({
+          ...Object.fromEntries(Object.keys(streamCounters).map((name) => [name, integer])),
+          ended: { ...mapOf(integer), maxProperties: 20, propertyNames: text(40) },
         }),
-      },
-      streams: record({ down: integer, asked: integer, heard: integer }),
-      counts: record({
-        ...Object.fromEntries(Object.keys(streamCounters).map((name) => [name, integer])),
-        ended: { ...mapOf(integer), maxProperties: 20, propertyNames: text(40) },
+        eventsPerSecond: numberFrom(0, 1e9),
+        attemptsLeft: orNull(integer),
+        waitsFor: orNull({ type: 'string' }),
+        lastEnd: orNull({ type: 'string' }),
+        lastEndAgoMs: orNull(ms),
+        lastBadFrame: orNull({ type: 'string' }),
+        lastBadFrameAgoMs: orNull(ms),
       }),
-      eventsPerSecond: numberFrom(0, 1e9),
-      attemptsLeft: orNull(integer),
-      waitsFor: orNull({ type: 'string' }),
-      lastEnd: orNull({ type: 'string' }),
-      lastEndAgoMs: orNull(ms),
-      lastBadFrame: orNull({ type: 'string' }),
-      lastBadFrameAgoMs: orNull(ms),
-    }),
-  }),
+    },
+    ['blockedRoutes'],
+  ),
 );
 
 /** A field per process and market. */

@@ -1,7 +1,7 @@
 import type { Market } from '../markets/markets.js';
 import type { Store } from './connect.ts';
 import { transportKey } from './keys.ts';
-import { record, storedJson, time, writeOver } from './stored.ts';
+import { record, storedJson, texts, time, writeOver } from './stored.ts';
 
 /** What the plan depends on and one process decides for all: what has been in the past, and what each of them alone would see. */
 export interface SharedTransport {
@@ -9,8 +9,8 @@ export interface SharedTransport {
   readonly isHeld: boolean;
   /** Since when polling fits, without a break, while they are held; null: it does not. Exchange-clock ms. */
   readonly fitsSince: number | null;
-  /** No socket for streams can be opened. */
-  readonly isBlocked: boolean;
+  /** The kinds of socket (exchanges/streamProtocol.ts) of which none can be opened; absent: there are none. */
+  readonly blocked?: readonly string[];
 }
 
 /** Where nobody has renewed it for so long, seconds, it says nothing any more. */
@@ -24,9 +24,5 @@ export async function writeTransport(store: Store, market: Market, decided: Shar
 
 /** What is stored, or null where there is nothing or it is damaged. */
 export const parseTransport = storedJson<SharedTransport>(
-  record({
-    isHeld: { type: 'boolean' },
-    fitsSince: { ...time, nullable: true },
-    isBlocked: { type: 'boolean' },
-  }),
+  record({ isHeld: { type: 'boolean' }, fitsSince: { ...time, nullable: true }, blocked: texts }, ['blocked']),
 );

@@ -36,6 +36,8 @@ interface Streams {
   readonly counts: StreamsReport['hub']['counts'];
   readonly backlogMs: number;
   readonly blocked: boolean;
+  /** The kinds of socket that are blocked, by their route; '' where the exchange has but one. */
+  readonly blockedRoutes: readonly string[];
   /** Why no socket is opened that should be; null: nothing keeps us. */
   readonly waitsFor: string | null;
   readonly lastEnd: Event | null;
@@ -62,7 +64,7 @@ export function streamsHealth(current: readonly StreamsReport[], market: Market)
   return processes.length === 0 ? null : { ...together(processes), processes };
 }
 
-function ofProcess({ name, pid, at, blocked, backlogMs, hub }: StreamsReport): ProcessStreams {
+function ofProcess({ name, pid, at, blocked, blockedRoutes = [], backlogMs, hub }: StreamsReport): ProcessStreams {
   const open = hub.sockets.filter(({ state }) => state === 'open' || state === 'replaced');
   const happened = (why: string | null, agoMs: number | null) =>
     why === null || agoMs === null ? null : { why, at: Math.round(at - agoMs) };
@@ -78,6 +80,7 @@ function ofProcess({ name, pid, at, blocked, backlogMs, hub }: StreamsReport): P
     counts: hub.counts,
     backlogMs,
     blocked,
+    blockedRoutes,
     waitsFor: hub.waitsFor,
     lastEnd: happened(hub.lastEnd, hub.lastEndAgoMs),
     lastBadFrame: happened(hub.lastBadFrame, hub.lastBadFrameAgoMs),
@@ -103,6 +106,7 @@ function together(all: readonly Streams[]): Streams {
     },
     backlogMs: Math.max(...all.map(({ backlogMs }) => backlogMs)),
     blocked: all.some(({ blocked }) => blocked),
+    blockedRoutes: [...new Set(all.flatMap(({ blockedRoutes }) => blockedRoutes))].toSorted(),
     waitsFor: all.find(({ waitsFor }) => waitsFor !== null)?.waitsFor ?? null,
     lastEnd: last(({ lastEnd }) => lastEnd),
     lastBadFrame: last(({ lastBadFrame }) => lastBadFrame),

@@ -13,7 +13,7 @@ const NAME_WIDTH = 14;
 
 /** The plan as a table for people: a heading, a line for each collector, the total, and what it comes to in words. */
 export function describePlan(plan: Plan): string[] {
-  const { collectors, rest, weightPerMinute, budget, foreign, pools, level, isBlocked } = plan;
+  const { collectors, rest, weightPerMinute, budget, foreign, pools, level, blocked } = plan;
   const nameWidth = Math.max(NAME_WIDTH, ...[...collectors.keys()].map((name) => name.length + 1));
   const row = (collector: string, period: string, weight: string, served: string): string =>
     `${collector.padEnd(nameWidth)}${period.padStart(8)}${weight.padStart(12)}  ${served}`.trimEnd();
@@ -40,9 +40,16 @@ export function describePlan(plan: Plan): string[] {
     ),
     ...(rest.length === 0 ? [] : [row('left', '', leftOf(plan).toFixed(1), 'for snapshots of books and for history')]),
     `level ${level}: ${LEVELS[level]}`,
-    ...(isBlocked ? ['streams are blocked: no socket to the exchange can be opened, so all is asked by REST'] : []),
+    ...(blocked.length > 0 ? [describeBlocked(blocked)] : []),
     ...overrun,
   ];
+}
+
+/** @param routes '' where the exchange has one kind of socket */
+function describeBlocked(routes: readonly string[]): string {
+  const named = routes.flatMap((route) => (route === '' ? [] : [`/${route}`]));
+  const of = named.length === 0 ? '' : ` of ${named.join(' and ')}`;
+  return `streams${of} are blocked: no socket to them can be opened, so what they would bring is asked by REST`;
 }
 
 /** Weight per minute that the plan leaves. */

@@ -8,7 +8,7 @@ export const BACK_AFTER_MS = 30 * 60_000;
 
 /**
  * What the keeper decides for all processes, a pure function: feeds on `auto` stay on streams until polling has fitted for half an hour, and
- * streams are blocked where no process that needs them can open a socket.
+ * a kind of socket is blocked where no process that needs it can open one.
  *
  * @param before what was decided last, null: nothing
  * @param now exchange-clock ms, `wall` the clock of the reports
@@ -22,13 +22,14 @@ export function nextTransport(
 ): SharedTransport {
   // Reports of other markets say nothing of this one's streams.
   const told = [...reports.values()].filter((report) => collectors.has(report.name) && isSpeaking(report, wall));
-  const said = told.flatMap(({ streamsBlocked }) => streamsBlocked ?? []);
-  const isBlocked = said.length > 0 && said.every((blocked) => blocked);
-  if (fits === false) return { isHeld: true, fitsSince: null, isBlocked };
+  const said = told.flatMap(({ routesBlocked = {} }) => Object.entries(routesBlocked));
+  const works = new Set(said.flatMap(([route, isBlocked]) => (isBlocked ? [] : [route])));
+  const blocked = [...new Set(said.map(([route]) => route))].filter((route) => !works.has(route)).toSorted();
+  if (fits === false) return { isHeld: true, fitsSince: null, blocked };
   // Nothing is on `auto`, or nothing was on streams.
-  if (fits === null || before?.isHeld !== true) return { isHeld: false, fitsSince: null, isBlocked };
+  if (fits === null || before?.isHeld !== true) return { isHeld: false, fitsSince: null, blocked };
   // A time that lies ahead is another clock's: it is counted anew.
   const fitsSince = before.fitsSince === null || before.fitsSince > now ? now : before.fitsSince;
-  if (now - fitsSince >= BACK_AFTER_MS) return { isHeld: false, fitsSince: null, isBlocked };
-  return { isHeld: true, fitsSince, isBlocked };
+  if (now - fitsSince >= BACK_AFTER_MS) return { isHeld: false, fitsSince: null, blocked };
+  return { isHeld: true, fitsSince, blocked };
 }

@@ -9,6 +9,7 @@ import { type PlannedPool, planPools } from './planPools.ts';
 import { pollAll } from './pollAll.ts';
 import { audit, auditEvery, type RestWork, restWork, weightOf } from './restWork.ts';
 import { type PolledPairs, rollUpCandles } from './rollUpCandles.ts';
+import { routesOf } from './streamNames.ts';
 import { stretchPeriods } from './stretchPeriods.ts';
 
 /** How one collector is served. */
@@ -55,10 +56,10 @@ export interface Plan {
   /** Whether level 1 or 2 fits; null: no feed's transport depends on it. */
   readonly fits: boolean | null;
   /**
-   * Rows would come by streams, but no socket can be opened: REST serves them. Whoever opens sockets goes on trying meanwhile, and reports
-   * it when one opens.
+   * Routes of streams that rows would come by, but no socket of theirs can be opened: REST serves these rows. Whoever opens sockets goes on
+   * trying meanwhile, and reports it when one opens.
    */
-  readonly isBlocked: boolean;
+  readonly blocked: readonly string[];
 }
 
 /**
@@ -68,7 +69,7 @@ export interface Plan {
 export const STRETCHED_SHARE = 0.98;
 
 /** What counts while no keeper has decided anything. */
-const UNDECIDED: SharedTransport = { isHeld: false, fitsSince: null, isBlocked: false };
+const UNDECIDED: SharedTransport = { isHeld: false, fitsSince: null };
 
 /**
  * The weight planner, a pure function. The plan is on the first level that fits:
@@ -94,7 +95,7 @@ export function plan(
   polledPairs: PolledPairs = new Map(),
   decided: SharedTransport | null = null,
 ): Plan {
-  const { isHeld, isBlocked: areBlocked } = decided ?? UNDECIDED;
+  const { isHeld, blocked: areBlocked = [] } = decided ?? UNDECIDED;
   const budget = Math.max(0, steadyPerMinute(limits) * planned.share - foreign);
   // The clock is measured once a minute.
   const clock = finite('the weight of the time', planned.connector.time().weight);
@@ -120,8 +121,9 @@ export function plan(
   const usual = streamed(always);
   const hasAuto = streamable.size > always.size;
   const leavesRest = hasAuto && (isHeld || !usual.fits);
-  const isBlocked = areBlocked && (always.size > 0 || leavesRest);
-  const serving = isBlocked ? byRest : leavesRest ? streamed(streamable) : usual;
+  const wanted = leavesRest ? streamable : always;
+  const { blocked, open } = withoutBlocked(planned, wanted, areBlocked);
+  const serving = leavesRest || blocked.length > 0 ? streamed(open) : usual;
   const isOnStreams = serving.work.length > 0 && (leavesRest || planned.config.transport === 'stream');
   const spent = totalCost(serving.entries, serving.other);
   const room = serving.fits ? budget : budget * STRETCHED_SHARE;
@@ -134,8 +136,7 @@ export function plan(
       return entry === undefined ? [] : [[name, plannedOf(entry)] as const];
     }),
   );
-  const following = [...(leavesRest ? streamable : always)];
-  const follows = new Set(following.filter((name) => collectors.get(name)?.served !== 'rollup'));
+  const follows = new Set([...wanted].filter((name) => collectors.get(name)?.served !== 'rollup'));
   return {
     level: isOnStreams ? 3 : levelOf(serving),
     collectors,
@@ -147,7 +148,7 @@ export function plan(
     foreign,
     pools: apart.pools,
     fits: hasAuto ? usual.fits : null,
-    isBlocked,
+    blocked,
   };
 }
 
@@ -169,9 +170,20 @@ function levelOf({ entries, fits }: Serving): PlanLevel {
 
 /** Whether both ask the same of every collector, and of the audit. */
 export function isSamePlan(one: Plan, other: Plan): boolean {
-  const asked = ({ level, isBlocked, auditEvery, collectors }: Plan) =>
-    JSON.stringify([level, isBlocked, auditEvery, ...collectors]);
+  const asked = ({ level, blocked, auditEvery, collectors }: Plan) =>
+    JSON.stringify([level, blocked, auditEvery, ...collectors]);
   return asked(one) === asked(other);
+}
+
+/** The collectors that come by streams although these routes are blocked, and those of the routes that any of them would need. */
+function withoutBlocked(planned: Planned, names: ReadonlySet<string>, routes: readonly string[]) {
+  if (routes.length === 0) return { blocked: [], open: names };
+  const needed = new Map(
+    planned.collectors.flatMap((each) => (names.has(each.name) ? [[each.name, routesOf(planned, each)] as const] : [])),
+  );
+  const blocked = routes.filter((route) => [...needed.values()].some((of) => of.has(route)));
+  const open = [...needed].filter(([, of]) => !blocked.some((route) => of.has(route)));
+  return { blocked, open: new Set(open.map(([name]) => name)) };
 }
 
 /** Levels 1 and 2, as far as `klines.mode` allows them. */

@@ -26,7 +26,7 @@ export function createPlanner(shared: SharedState, planned: () => Planned, wall:
   function describeGiven(): string {
     const { limits, foreign, polled, transport } = given();
     // Since when polling fits is the keeper's affair.
-    return JSON.stringify([limits, foreign, transport?.isHeld, transport?.isBlocked, ...polled]);
+    return JSON.stringify([limits, foreign, transport?.isHeld, transport?.blocked, ...polled]);
   }
   let plan = make();
   let followed = describeGiven();

@@ -6,6 +6,7 @@ import { leftOf } from './describePlan.ts';
 import type { Plan } from './plan.ts';
 import type { Planned } from './planned.ts';
 import { weightOfRound } from './pollAll.ts';
+import { feedOf, routeOf, streamNames } from './streamNames.ts';
 
 /** Bytes in Redis, as measured (docs/data-model.md): of a row of a series, of a level of a book on both sides, of any other value. */
 const CANDLE_BYTES = 278;
@@ -80,18 +81,10 @@ export function streamsPerPair(
 const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((sum, item) => sum + of(item), 0);
 
-const feedOf = ({ connector, config }: Planned, { feed, interval }: Collector): Feed | undefined =>
-  connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
-
-/** The streams of one pair; where the feed does not say them, the table's words stand for them. */
-const streamNames = ({ row, interval }: Collector, feed: Feed | undefined, symbol: string): readonly string[] =>
-  feed?.streamed?.streamsOf(symbol) ??
-  (row.streams ?? []).map((stream) => `${symbol}@${stream.replace('<interval>', String(interval))}`);
-
-function countsByRoute({ connector }: Planned, names: Iterable<string>): ReadonlyMap<string, number> {
+function countsByRoute(planned: Planned, names: Iterable<string>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) {
-    const route = connector.streams?.routeOf(name) ?? '';
+    const route = routeOf(planned, name);
     counts.set(route, (counts.get(route) ?? 0) + 1);
   }
   return counts;

@@ -13,12 +13,12 @@ export type Permission = { readonly why: null } | { readonly why: string; readon
  * that stand go on, and no new one is opened.
  */
 export interface Attempts {
-  /** @param isReplacement another socket stands, and ends soon: what is kept for that may be spent */
-  ask(isReplacement: boolean): Promise<Permission>;
+  /** @param route kind of socket @param isReplacement another one stands, and ends soon: what is kept for that may be spent */
+  ask(route: string, isReplacement: boolean): Promise<Permission>;
   /** A socket has brought nothing. @param waitMs as long as the exchange wants us to wait; 0: it does not say */
-  failed(waitMs: number): Promise<void>;
+  failed(route: string, waitMs: number): Promise<void>;
   /** A socket has brought an event. */
-  succeeded(): Promise<void>;
+  succeeded(route: string): Promise<void>;
   /** How many sockets may still be opened in the present window, as last known; null: nobody has asked. */
   left(): number | null;
 }
@@ -42,8 +42,8 @@ export function createAttempts({ store, account, protocol, clock, who }: Attempt
   const limit = { limit: protocol.attempts, reserved: protocol.reservedAttempts };
   let left: number | null = null;
 
-  async function ask(isReplacement: boolean): Promise<Permission> {
-    const waitMs = await tryAttempt(store, account, who);
+  async function ask(route: string, isReplacement: boolean): Promise<Permission> {
+    const waitMs = await tryAttempt(store, account, route, who);
     if (waitMs > 0) return { why: 'the sockets opened last have failed: one is tried for all', waitMs };
     const moment = { now: clock.nowOrWall(), uncertainty: clock.uncertainty() };
     const { outcome, used } = await reserveAttempt(store, account, limit, isReplacement, moment);
@@ -55,20 +55,20 @@ export function createAttempts({ store, account, protocol, clock, who }: Attempt
   }
 
   return {
-    async ask(isReplacement) {
+    async ask(route, isReplacement) {
       try {
-        return await ask(isReplacement);
+        return await ask(route, isReplacement);
       } catch (error) {
         if (!isRedisError(error)) throw error;
         return { why: 'Redis is away, which counts opened sockets', waitMs: ASK_AGAIN_MS };
       }
     },
     // Where Redis is away no other socket is opened anyway.
-    async failed(waitMs) {
-      await failAttempt(store, account, waitMs).catch(nullIfRedisError);
+    async failed(route, waitMs) {
+      await failAttempt(store, account, route, waitMs).catch(nullIfRedisError);
     },
-    async succeeded() {
-      await endAttemptTrouble(store, account).catch(nullIfRedisError);
+    async succeeded(route) {
+      await endAttemptTrouble(store, account, route).catch(nullIfRedisError);
     },
     left: () => left,
   };

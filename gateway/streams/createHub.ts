@@ -1,5 +1,5 @@
 import { createTroubleLog } from '../troubleLog.ts';
-import { createBlocked } from './blocked.ts';
+import { createDeadRoutes } from './deadRoutes.ts';
 import { createFollowed, type Followed, type FollowedHooks } from './followed.ts';
 import type { HubContext } from './hubContext.ts';
 import type { HubOptions, ReportingHub } from './hubOptions.ts';
@@ -24,7 +24,7 @@ export function createHub(options: HubOptions): ReportingHub {
   const timing = { ...HUB_TIMING, ...options.timing };
   const followedByName = new Map<string, { readonly followed: Followed; readonly shard: Shard }>();
   const shards = new Set<Shard>();
-  const blocked = createBlocked();
+  const deadRoutes = createDeadRoutes();
   let lookedAt = clock.monotonic();
   const rotateInTurn = createTurns(timing.spreadMs);
   const trouble = createTroubleLog(options.log, 'streams');
@@ -51,14 +51,14 @@ export function createHub(options: HubOptions): ReportingHub {
       },
     },
     heartbeatSymbols: options.heartbeatSymbols,
-    async ask(isReplacement) {
-      const permission = await attempts.ask(isReplacement);
+    async ask(route, isReplacement) {
+      const permission = await attempts.ask(route, isReplacement);
       waitsFor = permission.why;
       if (waitsFor !== null) context.trouble.failed('waiting', `no socket is opened: ${waitsFor}`);
       return permission;
     },
-    failed: (waitMs) => void attempts.failed(waitMs).catch(onDefect),
-    succeeded: () => void attempts.succeeded().catch(onDefect),
+    failed: (route, waitMs) => void attempts.failed(route, waitMs).catch(onDefect),
+    succeeded: (route) => void attempts.succeeded(route).catch(onDefect),
     onEnded({ cause, message, error }) {
       // A proxy that lets no WebSocket through answers 403, and REST works all the same: only these two are of the exchange's limits.
       if (error?.code === 'rate-limited' || error?.code === 'banned') options.onStopped?.(error);
@@ -122,7 +122,7 @@ export function createHub(options: HubOptions): ReportingHub {
       [...shards].map((shard) => shard.rotation()).filter((rotation) => rotation !== null),
       now,
     );
-    blocked.look(shards, now);
+    deadRoutes.look(shards, now);
     if (troubledAt === null || now - troubledAt < timing.calmMs || !isWell()) return;
     troubledAt = null;
     trouble.recovered();
@@ -165,14 +165,12 @@ export function createHub(options: HubOptions): ReportingHub {
       };
     },
 
-    isWanted: () => followedByName.size > 0,
-
     isAnyDown() {
       for (const { followed } of followedByName.values()) if (!followed.isUp()) return true;
       return false;
     },
 
-    blockedSince: blocked.since,
+    deadSince: () => deadRoutes.since(shards),
 
     close() {
       clearInterval(timer);

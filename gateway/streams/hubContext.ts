@@ -22,9 +22,9 @@ export interface HubContext {
   readonly trouble: TroubleLog;
   readonly heartbeatSymbols: () => readonly string[];
   /** The account of attempts. */
-  ask(isReplacement: boolean): Promise<Permission>;
-  failed(waitMs: number): void;
-  succeeded(): void;
+  ask(route: string, isReplacement: boolean): Promise<Permission>;
+  failed(route: string, waitMs: number): void;
+  succeeded(route: string): void;
   onEnded(end: StreamEnd): void;
   onBadFrame(why: string): void;
   onDefect(error: unknown): void;

@@ -36,11 +36,7 @@ export interface HubOptions {
 export interface ReportingHub extends Hub {
   /** All of it: made anew with each call. */
   report(): HubReport;
-  /** Whether anybody follows a stream. */
-  isWanted(): boolean;
   isAnyDown(): boolean;
-  /**
-   * Monotonic ms since which somebody follows streams of a route, and no socket of it brings anything. Null: none is wanted, or one does.
-   */
-  blockedSince(): number | null;
+  /** The routes of streams that somebody follows, each with the monotonic ms since which no socket of it brings anything; null: one does. */
+  deadSince(): ReadonlyMap<string, number | null>;
 }

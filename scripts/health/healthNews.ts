@@ -1,6 +1,6 @@
 import type { Health } from '../../api/state/health.ts';
 import { exchangesOf, streamsOf } from './marketsOf.ts';
-import { whyBlocked } from './streamLines.ts';
+import { blockedStreams, whyBlocked } from './streamLines.ts';
 
 /** A state that is told when it begins and when it ends. */
 interface Trouble {
@@ -19,7 +19,7 @@ function troublesIn(health: Health): Map<string, Trouble> {
   for (const { market, streams, named } of streamsOf(health)) {
     if (!streams.blocked) continue;
     troubles.set(`streams ${market}`, {
-      begins: named(`nothing comes by streams, so all is asked by REST: ${whyBlocked(streams)}`),
+      begins: named(`${blockedStreams(streams)}, so REST is asked for it: ${whyBlocked(streams)}`),
       ends: named('streams are no longer blocked'),
     });
   }

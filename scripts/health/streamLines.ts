@@ -46,9 +46,15 @@ function lastTrouble({ lastEnd, lastBadFrame, counts, processes }: StreamsHealth
 /** What of streams is wrong now. */
 export function streamProblems(health: Health): string[] {
   const blocked = streamsOf(health).flatMap(({ streams, named }) =>
-    streams.blocked ? [named(`nothing comes by streams: ${whyBlocked(streams)}`)] : [],
+    streams.blocked ? [named(`${blockedStreams(streams)}: ${whyBlocked(streams)}`)] : [],
   );
   return [...blocked, ...downLines(health.feeds)];
+}
+
+/** Which streams are blocked: all, or those of some kinds of socket. */
+export function blockedStreams({ blockedRoutes = [] }: Pick<StreamsHealth, 'blockedRoutes'>): string {
+  const named = blockedRoutes.flatMap((route) => (route === '' ? [] : [`/${route}`]));
+  return `nothing comes by streams${named.length === 0 ? '' : ` of ${named.join(' and ')}`}`;
 }
 
 /** Why streams are blocked, as far as it is known. */

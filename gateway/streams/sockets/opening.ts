@@ -19,7 +19,7 @@ export interface OpeningOptions extends Pick<ConnectionOptions, 'followedOf'> {
 
 export function createOpening(hub: HubContext, { route, handlers, onBegun, followedOf }: OpeningOptions): Opening {
   const { protocol, clock, timing, counts, random } = hub;
-  const retrying = createRetrying(hub);
+  const retrying = createRetrying(route, hub);
   let isAsking = false;
   let isClosed = false;
 
@@ -39,7 +39,7 @@ export function createOpening(hub: HubContext, { route, handlers, onBegun, follo
   async function open(isReplacement: boolean): Promise<void> {
     isAsking = true;
     try {
-      const permission = await hub.ask(isReplacement);
+      const permission = await hub.ask(route, isReplacement);
       if (isClosed) return;
       if (permission.why !== null) {
         retrying.postpone(permission.waitMs * (0.5 + random() / 2));

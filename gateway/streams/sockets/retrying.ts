@@ -16,7 +16,10 @@ export interface Retrying {
   ended(connection: Connection, end: StreamEnd): void;
 }
 
-export function createRetrying(hub: Pick<HubContext, 'clock' | 'timing' | 'random' | 'failed'>): Retrying {
+export function createRetrying(
+  route: string,
+  hub: Pick<HubContext, 'clock' | 'timing' | 'random' | 'failed'>,
+): Retrying {
   const { clock, timing, random } = hub;
   const { retryBaseMs, retryCapMs, unstableCapMs, stableMs } = timing;
   let at = 0;
@@ -37,7 +40,7 @@ export function createRetrying(hub: Pick<HubContext, 'clock' | 'timing' | 'rando
       const heardAt = connection.heardAt();
       if (heardAt === null) {
         failures++;
-        hub.failed(error?.retryAfterMs ?? 0);
+        hub.failed(route, error?.retryAfterMs ?? 0);
         postpone(delayMs(failures, retryBaseMs, retryCapMs, random));
         return;
       }

@@ -60,7 +60,7 @@ export function createSockets(route: string, hub: HubContext, own: SocketsHandle
     },
     onFirstEvent() {
       opening.heard();
-      hub.succeeded();
+      hub.succeeded(route);
     },
     onShutdown(connection) {
       told.add(connection);

@@ -99,15 +99,15 @@ describe('two processes and a keeper', () => {
       if (damage === null) await test.store.redis.del(key);
       else await test.store.redis.set(key, damage);
       expect(await second(both)).toBe(3);
-      expect(JSON.parse((await test.store.redis.get(key)) ?? '')).toMatchObject({ isHeld: true, isBlocked: false });
+      expect(JSON.parse((await test.store.redis.get(key)) ?? '')).toMatchObject({ isHeld: true, blocked: [] });
       expect(await test.store.redis.ttl(key)).toBeGreaterThan(3_500);
     }
   });
 
   it('fall back to REST together while no socket can be opened, and come back as soon as one can', async () => {
     const both = [open(), open()] as const;
-    const report = (name: string, streamsBlocked: boolean) =>
-      writeReports(test.store, [{ ...reportOf(name), at: now, streamsBlocked }]);
+    const report = (name: string, isBlocked: boolean) =>
+      writeReports(test.store, [{ ...reportOf(name), at: now, routesBlocked: { '': isBlocked } }]);
     await second(both);
     await report('trades', true);
     await report('depth', false);
@@ -115,7 +115,7 @@ describe('two processes and a keeper', () => {
     await report('trades', true);
     await report('depth', true);
     expect(await second(both)).toBe(4);
-    expect(both.map(({ planner }) => planner.current().isBlocked)).toEqual([true, true]);
+    expect(both.map(({ planner }) => planner.current().blocked)).toEqual([[''], ['']]);
     await report('depth', false);
     expect(await second(both)).toBe(3);
     // Who said so is gone.

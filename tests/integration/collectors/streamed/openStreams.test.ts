@@ -32,9 +32,9 @@ it(
   'what is asked each second makes no report of the hub, and a report makes one',
   inWorld(open, async ({ streams, hub }) => {
     const made = jest.spyOn(hub, 'report');
-    expect([streams.isBlocked(), streams.haveComeBack(), streams.report()]).toEqual([null, false, null]);
+    expect([streams.routesBlocked(), streams.haveComeBack(), streams.report()]).toEqual([null, false, null]);
     hub.follow('btcusdt@aggTrade', toldFollower());
-    expect([streams.isBlocked(), streams.haveComeBack()]).toEqual([false, false]);
+    expect([streams.routesBlocked(), streams.haveComeBack()]).toEqual([{ '': false }, false]);
     expect(made).not.toHaveBeenCalled();
     expect(streams.report()).toMatchObject({ blocked: false, hub: { streams: { down: 1, asked: 0, heard: 0 } } });
     expect(made).toHaveBeenCalledTimes(1);

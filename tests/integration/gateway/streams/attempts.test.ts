@@ -21,7 +21,8 @@ const clock = { nowOrWall: () => Date.now(), uncertainty: () => 0 };
 const limit = { attempts: { weight: 10, windowMs: 300_000, window: 'sliding' }, reservedAttempts: 3 } as const;
 const of = (who: string, now = clock.nowOrWall): Attempts =>
   createAttempts({ store: test.store, account, protocol: limit, clock: { ...clock, nowOrWall: now }, who });
-const granted = async (attempts: Attempts, isReplacement = false) => (await attempts.ask(isReplacement)).why === null;
+const granted = async (attempts: Attempts, isReplacement = false) =>
+  (await attempts.ask('', isReplacement)).why === null;
 const grants = async (attempts: Attempts, times: number, isReplacement = false) => {
   const all = await Promise.all(Array.from({ length: times }, () => granted(attempts, isReplacement)));
   return all.filter(Boolean).length;
@@ -31,7 +32,7 @@ describe('the account of attempts', () => {
   it('is one for all processes, and keeps some for sockets that take another one’s place', async () => {
     const [a, b] = [of('a'), of('b')];
     expect((await grants(a, 5)) + (await grants(b, 5))).toBe(7);
-    expect(await a.ask(false)).toEqual({ why: 'as many sockets were opened as may be', waitMs: 5_000 });
+    expect(await a.ask('', false)).toEqual({ why: 'as many sockets were opened as may be', waitMs: 5_000 });
     expect([a.left(), of('c').left()]).toEqual([3, null]);
     expect(await grants(b, 5, true)).toBe(3);
     expect(b.left()).toBe(0);
@@ -47,23 +48,23 @@ describe('the account of attempts', () => {
   it('obeys a pause of the egress', async () => {
     const now = Date.now();
     await pauseEgress(test.store, account, { status: 418, until: now + 60_000 }, now);
-    expect(await of('a').ask(true)).toMatchObject({ why: 'the exchange has told us to wait' });
+    expect(await of('a').ask('', true)).toMatchObject({ why: 'the exchange has told us to wait' });
     expect(await test.store.redis.exists(counter)).toBe(0);
   });
 });
 
 describe('after two failures in a row of any process', () => {
   const fail = async (attempts: Attempts, times = 2, waitMs = 0) => {
-    for (let time = 0; time < times; time++) await attempts.failed(waitMs);
+    for (let time = 0; time < times; time++) await attempts.failed('', waitMs);
   };
 
   it('one tries each two seconds, the others wait for its success, and then go on at once', async () => {
     const [a, b, c] = [of('a'), of('b'), of('c')];
-    await a.failed(0);
+    await a.failed('', 0);
     expect(await granted(b)).toBe(true);
-    await b.failed(0);
+    await b.failed('', 0);
     expect(await granted(a)).toBe(true);
-    const asked = await Promise.all([a, b, c].map((each) => each.ask(false)));
+    const asked = await Promise.all([a, b, c].map((each) => each.ask('', false)));
     expect(asked.map(({ why }) => why)).toEqual(
       Array(3).fill('the sockets opened last have failed: one is tried for all'),
     );
@@ -71,8 +72,18 @@ describe('after two failures in a row of any process', () => {
     expect(own).toMatchObject({ waitMs: expect.any(Number) });
     expect('waitMs' in own && own.waitMs > 1_500 && own.waitMs <= 2_000).toBe(true);
     expect('waitMs' in other && other.waitMs <= 1_000).toBe(true);
-    await a.succeeded();
+    await a.succeeded('');
     expect(await grants(c, 2)).toBe(2);
+  });
+
+  it('sockets of another kind wait for nothing', async () => {
+    const [a, b] = [of('a'), of('b')];
+    await fail(a);
+    await granted(a);
+    expect(await granted(b)).toBe(false);
+    expect(await b.ask('public', false)).toEqual({ why: null });
+    await b.succeeded('public');
+    expect(await granted(b)).toBe(false);
   });
 
   it('another one takes its place where it does not try any more', async () => {
@@ -86,9 +97,9 @@ describe('after two failures in a row of any process', () => {
   });
 
   it('a time that the exchange tells holds for all, and is never shortened', async () => {
-    await of('a').failed(20_000);
-    await of('b').failed(1_000);
-    const answer = await of('c').ask(true);
+    await of('a').failed('', 20_000);
+    await of('b').failed('', 1_000);
+    const answer = await of('c').ask('', true);
     expect('waitMs' in answer && answer.waitMs > 18_000 && answer.waitMs <= 20_000).toBe(true);
     expect(await test.store.redis.ttl(trouble)).toBeGreaterThan(60);
   });
@@ -101,9 +112,9 @@ describe('after two failures in a row of any process', () => {
         async (fields) => {
           await test.store.redis.flushdb();
           await test.store.redis.hset(trouble, { failures: '7', who: 'x', triedAt: String(Date.now()), ...fields });
-          const answer = await of('a').ask(false);
+          const answer = await of('a').ask('', false);
           expect('waitMs' in answer ? answer.waitMs : 0).toBeLessThanOrEqual(2_000);
-          await of('a').failed(0);
+          await of('a').failed('', 0);
           expect(await test.store.redis.ttl(trouble)).toBeGreaterThan(0);
         },
       ),
@@ -116,7 +127,7 @@ describe('after two failures in a row of any process', () => {
 
 it('a damaged count opens nothing, and says so apart from the weight', async () => {
   await test.store.redis.set(counter, 'x');
-  expect(await of('a').ask(false)).toMatchObject({ why: 'the count of opened sockets in Redis is damaged' });
+  expect(await of('a').ask('', false)).toMatchObject({ why: 'the count of opened sockets in Redis is damaged' });
   expect(test.messages.at(-1)).toContain('the count of opened sockets in Redis is damaged: it grants no weight');
 });
 

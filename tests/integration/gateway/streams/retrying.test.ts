@@ -14,7 +14,7 @@ it('a server that accepts and closes is asked ever less often, however well the 
   fixture = await openHub({
     attempts: {
       ...freely,
-      async failed(waitMs) {
+      async failed(_route, waitMs) {
         failed.push(waitMs);
       },
     },
@@ -29,7 +29,7 @@ it('a server that accepts and closes is asked ever less often, however well the 
   for (const [index, least] of [45, 90, 190, 380, 380].entries()) expect(pauses[index]).toBeGreaterThan(least);
   expect(failed.length).toBeGreaterThanOrEqual(5);
   expect(following.state()).toBe('down');
-  expect(hub.blockedSince()).not.toBeNull();
+  expect(hub.deadSince()).toEqual(new Map([['', expect.any(Number)]]));
   expect(fixture.messages.filter((message) => message.startsWith('warn'))).toHaveLength(1);
 });
 
@@ -53,7 +53,7 @@ it('a refused handshake is told to the account with its time, and to who asks ot
   fixture = await openHub({
     attempts: {
       ...freely,
-      async failed(waitMs) {
+      async failed(_route, waitMs) {
         failed.push(waitMs);
       },
     },
@@ -68,7 +68,7 @@ it('a refused handshake is told to the account with its time, and to who asks ot
   expect(stopped[0]).toMatchObject({ code: 'rate-limited', status: 429 });
   exchange.refuse(null);
   await eventually(() => following.state() === 'asked');
-  await eventually(() => hub.blockedSince() === null);
+  await eventually(() => hub.deadSince().get('') === null);
   // It was never up.
   expect(told.downs).toEqual([]);
   await eventually(() => fixture.messages.length === 2);

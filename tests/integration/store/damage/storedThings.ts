@@ -83,10 +83,10 @@ export const storedThings = (store: () => Store): Record<string, Stored> => ({
   },
   'what is decided of streams': {
     key: 'collector:transport:spot',
-    damage: wrongType('{"isHeld":true,"fitsSince":null,"isBlocked":false}'),
-    write: () => writeTransport(store(), 'spot', { isHeld: true, fitsSince: now, isBlocked: false }),
+    damage: wrongType('{"isHeld":true,"fitsSince":null,"blocked":[]}'),
+    write: () => writeTransport(store(), 'spot', { isHeld: true, fitsSince: now, blocked: [] }),
     read: async (state) => (await state).transport,
-    right: { isHeld: true, fitsSince: now, isBlocked: false },
+    right: { isHeld: true, fitsSince: now, blocked: [] },
   },
   'the listings': {
     key: 'collector:listing:spot',

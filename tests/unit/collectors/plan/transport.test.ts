@@ -16,7 +16,7 @@ const planOf = (count: number, more: object = {}, decided: Partial<SharedTranspo
     limits,
     foreign,
     undefined,
-    decided && { isHeld: false, fitsSince: null, isBlocked: false, ...decided },
+    decided && { isHeld: false, fitsSince: null, ...decided },
   );
 const namesOf = (feeds: readonly FeedName[]) =>
   collectorsOf('spot').flatMap(({ name, feed }) => (feeds.includes(feed) ? [name] : []));
@@ -180,29 +180,29 @@ describe('a feed with a transport of its own', () => {
 
 describe('streams that are blocked', () => {
   it('fall back to REST, and the plan says so', () => {
-    const made = planOf(20, {}, { isBlocked: true, isHeld: true });
+    const made = planOf(20, {}, { blocked: [''], isHeld: true });
     const { follows, ...polled } = made;
     const { follows: none, ...level4 } = planOf(20, { transport: 'poll' });
-    expect(polled).toEqual({ ...level4, fits: false, isBlocked: true });
+    expect(polled).toEqual({ ...level4, fits: false, blocked: [''] });
     expect(none.size).toBe(0);
     // Streams are followed on, so that it shows when they are back; candles that are rolled up meanwhile are not polled as well.
     expect([...follows]).toEqual(withStreams.filter((name) => made.collectors.get(name)?.served !== 'rollup'));
     expect([follows.has('trades'), follows.has('klines-1'), follows.has('klines-60')]).toEqual([true, true, false]);
     expect(made.level).toBe(4);
     expect(describePlan(made).at(-1)).toBe(
-      'streams are blocked: no socket to the exchange can be opened, so all is asked by REST',
+      'streams are blocked: no socket to them can be opened, so what they would bring is asked by REST',
     );
     expect(isSamePlan(made, planOf(20, { transport: 'poll' }))).toBe(false);
     expect(planOf(20, {}, { isHeld: true }).level).toBe(3);
   });
 
   it('leave what fits at its periods', () => {
-    expect(planOf(3, { transport: 'stream' }, { isBlocked: true })).toMatchObject({ level: 1, isBlocked: true });
+    expect(planOf(3, { transport: 'stream' }, { blocked: [''] })).toMatchObject({ level: 1, blocked: [''] });
   });
 
   it('say nothing where nothing would come by them', () => {
-    expect(planOf(3, {}, { isBlocked: true })).toEqual(planOf(3));
-    expect(planOf(20, { transport: 'poll' }, { isBlocked: true })).toEqual(planOf(20, { transport: 'poll' }));
+    expect(planOf(3, {}, { blocked: [''] })).toEqual(planOf(3));
+    expect(planOf(20, { transport: 'poll' }, { blocked: [''] })).toEqual(planOf(20, { transport: 'poll' }));
   });
 });
 
@@ -221,11 +221,11 @@ describe('any plan with streams', () => {
     fc.assert(
       fc.property(drawn, ({ count, transport: of, own, isHeld, isBlocked, foreign }) => {
         const feeds = Object.fromEntries(Object.entries(own).map(([feed, each]) => [feed, { transport: each }]));
-        const made = planOf(count, { transport: of, feeds }, { isHeld, isBlocked }, foreign);
+        const made = planOf(count, { transport: of, feeds }, { isHeld, blocked: isBlocked ? [''] : [] }, foreign);
         const transports = new Map(collectorsOf('spot').map(({ name, feed }) => [name, own[feed] ?? of]));
         const streamed = streamedOf(made);
         for (const name of streamed) expect(transports.get(name)).not.toBe('poll');
-        if (!made.isBlocked)
+        if (made.blocked.length === 0)
           for (const name of withStreams) if (transports.get(name) === 'stream') expect(streamed).toContain(name);
         if (isBlocked) expect(streamed).toEqual([]);
         expect(made.rest.length > 0).toBe(streamed.length > 0);
@@ -247,8 +247,8 @@ describe('the keeper', () => {
   const { collectors } = planOf(7);
   const decide = (before: SharedTransport | null, fits: boolean | null, at = now, reports: WorkerReport[] = []) =>
     nextTransport(before, { fits, collectors }, new Map(reports.map((report) => [report.name, report])), at, wall);
-  const held = { isHeld: true, fitsSince: null, isBlocked: false };
-  const free = { isHeld: false, fitsSince: null, isBlocked: false };
+  const held = { isHeld: true, fitsSince: null, blocked: [] };
+  const free = { isHeld: false, fitsSince: null, blocked: [] };
 
   it('holds streams from when polling does not fit until it has fitted for half an hour without a break', () => {
     expect(decide(null, true)).toEqual(free);
@@ -271,10 +271,22 @@ describe('the keeper', () => {
     expect(decide({ ...held, fitsSince: now + 1 }, true)).toEqual({ ...held, fitsSince: now });
   });
 
+  it('calls a kind of socket blocked when all who need it say so, and no other kind', () => {
+    const says = (name: string, routesBlocked: WorkerReport['routesBlocked']) =>
+      ({ name, at: wall, routesBlocked }) as WorkerReport;
+    const blocked = (...reports: WorkerReport[]) => decide(held, false, now, reports).blocked;
+    expect(blocked(says('trades', { market: true, public: false }))).toEqual(['market']);
+    expect(blocked(says('trades', { market: true }), says('depth', { public: false }))).toEqual(['market']);
+    expect(blocked(says('trades', { market: true }), says('price', { market: false, public: true }))).toEqual([
+      'public',
+    ]);
+    expect(blocked(says('trades', { public: true, market: true }))).toEqual(['market', 'public']);
+  });
+
   it('calls streams blocked when all who need them say so, by what they say now', () => {
-    const says = (name: string, streamsBlocked: boolean | undefined, at = wall) =>
-      ({ name, at, ...(streamsBlocked !== undefined && { streamsBlocked }) }) as WorkerReport;
-    const blocked = (...reports: WorkerReport[]) => decide(held, false, now, reports).isBlocked;
+    const says = (name: string, isBlocked: boolean | undefined, at = wall) =>
+      ({ name, at, ...(isBlocked !== undefined && { routesBlocked: { '': isBlocked } }) }) as Partial<WorkerReport> as WorkerReport;
+    const blocked = (...reports: WorkerReport[]) => decide(held, false, now, reports).blocked?.includes('');
     expect(blocked()).toBe(false);
     expect(blocked(says('trades', undefined))).toBe(false);
     expect(blocked(says('trades', true), says('pair-info', undefined))).toBe(true);

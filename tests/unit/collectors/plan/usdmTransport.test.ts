@@ -1,3 +1,4 @@
+import { describePlan } from '../../../../collectors/plan/describePlan.ts';
 import type { Plan } from '../../../../collectors/plan/plan.ts';
 import { collectorsOf, feedsOf, namedOf, rowOf } from '../../../../markets/markets.js';
 import { configOf } from '../../../configOf.ts';
@@ -5,9 +6,9 @@ import { planFor } from '../../../planFor.ts';
 
 const limits = { weightPerMinute: 2400 };
 const pairs = (count: number) => Array.from({ length: count }, (_, index) => `p${index}usdt`);
-const planOf = (count: number, more: object = {}): Plan => {
+const planOf = (count: number, more: object = {}, blocked: readonly string[] = []): Plan => {
   const config = configOf({ pairs: ['btcusdt'], usdm: { pairs: pairs(count), ...more } });
-  return planFor(config, limits, 0, undefined, null, 'usdm');
+  return planFor(config, limits, 0, undefined, { isHeld: false, fitsSince: null, blocked }, 'usdm');
 };
 const streamedOf = ({ collectors }: Plan) =>
   [...collectors].filter(([, { served }]) => served === 'stream').map(([name]) => name);
@@ -64,4 +65,38 @@ it('what has no stream is polled as it was: prices that nothing is traded at, st
     expect([name, made.collectors.get(name)?.served]).toEqual([name, 'poll']);
   expect(made.collectors.get('usdm-klines-perpetual-1')?.served).toBe('stream');
   expect(feedsOf('usdm').filter((feed) => rowOf('usdm', feed).auto !== undefined)).toEqual(['trades', 'liquidations']);
+});
+
+describe('a route that is blocked', () => {
+  const ofTheBook = ['usdm-book-ticker', 'usdm-depth'];
+  const others = withStreams.filter((name) => !ofTheBook.includes(name));
+
+  it.each([1, 60])('has REST serve what would come by it, and nothing else: %d pairs', (count) => {
+    const of = (...blocked: string[]) => planOf(count, { transport: 'stream' }, blocked);
+    expect(streamedOf(of('public')).toSorted()).toEqual(others.toSorted());
+    expect(streamedOf(of('market')).toSorted()).toEqual(ofTheBook);
+    expect(streamedOf(of('market', 'public'))).toEqual([]);
+    for (const made of [of('public'), of('market'), of('market', 'public')]) {
+      expect(made.weightPerMinute).toBeLessThanOrEqual(2160);
+      expect(made.collectors.size).toBe(of().collectors.size);
+    }
+    expect([of('public').level, of('market').level]).toEqual([3, 3]);
+    // They are followed on, so that it shows when they are back.
+    for (const name of ofTheBook) expect([name, of('public').follows.has(name)]).toEqual([name, true]);
+    expect(of('market').follows.has('usdm-trades')).toBe(true);
+  });
+
+  it('is named, and is none where nothing would come by it', () => {
+    expect(describePlan(planOf(1, { transport: 'stream' }, ['market'])).at(-1)).toBe(
+      'streams of /market are blocked: no socket to them can be opened, so what they would bring is asked by REST',
+    );
+    // One pair on auto takes trades and liquidations from streams, both of /market.
+    expect(planOf(1, {}, ['public'])).toEqual(planOf(1));
+    const made = planOf(1, {}, ['market']);
+    expect([made.blocked, streamedOf(made), made.collectors.get('usdm-trades')?.served]).toEqual([
+      ['market'],
+      [],
+      'poll',
+    ]);
+  });
 });

@@ -61,7 +61,7 @@ test('streams that are blocked are told when it begins, with the reason, and whe
   });
   expect(told({}, blocked('no route'), blocked('no name'), { streams: streamsOf(streamsReportOf()) })).toEqual([
     [],
-    ['nothing comes by streams, so all is asked by REST: no route'],
+    ['nothing comes by streams, so REST is asked for it: no route'],
     [],
     ['streams are no longer blocked'],
   ]);

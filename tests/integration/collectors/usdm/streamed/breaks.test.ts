@@ -91,7 +91,7 @@ it(
   }),
 );
 
-it(
+it.concurrent(
   'figures of all symbols whose stream is silent alone are found by what others tell, and served by REST',
   inWorld(open, async (bench) => {
     await bench.start(['usdm-high-low', 'usdm-trades', LISTINGS]);
@@ -106,7 +106,7 @@ it(
   }),
 );
 
-it(
+it.concurrent(
   'a pair that the stream of all figures leaves out is served by REST alone: no other pair loses the stream',
   inWorld(open, async (bench) => {
     await bench.start(['usdm-high-low', 'usdm-trades', LISTINGS]);
@@ -132,5 +132,33 @@ it(
     bench.simulator.clearFaults(fault);
     await eventually(async () => expect(await down()).toEqual([]));
     await bench.fresh(['usdm-high-low']);
+  }),
+);
+
+it.concurrent(
+  'a route that stays blocked is served by REST, and what comes by the other one goes on coming by it',
+  inWorld(open, async (bench) => {
+    const [ofTheBook, others] = [
+      ['usdm-depth', 'usdm-book-ticker'],
+      ['usdm-trades', 'usdm-mark-price'],
+    ];
+    await bench.start([...ofTheBook, ...others, LISTINGS]);
+    await bench.fresh([...ofTheBook, ...others]);
+    await bench.heard();
+    const before = await bench.lostSteps();
+    const servedAs = async (names: readonly string[]) =>
+      Promise.all(names.map(async (name) => (await bench.report(name))?.served));
+    bench.simulator.inject({ kind: 'stream-refuse', route: 'market' });
+    bench.simulator.inject({ kind: 'stream-close', route: 'market' });
+    await eventually(async () => expect(await servedAs(others)).toEqual(['poll', 'poll']), 40_000);
+    expect(await servedAs(ofTheBook)).toEqual(['stream', 'stream']);
+    const [report] = await readStreamReports(bench.store);
+    expect(report).toMatchObject({ blocked: true, blockedRoutes: ['market'] });
+    await bench.fresh(ofTheBook);
+    await bench.fresh(['usdm-mark-price']);
+    bench.simulator.clearFaults();
+    await eventually(async () => expect(await servedAs(others)).toEqual(['stream', 'stream']), 30_000);
+    await bench.fresh([...ofTheBook, ...others]);
+    expect(await bench.lostSteps()).toBe(before);
   }),
 );

@@ -1,14 +1,14 @@
 import type { Shard } from './shard.ts';
 
 /** Since when streams of a route are wanted, and no socket of it brings anything. */
-export interface Blocked {
+export interface DeadRoutes {
   /** @param now monotonic ms */
   look(shards: Iterable<Shard>, now: number): void;
-  /** Monotonic ms, of the route that is blocked longest; null: none is. */
-  since(): number | null;
+  /** By route of those that are wanted, monotonic ms; null: it is not dead, as far as was looked. */
+  since(shards: Iterable<Shard>): ReadonlyMap<string, number | null>;
 }
 
-export function createBlocked(): Blocked {
+export function createDeadRoutes(): DeadRoutes {
   const byRoute = new Map<string, number>();
   return {
     look(shards, now) {
@@ -18,6 +18,9 @@ export function createBlocked(): Blocked {
       for (const route of byRoute.keys()) if (!dead.has(route)) byRoute.delete(route);
       for (const route of dead) if (!byRoute.has(route)) byRoute.set(route, now);
     },
-    since: () => (byRoute.size === 0 ? null : Math.min(...byRoute.values())),
+    since(shards) {
+      const wanted = [...shards].filter(({ streams }) => streams.size > 0);
+      return new Map(wanted.map(({ route }) => [route, byRoute.get(route) ?? null]));
+    },
   };
 }
