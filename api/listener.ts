@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createApp } from './app.ts';
 import type { ApiContext } from './context/context.ts';
 import { createFastPath } from './getData/fastPath.ts';
-import { createPages, type Pages } from './getData/pages.ts';
+import { createPages, type Pages, type PagesOptions } from './getData/pages.ts';
 import { readStore } from './http/readStore.ts';
 import { createMetrics } from './state/metrics.ts';
 import { MOMENT_MS } from './state/shareForMoment.ts';
@@ -14,9 +14,14 @@ export interface ApiListener {
   readonly pages: Pages;
 }
 
-/** @param momentMs for how long requests share what was made for one of them */
-export function createListener(context: ApiContext, momentMs = MOMENT_MS): ApiListener {
+export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
+  /** For how long requests share what was made for one of them. */
+  readonly momentMs?: number;
+}
+
+export function createListener(context: ApiContext, options: ListenerOptions = {}): ApiListener {
+  const { momentMs = MOMENT_MS } = options;
   const metrics = createMetrics();
-  const pages = createPages({ read: (from) => readStore(context, from) });
+  const pages = createPages({ ...options, read: (from) => readStore(context, from) });
   return { pages, listener: createFastPath(context, pages, metrics, createApp(context, pages, metrics, momentMs)) };
 }

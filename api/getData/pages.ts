@@ -47,6 +47,8 @@ export interface PagesOptions {
   readonly read: <T>(from: (store: Store) => Promise<T>) => Promise<T>;
   /** Most memory that kept pages may take, bytes. */
   readonly mostBytes?: number;
+  /** Without an announcement for so long nobody knows what has changed, ms. */
+  readonly silentAfterMs?: number;
   /** Can be injected. */
   readonly monotonic?: () => number;
 }
@@ -71,7 +73,8 @@ interface Reading {
   readonly page: Promise<BuiltPage>;
 }
 
-export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotonicMs }: PagesOptions): Pages {
+export function createPages(options: PagesOptions): Pages {
+  const { read, mostBytes = MOST_BYTES, silentAfterMs = SILENT_AFTER_MS, monotonic = monotonicMs } = options;
   /** By key. */
   const states = new Map<string, KeyState>();
   /** By address. Those that were asked for last stay. */
@@ -98,7 +101,7 @@ export function createPages({ read, mostBytes = MOST_BYTES, monotonic = monotoni
   /** Without announcements nobody knows what has changed. */
   function isLive(now: number): boolean {
     if (!isFollowing) return false;
-    if (now - announcedAt <= SILENT_AFTER_MS) return true;
+    if (now - announcedAt <= silentAfterMs) return true;
     if (pages.size > 0 || states.size > 0) clear();
     return false;
   }

@@ -19,5 +19,5 @@ export function openMadeUpApi(store: Store, part: MarketConfig): { app: RequestL
   const board = createBoard({ markets, store: () => store, config: () => config, log });
   const configStatus = { hash: 'x', file: '/x', ok: true, faults: [], since: 0, restartNeeded: [] };
   const context = { markets, board, log, config: () => config, configStatus: () => configStatus, store: () => store };
-  return { app: createListener(context, 0).listener, board };
+  return { app: createListener(context, { momentMs: 0 }).listener, board };
 }

@@ -32,8 +32,9 @@ afterEach(async () => {
 });
 afterAll(() => api.close());
 
+/** Pages whose time stands still, unless a test has it pass. */
 async function openPages(options: Partial<PagesOptions> = {}): Promise<Pages> {
-  const pages = createPages({ read: (from) => from(api.store), ...options });
+  const pages = createPages({ read: (from) => from(api.store), monotonic: () => 0, ...options });
   await follow(pages);
   return pages;
 }
@@ -190,14 +191,13 @@ it('readers of one moment share one read, and those after an announcement do not
   const held = new Promise<void>((resolve) => {
     go = resolve;
   });
-  const pages = createPages({
+  const pages = await openPages({
     read: async (from) => {
       reads++;
       await held;
       return from(api.store);
     },
   });
-  await follow(pages);
   const early = [read(pages), read(pages), read(pages)];
   expect(reads).toBe(1);
   const announced = { key, version: NOW + 1, asOf: NOW + 1000, lowest: newest, total: 5 };

@@ -65,8 +65,6 @@ it.each([
 });
 
 it("a prefix stays in its caller's answer: the page in memory is the same for all, and there is one", async () => {
-  // While anything is announced, pages are kept.
-  await api.latest('price', { symbol: 'BTCUSDT', price: '1.50' });
   const plain = await eventually(async () => {
     const answer = await get();
     return api.pages.kept(path) !== undefined && answer;

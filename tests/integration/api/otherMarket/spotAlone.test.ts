@@ -19,7 +19,7 @@ it.each([
   world.part = undefined;
   const context = { ...world.api.context, markets: allMarkets };
   const board = createBoard(context);
-  const { listener } = createListener({ ...context, board: { ...board, now: () => NOW } }, 0);
+  const { listener } = createListener({ ...context, board: { ...board, now: () => NOW } }, { momentMs: 0 });
   await board.refresh();
   const alone = await request(listener).get(path);
   for (const named of [path, `${path}${path.includes('?') ? '&' : '?'}market=spot`]) {
