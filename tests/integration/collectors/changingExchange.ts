@@ -27,13 +27,17 @@ export async function openChangingExchange(behind: string): Promise<ChangingExch
   });
 
   async function answer(path: string, query: URLSearchParams, response: ServerResponse): Promise<void> {
-    const right = async () => (await ask(path, query)).text();
-    const changed = await exchange.change?.(path, query, right);
-    const reply = await ask(path, query);
+    let asked: Promise<{ readonly reply: Response; readonly text: string }> | undefined;
+    const right = () => {
+      asked ??= ask(path, query).then(async (reply) => ({ reply, text: await reply.text() }));
+      return asked;
+    };
+    const changed = await exchange.change?.(path, query, async () => (await right()).text);
+    const { reply, text } = await right();
     for (const name of ['x-simulator', 'x-mbx-used-weight-1m', 'content-type']) {
       response.setHeader(name, reply.headers.get(name) ?? '');
     }
-    response.writeHead(reply.status).end(changed ?? (await reply.text()));
+    response.writeHead(reply.status).end(changed ?? text);
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

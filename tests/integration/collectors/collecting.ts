@@ -44,7 +44,10 @@ export interface Collecting {
   stop(): Promise<void>;
 }
 
-/** A simulator, a Redis and a CONFIG.json, in a time of their own. */
+/** To fetch the history that is kept by default takes longer than what most tests are about. */
+const LITTLE = { klines: 100, trades: 1000 };
+
+/** A simulator, a Redis and a CONFIG.json, in a time of their own. Where the content does not say how much spot keeps, it is little. */
 export async function openBench(content: object, options: BenchOptions = {}): Promise<Bench> {
   const { at, isRealTime, ...simulated } = options;
   const time = isRealTime ? null : createTestTime();
@@ -56,7 +59,8 @@ export async function openBench(content: object, options: BenchOptions = {}): Pr
   time?.start(() => test.store.redis.ping());
   const directory = mkdtempSync(join(tmpdir(), 'collect-'));
   const file = join(directory, 'CONFIG.json');
-  const edit = (next: object | string) => writeFileSync(file, typeof next === 'string' ? next : JSON.stringify(next));
+  const edit = (next: object | string) =>
+    writeFileSync(file, typeof next === 'string' ? next : JSON.stringify({ retention: LITTLE, ...next }));
   edit(content);
   const running = new Set<Collecting>();
   const stopAll = async () => {
