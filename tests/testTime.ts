@@ -5,6 +5,8 @@ import { type Clocks, monotonicMs } from '../runtime/machine.ts';
 const STEP_MS = 100;
 /** A step takes at least so long on the machine's clock, ms: time passes up to five times as fast. */
 const SHORTEST_MS = 20;
+/** Trips to the other processes during a step: what the step before has set off takes about as many, one after the other. */
+const TRIPS = 4;
 
 /**
  * The time of a test, for what has its clocks passed in. It passes as fast as the test's process and its Redis keep up, at most five times
@@ -12,8 +14,8 @@ const SHORTEST_MS = 20;
  * passes as on the machine.
  */
 export interface TestTime extends Clocks {
-  /** It stands still before. @param keepUp resolves when the other processes of the test have had their turn */
-  start(keepUp: () => Promise<unknown>): void;
+  /** It stands still before. @param trip asks another process of the test for something, and resolves when the answer is there */
+  start(trip: () => Promise<unknown>): void;
   /** Makes a second hand of this time. */
   readonly makeSchedule: typeof createSchedule;
   stop(): void;
@@ -51,7 +53,10 @@ export function createTestTime(): TestTime {
     }
   }
 
-  async function run(keepUp: () => Promise<unknown>): Promise<void> {
+  async function run(trip: () => Promise<unknown>): Promise<void> {
+    const keepUp = async () => {
+      for (let trips = 0; trips < TRIPS; trips++) await trip();
+    };
     while (!isOver) {
       await Promise.all([pause(SHORTEST_MS), Promise.race([keepUp().catch(() => pause(STEP_MS)), pause(STEP_MS)])]);
       step();
@@ -61,9 +66,9 @@ export function createTestTime(): TestTime {
   return {
     monotonic: () => began.monotonic + elapsed(),
     wall,
-    start(keepUp) {
+    start(trip) {
       steppedAt = performance.now();
-      void run(keepUp);
+      void run(trip);
     },
     makeSchedule() {
       const own = new Set<Hand>();

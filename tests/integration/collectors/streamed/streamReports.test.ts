@@ -43,7 +43,9 @@ it('the streams of two processes are seen in /health and on the terminal, and go
   expect(await names()).toEqual(['collectors', 'collectors']);
   const now = await eventually(async () => {
     const found = await streams();
-    return found !== null && found.eventsPerSecond > 0 && found;
+    if (found === null || found.eventsPerSecond === 0) return false;
+    // It keeps up; on a busy machine not at each moment.
+    return Date.now() - (found.lastFrameAt ?? 0) < 4_000 && found.backlogMs < 1_000 && found;
   });
   expect(now).toMatchObject({
     sockets: { waiting: 0, opening: 0, open: 2, replaced: 0 },
@@ -52,9 +54,7 @@ it('the streams of two processes are seen in /health and on the terminal, and go
     waitsFor: null,
     lastEnd: null,
   });
-  expect(Date.now() - (now.lastFrameAt ?? 0)).toBeLessThan(4_000);
   expect((now.nextRotationAt ?? 0) - Date.now()).toBeGreaterThan(3_600_000);
-  expect(now.backlogMs).toBeLessThan(1_000);
   const text = statusTable(await health(), { width: 200, color: false }).join('\n');
   expect(text).toMatch(/streams of collectors \(\d+\): 1 socket · 9 streams · \d+ events\/s · last frame/);
   expect(text).toMatch(/^price +stream /m);
