@@ -285,7 +285,11 @@ describe('the keeper', () => {
 
   it('calls streams blocked when all who need them say so, by what they say now', () => {
     const says = (name: string, isBlocked: boolean | undefined, at = wall) =>
-      ({ name, at, ...(isBlocked !== undefined && { routesBlocked: { '': isBlocked } }) }) as Partial<WorkerReport> as WorkerReport;
+      ({
+        name,
+        at,
+        ...(isBlocked !== undefined && { routesBlocked: { '': isBlocked } }),
+      }) as Partial<WorkerReport> as WorkerReport;
     const blocked = (...reports: WorkerReport[]) => decide(held, false, now, reports).blocked?.includes('');
     expect(blocked()).toBe(false);
     expect(blocked(says('trades', undefined))).toBe(false);
