@@ -70,6 +70,10 @@ export interface StreamedRows extends StreamedBase {
   readonly by: 'rows';
   /** The event in the form of a row of an answer. It is judged as such a row is. @throws InvalidPayload */
   rowOf(event: unknown, symbol: string): unknown;
+  /**
+   * The number of the last single trade that a stored row holds: where nobody knows of a later one, the series is whole. Absent: rows are no trades.
+   */
+  lastTradeIn?(member: string): number | null;
 }
 
 /** A trade, as candles are made of. Decimals as sent. */

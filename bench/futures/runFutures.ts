@@ -66,10 +66,6 @@ export async function runFutures(world: FuturesWorld, { seconds, fullWithinS, lo
   };
 }
 
-/** Ages of one market's collectors. */
-export const agesOf = ({ ages }: FuturesRun, market: (typeof marketNames)[number]) =>
-  [...ages].filter(([name]) => name.startsWith('usdm-') === (market === 'usdm'));
-
 function lookAt({ processes }: World) {
   const sums = () => ({ futures: 0, spot: 0, api: 0, redis: 0, exchange: 0 });
   const [cpu, count] = [sums(), sums()];

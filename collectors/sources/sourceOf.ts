@@ -52,7 +52,7 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
       streamed.by === 'entry'
         ? entries(context, feed, streamed, ingest)
         : book(context, feed, streamed, ingest, wholeBooks(context, settings, feed, streamed));
-    return streamedSource({ ...common, ...context.streams, streamed, kind, rest: polled });
+    return streamedSource({ ...common, ...context.streams, streamed, kind, rest: polled, isSeries: false });
   }
   const setup = seriesSetup(context, { ...settings, feed });
   if (rollUp !== null && !isStreamed) return seriesSource((target) => rollUpOrPoll(context, setup, rollUp, target));
@@ -65,5 +65,5 @@ export function sourceOf(context: SourceContext, settings: SourceSettings): Sour
   const { streamed } = feed;
   const kind =
     streamed.by === 'rows' ? rows(context, streamed, setup) : candles(context, streamed, setup, settings.shape);
-  return streamedSource({ ...common, ...context.streams, streamed, kind, rest: polled });
+  return streamedSource({ ...common, ...context.streams, streamed, kind, rest: polled, isSeries: true });
 }

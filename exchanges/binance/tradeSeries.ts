@@ -19,6 +19,9 @@ export const faultOfTime = (time: number, query: FeedQuery): string | null =>
 export const idIn = (id: unknown): number | null =>
   typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null;
 
+/** The last raw trade id stands fifth in what is stored. */
+export const lastTradeIn = (member: string): number | null => idIn((JSON.parse(member) as unknown[])[4]);
+
 const timeOf = (member: string): number => Number((JSON.parse(member) as unknown[])[5]);
 
 /** What trades of all kinds have in common; the time stands sixth in what is stored. */
@@ -59,5 +62,5 @@ export const aggTradeSeries = <Row extends RawAggTrade>({
     between: (query, fromId) => ask(query, fromId),
     history: (query, before) => ask(query, pageEndingWith(before)),
   },
-  streamed: aggTradeRows,
+  streamed: { ...aggTradeRows, lastTradeIn },
 });

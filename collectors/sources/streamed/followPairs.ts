@@ -17,6 +17,8 @@ export interface FollowOptions {
   readonly isOf?: Streamed['isOf'];
   /** The last single trade that an event tells of; null: none. Undefined: events of these streams never do. */
   readonly lastTradeOf?: (event: unknown, symbol: string) => number | null;
+  /** The last single trade that a stored row holds. Absent: rows are no trades. */
+  readonly lastTradeIn?: (member: string) => number | null;
   /** When they count as heard as soon as a live socket carries them (model/streamed.ts); absent: never. */
   readonly unproven?: Streamed['unproven'];
   /** Best bid and ask of a stored value, in a form that can be compared. Absent: values have none. */
@@ -55,7 +57,8 @@ interface FollowedPair {
 }
 
 export function followPairs(options: FollowOptions): FollowedPairs {
-  const { hub, board, monotonic, streamsOf, isOf, lastTradeOf, topOf, onEvent, onDoubt, onDown, unproven } = options;
+  const { hub, board, monotonic, streamsOf, isOf, lastTradeOf, lastTradeIn, topOf, onEvent, onDoubt, onDown } = options;
+  const { unproven } = options;
   const followed = new Map<PairState, FollowedPair>();
   /** When streams that pairs share have brought something of any of them, monotonic ms. */
   const spokeAt = new Map<string, number>();
@@ -110,6 +113,18 @@ export function followPairs(options: FollowOptions): FollowedPairs {
     return true;
   }
 
+  /** Null where answers of REST contradict what is stored, too. */
+  function lastStored({ series: { newestMember, doubt } }: PairState): number | null {
+    return newestMember === null || doubt !== null ? null : (lastTradeIn?.(newestMember) ?? null);
+  }
+
+  function carriedSince(pair: PairState): number | null {
+    const each = followed.get(pair);
+    if (each === undefined || each.streams.some(({ following }) => following.state() === 'down')) return null;
+    each.carriedSince ??= monotonic();
+    return each.carriedSince;
+  }
+
   function end(pair: PairState): void {
     for (const { following } of followed.get(pair)?.streams ?? []) following.close();
     followed.delete(pair);
@@ -136,18 +151,16 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       }
       return least;
     },
-    carriedSince(pair) {
-      const each = followed.get(pair);
-      if (each === undefined || each.streams.some(({ following }) => following.state() === 'down')) return null;
-      each.carriedSince ??= monotonic();
-      return each.carriedSince;
-    },
+    carriedSince,
     compare(pair) {
       const each = followed.get(pair);
       if (each === undefined) return;
       if (unproven === 'always' || (unproven === 'while empty' && pair.series.newest === null))
         for (const { following } of each.streams) following.vouch();
-      if (lastTradeOf !== undefined) compareTrades(pair, each.streams, board, monotonic());
+      if (lastTradeOf !== undefined) {
+        const known = { stored: lastStored(pair), carriedSince: carriedSince(pair) };
+        compareTrades(pair, each.streams, board, monotonic(), known);
+      }
       if (topOf !== undefined) compareTop(pair, each.streams, board, topOf, monotonic());
     },
     distrust(pair, why) {

@@ -7,7 +7,8 @@ import type { Outcomes, Source } from '../source.ts';
 /*
  * What REST does for a feed that comes by streams. It is asked beside the turns: an answer that takes long holds up no confirmation.
  *
- * - *instead*  pairs that streams do not serve now: each once in a period, spread over it.
+ * - *instead*  pairs that streams do not serve now: each once in a period, spread over it. Of a series of which there is nothing yet the first answer
+ *   brings rows that are wanted anyway: such pairs are asked for in a quarter of it.
  * - *beside*   pairs that streams serve, and of which something has not come by them: soon, with weight that others leave. Where nothing of the
  *   pair comes meanwhile, REST may know no more either, as of a candle that no trade has followed: then later each time.
  */
@@ -16,6 +17,8 @@ const NEXT_SECOND_MS = 1_000;
 /** What has not come by an answer is asked for again after this, doubled each time while nothing comes of the pair, ms. */
 const BESIDE_EVERY_MS = 3_000;
 const BESIDE_MOST_MS = 60_000;
+/** So many times as fast pairs of a series are asked for of which there is nothing yet. */
+const FIRST_PACE = 4;
 /** Part of the pairs that is asked for at once beside what streams bring, unless the feed says otherwise. */
 const BESIDE_SHARE = 0.1;
 
@@ -27,6 +30,8 @@ export interface RestOptions {
   /** Seconds between two requests for a pair that streams do not serve. */
   readonly restPeriod: () => number;
   readonly besideShare?: number;
+  /** It is a series. */
+  readonly isSeries: boolean;
   readonly monotonic: () => number;
   /** A pair was served that was asked for at that time, monotonic ms. */
   readonly onServed: (pair: PairState, askedAt: number) => void;
@@ -42,7 +47,7 @@ export interface RestInstead {
 }
 
 export function restInstead(options: RestOptions): RestInstead {
-  const { rest, chunk, restPeriod, besideShare = BESIDE_SHARE, monotonic, onServed } = options;
+  const { rest, chunk, restPeriod, besideShare = BESIDE_SHARE, isSeries, monotonic, onServed } = options;
   const asking = new Set<Promise<void>>();
   let unknown: PairState[] = [];
 
@@ -103,10 +108,11 @@ export function restInstead(options: RestOptions): RestInstead {
   return {
     ask(instead, beside, all, priority) {
       const period = restPeriod();
-      send(
-        due(instead, () => period * 1000, Math.max(chunk, Math.ceil(all.length / period))),
-        priority,
-      );
+      const once = (pairs: readonly PairState[], pace: number): PairState[] =>
+        due(pairs, () => period * 1000, Math.max(chunk, Math.ceil((all.length * pace) / period)));
+      const first = new Set(instead.filter((pair) => isSeries && isNew(pair)));
+      const usual = instead.filter((pair) => !first.has(pair));
+      send([...once([...first], FIRST_PACE), ...once(usual, 1)], priority);
       const wanting = new Set(beside);
       for (const pair of all) if (!wanting.has(pair)) pair.streamed.rest.inVain = 0;
       const missing = due(beside, besideMs, Math.max(chunk, Math.ceil(all.length * besideShare)));
@@ -127,3 +133,7 @@ export function restInstead(options: RestOptions): RestInstead {
 
 /** Whether something has come of the pair since REST was asked for it last. */
 const hasHeard = ({ streamed }: Pick<PairState, 'streamed'>): boolean => streamed.heardAt > streamed.rest.askedAt;
+
+/** Whether nothing was found of the pair yet, nor asked for. */
+const isNew = ({ series, streamed }: PairState): boolean =>
+  series.newest === null && streamed.rest.askedAt === Number.NEGATIVE_INFINITY;

@@ -22,7 +22,7 @@ const MOST_WAITING = 20_000;
 
 /** A series whose rows come one by one: all are stored. */
 export function rows(context: StreamedContext, streamed: StreamedRows, setup: SeriesSetup): StreamKind {
-  const { feed } = setup;
+  const { feed, ingest } = setup;
   const outbox = createOutbox<Rows>({
     merge: together,
     write: (pair, item) => write(context, setup, pair, item),
@@ -38,6 +38,11 @@ export function rows(context: StreamedContext, streamed: StreamedRows, setup: Se
       outbox.put(pair, { rows: [row], asOf, breaks: pair.streamed.breaks });
     },
     onDown: () => undefined,
+    onTurn(pair, isCarried) {
+      // What is stored may be all that there is (silence/compareTrades.ts), as of a pair that was quiet while nobody followed it.
+      if (!isCarried || pair.streamed.wholeSince !== null || streamed.lastTradeIn === undefined) return;
+      ingest.prepare({ pair, series: pair.series }).catch((error: unknown) => noteFailure(pair, error));
+    },
     isSettled: outbox.isIdle,
     takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: ({ series }) => series.doubt === null,

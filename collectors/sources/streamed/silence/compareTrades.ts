@@ -1,4 +1,5 @@
 import type { PairState } from '../../../state/pairState.ts';
+import { makeWhole } from '../../../state/streamedState.ts';
 import { type Board, isFarBelow, type LastTrade } from './board.ts';
 import { distrust, type FollowedStream, vouch } from './followedStream.ts';
 
@@ -8,10 +9,28 @@ export const LACKS_AFTER_MS = 6_000;
 /** The same for a stream that has told nothing itself: that the exchange has accepted it proves nothing. */
 const UNPROVEN_LACKS_AFTER_MS = 3_000;
 
+/** So late somebody may tell the last trade, as the candle that is told each two seconds, ms. */
+const TOLD_LATE_MS = 2_500;
+
+/** What else is known of a pair. */
+export interface KnownOfPair {
+  /** The last trade that is stored; null: none is, or it is not known. */
+  readonly stored: number | null;
+  /** Since when live sockets carry all its streams; null: they do not. */
+  readonly carriedSince: number | null;
+}
+
 /** Holds the streams of a pair, all of which tell trades by their numbers, against the last one that anybody has told. @param now monotonic ms */
-export function compareTrades(pair: PairState, streams: readonly FollowedStream[], board: Board, now: number): void {
+export function compareTrades(
+  pair: PairState,
+  streams: readonly FollowedStream[],
+  board: Board,
+  now: number,
+  known: KnownOfPair,
+): void {
   const last = board.lastTradeOf(pair.symbol, now);
   if (last === undefined) return;
+  const isStored = isAllStored(last, known);
   for (const each of streams) {
     const { following, lastTrade, since, isVouched } = each;
     // Numbers of before they began anew are none.
@@ -22,8 +41,9 @@ export function compareTrades(pair: PairState, streams: readonly FollowedStream[
     else each.lackingSince = null;
     const lackingMs = now - (each.lackingSince ?? now);
     const lacksAfterMs = isVouched ? UNPROVEN_LACKS_AFTER_MS : LACKS_AFTER_MS;
-    if (following.state() === 'asked' && isBorneOut(pair, last) && vouch(each)) {
+    if (following.state() === 'asked' && (isStored || isBorneOut(pair, last)) && vouch(each)) {
       each.lastTrade = last.id;
+      if (isStored) makeWhole(pair, pair.streamed.breaks, now);
     } else if (following.state() !== 'down' && lackingMs > lacksAfterMs) {
       const has = `its last one is ${lastTrade ?? 'none'}`;
       distrust(each, `it has not told trade ${last.id}, which others have; ${has}`);
@@ -35,3 +55,7 @@ export function compareTrades(pair: PairState, streams: readonly FollowedStream[
 function isBorneOut({ streamed: { wholeSince } }: PairState, last: LastTrade): boolean {
   return wholeSince !== null && last.since < wholeSince && last.toldAt > wholeSince;
 }
+
+/** Whether what is stored ends with the last trade that there was when the streams were carried already: later ones come by them. */
+const isAllStored = (last: LastTrade, { stored, carriedSince }: KnownOfPair): boolean =>
+  stored === last.id && carriedSince !== null && last.toldAt > carriedSince + TOLD_LATE_MS;

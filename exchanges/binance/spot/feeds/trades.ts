@@ -6,7 +6,15 @@ import { eventOf, streamOf } from '../../events/event.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
 import { count, milliseconds, object, positiveDecimal } from '../../fields.ts';
 import { aggTradeFields, type RawAggTrade } from '../../rawAggTrade.ts';
-import { aggTradeSeries, faultOfTime, idIn, PAGE_ROWS, pageEndingWith, tradeSeries } from '../../tradeSeries.ts';
+import {
+  aggTradeSeries,
+  faultOfTime,
+  idIn,
+  lastTradeIn,
+  PAGE_ROWS,
+  pageEndingWith,
+  tradeSeries,
+} from '../../tradeSeries.ts';
 
 /**
  * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
@@ -65,6 +73,7 @@ const rawTrades: AskedSeries<RawTrade> = {
     by: 'rows',
     streamsOf: (symbol) => [streamOf(symbol, '@trade')],
     lastTradeOf,
+    lastTradeIn,
     rowOf(event, symbol): RawTrade {
       const { t, p, q, T, m } = readTrade(event, symbol);
       return { id: t, price: p, qty: q, time: T, isBuyerMaker: m };

@@ -272,3 +272,57 @@ describe('a stream that several pairs share', () => {
     expect([downs[0]?.[0], distrusted.length]).toEqual(['AUSDT', 1]);
   });
 });
+
+describe('a pair of which nothing has come, and which REST has not served', () => {
+  /** What is stored is the number of the last trade. */
+  const open = (stored: string | null) => {
+    const made = followedPair({ lastTradeOf, lastTradeIn: Number });
+    made.pair.streamed.wholeSince = null;
+    made.pair.series.newestMember = stored;
+    made.at(100);
+    return made;
+  };
+  const isWhole = ({ pair, isHeard }: ReturnType<typeof open>) => pair.streamed.wholeSince !== null && isHeard();
+
+  it('is whole where what is stored ends with the last trade that others tell of while it is carried', () => {
+    const made = open('7');
+    made.tell(7);
+    made.at(2_000);
+    // Who tells it may have been late.
+    expect(isWhole(made)).toBe(false);
+    made.at(2_700);
+    made.tell(7);
+    made.at(2_800);
+    expect(isWhole(made)).toBe(true);
+  });
+
+  it.each([
+    ['ends before it', '6'],
+    ['ends after it, as of a market before', '8'],
+    ['is not known', null],
+  ])('is not where what is stored %s', (_title, stored) => {
+    const made = open(stored);
+    made.at(5_000);
+    made.tell(7);
+    made.at(5_100);
+    expect(isWhole(made)).toBe(false);
+  });
+
+  it('is not where its stream was down meanwhile', () => {
+    const made = open('7');
+    made.at(5_000);
+    made.down();
+    made.tell(7);
+    made.at(5_100);
+    expect(isWhole(made)).toBe(false);
+  });
+
+  it('is not where answers contradict what is stored', () => {
+    const made = open('7');
+    made.pair.series.doubt = { since: 0, outlivedSince: null };
+    made.at(5_000);
+    made.tell(7);
+    made.at(5_100);
+    expect(isWhole(made)).toBe(false);
+  });
+});

@@ -50,7 +50,9 @@ function openFollowed(options: Partial<FollowOptions> & Pick<FollowOptions, 'str
 export function followedPair({
   streams = ['btcusdt@aggTrade'],
   ...told
-}: { streams?: readonly string[] } & Partial<Pick<FollowOptions, 'lastTradeOf' | 'topOf' | 'unproven' | 'onEvent'>>) {
+}: { streams?: readonly string[] } & Partial<
+  Pick<FollowOptions, 'lastTradeOf' | 'lastTradeIn' | 'topOf' | 'unproven' | 'onEvent'>
+>) {
   const { followed, byName, distrusted, board, pairOf, up, setNow, now } = openFollowed({
     ...told,
     streamsOf: () => streams,

@@ -7,7 +7,13 @@ import { NotSent } from '../../../../../gateway/gate.ts';
 const pairsOf = (count: number): PairState[] =>
   Array.from({ length: count }, (_, at) => newPairState({ code: `p${at}`, symbol: `P${at}`, key: `spot:{p${at}}:x` }));
 
-function open({ chunk = 1, restPeriod = 10, besideShare = 0.1, outcome = (): Partial<Outcomes> => ({}) } = {}) {
+function open({
+  chunk = 1,
+  restPeriod = 10,
+  besideShare = 0.1,
+  isSeries = false,
+  outcome = (): Partial<Outcomes> => ({}),
+} = {}) {
   let now = 1_000_000;
   const asked: { readonly codes: readonly string[]; readonly priority: string }[] = [];
   const served: string[] = [];
@@ -22,6 +28,7 @@ function open({ chunk = 1, restPeriod = 10, besideShare = 0.1, outcome = (): Par
     chunk,
     restPeriod: () => restPeriod,
     besideShare,
+    isSeries,
     monotonic: () => now,
     onServed: ({ code }) => served.push(code),
   });
@@ -55,6 +62,15 @@ it('pairs that streams do not serve are asked for once in a period, spread over 
   expect(seconds).toEqual(Array(10).fill(3));
   expect(new Set(served).size).toBe(30);
   expect((await turn(pairs)).map(({ codes }) => codes[0])).toEqual(['p0', 'p1', 'p2']);
+});
+
+it('pairs of a series of which there is nothing yet are asked for in a quarter of it, and then as all are', async () => {
+  const { turn } = open({ restPeriod: 20, isSeries: true });
+  const pairs = pairsOf(20);
+  for (const { series } of pairs.slice(12)) series.newest = 7;
+  const seconds = [];
+  for (let second = 0; second < 10; second++) seconds.push((await turn(pairs)).length);
+  expect(seconds).toEqual([5, 5, 5, 1, 1, 1, 1, 1, 0, 0]);
 });
 
 it('as many as one request serves go together', async () => {
@@ -115,6 +131,7 @@ it('a pair is not asked for twice at the same time, nor before its time', async 
       close: async () => undefined,
     },
     chunk: 1,
+    isSeries: false,
     restPeriod: () => 1,
     monotonic: () => performance.now() + 1e9,
     onServed: () => undefined,
