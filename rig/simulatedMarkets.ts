@@ -3,6 +3,7 @@ import type { ExchangeRequest } from '../model/exchangeRequest.ts';
 import { aggTradeRow } from '../simulator/endpoints/aggTrades.ts';
 import type { Endpoint } from '../simulator/endpoints/endpoint.ts';
 import { createEndpoints } from '../simulator/endpoints/endpoints.ts';
+import { NO_FRAMES } from '../simulator/frames/loadFrames.ts';
 import { readParams } from '../simulator/params.ts';
 import type { Scale } from '../simulator/trading/candle.ts';
 import type { AggTrade } from '../simulator/trading/numberedOrders.ts';
@@ -61,7 +62,7 @@ const noRecordings = { extend: () => [], minutesOf: () => undefined, decimalsOf:
 
 /** @param spot what contracts follow @param now when the simulator was started: which dated contracts there are follows from that @param perpetuals of UsdmOptions */
 export function createFutures(spot: Pairs, seed: string, now: number, perpetuals = 0): SimulatedMarket {
-  const { contracts, endpoints } = createUsdm(spot, seed, now, noRecordings, { perpetuals });
+  const { contracts, endpoints } = createUsdm(spot, seed, now, noRecordings, NO_FRAMES, { perpetuals });
   const pairOf = (symbol: string): string => contracts.get(symbol)?.contract.pair ?? symbol;
   return {
     listings: contracts,

@@ -19,6 +19,7 @@ import { defaultSymbols, type SymbolSpec } from './trading/symbols.ts';
 import { statusAt } from './usdm/contracts/contract.ts';
 import { contractStatuses } from './usdm/contracts/contractSpec.ts';
 import { createUsdm } from './usdm/createUsdm.ts';
+import { asFollowed } from './usdm/streams/capturedStreams.ts';
 import { createListings } from './venues/listings.ts';
 import { createSpotVenue } from './venues/spotVenue.ts';
 
@@ -39,6 +40,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const recordings = await loadRecordings(options.replay ?? [], now(), log);
   const futures = await loadRecordings(options.replayUsdm ?? [], now(), log, '--replay-usdm');
   const frames = await loadFrames(options.frames ?? [], now, log);
+  const played = { option: '--frames-usdm', asFollowed };
+  const futuresFrames = await loadFrames(options.framesUsdm ?? [], now, log, played);
   const specs = frames.extend(recordings.extend(options.symbols ?? defaultSymbols));
   const pairs = new Map(
     createPairs(specs, seed, (spec, seeded) => withOutages(spec, recordings.overlay(spec, seeded))),
@@ -46,7 +49,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const faults = createFaults(monotonic);
   const stats = createStats();
   const counts = stats.streams;
-  const usdm = createUsdm(pairs, seed, now(), futures, options.usdm);
+  const usdm = createUsdm(pairs, seed, now(), futures, futuresFrames, options.usdm);
   const spot = createSpotVenue(pairs, weightLimit, frames);
   const spotStreams: StreamMarket = {
     isServed: () => true,
@@ -54,7 +57,11 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     symbolOf: (name) => readStreamName(name)?.symbol,
   };
   const markets = { spot: spotStreams, usdm: usdm.streams };
-  const streams = createStreams({ pairs, markets, now, faults, stats, counts, log, onTick: frames.look });
+  const onTick = (instant: number) => {
+    frames.look(instant);
+    futuresFrames.look(instant);
+  };
+  const streams = createStreams({ pairs, markets, now, faults, stats, counts, log, onTick });
   const attempts = createAttempts();
   const rules = rulesOf(options, monotonic, streams.socketFaults.lifetimeMs);
 

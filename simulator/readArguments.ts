@@ -14,6 +14,7 @@ export function readArguments(args: readonly string[]) {
         replay: { type: 'string', multiple: true, default: [] },
         'replay-usdm': { type: 'string', multiple: true, default: [] },
         frames: { type: 'string', multiple: true, default: [] },
+        'frames-usdm': { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: 'binance-collector' },
         perpetuals: { type: 'string', default: '0' },
         'clock-offset': { type: 'string', default: '0' },
@@ -29,7 +30,8 @@ export function readArguments(args: readonly string[]) {
     if (!Number.isInteger(clockOffset)) throw new SimulatorError('--clock-offset must be a whole number of ms');
     if (!/^\d{1,3}$/.test(values.perpetuals)) throw new SimulatorError('--perpetuals must be a whole number up to 999');
     const usdm = { perpetuals: Number(values.perpetuals) };
-    return { ...values, usdm, replayUsdm: values['replay-usdm'], port, controlPort, clockOffset };
+    const [replayUsdm, framesUsdm] = [values['replay-usdm'], values['frames-usdm']];
+    return { ...values, usdm, replayUsdm, framesUsdm, port, controlPort, clockOffset };
   } catch (error) {
     if (error instanceof SimulatorError) throw error;
     throw new SimulatorError(`${error instanceof Error ? error.message : error} (${USAGE})`);

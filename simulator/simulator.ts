@@ -20,8 +20,9 @@ export interface SimulatorOptions extends SocketOptions {
   /** Files or folders of recorded 1-minute candles of the spot market, and of the futures market. */
   readonly replay?: readonly string[];
   readonly replayUsdm?: readonly string[];
-  /** Files of one capture of Binance's streams, in order; they are played from the start of the simulator on. */
+  /** Files of one capture of Binance's streams, in order; they are played from the start of the simulator on. The same of futures. */
   readonly frames?: readonly string[];
+  readonly framesUsdm?: readonly string[];
   /** The exchange's clock in ms; default Date.now. */
   readonly now?: () => number;
   /** The clock by which faults end, ms; default the machine's monotonic one. */

@@ -1,4 +1,3 @@
-import type { marketNames } from '../../markets/markets.js';
 import type { World } from '../../rig/world.ts';
 import type { Stats } from '../../simulator/stats.ts';
 import { cpuTime } from '../cpuTime.ts';

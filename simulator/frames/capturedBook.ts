@@ -11,6 +11,8 @@ interface Snapshot {
 interface Change {
   readonly U: number;
   readonly u: number;
+  /** Of futures: the last number of the change before, as theirs have holes. */
+  readonly pu?: number;
   readonly b: readonly Level[];
   readonly a: readonly Level[];
 }
@@ -68,9 +70,9 @@ function bookOf(text: string): Book {
 }
 
 /** Undefined: it does not go on from the book. */
-function withChange(book: Book, { U, u, b, a }: Change): Book | undefined {
+function withChange(book: Book, { U, u, pu = U - 1, b, a }: Change): Book | undefined {
   if (u <= book.lastUpdateId) return book;
-  if (U > book.lastUpdateId + 1) return undefined;
+  if (pu > book.lastUpdateId) return undefined;
   take(book.bids, b);
   take(book.asks, a);
   book.lastUpdateId = u;

@@ -35,7 +35,11 @@ export interface BookTickerRow {
   readonly bidQty: string;
   readonly askPrice: string;
   readonly askQty: string;
+  /** ms; undefined: the market's events do not tell it. */
+  readonly time: number | undefined;
 }
+
+type Best = Readonly<Record<'b' | 'B' | 'a' | 'A', string>> & { readonly T?: number };
 
 const NOTHING: Track = { times: [], texts: [] };
 
@@ -73,8 +77,8 @@ export function createCapturedPair(
     bookTicker(instant) {
       const text = textAt(track('bookTicker'), instant);
       if (text === undefined) return undefined;
-      const { b, B, a, A } = JSON.parse(text) as Readonly<Record<'b' | 'B' | 'a' | 'A', string>>;
-      return { bidPrice: b, bidQty: B, askPrice: a, askQty: A };
+      const { b, B, a, A, T } = JSON.parse(inMs(text)) as Best;
+      return { bidPrice: b, bidQty: B, askPrice: a, askQty: A, time: T };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readText } from '../replay/readText.ts';
 import { SimulatorError } from '../simulatorError.ts';
+import type { Listing, Pairs } from '../trading/pairs.ts';
 import type { SymbolSpec } from '../trading/symbols.ts';
 import { type CapturedPair, createCapturedPair } from './capturedPair.ts';
 import { capturedSpec } from './capturedSpec.ts';
@@ -16,20 +17,33 @@ export interface Frames {
   look(now: number): void;
 }
 
+export const NO_FRAMES: Frames = { pair: () => undefined, extend: (specs) => specs, look() {} };
+
+/** How a market plays what was captured of it. */
+interface Played {
+  /** The option that names the files. */
+  readonly option: string;
+  /** A pair's streams by the names that clients follow. */
+  asFollowed(symbol: string, streams: ReadonlyMap<string, Track>): ReadonlyMap<string, Track>;
+}
+
+const ofSpot: Played = { option: '--frames', asFollowed: (_symbol, streams) => streams };
+
 /** Reads the files of one capture, in order; it is played from now on. @throws SimulatorError */
 export async function loadFrames(
   files: readonly string[],
   now: () => number,
   log: (line: string) => void = () => {},
+  played = ofSpot,
 ): Promise<Frames> {
-  const frames = await readFrames(files, log);
+  const frames = await readFrames(files, log, played.option);
   const [first, last] = [frames[0], frames.at(-1)];
-  if (first === undefined || last === undefined) return { pair: () => undefined, extend: (specs) => specs, look() {} };
+  if (first === undefined || last === undefined) return NO_FRAMES;
   const start = now();
   const shift = start - first.at;
   // The machine that captured may have been slow: no event shall be from the future.
   const lead = frames.reduce((most, { at, eventTime = at }) => Math.max(most, eventTime - at), 0);
-  const pairs = pairsOf(frames, shift, Math.floor(shift - lead));
+  const pairs = pairsOf(frames, shift, Math.floor(shift - lead), played.asFollowed);
   const end = last.at + shift;
   let isOver = false;
   log(`frames: ${[...pairs.keys()].join(', ')}, ${frames.length} messages, until ${new Date(end).toISOString()}`);
@@ -48,11 +62,15 @@ export async function loadFrames(
   };
 }
 
-async function readFrames(files: readonly string[], log: (line: string) => void): Promise<CapturedFrame[]> {
+async function readFrames(
+  files: readonly string[],
+  log: (line: string) => void,
+  option: string,
+): Promise<CapturedFrame[]> {
   const all: CapturedFrame[] = [];
   for (const file of files) {
     const text = await readText(file).catch((error: unknown) => {
-      throw error instanceof SimulatorError ? error : new SimulatorError(`--frames ${file}: ${messageOf(error)}`);
+      throw error instanceof SimulatorError ? error : new SimulatorError(`${option} ${file}: ${messageOf(error)}`);
     });
     const { frames, leftOut } = parseFrames(file, text);
     if (frames.length === 0) throw new SimulatorError(`${file}: no event of a combined socket in it`);
@@ -76,7 +94,12 @@ interface Growing {
 }
 
 /** By symbol. An order book has no name: it is that of the only pair whose changes were captured, or of none. */
-function pairsOf(frames: readonly CapturedFrame[], shift: number, movedBy: number): ReadonlyMap<string, CapturedPair> {
+function pairsOf(
+  frames: readonly CapturedFrame[],
+  shift: number,
+  movedBy: number,
+  asFollowed: Played['asFollowed'],
+): ReadonlyMap<string, CapturedPair> {
   const tracks = new Map<string, Map<string, Track & Growing>>();
   const snapshots: Growing = { times: [], texts: [] };
   for (const { at, stream, text } of frames) {
@@ -89,7 +112,7 @@ function pairsOf(frames: readonly CapturedFrame[], shift: number, movedBy: numbe
   return new Map(
     [...tracks].map(([symbol, streams]) => {
       const isOnly = withBook.length === 1 && withBook[0]?.[0] === symbol;
-      return [symbol, createCapturedPair(symbol, streams, isOnly ? snapshots : nothing, movedBy)];
+      return [symbol, createCapturedPair(symbol, asFollowed(symbol, streams), isOnly ? snapshots : nothing, movedBy)];
     }),
   );
 }
@@ -102,3 +125,7 @@ function trackOf(tracks: Map<string, Map<string, Growing>>, stream: string): Gro
   streams.set(stream, track);
   return track;
 }
+
+/** The pairs of which nothing was captured: streams of all pairs tell nothing of the others, whose own streams are the captured ones. */
+export const withoutCaptured = <Kind extends Listing>(pairs: Pairs<Kind>, frames: Pick<Frames, 'pair'>): Pairs<Kind> =>
+  new Map([...pairs].filter(([symbol]) => frames.pair(symbol) === undefined));

@@ -1,9 +1,8 @@
 import { createSource } from '../streams/createSource.ts';
 import type { NamedSource, Source } from '../streams/source.ts';
 import { readStreamName } from '../streams/streamName.ts';
-import type { Pairs } from '../trading/pairs.ts';
 import { createFrameSource } from './frameSource.ts';
-import type { Frames } from './loadFrames.ts';
+import { type Frames, withoutCaptured } from './loadFrames.ts';
 
 /** What makes the events of a stream by its name; undefined: there is no such stream. Of a captured pair there are only captured ones. */
 export function createSourceOf(frames: Frames): (name: string) => NamedSource | undefined {
@@ -13,15 +12,14 @@ export function createSourceOf(frames: Frames): (name: string) => NamedSource | 
     const kind = readStreamName(name);
     if (kind === undefined) return undefined;
     const source = createSource(kind);
-    return { symbol: kind.symbol, source: kind.symbol === undefined ? withoutCaptured(source, frames) : source };
+    return { symbol: kind.symbol, source: kind.symbol === undefined ? ofOthers(source, frames) : source };
   };
 }
 
 /** A stream of all pairs tells nothing of those whose own streams were captured. */
-const withoutCaptured = (source: Source, frames: Frames): Source => ({
+const ofOthers = (source: Source, frames: Frames): Source => ({
   due: source.due,
   run(pairs, now, emit) {
-    const others: Pairs = new Map([...pairs].filter(([symbol]) => frames.pair(symbol) === undefined));
-    source.run(others, now, emit);
+    source.run(withoutCaptured(pairs, frames), now, emit);
   },
 });

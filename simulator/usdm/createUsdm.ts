@@ -1,3 +1,4 @@
+import type { Frames } from '../frames/loadFrames.ts';
 import { createRateLimit } from '../rateLimit.ts';
 import type { Recordings } from '../replay/loadRecordings.ts';
 import type { StreamMarket } from '../streams/streams.ts';
@@ -10,6 +11,7 @@ import type { ContractSpec } from './contracts/contractSpec.ts';
 import { createContracts, createOwnPairs } from './contracts/createContracts.ts';
 import { contractsWith, perpetual } from './contracts/defaultContracts.ts';
 import { createUsdmEndpoints } from './endpoints/endpoints.ts';
+import { overUsdmFrames } from './endpoints/frames.ts';
 import type { UsdmEndpoint } from './endpoints/usdmEndpoint.ts';
 import { createUsdmStreams } from './streams/usdmStreams.ts';
 import { poolLimits, poolOf, usdmWeightOf } from './weights.ts';
@@ -36,17 +38,20 @@ export interface Usdm {
 
 /**
  * The market of a seed at a time: which dated contracts there are follows from it.
- * @param spot pairs of the spot market, whose trading contracts follow
+ * @param spot pairs of the spot market, whose trading contracts follow @param frames captured streams of contracts
  */
 export function createUsdm(
   spot: Pairs,
   seed: string,
   now: number,
   recordings: Pick<Recordings, 'extend' | 'minutesOf' | 'decimalsOf'>,
+  frames: Frames,
   { contracts: wanted, perpetuals = 0, weightLimit = 2400, pools: limits }: UsdmOptions = {},
 ): Usdm {
   const known = wanted ?? contractsWith(perpetuals, now);
-  const added = recordings.extend([]).filter(({ symbol }) => !known.some((spec) => spec.symbol === symbol));
+  const added = frames
+    .extend(recordings.extend([]))
+    .filter(({ symbol }) => !known.some((spec) => spec.symbol === symbol));
   const specs = [...known, ...added.map(perpetual)];
   const bases: Pairs = new Map([...createOwnPairs(specs, seed), ...spot]);
   const contracts = new Map(createContracts(specs, bases, seed, recordings));
@@ -57,7 +62,7 @@ export function createUsdm(
   const endpoints = createUsdmEndpoints(weightLimit, continuous);
   const venue = createVenue({
     market: 'usdm',
-    endpoints,
+    endpoints: overUsdmFrames(endpoints, frames),
     pairs: contracts,
     weightLimit,
     rateLimit: createRateLimit(weightLimit),
@@ -66,5 +71,5 @@ export function createUsdm(
     poolOf,
     hidesWeight: (path) => poolOf(path) === 'funding',
   });
-  return { contracts, endpoints, venue, streams: createUsdmStreams({ contracts, continuous }) };
+  return { contracts, endpoints, venue, streams: createUsdmStreams({ contracts, continuous, frames }) };
 }

@@ -1,3 +1,5 @@
+import { createFrameSource } from '../../frames/frameSource.ts';
+import { type Frames, withoutCaptured } from '../../frames/loadFrames.ts';
 import { intervals } from '../../intervals.ts';
 import type { NamedSource, Source } from '../../streams/source.ts';
 import { klineTelling } from '../../streams/sources/klines.ts';
@@ -33,6 +35,7 @@ const TICKERS_EVERY = 2000;
 export interface UsdmStreamsParts {
   readonly contracts: Contracts;
   readonly continuous: (pair: string, type: ContractType) => Continuous | undefined;
+  readonly frames: Pick<Frames, 'pair'>;
 }
 
 /** The streams of the futures market. */
@@ -41,20 +44,24 @@ export function createUsdmStreams(parts: UsdmStreamsParts): StreamMarket {
     isServed,
     symbolOf: (name) => readUsdmStreamName(name)?.symbol,
     sourceOf(name): NamedSource | undefined {
+      const { contracts, frames } = parts;
+      const captured = frames.pair(name.slice(0, name.indexOf('@')).toUpperCase());
+      if (captured !== undefined)
+        return { symbol: captured.symbol, source: over(() => contracts, createFrameSource(captured, name)) };
       const stream = readUsdmStreamName(name);
       if (stream === undefined) return undefined;
       const { symbol } = stream;
       if (stream.kind === 'continuousKline') return { symbol, source: continuousSource(stream, parts) };
-      const source = symbol === undefined ? sourceOfAll(stream) : sourceOfOne(stream, symbol);
-      return { symbol, source: over(parts.contracts, source) };
+      if (symbol !== undefined) return { symbol, source: over(() => contracts, sourceOfOne(stream, symbol)) };
+      return { symbol, source: over(() => withoutCaptured(contracts, frames), sourceOfAll(stream)) };
     },
   };
 }
 
 /** A source that looks at these contracts, whatever pairs it is run on. */
-const over = (contracts: Contracts, source: Source<Contract>): Source => ({
+const over = (contracts: () => Contracts, source: Source<Contract>): Source => ({
   due: source.due,
-  run: (_pairs, now, emit) => source.run(contracts, now, emit),
+  run: (_pairs, now, emit) => source.run(contracts(), now, emit),
 });
 
 function sourceOfAll(stream: UsdmStream): Source<Contract> {

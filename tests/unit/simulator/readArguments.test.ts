@@ -10,6 +10,7 @@ describe('the command line', () => {
     expect(readArguments(['--replay-usdm', 'a', '--replay', 'b'])).toMatchObject({ replay: ['b'], replayUsdm: ['a'] });
     expect(readArguments(['--perpetuals', '60'])).toMatchObject({ usdm: { perpetuals: 60 } });
     expect(readArguments(['--frames', 'a', '--frames', 'b'])).toMatchObject({ replay: [], frames: ['a', 'b'] });
+    expect(readArguments(['--frames-usdm', 'a', '--frames', 'b'])).toMatchObject({ frames: ['b'], framesUsdm: ['a'] });
   });
 
   it.each([

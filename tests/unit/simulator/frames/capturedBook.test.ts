@@ -109,3 +109,20 @@ it('is unknown where no snapshot was captured, and from where a change is missin
   expect(book.at(30, 5)).toBeUndefined();
   expect(book.at(29, 5)?.lastUpdateId).toBe(10);
 });
+
+it('of futures goes on where a change names the one before it, though their numbers have holes, and nowhere else', () => {
+  const after = (U: number, u: number, pu: number) => ({ ...change(U, u, [['4.50', String(u)]]), pu });
+  const book = createCapturedBook(
+    snapshot,
+    track([30, after(8, 15, 5)], [40, after(31, 40, 15)], [50, after(61, 70, 60)]),
+  );
+  expect(book.at(30, 2)).toMatchObject({ lastUpdateId: 15 });
+  expect(book.at(40, 2)).toMatchObject({
+    lastUpdateId: 40,
+    bids: [
+      ['5.00', '1'],
+      ['4.50', '40'],
+    ],
+  });
+  expect(book.at(50, 2)).toBeUndefined();
+});

@@ -1,3 +1,4 @@
+import { NO_FRAMES } from '../../../../simulator/frames/loadFrames.ts';
 import { loadRecordings } from '../../../../simulator/replay/loadRecordings.ts';
 import { createPairs, type Listing } from '../../../../simulator/trading/pairs.ts';
 import { defaultSymbols, type SymbolSpec } from '../../../../simulator/trading/symbols.ts';
@@ -32,7 +33,7 @@ export async function askUsdm(
 ): Promise<AskedUsdm> {
   const recordings = await loadRecordings(replaySpot, now);
   const pairs = createPairs(recordings.extend(symbols), seed, recordings.overlay);
-  const { contracts, venue } = createUsdm(pairs, seed, now, await loadRecordings(replay, now), options);
+  const { contracts, venue } = createUsdm(pairs, seed, now, await loadRecordings(replay, now), NO_FRAMES, options);
   const find = <Kind>(map: ReadonlyMap<string, Kind>, symbol: string): Kind => {
     const found = map.get(symbol);
     if (found === undefined) throw new Error(`no ${symbol}`);
