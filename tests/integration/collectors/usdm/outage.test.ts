@@ -186,3 +186,22 @@ it.concurrent(
     },
   ),
 );
+
+it.concurrent(
+  'statistics that the exchange does not answer are asked for seldom: their requests are few, and counted over five minutes',
+  inWorld(
+    opening(['btcusdt'], ['open-interest-hist'], Date.UTC(2026, 10, 24, 10, 7)),
+    async ({ bench, workers, scores }) => {
+      const path = '/futures/data/openInterestHist';
+      bench.simulator.inject({ kind: 'status', status: 500, path });
+      await bench.start(workers);
+      const asked = () => bench.simulator.stats().byPath[path] ?? 0;
+      await eventually(() => expect(asked()).toBeGreaterThan(0));
+      const failedAt = bench.clocks.monotonic();
+      await eventually(() => expect(bench.clocks.monotonic() - failedAt).toBeGreaterThan(50_000), 60_000);
+      expect(asked()).toBe(1);
+      bench.simulator.clearFaults();
+      await eventually(async () => expect(await scores('open-interest-hist')).toHaveLength(60), 60_000);
+    },
+  ),
+);

@@ -1,5 +1,6 @@
 import { storesOtherwise, workerSettings } from '../../../../collectors/worker/workerSettings.ts';
 import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
+import { binanceUsdm } from '../../../../exchanges/binance/usdm/connector.ts';
 import { type Collector, collectorsOf } from '../../../../markets/markets.js';
 import { configOf } from '../../../configOf.ts';
 import { weighedFeeds } from '../../../feedsAlone.ts';
@@ -42,6 +43,19 @@ it('have what streams do not bring polled, so seldom that all polls fit', () => 
     const streamed = { isStreamed: true, served: 'stream', level: 3, period: 1, rollUp: null };
     expect(settingsOf(name, { pairs, transport: 'stream' })).toMatchObject({ ...streamed, restPeriod: period });
   }
+});
+
+it('have what is counted in a limit of its own, and has failed, tried again after a part of its period', () => {
+  const pairs = ['btcusdt'];
+  const config = configOf({ pairs, usdm: { pairs, feeds: { 'delivery-price': { enabled: true } } } });
+  const leastMs = Object.fromEntries(
+    collectorsOf('usdm').map((collector) => {
+      const plan = planFor(config, { weightPerMinute: 2400 }, 0, new Map(), null, 'usdm');
+      return [collector.name, workerSettings(collector, binanceUsdm, config.usdm ?? config, plan).leastRetryMs];
+    }),
+  );
+  expect(leastMs).toMatchObject({ 'usdm-basis': 60_000, 'usdm-funding-rate': 12_000, 'usdm-delivery-price': 60_000 });
+  expect(leastMs).toMatchObject({ 'usdm-open-interest': 0, 'usdm-klines-1': 0, 'usdm-trades': 0 });
 });
 
 it('of a feed that is disabled are those of CONFIG.json', () => {
