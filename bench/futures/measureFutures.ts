@@ -56,7 +56,7 @@ export async function measureFutures(worlds: Worlds, seconds: number, log: Log):
   );
   const many = await run(
     `${MANY_PAIRS} pairs`,
-    { pairs: MANY_PAIRS, spotPairs: 1 },
+    { pairs: MANY_PAIRS, spotPairs: 1, processes: 'market' },
     { seconds: least(LIMITS_S), fullWithinS: 1_500 },
     nothing,
   );
@@ -138,7 +138,7 @@ function figuresOfMany(many: FuturesRun): Figure[] {
 }
 
 const howOf = (seconds: number): string =>
-  `Both markets as PM2 runs them, spot with a process for each collector, futures with one for all, against the simulator, which has one core; all others have the other. Ages, over ${seconds} s, are those of all keys that are confirmed each second, read from the metas in Redis. Rows: of ${PRICED_PAIRS} pairs, with candles of mark, index and premium besides, once all history is stored; each row against what the market was. ${MANY_PAIRS} pairs: the simulator makes up those that it lacks. Memory is the most that a process has held. The simulator has worked out the history before the collectors start, as an exchange has.`;
+  `Both markets as PM2 runs them, spot with a process for each collector, futures with one for all, against the simulator, which has one core; all others have the other. Ages, over ${seconds} s, are those of all keys that are confirmed each second, read from the metas in Redis. Rows: of ${PRICED_PAIRS} pairs, with candles of mark, index and premium besides, once all history is stored; each row against what the market was. ${MANY_PAIRS} pairs: with one process for each market; the simulator makes up those that it lacks. Memory is the most that a process has held. The simulator has worked out the history before the collectors start, as an exchange has.`;
 
 function agesTable(main: FuturesRun, many: FuturesRun): Table {
   const cells = (values: readonly number[] | undefined): string[] =>
