@@ -127,7 +127,8 @@ export function plan(
   const isOnStreams = serving.work.length > 0 && (leavesRest || planned.config.transport === 'stream');
   const spent = totalCost(serving.entries, serving.other);
   const room = serving.fits ? budget : budget * STRETCHED_SHARE;
-  const rest = serving.work.length === 0 ? [] : [...serving.work, audit(budget, room - spent)];
+  const isAnyAudited = serving.entries.some(({ served, isAudited }) => served === 'stream' && isAudited);
+  const rest = isAnyAudited ? [...serving.work, audit(budget, room - spent)] : serving.work;
   const planOf = new Map([...serving.entries, ...apart.entries].map((entry) => [entry.collector.name, entry]));
   // In the order of the table.
   const collectors = new Map(

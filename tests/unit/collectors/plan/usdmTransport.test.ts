@@ -23,6 +23,12 @@ it('trades and liquidations come by streams from the first pair on, as asking is
   expect([...made.follows]).toEqual(streamedOf(made));
 });
 
+it('where only rows come by streams that REST is not compared with, no weight is set aside for the audit', () => {
+  const namesOf = (made: Plan) => made.rest.map(({ name }) => name);
+  expect([namesOf(planOf(1)), planOf(1).auditEvery]).toEqual([['listings', 'news'], null]);
+  expect(namesOf(planOf(4))).toEqual(['listings', 'news', 'audit']);
+});
+
 it('poll never streams: trades are asked for, and what cannot be is not collected', () => {
   const made = planOf(1, { transport: 'poll' });
   expect([streamedOf(made), made.rest]).toEqual([[], []]);
