@@ -18,10 +18,10 @@ export interface GeneratedFile {
 
 /** The generated sections within documents that people write: by file, and by the name of the section's markers. */
 const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-  'README.md': { feeds: () => feedsTable('spot'), pairs: pairsTable },
+  'README.md': { feeds: () => feedsTable('spot'), pairs: () => pairsTable() },
   'docs/data-model.md': { keys: () => keysTable('spot'), 'keys-usdm': () => keysTable('usdm') },
   'docs/http-api.md': { rows: () => rowsTable('spot'), 'rows-usdm': () => rowsTable('usdm') },
-  'docs/futures.md': { feeds: () => feedsTable('usdm') },
+  'docs/futures.md': { feeds: () => feedsTable('usdm'), pairs: () => pairsTable('usdm') },
   'docs/operations.md': { units: unitNames, plan: shownPlan },
 };
 

@@ -6,7 +6,8 @@ import type { Transport } from '../../config/config.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
 import { parseConfig } from '../../config/parseConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
-import { collectorsOf, DEFAULT_MARKET, isCandles, markets } from '../../markets/markets.js';
+import type { MarketTable } from '../../markets/market.js';
+import { collectorsOf, DEFAULT_MARKET, isCandles, type Market, markets } from '../../markets/markets.js';
 import { limitsOf } from '../../model/limits.ts';
 import { markdownTable } from './markdownTable.ts';
 
@@ -26,59 +27,65 @@ export const shownPlan = (): string => {
   ].join('\n');
 };
 
-/** How the plan serves how many pairs, as a Markdown table. */
-export function pairsTable(): string {
-  const polled = mostOn(1);
-  const rolledUp = mostOn(2);
+/** How the plan serves how many pairs of a market, as a Markdown table. */
+export function pairsTable(market: Market = DEFAULT_MARKET): string {
+  const [polled, rolledUp] = [mostOn(1, market), mostOn(2, market)];
+  const rowOf = (least: number, count: number, how: string): string[] => [
+    least === count ? String(count) : `${least} to ${count}`,
+    `${grouped(planOf(count, market).weightPerMinute)} for ${count}`,
+    how,
+  ];
+  const streamed = rolledUp + 1;
   const rows = [
-    rowOf(`1 to ${polled}`, polled, 'level 1: every feed at its period'),
-    rowOf(`${polled + 1} to ${rolledUp}`, rolledUp, 'level 2: the same, long candles rolled up'),
-    rowOf(`${rolledUp + 1} and more`, rolledUp + 1, 'level 3: by streams'),
-    ...[rolledUp + 1, ...STRETCHED.filter((count) => count > rolledUp + 1)].map((count) => {
-      const made = planOf(count, 'poll');
-      const how = `level 4: ${stretched(made)}, the rest as on level 2`;
+    rowOf(1, polled, 'level 1: every feed at its period'),
+    rowOf(polled + 1, rolledUp, 'level 2: the same, long candles rolled up'),
+    [
+      `${streamed} and more`,
+      `${grouped(planOf(streamed, market).weightPerMinute)} for ${streamed}`,
+      'level 3: by streams',
+    ],
+    ...[streamed, ...STRETCHED.filter((count) => count > streamed)].map((count) => {
+      const made = planOf(count, market, 'poll');
+      const how = `level 4: ${stretched(market, made)}, the rest as on level 2`;
       return [`${count} without streams`, grouped(made.weightPerMinute), how];
     }),
   ];
-  return markdownTable(['Pairs', `Weight a minute, of ${grouped(planOf(1).budget)}`, ''], rows);
+  return markdownTable(['Pairs', `Weight a minute, of ${grouped(planOf(1, market).budget)}`, ''], rows);
 }
 
-const config = parseConfig('{"pairs":["btcusdt"]}', 'defaults', {});
+const config = parseConfig('{"pairs":["btcusdt"],"usdm":{"pairs":["btcusdt"]}}', 'defaults', {});
 const { share } = config.budget;
 const limits = limitsOf(markets[DEFAULT_MARKET].limit);
 
-const planOf = (count: number, transport?: Transport): Plan => plan(plannedOf(count, transport), limits);
+const planOf = (count: number, market: Market = DEFAULT_MARKET, transport?: Transport): Plan =>
+  plan(plannedOf(count, market, transport), limitsOf(markets[market].limit));
 
-function plannedOf(count: number, transport: Transport = 'auto'): Planned {
-  const own = marketConfigOf(config, DEFAULT_MARKET);
-  if (own === undefined) throw new Error(`${DEFAULT_MARKET} is not collected by default`);
+function plannedOf(count: number, market: Market = DEFAULT_MARKET, transport: Transport = 'auto'): Planned {
+  const own = marketConfigOf(config, market);
+  if (own === undefined) throw new Error(`${market} is not collected by default`);
   const pairs = Array.from({ length: count }, (_, index) => `pair${index + 1}usdt`);
+  const { listings, pools }: MarketTable = markets[market];
   return {
-    collectors: collectorsOf(DEFAULT_MARKET),
-    listings: markets[DEFAULT_MARKET].listings,
+    collectors: collectorsOf(market),
+    listings,
+    pools,
     config: { ...own, transport, pairs },
     share,
-    connector: connectors[DEFAULT_MARKET],
+    connector: connectors[market],
   };
 }
 
 /** Most pairs that are served on a level. */
-function mostOn(level: Plan['level']): number {
+function mostOn(level: Plan['level'], market: Market): number {
   let count = 1;
-  while (planOf(count + 1).level <= level) count += 1;
+  while (planOf(count + 1, market).level <= level) count += 1;
   return count;
 }
 
-const rowOf = (pairs: string, count: number, how: string): string[] => [
-  pairs,
-  `${grouped(planOf(count).weightPerMinute)} for ${count}`,
-  how,
-];
-
 /** The feeds that get a longer period than the configured one, the slowest first. */
-function stretched({ collectors }: Plan): string {
+function stretched(market: Market, { collectors }: Plan): string {
   const slow = new Map<number, Set<string>>();
-  for (const { name, feed, row } of collectorsOf(DEFAULT_MARKET)) {
+  for (const { name, feed, row } of collectorsOf(market)) {
     const { period = 0 } = collectors.get(name) ?? {};
     if (period > row.everySeconds)
       slow.set(period, (slow.get(period) ?? new Set()).add(isCandles(row) ? 'candles' : feed));
