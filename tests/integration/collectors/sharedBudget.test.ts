@@ -11,18 +11,43 @@ const pairs = ['btcusdt', 'ethusdt', 'etcusdt', 'bnbusdt', 'ltcusdt', 'xrpusdt',
 const collectors = all.filter(({ feed }) => !(feed in weighedFeeds));
 const account = { egress: 'local', market: 'spot' } as const;
 const turn = Date.UTC(2026, 5, 10, 9, 7);
+/** Where one trip to Redis takes so long, a request may take more than the 250 ms by which it is charged to the next minute, too. */
+const SLOW_TRIP_MS = 50;
+const MOST_TRIES = 4;
 let bench: Bench;
 let keeping: Collecting;
+/** The most that was taken for foreign across the turn. */
+let foreign: number;
 beforeAll(async () => {
+  for (let tries = 1; ; tries++) {
+    const slowestMs = await acrossTurn();
+    // What came too late because the machine is busy was taken for foreign: another turn has to show it.
+    if (foreign === 0 || slowestMs < SLOW_TRIP_MS || tries === MOST_TRIES) break;
+    await bench.close();
+  }
+});
+afterAll(() => bench.close());
+
+/** Begins anew. @returns how long the slowest trip to Redis has taken meanwhile, ms */
+async function acrossTurn(): Promise<number> {
   // Little history, so that all have begun before the minute turns.
   const config = { pairs, transport: 'poll', feeds: weighedFeeds, retention: { klines: 50, trades: 1000 } };
-  bench = await openBench(config, { at: turn - 10_000 });
+  // Not faster than on the machine: each request would take so much longer.
+  bench = await openBench(config, { at: turn - 10_000, isRealTime: true });
   const isCandle = (name: string) => name.startsWith('klines');
   const names = collectors.map(({ name }) => name);
   keeping = await bench.start(names.filter((name) => !isCandle(name)));
   await bench.start(names.filter(isCandle));
-});
-afterAll(() => bench.close());
+  foreign = 0;
+  let slowestMs = 0;
+  await eventually(async () => {
+    const askedAt = performance.now();
+    foreign = Math.max(foreign, (await state()).foreign);
+    slowestMs = Math.max(slowestMs, performance.now() - askedAt);
+    return bench.simulator.now() > turn + 7_500;
+  });
+  return slowestMs;
+}
 
 const state = () => readMarketState(bench.store, account, bench.simulator.now());
 const reports = async () => {
@@ -33,11 +58,6 @@ const plansTold = () => keeping.lines.filter((line) => line.includes('plan: leve
 const asked = (endpoint: string) => bench.simulator.stats().byPath[`/api/v3/${endpoint}`] ?? 0;
 
 it('across the turn of a minute nothing of our own is taken for foreign: seven pairs stay on level 2', async () => {
-  let foreign = 0;
-  await eventually(async () => {
-    foreign = Math.max(foreign, (await state()).foreign);
-    return bench.simulator.now() > turn + 7_500;
-  });
   expect(foreign).toBe(0);
   const said = await reports();
   expect(said.map(({ name }) => name)).toEqual(collectors.map(({ name }) => name));
