@@ -42,19 +42,24 @@ export interface TestStore extends TestLog {
   close(): Promise<void>;
 }
 
+/** A test waits for a reply: on a busy machine it may come late. */
+const PATIENCE_MS = 20_000;
+
+export type TestStoreOptions = Omit<RedisServerOptions, 'directory'> &
+  Pick<StoreOptions, 'monotonic' | 'commandTimeoutMs'>;
+
 /** A Redis of its own on a unix socket, and an open store on its db 2. */
-export async function openTestStore({
-  monotonic,
-  ...options
-}: Omit<RedisServerOptions, 'directory'> & Pick<StoreOptions, 'monotonic'> = {}): Promise<TestStore> {
+export async function openTestStore(options: TestStoreOptions = {}): Promise<TestStore> {
+  const { monotonic, commandTimeoutMs = PATIENCE_MS, ...ofServer } = options;
   const directory = mkdtempSync(join(tmpdir(), 'store-'));
-  const server = await startRedisServer({ ...options, directory });
+  const server = await startRedisServer({ ...ofServer, directory });
   const testLog = createTestLog();
   const store = await connectStore({
     url: server.url,
     db: 2,
     name: 'test',
     log: testLog.log,
+    commandTimeoutMs,
     ...(monotonic && { monotonic }),
   });
   return {

@@ -55,7 +55,8 @@ export async function openMadeUpServer(now: () => number): Promise<MadeUpServer>
   const mischief: Mischief[] = [];
   const asked: MadeUpServer['asked'] = [];
 
-  const server = createServer((request, response) => {
+  // Longer than a caller keeps a connection: else it may be closed just when one is asked by it.
+  const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://made-up');
     asked.push({ at: now(), url: `${request.url}` });
     try {

@@ -20,7 +20,7 @@ import { dataKey } from '../../../store/keys.ts';
 import { writeLatest } from '../../../store/latest.ts';
 import { writeSeries } from '../../../store/series.ts';
 import { configOf } from '../../configOf.ts';
-import { openTestStore } from '../../testStore.ts';
+import { openTestStore, type TestStoreOptions } from '../../testStore.ts';
 
 /** Milliseconds of the fixture's clock when it is made. */
 export const NOW = 1_790_000_041_250;
@@ -62,12 +62,16 @@ export function configWith(changes: Record<string, unknown> = {}): Config {
   return configOf({ pairs: ['btcusdt', 'ethusdt'], ...changes });
 }
 
+/** As the API's own: for tests in which Redis does not answer. */
+export const IMPATIENT = { commandTimeoutMs: 1_000 };
+
 /** @param markets what there is to ask for */
 export async function createApiFixture(
   changes: Record<string, unknown> = {},
   markets: Markets = allMarkets,
+  options: TestStoreOptions = {},
 ): Promise<ApiFixture> {
-  const { server: redis, store, log, lines, messages, close } = await openTestStore();
+  const { server: redis, store, log, lines, messages, close } = await openTestStore(options);
   const board = createBoard({
     markets,
     store: () => fixture.apiStore,

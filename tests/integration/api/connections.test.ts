@@ -1,16 +1,17 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { allMarkets } from '../../../api/context/markets.ts';
 import { mostConnections } from '../../../api/http/mostConnections.ts';
 import { type ApiServer, createHttpServer, type ServerOptions } from '../../../api/http/server.ts';
 import { eventually } from '../../eventually.ts';
-import { type ApiFixture, createApiFixture } from './apiFixture.ts';
+import { type ApiFixture, createApiFixture, IMPATIENT } from './apiFixture.ts';
 import { answersIn, call, type RawCaller } from './rawCaller.ts';
 
 let api: ApiFixture;
 let server: ApiServer;
 let port: number;
 beforeAll(async () => {
-  api = await createApiFixture();
+  api = await createApiFixture({}, allMarkets, IMPATIENT);
 });
 afterEach(() => server.stop({ silentMs: 0, mostMs: 0 }));
 afterAll(() => api.close());

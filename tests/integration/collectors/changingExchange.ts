@@ -20,7 +20,7 @@ export interface ChangingExchange {
 /** An exchange in front of another one: it passes answers on, but for what a test has changed in them. */
 export async function openChangingExchange(behind: string): Promise<ChangingExchange> {
   const ask = (path: string, query: URLSearchParams) => fetch(`${behind}/api/v3/${path}?${query}`);
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     const { pathname, searchParams: query } = new URL(request.url ?? '/', behind);
     const path = pathname.replace('/api/v3/', '');
     answer(path, query, response).catch(() => response.destroy());

@@ -23,7 +23,7 @@ export interface SparseExchange {
 
 /** An exchange with trades whose ids leave some out: from an id on, up to an id, or the newest. */
 export async function openSparseExchange(count: number, time: number): Promise<SparseExchange> {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
     const { searchParams: query } = new URL(request.url ?? '/', 'http://sparse');
     const all = Array.from({ length: exchange.count }, (_, index) => idOf(index));
     const [from, upTo] = [query.get('fromId'), query.get('upToId')].map((id) => (id === null ? null : Number(id)));

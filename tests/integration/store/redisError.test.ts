@@ -9,7 +9,7 @@ import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;
 beforeEach(async () => {
-  test = await openTestStore();
+  test = await openTestStore({ commandTimeoutMs: 1_000 });
 });
 afterEach(async () => {
   test.server.resume();
