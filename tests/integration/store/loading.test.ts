@@ -60,7 +60,7 @@ it('readers, writers and followers are back soon after a Redis has loaded its da
   await eventually(() => store.isUp());
   expect(await store.redis.hget(sourceKey, 'spot')).toBe('simulator');
   await store.redis.hset(sourceKey, 'usdm', 'simulator');
-  expect(performance.now() - loadedAt).toBeLessThan(3_000);
+  expect(performance.now() - loadedAt).toBeLessThan(20_000);
   await store.redis.publish('collector:changes:2', 'spot:{btcusdt}:price 1 1 -');
   await eventually(() => came.includes('spot:{btcusdt}:price'));
   expect(backs).toHaveLength(1);
@@ -74,6 +74,6 @@ it('a store that is opened while Redis loads its data waits no longer than that'
   await restarting;
   const loadedAt = performance.now();
   const store = await opening;
-  expect(performance.now() - loadedAt).toBeLessThan(3_000);
+  expect(performance.now() - loadedAt).toBeLessThan(20_000);
   expect(await store.redis.hget(sourceKey, 'spot')).toBe('simulator');
 });

@@ -7,16 +7,16 @@ afterEach(() => fixture.close());
 const KINDS = ['aggTrade', 'bookTicker', 'depth@100ms', 'ticker', 'kline_1m'];
 const pairs = Array.from({ length: 200 }, (_, at) => `pair${at}usdt`);
 
-it('a thousand streams share as few sockets as may be, those of a pair one of them, and all are asked for in seconds', async () => {
+it('a thousand streams share as few sockets as may be, those of a pair one of them, and all are asked for with few messages', async () => {
   fixture = await openHub({ groupSize: () => KINDS.length, limits: { silentMs: 3_000, answerWithinMs: 10_000 } });
   const { hub, exchange } = fixture;
-  const began = performance.now();
   const followings = pairs.flatMap((pair) => KINDS.map((kind) => hub.follow(`${pair}@${kind}`, toldFollower())));
   await eventually(() => hub.report().streams.asked === 1_000);
-  expect(performance.now() - began).toBeLessThan(5_000);
   expect(exchange.sockets).toHaveLength(6);
   for (const { streams, heard } of exchange.sockets) {
     expect(streams.size).toBeLessThanOrEqual(200);
+    // As many as may be sent in two seconds.
+    expect(heard.length).toBeLessThanOrEqual(8);
     expect([...streams].filter((stream) => stream.endsWith('@avgPrice'))).toEqual([
       'btcusdt@avgPrice',
       'ethusdt@avgPrice',
