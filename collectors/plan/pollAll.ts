@@ -5,6 +5,7 @@ import { finite } from '../../model/finite.ts';
 import { isAudited } from '../../model/streamed.ts';
 import type { Entry } from './entry.ts';
 import type { Planned } from './planned.ts';
+import { feedOf } from './streamNames.ts';
 
 /** Level 1: every collector that CONFIG.json enables is polled at its configured period. */
 export function pollAll(planned: Planned): Entry[] {
@@ -25,9 +26,6 @@ export function pollAll(planned: Planned): Entry[] {
     };
   });
 }
-
-const feedOf = ({ config, connector }: Planned, { feed, interval }: Collector): Feed | undefined =>
-  connector.feeds[feed]?.({ ...config.feeds[feed] }, interval);
 
 /** Weight of asking once for all pairs, in as many requests as the feed's row says. */
 export const weightOfRound = (planned: Planned, collector: Collector): number =>

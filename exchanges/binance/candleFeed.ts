@@ -6,14 +6,11 @@ import type { AskedSeries, FeedQuery, RightRow, SeriesQuery } from '../../model/
 import { candleScores } from '../../model/scores.ts';
 import { type SeriesRow, scoreOf } from '../../model/seriesRow.ts';
 import { listOf } from '../../model/validate.ts';
-import { isFuture } from './fields.ts';
+import { isFuture, LONGEST_LAG_MS } from './fields.ts';
 import { faultOfPrices, type Prices } from './rawKline.ts';
 
 /** The candle that forms, the one just closed, and one more: so a final candle gets a second look a minute later. */
 const LIVE_ROWS = 3;
-
-/** No replica lags by more; and a market without trades gets its next candle by then. */
-const LONGEST_LAG_MS = 60_000;
 
 /** The newest candles, the newest up to `endTime`, or the oldest from `startTime` up to it (ms, open times, inclusive). */
 export type AskCandles = (
@@ -82,6 +79,7 @@ function isOver(
   // By the clock, not by the close time: an outage of the exchange can end a candle early.
   const overForMs = asOf - uncertainty - nextOpenTime(interval, openTime);
   // A replica of the exchange that lags behind its clock does not know the next candle yet.
+  // A market without trades gets its next candle within that time, too.
   return overForMs >= (isFollowed ? 0 : LONGEST_LAG_MS);
 }
 

@@ -11,6 +11,13 @@ export const positiveDecimal = { type: 'string', pattern: '^(?!0+(\\.0+)?$)\\d+(
 /** A decimal of either sign, e.g. a change. */
 export const signedDecimal = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' } as const;
 
+const orNone = ({ pattern }: { readonly pattern: string }) =>
+  ({ type: 'string', pattern: `^(${pattern.slice(1, -1)})?$` }) as const;
+
+/** The same of both kinds where the exchange leaves empty what it has no figure for. */
+export const decimalOrNone = orNone(decimal);
+export const signedDecimalOrNone = orNone(signedDecimal);
+
 /** Milliseconds since 1970: 13 digits, so that microseconds cannot slip in. */
 export const milliseconds = { type: 'integer', minimum: 1_000_000_000_000, maximum: 9_999_999_999_999 } as const;
 
@@ -22,6 +29,12 @@ export const isFuture = (time: number, { asOf }: FeedQuery): boolean => time > a
 
 /** An id or a count. */
 export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+/** The number of a single trade; -1 where there is none. */
+export const tradeId = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+/** No replica of the exchange lags by more, ms. */
+export const LONGEST_LAG_MS = 60_000;
 
 type Fields = Readonly<Record<string, object>>;
 

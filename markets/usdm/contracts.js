@@ -1,9 +1,7 @@
 import { symbol } from '../binanceRows.js';
+import { ALL } from './all.js';
 
 /** What indices and prices are made of: off unless CONFIG.json says otherwise. */
-
-/** Enough for all contracts that there are. */
-const ALL = 10_000;
 
 /** @type {import('../market.js').Column} */
 const time = { name: 'time', type: 'milliseconds', says: 'Time of these figures, ms' };

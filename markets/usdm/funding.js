@@ -1,9 +1,7 @@
 import { symbol } from '../binanceRows.js';
+import { ALL } from './all.js';
 
 /** Mark price, funding and open interest. */
-
-/** Enough for all contracts that there are. */
-const ALL = 10_000;
 
 /** @satisfies {Readonly<Record<string, import('../market.js').FeedRow>>} */
 export const funding = /** @type {const} */ ({

@@ -1,9 +1,7 @@
 import { bookTickerFields, dayFields, symbol, tradeColumns } from '../binanceRows.js';
+import { ALL } from './all.js';
 
 /** What is traded, and at what price. No list of symbols can be asked for: one, or all. */
-
-/** Enough for all contracts that there are. */
-const ALL = 10_000;
 
 /** @satisfies {Readonly<Record<string, import('../market.js').FeedRow>>} */
 export const trading = /** @type {const} */ ({

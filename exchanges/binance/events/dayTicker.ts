@@ -1,7 +1,5 @@
-import { decimal, milliseconds, signedDecimal } from '../fields.ts';
+import { decimal, milliseconds, signedDecimal, tradeId } from '../fields.ts';
 import { eventOf } from './event.ts';
-
-const tradeId = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
 
 /** Fields of an event with 24-hour figures, in any market. */
 export const dayFields = {

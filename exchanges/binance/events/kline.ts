@@ -1,7 +1,7 @@
 import type { Interval } from '../../../markets/markets.js';
 import { openTimeOf } from '../../../model/candleTime.ts';
 import type { StreamedCandle } from '../../../model/streamed.ts';
-import { count, decimal, milliseconds, object, positiveDecimal } from '../fields.ts';
+import { count, decimal, milliseconds, object, positiveDecimal, tradeId } from '../fields.ts';
 import { intervalName } from '../intervals.ts';
 import { faultOfFigures, type RawKline } from '../rawKline.ts';
 import { eventOf, streamOf, text } from './event.ts';
@@ -9,9 +9,6 @@ import { eventOf, streamOf, text } from './event.ts';
 /** The stream of the forming candle: each second or two as long as there are trades, and once when it is closed. */
 export const klinesOf = (symbol: string, interval: Interval): string =>
   streamOf(symbol, `@kline_${intervalName(interval)}`);
-
-/** -1: the candle holds no trade. */
-const tradeId = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER } as const;
 
 /** Fields of a candle in an event, beside the symbol that some have. */
 export const candleFields = {

@@ -37,7 +37,7 @@ export function entriesOfAsked(payload: Payload, { pairs }: FeedQuery): Entry[] 
 /**
  * The same of an answer that only some pairs are in: the others have the row null.
  *
- * @param symbolFor what a pair is called in this answer
+ * @param isOf whether a pair is meant by what stands in the answer; default: by its symbol alone
  */
 export function entriesOfSome(
   payload: Payload,

@@ -1,7 +1,5 @@
 import type { FeedQuery } from '../../../model/feed.ts';
-
-/** No replica of the exchange lags by more, ms. */
-const LONGEST_LAG_MS = 60_000;
+import { LONGEST_LAG_MS } from '../fields.ts';
 
 /** Whether a stored time cannot be of the market that answers now: it lies ahead of the exchange's clock. */
 export const isLaterThan = (time: number, { asOf, uncertainty }: FeedQuery): boolean =>

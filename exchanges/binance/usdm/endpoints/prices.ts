@@ -1,9 +1,15 @@
-import { arrayOf, decimal, milliseconds, object, signedDecimal } from '../../fields.ts';
+import {
+  arrayOf,
+  decimal,
+  decimalOrNone,
+  milliseconds,
+  object,
+  signedDecimal,
+  signedDecimalOrNone,
+} from '../../fields.ts';
 import { always, type Endpoint, limit, oneOrAll, requiredSymbol, span, symbol } from './endpoint.ts';
 
 const text = { type: 'string' };
-/** What the exchange leaves empty where it has no figure. */
-const decimalOrNone = { type: 'string', pattern: '^(\\d+(\\.\\d+)?)?$' };
 
 /** Fields of mark price, index and funding rate. */
 export const premiumIndexFields = {
@@ -12,8 +18,8 @@ export const premiumIndexFields = {
   indexPrice: decimal,
   estimatedSettlePrice: decimal,
   // Of contracts with an end: empty.
-  lastFundingRate: { type: 'string', pattern: '^(-?\\d+(\\.\\d+)?)?$' },
-  interestRate: { type: 'string', pattern: '^(-?\\d+(\\.\\d+)?)?$' },
+  lastFundingRate: signedDecimalOrNone,
+  interestRate: signedDecimalOrNone,
   // Zero: none is to come.
   nextFundingTime: { anyOf: [milliseconds, { const: 0 }] },
   time: milliseconds,

@@ -1,4 +1,4 @@
-import { decimal, milliseconds, object, signedDecimal } from '../../fields.ts';
+import { decimal, milliseconds, object, signedDecimal, signedDecimalOrNone } from '../../fields.ts';
 import { always, type Endpoint, limit, requiredPair, requiredSymbol, span } from './endpoint.ts';
 
 const text = { type: 'string' };
@@ -95,7 +95,7 @@ export const basis: Endpoint<RawBasis> = {
     basis: signedDecimal,
     basisRate: signedDecimal,
     // Empty for perpetual contracts.
-    annualizedBasisRate: { type: 'string', pattern: '^(-?\\d+(\\.\\d+)?)?$' },
+    annualizedBasisRate: signedDecimalOrNone,
     timestamp: time,
   }),
 };

@@ -1,8 +1,7 @@
-import { count, decimal, milliseconds, object, signedDecimal } from '../../fields.ts';
+import { count, decimal, milliseconds, object, signedDecimal, tradeId } from '../../fields.ts';
 import { type Endpoint, oneOrAll, symbol } from './endpoint.ts';
 
 const text = { type: 'string' };
-const tradeId = { type: 'integer', minimum: -1, maximum: Number.MAX_SAFE_INTEGER };
 
 /** Without bid and ask, other than spot's. */
 export const ticker24hr: Endpoint<RawDay> = {
