@@ -13,11 +13,13 @@ import { isRunning, processes } from '../integration/scripts/processes.ts';
 
 const root = path.resolve(__dirname, '../..');
 const limitMs = 60_000;
-/** What an operator has who has just cloned the repository. */
+/** What an operator has who has just cloned the repository, with little history, which is soon fetched. */
 const sample: { readonly pairs: readonly string[]; readonly usdm: { readonly pairs: readonly string[] } } = JSON.parse(
   fs.readFileSync(path.join(root, 'CONFIG.json'), 'utf8'),
 );
-const oneMore = { ...sample, pairs: [...sample.pairs, 'ltcusdt'] };
+const retention = { klines: 100, trades: 1000 };
+const little = { ...sample, retention, usdm: { ...sample.usdm, retention } };
+const oneMore = { ...little, pairs: [...little.pairs, 'ltcusdt'] };
 
 let directory: string;
 let demo: ChildProcess;
@@ -41,7 +43,7 @@ const groupsOf = ({ pid }: ChildProcess): number[] =>
 beforeAll(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'demo-'));
   config = path.join(directory, 'CONFIG.json');
-  fs.writeFileSync(config, JSON.stringify(sample));
+  fs.writeFileSync(config, JSON.stringify(little));
   demo = spawn(process.execPath, ['scripts/run.js', 'demo', '--directory', directory], {
     cwd: root,
     env: { ...process.env, CONFIG_FILE: config, API_PORT: String(await freePort()) },

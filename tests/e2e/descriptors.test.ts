@@ -5,14 +5,21 @@ import { type ApiProcess, pairs, startApiProcess } from './apiProcess.ts';
 
 const DESCRIPTORS = 400;
 
+/** What it holds without callers, and some that are on their way. */
+const FEW = 60;
+
 let api: ApiProcess;
 const sockets: net.Socket[] = [];
-beforeEach(async () => {
+beforeAll(async () => {
   api = await startApiProcess({ descriptors: DESCRIPTORS });
 });
+afterAll(() => api.stop());
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  await api.stop();
+  collect(pairs);
+  // As it was: nobody is connected, and all pairs are collected.
+  await eventually(() => held() < FEW);
+  await eventually(async () => (await askAnew('/GetData?type=price&code=btcusdt')) === 200);
 });
 
 /** Callers that send this, and neither read nor close. */
@@ -25,6 +32,13 @@ async function occupy(count: number, bytes: string): Promise<void> {
   });
   sockets.push(...opened);
   await eventually(() => opened.every((socket) => !socket.connecting));
+}
+
+/** Edits CONFIG.json. */
+function collect(codes: readonly string[]): void {
+  const file = `${api.directory}/CONFIG.json`;
+  const config = JSON.parse(fs.readFileSync(file, 'utf8'));
+  fs.writeFileSync(file, JSON.stringify({ ...config, pairs: codes }));
 }
 
 const held = (): number => fs.readdirSync(`/proc/${api.pid}/fd`).length;
@@ -43,9 +57,7 @@ it.each([
     expect(await askAnew('/GetData?type=price&code=btcusdt')).toBe(200);
   }
   expect(held()).toBeLessThan(DESCRIPTORS - 50);
-  const file = `${api.directory}/CONFIG.json`;
-  const config = JSON.parse(fs.readFileSync(file, 'utf8'));
-  fs.writeFileSync(file, JSON.stringify({ ...config, pairs: pairs.slice(1) }));
+  collect(pairs.slice(1));
   await eventually(async () => (await askAnew('/GetData?type=price&code=btcusdt')) === 404);
   expect(api.log()).not.toMatch(/refused|cannot be looked at|failed/);
 });

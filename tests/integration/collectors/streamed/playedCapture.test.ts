@@ -10,6 +10,8 @@ import { missingIn, type OnStreams, openOnStreams, type StoredBook } from './onS
 
 const LASTS_MS = 15_000;
 const LOOK_MS = 50;
+/** Of books and of best prices; a book is sent each 100 ms. */
+const LEAST_SEEN = 15;
 const LEVELS = 100;
 
 interface Trade {
@@ -41,12 +43,16 @@ describeWithRecordings('collectors on a capture of the real streams', () => {
       const { s: symbol, b: bidPrice, B: bidQty, a: askPrice, A: askQty } = frame.data as Best;
       told.add(JSON.stringify({ symbol, bidPrice, bidQty, askPrice, askQty }));
     }
-    const config = { feeds: { trades: { source: 'trades' }, depth: { levels: LEVELS } } };
+    const feeds = { trades: { source: 'trades' }, depth: { levels: LEVELS } };
+    // All that comes is kept.
+    const config = { feeds, retention: { trades: 20_000 } };
     bench = await openOnStreams(['btcusdt'], config, { frames: capturedFiles });
     const collectors = ['trades', 'depth', 'book-ticker'];
     await bench.start([...collectors, 'pair-info']);
     await bench.fresh(collectors);
-    for (const end = performance.now() + LASTS_MS; performance.now() < end; ) {
+    // Longer where a busy machine lets us look seldom.
+    const isSeen = () => books.size > LEAST_SEEN && best.size > LEAST_SEEN;
+    for (const end = performance.now() + LASTS_MS; performance.now() < end || !isSeen(); ) {
       const { book, isOutOfStep } = await bench.depth('btcusdt');
       expect(isOutOfStep).toBe(false);
       if (book !== null) books.set(book.lastUpdateId, book);
@@ -72,8 +78,7 @@ describeWithRecordings('collectors on a capture of the real streams', () => {
       compared++;
     }
     expect(compared).toBe(books.size);
-    // One each 100 ms is sent; so many must have been stored, and seen.
-    expect(compared).toBeGreaterThan(LASTS_MS / 1000);
+    expect(compared).toBeGreaterThan(LEAST_SEEN);
   });
 
   it('trades are the captured ones, all of them', async () => {
@@ -92,6 +97,6 @@ describeWithRecordings('collectors on a capture of the real streams', () => {
 
   it('best prices are captured ones', () => {
     expect([...best].filter((value) => !told.has(value))).toEqual([]);
-    expect(best.size).toBeGreaterThan(LASTS_MS / 1000);
+    expect(best.size).toBeGreaterThan(LEAST_SEEN);
   });
 });
