@@ -4,6 +4,7 @@ import { decimalOf, placesOf, scaledOf } from '../../../../model/scaled.ts';
 import { risingScores } from '../../../../model/scores.ts';
 import { scoreOf } from '../../../../model/seriesRow.ts';
 import { createValidator, listOf } from '../../../../model/validate.ts';
+import { faultOfTime } from '../../events/aggTrade.ts';
 import { streamOf } from '../../events/event.ts';
 import { decimal, isFuture, milliseconds, object } from '../../fields.ts';
 import { isLaterThan } from '../samples.ts';
@@ -45,9 +46,11 @@ export const liquidations = (): SeriesFeed<RawOrder> => ({
     unproven: 'always',
     streamsOf: (symbol) => [streamOf(symbol, '@forceOrder')],
     rowOf(event, symbol): RawOrder {
-      const { o } = validateEvent(event, 'an event of forceOrder');
-      if (o.s === symbol) return o;
-      throw new InvalidPayload(`an event of forceOrder of ${symbol} is of another pair: ${excerptOf(event)}`);
+      const { E, o } = validateEvent(event, 'an event of forceOrder');
+      // Nobody could ask whether one of later was right, and all that come before its time would count as older.
+      const fault = o.s === symbol ? faultOfTime({ E, T: o.T }) : 'it is of another pair';
+      if (fault === null) return o;
+      throw new InvalidPayload(`an event of forceOrder of ${symbol} is impossible: ${fault}: ${excerptOf(event)}`);
     },
   },
 });
@@ -92,6 +95,7 @@ function isOrder(row: unknown): row is RawOrder {
  *   "l":"0.014","z":"0.014","T":1790000000151}}`
  */
 interface RawEvent {
+  readonly E: number;
   readonly o: RawOrder;
 }
 

@@ -65,6 +65,7 @@ it.each([
   ['of another type', { ...event(), e: 'trade' }, /forceOrder/],
   ['without a side', event({ S: 'HOLD' }), /must be equal/],
   ['with a price that is a number', event({ ap: 9910 }), /must be string/],
+  ['of later, after which none would be newer', event({ T: T + 20 * 3_600_000 }), /of later/],
   ['null', null, /must be object/],
 ])('refuses an event %s', (_says, of, message) => {
   expect(() => read(of as object)).toThrow(message);
