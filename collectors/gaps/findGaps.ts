@@ -45,7 +45,8 @@ export function findGaps(
   { newest, cursor, retention, cause, isLate, outage }: KnownBefore,
 ): Missing[] {
   if (isLate && outage !== undefined) {
-    const first = rows[0]?.score;
+    // One of before it, which is told late, does not end it.
+    const first = rows.find(({ score }) => score >= outage.from)?.score;
     const to = first === undefined ? outage.to : Math.min(outage.to, scores.previous(first));
     return outage.from > to ? [] : [{ from: outage.from, to, cause, state: 'unfillable', rows: 0 }];
   }

@@ -66,6 +66,8 @@ export interface NewestRows extends Origin {
   readonly outranksSums?: boolean;
   /** Why rows before these are missing, where nothing else tells. */
   readonly missedBy?: GapCause;
+  /** Rows may have been missed since the series was confirmed last, however short that is ago. */
+  readonly isBroken?: boolean;
 }
 
 /** A pair of which nothing newer has come by `asOf`, exchange-clock ms. */

@@ -21,7 +21,11 @@ export async function loadCursor(
   series.newestMember = null;
   series.cursor = null;
   series.version = null;
-  if (newest === null) return;
+  if (newest === null) {
+    // That there were none is confirmed, too: what an outage has cost since then is missing.
+    if (feed.scoreAt !== undefined) series.confirmedAt = meta?.asOf ?? 0;
+    return;
+  }
   // A damaged kind is none of the table's, and says nothing of the rows.
   if (kind !== null && kind !== feed.kind && layout.kinds.includes(kind)) {
     // The first write clears it.

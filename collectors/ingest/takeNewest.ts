@@ -24,9 +24,10 @@ export async function takeNewest(
   if (series.cursor === undefined) await loadCursor(context, settings, target);
   const cursor = series.cursor ?? null;
 
-  const isLate = series.confirmedAt > 0 && newest.asOf - series.confirmedAt > settings.silenceMs;
+  const { asOf, isBroken = false } = newest;
+  const isLate = series.confirmedAt > 0 && (isBroken || asOf - series.confirmedAt > settings.silenceMs);
   const gaps = findMissed(settings, target, judged, isLate, newest);
-  await putOnRecord(context, settings, target.pair, gaps, newest.asOf);
+  await putOnRecord(context, settings, target.pair, gaps, asOf);
   // What nobody has followed for a while may have holes that these rows do not show.
   if (isLate) series.scanAt = 0;
   const confirmsNewest = newest.isEnd && isNewestKnown(settings, series, judged);
@@ -37,7 +38,7 @@ export async function takeNewest(
   series.cursor = later(cursor, newest.isEnd ? settledTo(feed, rows, cursor) : (rows.at(-1)?.score ?? null));
   series.isResuming = false;
   // A page of bad rows leads nowhere: after a while the newest rows are looked at instead.
-  if (!newest.isEnd && series.cursor !== cursor) series.confirmedAt = newest.asOf;
+  if (!newest.isEnd && series.cursor !== cursor) series.confirmedAt = asOf;
   // The candle that forms is what callers want: that it cannot be read is a failure, although the others are stored.
   if (badLast !== null && feed.isForming) throw new InvalidPayload(badLast.fault);
 }
@@ -47,7 +48,7 @@ function settledTo({ scores }: RowSettings['feed'], rows: readonly SeriesRow[], 
   return cursor === null ? scores.settledTo(rows) : (rows.findLast(scores.isSettled)?.score ?? null);
 }
 
-/** What the rows tell of missing ones. @param isLate nothing has confirmed the series for longer than there should be */
+/** What the rows tell of missing ones. @param isLate nothing has confirmed the series for longer than there should be, or not without a break */
 function findMissed(
   { feed, retention }: RowSettings,
   { pair, series }: PairSeries,

@@ -10,6 +10,8 @@ export interface StreamedState {
   wholeSince: number | null;
   /** How often it was broken off: what was put before that makes nothing whole again. */
   breaks: number;
+  /** How often it had been when something of it was last stored or confirmed; null: nothing was by this process. Rows that nobody can ask for only. */
+  confirmedBreaks: number | null;
   /** Why something that came since the last turn could not be used or stored; null: all could. */
   failure: unknown;
   /** Why one of its streams went down last, in words; null: none has since the pair was whole. */
@@ -53,6 +55,7 @@ export interface RestState {
 export const newStreamedState = (): StreamedState => ({
   wholeSince: null,
   breaks: 0,
+  confirmedBreaks: null,
   failure: null,
   downBy: null,
   nextOrder: null,

@@ -1,3 +1,4 @@
+import type { SeriesFeed } from '../../../model/feed.ts';
 import type { Confirmed, JudgedRows } from '../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairState } from '../../state/pairState.ts';
@@ -24,6 +25,7 @@ export async function confirmSeries(
   await Promise.all(
     confirmed.map(async (each) => {
       const { pair, asOf } = each;
+      const { breaks } = pair.streamed;
       const target = { pair, series: pair.series };
       if (pair.series.cursor === undefined) await ingest.prepare(target);
       else noteNewest(pair, pair.series);
@@ -31,9 +33,12 @@ export async function confirmSeries(
       const isAsked = feed.request !== undefined;
       const isKnownEmpty = newest === null && !(isAsked && isResuming);
       const isLate = confirmedAt > 0 && asOf - confirmedAt > silenceMs;
-      if (isKnownEmpty || (isLate && !isAsked)) {
-        await ingest.takeNewest(target, NOTHING, { asOf, source, isEnd: true, missedBy: 'stream-down' });
+      const hasMissed = isBroken(feed, pair, breaks);
+      if (isKnownEmpty || (isLate && !isAsked) || hasMissed) {
+        const missed = { missedBy: 'stream-down', isBroken: hasMissed } as const;
+        await ingest.takeNewest(target, NOTHING, { asOf, source, isEnd: true, ...missed });
         noteNewest(pair, pair.series);
+        pair.streamed.confirmedBreaks = breaks;
       } else if (newest === null || !isNewestKnown(pair)) others.push(pair);
       else known.push(each);
     }),
@@ -46,6 +51,15 @@ export function noteNewest({ streamed }: PairState, { newest, newestMember }: Pa
   streamed.newest = newest;
   streamed.newestMember = newestMember;
 }
+
+/**
+ * Whether rows that nobody can ask for may have been missed since something of the pair was last stored or confirmed: its streams were broken off
+ * meanwhile, be it for a moment, or this process has just begun.
+ *
+ * @param breaks of the pair before what is to be stored or confirmed
+ */
+export const isBroken = (feed: Pick<SeriesFeed, 'request'>, { streamed }: PairState, breaks: number): boolean =>
+  feed.request === undefined && streamed.confirmedBreaks !== breaks;
 
 /** A Redis that has gone back in time may hold an older state of the same row. */
 const isNewestKnown = ({ series, streamed }: PairState): boolean =>

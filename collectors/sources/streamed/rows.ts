@@ -4,7 +4,7 @@ import { queryNow } from '../../context/workerContext.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairState } from '../../state/pairState.ts';
 import { breakOff, isDouble, makeWhole, noteFailure } from '../../state/streamedState.ts';
-import { confirmSeries, noteNewest } from './confirmSeries.ts';
+import { confirmSeries, isBroken, noteNewest } from './confirmSeries.ts';
 import { createOutbox } from './outbox.ts';
 import type { StreamedContext } from './streamedContext.ts';
 import type { StreamKind } from './streamKind.ts';
@@ -77,8 +77,10 @@ async function write(
     return;
   }
   const origin = { asOf, source: context.sourceName() };
-  await ingest.takeNewest(target, judged, { ...origin, isEnd: true, missedBy: 'stream-down' });
+  const missed = { missedBy: 'stream-down', isBroken: isBroken(feed, pair, breaks) } as const;
+  await ingest.takeNewest(target, judged, { ...origin, isEnd: true, ...missed });
   noteNewest(pair, target.series);
+  pair.streamed.confirmedBreaks = breaks;
   if (judged.badLast === null) makeWhole(pair, breaks, context.clock.monotonic());
   else breakOff(pair);
 }

@@ -119,9 +119,11 @@ describe('where times tell scores and the exchange has no older rows', () => {
     expect(missed([1_000, 1_200], { isLate: true, newest: null, cursor: null })).toEqual([gap]);
   });
 
-  it('it ends before the first row that came after it', () => {
+  it('it ends before the first row that came after it, not before one that is told late', () => {
     expect(missed([700, 1_000], { isLate: true })).toMatchObject([{ from: 500, to: 699 }]);
-    expect(missed([400], { isLate: true })).toEqual([]);
+    expect(missed([500], { isLate: true })).toEqual([]);
+    expect(missed([400], { isLate: true })).toMatchObject([{ from: 500, to: 900 }]);
+    expect(missed([400, 700], { isLate: true })).toMatchObject([{ from: 500, to: 699 }]);
   });
 
   it('nothing is missing as long as the series was confirmed', () => {
