@@ -53,13 +53,22 @@ export function createStaff(options: StaffOptions): Staff {
     count: (counter, by) => keeperWorker?.count(counter, by),
   });
   const line = createLine(OLDER_PAGES);
-  const onUnknown = (codes: readonly string[]) => unlist({ store, clock, log, market, shared }, codes);
+  async function unlistThem(codes: readonly string[]): Promise<boolean> {
+    await unlist({ store, clock, log, market, shared }, codes);
+    return true;
+  }
+  async function lookAtThem(): Promise<boolean> {
+    keeper.lookSoon();
+    return false;
+  }
   const seats = chosen.map((collector) => ({
     collector,
     lease: createLease(store, collector.name, options.holder, clock.monotonic),
   }));
   const workers = seats.map((seat) => {
-    const role = isListings(seat.collector) ? readsListings(store, market, keeper.onFacts) : ordinary;
+    const readsThem = isListings(seat.collector);
+    const role = readsThem ? readsListings(store, market, keeper.onFacts) : ordinary;
+    const onUnknown = readsThem || !options.connector.listsAll ? unlistThem : lookAtThem;
     return createWorker({ ...options, ...seat, line, role, onUnknown });
   });
   const keeperWorker = workers.find(({ collector }) => isListings(collector));

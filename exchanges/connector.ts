@@ -30,6 +30,11 @@ export interface Connector {
    * @throws ExchangeError for everything that is not an answer to the request, even for an error that comes with status 200
    */
   read(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply;
+  /**
+   * Its listings are of all pairs that there are: they alone say who is not listed. Where another request is refused for a pair, only its feed has
+   * failed. Absent: a pair that any request is refused for is not listed.
+   */
+  readonly listsAll?: true;
   /** By what its streams are held against its answers; absent: by nothing. */
   readonly news?: NewsSource;
   /** How its streams are spoken; absent: it has none. */

@@ -21,7 +21,7 @@ export type CatchUp = (settings: FeedSettings, target: PairSeries) => Promise<vo
 export function createCatchUp(
   context: IngestContext,
   worker: string,
-  onUnknown: (pair: PairState) => Promise<void>,
+  onUnknown: (pair: PairState) => Promise<boolean>,
 ): CatchUp {
   const burst = createBurstLog(context, `${worker}: older rows`);
   /** Something has failed, and not all has gone well since: only then are all pairs looked at. */

@@ -24,6 +24,8 @@ const LOOK_AGAIN_MS = 5_000;
 export interface ListingReader {
   /** Looks at the pairs that are traded when it is time. One second has passed. Returns at once. */
   tick(): void;
+  /** A look is wanted before it is time. However often it is, looks are `LOOK_AGAIN_MS` apart. */
+  lookSoon(): void;
   /** The worker of the listings has read some. Where they are of all pairs that are traded, nothing has to be looked at for a while. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
   /**
@@ -64,7 +66,8 @@ export function createListingReader(context: ListingReaderOptions, monotonic = c
   const { store, log, market, table, connector, shared } = context;
   const feed = listingsFeed(context);
   const looks = createHalving<string>(monotonic);
-  let lookAt = monotonic() + LOOK_EVERY_MS;
+  let lookedAt = monotonic();
+  let lookAt = lookedAt + LOOK_EVERY_MS;
   let isLooking = false;
 
   async function share({ limits: told, statuses }: MarketFacts, asOf: number): Promise<void> {
@@ -108,12 +111,17 @@ export function createListingReader(context: ListingReaderOptions, monotonic = c
   /** Others are looked at by the worker of the listings itself, and more often. */
   const traded = () => context.pairs().filter((code) => shared.state().listings.get(code)?.isTraded === true);
 
+  function looked(): void {
+    lookedAt = monotonic();
+    lookAt = lookedAt + LOOK_EVERY_MS;
+  }
+
   return {
     tick() {
       const codes = traded();
       if (isLooking || monotonic() < lookAt || codes.length === 0) return;
       isLooking = true;
-      lookAt = monotonic() + LOOK_EVERY_MS;
+      looked();
       read(codes, 'fill', looks)
         .then(async ({ unlisted, failure }) => {
           await unlist(context, unlisted);
@@ -131,10 +139,14 @@ export function createListingReader(context: ListingReaderOptions, monotonic = c
         });
     },
 
+    lookSoon() {
+      lookAt = Math.min(lookAt, lookedAt + LOOK_AGAIN_MS);
+    },
+
     async onFacts(facts, asOf) {
       // It also looks at single pairs that are not traded, and then says nothing of the others.
       const isOfAll = traded().every((code) => facts.statuses.has(connector.symbolOf(code)));
-      if (isOfAll) lookAt = monotonic() + LOOK_EVERY_MS;
+      if (isOfAll) looked();
       await share(facts, asOf);
     },
 

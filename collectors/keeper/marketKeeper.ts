@@ -15,6 +15,8 @@ export interface MarketKeeper {
   tick(): void;
   /** The worker of the listings has read those of all pairs. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
+  /** Somebody was refused a pair that is listed: the listings are looked at with one of the next ticks. */
+  lookSoon(): void;
   /** Asks the exchange for pairs that an edit adds. Resolves to the faults that refuse it; none while it is out of reach. */
   judge(pairs: readonly string[], added: readonly string[]): Promise<string[]>;
 }
@@ -51,6 +53,7 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = co
     },
 
     onFacts: listings.onFacts,
+    lookSoon: listings.lookSoon,
 
     async judge(pairs, added) {
       const search: Search = { hasStranger: false };

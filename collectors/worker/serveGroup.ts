@@ -1,3 +1,4 @@
+import { ExchangeError } from '../../exchanges/errors.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { Source } from '../sources/source.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
@@ -52,14 +53,17 @@ async function serve(
   }
 }
 
-/** Tells of pairs that the exchange does not know. Where that fails they have failed, and nobody else. */
+/** Tells of pairs that the exchange does not know. They have failed where they stay listed, or where telling fails; nobody else has. */
 async function tellUnknown(
   { onUnknown }: WorkerParts,
   unknown: readonly PairState[],
 ): Promise<ReadonlyMap<PairState, unknown>> {
   try {
-    if (unknown.length > 0) await onUnknown(unknown);
-    return new Map();
+    if (unknown.length === 0 || (await onUnknown(unknown))) return new Map();
+    const why = new ExchangeError('unknown-pair', 'the exchange lists this pair, but does not know it here', {
+      path: '',
+    });
+    return new Map(unknown.map((pair) => [pair, why]));
   } catch (error) {
     return new Map(unknown.map((pair) => [pair, error]));
   }

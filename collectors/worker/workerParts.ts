@@ -30,8 +30,8 @@ export interface WorkerOptions extends Omit<WorkerContext, 'count' | 'fence'> {
   readonly connector: Connector;
   readonly shared: SharedState;
   readonly role: Role;
-  /** Told of pairs that the exchange does not know. */
-  readonly onUnknown: (codes: readonly string[]) => Promise<void>;
+  /** Told of pairs that the exchange does not know. Resolves to whether they are unlisted by that. */
+  readonly onUnknown: (codes: readonly string[]) => Promise<boolean>;
   readonly table: Pick<MarketTable, 'exchange'>;
   /** The way to the exchange's streams; null: it has none. */
   readonly streams: MarketStreams | null;
@@ -54,8 +54,8 @@ export interface WorkerParts extends Pick<WorkerOptions, 'role' | 'onFatal'> {
   readonly burst: BurstLog;
   readonly catchUp: CatchUp;
   readonly listingOf: (pair: PairState) => Listing | undefined;
-  /** Told of pairs that the exchange does not know. */
-  readonly onUnknown: (pairs: readonly PairState[]) => Promise<void>;
+  /** Told of pairs that the exchange does not know. Resolves to whether they are unlisted by that. */
+  readonly onUnknown: (pairs: readonly PairState[]) => Promise<boolean>;
 }
 
 export function createWorkerParts(options: WorkerOptions): WorkerParts {

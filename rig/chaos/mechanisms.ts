@@ -209,7 +209,7 @@ export const mechanisms: readonly Mechanism[] = [
         serveGroup,
         (real) =>
           (parts, ...turn) =>
-            real({ ...parts, onUnknown: async () => undefined }, ...turn),
+            real({ ...parts, onUnknown: async () => true }, ...turn),
       ),
     ],
     scenario: 'delist',

@@ -86,8 +86,10 @@ export function restInstead(options: RestOptions): RestInstead {
     for (const pair of pairs) {
       pair.streamed.rest.isAsking = false;
       const failure = outcomes.failures.get(pair);
-      if (failure === undefined) onServed(pair, askedAt);
-      else failed(pair, failure);
+      if (failure !== undefined) failed(pair, failure);
+      // Where it stays listed all the same it is not asked for again at once.
+      else if (outcomes.unknown.includes(pair)) pair.streamed.rest.notBefore = monotonic() + RETRY.rejectedMs;
+      else onServed(pair, askedAt);
     }
   }
 

@@ -23,6 +23,8 @@ export const binanceUsdm: Connector = {
   timeStepMs: 1,
   keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),
   read: readFuturesReply,
+  // A statistic may not know a contract that is new, or that has an end.
+  listsAll: true,
   news,
   streams: usdmStreams,
 };

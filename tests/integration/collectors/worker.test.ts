@@ -49,7 +49,7 @@ function optionsOf(options: Partial<WorkerOptions>): WorkerOptions {
     lease: createLease(store, 'trades', holderName('a')),
     shared: createSharedState(store, { egress: 'local', market: 'spot' }, context.clock),
     plan: planFor(config, limitsOf(spot.limit)),
-    onUnknown: async () => undefined,
+    onUnknown: async () => true,
     onFatal: () => undefined,
     ...options,
   };

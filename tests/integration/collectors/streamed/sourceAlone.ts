@@ -120,7 +120,7 @@ export async function openSourceAlone(atEnd: AtEnd, options: SourceAloneOptions)
       line: createLine(3),
       streams: { hub: spoilt(hub), board: createBoard(), backlog: createBacklog() },
     },
-    onUnknown: async () => undefined,
+    onUnknown: async () => true,
     onFatal: () => undefined,
   });
   parts.pairs.follow(pairs);
