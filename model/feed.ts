@@ -52,6 +52,8 @@ export interface RightRow<Row> {
   readonly row: Row;
   /** The row's text as `textsOf` has found it; undefined if it found none. */
   readonly text: string | undefined;
+  /** A row between it and the right one before it was left out. */
+  readonly followsLeftOut?: boolean;
 }
 
 /** What another answer tells of all pairs, that rows are stored with: it is asked for now and then, by the worker of the rows. */

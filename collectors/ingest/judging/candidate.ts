@@ -17,6 +17,8 @@ export interface Candidate<Row> {
   twin?: Candidate<Row>;
   /** Nothing is wrong with it but where it stands. */
   isOutOfOrder?: true;
+  /** Of a right one: a row between it and the right one before it is left out. */
+  followsLeftOut?: true;
 }
 
 /** One that is right so far. */

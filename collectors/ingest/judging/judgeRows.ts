@@ -32,6 +32,7 @@ export function judgeRows<Row>(
   const [first] = all;
   if (good.length === 0 && first !== undefined) throw new InvalidPayload(first.fault ?? path);
   placeBadRows(all, good, feed);
+  noteLeftOut(all, good);
   const bad = all.filter(({ fault }) => fault !== null).map(asBad);
   const rows = feed.toRows(good, query);
   return { rows, bad, count: all.length, badLast: findBadLast(all, good, feed) };
@@ -52,6 +53,21 @@ function findBadLast<Row>(
   if (early !== undefined) return asBad(early);
   const belongsEarlier = last.isOutOfOrder && last.score !== null && last.score < newest.score;
   return last.fault === null || isRepeat(last) || belongsEarlier ? null : asBad(last);
+}
+
+/** Notes it of the right rows that follow a left out one: one that stands before them, or belongs there. */
+function noteLeftOut<Row>(all: readonly Candidate<Row>[], good: readonly Good<Row>[]): void {
+  let isLeftOut = false;
+  for (const candidate of all) {
+    if (isGood(candidate)) {
+      if (isLeftOut) candidate.followsLeftOut = true;
+      isLeftOut = false;
+    } else if (!isRepeat(candidate)) isLeftOut = true;
+  }
+  for (const { score, isOutOfOrder } of all) {
+    const next = isOutOfOrder && good.find((each) => each.score > (score ?? Number.POSITIVE_INFINITY));
+    if (next) next.followsLeftOut = true;
+  }
 }
 
 const asBad = ({ score, fault }: Candidate<unknown>): BadRow => ({ score, fault: fault ?? '' });

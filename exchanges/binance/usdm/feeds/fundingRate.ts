@@ -61,9 +61,10 @@ const askFor = (query: FeedQuery, span: Params) =>
 const paidIn = (member: string): string => JSON.stringify((parseJson(member) as unknown[]).slice(0, 2));
 
 function toRows(rows: readonly RightRow<RawFundingRate>[], query: FeedQuery): SeriesRow[] {
-  const all = rows.map(({ row }, index): SeriesRow => {
+  const all = rows.map(({ row, followsLeftOut }, index): SeriesRow => {
     const { fundingTime, markPrice, fundingRate: rate } = row;
-    const before = rows[index - 1]?.row.fundingTime;
+    // Rows are stored once: better no hours than those to the payment before the one that is left out.
+    const before = followsLeftOut ? undefined : rows[index - 1]?.row.fundingTime;
     const hours = before === undefined ? null : Math.round((fundingTime - before) / HOUR_MS);
     const fields = [fundingTime, rate, markPrice || null, hours || null, ...limitsAt(fundingTime, query)];
     return { score: fundingTime, member: JSON.stringify(fields) };

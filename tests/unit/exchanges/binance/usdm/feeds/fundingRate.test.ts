@@ -35,6 +35,15 @@ it('is right before and after a contract changes from 8 to 4 hours', () => {
   expect(hoursOf(rows, live(T0))).toEqual([null, 8, 4, 4, 4]);
 });
 
+it.each([
+  ['cannot be read', [paid(0), paid(8, 0, { fundingRate: 7 }), paid(16), paid(24)], [null, null, 8]],
+  ['tells no time', [paid(0), paid(8, 0, { fundingTime: 'x' }), paid(16), paid(24)], [null, null, 8]],
+  ['stands elsewhere', [paid(0), paid(16), paid(24), paid(8), paid(32)], [null, null, 8, null]],
+  ['only repeats another one', [paid(0), paid(8), paid(8), paid(16)], [null, 8, 8]],
+])('does not tell the hours from beyond a payment that is left out, as it %s', (_says, rows, hours) => {
+  expect(hoursOf(rows, live(T0))).toEqual(hours);
+});
+
 it('leaves the first row to the next page where there is one before it', () => {
   const full = Array.from({ length: 200 }, (_, index) => paid(-8 * (199 - index)));
   expect(stored(full, live(null))).toHaveLength(199);
