@@ -1,9 +1,9 @@
 import { type Beside, type FeedQuery, onlyPair, type RightRow, type SeriesFeed } from '../../../../model/feed.ts';
+import { InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { parseJson } from '../../../../model/parseJson.ts';
 import { risingScores } from '../../../../model/scores.ts';
 import { type SeriesRow, scoreOf } from '../../../../model/seriesRow.ts';
 import { createValidator, listOf } from '../../../../model/validate.ts';
-import { symbolOf } from '../../bySymbol.ts';
 import { isFuture } from '../../fields.ts';
 import { ask } from '../ask.ts';
 import type { Params } from '../endpoints/endpoint.ts';
@@ -90,13 +90,20 @@ const validate = createValidator<RawFundingInfo>(fundingInfo.row);
 const beside: Beside = {
   everySeconds: 3600,
   request: () => ask('fundingInfo', {}),
-  read: ({ data, path }) =>
-    new Map(
-      listOf(data, path)
-        .filter((row) => symbolOf(row) !== '')
-        .map((row): [string, Limits] => {
-          const { symbol, adjustedFundingRateCap: cap, adjustedFundingRateFloor: floor } = validate(row, path);
-          return [symbol, [cap, floor]];
-        }),
-    ),
+  read({ data, path }) {
+    const of = new Map<string, Limits>();
+    let fault: InvalidPayload | null = null;
+    for (const row of listOf(data, path)) {
+      try {
+        const { symbol, adjustedFundingRateCap: cap, adjustedFundingRateFloor: floor } = validate(row, path);
+        of.set(symbol, [cap, floor]);
+      } catch (error) {
+        // Rows of COIN-M are among them: what cannot be read of one contract says nothing of the others.
+        if (!(error instanceof InvalidPayload)) throw error;
+        fault = error;
+      }
+    }
+    if (fault !== null && of.size === 0) throw fault;
+    return of;
+  },
 };

@@ -84,6 +84,15 @@ it('has cap and floor from when they were first seen', () => {
   expect(() => feed.beside?.read({ data: [{ symbol: 'BTCUSDT' }], text: '', path: 'test' })).toThrow(/^test/);
 });
 
+it('knows cap and floor of the others where a row of them cannot be read', () => {
+  const right = {
+    ...{ symbol: 'BTCUSDT', adjustedFundingRateCap: '0.02', adjustedFundingRateFloor: '-0.03' },
+    fundingIntervalHours: 4,
+  };
+  const data = [{ ...right, symbol: 'BTCUSD_PERP', adjustedFundingRateCap: 9 }, right, { symbol: '' }];
+  expect(feed.beside?.read({ data, text: '', path: 'test' })).toEqual(new Map([['BTCUSDT', ['0.02', '-0.03']]]));
+});
+
 it('has no mark price where the exchange has sent none', () => {
   expect(stored([paid(0), paid(8, 0, { markPrice: '' })], live(T0))[1]?.[2]).toBeNull();
 });
