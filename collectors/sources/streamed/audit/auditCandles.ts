@@ -13,7 +13,10 @@ import { closedPairs, compareForming } from './compareCandles.ts';
 import type { Recorder } from './recorder.ts';
 import type { Mismatch, Verdict } from './verdict.ts';
 
-/** Candles that are held against stored ones with each look: three hours of the shortest. A request for so many costs no more than one for two. */
+/**
+ * Most candles that are held against stored ones with each look: three hours of the shortest. Where a request for so many costs more than a poll, which
+ * is what the plan reckons with, there are fewer.
+ */
 const ROWS = 180;
 
 export interface AuditCandlesOptions {
@@ -59,9 +62,14 @@ export function auditCandles(options: AuditCandlesOptions): Audited {
 
   return {
     request: ({ pairs, asOf, uncertainty }) => {
-      const rows = Math.min(ROWS, retention);
-      const cursor = asOf - rows * shortestCandle(streamed.interval);
-      return askNewest({ pairs, asOf, uncertainty, cursor, resuming: false, retention });
+      const askFor = (rows: number) => {
+        const cursor = asOf - rows * shortestCandle(streamed.interval);
+        return askNewest({ pairs, asOf, uncertainty, cursor, resuming: false, retention });
+      };
+      const { weight } = askFor(1);
+      let rows = Math.min(ROWS, retention);
+      while (rows > 1 && askFor(rows).weight > weight) rows = Math.ceil(rows / 2);
+      return askFor(rows);
     },
     record(pairs) {
       const begun = pairs.map((pair) => {
