@@ -107,7 +107,8 @@ async function auditTrades(world: World, target: Target, floors: Floors): Promis
   const asOf = await readAsOf(world, key);
   // Another one may have been stored since the rows were read: asOf is read later, hence the margin.
   const last = truth.lastTradeId(code, Math.min(asOf, world.now() - ON_ITS_WAY_MS) - 1_000);
-  const floor = floorOf(floors, key, ids[0], last - retention + 1);
+  const newest = Math.max(last, ids.at(-1) ?? 0);
+  const floor = floorOf(floors, key, ids[0], newest - retention + 1);
   const right = truth.trades(code, ids[0] ?? 0, ids.at(-1) ?? -1, world.now());
   return judgeTrades(stored, right, { floor, last });
 }

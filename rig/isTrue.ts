@@ -50,21 +50,22 @@ export function untruth(truth: Truth, target: Target, sample: Sample, span: Span
  * Whether the exchange answered this to the feed's own request. It is asked again at the instants at which a market changes, and at those
  * that the value names; what it says may also depend on what was some time before (an average of minutes), so that each ms is tried last.
  */
-function isLatestTrue(truth: Truth, { feed, code, collector }: Target, value: string, span: Span): boolean {
+function isLatestTrue(truth: Truth, target: Target, value: string, span: Span): boolean {
+  const { feed, code, collector } = target;
   if (feed.shape !== 'latest') return false;
-  const asStreamed = streamedOtherwise[collector.feed];
   const symbol = code.toUpperCase();
+  const isTold = streamedOtherwise[collector.feed]?.(truth, target, value) ?? (() => false);
+  const isBook = feed.streamed?.by === 'book';
   const number = updateOf(JSON.parse(value));
   let before = '';
   const isSaid = (at: number): boolean => {
     const poll = { pairs: [symbol], asOf: at, uncertainty: 0 };
     const request = feed.request(poll);
     const data = truth.answer(request, at);
-    // What has a number is looked at closely only where it is this one.
-    if (updateOf(data) !== number) return false;
+    // A book is looked at closely only where it has this number.
+    if (isBook && updateOf(data) !== number) return false;
+    if (isTold(data, at)) return true;
     const text = JSON.stringify(data);
-    const told = asStreamed?.(data, at);
-    if (told === value) return true;
     if (text === before) return false;
     before = text;
     return feed
@@ -80,10 +81,34 @@ function isLatestTrue(truth: Truth, { feed, code, collector }: Target, value: st
 
 const updateOf = (row: unknown): unknown => (Object(row) as { readonly lastUpdateId?: unknown }).lastUpdateId;
 
-/** What streams tell otherwise than answers do, made of the answer of that instant: the mark price with its own time, and without interest. */
-const streamedOtherwise: Readonly<Record<string, (answer: unknown, at: number) => string>> = {
-  'mark-price': (answer, at) => JSON.stringify({ ...Object(answer), interestRate: undefined, time: at }),
-};
+/** Whether a stream may have told a value of which this is the answer of an instant. */
+type IsTold = (answer: unknown, at: number) => boolean;
+
+/** What streams of some feeds tell otherwise than answers do; undefined: this value is none of them. */
+const streamedOtherwise: Readonly<Record<string, (truth: Truth, target: Target, value: string) => IsTold | undefined>> =
+  {
+    // With its own time, and without interest.
+    'mark-price': (_truth, _target, value) => (answer, at) =>
+      JSON.stringify({ ...Object(answer), interestRate: undefined, time: at }) === value,
+    // Only where prices or quantities have changed: time and number are those of the last change.
+    'book-ticker': (truth, { code }, value) => {
+      const { time, lastUpdateId: number, ...best } = JSON.parse(value) as Top;
+      if (time === undefined || number === undefined) return undefined;
+      const symbol = code.toUpperCase();
+      const wasTold = instants(truth, code, { from: time, to: time + BOOK_STEP_MS - 1 }).some(
+        (at) => JSON.stringify(truth.answer({ path: '/fapi/v1/ticker/bookTicker', params: { symbol } }, at)) === value,
+      );
+      return (answer) => {
+        const { time: _, lastUpdateId = 0, ...others } = answer as Top;
+        return wasTold && lastUpdateId >= number && JSON.stringify(others) === JSON.stringify(best);
+      };
+    },
+  };
+
+interface Top extends Readonly<Record<string, unknown>> {
+  readonly time?: number;
+  readonly lastUpdateId?: number;
+}
 
 /** Times of the span that the value itself names. */
 const namedInstants = (value: string, { from, to }: Span): number[] =>

@@ -39,6 +39,8 @@ export interface WorldOptions {
   readonly dist?: string;
   /** Where the exchange's clock begins against this machine's, ms. */
   readonly clockOffset?: number;
+  /** Where it begins, whatever this machine's says, ms. */
+  readonly startsAt?: number;
   /** Further options for node, for every collector and the API. */
   readonly nodeArgs?: readonly string[];
   /** A small file system for Redis, which can be filled; only root can have one. */
@@ -124,7 +126,8 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
     return closing;
   };
   signal.addEventListener('abort', onAbort);
-  let clockOffset = options.clockOffset ?? 0;
+  const { startsAt } = options;
+  let clockOffset = startsAt === undefined ? (options.clockOffset ?? 0) : startsAt - Date.now();
   let appendOnly = true;
 
   try {
@@ -137,7 +140,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
     const { usdm: _, ...otherSections } = options.config ?? {};
     let sections: Record<string, unknown> = {
       pairs: defaultSymbols.slice(0, options.pairs).map(({ symbol }) => symbol.toLowerCase()),
-      ...futuresOf(options),
+      ...futuresOf(options, Date.now() + clockOffset),
       redis: { url: redisUrl, db: 2 },
       api: { host: '127.0.0.1', port: apiPort },
       binance: { ...placesOf('spot', exchangeUrl), ...placesOf('usdm', exchangeUrl) },
@@ -250,16 +253,23 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
 }
 
 /**
- * The futures section of CONFIG.json. Contracts on what has been traded for long come last: it takes the simulator a while to add up their
- * years.
+ * The futures section of CONFIG.json: one contract whose interval of funding changes, a dated one, and others. Contracts on what has been traded
+ * for long come last: it takes the simulator a while to add up their years. So does one that scenarios add.
  */
-function futuresOf({ contracts = 0, transport = 'auto', config }: WorldOptions): Readonly<Record<string, unknown>> {
+function futuresOf({ contracts = 0, transport = 'auto', config }: WorldOptions, now: number) {
   if (contracts === 0) return {};
-  const now = Date.now();
-  const traded = contractsWith(contracts, now).filter((spec) => spec.endsAt === undefined && spec.onboardAt <= now);
-  const isYoung = ({ onboardAt }: ContractSpec): boolean => onboardAt > Date.UTC(2023, 0);
-  const all = [...traded.filter(isYoung), ...traded.filter((spec) => !isYoung(spec))];
-  const pairs = all.slice(0, contracts).map(({ symbol }) => symbol.toLowerCase());
+  const all = contractsWith(contracts, now).filter(({ onboardAt }) => onboardAt <= now);
+  const [dated] = all.filter(({ baseAsset, endsAt = 0 }) => baseAsset === 'ETH' && endsAt > now);
+  const isPlain = ({ kind, own }: ContractSpec): boolean => kind === 'perpetual' && own === undefined;
+  const isYoung = ({ pair, onboardAt }: ContractSpec): boolean => pair !== 'LTCUSDT' && onboardAt > Date.UTC(2023, 0);
+  const others = all.filter(({ endsAt }) => endsAt === undefined);
+  const ranked = [
+    'LINKUSDT',
+    ...(dated === undefined ? [] : [dated.symbol]),
+    ...others.filter((spec) => isPlain(spec) && isYoung(spec)).map(({ symbol }) => symbol),
+    ...others.map(({ symbol }) => symbol),
+  ];
+  const pairs = [...new Set(ranked)].slice(0, contracts).map((symbol) => symbol.toLowerCase());
   return { usdm: { pairs, transport, ...Object(config?.usdm) } };
 }
 

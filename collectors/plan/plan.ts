@@ -177,7 +177,11 @@ export function isSamePlan(one: Plan, other: Plan): boolean {
 }
 
 /** The collectors that come by streams although these routes are blocked, and those of the routes that any of them would need. */
-function withoutBlocked(planned: Planned, names: ReadonlySet<string>, routes: readonly string[]) {
+export function withoutBlocked(
+  planned: Planned,
+  names: ReadonlySet<string>,
+  routes: readonly string[],
+): { readonly blocked: readonly string[]; readonly open: ReadonlySet<string> } {
   if (routes.length === 0) return { blocked: [], open: names };
   const needed = new Map(
     planned.collectors.flatMap((each) => (names.has(each.name) ? [[each.name, routesOf(planned, each)] as const] : [])),

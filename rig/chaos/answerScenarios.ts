@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../../simulator/faults.ts';
-import { answerWith, awaitSecond, keepAgain, orderPause } from './faults.ts';
+import { answerWith, awaitSecond, keepAgain, orderPause, processesOf } from './faults.ts';
 import type { Scenario } from './scenario.ts';
 
 const ANSWERS_MS = 6_000;
@@ -19,11 +19,11 @@ export const answerScenarios: Scenario[] = [
   { name: '418', what: '418 with Retry-After: 8', act: (world) => orderPause(world, 418, 8) },
   {
     name: 'ban-and-restart',
-    what: '418 with Retry-After: 8; three workers are killed meanwhile',
+    what: '418 with Retry-After: 8; three workers, or the process of all, are killed meanwhile',
     async act(world) {
       const end = await orderPause(world, 418, 8);
       await wait(1_000);
-      await Promise.all(['trades', 'klines-1', 'price'].map((kind) => world.process(`collector-${kind}`).kill()));
+      await Promise.all(processesOf(world, 'trades', 'klines-1', 'price').map((worker) => worker.kill()));
       return end;
     },
   },

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../../simulator/faults.ts';
+import type { Managed } from '../managed.ts';
 import type { World } from '../world.ts';
 
 const LOOK_EVERY_MS = 10;
@@ -38,6 +39,12 @@ export async function awaitThat(what: string, check: () => Promise<boolean>, wit
     if (performance.now() > deadline) throw new Error(`${what}: not within ${withinMs / 1000} s`);
     await wait(100);
   }
+}
+
+/** The processes of these collectors of the market that the faults are of: one, where all share it. */
+export function processesOf(world: World, ...names: readonly string[]): Managed[] {
+  const shared = world.processes.get(`collector-${world.market}`);
+  return shared === undefined ? names.map((name) => world.process(`collector-${name}`)) : [shared];
 }
 
 /** Has a Redis that was started without persistence keep its data from now on. */

@@ -1,16 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
-import { markets } from '../../markets/markets.js';
+import { marketNames, markets } from '../../markets/markets.js';
 import { clockKey, dataKey, metaKey } from '../../store/keys.ts';
 import { recover } from '../recovery.ts';
 import { spendAtOnce, spendForeign } from '../spendForeign.ts';
 import { pairName, targetsOf } from '../targets.ts';
 import type { World } from '../world.ts';
-import { awaitSecond, awaitThat, awaitTime } from './faults.ts';
+import { awaitSecond, awaitThat, awaitTime, processesOf } from './faults.ts';
 import { lateWrites } from './lateWrites.ts';
 import type { Scenario } from './scenario.ts';
 
 const PAUSE_MS = 20_000;
+/** What a pair is called that is not traded. */
+const stopped = { spot: 'BREAK', usdm: 'SETTLING' } as const;
 const MINUTE = 60_000;
 
 /** What happens to pairs, and to the machine that everything runs on. */
@@ -33,7 +35,7 @@ export const operationScenarios: Scenario[] = [
   },
   {
     name: 'halt',
-    what: 'trading of a pair stopped (BREAK) for 20 s; the others stay fresh',
+    what: 'trading of a pair stopped for 20 s; the others stay fresh',
     async act(world) {
       const [code, ...others] = world.pairs().toReversed();
       if (code === undefined || others.length === 0) throw new Error('needs two pairs');
@@ -41,7 +43,7 @@ export const operationScenarios: Scenario[] = [
       world.untold.add(name);
       // A minute that ends meanwhile is restated by the simulator afterwards: two looks at a final candle must reach over it.
       await awaitSecond(world, 5, 30);
-      await world.exchange.setStatus(world.market, code, 'BREAK');
+      await world.exchange.setStatus(world.market, code, stopped[world.market]);
       await wait(PAUSE_MS);
       await mustBeFresh(world, others, 3_000);
       await world.exchange.setStatus(world.market, code, 'TRADING');
@@ -70,11 +72,10 @@ export const operationScenarios: Scenario[] = [
   },
   {
     name: 'two-instances',
-    what: 'second instances of three workers; the first ones are killed, then frozen for 20 s',
+    what: 'second instances of three workers, or of the process of all; the first ones are killed, then frozen for 20 s',
     async act(world) {
-      const names = ['trades', 'klines-1', 'price'].map((kind) => `collector-${kind}`);
-      const firsts = names.map((name) => world.process(name));
-      const seconds = await Promise.all(names.map((name) => world.addInstance(name)));
+      const firsts = processesOf(world, 'trades', 'klines-1', 'price');
+      const seconds = await Promise.all(firsts.map(({ name }) => world.addInstance(name)));
       await Promise.all(firsts.map((first) => first.fell()));
       await mustRecover(world, 'after the first instances were killed');
       await Promise.all(firsts.map((first) => first.raise()));
@@ -99,10 +100,10 @@ export const operationScenarios: Scenario[] = [
   },
   {
     name: 'foreign',
-    what: 'another program on the same address spends 2,000 weight a minute, for 75 s or more',
+    what: 'another program on the same address spends a third of the weight of each minute, for 75 s or more',
     async act(world) {
       const stopping = new AbortController();
-      const spending = spendForeign(world, 2_000, stopping.signal);
+      const spending = spendForeign(world, markets[world.market].limit.weight / 3, stopping.signal);
       await awaitTime(world, (Math.floor((world.now() + 75_000) / MINUTE) + 1) * MINUTE);
       stopping.abort();
       await spending;
@@ -114,9 +115,10 @@ export const operationScenarios: Scenario[] = [
     what: 'another program on the same address spends all but 300 weight of a minute at once, late in it',
     async act(world) {
       await awaitSecond(world, 46, 47);
-      const { weightByMinute } = await world.exchange.stats();
+      const stats = await world.exchange.stats();
+      const { weightByMinute } = world.market === 'spot' ? stats : stats.usdm;
       const spent = weightByMinute[Math.floor(world.now() / MINUTE) * MINUTE] ?? 0;
-      await spendAtOnce(world, markets.spot.limit.weight - 300 - spent);
+      await spendAtOnce(world, markets[world.market].limit.weight - 300 - spent);
       await awaitTime(world, (Math.floor(world.now() / MINUTE) + 1) * MINUTE);
       return world.now();
     },
@@ -131,7 +133,7 @@ export const operationScenarios: Scenario[] = [
       await awaitThat('a bad measurement', async () => (await uncertainty(world)) > 500, 10_000);
       await awaitTime(world, (Math.floor((world.now() + 4_000) / MINUTE) + 1) * MINUTE + 3_000);
       await world.exchange.clear();
-      await world.process('collector-pair-info').kill();
+      await Promise.all(processesOf(world, 'pair-info').map((worker) => worker.kill()));
       await awaitThat('a good measurement', async () => (await uncertainty(world)) < 100, 10_000);
       return world.now();
     },
@@ -160,7 +162,7 @@ export const operationScenarios: Scenario[] = [
       await Promise.all(workers.map((worker) => worker.fell()));
       await world.moveClock(120 * MINUTE);
       // As after a boot: what was measured before does not count.
-      await world.store.redis.del(clockKey(world.market));
+      await world.store.redis.del(marketNames.map(clockKey));
       await Promise.all(workers.map((worker) => worker.raise()));
       return world.now();
     },
@@ -179,8 +181,8 @@ async function editConfig(world: World): Promise<number> {
   const isStored = async (): Promise<boolean> =>
     (await world.store.redis.exists(dataKey(world.market, added, 'klines', 1))) === 1;
   await awaitThat(`${added} to be collected`, isStored, 10_000);
-  await world.process('collector-klines-1').kill();
-  world.writeConfig(JSON.stringify({ ...standing, pairs: [...pairs, added, 'nosuchusdt'] }));
+  await Promise.all(processesOf(world, 'klines-1').map((worker) => worker.kill()));
+  world.writeConfig(JSON.stringify({ ...withPairs(world, [...pairs, added, 'nosuchusdt']), apiKeys: [] }));
   await wait(5_000);
   await mustBeFresh(world, world.pairs(), 12_000);
   world.setPairs(pairs);
@@ -197,10 +199,17 @@ async function editConfig(world: World): Promise<number> {
   return end;
 }
 
-/** @throws Error naming what is older than `withinMs` */
-export async function mustBeFresh(world: World, codes: readonly string[], withinMs: number): Promise<void> {
+/** @param byRest what comes by streams alone is left out @throws Error naming what is older than `withinMs` */
+export async function mustBeFresh(
+  world: World,
+  codes: readonly string[],
+  withinMs: number,
+  byRest = false,
+): Promise<void> {
   const { stale } = await recover({ ...world, config: () => withPairs(world, codes) }, world.now() - withinMs, 1);
-  const old = stale.filter((key) => key.includes(':{'));
+  const targets = targetsOf(world.config()).filter(({ collector: { row } }) => !byRest || row.ask !== 'none');
+  const judged = new Set(targets.map(({ key }) => key));
+  const old = stale.filter((key) => judged.has(key));
   if (old.length > 0) throw new Error(`not kept fresh meanwhile: ${old.join(', ')}`);
 }
 

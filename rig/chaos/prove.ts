@@ -8,9 +8,8 @@ import type { World, WorldOptions } from '../world.ts';
 import type { Mechanism } from './mechanism.ts';
 import { mechanisms } from './mechanisms.ts';
 import { runScenario } from './runScenario.ts';
+import { allRuns } from './runs.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarios } from './scenarios.ts';
-import { eachScenarios, streamScenarios } from './streamScenarios.ts';
 import { switchOff } from './switchOff.ts';
 
 /** A red one is as red after this time, ms. */
@@ -53,12 +52,9 @@ async function actOut(
   open: ProveOptions['open'],
 ): Promise<{ isRed: boolean; said: string }> {
   const isNamed = ({ name }: Scenario): boolean => name === mechanism.scenario;
-  const polled = scenarios.find(isNamed);
-  const shared = streamScenarios.find(isNamed);
-  const scenario = polled ?? shared ?? eachScenarios.find(isNamed);
-  const processes = shared === undefined ? 'each' : 'market';
-  const options: Partial<WorldOptions> = polled === undefined ? { transport: 'stream', processes } : {};
-  if (scenario === undefined) throw new Error(`no scenario ${mechanism.scenario}`);
+  const run = allRuns.find(({ scenarios }) => scenarios.some(isNamed));
+  const scenario = run?.scenarios.find(isNamed);
+  if (run === undefined || scenario === undefined) throw new Error(`no scenario ${mechanism.scenario}`);
   // Below data/, where git does not look and the node modules are found.
   const copy = path.join('data', 'chaos', mechanism.name);
   fs.rmSync(copy, { recursive: true, force: true });
@@ -69,7 +65,7 @@ async function actOut(
       const { file, text } = switchOff(copy, guard);
       fs.writeFileSync(path.join(copy, file), text);
     }
-    const world = await open({ pairs, dist: copy, ...options });
+    const world = await open({ ...run.options(pairs), withSmallDisk: false, dist: copy });
     const watcher = startWatcher(world);
     try {
       const { stale } = await recover(world, world.now());

@@ -1,3 +1,4 @@
+import type { Market } from '../../markets/markets.js';
 import { percentile } from '../figures.ts';
 import type { Outcome } from './runScenario.ts';
 
@@ -17,19 +18,25 @@ export const polledFigures: readonly RecoveryFigure[] = [{ what: 'recovery', isO
 /** Books need a snapshot each: so many a second are allowed. */
 const SNAPSHOTS_PER_SECOND = 80 / 25;
 
-/** Of a world on streams. The others speak once a second, or when something changes. */
-export const streamedFigures = (pairs: number): readonly RecoveryFigure[] => [
+/**
+ * Of a world on streams. The others speak once a second, or when something changes. A quiet stream of futures' trades counts as heard once a news
+ * round has borne it out: to ask for them is dear.
+ */
+export const streamedFigures = (pairs: number, market: Market = 'spot'): readonly RecoveryFigure[] => [
   {
     what: 'recovery of trades, prices and candles',
-    isOf: (key) => /:(trades|price|book-ticker|klines)(:|$)/.test(key),
+    isOf: (key) => /:(trades|price|book-ticker|klines)(:|$)/.test(key) && !isDear(key),
     withinS: 3,
   },
+  ...(market === 'spot' ? [] : [{ what: "recovery of futures' trades", isOf: isDear, withinS: 30 }]),
   {
     what: 'recovery of books',
     isOf: (key) => key.endsWith(':depth'),
     withinS: Math.max(3, pairs / SNAPSHOTS_PER_SECOND),
   },
 ];
+
+const isDear = (key: string): boolean => /^usdm:.*:trades$/.test(key);
 
 export interface Summary {
   readonly lines: readonly string[];

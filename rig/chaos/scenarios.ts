@@ -32,8 +32,8 @@ const freeze = (name: string, what: string, ...names: string[]): Scenario => ({
   },
 });
 
-const kills: Scenario[] = [
-  ...kinds.map((kind) => kill(kind, `kill -9 of the worker of ${kind}`, `collector-${kind}`)),
+/** What has nothing to do with any market. */
+export const sharedKills: readonly Scenario[] = [
   kill('api', 'kill -9 of the API', 'api'),
   kill('exchange', 'kill -9 of the simulated exchange', 'exchange'),
   kill('redis', 'kill -9 of a Redis that keeps its data', 'redis'),
@@ -51,20 +51,24 @@ const kills: Scenario[] = [
   },
 ];
 
-const freezes: Scenario[] = [
+const kills: readonly Scenario[] = [
+  ...kinds.map((kind) => kill(kind, `kill -9 of the worker of ${kind}`, `collector-${kind}`)),
+  ...sharedKills,
+];
+
+export const freezeRedis = freeze('redis', 'SIGSTOP of Redis for 20 s', 'redis');
+
+const freezes: readonly Scenario[] = [
   freeze(
     'workers',
     'SIGSTOP of four workers for 20 s',
     ...['trades', 'klines-1', 'depth', 'price'].map((kind) => `collector-${kind}`),
   ),
-  freeze('redis', 'SIGSTOP of Redis for 20 s', 'redis'),
+  freezeRedis,
 ];
 
+/** The first of each world: all others need it. */
+export const start: Scenario = { name: 'start', what: 'from an empty Redis', act: async ({ now }) => now() };
+
 /** Everything that can go wrong, in the order in which it is acted out. */
-export const scenarios: readonly Scenario[] = [
-  { name: 'start', what: 'from an empty Redis', act: async ({ now }) => now() },
-  ...kills,
-  ...freezes,
-  ...answerScenarios,
-  ...operationScenarios,
-];
+export const scenarios: readonly Scenario[] = [start, ...kills, ...freezes, ...answerScenarios, ...operationScenarios];

@@ -3,10 +3,11 @@ import type { Fault } from '../../simulator/faults.ts';
 import { answerWith, orderPause } from './faults.ts';
 import { lateWrites } from './lateWrites.ts';
 import type { Scenario } from './scenario.ts';
+import { start } from './scenarios.ts';
 
 /** Faults that do not get in each other's way, at the same time: when there is little time. */
 export const shortScenarios: readonly Scenario[] = [
-  { name: 'start', what: 'from an empty Redis', act: async ({ now }) => now() },
+  start,
   {
     name: 'killed',
     what: 'kill -9 of Redis, of two workers and of the API; another worker frozen for 4 s',

@@ -9,6 +9,7 @@ import {
   counted,
   mustSaveAttempts,
   SILENCE_MS,
+  SILENCE_WITH_PINGS_MS,
   streamStats,
   streamsWith,
   strike,
@@ -29,7 +30,7 @@ export const socketScenarios: Scenario[] = [
     what: 'no frame comes over the sockets that are open; it counts from when that must have been found out',
     async act(world) {
       await strikeOpen(world, { kind: 'stream-silent' });
-      await wait(SILENCE_MS);
+      await wait(world.market === 'spot' ? SILENCE_MS : SILENCE_WITH_PINGS_MS);
       return world.now();
     },
   },
@@ -121,7 +122,7 @@ export const socketScenarios: Scenario[] = [
         // So few pairs fit into the budget without streams: where they do not, it is level 4.
         await awaitThat('a plan without streams', () => isEach(world, (level) => level !== 3), BLOCKED_MS);
         await wait(Math.max(0, began + BLOCKED_MS - performance.now()));
-        await mustBeFresh(world, world.pairs(), 25_000);
+        await mustBeFresh(world, world.pairs(), 25_000, true);
       } finally {
         await world.exchange.clear();
       }

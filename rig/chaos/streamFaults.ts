@@ -11,6 +11,8 @@ import type { World } from '../world.ts';
 
 /** A socket that brings nothing is found out after this, ms. */
 export const SILENCE_MS = 3_250;
+/** One of a route on which nothing speaks whatever the market does, and that answers pings, after this, ms. */
+export const SILENCE_WITH_PINGS_MS = 10_250;
 
 /** All collectors: a process each, or one for all. */
 export const collectorsOf = ({ processes }: World): Managed[] =>
@@ -40,9 +42,10 @@ export async function strikeOpen(world: World, fault: StreamFault): Promise<void
   await strike(world, { ...fault, sockets: connections });
 }
 
-/** Until the end of the scenario keys of these feeds (default: all) may seem younger than they are by so much: nothing shows it sooner. */
-export function allowLag(world: World, ms: number, feeds?: readonly string[], codes = world.pairs()): void {
-  for (const { key, collector } of targetsOf(world.config(), { market: world.market, codes })) {
+/** Until the end of the scenario keys of these feeds (default: all), and pairs (default: of all markets), may seem younger than they are by so much: nothing shows it sooner. */
+export function allowLag(world: World, ms: number, feeds?: readonly string[], codes?: readonly string[]): void {
+  const only = codes && { market: world.market, codes };
+  for (const { key, collector } of targetsOf(world.config(), only)) {
     if (feeds?.includes(collector.feed) ?? true) world.blind.set(key, ms);
   }
 }

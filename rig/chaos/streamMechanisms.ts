@@ -1,3 +1,4 @@
+import { withoutBlocked } from '../../collectors/plan/plan.ts';
 import { createBoard } from '../../collectors/sources/streamed/silence/board.ts';
 import { breakOff } from '../../collectors/state/streamedState.ts';
 import { watchSilence } from '../../exchanges/watchSilence.ts';
@@ -72,6 +73,32 @@ export const streamMechanisms = (withoutGaps: readonly Guard[]): readonly Mechan
       }),
     ],
     scenario: 'book-gap',
+  },
+  {
+    name: 'usdm-book-continuity',
+    guards: 'a book of futures goes on although a change names another one before it',
+    off: [
+      without(LocalBook, (real) => {
+        return class extends real {
+          override takeChange(change: Parameters<LocalBook['takeChange']>[0]): void {
+            const previous = Math.min(change.previous ?? change.first - 1, this.lastUpdate ?? Number.POSITIVE_INFINITY);
+            super.takeChange({ ...change, previous });
+          }
+        };
+      }),
+    ],
+    scenario: 'usdm-book-gap',
+  },
+  {
+    name: 'usdm-blocked-route',
+    guards: 'what comes by one route is given up where the other one is blocked',
+    off: [
+      without(withoutBlocked, () => (_planned, names, routes) => ({
+        blocked: [...routes],
+        open: routes.length === 0 ? names : new Set<string>(),
+      })),
+    ],
+    scenario: 'usdm-blocked-public',
   },
   {
     name: 'out-of-step',

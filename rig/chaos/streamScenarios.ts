@@ -1,8 +1,7 @@
 import { eventScenarios } from './eventScenarios.ts';
 import type { Scenario } from './scenario.ts';
+import { start } from './scenarios.ts';
 import { ownScenarios, socketScenarios } from './socketScenarios.ts';
-
-const start: Scenario = { name: 'start', what: 'from an empty Redis', act: async ({ now }) => now() };
 
 /** Faults of what comes by streams, one process for all collectors. Recovery counts from the end of a fault, as everywhere. */
 export const streamScenarios: readonly Scenario[] = [start, ...socketScenarios, ...eventScenarios, ...ownScenarios];

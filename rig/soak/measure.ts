@@ -17,6 +17,8 @@ import type { ProbeSample } from './probe.ts';
 export interface Measured {
   readonly minutes: number;
   readonly pairs: number;
+  /** Of the futures market. */
+  readonly contracts: number;
   /** Ages of every pair at each second, ms, by worker. */
   readonly ages: ReadonlyMap<string, number[]>;
   /** By process, a sample a minute. */
@@ -72,6 +74,7 @@ export async function measure(world: World, { minutes, foreign, log }: MeasureOp
   return {
     minutes,
     pairs: world.config().pairs.length,
+    contracts: world.config().usdm?.pairs.length ?? 0,
     ages,
     samples,
     redis,

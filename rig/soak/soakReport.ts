@@ -92,16 +92,21 @@ export function rssRise(samples: readonly ProbeSample[]): number {
 }
 
 function totals(
-  { pairs, minutes, stats, audit, wrong, surprises, openGaps, redis }: Measured,
+  { pairs, contracts, minutes, stats, audit, wrong, surprises, openGaps, redis }: Measured,
   missed: string[],
 ): string[] {
-  const of = (kind: string): number =>
-    [...audit.missing].reduce((sum, [key, count]) => sum + (key.includes(`:${kind}`) ? count : 0), 0);
+  const missing = [...audit.missing].map(([key, count]) => ({
+    kind: /:\{[^}]*\}:(klines|trades)/.exec(key)?.[1],
+    count,
+  }));
+  const of = (wanted: 'klines' | 'trades' | undefined): number =>
+    missing.reduce((sum, { kind, count }) => sum + (kind === wanted ? count : 0), 0);
   const zeros: readonly (readonly [string, number])[] = [
     ['429 or 418', stats.refusals],
     ['requests that insisted', stats.insistedLate],
     ['missing candles', of('klines')],
     ['missing trade ids', of('trades')],
+    ['other missing rows', of(undefined)],
     ['wrong rows', wrong.length + audit.wrong.length],
     ['restarts', surprises.length],
     ['open gaps', openGaps],
@@ -109,8 +114,10 @@ function totals(
   for (const [what, count] of zeros) if (count > 0) missed.push(`${what}: ${count}`);
   for (const { key, why } of [...wrong, ...audit.wrong].slice(0, 5)) missed.push(`${key}: ${why}`);
   const memory = `Redis ${mb(redis[0] ?? Number.NaN)} MB after a minute, ${mb(redis.at(-1) ?? Number.NaN)} MB at the end`;
+  const futures = contracts === 0 ? '' : `, ${stats.usdm.maxWeightInMinute} of futures`;
+  const collected = contracts === 0 ? `${pairs} pairs` : `${pairs} pairs and ${contracts} contracts`;
   return [
-    `${pairs} pairs, ${minutes} minutes; ${stats.requests} requests, at most ${stats.maxWeightInMinute} weight in a minute; ${memory}`,
+    `${collected}, ${minutes} minutes; ${stats.requests} requests, at most ${stats.maxWeightInMinute} weight in a minute${futures}; ${memory}`,
     zeros.map(([what, count]) => `${what}: ${count}`).join(' · '),
   ];
 }

@@ -1,24 +1,20 @@
 import { parseArgs } from 'node:util';
+import { marketNames } from '../../markets/markets.js';
 import { mechanisms } from '../../rig/chaos/mechanisms.ts';
-import { outages } from '../../rig/chaos/outages.ts';
 import { prove } from '../../rig/chaos/prove.ts';
 import { polledFigures, report, streamedFigures } from '../../rig/chaos/report.ts';
 import { type Limits, type Outcome, runScenario } from '../../rig/chaos/runScenario.ts';
+import { runsFor } from '../../rig/chaos/runs.ts';
 import type { Scenario } from '../../rig/chaos/scenario.ts';
-import { scenarios } from '../../rig/chaos/scenarios.ts';
-import { shortScenarios } from '../../rig/chaos/shortScenarios.ts';
-import { eachScenarios, streamScenarios } from '../../rig/chaos/streamScenarios.ts';
 import { openWorlds, type Worlds } from '../../rig/openWorlds.ts';
 import { startWatcher } from '../../rig/watcher.ts';
 import type { WorldOptions } from '../../rig/world.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { usageOf } from '../setup/usage.js';
 
-/** A minute after an outage everything must be complete again. */
-const AFTER_OUTAGE: Limits = { settleMs: 60_000 };
-
-/** Two pairs and short series use every feed and are quick to check. */
-const SHORT: WorldOptions = { pairs: 2, config: { retention: { klines: 100 } } };
+const USUAL = 3;
+/** So many contracts are polled each second within the budget. */
+const FEW = 2;
 
 /**
  * `npm run chaos`: causes faults on real processes, a real Redis and a simulated exchange, and prints what they did. @returns exit code: 1
@@ -26,59 +22,39 @@ const SHORT: WorldOptions = { pairs: 2, config: { retention: { klines: 100 } } }
  * @throws StartError
  */
 export async function run(args: string[]): Promise<number> {
-  const {
-    only,
-    list,
-    pairs,
-    short,
-    streams,
-    outages: isLong,
-    'outage-seconds': seconds,
-    ...rest
-  } = readArguments(args);
-  const { prove: isProof } = rest;
-  const names = only?.split(',');
-  const [start] = scenarios;
-  const all = short ? shortScenarios : isLong && start ? [start, ...outages(Number(seconds))] : scenarios;
-  if (list) {
-    const listed = isProof
-      ? mechanisms.map(({ name, guards }) => ({ name, what: guards }))
-      : streams
-        ? [...streamScenarios, ...eachScenarios.slice(1)]
-        : all;
+  const values = readArguments(args);
+  const { market } = values;
+  const names = values.only?.split(',');
+  const runs = runsFor({
+    market,
+    isShort: values.short,
+    isStreamed: values.streams,
+    outageSeconds: values.outages ? Number(values['outage-seconds']) : undefined,
+  });
+  const faults = runs.flatMap(({ scenarios }, index) => (index === 0 ? scenarios : scenarios.slice(1)));
+  if (values.list) {
+    const listed = values.prove ? mechanisms.map(({ name, guards }) => ({ name, what: guards })) : faults;
     for (const { name, what } of listed) console.log(`${name.padEnd(20)} ${what}`);
     return 0;
   }
   const worlds = openWorlds();
   const log = (line: string): void => console.log(line);
-  if (isProof) return (await prove({ names, pairs: Number(pairs), log, open: worlds.open })) ? 0 : 1;
-  if (streams) return runStreams(worlds, Number(pairs), names, log);
-  const options = short ? SHORT : { pairs: Number(pairs), withSmallDisk: true };
-  const outcomes = await runAll(worlds, options, choose(all, names), isLong ? AFTER_OUTAGE : {});
-  // The short run may have a busy machine: how soon all is fresh again it tells, and does not judge.
-  const { lines, isRed } = report(outcomes, short ? [] : polledFigures);
-  for (const line of lines) log(line);
-  return isRed ? 1 : 0;
-}
-
-/** Everything by streams, all collectors in one process; then some of it with a process for each. */
-async function runStreams(
-  worlds: Worlds,
-  pairs: number,
-  names: readonly string[] | undefined,
-  log: (line: string) => void,
-): Promise<number> {
-  choose([...streamScenarios, ...eachScenarios], names);
+  const pairs = Number(values.pairs ?? (market === 'usdm' && !values.streams ? FEW : USUAL));
+  if (values.prove) return (await prove({ names, pairs, log, open: worlds.open })) ? 0 : 1;
+  const unknown = names?.find((name) => !faults.some((scenario) => scenario.name === name));
+  if (unknown !== undefined) throw new StartError(`no fault ${unknown}; npm run chaos -- --list names them`);
   const outcomes: Outcome[] = [];
-  for (const [processes, all] of [
-    ['market', streamScenarios],
-    ['each', eachScenarios],
-  ] as const) {
-    const chosen = all.filter(({ name }, index) => index === 0 || (names?.includes(name) ?? true));
-    if (chosen.length > 1)
-      outcomes.push(...(await runAll(worlds, { pairs, transport: 'stream', processes }, chosen, {})));
+  for (const run of runs) {
+    // The start is what all others need.
+    const chosen = run.scenarios.filter(({ name }, index) => index === 0 || (names?.includes(name) ?? true));
+    const isAsked = chosen.length > 1 || names?.includes(chosen[0]?.name ?? '') === true;
+    if (isAsked) outcomes.push(...(await runAll(worlds, run.options(pairs), chosen, run.limits ?? {})));
   }
-  const { lines, isRed } = report(outcomes, streamedFigures(pairs));
+  // The short run may have a busy machine: how soon all is fresh again it tells, and does not judge.
+  const { lines, isRed } = report(
+    outcomes,
+    values.short ? [] : values.streams ? streamedFigures(pairs, market) : polledFigures,
+  );
   for (const line of lines) log(line);
   return isRed ? 1 : 0;
 }
@@ -112,7 +88,8 @@ function readArguments(args: string[]) {
   const options = {
     only: { type: 'string' },
     list: { type: 'boolean', default: false },
-    pairs: { type: 'string', default: '3' },
+    pairs: { type: 'string' },
+    market: { type: 'string', default: 'spot' },
     short: { type: 'boolean', default: false },
     streams: { type: 'boolean', default: false },
     outages: { type: 'boolean', default: false },
@@ -122,20 +99,14 @@ function readArguments(args: string[]) {
   try {
     const { values } = parseArgs({ args, options });
     for (const name of ['pairs', 'outage-seconds'] as const) {
-      if (!/^[1-9]\d*$/.test(values[name])) throw new Error(`--${name} must be a whole number from 1`);
+      if (!/^[1-9]\d*$/.test(values[name] ?? '1')) throw new Error(`--${name} must be a whole number from 1`);
     }
-    return values;
+    const market = marketNames.find((name) => name === values.market);
+    if (market === undefined) throw new Error(`--market must be one of ${marketNames.join(', ')}`);
+    return { ...values, market };
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('chaos')}`);
   }
-}
-
-/** The named scenarios, with the start before them, which all others need. */
-function choose(all: readonly Scenario[], names: readonly string[] | undefined): readonly Scenario[] {
-  if (names === undefined) return all;
-  const unknown = names.find((name) => !all.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) throw new StartError(`no fault ${unknown}; npm run chaos -- --list names them`);
-  return all.filter(({ name }, index) => index === 0 || names.includes(name));
 }
 
 /** Which keys took longest. */

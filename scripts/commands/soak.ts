@@ -18,12 +18,13 @@ const transports = ['poll', 'stream', 'auto'] as const;
  * @throws StartError
  */
 export async function run(args: string[]): Promise<number> {
-  const { minutes, pairs, foreign, mode, transport, 'hour-turn': hasTurn } = readArguments(args);
+  const { minutes, pairs, contracts, foreign, mode, transport, 'hour-turn': hasTurn } = readArguments(args);
   const log = (line: string): void => console.log(line);
   const probe = pathToFileURL(path.resolve('dist/rig/soak/probe.js')).href;
   const world = await openWorlds().open({
     pairs: Number(pairs),
-    transport,
+    contracts: Number(contracts),
+    ...(transport !== undefined && { transport }),
     config: mode === 'auto' ? {} : { klines: { mode } },
     clockOffset: hasTurn ? offsetToTurn(Date.now(), Number(minutes)) : 0,
     nodeArgs: ['--expose-gc', '--import', probe],
@@ -54,18 +55,20 @@ function readArguments(args: string[]) {
   const options = {
     minutes: { type: 'string', default: '30' },
     pairs: { type: 'string', default: '3' },
+    contracts: { type: 'string', default: '0' },
     foreign: { type: 'string', default: '0' },
     mode: { type: 'string', default: 'auto' },
-    transport: { type: 'string', default: 'poll' },
+    transport: { type: 'string' },
     'hour-turn': { type: 'boolean', default: false },
   } as const;
   try {
     const { values } = parseArgs({ args, options });
-    for (const name of ['minutes', 'pairs', 'foreign'] as const) {
+    for (const name of ['minutes', 'pairs', 'contracts', 'foreign'] as const) {
       if (!/^\d+$/.test(values[name])) throw new Error(`--${name} must be a whole number`);
     }
     const transport = transports.find((name) => name === values.transport);
-    if (transport === undefined) throw new Error(`--transport must be one of ${transports.join(', ')}`);
+    if (values.transport !== undefined && transport === undefined)
+      throw new Error(`--transport must be one of ${transports.join(', ')}`);
     return { ...values, transport };
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('soak')}`);

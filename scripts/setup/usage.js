@@ -65,24 +65,26 @@ Checks format, types, architecture, dead code and generated files, then runs the
 
   --static  leaves the tests out`,
 
-  chaos: `usage: npm run chaos -- [--list] [--only NAME,NAME] [--pairs 3] [--short | --streams | --outages [--outage-seconds 180] | --prove]
+  chaos: `usage: npm run chaos -- [--list] [--only NAME,NAME] [--market spot] [--pairs 3] [--short | --streams | --outages [--outage-seconds 180] | --prove]
 
 Acts faults out on real processes, a real Redis and a simulated exchange, and says what they did.
 
   --list             the scenarios and what each of them does; with --prove the guards and what each of them prevents
   --only             some of them
+  --market           spot, or usdm: the faults of futures
   --pairs            how many pairs are collected
   --short            a few scenarios that need half a minute
   --streams          faults of a world in which everything comes by streams
   --outages          long outages, each of --outage-seconds
   --prove            switches each guard off in a copy of the programs, to see that its loss is noticed`,
 
-  soak: `usage: npm run soak -- [--minutes 30] [--pairs 3] [--foreign WEIGHT] [--mode auto] [--transport poll] [--hour-turn]
+  soak: `usage: npm run soak -- [--minutes 30] [--pairs 3] [--contracts 0] [--foreign WEIGHT] [--mode auto] [--transport poll] [--hour-turn]
 
 Lets everything run without a fault, and says what it needed and what is missing.
 
   --minutes    how long
   --pairs      how many pairs are collected
+  --contracts  how many contracts of USD-M futures beside them
   --foreign    weight per minute that another program spends
   --mode       klines.mode
   --transport  transport: poll, stream or auto

@@ -8,6 +8,7 @@ const steady = Array.from({ length: 30 }, () => ({ delayP99: 2, delayMax: 9, hea
 const measured = (more: Partial<Measured> = {}): Measured => ({
   minutes: 30,
   pairs: 3,
+  contracts: 0,
   ages: new Map([['price', [300, 900, 1_200]]]),
   samples: new Map([['collector-price', steady]]),
   redis: [MB, 2 * MB],
@@ -28,12 +29,29 @@ it('a steady run is green', () => {
   expect(lines.join('\n')).toContain('at most 5000 weight in a minute; Redis 1.0 MB after a minute, 2.0 MB at the end');
 });
 
+it('futures are told beside spot', () => {
+  const stats = { ...measured().stats, usdm: { weightByMinute: {}, maxWeightInMinute: 2000, mostInPool: {} } };
+  const said = soakReport(measured({ contracts: 2, stats })).lines.join('\n');
+  expect(said).toContain('3 pairs and 2 contracts, 30 minutes; 100 requests');
+  expect(said).toContain('at most 5000 weight in a minute, 2000 of futures;');
+});
+
 it.each<[string, Partial<Measured>, RegExp]>([
   ['data that was stale', { ages: new Map([['price', [300, 5_001]]]) }, /price: up to 5001 ms old, more than 5000 ms/],
   ['a 429', { stats: { ...measured().stats, refusals: 1 } }, /429 or 418: 1/],
   ['a request that insisted', { stats: { ...measured().stats, insistedLate: 2 } }, /insisted: 2/],
   ['a missing candle', { audit: { missing: new Map([['spot:{a}:klines:1', 3]]), wrong: [] } }, /missing candles: 3/],
   ['a missing trade', { audit: { missing: new Map([['spot:{a}:trades', 4]]), wrong: [] } }, /missing trade ids: 4/],
+  [
+    'a missing row of another series',
+    { audit: { missing: new Map([['usdm:{a}:funding-rate', 5]]), wrong: [] } },
+    /other missing rows: 5/,
+  ],
+  [
+    'a missing candle of a price',
+    { audit: { missing: new Map([['usdm:{a}:klines-mark:1', 6]]), wrong: [] } },
+    /missing candles: 6/,
+  ],
   ['a wrong row', { wrong: [{ key: 'k', why: 'w' }] }, /wrong rows: 1\n.*k: w/],
   ['a restart', { surprises: ['api ended (SIGSEGV)'] }, /restarts: 1/],
   ['an open gap', { openGaps: 1 }, /open gaps: 1/],
