@@ -132,6 +132,21 @@ it('a mark price as the stream tells it is true at its own time alone', () => {
   expect(judge('mark-price', [told(AT - 2_000)])).toMatch(/one of before/);
 });
 
+it('best prices as the stream tells them stay true until they change, with the number of the last change', () => {
+  const topAt = (time: number) => JSON.parse(rowsAt('book-ticker', time)[0] ?? '{}') as Record<string, unknown>;
+  const bestAt = (time: number) => JSON.stringify({ ...topAt(time), time: 0, lastUpdateId: 0 });
+  const steps = Array.from({ length: 200 }, (_, index) => AT + index * 100);
+  // Told when they changed, and the same half a second later.
+  const told = steps.find((at) => bestAt(at) !== bestAt(at - 100) && bestAt(at) === bestAt(at + 500));
+  if (told === undefined) throw new Error('they change all the time');
+  const judged = (row: object, from: number) => judge('book-ticker', [JSON.stringify(row)], { from, to: from + 20 });
+  expect(judged(topAt(told), told + 500)).toBeUndefined();
+  expect(judged({ ...topAt(told), lastUpdateId: 1 }, told + 500)).toEqual(expect.any(String));
+  expect(judged({ ...topAt(told), bidQty: '0.001' }, told + 500)).toEqual(expect.any(String));
+  const changed = steps.find((at) => at > told && bestAt(at) !== bestAt(told)) ?? 0;
+  expect(judged(topAt(told), changed + 500)).toEqual(expect.any(String));
+});
+
 it('a closed candle of another price is what the exchange made of it, in the fields that are stored', () => {
   const openTime = AT - (AT % 60_000) - 120_000;
   const of = target('klines-mark-1');
