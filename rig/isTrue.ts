@@ -1,3 +1,5 @@
+import { pairOf } from '../exchanges/binance/usdm/ask.ts';
+import { namedOf } from '../markets/markets.js';
 import { FINAL, ROLLED_UP } from '../model/candle.ts';
 import { nextOpenTime } from '../model/candleTime.ts';
 import { untrueRows } from './rowsThere.ts';
@@ -153,8 +155,9 @@ const instants = (truth: Truth, code: string, { from, to }: Span): number[] => [
 ];
 
 /** The same; a price at which nothing is traded is looked at each second. */
-const candleInstants = (truth: Truth, { code, layout }: Target, span: Span): number[] => [
-  ...instants(truth, code, span),
+const candleInstants = (truth: Truth, { code, layout, collector }: Target, span: Span): number[] => [
+  // Candles of a pair go on where a contract on it has ended.
+  ...instants(truth, namedOf(collector.row) === undefined ? code : pairOf(code), span),
   ...(layout.order === 0 ? steps(span, SECOND_MS) : []),
 ];
 
