@@ -34,6 +34,15 @@ it('asks for the newest while nothing is stored, then from the last id on', () =
   expect(agg.request(poll({ cursor: 41 })).params).toEqual({ symbol: 'BTCUSDT', limit: 1000, fromId: 41 });
 });
 
+it('tells the last single trade that is stored, as others tell it', () => {
+  const last = (feed: typeof agg, row: object) => {
+    const [{ member = '' } = {}] = feed.toRows([{ row, text: undefined }], poll());
+    return feed.streamed?.by === 'rows' ? feed.streamed.lastTradeIn?.(member) : undefined;
+  };
+  expect(last(agg, { ...aggRows(41, 41)[0], f: 90, l: 93 })).toBe(93);
+  expect(last(raw, { ...rawRows(41, 41)[0] })).toBe(41);
+});
+
 it('goes on while full pages come', () => {
   expect(agg.hasMore(poll({ cursor: 41 }), 1000)).toBe(true);
 });
