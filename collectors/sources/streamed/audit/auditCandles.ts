@@ -55,7 +55,9 @@ export function auditCandles(options: AuditCandlesOptions): Audited {
       );
     }
     const newest = theirs.at(-1);
-    const forming = newest && compareForming(shape, parseCandles(shape, states), newest);
+    const now = context.clock.monotonic();
+    const quietMs = now - Math.max(pair.streamed.heardAt, pair.streamed.wholeSince ?? now);
+    const forming = newest && compareForming(shape, parseCandles(shape, states), newest, quietMs);
     if (forming === undefined || forming === 'not comparable') return closed.length > 0 ? 'equal' : 'not comparable';
     return forming;
   }

@@ -1,19 +1,25 @@
 import { type Candle, type CandleShape, compareStates, isFinal } from '../../../../model/candle.ts';
 import { compareDecimals } from '../../../../model/decimals.ts';
 import { placesOf, scaledOf } from '../../../../model/scaled.ts';
+import { LONGEST_LAG_MS } from './compareValue.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What is not a minute over may still change by itself, ms. */
 const SETTLED_AFTER_MS = 60_000;
 
 /**
- * Holds the candle that forms, as an answer tells it, against states of it that were held lately: one that knows as many trades must say the same.
+ * Holds the candle that forms, as an answer tells it, against states of it that were held lately: one that knows as many trades must say the same. Where
+ * all know fewer, the stream has yet to tell of the others, unless it has been quiet for longer than anything lags: then it has lost them.
+ *
+ * @param quietMs how long nothing has come of the pair by now
  */
-export function compareForming(shape: CandleShape, held: readonly Candle[], told: Candle): Verdict {
-  const same = held.filter((candle) => candle[0] === told[0] && compareStates(shape, candle, told) === 0);
-  const ours = same.at(-1);
-  if (ours === undefined) return 'not comparable';
+export function compareForming(shape: CandleShape, held: readonly Candle[], told: Candle, quietMs: number): Verdict {
+  const ofCandle = held.filter((candle) => candle[0] === told[0]);
+  const same = ofCandle.filter((candle) => compareStates(shape, candle, told) === 0);
   if (same.some((candle) => areNearlySame(shape, candle, told))) return 'equal';
+  const isBehind = quietMs >= LONGEST_LAG_MS && ofCandle.every((candle) => compareStates(shape, candle, told) < 0);
+  const ours = same.at(-1) ?? (isBehind ? ofCandle.at(-1) : undefined);
+  if (ours === undefined) return 'not comparable';
   return { why: `${JSON.stringify(told)} by REST, ${JSON.stringify(ours)} by the stream` };
 }
 

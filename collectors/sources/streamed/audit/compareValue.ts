@@ -2,7 +2,7 @@ import type { StreamedEntry } from '../../../../model/streamed.ts';
 import type { Verdict } from './verdict.ts';
 
 /** No server of the exchange lags by more, ms. */
-const LONGEST_LAG_MS = 60_000;
+export const LONGEST_LAG_MS = 60_000;
 
 export interface HeldValues {
   /** Those that were held between sending and receipt, and for a moment after it. */

@@ -1,4 +1,7 @@
-import { closedPairs, compareForming } from '../../../../../../collectors/sources/streamed/audit/compareCandles.ts';
+import {
+  closedPairs,
+  compareForming as compareInTime,
+} from '../../../../../../collectors/sources/streamed/audit/compareCandles.ts';
 import { spot } from '../../../../../../markets/spot.js';
 import { type Candle, candleShapeOf, FINAL, FORMING } from '../../../../../../model/candle.ts';
 
@@ -29,6 +32,10 @@ const candle = (
   state,
 ];
 
+const QUIET_MS = 60_000;
+const compareForming = (of: typeof shape, held: readonly Candle[], told: Candle, quietMs = 0) =>
+  compareInTime(of, held, told, quietMs);
+
 describe('a candle that forms', () => {
   it('is equal to a state that knows as many trades and says the same', () => {
     const held = [candle(OPEN, 3), candle(OPEN, 4), candle(OPEN, 7)];
@@ -43,6 +50,18 @@ describe('a candle that forms', () => {
   it('is a mismatch where one knows as many trades and says something else', () => {
     const verdict = compareForming(shape, [candle(OPEN, 4)], candle(OPEN, 4, FORMING, { close: '10.6' }));
     expect(verdict).toMatchObject({ why: expect.stringContaining('by REST') });
+  });
+
+  it('is a mismatch where REST knows trades that a stream has not told, quiet for longer than anything lags', () => {
+    const held = [candle(OPEN, 3), candle(OPEN, 4)];
+    expect(compareForming(shape, held, candle(OPEN, 5), QUIET_MS - 1)).toBe('not comparable');
+    const { why } = compareForming(shape, held, candle(OPEN, 5), QUIET_MS) as { why: string };
+    expect(why).toBe(`${JSON.stringify(candle(OPEN, 5))} by REST, ${JSON.stringify(candle(OPEN, 4))} by the stream`);
+    // A server that lags, or knows another candle, tells nothing.
+    for (const told of [candle(OPEN, 2), candle(next(OPEN), 5)])
+      expect(compareForming(shape, held, told, QUIET_MS)).toBe('not comparable');
+    expect(compareForming(shape, [], candle(OPEN, 5), QUIET_MS)).toBe('not comparable');
+    expect(compareForming(shape, held, candle(OPEN, 4), QUIET_MS)).toBe('equal');
   });
 
   it('may differ in amounts by less than one last place for each trade, and by no more', () => {
