@@ -95,7 +95,7 @@ export interface StreamedCandle {
   readonly row: unknown;
   /** The exchange says that it is closed. */
   readonly isClosed: boolean;
-  /** Number of the last single trade that it holds; null: it holds none. */
+  /** Number of the last single trade that it holds; null: it holds none. Where no trades go with candles: what only rises from one to the next. */
   readonly lastId: number | null;
 }
 

@@ -23,7 +23,8 @@ export const continuousCandles = (interval: Interval, contractType: string): Str
     const { E, ps, ct, k } = validate(event, 'an event of continuous_kline');
     const isOurs = ps === pairOf(symbol) && ct === contractType;
     const fault = isOurs ? faultOfCandle(interval, E, k) : 'it is of other contracts';
-    if (fault === null) return { candle: candleOf(k) };
+    // The next contract may count its trades from lower on, in the middle of a candle of days: the event's time tells the newer of two.
+    if (fault === null) return { candle: { ...candleOf(k), lastId: E } };
     throw new InvalidPayload(`an event of continuous_kline of ${symbol} is impossible: ${fault}: ${excerptOf(event)}`);
   },
   add() {

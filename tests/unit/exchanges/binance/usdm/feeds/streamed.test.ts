@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { RawKline } from '../../../../../../exchanges/binance/rawKline.ts';
 import { feedFactories } from '../../../../../../exchanges/binance/usdm/feeds/feeds.ts';
 import { type FeedName, feedsOf, isCandles, rowOf } from '../../../../../../markets/markets.js';
 import type { Feed, FeedFactory } from '../../../../../../model/feed.ts';
+import { FormingCandle } from '../../../../../../model/formingCandle.ts';
 import { InvalidPayload } from '../../../../../../model/invalidPayload.ts';
 import { configOf } from '../../../../../configOf.ts';
 import { describeStreamed, type StreamedCase, stored } from '../../streamedCases.ts';
@@ -169,6 +171,22 @@ it('candles of contracts are refused where they are of another kind of contract 
     expect(() => stored(feed, [bad])).toThrow(InvalidPayload);
   // Of a contract with an end, whose name has it.
   expect(feed.streamed?.streamsOf('BTCUSDT_261225')).toEqual(['btcusdt_perpetual@continuousKline_1m']);
+});
+
+it("a candle goes on with the next contract, whose trades have lower numbers; another socket's double changes nothing", () => {
+  const feed = feedOf('klines-current-quarter');
+  if (feed.shape !== 'series' || feed.streamed?.by !== 'candles') throw new Error('they are candles');
+  const { streamed, scoreOf } = feed;
+  const forming = new FormingCandle(1, { add: streamed.add, scoreOf });
+  const take = (after: number, c: string, L: number) => {
+    const k = { ...candles[1], f: L, L, c };
+    const told = streamed.read({ ...continuous('CURRENT_QUARTER')[1], E: E + after, k }, 'BTCUSDT');
+    if ('candle' in told) forming.takeCandle(told.candle);
+    return (forming.newest()?.row as RawKline | undefined)?.[4];
+  };
+  expect(take(0, '64005.5', 8_042_000)).toBe('64005.5');
+  expect(take(250, '64006.5', 17)).toBe('64006.5');
+  expect(take(0, '64005.5', 8_042_000)).toBe('64006.5');
 });
 
 describe('a book', () => {
