@@ -10,6 +10,8 @@ export interface Confirmation {
   /** Exchange-clock ms up to which nothing newer had come. */
   readonly asOf: number;
   readonly isSeries: boolean;
+  /** A series without rows. One that has some, or has lost them, is not confirmed as such. Default: it has some. */
+  readonly isEmpty?: boolean;
 }
 
 /** While Redis confirms so many it serves nobody else: 5 ms. */
@@ -38,9 +40,14 @@ export async function confirm(
         changesChannel(store.db),
         fence,
         source,
-        ...chunk.flatMap(({ version, asOf, isSeries }) => [version, Math.round(asOf), isSeries ? 1 : 0]),
+        ...chunk.flatMap((each) => [each.version, Math.round(each.asOf), kindOf(each)]),
       ),
     );
   }
   return (await Promise.all(chunks)).flat().map((confirmed) => confirmed === 1);
+}
+
+function kindOf({ isSeries, isEmpty = false }: Confirmation): number {
+  if (!isSeries) return 0;
+  return isEmpty ? 2 : 1;
 }

@@ -6,6 +6,8 @@ import type { Confirmed } from './ingest.ts';
 /** What is confirmed of pairs. */
 export interface Confirmable {
   readonly isSeries: boolean;
+  /** Of a series: whether it has no rows, as this process knows. */
+  readonly isEmpty?: (pair: PairState) => boolean;
   /** Version of what is stored as this process knows it; null: it does not. */
   readonly versionOf: (pair: PairState) => number | null;
   readonly onConfirmed?: (pair: PairState, asOf: number) => void;
@@ -24,7 +26,7 @@ export async function confirmStored(
   context: WorkerContext,
   confirmed: readonly Confirmed[],
   source: string,
-  { isSeries, versionOf, onConfirmed, onLost }: Confirmable,
+  { isSeries, isEmpty = () => false, versionOf, onConfirmed, onLost }: Confirmable,
 ): Promise<PairState[]> {
   const unknown: PairState[] = [];
   const known: (Confirmed & { readonly version: number })[] = [];
@@ -35,7 +37,9 @@ export async function confirmStored(
     else known.push({ pair, asOf: Math.round(asOf), version });
   }
   if (known.length === 0) return unknown;
-  const entries = known.map(({ pair: { key }, version, asOf }) => ({ key, version, asOf, isSeries }));
+  const entries = known.map(({ pair, version, asOf }) => {
+    return { key: pair.key, version, asOf, isSeries, isEmpty: isEmpty(pair) };
+  });
   const answers = await confirm(context.store, entries, { fence: heldFence(context), source });
   for (const [index, { pair, asOf, version }] of known.entries()) {
     if (answers[index] === true) {

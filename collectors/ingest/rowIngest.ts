@@ -66,6 +66,7 @@ export function createRowIngest(context: IngestContext, settings: RowSettings): 
     confirm: (confirmed, source) =>
       confirmStored(context, confirmed, source, {
         isSeries: true,
+        isEmpty: ({ series }) => series.newest === null,
         versionOf: ({ series }) => series.version,
         onConfirmed: ({ series }, asOf) => {
           series.confirmedAt = Math.max(series.confirmedAt, asOf);

@@ -9,8 +9,8 @@ const NOTHING: JudgedRows = { rows: [], bad: [], count: 0, badLast: null };
  * Confirms series of which nothing newer has come. One that has to be looked at again, as after Redis was away, is: where it still ends with
  * the row that this process knows as the newest one, it is as it was.
  *
- * That there are no rows yet is stored anew each time: as REST has answered, or of rows that nobody can ask for. Of these, those that an outage has cost
- * are put on record here, since no answer brings them.
+ * That there are no rows yet is stored once, as REST has answered, or of rows that nobody can ask for, and confirmed from then on. Of these, those that an
+ * outage has cost are put on record here, since no answer brings them.
  *
  * @returns pairs that are not confirmed
  * @throws WriteRefused; ioredis errors when Redis is away
@@ -29,17 +29,17 @@ export async function confirmSeries(
       const target = { pair, series: pair.series };
       if (pair.series.cursor === undefined) await ingest.prepare(target);
       else noteNewest(pair, pair.series);
-      const { newest, confirmedAt, isResuming } = pair.series;
+      const { newest, confirmedAt, isResuming, version } = pair.series;
       const isAsked = feed.request !== undefined;
       const isKnownEmpty = newest === null && !(isAsked && isResuming);
       const isLate = confirmedAt > 0 && asOf - confirmedAt > silenceMs;
       const hasMissed = isBroken(feed, pair, breaks);
-      if (isKnownEmpty || (isLate && !isAsked) || hasMissed) {
+      if ((isKnownEmpty && version === null) || (isLate && !isAsked) || hasMissed) {
         const missed = { missedBy: 'stream-down', isBroken: hasMissed } as const;
         await ingest.takeNewest(target, NOTHING, { asOf, source, isEnd: true, ...missed });
         noteNewest(pair, pair.series);
         pair.streamed.confirmedBreaks = breaks;
-      } else if (newest === null || !isNewestKnown(pair)) others.push(pair);
+      } else if ((newest === null && !isKnownEmpty) || !isNewestKnown(pair)) others.push(pair);
       else known.push(each);
     }),
   );

@@ -115,6 +115,20 @@ it('after an older state was refused only a write confirms', async () => {
   expect(await confirmDepth(version, T0 + 4 * SECOND)).toBe(true);
 });
 
+it('a series is confirmed as empty where it is, and where its writer knows that', async () => {
+  const { version } = await writeTrades([], T0);
+  const of = async (isEmpty: boolean, asOf: number, known = version) =>
+    (await confirm(test.store, [{ key: trades, version: known, asOf, isSeries: true, isEmpty }], writer))[0];
+  expect(await of(false, T0 + SECOND)).toBe(false);
+  expect(await of(true, T0 + SECOND)).toBe(true);
+  expect((await meta(trades)).asOf).toBe(String(T0 + SECOND));
+  const { version: filled } = await writeTrades([1], T0 + 2 * SECOND);
+  expect([await of(true, T0 + 3 * SECOND), await of(true, T0 + 3 * SECOND, filled)]).toEqual([false, false]);
+  // It has lost its rows.
+  await test.store.redis.del(trades);
+  expect(await of(false, T0 + 3 * SECOND, filled)).toBe(false);
+});
+
 describe('makes nothing and mends nothing', () => {
   it.each([
     ['a key that was never written', () => test.store.redis.flushdb()],

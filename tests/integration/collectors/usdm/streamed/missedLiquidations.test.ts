@@ -7,7 +7,7 @@ import { liquidations } from '../../../../../exchanges/binance/usdm/feeds/liquid
 import { rowOf } from '../../../../../markets/markets.js';
 import { rowLayoutOf } from '../../../../../markets/rowLayout.ts';
 import { readGaps } from '../../../../../store/gaps.ts';
-import { dataKey } from '../../../../../store/keys.ts';
+import { dataKey, metaKey } from '../../../../../store/keys.ts';
 import { readSeries } from '../../../../../store/series.ts';
 import { eventually } from '../../../../eventually.ts';
 import { openTestStore, type TestStore } from '../../../../testStore.ts';
@@ -117,6 +117,20 @@ describe.each(['one is stored', 'none is'])('after a break of the streams, be it
     expect(await confirmedAt()).toBe(3_000);
     expect(await missed()).toEqual([]);
   });
+});
+
+it('that there are none is stored once, and only confirmed from then on, until one comes', async () => {
+  const process = open();
+  await process.confirm(1_000);
+  // A write would bring it back.
+  await test.store.redis.hdel(metaKey(key), 'kind');
+  expect(await process.confirm(2_000)).toBe(true);
+  expect(await confirmedAt()).toBe(2_000);
+  expect(await test.store.redis.hexists(metaKey(key), 'kind')).toBe(0);
+  await process.tell(2_500);
+  expect(await process.confirm(3_000)).toBe(true);
+  expect([await confirmedAt(), (await readSeries(test.store, key, { offset: 0 }, 1)).rows.length]).toEqual([3_000, 1]);
+  expect(await missed()).toEqual([]);
 });
 
 it('before anything was confirmed nothing is on record', async () => {
