@@ -76,7 +76,13 @@ export interface OlderRows {
    * older ones.
    */
   history(query: FeedQuery, before: number): ExchangeRequest;
+  /** The exchange does not keep rows below this score, and refuses to be asked for them. Absent: it answers what it has. */
+  keptFrom?(query: FeedQuery): number;
 }
+
+/** Whether the exchange does not keep a row with this score any more, so that nothing from there on down can be asked for. */
+export const isForgotten = ({ keptFrom }: OlderRows, query: FeedQuery, score: number): boolean =>
+  keptFrom !== undefined && score < keptFrom(query);
 
 /** A feed whose rows are ordered by open time or id. */
 export interface SeriesFeed<Row = unknown> extends FeedBase {

@@ -1,5 +1,5 @@
 import { NotSent } from '../../gateway/gate.ts';
-import type { OlderRows } from '../../model/feed.ts';
+import { isForgotten, type OlderRows } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { findHoles } from '../../store/gaps.ts';
 import { WriteRefused } from '../../store/write.ts';
@@ -84,13 +84,14 @@ async function fillHistory(
 ): Promise<void> {
   const { pair, series } = target;
   const query = queryNow(context, [pair.symbol]);
-  const page = await askForMore(context, setup, target, older.history(query, fill.before), query);
-  if (page === null) return;
-  if (page.isTooOld) {
+  const end = (): void => {
     series.fill = null;
     series.isHistoryOver = true;
-    return;
-  }
+  };
+  if (isForgotten(older, query, fill.before)) return end();
+  const page = await askForMore(context, setup, target, older.history(query, fill.before), query);
+  if (page === null) return;
+  if (page.isTooOld) return end();
   // The page was asked to end with this row. Without it the page, an empty one for example, does not tell what lies below.
   if (page.bad.length === 0 && !page.rows.some(({ score }) => score >= fill.before)) {
     throw new InvalidPayload(`${pair.key}: an answer with older rows does not reach up to ${fill.before}`);

@@ -1,4 +1,4 @@
-import type { OlderRows, SeriesFeed } from '../../model/feed.ts';
+import { isForgotten, type OlderRows, type SeriesFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { type Span, without } from '../../model/spans.ts';
 import type { Gap } from '../../store/gaps.ts';
@@ -58,7 +58,7 @@ export async function fillGap(
   const isSparse = scores.continuity === 'none';
   const floor = isSparse ? await oldestKept(context, setup, target) : scores.floor(newest, retention);
   const lowest = Math.max(gap.from, floor);
-  if (to < lowest) return closeGap(context, setup, pair, gap, lowest, changedAt);
+  if (to < lowest || isForgotten(older, query, to)) return closeGap(context, setup, pair, gap, lowest, changedAt);
   const start = Math.max(lowest, scores.pageStart(to));
   const request = isSparse ? older.history(query, scores.next(to)) : older.between(query, start, to);
   const page = await askForMore(context, setup, target, request, query);

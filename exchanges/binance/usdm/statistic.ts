@@ -43,9 +43,10 @@ export function statistic<Row extends { readonly timestamp: RawTime }>({
 }: Statistic<Row>): SeriesFeed<Row> {
   const askFor = (query: FeedQuery, limit: number, span: Params = {}): ExchangeRequest =>
     ask(name, { ...paramsOf(onlyPair(query)), period: '5m', limit, ...span });
+  const keptFrom = ({ asOf }: FeedQuery): number => Math.ceil(asOf - KEPT_MS);
   /** The exchange answers up to `to`, and wants to be told from when on. */
   const askUpTo = (query: FeedQuery, from: number, to: number): ExchangeRequest =>
-    askFor(query, PAGE_ROWS, { startTime: Math.max(from, Math.ceil(query.asOf - KEPT_MS)), endTime: to });
+    askFor(query, PAGE_ROWS, { startTime: Math.max(from, keptFrom(query)), endTime: to });
   const timeOf = (row: unknown): number | null => timeIn((Object(row) as Partial<Row>).timestamp);
 
   return {
@@ -72,6 +73,7 @@ export function statistic<Row extends { readonly timestamp: RawTime }>({
     older: {
       between: (query, from, to) => askUpTo(query, from, nextOpenTime(PERIOD, to)),
       history: (query, before) => askUpTo(query, before - (PAGE_ROWS - 1) * STEP_MS, before),
+      keptFrom,
     },
     isSame: () => true,
     isOutlived: (stored, _newest, query) => isLaterThan(scoreOf(stored), query),

@@ -4,6 +4,7 @@ import { pollSeries } from '../../../collectors/sources/polled/pollSeries.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
+import type { SeriesFeed } from '../../../model/feed.ts';
 import { scoreOf } from '../../../model/seriesRow.ts';
 import { readGaps, writeGaps } from '../../../store/gaps.ts';
 import { dataKey } from '../../../store/keys.ts';
@@ -30,7 +31,7 @@ afterEach(async () => {
 });
 
 /** A worker that starts: a poll of the newest rows, and steps backwards. */
-function start() {
+function start(feed: SeriesFeed = sparseTrades) {
   const alone = workerAlone({
     ...{
       test,
@@ -38,7 +39,7 @@ function start() {
       now: NOW,
       worker: 'trades',
       feedName: 'trades',
-      feed: sparseTrades,
+      feed,
       retention: RETENTION,
       key,
     },
@@ -130,6 +131,21 @@ it("an outage's rows are fetched from the top, a page at a time: each once, and 
   expect(await gaps()).toMatchObject([{ ...span, state: 'filled', left: null, rows: 230 - PAGE }]);
   expect(written()).toBe(230);
   expect(await stepAll()).toBe(0);
+});
+
+it('what the exchange does not keep any more is not asked for: history ends there, and a gap is closed', async () => {
+  const { older } = sparseTrades;
+  if (older === undefined) throw new TypeError('it has older rows');
+  const forgetful = { ...sparseTrades, older: { ...older, keptFrom: () => idOf(sparse.count) } };
+  const first = start(forgetful);
+  await first.poll();
+  expect(await first.stepAll()).toBe(0);
+  expect(first.pair.series).toMatchObject({ fill: null, isHistoryOver: true });
+  const span = await outageOf(230);
+  const next = start(forgetful);
+  await next.poll();
+  expect(await next.stepAll()).toBe(0);
+  expect(await gaps()).toMatchObject([{ ...span, left: null, rows: 0 }]);
 });
 
 it('a gap that a process before has begun to fill is filled on from there', async () => {

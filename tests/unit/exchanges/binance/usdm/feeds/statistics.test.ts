@@ -32,6 +32,8 @@ it.each([
 it('asks for nothing that the exchange has forgotten: that would be refused', () => {
   const { startTime } = feed.older?.history(poll(null), NOW - 29.9 * DAY).params ?? {};
   expect(Number(startTime)).toBeGreaterThan(NOW - 30 * DAY);
+  // An end before that start is refused, too: it is known before anything is asked.
+  expect(feed.older?.keptFrom?.(poll(null))).toBe(startTime);
   expect(feed.older?.history(poll(null), NEWEST).params).toEqual({
     ...{ symbol: 'BTCUSDT', period: '5m', limit: 500 },
     ...{ startTime: NEWEST - 499 * STEP, endTime: NEWEST },
