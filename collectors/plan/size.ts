@@ -6,7 +6,7 @@ import { leftOf } from './describePlan.ts';
 import type { Plan } from './plan.ts';
 import type { Planned } from './planned.ts';
 import { weightOfRound } from './pollAll.ts';
-import { feedOf, routeOf, streamNames } from './streamNames.ts';
+import { feedOf, groupOf, routeOf, streamNames } from './streamNames.ts';
 
 /** Bytes in Redis, as measured (docs/data-model.md): of a row of a series, of a level of a book on both sides, of any other value. */
 const CANDLE_BYTES = 278;
@@ -72,28 +72,47 @@ export function streamsPerPair(
 ): ReadonlyMap<string, number> {
   const symbol = planned.connector.symbolOf(planned.config.pairs[0] ?? '');
   const following = collectors.filter(({ name }) => follows.has(name));
-  return countsByRoute(
-    planned,
-    new Set(following.flatMap((collector) => streamNames(collector, feedOf(planned, collector), symbol))),
-  );
+  const names = following.flatMap((collector) => streamNames(collector, feedOf(planned, collector), symbol));
+  const groups = groupsByRoute(planned, new Set(names));
+  return new Map([...groups].map(([route, { sizes }]) => [route, largest(sizes)]));
 }
 
 const sumOf = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((sum, item) => sum + of(item), 0);
 
-function countsByRoute(planned: Planned, names: Iterable<string>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) {
-    const route = routeOf(planned, name);
-    counts.set(route, (counts.get(route) ?? 0) + 1);
-  }
-  return counts;
+/** Streams of a route by their groups (exchanges/streamProtocol.ts), and those of none. */
+interface Grouped {
+  readonly sizes: Map<string, number>;
+  alone: number;
 }
 
-const socketsFor = (planned: Planned, names: readonly string[]): number =>
-  sumOf([...countsByRoute(planned, names).values()], (count) =>
-    Math.ceil(count / (planned.connector.streams?.mostStreams ?? MOST_STREAMS)),
-  );
+function groupsByRoute(planned: Planned, names: Iterable<string>): ReadonlyMap<string, Grouped> {
+  const routes = new Map<string, Grouped>();
+  for (const name of names) {
+    const route = routeOf(planned, name);
+    const grouped = routes.get(route) ?? { sizes: new Map(), alone: 0 };
+    routes.set(route, grouped);
+    const group = groupOf(planned, name);
+    if (group === '') grouped.alone++;
+    else grouped.sizes.set(group, (grouped.sizes.get(group) ?? 0) + 1);
+  }
+  return routes;
+}
+
+const largest = (sizes: ReadonlyMap<string, number>): number => Math.max(0, ...sizes.values());
+
+/** As gateway/streams/placing.ts places them: a group as a whole, where one fits a socket. */
+function socketsFor(planned: Planned, names: readonly string[]): number {
+  const { streams } = planned.connector;
+  const symbols = planned.config.pairs.map(planned.connector.symbolOf);
+  return sumOf([...groupsByRoute(planned, names)], ([route, { sizes, alone }]) => {
+    const heartbeats = streams?.heartbeatsOf(route, symbols).length ?? 0;
+    const most = Math.max(1, (streams?.mostStreams ?? MOST_STREAMS) - heartbeats);
+    const size = Math.max(1, largest(sizes));
+    const whole = size > most ? sizes.size * Math.ceil(size / most) : Math.ceil(sizes.size / Math.floor(most / size));
+    return Math.max(whole, Math.ceil((sizes.size * size + alone) / most));
+  });
+}
 
 /** Weight until all pairs of a collector are fresh. What comes whole by a stream costs none. */
 function firstWeight(planned: Planned, plan: Plan, collector: Collector, feed: Feed | undefined): number {

@@ -14,6 +14,10 @@ export const streamNames = ({ row, interval }: Collector, feed: Feed | undefined
 /** The kind of socket that carries a stream (exchanges/streamProtocol.ts). */
 export const routeOf = ({ connector }: Planned, stream: string): string => connector.streams?.routeOf(stream) ?? '';
 
+/** The group of a stream; of a connector that does not say it each name has its own up to the @. */
+export const groupOf = ({ connector }: Planned, stream: string): string =>
+  connector.streams?.groupOf(stream) ?? stream.split('@', 1)[0] ?? stream;
+
 /** The kinds of socket that a collector's streams need. */
 export function routesOf(planned: Planned, collector: Collector): ReadonlySet<string> {
   const symbol = planned.connector.symbolOf(planned.config.pairs[0] ?? '');

@@ -10,7 +10,7 @@ import { errorOfReply } from './replyErrors.ts';
  */
 export const streamFrames: Pick<StreamProtocol, 'read' | 'request' | 'groupOf' | 'refusalOf'> = {
   request: (method, streams, id) => JSON.stringify({ method: method.toUpperCase(), params: streams, id }),
-  groupOf: (stream) => stream.split('@', 1)[0] ?? stream,
+  groupOf: (stream) => (stream.startsWith('!') ? '' : (stream.split('@', 1)[0] ?? stream).replace(OF_CONTRACTS, '')),
   refusalOf: errorOfReply,
 
   read(text) {
@@ -25,6 +25,9 @@ export const streamFrames: Pick<StreamProtocol, 'read' | 'request' | 'groupOf' |
     return frame.e === SHUTDOWN ? { kind: 'shutdown' } : replyOf(frame, text);
   },
 };
+
+/** `btcusdt_perpetual@continuousKline_1m`: of the futures, whatever contract of a pair is the current one of its kind. */
+const OF_CONTRACTS = /_(?:(?:tradifi_)?perpetual|(?:current|next)_quarter)$/;
 
 const SHUTDOWN = 'serverShutdown';
 const SHUTDOWN_STREAM = `!${SHUTDOWN}`;

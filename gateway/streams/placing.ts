@@ -4,7 +4,7 @@ import type { Shard } from './shard.ts';
  * The shard that a stream goes to: the one with others of its group, if there is room, else the first with room for a group; null: a new one.
  *
  * Each group of a shard counts with all its streams, also those that nobody follows yet: so those of one pair are on one socket, whoever follows
- * them first. What one of them tells then says up to when all have told everything.
+ * them first. What one of them tells then says up to when all have told everything. A stream of no pair ('') counts alone.
  *
  * @param most streams of a shard
  * @param groupSize streams that a group comes to
@@ -19,9 +19,10 @@ export function placeFor(
   const open = [...shards].filter((shard) => shard.route === route && shard.streams.size < most);
   const withGroup = open.find((shard) => hasGroup(shard, group));
   if (withGroup !== undefined) return withGroup;
-  const size = Math.min(groupSize, most);
-  const taken = (shard: Shard) => [...sizesOf(shard).values()].reduce((sum, each) => sum + Math.max(each, size), 0);
-  return open.find((shard) => taken(shard) + size <= most) ?? null;
+  const whole = Math.min(groupSize, most);
+  const room = (of: string, size: number) => (of === '' ? size : Math.max(size, whole));
+  const taken = (shard: Shard) => [...sizesOf(shard)].reduce((sum, [of, size]) => sum + room(of, size), 0);
+  return open.find((shard) => taken(shard) + room(group, 1) <= most) ?? null;
 }
 
 function hasGroup({ streams }: Shard, group: string): boolean {

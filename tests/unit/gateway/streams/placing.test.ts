@@ -33,3 +33,10 @@ it('sockets for few streams are filled, too', () => {
   expect(placeFor('', 'b', 2, 1, [shard('', ['a'])])).not.toBeNull();
   expect(placeFor('', 'b', 1, 8, [shard('', ['a'])])).toBeNull();
 });
+
+it('a stream of no pair takes one place', () => {
+  const shared = shard('', ['a', '']);
+  expect(placeFor('', 'b', 21, 10, [shared])).toBe(shared);
+  expect(placeFor('', 'b', 20, 10, [shared])).toBeNull();
+  expect(placeFor('', '', 11, 10, [shard('', ['a'])])).not.toBeNull();
+});

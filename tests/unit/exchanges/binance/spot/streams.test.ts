@@ -105,11 +105,11 @@ it('heartbeats are the average prices of the first two pairs, and tick', () => {
   expect(spotStreams.isTicking('btcusdt@aggTrade')).toBe(false);
 });
 
-it('streams of a pair are a group', () => {
+it('streams of a pair are a group, and those of all pairs are in none', () => {
   expect(['btcusdt@aggTrade', 'btcusdt@kline_1m', '!miniTicker@arr', 'odd'].map(spotStreams.groupOf)).toEqual([
     'btcusdt',
     'btcusdt',
-    '!miniTicker',
+    '',
     'odd',
   ]);
 });
