@@ -150,7 +150,7 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
   socket.on('message', (data, isBinary) => {
     if (isOver) return;
     frames++;
-    silence.heard();
+    silence.came();
     try {
       read(data, isBinary);
     } catch (error) {

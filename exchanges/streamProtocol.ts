@@ -15,7 +15,7 @@ export type StreamMessage =
 export interface StreamProtocol {
   /** The kind of socket that carries a stream; '' where there is only one kind. */
   routeOf(stream: string): string;
-  /** Streams of one group, those of a pair, go over one socket where there is room. */
+  /** Streams of one group, those of a pair, go over one socket where there is room; '' of one that is of no pair alone. */
   groupOf(stream: string): string;
   /** Whether a stream speaks at least every other second whatever the market does: one that does not, once it is accepted, has failed. */
   isTicking(stream: string): boolean;
@@ -29,7 +29,7 @@ export interface StreamProtocol {
   refusalOf(path: string, answer: HttpAnswer): ExchangeError;
   /**
    * Streams of a route that speak each second whatever the market does, so that a socket which carries them is never silent while it is well:
-   * of the first of these symbols.
+   * of the first of these symbols, or of those that are traded most where all speak on change alone. None without symbols.
    */
   heartbeatsOf(route: string, symbols: readonly string[]): readonly string[];
   /** Streams on one socket: as we use it, below what the exchange allows. */

@@ -7,9 +7,11 @@ import type { StreamLimits } from './streamLimits.ts';
  */
 export interface SilenceWatch {
   opened(): void;
-  /** A frame has come. */
+  /** An answer to a ping has come: it shows that the socket lives, and nothing of what it brings. */
   heard(): void;
-  /** One that can be read. */
+  /** A frame has come. */
+  came(): void;
+  /** It can be read. */
   readable(): void;
   quietMs(): number;
   stop(): void;
@@ -30,14 +32,17 @@ export function watchSilence(options: SilenceOptions): SilenceWatch {
   const { openWithinMs, silentMs, unreadableMs, lookEveryMs } = limits;
   let lookedAt = monotonic();
   let quietMs = 0;
-  let unreadMs = 0;
+  /** Time since a frame that cannot be read; null: none has come since one that can be. Where no frame comes nothing is wrong with them. */
+  let unreadMs: number | null = null;
   let isAsked = false;
   let isJudging = false;
 
   function fault(): Parameters<SilenceOptions['onSilent']> | null {
     if (!options.isOpen()) return quietMs > openWithinMs ? ['timeout', `no socket within ${openWithinMs} ms`] : null;
     if (quietMs > silentMs) return ['silent', `nothing has come for ${silentMs} ms`];
-    return unreadMs > unreadableMs ? ['unreadable', `nothing that can be read has come for ${unreadableMs} ms`] : null;
+    return unreadMs !== null && unreadMs > unreadableMs
+      ? ['unreadable', `nothing that can be read has come for ${unreadableMs} ms`]
+      : null;
   }
 
   /** Two turns of the event loop read what has come. */
@@ -58,7 +63,7 @@ export function watchSilence(options: SilenceOptions): SilenceWatch {
     const passedMs = Math.min(now - lookedAt, 2 * lookEveryMs);
     lookedAt = now;
     quietMs += passedMs;
-    unreadMs += passedMs;
+    if (unreadMs !== null) unreadMs += passedMs;
     options.onLook(passedMs);
     if (fault() !== null) judge();
     else if (quietMs > silentMs / 2 && !isAsked && options.isOpen()) {
@@ -76,10 +81,14 @@ export function watchSilence(options: SilenceOptions): SilenceWatch {
     heard,
     opened() {
       heard();
-      unreadMs = 0;
+      unreadMs = null;
+    },
+    came() {
+      heard();
+      unreadMs ??= 0;
     },
     readable() {
-      unreadMs = 0;
+      unreadMs = null;
     },
     quietMs: () => quietMs,
     stop: () => clearInterval(timer),

@@ -19,7 +19,7 @@ export interface HubOptions {
   readonly clock: Pick<ExchangeClock, 'monotonic' | 'nowOrWall' | 'uncertainty'>;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly attempts: Attempts;
-  /** The exchange's names of pairs that are traded much: their streams show that a socket lives. Asked anew all the time. */
+  /** The exchange's names of pairs that are traded now: streams of theirs may show that a socket lives. Asked anew all the time. */
   readonly heartbeatSymbols: () => readonly string[];
   /** Streams of one pair that will be followed over sockets of a route, as far as is known; default 1. */
   readonly groupSize?: (route: string) => number;

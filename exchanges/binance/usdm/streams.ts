@@ -7,10 +7,13 @@ import { HEARTBEATS, streamUse } from '../streamUse.ts';
  * The kinds of socket, by their path, and of each the stream that shows that it lives. Without a path a socket opens, too, and accepts all streams,
  * but of `market` it brings none: so each socket has one.
  *
- * - *public*  what the book is made of. Nothing there speaks whatever the market does: before such a socket counts as silent it is pinged.
+ * - *public*  what the book is made of. Nothing there speaks whatever the market does: before such a socket counts as silent it is pinged. Its clock
+ *             are the best prices that change most, whichever pairs are collected
  * - *market*  all others
  */
 const routes = { public: '@bookTicker', market: '@markPrice@1s' } as const;
+
+const LIQUID = ['BTCUSDT', 'ETHUSDT'];
 
 const isRoute = (route: string): route is keyof typeof routes => Object.hasOwn(routes, route);
 
@@ -27,8 +30,11 @@ export const usdmStreams: StreamProtocol = {
     return `${baseUrl}/${route}/stream`;
   },
   isTicking: (stream) => stream.endsWith(routes.market),
-  heartbeatsOf: (route, symbols) =>
-    isRoute(route) ? symbols.slice(0, HEARTBEATS).map((symbol) => streamOf(symbol, routes[route])) : [],
+  heartbeatsOf(route, symbols) {
+    if (!isRoute(route) || symbols.length === 0) return [];
+    const first = route === 'public' ? LIQUID : symbols.slice(0, HEARTBEATS);
+    return first.map((symbol) => streamOf(symbol, routes[route]));
+  },
   // Of 10.
   messagesPerSecond: 8,
 };

@@ -131,7 +131,8 @@ export function createConnection(options: ConnectionOptions, handlers: Connectio
       if (isOpen) subscriptions.renew(stream);
     },
     look(passedMs) {
-      if (!isOpen || frontier.at() !== null) return;
+      // Before the first event there is none that tells no time: where no stream ticks it may be long in coming.
+      if (!isOpen || heardAt === null || frontier.at() !== null) return;
       timelessMs += passedMs;
       if (timelessMs > options.timelessMs) connection.end('unreadable', 'no event has told a time');
     },

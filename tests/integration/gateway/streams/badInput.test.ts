@@ -109,3 +109,13 @@ it('a socket whose events tell no time is ended', async () => {
   clearInterval(sending);
   expect(hub.report().lastEnd).toBe('no event has told a time');
 });
+
+it('a socket that brings no event at all is not ended for telling no time', async () => {
+  fixture = await openHub({ timing: { timelessMs: 100 }, limits: { silentMs: 1_000 } });
+  const { exchange, hub } = fixture;
+  exchange.dead.add('btcusdt@avgPrice').add('ethusdt@avgPrice');
+  hub.follow('btcusdt@bookTicker', toldFollower());
+  await exchange.carrying('btcusdt@bookTicker');
+  await eventually(() => hub.report().lastEnd !== null);
+  expect(hub.report().lastEnd).toMatch(/nothing has come for 1000 ms/);
+});

@@ -18,11 +18,12 @@ it.each(['', 'private', 'stream', 'toString'])('no socket is opened without one 
   expect(usdmStreams.heartbeatsOf(route, ['BTCUSDT'])).toEqual([]);
 });
 
-it('each route has heartbeats of its own, of the first two pairs; those of the market tick', () => {
-  const symbols = ['BTCUSDT', 'ETHUSDT', 'XRPUSDT'];
+it('each route has heartbeats of its own: prices of the first two pairs, which tick, and the two books that change most', () => {
+  const symbols = ['XRPUSDT', 'AEURUSDT', 'BTCUSDT'];
   const beats = (route: string) => usdmStreams.heartbeatsOf(route, symbols);
   expect(beats('public')).toEqual(['btcusdt@bookTicker', 'ethusdt@bookTicker']);
-  expect(beats('market')).toEqual(['btcusdt@markPrice@1s', 'ethusdt@markPrice@1s']);
+  expect(beats('market')).toEqual(['xrpusdt@markPrice@1s', 'aeurusdt@markPrice@1s']);
+  expect(['public', 'market'].flatMap((route) => usdmStreams.heartbeatsOf(route, []))).toEqual([]);
   for (const route of ['public', 'market']) {
     expect(beats(route).map(usdmStreams.routeOf)).toEqual([route, route]);
     expect(beats(route).map(usdmStreams.isTicking)).toEqual(beats(route).map(() => route === 'market'));
@@ -36,4 +37,11 @@ it('keeps below the limits of the exchange: 1024 streams, 10 messages a second, 
   expect(usdmStreams.mostStreams).toBeLessThanOrEqual(1024);
   expect(usdmStreams.messagesPerSecond).toBeLessThan(10);
   expect(usdmStreams.rotateAfterMs).toBeLessThan(24 * 3_600_000);
+});
+
+it("candles of a pair's contracts go with the other streams of the pair; a contract with an end is a pair of its own", () => {
+  const contracts = ['perpetual', 'current_quarter', 'next_quarter', 'tradifi_perpetual'];
+  const groups = contracts.map((contract) => usdmStreams.groupOf(`btcusdt_${contract}@continuousKline_1m`));
+  expect(new Set(groups)).toEqual(new Set([usdmStreams.groupOf('btcusdt@aggTrade')]));
+  expect(usdmStreams.groupOf('btcusdt_260925@aggTrade')).toBe('btcusdt_260925');
 });
