@@ -1,4 +1,5 @@
 import { ExchangeError } from '../exchanges/errors.ts';
+import type { ExchangeRequest } from '../model/exchangeRequest.ts';
 import { monotonicMs } from '../runtime/machine.ts';
 import { NotSent } from './gate.ts';
 
@@ -34,11 +35,17 @@ type Send<Member> = (part: readonly Member[]) => Promise<void>;
  * says that it does not know it. Else it may be the request.
  */
 export interface Halving<Member> {
-  /** `wasStranger`: the member is known as a stranger, and stays one when it is refused alone. Never rejects. */
+  /**
+   * Never rejects.
+   *
+   * @param wasStranger the member is known as a stranger, and stays one when it is refused alone
+   * @param isNamed the request for this part names its members; else it asks for all that there are, and so would its halves: it is not halved
+   */
   send(
     members: readonly Member[],
     send: Send<Member>,
     wasStranger?: (member: Member) => boolean,
+    isNamed?: (part: readonly Member[]) => boolean,
   ): Promise<Halved<Member>>;
 }
 
@@ -47,6 +54,10 @@ interface Refused<Member> {
   readonly members: readonly Member[];
   readonly error: ExchangeError;
 }
+
+/** Whether a request names these symbols: else it asks for all that there are. */
+export const namesSymbols = ({ params }: ExchangeRequest, symbols: readonly string[]): boolean =>
+  JSON.stringify(params).includes(symbols.at(-1) ?? '');
 
 /** `monotonic` (ms) can be injected. */
 export function createHalving<Member>(monotonic = monotonicMs): Halving<Member> {
@@ -66,9 +77,9 @@ export function createHalving<Member>(monotonic = monotonicMs): Halving<Member> 
   }
 
   return {
-    async send(members, send, wasStranger = () => false) {
+    async send(members, send, wasStranger = () => false, isNamed = () => true) {
       const recalled = recall(members);
-      const search = createSearch(send);
+      const search = createSearch(send, isNamed);
       await search.begin(members, recalled);
       const mayHalve = recalled.length > 0 || monotonic() >= wholeUntil;
       const hasHalved = mayHalve && (await search.halve());
@@ -100,7 +111,7 @@ const unfinished = () => new NotSent('throttled', 'the exchange refuses one of s
 type Fate = 'served' | 'refused' | 'failed';
 
 /** One search through one batch. */
-function createSearch<Member>(send: Send<Member>) {
+function createSearch<Member>(send: Send<Member>, isNamed: (part: readonly Member[]) => boolean) {
   const failures = new Map<Member, unknown>();
   const alone: { readonly member: Member; readonly error: ExchangeError }[] = [];
   const parts: Refused<Member>[] = [];
@@ -115,7 +126,7 @@ function createSearch<Member>(send: Send<Member>) {
       anyServed = true;
       return 'served';
     } catch (error) {
-      if (error instanceof ExchangeError && error.mayBlameOnePair) {
+      if (error instanceof ExchangeError && error.mayBlameOnePair && (part.length === 1 || isNamed(part))) {
         const [member] = part;
         if (part.length === 1 && member !== undefined) alone.push({ member, error });
         else parts.push({ members: part, error });

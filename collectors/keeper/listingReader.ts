@@ -2,7 +2,7 @@ import type { Connector } from '../../exchanges/connector.ts';
 import { ExchangeError } from '../../exchanges/errors.ts';
 import { ask } from '../../gateway/ask.ts';
 import { NotSent, type Priority } from '../../gateway/gate.ts';
-import { createHalving, type Halving } from '../../gateway/halving.ts';
+import { createHalving, type Halving, namesSymbols } from '../../gateway/halving.ts';
 import type { SharedState } from '../../gateway/sharedState.ts';
 import type { MarketTable } from '../../markets/market.js';
 import type { Market } from '../../markets/markets.js';
@@ -90,7 +90,7 @@ export function createListingReader(context: ListingReaderOptions, monotonic = c
     const unlisted: string[] = [];
     const failures: unknown[] = [];
     for (let from = 0; from < codes.length; from += chunk) {
-      const halved = await halving.send(codes.slice(from, from + chunk), async (part) => {
+      const sendPart = async (part: readonly string[]) => {
         const query = queryNow(context, part.map(connector.symbolOf));
         const request = feed.request(query);
         const reply = await ask(context, request, priority).catch((error: unknown) => {
@@ -101,6 +101,10 @@ export function createListingReader(context: ListingReaderOptions, monotonic = c
         if (facts === undefined) return;
         await share(facts, query.asOf);
         unlisted.push(...(facts.unlisted ?? []).map(connector.codeOf));
+      };
+      const halved = await halving.send(codes.slice(from, from + chunk), sendPart, undefined, (part) => {
+        const symbols = part.map(connector.symbolOf);
+        return namesSymbols(feed.request(queryNow(context, symbols)), symbols);
       });
       unlisted.push(...halved.strangers);
       failures.push(...halved.failures.values());

@@ -1,5 +1,5 @@
 import { ask } from '../../../gateway/ask.ts';
-import type { Halving } from '../../../gateway/halving.ts';
+import { type Halving, namesSymbols } from '../../../gateway/halving.ts';
 import type { LatestFeed, MarketFacts } from '../../../model/feed.ts';
 import { queryNow, type WorkerContext } from '../../context/workerContext.ts';
 import type { EntryIngest } from '../../ingest/ingest.ts';
@@ -45,7 +45,12 @@ export function latestSource({ context, feed, ingest, halving, isUnlisted, onFac
         );
       }
 
-      const halved = await halving.send(pairs, sendPart, isUnlisted);
+      function isNamed(part: readonly PairState[]): boolean {
+        const symbols = part.map(({ symbol }) => symbol);
+        return namesSymbols(feed.request(queryNow(context, symbols)), symbols);
+      }
+
+      const halved = await halving.send(pairs, sendPart, isUnlisted, isNamed);
       for (const [pair, failure] of halved.failures) failures.set(pair, failure);
       return { failures, unknown: [...unlisted, ...halved.strangers] };
     },

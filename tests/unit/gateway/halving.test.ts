@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
+import { binanceUsdm } from '../../../exchanges/binance/usdm/connector.ts';
 import { ExchangeError } from '../../../exchanges/errors.ts';
 import { NotSent } from '../../../gateway/gate.ts';
-import { createHalving } from '../../../gateway/halving.ts';
+import { createHalving, namesSymbols } from '../../../gateway/halving.ts';
 
 const refusal = (exchangeCode: number, code: 'unknown-pair' | 'rejected' = 'rejected') =>
   new ExchangeError(code, `refused with ${exchangeCode}`, {
@@ -144,4 +146,25 @@ it('what fails otherwise fails for its part alone', async () => {
   ]);
   const next = await halving.send([1, 2, 3, 4], exchangeWith([2]).send);
   expect([next.strangers, next.failures.size]).toEqual([[2], 0]);
+});
+
+it('a request for all that there are is not halved, as its halves would be the same', async () => {
+  const exchange = exchangeWith([3], () => refusal(-1130));
+  const { strangers, failures } = await createHalving<number>().send(
+    upTo(50),
+    exchange.send,
+    () => false,
+    () => false,
+  );
+  expect([strangers, failures.size, exchange.requests()]).toEqual([[], 50, 1]);
+});
+
+it.each([
+  [binanceUsdm, false],
+  [binanceSpot, true],
+])('only where a list can be asked for a request for prices names the pairs', ({ feeds }, isNamed) => {
+  const symbols = ['BTCUSDT', 'ETHUSDT'];
+  const feed = feeds.price?.({}, undefined);
+  if (feed?.shape !== 'latest') throw new TypeError('it is a latest value');
+  expect(namesSymbols(feed.request({ pairs: symbols, asOf: 0, uncertainty: 0 }), symbols)).toBe(isNamed);
 });
