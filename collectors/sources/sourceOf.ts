@@ -42,7 +42,7 @@ function wholeBooks(
 /** The source that these settings want. */
 export function sourceOf(context: SourceContext, settings: SourceSettings): Source {
   const { feed, validate, enabled, rollUp, isStreamed } = settings;
-  const common = { context, settings, chunk: settings.chunk };
+  const common = { context, settings, chunk: settings.chunk, chunkFor: settings.chunkFor };
   if (feed.shape === 'latest') {
     const ingest = createEntryIngest(context, { feed, validate, isStored: enabled });
     const polled = latestSource({ ...context, context, feed, ingest });

@@ -14,6 +14,8 @@ export interface SourceSettings extends FeedSettings {
   readonly restPeriod: number;
   /** Pairs that one request of REST serves. */
   readonly chunk: number;
+  /** The same where so few pairs are asked for: one by one may be cheaper. */
+  readonly chunkFor: (pairs: number) => number;
   /** What its rows are as candles; null: they are none. */
   readonly shape: CandleShape | null;
   /** Seconds in which each pair is held against REST once, where its rows come by streams; null: none is. */

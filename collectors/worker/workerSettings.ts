@@ -74,6 +74,7 @@ export function workerSettings(
     isStreamed: plan.follows.has(name),
     restPeriod,
     chunk: chunkOf(row, config.pairs.length),
+    chunkFor: (pairs) => chunkOf(row, pairs),
     shape: interval === undefined ? null : candleShapeOf(row),
     auditEvery: plan.auditEvery,
     rollUp:

@@ -27,6 +27,8 @@ export interface RestOptions {
   readonly rest: Source;
   /** Pairs that one request of REST serves. */
   readonly chunk: number;
+  /** The same where only so many are asked for; default: `chunk`. */
+  readonly chunkFor?: (pairs: number) => number;
   /** Seconds between two requests for a pair that streams do not serve. */
   readonly restPeriod: () => number;
   readonly besideShare?: number;
@@ -47,7 +49,16 @@ export interface RestInstead {
 }
 
 export function restInstead(options: RestOptions): RestInstead {
-  const { rest, chunk, restPeriod, besideShare = BESIDE_SHARE, isSeries, monotonic, onServed } = options;
+  const {
+    rest,
+    chunk,
+    chunkFor = () => chunk,
+    restPeriod,
+    besideShare = BESIDE_SHARE,
+    isSeries,
+    monotonic,
+    onServed,
+  } = options;
   const asking = new Set<Promise<void>>();
   let unknown: PairState[] = [];
 
@@ -67,8 +78,9 @@ export function restInstead(options: RestOptions): RestInstead {
     hasHeard(pair) ? BESIDE_EVERY_MS : Math.min(BESIDE_MOST_MS, (BESIDE_EVERY_MS / 2) * 2 ** pair.streamed.rest.inVain);
 
   function send(pairs: readonly PairState[], priority: Priority): void {
-    for (let from = 0; from < pairs.length; from += chunk) {
-      const task = serve(pairs.slice(from, from + chunk), priority).finally(() => asking.delete(task));
+    const size = chunkFor(pairs.length);
+    for (let from = 0; from < pairs.length; from += size) {
+      const task = serve(pairs.slice(from, from + size), priority).finally(() => asking.delete(task));
       asking.add(task);
     }
   }

@@ -28,7 +28,7 @@ import type { StreamKind } from './streamKind.ts';
 /** Streams mostly speak within this time, ms. */
 const GRACE_MS = 1_000;
 
-export interface StreamedOptions extends MarketStreams, Pick<RestOptions, 'rest' | 'chunk' | 'isSeries'> {
+export interface StreamedOptions extends MarketStreams, Pick<RestOptions, 'rest' | 'chunk' | 'chunkFor' | 'isSeries'> {
   readonly settings: SourceSettings;
   readonly context: StreamedContext;
   /** What the feed's file says of its streams. */

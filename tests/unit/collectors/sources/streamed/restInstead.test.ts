@@ -9,6 +9,7 @@ const pairsOf = (count: number): PairState[] =>
 
 function open({
   chunk = 1,
+  chunkFor = (_pairs: number) => chunk,
   restPeriod = 10,
   besideShare = 0.1,
   isSeries = false,
@@ -26,6 +27,7 @@ function open({
       close: async () => undefined,
     },
     chunk,
+    chunkFor,
     restPeriod: () => restPeriod,
     besideShare,
     isSeries,
@@ -170,4 +172,11 @@ it('pairs that the exchange does not know are told once', async () => {
   const { rest, turn } = open({ outcome: () => ({ unknown: pairs }) });
   await turn(pairs);
   expect([rest.takeUnknown(), rest.takeUnknown()]).toEqual([pairs, []]);
+});
+
+it('few pairs are asked for one by one where a request for all costs more', async () => {
+  const { turn } = open({ chunk: 1_000, chunkFor: (pairs) => (pairs < 3 ? 1 : 1_000) });
+  const [few, many] = [pairsOf(2), pairsOf(3)];
+  expect((await turn(few)).map(({ codes }) => codes)).toEqual([['p0'], ['p1']]);
+  expect(await turn([], many)).toHaveLength(1);
 });
