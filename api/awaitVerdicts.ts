@@ -1,7 +1,7 @@
 import { addedPairs } from '../config/addedPairs.ts';
 import type { Config } from '../config/config.ts';
-import type { Store } from '../store/connect.ts';
-import { awaitVerdict } from '../store/verdict.ts';
+import { awaitVerdict } from '../store/market/verdict.ts';
+import type { Store } from '../store/redis/connect.ts';
 import type { Markets } from './context/markets.ts';
 
 /**

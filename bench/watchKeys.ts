@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Collector } from '../markets/markets.js';
-import type { Store } from '../store/connect.ts';
-import { collectorKey } from '../store/keys.ts';
-import { type Meta, staleAfterMs } from '../store/meta.ts';
-import { readMetas } from '../store/metas.ts';
+import { type Meta, staleAfterMs } from '../store/data/meta.ts';
+import { readMetas } from '../store/data/metas.ts';
+import type { Store } from '../store/redis/connect.ts';
+import { collectorKey } from '../store/redis/keys.ts';
 
 export interface WatchedKey {
   readonly collector: Collector;

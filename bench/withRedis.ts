@@ -5,7 +5,7 @@ import { closeAll } from '../runtime/closeAll.ts';
 import { freePort } from '../scripts/processes/freePort.ts';
 import { openQuietStore } from '../scripts/redis/openQuietStore.ts';
 import { startRedisServer } from '../scripts/redis/redisServer.ts';
-import type { Store } from '../store/connect.ts';
+import type { Store } from '../store/redis/connect.ts';
 
 export interface OwnRedis {
   readonly pid: number;

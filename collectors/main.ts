@@ -2,7 +2,7 @@ import { loadConfig } from '../config/load.ts';
 import type { Collector } from '../markets/markets.js';
 import { createLog } from '../runtime/log.ts';
 import { runProcess } from '../runtime/runProcess.ts';
-import { connectStore } from '../store/connect.ts';
+import { connectStore } from '../store/redis/connect.ts';
 import { chooseCollectors, HELP } from './chooseCollectors.ts';
 import { startCollectors } from './collect.ts';
 

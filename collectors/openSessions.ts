@@ -5,7 +5,7 @@ import { proxyFor } from '../exchanges/proxy.ts';
 import { connectors } from '../gateway/connectors.ts';
 import { type Collector, type Market, marketNames, markets } from '../markets/markets.js';
 import type { Clocks } from '../runtime/machine.ts';
-import { createExchangeClock } from '../store/clock.ts';
+import { createExchangeClock } from '../store/market/clock.ts';
 import { createSession, type Session } from './session.ts';
 import { type SessionOptions, sessionConfigOf } from './sessionOptions.ts';
 

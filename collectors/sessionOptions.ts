@@ -5,9 +5,9 @@ import type { MarketTable } from '../markets/market.js';
 import type { Collector, Market } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import type { ExchangeClock } from '../store/clock.ts';
-import type { Store } from '../store/connect.ts';
-import type { Defects } from '../store/defects.ts';
+import type { ExchangeClock } from '../store/market/clock.ts';
+import type { Store } from '../store/redis/connect.ts';
+import type { Defects } from '../store/reports/defects.ts';
 
 /** What CONFIG.json says of a session: its market's part, and what all share. */
 export interface SessionConfig {

@@ -1,7 +1,7 @@
 import type { ExchangeError } from '../exchanges/errors.ts';
 import type { Gate } from '../gateway/gate.ts';
-import type { WorkerReport } from '../store/health.ts';
-import { nullIfRedisError } from '../store/redisError.ts';
+import { nullIfRedisError } from '../store/redis/redisError.ts';
+import type { WorkerReport } from '../store/reports/health.ts';
 import { createNewsReader } from './news/newsReader.ts';
 import { type OpenStreams, openStreams, type StreamsOptions } from './openStreams.ts';
 import type { SessionOptions } from './sessionOptions.ts';

@@ -1,13 +1,13 @@
 import type { Market } from '../markets/markets.js';
 import type { Clocks } from '../runtime/machine.ts';
-import type { Store } from '../store/connect.ts';
-import { nullIfRedisError } from '../store/redisError.ts';
+import type { Store } from '../store/redis/connect.ts';
+import { nullIfRedisError } from '../store/redis/redisError.ts';
 import {
   removeOldStreamReports,
   removeStreamReports,
   type StreamsReport,
   writeStreamReports,
-} from '../store/streamReports.ts';
+} from '../store/reports/streamReports.ts';
 import type { Session } from './session.ts';
 
 /** So often one looks for reports that others have left behind, ms. */

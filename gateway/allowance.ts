@@ -1,7 +1,7 @@
 import type { RateLimit } from '../markets/market.js';
 import { finite } from '../model/finite.ts';
 import { isSliding } from '../model/limits.ts';
-import type { Kind } from '../store/reservation.ts';
+import type { Kind } from '../store/budget/reservation.ts';
 
 /** What live polling needs of each minute, and what is set aside for others. */
 export interface Needs {

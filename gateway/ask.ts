@@ -1,6 +1,6 @@
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import { NotANumber } from '../model/finite.ts';
-import type { WorkerCounter } from '../store/health.ts';
+import type { WorkerCounter } from '../store/reports/health.ts';
 import { type Gate, NotSent, type Priority } from './gate.ts';
 
 /** Who asks: what is sent is counted for it. */

@@ -1,9 +1,9 @@
 import { InvalidPayload } from '../model/invalidPayload.ts';
 import { CollectorError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Store } from '../store/connect.ts';
-import { type Defects, describeFailure } from '../store/defects.ts';
-import type { WorkerCounter } from '../store/health.ts';
+import type { Store } from '../store/redis/connect.ts';
+import { type Defects, describeFailure } from '../store/reports/defects.ts';
+import type { WorkerCounter } from '../store/reports/health.ts';
 import type { Asker } from './ask.ts';
 import { NotSent } from './gate.ts';
 import { createTroubleLog, type TroubleLog } from './troubleLog.ts';

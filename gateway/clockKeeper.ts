@@ -3,7 +3,7 @@ import type { Market } from '../markets/markets.js';
 import { createStepWatch } from '../runtime/clockStep.ts';
 import { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { betterOf, type ExchangeClock, measureClock, writeClock } from '../store/clock.ts';
+import { betterOf, type ExchangeClock, measureClock, writeClock } from '../store/market/clock.ts';
 import { type Asker, ask } from './ask.ts';
 import { backoffMs } from './backoff.ts';
 import { type BurstLogContext, createBurstLog } from './burstLog.ts';

@@ -5,11 +5,11 @@ import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts
 import { finite } from '../model/finite.ts';
 import { isSliding, rateLimitOf } from '../model/limits.ts';
 import { CollectorError } from '../runtime/errors.ts';
-import type { Account } from '../store/account.ts';
-import type { ExchangeReach } from '../store/health.ts';
-import { nullIfRedisError } from '../store/redisError.ts';
-import type { Kind, Reservation } from '../store/reservation.ts';
-import { claimSource } from '../store/source.ts';
+import type { Account } from '../store/budget/account.ts';
+import type { Kind, Reservation } from '../store/budget/reservation.ts';
+import { claimSource } from '../store/market/source.ts';
+import { nullIfRedisError } from '../store/redis/redisError.ts';
+import type { ExchangeReach } from '../store/reports/health.ts';
 import { type AllNeeds, allowanceOf, type Needs } from './allowance.ts';
 import { createPauses, type Pauses, type PausesOptions } from './pauses.ts';
 import { createReach } from './reach.ts';

@@ -1,9 +1,9 @@
 import type { ExchangeError, ExchangeErrorCode } from '../exchanges/errors.ts';
-import type { Account } from '../store/account.ts';
-import type { ExchangeClock } from '../store/clock.ts';
-import type { Store } from '../store/connect.ts';
-import { liftPause, type Pause, pauseEgress } from '../store/pause.ts';
-import { nullIfRedisError } from '../store/redisError.ts';
+import type { Account } from '../store/budget/account.ts';
+import { liftPause, type Pause, pauseEgress } from '../store/budget/pause.ts';
+import type { ExchangeClock } from '../store/market/clock.ts';
+import type { Store } from '../store/redis/connect.ts';
+import { nullIfRedisError } from '../store/redis/redisError.ts';
 import type { SharedState } from './sharedState.ts';
 
 /**
@@ -25,7 +25,7 @@ import type { SharedState } from './sharedState.ts';
  *
  * Three clocks are kept, each for what the others cannot do:
  *
- * - **The pause in Redis** (store/pause.ts) holds for all processes, and for those that start during it. Its end is told by the exchange's
+ * - **The pause in Redis** (store/budget/pause.ts) holds for all processes, and for those that start during it. Its end is told by the exchange's
  *   clock, the one that all machines agree on, and Redis drops it by itself. Each reservation looks at it. A waiting pause has no other.
  * - **`pausedUntil`**, this process's copy of a timed pause, by the monotonic clock. It holds where Redis is away or has lost its data:
  *   `keep` puts the pause back there each second. Setting the machine's clock does not move it. A waiting pause has no copy, since it

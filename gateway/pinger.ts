@@ -3,8 +3,8 @@ import { ExchangeError } from '../exchanges/errors.ts';
 import { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { monotonicMs } from '../runtime/machine.ts';
-import { type Defects, isDefect } from '../store/defects.ts';
-import type { Pause } from '../store/pause.ts';
+import type { Pause } from '../store/budget/pause.ts';
+import { type Defects, isDefect } from '../store/reports/defects.ts';
 import { type Asker, ask } from './ask.ts';
 import { PING_EVERY_MS } from './pauses.ts';
 

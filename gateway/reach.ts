@@ -1,5 +1,5 @@
 import type { ExchangeError } from '../exchanges/errors.ts';
-import type { ExchangeReach } from '../store/health.ts';
+import type { ExchangeReach } from '../store/reports/health.ts';
 
 /** What this process has seen of the exchange: whether it answers, and if not, why and since when. */
 export interface Reach {

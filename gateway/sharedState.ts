@@ -1,8 +1,8 @@
-import type { Account } from '../store/account.ts';
-import type { ExchangeClock } from '../store/clock.ts';
-import type { Store } from '../store/connect.ts';
-import { type Bookkeeping, emptyBookkeeping, readBookkeeping } from '../store/health.ts';
-import type { ExchangeRow } from '../store/marketState.ts';
+import type { Account } from '../store/budget/account.ts';
+import type { ExchangeClock } from '../store/market/clock.ts';
+import type { ExchangeRow } from '../store/market/marketState.ts';
+import type { Store } from '../store/redis/connect.ts';
+import { type Bookkeeping, emptyBookkeeping, readBookkeeping } from '../store/reports/health.ts';
 
 /** This process's copy of what all processes share about a market: listings, limits, foreign weight, pause, source, exchange clock, reports. */
 export interface SharedState {

@@ -1,6 +1,6 @@
 import { SETTLED_AFTER_MS } from '../model/limits.ts';
-import { chargeLate, correctWeight, reserveWeight, windowOf } from '../store/fixedWindow.ts';
-import { isCounted } from '../store/isCounted.ts';
+import { chargeLate, correctWeight, reserveWeight, windowOf } from '../store/budget/fixedWindow.ts';
+import { isCounted } from '../store/budget/isCounted.ts';
 import type { Spend } from './spending.ts';
 
 /** A request sent so shortly before a window's turn may be counted after it. One that takes longer is charged when it is over. */

@@ -1,5 +1,11 @@
-import { isCounted } from '../store/isCounted.ts';
-import { correctSliding, countedSince, type Moment, reserveSliding, settleSliding } from '../store/slidingWindow.ts';
+import { isCounted } from '../store/budget/isCounted.ts';
+import {
+  correctSliding,
+  countedSince,
+  type Moment,
+  reserveSliding,
+  settleSliding,
+} from '../store/budget/slidingWindow.ts';
 import type { Spend } from './spending.ts';
 
 /** Spends from a sliding window: what is reserved counts for as long as a request can take, and a window; once it is answered, for a window. */

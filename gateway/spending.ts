@@ -1,8 +1,8 @@
 import type { Window } from '../model/limits.ts';
-import type { Account } from '../store/account.ts';
-import type { ExchangeClock } from '../store/clock.ts';
-import type { Store } from '../store/connect.ts';
-import type { Kind, Reservation } from '../store/reservation.ts';
+import type { Account } from '../store/budget/account.ts';
+import type { Kind, Reservation } from '../store/budget/reservation.ts';
+import type { ExchangeClock } from '../store/market/clock.ts';
+import type { Store } from '../store/redis/connect.ts';
 import type { Allowance } from './allowance.ts';
 
 /** Weight of one request, from before it is sent until it is over. */

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { marketConfigOf, retentionOf } from '../config/marketConfig.ts';
 import type { Interval } from '../markets/markets.js';
 import { nextOpenTime, openTimeOf } from '../model/candleTime.ts';
-import { metaKey } from '../store/keys.ts';
+import { metaKey } from '../store/redis/keys.ts';
 import { rowsBetween, untrueRows } from './rowsThere.ts';
 import { type Target, targetsOf } from './targets.ts';
 import type { Wrong } from './watcher.ts';

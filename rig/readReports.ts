@@ -1,4 +1,4 @@
-import { readReports as readStored, type WorkerReport } from '../store/health.ts';
+import { readReports as readStored, type WorkerReport } from '../store/reports/health.ts';
 import type { World } from './world.ts';
 
 /** What the workers of a world say of themselves, by name. */

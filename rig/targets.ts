@@ -3,7 +3,7 @@ import { isEnabledIn, marketConfigOf } from '../config/marketConfig.ts';
 import { type Collector, collectorsOf, type Market, marketNames } from '../markets/markets.js';
 import { type RowLayout, rowLayoutOf } from '../markets/rowLayout.ts';
 import type { Feed } from '../model/feed.ts';
-import { collectorKey } from '../store/keys.ts';
+import { collectorKey } from '../store/redis/keys.ts';
 import { feedOf } from './feeds.ts';
 
 /** How the rows of a key are judged. `rows`: of a series that the rig knows no more of than what the exchange answers to its feed. */

@@ -14,7 +14,7 @@ import { startRedisServer } from '../scripts/redis/redisServer.ts';
 import { defaultSymbols } from '../simulator/trading/symbols.ts';
 import type { ContractSpec } from '../simulator/usdm/contracts/contractSpec.ts';
 import { contractsWith } from '../simulator/usdm/contracts/defaultContracts.ts';
-import type { Store } from '../store/connect.ts';
+import type { Store } from '../store/redis/connect.ts';
 import { createExchangeControl, type ExchangeControl } from './exchange.ts';
 import { type Managed, manage } from './managed.ts';
 import { type SmallDisk, smallDisk } from './smallDisk.ts';

@@ -6,7 +6,7 @@ import { connectors } from '../gateway/connectors.ts';
 import type { MarketTable } from '../markets/market.js';
 import { collectorsOf, type Market, markets } from '../markets/markets.js';
 import type { Limits } from '../model/limits.ts';
-import type { SharedTransport } from '../store/transport.ts';
+import type { SharedTransport } from '../store/market/transport.ts';
 
 /** The plan that a configuration gets for a market, by default for spot. */
 export const planFor = (

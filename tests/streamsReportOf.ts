@@ -1,4 +1,4 @@
-import { type StreamsReport, streamCounters } from '../store/streamReports.ts';
+import { type StreamsReport, streamCounters } from '../store/reports/streamReports.ts';
 
 const counts = Object.fromEntries(Object.keys(streamCounters).map((name) => [name, 0]));
 

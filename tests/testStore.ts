@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { createLog, type Log } from '../runtime/log.ts';
 import { type RedisServer, type RedisServerOptions, startRedisServer } from '../scripts/redis/redisServer.ts';
-import { connectStore, type Store, type StoreOptions } from '../store/connect.ts';
+import { connectStore, type Store, type StoreOptions } from '../store/redis/connect.ts';
 
 export interface TestLog {
   readonly log: Log;

@@ -1,12 +1,12 @@
 import type { Config } from '../../config/config.ts';
 import type { Market } from '../../markets/markets.js';
 import type { Log } from '../../runtime/log.ts';
-import { createExchangeClock, type ExchangeClock } from '../../store/clock.ts';
-import type { Store } from '../../store/connect.ts';
-import { createDefects, type Defects } from '../../store/defects.ts';
-import { type Bookkeeping, readReports, type WorkerReport } from '../../store/health.ts';
-import { readMarketState, unknownMarket } from '../../store/marketState.ts';
-import { readStreamReports, type StreamsReport } from '../../store/streamReports.ts';
+import { createExchangeClock, type ExchangeClock } from '../../store/market/clock.ts';
+import { readMarketState, unknownMarket } from '../../store/market/marketState.ts';
+import type { Store } from '../../store/redis/connect.ts';
+import { createDefects, type Defects } from '../../store/reports/defects.ts';
+import { type Bookkeeping, readReports, type WorkerReport } from '../../store/reports/health.ts';
+import { readStreamReports, type StreamsReport } from '../../store/reports/streamReports.ts';
 import type { Markets } from './markets.ts';
 
 /** What the collectors last said of themselves. With it the API can judge the age of an answer without asking Redis. */

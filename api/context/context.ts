@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { ConfigStatus } from '../../config/watch.ts';
 import type { Log } from '../../runtime/log.ts';
-import type { Store } from '../../store/connect.ts';
+import type { Store } from '../../store/redis/connect.ts';
 import type { Board } from './board.ts';
 import type { Markets } from './markets.ts';
 

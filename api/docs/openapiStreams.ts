@@ -1,4 +1,4 @@
-import { type StreamCounter, socketStates, streamCounters } from '../../store/streamReports.ts';
+import { type StreamCounter, socketStates, streamCounters } from '../../store/reports/streamReports.ts';
 import { exactly, integer, type JsonSchema, milliseconds, nullable, text, yesOrNo } from './openapiRows.ts';
 
 const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });

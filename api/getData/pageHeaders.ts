@@ -1,6 +1,6 @@
 import { validateHeaderValue } from 'node:http';
 import type { Market } from '../../markets/markets.js';
-import type { Bookkeeping } from '../../store/health.ts';
+import type { Bookkeeping } from '../../store/reports/health.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { judgeFreshness } from '../state/freshness.ts';

@@ -1,5 +1,5 @@
-import type { Store } from '../../store/connect.ts';
-import { isRedisError, isReplyError } from '../../store/redisError.ts';
+import type { Store } from '../../store/redis/connect.ts';
+import { isRedisError, isReplyError } from '../../store/redis/redisError.ts';
 import type { ApiContext } from '../context/context.ts';
 import { ApiError } from './apiError.ts';
 

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
-import { isReplyError } from '../../store/redisError.ts';
+import { isReplyError } from '../../store/redis/redisError.ts';
 import type { ApiContext } from '../context/context.ts';
 import { ApiError } from './apiError.ts';
 import { routeOf } from './routePaths.ts';

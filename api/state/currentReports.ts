@@ -1,5 +1,5 @@
 import type { Collector } from '../../markets/markets.js';
-import type { WorkerReport } from '../../store/health.ts';
+import type { WorkerReport } from '../../store/reports/health.ts';
 
 /** A worker reports each second; after this time without a report it counts as silent. */
 const SILENT_AFTER_MS = 5_000;

@@ -1,5 +1,5 @@
 import type { MarketTable } from '../../markets/market.js';
-import type { ExchangeReach, WorkerReport } from '../../store/health.ts';
+import type { ExchangeReach, WorkerReport } from '../../store/reports/health.ts';
 import { isAlive } from './currentReports.ts';
 
 /** If the exchange has answered within this time before a report, it can be reached, whatever else has failed, ms. */

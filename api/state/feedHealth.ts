@@ -1,5 +1,5 @@
 import type { Collector } from '../../markets/markets.js';
-import type { WorkerReport } from '../../store/health.ts';
+import type { WorkerReport } from '../../store/reports/health.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import { isAlive } from './currentReports.ts';
 import type { ExchangeState } from './exchangeState.ts';

@@ -1,8 +1,8 @@
 import { configuredPeriod, type MarketConfig } from '../../config/marketConfig.ts';
 import type { Collector } from '../../markets/markets.js';
-import type { Bookkeeping } from '../../store/health.ts';
-import { UNVERIFIED } from '../../store/listing.ts';
-import { staleAfterMs } from '../../store/meta.ts';
+import { staleAfterMs } from '../../store/data/meta.ts';
+import { UNVERIFIED } from '../../store/market/listing.ts';
+import type { Bookkeeping } from '../../store/reports/health.ts';
 
 /** How fresh one value of one pair is. */
 export interface Freshness {

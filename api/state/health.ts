@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import { pairsPath } from '../../config/marketConfig.ts';
 import { DEFAULT_MARKET, type Market } from '../../markets/markets.js';
-import type { LastMismatch, RedisMemory, WorkerReport } from '../../store/health.ts';
-import { UNLISTED } from '../../store/listing.ts';
+import { UNLISTED } from '../../store/market/listing.ts';
+import type { LastMismatch, RedisMemory, WorkerReport } from '../../store/reports/health.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf, marketMember } from '../context/markets.ts';
 import { currentReports, isAlive } from './currentReports.ts';

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Collector, Market } from '../../markets/markets.js';
-import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/health.ts';
-import type { StreamsReport } from '../../store/streamReports.ts';
+import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/reports/health.ts';
+import type { StreamsReport } from '../../store/reports/streamReports.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';

@@ -1,5 +1,5 @@
 import type { Collector } from '../../markets/markets.js';
-import type { PlanLevel, WorkerReport } from '../../store/health.ts';
+import type { PlanLevel, WorkerReport } from '../../store/reports/health.ts';
 
 type Reports = ReadonlyMap<string, WorkerReport>;
 

@@ -1,6 +1,6 @@
 import type { MarketTable } from '../../markets/market.js';
 import type { Collector } from '../../markets/markets.js';
-import type { WorkerReport } from '../../store/health.ts';
+import type { WorkerReport } from '../../store/reports/health.ts';
 import { plannedWeight } from './planned.ts';
 
 /** A limit that a market has beside its own. All figures are of one of its windows. */

@@ -1,5 +1,10 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { type StreamCounter, type StreamsReport, socketStates, streamCounters } from '../../store/streamReports.ts';
+import {
+  type StreamCounter,
+  type StreamsReport,
+  socketStates,
+  streamCounters,
+} from '../../store/reports/streamReports.ts';
 import { marketMember } from '../context/markets.ts';
 
 /** What processes say of the streams that they follow. */

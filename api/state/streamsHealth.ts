@@ -6,7 +6,7 @@ import {
   type StreamsReport,
   socketStates,
   streamCounters,
-} from '../../store/streamReports.ts';
+} from '../../store/reports/streamReports.ts';
 
 /** A process reports each second; after this time without a report it says nothing any more. */
 const OLD_AFTER_MS = 5_000;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import { startChild } from '../../scripts/processes/startChild.ts';
-import type { Store } from '../../store/connect.ts';
+import type { Store } from '../../store/redis/connect.ts';
 import { bindTo, onCore } from '../cores.ts';
 import { awaitHistory, type WatchedKey } from '../watchKeys.ts';
 import type { OwnRedis } from '../withRedis.ts';

@@ -1,6 +1,6 @@
 import { ExchangeError } from '../../exchanges/errors.ts';
 import { createBurstLog } from '../../gateway/burstLog.ts';
-import { nullIfRedisError } from '../../store/redisError.ts';
+import { nullIfRedisError } from '../../store/redis/redisError.ts';
 import type { FeedSettings } from '../ingest/feedSettings.ts';
 import type { IngestContext } from '../ingest/ingestContext.ts';
 import { seriesSetup } from '../ingest/seriesSetup.ts';

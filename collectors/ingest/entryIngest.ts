@@ -1,7 +1,7 @@
 import type { LatestFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
-import { writeLatest } from '../../store/latest.ts';
-import { markOutOfStep } from '../../store/outOfStep.ts';
+import { writeLatest } from '../../store/data/latest.ts';
+import { markOutOfStep } from '../../store/data/outOfStep.ts';
 import { heldFence, writeContext } from '../context/workerContext.ts';
 import type { PairState } from '../state/pairState.ts';
 import { confirmStored } from './confirmStored.ts';

@@ -9,8 +9,8 @@ import type { Market } from '../../markets/markets.js';
 import type { LatestFeed, MarketFacts } from '../../model/feed.ts';
 import { isBelievable, limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';
-import { writeLimits } from '../../store/limits.ts';
-import { type StoredListing, writeListings } from '../../store/listing.ts';
+import { writeLimits } from '../../store/market/limits.ts';
+import { type StoredListing, writeListings } from '../../store/market/listing.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { unlist } from './unlist.ts';
 

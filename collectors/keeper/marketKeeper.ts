@@ -3,7 +3,7 @@ import { isRejected } from '../../gateway/backoff.ts';
 import { createClockKeeper } from '../../gateway/clockKeeper.ts';
 import { createPinger } from '../../gateway/pinger.ts';
 import type { MarketFacts } from '../../model/feed.ts';
-import { JUDGE_WITHIN_MS, writeVerdict } from '../../store/verdict.ts';
+import { JUDGE_WITHIN_MS, writeVerdict } from '../../store/market/verdict.ts';
 import { createListingReader, type ListingReaderOptions } from './listingReader.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SharedState } from '../../gateway/sharedState.ts';
 import type { Market } from '../../markets/markets.js';
-import type { ExchangeClock } from '../../store/clock.ts';
-import type { Store } from '../../store/connect.ts';
-import { type SharedTransport, writeTransport } from '../../store/transport.ts';
+import type { ExchangeClock } from '../../store/market/clock.ts';
+import { type SharedTransport, writeTransport } from '../../store/market/transport.ts';
+import type { Store } from '../../store/redis/connect.ts';
 import { nextTransport } from '../plan/nextTransport.ts';
 import type { Plan } from '../plan/plan.ts';
 

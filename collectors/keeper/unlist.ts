@@ -1,6 +1,6 @@
 import type { SharedState } from '../../gateway/sharedState.ts';
 import type { Market } from '../../markets/markets.js';
-import { UNLISTED, writeListings } from '../../store/listing.ts';
+import { UNLISTED, writeListings } from '../../store/market/listing.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 
 export interface UnlistContext extends Pick<WorkerContext, 'store' | 'clock' | 'log'> {

@@ -1,7 +1,7 @@
 import type { Market } from '../../markets/markets.js';
-import type { ExchangeClock } from '../../store/clock.ts';
-import type { Store } from '../../store/connect.ts';
-import { readNews } from '../../store/news.ts';
+import type { ExchangeClock } from '../../store/market/clock.ts';
+import { readNews } from '../../store/market/news.ts';
+import type { Store } from '../../store/redis/connect.ts';
 import type { Board } from '../sources/streamed/silence/board.ts';
 
 export interface NewsReaderOptions {

@@ -5,9 +5,9 @@ import type { Market } from '../../markets/markets.js';
 import type { FeedQuery, LatestFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { createValidator } from '../../model/validate.ts';
-import type { ExchangeClock } from '../../store/clock.ts';
-import type { Store } from '../../store/connect.ts';
-import { writeNews } from '../../store/news.ts';
+import type { ExchangeClock } from '../../store/market/clock.ts';
+import { writeNews } from '../../store/market/news.ts';
+import type { Store } from '../../store/redis/connect.ts';
 import { NEWS_EVERY_S, NEWS_MOST } from '../plan/restWork.ts';
 
 /*

@@ -1,5 +1,5 @@
 import type { Collector } from '../../markets/markets.js';
-import type { Served } from '../../store/health.ts';
+import type { Served } from '../../store/reports/health.ts';
 
 /** A collector while it is planned: how it is served, and what asking costs. */
 export interface Entry {

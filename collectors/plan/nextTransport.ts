@@ -1,5 +1,5 @@
-import type { WorkerReport } from '../../store/health.ts';
-import type { SharedTransport } from '../../store/transport.ts';
+import type { SharedTransport } from '../../store/market/transport.ts';
+import type { WorkerReport } from '../../store/reports/health.ts';
 import type { Plan } from './plan.ts';
 import { isSpeaking } from './polledPairs.ts';
 

@@ -1,7 +1,7 @@
 import { finite } from '../../model/finite.ts';
 import { type Limits, steadyPerMinute } from '../../model/limits.ts';
-import type { PlanLevel, Served } from '../../store/health.ts';
-import type { SharedTransport } from '../../store/transport.ts';
+import type { SharedTransport } from '../../store/market/transport.ts';
+import type { PlanLevel, Served } from '../../store/reports/health.ts';
 import { byStreams, streamableOf } from './byStreams.ts';
 import { cost, type Entry, totalCost } from './entry.ts';
 import type { Planned } from './planned.ts';

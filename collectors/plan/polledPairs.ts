@@ -1,4 +1,4 @@
-import type { WorkerReport } from '../../store/health.ts';
+import type { WorkerReport } from '../../store/reports/health.ts';
 import type { PolledPairs } from './rollUpCandles.ts';
 
 /** A worker reports each second: one that has not for so long, ms, does nothing. */

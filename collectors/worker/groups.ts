@@ -1,5 +1,5 @@
 import type { Priority } from '../../gateway/gate.ts';
-import { type Listing, UNLISTED } from '../../store/listing.ts';
+import { type Listing, UNLISTED } from '../../store/market/listing.ts';
 import type { PairState } from '../state/pairState.ts';
 
 /** Seconds between two looks at a pair of which nothing is known yet. It is also the shortest period for a pair that is not traded. */

@@ -1,5 +1,10 @@
 import type { ConfigStatus } from '../../config/watch.ts';
-import { type LastMismatch, type WorkerCounter, type WorkerReport, workerCounters } from '../../store/health.ts';
+import {
+  type LastMismatch,
+  type WorkerCounter,
+  type WorkerReport,
+  workerCounters,
+} from '../../store/reports/health.ts';
 import type { PairState } from '../state/pairState.ts';
 import type { WorkerSettings } from './workerSettings.ts';
 

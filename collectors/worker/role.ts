@@ -1,7 +1,7 @@
 import type { Market } from '../../markets/markets.js';
 import type { MarketFacts } from '../../model/feed.ts';
-import type { Store } from '../../store/connect.ts';
-import { type Listing, removeListing } from '../../store/listing.ts';
+import { type Listing, removeListing } from '../../store/market/listing.ts';
+import type { Store } from '../../store/redis/connect.ts';
 import type { PairState } from '../state/pairState.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { MarketConfig } from '../../config/marketConfig.ts';
 import type { ConfigStatus } from '../../config/watch.ts';
 import type { Collector } from '../../markets/markets.js';
-import type { WorkerReport } from '../../store/health.ts';
-import { isRedisError, nullIfRedisError } from '../../store/redisError.ts';
+import { isRedisError, nullIfRedisError } from '../../store/redis/redisError.ts';
+import type { WorkerReport } from '../../store/reports/health.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -1,9 +1,9 @@
 import type { StreamProtocol } from '../../exchanges/streamProtocol.ts';
-import type { Account } from '../../store/account.ts';
-import { endAttemptTrouble, failAttempt, reserveAttempt, tryAttempt } from '../../store/attempts.ts';
-import type { ExchangeClock } from '../../store/clock.ts';
-import type { Store } from '../../store/connect.ts';
-import { isRedisError, nullIfRedisError } from '../../store/redisError.ts';
+import type { Account } from '../../store/budget/account.ts';
+import { endAttemptTrouble, failAttempt, reserveAttempt, tryAttempt } from '../../store/budget/attempts.ts';
+import type { ExchangeClock } from '../../store/market/clock.ts';
+import type { Store } from '../../store/redis/connect.ts';
+import { isRedisError, nullIfRedisError } from '../../store/redis/redisError.ts';
 
 /** A socket may be opened now, or why not, in words, and ms until it is worth asking again. */
 export type Permission = { readonly why: null } | { readonly why: string; readonly waitMs: number };

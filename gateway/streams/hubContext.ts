@@ -1,7 +1,7 @@
 import type { StreamEnd } from '../../exchanges/streamEnd.ts';
 import type { StreamLimits } from '../../exchanges/streamLimits.ts';
 import type { StreamProtocol } from '../../exchanges/streamProtocol.ts';
-import type { ExchangeClock } from '../../store/clock.ts';
+import type { ExchangeClock } from '../../store/market/clock.ts';
 import type { TroubleLog } from '../troubleLog.ts';
 import type { Permission } from './attempts.ts';
 import type { HubCounts } from './hubReport.ts';

@@ -2,9 +2,9 @@ import type { ExchangeError } from '../../exchanges/errors.ts';
 import type { StreamLimits } from '../../exchanges/streamLimits.ts';
 import type { StreamProtocol } from '../../exchanges/streamProtocol.ts';
 import type { Log } from '../../runtime/log.ts';
-import type { ExchangeClock } from '../../store/clock.ts';
-import type { Defects } from '../../store/defects.ts';
-import type { HubReport } from '../../store/streamReports.ts';
+import type { ExchangeClock } from '../../store/market/clock.ts';
+import type { Defects } from '../../store/reports/defects.ts';
+import type { HubReport } from '../../store/reports/streamReports.ts';
 import type { Attempts } from './attempts.ts';
 import type { Hub } from './hub.ts';
 

@@ -1,7 +1,7 @@
 import type { EndCause } from '../../exchanges/streamEnd.ts';
-import { type StreamCounter, streamCounters } from '../../store/streamReports.ts';
+import { type StreamCounter, streamCounters } from '../../store/reports/streamReports.ts';
 
-/** What has happened since the hub was made (store/streamReports.ts). */
+/** What has happened since the hub was made (store/reports/streamReports.ts). */
 export interface HubCounts extends Record<StreamCounter, number> {
   /** Sockets that ended by themselves, by cause. */
   readonly ended: Partial<Record<EndCause, number>>;

@@ -1,4 +1,4 @@
-import type { SocketReport } from '../../store/streamReports.ts';
+import type { SocketReport } from '../../store/reports/streamReports.ts';
 import type { Followed } from './followed.ts';
 import type { HubContext } from './hubContext.ts';
 import { lookAfter, renewLater } from './renewing.ts';

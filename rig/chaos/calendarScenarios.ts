@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { listingKey } from '../../store/keys.ts';
+import { listingKey } from '../../store/redis/keys.ts';
 import { audit } from '../audit.ts';
 import { targetsOf } from '../targets.ts';
 import { readSample } from '../watcher.ts';

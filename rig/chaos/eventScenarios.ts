@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BadFrame, badFrames, type StreamFault } from '../../simulator/streamFault.ts';
-import { readCommand } from '../../store/commands.ts';
-import { changesChannel, dataKey, metaKey } from '../../store/keys.ts';
+import { readCommand } from '../../store/redis/commands.ts';
+import { changesChannel, dataKey, metaKey } from '../../store/redis/keys.ts';
 import { outrun } from '../outrun.ts';
 import { pairName, targetsOf } from '../targets.ts';
 import { readSample } from '../watcher.ts';

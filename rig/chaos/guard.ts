@@ -1,4 +1,4 @@
-import type { StoreCommands } from '../../store/commands.ts';
+import type { StoreCommands } from '../../store/redis/commands.ts';
 
 /** A guard of the programs under test, and what takes its place where it is switched off. */
 export type Guard = FunctionGuard | CommandGuard;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
 import { marketNames, markets } from '../../markets/markets.js';
-import { clockKey, dataKey, metaKey } from '../../store/keys.ts';
+import { clockKey, dataKey, metaKey } from '../../store/redis/keys.ts';
 import { recover } from '../recovery.ts';
 import { spendAtOnce, spendForeign } from '../spendForeign.ts';
 import { pairName, targetsOf } from '../targets.ts';

@@ -7,8 +7,8 @@ import type { Following } from '../../gateway/streams/hub.ts';
 import { createFrontier } from '../../gateway/streams/sockets/frontier.ts';
 import { createTakingOver } from '../../gateway/streams/sockets/takingOver.ts';
 import { LocalBook } from '../../model/localBook.ts';
-import { reserveAttempt, tryAttempt } from '../../store/attempts.ts';
-import { markOutOfStep } from '../../store/outOfStep.ts';
+import { reserveAttempt, tryAttempt } from '../../store/budget/attempts.ts';
+import { markOutOfStep } from '../../store/data/outOfStep.ts';
 import { type Guard, without, withoutLua } from './guard.ts';
 import type { Mechanism } from './mechanism.ts';
 

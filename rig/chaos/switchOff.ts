@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { StartError } from '../../runtime/errors.ts';
-import { readCommand } from '../../store/commands.ts';
+import { readCommand } from '../../store/redis/commands.ts';
 import type { CommandGuard, FunctionGuard, Guard } from './guard.ts';
 
 /** A file of the built programs, and what it says with a guard switched off. */

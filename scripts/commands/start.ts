@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { StartError } from '../../runtime/errors.ts';
-import { describeRedis } from '../../store/connect.ts';
+import { describeRedis } from '../../store/redis/connect.ts';
 import { apiUrl } from '../health/apiUrl.ts';
 import { placesText } from '../health/placesText.ts';
 import { tellHealth } from '../health/tellHealth.ts';

@@ -1,5 +1,5 @@
 import { feedsOf, intervalsOf, isCandles, type Market, rowOf } from '../../markets/markets.js';
-import { dataKey } from '../../store/keys.ts';
+import { dataKey } from '../../store/redis/keys.ts';
 import { markdownTable } from './markdownTable.ts';
 
 /** What stands in Redis under which key, as Markdown. */

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { createLog } from '../../runtime/log.ts';
-import { connectStore, type Store } from '../../store/connect.ts';
+import { connectStore, type Store } from '../../store/redis/connect.ts';
 
 /** Opens the store for a look at it: it logs nothing, and waits longer for a reply. */
 export function openQuietStore(url: string, name: string): Promise<Store> {

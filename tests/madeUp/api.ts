@@ -4,7 +4,7 @@ import { createMarkets } from '../../api/context/markets.ts';
 import { createListener } from '../../api/listener.ts';
 import { type MarketConfig, marketConfigOf } from '../../config/marketConfig.ts';
 import { markets as tables } from '../../markets/markets.js';
-import type { Store } from '../../store/connect.ts';
+import type { Store } from '../../store/redis/connect.ts';
 import { configOf } from '../configOf.ts';
 import { createTestLog } from '../testStore.ts';
 import { MADE_UP, table } from './table.ts';

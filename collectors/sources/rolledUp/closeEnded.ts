@@ -1,7 +1,7 @@
 import type { Candle } from '../../../model/candle.ts';
 import { nextOpenTime } from '../../../model/candleTime.ts';
 import { asCandleOf } from '../../../model/sumCandles.ts';
-import type { Store } from '../../../store/connect.ts';
+import type { Store } from '../../../store/redis/connect.ts';
 import type { PairState } from '../../state/pairState.ts';
 import type { RollUp } from './planRollUp.ts';
 import { readClosed } from './readClosed.ts';

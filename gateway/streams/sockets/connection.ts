@@ -1,6 +1,6 @@
 import { openStream, type StreamOptions } from '../../../exchanges/stream.ts';
 import type { EndCause, StreamEnd } from '../../../exchanges/streamEnd.ts';
-import type { ExchangeClock } from '../../../store/clock.ts';
+import type { ExchangeClock } from '../../../store/market/clock.ts';
 import type { Followed } from '../followed.ts';
 import type { HubCounts } from '../hubReport.ts';
 import { createFrontier } from './frontier.ts';

@@ -1,4 +1,4 @@
-import type { ExchangeClock } from '../../../store/clock.ts';
+import type { ExchangeClock } from '../../../store/market/clock.ts';
 
 /** The highest time that the events of one socket have told. */
 export interface Frontier {

@@ -1,5 +1,5 @@
 import type { StreamEnd } from '../../../exchanges/streamEnd.ts';
-import type { SocketReport } from '../../../store/streamReports.ts';
+import type { SocketReport } from '../../../store/reports/streamReports.ts';
 import type { Followed } from '../followed.ts';
 import type { HubContext } from '../hubContext.ts';
 import { createRate } from '../rate.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import request from 'supertest';
-import { dataKey, metaKey } from '../../../store/keys.ts';
+import { dataKey, metaKey } from '../../../store/redis/keys.ts';
 import { type ApiFixture, book, candle, code, createApiFixture, NOW } from './apiFixture.ts';
 
 let api: ApiFixture;

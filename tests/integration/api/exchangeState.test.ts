@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { claimSource } from '../../../store/source.ts';
+import { claimSource } from '../../../store/market/source.ts';
 import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 
 let api: ApiFixture;

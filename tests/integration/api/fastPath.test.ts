@@ -5,7 +5,7 @@ import { createApp } from '../../../api/app.ts';
 import { createPages } from '../../../api/getData/pages.ts';
 import { readStore } from '../../../api/http/readStore.ts';
 import { createMetrics } from '../../../api/state/metrics.ts';
-import { dataKey, metaKey } from '../../../store/keys.ts';
+import { dataKey, metaKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 

@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { createBoard } from '../../../api/context/board.ts';
-import { writeClock } from '../../../store/clock.ts';
-import { writeListings } from '../../../store/listing.ts';
+import { writeClock } from '../../../store/market/clock.ts';
+import { writeListings } from '../../../store/market/listing.ts';
 import { type ApiFixture, candle, code, createApiFixture, NOW } from './apiFixture.ts';
 
 let api: ApiFixture;

@@ -1,10 +1,10 @@
 import request from 'supertest';
 import { collectorsOf } from '../../../markets/markets.js';
-import { correctWeight, reserveWeight } from '../../../store/fixedWindow.ts';
-import { type Gap, writeGaps } from '../../../store/gaps.ts';
-import { writeListings } from '../../../store/listing.ts';
-import { pauseEgress } from '../../../store/pause.ts';
-import { writeStreamReports } from '../../../store/streamReports.ts';
+import { correctWeight, reserveWeight } from '../../../store/budget/fixedWindow.ts';
+import { pauseEgress } from '../../../store/budget/pause.ts';
+import { type Gap, writeGaps } from '../../../store/data/gaps.ts';
+import { writeListings } from '../../../store/market/listing.ts';
+import { writeStreamReports } from '../../../store/reports/streamReports.ts';
 import { streamsReportOf } from '../../streamsReportOf.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 

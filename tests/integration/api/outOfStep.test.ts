@@ -1,6 +1,6 @@
 import request from 'supertest';
-import { dataKey } from '../../../store/keys.ts';
-import { markOutOfStep } from '../../../store/outOfStep.ts';
+import { markOutOfStep } from '../../../store/data/outOfStep.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { book, code } from './apiFixture.ts';
 import { followingApi } from './followingApi.ts';
 

@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import request from 'supertest';
 import { buildOpenapi } from '../../../api/docs/openapi.ts';
-import { streamsKey } from '../../../store/keys.ts';
-import { type StreamsReport, writeStreamReports } from '../../../store/streamReports.ts';
+import { streamsKey } from '../../../store/redis/keys.ts';
+import { type StreamsReport, writeStreamReports } from '../../../store/reports/streamReports.ts';
 import { socketOf, streamsReportOf } from '../../streamsReportOf.ts';
 import { type ApiFixture, code, createApiFixture } from './apiFixture.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
 import { apps } from '../../../ecosystem.config.js';
-import { pauseEgress } from '../../../store/pause.ts';
+import { pauseEgress } from '../../../store/budget/pause.ts';
 import { putBack, readStoredBefore } from '../store/storedBefore.ts';
 import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 

@@ -5,8 +5,8 @@ import { Redis } from 'ioredis';
 import request from 'supertest';
 import { collectorsOf } from '../../../markets/markets.js';
 import { spawnGuarded } from '../../../scripts/processes/spawnGuarded.ts';
-import type { StoreClient } from '../../../store/connect.ts';
-import { healthKey } from '../../../store/keys.ts';
+import type { StoreClient } from '../../../store/redis/connect.ts';
+import { healthKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, candle, code, configWith, createApiFixture, NOW } from './apiFixture.ts';
 

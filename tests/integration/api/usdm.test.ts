@@ -4,11 +4,11 @@ import { buildOpenapi } from '../../../api/docs/openapi.ts';
 import { type FeedName, type Interval, rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
-import { writeGaps } from '../../../store/gaps.ts';
-import { dataKey } from '../../../store/keys.ts';
-import { writeLatest } from '../../../store/latest.ts';
-import { writeSeries } from '../../../store/series.ts';
-import { reserveSliding } from '../../../store/slidingWindow.ts';
+import { reserveSliding } from '../../../store/budget/slidingWindow.ts';
+import { writeGaps } from '../../../store/data/gaps.ts';
+import { writeLatest } from '../../../store/data/latest.ts';
+import { writeSeries } from '../../../store/data/series.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { configOf } from '../../configOf.ts';
 import { type ApiFixture, createApiFixture, NOW } from './apiFixture.ts';
 

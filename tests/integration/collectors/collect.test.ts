@@ -1,9 +1,9 @@
 import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import { collectorsOf } from '../../../markets/markets.js';
-import { dataKey } from '../../../store/keys.ts';
-import { readLatest } from '../../../store/latest.ts';
-import { readSeries } from '../../../store/series.ts';
+import { readLatest } from '../../../store/data/latest.ts';
+import { readSeries } from '../../../store/data/series.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, openBench } from './collecting.ts';
 

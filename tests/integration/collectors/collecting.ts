@@ -7,9 +7,9 @@ import { type Collector, collectors } from '../../../markets/markets.js';
 import type { StartError } from '../../../runtime/errors.ts';
 import { type Clocks, machineClocks } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/createSimulator.ts';
-import { connectStore, type Store } from '../../../store/connect.ts';
-import type { WorkerReport } from '../../../store/health.ts';
-import { readBookkeeping } from '../../../store/health.ts';
+import { connectStore, type Store } from '../../../store/redis/connect.ts';
+import type { WorkerReport } from '../../../store/reports/health.ts';
+import { readBookkeeping } from '../../../store/reports/health.ts';
 import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
 import { createTestTime } from '../../testTime.ts';
 

@@ -5,7 +5,7 @@ import { startApi } from '../../../api/start.ts';
 import { readHealth } from '../../../scripts/health/readHealth.ts';
 import { freePort } from '../../../scripts/processes/freePort.ts';
 import { startRedisServer } from '../../../scripts/redis/redisServer.ts';
-import { connectStore, type Store } from '../../../store/connect.ts';
+import { connectStore, type Store } from '../../../store/redis/connect.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { createTestLog } from '../../testStore.ts';

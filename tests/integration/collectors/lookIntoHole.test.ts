@@ -11,8 +11,8 @@ import type { SeriesFeed } from '../../../model/feed.ts';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { defaultSymbols } from '../../../simulator/trading/symbols.ts';
-import { createExchangeClock, type ExchangeClock } from '../../../store/clock.ts';
-import { dataKey } from '../../../store/keys.ts';
+import { createExchangeClock, type ExchangeClock } from '../../../store/market/clock.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 const MINUTE = 60_000;

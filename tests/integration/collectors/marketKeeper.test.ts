@@ -7,9 +7,9 @@ import { createSharedState, type SharedState } from '../../../gateway/sharedStat
 import { markets } from '../../../markets/markets.js';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
-import { createExchangeClock } from '../../../store/clock.ts';
-import { createDefects } from '../../../store/defects.ts';
-import { type Listing, writeListings } from '../../../store/listing.ts';
+import { createExchangeClock } from '../../../store/market/clock.ts';
+import { type Listing, writeListings } from '../../../store/market/listing.ts';
+import { createDefects } from '../../../store/reports/defects.ts';
 import { eventually } from '../../eventually.ts';
 import { spot } from '../../spotRequests.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';

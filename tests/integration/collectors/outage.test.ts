@@ -1,6 +1,6 @@
-import { readGaps } from '../../../store/gaps.ts';
-import { dataKey } from '../../../store/keys.ts';
-import { readSeries } from '../../../store/series.ts';
+import { readGaps } from '../../../store/data/gaps.ts';
+import { readSeries } from '../../../store/data/series.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { openBench } from './collecting.ts';

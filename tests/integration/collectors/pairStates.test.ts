@@ -1,7 +1,7 @@
 import { createPairStates } from '../../../collectors/worker/pairStates.ts';
-import { dataKey } from '../../../store/keys.ts';
-import { readKnownPairs } from '../../../store/knownPairs.ts';
-import { writeLatest } from '../../../store/latest.ts';
+import { readKnownPairs } from '../../../store/data/knownPairs.ts';
+import { writeLatest } from '../../../store/data/latest.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
 
 const key = dataKey('spot', 'btcusdt', 'price');

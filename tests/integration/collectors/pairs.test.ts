@@ -1,4 +1,4 @@
-import { dataKey } from '../../../store/keys.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { openBench } from './collecting.ts';

@@ -1,4 +1,4 @@
-import { dataKey } from '../../../store/keys.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { startTinyProxy, type TinyProxy } from '../../tinyProxy.ts';
 import { type Bench, openBench } from './collecting.ts';

@@ -1,7 +1,7 @@
 import { collectorsOf } from '../../../markets/markets.js';
 import { type RedisServer, startRedisServer } from '../../../scripts/redis/redisServer.ts';
-import { budgetKey } from '../../../store/keys.ts';
-import { readMarketState } from '../../../store/marketState.ts';
+import { readMarketState } from '../../../store/market/marketState.ts';
+import { budgetKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { openBench } from './collecting.ts';

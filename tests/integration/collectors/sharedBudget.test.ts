@@ -1,5 +1,5 @@
 import { collectorsOf } from '../../../markets/markets.js';
-import { readMarketState } from '../../../store/marketState.ts';
+import { readMarketState } from '../../../store/market/marketState.ts';
 import { eventually } from '../../eventually.ts';
 import { weighedFeeds } from '../../feedsAlone.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';

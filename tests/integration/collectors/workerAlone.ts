@@ -15,8 +15,8 @@ import { spot } from '../../../markets/spot.js';
 import type { SeriesFeed } from '../../../model/feed.ts';
 import { createValidator } from '../../../model/validate.ts';
 import { machine } from '../../../runtime/machine.ts';
-import { createExchangeClock } from '../../../store/clock.ts';
-import { createDefects } from '../../../store/defects.ts';
+import { createExchangeClock } from '../../../store/market/clock.ts';
+import { createDefects } from '../../../store/reports/defects.ts';
 import { createTestLog, type TestStore } from '../../testStore.ts';
 
 export interface WorkerAloneOptions {

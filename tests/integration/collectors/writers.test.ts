@@ -1,5 +1,5 @@
 import { startRedisServer } from '../../../scripts/redis/redisServer.ts';
-import { dataKey } from '../../../store/keys.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { openBench } from './collecting.ts';

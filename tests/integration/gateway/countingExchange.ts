@@ -5,8 +5,8 @@ import { createSharedState } from '../../../gateway/sharedState.ts';
 import type { RateLimit } from '../../../markets/market.js';
 import type { ExchangeReply } from '../../../model/exchangeRequest.ts';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
-import { createExchangeClock } from '../../../store/clock.ts';
-import type { Store } from '../../../store/connect.ts';
+import { createExchangeClock } from '../../../store/market/clock.ts';
+import type { Store } from '../../../store/redis/connect.ts';
 
 /**
  * An exchange in a time of its own, where each request arrives and is answered when the test says so. It notes what has arrived when: so

@@ -4,8 +4,8 @@ import { createSharedState } from '../../../gateway/sharedState.ts';
 import { usdm } from '../../../markets/usdm.js';
 import type { ExchangeRequest } from '../../../model/exchangeRequest.ts';
 import { machine } from '../../../runtime/machine.ts';
-import { readUsedInWindow, readUsedWeight } from '../../../store/budget.ts';
-import { createExchangeClock } from '../../../store/clock.ts';
+import { readUsedInWindow, readUsedWeight } from '../../../store/budget/budget.ts';
+import { createExchangeClock } from '../../../store/market/clock.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 /** Limits beside a market's own: each is an account of its own. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RateLimit } from '../../../markets/market.js';
 import { limitsOf, steadyPerMinute } from '../../../model/limits.ts';
-import { readForeignWeight, readUsedWeight } from '../../../store/budget.ts';
+import { readForeignWeight, readUsedWeight } from '../../../store/budget/budget.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 import { mostInWindow, type Play, play, type Sending, type Skew, sumOf } from './countingExchange.ts';
 

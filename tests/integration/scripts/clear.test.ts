@@ -3,7 +3,7 @@ import path from 'node:path';
 import { run } from '../../../scripts/commands/clear.ts';
 import { canConnect } from '../../../scripts/processes/canConnect.ts';
 import { startRedisServer } from '../../../scripts/redis/redisServer.ts';
-import { connectStore } from '../../../store/connect.ts';
+import { connectStore } from '../../../store/redis/connect.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let db: TestStore;

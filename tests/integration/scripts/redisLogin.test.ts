@@ -5,7 +5,7 @@ import { StartError } from '../../../runtime/errors.ts';
 import { freePort } from '../../../scripts/processes/freePort.ts';
 import { startRedisServer } from '../../../scripts/redis/redisServer.ts';
 import { startOwnRedis } from '../../../scripts/redis/startOwnRedis.ts';
-import { connectStore, type Store } from '../../../store/connect.ts';
+import { connectStore, type Store } from '../../../store/redis/connect.ts';
 import { createTestLog } from '../../testStore.ts';
 import { isRunning } from './processes.ts';
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
-import { followChanges } from '../../../store/changes.ts';
-import { connectStore, type Store } from '../../../store/connect.ts';
-import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, writeGaps } from '../../../store/gaps.ts';
-import { readBookkeeping, readRedisMemory } from '../../../store/health.ts';
-import { dataKey } from '../../../store/keys.ts';
-import { forgetPair, readKnownPairs, rememberPair } from '../../../store/knownPairs.ts';
-import { readMetas } from '../../../store/metas.ts';
-import { readSeries, writeSeries } from '../../../store/series.ts';
+import { followChanges } from '../../../store/data/changes.ts';
+import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, writeGaps } from '../../../store/data/gaps.ts';
+import { forgetPair, readKnownPairs, rememberPair } from '../../../store/data/knownPairs.ts';
+import { readMetas } from '../../../store/data/metas.ts';
+import { readSeries, writeSeries } from '../../../store/data/series.ts';
+import { connectStore, type Store } from '../../../store/redis/connect.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
+import { readBookkeeping, readRedisMemory } from '../../../store/reports/health.ts';
 import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

@@ -1,5 +1,5 @@
-import type { Store } from '../../../store/connect.ts';
-import { changesChannel } from '../../../store/keys.ts';
+import type { Store } from '../../../store/redis/connect.ts';
+import { changesChannel } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 
 /** Listens to the announcements of a store from now on. @returns waits for so many of them and stops listening */

@@ -1,6 +1,6 @@
-import { readForeignWeight, readUsedWeight, roundForeign } from '../../../store/budget.ts';
-import { chargeLate, correctWeight, reserveWeight } from '../../../store/fixedWindow.ts';
-import { liftPause, pauseEgress } from '../../../store/pause.ts';
+import { readForeignWeight, readUsedWeight, roundForeign } from '../../../store/budget/budget.ts';
+import { chargeLate, correctWeight, reserveWeight } from '../../../store/budget/fixedWindow.ts';
+import { liftPause, pauseEgress } from '../../../store/budget/pause.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;

@@ -1,10 +1,18 @@
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
-import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, removeGaps, writeGaps } from '../../../store/gaps.ts';
-import { dataKey, gapsKey } from '../../../store/keys.ts';
-import { forgetPair, readKnownPairs, rememberPair } from '../../../store/knownPairs.ts';
-import { readSeries, writeSeries } from '../../../store/series.ts';
+import {
+  countOpenGaps,
+  findHoles,
+  type Gap,
+  MOST_GAPS,
+  readGaps,
+  removeGaps,
+  writeGaps,
+} from '../../../store/data/gaps.ts';
+import { forgetPair, readKnownPairs, rememberPair } from '../../../store/data/knownPairs.ts';
+import { readSeries, writeSeries } from '../../../store/data/series.ts';
+import { dataKey, gapsKey } from '../../../store/redis/keys.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;

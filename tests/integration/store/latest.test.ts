@@ -1,5 +1,5 @@
-import { dataKey } from '../../../store/keys.ts';
-import { type LatestWrite, readLatest, writeLatest } from '../../../store/latest.ts';
+import { type LatestWrite, readLatest, writeLatest } from '../../../store/data/latest.ts';
+import { dataKey } from '../../../store/redis/keys.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;

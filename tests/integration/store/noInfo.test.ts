@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnGuarded } from '../../../scripts/processes/spawnGuarded.ts';
 import { findRedisBinary } from '../../../scripts/redis/redisServer.ts';
-import { connectStore } from '../../../store/connect.ts';
+import { connectStore } from '../../../store/redis/connect.ts';
 import { createTestLog } from '../../testStore.ts';
 
 it('a Redis whose INFO is renamed is opened like any other', async () => {

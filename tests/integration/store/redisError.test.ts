@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
-import { describeFailure, isDefect } from '../../../store/defects.ts';
-import { isRedisError } from '../../../store/redisError.ts';
+import { isRedisError } from '../../../store/redis/redisError.ts';
+import { describeFailure, isDefect } from '../../../store/reports/defects.ts';
 import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

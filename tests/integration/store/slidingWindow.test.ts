@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { readForeignWeight, readUsedWeight } from '../../../store/budget.ts';
-import { slidingKey } from '../../../store/keys.ts';
-import { pauseEgress } from '../../../store/pause.ts';
-import { correctSliding, type Moment, reserveSliding, settleSliding } from '../../../store/slidingWindow.ts';
+import { readForeignWeight, readUsedWeight } from '../../../store/budget/budget.ts';
+import { pauseEgress } from '../../../store/budget/pause.ts';
+import { correctSliding, type Moment, reserveSliding, settleSliding } from '../../../store/budget/slidingWindow.ts';
+import { slidingKey } from '../../../store/redis/keys.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;

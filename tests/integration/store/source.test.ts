@@ -1,6 +1,6 @@
 import { spot } from '../../../markets/spot.js';
-import { sourceKey } from '../../../store/keys.ts';
-import { claimSource, readSource } from '../../../store/source.ts';
+import { claimSource, readSource } from '../../../store/market/source.ts';
+import { sourceKey } from '../../../store/redis/keys.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 const table = { ...spot, exchange: { name: 'made-up', title: 'The made-up exchange' } };

@@ -1,10 +1,10 @@
-import { streamsKey } from '../../../store/keys.ts';
+import { streamsKey } from '../../../store/redis/keys.ts';
 import {
   readStreamReports,
   removeOldStreamReports,
   removeStreamReports,
   writeStreamReports,
-} from '../../../store/streamReports.ts';
+} from '../../../store/reports/streamReports.ts';
 import { socketOf, streamsReportOf } from '../../streamsReportOf.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

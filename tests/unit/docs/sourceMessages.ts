@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** A message as the source spells it, each value in it as `…`. */
 export interface SourceMessage {
   readonly text: string;
-  /** `store/connect.ts:126` */
+  /** `store/redis/connect.ts:126` */
   readonly place: string;
   /** A warning, an error or the reason of a failure: what an operator may want explained. */
   readonly isTrouble: boolean;

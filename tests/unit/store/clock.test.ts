@@ -1,5 +1,5 @@
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
-import { betterOf, type ClockMeasurement, createExchangeClock, measureClock } from '../../../store/clock.ts';
+import { betterOf, type ClockMeasurement, createExchangeClock, measureClock } from '../../../store/market/clock.ts';
 
 const HOUR = 3_600_000;
 let wall = 0;

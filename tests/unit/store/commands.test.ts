@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { loadCommands, readCommand } from '../../../store/commands.ts';
+import { loadCommands, readCommand } from '../../../store/redis/commands.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { createDefects } from '../../../store/defects.ts';
+import { createDefects } from '../../../store/reports/defects.ts';
 
 let now = 0;
 const lines: [string, unknown][] = [];

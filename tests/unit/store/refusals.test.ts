@@ -1,4 +1,4 @@
-import { refusalIn } from '../../../store/refusals.ts';
+import { refusalIn } from '../../../store/redis/refusals.ts';
 
 const sha = 'c84ad0afc9ea3bd988026c3e00e58c92a3251088';
 

@@ -1,4 +1,4 @@
-import { isBetter, type Server } from '../../../store/serverWatch.ts';
+import { isBetter, type Server } from '../../../store/redis/serverWatch.ts';
 
 const primary: Server = { runId: 'a', isPrimary: true, hasLink: true };
 const replica: Server = { ...primary, runId: 'r', isPrimary: false };

@@ -1,5 +1,5 @@
 import type { BurstLog } from '../../../../gateway/burstLog.ts';
-import type { LastMismatch } from '../../../../store/health.ts';
+import type { LastMismatch } from '../../../../store/reports/health.ts';
 import type { WorkerContext } from '../../../context/workerContext.ts';
 import type { PairState } from '../../../state/pairState.ts';
 

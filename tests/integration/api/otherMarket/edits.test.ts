@@ -1,7 +1,7 @@
 import { awaitVerdicts } from '../../../../api/awaitVerdicts.ts';
 import { createMarkets } from '../../../../api/context/markets.ts';
 import { marketConfigOf } from '../../../../config/marketConfig.ts';
-import { writeVerdict } from '../../../../store/verdict.ts';
+import { writeVerdict } from '../../../../store/market/verdict.ts';
 import { configWith } from '../apiFixture.ts';
 import { other, otherMarket, tables, wholePart } from './otherMarket.ts';
 

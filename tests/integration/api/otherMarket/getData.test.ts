@@ -1,6 +1,6 @@
 import type { Market } from '../../../../markets/markets.js';
-import { dataKey } from '../../../../store/keys.ts';
-import { writeListings } from '../../../../store/listing.ts';
+import { writeListings } from '../../../../store/market/listing.ts';
+import { dataKey } from '../../../../store/redis/keys.ts';
 import { code, NOW } from '../apiFixture.ts';
 import { feeds, MINUTE, newest, other, otherMarket, wholePart } from './otherMarket.ts';
 

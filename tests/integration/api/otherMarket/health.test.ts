@@ -1,9 +1,9 @@
 import { collectorsOf, markets as realTables } from '../../../../markets/markets.js';
-import { reserveWeight } from '../../../../store/fixedWindow.ts';
-import { dataKey, sourceKey } from '../../../../store/keys.ts';
-import { writeLimits } from '../../../../store/limits.ts';
-import { writeListings } from '../../../../store/listing.ts';
-import { pauseEgress } from '../../../../store/pause.ts';
+import { reserveWeight } from '../../../../store/budget/fixedWindow.ts';
+import { pauseEgress } from '../../../../store/budget/pause.ts';
+import { writeLimits } from '../../../../store/market/limits.ts';
+import { writeListings } from '../../../../store/market/listing.ts';
+import { dataKey, sourceKey } from '../../../../store/redis/keys.ts';
 import { code, configWith, NOW } from '../apiFixture.ts';
 import { feeds, MINUTE, OTHER_NOW, other, otherMarket, wholePart } from './otherMarket.ts';
 

@@ -1,5 +1,5 @@
-import { writeListings } from '../../../../store/listing.ts';
-import { readStreamReports } from '../../../../store/streamReports.ts';
+import { writeListings } from '../../../../store/market/listing.ts';
+import { readStreamReports } from '../../../../store/reports/streamReports.ts';
 import { eventually } from '../../../eventually.ts';
 import { openOnStreams } from './onStreams.ts';
 

@@ -1,4 +1,4 @@
-import { readNews, writeNews } from '../../../../store/news.ts';
+import { readNews, writeNews } from '../../../../store/market/news.ts';
 import { eventually } from '../../../eventually.ts';
 import { openTestStore } from '../../../testStore.ts';
 import { openOnStreams } from './onStreams.ts';

@@ -1,8 +1,8 @@
 import { openStreams } from '../../../../collectors/openStreams.ts';
 import { spotStreams } from '../../../../exchanges/binance/spot/streams.ts';
 import type { ReportingHub } from '../../../../gateway/streams/hubOptions.ts';
-import { createExchangeClock } from '../../../../store/clock.ts';
-import { createDefects } from '../../../../store/defects.ts';
+import { createExchangeClock } from '../../../../store/market/clock.ts';
+import { createDefects } from '../../../../store/reports/defects.ts';
 import { eventually } from '../../../eventually.ts';
 import { type AtEnd, inWorld } from '../../../inWorld.ts';
 import { startStandIn } from '../../../streamStandIn.ts';

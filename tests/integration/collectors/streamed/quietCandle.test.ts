@@ -4,7 +4,7 @@ import { createRecorder } from '../../../../collectors/sources/streamed/audit/re
 import { klinesCurrentQuarter } from '../../../../exchanges/binance/usdm/feeds/klinesCurrentQuarter.ts';
 import { usdm } from '../../../../markets/usdm.js';
 import { candleShapeOf } from '../../../../model/candle.ts';
-import { dataKey } from '../../../../store/keys.ts';
+import { dataKey } from '../../../../store/redis/keys.ts';
 import { openTestStore, type TestStore } from '../../../testStore.ts';
 import { workerAlone } from '../workerAlone.ts';
 

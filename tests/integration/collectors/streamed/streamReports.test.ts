@@ -2,8 +2,8 @@ import { startApi } from '../../../../api/start.ts';
 import { readHealth } from '../../../../scripts/health/readHealth.ts';
 import { statusTable } from '../../../../scripts/health/statusTable.ts';
 import { freePort } from '../../../../scripts/processes/freePort.ts';
-import { streamsKey } from '../../../../store/keys.ts';
-import { readStreamReports } from '../../../../store/streamReports.ts';
+import { streamsKey } from '../../../../store/redis/keys.ts';
+import { readStreamReports } from '../../../../store/reports/streamReports.ts';
 import { eventually } from '../../../eventually.ts';
 import { type Bench, openBench } from '../collecting.ts';
 

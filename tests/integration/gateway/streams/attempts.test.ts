@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Attempts, createAttempts } from '../../../../gateway/streams/attempts.ts';
-import { attemptsKey, attemptsTroubleKey } from '../../../../store/keys.ts';
-import { pauseEgress } from '../../../../store/pause.ts';
+import { pauseEgress } from '../../../../store/budget/pause.ts';
+import { attemptsKey, attemptsTroubleKey } from '../../../../store/redis/keys.ts';
 import { eventually } from '../../../eventually.ts';
 import { startStandIn } from '../../../streamStandIn.ts';
 import { openTestStore, type TestStore } from '../../../testStore.ts';

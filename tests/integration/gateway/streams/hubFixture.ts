@@ -5,7 +5,7 @@ import { createHub } from '../../../../gateway/streams/createHub.ts';
 import type { Follower } from '../../../../gateway/streams/hub.ts';
 import type { HubOptions, ReportingHub } from '../../../../gateway/streams/hubOptions.ts';
 import { machineClocks } from '../../../../runtime/machine.ts';
-import { createDefects } from '../../../../store/defects.ts';
+import { createDefects } from '../../../../store/reports/defects.ts';
 import { type StandIn, startStandIn } from '../../../streamStandIn.ts';
 import { createTestLog, type TestLog } from '../../../testStore.ts';
 

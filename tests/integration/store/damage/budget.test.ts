@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { readForeignWeight, readUsedWeight } from '../../../../store/budget.ts';
-import { correctWeight, reserveWeight } from '../../../../store/fixedWindow.ts';
-import { pauseEgress } from '../../../../store/pause.ts';
+import { readForeignWeight, readUsedWeight } from '../../../../store/budget/budget.ts';
+import { correctWeight, reserveWeight } from '../../../../store/budget/fixedWindow.ts';
+import { pauseEgress } from '../../../../store/budget/pause.ts';
 import { openTestStore, type TestStore } from '../../../testStore.ts';
 import { inHash } from './damages.ts';
 import { MINUTE, now } from './storedCandles.ts';

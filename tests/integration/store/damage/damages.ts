@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Store } from '../../../../store/connect.ts';
+import type { Store } from '../../../../store/redis/connect.ts';
 
 /** What might stand where a value should: no JSON, other JSON, numbers that are none, and the right value cut off. */
 export const damagedText = (right: string) =>

@@ -1,5 +1,5 @@
-import { writeLimits } from '../../../../store/limits.ts';
-import { readMarketState, unknownMarket } from '../../../../store/marketState.ts';
+import { writeLimits } from '../../../../store/market/limits.ts';
+import { readMarketState, unknownMarket } from '../../../../store/market/marketState.ts';
 import { openTestStore, type TestStore } from '../../../testStore.ts';
 import { now } from './storedCandles.ts';
 import { account, readState } from './storedThings.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { judgeFreshness } from '../../../../api/state/freshness.ts';
 import { parseConfig } from '../../../../config/parseConfig.ts';
 import { type Collector, collectorsOf } from '../../../../markets/markets.js';
-import { emptyBookkeeping, type WorkerReport } from '../../../../store/health.ts';
+import { emptyBookkeeping, type WorkerReport } from '../../../../store/reports/health.ts';
 
 const collectors = collectorsOf('spot');
 

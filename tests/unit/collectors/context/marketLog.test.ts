@@ -1,6 +1,6 @@
 import { marketDefects, marketLog } from '../../../../collectors/context/marketLog.ts';
 import { createPlanLog } from '../../../../collectors/plan/planLog.ts';
-import { createDefects } from '../../../../store/defects.ts';
+import { createDefects } from '../../../../store/reports/defects.ts';
 import { configOf } from '../../../configOf.ts';
 import { planFor } from '../../../planFor.ts';
 import { createTestLog, type TestLog } from '../../../testStore.ts';

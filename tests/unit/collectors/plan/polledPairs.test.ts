@@ -1,5 +1,5 @@
 import { polledPairs } from '../../../../collectors/plan/polledPairs.ts';
-import type { WorkerReport } from '../../../../store/health.ts';
+import type { WorkerReport } from '../../../../store/reports/health.ts';
 
 const NOW = Date.UTC(2026, 10, 19);
 const well = { failures: 0, lastError: null };

@@ -3,8 +3,8 @@ import { describePlan } from '../../../../collectors/plan/describePlan.ts';
 import { BACK_AFTER_MS, nextTransport } from '../../../../collectors/plan/nextTransport.ts';
 import { isSamePlan, type Plan } from '../../../../collectors/plan/plan.ts';
 import { collectorsOf, type FeedName, feedsOf, rowOf } from '../../../../markets/markets.js';
-import type { WorkerReport } from '../../../../store/health.ts';
-import type { SharedTransport } from '../../../../store/transport.ts';
+import type { SharedTransport } from '../../../../store/market/transport.ts';
+import type { WorkerReport } from '../../../../store/reports/health.ts';
 import { configOf } from '../../../configOf.ts';
 import { planFor } from '../../../planFor.ts';
 

@@ -1,6 +1,6 @@
 import { newPairState } from '../../../../collectors/state/pairState.ts';
 import { groupsOf, lookPeriod } from '../../../../collectors/worker/groups.ts';
-import type { Listing } from '../../../../store/listing.ts';
+import type { Listing } from '../../../../store/market/listing.ts';
 
 const listings = new Map<string, Listing>([
   ['a', { status: 'TRADING', isTraded: true, asOf: 0 }],

@@ -6,7 +6,7 @@ import {
 } from '../../../../collectors/state/pairState.ts';
 import { ordinary } from '../../../../collectors/worker/role.ts';
 import { type Look, takeTurns, turnsOf } from '../../../../collectors/worker/turns.ts';
-import type { Listing } from '../../../../store/listing.ts';
+import type { Listing } from '../../../../store/market/listing.ts';
 
 const NOW = 1_000_000;
 /** As the worker that reads the listings. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { without, withoutLua } from '../../../../rig/chaos/guard.ts';
 import { type Changed, switchOff } from '../../../../rig/chaos/switchOff.ts';
-import { readCommand } from '../../../../store/commands.ts';
+import { readCommand } from '../../../../store/redis/commands.ts';
 
 let folder: string;
 

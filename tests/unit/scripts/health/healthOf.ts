@@ -1,6 +1,6 @@
 import type { Health } from '../../../../api/state/health.ts';
 import { type StreamsHealth, streamsHealth } from '../../../../api/state/streamsHealth.ts';
-import type { StreamsReport } from '../../../../store/streamReports.ts';
+import type { StreamsReport } from '../../../../store/reports/streamReports.ts';
 
 type Feed = Health['feeds'][number];
 

@@ -1,4 +1,4 @@
-import { readStreamReports } from '../../../../../store/streamReports.ts';
+import { readStreamReports } from '../../../../../store/reports/streamReports.ts';
 import { eventually } from '../../../../eventually.ts';
 import { type AtEnd, inWorld } from '../../../../inWorld.ts';
 import { busySymbols, missingIn, openOnStreams } from '../../streamed/onStreams.ts';
