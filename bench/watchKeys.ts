@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Collector } from '../markets/markets.js';
-import { type Meta, staleAfterMs } from '../store/data/meta.ts';
-import { readMetas } from '../store/data/metas.ts';
 import type { Store } from '../store/redis/connect.ts';
 import { collectorKey } from '../store/redis/keys.ts';
+import { type Meta, staleAfterMs } from '../store/values/meta.ts';
+import { readMetas } from '../store/values/metas.ts';
 
 export interface WatchedKey {
   readonly collector: Collector;

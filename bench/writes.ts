@@ -7,10 +7,10 @@ import { rowLayoutOf } from '../markets/rowLayout.ts';
 import type { SeriesFeed } from '../model/feed.ts';
 import { createValidator } from '../model/validate.ts';
 import { createTruths, type Truth } from '../rig/truth.ts';
-import { writeLatest } from '../store/data/latest.ts';
-import { writeSeries } from '../store/data/series.ts';
 import type { Store } from '../store/redis/connect.ts';
 import { dataKey } from '../store/redis/keys.ts';
+import { writeLatest } from '../store/values/latest.ts';
+import { writeSeries } from '../store/values/series.ts';
 import { type Section, short } from './results.ts';
 import { withRedis } from './withRedis.ts';
 

@@ -6,10 +6,10 @@ import { type Collector, collectorsOf, type Market, marketNames } from '../marke
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Clocks, holderName, machineClocks } from '../runtime/machine.ts';
-import { announceRefusal } from '../store/data/changes.ts';
 import type { Store } from '../store/redis/connect.ts';
 import { createDefects } from '../store/reports/defects.ts';
 import { writeReports } from '../store/reports/health.ts';
+import { announceRefusal } from '../store/values/changes.ts';
 import { createMarketParts } from './marketParts.ts';
 import { openSessions } from './openSessions.ts';
 import { createSchedule } from './schedule.ts';

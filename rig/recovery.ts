@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { configuredPeriod, marketConfigOf } from '../config/marketConfig.ts';
 import type { Collector } from '../markets/markets.js';
 import { StartError } from '../runtime/errors.ts';
-import { readMetas } from '../store/data/metas.ts';
+import { readMetas } from '../store/values/metas.ts';
 import { readReports } from './readReports.ts';
 import { type Target, targetsOf } from './targets.ts';
 import type { World } from './world.ts';

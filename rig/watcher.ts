@@ -1,9 +1,9 @@
 import { marketConfigOf, transportOf } from '../config/marketConfig.ts';
 import { type Market, marketNames } from '../markets/markets.js';
-import { readLatest } from '../store/data/latest.ts';
-import { readSeries } from '../store/data/series.ts';
 import { parseClock } from '../store/market/clock.ts';
 import { clockKey } from '../store/redis/keys.ts';
+import { readLatest } from '../store/values/latest.ts';
+import { readSeries } from '../store/values/series.ts';
 import { untruth } from './isTrue.ts';
 import { isHeld, outrun } from './outrun.ts';
 import { crossing, regressions, type Sample } from './rules.ts';

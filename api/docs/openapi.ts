@@ -1,5 +1,5 @@
 import { type Collector, DEFAULT_MARKET, namedOf } from '../../markets/markets.js';
-import { gapStates } from '../../store/data/gaps.ts';
+import { gapStates } from '../../store/values/gaps.ts';
 import { allMarkets, type Markets, seriesOf } from '../context/markets.ts';
 import { MAX_PAGE } from '../getData/query.ts';
 import { type ProblemCode, problems } from '../http/problems.ts';

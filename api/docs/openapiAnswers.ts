@@ -1,6 +1,6 @@
 import type { FeedRow } from '../../markets/market.js';
 import { DEFAULT_MARKET, intervalsOf, isCandles, isSampled, type Market, namedOf } from '../../markets/markets.js';
-import { gapCauseTexts, gapStateTexts } from '../../store/data/gaps.ts';
+import { gapCauseTexts, gapStateTexts } from '../../store/values/gaps.ts';
 import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
 import { problems } from '../http/problems.ts';

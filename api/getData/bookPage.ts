@@ -1,5 +1,5 @@
 import { parseJson } from '../../model/parseJson.ts';
-import type { LatestValue } from '../../store/data/latest.ts';
+import type { LatestValue } from '../../store/values/latest.ts';
 import { offsetOf, type Page, ROWS_PER_PAGE } from './page.ts';
 
 /** [price, quantity] */

@@ -1,4 +1,4 @@
-import type { Change } from '../../store/data/changes.ts';
+import type { Change } from '../../store/values/changes.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { securityHeaders } from '../http/securityHeaders.ts';
 import type { BuiltPage } from './builtPage.ts';

@@ -1,4 +1,4 @@
-import type { Meta } from '../../store/data/meta.ts';
+import type { Meta } from '../../store/values/meta.ts';
 
 export const ROWS_PER_PAGE = 10;
 

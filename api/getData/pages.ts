@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { monotonicMs } from '../../runtime/machine.ts';
-import type { ChangesFollower } from '../../store/data/changes.ts';
 import type { Store } from '../../store/redis/connect.ts';
+import type { ChangesFollower } from '../../store/values/changes.ts';
 import type { BuiltPage } from './builtPage.ts';
 import { bringUpToDate, buildPage, followChange, type KeptPage, sizeOf } from './keptPage.ts';
 import type { Query } from './query.ts';

@@ -1,7 +1,7 @@
-import { type LatestValue, readLatest } from '../../store/data/latest.ts';
-import { readSeries } from '../../store/data/series.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { collectorKey } from '../../store/redis/keys.ts';
+import { type LatestValue, readLatest } from '../../store/values/latest.ts';
+import { readSeries } from '../../store/values/series.ts';
 import { bookPage, isBookText } from './bookPage.ts';
 import { offsetOf, type Page, ROWS_PER_PAGE } from './page.ts';
 import type { Query } from './query.ts';

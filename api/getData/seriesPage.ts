@@ -1,6 +1,6 @@
 import type { Column, SeriesRow } from '../../markets/market.js';
 import { FINAL } from '../../model/candle.ts';
-import type { SeriesPage } from '../../store/data/series.ts';
+import type { SeriesPage } from '../../store/values/series.ts';
 import { type Page, ROWS_PER_PAGE } from './page.ts';
 
 /** A page of a series: its members as objects. @param onDamaged told of each member that is left out since it is not what it should be */

@@ -1,8 +1,8 @@
 import { configuredPeriod, type MarketConfig } from '../../config/marketConfig.ts';
 import type { Collector } from '../../markets/markets.js';
-import { staleAfterMs } from '../../store/data/meta.ts';
 import { UNVERIFIED } from '../../store/market/listing.ts';
 import type { Bookkeeping } from '../../store/reports/health.ts';
+import { staleAfterMs } from '../../store/values/meta.ts';
 
 /** How fresh one value of one pair is. */
 export interface Freshness {

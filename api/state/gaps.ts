@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Collector } from '../../markets/markets.js';
 import { countOf } from '../../model/candleTime.ts';
-import { type Gap, newestFoundFirst, readGaps } from '../../store/data/gaps.ts';
+import { type Gap, newestFoundFirst, readGaps } from '../../store/values/gaps.ts';
 import type { ApiContext } from '../context/context.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import { readStore } from '../http/readStore.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Collector, Market } from '../../markets/markets.js';
-import { type GapState, gapStates, MOST_GAPS } from '../../store/data/gaps.ts';
+import { type GapState, gapStates, MOST_GAPS } from '../../store/values/gaps.ts';
 import { enabledOf, type Markets, seriesOf } from '../context/markets.ts';
 import {
   codeParameter,

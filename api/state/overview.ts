@@ -1,12 +1,12 @@
 import { type Collector, DEFAULT_MARKET, type Market } from '../../markets/markets.js';
 import { readUsedInWindow, readUsedWeight } from '../../store/budget/budget.ts';
-import { countOpenGaps } from '../../store/data/gaps.ts';
-import type { Meta } from '../../store/data/meta.ts';
-import { readMetas } from '../../store/data/metas.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { collectorKey } from '../../store/redis/keys.ts';
 import { isReplyError } from '../../store/redis/redisError.ts';
 import { type RedisMemory, readRedisMemory } from '../../store/reports/health.ts';
+import { countOpenGaps } from '../../store/values/gaps.ts';
+import type { Meta } from '../../store/values/meta.ts';
+import { readMetas } from '../../store/values/metas.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf, seriesOf } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';

@@ -6,10 +6,10 @@ import { rowOf } from '../../markets/markets.js';
 import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { Log } from '../../runtime/log.ts';
-import { followChanges } from '../../store/data/changes.ts';
-import { writeSeries } from '../../store/data/series.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { dataKey } from '../../store/redis/keys.ts';
+import { followChanges } from '../../store/values/changes.ts';
+import { writeSeries } from '../../store/values/series.ts';
 
 export interface RaceOptions {
   /** What the pages are read from. */

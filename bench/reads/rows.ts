@@ -1,9 +1,9 @@
 import { rowOf } from '../../markets/markets.js';
 import { rowLayoutOf } from '../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
-import { writeSeries } from '../../store/data/series.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { dataKey } from '../../store/redis/keys.ts';
+import { writeSeries } from '../../store/values/series.ts';
 
 /** A series of trades as a collector stores them; ten of them are a page of about 1.5 kB. */
 export interface Trades {

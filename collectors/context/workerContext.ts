@@ -1,10 +1,10 @@
 import type { Asker } from '../../gateway/ask.ts';
 import type { FeedQuery } from '../../model/feed.ts';
 import type { Log } from '../../runtime/log.ts';
-import { type WriteContext, WriteRefused } from '../../store/data/write.ts';
 import type { ExchangeClock } from '../../store/market/clock.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { Defects } from '../../store/reports/defects.ts';
+import { type WriteContext, WriteRefused } from '../../store/values/write.ts';
 import type { Line } from './line.ts';
 
 /** What all parts of a worker work with. */

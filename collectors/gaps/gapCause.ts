@@ -2,8 +2,8 @@ import { ExchangeError } from '../../exchanges/errors.ts';
 import { NotSent } from '../../gateway/gate.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { CollectorError } from '../../runtime/errors.ts';
-import type { GapCause } from '../../store/data/gaps.ts';
 import { isRedisError } from '../../store/redis/redisError.ts';
+import type { GapCause } from '../../store/values/gaps.ts';
 
 const REFUSALS = new Set(['rate-limited', 'banned', 'blocked', 'restricted']);
 

@@ -1,7 +1,7 @@
 import type { Scores } from '../../model/scores.ts';
 import { type Span, without } from '../../model/spans.ts';
-import { type Gap, type GapCause, type GapState, MOST_GAPS, readGaps, writeGaps } from '../../store/data/gaps.ts';
 import type { Store } from '../../store/redis/connect.ts';
+import { type Gap, type GapCause, type GapState, MOST_GAPS, readGaps, writeGaps } from '../../store/values/gaps.ts';
 import { heldFence } from '../context/workerContext.ts';
 
 /*

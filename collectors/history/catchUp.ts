@@ -1,8 +1,8 @@
 import { NotSent } from '../../gateway/gate.ts';
 import { isForgotten, type OlderRows } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
-import { findHoles } from '../../store/data/gaps.ts';
-import { WriteRefused } from '../../store/data/write.ts';
+import { findHoles } from '../../store/values/gaps.ts';
+import { WriteRefused } from '../../store/values/write.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
 import type { SeriesSetup } from '../ingest/seriesSetup.ts';

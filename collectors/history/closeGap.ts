@@ -1,5 +1,5 @@
 import { type Span, without } from '../../model/spans.ts';
-import { findHoles, type Gap } from '../../store/data/gaps.ts';
+import { findHoles, type Gap } from '../../store/values/gaps.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
 import type { SeriesSetup } from '../ingest/seriesSetup.ts';

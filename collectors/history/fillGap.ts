@@ -1,7 +1,7 @@
 import { isForgotten, type OlderRows, type SeriesFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { type Span, without } from '../../model/spans.ts';
-import type { Gap } from '../../store/data/gaps.ts';
+import type { Gap } from '../../store/values/gaps.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { oldestScore } from '../ingest/oldestScore.ts';
 import type { SeriesSetup } from '../ingest/seriesSetup.ts';

@@ -2,7 +2,7 @@ import { ask } from '../../gateway/ask.ts';
 import type { ExchangeRequest } from '../../model/exchangeRequest.ts';
 import type { FeedQuery } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
-import type { Gap } from '../../store/data/gaps.ts';
+import type { Gap } from '../../store/values/gaps.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { invalidRows } from '../gaps/findGaps.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';

@@ -1,4 +1,4 @@
-import { confirm } from '../../store/data/confirm.ts';
+import { confirm } from '../../store/values/confirm.ts';
 import { heldFence, type WorkerContext } from '../context/workerContext.ts';
 import type { PairState } from '../state/pairState.ts';
 import type { Confirmed } from './ingest.ts';

@@ -1,7 +1,7 @@
 import type { LatestFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
-import { writeLatest } from '../../store/data/latest.ts';
-import { markOutOfStep } from '../../store/data/outOfStep.ts';
+import { writeLatest } from '../../store/values/latest.ts';
+import { markOutOfStep } from '../../store/values/outOfStep.ts';
 import { heldFence, writeContext } from '../context/workerContext.ts';
 import type { PairState } from '../state/pairState.ts';
 import { confirmStored } from './confirmStored.ts';

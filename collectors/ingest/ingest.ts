@@ -1,7 +1,7 @@
 import type { Entry, FeedQuery, LatestRow, Payload } from '../../model/feed.ts';
 import type { InvalidPayload } from '../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
-import type { GapCause } from '../../store/data/gaps.ts';
+import type { GapCause } from '../../store/values/gaps.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
 
 /*

@@ -1,5 +1,5 @@
 import { scoreOf } from '../../model/seriesRow.ts';
-import { readRows } from '../../store/data/series.ts';
+import { readRows } from '../../store/values/series.ts';
 import { expire } from '../gaps/expire.ts';
 import { LOOK_BACK } from '../state/lookBack.ts';
 import type { PairSeries } from '../state/pairState.ts';

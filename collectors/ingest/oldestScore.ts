@@ -1,6 +1,6 @@
 import { scoreOf } from '../../model/seriesRow.ts';
-import { readRows } from '../../store/data/series.ts';
 import type { Store } from '../../store/redis/connect.ts';
+import { readRows } from '../../store/values/series.ts';
 import { LOOK_BACK } from '../state/lookBack.ts';
 
 /** Score of the oldest of `total` stored rows; null where none of them can be read. */

@@ -1,5 +1,5 @@
 import type { SeriesRow } from '../../model/seriesRow.ts';
-import { type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/data/series.ts';
+import { type SeriesWrite, type SeriesWritten, writeSeries } from '../../store/values/series.ts';
 import { type WorkerContext, writeContext } from '../context/workerContext.ts';
 import type { PairSeries } from '../state/pairState.ts';
 import { newSeriesState } from '../state/seriesState.ts';

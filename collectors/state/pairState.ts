@@ -1,4 +1,4 @@
-import type { GapCause } from '../../store/data/gaps.ts';
+import type { GapCause } from '../../store/values/gaps.ts';
 import { createLine, type Line } from '../context/line.ts';
 import { newRolledState, type RolledState } from './rolledState.ts';
 import { newSeriesState, type SeriesState } from './seriesState.ts';

@@ -1,8 +1,8 @@
 import type { Log } from '../../runtime/log.ts';
-import { forgetPair, readKnownPairs, rememberPair } from '../../store/data/knownPairs.ts';
-import { WriteRefused } from '../../store/data/write.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { nullIfRedisError } from '../../store/redis/redisError.ts';
+import { forgetPair, readKnownPairs, rememberPair } from '../../store/values/knownPairs.ts';
+import { WriteRefused } from '../../store/values/write.ts';
 import { newPairState, type PairState } from '../state/pairState.ts';
 import { newSeriesState } from '../state/seriesState.ts';
 

@@ -1,6 +1,6 @@
 import type { Log } from '../../runtime/log.ts';
 import { describeHolder } from '../../runtime/machine.ts';
-import type { Lease } from '../../store/data/lease.ts';
+import type { Lease } from '../../store/values/lease.ts';
 
 /*
  * A worker's place among all processes that run one of the same name: only who holds the lease writes. A seat is in one of four states:

@@ -1,5 +1,5 @@
-import type { GapCause } from '../../store/data/gaps.ts';
 import type { Listing } from '../../store/market/listing.ts';
+import type { GapCause } from '../../store/values/gaps.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import type { HealthState, PairState, TurnState } from '../state/pairState.ts';
 import { lookPeriod } from './groups.ts';

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { rowOf } from '../../markets/markets.js';
 import { rowLayoutOf } from '../../markets/rowLayout.ts';
-import { latestArguments } from '../../store/data/latest.ts';
-import { seriesArguments } from '../../store/data/series.ts';
 import { readCommand } from '../../store/redis/commands.ts';
 import { dataKey, metaKey } from '../../store/redis/keys.ts';
+import { latestArguments } from '../../store/values/latest.ts';
+import { seriesArguments } from '../../store/values/series.ts';
 import type { World } from '../world.ts';
 
 /** A write that comes too late, as of a process that slept in the middle of it. */

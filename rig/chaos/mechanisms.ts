@@ -10,7 +10,7 @@ import { endsHere } from '../../gateway/pauses.ts';
 import { createValidator } from '../../model/validate.ts';
 import { reserveWeight } from '../../store/budget/fixedWindow.ts';
 import { pauseEgress } from '../../store/budget/pause.ts';
-import { findHoles } from '../../store/data/gaps.ts';
+import { findHoles } from '../../store/values/gaps.ts';
 import { without, withoutLua } from './guard.ts';
 import type { Mechanism } from './mechanism.ts';
 import { streamMechanisms } from './streamMechanisms.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamFault } from '../../simulator/streamFault.ts';
 import type { StreamStats } from '../../simulator/streams/streamStats.ts';
-import { readMetas } from '../../store/data/metas.ts';
 import { dataKey } from '../../store/redis/keys.ts';
 import type { WorkerCounter } from '../../store/reports/health.ts';
+import { readMetas } from '../../store/values/metas.ts';
 import type { Managed } from '../managed.ts';
 import { readReports } from '../readReports.ts';
 import { targetsOf } from '../targets.ts';

@@ -8,7 +8,7 @@ import { createFrontier } from '../../gateway/streams/sockets/frontier.ts';
 import { createTakingOver } from '../../gateway/streams/sockets/takingOver.ts';
 import { LocalBook } from '../../model/localBook.ts';
 import { reserveAttempt, tryAttempt } from '../../store/budget/attempts.ts';
-import { markOutOfStep } from '../../store/data/outOfStep.ts';
+import { markOutOfStep } from '../../store/values/outOfStep.ts';
 import { type Guard, without, withoutLua } from './guard.ts';
 import type { Mechanism } from './mechanism.ts';
 

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Stats } from '../../simulator/stats.ts';
-import { readMetas } from '../../store/data/metas.ts';
 import type { WorkerReport } from '../../store/reports/health.ts';
+import { readMetas } from '../../store/values/metas.ts';
 import { type AuditResult, audit } from '../audit.ts';
 import { surprises } from '../chaos/runScenario.ts';
 import { openGaps } from '../openGaps.ts';

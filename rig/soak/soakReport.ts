@@ -1,4 +1,4 @@
-import { staleAfterMs } from '../../store/data/meta.ts';
+import { staleAfterMs } from '../../store/values/meta.ts';
 import { percentile, slope } from '../figures.ts';
 import type { Measured } from './measure.ts';
 import type { ProbeSample } from './probe.ts';

@@ -6,10 +6,10 @@ import { allMarkets, seriesOf } from '../../api/context/markets.ts';
 import { freePort } from '../../scripts/processes/freePort.ts';
 import { startChild } from '../../scripts/processes/startChild.ts';
 import { startRedisServer } from '../../scripts/redis/redisServer.ts';
-import { type Gap, MOST_GAPS, writeGaps } from '../../store/data/gaps.ts';
-import { writeLatest } from '../../store/data/latest.ts';
 import { connectStore, type Store } from '../../store/redis/connect.ts';
 import { dataKey } from '../../store/redis/keys.ts';
+import { type Gap, MOST_GAPS, writeGaps } from '../../store/values/gaps.ts';
+import { writeLatest } from '../../store/values/latest.ts';
 import { createTestLog } from '../testStore.ts';
 
 const root = path.resolve(__dirname, '../..');

@@ -1,8 +1,8 @@
 import type { Interval } from '../../markets/markets.js';
 import { FINAL } from '../../model/candle.ts';
-import { readSeries } from '../../store/data/series.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { dataKey } from '../../store/redis/keys.ts';
+import { readSeries } from '../../store/values/series.ts';
 import { money } from './market.ts';
 import type { MadeUpServer } from './server.ts';
 import { MADE_UP } from './table.ts';

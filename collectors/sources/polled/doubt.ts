@@ -2,7 +2,7 @@ import type { ExchangeReply } from '../../../model/exchangeRequest.ts';
 import type { SeriesQuery } from '../../../model/feed.ts';
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
-import { readSeries } from '../../../store/data/series.ts';
+import { readSeries } from '../../../store/values/series.ts';
 import type { WorkerContext } from '../../context/workerContext.ts';
 import { expire } from '../../gaps/expire.ts';
 import { oldestScore } from '../../ingest/oldestScore.ts';

@@ -2,7 +2,7 @@ import { ask } from '../../../gateway/ask.ts';
 import type { Priority } from '../../../gateway/gate.ts';
 import type { FeedQuery, SeriesQuery } from '../../../model/feed.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
-import type { GapCause } from '../../../store/data/gaps.ts';
+import type { GapCause } from '../../../store/values/gaps.ts';
 import { queryNow, type WorkerContext } from '../../context/workerContext.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairSeries } from '../../state/pairState.ts';

@@ -1,7 +1,7 @@
 import { ask } from '../../../gateway/ask.ts';
 import type { OlderRows, SeriesFeed, SeriesQuery } from '../../../model/feed.ts';
 import { type SeriesRow, scoreOf } from '../../../model/seriesRow.ts';
-import { readRows } from '../../../store/data/series.ts';
+import { readRows } from '../../../store/values/series.ts';
 import type { WorkerContext } from '../../context/workerContext.ts';
 import type { JudgedRows } from '../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';

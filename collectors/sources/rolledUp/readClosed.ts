@@ -1,8 +1,8 @@
 import { isFinal, parseCandles } from '../../../model/candle.ts';
 import { longestCandle, openTimeOf, shortestCandle } from '../../../model/candleTime.ts';
 import { cover, type Part, type Span, sumCandles } from '../../../model/sumCandles.ts';
-import { readSeries } from '../../../store/data/series.ts';
 import type { Store } from '../../../store/redis/connect.ts';
+import { readSeries } from '../../../store/values/series.ts';
 import type { PairState } from '../../state/pairState.ts';
 import type { ClosedPart } from '../../state/rolledState.ts';
 import type { RollUp } from './planRollUp.ts';

@@ -2,7 +2,7 @@ import type { Interval } from '../../../markets/markets.js';
 import { type Candle, type CandleShape, candleRow, compareStates, parseCandles } from '../../../model/candle.ts';
 import { nextOpenTime, openTimeOf } from '../../../model/candleTime.ts';
 import { asCandleOf, sameFigures, sumCandles } from '../../../model/sumCandles.ts';
-import { readSeries } from '../../../store/data/series.ts';
+import { readSeries } from '../../../store/values/series.ts';
 import type { WorkerContext } from '../../context/workerContext.ts';
 import type { Origin } from '../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';

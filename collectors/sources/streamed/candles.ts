@@ -3,7 +3,7 @@ import { FormingCandle, type NewestCandle } from '../../../model/formingCandle.t
 import { InvalidPayload } from '../../../model/invalidPayload.ts';
 import { scoreOf } from '../../../model/seriesRow.ts';
 import type { StreamedCandles } from '../../../model/streamed.ts';
-import { readRows } from '../../../store/data/series.ts';
+import { readRows } from '../../../store/values/series.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { JudgedRows } from '../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';

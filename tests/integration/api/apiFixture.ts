@@ -13,12 +13,12 @@ import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import type { Log } from '../../../runtime/log.ts';
 import type { RedisServer } from '../../../scripts/redis/redisServer.ts';
-import { type Change, followChanges } from '../../../store/data/changes.ts';
-import { writeLatest } from '../../../store/data/latest.ts';
-import { writeSeries } from '../../../store/data/series.ts';
 import type { Store } from '../../../store/redis/connect.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
 import { type WorkerReport, workerCounters, writeReports } from '../../../store/reports/health.ts';
+import { type Change, followChanges } from '../../../store/values/changes.ts';
+import { writeLatest } from '../../../store/values/latest.ts';
+import { writeSeries } from '../../../store/values/series.ts';
 import { configOf } from '../../configOf.ts';
 import { openTestStore, type TestStoreOptions } from '../../testStore.ts';
 

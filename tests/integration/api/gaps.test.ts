@@ -1,6 +1,6 @@
 import request from 'supertest';
-import { type Gap, gapStates, writeGaps } from '../../../store/data/gaps.ts';
 import { gapsKey } from '../../../store/redis/keys.ts';
+import { type Gap, gapStates, writeGaps } from '../../../store/values/gaps.ts';
 import { type ApiFixture, configWith, createApiFixture, NOW } from './apiFixture.ts';
 
 let api: ApiFixture;

@@ -2,9 +2,9 @@ import request from 'supertest';
 import { collectorsOf } from '../../../markets/markets.js';
 import { correctWeight, reserveWeight } from '../../../store/budget/fixedWindow.ts';
 import { pauseEgress } from '../../../store/budget/pause.ts';
-import { type Gap, writeGaps } from '../../../store/data/gaps.ts';
 import { writeListings } from '../../../store/market/listing.ts';
 import { writeStreamReports } from '../../../store/reports/streamReports.ts';
+import { type Gap, writeGaps } from '../../../store/values/gaps.ts';
 import { streamsReportOf } from '../../streamsReportOf.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 

@@ -5,7 +5,7 @@ import { buildOpenapi } from '../../../api/docs/openapi.ts';
 import { feedFactories } from '../../../exchanges/binance/spot/feeds/feeds.ts';
 import { collectorsOf, type FeedName } from '../../../markets/markets.js';
 import type { Feed, FeedFactory } from '../../../model/feed.ts';
-import { gapCauses, writeGaps } from '../../../store/data/gaps.ts';
+import { gapCauses, writeGaps } from '../../../store/values/gaps.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
 const collectors = collectorsOf('spot');

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createHttpServer } from '../../../api/http/server.ts';
-import { writeLatest } from '../../../store/data/latest.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { writeLatest } from '../../../store/values/latest.ts';
 import { type ApiFixture, createApiFixture, NOW } from './apiFixture.ts';
 
 const code = '币安人生usdt';

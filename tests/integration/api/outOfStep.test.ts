@@ -1,6 +1,6 @@
 import request from 'supertest';
-import { markOutOfStep } from '../../../store/data/outOfStep.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { markOutOfStep } from '../../../store/values/outOfStep.ts';
 import { book, code } from './apiFixture.ts';
 import { followingApi } from './followingApi.ts';
 

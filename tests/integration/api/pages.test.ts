@@ -4,10 +4,10 @@ import { race } from '../../../bench/race/race.ts';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
-import type { Change } from '../../../store/data/changes.ts';
-import { writeSeries } from '../../../store/data/series.ts';
 import { connectStore } from '../../../store/redis/connect.ts';
 import { dataKey, metaKey } from '../../../store/redis/keys.ts';
+import type { Change } from '../../../store/values/changes.ts';
+import { writeSeries } from '../../../store/values/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, candle, code, configWith, createApiFixture, NOW } from './apiFixture.ts';
 

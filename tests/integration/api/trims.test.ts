@@ -1,8 +1,8 @@
 import request from 'supertest';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
-import { writeSeries } from '../../../store/data/series.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { writeSeries } from '../../../store/values/series.ts';
 import { code, NOW } from './apiFixture.ts';
 import { followingApi } from './followingApi.ts';
 

@@ -5,10 +5,10 @@ import { type FeedName, type Interval, rowOf } from '../../../markets/markets.js
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
 import { reserveSliding } from '../../../store/budget/slidingWindow.ts';
-import { writeGaps } from '../../../store/data/gaps.ts';
-import { writeLatest } from '../../../store/data/latest.ts';
-import { writeSeries } from '../../../store/data/series.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { writeGaps } from '../../../store/values/gaps.ts';
+import { writeLatest } from '../../../store/values/latest.ts';
+import { writeSeries } from '../../../store/values/series.ts';
 import { configOf } from '../../configOf.ts';
 import { type ApiFixture, createApiFixture, NOW } from './apiFixture.ts';
 

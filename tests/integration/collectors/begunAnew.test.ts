@@ -1,7 +1,7 @@
 import { scoreOf } from '../../../model/seriesRow.ts';
-import { readGaps } from '../../../store/data/gaps.ts';
-import { readSeries } from '../../../store/data/series.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { readGaps } from '../../../store/values/gaps.ts';
+import { readSeries } from '../../../store/values/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type ChangingExchange, type ChangingWorld, changing, withRows } from './changingExchange.ts';
 

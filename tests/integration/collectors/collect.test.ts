@@ -1,9 +1,9 @@
 import { intervalName } from '../../../exchanges/binance/intervals.ts';
 import { intervalMinutes } from '../../../markets/intervals.js';
 import { collectorsOf } from '../../../markets/markets.js';
-import { readLatest } from '../../../store/data/latest.ts';
-import { readSeries } from '../../../store/data/series.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { readLatest } from '../../../store/values/latest.ts';
+import { readSeries } from '../../../store/values/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, openBench } from './collecting.ts';
 

@@ -1,5 +1,5 @@
-import { readSeries } from '../../../store/data/series.ts';
 import { dataKey, metaKey } from '../../../store/redis/keys.ts';
+import { readSeries } from '../../../store/values/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type ChangingWorld, changing, withRows } from './changingExchange.ts';
 

@@ -1,9 +1,9 @@
 import { collectorsOf } from '../../../markets/markets.js';
 import { readUsedWeight } from '../../../store/budget/budget.ts';
-import { readMetas } from '../../../store/data/metas.ts';
 import { collectorKey } from '../../../store/redis/keys.ts';
 import { isWrongType } from '../../../store/redis/stored.ts';
 import { readBookkeeping } from '../../../store/reports/health.ts';
+import { readMetas } from '../../../store/values/metas.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
 

@@ -2,7 +2,7 @@ import { startApi } from '../../../api/start.ts';
 import { feedFactories } from '../../../exchanges/binance/spot/feeds/feeds.ts';
 import { readHealth } from '../../../scripts/health/readHealth.ts';
 import { freePort } from '../../../scripts/processes/freePort.ts';
-import { readGaps } from '../../../store/data/gaps.ts';
+import { readGaps } from '../../../store/values/gaps.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, type Collecting, openBench } from './collecting.ts';
 

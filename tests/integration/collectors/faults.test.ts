@@ -1,6 +1,6 @@
 import type { AnswerFault } from '../../../simulator/answerFault.ts';
-import { readSeries } from '../../../store/data/series.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { readSeries } from '../../../store/values/series.ts';
 import { eventually } from '../../eventually.ts';
 import { type AtEnd, inWorld } from '../../inWorld.ts';
 import { type Bench, openBench } from './collecting.ts';

@@ -1,6 +1,6 @@
 import { createGapLedger, type FoundGap, isOnRecord } from '../../../collectors/gaps/gapLedger.ts';
 import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
-import { readGaps, writeGaps } from '../../../store/data/gaps.ts';
+import { readGaps, writeGaps } from '../../../store/values/gaps.ts';
 import { configOf } from '../../configOf.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

@@ -1,9 +1,9 @@
 import { judgeFreshness } from '../../../api/state/freshness.ts';
 import { enabledCollectors } from '../../../config/enabledCollectors.ts';
 import { loadConfig } from '../../../config/load.ts';
-import { readMetas } from '../../../store/data/metas.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
 import { readBookkeeping } from '../../../store/reports/health.ts';
+import { readMetas } from '../../../store/values/metas.ts';
 import { eventually } from '../../eventually.ts';
 import { type ChangingExchange, openChangingExchange } from './changingExchange.ts';
 import { type Bench, openBench } from './collecting.ts';

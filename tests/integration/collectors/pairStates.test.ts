@@ -1,7 +1,7 @@
 import { createPairStates } from '../../../collectors/worker/pairStates.ts';
-import { readKnownPairs } from '../../../store/data/knownPairs.ts';
-import { writeLatest } from '../../../store/data/latest.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { readKnownPairs } from '../../../store/values/knownPairs.ts';
+import { writeLatest } from '../../../store/values/latest.ts';
 import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
 
 const key = dataKey('spot', 'btcusdt', 'price');

@@ -1,6 +1,6 @@
 import { type Candle, parseCandle, ROLLED_UP } from '../../../model/candle.ts';
-import { readSeries } from '../../../store/data/series.ts';
 import { dataKey, metaKey } from '../../../store/redis/keys.ts';
+import { readSeries } from '../../../store/values/series.ts';
 import { eventually } from '../../eventually.ts';
 import { feedsAlone } from '../../feedsAlone.ts';
 import { spotCandles } from '../../spotCandles.ts';

@@ -1,5 +1,5 @@
-import { readGaps } from '../../../store/data/gaps.ts';
-import { readMetas } from '../../../store/data/metas.ts';
+import { readGaps } from '../../../store/values/gaps.ts';
+import { readMetas } from '../../../store/values/metas.ts';
 import { eventually } from '../../eventually.ts';
 import { madeUp } from '../../madeUp/connector.ts';
 import { type MadeUpInstallation, openMadeUpInstallation, partOf, type Running } from '../../madeUp/installation.ts';

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { readGaps } from '../../../store/data/gaps.ts';
+import { readGaps } from '../../../store/values/gaps.ts';
 import { eventually } from '../../eventually.ts';
 import { openMadeUpApi } from '../../madeUp/api.ts';
 import {

@@ -1,5 +1,5 @@
-import { readMetas } from '../../../store/data/metas.ts';
 import { pauseKey } from '../../../store/redis/keys.ts';
+import { readMetas } from '../../../store/values/metas.ts';
 import { eventually } from '../../eventually.ts';
 import { type MadeUpInstallation, openMadeUpInstallation, partOf } from '../../madeUp/installation.ts';
 import { Refusal } from '../../madeUp/refusal.ts';

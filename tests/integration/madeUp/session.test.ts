@@ -1,8 +1,8 @@
 import { ROLLED_UP } from '../../../model/candle.ts';
-import { readGaps } from '../../../store/data/gaps.ts';
-import { readLatest } from '../../../store/data/latest.ts';
-import { readMetas } from '../../../store/data/metas.ts';
 import { clockKey, listingKey } from '../../../store/redis/keys.ts';
+import { readGaps } from '../../../store/values/gaps.ts';
+import { readLatest } from '../../../store/values/latest.ts';
+import { readMetas } from '../../../store/values/metas.ts';
 import { eventually } from '../../eventually.ts';
 import {
   BARS_KEPT,

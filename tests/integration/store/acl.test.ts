@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
-import { followChanges } from '../../../store/data/changes.ts';
-import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, writeGaps } from '../../../store/data/gaps.ts';
-import { forgetPair, readKnownPairs, rememberPair } from '../../../store/data/knownPairs.ts';
-import { readMetas } from '../../../store/data/metas.ts';
-import { readSeries, writeSeries } from '../../../store/data/series.ts';
 import { connectStore, type Store } from '../../../store/redis/connect.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
 import { readBookkeeping, readRedisMemory } from '../../../store/reports/health.ts';
+import { followChanges } from '../../../store/values/changes.ts';
+import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, writeGaps } from '../../../store/values/gaps.ts';
+import { forgetPair, readKnownPairs, rememberPair } from '../../../store/values/knownPairs.ts';
+import { readMetas } from '../../../store/values/metas.ts';
+import { readSeries, writeSeries } from '../../../store/values/series.ts';
 import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

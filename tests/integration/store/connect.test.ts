@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RedisServer, startRedisServer } from '../../../scripts/redis/redisServer.ts';
-import { writeLatest } from '../../../store/data/latest.ts';
 import { connectStore, describeRedis, type Store } from '../../../store/redis/connect.ts';
+import { writeLatest } from '../../../store/values/latest.ts';
 import { eventually } from '../../eventually.ts';
 import { createTestLog } from '../../testStore.ts';
 

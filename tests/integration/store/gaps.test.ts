@@ -1,6 +1,7 @@
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
+import { dataKey, gapsKey } from '../../../store/redis/keys.ts';
 import {
   countOpenGaps,
   findHoles,
@@ -9,10 +10,9 @@ import {
   readGaps,
   removeGaps,
   writeGaps,
-} from '../../../store/data/gaps.ts';
-import { forgetPair, readKnownPairs, rememberPair } from '../../../store/data/knownPairs.ts';
-import { readSeries, writeSeries } from '../../../store/data/series.ts';
-import { dataKey, gapsKey } from '../../../store/redis/keys.ts';
+} from '../../../store/values/gaps.ts';
+import { forgetPair, readKnownPairs, rememberPair } from '../../../store/values/knownPairs.ts';
+import { readSeries, writeSeries } from '../../../store/values/series.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;

@@ -1,5 +1,5 @@
-import { type LatestWrite, readLatest, writeLatest } from '../../../store/data/latest.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { type LatestWrite, readLatest, writeLatest } from '../../../store/values/latest.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 let test: TestStore;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { holderName } from '../../../runtime/machine.ts';
-import { createLease, LEASE_TTL_MS } from '../../../store/data/lease.ts';
+import { createLease, LEASE_TTL_MS } from '../../../store/values/lease.ts';
 import { eventually } from '../../eventually.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RedisServer, startRedisServer } from '../../../scripts/redis/redisServer.ts';
-import { followChanges } from '../../../store/data/changes.ts';
 import { connectStore, type Store } from '../../../store/redis/connect.ts';
 import { sourceKey } from '../../../store/redis/keys.ts';
+import { followChanges } from '../../../store/values/changes.ts';
 import { eventually } from '../../eventually.ts';
 import { createTestLog, type TestLog } from '../../testStore.ts';
 

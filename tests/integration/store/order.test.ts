@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type LatestWrite, readLatest, writeLatest } from '../../../store/data/latest.ts';
 import { dataKey, metaKey } from '../../../store/redis/keys.ts';
+import { type LatestWrite, readLatest, writeLatest } from '../../../store/values/latest.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 import { followAnnouncements } from './announcements.ts';
 

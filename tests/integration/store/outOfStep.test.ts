@@ -1,8 +1,8 @@
-import { confirm } from '../../../store/data/confirm.ts';
-import { type LatestWrite, readLatest, writeLatest } from '../../../store/data/latest.ts';
-import { readMetas } from '../../../store/data/metas.ts';
-import { markOutOfStep } from '../../../store/data/outOfStep.ts';
 import { dataKey, metaKey } from '../../../store/redis/keys.ts';
+import { confirm } from '../../../store/values/confirm.ts';
+import { type LatestWrite, readLatest, writeLatest } from '../../../store/values/latest.ts';
+import { readMetas } from '../../../store/values/metas.ts';
+import { markOutOfStep } from '../../../store/values/outOfStep.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 import { followAnnouncements } from './announcements.ts';
 

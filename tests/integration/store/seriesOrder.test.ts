@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
-import { readSeries, type SeriesWrite, writeSeries } from '../../../store/data/series.ts';
 import { dataKey, metaKey } from '../../../store/redis/keys.ts';
+import { readSeries, type SeriesWrite, writeSeries } from '../../../store/values/series.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 import { followAnnouncements } from './announcements.ts';
 

@@ -1,9 +1,9 @@
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
-import { confirm } from '../../../store/data/confirm.ts';
-import { findHoles } from '../../../store/data/gaps.ts';
-import { readSeries, type SeriesWrite, writeSeries } from '../../../store/data/series.ts';
 import { dataKey, metaKey } from '../../../store/redis/keys.ts';
+import { confirm } from '../../../store/values/confirm.ts';
+import { findHoles } from '../../../store/values/gaps.ts';
+import { readSeries, type SeriesWrite, writeSeries } from '../../../store/values/series.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 import { followAnnouncements } from './announcements.ts';
 

@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { feedsOf } from '../../../markets/markets.js';
-import type { Gap } from '../../../store/data/gaps.ts';
+import type { Gap } from '../../../store/values/gaps.ts';
 import { eventually } from '../../eventually.ts';
 import { createApiFixture } from '../api/apiFixture.ts';
 import { type Bench, openBench } from '../collectors/collecting.ts';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { problems } from '../../../api/http/problems.ts';
 import { routePaths } from '../../../api/http/routePaths.ts';
 import { collectorsOf, marketNames } from '../../../markets/markets.js';
-import { gapCauseTexts, gapStates, gapStateTexts } from '../../../store/data/gaps.ts';
+import { gapCauseTexts, gapStates, gapStateTexts } from '../../../store/values/gaps.ts';
 import { configOf } from '../../configOf.ts';
 import { countFeeds } from '../../countFeeds.ts';
 

@@ -1,4 +1,4 @@
-import { parseChange } from '../../../store/data/changes.ts';
+import { parseChange } from '../../../store/values/changes.ts';
 
 it.each([
   ['spot:{btcusdt}:klines:1 1790000000123 1790000001000 1789999980000 1000', [1_789_999_980_000, 1000]],

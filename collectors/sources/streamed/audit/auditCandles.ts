@@ -3,7 +3,7 @@ import { shortestCandle } from '../../../../model/candleTime.ts';
 import type { SeriesRow } from '../../../../model/seriesRow.ts';
 import type { StreamedCandles } from '../../../../model/streamed.ts';
 import { sameFigures } from '../../../../model/sumCandles.ts';
-import { readSeries } from '../../../../store/data/series.ts';
+import { readSeries } from '../../../../store/values/series.ts';
 import type { JudgedRows } from '../../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../../ingest/seriesSetup.ts';
 import type { PairState } from '../../../state/pairState.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ask } from '../../../../gateway/ask.ts';
 import { NotSent } from '../../../../gateway/gate.ts';
-import { WriteRefused } from '../../../../store/data/write.ts';
+import { WriteRefused } from '../../../../store/values/write.ts';
 import { queryNow } from '../../../context/workerContext.ts';
 import type { PairState } from '../../../state/pairState.ts';
 import type { StreamedContext } from '../streamedContext.ts';

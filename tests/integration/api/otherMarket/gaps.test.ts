@@ -1,4 +1,4 @@
-import { writeGaps } from '../../../../store/data/gaps.ts';
+import { writeGaps } from '../../../../store/values/gaps.ts';
 import { NOW } from '../apiFixture.ts';
 import { gap, OTHER_NOW, otherMarket } from './otherMarket.ts';
 

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { buildOpenapi } from '../../../../api/docs/openapi.ts';
-import { writeGaps } from '../../../../store/data/gaps.ts';
+import { writeGaps } from '../../../../store/values/gaps.ts';
 import { code } from '../apiFixture.ts';
 import { gap, otherMarket } from './otherMarket.ts';
 

@@ -6,10 +6,10 @@ import { type FeedName, type Interval, type Market, markets as realTables } from
 import { rowLayoutOf } from '../../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../../model/seriesRow.ts';
 import { machine, monotonicMs } from '../../../../runtime/machine.ts';
-import { writeLatest } from '../../../../store/data/latest.ts';
-import { writeSeries } from '../../../../store/data/series.ts';
 import { writeClock } from '../../../../store/market/clock.ts';
 import { dataKey } from '../../../../store/redis/keys.ts';
+import { writeLatest } from '../../../../store/values/latest.ts';
+import { writeSeries } from '../../../../store/values/series.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from '../apiFixture.ts';
 
 /** A market that only these tests have, beside spot, whose pairs and one of whose feeds have the same names there. */

@@ -1,7 +1,7 @@
 import { collectorsOf } from '../../../../markets/markets.js';
 import { createTruths } from '../../../../rig/truth.ts';
-import { readSeries } from '../../../../store/data/series.ts';
 import { dataKey } from '../../../../store/redis/keys.ts';
+import { readSeries } from '../../../../store/values/series.ts';
 import { eventually } from '../../../eventually.ts';
 import { bookOfNumber, missingIn, type OnStreams, openOnStreams, type StoredBook } from './onStreams.ts';
 

@@ -1,6 +1,6 @@
 import type { AnswerFault } from '../../../../simulator/answerFault.ts';
-import { readLatest } from '../../../../store/data/latest.ts';
 import { metaKey } from '../../../../store/redis/keys.ts';
+import { readLatest } from '../../../../store/values/latest.ts';
 import { eventually } from '../../../eventually.ts';
 import { type AtEnd, inWorld } from '../../../inWorld.ts';
 import { busySymbols } from './onStreams.ts';

@@ -1,12 +1,12 @@
 import { isEnabledIn, marketConfigOf } from '../../../../config/marketConfig.ts';
 import { collectorsOf, type Market } from '../../../../markets/markets.js';
 import { defaultSymbols } from '../../../../simulator/trading/symbols.ts';
-import type { Gap } from '../../../../store/data/gaps.ts';
-import { readGaps } from '../../../../store/data/gaps.ts';
-import { readLatest } from '../../../../store/data/latest.ts';
-import { readSeries } from '../../../../store/data/series.ts';
 import { collectorKey, dataKey } from '../../../../store/redis/keys.ts';
 import { readStreamReports } from '../../../../store/reports/streamReports.ts';
+import type { Gap } from '../../../../store/values/gaps.ts';
+import { readGaps } from '../../../../store/values/gaps.ts';
+import { readLatest } from '../../../../store/values/latest.ts';
+import { readSeries } from '../../../../store/values/series.ts';
 import { configOf } from '../../../configOf.ts';
 import { eventually } from '../../../eventually.ts';
 import { type Bench, type BenchOptions, openBench } from '../collecting.ts';

@@ -3,7 +3,7 @@ import { seriesSetup } from '../../../../collectors/ingest/seriesSetup.ts';
 import { auditCandles } from '../../../../collectors/sources/streamed/audit/auditCandles.ts';
 import { createRecorder } from '../../../../collectors/sources/streamed/audit/recorder.ts';
 import { ask } from '../../../../gateway/ask.ts';
-import { readSeries } from '../../../../store/data/series.ts';
+import { readSeries } from '../../../../store/values/series.ts';
 import { eventually } from '../../../eventually.ts';
 import { type AtEnd, inWorld } from '../../../inWorld.ts';
 import { openSourceAlone } from './sourceAlone.ts';

@@ -1,5 +1,5 @@
-import { readLatest } from '../../../../store/data/latest.ts';
 import { dataKey } from '../../../../store/redis/keys.ts';
+import { readLatest } from '../../../../store/values/latest.ts';
 import { eventually } from '../../../eventually.ts';
 import { type AtEnd, inWorld } from '../../../inWorld.ts';
 import { openBench } from '../collecting.ts';

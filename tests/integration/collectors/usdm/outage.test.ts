@@ -1,6 +1,6 @@
-import { readGaps } from '../../../../store/data/gaps.ts';
-import { readSeries } from '../../../../store/data/series.ts';
 import { dataKey, listingKey } from '../../../../store/redis/keys.ts';
+import { readGaps } from '../../../../store/values/gaps.ts';
+import { readSeries } from '../../../../store/values/series.ts';
 import { eventually } from '../../../eventually.ts';
 import { type AtEnd, inWorld } from '../../../inWorld.ts';
 import { openBench } from '../collecting.ts';

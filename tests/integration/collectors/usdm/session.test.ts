@@ -4,10 +4,10 @@ import { type Params, requestOf } from '../../../../exchanges/binance/usdm/endpo
 import { endpoints } from '../../../../exchanges/binance/usdm/endpoints.ts';
 import { openHttp } from '../../../../exchanges/http.ts';
 import { type FeedName, type Interval, rowOf } from '../../../../markets/markets.js';
-import { readLatest } from '../../../../store/data/latest.ts';
-import { readSeries } from '../../../../store/data/series.ts';
 import { dataKey } from '../../../../store/redis/keys.ts';
 import { readReports } from '../../../../store/reports/health.ts';
+import { readLatest } from '../../../../store/values/latest.ts';
+import { readSeries } from '../../../../store/values/series.ts';
 import { configOf } from '../../../configOf.ts';
 import { eventually } from '../../../eventually.ts';
 import { type Bench, openBench } from '../collecting.ts';

@@ -1,5 +1,5 @@
-import { countOpenGaps, findHoles, readGaps, removeGaps, writeGaps } from '../../../../store/data/gaps.ts';
-import { forgetPair, readKnownPairs } from '../../../../store/data/knownPairs.ts';
+import { countOpenGaps, findHoles, readGaps, removeGaps, writeGaps } from '../../../../store/values/gaps.ts';
+import { forgetPair, readKnownPairs } from '../../../../store/values/knownPairs.ts';
 import { openTestStore, type TestStore } from '../../../testStore.ts';
 import { candle, klines, MINUTE, now, readCandles, writeCandles } from './storedCandles.ts';
 import { gap, other, price } from './storedThings.ts';

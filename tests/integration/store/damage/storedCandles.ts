@@ -1,8 +1,8 @@
 import { rowOf } from '../../../../markets/markets.js';
 import { rowLayoutOf } from '../../../../markets/rowLayout.ts';
-import { readSeries, writeSeries } from '../../../../store/data/series.ts';
 import type { Store } from '../../../../store/redis/connect.ts';
 import { dataKey } from '../../../../store/redis/keys.ts';
+import { readSeries, writeSeries } from '../../../../store/values/series.ts';
 
 /** Candles of a minute that are stored, to be damaged. */
 

@@ -1,11 +1,11 @@
 import { requestOf } from '../../../../../exchanges/binance/usdm/endpoints/endpoint.ts';
 import { endpoints } from '../../../../../exchanges/binance/usdm/endpoints.ts';
 import type { FeedName, Interval } from '../../../../../markets/markets.js';
-import { readLatest } from '../../../../../store/data/latest.ts';
-import { readSeries } from '../../../../../store/data/series.ts';
 import { dataKey } from '../../../../../store/redis/keys.ts';
 import { readReports } from '../../../../../store/reports/health.ts';
 import { readStreamReports } from '../../../../../store/reports/streamReports.ts';
+import { readLatest } from '../../../../../store/values/latest.ts';
+import { readSeries } from '../../../../../store/values/series.ts';
 import { eventually } from '../../../../eventually.ts';
 import { type AskedUsdm, askUsdm } from '../../../../unit/simulator/usdm/askUsdm.ts';
 import {

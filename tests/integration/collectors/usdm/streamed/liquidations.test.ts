@@ -1,5 +1,5 @@
-import { readSeries } from '../../../../../store/data/series.ts';
 import { dataKey } from '../../../../../store/redis/keys.ts';
+import { readSeries } from '../../../../../store/values/series.ts';
 import { eventually } from '../../../../eventually.ts';
 import { type AtEnd, inWorld } from '../../../../inWorld.ts';
 import { askUsdm } from '../../../../unit/simulator/usdm/askUsdm.ts';

@@ -6,9 +6,9 @@ import { breakOff, noteFailure } from '../../../../../collectors/state/streamedS
 import { liquidations } from '../../../../../exchanges/binance/usdm/feeds/liquidations.ts';
 import { rowOf } from '../../../../../markets/markets.js';
 import { rowLayoutOf } from '../../../../../markets/rowLayout.ts';
-import { readGaps } from '../../../../../store/data/gaps.ts';
-import { readSeries } from '../../../../../store/data/series.ts';
 import { dataKey, metaKey } from '../../../../../store/redis/keys.ts';
+import { readGaps } from '../../../../../store/values/gaps.ts';
+import { readSeries } from '../../../../../store/values/series.ts';
 import { eventually } from '../../../../eventually.ts';
 import { openTestStore, type TestStore } from '../../../../testStore.ts';
 import { workerAlone } from '../../workerAlone.ts';

@@ -1,8 +1,8 @@
 import { compareDecimals } from '../../../../../model/decimals.ts';
 import type { BookSnapshot } from '../../../../../model/localBook.ts';
-import { readLatest } from '../../../../../store/data/latest.ts';
-import { readSeries } from '../../../../../store/data/series.ts';
 import { dataKey } from '../../../../../store/redis/keys.ts';
+import { readLatest } from '../../../../../store/values/latest.ts';
+import { readSeries } from '../../../../../store/values/series.ts';
 import { capturedFrames, capturedFutures } from '../../../../capturedFrames.ts';
 import { describeWithRecordings } from '../../../../recordings.ts';
 import { SlowBook } from '../../../../unit/model/slowBook.ts';

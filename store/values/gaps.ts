@@ -1,8 +1,8 @@
 import { scoreIn } from '../../model/seriesRow.ts';
 import type { Store } from '../redis/connect.ts';
 import { gapsKey } from '../redis/keys.ts';
-import { readSeries } from './series.ts';
 import { integer, oneOf, readOr, record, storedJson, text, time, wholeOf } from '../redis/stored.ts';
+import { readSeries } from './series.ts';
 import { assertStored } from './write.ts';
 
 /** Why rows are missing, in words. */

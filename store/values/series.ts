@@ -3,8 +3,8 @@ import { type SeriesRow, scoreIn } from '../../model/seriesRow.ts';
 import type { Store } from '../redis/connect.ts';
 import { gather } from '../redis/gather.ts';
 import { changesChannel, metaKey } from '../redis/keys.ts';
-import { type Meta, parseMeta } from './meta.ts';
 import { readOr } from '../redis/stored.ts';
+import { type Meta, parseMeta } from './meta.ts';
 import { assertStored, type WriteContext } from './write.ts';
 
 export interface SeriesWrite extends WriteContext {

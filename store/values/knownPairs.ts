@@ -1,8 +1,8 @@
 import { PAIR_CODE } from '../../markets/pairCode.ts';
 import type { Store } from '../redis/connect.ts';
-import { removeGaps } from './gaps.ts';
 import { changesChannel, knownPairsKey, metaKey } from '../redis/keys.ts';
 import { readOr, writeOver } from '../redis/stored.ts';
+import { removeGaps } from './gaps.ts';
 import { assertStored } from './write.ts';
 
 /** Remembers that a worker stores data of a pair, so that it can be removed even after the pair has left the configuration. */
