@@ -68,9 +68,10 @@ export const routeScenarios: readonly Scenario[] = [
       await awaitSecond(world, 35, 50);
       const { market } = world;
       await strike(world, { kind: 'stream-slow', market, stream: '@kline_1m', delayMs: LATE_CLOSE_MS });
-      const turn = nextOpenTime(1, world.now());
+      const openTime = openTimeOf(1, world.now());
+      const turn = nextOpenTime(1, openTime);
       await awaitTime(world, turn);
-      await awaitThat('candles that are final', () => areFinal(world, openTimeOf(1, turn - 1)), CLOSED_WITHIN_MS);
+      await awaitThat('candles that are final', () => areFinal(world, openTime), CLOSED_WITHIN_MS);
       process.stderr.write(`(final ${((world.now() - turn) / 1000).toFixed(1)} s after the turn) `);
       await world.exchange.clear();
       await wait(LATE_CLOSE_MS);
