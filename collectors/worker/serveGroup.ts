@@ -28,8 +28,8 @@ export async function serveGroup(parts: WorkerParts, serving: () => Serving, gro
   for (const state of states) state.turn.isBusy = true;
   const failures = await serve(parts, serving, group);
   for (const state of states) state.turn.isBusy = false;
-  const leastRetryMs = Math.max(role.leastRetryMs, serving().settings.leastRetryMs);
-  const options = { ...context, burst, leastRetryMs, onFatal };
+  const { laterRetryMs } = serving().settings;
+  const options = { ...context, burst, leastRetryMs: role.leastRetryMs, laterRetryMs, onFatal };
   for (const state of states) settle(state, failures.get(state) ?? null, options);
   if (pairs.current().every((state) => isWell(parts, state))) burst.recovered();
 }

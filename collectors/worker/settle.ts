@@ -19,6 +19,8 @@ export interface SettleOptions extends Pick<WorkerContext, 'count' | 'clock'> {
   readonly burst: BurstLog;
   /** What has failed is not tried again sooner, ms. */
   readonly leastRetryMs: number;
+  /** What has failed once more is not tried again sooner, ms. */
+  readonly laterRetryMs: number;
   readonly onFatal: (error: StartError) => void;
 }
 
@@ -63,6 +65,12 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
     health.lastError = describeFailure(failure);
     burst.failure(failure, { pair: state.code });
     if (isRejected(failure)) turn.heldUntil = clock.monotonic() + RETRY.rejectedMs;
-    else retryIn(Math.max(retryMs(failure, health.failures), options.leastRetryMs));
+    else retryIn(Math.max(retryMs(failure, health.failures), options.leastRetryMs, laterMs(health.failures, options)));
   }
 }
+
+/** Once it is tried again soon: at a start, a single answer may be late. */
+const FIRST_RETRY_MS = 5_000;
+
+const laterMs = (failures: number, { laterRetryMs }: Pick<SettleOptions, 'laterRetryMs'>): number =>
+  failures > 1 ? laterRetryMs : Math.min(laterRetryMs, FIRST_RETRY_MS);

@@ -25,13 +25,13 @@ export interface WorkerSettings extends SourceSettings {
   readonly plannedWeight: number;
   /** The limit that it is counted in; absent: the market's own. */
   readonly pool?: string;
-  /** What has failed is not tried again sooner, ms. */
-  readonly leastRetryMs: number;
+  /** What has failed more than once is not tried again sooner, ms. */
+  readonly laterRetryMs: number;
 }
 
 /**
  * A limit beside the market's own counts requests over minutes, and is planned for few: where all of these fail, tries again within seconds would
- * spend it, and nothing would come for minutes afterwards. So such a request waits a fifth of its period, ms.
+ * spend it, and nothing would come for minutes afterwards. So such a request, once it has failed again, waits a fifth of its period, ms.
  */
 const RETRY_SHARE = 0.2;
 const LONGEST_RETRY_MS = 60_000;
@@ -82,7 +82,7 @@ export function workerSettings(
     level: plan.level,
     plannedWeight: planned?.weightPerMinute ?? 0,
     ...(planned?.pool !== undefined && { pool: planned.pool }),
-    leastRetryMs: planned?.pool === undefined ? 0 : Math.min(LONGEST_RETRY_MS, period * 1000 * RETRY_SHARE),
+    laterRetryMs: planned?.pool === undefined ? 0 : Math.min(LONGEST_RETRY_MS, period * 1000 * RETRY_SHARE),
     retention: retentionOf(config, collector),
   };
 }

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCollectors } from '../../../collectors/collect.ts';
 import { loadConfig } from '../../../config/load.ts';
-import { type Collector, collectors } from '../../../markets/markets.js';
+import { type Collector, collectors, marketNames } from '../../../markets/markets.js';
 import type { StartError } from '../../../runtime/errors.ts';
 import { type Clocks, machineClocks } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/createSimulator.ts';
 import { connectStore, type Store } from '../../../store/redis/connect.ts';
+import { clockKey } from '../../../store/redis/keys.ts';
 import type { WorkerReport } from '../../../store/reports/health.ts';
 import { readBookkeeping } from '../../../store/reports/health.ts';
 import { createTestLog, openTestStore, type TestStore } from '../../testStore.ts';
@@ -32,6 +33,11 @@ export interface Bench {
   edit(content: object | string): void;
   /** Starts collectors, all or those named, as a process of their own would. */
   start(names?: readonly string[], env?: NodeJS.ProcessEnv): Promise<Collecting>;
+  /**
+   * While nothing runs, so much time passes by the exchange's clock, ms: by that alone, so what is known of it holds no more, and whoever starts
+   * asks for it.
+   */
+  letPass(ms: number): Promise<void>;
   /** Stops all that run. */
   stopAll(): Promise<void>;
   report(name: string): Promise<WorkerReport | undefined>;
@@ -76,6 +82,10 @@ export async function openBench(content: object, options: BenchOptions = {}): Pr
     store: test.store,
     env: ours,
     edit,
+    async letPass(ms) {
+      simulator.setClockOffset(ms);
+      await test.store.redis.del(marketNames.map(clockKey));
+    },
     async start(names, env = {}) {
       const all = { ...ours, ...env };
       const loaded = loadConfig(all);

@@ -36,7 +36,7 @@ async function open(atEnd: AtEnd) {
     await Promise.all(keys.map(isFresh));
     await running.stop();
     const newest = (await scores(trades)).at(-1) ?? 0;
-    bench.simulator.setClockOffset(lengthMs);
+    await bench.letPass(lengthMs);
     await bench.start(names);
     await Promise.all(keys.map(isFresh));
     return newest;

@@ -51,7 +51,7 @@ it('have what is counted in a limit of its own, and has failed, tried again afte
   const leastMs = Object.fromEntries(
     collectorsOf('usdm').map((collector) => {
       const plan = planFor(config, { weightPerMinute: 2400 }, 0, new Map(), null, 'usdm');
-      return [collector.name, workerSettings(collector, binanceUsdm, config.usdm ?? config, plan).leastRetryMs];
+      return [collector.name, workerSettings(collector, binanceUsdm, config.usdm ?? config, plan).laterRetryMs];
     }),
   );
   expect(leastMs).toMatchObject({ 'usdm-basis': 60_000, 'usdm-funding-rate': 12_000, 'usdm-delivery-price': 60_000 });
