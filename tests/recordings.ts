@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where real recordings of Binance lie; they are no part of the project. */
-const folder = resolve(process.env.BINANCE_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url)));
+const folder = resolve(process.env.BINANCE_DATA || fileURLToPath(new URL('../../shared/data', import.meta.url)));
 
 /** The path of a recording, such as `replay/BTCUSDT-1m-2021-07.csv.gz`. */
 export function recording(path: string): string {

@@ -9,7 +9,7 @@ import type { RecordedDepth, RecordedEvent, RecordedOrder, RecordedTrade, Record
 export const SCALE = { priceDecimals: 2, quantityDecimals: 5 };
 
 const FILES = ['hft-spot-btcusdt_20240808.ndjson.gz', 'hft-spot-btcusdt_20240809.ndjson.gz'];
-const folder = () => path.resolve(process.env.BINANCE_DATA ?? '../shared/data', 'streams');
+const folder = () => path.resolve(process.env.BINANCE_DATA || '../shared/data', 'streams');
 
 /** Why nothing can be played; null: it can. */
 export function whyNoRecording(): string | null {

@@ -7,13 +7,14 @@ import { atBeat, BEAT_MS } from './beat.ts';
  * values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is busy, costs detail in between and never grows a
  * queue of writes.
  *
- * While anything has waited for longer than 50 ms we are *behind*: then a pair is written each 100 ms only, until nothing has for a second.
+ * While anything has waited for longer than half a second we are *behind*: then a pair is written each 100 ms only, until nothing has for 300 ms.
  */
 
 const PAUSE_MS = 2 * BEAT_MS;
 const PAUSE_BEHIND_MS = 100;
-const BEHIND_AFTER_MS = 50;
-const BEHIND_FOR_MS = 1_000;
+/** A process that did not get the processor for a moment is not behind. */
+const BEHIND_AFTER_MS = 400;
+const BEHIND_FOR_MS = 300;
 
 export interface OutboxOptions<Item> {
   /** What is to be written when another item comes while one waits. */
