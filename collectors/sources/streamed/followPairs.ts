@@ -158,7 +158,7 @@ export function followPairs(options: FollowOptions): FollowedPairs {
       if (unproven === 'always' || (unproven === 'while empty' && pair.series.newest === null))
         for (const { following } of each.streams) following.vouch();
       if (lastTradeOf !== undefined) {
-        const known = { stored: lastStored(pair), carriedSince: carriedSince(pair) };
+        const known = { stored: () => lastStored(pair), carriedSince: carriedSince(pair) };
         compareTrades(pair, each.streams, board, monotonic(), known);
       }
       if (topOf !== undefined) compareTop(pair, each.streams, board, topOf, monotonic());

@@ -14,8 +14,8 @@ const TOLD_LATE_MS = 2_500;
 
 /** What else is known of a pair. */
 export interface KnownOfPair {
-  /** The last trade that is stored; null: none is, or it is not known. */
-  readonly stored: number | null;
+  /** The last trade that is stored; null: none is, or it is not known. Reads a stored row: asked only where a stream is still to be proven. */
+  stored(): number | null;
   /** Since when live sockets carry all its streams; null: they do not. */
   readonly carriedSince: number | null;
 }
@@ -30,7 +30,6 @@ export function compareTrades(
 ): void {
   const last = board.lastTradeOf(pair.symbol, now);
   if (last === undefined) return;
-  const isStored = isAllStored(last, known);
   for (const each of streams) {
     const { following, lastTrade, since, isVouched } = each;
     // Numbers of before they began anew are none.
@@ -41,6 +40,7 @@ export function compareTrades(
     else each.lackingSince = null;
     const lackingMs = now - (each.lackingSince ?? now);
     const lacksAfterMs = isVouched ? UNPROVEN_LACKS_AFTER_MS : LACKS_AFTER_MS;
+    const isStored = following.state() === 'asked' && isAllStored(last, known);
     if (following.state() === 'asked' && (isStored || isBorneOut(pair, last)) && vouch(each)) {
       each.lastTrade = last.id;
       if (isStored) makeWhole(pair, pair.streamed.breaks, now);
@@ -58,4 +58,4 @@ function isBorneOut({ streamed: { wholeSince } }: PairState, last: LastTrade): b
 
 /** Whether what is stored ends with the last trade that there was when the streams were carried already: later ones come by them. */
 const isAllStored = (last: LastTrade, { stored, carriedSince }: KnownOfPair): boolean =>
-  stored === last.id && carriedSince !== null && last.toldAt > carriedSince + TOLD_LATE_MS;
+  stored() === last.id && carriedSince !== null && last.toldAt > carriedSince + TOLD_LATE_MS;
