@@ -71,7 +71,7 @@ async function write(
   const judged = ingest.judge(pair, { data: rows, text: '', path: 'an event' }, query);
   await ingest.prepare(target);
   if (hasBegunAnew(feed, target.series, judged.rows, query)) {
-    // REST finds out what has become of the market (sources/polled/doubt.ts).
+    // REST finds out what has become of the market (sources/polled/doubt.ts). Of rows that nobody can ask for a later event tells.
     breakOff(pair);
     pair.streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
     return;

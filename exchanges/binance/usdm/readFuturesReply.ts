@@ -31,6 +31,6 @@ export function readFuturesReply(request: ExchangeRequest, answer: HttpAnswer): 
   }
 }
 
-/** Of a pair, unlike of a symbol, nothing else is said by that: what else there is of it has nothing to do with it. */
+/** The exchange has no contract of the kind that was asked for. The pair may have others. */
 const hasNoSuchContract = ({ params }: ExchangeRequest, { code }: ExchangeError): boolean =>
   code === 'unknown-pair' && params.pair !== undefined;
