@@ -1,14 +1,10 @@
 import { binanceUsdm } from '../../../exchanges/binance/usdm/connector.ts';
-import {
-  bodySchemaOf,
-  type Endpoint,
-  type Params,
-  requestOf,
-} from '../../../exchanges/binance/usdm/endpoints/endpoint.ts';
+import { type Endpoint, type Params, requestOf } from '../../../exchanges/binance/usdm/endpoints/endpoint.ts';
 import { endpoints } from '../../../exchanges/binance/usdm/endpoints.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import { createValidator } from '../../../model/validate.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
+import { bodySchemaOf } from '../../bodySchemaOf.ts';
 
 /** Each endpoint asked as the table says, with all that changes its weight: what is charged, what is answered, and what is refused. */
 

@@ -48,13 +48,6 @@ export function requestOf(endpoint: Endpoint, params: Params): ExchangeRequest {
   };
 }
 
-/** The ajv schema of a whole answer. */
-export function bodySchemaOf({ answers, row }: Endpoint): object {
-  const list = { type: 'array', items: row };
-  if (answers === 'object') return row;
-  return answers === 'list' ? list : { anyOf: [row, list] };
-}
-
 /** What is wrong with parameters; null: nothing. */
 function faultOf({ params: known }: Endpoint, given: Params): string | null {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
