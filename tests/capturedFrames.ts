@@ -12,7 +12,9 @@ export const capturedFiles = ['20240808', '20240809'].map((day) =>
 export const capturedFutures = recording('streams/hft-usdm-btcusdt_20240808.ndjson.gz');
 
 /** The messages of captures, one after the other. */
-export async function* capturedFrames(paths: readonly string[] = capturedFiles): AsyncGenerator<Record<string, unknown>> {
+export async function* capturedFrames(
+  paths: readonly string[] = capturedFiles,
+): AsyncGenerator<Record<string, unknown>> {
   for (const path of paths) {
     for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {
       yield JSON.parse(line.slice(line.indexOf(' ') + 1));
