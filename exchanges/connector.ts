@@ -1,3 +1,4 @@
+import type { Endpoint } from '../model/endpoint.ts';
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
@@ -10,6 +11,8 @@ import type { StreamProtocol } from './streamProtocol.ts';
 export interface Connector {
   /** The feeds of the market's table, by name. */
   readonly feeds: Readonly<Record<string, FeedFactory>>;
+  /** What callers may ask the exchange for through us; absent: nothing. */
+  readonly endpoints?: readonly Endpoint[];
   /** The exchange's name of a pair, e.g. BTCUSDT for btcusdt. */
   symbolOf(code: string): string;
   /** The pair's code for the exchange's name, e.g. btcusdt for BTCUSDT. */

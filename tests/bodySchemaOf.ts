@@ -1,4 +1,4 @@
-import type { Endpoint } from '../exchanges/binance/usdm/endpoints/endpoint.ts';
+import type { Endpoint } from '../model/endpoint.ts';
 
 /** The ajv schema of a whole answer. */
 export function bodySchemaOf({ answers, row }: Endpoint): object {

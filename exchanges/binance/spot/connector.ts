@@ -1,23 +1,26 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
-import { milliseconds, object } from '../fields.ts';
 import { news } from '../news.ts';
 import { readReply } from '../readReply.ts';
+import { ask } from './ask.ts';
+import { time } from './endpoints/general.ts';
+import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { spotStreams } from './streams.ts';
 
-const validateTime = createValidator<{ readonly serverTime: number }>(object({ serverTime: milliseconds }));
+const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
 
 /**
- * Binance's spot market: https://developers.binance.com/docs/binance-spot-api-docs/rest-api (2026-07). Each feed's file says what it asks
- * for, and what that weighs.
+ * Binance's spot market: https://developers.binance.com/docs/binance-spot-api-docs/rest-api (2026-07). What is asked, and what it weighs, stands
+ * in endpoints.ts.
  */
 export const binanceSpot: Connector = {
   feeds: feedFactories,
+  endpoints: Object.values(endpoints),
   symbolOf: (code) => code.toUpperCase(),
   codeOf: (symbol) => symbol.toLowerCase(),
-  ping: () => ({ path: '/api/v3/ping', params: {}, weight: 1 }),
-  time: () => ({ path: '/api/v3/time', params: {}, weight: 1 }),
+  ping: () => ask('ping', {}),
+  time: () => ask('time', {}),
   timeIn: ({ data, path }) => validateTime(data, path).serverTime,
   timeStepMs: 1,
   keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),

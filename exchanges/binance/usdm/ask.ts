@@ -1,8 +1,8 @@
+import { type Params, requestOf } from '../../../model/endpoint.ts';
 import type { ExchangeRequest } from '../../../model/exchangeRequest.ts';
 import type { Entry, FeedQuery, Payload } from '../../../model/feed.ts';
 import { elementTexts } from '../../../model/jsonTexts.ts';
 import { symbolOf } from '../bySymbol.ts';
-import { type Params, requestOf } from './endpoints/endpoint.ts';
 import { endpoints } from './endpoints.ts';
 
 type Name = keyof typeof endpoints;

@@ -3,6 +3,7 @@ import type { Connector } from '../../connector.ts';
 import { news } from '../news.ts';
 import { ask } from './ask.ts';
 import { time } from './endpoints/general.ts';
+import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { readFuturesReply } from './readFuturesReply.ts';
 import { usdmStreams } from './streams.ts';
@@ -15,6 +16,7 @@ const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
  */
 export const binanceUsdm: Connector = {
   feeds: feedFactories,
+  endpoints: Object.values(endpoints),
   symbolOf: (code) => code.toUpperCase(),
   codeOf: (symbol) => symbol.toLowerCase(),
   ping: () => ask('ping', {}),

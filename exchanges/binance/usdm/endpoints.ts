@@ -1,5 +1,5 @@
+import type { Endpoint } from '../../../model/endpoint.ts';
 import * as candles from './endpoints/candles.ts';
-import type { Endpoint } from './endpoints/endpoint.ts';
 import * as general from './endpoints/general.ts';
 import * as prices from './endpoints/prices.ts';
 import * as statistics from './endpoints/statistics.ts';

@@ -1,4 +1,5 @@
 import { nextOpenTime, previousOpenTime } from '../../../model/candleTime.ts';
+import type { Params } from '../../../model/endpoint.ts';
 import type { ExchangeRequest } from '../../../model/exchangeRequest.ts';
 import { type FeedQuery, onlyPair, type SeriesFeed, type SeriesQuery } from '../../../model/feed.ts';
 import { gridScores } from '../../../model/scores.ts';
@@ -6,7 +7,6 @@ import { scoreOf } from '../../../model/seriesRow.ts';
 import { listOf } from '../../../model/validate.ts';
 import { isFuture } from '../fields.ts';
 import { ask } from './ask.ts';
-import type { Params } from './endpoints/endpoint.ts';
 import type { RawTime } from './endpoints/statistics.ts';
 import type { endpoints } from './endpoints.ts';
 import { isLaterThan } from './samples.ts';

@@ -1,7 +1,7 @@
 import { binanceUsdm } from '../../../exchanges/binance/usdm/connector.ts';
-import { type Endpoint, type Params, requestOf } from '../../../exchanges/binance/usdm/endpoints/endpoint.ts';
 import { endpoints } from '../../../exchanges/binance/usdm/endpoints.ts';
 import { openHttp } from '../../../exchanges/http.ts';
+import { type Endpoint, type Params, requestOf } from '../../../model/endpoint.ts';
 import { createValidator } from '../../../model/validate.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { bodySchemaOf } from '../../bodySchemaOf.ts';

@@ -3,24 +3,16 @@ import type { LatestFeed } from '../../../../model/feed.ts';
 import { entriesBySymbol } from '../../bySymbol.ts';
 import { type TopEvent, topFields, topsOf } from '../../events/bookTicker.ts';
 import { text, untypedEventOf } from '../../events/event.ts';
-import { decimal, object } from '../../fields.ts';
+import { object } from '../../fields.ts';
 import { symbolList } from '../../symbolList.ts';
+import { ask } from '../ask.ts';
+import { bookTicker as bookTickerEndpoint, type RawBookTicker } from '../endpoints/tickers.ts';
 
 /** Best bid and ask of all pairs in one call. An empty side is zero. The answer carries no time and no id. */
 export const bookTicker = (): LatestFeed<RawBookTicker> => ({
   shape: 'latest',
-  rowSchema: object({
-    symbol: { type: 'string' },
-    bidPrice: decimal,
-    bidQty: decimal,
-    askPrice: decimal,
-    askQty: decimal,
-  }),
-  request: (query) => ({
-    path: '/api/v3/ticker/bookTicker',
-    params: { symbols: symbolList(query.pairs) },
-    weight: 4,
-  }),
+  rowSchema: bookTickerEndpoint.row,
+  request: (query) => ask('ticker/bookTicker', { symbols: symbolList(query.pairs) }),
   entries: entriesBySymbol,
   // Zeros on both sides mean that there is no book: nobody has an order, or the pair is halted.
   valueOf: ({ bidPrice, askPrice }, { text }) =>
@@ -33,15 +25,3 @@ export const bookTicker = (): LatestFeed<RawBookTicker> => ({
     }),
   ),
 });
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#symbol-order-book-ticker
- * `{"symbol":"BTCUSDT","bidPrice":"10.50","bidQty":"3.0","askPrice":"10.51","askQty":"1.2"}`
- */
-interface RawBookTicker {
-  readonly symbol: string;
-  readonly bidPrice: string;
-  readonly bidQty: string;
-  readonly askPrice: string;
-  readonly askQty: string;
-}

@@ -3,14 +3,15 @@ import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
 import { type FeedQuery, type LatestFeed, onlyPair } from '../../../../model/feed.ts';
 import { bookOf, type RawBook } from '../../book.ts';
 import { depthChangesOf, depthReader } from '../../events/depthUpdate.ts';
-import { arrayOf, count, object } from '../../fields.ts';
 import { topOfBook } from '../../topOf.ts';
+import { ask } from '../ask.ts';
+import { depth as depthEndpoint } from '../endpoints/trading.ts';
 
 /** The best levels of the order book, one call a pair. `lastUpdateId` tells an older book from a newer one. */
-export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<RawDepth> => ({
+export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<RawBook> => ({
   shape: 'latest',
-  rowSchema: object({ lastUpdateId: count, bids: arrayOf({}), asks: arrayOf({}) }),
-  request: (query) => ask(query, levels),
+  rowSchema: depthEndpoint.row,
+  request: (query) => askBook(query, levels),
   entries: ({ data, text }, query) => [{ symbol: onlyPair(query), row: data, text }],
   valueOf: (raw, entry) => bookOf(raw, entry),
   streamed: {
@@ -19,16 +20,12 @@ export const depth = ({ levels }: OptionsOf<SpotFeeds['depth']>): LatestFeed<Raw
     topOf: topOfBook,
     levels,
     snapshotLevels: snapshotLevelsOf(levels),
-    snapshot: (query) => ask(query, snapshotLevelsOf(levels)),
+    snapshot: (query) => askBook(query, snapshotLevelsOf(levels)),
     changeOf,
   },
 });
 
-const ask = (query: FeedQuery, limit: number): ExchangeRequest => ({
-  path: '/api/v3/depth',
-  params: { symbol: onlyPair(query), limit },
-  weight: weightOf(limit),
-});
+const askBook = (query: FeedQuery, limit: number): ExchangeRequest => ask('depth', { symbol: onlyPair(query), limit });
 
 /** Twice as many levels as are stored, in a step of the weight: a side that loses some does not need another snapshot at once. */
 function snapshotLevelsOf(levels: number): number {
@@ -36,15 +33,3 @@ function snapshotLevelsOf(levels: number): number {
 }
 
 const changeOf = depthReader();
-
-function weightOf(levels: number): number {
-  if (levels <= 100) return 5;
-  if (levels <= 500) return 25;
-  return levels <= 1000 ? 50 : 250;
-}
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book
- * `{"lastUpdateId":77001,"bids":[["10.50","3.00"]],"asks":[["10.51","1.20"]]}`, bids falling, asks rising
- */
-type RawDepth = RawBook;

@@ -3,18 +3,14 @@ import { spot } from '../../../../markets/spot.js';
 import { candleShapeOf } from '../../../../model/candle.ts';
 import { type AskedSeries, onlyPair } from '../../../../model/feed.ts';
 import { candleFeed } from '../../candleFeed.ts';
-import { count, decimal, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
 import { intervalName } from '../../intervals.ts';
 import { faultOfVolumes, fieldsOfKline, type RawKline, textsOfKlines } from '../../rawKline.ts';
 import { streamedCandles } from '../../streamedCandles.ts';
-
-/** Most rows that klines answers; the weight does not depend on it. */
-const PAGE_ROWS = 1000;
+import { ask } from '../ask.ts';
+import { klines as klinesEndpoint, PAGE_ROWS } from '../endpoints/candles.ts';
 
 /** The first poll ever: ten pages of GetData at once, and a short reply. */
 const FIRST_ROWS = 100;
-
-const price = positiveDecimal;
 
 /** Candles of one interval. The weight does not depend on the rows, so a poll asks for all that has come since the last one. */
 export function klines(_options: object, minutes: Interval | undefined): AskedSeries<RawKline> {
@@ -23,15 +19,9 @@ export function klines(_options: object, minutes: Interval | undefined): AskedSe
     ...candleFeed<RawKline>({
       interval,
       shape: candleShapeOf(spot.feeds.klines),
-      rowSchema: tuple([
-        ...[milliseconds, price, price, price, price, decimal, milliseconds, decimal, count, decimal, decimal],
-        { type: 'string' },
-      ]),
-      ask: (query, limit, span = {}) => ({
-        path: '/api/v3/klines',
-        params: { symbol: onlyPair(query), interval: intervalName(interval), limit, ...span },
-        weight: 2,
-      }),
+      rowSchema: klinesEndpoint.row,
+      ask: (query, limit, span = {}) =>
+        ask('klines', { symbol: onlyPair(query), interval: intervalName(interval), limit, ...span }),
       pageRows: PAGE_ROWS,
       firstRows: FIRST_ROWS,
       fieldsOf: fieldsOfKline,

@@ -4,8 +4,8 @@ import { type AskedSeries, type FeedQuery, onlyPair } from '../../../../model/fe
 import { faultOfTime as faultOfEvent } from '../../events/aggTrade.ts';
 import { eventOf, streamOf } from '../../events/event.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
-import { count, milliseconds, object, positiveDecimal } from '../../fields.ts';
-import { aggTradeFields, type RawAggTrade } from '../../rawAggTrade.ts';
+import { count, milliseconds, positiveDecimal } from '../../fields.ts';
+import type { RawAggTrade } from '../../rawAggTrade.ts';
 import {
   aggTradeSeries,
   faultOfTime,
@@ -15,6 +15,8 @@ import {
   pageEndingWith,
   tradeSeries,
 } from '../../tradeSeries.ts';
+import { ask } from '../ask.ts';
+import { aggTrades as aggTradesEndpoint, type RawTrade, trades as tradesEndpoint } from '../endpoints/trading.ts';
 
 /**
  * Trades, stored as a, p, q, f, l, T, m: id, price, quantity, first and last raw trade id, time, buyer is maker.
@@ -27,21 +29,17 @@ export const trades = ({ source }: OptionsOf<SpotFeeds['trades']>): AskedSeries 
   source === 'trades' ? (rawTrades as AskedSeries) : (aggTrades as AskedSeries);
 
 /** Aggregate trades from an id on (inclusive), or the newest. */
-const askAggTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => ({
-  path: '/api/v3/aggTrades',
-  params: { symbol: onlyPair(query), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) },
-  weight: 4,
-});
+const askAggTrades = (query: FeedQuery, fromId?: number): ExchangeRequest =>
+  ask('aggTrades', { symbol: onlyPair(query), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) });
 
 /** Raw trades from an id on (inclusive), or the newest. */
-const askTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => ({
-  path: fromId === undefined ? '/api/v3/trades' : '/api/v3/historicalTrades',
-  params: { symbol: onlyPair(query), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) },
-  weight: 25,
-});
+const askTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => {
+  const params = { symbol: onlyPair(query), limit: PAGE_ROWS };
+  return fromId === undefined ? ask('trades', params) : ask('historicalTrades', { ...params, fromId });
+};
 
 const aggTrades = aggTradeSeries<RawAggTrade>({
-  rowSchema: object(aggTradeFields),
+  rowSchema: aggTradesEndpoint.row,
   ask: askAggTrades,
   fieldsOf: ({ a, p, q, f, l, T, m }) => [a, p, q, f, l, T, m],
 });
@@ -49,13 +47,7 @@ const aggTrades = aggTradeSeries<RawAggTrade>({
 const rawTrades: AskedSeries<RawTrade> = {
   ...tradeSeries,
   kind: 'trades',
-  rowSchema: object({
-    id: count,
-    price: positiveDecimal,
-    qty: positiveDecimal,
-    time: milliseconds,
-    isBuyerMaker: { type: 'boolean' },
-  }),
+  rowSchema: tradesEndpoint.row,
   request: (query) => askTrades(query),
   faultOf: ({ time }, query) => faultOfTime(time, query),
   scoreOf: (row) => idIn((Object(row) as Partial<RawTrade>).id),
@@ -86,18 +78,6 @@ const readTrade = eventOf<TradeEvent>(
   { t: count, p: positiveDecimal, q: positiveDecimal, T: milliseconds, m: { type: 'boolean' } },
   faultOfEvent,
 );
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#recent-trades-list
- * `{"id":9001,"price":"10.50","qty":"2.00","quoteQty":"21.00","time":1790000000123,"isBuyerMaker":false,"isBestMatch":true}`
- */
-interface RawTrade {
-  readonly id: number;
-  readonly price: string;
-  readonly qty: string;
-  readonly time: number;
-  readonly isBuyerMaker: boolean;
-}
 
 /**
  * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#trade-streams

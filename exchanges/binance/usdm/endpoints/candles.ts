@@ -1,13 +1,10 @@
+import { type Endpoint, limit, type Params, requiredPair, requiredSymbol, span } from '../../../../model/endpoint.ts';
 import { count, decimal, milliseconds, positiveDecimal, signedDecimal, tuple } from '../../fields.ts';
-import { intervalNames } from '../../intervals.ts';
+import { intervalNames, otherIntervals } from '../../intervals.ts';
 import type { RawKline } from '../../rawKline.ts';
-import { type Endpoint, limit, type Params, requiredPair, requiredSymbol, span } from './endpoint.ts';
-
-/** Candles that Binance has and nobody asks for here. */
-const OTHERS = ['3m', '2h', '4h', '6h', '8h', '12h', '3d'];
 
 const common = {
-  interval: { kind: 'choice', accepted: [...Object.values(intervalNames), ...OTHERS], required: true },
+  interval: { kind: 'choice', accepted: [...Object.values(intervalNames), ...otherIntervals], required: true },
   ...span,
   limit: limit(1500, 500),
 } as const;

@@ -1,5 +1,5 @@
+import { always, type Endpoint } from '../../../../model/endpoint.ts';
 import { milliseconds, object } from '../../fields.ts';
-import { always, type Endpoint } from './endpoint.ts';
 
 const text = { type: 'string' };
 

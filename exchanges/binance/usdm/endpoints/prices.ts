@@ -1,3 +1,4 @@
+import { always, type Endpoint, limit, oneOrAll, requiredSymbol, span, symbol } from '../../../../model/endpoint.ts';
 import {
   arrayOf,
   decimal,
@@ -7,7 +8,6 @@ import {
   signedDecimal,
   signedDecimalOrNone,
 } from '../../fields.ts';
-import { always, type Endpoint, limit, oneOrAll, requiredSymbol, span, symbol } from './endpoint.ts';
 
 const text = { type: 'string' };
 

@@ -1,5 +1,5 @@
+import { always, type Endpoint, limit, requiredPair, requiredSymbol, span } from '../../../../model/endpoint.ts';
 import { decimal, milliseconds, object, signedDecimal, signedDecimalOrNone } from '../../fields.ts';
-import { always, type Endpoint, limit, requiredPair, requiredSymbol, span } from './endpoint.ts';
 
 const text = { type: 'string' };
 

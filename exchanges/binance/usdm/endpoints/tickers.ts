@@ -1,5 +1,5 @@
+import { type Endpoint, oneOrAll, symbol } from '../../../../model/endpoint.ts';
 import { count, decimal, milliseconds, object, signedDecimal, tradeId } from '../../fields.ts';
-import { type Endpoint, oneOrAll, symbol } from './endpoint.ts';
 
 const text = { type: 'string' };
 

@@ -1,6 +1,6 @@
+import { always, type Endpoint, limit, type Params, requiredSymbol, span } from '../../../../model/endpoint.ts';
 import { arrayOf, count, decimal, milliseconds, object, positiveDecimal } from '../../fields.ts';
 import { aggTradeFields, type RawAggTrade } from '../../rawAggTrade.ts';
-import { always, type Endpoint, limit, type Params, requiredSymbol, span } from './endpoint.ts';
 
 /** The numbers of levels that depth answers. */
 export const depthLimits = [5, 10, 20, 50, 100, 500, 1000] as const;

@@ -1,3 +1,4 @@
+import type { Params } from '../../../../model/endpoint.ts';
 import { type Beside, type FeedQuery, onlyPair, type RightRow, type SeriesFeed } from '../../../../model/feed.ts';
 import { InvalidPayload } from '../../../../model/invalidPayload.ts';
 import { parseJson } from '../../../../model/parseJson.ts';
@@ -6,7 +7,6 @@ import { type SeriesRow, scoreOf } from '../../../../model/seriesRow.ts';
 import { createValidator, listOf } from '../../../../model/validate.ts';
 import { isFuture } from '../../fields.ts';
 import { ask } from '../ask.ts';
-import type { Params } from '../endpoints/endpoint.ts';
 import { fundingRate as endpoint, fundingInfo, type RawFundingInfo, type RawFundingRate } from '../endpoints/prices.ts';
 import { isLaterThan } from '../samples.ts';
 import { timeIn } from '../times.ts';

@@ -1,9 +1,9 @@
 import { enabledCollectors } from '../../../../config/enabledCollectors.ts';
 import { binanceUsdm } from '../../../../exchanges/binance/usdm/connector.ts';
-import { type Params, requestOf } from '../../../../exchanges/binance/usdm/endpoints/endpoint.ts';
 import { endpoints } from '../../../../exchanges/binance/usdm/endpoints.ts';
 import { openHttp } from '../../../../exchanges/http.ts';
 import { type FeedName, type Interval, rowOf } from '../../../../markets/markets.js';
+import { type Params, requestOf } from '../../../../model/endpoint.ts';
 import { dataKey } from '../../../../store/redis/keys.ts';
 import { readReports } from '../../../../store/reports/health.ts';
 import { readLatest } from '../../../../store/values/latest.ts';

@@ -1,6 +1,6 @@
-import { requestOf } from '../../../../../exchanges/binance/usdm/endpoints/endpoint.ts';
 import { endpoints } from '../../../../../exchanges/binance/usdm/endpoints.ts';
 import type { FeedName, Interval } from '../../../../../markets/markets.js';
+import { requestOf } from '../../../../../model/endpoint.ts';
 import { dataKey } from '../../../../../store/redis/keys.ts';
 import { readReports } from '../../../../../store/reports/health.ts';
 import { readStreamReports } from '../../../../../store/reports/streamReports.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { type Endpoint, type Params, requestOf } from '../../../../../exchanges/binance/usdm/endpoints/endpoint.ts';
 import { endpoints } from '../../../../../exchanges/binance/usdm/endpoints.ts';
 import { usdm } from '../../../../../markets/usdm.js';
+import { type Endpoint, type Params, requestOf } from '../../../../../model/endpoint.ts';
 import { createValidator } from '../../../../../model/validate.ts';
 import { bodySchemaOf } from '../../../../bodySchemaOf.ts';
 import { describeWithRecordings, recording } from '../../../../recordings.ts';

@@ -1,12 +1,16 @@
-import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
+import type { ExchangeRequest } from './exchangeRequest.ts';
 
-/** The limits that are counted apart from the market's own: markets/usdm.js. */
-export type Pool = 'funding' | 'statistics';
-
-/** What a parameter may be. `required`: without it there is no answer. */
+/**
+ * What a parameter may be. `required`: without it there is no answer.
+ *
+ * - `symbol`   the exchange's name of what is traded; `symbols`: several, in the exchange's way of writing a list; `pair`: what a contract is of
+ * - `time`     ms
+ * - `text`     what the pattern accepts
+ */
 export type Parameter = { readonly required?: true } & (
-  | { readonly kind: 'symbol' | 'pair' }
+  | { readonly kind: 'symbol' | 'symbols' | 'pair' }
   | { readonly kind: 'time' }
+  | { readonly kind: 'text'; readonly pattern: RegExp }
   | { readonly kind: 'choice'; readonly accepted: readonly (string | number)[]; readonly default?: string | number }
   | { readonly kind: 'integer'; readonly least: number; readonly most: number; readonly default?: number }
 );
@@ -17,16 +21,18 @@ export type Params = Readonly<Record<string, string | number>>;
  * One address of the exchange's REST API. `Raw` is the type of a row that fits its schema.
  *
  * - `params`   by name; the exchange refuses others
+ * - `needsOne` of these names one is required; two of `symbol` and `symbols` are refused wherever an endpoint has both
  * - `weight`   of a request with these parameters, in the limit that it belongs to
- * - `pool`     that limit; absent: the market's own
+ * - `pool`     that limit, one of the market's `pools` (markets/); absent: the market's own
  * - `answers`  a single object, a list of rows, or either: an object where one symbol was asked for, else the list of all
  * - `row`      ajv schema of the object, or of each row
  */
 export interface Endpoint<Raw = unknown> {
   readonly path: string;
   readonly params: Readonly<Record<string, Parameter>>;
+  readonly needsOne?: readonly string[];
   readonly weight: (params: Params) => number;
-  readonly pool?: Pool;
+  readonly pool?: string;
   readonly needsKey?: true;
   readonly answers: 'object' | 'list' | 'object or list';
   readonly row: object;
@@ -49,7 +55,11 @@ export function requestOf(endpoint: Endpoint, params: Params): ExchangeRequest {
 }
 
 /** What is wrong with parameters; null: nothing. */
-function faultOf({ params: known }: Endpoint, given: Params): string | null {
+function faultOf({ params: known, needsOne = [] }: Endpoint, given: Params): string | null {
+  if (needsOne.length > 0 && !needsOne.some((name) => given[name] !== undefined)) {
+    return `one of ${needsOne.join(', ')} is missing`;
+  }
+  if (given.symbol !== undefined && given.symbols !== undefined) return 'it has symbol and symbols';
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
   if (unknown !== undefined) return `it has no parameter ${unknown}, only ${Object.keys(known).join(', ') || 'none'}`;
   for (const [name, parameter] of Object.entries(known)) {
@@ -68,16 +78,19 @@ const isWhole = (value: string | number, { least, most }: typeof ANY_TIME): bool
 function isAccepted(parameter: Parameter, value: string | number): boolean {
   if (parameter.kind === 'choice') return parameter.accepted.includes(value);
   if (parameter.kind === 'time') return isWhole(value, ANY_TIME);
+  if (parameter.kind === 'text') return parameter.pattern.test(String(value));
   return parameter.kind === 'integer' ? isWhole(value, parameter) : typeof value === 'string' && value !== '';
 }
 
 function describe(parameter: Parameter): string {
   if (parameter.kind === 'choice') return `one of ${parameter.accepted.join(', ')}`;
   if (parameter.kind === 'integer') return `an integer from ${parameter.least} to ${parameter.most}`;
+  if (parameter.kind === 'text') return `text like ${parameter.pattern.source}`;
   return parameter.kind === 'time' ? 'a time in ms' : `a ${parameter.kind}`;
 }
 
 /** Parameters that many endpoints have. */
+export const symbols = { kind: 'symbols' } as const;
 export const symbol = { kind: 'symbol' } as const;
 export const requiredSymbol = { kind: 'symbol', required: true } as const;
 export const requiredPair = { kind: 'pair', required: true } as const;
