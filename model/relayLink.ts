@@ -1,0 +1,39 @@
+import type { Market } from '../markets/markets.js';
+
+/** What follows one stream of the exchange through the relay. */
+export interface RelayFollower {
+  /**
+   * A frame has come, as the exchange sent it.
+   *
+   * @param payload the event's own text, without the wrapping that names the stream
+   */
+  onFrame(payload: string): void;
+  /** The stream has broken off, upstream or on the way: whoever lives on it has to begin anew. Nothing comes after it. */
+  onBreak(why: string): void;
+}
+
+/** An api process's way to the relay. Its subscriptions are the interest; it ends with the process. */
+export interface RelayLink {
+  /**
+   * Follows a stream by the exchange's name, in lower case, e.g. btcusdt@depth@100ms. Several followers of one stream share it. Resolves when
+   * the exchange has accepted it, and rejects with a RelayRefused where it cannot be had (unknown name, too many streams, no relay).
+   */
+  follow(market: Market, stream: string, follower: RelayFollower): Promise<{ close(): void }>;
+  /**
+   * The book that the relay keeps of a symbol whose diffs it relays, in step with what it has forwarded: its `lastUpdateId` is at least
+   * the last `u` that any follower has been given. Null: it relays none of it.
+   *
+   * @param levels of each side, at most
+   */
+  book(market: Market, symbol: string, levels: number): Promise<RelayBook | null>;
+  isUp(): boolean;
+}
+
+/** As Binance's REST answers it; `E` and `T` (ms) where the market has them. */
+export interface RelayBook {
+  readonly lastUpdateId: number;
+  readonly E?: number;
+  readonly T?: number;
+  readonly bids: readonly (readonly [price: string, quantity: string])[];
+  readonly asks: readonly (readonly [price: string, quantity: string])[];
+}
