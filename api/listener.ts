@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { createApp } from './app.ts';
+import { createDialect } from './binance/dialect.ts';
 import type { ApiContext } from './context/context.ts';
 import { createFastPath } from './getData/fastPath.ts';
 import { createPages, type Pages, type PagesOptions } from './getData/pages.ts';
 import { readStore } from './http/readStore.ts';
+import { createWrongKeys } from './http/wrongKeys.ts';
 import { createMetrics } from './state/metrics.ts';
 import { MOMENT_MS } from './state/shareForMoment.ts';
 
@@ -23,5 +25,12 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   const { momentMs = MOMENT_MS } = options;
   const metrics = createMetrics();
   const pages = createPages({ ...options, read: (from) => readStore(context, from) });
-  return { pages, listener: createFastPath(context, pages, metrics, createApp(context, pages, metrics, momentMs)) };
+  const { note } = createWrongKeys(context.log);
+  const noteWrongKey = (address: string | undefined): number => {
+    metrics.countWrongKey();
+    return note(address);
+  };
+  const dialect = createDialect({ context, metrics, noteWrongKey });
+  const slow = createApp(context, pages, metrics, momentMs, noteWrongKey);
+  return { pages, listener: createFastPath(context, pages, metrics, dialect, slow) };
 }

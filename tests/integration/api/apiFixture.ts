@@ -7,7 +7,7 @@ import type { Pages } from '../../../api/getData/pages.ts';
 import { createListener } from '../../../api/listener.ts';
 import type { Config } from '../../../config/config.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
-import type { FeedName, Interval } from '../../../markets/markets.js';
+import type { FeedName, Interval, Market } from '../../../markets/markets.js';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
@@ -46,6 +46,8 @@ export interface ApiFixture {
   now: number;
   /** The store as the API has it. */
   apiStore: Store | null;
+  /** Who asks the exchange for callers: nobody, unless a test says who. */
+  callers: ApiContext['callers'];
   latest(feed: FeedName, value: unknown, asOf?: number): Promise<void>;
   series(
     feed: FeedName,
@@ -85,6 +87,7 @@ export async function createApiFixture(
     configStatus: () => fixture.configStatus,
     store: () => fixture.apiStore,
     board,
+    callers: (market: Market) => fixture.callers(market),
     log,
   };
   // However long a busy machine takes from one announcement to the next, what is in memory stays there.
@@ -110,6 +113,7 @@ export async function createApiFixture(
     },
     now: NOW,
     apiStore: store,
+    callers: () => null,
     async latest(feed, value, asOf = fixture.now) {
       await writeLatest(store, dataKey('spot', code, feed), JSON.stringify(value), {
         fence: 1,
