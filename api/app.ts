@@ -4,7 +4,7 @@ import type { ApiContext } from './context/context.ts';
 import { buildOpenapi } from './docs/openapi.ts';
 import type { Failure, SlowPath } from './getData/fastPath.ts';
 import { getData } from './getData/getData.ts';
-import type { Pages } from './getData/pages.ts';
+import type { GetDataPages } from './getData/getDataPages.ts';
 import { createKeyCheck, requireAccessKey } from './http/accessKeys.ts';
 import { ApiError } from './http/apiError.ts';
 import { allowOrigins } from './http/cors.ts';
@@ -26,7 +26,7 @@ import { ready } from './state/ready.ts';
  * The API as an Express app: opens nothing and never listens.
  * @param momentMs for how long requests share what was made for one of them
  */
-export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, momentMs: number): SlowPath {
+export function createApp(context: ApiContext, pages: GetDataPages, metrics: Metrics, momentMs: number): SlowPath {
   const app = express();
   // Our tags are made of versions, and the path alone decides the route: Express need not compute either.
   app.set('etag', false);

@@ -8,7 +8,7 @@ import { takeKey } from '../http/takeKey.ts';
 import type { Metrics } from '../state/metrics.ts';
 import { createPageAnswer } from './answerPage.ts';
 import type { BuiltPage } from './builtPage.ts';
-import type { Pages } from './pages.ts';
+import type { GetDataPages } from './getDataPages.ts';
 import { parseQuery } from './query.ts';
 
 /** GetData as nearly all callers write it; other spellings take the slow path. */
@@ -25,7 +25,12 @@ export interface Failure {
 export type SlowPath = (request: IncomingMessage, response: ServerResponse, failure?: Failure) => void;
 
 /** Answers GetData ahead of Express, from memory where it can. All that is no page of GetData goes on to `slow`. */
-export function createFastPath(context: ApiContext, pages: Pages, metrics: Metrics, slow: SlowPath): RequestListener {
+export function createFastPath(
+  context: ApiContext,
+  pages: GetDataPages,
+  metrics: Metrics,
+  slow: SlowPath,
+): RequestListener {
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
   const answerPage = createPageAnswer(context);
