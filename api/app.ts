@@ -4,7 +4,7 @@ import type { ApiContext } from './context/context.ts';
 import { buildOpenapi } from './docs/openapi.ts';
 import type { Failure, SlowPath } from './getData/fastPath.ts';
 import { getData } from './getData/getData.ts';
-import type { Pages } from './getData/pages.ts';
+import type { GetDataPages } from './getData/getDataPages.ts';
 import { createKeyCheck, requireAccessKey } from './http/accessKeys.ts';
 import { ApiError } from './http/apiError.ts';
 import { allowOrigins } from './http/cors.ts';
@@ -29,7 +29,7 @@ import { ready } from './state/ready.ts';
  */
 export function createApp(
   context: ApiContext,
-  pages: Pages,
+  pages: GetDataPages,
   metrics: Metrics,
   momentMs: number,
   noteWrongKey = createWrongKeys(context.log).note,

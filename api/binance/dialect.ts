@@ -4,6 +4,7 @@ import type { Market } from '../../markets/markets.js';
 import type { Params } from '../../model/endpoint.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
+import type { Pages } from '../pages/page.ts';
 import type { Metrics } from '../state/metrics.ts';
 import { type AccessOptions, createAccess } from './access.ts';
 import { createAnswerers } from './answerers.ts';
@@ -22,6 +23,7 @@ import { checkForm, readSent } from './sent.ts';
 export type Dialect = (request: IncomingMessage, response: ServerResponse, startedAt: number) => boolean;
 
 export interface DialectOptions extends AccessOptions {
+  readonly pages: Pages;
   readonly metrics: Metrics;
 }
 
@@ -35,8 +37,8 @@ const MOST_READ = 2_000;
 const LONGEST_READ = 1_024;
 
 export function createDialect(options: DialectOptions): Dialect {
-  const { context, metrics } = options;
-  const stored = createStored(context);
+  const { context, pages, metrics } = options;
+  const stored = createStored(context, pages);
   const answerers = createAnswerers(context, stored);
   const accessOf = createAccess(options);
   const report = createThrottledLog(context.log);

@@ -9,7 +9,7 @@ import { takeKey } from '../http/takeKey.ts';
 import type { Metrics } from '../state/metrics.ts';
 import { createPageAnswer } from './answerPage.ts';
 import type { BuiltPage } from './builtPage.ts';
-import type { Pages } from './pages.ts';
+import type { GetDataPages } from './getDataPages.ts';
 import { parseQuery } from './query.ts';
 
 /** GetData as nearly all callers write it; other spellings take the slow path. */
@@ -31,7 +31,7 @@ export type SlowPath = (request: IncomingMessage, response: ServerResponse, fail
  */
 export function createFastPath(
   context: ApiContext,
-  pages: Pages,
+  pages: GetDataPages,
   metrics: Metrics,
   dialect: Dialect,
   slow: SlowPath,
@@ -57,13 +57,13 @@ export function createFastPath(
   return (request, response) => {
     const startedAt = monotonicMs();
     takeKey(request);
+    const inForce = context.config();
+    if (inForce !== config) pages.clear();
+    config = inForce;
     if (dialect(request, response, startedAt)) return;
     const { method, url = '', headers } = request;
     const isPlain = method === 'GET' || method === 'HEAD';
     if (!isPlain || !isOwnHost(headers.host) || !isAllowed(headers['x-api-key'])) return slow(request, response);
-    const inForce = context.config();
-    if (inForce !== config) pages.clear();
-    config = inForce;
     const kept = pages.kept(url, startedAt);
     if (kept !== undefined) {
       try {

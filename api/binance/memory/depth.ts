@@ -1,5 +1,5 @@
 import type { Answerer } from '../asked.ts';
-import type { Stored } from './stored.ts';
+import { made, type Stored } from './stored.ts';
 import { isInStatus } from './tickers.ts';
 
 /** Levels where the request names none. */
@@ -38,6 +38,6 @@ export const depthOf =
     const levels = Number(limit);
     if (levels > MOST || !isInStatus(stored, asked, String(symbol))) return null;
     const book = await stored.fresh(market, 'depth', String(symbol));
-    const body = book === null ? null : bestOf(book.text, levels);
-    return book === null || body === null ? null : { body, asOf: book.asOf, source: book.source };
+    const body = book && made(book, `best ${levels}`, (text) => bestOf(text, levels));
+    return book && body !== null ? { body, asOf: book.asOf, source: book.source } : null;
   };

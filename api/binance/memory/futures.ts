@@ -55,8 +55,8 @@ export const openInterestOf =
     const symbol = String(params.symbol);
     const page = await stored.rows(market, 'open-interest', symbol, Number.MAX_SAFE_INTEGER, 1);
     const [member] = page?.rows ?? [];
-    if (member === undefined || !page?.meta) return null;
-    const { asOf, source } = page.meta;
+    if (member === undefined || !page || page.asOf === null) return null;
+    const { asOf, source } = page;
     if (stored.freshness(market, 'open-interest', symbol, asOf)?.stale !== false) return null;
     const [time, openInterest] = JSON.parse(member) as [number, string];
     return { body: JSON.stringify({ openInterest, symbol, time }), asOf, source };
@@ -103,8 +103,8 @@ export const deliveryPriceOf =
   async ({ market, params }) => {
     const pair = String(params.pair);
     const page = await stored.rows(market, 'delivery-price', pair, Number.MAX_SAFE_INTEGER, ALL_SETTLEMENTS);
-    if (!page?.meta || page.rows.length === 0 || page.rows.length === ALL_SETTLEMENTS) return null;
-    const { asOf, source } = page.meta;
+    if (!page || page.asOf === null || page.rows.length === 0 || page.rows.length === ALL_SETTLEMENTS) return null;
+    const { asOf, source } = page;
     if (stored.freshness(market, 'delivery-price', pair, asOf)?.stale !== false) return null;
     const rows = page.rows.map((member) => {
       const [deliveryTime, deliveryPrice] = JSON.parse(member) as [number, string];

@@ -38,7 +38,7 @@ export const statisticOf =
     const [oldest, newest] = [times[0], times.at(-1)];
     if (oldest === undefined || newest === undefined || oldest < now - KEPT_MS) return null;
     const page = await stored.rows(market, feed, nameOf(asked), newest + 1, times.length);
-    if (page === null || page.meta === null || page.kind !== kindOf(asked) || page.rows.length !== times.length) {
+    if (page === null || page.asOf === null || page.kind !== kindOf(asked) || page.rows.length !== times.length) {
       return null;
     }
     const rows: object[] = [];
@@ -47,7 +47,7 @@ export const statisticOf =
       if (time !== times[rows.length]) return null;
       rows.push(rowOf(asked, time, fields));
     }
-    const { asOf, source } = page.meta;
+    const { asOf, source } = page;
     return { body: JSON.stringify(rows), asOf, source };
   };
 

@@ -1,11 +1,10 @@
 import { connectors } from '../../../gateway/connectors.ts';
 import type { Collector, FeedName, Market } from '../../../markets/markets.js';
 import { collectorKey } from '../../../store/redis/keys.ts';
-import { type LatestValue, readLatest } from '../../../store/values/latest.ts';
-import { readRows, type SeriesPage } from '../../../store/values/series.ts';
 import type { ApiContext } from '../../context/context.ts';
-import { readStore } from '../../http/readStore.ts';
+import type { Pages } from '../../pages/page.ts';
 import { type Freshness, judgeFreshness } from '../../state/freshness.ts';
+import { type RowsPage, rowsAt, rowsPages, valueAt, valuePages } from './storedPages.ts';
 
 /** A value that is fresh. */
 export interface Fresh {
@@ -14,6 +13,8 @@ export interface Fresh {
   /** Exchange-clock ms as of which it is right. */
   readonly asOf: number;
   readonly source: string;
+  /** What was made of the text, by what it is called: it is kept for as long as the text is. */
+  readonly made: Map<string, string | null>;
 }
 
 /** What is stored, as answers in the dialect are made of it. @throws of all that read: ApiError `redis-unavailable` */
@@ -24,7 +25,7 @@ export interface Stored {
    */
   fresh(market: Market, feed: FeedName, symbol: string, mostMs?: number): Promise<Fresh | null>;
   /** The newest rows of a series below a score, newest first. Null where it is not collected. */
-  rows(market: Market, feed: FeedName, symbol: string, below: number, count: number): Promise<SeriesPage | null>;
+  rows(market: Market, feed: FeedName, symbol: string, below: number, count: number): Promise<RowsPage | null>;
   /** How fresh rows of a series are that were last confirmed at `asOf`. */
   freshness(market: Market, feed: FeedName, symbol: string, asOf: number | null): Freshness | null;
   /** The status of a symbol in the exchange's own words; undefined where it is not known. */
@@ -37,7 +38,18 @@ export interface Stored {
   now(market: Market): number;
 }
 
-export function createStored(context: ApiContext): Stored {
+/** What is made of a value's text, once. */
+export function made({ text, made: all }: Fresh, name: string, make: (text: string) => string | null): string | null {
+  const known = all.get(name);
+  if (known !== undefined) return known;
+  const one = make(text);
+  all.set(name, one);
+  return one;
+}
+
+export function createStored(context: ApiContext, pages: Pages): Stored {
+  const values = pages.shelf(valuePages);
+  const series = pages.shelf(rowsPages);
   const { board, config, markets } = context;
   /** By market and feed: those of one feed that is no candle. */
   const collectors = new Map(
@@ -64,24 +76,22 @@ export function createStored(context: ApiContext): Stored {
     return judgeFreshness(board.book(market), own, collector, code, asOf, board.now(market), isOutOfStep);
   };
 
-  const readValue = (collector: Collector, symbol: string): Promise<LatestValue> =>
-    readStore(context, (store) => readLatest(store, collectorKey(collector, codeOf(collector.market, symbol))));
-
   return {
     async fresh(market, feed, symbol, mostMs = Number.POSITIVE_INFINITY) {
       const collector = collectorOf(market, feed, symbol);
       if (collector === null) return null;
-      const { value, meta } = await readValue(collector, symbol);
-      if (value === null || meta === null) return null;
-      const { asOf, source, isOutOfStep } = meta;
+      const request = valueAt(collectorKey(collector, codeOf(market, symbol)));
+      const page = values.kept(request.address) ?? (await values.read(request));
+      const { text, asOf, source, isOutOfStep, made } = page;
+      if (text === null || asOf === null) return null;
       const { age, stale } = judge(collector, symbol, asOf, isOutOfStep);
-      return stale || age === null || age > mostMs ? null : { text: value, asOf, source };
+      return stale || age === null || age > mostMs ? null : { text, asOf, source, made };
     },
     async rows(market, feed, symbol, below, count) {
       const collector = collectorOf(market, feed, symbol);
       if (collector === null) return null;
-      const key = collectorKey(collector, codeOf(market, symbol));
-      return readStore(context, (store) => readRows(store, key, { before: below }, count));
+      const request = rowsAt(collectorKey(collector, codeOf(market, symbol)), below, count);
+      return series.kept(request.address) ?? series.read(request);
     },
     freshness(market, feed, symbol, asOf) {
       const collector = collectorOf(market, feed, symbol);
