@@ -53,6 +53,7 @@ export function createDialect(options: DialectOptions): Dialect {
     const known = reads.get(url);
     if (known !== undefined) return known;
     const sent = readSent(query, route.endpoint);
+    pass.checkKey(route);
     const named = namesIn(route, sent);
     // As the exchange does: a symbol that it does not know comes before what is wrong with the rest.
     await checkKnown(route.market, named);
@@ -80,7 +81,6 @@ export function createDialect(options: DialectOptions): Dialect {
     if (path === COIN_SYMBOLS) return replyFromMemory(coinSymbols(context), board.now('usdm'));
     const route = routes.get(path);
     if (route === undefined) throw new TypeError(`no route ${path}`);
-    pass.checkKey(route);
     const { params } = await read(url, route, query);
     const asked = { ...route, params, caller };
     const { market } = route;
