@@ -29,8 +29,16 @@ export const compare: Readonly<Record<Kind, (said: Said) => void>> = {
     expect(mine).toBeGreaterThanOrEqual(older);
     expect(mine).toBeLessThanOrEqual(newer);
   },
+  clock({ before, ours, after, now }) {
+    expect(formOf(ours)).toEqual(formOf(after));
+    const later = now + CLOCK_MS;
+    expect(markOf(ours, later)).toBeGreaterThanOrEqual(markOf(before, now));
+    expect(Math.abs(markOf(ours, later) - markOf(after, later))).toBeLessThan(CLOCK_MS);
+  },
 };
 
+/** So far the exchange's clock may be measured wrongly on a busy machine, ms. */
+const CLOCK_MS = 1_000;
 const SERVER_TIMES = new Set(['serverTime']);
 
 function withoutServerTime(value: unknown): unknown {

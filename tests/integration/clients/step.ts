@@ -19,8 +19,9 @@ export interface Scene {
  * - `same`  nothing in it changes within the test: equal to the last digit; only the server's time may differ
  * - `rows`  a list whose last row may still change; all others are equal, none is missing and none too many
  * - `live`  of the same form, and neither older than what the exchange said before nor newer than what it says now
+ * - `clock` a time of now: the exchange's clock is measured, and as exact as its answers come quickly
  */
-export type Kind = 'same' | 'rows' | 'live';
+export type Kind = 'same' | 'rows' | 'live' | 'clock';
 
 /** One call of a client. */
 export interface Step {
@@ -40,5 +41,6 @@ const step =
 export const same = step('same');
 export const rows = step('rows');
 export const live = step('live');
+export const clock = step('clock');
 
 export const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { call } from '../call.ts';
-import { live, MINUTE, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, rows, type Scene, type Step, same } from '../step.ts';
 
 const SPOT = 'BTC/USDT';
 const OTHER = 'ETC/USDT';
@@ -11,7 +11,7 @@ const from = ({ settled }: Scene, minutes: number): number => settled - minutes 
 /** What ccxt asks of spot and futures: its own start, and all of its market data without a key. */
 export const ccxt: readonly Step[] = [
   same('loadMarkets: spot, USD-M and COIN-M', () => call('loadMarkets', true)),
-  live('fetchTime', () => call('fetchTime')),
+  clock('fetchTime', () => call('fetchTime')),
   ...[SPOT, FUTURE].flatMap((symbol) => [
     rows(`${symbol}: fetchOHLCV 1m`, () => call('fetchOHLCV', symbol, '1m')),
     rows(`${symbol}: fetchOHLCV 1h, the newest two`, () => call('fetchOHLCV', symbol, '1h', undefined, 2)),

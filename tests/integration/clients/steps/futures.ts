@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { live, MINUTE, type Params, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, type Params, rows, type Scene, type Step, same } from '../step.ts';
 
 type FuturesCall =
   | 'ping'
@@ -52,7 +52,7 @@ export function futuresSteps(calls: FuturesCalls): readonly Step[] {
   const hour = { interval: '1h', limit: 10 };
   return [
     ...some(same, 'ping', ''),
-    ...some(live, 'time', ''),
+    ...some(clock, 'time', ''),
     ...some(same, 'exchangeInfo', ''),
     ...[undefined, 5, 100, 1000].flatMap((limit) =>
       some(live, 'depth', limit === undefined ? '' : `of ${limit}`, ({ symbol }) => ({

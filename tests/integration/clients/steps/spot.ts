@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { live, MINUTE, type Params, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, type Params, rows, type Scene, type Step, same } from '../step.ts';
 
 /** How one of the clients names the calls of spot's market data; each takes the parameters by Binance's names. */
 export type SpotCalls = Readonly<Record<SpotCall, ((params: Params) => Call) | null>>;
@@ -34,7 +34,7 @@ export function spotSteps(calls: SpotCalls): readonly Step[] {
   const symbols = ['BTCUSDT', 'ETCUSDT'];
   return [
     ...some(same, 'ping', ''),
-    ...some(live, 'time', ''),
+    ...some(clock, 'time', ''),
     ...some(same, 'exchangeInfo', ''),
     ...some(same, 'exchangeInfo', 'of one', ({ symbol }) => ({ symbol })),
     ...some(same, 'exchangeInfo', 'of two', () => ({ symbols })),
