@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { spawnGuarded } from '../../../scripts/processes/spawnGuarded.ts';
+import { startChild } from '../../../scripts/processes/startChild.ts';
 import type { Call } from './call.ts';
 
 /** All clients, in a process of their own. */
@@ -7,10 +7,10 @@ export interface ClientProcess {
   /** Calls a method of what a block of code makes under a name. @throws ClientError where the client throws */
   call(block: string, of: string, call: Call): Promise<unknown>;
   /** What the clients have written on the terminal. */
-  said(): string;
+  said(): readonly string[];
   /** Whether it has ended by itself. */
   hasEnded(): boolean;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What a client has thrown. */
@@ -32,30 +32,24 @@ interface Told {
 }
 
 export async function startClients(): Promise<ClientProcess> {
-  const program = path.resolve('tests/integration/clients/programs/clients.mjs');
-  const child = spawnGuarded(process.execPath, [program], { ipc: true });
-  let said = '';
+  const lines: string[] = [];
+  const { process: child, stop } = await startChild({
+    command: process.execPath,
+    args: [path.resolve('tests/integration/clients/programs/clients.mjs')],
+    onLine: (line) => lines.push(line),
+  });
   let hasEnded = false;
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk) => {
-      said += chunk;
-    });
   const waiting = new Map<number, (told: Told) => void>();
   let next = 0;
-  const ready = new Promise<void>((resolve, reject) => {
-    child.on('message', (told: Told | 'ready') => {
-      if (told === 'ready') return resolve();
-      waiting.get(told.id)?.(told);
-      waiting.delete(told.id);
-    });
-    child.once('exit', () => {
-      hasEnded = true;
-      const error = { name: 'Ended', message: `the clients' process has ended: ${said}` };
-      for (const [id, end] of waiting) end({ id, error });
-      reject(new Error(error.message));
-    });
+  child.on('message', (told: Told) => {
+    waiting.get(told.id)?.(told);
+    waiting.delete(told.id);
   });
-  await ready;
+  child.once('exit', () => {
+    hasEnded = true;
+    const error = { name: 'Ended', message: `the clients' process has ended: ${lines.join(' ')}` };
+    for (const [id, end] of waiting) end({ id, error });
+  });
   return {
     call(block, of, { method, args, take }) {
       const id = next;
@@ -65,11 +59,8 @@ export async function startClients(): Promise<ClientProcess> {
         child.send({ id, block, of, method, args, take });
       });
     },
-    said: () => said,
+    said: () => lines,
     hasEnded: () => hasEnded,
-    close() {
-      child.removeAllListeners('exit');
-      child.kill('SIGKILL');
-    },
+    close: stop,
   };
 }

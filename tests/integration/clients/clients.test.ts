@@ -19,7 +19,7 @@ beforeAll(async () => {
   clients = await startClients();
 });
 afterAll(async () => {
-  clients.close();
+  await clients.close();
   await simulator.close();
 });
 beforeEach(() => simulator.resetLimits());
@@ -29,5 +29,5 @@ it.each(named)('%s: %s', async (_client, _title, drive) => {
 });
 
 it('no client has ended its process, or written on the terminal', () => {
-  expect([clients.hasEnded(), clients.said()]).toEqual([false, '']);
+  expect([clients.hasEnded(), clients.said()]).toEqual([false, []]);
 });
