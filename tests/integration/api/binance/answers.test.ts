@@ -14,8 +14,9 @@ const usdm = {
   pairs: ['btcusdt', 'ethusdt', 'btcdomusdt'],
   klines: { intervals: [1, 5], prices: ['mark', 'index', 'premiumIndex'], contracts: ['perpetual'] },
   feeds: {
-    // Streams do not tell the interest rate.
+    // Where the clock stands, streams say nothing; and they never tell the interest rate.
     'mark-price': { transport: 'poll' },
+    'book-ticker': { transport: 'poll' },
     'index-info': fast,
     'asset-index': fast,
     constituents: fast,
