@@ -31,10 +31,12 @@ export async function openDialectWorld(content: object, isCollecting = true): Pr
   const directory = mkdtempSync(join(tmpdir(), 'dialect-'));
   const bench = await openBench({ api: { port }, log: { directory }, ...content }, { isRealTime: true });
   const fatal: Error[] = [];
-  const api = await startApi({ env: bench.env, onFatal: (error) => fatal.push(error) }).catch(async (error: unknown) => {
-    await bench.close();
-    throw error;
-  });
+  const api = await startApi({ env: bench.env, onFatal: (error) => fatal.push(error) }).catch(
+    async (error: unknown) => {
+      await bench.close();
+      throw error;
+    },
+  );
   if (isCollecting) await bench.start();
   const url = `http://127.0.0.1:${port}`;
   const get = async (path: string, init: RequestInit = {}) => answerOf(await fetch(url + path, init));
