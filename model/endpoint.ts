@@ -29,6 +29,8 @@ export type Params = Readonly<Record<string, string | number>>;
  * - `answers`  a single object, a list of rows, or either: an object where one symbol was asked for, else the list of all
  * - `row`      ajv schema of the object, or of each row
  * - `shortRow` that of the short form, where a parameter asks for it
+ * - `isMomentary` an answer is of its moment, and told to nobody who asks later
+ * - `closesAt` of candles: when the last one in an answer closes, ms; null: it has none. What has closed changes no more
  */
 export interface Endpoint<Raw = unknown> {
   readonly path: string;
@@ -40,6 +42,8 @@ export interface Endpoint<Raw = unknown> {
   readonly answers: 'object' | 'list' | 'object or list';
   readonly row: object;
   readonly shortRow?: object;
+  readonly isMomentary?: true;
+  readonly closesAt?: (body: string) => number | null;
   /** Never there: it ties the type to the schema. */
   readonly raw?: Raw;
 }

@@ -1,0 +1,136 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { connectors } from '../../../../gateway/connectors.ts';
+import type { Endpoint } from '../../../../model/endpoint.ts';
+import { eventually } from '../../../eventually.ts';
+import { type DialectWorld, openDialectWorld } from './dialectWorld.ts';
+
+/**
+ * The API beside collectors, the simulated exchange and Redis. Then the exchange's clock stands still, so that what it answers itself and what
+ * was collected are of one moment: each path answers the same, byte for byte, from memory or through the gateway.
+ */
+
+const fast = { enabled: true, everySeconds: 10 };
+const usdm = {
+  pairs: ['btcusdt', 'ethusdt', 'btcdomusdt'],
+  klines: { intervals: [1, 5], prices: ['mark', 'index', 'premiumIndex'], contracts: ['perpetual'] },
+  feeds: {
+    // Where the clock stands, streams say nothing; and they never tell the interest rate.
+    'mark-price': { transport: 'poll' },
+    'book-ticker': { transport: 'poll' },
+    'index-info': fast,
+    'asset-index': fast,
+    constituents: fast,
+    'delivery-price': fast,
+  },
+  retention: { trades: 1000, 'funding-rate': 30, klines: 200 },
+};
+
+let world: DialectWorld;
+beforeAll(async () => {
+  world = await openDialectWorld({ pairs: ['btcusdt', 'ethusdt'], klines: { intervals: [1, 5] }, usdm });
+  await eventually(async () => {
+    for (const path of fromMemory) {
+      const { status, headers } = await world.get(path);
+      expect([path, status, headers.get('x-cache')]).toEqual([path, 200, 'hit']);
+    }
+  });
+  world.stand(true);
+  // All that is polled has come of the moment at which the clock stands.
+  await wait(11_000);
+}, 180_000);
+afterAll(() => world.close());
+
+/** Answered from what is stored. */
+const fromMemory = [
+  '/api/v3/ping',
+  '/api/v3/time',
+  '/api/v3/depth?symbol=BTCUSDT',
+  '/api/v3/depth?symbol=BTCUSDT&limit=5',
+  '/api/v3/depth?symbol=ETHUSDT&limit=17&symbolStatus=TRADING',
+  '/api/v3/avgPrice?symbol=BTCUSDT',
+  '/api/v3/ticker/24hr?symbol=BTCUSDT',
+  '/api/v3/ticker/24hr?symbol=BTCUSDT&type=FULL',
+  '/api/v3/ticker/24hr?symbol=BTCUSDT&type=MINI',
+  '/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]',
+  '/api/v3/ticker/24hr?symbols=["ETHUSDT"]&type=MINI',
+  '/api/v3/ticker/price?symbol=BTCUSDT',
+  '/api/v3/ticker/price?symbols=["ETHUSDT","BTCUSDT"]&symbolStatus=TRADING',
+  '/api/v3/ticker/bookTicker?symbol=BTCUSDT',
+  '/api/v3/ticker/bookTicker?symbols=["BTCUSDT","ETHUSDT"]',
+  '/fapi/v1/ping',
+  '/fapi/v1/time',
+  '/fapi/v1/ticker/24hr?symbol=BTCUSDT',
+  '/fapi/v1/ticker/price?symbol=BTCUSDT',
+  '/fapi/v2/ticker/price?symbol=ETHUSDT',
+  '/fapi/v1/ticker/bookTicker?symbol=BTCUSDT',
+  '/fapi/v1/premiumIndex?symbol=BTCUSDT',
+  '/fapi/v1/openInterest?symbol=BTCUSDT',
+  '/fapi/v1/indexInfo?symbol=BTCDOMUSDT',
+  '/fapi/v1/assetIndex?symbol=BTCUSD',
+  '/fapi/v1/constituents?symbol=BTCUSDT',
+  '/futures/data/delivery-price?pair=BTCUSDT',
+  '/futures/data/topLongShortPositionRatio?symbol=BTCUSDT&period=5m',
+  '/futures/data/topLongShortAccountRatio?symbol=BTCUSDT&period=5m&limit=7',
+  '/futures/data/globalLongShortAccountRatio?symbol=ETHUSDT&period=5m',
+  '/futures/data/takerlongshortRatio?symbol=BTCUSDT&period=5m',
+  '/futures/data/basis?pair=BTCUSDT&contractType=PERPETUAL&period=5m',
+];
+
+/** Of the exchange itself, each time. */
+const passing = [
+  '/api/v3/depth?symbol=BTCUSDT&limit=500',
+  '/api/v3/trades?symbol=BTCUSDT&limit=5',
+  '/api/v3/historicalTrades?symbol=BTCUSDT&limit=5',
+  '/api/v3/ticker/24hr',
+  '/api/v3/ticker/24hr?symbols=["BTCUSDT","LTCUSDT"]',
+  '/api/v3/ticker/price',
+  '/api/v3/ticker/price?symbol=LTCUSDT',
+  '/api/v3/ticker/bookTicker?symbols=["LTCUSDT","BTCUSDT"]',
+  '/api/v3/avgPrice?symbol=LTCUSDT',
+  '/fapi/v1/depth?symbol=BTCUSDT&limit=5',
+  '/fapi/v1/trades?symbol=BTCUSDT&limit=5',
+  '/fapi/v1/fundingRate?symbol=BTCUSDT',
+  '/fapi/v1/fundingInfo',
+  '/fapi/v1/premiumIndex',
+  '/fapi/v1/ticker/24hr',
+  '/fapi/v1/ticker/bookTicker',
+  '/fapi/v1/assetIndex',
+  '/fapi/v1/indexInfo',
+  '/futures/data/openInterestHist?symbol=BTCUSDT&period=5m',
+  '/futures/data/takerlongshortRatio?symbol=BTCUSDT&period=1h',
+];
+
+/** Times that the exchange tells of the moment at which it is asked; the API tells them by the same clock, which goes on. */
+const withoutNow = (text: string): string => text.replace(/"serverTime":\d+/, '"serverTime":0');
+
+it.each(fromMemory)('%s: from memory', async (path) => {
+  const [ours, theirs] = [await world.get(path), await world.ask(path)];
+  expect(ours.headers.get('x-cache')).toBe('hit');
+  expect(withoutNow(ours.text)).toBe(withoutNow(theirs.text));
+  expect(ours.headers.get('content-type')).toBe(theirs.headers.get('content-type'));
+  expect(Number(ours.headers.get('x-data-age-ms'))).toBeLessThan(35_000);
+  expect(ours.headers.get('x-data-source')).toBe('simulator');
+  expect(ours.headers.has('x-mbx-used-weight-1m')).toBe(false);
+});
+
+it.each(passing)('%s: through the gateway', async (path) => {
+  const [ours, theirs] = [await world.get(path), await world.ask(path)];
+  expect([ours.status, ours.text]).toEqual([200, theirs.text]);
+  expect(ours.headers.get('x-cache')).toBe('pass');
+  expect(Number(ours.headers.get('x-mbx-used-weight-1m'))).toBeGreaterThan(path.includes('fund') ? -1 : 0);
+});
+
+it('what is answered from memory asks nothing of the exchange', async () => {
+  const sent = fromMemory.length * 20;
+  const before = world.simulator.stats().requests;
+  for (let round = 0; round < 20; round++) await Promise.all(fromMemory.map((path) => world.get(path)));
+  // The collectors go on meanwhile.
+  expect(world.simulator.stats().requests - before).toBeLessThan(sent / 2);
+});
+
+it('every path of both markets is answered', async () => {
+  const served = [...fromMemory, ...passing].map((path) => path.replace(/\?.*/, ''));
+  const all: readonly Endpoint[] = [...(connectors.spot.endpoints ?? []), ...(connectors.usdm.endpoints ?? [])];
+  const left = all.map(({ path }) => path).filter((path) => !served.includes(path));
+  expect(left).toEqual([]);
+});
