@@ -5,8 +5,19 @@ import { errorOfReply, isErrorBody } from './replyErrors.ts';
 
 /** Reads an answer of Binance's REST APIs. @throws ExchangeError for everything but a JSON answer with status 200 */
 export function readReply({ path }: ExchangeRequest, answer: HttpAnswer): ExchangeReply {
-  const { status, body, headers } = answer;
+  const { status, headers, long } = answer;
   if (status !== 200) throw errorOfReply(path, answer);
+  const read = long === undefined ? readBody(path, answer) : { data: undefined, text: '', long };
+  const used = Number(headers['x-mbx-used-weight-1m']?.[0]);
+  return {
+    ...read,
+    source: sourceOf(answer),
+    ...(Number.isFinite(used) && { usedWeight: used }),
+  };
+}
+
+function readBody(path: string, answer: HttpAnswer): Pick<ExchangeReply, 'data' | 'text'> {
+  const { status, body } = answer;
   let data: unknown;
   try {
     data = JSON.parse(body);
@@ -14,13 +25,7 @@ export function readReply({ path }: ExchangeRequest, answer: HttpAnswer): Exchan
     throw new ExchangeError('not-json', `${path}: the answer is not JSON: ${excerpt(body)}`, { path, status });
   }
   if (isErrorBody(data)) throw errorOfReply(path, answer);
-  const used = Number(headers['x-mbx-used-weight-1m']?.[0]);
-  return {
-    data,
-    text: body,
-    source: sourceOf(answer),
-    ...(Number.isFinite(used) && { usedWeight: used }),
-  };
+  return { data, text: body };
 }
 
 /** Who has answered. */

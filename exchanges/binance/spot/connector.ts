@@ -1,9 +1,10 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
+import { infoOf } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
 import { readReply } from '../readReply.ts';
 import { ask } from './ask.ts';
-import { time } from './endpoints/general.ts';
+import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { spotStreams } from './streams.ts';
@@ -27,4 +28,5 @@ export const binanceSpot: Connector = {
   read: readReply,
   news,
   streams: spotStreams,
+  info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };

@@ -1,8 +1,9 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
+import { infoOf } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
 import { ask } from './ask.ts';
-import { time } from './endpoints/general.ts';
+import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { readFuturesReply } from './readFuturesReply.ts';
@@ -29,4 +30,5 @@ export const binanceUsdm: Connector = {
   listsAll: true,
   news,
   streams: usdmStreams,
+  info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };
