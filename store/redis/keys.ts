@@ -42,12 +42,11 @@ export const limitsKey = (market: Market): string => `collector:limits:${market}
 export const infoKey = (market: Market): string => `collector:exchange-info:${market}`;
 
 /**
- * The parts of a whole exchangeInfo; `asOf` is that of its meta. `gzip` (string): all of it, compressed · `rows` (hash): symbol → its row as the
- * exchange sent it · `list` (string): symbols with their statuses, in their order, and what stands around the rows, as JSON.
+ * The parts of a whole exchangeInfo; `asOf` is that of its meta. `gzip` (string): all of it, compressed · `list` (string): symbols with their
+ * statuses, in their order, where in the gzip they stand, and what stands around the rows, as JSON.
  */
 export const infoPartKeys = (market: Market, asOf: number) => ({
   gzip: `${infoKey(market)}:${asOf}:gzip`,
-  rows: `${infoKey(market)}:${asOf}:rows`,
   list: `${infoKey(market)}:${asOf}:list`,
 });
 /** String with TTL: what the market's plan needs of each minute. */
