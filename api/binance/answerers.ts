@@ -17,7 +17,8 @@ import { dayForm, markForm, tickersOf } from './memory/tickers.ts';
 
 /**
  * Who answers a path from what is stored. All other paths are the exchange's alone, as what it answers there is not stored whole:
- * raw trades with their amounts, rolling windows, and of futures what funding rates and the history of open interest have beside their figures.
+ * raw trades with their amounts, rolling windows, and of futures the times of a book, and what funding rates and the history of open
+ * interest have beside their figures.
  */
 export function createAnswerers(context: ApiContext, stored: Stored): ReadonlyMap<string, Answerer> {
   return new Map<string, Answerer>([
@@ -30,7 +31,6 @@ export function createAnswerers(context: ApiContext, stored: Stored): ReadonlyMa
     ['/api/v3/ticker/bookTicker', tickersOf(stored, 'book-ticker')],
     ['/fapi/v1/ping', pongOf(context)],
     ['/fapi/v1/time', timeOf(context)],
-    ['/fapi/v1/depth', depthOf(stored)],
     ['/fapi/v1/ticker/24hr', tickersOf(stored, 'high-low')],
     ['/fapi/v1/ticker/price', tickersOf(stored, 'price')],
     ['/fapi/v2/ticker/price', tickersOf(stored, 'price')],
