@@ -6,7 +6,6 @@ import { collectorKey } from '../../store/redis/keys.ts';
 import type { Window } from '../../store/values/window.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { PageRequest, Pages } from '../pages/page.ts';
-import { judgeFreshness } from '../state/freshness.ts';
 import type { Answerer, Asked, FromMemory } from './asked.ts';
 import { unavailable } from './dialectError.ts';
 import { createAbsent } from './series/absent.ts';
@@ -15,6 +14,7 @@ import { pricedRow, tradedRow } from './series/candleRow.ts';
 import { type CandlesAsked, candlesAsked, createCollected } from './series/candleSeries.ts';
 import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
 import { settledUntil } from './series/settled.ts';
+import { createStaleness } from './series/staleness.ts';
 import { withNewest } from './series/withNewest.ts';
 
 export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | 'board'> & {
@@ -37,22 +37,23 @@ const NEW_MS = 1_000;
  * @param monotonic ms
  */
 export function createCandles(context: CandlesContext, pages: Pages, monotonic = monotonicMs): Answerer {
-  const { board, config, markets } = context;
+  const { board } = context;
   const shelf = pages.shelf(seriesPages);
   const collectedOf = createCollected(context);
   const absent = createAbsent(context);
   const boundary = createBoundary({ now: ({ market }) => board.now(market), monotonic });
 
-  const isStale = (collector: Collector, code: string, asOf: number | null): boolean => {
-    const { market } = collector;
-    const own = markets.configOf(config(), market);
-    return judgeFreshness(board.book(market), own, collector, code, asOf, board.now(market)).stale;
-  };
+  const isStale = createStaleness(context);
 
   /** A page as it is answered; null: not now. */
-  function settled({ query, rows, asOf, source }: SeriesPage, { market, interval }: CandlesAsked): FromMemory | null {
+  function settled(
+    { query, rows, newest, asOf, source }: SeriesPage,
+    { market, interval }: CandlesAsked,
+  ): FromMemory | null {
     if (rows === null || asOf === null) return null;
-    return board.now(market) < settledUntil(interval, query.window, rows) ? { body: rows.body, asOf, source } : null;
+    return board.now(market) < settledUntil(interval, query.window, rows, newest)
+      ? { body: rows.body, asOf, source }
+      : null;
   }
 
   /** The page with what was fetched of its newest candles; null where that says nothing of them, or no more. */

@@ -37,6 +37,7 @@ export interface SeriesPage {
   readonly isShort: boolean;
   /** Of the whole series, when this was read. */
   readonly oldest: number | null;
+  readonly newest: number | null;
   readonly source: string;
   /** Exchange-clock ms; null where nothing is stored. */
   asOf: number | null;
@@ -49,12 +50,13 @@ const nothingChanged = Number.POSITIVE_INFINITY;
 
 export async function readSeriesPage(store: Store, query: SeriesQuery): Promise<SeriesPage> {
   const { key, window, kind } = query;
-  const { members, meta, kind: stored, oldest } = await readWindow(store, key, window);
+  const { members, meta, kind: stored, oldest, newest } = await readWindow(store, key, window);
   const page = {
     query,
     holes: [],
     isShort: false,
     oldest,
+    newest,
     source: meta?.source ?? '',
     asOf: meta?.asOf ?? null,
     version: meta?.version ?? 0,
@@ -66,7 +68,14 @@ export async function readSeriesPage(store: Store, query: SeriesQuery): Promise<
     window.which === 'newest'
       ? rows.length < window.most
       : oldest === null || query.previous(oldest) >= (window.from ?? 0);
-  return { ...page, rows: joinRows(rows), holes: holesIn(query, rows), isShort };
+  const scores = rows.map(({ score }) => score);
+  const between = holesIn(query, scores);
+  const holes = [
+    ...(isShort ? [] : holeBefore(query, scores, newest)),
+    ...between,
+    ...holeBehind(query, scores, newest),
+  ];
+  return { ...page, rows: joinRows(rows), holes, isShort };
 }
 
 /** Null where one of them is damaged: nobody knows what it was. */
@@ -83,13 +92,34 @@ function rowsOf(store: Store, { key, rowOf }: SeriesQuery, members: readonly str
   return rows;
 }
 
-function holesIn({ next }: SeriesQuery, rows: readonly Row[]): Hole[] {
+function holesIn({ next }: SeriesQuery, scores: readonly number[]): Hole[] {
   const holes: Hole[] = [];
-  for (let index = 1; index < rows.length; index++) {
-    const [after, before] = [(rows[index - 1] as Row).score, (rows[index] as Row).score];
+  for (let index = 1; index < scores.length; index++) {
+    const [after, before] = [scores[index - 1] as number, scores[index] as number];
     if (next(after) !== before) holes.push({ after, before });
   }
   return holes;
+}
+
+/** What is missing between the score that rows are wanted from and the first of them. */
+function holeBefore(
+  { window, previous, next }: SeriesQuery,
+  [first]: readonly number[],
+  newest: number | null,
+): Hole[] {
+  if (window.which === 'newest' || window.from === undefined) return [];
+  const after = previous(window.from);
+  const before = first ?? newest ?? after;
+  return next(after) < before || (first === undefined && next(after) === before) ? [{ after, before }] : [];
+}
+
+/** What is missing between the last row and the score up to which rows are wanted, where the series goes on behind that. */
+function holeBehind({ window, previous, next }: SeriesQuery, scores: readonly number[], newest: number | null): Hole[] {
+  const { to, most, which } = window;
+  const last = scores.at(-1);
+  if (last === undefined || to === undefined || newest === null || newest <= to) return [];
+  const isFull = which === 'oldest' && scores.length === most;
+  return !isFull && next(last) <= to ? [{ after: last, before: next(previous(to + 1)) }] : [];
 }
 
 const countOf = ({ rows }: SeriesPage): number => rows?.scores.length ?? 0;
@@ -102,6 +132,13 @@ const isFull = (page: SeriesPage): boolean =>
 function highestOf(page: SeriesPage): number {
   const { to = Number.POSITIVE_INFINITY } = page.query.window;
   return isFull(page) ? (page.rows?.scores.at(-1) ?? to) : to;
+}
+
+/** Whether a row may follow on its last one: rows beyond those that it may have show then that there is none, or that one is missing. */
+function endsBefore(page: SeriesPage): boolean {
+  const last = page.rows?.scores.at(-1);
+  const { to } = page.query.window;
+  return last !== undefined && to !== undefined && !isFull(page) && page.query.next(last) <= to;
 }
 
 function follow(page: SeriesPage, { version, asOf, lowest, moved }: Change): Followed {
@@ -118,7 +155,7 @@ function follow(page: SeriesPage, { version, asOf, lowest, moved }: Change): Fol
   if (version !== page.version + 1 || bottom === 0 || first === undefined || bottom <= first || isCut) return 'wrong';
   page.version = version;
   page.asOf = asOf;
-  if (bottom > highestOf(page)) return 'right';
+  if (bottom > highestOf(page)) return endsBefore(page) ? 'wrong' : 'right';
   page.changedFrom = Math.min(page.changedFrom, bottom);
   return 'behind';
 }
@@ -128,11 +165,12 @@ async function patch(page: SeriesPage, store: Store): Promise<SeriesPage | null>
   const { query, rows, changedFrom } = page;
   if (rows === null) return null;
   const { most, which } = query.window;
-  const { members, meta, kind, oldest } = await readWindow(store, query.key, { ...query.window, from: changedFrom });
+  const read = await readWindow(store, query.key, { ...query.window, from: changedFrom });
+  const { members, meta, kind, oldest, newest } = read;
   const tail = meta === null || kind !== query.kind ? null : rowsOf(store, query, members);
   if (meta === null || tail === null || tail.length === most || tail.length === 0) return null;
-  const joined = [...lastBelow(rows, changedFrom), ...tail];
-  if (holesIn(query, joined).length > 0) return null;
+  const joined = [...lastBelow(rows, changedFrom), ...tail.map(({ score }) => score)];
+  if (holesIn(query, joined).length > 0 || holeBehind(query, joined, newest).length > 0) return null;
   const patched = withTail(rows, changedFrom, tail, which === 'newest' ? 'oldest' : 'newest', most);
   const [first = 0] = patched.scores;
   return {
@@ -141,6 +179,7 @@ async function patch(page: SeriesPage, store: Store): Promise<SeriesPage | null>
     holes: page.holes.filter(({ after }) => after >= first && after < changedFrom),
     isShort: which === 'newest' ? patched.scores.length < most : page.isShort,
     oldest,
+    newest,
     source: meta.source,
     asOf: meta.asOf,
     version: meta.version,
@@ -148,10 +187,10 @@ async function patch(page: SeriesPage, store: Store): Promise<SeriesPage | null>
   };
 }
 
-/** The row before a score, as far as its score goes. */
-function lastBelow({ scores }: Rows, from: number): Row[] {
+/** The score of the row before a score. */
+function lastBelow({ scores }: Rows, from: number): number[] {
   const score = scores.findLast((each) => each < from);
-  return score === undefined ? [] : [{ score, text: '', isFinal: true }];
+  return score === undefined ? [] : [score];
 }
 
 /** Memory of a page beside its rows, bytes. */

@@ -127,6 +127,10 @@ describe('a hole between stored candles', () => {
     await writeGaps(world.api.store, 'klines-1', 1, [gap('unfillable')]);
     const without = await collectWithHole();
     expect(await ask({ limit: 98 })).toBe(without);
+    const around = [{ startTime: minute - 9 * MINUTE }, { endTime: minute - 8 * MINUTE, limit: 5 }];
+    const rows = JSON.parse(without) as unknown[];
+    const shown = await Promise.all(around.map(async (params) => JSON.parse((await ask(params)) ?? 'null') as unknown));
+    expect(shown).toEqual([rows.slice(-8), rows.slice(-13, -8)]);
   });
 
   it.each([
@@ -140,6 +144,8 @@ describe('a hole between stored candles', () => {
     await collectWithHole();
     expect(await ask({ limit: 20 })).toBeNull();
     expect(await ask({ startTime: minute - 20 * MINUTE })).toBeNull();
+    expect(await ask({ startTime: minute - 8 * MINUTE })).toBeNull();
+    expect(await ask({ endTime: minute - 8 * MINUTE, limit: 5 })).toBeNull();
     expect(await ask({ limit: 8 })).not.toBeNull();
   });
 });
