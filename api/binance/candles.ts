@@ -12,6 +12,7 @@ import { createAbsent } from './series/absent.ts';
 import { createBoundary } from './series/boundary.ts';
 import { pricedRow, tradedRow } from './series/candleRow.ts';
 import { type CandlesAsked, candlesAsked, createCollected } from './series/candleSeries.ts';
+import { createLongerCandles } from './series/longerCandles.ts';
 import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
 import { settledUntil } from './series/settled.ts';
 import { createStaleness } from './series/staleness.ts';
@@ -44,6 +45,9 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
   const boundary = createBoundary({ now: ({ market }) => board.now(market), monotonic });
 
   const isStale = createStaleness(context);
+
+  const now = ({ market }: { readonly market: Market }): number => board.now(market);
+  const longer = createLongerCandles({ pages, boundary, now, isStale, monotonic });
 
   /** A page as it is answered; null: not now. */
   function settled(
@@ -98,8 +102,9 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
   return async (asked) => {
     const of = candlesAsked(asked);
     if (of === null) return null;
-    const collector = collectedOf(of).get(of.interval);
-    if (collector === undefined) return null;
+    const collected = collectedOf(of);
+    const collector = collected.get(of.interval);
+    if (collector === undefined) return longer(of, collected, asked, context.callers(of.market));
     const window = windowOf(asked);
     const key = collectorKey(collector, of.code);
     const address = `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`;
