@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { connectors } from '../../../../gateway/connectors.ts';
 import type { Endpoint } from '../../../../model/endpoint.ts';
 import { eventually } from '../../../eventually.ts';
-import { type DialectWorld, openDialectWorld } from './dialectWorld.ts';
+import { type ApiWorld, openApiWorld } from './apiWorld.ts';
 
 /**
  * The API beside collectors, the simulated exchange and Redis. Then the exchange's clock stands still, so that what it answers itself and what
@@ -25,9 +25,9 @@ const usdm = {
   retention: { trades: 1000, 'funding-rate': 30, klines: 200 },
 };
 
-let world: DialectWorld;
+let world: ApiWorld;
 beforeAll(async () => {
-  world = await openDialectWorld({ pairs: ['btcusdt', 'ethusdt'], klines: { intervals: [1, 5] }, usdm });
+  world = await openApiWorld({ pairs: ['btcusdt', 'ethusdt'], klines: { intervals: [1, 5] }, usdm });
   await eventually(async () => {
     for (const path of fromMemory) {
       const { status, headers } = await world.get(path);
