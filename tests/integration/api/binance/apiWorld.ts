@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startApi } from '../../../../api/start.ts';
 import { freePort } from '../../../../scripts/processes/freePort.ts';
 import { eventually } from '../../../eventually.ts';
-import { type Bench, openBench } from '../../collectors/collecting.ts';
+import { type Bench, type BenchOptions, openBench } from '../../collectors/collecting.ts';
 
 /** An answer as it came. */
 export interface Answer {
@@ -26,10 +26,15 @@ export interface ApiWorld extends Bench {
   hit(path: string): Promise<Answer>;
 }
 
-export async function openApiWorld(content: object, isCollecting = true): Promise<ApiWorld> {
+/** @param isCollecting whether there are collectors from the start */
+export async function openApiWorld(
+  content: object,
+  options: BenchOptions = {},
+  isCollecting = true,
+): Promise<ApiWorld> {
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'dialect-'));
-  const bench = await openBench({ api: { port }, log: { directory }, ...content }, { isRealTime: true });
+  const bench = await openBench({ api: { port }, log: { directory }, ...content }, { ...options, isRealTime: true });
   const fatal: Error[] = [];
   const api = await startApi({ env: bench.env, onFatal: (error) => fatal.push(error) }).catch(
     async (error: unknown) => {
