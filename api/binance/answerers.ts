@@ -21,7 +21,8 @@ import { candlePaths } from './series/candleSeries.ts';
 
 /**
  * Who answers a path from what is stored. All other paths are the exchange's alone, as what it answers there is not stored whole:
- * raw trades with their amounts, rolling windows, and of futures what funding rates and the history of open interest have beside their figures.
+ * raw trades with their amounts, rolling windows, and of futures the times of a book, and what funding rates and the history of open
+ * interest have beside their figures.
  */
 export function createAnswerers(context: ApiContext, pages: Pages, stored: Stored): ReadonlyMap<string, Answerer> {
   const [candles, aggTrades] = [createCandles(context, pages), createAggTrades(context, pages)];
@@ -38,7 +39,6 @@ export function createAnswerers(context: ApiContext, pages: Pages, stored: Store
     ['/api/v3/ticker/bookTicker', tickersOf(stored, 'book-ticker')],
     ['/fapi/v1/ping', pongOf(context)],
     ['/fapi/v1/time', timeOf(context)],
-    ['/fapi/v1/depth', depthOf(stored)],
     ['/fapi/v1/ticker/24hr', tickersOf(stored, 'high-low')],
     ['/fapi/v1/ticker/price', tickersOf(stored, 'price')],
     ['/fapi/v2/ticker/price', tickersOf(stored, 'price')],
