@@ -16,6 +16,9 @@ export const routes: ReadonlyMap<string, Route> = new Map(
   ),
 );
 
+/** What is answered as bytes, and compressed for who wants it so. */
+export const INFO_PATHS: ReadonlySet<string> = new Set(['/api/v3/exchangeInfo', '/fapi/v1/exchangeInfo']);
+
 /** A client that is not told otherwise asks for the symbols of COIN-M too, and gives up where that fails. There are none here. */
 export const COIN_SYMBOLS = '/dapi/v1/exchangeInfo';
 

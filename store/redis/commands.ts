@@ -8,6 +8,8 @@ const keyCounts = {
   writeLatest: 'n',
   confirm: 'n',
   readSeries: 2,
+  readWindow: 2,
+  readTimes: 2,
   readLatest: 2,
   markOutOfStep: 2,
   writeInfo: 1,
@@ -47,6 +49,22 @@ export interface StoreCommands {
     offset: number,
     count: number,
   ): Promise<[number, string[], ...(string | null)[]]>;
+  readWindow(
+    data: string,
+    meta: string,
+    from: Argument,
+    to: Argument,
+    most: number,
+    which: 'newest' | 'oldest',
+  ): Promise<[string, string, string, ...(string | null)[]]>;
+  readTimes(
+    data: string,
+    meta: string,
+    place: number,
+    from: Argument,
+    to: Argument,
+    most: number,
+  ): Promise<[string, number, number, ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
   markOutOfStep(data: string, meta: string, channel: string, fence: number): Promise<number>;
   writeInfo(meta: string, asOf: number, keptSeconds: number, ...fields: Argument[]): Promise<[number, string | null]>;
