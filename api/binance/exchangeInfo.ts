@@ -1,12 +1,13 @@
 import type { Market } from '../../markets/markets.js';
 import { memberText } from '../../model/jsonTexts.ts';
 import { parseJson } from '../../model/parseJson.ts';
-import { INFO_EVERY_MS, type InfoMeta, readInfoGzip, readInfoList } from '../../store/market/exchangeInfo.ts';
+import { type InfoMeta, readInfoGzip, readInfoList } from '../../store/market/exchangeInfo.ts';
 import { infoPartKeys } from '../../store/redis/keys.ts';
 import type { ApiContext } from '../context/context.ts';
 import { acceptsGzip } from '../http/acceptsGzip.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { readStore } from '../http/readStore.ts';
+import { isOldInfo } from '../state/infoHealth.ts';
 import type { Asked } from './asked.ts';
 import { type HeldInfo, holdInfo, type Parts } from './info/heldInfo.ts';
 
@@ -32,9 +33,6 @@ export interface InfoAnswer {
  */
 export type ExchangeInfo = (asked: Asked, acceptEncoding: string | undefined) => Promise<InfoAnswer | null>;
 
-/** From then on it is not answered any more, ms: one hour's failed, and all that were tried since. */
-const OLD_AFTER_MS = 2 * INFO_EVERY_MS;
-
 const SUBJECT = 'the whole exchangeInfo';
 
 const PLAIN: RawHeaders = ['Vary', 'Accept-Encoding'];
@@ -45,7 +43,7 @@ export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>)
   const held = new Map<Market, HeldInfo>();
   const loading = new Map<Market, Promise<void>>();
 
-  const isFresh = (market: Market, { asOf }: InfoMeta): boolean => board.now(market) - asOf < OLD_AFTER_MS;
+  const isFresh = (market: Market, meta: InfoMeta): boolean => !isOldInfo(meta, board.now(market));
 
   /** Reads what the meta tells of; what is gone or damaged leaves what is held as it is. */
   async function load(market: Market, meta: InfoMeta): Promise<void> {

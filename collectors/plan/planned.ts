@@ -14,5 +14,5 @@ export interface Planned {
   readonly pools?: Readonly<Record<string, RateLimit>> | undefined;
   /** Part of the exchange's limit that may be used: `budget.share`. */
   readonly share: number;
-  readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time' | 'streams' | 'news'>;
+  readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time' | 'streams' | 'news' | 'info'>;
 }

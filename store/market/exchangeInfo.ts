@@ -56,6 +56,9 @@ export interface WholeInfo extends Omit<InfoMeta, 'asOf' | 'gzip'> {
 /** It is asked for so often, ms. */
 export const INFO_EVERY_MS = 3_600_000;
 
+/** From then on it is not answered any more, ms: one hour's has failed, and all that were tried since. */
+export const INFO_OLD_AFTER_MS = 2 * INFO_EVERY_MS;
+
 /** Who is listed is believed for a day, s. */
 const KEPT_S = 86_400;
 
