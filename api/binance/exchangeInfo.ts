@@ -41,6 +41,7 @@ const COMPRESSED: RawHeaders = [...PLAIN, 'Content-Encoding', 'gzip'];
 export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>): ExchangeInfo {
   const { board } = context;
   const held = new Map<Market, HeldInfo>();
+  const bare = new WeakMap<HeldInfo, Promise<HeldInfo | null>>();
   const loading = new Map<Market, Promise<void>>();
 
   const isFresh = (market: Market, meta: InfoMeta): boolean => !isOldInfo(meta, board.now(market));
@@ -80,13 +81,22 @@ export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>)
     return held.get(market) ?? null;
   }
 
+  /** It is asked for rarely: made when it is, once for each. */
+  function bareOf(whole: HeldInfo): Promise<HeldInfo | null> {
+    const made = bare.get(whole) ?? whole.changed(withoutSets);
+    bare.set(whole, made);
+    return made;
+  }
+
   return async ({ market, params }, acceptEncoding) => {
     const { symbol, symbols, permissions, symbolStatus, showPermissionSets } = params;
     if (permissions !== undefined || symbolStatus !== undefined) return null;
     const isBare = showPermissionSets === 'false';
     const wanted = symbol === undefined ? listOf(symbols) : [String(symbol)];
-    if (wanted === null || (wanted === undefined && isBare)) return null;
-    const info = await newest(market);
+    if (wanted === null) return null;
+    const whole = await newest(market);
+    if (whole === null) return null;
+    const info = isBare && wanted === undefined ? await bareOf(whole) : whole;
     if (info === null) return null;
     const time = board.now(market);
     const answer = (parts: Parts, headers: RawHeaders): InfoAnswer => {

@@ -117,6 +117,16 @@ describe('single symbols of spot', () => {
     }
   });
 
+  it.each(['gzip', undefined])('all without their permissions (Accept-Encoding: %s)', async (encoding) => {
+    const text = await textOf('spot', '?showPermissionSets=false');
+    expect(text).toContain('"permissionSets":[]');
+    api.now = NOW + 1_000;
+    for (let time = 0; time < 2; time++) {
+      expect(bodyOf(await ask('spot', { showPermissionSets: 'false' }, encoding))).toBe(later(text, 1_000));
+    }
+    expect(bodyOf(await ask('spot', {}, encoding))).toBe(later(await textOf('spot'), 1_000));
+  });
+
   it('many, from many pieces, more than are kept', async () => {
     const one = JSON.parse(await textOf('spot', '?symbol=BTCUSDT')) as { symbols: object[] };
     const names = Array.from({ length: 2_000 }, (_, index) => `S${index}USDT`);
@@ -137,7 +147,6 @@ describe('single symbols of spot', () => {
     ['a list of others than names', { symbols: '[7]' }],
     ['permissions', { permissions: 'SPOT' }],
     ['a status', { symbolStatus: 'TRADING' }],
-    ['all without permissions', { showPermissionSets: 'false' }],
   ] as [string, Params][])('%s: the exchange has to answer that', async (_name, params) => {
     expect(await ask('spot', params)).toBeNull();
   });
@@ -183,6 +192,20 @@ describe('what is in memory', () => {
     expect(api.messages.join()).toMatch(/:gzip in Redis is damaged/);
     await api.store.redis.set(gzip, right);
     expect(await ask('spot')).not.toBeNull();
+    const text = (await api.store.redis.get(list)) ?? '';
+    for (const damaged of [
+      text.replace(/"to":\d+/, '"to":40'),
+      text.replace(/"from":\d+/, '"from":0'),
+      text.replace(/"from":(\d+)/, (_, from) => `"from":${Number(from) + 1}`),
+      text.replace(/("TRADING"),(\d+)/, (_, status, length) => `${status},${Number(length) + 1}`),
+    ]) {
+      expect(damaged).not.toBe(text);
+      await api.store.redis.set(list, damaged);
+      const answer = createExchangeInfo(api.context);
+      expect(await answer({ market: 'spot', params: { symbol: 'BTCUSDT' } } as unknown as Asked, undefined)).toBeNull();
+      const bare = { market: 'spot', params: { showPermissionSets: 'false' } } as unknown as Asked;
+      expect(await answer(bare, undefined)).toBeNull();
+    }
     await api.store.redis.del(list);
     expect(await createExchangeInfo(api.context)({ market: 'spot', params: {} } as Asked, undefined)).toBeNull();
   });
