@@ -21,6 +21,8 @@ export interface MarketWeights {
   readonly limit: number;
   readonly planned: number;
   readonly foreign: number;
+  /** When the whole exchangeInfo was asked for, exchange-clock ms, and the time by that clock; null: none is stored. */
+  readonly info: { readonly asOf: number; readonly now: number } | null;
   /** The limits that it has beside its own. */
   readonly pools: readonly PoolState[];
 }
@@ -86,6 +88,11 @@ export function createMetrics(): Metrics {
     'Request weight per minute set aside for others on the same IP',
     OF_MARKET,
   );
+  const infoAge = gauge(
+    'exchange_info_age_seconds',
+    'Time since the whole exchangeInfo that is stored was asked for',
+    OF_MARKET,
+  );
   const streams = createStreamMetrics(registry, PREFIX);
   const callers = createCallerMetrics(registry, PREFIX);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', [
@@ -134,6 +141,13 @@ export function createMetrics(): Metrics {
     }
   }
 
+  function showInfos({ weights }: MetricsBook): void {
+    infoAge.reset();
+    for (const { market, info } of weights) {
+      if (info !== null) infoAge.set(marketMember(market), Math.max(0, info.now - info.asOf) / 1000);
+    }
+  }
+
   /** While Redis is away there are no samples: old ones or zeros would be wrong. */
   function showGaps({ openGaps }: Overview): void {
     gapsOpen.reset();
@@ -163,6 +177,7 @@ export function createMetrics(): Metrics {
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       showWeights(overview, book);
+      showInfos(book);
       showFeeds(overview);
       showGaps(overview);
       showWorkers(book);
