@@ -2,15 +2,15 @@ import { Agent, get } from 'node:http';
 import { endpoints } from '../../exchanges/binance/spot/endpoints.ts';
 import type { Endpoint, Params } from '../../model/endpoint.ts';
 
-/** Answers by what became of them. */
+/** Requests by what became of them. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** Answers of the API in Binance's dialect by their result, all paths together. */
-export async function dialectResults(apiUrl: string): Promise<Counts> {
+/** What callers could only have from the exchange, by what became of it; candles that the API has fetched to make others of them are among it. */
+export async function callerResults(apiUrl: string): Promise<Counts> {
   const text = await (await fetch(`${apiUrl}/metrics`)).text();
   const counts: Record<string, number> = {};
   for (const [, result = '', count] of text.matchAll(
-    /^binance_collector_dialect_answers_total\{.*result="(\w+)".*\} (\d+)$/gm,
+    /^binance_collector_callers_requests_total\{.*result="(\w+)".*\} (\d+)$/gm,
   ))
     counts[result] = (counts[result] ?? 0) + Number(count);
   return counts;

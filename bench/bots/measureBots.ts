@@ -6,7 +6,7 @@ import type { World } from '../../rig/world.ts';
 import { bindTo } from '../cores.ts';
 import { type Figure, type Section, short, type Table } from '../results.ts';
 import { awaitFreshKeys, awaitHistory, keysOf, type WatchedKey, watchAges } from '../watchKeys.ts';
-import { type Counts, createCaller, dialectResults, flood, since } from './callers.ts';
+import { type Counts, callerResults, createCaller, flood, since } from './callers.ts';
 import type { Had, Order } from './program/bots.ts';
 import { type Bots, startBots } from './startBots.ts';
 
@@ -98,7 +98,7 @@ async function measure(bench: Bench, seconds: number, say: (line: string) => voi
   say(`all, beside a flood: ${told(flooded)}; the flood had ${JSON.stringify(statuses)}`);
   return {
     title: 'Bots in place of Binance',
-    how: `${BOTS} ccxt bots × ${PAIRS} pairs; each asks for all its candles each ${EVERY_MS / 1000} s, for ${seconds} s, of the API in front of the simulator, which lists ${LISTED} symbols. Everything collected comes by streams. The exchange and the bots have one core, all others the other. What was asked of the exchange for callers is what the API has counted as \`passed\`. The flood asks over 20 connections without a pause, from an address of its own, for candles by another clock, each that nobody has asked for; beside it a third address asks once a second for candles of 4 hours that are not in memory.`,
+    how: `${BOTS} ccxt bots × ${PAIRS} pairs; each asks for all its candles each ${EVERY_MS / 1000} s, for ${seconds} s, of the API in front of the simulator, which lists ${LISTED} symbols. Everything collected comes by streams. The exchange and the bots have one core, all others the other. What was asked of the exchange for callers is what the gateway has counted. The flood asks over 20 connections without a pause, from an address of its own, for candles by another clock, each that nobody has asked for; beside it a third address asks once a second for candles of 4 hours that are not in memory.`,
     figures: figuresOf({ collected, further, quiet, flooded, refused }),
     tables: [tableOf({ collected, first, further, quiet, flooded })],
     leftOut: [],
@@ -132,18 +132,18 @@ function askNow({ world }: Bench): () => Promise<number> {
 const KLINES = '/api/v3/klines';
 
 async function phase({ world, bots, keys }: Bench, order: Order, seconds: number): Promise<Phase> {
-  const before = await dialectResults(world.apiUrl);
+  const before = await callerResults(world.apiUrl);
   await world.exchange.resetStats();
   bots.start(order);
   const ages = await watchAges({ store: world.store, keys }, seconds);
   const had = await bots.stop();
-  const results = since(before, await dialectResults(world.apiUrl));
+  const results = since(before, await callerResults(world.apiUrl));
   const { byPath } = await world.exchange.stats();
   const age = Math.max(...[...ages.values()].map((values) => percentile(values, 0.99)));
   return { had, results, seconds, age, reached: byPath[KLINES] ?? 0 };
 }
 
-const passed = ({ results }: Phase): number => results.passed ?? 0;
+const passed = ({ results }: Phase): number => (results.passed ?? 0) + (results.failed ?? 0);
 const errorsOf = ({ had }: Phase): number => Object.values(had.errors).reduce((sum, count) => sum + count, 0);
 /** Ccxt's names of 429 and 418. */
 const refusals = ({ had }: Phase): number => (had.errors.DDoSProtection ?? 0) + (had.errors.RateLimitExceeded ?? 0);
