@@ -12,8 +12,8 @@ import { enabledOf, seriesOf } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import { readStore } from '../http/readStore.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
-import { marketsForCallers } from './callersHealth.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
+import { marketsForCallers } from './marketsForCallers.ts';
 import { shareForMoment } from './shareForMoment.ts';
 
 /** One feed of one pair. */

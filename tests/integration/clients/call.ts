@@ -1,4 +1,6 @@
-import type { Params } from './step.ts';
+/** Parameters by Binance's names. */
+// biome-ignore lint/suspicious/noExplicitAny: each client takes them in its own way
+export type Params = any;
 
 /** A call of a client's method, which is made in a process of its own. */
 export interface Call {

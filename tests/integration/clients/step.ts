@@ -31,10 +31,6 @@ export interface Step {
   callFor(scene: Scene): Call;
 }
 
-/** Parameters by Binance's names. */
-// biome-ignore lint/suspicious/noExplicitAny: each client takes them in its own way
-export type Params = any;
-
 const step =
   (kind: Kind) =>
   (title: string, callFor: Step['callFor']): Step => ({ title, kind, callFor });

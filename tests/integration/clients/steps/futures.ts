@@ -1,5 +1,5 @@
-import type { Call } from '../call.ts';
-import { clock, live, MINUTE, type Params, refused, rows, type Scene, type Step, same } from '../step.ts';
+import type { Call, Params } from '../call.ts';
+import { clock, live, MINUTE, refused, rows, type Scene, type Step, same } from '../step.ts';
 
 type FuturesCall =
   | 'ping'

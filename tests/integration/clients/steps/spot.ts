@@ -1,5 +1,5 @@
-import type { Call } from '../call.ts';
-import { clock, live, MINUTE, type Params, refused, rows, type Scene, type Step, same } from '../step.ts';
+import type { Call, Params } from '../call.ts';
+import { clock, live, MINUTE, refused, rows, type Scene, type Step, same } from '../step.ts';
 
 /** How one of the clients names the calls of spot's market data; each takes the parameters by Binance's names. */
 export type SpotCalls = Readonly<Record<SpotCall, ((params: Params) => Call) | null>>;
