@@ -1,6 +1,7 @@
 import type { Endpoint } from '../model/endpoint.ts';
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
+import type { StreamNames } from '../model/streamNames.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
 import type { StreamProtocol } from './streamProtocol.ts';
 
@@ -42,6 +43,8 @@ export interface Connector {
   readonly news?: NewsSource;
   /** How its streams are spoken; absent: it has none. */
   readonly streams?: StreamProtocol;
+  /** Its streams by name: what callers may follow. */
+  readonly streamNames?: StreamNames;
 }
 
 /** What answers about many pairs at once tell, by which streams that speak only on change are judged. */

@@ -6,6 +6,7 @@ import { ask } from './ask.ts';
 import { time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { spotStreamNames } from './streamNames.ts';
 import { spotStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
@@ -27,4 +28,5 @@ export const binanceSpot: Connector = {
   read: readReply,
   news,
   streams: spotStreams,
+  streamNames: spotStreamNames,
 };
