@@ -13,6 +13,7 @@ import { setHeaders } from './http/rawHeaders.ts';
 import { openPaths, type RoutePath, routeOf } from './http/routePaths.ts';
 import { securityHeaders } from './http/securityHeaders.ts';
 import { sendProblem } from './http/sendProblem.ts';
+import { shownPath } from './http/takeKey.ts';
 import { createWrongKeys } from './http/wrongKeys.ts';
 import { gaps } from './state/gaps.ts';
 import { health } from './state/health.ts';
@@ -65,7 +66,7 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, m
   );
   for (const [path, handler] of Object.entries(handlers)) app.get(path, handler);
   app.use((request) => {
-    throw new ApiError('not-found', `there is nothing at ${request.path.slice(0, 60)}`);
+    throw new ApiError('not-found', `there is nothing at ${shownPath(request.path)}`);
   });
   const answerProblem = sendProblem(context);
   app.use(answerProblem);
