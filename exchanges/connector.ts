@@ -2,6 +2,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
+import type { RelayedStreams } from './relayedStreams.ts';
 import type { StreamProtocol } from './streamProtocol.ts';
 
 /**
@@ -42,6 +43,8 @@ export interface Connector {
   readonly news?: NewsSource;
   /** How its streams are spoken; absent: it has none. */
   readonly streams?: StreamProtocol;
+  /** What of its streams others may follow through us; absent: nothing. */
+  readonly relayed?: RelayedStreams;
 }
 
 /** What answers about many pairs at once tell, by which streams that speak only on change are judged. */

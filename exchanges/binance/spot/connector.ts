@@ -6,6 +6,7 @@ import { ask } from './ask.ts';
 import { time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { spotRelayed } from './relayed.ts';
 import { spotStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
@@ -27,4 +28,5 @@ export const binanceSpot: Connector = {
   read: readReply,
   news,
   streams: spotStreams,
+  relayed: spotRelayed,
 };

@@ -6,6 +6,7 @@ import { time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { readFuturesReply } from './readFuturesReply.ts';
+import { usdmRelayed } from './relayed.ts';
 import { usdmStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
@@ -29,4 +30,5 @@ export const binanceUsdm: Connector = {
   listsAll: true,
   news,
   streams: usdmStreams,
+  relayed: usdmRelayed,
 };
