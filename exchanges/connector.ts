@@ -3,6 +3,7 @@ import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts
 import type { FeedFactory, Payload } from '../model/feed.ts';
 import type { StreamNames } from '../model/streamNames.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
+import type { RelayedStreams } from './relayedStreams.ts';
 import type { StreamProtocol } from './streamProtocol.ts';
 
 /**
@@ -45,6 +46,8 @@ export interface Connector {
   readonly streams?: StreamProtocol;
   /** Its streams by name: what callers may follow. */
   readonly streamNames?: StreamNames;
+  /** What of its streams others may follow through us; absent: nothing. */
+  readonly relayed?: RelayedStreams;
 }
 
 /** What answers about many pairs at once tell, by which streams that speak only on change are judged. */

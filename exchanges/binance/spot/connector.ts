@@ -6,6 +6,7 @@ import { ask } from './ask.ts';
 import { time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { spotRelayed } from './relayed.ts';
 import { spotStreamNames } from './streamNames.ts';
 import { spotStreams } from './streams.ts';
 
@@ -29,4 +30,5 @@ export const binanceSpot: Connector = {
   news,
   streams: spotStreams,
   streamNames: spotStreamNames,
+  relayed: spotRelayed,
 };

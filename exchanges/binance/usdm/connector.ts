@@ -6,6 +6,7 @@ import { time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { readFuturesReply } from './readFuturesReply.ts';
+import { usdmRelayed } from './relayed.ts';
 import { usdmStreamNames } from './streamNames.ts';
 import { usdmStreams } from './streams.ts';
 
@@ -31,4 +32,5 @@ export const binanceUsdm: Connector = {
   news,
   streams: usdmStreams,
   streamNames: usdmStreamNames,
+  relayed: usdmRelayed,
 };
