@@ -27,7 +27,7 @@ module.exports = {
     imports('store', ['markets', 'model', 'runtime']),
     imports('gateway', ['exchanges', 'markets', 'model', 'runtime', 'store']),
     imports('collectors', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
-    imports('api', ['config', 'markets', 'model', 'runtime', 'store']),
+    imports('api', ['config', 'gateway', 'markets', 'model', 'runtime', 'store']),
     imports('simulator', ['runtime']),
     {
       name: 'one-way-in',

@@ -70,7 +70,15 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const board = createBoard({ markets, store: () => store, config: watch.current, log });
     closers.push(() => board.close());
 
-    const context = { markets, config: watch.current, configStatus: watch.status, store: () => store, board, log };
+    const context = {
+      markets,
+      config: watch.current,
+      configStatus: watch.status,
+      store: () => store,
+      board,
+      callers: () => null,
+      log,
+    };
     const { listener, pages } = createListener(context);
     let changes: { close(): void } | undefined;
     closers.push(async () => {

@@ -19,6 +19,8 @@ export interface Board {
   book(market: Market): Bookkeeping;
   /** The time of a market's exchange, ms. While that clock is not measured, the machine's clock stands in. */
   now(market: Market): number;
+  /** The same, as far as it may be told as the exchange's own: NaN while it is not measured, or too long ago. */
+  measuredNow(market: Market): number;
   /** Reads everything again. After a failure the last known state stays. @throws ioredis errors when Redis is away. */
   refresh(): Promise<void>;
   /** Refreshes each `everyMs` until closed. Logs once when an open connection stops answering, and once when it answers again. */
@@ -36,6 +38,9 @@ export interface BoardOptions {
   /** Wall-clock ms. */
   readonly wall?: () => number;
 }
+
+/** A clock that may be off by more is not told to callers, who sign their requests by it: the exchange allows a second at the least. */
+const MOST_UNCERTAIN_MS = 500;
 
 /** What is known of one market. */
 interface Seen {
@@ -119,6 +124,10 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     book: (market) => seenOf(market).book,
     defects,
     now: (market) => seenOf(market).clock.nowOrWall(),
+    measuredNow(market) {
+      const { clock } = seenOf(market);
+      return clock.uncertainty() <= MOST_UNCERTAIN_MS ? clock.now() : Number.NaN;
+    },
     refresh,
     start,
     close() {

@@ -1,5 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { ConfigStatus } from '../../config/watch.ts';
+import type { CallerGate } from '../../gateway/callers/callerGate.ts';
+import type { Market } from '../../markets/markets.js';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { Board } from './board.ts';
@@ -14,5 +16,7 @@ export interface ApiContext {
   /** Null until Redis has answered for the first time. */
   store(): Store | null;
   readonly board: Board;
+  /** Who asks a market's exchange for callers; null: nobody may. */
+  callers(market: Market): CallerGate | null;
   readonly log: Log;
 }

@@ -5,6 +5,7 @@ import type { StreamsReport } from '../../store/reports/streamReports.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
+import { createDialectCounts } from './dialectCounts.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
@@ -35,6 +36,8 @@ export interface Metrics {
   readonly contentType: string;
   /** Counts an answer. `seconds` passed until it was sent, or until the caller left. */
   countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
+  /** Counts an answer in the exchange's dialect. `path`: one of its paths, or `other`; `result`: where it came from, or why there is none. */
+  countDialect(path: string, result: string, status: number, seconds: number): void;
   countWrongKey(): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
@@ -61,6 +64,7 @@ export function createMetrics(): Metrics {
     new Gauge({ name: PREFIX + name, help, labelNames: [...labelNames], registers });
 
   const answers = createAnswerCounts(registry, PREFIX);
+  const dialect = createDialectCounts(registry, PREFIX);
   const wrongKeys = new Counter({ name: `${PREFIX}wrong_keys_total`, help: 'Wrong access keys', registers });
   const redisUp = gauge('redis_up', '1 while Redis answers', []);
   const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
@@ -145,6 +149,10 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     countAnswer: answers.count,
+    countDialect(path, result, status, seconds) {
+      answers.count(path, status, seconds);
+      dialect.count(path, result);
+    },
     countWrongKey: () => wrongKeys.inc(),
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
