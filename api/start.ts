@@ -77,9 +77,10 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
       store: () => store,
       board,
       callers: () => null,
+      relay: null,
       log,
     };
-    const { listener, pages } = createListener(context);
+    const { listener, pages, upgrades } = createListener(context);
     let changes: { close(): void } | undefined;
     closers.push(async () => {
       waiting.abort();
@@ -112,7 +113,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     isStarted = true;
     board.start(BOARD_EVERY_MS);
 
-    const server = createHttpServer(listener);
+    const server = createHttpServer(listener, upgrades === null ? {} : { upgrades });
     await listen(server.http, config.api.host, config.api.port);
     closers.push(() => server.stop(GRACE));
     const report = createThrottledLog(log);

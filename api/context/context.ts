@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts';
 import type { ConfigStatus } from '../../config/watch.ts';
 import type { CallerGate } from '../../gateway/callers/callerGate.ts';
 import type { Market } from '../../markets/markets.js';
+import type { RelayLink } from '../../model/relayLink.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { Board } from './board.ts';
@@ -18,5 +19,7 @@ export interface ApiContext {
   readonly board: Board;
   /** Who asks a market's exchange for callers; null: nobody may. */
   callers(market: Market): CallerGate | null;
+  /** The way to the relay of the exchange's streams; null: there is none. */
+  readonly relay: RelayLink | null;
   readonly log: Log;
 }

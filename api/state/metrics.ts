@@ -5,6 +5,8 @@ import type { StreamsReport } from '../../store/reports/streamReports.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
+import type { CallersState } from './callerCounts.ts';
+import { registerCallerMetrics } from './callerMetrics.ts';
 import { createDialectCounts } from './dialectCounts.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
@@ -39,6 +41,8 @@ export interface Metrics {
   /** Counts an answer in the exchange's dialect. `path`: one of its paths, or `other`; `result`: where it came from, or why there is none. */
   countDialect(path: string, result: string, status: number, seconds: number): void;
   countWrongKey(): void;
+  /** Shows these, too. To be called once. */
+  countCallers(callers: CallersState): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
 }
@@ -154,6 +158,7 @@ export function createMetrics(): Metrics {
       dialect.count(path, result);
     },
     countWrongKey: () => wrongKeys.inc(),
+    countCallers: (callers) => registerCallerMetrics(registry, PREFIX, callers),
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       showWeights(overview, book);

@@ -27,6 +27,7 @@ export function openMadeUpApi(store: Store, part: MarketConfig): { app: RequestL
     configStatus: () => configStatus,
     store: () => store,
     callers,
+    relay: null,
   };
   return { app: createListener(context, { momentMs: 0 }).listener, board };
 }
