@@ -13,6 +13,8 @@ export interface SimulatorLink extends RelayLink {
   hold(): () => void;
   /** Streams that are followed now, each once. */
   followed(): string[];
+  /** Tells the followers of a stream something that the exchange has not sent. */
+  tell(stream: string, payload: string): void;
   /** Breaks off one stream, or all of them. */
   break(stream?: string): void;
   close(): void;
@@ -157,6 +159,11 @@ export function openSimulatorLink(urls: Readonly<Record<Market, string>>): Simul
     book: async () => null,
     isUp: () => link.isThere,
     followed: () => [...all.values()].map(({ stream }) => stream),
+    tell(stream, payload) {
+      for (const followed of all.values()) {
+        if (followed.stream === stream) for (const follower of followed.followers) follower.onFrame(payload);
+      }
+    },
     break(stream) {
       for (const followed of [...all.values()]) {
         if (stream === undefined || followed.stream === stream) end(followed, 'a test broke it off');

@@ -3,7 +3,10 @@ import type { Socket } from 'node:net';
 /** So much of what waits is handed to the system at once, bytes, but at least one frame. */
 const SLICE = 65_536;
 
-/** What may wait, bytes. */
+/**
+ * What may wait, bytes. Whoever takes nothing for a moment is not slow: more may wait for so short a time, since much comes at once when this process
+ * or the relay has stood still.
+ */
 export interface BacklogLimits {
   /** For one caller. */
   readonly each: number;
@@ -12,11 +15,17 @@ export interface BacklogLimits {
   readonly all: number;
 }
 
+/** A moment, ms, and how many times more may wait meanwhile. */
+const MOMENT_MS = 250;
+const MEANWHILE = 4;
+
 export const BACKLOG: BacklogLimits = { each: 4_194_304, eachWhenFull: 262_144, all: 268_435_456 };
 
 /** What the outboxes of one process have in common. */
 export class Outgoing {
   readonly limits: BacklogLimits;
+  /** Monotonic ms. */
+  readonly now: () => number;
   /** What waits for all callers, bytes. A frame that waits for several counts for each of them. */
   waiting = 0;
   #full: Outbox[] = [];
@@ -31,7 +40,8 @@ export class Outgoing {
     this.#empty = due;
   };
 
-  constructor(limits = BACKLOG) {
+  constructor(now: () => number, limits = BACKLOG) {
+    this.now = now;
     this.limits = limits;
   }
 
@@ -60,6 +70,8 @@ export class Outbox {
   /** Those before it are sent. */
   #from = 0;
   #bytes = 0;
+  /** Since when something waits all the time for the system to take more; null: nothing does. */
+  #blockedAt: number | null = null;
   #isScheduled = false;
   #isClosed = false;
   readonly #onDrain = (): void => this.flush();
@@ -82,14 +94,18 @@ export class Outbox {
     this.#frames.push(frame);
     this.#bytes += frame.length;
     this.#outgoing.waiting += frame.length;
-    if (this.#isScheduled) {
-      if (this.#bytes <= this.#outgoing.mostEach) return;
+    if (!this.#isScheduled) {
+      this.#isScheduled = true;
+      this.#outgoing.add(this);
+    } else if (this.#bytes > this.#outgoing.mostEach && this.#isSlow()) {
       this.close();
       this.#onFull();
-      return;
     }
-    this.#isScheduled = true;
-    this.#outgoing.add(this);
+  }
+
+  #isSlow(): boolean {
+    if (this.#bytes > MEANWHILE * this.#outgoing.mostEach) return true;
+    return this.#blockedAt !== null && this.#outgoing.now() - this.#blockedAt >= MOMENT_MS;
   }
 
   flush(): void {
@@ -98,11 +114,13 @@ export class Outbox {
     while (this.#from < this.#frames.length) {
       socket.write(this.#slice());
       if (!socket.writableNeedDrain) continue;
+      this.#blockedAt ??= this.#outgoing.now();
       socket.once('drain', this.#onDrain);
       return;
     }
     this.#frames.length = 0;
     this.#from = 0;
+    this.#blockedAt = null;
     this.#isScheduled = false;
   }
 
@@ -133,7 +151,7 @@ export class Outbox {
     this.#from = to;
     this.#bytes -= bytes;
     this.#outgoing.waiting -= bytes;
-    const [first] = to - from === 1 ? frames.slice(from, to) : [];
-    return first ?? Buffer.concat(frames.slice(from, to), bytes);
+    const only = to - from === 1 ? frames[from] : undefined;
+    return only ?? Buffer.concat(frames.slice(from, to), bytes);
   }
 }

@@ -44,7 +44,7 @@ export function createStreams(parts: StreamsParts): Streams {
   const { link, faultOf, mayAsk, limits, monotonic, onDefect } = parts;
   const { attempts = createAttempts(monotonic), spreadMs = 1_000, random = Math.random, patienceMs } = parts;
   const channels = createChannels(link, { monotonic, ...(patienceMs !== undefined && { patienceMs }) });
-  const outgoing = new Outgoing(parts.backlog);
+  const outgoing = new Outgoing(monotonic, parts.backlog);
   const callers = createCallers({ channels, faultOf, outgoing, limits, spreadMs, monotonic, random, onDefect });
   let isStopping = false;
   const server = new WebSocketServer({
