@@ -72,16 +72,13 @@ export function createStreams(options: StreamsOptions): Streams {
     upstream.close();
   }
 
-  /** Where there is no room, what nobody follows gives its own. */
-  function makeRoom(): boolean {
-    if (room.take()) return true;
-    const [unused] = [...byName.values()]
-      .filter(({ unusedSince }) => unusedSince() !== null)
-      .sort((one, other) => (one.unusedSince() ?? 0) - (other.unusedSince() ?? 0));
-    if (unused === undefined) return false;
-    end(unused);
-    return room.take();
-  }
+  room.join(() => {
+    const unused = [...byName.values()].flatMap((upstream) => {
+      const since = upstream.unusedSince();
+      return since === null ? [] : [{ since, end: () => end(upstream) }];
+    });
+    return unused.sort((one, other) => one.since - other.since)[0] ?? null;
+  });
 
   return {
     follow(name, listener) {
@@ -92,7 +89,7 @@ export function createStreams(options: StreamsOptions): Streams {
         listener.onRefused('unknown', stream);
         return () => undefined;
       }
-      if (!makeRoom()) {
+      if (!room.take()) {
         listener.onRefused('full', `${room.most} streams are relayed, which is as many as may be`);
         return () => undefined;
       }

@@ -1,7 +1,7 @@
 import type { RelayPlace } from '../../config/relayPlace.ts';
 import type { Market } from '../../markets/markets.js';
 import { type RelayBook, type RelayFollower, type RelayLink, RelayRefused } from '../../model/relayLink.ts';
-import { readBatch, type Said, type Wish } from '../../model/relayWire.ts';
+import { MOST_NAME, readBatch, type Said, type Wish } from '../../model/relayWire.ts';
 import type { Log } from '../../runtime/log.ts';
 import { createConnection } from './connection.ts';
 
@@ -172,6 +172,7 @@ export function createRelayLink({ place, log, onDefect, monotonic }: LinkOptions
 
   return {
     async follow(market, stream, follower) {
+      if (stream.length > MOST_NAME) throw new RelayRefused('unknown', 'there is no such stream');
       await opened();
       const subscription = subscriptionOf(market, stream);
       const member: Member = { follower, waiting: null };
@@ -185,7 +186,7 @@ export function createRelayLink({ place, log, onDefect, monotonic }: LinkOptions
     },
 
     async book(market, symbol, levels) {
-      if (!connection.isUp()) return null;
+      if (!connection.isUp() || symbol.length > MOST_NAME) return null;
       const number = ++lastNumber;
       const forgotten = () => books.delete(number);
       return answered<RelayBook | null>((waiting) => {
