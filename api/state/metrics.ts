@@ -7,6 +7,8 @@ import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
+import type { RelayHealth } from './relayHealth.ts';
+import { createRelayMetrics } from './relayMetrics.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
 
 const PREFIX = 'binance_collector_';
@@ -28,6 +30,8 @@ export interface MetricsBook {
   readonly reports: readonly (WorkerReport & { readonly market: Market })[];
   /** Of processes that follow streams now. */
   readonly streams: readonly StreamsReport[];
+  /** Null: none runs. */
+  readonly relay: RelayHealth | null;
 }
 
 /** The metrics of one app, in a registry of their own. A sample of another market than the default one has a label `market`. */
@@ -78,6 +82,7 @@ export function createMetrics(): Metrics {
     OF_MARKET,
   );
   const streams = createStreamMetrics(registry, PREFIX);
+  const relay = createRelayMetrics(registry, PREFIX);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', [
     ...OF_MARKET,
     'worker',
@@ -153,6 +158,7 @@ export function createMetrics(): Metrics {
       showGaps(overview);
       showWorkers(book);
       streams.show(book.streams);
+      relay.show(book.relay);
       return Registry.merge([registry, answers.times()]).metrics();
     },
   };
