@@ -7,6 +7,7 @@ import { time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { spotRelayed } from './relayed.ts';
+import { spotStreamNames } from './streamNames.ts';
 import { spotStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
@@ -28,5 +29,6 @@ export const binanceSpot: Connector = {
   read: readReply,
   news,
   streams: spotStreams,
+  streamNames: spotStreamNames,
   relayed: spotRelayed,
 };

@@ -7,6 +7,7 @@ import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { readFuturesReply } from './readFuturesReply.ts';
 import { usdmRelayed } from './relayed.ts';
+import { usdmStreamNames } from './streamNames.ts';
 import { usdmStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
@@ -30,5 +31,6 @@ export const binanceUsdm: Connector = {
   listsAll: true,
   news,
   streams: usdmStreams,
+  streamNames: usdmStreamNames,
   relayed: usdmRelayed,
 };
