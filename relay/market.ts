@@ -91,7 +91,7 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     // Callers wait for it: it may have what is kept for sockets that take another one's place.
     attempts: { ...attempts, ask: (route) => attempts.ask(route, true) },
     ...{ clock, log, defects },
-    heartbeatSymbols,
+    heartbeatSymbols: () => heartbeats,
     // A Redis that is away hears of it with the next refusal.
     onStopped: (error) => void gate.noteRefusal(error).catch(nullIfRedisError),
     timing: TIMING,
@@ -113,6 +113,8 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
       monotonic: clock.monotonic,
       onFailure: bookFailed,
     });
+  /** The hub asks all the time. */
+  let heartbeats: readonly string[] = [];
   const workers = new Set(collectorsOf(market).map(({ name }) => name));
 
   /** What live polls need is what the workers of the market say: this process collects nothing. */
@@ -127,12 +129,12 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     return { weightPerMinute, foreign };
   }
 
-  /** Those that are collected and traded; where none is, those whose streams are followed. */
-  function heartbeatSymbols(): readonly string[] {
+  /** Those that are collected and traded; where none is, some whose streams are followed. */
+  function findHeartbeats(): readonly string[] {
     const { listings } = shared.state();
     const pairs = marketConfigOf(config, market)?.pairs ?? [];
     const traded = pairs.filter((code) => listings.get(code)?.isTraded === true);
-    return traded.length > 0 ? traded.map(connector.symbolOf) : streams.symbols();
+    return traded.length > 0 ? traded.map(connector.symbolOf) : streams.someSymbols();
   }
 
   /** It is tried again. What is no mistake of ours is worth a line only to who looks for it: whoever waits is told. */
@@ -147,7 +149,10 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     size: streams.size,
     askBook: async (symbol, levels) => (await books?.ask(symbol, levels)) ?? null,
 
-    look: streams.look,
+    look() {
+      streams.look();
+      heartbeats = findHeartbeats();
+    },
 
     async refresh() {
       await shared.refresh();

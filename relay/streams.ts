@@ -10,8 +10,8 @@ export interface Streams {
   follow(name: string, listener: Listener): () => void;
   /** Streams that tell changes of a pair's book and that somebody follows, or did lately; the most frequent one first. */
   changesOf(symbol: string): readonly Upstream[];
-  /** The exchange's names of pairs whose streams are followed, each once. */
-  symbols(): readonly string[];
+  /** The exchange's names of some pairs whose streams are followed, each once: the same for as long as they are. */
+  someSymbols(): readonly string[];
   /** Leaves what nobody has followed for long, and refuses what does not come. Called each second. */
   look(): void;
   size(): number;
@@ -33,6 +33,9 @@ export interface StreamsOptions {
 
 /** A stream that nobody has followed for so long is left, ms: callers that reconnect find it as it was. */
 export const UNUSED_MS = 30_000;
+
+/** As many as are needed to show that sockets live. */
+const SOME = 4;
 
 /** What the exchange has not accepted after so long is refused, ms: callers try again. */
 const ACCEPTED_WITHIN_MS = 10_000;
@@ -101,7 +104,14 @@ export function createStreams(options: StreamsOptions): Streams {
         .filter(({ stream }) => stream.symbol === symbol && stream.bookEveryMs !== undefined)
         .sort((one, other) => (one.stream.bookEveryMs ?? 0) - (other.stream.bookEveryMs ?? 0)),
 
-    symbols: () => [...new Set([...byName.values()].flatMap(({ stream }) => stream.symbol ?? []))],
+    someSymbols() {
+      const found = new Set<string>();
+      for (const { stream } of byName.values()) {
+        if (stream.symbol !== null) found.add(stream.symbol);
+        if (found.size === SOME) break;
+      }
+      return [...found];
+    },
 
     look() {
       const now = monotonic();
