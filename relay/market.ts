@@ -15,12 +15,14 @@ import type { Log } from '../runtime/log.ts';
 import type { Clocks } from '../runtime/machine.ts';
 import type { Account } from '../store/budget/account.ts';
 import { createExchangeClock } from '../store/market/clock.ts';
+import { readListedSymbols } from '../store/market/exchangeInfo.ts';
 import type { Store } from '../store/redis/connect.ts';
 import { nullIfRedisError } from '../store/redis/redisError.ts';
 import type { Defects } from '../store/reports/defects.ts';
 import type { HubReport } from '../store/reports/streamReports.ts';
 import { createBookSource } from './bookSource.ts';
 import { type Books, createBooks } from './books.ts';
+import { createListed } from './listed.ts';
 import type { Room } from './room.ts';
 import { createStreams, type Streams } from './streams.ts';
 
@@ -97,10 +99,10 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     timing: TIMING,
   });
   const source = createBookSource(connector, gate, clock);
+  const listed = createListed(() => readListedSymbols(store, market), clock.monotonic);
   const streams: Streams = createStreams({
-    ...{ hub, relayed, room },
+    ...{ hub, relayed, room, listed },
     monotonic: clock.monotonic,
-    isKnown: () => null,
     onChange: (stream, text) => books?.onChange(stream, text),
     onChanges: (symbol) => books?.onChanges(symbol),
   });
@@ -155,7 +157,7 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     },
 
     async refresh() {
-      await shared.refresh();
+      await Promise.all([shared.refresh(), listed.refresh()]);
       await gate.keepPause();
     },
 

@@ -1,6 +1,6 @@
 import type { RelayedStream, RelayedStreams } from '../exchanges/relayedStreams.ts';
 import type { Hub } from '../gateway/streams/hub.ts';
-import { PAIR_CODE } from '../markets/pairCode.ts';
+import type { Listed } from './listed.ts';
 import type { Room } from './room.ts';
 import { createUpstream, type Listener, type Upstream } from './upstream.ts';
 
@@ -22,8 +22,7 @@ export interface StreamsOptions {
   readonly hub: Pick<Hub, 'follow'>;
   readonly relayed: RelayedStreams;
   readonly room: Room;
-  /** Whether the exchange knows a pair of this name; null: nobody knows. */
-  readonly isKnown: (symbol: string) => boolean | null;
+  readonly listed: Pick<Listed, 'has'>;
   readonly monotonic: () => number;
   /** An event of a stream that tells changes of a book has come. Before that it is told to nobody. */
   readonly onChange: (stream: Upstream, text: string) => void;
@@ -41,16 +40,14 @@ const SOME = 4;
 const ACCEPTED_WITHIN_MS = 10_000;
 
 export function createStreams(options: StreamsOptions): Streams {
-  const { hub, relayed, room, isKnown, monotonic } = options;
+  const { hub, relayed, room, listed, monotonic } = options;
   const byName = new Map<string, Upstream>();
 
   function why(name: string): string | RelayedStream {
     const found = relayed.streamOf(name);
     if (found === null) return 'there is no such stream';
     const { symbol } = found;
-    if (symbol === null) return found;
-    const isPair = isKnown(symbol) ?? PAIR_CODE.test(symbol);
-    return isPair ? found : `the exchange lists no ${symbol.slice(0, 40)}`;
+    return symbol === null || listed.has(symbol) ? found : `the exchange lists no ${symbol}`;
   }
 
   function begin(name: string, stream: RelayedStream): Upstream {

@@ -9,6 +9,7 @@ import type { Store } from '../redis/connect.ts';
 import { clockKey, limitsKey, listingKey, pauseKey, transportKey } from '../redis/keys.ts';
 import { readOr, readText } from '../redis/stored.ts';
 import { type ClockMeasurement, parseClock } from './clock.ts';
+import { type InfoMeta, readInfoMeta } from './exchangeInfo.ts';
 import { parseLimits } from './limits.ts';
 import { type Listing, parseListings } from './listing.ts';
 import { readSource } from './source.ts';
@@ -26,6 +27,8 @@ export interface MarketState {
   readonly source: string | null;
   /** What the plan depends on and the keeper decides for all; null: nothing is decided yet. */
   readonly transport: SharedTransport | null;
+  /** Of the newest whole exchangeInfo; null: none is stored. */
+  readonly info: InfoMeta | null;
 }
 
 /** What a market's table says of its exchange. */
@@ -40,6 +43,7 @@ export const unknownMarket = (market: Market, { limit }: ExchangeRow = markets[m
   pause: null,
   source: null,
   transport: null,
+  info: null,
 });
 
 /**
@@ -60,7 +64,7 @@ export async function readMarketState(
   const { market, egress } = account;
   const before = known?.limits ?? limitsOf(table.limit);
   const [keyOfClock, keyOfLimits, keyOfPause] = [clockKey(market), limitsKey(market), pauseKey(egress, market)];
-  const [listings, clock, storedLimits, foreign, pause, source, transport] = await Promise.all([
+  const [listings, clock, storedLimits, foreign, pause, source, transport, info] = await Promise.all([
     readOr(store, listingKey(market), redis.hgetall(listingKey(market)), {}),
     readText(store, keyOfClock),
     readText(store, keyOfLimits),
@@ -68,6 +72,7 @@ export async function readMarketState(
     readText(store, keyOfPause),
     readSource(store, market, table),
     readText(store, transportKey(market)),
+    readInfoMeta(store, market),
   ]);
   const told = parseLimits(store, keyOfLimits, storedLimits, table.limit);
   const limits = told ?? (storedLimits === null ? limitsOf(table.limit) : before);
@@ -79,5 +84,6 @@ export async function readMarketState(
     pause: parsePause(store, keyOfPause, pause),
     source,
     transport: parseTransport(store, transportKey(market), transport),
+    info,
   };
 }

@@ -10,6 +10,7 @@ const keyCounts = {
   readSeries: 2,
   readLatest: 2,
   markOutOfStep: 2,
+  writeInfo: 1,
   remove: 2,
   writeGaps: 1,
   removeGaps: 1,
@@ -45,6 +46,7 @@ export interface StoreCommands {
   ): Promise<[number, string[], ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
   markOutOfStep(data: string, meta: string, channel: string, fence: number): Promise<number>;
+  writeInfo(meta: string, asOf: number, keptSeconds: number, ...fields: Argument[]): Promise<[number, string | null]>;
   remove(data: string, meta: string, channel: string, fence: number): Promise<number>;
   writeGaps(ledger: string, fence: number, most: number, ...entries: string[]): Promise<number>;
   removeGaps(ledger: string, fence: number, code: string): Promise<number>;

@@ -41,10 +41,23 @@ export const clockKey = (market: Market): string => `collector:clock:${market}`;
 /** String: the market's limits as the exchange tells them. */
 export const limitsKey = (market: Market): string => `collector:limits:${market}`;
 
-/** String: what the keeper has decided of streams. */
+/** Hash: the newest whole exchangeInfo: when it was asked for, by whom it was answered, how much it is. Its parts stand at `infoPartKeys`. */
+export const infoKey = (market: Market): string => `collector:exchange-info:${market}`;
+
+/**
+ * The parts of a whole exchangeInfo; `asOf` is that of its meta. `gzip` (string): all of it, compressed · `rows` (hash): symbol → its row as the
+ * exchange sent it · `list` (string): symbols with their statuses, in their order, and what stands around the rows, as JSON.
+ */
+export const infoPartKeys = (market: Market, asOf: number) => ({
+  gzip: `${infoKey(market)}:${asOf}:gzip`,
+  rows: `${infoKey(market)}:${asOf}:rows`,
+  list: `${infoKey(market)}:${asOf}:list`,
+});
+
 /** Hash: what the last news round has found out of all pairs (`at`, `news`). */
 export const newsKey = (market: Market): string => `collector:news:${market}`;
 
+/** String: what the keeper has decided of streams. */
 export const transportKey = (market: Market): string => `collector:transport:${market}`;
 
 /** Set: codes a worker has stored data of. */

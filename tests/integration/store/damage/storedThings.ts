@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { holderName, monotonicMs } from '../../../../runtime/machine.ts';
 import { pauseEgress } from '../../../../store/budget/pause.ts';
 import { measureClock, writeClock } from '../../../../store/market/clock.ts';
+import { readInfoList, readInfoMeta, writeInfo } from '../../../../store/market/exchangeInfo.ts';
 import { writeLimits } from '../../../../store/market/limits.ts';
 import { writeListings } from '../../../../store/market/listing.ts';
 import { claimSource } from '../../../../store/market/source.ts';
 import { writeTransport } from '../../../../store/market/transport.ts';
 import { awaitVerdict, writeVerdict } from '../../../../store/market/verdict.ts';
 import type { Store } from '../../../../store/redis/connect.ts';
-import { dataKey, metaKey } from '../../../../store/redis/keys.ts';
+import { dataKey, infoPartKeys, metaKey } from '../../../../store/redis/keys.ts';
 import { readBookkeeping, type WorkerReport, writeReports } from '../../../../store/reports/health.ts';
 import { type RelayReport, readRelayReports, writeRelayReport } from '../../../../store/reports/relayReports.ts';
 import { readStreamReports, writeStreamReports } from '../../../../store/reports/streamReports.ts';
@@ -64,6 +65,17 @@ const relay: RelayReport = {
   booksOutOfStep: 0,
   counts: { frames: 5, bytes: 500, cutOff: 0, refused: 0, broken: 0 },
 };
+const info = {
+  before: '{"symbols":[',
+  rows: [{ symbol: 'BTCUSDT', status: 'TRADING', text: Buffer.from('{}') }],
+  after: ']}',
+  gzip: Buffer.from('gzip'),
+  bytes: 16,
+  leftOut: 0,
+  timeAt: null,
+  source: 'binance',
+};
+const infoMeta = { asOf: now, source: 'binance', rows: 1, leftOut: 0, bytes: 16, gzip: 4, timeAt: null };
 const streams = streamsReportOf({ name: 'price', at: now });
 const clock = measureClock(Date.now(), monotonicMs(), monotonicMs());
 
@@ -169,6 +181,20 @@ export const storedThings = (store: () => Store): Record<string, Stored> => ({
       return gaps.find(({ code }) => code === 'btcusdt');
     },
     right: gap,
+  },
+  'what is known of a whole exchangeInfo': {
+    key: 'collector:exchange-info:spot',
+    damage: inHash(['asOf', 'rows', 'leftOut', 'bytes', 'gzip', 'source'], '1795300000000'),
+    write: () => writeInfo(store(), 'spot', now, info),
+    read: () => readInfoMeta(store(), 'spot'),
+    right: infoMeta,
+  },
+  'the symbols of a whole exchangeInfo': {
+    key: infoPartKeys('spot', now).list,
+    damage: wrongType('{"before":"","after":"","symbols":[["BTCUSDT","TRADING"]]}'),
+    write: () => writeInfo(store(), 'spot', now, info),
+    read: async () => (await readInfoList(store(), 'spot', infoMeta))?.statuses.get('BTCUSDT'),
+    right: 'TRADING',
   },
   'a lease': {
     key: 'collector:lease:price',
