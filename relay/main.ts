@@ -1,4 +1,5 @@
 import { loadConfig } from '../config/load.ts';
+import { watchConfig } from '../config/watch.ts';
 import { createLog } from '../runtime/log.ts';
 import { runProcess } from '../runtime/runProcess.ts';
 import { connectStore } from '../store/redis/connect.ts';
@@ -12,13 +13,25 @@ Relays the exchange's streams to the processes of the API, as CONFIG.json, or th
 const READY_WITHIN_MS = 2_000;
 
 runProcess('relay', HELP, async (die) => {
-  const { config } = loadConfig();
-  const { level, directory } = config.log;
+  const loaded = loadConfig();
+  const { level, directory } = loaded.config.log;
   const log = createLog({ level, name: 'relay', directory });
+  let { config } = loaded;
+  const watch = watchConfig({
+    loaded,
+    log,
+    env: process.env,
+    // Pairs that an edit adds mean nothing here.
+    approve: async () => [],
+    onChange(next) {
+      config = next;
+      log.setLevel(next.log.level);
+    },
+  });
   const stopping = new AbortController();
   const opened = connectStore({ ...config.redis, name: 'relay', log, signal: stopping.signal }).then((store) => ({
     store,
-    relay: startRelay({ config, store, log }),
+    relay: startRelay({ config: () => config, store, log }),
   }));
   opened.catch((error: unknown) => {
     if (!stopping.signal.aborted) die(error);
@@ -34,6 +47,7 @@ runProcess('relay', HELP, async (die) => {
     log,
     async stop() {
       stopping.abort();
+      watch.close();
       const running = await opened.catch(() => null);
       await running?.relay.stop();
       await running?.store.close();

@@ -38,7 +38,8 @@ export interface RelayMarket extends Pick<Streams, 'follow' | 'size' | 'look'> {
 
 export interface MarketOptions {
   readonly market: Market;
-  readonly config: Config;
+  /** The configuration now in force. */
+  readonly config: () => Config;
   readonly store: Store;
   readonly log: Log;
   readonly clocks: Clocks;
@@ -65,25 +66,25 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
   const log = marketLog(options.log, market);
   const defects = marketDefects(options.defects, market);
   const table = markets[market];
-  const account: Account = { egress: config.budget.egress, market };
+  const account: Account = { egress: config().budget.egress, market };
   const clock = createExchangeClock(clocks.monotonic, clocks.wall);
   const shared = createSharedState(store, account, clock, table);
-  const baseUrl = exchangeUrlOf(config, market);
+  const baseUrl = exchangeUrlOf(config(), market);
   const exchange = openHttp(connector, {
     baseUrl,
     proxy: proxyFor(baseUrl),
-    apiKeys: () => apiKeysOf(config, market),
+    apiKeys: () => apiKeysOf(config(), market),
     now: clock.nowOrWall,
   });
   const gate = createGate({
     ...{ exchange, store, account, clock, shared, table },
-    share: () => config.budget.share,
+    share: () => config().budget.share,
     plan: plannedByOthers,
     onReply: () => undefined,
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
-  const streamUrl = streamUrlOf(config, market);
+  const streamUrl = streamUrlOf(config(), market);
   const attempts = createAttempts({ store, account, protocol, clock, who: holder });
   const hub = createHub({
     // What is only passed on need not be parsed.
@@ -134,7 +135,7 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
   /** Those that are collected and traded; where none is, some whose streams are followed. */
   function findHeartbeats(): readonly string[] {
     const { listings } = shared.state();
-    const pairs = marketConfigOf(config, market)?.pairs ?? [];
+    const pairs = marketConfigOf(config(), market)?.pairs ?? [];
     const traded = pairs.filter((code) => listings.get(code)?.isTraded === true);
     return traded.length > 0 ? traded.map(connector.symbolOf) : streams.someSymbols();
   }

@@ -14,7 +14,8 @@ import { createRoom } from './room.ts';
 import { createServer } from './server.ts';
 
 export interface RelayOptions {
-  readonly config: Config;
+  /** The configuration now in force. */
+  readonly config: () => Config;
   readonly store: Store;
   readonly log: Log;
   /** Default: the machine's. */
@@ -59,7 +60,7 @@ export function startRelay(options: RelayOptions): RunningRelay {
     }),
   );
   const server = createServer({
-    place: relayPlaceOf(config),
+    place: relayPlaceOf(config()),
     log,
     onSocket: (socket) =>
       createApiLink(socket, {

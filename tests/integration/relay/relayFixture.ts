@@ -45,7 +45,7 @@ export async function openRelay(options: FixtureOptions = {}): Promise<RelayFixt
   const clocks = { wall: machineClocks.wall, monotonic: () => machineClocks.monotonic() + laterMs };
   const links: OpenLink[] = [];
   const start = async (): Promise<RunningRelay> => {
-    const relay = startRelay({ config, store: store.store, log: store.log, clocks, ...options.relay });
+    const relay = startRelay({ config: () => config, store: store.store, log: store.log, clocks, ...options.relay });
     await relay.listening;
     return relay;
   };
