@@ -42,6 +42,6 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   const dialect = createDialect({ context, pages, metrics, noteWrongKey });
   const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey);
   const upgrades = createUpgrades({ context, noteWrongKey });
-  if (upgrades !== null) metrics.countCallers(upgrades.callers);
+  if (upgrades !== null) metrics.countSockets(upgrades.callers);
   return { pages, getDataPages, upgrades, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
 }

@@ -33,7 +33,8 @@ export class RelayRefused extends CollectorError {
 export interface RelayLink {
   /**
    * Follows a stream by the exchange's name, in lower case, e.g. btcusdt@depth@100ms. Several followers of one stream share it. Resolves when
-   * the exchange has accepted it, and rejects with a RelayRefused where it cannot be had (unknown name, too many streams, no relay).
+   * the exchange has accepted it, and rejects with a RelayRefused where it cannot be had (unknown name, too many streams, no relay). A frame or a
+   * break that comes at once may be told before that.
    */
   follow(market: Market, stream: string, follower: RelayFollower): Promise<{ close(): void }>;
   /**

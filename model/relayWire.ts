@@ -93,7 +93,7 @@ export function readWish(text: string, markets: readonly Market[]): Wish | null 
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
 
-/** Longer than any name of a stream. */
-const MOST_NAME = 200;
+/** The longest name of a stream or symbol that is asked for: there is none as long. */
+export const MOST_NAME = 200;
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= MOST_NAME;

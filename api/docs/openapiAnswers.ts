@@ -4,6 +4,7 @@ import { gapCauseTexts, gapStateTexts } from '../../store/values/gaps.ts';
 import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
 import { problems } from '../http/problems.ts';
+import { relaySchema } from './openapiRelay.ts';
 import {
   exactly,
   integer,
@@ -182,6 +183,7 @@ const health = (markets: Markets): JsonSchema => {
     }),
     weight,
     streams: streamsSchema,
+    relay: relaySchema,
     ...(others.length === 0
       ? {}
       : {

@@ -12,6 +12,7 @@ import { madeOnce } from './madeOnce.ts';
 import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
 import { poolsOf } from './pools.ts';
+import { currentRelay } from './relayHealth.ts';
 import { currentStreams, streamsHealth } from './streamsHealth.ts';
 
 /** The share of maxmemory above which an operator should act. */
@@ -73,6 +74,7 @@ function healthOf(context: ApiContext, overview: Overview) {
     },
     weight: main.weight,
     streams: main.streams,
+    relay: currentRelay(board.relays()),
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),
     pauses,
     feeds: overview.feeds.map((feed) =>

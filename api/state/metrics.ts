@@ -5,11 +5,13 @@ import type { StreamsReport } from '../../store/reports/streamReports.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
-import type { CallersState } from './callerCounts.ts';
-import { registerCallerMetrics } from './callerMetrics.ts';
 import { createDialectCounts } from './dialectCounts.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
+import type { RelayHealth } from './relayHealth.ts';
+import { createRelayMetrics } from './relayMetrics.ts';
+import type { SocketsState } from './socketCounts.ts';
+import { registerSocketMetrics } from './socketMetrics.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
 
 const PREFIX = 'binance_collector_';
@@ -31,6 +33,8 @@ export interface MetricsBook {
   readonly reports: readonly (WorkerReport & { readonly market: Market })[];
   /** Of processes that follow streams now. */
   readonly streams: readonly StreamsReport[];
+  /** Null: none runs. */
+  readonly relay: RelayHealth | null;
 }
 
 /** The metrics of one app, in a registry of their own. A sample of another market than the default one has a label `market`. */
@@ -42,7 +46,7 @@ export interface Metrics {
   countDialect(path: string, result: string, status: number, seconds: number): void;
   countWrongKey(): void;
   /** Shows these, too. To be called once. */
-  countCallers(callers: CallersState): void;
+  countSockets(sockets: SocketsState): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
 }
@@ -86,6 +90,7 @@ export function createMetrics(): Metrics {
     OF_MARKET,
   );
   const streams = createStreamMetrics(registry, PREFIX);
+  const relay = createRelayMetrics(registry, PREFIX);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', [
     ...OF_MARKET,
     'worker',
@@ -158,7 +163,7 @@ export function createMetrics(): Metrics {
       dialect.count(path, result);
     },
     countWrongKey: () => wrongKeys.inc(),
-    countCallers: (callers) => registerCallerMetrics(registry, PREFIX, callers),
+    countSockets: (sockets) => registerSocketMetrics(registry, PREFIX, sockets),
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       showWeights(overview, book);
@@ -166,6 +171,7 @@ export function createMetrics(): Metrics {
       showGaps(overview);
       showWorkers(book);
       streams.show(book.streams);
+      relay.show(book.relay);
       return Registry.merge([registry, answers.times()]).metrics();
     },
   };

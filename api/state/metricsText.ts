@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.ts';
 import type { Overview } from './overview.ts';
 import { plannedWeight } from './planned.ts';
 import { poolsOf } from './pools.ts';
+import { currentRelay } from './relayHealth.ts';
 import { currentStreams } from './streamsHealth.ts';
 
 /** Prometheus text: the API's own metrics and the collectors' counters. */
@@ -32,6 +33,7 @@ export function metricsText(
       weights,
       reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })),
       streams: currentStreams(board.streams()),
+      relay: currentRelay(board.relays()),
     };
     return Buffer.from(await metrics.render(overview, book));
   });

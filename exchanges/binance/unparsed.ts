@@ -7,7 +7,7 @@ const HEAD = '{"stream":"';
 const MIDDLE = '","data":';
 
 /** The time of an event stands among its first members. Of a list the first one's counts. */
-const TIME = /^\[?\{(?:"\w+":(?:"[^"\\]*"|\d+),){0,3}"E":(\d{13})[,}]/;
+const TIME = /^\[?\{(?:"\w+":(?:"(?:[^"\\]|\\.)*"|\d+),){0,3}"E":(\d{13})[,}]/;
 
 const SHUTDOWN = '{"e":"serverShutdown"';
 
@@ -20,8 +20,8 @@ export function readUnparsed(text: string): StreamMessage {
   const from = end + MIDDLE.length;
   const sign = text[from];
   const isPlain = end > 0 && text.startsWith(MIDDLE, end) && (sign === '{' || sign === '[') && text.endsWith('}');
-  if (!isPlain || text[end - 1] === '\\') return readWhole(text);
   const stream = text.slice(HEAD.length, end);
+  if (!isPlain || stream.includes('\\')) return readWhole(text);
   const data = text.slice(from, -1);
   if (stream === SHUTDOWN_STREAM || data.startsWith(SHUTDOWN)) return { kind: 'shutdown' };
   const time = Number(TIME.exec(data)?.[1] ?? 0);

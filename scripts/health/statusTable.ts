@@ -3,7 +3,7 @@ import { printable } from '../../runtime/logLine.ts';
 import { isTraded, streamedTypes, typeName } from './feedNames.ts';
 import { exchangesOf, otherMarkets } from './marketsOf.ts';
 import { span } from './span.ts';
-import { streamLines, streamProblems } from './streamLines.ts';
+import { relayLines, streamLines, streamProblems } from './streamLines.ts';
 
 export interface StatusTableOptions {
   /** Characters in a line. */
@@ -29,6 +29,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
       ([market, state]) => `${market}: source ${state.source ?? 'not known'} · ${weightLine(state)}`,
     ),
     ...streamLines(health).map(printable),
+    ...relayLines(health),
     ...problems(health).map((line) => red(printable(line))),
     ...leftovers(health),
   ];

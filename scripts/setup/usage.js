@@ -5,14 +5,14 @@ import { HELP as simulatorHelp } from '../../simulator/usage.js';
 const help = {
   demo: `usage: npm run demo -- [--directory data/demo] [--stream]
 
-Runs the collectors and the API of CONFIG.json with a simulated Binance and a Redis of their own, until Ctrl-C.
+Runs the collectors, the relay and the API of CONFIG.json with a simulated Binance and a Redis of their own, until Ctrl-C.
 
   --directory  where that Redis keeps its data, and the logs
   --stream     all rows come by streams, whatever CONFIG.json says`,
 
   start: `usage: npm start -- [--directory data/redis]
 
-Runs the collectors and the API of CONFIG.json, until Ctrl-C; a Redis as well where none answers at the configured port of this machine.
+Runs the collectors, the relay and the API of CONFIG.json, until Ctrl-C; a Redis as well where none answers at the configured port of this machine.
 
   --directory  where that Redis keeps its data`,
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Market } from '../../../markets/markets.js';
-import type { EndCause } from '../../state/callerCounts.ts';
+import type { EndCause } from '../../state/socketCounts.ts';
 import type { DialectError } from '../dialectError.ts';
 import { answerText, binaryMessage, type Command, errorText, readMessage } from './command.ts';
 import type { SocketLimits } from './limits.ts';

@@ -1,11 +1,11 @@
-import { type CallersState, createCallerCounts } from '../../state/callerCounts.ts';
+import { createSocketCounts, type SocketsState } from '../../state/socketCounts.ts';
 import { Caller, type CallerContext } from './caller.ts';
 
 /** How often it is looked after callers, ms. */
 const LOOK_MS = 1_000;
 
 /** All sockets of callers. */
-export interface Callers extends CallersState {
+export interface Callers extends SocketsState {
   open(...[form, webSocket, socket]: OpenParameters): Caller;
   /** Closes all of them within this time, ms, evenly spread over it. Resolves when it has told all of them. */
   stop(withinMs: number): Promise<void>;
@@ -14,7 +14,7 @@ export interface Callers extends CallersState {
 type OpenParameters = ConstructorParameters<typeof Caller> extends [...infer Own, CallerContext] ? Own : never;
 
 export function createCallers(parts: Omit<CallerContext, 'onSent' | 'onEnd'>): Callers {
-  const counts = createCallerCounts();
+  const counts = createSocketCounts();
   const all = new Set<Caller>();
   let timer: NodeJS.Timeout | undefined;
 

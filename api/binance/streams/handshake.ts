@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { CollectorError } from '../../../runtime/errors.ts';
-import type { RefusalCause } from '../../state/callerCounts.ts';
+import type { RefusalCause } from '../../state/socketCounts.ts';
 import { DialectError, refused } from '../dialectError.ts';
 
 /** A wish for a socket that is not granted. */

@@ -16,8 +16,7 @@ const head = (path = '/ws'): string =>
   ].join('\r\n');
 
 /** A short message as a caller sends it, with a mask that changes nothing. */
-const frame = (text: string): Buffer =>
-  Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+const frame = (text: string) => Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 
 let api: StreamsFixture;
 afterEach(async () => {

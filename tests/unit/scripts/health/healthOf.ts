@@ -58,6 +58,7 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
     minute: 1_789_999_980_000,
   },
   streams: null,
+  relay: null,
   pauses: [],
   feeds: [feedOf()],
   disabled: [],

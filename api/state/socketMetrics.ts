@@ -1,13 +1,13 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { type CallersState, endCauses, refusalCauses } from './callerCounts.ts';
+import { endCauses, refusalCauses, type SocketsState } from './socketCounts.ts';
 
 /** Metrics of the sockets by which callers follow streams in this process. */
-export function registerCallerMetrics(registry: Registry, prefix: string, callers: CallersState): void {
+export function registerSocketMetrics(registry: Registry, prefix: string, sockets: SocketsState): void {
   const registers = [registry];
-  const { counts } = callers;
+  const { counts } = sockets;
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
-      name: `${prefix}callers_${name}`,
+      name: `${prefix}sockets_${name}`,
       help,
       registers,
       collect() {
@@ -17,7 +17,7 @@ export function registerCallerMetrics(registry: Registry, prefix: string, caller
   };
   const counter = (name: string, help: string, read: () => number): void => {
     new Counter({
-      name: `${prefix}callers_${name}_total`,
+      name: `${prefix}sockets_${name}_total`,
       help,
       registers,
       collect() {
@@ -28,7 +28,7 @@ export function registerCallerMetrics(registry: Registry, prefix: string, caller
   };
   const byCause = (name: string, help: string, read: () => Readonly<Record<string, number>>): void => {
     new Counter({
-      name: `${prefix}callers_${name}_total`,
+      name: `${prefix}sockets_${name}_total`,
       help,
       labelNames: ['cause'],
       registers,
@@ -39,10 +39,10 @@ export function registerCallerMetrics(registry: Registry, prefix: string, caller
     });
   };
 
-  gauge('sockets', 'Sockets by which callers follow streams', () => callers.now().sockets);
-  gauge('subscriptions', 'Streams of all of these sockets together', () => callers.now().subscriptions);
-  gauge('streams', 'Different streams that they follow', () => callers.now().streams);
-  gauge('waiting_bytes', 'Bytes that callers have not taken yet', () => callers.now().waiting);
+  gauge('open', 'Sockets by which callers follow streams', () => sockets.now().sockets);
+  gauge('subscriptions', 'Streams of all of these sockets together', () => sockets.now().subscriptions);
+  gauge('streams', 'Different streams that they follow', () => sockets.now().streams);
+  gauge('waiting_bytes', 'Bytes that callers have not taken yet', () => sockets.now().waiting);
   counter('opened', 'Sockets that were opened', () => counts.opened);
   counter('frames', 'Messages sent to callers', () => counts.frames);
   counter('bytes', 'Bytes of these messages', () => counts.bytes);

@@ -24,7 +24,7 @@ export const refusalCauses = {
 export type RefusalCause = keyof typeof refusalCauses;
 
 /** What callers' sockets have done since the process started. */
-export interface CallerCounts {
+export interface SocketCounts {
   opened: number;
   /** Frames and bytes sent, answers included. */
   frames: number;
@@ -36,7 +36,7 @@ export interface CallerCounts {
 const zeros = <Name extends string>(names: Readonly<Record<Name, string>>) =>
   Object.fromEntries(Object.keys(names).map((name) => [name, 0])) as Record<Name, number>;
 
-export const createCallerCounts = (): CallerCounts => ({
+export const createSocketCounts = (): SocketCounts => ({
   opened: 0,
   frames: 0,
   bytes: 0,
@@ -45,7 +45,7 @@ export const createCallerCounts = (): CallerCounts => ({
 });
 
 /** Of the sockets that are open now. */
-export interface CallersNow {
+export interface SocketsNow {
   readonly sockets: number;
   /** A stream that two sockets follow counts twice. */
   readonly subscriptions: number;
@@ -56,7 +56,7 @@ export interface CallersNow {
 }
 
 /** What is to be told of callers' sockets. */
-export interface CallersState {
-  readonly counts: CallerCounts;
-  now(): CallersNow;
+export interface SocketsState {
+  readonly counts: SocketCounts;
+  now(): SocketsNow;
 }
