@@ -1,5 +1,5 @@
 import type { Endpoint } from '../model/endpoint.ts';
-import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
+import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
 import type { StreamNames } from '../model/streamNames.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
@@ -36,6 +36,19 @@ export interface Connector {
    */
   read(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply;
   /**
+   * Takes an answer as it is, for callers: as little of it is parsed as can be. What the exchange refuses a request with is an answer, too.
+   * Absent: callers can ask nothing.
+   *
+   * @throws ExchangeError for what stops the egress, for the exchange's own trouble, and for what is not of the exchange
+   */
+  readAsIs?(request: ExchangeRequest, answer: HttpAnswer): AnswerAsIs;
+  /** Asks for all that there is, and finds its names in the answer; absent: nobody can know what there is. */
+  readonly listed?: {
+    request(): ExchangeRequest;
+    /** The exchange's names; none where the answer is none. */
+    symbolsIn(body: string): ReadonlySet<string>;
+  };
+  /**
    * Its listings are of all pairs that there are: they alone say who is not listed. Where another request is refused for a pair, only its feed has
    * failed. Absent: a pair that any request is refused for is not listed.
    */
@@ -48,6 +61,18 @@ export interface Connector {
   readonly streamNames?: StreamNames;
   /** What of its streams others may follow through us; absent: nothing. */
   readonly relayed?: RelayedStreams;
+  /** What it says of its whole market, all symbols with their rules; absent: nothing that callers could ask for. */
+  readonly info?: InfoSource;
+}
+
+/** An answer about the whole market. It is long: it is never parsed as a whole, and is handed on as it came. */
+export interface InfoSource {
+  readonly request: () => ExchangeRequest;
+  /** The names under which the list of symbols stands in it, and the exchange's time (ms). */
+  readonly rows: string;
+  readonly time: string;
+  /** Whom a row is of, and its status. @throws InvalidPayload where it is not what the exchange documents */
+  listed(row: unknown): { readonly symbol: string; readonly status: string };
 }
 
 /** What answers about many pairs at once tell, by which streams that speak only on change are judged. */
@@ -69,5 +94,7 @@ export interface Exchange {
    * @throws ExchangeError for everything that is not an answer to the request. The error holds none of the request's headers.
    */
   get(request: ExchangeRequest): Promise<ExchangeReply>;
+  /** The same, with the answer as it is. @throws ExchangeError as `readAsIs` of the connector; TypeError where that has none */
+  getAsIs?(request: ExchangeRequest): Promise<AnswerAsIs>;
   close(): void;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ApiContext } from '../context/context.ts';
 import { createKeyCheck } from '../http/accessKeys.ts';
+import { createForeignCheck } from '../http/foreignPage.ts';
 import { createHostCheck } from '../http/hosts.ts';
 import { DialectError, refused } from './dialectError.ts';
 
@@ -19,6 +20,7 @@ export interface AccessOptions {
 export function createAccess({ context, noteWrongKey }: AccessOptions): (request: IncomingMessage) => string {
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
+  const foreign = createForeignCheck(context);
   /** By access keys, of which there are few: a name that may be shown. */
   let keys: readonly string[] = [];
   let names = new Map<string, string>();
@@ -36,6 +38,8 @@ export function createAccess({ context, noteWrongKey }: AccessOptions): (request
 
   return ({ headers, socket }) => {
     const { host = '', 'x-api-key': given } = headers;
+    const why = foreign(headers);
+    if (why !== null) throw refused.unsupported(`Refused: ${why}.`, 403);
     if (!isOwnHost(host)) {
       const named = JSON.stringify(host.slice(0, 60));
       const remedy =

@@ -1,6 +1,9 @@
 import type { Market } from '../../markets/markets.js';
 import type { ApiContext } from '../context/context.ts';
+import type { Pages } from '../pages/page.ts';
+import { createAggTrades } from './aggTrades.ts';
 import type { Answerer } from './asked.ts';
+import { createCandles } from './candles.ts';
 import { depthOf } from './memory/depth.ts';
 import {
   assetIndexOf,
@@ -14,13 +17,19 @@ import {
 } from './memory/futures.ts';
 import type { Stored } from './memory/stored.ts';
 import { dayForm, markForm, tickersOf } from './memory/tickers.ts';
+import { candlePaths } from './series/candleSeries.ts';
 
 /**
  * Who answers a path from what is stored. All other paths are the exchange's alone, as what it answers there is not stored whole:
- * raw trades with their amounts, rolling windows, and of futures what funding rates and the history of open interest have beside their figures.
+ * raw trades with their amounts, rolling windows, and of futures the times of a book, and what funding rates and the history of open
+ * interest have beside their figures.
  */
-export function createAnswerers(context: ApiContext, stored: Stored): ReadonlyMap<string, Answerer> {
+export function createAnswerers(context: ApiContext, pages: Pages, stored: Stored): ReadonlyMap<string, Answerer> {
+  const [candles, aggTrades] = [createCandles(context, pages), createAggTrades(context, pages)];
   return new Map<string, Answerer>([
+    ...Object.keys(candlePaths).map((path): [string, Answerer] => [path, candles]),
+    ['/api/v3/aggTrades', aggTrades],
+    ['/fapi/v1/aggTrades', aggTrades],
     ['/api/v3/ping', pongOf(context)],
     ['/api/v3/time', timeOf(context)],
     ['/api/v3/depth', depthOf(stored)],
@@ -30,7 +39,6 @@ export function createAnswerers(context: ApiContext, stored: Stored): ReadonlyMa
     ['/api/v3/ticker/bookTicker', tickersOf(stored, 'book-ticker')],
     ['/fapi/v1/ping', pongOf(context)],
     ['/fapi/v1/time', timeOf(context)],
-    ['/fapi/v1/depth', depthOf(stored)],
     ['/fapi/v1/ticker/24hr', tickersOf(stored, 'high-low')],
     ['/fapi/v1/ticker/price', tickersOf(stored, 'price')],
     ['/fapi/v2/ticker/price', tickersOf(stored, 'price')],

@@ -11,12 +11,13 @@ import { createAnswerers } from './answerers.ts';
 import type { Asked } from './asked.ts';
 import { coinSymbols, isEmptySpan, nothing } from './constant.ts';
 import { errorReply } from './errorReply.ts';
+import { createExchangeInfo } from './exchangeInfo.ts';
 import { createStored } from './memory/stored.ts';
 import { type Named, namesIn } from './names.ts';
 import { readParams } from './params.ts';
 import { createPass } from './pass.ts';
-import { type Reply, replyFromMemory, send } from './reply.ts';
-import { COIN_SYMBOLS, isOfDialect, type Route, refusalOf, routes } from './routes.ts';
+import { type Reply, replyFromMemory, replyWithInfo, send } from './reply.ts';
+import { COIN_SYMBOLS, INFO_PATHS, isOfDialect, type Route, refusalOf, routes } from './routes.ts';
 import { checkForm, readSent } from './sent.ts';
 
 /** Answers a request in Binance's dialect. False where it is none: somebody else has to answer it. */
@@ -39,7 +40,8 @@ const LONGEST_READ = 1_024;
 export function createDialect(options: DialectOptions): Dialect {
   const { context, pages, metrics } = options;
   const stored = createStored(context, pages);
-  const answerers = createAnswerers(context, stored);
+  const answerers = createAnswerers(context, pages, stored);
+  const exchangeInfo = createExchangeInfo(context);
   const accessOf = createAccess(options);
   const report = createThrottledLog(context.log);
   const isKept = ({ market, endpoint, params: { symbol, symbols, pair } }: Asked) =>
@@ -53,6 +55,7 @@ export function createDialect(options: DialectOptions): Dialect {
     const known = reads.get(url);
     if (known !== undefined) return known;
     const sent = readSent(query, route.endpoint);
+    pass.checkKey(route);
     const named = namesIn(route, sent);
     // As the exchange does: a symbol that it does not know comes before what is wrong with the rest.
     await checkKnown(route.market, named);
@@ -80,10 +83,13 @@ export function createDialect(options: DialectOptions): Dialect {
     if (path === COIN_SYMBOLS) return replyFromMemory(coinSymbols(context), board.now('usdm'));
     const route = routes.get(path);
     if (route === undefined) throw new TypeError(`no route ${path}`);
-    pass.checkKey(route);
     const { params } = await read(url, route, query);
     const asked = { ...route, params, caller };
     const { market } = route;
+    if (INFO_PATHS.has(path)) {
+      const info = await exchangeInfo(asked, headers['accept-encoding']);
+      return info ? replyWithInfo(info, board.now(market)) : pass(asked);
+    }
     const answer = isEmptySpan(params) ? nothing(context, market) : await answerers.get(path)?.(asked);
     return answer ? replyFromMemory(answer, board.now(market)) : pass(asked);
   }

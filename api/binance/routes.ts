@@ -16,6 +16,9 @@ export const routes: ReadonlyMap<string, Route> = new Map(
   ),
 );
 
+/** What is answered as bytes, and compressed for who wants it so. */
+export const INFO_PATHS: ReadonlySet<string> = new Set(['/api/v3/exchangeInfo', '/fapi/v1/exchangeInfo']);
+
 /** A client that is not told otherwise asks for the symbols of COIN-M too, and gives up where that fails. There are none here. */
 export const COIN_SYMBOLS = '/dapi/v1/exchangeInfo';
 
@@ -29,7 +32,7 @@ const SIGNED = /^\/[sp]api\//;
 const TRADING =
   /\/(?:order|orders|orderList|openOrders?|allOrders?|allOrderList|openOrderList|batchOrders|account|myTrades|myAllocations|myFilters|myPreventedMatches|rateLimit|listenKey|userDataStream|userTrades|balance|positionRisk|leverage|leverageBracket|marginType|positionMargin|positionSide|income|commissionRate|sor|countdownCancelAll|multiAssetsMargin|forceOrders|adlQuantity|algoOrder|conditional|um|cm|margin)(?:\/|$)/;
 
-const TO_TRADE = 'binance-collector serves market data: send trading and signed requests to Binance itself.';
+const TO_TRADE = 'Trading and signed requests have to go to Binance itself: binance-collector serves market data.';
 
 /** What a request is refused with before it is read; null: nothing. @param query as received, without `?` */
 export function refusalOf(method: string, path: string, query: string): DialectError | null {
@@ -39,6 +42,6 @@ export function refusalOf(method: string, path: string, query: string): DialectE
   }
   if (routes.has(path) || path === COIN_SYMBOLS) return null;
   return refused.unsupported(
-    `binance-collector has nothing at this path: /openapi.json lists the paths of market data that it serves.`,
+    `There is nothing at this path: /openapi.json lists those of market data that are served.`,
   );
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { ConfigStatus } from '../../config/watch.ts';
 import type { CallerGate } from '../../gateway/callers/callerGate.ts';
+import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
 import type { Market } from '../../markets/markets.js';
 import type { RelayLink } from '../../model/relayLink.ts';
 import type { Log } from '../../runtime/log.ts';
@@ -17,9 +18,11 @@ export interface ApiContext {
   /** Null until Redis has answered for the first time. */
   store(): Store | null;
   readonly board: Board;
-  /** Who asks a market's exchange for callers; null: nobody may. */
+  /** The way for callers' requests to a market's exchange; null: `callers.share` is 0. */
   callers(market: Market): CallerGate | null;
   /** The way to the relay of the exchange's streams; null: there is none. */
   readonly relay: RelayLink | null;
+  /** Of those that are open. */
+  callerStates(): ReadonlyMap<Market, CallerGateState>;
   readonly log: Log;
 }

@@ -20,8 +20,7 @@ const bookOf = (levels: number) =>
 const books = new Map<number, RegExp>();
 
 /**
- * The best levels of a stored book. Null where a side has fewer: of a book that follows a stream nobody knows whether there are no more. A
- * book with other members is none of these, as that of futures, whose times are not stored.
+ * The best levels of a stored book. Null where a side has fewer: of a book that follows a stream nobody knows whether there are no more.
  */
 export function bestOf(text: string, levels: number): string | null {
   const book = books.get(levels) ?? bookOf(levels);

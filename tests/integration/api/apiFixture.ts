@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-
+import { createCallers } from '../../../api/callers/createCallers.ts';
 import { type Board, createBoard } from '../../../api/context/board.ts';
 import type { ApiContext } from '../../../api/context/context.ts';
 import { allMarkets, type Markets } from '../../../api/context/markets.ts';
@@ -84,7 +84,9 @@ export async function createApiFixture(
     log,
     wall: () => fixture.now,
   });
+  const callers = createCallers({ config: () => fixture.config, store: () => fixture.apiStore, board, log });
   const context = {
+    callerStates: callers.states,
     markets,
     config: () => fixture.config,
     configStatus: () => fixture.configStatus,
@@ -158,6 +160,7 @@ export async function createApiFixture(
       });
     },
     async close() {
+      callers.close();
       board.close();
       await close();
     },

@@ -66,14 +66,12 @@ const relay: RelayReport = {
   counts: { frames: 5, bytes: 500, cutOff: 0, refused: 0, broken: 0 },
 };
 const info = {
-  before: '{"symbols":[',
-  rows: [{ symbol: 'BTCUSDT', status: 'TRADING', text: Buffer.from('{}') }],
-  after: ']}',
-  gzip: Buffer.from('gzip'),
-  bytes: 16,
-  leftOut: 0,
-  timeAt: null,
-  source: 'binance',
+  list: {
+    before: '{"symbols":[',
+    pieces: [{ from: 1, to: 3, rows: [['BTCUSDT', 'TRADING', 2]] as const }],
+    after: ']}',
+  },
+  ...{ gzip: Buffer.from('gzip'), bytes: 16, rows: 1, leftOut: 0, timeAt: null, source: 'binance' },
 };
 const infoMeta = { asOf: now, source: 'binance', rows: 1, leftOut: 0, bytes: 16, gzip: 4, timeAt: null };
 const streams = streamsReportOf({ name: 'price', at: now });
@@ -191,10 +189,10 @@ export const storedThings = (store: () => Store): Record<string, Stored> => ({
   },
   'the symbols of a whole exchangeInfo': {
     key: infoPartKeys('spot', now).list,
-    damage: wrongType('{"before":"","after":"","symbols":[["BTCUSDT","TRADING"]]}'),
+    damage: wrongType('{"before":"","pieces":[{"from":1,"to":3,"rows":[["BTCUSDT","BREAK",2]]}],"after":""}'),
     write: () => writeInfo(store(), 'spot', now, info),
-    read: async () => (await readInfoList(store(), 'spot', infoMeta))?.statuses.get('BTCUSDT'),
-    right: 'TRADING',
+    read: async () => (await readInfoList(store(), 'spot', infoMeta))?.pieces,
+    right: info.list.pieces,
   },
   'a lease': {
     key: 'collector:lease:price',
