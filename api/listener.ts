@@ -40,8 +40,8 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
     return note(address);
   };
   const dialect = createDialect({ context, pages, metrics, noteWrongKey });
-  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey);
   const upgrades = createUpgrades({ context, noteWrongKey });
+  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey, upgrades?.callers);
   if (upgrades !== null) metrics.countSockets(upgrades.callers);
   return { pages, getDataPages, upgrades, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
 }

@@ -15,6 +15,7 @@ import {
   text,
   yesOrNo,
 } from './openapiRows.ts';
+import { socketsSchema } from './openapiSockets.ts';
 import { streamsSchema } from './openapiStreams.ts';
 
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
@@ -184,6 +185,7 @@ const health = (markets: Markets): JsonSchema => {
     weight,
     streams: streamsSchema,
     relay: relaySchema,
+    sockets: socketsSchema,
     ...(others.length === 0
       ? {}
       : {
