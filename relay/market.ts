@@ -94,7 +94,7 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     // Callers wait for it: it may have what is kept for sockets that take another one's place.
     attempts: { ...attempts, ask: (route) => attempts.ask(route, true) },
     ...{ clock, log, defects },
-    heartbeatSymbols: () => heartbeats,
+    heartbeatSymbols: () => (heartbeats.length > 0 ? heartbeats : streams.someSymbols()),
     // A Redis that is away hears of it with the next refusal.
     onStopped: (error) => void gate.noteRefusal(error).catch(nullIfRedisError),
     timing: TIMING,

@@ -10,7 +10,7 @@ export interface Streams {
   follow(name: string, listener: Listener): () => void;
   /** Streams that tell changes of a pair's book and that somebody follows, or did lately; the most frequent one first. */
   changesOf(symbol: string): readonly Upstream[];
-  /** The exchange's names of some pairs whose streams are followed, each once: the same for as long as they are. */
+  /** The exchange's names of some pairs whose streams are followed, those first that have told something. */
   someSymbols(): readonly string[];
   /** Leaves what nobody has followed for long, and refuses what does not come. Called each second. */
   look(): void;
@@ -102,12 +102,14 @@ export function createStreams(options: StreamsOptions): Streams {
         .sort((one, other) => (one.stream.bookEveryMs ?? 0) - (other.stream.bookEveryMs ?? 0)),
 
     someSymbols() {
-      const found = new Set<string>();
-      for (const { stream } of byName.values()) {
-        if (stream.symbol !== null) found.add(stream.symbol);
-        if (found.size === SOME) break;
+      const spoken = new Set<string>();
+      const others = new Set<string>();
+      for (const { stream, last } of byName.values()) {
+        if (stream.symbol === null) continue;
+        (last() === undefined ? others : spoken).add(stream.symbol);
+        if (spoken.size === SOME) break;
       }
-      return [...found];
+      return [...spoken, ...others].slice(0, SOME);
     },
 
     look() {

@@ -78,7 +78,7 @@ it('while no socket can be opened streams are refused after a while, and come wh
   fixture.advance(11_000);
   await refused;
   fixture.simulator.clearFaults();
-  const followed = await following(link, 'btcusdt@trade');
+  const followed = await following(link, 'btcusdt@depth@100ms');
   await heard(followed);
 });
 

@@ -85,6 +85,24 @@ it('as many streams are followed as may be; what nobody follows any more gives w
   await eventually(async () => expect(await report()).toMatchObject({ streams: 3, mostStreams: 3 }));
 });
 
+it('many streams go over as few sockets as they may, at the pace that the exchange allows', async () => {
+  fixture = await openRelay();
+  const link = fixture.link();
+  const kinds = ['trade', 'aggTrade', 'depth@100ms', 'depth20@100ms', 'bookTicker', 'ticker', 'miniTicker', 'avgPrice'];
+  const intervals = ['1m', '3m', '5m', '15m', '30m', '1h', '4h'].map((interval) => `kline_${interval}`);
+  const names = symbols.flatMap(({ symbol }) =>
+    [...kinds, ...intervals].map((kind) => `${symbol.toLowerCase()}@${kind}`),
+  );
+  const all = await Promise.all(names.map((name) => following(link, name)));
+  expect(all.length).toBeGreaterThan(400);
+  await eventually(async () => (await report())?.streams === all.length);
+  const { connections, subscriptions, tooFast } = fixture.simulator.stats().streams;
+  const heartbeats = 2 * connections;
+  expect([connections, tooFast]).toEqual([Math.ceil((all.length + heartbeats) / 200), 0]);
+  expect(subscriptions).toBeLessThanOrEqual(all.length + heartbeats);
+  expect(all.flatMap(({ breaks }) => breaks)).toEqual([]);
+});
+
 it('a process that reads nothing is cut off, and all others go on', async () => {
   fixture = await openRelay({ simulator: { symbols }, relay: { mostBacklog: 50_000 } });
   const stopped = new WebSocket(`ws+unix://${fixture.path}:/`, { perMessageDeflate: false });
