@@ -17,6 +17,28 @@ const FUTURES = /^(?=\/(?:fstream|public|market|private)\/)(?:\/fstream)?(?:\/(?
 const RAW = /^(?:\/stream)?\/ws(?:\/(?<names>.*))?$/;
 const COMBINED = /^\/stream\/?$/;
 
+/** The addresses at which sockets open, for people; `readAddress` says all spellings. */
+export const socketPaths: Readonly<Record<Market, readonly { readonly path: string; readonly says: string }[]>> = {
+  spot: [
+    { path: '/ws', says: 'Events as they are. Streams may follow, each as a path segment; a number is overlooked' },
+    {
+      path: '/stream',
+      says: 'Events with the name of their stream around them. Streams may stand in ?streams=, with / between them',
+    },
+    { path: '/stream/ws', says: 'The same as /ws, for ccxt: it tells spot from futures by /stream in the address' },
+  ],
+  usdm: [
+    { path: '/fstream/ws', says: 'Events of all streams as they are' },
+    { path: '/fstream/stream', says: 'Events of all streams with the name of their stream around them' },
+    { path: '/public/ws', says: 'The same as /fstream/ws, also behind /fstream' },
+    { path: '/public/stream', says: 'The same as /fstream/stream, also behind /fstream' },
+    { path: '/market/ws', says: 'The same as /fstream/ws, also behind /fstream' },
+    { path: '/market/stream', says: 'The same as /fstream/stream, also behind /fstream' },
+    { path: '/private/ws', says: 'Is accepted and silent: nothing of accounts is served' },
+    { path: '/private/stream', says: 'The same' },
+  ],
+};
+
 const ACCOUNTS =
   'There is no stream of this name: one has a symbol in small letters, @ and a kind. Streams of accounts are to be had from the exchange itself.';
 
