@@ -23,12 +23,12 @@ const planning = (plannedWeight: number): WorkerReport => ({
 
 it('a pair that the exchange does not list is refused as soon as that is known', async () => {
   const link = fixture.link();
-  const row = (symbol: string) => ({ symbol, status: 'TRADING', text: Buffer.from('{}') });
-  const info = {
-    ...{ before: '{"symbols":[', after: ']}', gzip: Buffer.from('x'), bytes: 20, leftOut: 0, timeAt: null },
-    source: 'simulator',
-    rows: [row('BTCUSDT')],
-  };
+  const list = {
+    before: '{"symbols":[',
+    pieces: [{ from: 0, to: 1, rows: [['BTCUSDT', 'TRADING', 2]] }],
+    after: ']}',
+  } as const;
+  const info = { list, rows: 1, gzip: Buffer.from('x'), bytes: 20, leftOut: 0, timeAt: null, source: 'simulator' };
   await writeInfo(fixture.store, 'spot', Date.now(), info);
   fixture.advance(6_000);
   let tries = 0;

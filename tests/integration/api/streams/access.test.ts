@@ -1,8 +1,8 @@
-import { createStreamsFixture, type StreamsFixture } from './streamsFixture.ts';
+import { createStreamsFixture } from './streamsFixture.ts';
 
 const KEY = 'a-key-of-ours-123';
 
-let api: StreamsFixture;
+let api: Awaited<ReturnType<typeof createStreamsFixture>>;
 beforeAll(async () => {
   api = await createStreamsFixture();
 });

@@ -1,7 +1,7 @@
 import { eventually } from '../../../eventually.ts';
-import { createStreamsFixture, type StreamsFixture } from './streamsFixture.ts';
+import { createStreamsFixture } from './streamsFixture.ts';
 
-let api: StreamsFixture;
+let api: Awaited<ReturnType<typeof createStreamsFixture>>;
 beforeAll(async () => {
   api = await createStreamsFixture();
 });

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { eventually } from '../../../eventually.ts';
 import { answersIn, call, type RawCaller } from '../rawCaller.ts';
-import { createStreamsFixture, type StreamsFixture } from './streamsFixture.ts';
+import { createStreamsFixture } from './streamsFixture.ts';
 
 const head = (path = '/ws'): string =>
   [
@@ -18,7 +18,7 @@ const head = (path = '/ws'): string =>
 /** A short message as a caller sends it, with a mask that changes nothing. */
 const frame = (text: string) => Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 
-let api: StreamsFixture;
+let api: Awaited<ReturnType<typeof createStreamsFixture>>;
 afterEach(async () => {
   expect(api.defects).toEqual([]);
   await api.close();

@@ -1,7 +1,7 @@
 import { eventually } from '../../../eventually.ts';
-import { createStreamsFixture, type StreamsFixture } from './streamsFixture.ts';
+import { createStreamsFixture } from './streamsFixture.ts';
 
-let api: StreamsFixture;
+let api: Awaited<ReturnType<typeof createStreamsFixture>>;
 const SPREAD_MS = 1_000;
 beforeEach(async () => {
   api = await createStreamsFixture({ patienceMs: 800 });

@@ -1,7 +1,7 @@
 import { eventually } from '../../../eventually.ts';
-import { createStreamsFixture, type StreamsFixture, type TestCaller } from './streamsFixture.ts';
+import { createStreamsFixture, type TestCaller } from './streamsFixture.ts';
 
-let api: StreamsFixture;
+let api: Awaited<ReturnType<typeof createStreamsFixture>>;
 let caller: TestCaller;
 beforeAll(async () => {
   api = await createStreamsFixture();

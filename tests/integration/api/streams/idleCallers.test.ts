@@ -2,12 +2,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { eventually } from '../../../eventually.ts';
-import { createStreamsFixture, type StreamsFixture } from './streamsFixture.ts';
+import { createStreamsFixture } from './streamsFixture.ts';
 
 const COUNT = 2_000;
 const MOST_MB = 100;
 
-let api: StreamsFixture;
+let api: Awaited<ReturnType<typeof createStreamsFixture>>;
 beforeAll(async () => {
   api = await createStreamsFixture();
 });

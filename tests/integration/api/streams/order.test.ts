@@ -1,10 +1,10 @@
 import { eventually } from '../../../eventually.ts';
-import { createStreamsFixture, openCaller, type StreamsFixture, type TestCaller } from './streamsFixture.ts';
+import { createStreamsFixture, openCaller, type TestCaller } from './streamsFixture.ts';
 
 /** How long is listened, ms. */
 const LISTEN_MS = 60_000;
 
-let api: StreamsFixture;
+let api: Awaited<ReturnType<typeof createStreamsFixture>>;
 beforeAll(async () => {
   api = await createStreamsFixture();
 });

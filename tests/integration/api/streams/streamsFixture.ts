@@ -5,6 +5,7 @@ import type { Streams, StreamsParts } from '../../../../api/binance/streams/stre
 import { createUpgrades } from '../../../../api/binance/streams/upgrades.ts';
 import type { ApiContext } from '../../../../api/context/context.ts';
 import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
+import type { RelayLink } from '../../../../model/relayLink.ts';
 import { createSimulator, type Simulator } from '../../../../simulator/createSimulator.ts';
 import { defaultSymbols } from '../../../../simulator/trading/symbols.ts';
 import { configOf } from '../../../configOf.ts';
@@ -25,7 +26,6 @@ export interface TestCaller {
 
 export interface StreamsFixture {
   readonly simulator: Simulator;
-  readonly link: SimulatorLink;
   readonly server: ApiServer;
   readonly streams: Streams;
   readonly port: number;
@@ -41,13 +41,32 @@ export interface StreamsFixture {
   close(): Promise<void>;
 }
 
-export async function createStreamsFixture(changes: Partial<StreamsParts> = {}): Promise<StreamsFixture> {
+export async function createStreamsFixture(
+  changes: Partial<StreamsParts> = {},
+): Promise<StreamsFixture & { readonly link: SimulatorLink }> {
   // Busy pairs: something comes at once of each stream.
   const symbols = defaultSymbols
     .filter(({ symbol }) => ['BTCUSDT', 'ETHUSDT'].includes(symbol))
     .map((spec) => ({ ...spec, ordersPerMinute: 120 }));
   const simulator = await createSimulator({ symbols });
   const link = openSimulatorLink({ spot: simulator.streamUrl, usdm: simulator.usdmStreamUrl });
+  const served = await serveStreams(link, simulator, changes);
+  return Object.assign(served, {
+    link,
+    close: async () => {
+      await served.server.stop({ silentMs: 0, mostMs: 500 });
+      link.close();
+      await simulator.close();
+    },
+  });
+}
+
+/** Serves streams over any link. `close` leaves link and simulator open. */
+export async function serveStreams(
+  link: RelayLink,
+  simulator: Simulator,
+  changes: Partial<StreamsParts> = {},
+): Promise<StreamsFixture> {
   const defects: unknown[] = [];
   let config = configOf({ pairs: ['btcusdt'] });
   let api: Record<string, unknown> = {};
@@ -64,7 +83,7 @@ export async function createStreamsFixture(changes: Partial<StreamsParts> = {}):
   const { port } = server.http.address() as AddressInfo;
 
   const fixture: StreamsFixture = {
-    ...{ simulator, link, server, streams, port, defects },
+    ...{ simulator, server, streams, port, defects },
     symbols: null,
     get api() {
       return api;
@@ -82,11 +101,7 @@ export async function createStreamsFixture(changes: Partial<StreamsParts> = {}):
       for await (const chunk of response) text += String(chunk);
       return { status: response.statusCode, body: JSON.parse(text), headers: response.headers };
     },
-    async close() {
-      await server.stop({ silentMs: 0, mostMs: 500 });
-      link.close();
-      await simulator.close();
-    },
+    close: () => server.stop({ silentMs: 0, mostMs: 500 }),
   };
   return fixture;
 }
