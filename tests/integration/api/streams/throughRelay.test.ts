@@ -1,12 +1,20 @@
+import { relayedDepthOf } from '../../../../api/binance/memory/relayedDepth.ts';
+import type { ApiContext } from '../../../../api/context/context.ts';
+import type { OpenLink } from '../../../../api/relay/link.ts';
+import { endpoints as spot } from '../../../../exchanges/binance/spot/endpoints.ts';
+import { endpoints as usdm } from '../../../../exchanges/binance/usdm/endpoints.ts';
+import type { Market } from '../../../../markets/markets.js';
 import { eventually } from '../../../eventually.ts';
 import { openRelay, type RelayFixture } from '../../relay/relayFixture.ts';
 import { type StreamsFixture, serveStreams } from './streamsFixture.ts';
 
 let relay: RelayFixture;
 let api: StreamsFixture;
+let link: OpenLink;
 beforeEach(async () => {
   relay = await openRelay();
-  api = await serveStreams(relay.link(), relay.simulator);
+  link = relay.link();
+  api = await serveStreams(link, relay.simulator);
 });
 afterEach(async () => {
   expect(api.defects).toEqual([]);
@@ -32,6 +40,48 @@ it('streams of both markets come through a relay, each followed once at the exch
   const { streams, subscriptions } = api.streams.callers.now();
   expect([streams, subscriptions]).toEqual([3, 5]);
   for (const { socket } of callers) socket.terminate();
+});
+
+describe('a book', () => {
+  const otherwise = { body: 'otherwise', asOf: 0, source: 'x' };
+  const context = () => ({ relay: link, board: { now: () => 7 } }) as unknown as ApiContext;
+  const ask = (market: Market, limit?: number) =>
+    relayedDepthOf(
+      context(),
+      () => 'simulator',
+      async () => otherwise,
+    )({
+      ...{ market, caller: 'x', endpoint: (market === 'spot' ? spot : usdm).depth },
+      params: { symbol: 'BTCUSDT', ...(limit !== undefined && { limit }) },
+    });
+
+  it.each([
+    ['spot', '/ws/btcusdt@depth@100ms', 100],
+    ['usdm', '/fstream/ws/btcusdt@depth@100ms', 500],
+  ] as const)(
+    'of %s whose changes are relayed is at least as new as what was sent of them',
+    async (market, path, levels) => {
+      expect(await ask(market)).toBe(otherwise);
+      const caller = await api.open(path);
+      await comes(caller.texts);
+      for (const limit of [undefined, 5, 1000]) {
+        const { u } = JSON.parse(caller.texts.at(-1) ?? '') as { u: number };
+        const answer = await ask(market, limit);
+        const book = JSON.parse(String(answer?.body)) as { lastUpdateId: number; bids: unknown[]; asks: unknown[] };
+        expect(book.lastUpdateId).toBeGreaterThanOrEqual(u);
+        expect(book.bids.length).toBeLessThanOrEqual(limit ?? levels);
+        expect(book.bids.length).toBeGreaterThan(4);
+        expect(Object.keys(book)).toEqual([
+          ...['lastUpdateId'],
+          ...(market === 'usdm' ? ['E', 'T'] : []),
+          'bids',
+          'asks',
+        ]);
+      }
+      expect(await ask(market, 5000)).toBe(otherwise);
+      caller.socket.terminate();
+    },
+  );
 });
 
 it('a relay that is killed closes those who follow streams, and is there again for those who come back', async () => {
