@@ -4,6 +4,7 @@ import { openWorlds } from '../rig/openWorlds.ts';
 import { StartError } from '../runtime/errors.ts';
 import { usageOf } from '../scripts/setup/usage.js';
 import { measureCollectors } from './collectors/collectors.ts';
+import { measureDialect } from './dialect/measureDialect.ts';
 import { measureFutures } from './futures/measureFutures.ts';
 import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';
@@ -15,7 +16,7 @@ import { measureWrites } from './writes.ts';
 
 const FILE = 'bench/RESULTS.md';
 const FEWEST_ROUNDS = 7;
-const parts = ['reads', 'race', 'writes', 'collectors', 'streams', 'futures'] as const;
+const parts = ['reads', 'dialect', 'race', 'writes', 'collectors', 'streams', 'futures'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -31,6 +32,7 @@ export async function run(args: string[]): Promise<number> {
   const worlds = openWorlds();
   const measure: Record<Part, () => Promise<Section>> = {
     reads: () => measureReads(rounds, log),
+    dialect: () => measureDialect(rounds, log),
     race: measureRace,
     writes: measureWrites,
     collectors: () => measureCollectors(worlds, log),

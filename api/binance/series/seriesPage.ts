@@ -193,8 +193,8 @@ function lastBelow({ scores }: Rows, from: number): number[] {
   return score === undefined ? [] : [score];
 }
 
-/** Memory of a page beside its rows, bytes. */
-const OVERHEAD_BYTES = 600;
+/** Memory of a page beside its rows, bytes: measured. */
+const OVERHEAD_BYTES = 1_000;
 
 export const seriesPages: PageKind<SeriesPage> = {
   sizeOf: ({ rows }) => OVERHEAD_BYTES + (rows === null ? 0 : sizeOfRows(rows)),
