@@ -16,6 +16,7 @@ import { createLongerCandles } from './series/longerCandles.ts';
 import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
 import { settledUntil } from './series/settled.ts';
 import { createStaleness } from './series/staleness.ts';
+import { tradedRows } from './series/tradedRows.ts';
 import { withNewest } from './series/withNewest.ts';
 
 export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | 'board'> & {
@@ -147,11 +148,12 @@ function windowOf({ params: { startTime, endTime, limit = DEFAULT_ROWS } }: Aske
 }
 
 function queryOf({ row }: Collector, { interval }: CandlesAsked, key: string, window: Window): SeriesQuery {
+  const isTraded = row.shape === 'series' && row.changes?.order !== undefined;
   return {
     key,
     window,
     kind: 'candles',
-    rowOf: row.shape === 'series' && row.changes?.order === undefined ? pricedRow : tradedRow,
+    ...(isTraded ? { rowOf: tradedRow, rowsOf: tradedRows } : { rowOf: pricedRow }),
     previous: (score) => previousOpenTime(interval, score),
     next: (score) => nextOpenTime(interval, score),
   };

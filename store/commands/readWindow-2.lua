@@ -8,7 +8,7 @@
     asOf, changedAt, version, source, kind }; meta fields are nil where nothing is stored.
   One text is read far faster than as many texts as there are rows.
 ]]
--- include: values, meta, shown
+-- include: values, meta, shown, joined
 local data, lowest, most = KEYS[1], ARGV[1], ARGV[3]
 local meta = givenMeta(KEYS[2], 'kind', 'retention')
 local stored = redis.call('ZCARD', data)
@@ -19,7 +19,9 @@ if shown > 0 then
   ends[1] = redis.call('ZREVRANGE', data, shown - 1, shown - 1, 'WITHSCORES')[2]
   ends[2] = redis.call('ZREVRANGE', data, 0, 0, 'WITHSCORES')[2]
   if lowest == '-inf' or tonumber(lowest) < tonumber(ends[1]) then lowest = ends[1] end
-  if ARGV[4] == 'oldest' then
+  if ARGV[4] == 'newest' and (ARGV[2] == '+inf' or tonumber(ARGV[2]) >= tonumber(ends[2])) and lowest == ends[1] then
+    rows = redis.call('ZRANGE', data, -math.min(shown, tonumber(most)), -1)
+  elseif ARGV[4] == 'oldest' then
     rows = redis.call('ZRANGEBYSCORE', data, lowest, ARGV[2], 'LIMIT', 0, most)
   else
     local newestFirst = redis.call('ZREVRANGEBYSCORE', data, ARGV[2], lowest, 'LIMIT', 0, most)
@@ -27,4 +29,4 @@ if shown > 0 then
     for i = 1, count do rows[i] = newestFirst[count + 1 - i] end
   end
 end
-return { table.concat(rows, '\n'), ends[1], ends[2], unpack(meta) }
+return { joined(rows), ends[1], ends[2], unpack(meta) }

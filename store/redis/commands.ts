@@ -49,14 +49,15 @@ export interface StoreCommands {
     offset: number,
     count: number,
   ): Promise<[number, string[], ...(string | null)[]]>;
-  readWindow(
+  /** As bytes. */
+  readWindowBuffer(
     data: string,
     meta: string,
     from: Argument,
     to: Argument,
     most: number,
     which: 'newest' | 'oldest',
-  ): Promise<[string, string, string, ...(string | null)[]]>;
+  ): Promise<(Buffer | null)[]>;
   readTimes(
     data: string,
     meta: string,
