@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { openWorlds } from '../rig/openWorlds.ts';
 import { StartError } from '../runtime/errors.ts';
 import { usageOf } from '../scripts/setup/usage.js';
+import { measureBots } from './bots/measureBots.ts';
 import { measureCollectors } from './collectors/collectors.ts';
+import { measureDialect } from './dialect/measureDialect.ts';
 import { measureFutures } from './futures/measureFutures.ts';
 import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';
@@ -15,7 +17,9 @@ import { measureWrites } from './writes.ts';
 
 const FILE = 'bench/RESULTS.md';
 const FEWEST_ROUNDS = 7;
-const parts = ['reads', 'race', 'writes', 'collectors', 'streams', 'futures'] as const;
+/** Bots are watched no longer, s: five times. */
+const MOST_BOTS_S = 300;
+const parts = ['reads', 'dialect', 'race', 'writes', 'collectors', 'streams', 'futures', 'bots'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -31,11 +35,13 @@ export async function run(args: string[]): Promise<number> {
   const worlds = openWorlds();
   const measure: Record<Part, () => Promise<Section>> = {
     reads: () => measureReads(rounds, log),
+    dialect: () => measureDialect(rounds, log),
     race: measureRace,
     writes: measureWrites,
     collectors: () => measureCollectors(worlds, log),
     streams: () => measureStreams(streams, log),
     futures: () => measureFutures(worlds, streams.seconds, log),
+    bots: () => measureBots(worlds, Math.min(streams.seconds, MOST_BOTS_S), log),
   };
   const sections: Section[] = [];
   for (const part of only ?? parts) {

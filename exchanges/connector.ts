@@ -55,6 +55,18 @@ export interface Connector {
   readonly news?: NewsSource;
   /** How its streams are spoken; absent: it has none. */
   readonly streams?: StreamProtocol;
+  /** What it says of its whole market, all symbols with their rules; absent: nothing that callers could ask for. */
+  readonly info?: InfoSource;
+}
+
+/** An answer about the whole market. It is long: it is never parsed as a whole, and is handed on as it came. */
+export interface InfoSource {
+  readonly request: () => ExchangeRequest;
+  /** The names under which the list of symbols stands in it, and the exchange's time (ms). */
+  readonly rows: string;
+  readonly time: string;
+  /** Whom a row is of, and its status. @throws InvalidPayload where it is not what the exchange documents */
+  listed(row: unknown): { readonly symbol: string; readonly status: string };
 }
 
 /** What answers about many pairs at once tell, by which streams that speak only on change are judged. */

@@ -1,4 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import axios, { type AxiosResponse } from 'axios';
 import type { ExchangeRequest } from '../model/exchangeRequest.ts';
 import { describeConnectionFault } from './connectionFaults.ts';
@@ -13,8 +16,11 @@ import type { HttpAnswer } from './httpAnswer.ts';
  */
 const DEADLINE_MS = 4_000;
 
-/** Longest answer that is read. The largest one in use, exchangeInfo of a few hundred pairs, stays below 2 MB. */
+/** Longest answer that is read, unless a request says otherwise. The largest one, exchangeInfo of a few hundred pairs, stays below 2 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** What is shorter may be an error, whatever its status. */
+const LONG_FROM_BYTES = 4096;
 
 export interface HttpOptions {
   /** The exchange's base URL, e.g. https://api.binance.com */
@@ -43,7 +49,6 @@ export function openHttp(
     ...connections,
     baseURL: baseUrl,
     maxRedirects: 0,
-    maxContentLength: MAX_BODY_BYTES,
     validateStatus: () => true,
     // Always a string: axios itself would hand over broken JSON as a string without saying so.
     responseType: 'text',
@@ -59,18 +64,21 @@ export function openHttp(
   }
 
   async function ask(request: ExchangeRequest): Promise<HttpAnswer> {
-    const { path, params } = request;
-    const headers = keyHeaders(request);
-    const signal = AbortSignal.timeout(deadlineMs);
+    const { path, params, long } = request;
+    const headers = { ...keyHeaders(request), ...(long && { 'Accept-Encoding': 'gzip' }) };
+    const { withinMs, mostBytes } = long ?? { withinMs: deadlineMs, mostBytes: MAX_BODY_BYTES };
+    const signal = AbortSignal.timeout(withinMs);
     let response: AxiosResponse<string>;
+    let body: Pick<HttpAnswer, 'body' | 'long'>;
     try {
-      response = await client.get(path, { params, headers, signal });
+      const how = { params, headers, signal, maxContentLength: mostBytes };
+      response = await client.get(path, long === undefined ? how : { ...how, ...AS_IT_COMES });
+      body = long === undefined ? { body: response.data } : await longBody(response, signal, mostBytes);
     } catch (error) {
-      if (!signal.aborted) throw transportError(path, error, way);
-      throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${deadlineMs} ms`, { path });
+      if (!signal.aborted) throw transportError(path, error, mostBytes, way);
+      throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${withinMs} ms`, { path });
     }
-    const { status, data: body } = response;
-    return { status, body, headers: allHeaders(response), now: now() };
+    return { status: response.status, ...body, headers: allHeaders(response), now: now() };
   }
 
   const { readAsIs } = connector;
@@ -87,16 +95,36 @@ export const needsKeyError = (path: string): ExchangeError =>
     path,
   });
 
+/** What comes is handed on as it comes. It asks for gzip alone, which is what comes then if anything. */
+const AS_IT_COMES = { responseType: 'stream', decompress: false } as const;
+
+/** The body of an answer that may be long. One that is not, or is an error, becomes text as that of others. */
+async function longBody(
+  { data, status, headers }: AxiosResponse,
+  signal: AbortSignal,
+  mostBytes: number,
+): Promise<Pick<HttpAnswer, 'body' | 'long'>> {
+  const parts: Buffer[] = [];
+  for await (const part of addAbortSignal(signal, data as Readable)) parts.push(part as Buffer);
+  const isGzip = headers['content-encoding'] === 'gzip';
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (status === 200 && length > LONG_FROM_BYTES) return { body: '', long: { parts, isGzip } };
+  const whole = Buffer.concat(parts);
+  return { body: String(isGzip ? await unzip(whole, { maxOutputLength: mostBytes }) : whole) };
+}
+
+const unzip = promisify(gunzip);
+
 /** All headers with all their values. Of some headers that come twice, such as Retry-After, axios and Node keep only the first. */
 function allHeaders({ request }: AxiosResponse): IncomingMessage['headersDistinct'] {
   return (request as ClientRequest & { readonly res?: IncomingMessage }).res?.headersDistinct ?? {};
 }
 
 /** Our error for a failed connection. An AxiosError holds the whole request with its API key, so only its code and cause are taken over. */
-function transportError(path: string, error: unknown, way: string): ExchangeError {
-  const { code, cause, message = '' } = axios.isAxiosError(error) ? error : {};
+function transportError(path: string, error: unknown, mostBytes: number, way: string): ExchangeError {
+  const { code, cause, message = '' } = axios.isAxiosError(error) ? error : (error as NodeJS.ErrnoException);
   if (message.startsWith('maxContentLength')) {
-    return new ExchangeError('not-json', `${path}: the answer is longer than ${MAX_BODY_BYTES} bytes`, { path });
+    return new ExchangeError('not-json', `${path}: the answer is longer than ${mostBytes} bytes`, { path });
   }
   const reason = cause instanceof ProxyRefused ? cause.message : describeConnectionFault(code);
   return new ExchangeError('network', `${path}: no connection${way} (${reason})`, { path });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { LongBody } from '../model/exchangeRequest.ts';
 
 /** What an exchange answered over HTTP. */
 export interface HttpAnswer {
@@ -6,6 +7,8 @@ export interface HttpAnswer {
   /** Names in lower case; each value as it was sent. */
   readonly headers: IncomingMessage['headersDistinct'];
   readonly body: string;
+  /** The body of a long answer with status 200; `body` is then empty. */
+  readonly long?: LongBody;
   /** When it arrived, ms, by the exchange's clock or, while that is not measured, by ours. */
   readonly now: number;
 }

@@ -8,6 +8,20 @@ export interface ExchangeRequest {
   readonly pool?: string;
   /** The exchange answers it only to who sends an API key. */
   readonly needsKey?: true;
+  /** Its answer may be much longer than any other one. One that is comes as `long`, and nobody has unpacked it. */
+  readonly long?: LongAnswer;
+}
+
+/** A body that nobody has unpacked yet: that may take as much memory as all else that a process has. */
+export interface LongBody {
+  readonly parts: readonly Buffer[];
+  readonly isGzip: boolean;
+}
+
+/** How long an answer may be once it is unpacked, bytes, and how long it may take, ms. */
+export interface LongAnswer {
+  readonly mostBytes: number;
+  readonly withinMs: number;
 }
 
 export interface ExchangeReply {
@@ -15,6 +29,8 @@ export interface ExchangeReply {
   readonly data: unknown;
   /** The body as it was sent. */
   readonly text: string;
+  /** The body of a long answer, as it came; `text` is then empty, and `data` undefined. */
+  readonly long?: LongBody;
   /** Who answered: the exchange's name, or `simulator`. */
   readonly source: string;
   /** If the answer says it: the weight that the exchange has counted for this IP address in its current window. */

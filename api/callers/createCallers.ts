@@ -9,6 +9,7 @@ import {
 } from '../../gateway/callers/openCallerGate.ts';
 import type { Market } from '../../markets/markets.js';
 import type { Log } from '../../runtime/log.ts';
+import { readListedSymbols } from '../../store/market/exchangeInfo.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { nullIfRedisError } from '../../store/redis/redisError.ts';
 import type { Board } from '../context/board.ts';
@@ -51,8 +52,7 @@ export function createCallers({ config, store, board, log, open }: CallersOption
       callers: () => config().callers,
       baseUrl: exchangeUrlOf(config(), market),
       apiKeys: () => apiKeysOf(config(), market),
-      // Nobody stores it yet.
-      listed: async () => null,
+      listed: () => readListedSymbols(ready, market),
       ...(open !== undefined && { open }),
     });
     if (isClosed) gate.close();

@@ -19,6 +19,8 @@ export interface Board {
   book(market: Market): Bookkeeping;
   /** The time of a market's exchange, ms. While that clock is not measured, the machine's clock stands in. */
   now(market: Market): number;
+  /** The same, as far as it may be told as the exchange's own: NaN while it is not measured, or too long ago. */
+  measuredNow(market: Market): number;
   /** That clock. It is another one once the market is no longer configured, unless somebody follows it. */
   clock(market: Market): ExchangeClock;
   /** From now on this market is read, too, whether it is collected or not. */
@@ -40,6 +42,9 @@ export interface BoardOptions {
   /** Wall-clock ms. */
   readonly wall?: () => number;
 }
+
+/** A clock that may be off by more is not told to callers, who sign their requests by it: the exchange allows a second at the least. */
+const MOST_UNCERTAIN_MS = 500;
 
 /** What is known of one market. */
 interface Seen {
@@ -124,6 +129,10 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     book: (market) => seenOf(market).book,
     defects,
     now: (market) => seenOf(market).clock.nowOrWall(),
+    measuredNow(market) {
+      const { clock } = seenOf(market);
+      return clock.uncertainty() <= MOST_UNCERTAIN_MS ? clock.now() : Number.NaN;
+    },
     clock: (market) => seenOf(market).clock,
     follow: (market) => void followed.add(market),
     refresh,

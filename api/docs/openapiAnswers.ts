@@ -173,6 +173,16 @@ const exchange = exactly({
   since: nullable(milliseconds('Since when it cannot, ms')),
 });
 
+const exchangeInfo = nullable({
+  ...exactly({
+    asOf: milliseconds('Exchange time at which it was asked for, ms'),
+    symbols: integer('Symbols in it'),
+    leftOut: integer('Symbols whose rows were not what the exchange documents'),
+    stale: yesOrNo('It is two hours old: the exchange is asked for it instead'),
+  }),
+  description: 'What the exchange says of all that it lists, asked for once an hour; null where none is stored',
+});
+
 const health = (markets: Markets): JsonSchema => {
   const others = markets.names.filter((market) => market !== DEFAULT_MARKET);
   const feeds = allOf(markets.collectors.map(({ feed }) => feed));
@@ -202,13 +212,17 @@ const health = (markets: Markets): JsonSchema => {
     weight,
     streams: streamsSchema,
     callers: callersSchema(markets.names),
+    exchangeInfo,
     ...(others.length === 0
       ? {}
       : {
           markets: {
             ...exactly(
               Object.fromEntries(
-                others.map((market) => [market, exactly({ source, exchange, weight, streams: streamsSchema })]),
+                others.map((market) => [
+                  market,
+                  exactly({ source, exchange, weight, streams: streamsSchema, exchangeInfo }),
+                ]),
               ),
               others,
             ),

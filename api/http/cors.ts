@@ -3,11 +3,14 @@ import type { Config } from '../../config/config.ts';
 import type { ApiContext } from '../context/context.ts';
 import { type RawHeaders, setHeaders } from './rawHeaders.ts';
 
-const EXPOSED = 'ETag, Retry-After, X-Data-Age-Ms, X-Data-Source, X-Data-Stale';
+const EXPOSED = [
+  ...['ETag', 'Retry-After', 'X-Cache', 'X-Data-Age-Ms', 'X-Data-Source', 'X-Data-Stale'],
+  ...['X-MBX-USED-WEIGHT', 'X-MBX-USED-WEIGHT-1M'],
+].join(', ');
 const NONE: RawHeaders = [];
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, HEAD',
-  'Access-Control-Allow-Headers': 'If-None-Match, X-API-Key, X-MBX-APIKEY',
+  'Access-Control-Allow-Headers': 'If-None-Match, X-API-Key, X-MBX-APIKEY, X-MBX-TIME-UNIT',
   'Access-Control-Max-Age': '600',
 };
 

@@ -23,3 +23,6 @@ export function takeKey(request: IncomingMessage): void {
     headers['x-api-key'] = headers['x-mbx-apikey'];
   }
 }
+
+/** A path as it may be repeated in an answer or a log: what stands where a key belongs is hidden, though it was not taken for one. */
+export const shownPath = (path: string): string => path.replace(/^\/k\/[^/?]*/i, '/k/…').slice(0, 60);

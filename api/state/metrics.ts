@@ -8,6 +8,7 @@ import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
 import { createCallerMetrics } from './callerMetrics.ts';
 import type { CallersOfMarket } from './callersHealth.ts';
+import { createDialectCounts } from './dialectCounts.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
@@ -20,6 +21,8 @@ export interface MarketWeights {
   readonly limit: number;
   readonly planned: number;
   readonly foreign: number;
+  /** When the whole exchangeInfo was asked for, exchange-clock ms, and the time by that clock; null: none is stored. */
+  readonly info: { readonly asOf: number; readonly now: number } | null;
   /** The limits that it has beside its own. */
   readonly pools: readonly PoolState[];
 }
@@ -40,6 +43,8 @@ export interface Metrics {
   readonly contentType: string;
   /** Counts an answer. `seconds` passed until it was sent, or until the caller left. */
   countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
+  /** Counts an answer in the exchange's dialect. `path`: one of its paths, or `other`; `result`: where it came from, or why there is none. */
+  countDialect(path: string, result: string, status: number, seconds: number): void;
   countWrongKey(): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
@@ -66,6 +71,7 @@ export function createMetrics(): Metrics {
     new Gauge({ name: PREFIX + name, help, labelNames: [...labelNames], registers });
 
   const answers = createAnswerCounts(registry, PREFIX);
+  const dialect = createDialectCounts(registry, PREFIX);
   const wrongKeys = new Counter({ name: `${PREFIX}wrong_keys_total`, help: 'Wrong access keys', registers });
   const redisUp = gauge('redis_up', '1 while Redis answers', []);
   const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
@@ -80,6 +86,11 @@ export function createMetrics(): Metrics {
   const weightForeign = gauge(
     'weight_foreign',
     'Request weight per minute set aside for others on the same IP',
+    OF_MARKET,
+  );
+  const infoAge = gauge(
+    'exchange_info_age_seconds',
+    'Time since the whole exchangeInfo that is stored was asked for',
     OF_MARKET,
   );
   const streams = createStreamMetrics(registry, PREFIX);
@@ -130,6 +141,13 @@ export function createMetrics(): Metrics {
     }
   }
 
+  function showInfos({ weights }: MetricsBook): void {
+    infoAge.reset();
+    for (const { market, info } of weights) {
+      if (info !== null) infoAge.set(marketMember(market), Math.max(0, info.now - info.asOf) / 1000);
+    }
+  }
+
   /** While Redis is away there are no samples: old ones or zeros would be wrong. */
   function showGaps({ openGaps }: Overview): void {
     gapsOpen.reset();
@@ -151,10 +169,15 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     countAnswer: answers.count,
+    countDialect(path, result, status, seconds) {
+      answers.count(path, status, seconds);
+      dialect.count(path, result);
+    },
     countWrongKey: () => wrongKeys.inc(),
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       showWeights(overview, book);
+      showInfos(book);
       showFeeds(overview);
       showGaps(overview);
       showWorkers(book);

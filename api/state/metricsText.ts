@@ -20,12 +20,13 @@ export function metricsText(
     const { board, markets } = context;
     const config = context.config();
     const weights = markets.configured(config).map((market) => {
-      const { limits, foreign } = board.book(market);
+      const { limits, foreign, info: meta } = board.book(market);
       const enabled = enabledOf(markets, config, markets.collectorsOf(market));
       const planned = plannedWeight(enabled, board.reports());
       const { usedPools } = overview.markets.get(market) ?? {};
       const pools = poolsOf(markets.tableOf(market), config.budget.share, enabled, board.reports(), usedPools);
-      return { market, limit: limits.weightPerMinute, planned, foreign, pools };
+      const info = meta && { asOf: meta.asOf, now: board.now(market) };
+      return { market, limit: limits.weightPerMinute, planned, foreign, info, pools };
     });
     const enabled = enabledOf(markets, config, markets.collectors);
     const reports = [...currentReports(enabled, board.reports()).values()];

@@ -4,14 +4,15 @@ import { createClockKeeper } from '../../gateway/clockKeeper.ts';
 import { createPinger } from '../../gateway/pinger.ts';
 import type { MarketFacts } from '../../model/feed.ts';
 import { JUDGE_WITHIN_MS, writeVerdict } from '../../store/market/verdict.ts';
+import { createInfoReader } from './infoReader.ts';
 import { createListingReader, type ListingReaderOptions } from './listingReader.ts';
 
 /**
- * Keeps what all processes share about the market: the exchange's clock, limits and listings, and the end of a block. Only the process
- * that holds the lease of the market's listings does; nobody else asks for listings, time and ping.
+ * Keeps what all processes share about the market: the exchange's clock, limits and listings, its whole exchangeInfo, and the end of a block. Only the process
+ * that holds the lease of the market's listings does; nobody else asks for listings, the whole exchangeInfo, time and ping.
  */
 export interface MarketKeeper {
-  /** Measures the clock, looks at the listings and pings when it is time. One second has passed. */
+  /** Measures the clock, looks at the listings, pings and asks for the whole exchangeInfo when it is time. One second has passed. */
   tick(): void;
   /** The worker of the listings has read those of all pairs. */
   onFacts(facts: MarketFacts, asOf: number): Promise<void>;
@@ -27,6 +28,7 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = co
   const path = pairsPath(market);
   const clock = createClockKeeper(context);
   const listings = createListingReader(context, monotonic);
+  const info = createInfoReader(context, monotonic);
   const pinger = createPinger({ ...context, pause: () => shared.state().pause }, monotonic);
 
   /** Faults of added pairs that the exchange does not list; null where it cannot be asked. */
@@ -50,6 +52,7 @@ export function createMarketKeeper(context: ListingReaderOptions, monotonic = co
       clock.tick();
       listings.tick();
       pinger.tick();
+      info.tick();
     },
 
     onFacts: listings.onFacts,

@@ -5,17 +5,22 @@ import { errorOfReply, isErrorBody } from './replyErrors.ts';
 
 /** Reads an answer of Binance's REST APIs. @throws ExchangeError for everything but a JSON answer with status 200 */
 export function readReply(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply {
-  const { path } = request;
-  const { status, body } = answer;
-  if (status !== 200) throw errorOfReply(path, answer);
+  const { status, long } = answer;
+  if (status !== 200) throw errorOfReply(request.path, answer);
+  const read = long === undefined ? readBody(request, answer) : { data: undefined, text: '', long };
+  return { ...read, ...toldIn(answer) };
+}
+
+function readBody(request: ExchangeRequest, answer: HttpAnswer): Pick<ExchangeReply, 'data' | 'text'> {
+  const { body } = answer;
   let data: unknown;
   try {
     data = JSON.parse(body);
   } catch {
     throw notJson(request, answer);
   }
-  if (isErrorBody(data)) throw errorOfReply(path, answer);
-  return { data, text: body, ...toldIn(answer) };
+  if (isErrorBody(data)) throw errorOfReply(request.path, answer);
+  return { data, text: body };
 }
 
 /** No error is longer, characters. */

@@ -30,6 +30,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
       ([market, state]) => `${market}: source ${state.source ?? 'not known'} · ${weightLine(state)}`,
     ),
     ...health.callers.filter(({ share }) => share > 0).map(callersLine),
+    ...infoLines(health),
     ...streamLines(health).map(printable),
     ...problems(health).map((line) => red(printable(line))),
     ...leftovers(health),
@@ -51,6 +52,17 @@ function callersLine({ market, allowed, used, refused, entries, bytes }: Health[
   const named = market === DEFAULT_MARKET ? '' : `${market}: `;
   const memory = `${entries} answers of ${(bytes / 1e6).toFixed(1)} MB kept`;
   return `${named}callers this minute: ${used ?? '?'} weight used of ${allowed} · ${refused} requests refused since the start · ${memory}`;
+}
+
+/** What is known of all that each exchange lists. An API of a version before says nothing of it. */
+function infoLines(health: Health): string[] {
+  return [[DEFAULT_MARKET, health] as const, ...otherMarkets(health)].flatMap(([market, { exchangeInfo }]) => {
+    if (exchangeInfo == null) return [];
+    const { symbols, leftOut, asOf, stale } = exchangeInfo;
+    const named = market === DEFAULT_MARKET ? '' : `${market}: `;
+    const left = leftOut > 0 ? `, ${leftOut} left out` : '';
+    return [`${named}exchangeInfo: ${symbols} symbols${left}, ${span(health.at - asOf)} old${stale ? ' !' : ''}`];
+  });
 }
 
 function redisLine({ redis }: Health): string {

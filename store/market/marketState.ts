@@ -9,6 +9,7 @@ import type { Store } from '../redis/connect.ts';
 import { clockKey, limitsKey, listingKey, needsKey, pauseKey, transportKey } from '../redis/keys.ts';
 import { readOr, readText } from '../redis/stored.ts';
 import { type ClockMeasurement, parseClock } from './clock.ts';
+import { type InfoMeta, readInfoMeta } from './exchangeInfo.ts';
 import { parseLimits } from './limits.ts';
 import { type Listing, parseListings } from './listing.ts';
 import { parseNeeds, type SharedNeeds } from './needs.ts';
@@ -27,6 +28,8 @@ export interface MarketState {
   readonly source: string | null;
   /** What the plan depends on and the keeper decides for all; null: nothing is decided yet. */
   readonly transport: SharedTransport | null;
+  /** Of the newest whole exchangeInfo; null: none is stored. */
+  readonly info: InfoMeta | null;
   /** What the plan needs of each minute; null: nobody collects the market. */
   readonly needs: SharedNeeds | null;
 }
@@ -43,6 +46,7 @@ export const unknownMarket = (market: Market, { limit }: ExchangeRow = markets[m
   pause: null,
   source: null,
   transport: null,
+  info: null,
   needs: null,
 });
 
@@ -64,7 +68,7 @@ export async function readMarketState(
   const { market, egress } = account;
   const before = known?.limits ?? limitsOf(table.limit);
   const [keyOfClock, keyOfLimits, keyOfPause] = [clockKey(market), limitsKey(market), pauseKey(egress, market)];
-  const [listings, clock, storedLimits, foreign, pause, source, transport, needs] = await Promise.all([
+  const [listings, clock, storedLimits, foreign, pause, source, transport, info, needs] = await Promise.all([
     readOr(store, listingKey(market), redis.hgetall(listingKey(market)), {}),
     readText(store, keyOfClock),
     readText(store, keyOfLimits),
@@ -72,6 +76,7 @@ export async function readMarketState(
     readText(store, keyOfPause),
     readSource(store, market, table),
     readText(store, transportKey(market)),
+    readInfoMeta(store, market),
     readText(store, needsKey(market)),
   ]);
   const told = parseLimits(store, keyOfLimits, storedLimits, table.limit);
@@ -84,6 +89,7 @@ export async function readMarketState(
     pause: parsePause(store, keyOfPause, pause),
     source,
     transport: parseTransport(store, transportKey(market), transport),
+    info,
     needs: parseNeeds(store, needsKey(market), needs),
   };
 }

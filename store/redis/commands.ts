@@ -8,8 +8,11 @@ const keyCounts = {
   writeLatest: 'n',
   confirm: 'n',
   readSeries: 2,
+  readWindow: 2,
+  readTimes: 2,
   readLatest: 2,
   markOutOfStep: 2,
+  writeInfo: 1,
   remove: 2,
   writeGaps: 1,
   removeGaps: 1,
@@ -46,8 +49,26 @@ export interface StoreCommands {
     offset: number,
     count: number,
   ): Promise<[number, string[], ...(string | null)[]]>;
+  /** As bytes. */
+  readWindowBuffer(
+    data: string,
+    meta: string,
+    from: Argument,
+    to: Argument,
+    most: number,
+    which: 'newest' | 'oldest',
+  ): Promise<(Buffer | null)[]>;
+  readTimes(
+    data: string,
+    meta: string,
+    place: number,
+    from: Argument,
+    to: Argument,
+    most: number,
+  ): Promise<[string, number, number, ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
   markOutOfStep(data: string, meta: string, channel: string, fence: number): Promise<number>;
+  writeInfo(meta: string, asOf: number, keptSeconds: number, ...fields: Argument[]): Promise<[number, string | null]>;
   remove(data: string, meta: string, channel: string, fence: number): Promise<number>;
   writeGaps(ledger: string, fence: number, most: number, ...entries: string[]): Promise<number>;
   removeGaps(ledger: string, fence: number, code: string): Promise<number>;

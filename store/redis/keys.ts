@@ -38,6 +38,17 @@ export const clockKey = (market: Market): string => `collector:clock:${market}`;
 /** String: the market's limits as the exchange tells them. */
 export const limitsKey = (market: Market): string => `collector:limits:${market}`;
 
+/** Hash: the newest whole exchangeInfo: when it was asked for, by whom it was answered, how much it is. Its parts stand at `infoPartKeys`. */
+export const infoKey = (market: Market): string => `collector:exchange-info:${market}`;
+
+/**
+ * The parts of a whole exchangeInfo; `asOf` is that of its meta. `gzip` (string): all of it, compressed · `list` (string): symbols with their
+ * statuses, in their order, where in the gzip they stand, and what stands around the rows, as JSON.
+ */
+export const infoPartKeys = (market: Market, asOf: number) => ({
+  gzip: `${infoKey(market)}:${asOf}:gzip`,
+  list: `${infoKey(market)}:${asOf}:list`,
+});
 /** String with TTL: what the market's plan needs of each minute. */
 export const needsKey = (market: Market): string => `collector:needs:${market}`;
 

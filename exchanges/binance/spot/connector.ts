@@ -1,10 +1,10 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
-import { symbolsInText } from '../exchangeInfo.ts';
+import { infoOf, symbolsInText } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
 import { readReply, readReplyAsIs } from '../readReply.ts';
 import { ask } from './ask.ts';
-import { time } from './endpoints/general.ts';
+import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { spotStreams } from './streams.ts';
@@ -31,4 +31,5 @@ export const binanceSpot: Connector = {
   listed: { request: () => ask('exchangeInfo', { showPermissionSets: 'false' }), symbolsIn: symbolsInText },
   news,
   streams: spotStreams,
+  info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };

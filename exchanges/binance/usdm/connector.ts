@@ -1,9 +1,9 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
-import { symbolsInText } from '../exchangeInfo.ts';
+import { infoOf, symbolsInText } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
 import { ask } from './ask.ts';
-import { time } from './endpoints/general.ts';
+import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { readFuturesReply, readFuturesReplyAsIs } from './readFuturesReply.ts';
@@ -32,4 +32,5 @@ export const binanceUsdm: Connector = {
   listed: { request: () => ask('exchangeInfo', {}), symbolsIn: symbolsInText },
   news,
   streams: usdmStreams,
+  info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };

@@ -82,6 +82,10 @@ describe('access keys', () => {
     const { status, text } = await send('get', {}, '/k/first-key-1/nothing');
     expect([status, text]).toEqual([404, expect.not.stringContaining('first-key')]);
     expect((await send('get', {}, '/k/first-key-1')).status).toBe(404);
+    for (const mistaken of ['/k/first-key-1%21/nothing', '/K/first-key-1/nothing']) {
+      const answer = await send('get', { 'X-API-Key': 'first-key-1' }, mistaken);
+      expect([answer.status, answer.text]).toEqual([404, expect.not.stringContaining('first-key')]);
+    }
     expect((await send('get', {}, '/k/first-key-1?a=1')).status).toBe(404);
     expect(api.messages.join()).not.toContain('first-key');
   });

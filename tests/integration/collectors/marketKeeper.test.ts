@@ -15,6 +15,8 @@ import { spot } from '../../spotRequests.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
+/** What is asked for once an hour has tests of its own: wholeInfo.test.ts. */
+const { info: _, ...withoutInfo } = binanceSpot;
 const account = { egress: 'local', market: 'spot' } as const;
 const counter = `collector:budget:local:spot:${NOON / 60_000}`;
 const pauseKey = 'collector:pause:local:spot';
@@ -67,7 +69,7 @@ beforeEach(async () => {
       store: test.store,
       gate,
       shared,
-      connector: binanceSpot,
+      connector: withoutInfo,
       log,
       clock: stoodStill(),
       market: 'spot',

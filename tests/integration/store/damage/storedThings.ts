@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { holderName, monotonicMs } from '../../../../runtime/machine.ts';
 import { pauseEgress } from '../../../../store/budget/pause.ts';
 import { measureClock, writeClock } from '../../../../store/market/clock.ts';
+import { readInfoList, readInfoMeta, writeInfo } from '../../../../store/market/exchangeInfo.ts';
 import { writeLimits } from '../../../../store/market/limits.ts';
 import { writeListings } from '../../../../store/market/listing.ts';
 import { writeNeeds } from '../../../../store/market/needs.ts';
@@ -9,7 +10,7 @@ import { claimSource } from '../../../../store/market/source.ts';
 import { writeTransport } from '../../../../store/market/transport.ts';
 import { awaitVerdict, writeVerdict } from '../../../../store/market/verdict.ts';
 import type { Store } from '../../../../store/redis/connect.ts';
-import { dataKey, metaKey } from '../../../../store/redis/keys.ts';
+import { dataKey, infoPartKeys, metaKey } from '../../../../store/redis/keys.ts';
 import { readBookkeeping, type WorkerReport, writeReports } from '../../../../store/reports/health.ts';
 import { readStreamReports, writeStreamReports } from '../../../../store/reports/streamReports.ts';
 import { countOpenGaps, findHoles, type Gap, readGaps, writeGaps } from '../../../../store/values/gaps.ts';
@@ -51,6 +52,15 @@ const report: WorkerReport = {
   config: { hash: 'abc', ok: true, faults: [], restartNeeded: [] },
   pairs: { btcusdt: { failures: 0, lastError: null, waitingAt: null } },
 };
+const info = {
+  list: {
+    before: '{"symbols":[',
+    pieces: [{ from: 1, to: 3, rows: [['BTCUSDT', 'TRADING', 2]] as const }],
+    after: ']}',
+  },
+  ...{ gzip: Buffer.from('gzip'), bytes: 16, rows: 1, leftOut: 0, timeAt: null, source: 'binance' },
+};
+const infoMeta = { asOf: now, source: 'binance', rows: 1, leftOut: 0, bytes: 16, gzip: 4, timeAt: null };
 const streams = streamsReportOf({ name: 'price', at: now });
 const clock = measureClock(Date.now(), monotonicMs(), monotonicMs());
 
@@ -156,6 +166,20 @@ export const storedThings = (store: () => Store): Record<string, Stored> => ({
       return gaps.find(({ code }) => code === 'btcusdt');
     },
     right: gap,
+  },
+  'what is known of a whole exchangeInfo': {
+    key: 'collector:exchange-info:spot',
+    damage: inHash(['asOf', 'rows', 'leftOut', 'bytes', 'gzip', 'source'], '1795300000000'),
+    write: () => writeInfo(store(), 'spot', now, info),
+    read: () => readInfoMeta(store(), 'spot'),
+    right: infoMeta,
+  },
+  'the symbols of a whole exchangeInfo': {
+    key: infoPartKeys('spot', now).list,
+    damage: wrongType('{"before":"","pieces":[{"from":1,"to":3,"rows":[["BTCUSDT","BREAK",2]]}],"after":""}'),
+    write: () => writeInfo(store(), 'spot', now, info),
+    read: async () => (await readInfoList(store(), 'spot', infoMeta))?.pieces,
+    right: info.list.pieces,
   },
   'a lease': {
     key: 'collector:lease:price',

@@ -59,6 +59,7 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
   },
   streams: null,
   callers: [],
+  exchangeInfo: null,
   pauses: [],
   feeds: [feedOf()],
   disabled: [],

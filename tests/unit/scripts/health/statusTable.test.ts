@@ -14,6 +14,15 @@ test('the first lines say how it is in general', () => {
   ]);
 });
 
+test('what is known of all that is listed has a line for each market, with its age', () => {
+  const exchangeInfo = { asOf: healthOf().at - 720_000, symbols: 3639, leftOut: 0, stale: false };
+  const of = { source: 'binance', exchange: healthOf().exchange, weight: healthOf().weight, streams: null };
+  const old = { asOf: healthOf().at - 7_300_000, symbols: 700, leftOut: 2, stale: true };
+  const lines = statusTable(healthOf({ exchangeInfo, markets: { usdm: { ...of, exchangeInfo: old } } }), plain);
+  expect(lines).toContain('exchangeInfo: 3639 symbols, 12 min old');
+  expect(lines).toContain('usdm: exchangeInfo: 700 symbols, 2 left out, 2 h old !');
+});
+
 test('the weight line says what is set aside for others', () => {
   const weight = { ...healthOf().weight, foreign: 700 };
   expect(statusTable(healthOf({ weight }), plain)[1]).toContain('5101 planned, 700 set aside for others, 5400 ours');
@@ -155,7 +164,7 @@ test('each other market has a line of its own, and its exchange one where it can
   const error = 'Binance cannot be reached: (451)';
   const exchange = { name: 'Binance', reachable: false, error, since: 1 };
   const lines = statusTable(
-    healthOf({ markets: { usdm: { source: 'binance', exchange, weight, streams: null } } }),
+    healthOf({ markets: { usdm: { source: 'binance', exchange, weight, streams: null, exchangeInfo: null } } }),
     plain,
   );
   const [, ours] = lines;
