@@ -1,6 +1,7 @@
 import { callersMay } from '../../gateway/callers/callersMay.ts';
 import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
 import type { Market } from '../../markets/markets.js';
+import { marketsForCallers } from '../callers/marketsForCallers.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { Overview } from './overview.ts';
 
@@ -33,13 +34,6 @@ export const callersOf = (context: ApiContext, overview: Overview): CallersOfMar
     ...memoryOf(states.get(market)),
   }));
 };
-
-/** The markets that are collected, and those that callers have asked for. */
-export function marketsForCallers({ markets, config, callerStates }: ApiContext): readonly Market[] {
-  const asked = callerStates();
-  const configured = new Set(markets.configured(config()));
-  return markets.names.filter((market) => configured.has(market) || asked.has(market));
-}
 
 function memoryOf(state: CallerGateState | undefined): Pick<CallersOfMarket, 'refused' | 'entries' | 'bytes'> {
   if (state === undefined) return { refused: 0, entries: 0, bytes: 0 };

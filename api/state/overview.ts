@@ -7,12 +7,12 @@ import { type RedisMemory, readRedisMemory } from '../../store/reports/health.ts
 import { countOpenGaps } from '../../store/values/gaps.ts';
 import type { Meta } from '../../store/values/meta.ts';
 import { readMetas } from '../../store/values/metas.ts';
+import { marketsForCallers } from '../callers/marketsForCallers.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf, seriesOf } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import { readStore } from '../http/readStore.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
-import { marketsForCallers } from './callersHealth.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
 import { shareForMoment } from './shareForMoment.ts';
 
