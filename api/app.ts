@@ -4,7 +4,7 @@ import type { ApiContext } from './context/context.ts';
 import { buildOpenapi } from './docs/openapi.ts';
 import type { Failure, SlowPath } from './getData/fastPath.ts';
 import { getData } from './getData/getData.ts';
-import type { Pages } from './getData/pages.ts';
+import type { GetDataPages } from './getData/getDataPages.ts';
 import { createKeyCheck, requireAccessKey } from './http/accessKeys.ts';
 import { ApiError } from './http/apiError.ts';
 import { allowOrigins } from './http/cors.ts';
@@ -26,8 +26,15 @@ import { ready } from './state/ready.ts';
 /**
  * The API as an Express app: opens nothing and never listens.
  * @param momentMs for how long requests share what was made for one of them
+ * @param noteWrongKey notes a wrong access key of an address; returns seconds until the address may try again
  */
-export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, momentMs: number): SlowPath {
+export function createApp(
+  context: ApiContext,
+  pages: GetDataPages,
+  metrics: Metrics,
+  momentMs: number,
+  noteWrongKey = createWrongKeys(context.log).note,
+): SlowPath {
   const app = express();
   // Our tags are made of versions, and the path alone decides the route: Express need not compute either.
   app.set('etag', false);
@@ -37,7 +44,6 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, m
   app.disable('x-powered-by');
 
   const failures = new WeakMap<object, Failure>();
-  const wrongKeys = createWrongKeys(context.log);
   const readOverview = createOverviewReader(context, momentMs);
   const openapi = Buffer.from(JSON.stringify(buildOpenapi(context.markets)));
   const handlers: Record<RoutePath, RequestHandler> = {
@@ -58,12 +64,7 @@ export function createApp(context: ApiContext, pages: Pages, metrics: Metrics, m
   app.use(onlyReads);
   for (const path of openPaths) app.get(path, handlers[path]);
   app.use(requireOwnHost(createHostCheck(context)));
-  app.use(
-    requireAccessKey(createKeyCheck(context), (address) => {
-      metrics.countWrongKey();
-      return wrongKeys.note(address);
-    }),
-  );
+  app.use(requireAccessKey(createKeyCheck(context), noteWrongKey));
   for (const [path, handler] of Object.entries(handlers)) app.get(path, handler);
   app.use((request) => {
     throw new ApiError('not-found', `there is nothing at ${shownPath(request.path)}`);

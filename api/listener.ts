@@ -1,9 +1,13 @@
 import type { RequestListener } from 'node:http';
 import { createApp } from './app.ts';
+import { createDialect } from './binance/dialect.ts';
 import type { ApiContext } from './context/context.ts';
 import { createFastPath } from './getData/fastPath.ts';
-import { createPages, type Pages, type PagesOptions } from './getData/pages.ts';
+import { createGetDataPages, type GetDataPages } from './getData/getDataPages.ts';
 import { readStore } from './http/readStore.ts';
+import { createWrongKeys } from './http/wrongKeys.ts';
+import type { Pages } from './pages/page.ts';
+import { createPages, type PagesOptions } from './pages/pages.ts';
 import { createMetrics } from './state/metrics.ts';
 import { MOMENT_MS } from './state/shareForMoment.ts';
 
@@ -12,6 +16,8 @@ export interface ApiListener {
   readonly listener: RequestListener;
   /** The pages in memory. They must be told of changes in the store; until then every request reads its page from Redis. */
   readonly pages: Pages;
+  /** Those of GetData. */
+  readonly getDataPages: GetDataPages;
 }
 
 export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
@@ -23,5 +29,13 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   const { momentMs = MOMENT_MS } = options;
   const metrics = createMetrics();
   const pages = createPages({ ...options, read: (from) => readStore(context, from) });
-  return { pages, listener: createFastPath(context, pages, metrics, createApp(context, pages, metrics, momentMs)) };
+  const getDataPages = createGetDataPages(pages);
+  const { note } = createWrongKeys(context.log);
+  const noteWrongKey = (address: string | undefined): number => {
+    metrics.countWrongKey();
+    return note(address);
+  };
+  const dialect = createDialect({ context, pages, metrics, noteWrongKey });
+  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey);
+  return { pages, getDataPages, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { openWorlds } from '../rig/openWorlds.ts';
 import { StartError } from '../runtime/errors.ts';
 import { usageOf } from '../scripts/setup/usage.js';
+import { measureBots } from './bots/measureBots.ts';
 import { measureCollectors } from './collectors/collectors.ts';
 import { measureFutures } from './futures/measureFutures.ts';
 import { describeMachine } from './machine.ts';
@@ -15,7 +16,9 @@ import { measureWrites } from './writes.ts';
 
 const FILE = 'bench/RESULTS.md';
 const FEWEST_ROUNDS = 7;
-const parts = ['reads', 'race', 'writes', 'collectors', 'streams', 'futures'] as const;
+/** Bots are watched no longer, s: five times. */
+const MOST_BOTS_S = 300;
+const parts = ['reads', 'race', 'writes', 'collectors', 'streams', 'futures', 'bots'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -36,6 +39,7 @@ export async function run(args: string[]): Promise<number> {
     collectors: () => measureCollectors(worlds, log),
     streams: () => measureStreams(streams, log),
     futures: () => measureFutures(worlds, streams.seconds, log),
+    bots: () => measureBots(worlds, Math.min(streams.seconds, MOST_BOTS_S), log),
   };
   const sections: Section[] = [];
   for (const part of only ?? parts) {

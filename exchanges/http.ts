@@ -36,7 +36,10 @@ export interface HttpOptions {
 }
 
 /** Opens connections to an exchange's REST API. */
-export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, options: HttpOptions): Exchange {
+export function openHttp(
+  connector: Pick<Connector, 'keyHeaders' | 'read' | 'readAsIs'>,
+  options: HttpOptions,
+): Exchange {
   const { baseUrl, proxy = null, deadlineMs = DEADLINE_MS, now = Date.now } = options;
   const { close, ...connections } = openConnections(baseUrl, proxy, deadlineMs);
   const way = proxy === null ? '' : ` through the proxy ${proxy.host}`;
@@ -57,32 +60,40 @@ export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, opti
     const entry = keys[turn++ % Math.max(1, keys.length)];
     if (entry !== undefined) return connector.keyHeaders(entry.key);
     if (!needsKey) return {};
-    throw new ExchangeError('rejected', `${path}: the exchange answers this only with an API key: add one to apiKeys`, {
-      path,
-    });
+    throw needsKeyError(path);
   }
 
+  async function ask(request: ExchangeRequest): Promise<HttpAnswer> {
+    const { path, params, long } = request;
+    const headers = { ...keyHeaders(request), ...(long && { 'Accept-Encoding': 'gzip' }) };
+    const { withinMs, mostBytes } = long ?? { withinMs: deadlineMs, mostBytes: MAX_BODY_BYTES };
+    const signal = AbortSignal.timeout(withinMs);
+    let response: AxiosResponse<string>;
+    let body: Pick<HttpAnswer, 'body' | 'long'>;
+    try {
+      const how = { params, headers, signal, maxContentLength: mostBytes };
+      response = await client.get(path, long === undefined ? how : { ...how, ...AS_IT_COMES });
+      body = long === undefined ? { body: response.data } : await longBody(response, signal, mostBytes);
+    } catch (error) {
+      if (!signal.aborted) throw transportError(path, error, mostBytes, way);
+      throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${withinMs} ms`, { path });
+    }
+    return { status: response.status, ...body, headers: allHeaders(response), now: now() };
+  }
+
+  const { readAsIs } = connector;
   return {
-    async get(request) {
-      const { path, params, long } = request;
-      const headers = { ...keyHeaders(request), ...(long && { 'Accept-Encoding': 'gzip' }) };
-      const { withinMs, mostBytes } = long ?? { withinMs: deadlineMs, mostBytes: MAX_BODY_BYTES };
-      const signal = AbortSignal.timeout(withinMs);
-      let response: AxiosResponse<string>;
-      let body: Pick<HttpAnswer, 'body' | 'long'>;
-      try {
-        const how = { params, headers, signal, maxContentLength: mostBytes };
-        response = await client.get(path, long === undefined ? how : { ...how, ...AS_IT_COMES });
-        body = long === undefined ? { body: response.data } : await longBody(response, signal, mostBytes);
-      } catch (error) {
-        if (!signal.aborted) throw transportError(path, error, mostBytes, way);
-        throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${withinMs} ms`, { path });
-      }
-      return connector.read(request, { status: response.status, ...body, headers: allHeaders(response), now: now() });
-    },
+    get: async (request) => connector.read(request, await ask(request)),
+    ...(readAsIs !== undefined && { getAsIs: async (request) => readAsIs(request, await ask(request)) }),
     close,
   };
 }
+
+/** What is asked for without a key that the exchange demands. */
+export const needsKeyError = (path: string): ExchangeError =>
+  new ExchangeError('rejected', `${path}: the exchange answers this only with an API key: add one to apiKeys`, {
+    path,
+  });
 
 /** What comes is handed on as it comes. It asks for gzip alone, which is what comes then if anything. */
 const AS_IT_COMES = { responseType: 'stream', decompress: false } as const;

@@ -3,12 +3,14 @@ import type { ExchangeRequest } from './exchangeRequest.ts';
 /**
  * What a parameter may be. `required`: without it there is no answer.
  *
- * - `symbol`   the exchange's name of what is traded; `symbols`: several, in the exchange's way of writing a list; `pair`: what a contract is of
+ * - `symbol`   the exchange's name of what is traded; `pair`: what a contract is of
+ * - `symbols`  several names with a comma between two, in the exchange's way of writing a list; not more than `most`
  * - `time`     ms
  * - `text`     what the pattern accepts
  */
 export type Parameter = { readonly required?: true } & (
-  | { readonly kind: 'symbol' | 'symbols' | 'pair' }
+  | { readonly kind: 'symbol' | 'pair' }
+  | { readonly kind: 'symbols'; readonly most?: number }
   | { readonly kind: 'time' }
   | { readonly kind: 'text'; readonly pattern: RegExp }
   | { readonly kind: 'choice'; readonly accepted: readonly (string | number)[]; readonly default?: string | number }
@@ -26,6 +28,9 @@ export type Params = Readonly<Record<string, string | number>>;
  * - `pool`     that limit, one of the market's `pools` (markets/); absent: the market's own
  * - `answers`  a single object, a list of rows, or either: an object where one symbol was asked for, else the list of all
  * - `row`      ajv schema of the object, or of each row
+ * - `shortRow` that of the short form, where a parameter asks for it
+ * - `isMomentary` an answer is of its moment, and told to nobody who asks later
+ * - `closesAt` of candles: when the last one in an answer closes, ms; null: it has none. What has closed changes no more
  */
 export interface Endpoint<Raw = unknown> {
   readonly path: string;
@@ -36,6 +41,9 @@ export interface Endpoint<Raw = unknown> {
   readonly needsKey?: true;
   readonly answers: 'object' | 'list' | 'object or list';
   readonly row: object;
+  readonly shortRow?: object;
+  readonly isMomentary?: true;
+  readonly closesAt?: (body: string) => number | null;
   /** Never there: it ties the type to the schema. */
   readonly raw?: Raw;
 }
@@ -79,13 +87,16 @@ function isAccepted(parameter: Parameter, value: string | number): boolean {
   if (parameter.kind === 'choice') return parameter.accepted.includes(value);
   if (parameter.kind === 'time') return isWhole(value, ANY_TIME);
   if (parameter.kind === 'text') return parameter.pattern.test(String(value));
-  return parameter.kind === 'integer' ? isWhole(value, parameter) : typeof value === 'string' && value !== '';
+  if (parameter.kind === 'integer') return isWhole(value, parameter);
+  if (typeof value !== 'string' || value === '') return false;
+  return parameter.kind !== 'symbols' || value.split(',').length <= (parameter.most ?? Number.POSITIVE_INFINITY);
 }
 
 function describe(parameter: Parameter): string {
   if (parameter.kind === 'choice') return `one of ${parameter.accepted.join(', ')}`;
   if (parameter.kind === 'integer') return `an integer from ${parameter.least} to ${parameter.most}`;
   if (parameter.kind === 'text') return `text like ${parameter.pattern.source}`;
+  if (parameter.kind === 'symbols' && parameter.most !== undefined) return `at most ${parameter.most} symbols`;
   return parameter.kind === 'time' ? 'a time in ms' : `a ${parameter.kind}`;
 }
 

@@ -6,9 +6,9 @@ import { createEndpoints } from '../simulator/endpoints/endpoints.ts';
 import { NO_FRAMES } from '../simulator/frames/loadFrames.ts';
 import { readParams } from '../simulator/params.ts';
 import type { Scale } from '../simulator/trading/candle.ts';
+import { symbolsWith } from '../simulator/trading/madeUp.ts';
 import type { AggTrade } from '../simulator/trading/numberedOrders.ts';
 import { createPairs, type Listing, type Pairs } from '../simulator/trading/pairs.ts';
-import { defaultSymbols } from '../simulator/trading/symbols.ts';
 import { lastLiquidation } from '../simulator/usdm/contracts/liquidations.ts';
 import { createUsdm } from '../simulator/usdm/createUsdm.ts';
 import { contractAggTrade } from '../simulator/usdm/endpoints/trades.ts';
@@ -32,8 +32,9 @@ export interface SimulatedMarket {
   listedAt(symbol: string): number;
 }
 
-export function createSpot(seed: string): SimulatedMarket {
-  const listings = createPairs(defaultSymbols, seed, (_spec, seeded) => seeded);
+/** @param pairs at least so many are traded */
+export function createSpot(seed: string, pairs = 0): SimulatedMarket {
+  const listings = createPairs(symbolsWith(pairs), seed, (_spec, seeded) => seeded);
   return {
     listings,
     answer: asking(createEndpoints(0), listings),

@@ -38,10 +38,16 @@ export interface Truth {
 
 export type Truths = Readonly<Record<Market, Truth>>;
 
+/** How many pairs and contracts the simulator was to have at least. */
+export interface Traded {
+  readonly pairs?: number;
+  readonly contracts?: number;
+}
+
 /** What was traded on each market. @param seed of the simulator that the collectors ask @param now when it was started, exchange ms */
-export function createTruths(seed: string, now = Date.now(), perpetuals = 0): Truths {
-  const spot = createSpot(seed);
-  return { spot: truthOf(spot), usdm: truthOf(createFutures(spot.listings, seed, now, perpetuals)) };
+export function createTruths(seed: string, now = Date.now(), { pairs = 0, contracts = 0 }: Traded = {}): Truths {
+  const spot = createSpot(seed, pairs);
+  return { spot: truthOf(spot), usdm: truthOf(createFutures(spot.listings, seed, now, contracts)) };
 }
 
 const MOST = 1000;

@@ -11,7 +11,7 @@ import type { RunningPart } from '../scripts/processes/keep.ts';
 import { startChild } from '../scripts/processes/startChild.ts';
 import { openQuietStore } from '../scripts/redis/openQuietStore.ts';
 import { startRedisServer } from '../scripts/redis/redisServer.ts';
-import { defaultSymbols } from '../simulator/trading/symbols.ts';
+import { symbolsWith } from '../simulator/trading/madeUp.ts';
 import type { ContractSpec } from '../simulator/usdm/contracts/contractSpec.ts';
 import { contractsWith } from '../simulator/usdm/contracts/defaultContracts.ts';
 import type { Store } from '../store/redis/connect.ts';
@@ -21,10 +21,12 @@ import { type SmallDisk, smallDisk } from './smallDisk.ts';
 import { createTruths, type Truths } from './truth.ts';
 
 export interface WorldOptions {
-  /** How many pairs of the spot market; the simulator has thirty. */
+  /** How many pairs of the spot market. The simulator has thirty, and makes up what it lacks. */
   readonly pairs: number;
   /** How many perpetual contracts of the futures market; default 0: it is not collected. The simulator makes up what it lacks. */
   readonly contracts?: number;
+  /** How many pairs the exchange lists at least; default: those that are traded. */
+  readonly listed?: number;
   /** Which market the faults are of; default `spot`. */
   readonly market?: Market;
   /** How rows come. Default `poll`; of futures `auto`, as by REST alone some do not come. */
@@ -139,7 +141,9 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
     const redisUrl = `redis://127.0.0.1:${redisPort}`;
     const { usdm: _, ...otherSections } = options.config ?? {};
     let sections: Record<string, unknown> = {
-      pairs: defaultSymbols.slice(0, options.pairs).map(({ symbol }) => symbol.toLowerCase()),
+      pairs: symbolsWith(options.pairs)
+        .slice(0, options.pairs)
+        .map(({ symbol }) => symbol.toLowerCase()),
       ...futuresOf(options, Date.now() + clockOffset),
       redis: { url: redisUrl, db: 2 },
       api: { host: '127.0.0.1', port: apiPort },
@@ -183,7 +187,8 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
     );
     const simulator = add('exchange', (signal) => {
       const ports = ['--port', String(simulatorPort), '--control-port', String(controlPort)];
-      const market = ['--seed', SEED, '--perpetuals', String(options.contracts ?? 0)];
+      const made = ['--pairs', String(options.pairs), '--perpetuals', String(options.contracts ?? 0)];
+      const market = ['--seed', SEED, ...made, '--listed', String(options.listed ?? 0)];
       const args = ['dist/simulator/main.js', ...ports, ...market, `--clock-offset=${clockOffset}`];
       return startChild({ command: process.execPath, args, signal, onLine: () => undefined });
     });
@@ -205,7 +210,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       exchange,
       exchangeUrl,
       apiUrl,
-      truths: createTruths(SEED, Date.now() + clockOffset, options.contracts),
+      truths: createTruths(SEED, Date.now() + clockOffset, options),
       market,
       disk,
       untold: new Set(),

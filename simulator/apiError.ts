@@ -17,6 +17,10 @@ export const apiErrors = {
   duplicateParameter: () => new ApiError(-1101, 'Duplicate values for a parameter detected.'),
   missing: (name: string) =>
     new ApiError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
+  tooManySymbols: (most: number, sent: number) =>
+    new ApiError(-1101, `Too many symbols; expected at most '${most}' and received '${sent}'.`),
+  oneOf: (one: string, other: string) =>
+    new ApiError(-1102, `Param '${one}' or '${other}' must be sent, but both were empty/null!`),
   unread: (read: number, sent: number) =>
     new ApiError(
       -1104,
@@ -31,6 +35,7 @@ export const apiErrors = {
   badValue: (name: string) => new ApiError(-1130, `Data sent for parameter '${name}' is not valid.`),
   badTickerType: () => new ApiError(-1139, 'Invalid ticker type.'),
   repeatedSymbol: () => new ApiError(-1151, 'Symbol is present multiple times in the list.'),
+  badTimeUnit: () => new ApiError(-1194, 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.'),
   wrongStatus: () => new ApiError(-1220, 'The symbol is not in the requested status.'),
   badKeyFormat: () => new ApiError(-2014, 'API-key format invalid.', 401),
   rejectedKey: () => new ApiError(-2015, 'Invalid API-key, IP, or permissions for action.', 401),

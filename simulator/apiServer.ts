@@ -13,8 +13,8 @@ export interface ApiParts {
   readonly stats: StatsKeeper;
 }
 
-/** Paths of the futures market; all others are the spot market's. */
-const USDM = /^\/(?:fapi|futures)\//;
+/** Paths of the futures market, and those of COIN-M, which shares its limit; all others are the spot market's. */
+const USDM = /^\/(?:fapi|futures|dapi)\//;
 
 /** The exchange's side: counts the request's weight, refuses it or lets a fault strike, else answers it. */
 export function createApiListener(parts: ApiParts): RequestListener {
@@ -23,8 +23,7 @@ export function createApiListener(parts: ApiParts): RequestListener {
     const address = request.socket.remoteAddress ?? 'unknown';
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://simulator');
     const venue = USDM.test(path) ? parts.usdm : parts.spot;
-    const key = request.headers['x-mbx-apikey'];
-    const apiKey = typeof key === 'string' ? key : undefined;
+    const sent = { apiKey: headerOf(request, 'x-mbx-apikey'), timeUnit: headerOf(request, 'x-mbx-time-unit') };
     const account = `${venue.accountOf(path)} ${address}`;
     const weight = venue.weightOf(path, query);
     parts.stats.request(venue.market, account, path, weight, now);
@@ -56,8 +55,13 @@ export function createApiListener(parts: ApiParts): RequestListener {
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(htmlAnswer(405));
     const fault = parts.faults.strike(venue.market, path, query);
-    if (fault === undefined) return send(venue.answer(path, query, now, apiKey));
+    if (fault === undefined) return send(venue.answer(path, query, now, sent));
     parts.stats.fault(fault.kind);
-    misbehave(fault, response, { answer: (ageMs) => venue.answer(path, query, parts.now() - ageMs, apiKey), send });
+    misbehave(fault, response, { answer: (ageMs) => venue.answer(path, query, parts.now() - ageMs, sent), send });
   };
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -14,8 +14,10 @@ import { readStreamName } from './streams/streamName.ts';
 import { createStreams, type StreamMarket } from './streams/streams.ts';
 import { createUpgradeListener } from './streams/upgrade.ts';
 import type { History } from './trading/history.ts';
+import { symbolsWith } from './trading/madeUp.ts';
+import { createOldPairs } from './trading/oldPairs.ts';
 import { createPairs, symbolStatuses } from './trading/pairs.ts';
-import { defaultSymbols, type SymbolSpec } from './trading/symbols.ts';
+import type { SymbolSpec } from './trading/symbols.ts';
 import { statusAt } from './usdm/contracts/contract.ts';
 import { contractStatuses } from './usdm/contracts/contractSpec.ts';
 import { createUsdm } from './usdm/createUsdm.ts';
@@ -42,10 +44,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const frames = await loadFrames(options.frames ?? [], now, log);
   const played = { option: '--frames-usdm', asFollowed };
   const futuresFrames = await loadFrames(options.framesUsdm ?? [], now, log, played);
-  const specs = frames.extend(recordings.extend(options.symbols ?? defaultSymbols));
-  const pairs = new Map(
-    createPairs(specs, seed, (spec, seeded) => withOutages(spec, recordings.overlay(spec, seeded))),
-  );
+  const specs = frames.extend(recordings.extend(options.symbols ?? symbolsWith(options.spotPairs ?? 0)));
+  const traded = createPairs(specs, seed, (spec, seeded) => withOutages(spec, recordings.overlay(spec, seeded)));
+  const old = createOldPairs(Math.max(0, (options.listed ?? 0) - traded.size), seed);
+  const pairs = new Map([...traded, ...old.map((listing) => [listing.spec.symbol, listing] as const)]);
   const faults = createFaults(monotonic);
   const stats = createStats();
   const counts = stats.streams;

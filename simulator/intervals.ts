@@ -1,4 +1,4 @@
-import { DAY, FIRST_MONDAY, HOUR, MINUTE, unitAt, unitStart, WEEK } from './trading/calendar.ts';
+import { DAY, FIRST_MONDAY, HOUR, MINUTE, SECOND, unitAt, unitStart, WEEK } from './trading/calendar.ts';
 
 /** A candle length: where the candle that holds a time opens, and where the next and the one before do. */
 export interface Interval {
@@ -24,7 +24,7 @@ const month: Interval = {
 
 const threeDays: Interval = { ...every(3 * DAY), open: (time, anchor) => every(3 * DAY, anchor).open(time, anchor) };
 
-/** Every interval the simulator answers, by Binance's name; 1s is not among them. */
+/** Every interval of both markets, by Binance's name. */
 export const intervals: ReadonlyMap<string, Interval> = new Map([
   ['1m', every(MINUTE)],
   ['3m', every(3 * MINUTE)],
@@ -42,3 +42,13 @@ export const intervals: ReadonlyMap<string, Interval> = new Map([
   ['1w', every(WEEK, FIRST_MONDAY)],
   ['1M', month],
 ]);
+
+/** Those of the spot market, which alone has candles of a second. */
+export const spotIntervals: ReadonlyMap<string, Interval> = new Map([['1s', every(SECOND)], ...intervals]);
+
+/** The same interval by another clock, which is `aheadMs` ahead of UTC. */
+export const shifted = (interval: Interval, aheadMs: number): Interval => ({
+  open: (time, anchor) => interval.open(time + aheadMs, anchor) - aheadMs,
+  next: (openTime) => interval.next(openTime + aheadMs) - aheadMs,
+  previous: (openTime) => interval.previous(openTime + aheadMs) - aheadMs,
+});

@@ -16,6 +16,8 @@ export function readArguments(args: readonly string[]) {
         frames: { type: 'string', multiple: true, default: [] },
         'frames-usdm': { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: 'binance-collector' },
+        pairs: { type: 'string', default: '0' },
+        listed: { type: 'string', default: '0' },
         perpetuals: { type: 'string', default: '0' },
         'clock-offset': { type: 'string', default: '0' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -28,14 +30,21 @@ export function readArguments(args: readonly string[]) {
     if (port !== 0 && port === controlPort) throw new SimulatorError('--port and --control-port must differ');
     const clockOffset = Number(values['clock-offset']);
     if (!Number.isInteger(clockOffset)) throw new SimulatorError('--clock-offset must be a whole number of ms');
-    if (!/^\d{1,3}$/.test(values.perpetuals)) throw new SimulatorError('--perpetuals must be a whole number up to 999');
-    const usdm = { perpetuals: Number(values.perpetuals) };
+    const usdm = { perpetuals: readCount('--perpetuals', values.perpetuals, 999) };
+    const spotPairs = readCount('--pairs', values.pairs, 999);
+    const listed = readCount('--listed', values.listed, 9999);
     const [replayUsdm, framesUsdm] = [values['replay-usdm'], values['frames-usdm']];
-    return { ...values, usdm, replayUsdm, framesUsdm, port, controlPort, clockOffset };
+    return { ...values, usdm, spotPairs, listed, replayUsdm, framesUsdm, port, controlPort, clockOffset };
   } catch (error) {
     if (error instanceof SimulatorError) throw error;
     throw new SimulatorError(`${error instanceof Error ? error.message : error} (${USAGE})`);
   }
+}
+
+function readCount(name: string, value: string, most: number): number {
+  if (!/^\d{1,4}$/.test(value) || Number(value) > most)
+    throw new SimulatorError(`${name} must be a whole number up to ${most}`);
+  return Number(value);
 }
 
 function readPort(name: string, value: string): number {

@@ -35,6 +35,10 @@ export interface SimulatorOptions extends SocketOptions {
   readonly usdm?: UsdmOptions;
   /** The pairs of the spot market; default: some thirty well-known ones. */
   readonly symbols?: readonly SymbolSpec[];
+  /** Where `symbols` is left out: at least so many are traded; made-up ones are added. Default 0. */
+  readonly spotPairs?: number;
+  /** At least so many pairs are listed; those that are added are not traded any more. Default 0. */
+  readonly listed?: number;
   readonly log?: (line: string) => void;
 }
 

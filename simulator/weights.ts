@@ -8,7 +8,10 @@ const weights = new Map<string, (query: URLSearchParams) => number>([
   ['/api/v3/historicalTrades', () => 25],
   ['/api/v3/aggTrades', () => 4],
   ['/api/v3/klines', () => 2],
+  ['/api/v3/uiKlines', () => 2],
   ['/api/v3/avgPrice', () => 2],
+  ['/api/v3/ticker', (query) => windowWeight(symbolCount(query))],
+  ['/api/v3/ticker/tradingDay', (query) => windowWeight(symbolCount(query))],
   ['/api/v3/ticker/24hr', (query) => dayTickerWeight(symbolCount(query))],
   ['/api/v3/ticker/price', (query) => (query.has('symbol') ? 2 : 4)],
   ['/api/v3/ticker/bookTicker', (query) => (query.has('symbol') ? 2 : 4)],
@@ -29,6 +32,9 @@ function dayTickerWeight(count: number | undefined): number {
   if (count === undefined || count > 100) return 80;
   return count <= 20 ? 2 : 40;
 }
+
+/** Each pair costs, up to fifty; a request that names none is refused, and costs what one does. */
+const windowWeight = (count = 1): number => Math.min(200, 4 * count);
 
 /** How many symbols a query names; undefined when it asks for all of them. */
 function symbolCount(query: URLSearchParams): number | undefined {

@@ -19,6 +19,12 @@ export interface Board {
   book(market: Market): Bookkeeping;
   /** The time of a market's exchange, ms. While that clock is not measured, the machine's clock stands in. */
   now(market: Market): number;
+  /** The same, as far as it may be told as the exchange's own: NaN while it is not measured, or too long ago. */
+  measuredNow(market: Market): number;
+  /** That clock. It is another one once the market is no longer configured, unless somebody follows it. */
+  clock(market: Market): ExchangeClock;
+  /** From now on this market is read, too, whether it is collected or not. */
+  follow(market: Market): void;
   /** Reads everything again. After a failure the last known state stays. @throws ioredis errors when Redis is away. */
   refresh(): Promise<void>;
   /** Refreshes each `everyMs` until closed. Logs once when an open connection stops answering, and once when it answers again. */
@@ -37,6 +43,9 @@ export interface BoardOptions {
   readonly wall?: () => number;
 }
 
+/** A clock that may be off by more is not told to callers, who sign their requests by it: the exchange allows a second at the least. */
+const MOST_UNCERTAIN_MS = 500;
+
 /** What is known of one market. */
 interface Seen {
   readonly clock: ExchangeClock;
@@ -52,6 +61,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
   let reports: ReadonlyMap<string, WorkerReport> = new Map();
   let streams: readonly StreamsReport[] = [];
   const seen = new Map(markets.names.map((market) => [market, unseen(market)]));
+  const followed = new Set<Market>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   let isSilent = false;
@@ -67,7 +77,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     const open = store();
     if (open === null) return;
     const { egress } = config().budget;
-    const configured = markets.configured(config());
+    const configured = [...new Set([...markets.configured(config()), ...followed])];
     const [told, toldOfStreams, states] = await Promise.all([
       readReports(open),
       readStreamReports(open),
@@ -119,6 +129,12 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     book: (market) => seenOf(market).book,
     defects,
     now: (market) => seenOf(market).clock.nowOrWall(),
+    measuredNow(market) {
+      const { clock } = seenOf(market);
+      return clock.uncertainty() <= MOST_UNCERTAIN_MS ? clock.now() : Number.NaN;
+    },
+    clock: (market) => seenOf(market).clock,
+    follow: (market) => void followed.add(market),
     refresh,
     start,
     close() {

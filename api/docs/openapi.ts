@@ -6,6 +6,7 @@ import { type ProblemCode, problems } from '../http/problems.ts';
 import { openPaths, type RoutePath } from '../http/routePaths.ts';
 import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
+import { dialectError, dialectPaths } from './openapiDialect.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
 const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${schema}` });
@@ -35,13 +36,13 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
     info: {
       title: 'binance-collector',
       version: '1',
-      description: `${titlesOf(markets)} market data from Redis, with its age. Paths may be written in any case, with or without a slash at the end.`,
+      description: `${titlesOf(markets)} market data from Redis, with its age. Its own paths may be written in any case, with or without a slash at the end; those that the exchange has, too, are answered as the exchange does, to the letter.`,
     },
     // The paths are relative to this document, so they are right behind any proxy.
     servers: [{ url: '.' }],
-    paths,
+    paths: { ...paths, ...dialectPaths(markets) },
     components: {
-      schemas: answerSchemasOf(markets),
+      schemas: { ...answerSchemasOf(markets), 'dialect-error': dialectError },
       securitySchemes: {
         accessKey: {
           type: 'apiKey',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Config } from '../../config/config.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
+import type { Dialect } from '../binance/dialect.ts';
 import type { ApiContext } from '../context/context.ts';
 import { createKeyCheck } from '../http/accessKeys.ts';
 import { createHostCheck } from '../http/hosts.ts';
@@ -8,7 +9,7 @@ import { takeKey } from '../http/takeKey.ts';
 import type { Metrics } from '../state/metrics.ts';
 import { createPageAnswer } from './answerPage.ts';
 import type { BuiltPage } from './builtPage.ts';
-import type { Pages } from './pages.ts';
+import type { GetDataPages } from './getDataPages.ts';
 import { parseQuery } from './query.ts';
 
 /** GetData as nearly all callers write it; other spellings take the slow path. */
@@ -24,8 +25,17 @@ export interface Failure {
 /** The Express app. */
 export type SlowPath = (request: IncomingMessage, response: ServerResponse, failure?: Failure) => void;
 
-/** Answers GetData ahead of Express, from memory where it can. All that is no page of GetData goes on to `slow`. */
-export function createFastPath(context: ApiContext, pages: Pages, metrics: Metrics, slow: SlowPath): RequestListener {
+/**
+ * Answers GetData ahead of Express, from memory where it can, and hands on what is asked in the exchange's dialect. All that is neither goes on
+ * to `slow`.
+ */
+export function createFastPath(
+  context: ApiContext,
+  pages: GetDataPages,
+  metrics: Metrics,
+  dialect: Dialect,
+  slow: SlowPath,
+): RequestListener {
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
   const answerPage = createPageAnswer(context);
@@ -47,12 +57,13 @@ export function createFastPath(context: ApiContext, pages: Pages, metrics: Metri
   return (request, response) => {
     const startedAt = monotonicMs();
     takeKey(request);
-    const { method, url = '', headers } = request;
-    const isPlain = method === 'GET' || method === 'HEAD';
-    if (!isPlain || !isOwnHost(headers.host) || !isAllowed(headers['x-api-key'])) return slow(request, response);
     const inForce = context.config();
     if (inForce !== config) pages.clear();
     config = inForce;
+    if (dialect(request, response, startedAt)) return;
+    const { method, url = '', headers } = request;
+    const isPlain = method === 'GET' || method === 'HEAD';
+    if (!isPlain || !isOwnHost(headers.host) || !isAllowed(headers['x-api-key'])) return slow(request, response);
     const kept = pages.kept(url, startedAt);
     if (kept !== undefined) {
       try {

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context/context.ts';
 import { createPageAnswer } from './answerPage.ts';
 import type { Failure } from './fastPath.ts';
-import type { Pages } from './pages.ts';
+import type { GetDataPages } from './getDataPages.ts';
 import { parseQuery } from './query.ts';
 
 /**
@@ -10,7 +10,7 @@ import { parseQuery } from './query.ts';
  *
  * @param failures why requests cannot be answered, where that is known already
  */
-export function getData(context: ApiContext, pages: Pages, failures: WeakMap<object, Failure>): RequestHandler {
+export function getData(context: ApiContext, pages: GetDataPages, failures: WeakMap<object, Failure>): RequestHandler {
   const answerPage = createPageAnswer(context);
   return async (request, response) => {
     const failure = failures.get(request);

@@ -1,17 +1,15 @@
 import type { Change } from '../../store/values/changes.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { securityHeaders } from '../http/securityHeaders.ts';
+import type { Followed } from '../pages/page.ts';
 import type { BuiltPage } from './builtPage.ts';
 import { etagOf } from './etag.ts';
 import type { Page } from './page.ts';
 import type { Query } from './query.ts';
-import { keyOf } from './readPage.ts';
 import { type Rendered, renderPage } from './renderPage.ts';
 
 /** A page with what is needed to follow announcements of its key. */
 export interface KeptPage extends BuiltPage {
-  readonly address: string;
-  readonly key: string;
   readonly rendered: Rendered;
   /** Rows stored when it was read. */
   readonly total: number;
@@ -25,26 +23,21 @@ export interface KeptPage extends BuiltPage {
   body: string;
   isAscii: boolean;
   headers: RawHeaders;
-  /** Whether `body` still has an older asOf, and `headers` an older tag. */
-  isOutdated: boolean;
 }
 
-/** Memory a page takes beside its body and its address, bytes, roughly. */
-const OVERHEAD_BYTES = 1_000;
+/** Memory a page takes beside its text, bytes, roughly: its fields, query and headers. */
+const OVERHEAD_BYTES = 1_800;
 
-/** Memory a page takes, bytes, roughly. */
-export const sizeOf = ({ body, address }: KeptPage): number => 3 * body.length + 2 * address.length + OVERHEAD_BYTES;
+/** Memory a page takes, bytes, roughly. Its rows stand in it twice, since they stay when its text is written anew. */
+export const sizeOf = ({ body, isAscii }: KeptPage): number => 2 * (isAscii ? 1 : 2) * body.length + OVERHEAD_BYTES;
 
-/** @param address names the query: the URL it was parsed from */
-export function buildPage(address: string, query: Query, page: Page): KeptPage {
+export function buildPage(query: Query, page: Page): KeptPage {
   const rendered = renderPage(query, page);
   const asOf = page.meta?.asOf ?? null;
   const version = page.meta?.version ?? 0;
   const etag = etagOf(version, query);
   return {
     query,
-    address,
-    key: keyOf(query),
     rendered,
     total: page.total,
     highest: page.highest,
@@ -55,27 +48,24 @@ export function buildPage(address: string, query: Query, page: Page): KeptPage {
     asOf,
     etag,
     ...answerOf(rendered, asOf, etag),
-    isOutdated: false,
   };
 }
 
 /**
- * Follows an announcement, where that says enough: the page's rows are still what is stored, only asOf and version are newer. Its text is
- * written anew not before somebody asks for it.
- *
- * @returns false where the page has to be read anew
+ * Follows an announcement. Where that says enough, the page's rows are still what is stored, and only asOf and version are newer: its text
+ * is outdated then. Else it has to be read anew.
  */
-export function followChange(page: KeptPage, change: Change): boolean {
+export function followChange(page: KeptPage, change: Change): Followed {
   const { version, asOf, lowest, total } = change;
   const isConfirmed = version === page.version && lowest === null;
   const isUntouched = version === page.version + 1 && total === page.total && isBelow(page, change);
-  if (!isConfirmed && !isUntouched) return false;
-  if (page.asOf !== null && asOf < page.asOf) return false;
+  if (!isConfirmed && !isUntouched) return 'wrong';
+  if (page.asOf !== null && asOf < page.asOf) return 'wrong';
+  const isOutdated = isUntouched || asOf !== page.asOf;
   if (isUntouched) page.etag = etagOf(version, page.query);
   page.version = version;
-  page.isOutdated ||= isUntouched || asOf !== page.asOf;
   page.asOf = asOf;
-  return true;
+  return isOutdated ? 'outdated' : 'right';
 }
 
 /** Whether all its rows lie below those that have changed, and none was added or dropped that would shift them. */
@@ -92,7 +82,6 @@ function isBelow({ query, highest, lowest }: KeptPage, change: Change): boolean 
 /** Writes the text of an outdated page anew. */
 export function bringUpToDate(page: KeptPage): void {
   Object.assign(page, answerOf(page.rendered, page.asOf, page.etag));
-  page.isOutdated = false;
 }
 
 const ALWAYS = securityHeaders();

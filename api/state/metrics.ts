@@ -1,10 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
 import type { Collector, Market } from '../../markets/markets.js';
 import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/reports/health.ts';
 import type { StreamsReport } from '../../store/reports/streamReports.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
+import { createCallerMetrics } from './callerMetrics.ts';
+import type { CallersOfMarket } from './callersHealth.ts';
+import { createDialectCounts } from './dialectCounts.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
@@ -30,6 +34,8 @@ export interface MetricsBook {
   readonly reports: readonly (WorkerReport & { readonly market: Market })[];
   /** Of processes that follow streams now. */
   readonly streams: readonly StreamsReport[];
+  readonly callers: readonly CallersOfMarket[];
+  readonly callerStates: ReadonlyMap<Market, CallerGateState>;
 }
 
 /** The metrics of one app, in a registry of their own. A sample of another market than the default one has a label `market`. */
@@ -37,6 +43,8 @@ export interface Metrics {
   readonly contentType: string;
   /** Counts an answer. `seconds` passed until it was sent, or until the caller left. */
   countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
+  /** Counts an answer in the exchange's dialect. `path`: one of its paths, or `other`; `result`: where it came from, or why there is none. */
+  countDialect(path: string, result: string, status: number, seconds: number): void;
   countWrongKey(): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
@@ -63,6 +71,7 @@ export function createMetrics(): Metrics {
     new Gauge({ name: PREFIX + name, help, labelNames: [...labelNames], registers });
 
   const answers = createAnswerCounts(registry, PREFIX);
+  const dialect = createDialectCounts(registry, PREFIX);
   const wrongKeys = new Counter({ name: `${PREFIX}wrong_keys_total`, help: 'Wrong access keys', registers });
   const redisUp = gauge('redis_up', '1 while Redis answers', []);
   const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
@@ -85,6 +94,7 @@ export function createMetrics(): Metrics {
     OF_MARKET,
   );
   const streams = createStreamMetrics(registry, PREFIX);
+  const callers = createCallerMetrics(registry, PREFIX);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', [
     ...OF_MARKET,
     'worker',
@@ -159,6 +169,10 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     countAnswer: answers.count,
+    countDialect(path, result, status, seconds) {
+      answers.count(path, status, seconds);
+      dialect.count(path, result);
+    },
     countWrongKey: () => wrongKeys.inc(),
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
@@ -168,6 +182,7 @@ export function createMetrics(): Metrics {
       showGaps(overview);
       showWorkers(book);
       streams.show(book.streams);
+      callers.show(book.callers, book.callerStates);
       return Registry.merge([registry, answers.times()]).metrics();
     },
   };

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf } from '../context/markets.ts';
+import { callersOf } from './callersHealth.ts';
 import { currentReports } from './currentReports.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { Metrics } from './metrics.ts';
@@ -33,6 +34,8 @@ export function metricsText(
       weights,
       reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })),
       streams: currentStreams(board.streams()),
+      callers: callersOf(context, overview),
+      callerStates: context.callerStates(),
     };
     return Buffer.from(await metrics.render(overview, book));
   });

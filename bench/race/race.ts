@@ -1,6 +1,7 @@
 import { allMarkets } from '../../api/context/markets.ts';
-import { createPages } from '../../api/getData/pages.ts';
+import { createGetDataPages } from '../../api/getData/getDataPages.ts';
 import { parseQuery } from '../../api/getData/query.ts';
+import { createPages } from '../../api/pages/pages.ts';
 import type { Config } from '../../config/config.ts';
 import { rowOf } from '../../markets/markets.js';
 import { rowLayoutOf } from '../../markets/rowLayout.ts';
@@ -80,7 +81,7 @@ export async function race(options: RaceOptions): Promise<Race> {
   // Versions start at asOf and rise by one: then they are the same.
   await write(rows.reverse(), NEWEST);
 
-  const pages = createPages({ read: (from) => from(store) });
+  const pages = createGetDataPages(createPages({ read: (from) => from(store) }));
   let announced = 0;
   const following = await new Promise<{ close(): void }>((resolve) => {
     const changesFollowed = followChanges(store, log, {

@@ -1,7 +1,7 @@
 import { type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
 import { type Collector, isSummable } from '../../markets/markets.js';
+import { canRollUp } from '../../model/rollUpSources.ts';
 import type { Entry } from './entry.ts';
-import { canRollUp } from './rollUpSources.ts';
 
 /** Collector name → pairs that are polled although the collector rolls up. */
 export type PolledPairs = ReadonlyMap<string, number>;

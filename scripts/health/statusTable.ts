@@ -30,6 +30,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
       ([market, state]) => `${market}: source ${state.source ?? 'not known'} · ${weightLine(state)}`,
     ),
     ...infoLines(health),
+    ...health.callers.filter(({ share }) => share > 0).map(callersLine),
     ...streamLines(health).map(printable),
     ...problems(health).map((line) => red(printable(line))),
     ...leftovers(health),
@@ -56,6 +57,12 @@ function infoLines(health: Health): string[] {
     const left = leftOut > 0 ? `, ${leftOut} left out` : '';
     return [`${named}exchangeInfo: ${symbols} symbols${left}, ${span(health.at - asOf)} old${stale ? ' !' : ''}`];
   });
+}
+
+function callersLine({ market, allowed, used, refused, entries, bytes }: Health['callers'][number]): string {
+  const named = market === DEFAULT_MARKET ? '' : `${market}: `;
+  const memory = `${entries} answers of ${(bytes / 1e6).toFixed(1)} MB kept`;
+  return `${named}callers this minute: ${used ?? '?'} weight used of ${allowed} · ${refused} requests refused since the start · ${memory}`;
 }
 
 function redisLine({ redis }: Health): string {

@@ -1,3 +1,4 @@
+import type { Book } from '../trading/book.ts';
 import type { Listing } from '../trading/pairs.ts';
 import { writePrice, writeQuantity } from '../written.ts';
 import { bookOf } from './depth.ts';
@@ -10,10 +11,12 @@ export const bookTicker: Endpoint = {
   answer: (call) => answerTickers(call, (listing) => ({ symbol: listing.spec.symbol, ...bestOf(listing, call.now) })),
 };
 
+const NOTHING: Pick<Book, 'bids' | 'asks'> = { bids: [], asks: [] };
+
 /** The best level of both sides, as strings. */
 export function bestOf(listing: Listing, now: number) {
   const { scale } = listing.trading;
-  const { bids, asks } = bookOf(listing, now, 1);
+  const { bids, asks } = listing.status === 'BREAK' ? NOTHING : bookOf(listing, now, 1);
   return {
     bidPrice: writePrice(scale, bids[0]?.[0] ?? 0),
     bidQty: writeQuantity(scale, bids[0]?.[1] ?? 0),

@@ -1,6 +1,8 @@
 import { apiErrors } from '../apiError.ts';
+import type { Params } from '../params.ts';
 import { DAY } from '../trading/calendar.ts';
 import type { Listing } from '../trading/pairs.ts';
+import type { TradeSpan } from '../trading/trading.ts';
 import { writeAmount, writeAverage, writePrice, writeQuantity } from '../written.ts';
 import { bestOf } from './bookTicker.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';
@@ -10,19 +12,23 @@ import { answerTickers } from './tickers.ts';
 export const dayTicker: Endpoint = {
   parameters: ['symbol', 'symbols', 'type', 'symbolStatus'],
   answer(call) {
-    const type = call.params.text('type') ?? 'FULL';
-    if (type !== 'FULL' && type !== 'MINI') throw apiErrors.badTickerType();
-    return answerTickers(call, (listing) =>
-      type === 'FULL' ? fullRow(listing, call.now) : miniRow(listing, call.now),
-    );
+    const rowOf = isFull(call.params) ? fullRow : miniRow;
+    return answerTickers(call, (listing) => rowOf(listing, call.now));
   },
 };
 
-function windowOf(listing: Listing, openTime: number, now: number) {
+/** Whether `type` asks for the long form. */
+export function isFull(params: Pick<Params, 'text'>): boolean {
+  const type = params.text('type') ?? 'FULL';
+  if (type !== 'FULL' && type !== 'MINI') throw apiErrors.badTickerType();
+  return type === 'FULL';
+}
+
+function windowOf(listing: Listing, openTime: number, now: number, closeTime = now) {
   const { trading } = listing;
   const { scale } = trading;
   const instant = instantOf(listing, now);
-  const { sum, before } = trading.span(openTime, Math.max(openTime, instant));
+  const { sum, before } = instant < openTime ? NOTHING : trading.span(openTime, instant);
   const count = sum?.trades ?? 0;
   const price = (ticks: number | undefined) => writePrice(scale, ticks ?? 0);
   const figures = {
@@ -33,7 +39,7 @@ function windowOf(listing: Listing, openTime: number, now: number) {
     volume: writeQuantity(scale, sum?.volume ?? 0),
     quoteVolume: writeAmount(scale, sum?.quote ?? 0n),
     openTime,
-    closeTime: now,
+    closeTime,
     firstId: count === 0 ? -1 : before.trades,
     lastId: count === 0 ? -1 : before.trades + count - 1,
     count,
@@ -43,15 +49,20 @@ function windowOf(listing: Listing, openTime: number, now: number) {
 
 type Window = ReturnType<typeof windowOf>;
 
+const NOTHING: TradeSpan = { sum: undefined, before: { orders: 0, trades: 0 } };
+
 /** The short form. */
-export function miniRow(listing: Listing, now: number) {
-  return { symbol: listing.spec.symbol, ...windowOf(listing, now - DAY, now).figures };
+export const miniRow = (listing: Listing, now: number) => miniWindowRow(listing, now - DAY, now);
+
+/** A window of another length: from `openTime` to `now`. @param closeTime when it ends, where that is later */
+export function windowRow(listing: Listing, openTime: number, now: number, closeTime = now) {
+  const window = windowOf(listing, openTime, now, closeTime);
+  return { symbol: listing.spec.symbol, ...changeOf(listing, window), ...window.figures };
 }
 
-/** A window of another length: from `openTime` to `now`. */
-export function windowRow(listing: Listing, openTime: number, now: number) {
-  const window = windowOf(listing, openTime, now);
-  return { symbol: listing.spec.symbol, ...changeOf(listing, window), ...window.figures };
+/** The short form of it. */
+export function miniWindowRow(listing: Listing, openTime: number, now: number, closeTime = now) {
+  return { symbol: listing.spec.symbol, ...windowOf(listing, openTime, now, closeTime).figures };
 }
 
 /** The long form. */

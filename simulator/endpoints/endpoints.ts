@@ -8,6 +8,7 @@ import { createExchangeInfo } from './exchangeInfo.ts';
 import { klines } from './klines.ts';
 import { price } from './price.ts';
 import { historicalTrades, trades } from './trades.ts';
+import { rollingTicker, tradingDay } from './windowTickers.ts';
 
 /** Every path the simulator serves. */
 export function createEndpoints(weightLimit: number): ReadonlyMap<string, Endpoint> {
@@ -20,8 +21,11 @@ export function createEndpoints(weightLimit: number): ReadonlyMap<string, Endpoi
     ['/api/v3/historicalTrades', historicalTrades],
     ['/api/v3/aggTrades', aggTrades],
     ['/api/v3/klines', klines],
+    ['/api/v3/uiKlines', klines],
     ['/api/v3/avgPrice', avgPrice],
+    ['/api/v3/ticker', rollingTicker],
     ['/api/v3/ticker/24hr', dayTicker],
+    ['/api/v3/ticker/tradingDay', tradingDay],
     ['/api/v3/ticker/price', price],
     ['/api/v3/ticker/bookTicker', bookTicker],
   ]);

@@ -3,7 +3,9 @@ import { formatUnits } from '../decimals.ts';
 import type { Listing } from '../trading/pairs.ts';
 import { type Call, type Endpoint, listedAt } from './endpoint.ts';
 
-const PERMISSIONS = ['SPOT', 'MARGIN', 'TRD_GRP_004', 'TRD_GRP_005'];
+/** Groups of accounts that may trade a pair: on the real exchange each pair names so many, which is most of what is said of it. */
+const GROUPS = Array.from({ length: 221 }, (_, index) => `TRD_GRP_${String(index + 4).padStart(3, '0')}`);
+const PERMISSIONS = ['SPOT', 'MARGIN', ...GROUPS];
 
 /** `/api/v3/exchangeInfo`. */
 export function createExchangeInfo(weightLimit: number): Endpoint {

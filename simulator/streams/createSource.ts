@@ -1,10 +1,10 @@
-import { intervals } from '../intervals.ts';
+import { spotIntervals } from '../intervals.ts';
 import type { Source } from './source.ts';
 import { createAllTickers } from './sources/allTickers.ts';
 import { avgPriceTelling } from './sources/avgPrice.ts';
 import { bookTickerTelling } from './sources/bookTicker.ts';
 import { depthTelling, partialDepthTelling } from './sources/depth.ts';
-import { klineTelling } from './sources/klines.ts';
+import { spotKlines } from './sources/klines.ts';
 import { createPairSource, type PairTelling } from './sources/pairSource.ts';
 import { dayTicker, miniTicker, type TickerOf, tickerTelling } from './sources/tickers.ts';
 import { aggTradeTelling, tradeTelling } from './sources/trades.ts';
@@ -33,9 +33,9 @@ function tellingOf(stream: StreamKind): PairTelling {
     case 'partialDepth':
       return partialDepthTelling(stream.levels, stream.everyMs);
     case 'kline': {
-      const interval = intervals.get(stream.interval);
+      const interval = spotIntervals.get(stream.interval);
       if (interval === undefined) throw new Error(`no interval ${stream.interval}`);
-      return klineTelling(stream.interval, interval);
+      return spotKlines(stream.interval, interval);
     }
     default:
       return tickerTelling(tickerOf(stream));

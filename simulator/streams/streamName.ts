@@ -1,4 +1,4 @@
-import { intervals } from '../intervals.ts';
+import { spotIntervals } from '../intervals.ts';
 
 /** Rolling windows of tickers, ms. */
 export const windows: Readonly<Record<string, number>> = { '1h': 3_600_000, '4h': 14_400_000, '1d': 86_400_000 };
@@ -24,7 +24,7 @@ export function readStreamName(name: string): StreamKind | undefined {
     return { kind: what, symbol };
   if (what === 'miniTicker' || what === 'ticker') return { kind: what, symbol };
   const [, interval = ''] = /^kline_(\w+)$/.exec(what) ?? [];
-  if (intervals.has(interval)) return { kind: 'kline', symbol, interval };
+  if (spotIntervals.has(interval)) return { kind: 'kline', symbol, interval };
   const [, window] = /^ticker_(1h|4h|1d)$/.exec(what) ?? [];
   if (window !== undefined) return { kind: 'windowTicker', symbol, window };
   const [isDepth, levels, fast] = /^depth(5|10|20)?(@100ms|@1000ms)?$/.exec(what) ?? [];

@@ -6,9 +6,11 @@ export interface Cache<Value> {
 }
 
 export function createCache<Value>(limit: number): Cache<Value> {
-  const entries = new LRUCache<string | number, { readonly value: Value }>({ max: limit });
+  // It takes its whole memory when it is made, and of most pairs nobody asks anything.
+  let entries: LRUCache<string | number, { readonly value: Value }> | undefined;
   return {
     get(key, make) {
+      entries ??= new LRUCache({ max: limit });
       let entry = entries.get(key);
       if (entry === undefined) {
         entry = { value: make() };

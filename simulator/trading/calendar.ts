@@ -1,7 +1,8 @@
 /** The steps in which candles are made, coarse to fine; all in UTC, months on the 1st. */
 export type Level = 'month' | 'day' | 'hour' | 'minute';
 
-export const MINUTE = 60_000;
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;

@@ -20,7 +20,7 @@ const CLOSED_KEPT = 1200;
  * @param liveMinute what the minute that holds `now` has seen so far, the instant `now` included
  */
 export function createCandles(history: History, liveMinute: (minute: number, now: number) => Candle): Candles {
-  const closedCandles = new Map<Interval, Cache<Candle | undefined>>();
+  const closedCandles = new WeakMap<Interval, Cache<Candle | undefined>>();
 
   /** It does not change any more, and a client that has lost its data asks for all of them again. */
   const closedCandle = (interval: Interval, openTime: number, end: number): Candle | undefined => {

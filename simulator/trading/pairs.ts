@@ -1,7 +1,7 @@
 import type { History } from './history.ts';
 import { drawOrders, numberOrders } from './numberedOrders.ts';
 import { hashNumbers, hashText } from './random.ts';
-import { createBlockCaches, createSeededHistory } from './seededHistory.ts';
+import { type BlockCaches, createBlockCaches, createSeededHistory } from './seededHistory.ts';
 import type { SymbolSpec } from './symbols.ts';
 import { createTrading, type Trading } from './trading.ts';
 
@@ -34,20 +34,20 @@ export type Pairs<Kind extends Listing = Listing> = ReadonlyMap<string, Kind>;
 export const isKnown = ({ knownFrom, knownUntil, trading }: Listing, now: number): boolean =>
   (knownFrom ?? trading.firstTime) <= now && now < (knownUntil ?? Number.POSITIVE_INFINITY);
 
-/** Makes the pairs of a seed. `overlay` may lay something over a symbol's seeded history, such as a recording. */
-export function createPairs(
-  specs: readonly SymbolSpec[],
-  seed: string,
-  overlay: (spec: SymbolSpec, seeded: History) => History,
-): Pairs {
+/** What lies over a symbol's seeded history, such as a recording. */
+type Overlay = (spec: SymbolSpec, seeded: History) => History;
+
+/** Makes one pair of a seed, traded from its listing on. */
+export function createPair(spec: SymbolSpec, seed: string, caches: BlockCaches, overlay: Overlay): Listing {
+  const symbolSeed = hashText(`${seed}:${spec.symbol}`);
+  const history = overlay(spec, createSeededHistory(spec, symbolSeed, caches));
+  const trading = createTrading(history, spec, numberOrders(history, drawOrders(symbolSeed)));
+  const bookSeed = hashNumbers(symbolSeed, 6);
+  return { spec, history, trading, bookSeed, status: 'TRADING', stoppedAt: undefined };
+}
+
+/** Makes the pairs of a seed. */
+export function createPairs(specs: readonly SymbolSpec[], seed: string, overlay: Overlay): Pairs {
   const caches = createBlockCaches();
-  return new Map(
-    specs.map((spec) => {
-      const symbolSeed = hashText(`${seed}:${spec.symbol}`);
-      const history = overlay(spec, createSeededHistory(spec, symbolSeed, caches));
-      const trading = createTrading(history, spec, numberOrders(history, drawOrders(symbolSeed)));
-      const bookSeed = hashNumbers(symbolSeed, 6);
-      return [spec.symbol, { spec, history, trading, bookSeed, status: 'TRADING', stoppedAt: undefined }];
-    }),
-  );
+  return new Map(specs.map((spec) => [spec.symbol, createPair(spec, seed, caches, overlay)]));
 }

@@ -1,4 +1,5 @@
-import { MINUTE, unitAt } from './calendar.ts';
+import type { Interval } from '../intervals.ts';
+import { MINUTE, SECOND, unitAt } from './calendar.ts';
 import { type Candle, flatCandle, type Scale, sumCandles } from './candle.ts';
 import { type Candles, createCandles } from './candles.ts';
 import type { History } from './history.ts';
@@ -45,10 +46,26 @@ export function createTrading(history: History, scale: Scale, numbered: Numbered
     );
 
   /** Flat at the last price while the minute under way has no trade. */
-  const { candle } = createCandles(
+  const ofMinutes = createCandles(
     history,
     (minute, now) => partOfMinute(minute, 0, now) ?? flatCandle(0, 0, lastOrder(now)?.price ?? 0),
   );
+
+  /** A second's trades; flat at the price before it without any. None where its minute has none. */
+  const secondCandle = (openTime: number, now: number): Candle | undefined => {
+    const minute = unitAt('minute', openTime);
+    const around = openTime > now || minute < firstMinute ? undefined : history.candle('minute', minute);
+    if (around === undefined) return undefined;
+    const closeTime = openTime + SECOND - 1;
+    const sum = partOfMinute(minute, openTime, Math.min(closeTime, now));
+    if (sum !== undefined) return { ...sum, openTime, closeTime };
+    return flatCandle(openTime, closeTime, lastOrder(openTime - 1)?.price ?? around.open);
+  };
+
+  const candle = (interval: Interval, openTime: number, now: number): Candle | undefined =>
+    interval.next(openTime) - openTime < MINUTE
+      ? secondCandle(openTime, now)
+      : ofMinutes.candle(interval, openTime, now);
 
   /** The trades of the first minute, of all whole minutes between, and of the last. */
   const span = (from: number, to: number): TradeSpan => {

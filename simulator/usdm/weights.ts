@@ -27,6 +27,7 @@ const weights = new Map<string, (query: URLSearchParams) => number>([
   ['/fapi/v1/ping', () => 1],
   ['/fapi/v1/time', () => 1],
   ['/fapi/v1/exchangeInfo', () => 1],
+  ['/dapi/v1/exchangeInfo', () => 1],
   ['/fapi/v1/depth', depthWeight],
   ['/fapi/v1/trades', () => 5],
   ['/fapi/v1/historicalTrades', () => 200],

@@ -1,6 +1,7 @@
 import { createEndpoints } from '../endpoints/endpoints.ts';
 import { overFrames } from '../frames/frameEndpoints.ts';
 import type { Frames } from '../frames/loadFrames.ts';
+import { inTimeUnit } from '../microseconds.ts';
 import { createRateLimit } from '../rateLimit.ts';
 import type { Pairs } from '../trading/pairs.ts';
 import { weightOf } from '../weights.ts';
@@ -15,4 +16,5 @@ export const createSpotVenue = (pairs: Pairs, weightLimit: number, frames: Frame
     weightLimit,
     rateLimit: createRateLimit(weightLimit),
     weightOf,
+    inUnit: inTimeUnit,
   });

@@ -16,6 +16,14 @@ export interface Charge {
   readonly refusal?: Answer;
 }
 
+/** What headers ask for. */
+export interface Sent {
+  /** The key that was sent, if one was. */
+  readonly apiKey?: string | undefined;
+  /** The unit in which times are to be. */
+  readonly timeUnit?: string | undefined;
+}
+
 /** One market of the exchange: its endpoints and the limits that hold for them. */
 export interface Venue {
   readonly market: MarketName;
@@ -23,7 +31,7 @@ export interface Venue {
   /** The account in which a request is counted: pauses hold for those of the same one. */
   accountOf(path: string): string;
   charge(address: string, path: string, weight: number, now: number): Charge;
-  answer(path: string, query: URLSearchParams, now: number, apiKey: string | undefined): Answer;
+  answer(path: string, query: URLSearchParams, now: number, sent: Sent): Answer;
   resetLimits(): void;
 }
 
@@ -37,12 +45,14 @@ export interface VenueParts<Kind extends Listing> {
   /** Requests that are counted beside weight, by pool. */
   readonly pools?: ReadonlyMap<string, RequestPool>;
   readonly poolOf?: (path: string) => string | undefined;
+  /** The body in the time unit that was asked for; default: the market has only one. @throws ApiError */
+  readonly inUnit?: (body: unknown, path: string, unit: string | undefined) => unknown;
   /** Requests whose answers do not say the used weight. */
   readonly hidesWeight?: (path: string) => boolean;
 }
 
 export function createVenue<Kind extends Listing>(parts: VenueParts<Kind>): Venue {
-  const { market, endpoints, pairs, weightLimit, rateLimit, pools, poolOf = () => undefined } = parts;
+  const { market, endpoints, pairs, weightLimit, rateLimit, pools, poolOf = () => undefined, inUnit = asItIs } = parts;
   return {
     market,
     weightOf: parts.weightOf,
@@ -60,12 +70,12 @@ export function createVenue<Kind extends Listing>(parts: VenueParts<Kind>): Venu
       const msg = `Too many requests; current limit of IP(${address}) is ${count} requests per 5 minutes.`;
       return { ...counted, refusal: jsonAnswer(429, { code: -1003, msg }, retryAfterSeconds) };
     },
-    answer(path, query, now, apiKey) {
+    answer(path, query, now, { apiKey, timeUnit }) {
       const endpoint = endpoints.get(path);
       if (endpoint === undefined) return htmlAnswer(404);
       try {
         const params = readParams(query, endpoint.parameters, pairs, now);
-        return jsonAnswer(200, endpoint.answer({ params, pairs, now, apiKey }));
+        return jsonAnswer(200, inUnit(endpoint.answer({ params, pairs, now, apiKey }), path, timeUnit));
       } catch (error) {
         if (error instanceof ApiError) return jsonAnswer(error.status, { code: error.code, msg: error.message });
         return jsonAnswer(500, { code: -1000, msg: `The simulator failed: ${String(error)}` });
@@ -77,3 +87,5 @@ export function createVenue<Kind extends Listing>(parts: VenueParts<Kind>): Venu
     },
   };
 }
+
+const asItIs = (body: unknown): unknown => body;

@@ -7,16 +7,16 @@
 
   Returns { total, { member … }, asOf, changedAt, version, source, kind }; meta fields are nil where nothing is stored.
 ]]
--- include: values, meta
+-- include: values, meta, shown
 local data, offset, count = KEYS[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local meta = givenMeta(KEYS[2], 'kind', 'retention')
 local stored = redis.call('ZCARD', data)
-local total = math.min(stored, whole(table.remove(meta)) or stored)
+local total = shownRows(stored, whole(table.remove(meta)))
 local rows = {}
 if ARGV[1] == '' then
   if offset < total then rows = redis.call('ZREVRANGE', data, offset, math.min(offset + count, total) - 1) end
 else
-  local last = total < stored and redis.call('ZREVRANGE', data, total - 1, total - 1, 'WITHSCORES')[2] or '-inf'
+  local last = lowestShown(data, total, stored)
   rows = redis.call('ZREVRANGEBYSCORE', data, '(' .. ARGV[1], last, 'LIMIT', 0, count)
 end
 return { total, rows, unpack(meta) }

@@ -8,6 +8,8 @@ const keyCounts = {
   writeLatest: 'n',
   confirm: 'n',
   readSeries: 2,
+  readWindow: 2,
+  readTimes: 2,
   readLatest: 2,
   markOutOfStep: 2,
   writeInfo: 1,
@@ -30,6 +32,9 @@ const keyCounts = {
 
 type Argument = string | number;
 
+/** For whom weight of a sliding window is: of callers, for which. */
+export type SlidingKind = 'live' | 'fill' | `caller-${string}`;
+
 export interface StoreCommands {
   writeSeries(
     keys: number,
@@ -44,6 +49,22 @@ export interface StoreCommands {
     offset: number,
     count: number,
   ): Promise<[number, string[], ...(string | null)[]]>;
+  readWindow(
+    data: string,
+    meta: string,
+    from: Argument,
+    to: Argument,
+    most: number,
+    which: 'newest' | 'oldest',
+  ): Promise<[string, string, string, ...(string | null)[]]>;
+  readTimes(
+    data: string,
+    meta: string,
+    place: number,
+    from: Argument,
+    to: Argument,
+    most: number,
+  ): Promise<[string, number, number, ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
   markOutOfStep(data: string, meta: string, channel: string, fence: number): Promise<number>;
   writeInfo(meta: string, asOf: number, keptSeconds: number, ...fields: Argument[]): Promise<[number, string | null]>;
@@ -68,25 +89,31 @@ export interface StoreCommands {
     isNearTurn: 0 | 1,
     isPing: 0 | 1,
     keptSeconds: number,
+    kind: 'live' | 'fill' | 'caller',
+    callers: number,
+    allowanceAfter: number,
+    callersAfter: number,
+    caller: string,
   ): Promise<[number, number, number, string]>;
   correct(counter: string, used: number, isSure: 0 | 1, keptSeconds: number): Promise<null>;
-  chargeLate(counter: string, before: string, weight: number, keptSeconds: number): Promise<null>;
+  chargeLate(counter: string, before: string, weight: number, keptSeconds: number, caller: string): Promise<null>;
   reserveSliding(
     counter: string,
     pause: string,
     weight: number,
-    kind: 'live' | 'fill',
+    kind: SlidingKind,
     allowance: number,
     fillAllowance: number,
     now: number,
     freeAt: number,
     isPing: 0 | 1,
     keptSeconds: number,
+    callers: number,
   ): Promise<[number, number, number, string]>;
   settleSliding(
     counter: string,
     weight: number,
-    kind: 'live' | 'fill',
+    kind: SlidingKind,
     reservedUntil: number,
     freeAt: number,
     keptSeconds: number,

@@ -1,7 +1,7 @@
 import { intervals } from '../../../simulator/intervals.ts';
 import { writeTimes } from '../../../simulator/streams/publication.ts';
 import { avgPriceTelling } from '../../../simulator/streams/sources/avgPrice.ts';
-import { klineTelling } from '../../../simulator/streams/sources/klines.ts';
+import { spotKlines } from '../../../simulator/streams/sources/klines.ts';
 import type { PairTelling } from '../../../simulator/streams/sources/pairSource.ts';
 import { dayTicker, tickerTelling } from '../../../simulator/streams/sources/tickers.ts';
 import type { PlayedPair } from './playedPair.ts';
@@ -41,5 +41,5 @@ function tellingOf(suffix: string): PairTelling | undefined {
   if (suffix === 'ticker') return tickerTelling(dayTicker);
   const name = suffix.replace(/^kline_/, '');
   const interval = suffix === name ? undefined : intervals.get(name);
-  return interval === undefined ? undefined : klineTelling(name, interval);
+  return interval === undefined ? undefined : spotKlines(name, interval);
 }

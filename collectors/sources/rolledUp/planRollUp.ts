@@ -2,10 +2,10 @@ import type { MarketConfig } from '../../../config/marketConfig.ts';
 import type { Collector, Interval } from '../../../markets/markets.js';
 import { type CandleShape, candleShapeOf } from '../../../model/candle.ts';
 import type { Feed, SeriesFeed } from '../../../model/feed.ts';
+import { sourcesOf } from '../../../model/rollUpSources.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
 import { staleAfterMs } from '../../../store/values/meta.ts';
 import { confirmPeriod } from '../../plan/entry.ts';
-import { sourcesOf } from '../../plan/rollUpSources.ts';
 
 const SECOND = 1_000;
 

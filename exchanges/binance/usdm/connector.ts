@@ -1,12 +1,12 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
-import { infoOf } from '../exchangeInfo.ts';
+import { infoOf, symbolsInText } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
 import { ask } from './ask.ts';
 import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
-import { readFuturesReply } from './readFuturesReply.ts';
+import { readFuturesReply, readFuturesReplyAsIs } from './readFuturesReply.ts';
 import { usdmStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
@@ -26,8 +26,10 @@ export const binanceUsdm: Connector = {
   timeStepMs: 1,
   keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),
   read: readFuturesReply,
+  readAsIs: readFuturesReplyAsIs,
   // A statistic may not know a contract that is new, or that has an end.
   listsAll: true,
+  listed: { request: () => ask('exchangeInfo', {}), symbolsIn: symbolsInText },
   news,
   streams: usdmStreams,
   info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),

@@ -24,8 +24,14 @@ const SPOT: KlineForm = {
   eventOf: ({ spec: { symbol: s } }, E, k) => ({ e: 'kline', E, s, k }),
 };
 
+/** Candles of a second are told more often. */
+const SPOT_SECONDS: KlineForm = { ...SPOT, everyMs: 1000 };
+
+export const spotKlines = (name: string, interval: Interval): PairTelling =>
+  klineTelling(name, interval, name === '1s' ? SPOT_SECONDS : SPOT);
+
 /** `<symbol>@kline_<interval>`: the forming candle when something was traded since, and each candle once when it has closed. */
-export function klineTelling(name: string, interval: Interval, form = SPOT): PairTelling {
+export function klineTelling(name: string, interval: Interval, form: KlineForm): PairTelling {
   const { everyMs, lateBy } = form;
   let openTime = 0;
   let lastId = -1;

@@ -1,3 +1,4 @@
+import { madeUpPair } from '../../trading/madeUp.ts';
 import type { SymbolSpec } from '../../trading/symbols.ts';
 import type { ContractSpec, FundingPeriod } from './contractSpec.ts';
 import { currentQuarter, deliveryName, deliveryOf } from './quarters.ts';
@@ -134,21 +135,11 @@ export const defaultContracts = (now: number): readonly ContractSpec[] => [
   ...quarterly('ETH', 2, 3, now),
 ];
 
-/** Made-up contracts are listed one after the other, so that not all are equally old; after so many they begin anew. */
-const FIRST_MADE_UP = Date.UTC(2024, 0, 2, 8);
-const BETWEEN_MADE_UP = 11 * 24 * 3_600_000;
-const DIFFERENT_AGES = 60;
-const FEWEST_ORDERS = 2;
-const DIFFERENT_ORDERS = 6;
-
 /** The same, and made-up ones, so that so many without an end are traded. */
 export function contractsWith(perpetuals: number, now: number): readonly ContractSpec[] {
   const known = defaultContracts(now);
   const traded = known.filter(({ onboardAt, endsAt }) => endsAt === undefined && onboardAt <= now);
-  const madeUp = Array.from({ length: Math.max(0, perpetuals - traded.length) }, (_, index) => {
-    const onboard = new Date(FIRST_MADE_UP + (index % DIFFERENT_AGES) * BETWEEN_MADE_UP).toISOString().slice(0, 13);
-    const own = ownPair(`MADE${index + 1}`, onboard, 7 + index, 3, 1);
-    return alone({ ...own, ordersPerMinute: FEWEST_ORDERS + (index % DIFFERENT_ORDERS) }, 3, {});
-  });
+  const missing = Math.max(0, perpetuals - traded.length);
+  const madeUp = Array.from({ length: missing }, (_, index) => alone(madeUpPair(index + 1), 3, {}));
   return [...known, ...madeUp];
 }

@@ -2,7 +2,7 @@ import type { Continuous } from '../contracts/continuous.ts';
 import type { ContractType } from '../contracts/contractSpec.ts';
 import { basis } from './basis.ts';
 import { depth } from './depth.ts';
-import { createExchangeInfo } from './exchangeInfo.ts';
+import { createCoinInfo, createExchangeInfo } from './exchangeInfo.ts';
 import { fundingInfo, fundingRate } from './funding.ts';
 import { assetIndex, constituents, deliveryPrice, indexInfo } from './indices.ts';
 import { createContinuousKlines, indexPriceKlines, klines, markPriceKlines, premiumIndexKlines } from './klines.ts';
@@ -21,6 +21,8 @@ export function createUsdmEndpoints(
     ['/fapi/v1/ping', { parameters: [], answer: () => ({}) }],
     ['/fapi/v1/time', { parameters: [], answer: ({ now }) => ({ serverTime: now }) }],
     ['/fapi/v1/exchangeInfo', createExchangeInfo(weightLimit)],
+    // Who has the client library ccxt asks this together with the others. No contract of COIN-M is traded here.
+    ['/dapi/v1/exchangeInfo', createCoinInfo(weightLimit)],
     ['/fapi/v1/depth', depth],
     ['/fapi/v1/trades', trades],
     ['/fapi/v1/historicalTrades', historicalTrades],

@@ -21,11 +21,7 @@ const ORDER_TYPES = [
 
 /** `/fapi/v1/exchangeInfo`: always all contracts. */
 export function createExchangeInfo(weightLimit: number): UsdmEndpoint {
-  const rateLimits = [
-    { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: weightLimit },
-    { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: 1200 },
-    { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 300 },
-  ];
+  const rateLimits = limitsWith(weightLimit);
   return {
     parameters: [],
     answer: ({ pairs, now }) => ({
@@ -39,6 +35,21 @@ export function createExchangeInfo(weightLimit: number): UsdmEndpoint {
     }),
   };
 }
+
+/** `/dapi/v1/exchangeInfo`: there are no contracts of COIN-M. */
+export function createCoinInfo(weightLimit: number): UsdmEndpoint {
+  const rateLimits = limitsWith(weightLimit);
+  return {
+    parameters: [],
+    answer: ({ now }) => ({ timezone: 'UTC', serverTime: now, rateLimits, exchangeFilters: [], symbols: [] }),
+  };
+}
+
+const limitsWith = (weightLimit: number) => [
+  { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: weightLimit },
+  { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: 1200 },
+  { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 300 },
+];
 
 /** A contract's row: every field Binance sends, many of them the same for all here. */
 function rowOf(contract: Contract, now: number) {

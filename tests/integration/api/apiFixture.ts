@@ -1,13 +1,14 @@
 import type { RequestListener } from 'node:http';
-
+import { createCallers } from '../../../api/callers/createCallers.ts';
 import { type Board, createBoard } from '../../../api/context/board.ts';
 import type { ApiContext } from '../../../api/context/context.ts';
 import { allMarkets, type Markets } from '../../../api/context/markets.ts';
-import type { Pages } from '../../../api/getData/pages.ts';
+import type { GetDataPages } from '../../../api/getData/getDataPages.ts';
 import { createListener } from '../../../api/listener.ts';
+import type { Pages } from '../../../api/pages/page.ts';
 import type { Config } from '../../../config/config.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
-import type { FeedName, Interval } from '../../../markets/markets.js';
+import type { FeedName, Interval, Market } from '../../../markets/markets.js';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import type { SeriesRow } from '../../../model/seriesRow.ts';
@@ -16,7 +17,7 @@ import type { RedisServer } from '../../../scripts/redis/redisServer.ts';
 import type { Store } from '../../../store/redis/connect.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
 import { type WorkerReport, workerCounters, writeReports } from '../../../store/reports/health.ts';
-import { type Change, followChanges } from '../../../store/values/changes.ts';
+import { type Change, type ChangesFollower, followChanges } from '../../../store/values/changes.ts';
 import { writeLatest } from '../../../store/values/latest.ts';
 import { writeSeries } from '../../../store/values/series.ts';
 import { configOf } from '../../configOf.ts';
@@ -29,10 +30,12 @@ export const NOW = 1_790_000_041_250;
 export interface ApiFixture {
   readonly app: RequestListener;
   /** What `app` answers from; follows nothing unless a test tells it to. */
-  readonly pages: Pages;
+  readonly pages: GetDataPages;
+  /** The cache that keeps them, and answers of other kinds. */
+  readonly cache: Pages;
   readonly context: ApiContext;
   /** Makes pages follow what changes; resolves once nothing is missed any more. `onChange` is told after them. */
-  follow(pages: Pages, onChange?: (change: Change) => void): Promise<{ close(): void }>;
+  follow(pages: ChangesFollower, onChange?: (change: Change) => void): Promise<{ close(): void }>;
   readonly store: Store;
   readonly redis: RedisServer;
   readonly board: Board;
@@ -46,6 +49,8 @@ export interface ApiFixture {
   now: number;
   /** The store as the API has it. */
   apiStore: Store | null;
+  /** Who asks the exchange for callers: nobody, unless a test says who. */
+  callers: ApiContext['callers'];
   latest(feed: FeedName, value: unknown, asOf?: number): Promise<void>;
   series(
     feed: FeedName,
@@ -79,19 +84,26 @@ export async function createApiFixture(
     log,
     wall: () => fixture.now,
   });
+  const callers = createCallers({ config: () => fixture.config, store: () => fixture.apiStore, board, log });
   const context = {
+    callerStates: callers.states,
     markets,
     config: () => fixture.config,
     configStatus: () => fixture.configStatus,
     store: () => fixture.apiStore,
     board,
+    callers: (market: Market) => fixture.callers(market),
     log,
   };
   // However long a busy machine takes from one announcement to the next, what is in memory stays there.
-  const { listener, pages } = createListener(context, { momentMs: 0, silentAfterMs: Number.POSITIVE_INFINITY });
+  const { listener, pages, getDataPages } = createListener(context, {
+    momentMs: 0,
+    silentAfterMs: Number.POSITIVE_INFINITY,
+  });
   const fixture: ApiFixture = {
     app: listener,
-    pages,
+    pages: getDataPages,
+    cache: pages,
     context,
     store,
     redis,
@@ -110,6 +122,7 @@ export async function createApiFixture(
     },
     now: NOW,
     apiStore: store,
+    callers: () => null,
     async latest(feed, value, asOf = fixture.now) {
       await writeLatest(store, dataKey('spot', code, feed), JSON.stringify(value), {
         fence: 1,
@@ -146,6 +159,7 @@ export async function createApiFixture(
       });
     },
     async close() {
+      callers.close();
       board.close();
       await close();
     },

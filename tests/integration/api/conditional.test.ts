@@ -1,8 +1,9 @@
 import { createServer, type RequestListener, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../../api/app.ts';
-import { createPages } from '../../../api/getData/pages.ts';
+import { createGetDataPages } from '../../../api/getData/getDataPages.ts';
 import { readStore } from '../../../api/http/readStore.ts';
+import { createPages } from '../../../api/pages/pages.ts';
 import { createMetrics } from '../../../api/state/metrics.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, candle, createApiFixture, NOW } from './apiFixture.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const changes = await api.follow(api.pages);
   closers.push(() => changes.close());
   await api.series('klines', [candle(NOW - 60_000), candle(NOW, 1)], { interval: 1 });
-  const unfollowed = createPages({ read: (from) => readStore(api.context, from) });
+  const unfollowed = createGetDataPages(createPages({ read: (from) => readStore(api.context, from) }));
   servers['fast path'] = await serve(api.app);
   servers.Express = await serve(createApp(api.context, unfollowed, createMetrics(), 0));
 });

@@ -1,5 +1,6 @@
-import { createPages, type Pages, type PagesOptions } from '../../../api/getData/pages.ts';
+import { createGetDataPages, type GetDataPages } from '../../../api/getData/getDataPages.ts';
 import { parseQuery } from '../../../api/getData/query.ts';
+import { createPages, type PagesOptions } from '../../../api/pages/pages.ts';
 import { race } from '../../../bench/race/race.ts';
 import { rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
@@ -33,18 +34,18 @@ afterEach(async () => {
 afterAll(() => api.close());
 
 /** Pages whose time stands still, unless a test has it pass. */
-async function openPages(options: Partial<PagesOptions> = {}): Promise<Pages> {
-  const pages = createPages({ read: (from) => from(api.store), monotonic: () => 0, ...options });
+async function openPages(options: Partial<PagesOptions> = {}): Promise<GetDataPages> {
+  const pages = createGetDataPages(createPages({ read: (from) => from(api.store), monotonic: () => 0, ...options }));
   await follow(pages);
   return pages;
 }
 
-async function follow(pages: Pages, onChange?: (change: Change) => void): Promise<void> {
+async function follow(pages: GetDataPages, onChange?: (change: Change) => void): Promise<void> {
   const changes = await api.follow(pages, onChange);
   closers.push(() => changes.close());
 }
 
-const read = (pages: Pages, address = path) =>
+const read = (pages: GetDataPages, address = path) =>
   pages.read(address, parseQuery(address, api.config, api.context.markets));
 
 /** Rows from the newest backwards. */
@@ -76,7 +77,9 @@ describe('a page in memory', () => {
     await read(pages);
     await api.series('klines', candles(1), { interval: 1, asOf: NOW + 1000 });
     const again = await eventually(() => pages.kept(path)?.asOf === NOW + 1000 && pages.kept(path));
-    expect(again?.body).toEqual((await read(createPages({ read: (from) => from(api.store) }))).body);
+    expect(again?.body).toEqual(
+      (await read(createGetDataPages(createPages({ read: (from) => from(api.store) })))).body,
+    );
   });
 
   it('stays where all its rows lie below those that have changed, with the version of the change', async () => {
@@ -87,7 +90,7 @@ describe('a page in memory', () => {
     for (const address of [path, older, below]) await read(pages, address);
     await api.series('klines', [candle(newest)], { interval: 1, asOf: NOW + 1000 });
     await eventually(() => pages.kept(path) === undefined);
-    const direct = createPages({ read: (from) => from(api.store) });
+    const direct = createGetDataPages(createPages({ read: (from) => from(api.store) }));
     for (const address of [older, below]) {
       const kept = pages.kept(address);
       const { body, etag } = await read(direct, address);

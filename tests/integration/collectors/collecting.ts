@@ -38,6 +38,8 @@ export interface Bench {
    * asks for it.
    */
   letPass(ms: number): Promise<void>;
+  /** The exchange's clock stands still from now on, and so does its trading; or goes on with the time that it is then. */
+  stand(isStanding: boolean): void;
   /** Stops all that run. */
   stopAll(): Promise<void>;
   report(name: string): Promise<WorkerReport | undefined>;
@@ -60,7 +62,9 @@ export async function openBench(content: object, options: BenchOptions = {}): Pr
   const clocks = time ?? machineClocks;
   const { monotonic } = clocks;
   const shift = at === undefined ? 0 : at - clocks.wall();
-  const simulator = await createSimulator({ ...simulated, now: () => clocks.wall() + shift, monotonic });
+  let stoodAt: number | null = null;
+  const exchangeNow = () => stoodAt ?? clocks.wall() + shift;
+  const simulator = await createSimulator({ ...simulated, now: exchangeNow, monotonic });
   const test = await openTestStore({ monotonic });
   time?.start(() => test.store.redis.ping());
   const directory = mkdtempSync(join(tmpdir(), 'collect-'));
@@ -85,6 +89,9 @@ export async function openBench(content: object, options: BenchOptions = {}): Pr
     async letPass(ms) {
       simulator.setClockOffset(ms);
       await test.store.redis.del(marketNames.map(clockKey));
+    },
+    stand(isStanding) {
+      stoodAt = isStanding ? exchangeNow() : null;
     },
     async start(names, env = {}) {
       const all = { ...ours, ...env };

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { parseUnits } from '../../../simulator/decimals.ts';
 import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
 import { listCandles } from '../../../simulator/endpoints/listCandles.ts';
-import { type Interval, intervals } from '../../../simulator/intervals.ts';
+import { type Interval, spotIntervals } from '../../../simulator/intervals.ts';
 import { flatCandle, sumCandles } from '../../../simulator/trading/candle.ts';
 import type { Trading } from '../../../simulator/trading/trading.ts';
 import { LATER, samplePairs, sampleSymbols } from './samplePairs.ts';
 
 const finerOf: Readonly<Record<string, string>> = {
+  '1m': '1s',
   '3m': '1m',
   '5m': '1m',
   '15m': '5m',
@@ -49,7 +50,7 @@ function rollUp(rows: readonly (string | number)[][]) {
 }
 
 function interval(name: string): Interval {
-  const found = intervals.get(name);
+  const found = spotIntervals.get(name);
   if (found === undefined) throw new Error(name);
   return found;
 }

@@ -9,6 +9,7 @@ describe('the command line', () => {
     expect(readArguments(['--replay', 'a', '--replay', 'b'])).toMatchObject({ replay: ['a', 'b'] });
     expect(readArguments(['--replay-usdm', 'a', '--replay', 'b'])).toMatchObject({ replay: ['b'], replayUsdm: ['a'] });
     expect(readArguments(['--perpetuals', '60'])).toMatchObject({ usdm: { perpetuals: 60 } });
+    expect(readArguments(['--pairs', '50', '--listed', '3600'])).toMatchObject({ spotPairs: 50, listed: 3600 });
     expect(readArguments(['--frames', 'a', '--frames', 'b'])).toMatchObject({ replay: [], frames: ['a', 'b'] });
     expect(readArguments(['--frames-usdm', 'a', '--frames', 'b'])).toMatchObject({ frames: ['b'], framesUsdm: ['a'] });
   });
@@ -21,6 +22,8 @@ describe('the command line', () => {
     [['--prot', '1'], "Unknown option '--prot'"],
     [['--clock-offset', '1.5'], '--clock-offset must be'],
     [['--perpetuals=-1'], '--perpetuals must be'],
+    [['--pairs', '1000'], '--pairs must be'],
+    [['--listed', ''], '--listed must be'],
     [['--perpetuals', 'many'], '--perpetuals must be'],
     [['9100'], 'Unexpected argument'],
     [['--port', '1', '--control-port', '1'], 'must differ'],

@@ -1,7 +1,7 @@
 import { always, type Endpoint, limit, requiredSymbol, span } from '../../../../model/endpoint.ts';
 import { count, decimal, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
 import { intervalNames, otherIntervals } from '../../intervals.ts';
-import type { RawKline } from '../../rawKline.ts';
+import { closeOfLast, type RawKline } from '../../rawKline.ts';
 
 /** Most rows that klines answers; the weight does not depend on it. */
 export const PAGE_ROWS = 1000;
@@ -14,6 +14,12 @@ const candle = tuple([
   { type: 'string' },
 ]);
 
+/** From -12:00 to +14:00: `0`, `8`, `-1:00`, `05:45`. */
+export const timeZone = {
+  kind: 'text',
+  pattern: /^(?:[+-]?0?\d|-1[01]|\+?1[0-3])(?::[0-5]\d)?$|^(?:-12|\+?14)(?::00)?$/,
+} as const;
+
 const params = {
   symbol: requiredSymbol,
   interval: {
@@ -22,8 +28,8 @@ const params = {
     required: true,
   },
   ...span,
-  // From -12:00 to +14:00. It moves where candles begin, not the times that are asked for.
-  timeZone: { kind: 'text', pattern: /^(?:[+-]?\d|-?1[0-2]|\+?1[0-4])(?::[0-5]\d)?$|^[+-]?0\d(?::[0-5]\d)?$/ },
+  // It moves where candles begin, not the times that are asked for.
+  timeZone,
   limit: limit(PAGE_ROWS, 500),
 } as const;
 
@@ -34,6 +40,7 @@ export const klines: Endpoint<RawKline> = {
   weight: always(2),
   answers: 'list',
   row: candle,
+  closesAt: closeOfLast,
 };
 
 /** Changed for charts: nothing to be stored. */

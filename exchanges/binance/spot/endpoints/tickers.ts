@@ -1,6 +1,7 @@
 import { always, type Endpoint, type Params, requiredSymbol, symbol, symbols } from '../../../../model/endpoint.ts';
 import { count, decimal, milliseconds, object, signedDecimal, tradeId } from '../../fields.ts';
 import { symbolStatus } from '../statuses.ts';
+import { timeZone } from './candles.ts';
 
 const text = { type: 'string' };
 
@@ -48,46 +49,8 @@ function dayWeight(params: Params): number {
   return pairs <= 100 ? 40 : 80;
 }
 
-/** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics */
-export const ticker24hr: Endpoint<RawDay> = {
-  path: '/api/v3/ticker/24hr',
-  params: { ...any, type },
-  weight: dayWeight,
-  answers: 'object or list',
-  row: object({
-    symbol: text,
-    priceChange: signedDecimal,
-    priceChangePercent: signedDecimal,
-    weightedAvgPrice: decimal,
-    prevClosePrice: decimal,
-    lastPrice: decimal,
-    lastQty: decimal,
-    bidPrice: decimal,
-    bidQty: decimal,
-    askPrice: decimal,
-    askQty: decimal,
-    openPrice: decimal,
-    highPrice: decimal,
-    lowPrice: decimal,
-    volume: decimal,
-    quoteVolume: decimal,
-    openTime: milliseconds,
-    closeTime: milliseconds,
-    // -1 if there was no trade.
-    firstId: tradeId,
-    lastId: tradeId,
-    count: tradeId,
-  }),
-};
-
-/** `{"symbol":"BTCUSDT","priceChange":"0.5", … "highPrice":"11.0","lowPrice":"9.8", … "closeTime":1790000000000,"firstId":1,"lastId":900,"count":900}` */
-export interface RawDay {
-  readonly symbol: string;
-  readonly closeTime: number;
-}
-
-/** What a window of trades sums up to: no bid and ask. */
-const windowRow = object({
+/** What a window of trades sums up to. */
+const windowFields = {
   symbol: text,
   openPrice: decimal,
   highPrice: decimal,
@@ -97,28 +60,77 @@ const windowRow = object({
   quoteVolume: decimal,
   openTime: milliseconds,
   closeTime: milliseconds,
+  // -1 if there was no trade.
   firstId: tradeId,
   lastId: tradeId,
   count: tradeId,
+};
+const shortRow = object(windowFields);
+
+/** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics */
+export const ticker24hr: Endpoint<RawDay> = {
+  path: '/api/v3/ticker/24hr',
+  params: { ...any, type },
+  weight: dayWeight,
+  answers: 'object or list',
+  row: object({
+    ...windowFields,
+    priceChange: signedDecimal,
+    priceChangePercent: signedDecimal,
+    weightedAvgPrice: decimal,
+    prevClosePrice: decimal,
+    lastQty: decimal,
+    bidPrice: decimal,
+    bidQty: decimal,
+    askPrice: decimal,
+    askQty: decimal,
+  }),
+  shortRow,
+};
+
+/** `{"symbol":"BTCUSDT","priceChange":"0.5", … "highPrice":"11.0","lowPrice":"9.8", … "closeTime":1790000000000,"firstId":1,"lastId":900,"count":900}` */
+export interface RawDay {
+  readonly symbol: string;
+  readonly closeTime: number;
+}
+
+/** A window of trades: no bid and ask. */
+const windowRow = object({
+  priceChange: signedDecimal,
+  priceChangePercent: signedDecimal,
+  weightedAvgPrice: decimal,
+  ...windowFields,
 });
 
 /** Each pair costs, up to fifty. */
 const perPair = (params: Params): number => Math.min(200, 4 * (pairsIn(params) ?? 1));
 
-const named = { needsOne: ['symbol', 'symbols'], weight: perPair, answers: 'object or list', row: windowRow } as const;
+const named = {
+  needsOne: ['symbol', 'symbols'],
+  weight: perPair,
+  answers: 'object or list',
+  ...{ row: windowRow, shortRow },
+} as const;
+
+/** One or several: here not all. */
+const some = { ...any, symbols: { kind: 'symbols', most: 100 } } as const;
 
 /** Of the calendar day. */
 export const tradingDay: Endpoint<RawDay> = {
   ...named,
   path: '/api/v3/ticker/tradingDay',
-  params: { ...any, timeZone: { kind: 'text', pattern: /^[+-]?\d{1,2}(?::[0-5]\d)?$/ }, type },
+  params: { ...some, timeZone, type },
 };
 
 /** Of a window that ends now. */
 export const rollingTicker: Endpoint<RawDay> = {
   ...named,
   path: '/api/v3/ticker',
-  params: { ...any, windowSize: { kind: 'text', pattern: /^(?:[1-5]?\dm|1?\dh|2[0-3]h|[1-7]d)$/ }, type },
+  params: {
+    ...some,
+    windowSize: { kind: 'text', pattern: /^(?:[1-5]?[1-9]m|[1-5]0m|1?[1-9]h|10h|2[0-3]h|[1-7]d)$/ },
+    type,
+  },
 };
 
 /** One pair is cheaper than several, and several cost what all do. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { confirmPeriod } from '../../../../collectors/plan/entry.ts';
 import { isSamePlan, type Plan, plan, STRETCHED_SHARE } from '../../../../collectors/plan/plan.ts';
-import { canRollUp } from '../../../../collectors/plan/rollUpSources.ts';
 import type { Config } from '../../../../config/config.ts';
 import { isEnabled } from '../../../../config/enabledCollectors.ts';
 import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
@@ -9,6 +8,7 @@ import { intervalMinutes } from '../../../../markets/intervals.js';
 import type { Column } from '../../../../markets/market.js';
 import { collectorsOf } from '../../../../markets/markets.js';
 import type { FeedFactory, FeedQuery } from '../../../../model/feed.ts';
+import { canRollUp } from '../../../../model/rollUpSources.ts';
 import { configOf } from '../../../configOf.ts';
 import { weighedFeeds } from '../../../feedsAlone.ts';
 import { planFor } from '../../../planFor.ts';

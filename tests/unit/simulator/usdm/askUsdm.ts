@@ -44,7 +44,7 @@ export async function askUsdm(
       const params = new URLSearchParams(
         Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
       );
-      const answer = venue.answer(path, params, at, API_KEY);
+      const answer = venue.answer(path, params, at, { apiKey: API_KEY });
       if (answer.status !== 200) throw new Error(`${path} ${params}: ${answer.status} ${answer.body}`);
       return JSON.parse(answer.body);
     },

@@ -1,5 +1,5 @@
-import type { Interval } from '../../markets/markets.js';
-import { longestCandle, shortestCandle } from '../../model/candleTime.ts';
+import type { Interval } from '../markets/markets.js';
+import { longestCandle, shortestCandle } from './candleTime.ts';
 
 const DAY: Interval = 1_440;
 const WEEK: Interval = 10_080;

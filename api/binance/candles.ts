@@ -1,0 +1,158 @@
+import type { CallerGate } from '../../gateway/callers/callerGate.ts';
+import type { Collector, Market } from '../../markets/markets.js';
+import { nextOpenTime, openTimeOf, previousOpenTime } from '../../model/candleTime.ts';
+import { monotonicMs } from '../../runtime/machine.ts';
+import { collectorKey } from '../../store/redis/keys.ts';
+import type { Window } from '../../store/values/window.ts';
+import type { ApiContext } from '../context/context.ts';
+import type { PageRequest, Pages } from '../pages/page.ts';
+import type { Answerer, Asked, FromMemory } from './asked.ts';
+import { unavailable } from './dialectError.ts';
+import { createAbsent } from './series/absent.ts';
+import { createBoundary } from './series/boundary.ts';
+import { pricedRow, tradedRow } from './series/candleRow.ts';
+import { type CandlesAsked, candlesAsked, createCollected } from './series/candleSeries.ts';
+import { createLongerCandles } from './series/longerCandles.ts';
+import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
+import { settledUntil } from './series/settled.ts';
+import { createStaleness } from './series/staleness.ts';
+import { withNewest } from './series/withNewest.ts';
+
+export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | 'board'> & {
+  /** The way to the exchange for callers; null: there is none. */
+  callers(market: Market): CallerGate | null;
+};
+
+/** Longest time that a request waits for the candle after one that has just ended, ms. */
+const WAIT_MS = 500;
+
+/** What the exchange said a moment ago is said again for so long, ms, though nothing bears it out. */
+const NEW_MS = 1_000;
+
+/**
+ * Candles from memory: of what is collected, where all that is asked for is stored and fresh.
+ *
+ * At the end of a candle the next one appears only once the one before it is final. Until the collectors have both, a request waits half a
+ * second for them, or for one fetch that all who ask for this series share.
+ *
+ * @param monotonic ms
+ */
+export function createCandles(context: CandlesContext, pages: Pages, monotonic = monotonicMs): Answerer {
+  const { board } = context;
+  const shelf = pages.shelf(seriesPages);
+  const collectedOf = createCollected(context);
+  const absent = createAbsent(context);
+  const boundary = createBoundary({ now: ({ market }) => board.now(market), monotonic });
+
+  const isStale = createStaleness(context);
+
+  const now = ({ market }: { readonly market: Market }): number => board.now(market);
+  const longer = createLongerCandles({ pages, boundary, now, isStale, monotonic });
+
+  /** A page as it is answered; null: not now. */
+  function settled(
+    { query, rows, newest, asOf, source }: SeriesPage,
+    { market, interval }: CandlesAsked,
+  ): FromMemory | null {
+    if (rows === null || asOf === null) return null;
+    return board.now(market) < settledUntil(interval, query.window, rows, newest)
+      ? { body: rows.body, asOf, source }
+      : null;
+  }
+
+  /** The page with what was fetched of its newest candles; null where that says nothing of them, or no more. */
+  function withFetched(page: SeriesPage, { interval, market }: CandlesAsked): FromMemory | null {
+    const newest = boundary.newestOf(page.query.key);
+    const opensAt = openTimeOf(interval, board.now(market));
+    return newest === undefined
+      ? null
+      : withNewest(page, newest, { opensAt, isNew: monotonic() - newest.at <= NEW_MS });
+  }
+
+  /** Waits for the next candle. @throws DialectError where it does not come */
+  async function atBoundary(
+    request: PageRequest<SeriesPage>,
+    of: CandlesAsked,
+    asked: Asked,
+  ): Promise<FromMemory | null> {
+    const deadline = monotonic() + WAIT_MS;
+    const gate = context.callers(of.market);
+    const [key = ''] = request.keys;
+    let fetching: Promise<void> | null = null;
+    for (let left = WAIT_MS; left > 0; left = deadline - monotonic()) {
+      const page = shelf.kept(request.address) ?? (await shelf.read(request));
+      if (page.rows === null) return null;
+      const answer = settled(page, of) ?? withFetched(page, of);
+      if (answer !== null) return answer;
+      fetching ??=
+        gate === null
+          ? NEVER
+          : boundary.fetch(key, asked, gate, openTimeOf(of.interval, board.now(of.market)), page.version);
+      let isFetched = false;
+      const fetched = fetching.then(() => {
+        isFetched = true;
+      });
+      await firstOf(pages, key, fetched, left);
+      // It is looked at once. After that only the collectors can help.
+      if (isFetched) fetching = NEVER;
+    }
+    throw unavailable('The candle that has just ended is not final yet.');
+  }
+
+  return async (asked) => {
+    const of = candlesAsked(asked);
+    if (of === null) return null;
+    const collected = collectedOf(of);
+    const collector = collected.get(of.interval);
+    if (collector === undefined) return longer(of, collected, asked, context.callers(of.market));
+    const window = windowOf(asked);
+    const key = collectorKey(collector, of.code);
+    const address = `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`;
+    const request = {
+      address,
+      keys: [key],
+      read: (store) => readSeriesPage(store, queryOf(collector, of, key, window)),
+    } satisfies PageRequest<SeriesPage>;
+    const page = shelf.kept(address) ?? (await shelf.read(request));
+    if (page.rows === null || page.rows.scores.length === 0 || isStale(collector, of.code, page.asOf)) return null;
+    const isSure = page.holes.length === 0 && !page.isShort;
+    if (!isSure && !(await absent.isWhole(page, collector, of.code, asked, context.callers(of.market)))) return null;
+    return settled(page, of) ?? atBoundary(request, of, asked);
+  };
+}
+
+const NEVER = new Promise<void>(() => undefined);
+
+/** Resolves with the next announcement of a key, when something is done, or after so many ms. */
+async function firstOf(pages: Pages, key: string, done: Promise<void>, ms: number): Promise<void> {
+  let [end, timer]: [() => void, NodeJS.Timeout | undefined] = [() => undefined, undefined];
+  const announced = new Promise<void>((resolve) => {
+    end = pages.onNext(key, resolve);
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([announced, done]);
+  end();
+  clearTimeout(timer);
+}
+
+const DEFAULT_ROWS = 500;
+
+/** Without times the newest rows; from a time on the oldest; up to a time the newest. */
+function windowOf({ params: { startTime, endTime, limit = DEFAULT_ROWS } }: Asked): Window {
+  const most = Number(limit);
+  const to = endTime === undefined ? {} : { to: Number(endTime) };
+  return startTime === undefined
+    ? { ...to, most, which: 'newest' }
+    : { from: Number(startTime), ...to, most, which: 'oldest' };
+}
+
+function queryOf({ row }: Collector, { interval }: CandlesAsked, key: string, window: Window): SeriesQuery {
+  return {
+    key,
+    window,
+    kind: 'candles',
+    rowOf: row.shape === 'series' && row.changes?.order === undefined ? pricedRow : tradedRow,
+    previous: (score) => previousOpenTime(interval, score),
+    next: (score) => nextOpenTime(interval, score),
+  };
+}

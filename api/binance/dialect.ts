@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import type { Market } from '../../markets/markets.js';
+import type { Params } from '../../model/endpoint.ts';
+import { monotonicMs } from '../../runtime/machine.ts';
+import { createThrottledLog } from '../http/throttledLog.ts';
+import type { Pages } from '../pages/page.ts';
+import type { Metrics } from '../state/metrics.ts';
+import { type AccessOptions, createAccess } from './access.ts';
+import { createAnswerers } from './answerers.ts';
+import type { Asked } from './asked.ts';
+import { coinSymbols, isEmptySpan, nothing } from './constant.ts';
+import { errorReply } from './errorReply.ts';
+import { createExchangeInfo } from './exchangeInfo.ts';
+import { createStored } from './memory/stored.ts';
+import { type Named, namesIn } from './names.ts';
+import { readParams } from './params.ts';
+import { createPass } from './pass.ts';
+import { type Reply, replyFromMemory, replyWithInfo, send } from './reply.ts';
+import { COIN_SYMBOLS, INFO_PATHS, isOfDialect, type Route, refusalOf, routes } from './routes.ts';
+import { checkForm, readSent } from './sent.ts';
+
+/** Answers a request in Binance's dialect. False where it is none: somebody else has to answer it. */
+export type Dialect = (request: IncomingMessage, response: ServerResponse, startedAt: number) => boolean;
+
+export interface DialectOptions extends AccessOptions {
+  readonly pages: Pages;
+  readonly metrics: Metrics;
+}
+
+/** A request that was read, and is right but for what only the exchange knows. */
+interface Read {
+  readonly params: Params;
+}
+
+/** Requests whose reading is remembered, and the longest. */
+const MOST_READ = 2_000;
+const LONGEST_READ = 1_024;
+
+export function createDialect(options: DialectOptions): Dialect {
+  const { context, pages, metrics } = options;
+  const stored = createStored(context, pages);
+  const answerers = createAnswerers(context, pages, stored);
+  const exchangeInfo = createExchangeInfo(context);
+  const accessOf = createAccess(options);
+  const report = createThrottledLog(context.log);
+  const isKept = ({ market, endpoint, params: { symbol, symbols, pair } }: Asked) =>
+    answerers.has(endpoint.path) && symbols === undefined && stored.isCollected(market, String(symbol ?? pair));
+  const pass = createPass(context, stored, isKept);
+  /** By URL. */
+  const reads = new LRUCache<string, Read>({ max: MOST_READ });
+
+  /** @throws DialectError */
+  async function read(url: string, route: Route, query: string): Promise<Read> {
+    const known = reads.get(url);
+    if (known !== undefined) return known;
+    const sent = readSent(query, route.endpoint);
+    pass.checkKey(route);
+    const named = namesIn(route, sent);
+    // As the exchange does: a symbol that it does not know comes before what is wrong with the rest.
+    await checkKnown(route.market, named);
+    const one = { params: readParams(route, sent) };
+    if (url.length <= LONGEST_READ) reads.set(url, one);
+    return one;
+  }
+
+  /** @throws DialectError */
+  async function checkKnown(market: Market, { names, isKnown, unknown }: Named): Promise<void> {
+    const isCollected = (symbol: string) => stored.isCollected(market, symbol);
+    const others = names.filter((name) => !isKnown(name, isCollected));
+    if (others.length === 0) return;
+    const listed = await pass.listed(market);
+    if (!others.every((name) => isKnown(name, listed))) throw unknown();
+  }
+
+  async function replyTo(request: IncomingMessage, path: string, query: string): Promise<Reply> {
+    const { method = '', url = '', headers } = request;
+    const caller = accessOf(request);
+    const refusal = refusalOf(method, path, query);
+    if (refusal !== null) throw refusal;
+    checkForm(headers);
+    const { board } = context;
+    if (path === COIN_SYMBOLS) return replyFromMemory(coinSymbols(context), board.now('usdm'));
+    const route = routes.get(path);
+    if (route === undefined) throw new TypeError(`no route ${path}`);
+    const { params } = await read(url, route, query);
+    const asked = { ...route, params, caller };
+    const { market } = route;
+    if (INFO_PATHS.has(path)) {
+      const info = await exchangeInfo(asked, headers['accept-encoding']);
+      return info ? replyWithInfo(info, board.now(market)) : pass(asked);
+    }
+    const answer = isEmptySpan(params) ? nothing(context, market) : await answerers.get(path)?.(asked);
+    return answer ? replyFromMemory(answer, board.now(market)) : pass(asked);
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse, url: string, startedAt: number) {
+    const at = url.indexOf('?');
+    const [path, query] = at === -1 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
+    const label = routes.has(path) || path === COIN_SYMBOLS ? path : 'other';
+    let reply: Reply;
+    try {
+      reply = await replyTo(request, path, query);
+    } catch (error) {
+      reply = errorReply(error, (defect) => {
+        context.board.defects.note(label, defect);
+        report(`${label} failed`, defect);
+      });
+    }
+    send(request, response, reply, context.config());
+    metrics.countDialect(label, reply.result, reply.status, (monotonicMs() - startedAt) / 1000);
+  }
+
+  return (request, response, startedAt) => {
+    const { method, url = '' } = request;
+    // What browsers ask before they ask is answered for all paths alike.
+    if (!isOfDialect(url) || method === 'OPTIONS') return false;
+    answer(request, response, url, startedAt).catch((error: unknown) => {
+      report('an answer in the dialect failed', error);
+      request.socket.destroy();
+    });
+    return true;
+  };
+}

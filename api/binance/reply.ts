@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../../config/config.ts';
+import type { Passed } from '../../gateway/callers/callerGate.ts';
+import { corsHeaders } from '../http/cors.ts';
+import type { RawHeaders } from '../http/rawHeaders.ts';
+import { securityHeaders } from '../http/securityHeaders.ts';
+import type { FromMemory } from './asked.ts';
+import type { DialectError } from './dialectError.ts';
+import type { InfoAnswer } from './exchangeInfo.ts';
+
+/** How a request was answered, for metrics: from memory, by asking the exchange for it, or not, for one of these reasons. */
+export const results = ['memory', 'passed', 'kept', 'refused', 'throttled', 'unavailable', 'failed'] as const;
+
+export type Result = (typeof results)[number];
+
+/** An answer before it is sent. */
+export interface Reply {
+  readonly status: number;
+  /** Parts are sent one after the other. */
+  readonly body: string | Buffer | readonly Buffer[];
+  /** Beside those that all answers have. */
+  readonly headers: RawHeaders;
+  readonly result: Result;
+}
+
+/** @param now exchange-clock ms */
+export const replyFromMemory = ({ body, asOf, source }: FromMemory, now: number): Reply => ({
+  status: 200,
+  body,
+  headers: headersOf(source, asOf, now),
+  result: 'memory',
+});
+
+/** @param now exchange-clock ms */
+export const replyWithInfo = ({ parts, headers, asOf, source }: InfoAnswer, now: number): Reply => ({
+  status: 200,
+  body: parts,
+  headers: [...headersOf(source, asOf, now), ...headers],
+  result: 'memory',
+});
+
+const headersOf = (source: string, asOf: number, now: number): RawHeaders => {
+  const age = Math.max(0, Math.round(now - asOf));
+  return ['X-Data-Source', source, 'X-Cache', 'hit', 'X-Data-Age-Ms', String(age)];
+};
+
+/** The weight is told only of a request that went out for this very one: else clients would slow themselves down for nothing. */
+export function replyPassed({ status, body, source, usedWeight, isKept, ageMs }: Passed): Reply {
+  const headers = ['X-Data-Source', source, 'X-Cache', isKept ? 'hit' : 'pass'];
+  headers.push('X-Data-Age-Ms', String(Math.max(0, Math.round(ageMs))));
+  if (!isKept && usedWeight !== undefined) {
+    headers.push('X-MBX-USED-WEIGHT', String(usedWeight), 'X-MBX-USED-WEIGHT-1M', String(usedWeight));
+  }
+  return { status, body, headers, result: isKept ? 'kept' : 'passed' };
+}
+
+export function replyRefused({ status, body, retryAfterS, endsConnection }: DialectError, result: Result): Reply {
+  const wait = retryAfterS === undefined ? [] : ['Retry-After', String(retryAfterS)];
+  return { status, body, headers: endsConnection ? [...wait, 'Connection', 'close'] : wait, result };
+}
+
+const ALWAYS: RawHeaders = [
+  ...securityHeaders(),
+  ...['Content-Type', 'application/json;charset=UTF-8'],
+  ...['Cache-Control', 'no-store'],
+];
+
+/** Sends an answer in one write; to HEAD without its body. */
+export function send(request: IncomingMessage, response: ServerResponse, reply: Reply, config: Config): void {
+  const { status, body } = reply;
+  const length = lengthOf(body);
+  const cors = corsHeaders(config, request.headers.origin);
+  response.writeHead(status, [...ALWAYS, ...reply.headers, ...cors, 'Content-Length', String(length)]);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  // `end` with a body would write it apart from the headers.
+  response.cork();
+  if (typeof body === 'string') response.write(body, length === body.length ? 'latin1' : 'utf8');
+  else for (const part of Buffer.isBuffer(body) ? [body] : body) response.write(part);
+  response.uncork();
+  response.end();
+}
+
+function lengthOf(body: Reply['body']): number {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return Buffer.isBuffer(body) ? body.length : body.reduce((sum, part) => sum + part.length, 0);
+}

@@ -1,0 +1,40 @@
+import { FINAL } from '../../../model/candle.ts';
+import type { Row } from './rows.ts';
+
+/** Makes a row of an answer of a stored member; null where that is none. */
+export type RowOf = (member: string) => Row | null;
+
+const DECIMAL = String.raw`"\d+(?:\.\d+)?"`;
+const SIGNED = String.raw`"-?\d+(?:\.\d+)?"`;
+const TIME = String.raw`\d{1,16}`;
+
+/** What was traded: twelve fields as they were sent, and the state. */
+const TRADED = new RegExp(
+  String.raw`^\[${TIME}(?:,${DECIMAL}){5},${TIME},${DECIMAL},\d{1,15},${DECIMAL},${DECIMAL},"[\w.-]*",[012]\]$`,
+);
+
+/** A price that nothing is traded at: open time, prices, close time and state. */
+const PRICED = new RegExp(String.raw`^\[(${TIME}(?:,${SIGNED}){4}),(${TIME}),[012]\]$`);
+
+const scoreIn = (member: string): number => Number(member.slice(1, member.indexOf(',')));
+
+const FINAL_DIGIT = String(FINAL);
+const isFinal = (member: string): boolean => member.at(-2) === FINAL_DIGIT;
+
+/** Candles of what was traded: cut off at the state. */
+export const tradedRow: RowOf = (member) =>
+  TRADED.test(member) ? { score: scoreIn(member), text: `${member.slice(0, -3)}]`, isFinal: isFinal(member) } : null;
+
+/**
+ * Candles of other prices. What Binance sends beside prices and times means nothing by its documents, and is not stored: it gets what
+ * Binance sends where there is nothing, of the same types.
+ */
+export const pricedRow: RowOf = (member) => {
+  const [whole, prices, closeTime] = PRICED.exec(member) ?? [];
+  if (whole === undefined) return null;
+  return {
+    score: scoreIn(member),
+    text: `[${prices},"0",${closeTime},"0",0,"0","0","0"]`,
+    isFinal: isFinal(member),
+  };
+};

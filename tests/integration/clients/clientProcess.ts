@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { startChild } from '../../../scripts/processes/startChild.ts';
+import type { Call } from './call.ts';
+
+/** All clients, in a process of their own. */
+export interface ClientProcess {
+  /** Calls a method of what a block of code makes under a name. @throws ClientError where the client throws */
+  call(block: string, of: string, call: Call): Promise<unknown>;
+  /** What the clients have written on the terminal. */
+  said(): readonly string[];
+  /** Whether it has ended by itself. */
+  hasEnded(): boolean;
+  close(): Promise<void>;
+}
+
+/** What a client has thrown. */
+export class ClientError extends Error {
+  readonly code: unknown;
+  readonly status: unknown;
+  constructor(told: Readonly<Record<string, unknown>>) {
+    super(String(told.message));
+    this.name = String(told.name);
+    this.code = told.code;
+    this.status = told.status;
+  }
+}
+
+interface Told {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: Readonly<Record<string, unknown>>;
+}
+
+export async function startClients(): Promise<ClientProcess> {
+  const lines: string[] = [];
+  const { process: child, stop } = await startChild({
+    command: process.execPath,
+    args: [path.resolve('tests/integration/clients/programs/clients.mjs')],
+    onLine: (line) => lines.push(line),
+  });
+  let hasEnded = false;
+  const waiting = new Map<number, (told: Told) => void>();
+  let next = 0;
+  child.on('message', (told: Told) => {
+    waiting.get(told.id)?.(told);
+    waiting.delete(told.id);
+  });
+  child.once('exit', () => {
+    hasEnded = true;
+    const error = { name: 'Ended', message: `the clients' process has ended: ${lines.join(' ')}` };
+    for (const [id, end] of waiting) end({ id, error });
+  });
+  return {
+    call(block, of, { method, args, take }) {
+      const id = next;
+      next += 1;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, ({ value, error }) => (error === undefined ? resolve(value) : reject(new ClientError(error))));
+        child.send({ id, block, of, method, args, take });
+      });
+    },
+    said: () => lines,
+    hasEnded: () => hasEnded,
+    close: stop,
+  };
+}
