@@ -53,7 +53,7 @@ export interface StoreCommands {
     to: Argument,
     most: number,
     which: 'newest' | 'oldest',
-  ): Promise<(Buffer | null)[]>;
+  ): Promise<[Buffer[], ...(Buffer | null)[]]>;
   readTimes(
     data: string,
     meta: string,
@@ -61,7 +61,7 @@ export interface StoreCommands {
     from: Argument,
     to: Argument,
     most: number,
-  ): Promise<[string, number, number, ...(string | null)[]]>;
+  ): Promise<[string[], number, number, ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
   markOutOfStep(data: string, meta: string, channel: string, fence: number): Promise<number>;
   remove(data: string, meta: string, channel: string, fence: number): Promise<number>;
