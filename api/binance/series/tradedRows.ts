@@ -50,8 +50,10 @@ const STATE_BYTES = 2;
  * one is not exactly as collectors write it.
  */
 export function tradedRows(members: readonly Buffer[]): Rows | null {
-  const bytes = members.reduce((sum, { length }) => sum + length - STATE_BYTES + 1, 2);
-  const body = Buffer.allocUnsafeSlow(members.length === 0 ? bytes : bytes - 1);
+  // Room for brackets, a comma behind each, and the state of the last one: a byte beyond the end would make each store a slow one.
+  const body = Buffer.allocUnsafeSlow(
+    members.reduce((sum, { length }) => sum + length + 1 - STATE_BYTES, 2 + STATE_BYTES),
+  );
   const scores = new Float64Array(members.length);
   const starts = new Uint32Array(members.length);
   const open: number[] = [];
@@ -79,6 +81,6 @@ export function tradedRows(members: readonly Buffer[]): Rows | null {
     scores[index] = score;
     if (member[length - 2] !== FINAL_DIGIT) open.push(score);
   }
-  body[write] = CLOSE;
-  return { body, scores, starts, open };
+  body[write++] = CLOSE;
+  return { body: body.subarray(0, write), scores, starts, open };
 }
