@@ -62,25 +62,27 @@ export function tradedRows(members: readonly Buffer[]): Rows | null {
   for (let index = 0; index < members.length; index++) {
     const member = members[index] as Buffer;
     if (index > 0) body[write++] = COMMA;
-    starts[index] = write;
-    const { length } = member;
+    const start = write;
+    starts[index] = start;
+    body.set(member, start);
+    write += member.length;
     let step = 1;
-    for (let at = 0; at < length; at++) {
-      const byte = member[at] as number;
-      step = steps[step * BYTES + byte] as number;
-      if (step === 0) return null;
-      body[write++] = byte;
-    }
+    for (let at = start; at < write && step !== 0; at++) step = steps[step * BYTES + (body[at] as number)] as number;
     if (step !== end) return null;
+    if (body[write - STATE_BYTES] !== FINAL_DIGIT) open.push(scoreAt(body, start + 1));
     // Over the state, and the comma before it.
     write -= STATE_BYTES + 1;
     body[write++] = CLOSE;
-    let score = 0;
-    for (let at = 1; member[at] !== COMMA; at++) score = score * 10 + (member[at] as number) - ZERO;
+    const score = scoreAt(body, start + 1);
     if (!Number.isSafeInteger(score)) return null;
     scores[index] = score;
-    if (member[length - 2] !== FINAL_DIGIT) open.push(score);
   }
   body[write++] = CLOSE;
   return { body: body.subarray(0, write), scores, starts, open };
+}
+
+function scoreAt(body: Buffer, start: number): number {
+  let score = 0;
+  for (let at = start; body[at] !== COMMA; at++) score = score * 10 + (body[at] as number) - ZERO;
+  return score;
 }
