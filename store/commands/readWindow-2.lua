@@ -4,11 +4,10 @@
   KEYS[1] series   KEYS[2] its meta hash
   ARGV[1] lowest score, or "-inf"   [2] highest score, or "+inf"   [3] most rows   [4] "newest" or "oldest": which ones where there are more
 
-  Returns { rows between newlines, oldest first; score of the oldest and of the newest row of the whole series, "" where there is none;
+  Returns { { row … }, oldest first; score of the oldest and of the newest row of the whole series, "" where there is none;
     asOf, changedAt, version, source, kind }; meta fields are nil where nothing is stored.
-  One text is read far faster than as many texts as there are rows.
 ]]
--- include: values, meta, shown, joined
+-- include: values, meta, shown
 local data, lowest, most = KEYS[1], ARGV[1], ARGV[3]
 local meta = givenMeta(KEYS[2], 'kind', 'retention')
 local stored = redis.call('ZCARD', data)
@@ -29,4 +28,4 @@ if shown > 0 then
     for i = 1, count do rows[i] = newestFirst[count + 1 - i] end
   end
 end
-return { joined(rows), ends[1], ends[2], unpack(meta) }
+return { rows, ends[1], ends[2], unpack(meta) }

@@ -18,19 +18,16 @@ interface Read {
 }
 
 export interface SeriesWindow extends Read {
-  /** Members between newlines, oldest first, as they are stored: a damaged one may be among them. As bytes, since many are one large text. */
-  readonly text: Buffer;
+  /** Members, oldest first, as they are stored: a damaged one may be among them. As bytes: to make a text of each costs as much as to read it. */
+  readonly members: readonly Buffer[];
   /** Scores of the oldest and of the newest row of the whole series, as far as readers are shown it; null where there is none. */
   readonly oldest: number | null;
   readonly newest: number | null;
 }
 
-const EMPTY = Buffer.alloc(0);
+const NOTHING: [Buffer[], ...(Buffer | null)[]] = [[]];
 
 type Fields = readonly (string | null | undefined)[];
-
-/** The members in a text. */
-export const membersIn = (text: string): string[] => (text === '' ? [] : text.split('\n'));
 
 const readOf = (store: Store, key: string, fields: Fields): Read => ({
   meta: parseMeta(store, metaKey(key), fields),
@@ -40,9 +37,9 @@ const readOf = (store: Store, key: string, fields: Fields): Read => ({
 /** Rows of a series by their scores, in one atomic round trip. @throws ioredis errors when Redis is away. */
 export async function readWindow(store: Store, key: string, { from, to, most, which }: Window): Promise<SeriesWindow> {
   const reply = store.redis.readWindowBuffer(key, metaKey(key), from ?? '-inf', to ?? '+inf', most, which);
-  const [text = EMPTY, ...rest] = await readOr(store, `${key} or its meta`, reply, []);
+  const [members, ...rest] = await readOr(store, `${key} or its meta`, reply, NOTHING);
   const [oldest, newest, ...fields] = rest.map((field) => field?.toString());
-  return { ...readOf(store, key, fields), text: text ?? EMPTY, oldest: wholeOf(oldest), newest: wholeOf(newest) };
+  return { ...readOf(store, key, fields), members, oldest: wholeOf(oldest), newest: wholeOf(newest) };
 }
 
 /** Times from `from` to `to`, both included, ms; with `from` the oldest ones of more than `most`, else the newest ones. */
@@ -73,9 +70,8 @@ export async function readTimes(
   { from, to, most }: Times,
 ): Promise<TimesWindow> {
   const reply = store.redis.readTimes(key, metaKey(key), place, from ?? '', to ?? '', most);
-  const nothing: Awaited<typeof reply> = ['', 0, 0];
-  const [text, below, above, ...fields] = await readOr(store, `${key} or its meta`, reply, nothing);
-  const members = membersIn(text);
+  const nothing: Awaited<typeof reply> = [[], 0, 0];
+  const [members, below, above, ...fields] = await readOr(store, `${key} or its meta`, reply, nothing);
   const end = members.length - above;
   return {
     ...readOf(store, key, fields),

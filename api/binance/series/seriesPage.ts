@@ -1,6 +1,6 @@
 import type { Store } from '../../../store/redis/connect.ts';
 import type { Change } from '../../../store/values/changes.ts';
-import { membersIn, readWindow, type Window } from '../../../store/values/window.ts';
+import { readWindow, type Window } from '../../../store/values/window.ts';
 import type { Followed, PageKind } from '../../pages/page.ts';
 import type { RowOf } from './candleRow.ts';
 import { joinRows, type Row, type Rows, sizeOfRows, withTail } from './rows.ts';
@@ -13,8 +13,8 @@ export interface SeriesQuery {
   /** What its rows must be: a series of another kind has no answer. */
   readonly kind: string;
   readonly rowOf: RowOf;
-  /** All rows of a text at once, where that is faster; null where one of them is damaged. */
-  readonly rowsOf?: (text: Buffer) => Rows | null;
+  /** All rows of members at once, where that is faster; null where one of them is damaged. */
+  readonly rowsOf?: (members: readonly Buffer[]) => Rows | null;
   /** The score before and after one, where no row is missing. */
   readonly previous: (score: number) => number;
   readonly next: (score: number) => number;
@@ -52,7 +52,7 @@ const nothingChanged = Number.POSITIVE_INFINITY;
 
 export async function readSeriesPage(store: Store, query: SeriesQuery): Promise<SeriesPage> {
   const { key, window, kind } = query;
-  const { text, meta, kind: stored, oldest, newest } = await readWindow(store, key, window);
+  const { members, meta, kind: stored, oldest, newest } = await readWindow(store, key, window);
   const page = {
     query,
     holes: [],
@@ -64,7 +64,7 @@ export async function readSeriesPage(store: Store, query: SeriesQuery): Promise<
     version: meta?.version ?? 0,
     changedFrom: nothingChanged,
   };
-  const rows = meta === null || stored !== kind ? null : allIn(store, query, text);
+  const rows = meta === null || stored !== kind ? null : allIn(store, query, members);
   if (rows === null) return { ...page, rows };
   const { scores } = rows;
   const isShort =
@@ -80,17 +80,18 @@ export async function readSeriesPage(store: Store, query: SeriesQuery): Promise<
   return { ...page, rows, holes, isShort };
 }
 
-function allIn(store: Store, query: SeriesQuery, text: Buffer): Rows | null {
-  const rows = query.rowsOf?.(text) ?? null;
+function allIn(store: Store, query: SeriesQuery, members: readonly Buffer[]): Rows | null {
+  const rows = query.rowsOf?.(members) ?? null;
   if (rows !== null) return rows;
-  const one = rowsIn(store, query, membersIn(text.toString()));
+  const one = rowsIn(store, query, members);
   return one === null ? null : joinRows(one);
 }
 
 /** Null where one of them is damaged: nobody knows what it was. */
-function rowsIn(store: Store, { key, rowOf }: SeriesQuery, members: readonly string[]): Row[] | null {
+function rowsIn(store: Store, { key, rowOf }: SeriesQuery, members: readonly Buffer[]): Row[] | null {
   const rows: Row[] = [];
-  for (const member of members) {
+  for (const each of members) {
+    const member = each.toString();
     const row = rowOf(member);
     if (row === null) {
       store.damage.found(`a part of ${key}`, member);
@@ -174,8 +175,8 @@ async function patch(page: SeriesPage, store: Store): Promise<SeriesPage | null>
   if (rows === null) return null;
   const { most, which } = query.window;
   const read = await readWindow(store, query.key, { ...query.window, from: changedFrom });
-  const { text, meta, kind, oldest, newest } = read;
-  const tail = meta === null || kind !== query.kind ? null : rowsIn(store, query, membersIn(text.toString()));
+  const { members, meta, kind, oldest, newest } = read;
+  const tail = meta === null || kind !== query.kind ? null : rowsIn(store, query, members);
   if (meta === null || tail === null || tail.length === most || tail.length === 0) return null;
   const joined = [...lastBelow(rows, changedFrom), ...tail.map(({ score }) => score)];
   if (holesIn(query, joined).length > 0 || holeBehind(query, joined, newest).length > 0) return null;
