@@ -98,7 +98,7 @@ async function measure(bench: Bench, seconds: number, say: (line: string) => voi
   say(`all, beside a flood: ${told(flooded)}; the flood had ${JSON.stringify(statuses)}`);
   return {
     title: 'Bots in place of Binance',
-    how: `${BOTS} ccxt bots × ${PAIRS} pairs; each asks for all its candles each ${EVERY_MS / 1000} s, for ${seconds} s, of the API in front of the simulator, which lists ${LISTED} symbols. Everything collected comes by streams. The exchange and the bots have one core, all others the other. What was asked of the exchange for callers is what the API has counted as \`passed\`. The flood asks over 20 connections without a pause, from an address of its own, for candles of a year ago that nobody has asked for; beside it a third address asks once a second for candles of 4 hours that are not in memory.`,
+    how: `${BOTS} ccxt bots × ${PAIRS} pairs; each asks for all its candles each ${EVERY_MS / 1000} s, for ${seconds} s, of the API in front of the simulator, which lists ${LISTED} symbols. Everything collected comes by streams. The exchange and the bots have one core, all others the other. What was asked of the exchange for callers is what the API has counted as \`passed\`. The flood asks over 20 connections without a pause, from an address of its own, for candles by another clock, each that nobody has asked for; beside it a third address asks once a second for candles of 4 hours that are not in memory.`,
     figures: figuresOf({ collected, further, quiet, flooded, refused }),
     tables: [tableOf({ collected, first, further, quiet, flooded })],
     leftOut: [],
