@@ -96,7 +96,7 @@ export function createSession(options: SessionOptions): Session {
     onFailure: (error) => log.warn('no news round', { error }),
   });
   const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
-  const needs = createNeedsKeeper({ store, market, clock, plan: planner.current });
+  const needs = createNeedsKeeper({ store, market, clock, shared, plan: planner.current });
 
   /** All that are configured, while nobody knows which are traded. */
   function tradedSymbols(): string[] {

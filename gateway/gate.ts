@@ -58,9 +58,7 @@ export interface Gate {
    * @throws as `send`
    */
   pass(request: ExchangeRequest, caller: string, onSending?: () => void): Promise<AnswerAsIs>;
-  /** What callers may have of the present window of a limit, in all: the market's own, or one of its `pools`. @throws NotANumber */
-  callersMay(pool?: string): number;
-  /** The same for a whole window, as far as the plan goes: weight a second. @throws NotANumber */
+  /** What callers may have of a whole window of the market's own limit, or of one of its `pools`: weight a second. @throws NotANumber */
   callersPerSecond(pool?: string): number;
   /** Puts a pause that this process knows of back where Redis has lost it. Called each second. Rejects when Redis is away. */
   readonly keepPause: Pauses['keep'];
@@ -215,7 +213,6 @@ export function createGate(options: GateOptions): Gate {
       return through(request, spending, getAsIs, compareSource);
     },
 
-    callersMay: (pool) => Math.floor(allowanceOf(limitOf(pool), 'fill', clock.nowOrWall()).callers),
     callersPerSecond(pool) {
       const counted = limitOf(pool);
       return (callersOfWindow(counted) * 1000) / counted.limit.windowMs;

@@ -43,6 +43,11 @@ export const refused = {
   duplicateParameter: () => new DialectError(-1101, 'Duplicate values for a parameter detected.'),
   missing: (name: string) =>
     new DialectError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
+  missingOne: (names: readonly string[]) =>
+    new DialectError(
+      -1102,
+      `Param ${names.map((name) => `'${name}'`).join(' or ')} must be sent, but both were empty/null!`,
+    ),
   unread: (read: number, sent: number) =>
     new DialectError(
       -1104,

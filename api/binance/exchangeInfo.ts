@@ -1,12 +1,13 @@
 import type { Market } from '../../markets/markets.js';
 import { memberText } from '../../model/jsonTexts.ts';
 import { parseJson } from '../../model/parseJson.ts';
-import { INFO_EVERY_MS, type InfoMeta, readInfoGzip, readInfoList } from '../../store/market/exchangeInfo.ts';
+import { type InfoMeta, readInfoGzip, readInfoList } from '../../store/market/exchangeInfo.ts';
 import { infoPartKeys } from '../../store/redis/keys.ts';
 import type { ApiContext } from '../context/context.ts';
 import { acceptsGzip } from '../http/acceptsGzip.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { readStore } from '../http/readStore.ts';
+import { isOldInfo } from '../state/infoHealth.ts';
 import type { Asked } from './asked.ts';
 import { type HeldInfo, holdInfo, type Parts } from './info/heldInfo.ts';
 
@@ -32,9 +33,6 @@ export interface InfoAnswer {
  */
 export type ExchangeInfo = (asked: Asked, acceptEncoding: string | undefined) => Promise<InfoAnswer | null>;
 
-/** From then on it is not answered any more, ms: one hour's failed, and all that were tried since. */
-const OLD_AFTER_MS = 2 * INFO_EVERY_MS;
-
 const SUBJECT = 'the whole exchangeInfo';
 
 const PLAIN: RawHeaders = ['Vary', 'Accept-Encoding'];
@@ -43,9 +41,10 @@ const COMPRESSED: RawHeaders = [...PLAIN, 'Content-Encoding', 'gzip'];
 export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>): ExchangeInfo {
   const { board } = context;
   const held = new Map<Market, HeldInfo>();
+  const bare = new WeakMap<HeldInfo, Promise<HeldInfo | null>>();
   const loading = new Map<Market, Promise<void>>();
 
-  const isFresh = (market: Market, { asOf }: InfoMeta): boolean => board.now(market) - asOf < OLD_AFTER_MS;
+  const isFresh = (market: Market, meta: InfoMeta): boolean => !isOldInfo(meta, board.now(market));
 
   /** Reads what the meta tells of; what is gone or damaged leaves what is held as it is. */
   async function load(market: Market, meta: InfoMeta): Promise<void> {
@@ -82,13 +81,22 @@ export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>)
     return held.get(market) ?? null;
   }
 
+  /** It is asked for rarely: made when it is, once for each. */
+  function bareOf(whole: HeldInfo): Promise<HeldInfo | null> {
+    const made = bare.get(whole) ?? whole.changed(withoutSets);
+    bare.set(whole, made);
+    return made;
+  }
+
   return async ({ market, params }, acceptEncoding) => {
     const { symbol, symbols, permissions, symbolStatus, showPermissionSets } = params;
     if (permissions !== undefined || symbolStatus !== undefined) return null;
     const isBare = showPermissionSets === 'false';
     const wanted = symbol === undefined ? listOf(symbols) : [String(symbol)];
-    if (wanted === null || (wanted === undefined && isBare)) return null;
-    const info = await newest(market);
+    if (wanted === null) return null;
+    const whole = await newest(market);
+    if (whole === null) return null;
+    const info = isBare && wanted === undefined ? await bareOf(whole) : whole;
     if (info === null) return null;
     const time = board.now(market);
     const answer = (parts: Parts, headers: RawHeaders): InfoAnswer => {

@@ -32,8 +32,7 @@ export function namesIn({ endpoint }: Route, sent: Sent): Named {
   if (symbol !== undefined && symbols !== undefined) throw refused.badCombination();
   if (symbols !== undefined) return ofSymbols(readList(symbols));
   if (symbol === undefined) {
-    const [missing] = endpoint.needsOne ?? [];
-    if (missing !== undefined) throw refused.missing(missing);
+    if (endpoint.needsOne !== undefined) throw refused.missingOne(endpoint.needsOne);
     return NOTHING;
   }
   if (path === ASSET_INDEX) return { ...ofSymbols([symbol]), isKnown: isAsset };

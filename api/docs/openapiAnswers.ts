@@ -146,6 +146,25 @@ const weight = exactly(
   ['pools'],
 );
 
+const callersSchema = (names: readonly Market[]): JsonSchema => ({
+  ...list(
+    exactly({
+      market: { enum: names },
+      share: {
+        type: 'number',
+        description: 'Their part of the weight that live polls leave; 0: nothing is asked for them',
+      },
+      reserve: integer('Weight per minute that the plan sets aside for them beside it'),
+      allowed: integer('Weight of the present minute that they may have in all'),
+      used: nullable(integer('What of it they have spent; null where not known')),
+      refused: integer('Requests that this process has refused for want of weight, or during a pause'),
+      entries: integer("Answers of the exchange that are kept in this process's memory"),
+      bytes: integer('Bytes of these'),
+    }),
+  ),
+  description: 'What callers ask of the exchanges: of each market that is collected, or that they have asked for',
+});
+
 const exchange = exactly({
   name: text('The exchange, as people call it'),
   reachable: {
@@ -154,6 +173,16 @@ const exchange = exactly({
   },
   error: nullable(text('One line that says why it cannot be reached; null where it can')),
   since: nullable(milliseconds('Since when it cannot, ms')),
+});
+
+const exchangeInfo = nullable({
+  ...exactly({
+    asOf: milliseconds('Exchange time at which it was asked for, ms'),
+    symbols: integer('Symbols in it'),
+    leftOut: integer('Symbols whose rows were not what the exchange documents'),
+    stale: yesOrNo('It is two hours old: the exchange is asked for it instead'),
+  }),
+  description: 'What the exchange says of all that it lists, asked for once an hour; null where none is stored',
 });
 
 const health = (markets: Markets): JsonSchema => {
@@ -186,13 +215,18 @@ const health = (markets: Markets): JsonSchema => {
     streams: streamsSchema,
     relay: relaySchema,
     sockets: socketsSchema,
+    callers: callersSchema(markets.names),
+    exchangeInfo,
     ...(others.length === 0
       ? {}
       : {
           markets: {
             ...exactly(
               Object.fromEntries(
-                others.map((market) => [market, exactly({ source, exchange, weight, streams: streamsSchema })]),
+                others.map((market) => [
+                  market,
+                  exactly({ source, exchange, weight, streams: streamsSchema, exchangeInfo }),
+                ]),
               ),
               others,
             ),

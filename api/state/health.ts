@@ -5,9 +5,11 @@ import { UNLISTED } from '../../store/market/listing.ts';
 import type { LastMismatch, RedisMemory, WorkerReport } from '../../store/reports/health.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf, marketMember } from '../context/markets.ts';
+import { callersOf } from './callersHealth.ts';
 import { currentReports, isAlive } from './currentReports.ts';
 import { judgeExchange } from './exchangeState.ts';
 import { collectorMember, feedHealth, streamsDownIn } from './feedHealth.ts';
+import { infoHealth } from './infoHealth.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
@@ -53,7 +55,7 @@ function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState
     if (pause === null || pause.until <= at) return [];
     return [{ market, egress: config.budget.egress, status: pause.status, until: Math.round(pause.until) }];
   });
-  const warnings = warningsOf(overview);
+  const warnings = [...warningsOf(overview), ...oldInfoIn(stateOf)];
   const defects = defectsOf(context, reports);
   const isDegraded =
     warnings.length > 0 ||
@@ -81,6 +83,8 @@ function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState
     streams: main.streams,
     relay: currentRelay(board.relays()),
     sockets: sockets && { ...sockets.now(), ...sockets.counts },
+    callers: callersOf(context, overview),
+    exchangeInfo: main.exchangeInfo,
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),
     pauses,
     feeds: overview.feeds.map((feed) =>
@@ -101,7 +105,7 @@ function marketHealth(
   reports: readonly WorkerReport[],
   market: Market,
 ) {
-  const { source, limits, foreign } = board.book(market);
+  const { source, limits, foreign, info } = board.book(market);
   const { at = Number.NaN, usedWeight = null, usedPools } = moments.get(market) ?? {};
   const own = reports.filter(({ name }) => markets.marketOf(name) === market);
   const enabled = enabledOf(markets, config(), markets.collectorsOf(market));
@@ -123,6 +127,7 @@ function marketHealth(
       ...(pools.length === 0 ? {} : { pools }),
     },
     streams: streamsHealth(currentStreams(board.streams()), market),
+    exchangeInfo: infoHealth(info, at),
   };
 }
 
@@ -135,6 +140,15 @@ function warningsOf({ feeds, markets }: Overview): string[] {
     return [
       `${nothing} is collected: the exchange lists none of the pairs; correct ${pairsPath(market)} in CONFIG.json`,
     ];
+  });
+}
+
+/** Warnings of a whole exchangeInfo that nobody has renewed for long. */
+function oldInfoIn(states: ReadonlyMap<Market, ReturnType<typeof marketHealth>>): string[] {
+  return [...states].flatMap(([market, { exchangeInfo }]) => {
+    if (exchangeInfo?.stale !== true) return [];
+    const since = new Date(exchangeInfo.asOf).toISOString();
+    return [`the whole exchangeInfo of ${market} is that of ${since}: see the log of the collectors`];
   });
 }
 

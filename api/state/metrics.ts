@@ -1,10 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
 import type { Collector, Market } from '../../markets/markets.js';
 import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/reports/health.ts';
 import type { StreamsReport } from '../../store/reports/streamReports.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
+import { createCallerMetrics } from './callerMetrics.ts';
+import type { CallersOfMarket } from './callersHealth.ts';
 import { createDialectCounts } from './dialectCounts.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
@@ -22,6 +25,8 @@ export interface MarketWeights {
   readonly limit: number;
   readonly planned: number;
   readonly foreign: number;
+  /** When the whole exchangeInfo was asked for, exchange-clock ms, and the time by that clock; null: none is stored. */
+  readonly info: { readonly asOf: number; readonly now: number } | null;
   /** The limits that it has beside its own. */
   readonly pools: readonly PoolState[];
 }
@@ -35,6 +40,8 @@ export interface MetricsBook {
   readonly streams: readonly StreamsReport[];
   /** Null: none runs. */
   readonly relay: RelayHealth | null;
+  readonly callers: readonly CallersOfMarket[];
+  readonly callerStates: ReadonlyMap<Market, CallerGateState>;
 }
 
 /** The metrics of one app, in a registry of their own. A sample of another market than the default one has a label `market`. */
@@ -89,8 +96,14 @@ export function createMetrics(): Metrics {
     'Request weight per minute set aside for others on the same IP',
     OF_MARKET,
   );
+  const infoAge = gauge(
+    'exchange_info_age_seconds',
+    'Time since the whole exchangeInfo that is stored was asked for',
+    OF_MARKET,
+  );
   const streams = createStreamMetrics(registry, PREFIX);
   const relay = createRelayMetrics(registry, PREFIX);
+  const callers = createCallerMetrics(registry, PREFIX);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', [
     ...OF_MARKET,
     'worker',
@@ -137,6 +150,13 @@ export function createMetrics(): Metrics {
     }
   }
 
+  function showInfos({ weights }: MetricsBook): void {
+    infoAge.reset();
+    for (const { market, info } of weights) {
+      if (info !== null) infoAge.set(marketMember(market), Math.max(0, info.now - info.asOf) / 1000);
+    }
+  }
+
   /** While Redis is away there are no samples: old ones or zeros would be wrong. */
   function showGaps({ openGaps }: Overview): void {
     gapsOpen.reset();
@@ -167,11 +187,13 @@ export function createMetrics(): Metrics {
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       showWeights(overview, book);
+      showInfos(book);
       showFeeds(overview);
       showGaps(overview);
       showWorkers(book);
       streams.show(book.streams);
       relay.show(book.relay);
+      callers.show(book.callers, book.callerStates);
       return Registry.merge([registry, answers.times()]).metrics();
     },
   };

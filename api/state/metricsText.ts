@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf } from '../context/markets.ts';
+import { callersOf } from './callersHealth.ts';
 import { currentReports } from './currentReports.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { Metrics } from './metrics.ts';
@@ -20,12 +21,13 @@ export function metricsText(
     const { board, markets } = context;
     const config = context.config();
     const weights = markets.configured(config).map((market) => {
-      const { limits, foreign } = board.book(market);
+      const { limits, foreign, info: meta } = board.book(market);
       const enabled = enabledOf(markets, config, markets.collectorsOf(market));
       const planned = plannedWeight(enabled, board.reports());
       const { usedPools } = overview.markets.get(market) ?? {};
       const pools = poolsOf(markets.tableOf(market), config.budget.share, enabled, board.reports(), usedPools);
-      return { market, limit: limits.weightPerMinute, planned, foreign, pools };
+      const info = meta && { asOf: meta.asOf, now: board.now(market) };
+      return { market, limit: limits.weightPerMinute, planned, foreign, info, pools };
     });
     const enabled = enabledOf(markets, config, markets.collectors);
     const reports = [...currentReports(enabled, board.reports()).values()];
@@ -34,6 +36,8 @@ export function metricsText(
       reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })),
       streams: currentStreams(board.streams()),
       relay: currentRelay(board.relays()),
+      callers: callersOf(context, overview),
+      callerStates: context.callerStates(),
     };
     return Buffer.from(await metrics.render(overview, book));
   });

@@ -5,7 +5,7 @@ import type { Worlds } from '../../rig/openWorlds.ts';
 import type { World } from '../../rig/world.ts';
 import { bindTo } from '../cores.ts';
 import { type Figure, type Section, short, type Table } from '../results.ts';
-import { awaitFreshKeys, keysOf, type WatchedKey, watchAges } from '../watchKeys.ts';
+import { awaitFreshKeys, awaitHistory, keysOf, type WatchedKey, watchAges } from '../watchKeys.ts';
 import { type Counts, createCaller, dialectResults, flood, since } from './callers.ts';
 import type { Had, Order } from './program/bots.ts';
 import { type Bots, startBots } from './startBots.ts';
@@ -15,6 +15,11 @@ const LISTED = 3_600;
 const BOTS = 10;
 const EVERY_MS = 5_000;
 const FRESH_WITHIN_S = 300;
+/** What ccxt asks for where it is not told otherwise; the history of so many has to be there before bots begin. */
+const ROWS = 500;
+const FULL_WITHIN_S = 600;
+/** The timeframes of the bots that are collected, minutes. */
+const COLLECTED: readonly number[] = [5, 60];
 /** What a request of candles weighs on the spot market. */
 const KLINES_WEIGHT = 2;
 /** How long the first round may take, in which nothing is known yet, s. */
@@ -51,6 +56,11 @@ export async function measureBots(worlds: Worlds, seconds: number, log: (line: s
     const keys = keysOf(enabledCollectors(world.config()), codes, ({ row }) => (row.streams ? 1 : row.everySeconds));
     const fresh = await awaitFreshKeys({ store: world.store, keys, startedAt }, FRESH_WITHIN_S);
     say(`fresh after ${Math.max(...fresh.values()).toFixed(1)} s`);
+    const candles = keys.filter(
+      ({ collector: { interval } }) => interval !== undefined && COLLECTED.includes(interval),
+    );
+    const full = await awaitHistory({ store: world.store, keys: candles, startedAt }, () => ROWS, FULL_WITHIN_S);
+    say(`candles complete after ${full.toFixed(1)} s`);
     const bots = await startBots(world.apiUrl, BOTS);
     try {
       const symbols = codes.map((code) => code.toUpperCase().replace(/USDT$/, '/USDT'));
@@ -69,12 +79,12 @@ async function measure(bench: Bench, seconds: number, say: (line: string) => voi
   const order = { symbols, everyMs: EVERY_MS };
   const collected = await phase(bench, { ...order, timeframes: ['5m', '1h'] }, seconds);
   say(`collected timeframes: ${told(collected)}`);
-  const longer = { ...order, timeframes: ['4h'], limit: 500 };
+  const longer = { ...order, timeframes: ['4h'], limit: ROWS };
   const first = await phase(bench, longer, FIRST_ROUND_S);
   say(`4h, the first round: ${told(first)}`);
   const further = await phase(bench, longer, seconds);
   say(`4h, further ones: ${told(further)}`);
-  const all = { ...order, timeframes: ['5m', '1h', '4h'], limit: 500 };
+  const all = { ...order, timeframes: ['5m', '1h', '4h'], limit: ROWS };
   const quiet = await phase(bench, all, seconds);
   say(`all: ${told(quiet)}`);
   const others = askNow(bench);
@@ -88,7 +98,7 @@ async function measure(bench: Bench, seconds: number, say: (line: string) => voi
   say(`all, beside a flood: ${told(flooded)}; the flood had ${JSON.stringify(statuses)}`);
   return {
     title: 'Bots in place of Binance',
-    how: `${BOTS} ccxt bots × ${PAIRS} pairs; each asks for all its candles each ${EVERY_MS / 1000} s, for ${seconds} s, of the API in front of the simulator, which lists ${LISTED} symbols. Everything collected comes by streams. The exchange and the bots have one core, all others the other. What was asked of the exchange for callers is what the API has counted as \`passed\`. The flood asks over 20 connections without a pause, from an address of its own, for candles of a year ago that nobody has asked for; beside it a third address asks once a second for candles of 4 hours that are not in memory.`,
+    how: `${BOTS} ccxt bots × ${PAIRS} pairs; each asks for all its candles each ${EVERY_MS / 1000} s, for ${seconds} s, of the API in front of the simulator, which lists ${LISTED} symbols. Everything collected comes by streams. The exchange and the bots have one core, all others the other. What was asked of the exchange for callers is what the API has counted as \`passed\`. The flood asks over 20 connections without a pause, from an address of its own, for candles by another clock, each that nobody has asked for; beside it a third address asks once a second for candles of 4 hours that are not in memory.`,
     figures: figuresOf({ collected, further, quiet, flooded, refused }),
     tables: [tableOf({ collected, first, further, quiet, flooded })],
     leftOut: [],

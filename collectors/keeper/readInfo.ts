@@ -5,9 +5,9 @@ import { createRowCutter } from '../../model/cutRows.ts';
 import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
 import { excerptOf, InvalidPayload } from '../../model/invalidPayload.ts';
 import { parseJson } from '../../model/parseJson.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
+import { createTurns } from '../../runtime/turns.ts';
 import type { WholeInfo } from '../../store/market/exchangeInfo.ts';
-import { createInfoPacker, type InfoPacker } from './packInfo.ts';
+import { createInfoPacker, type InfoPacker } from '../../store/market/packInfo.ts';
 
 /*
  * Reads an answer about a whole market, of some 18 MB. To parse it at once would hold everything in this process up for a tenth of a second, and
@@ -15,9 +15,6 @@ import { createInfoPacker, type InfoPacker } from './packInfo.ts';
  * its own, cut into rows as bytes, each row parsed and judged by itself, and packed again by zlib. What waits has its turn after each
  * millisecond. Only what is packed is kept, a hundredth of it.
  */
-
-/** Others have their turn after so much work, ms. */
-const TURN_MS = 1;
 
 const UNPACKED_BYTES = 64 * 1024;
 
@@ -120,20 +117,6 @@ function judged(info: InfoSource, text: Buffer, known: ReadonlySet<string>): Ret
     if (error instanceof InvalidPayload) return error.message;
     throw error;
   }
-}
-
-/** Waits for all others where a turn is over. */
-function createTurns(): () => Promise<void> | undefined {
-  let since = monotonicMs();
-  return () => {
-    if (monotonicMs() - since < TURN_MS) return undefined;
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        since = monotonicMs();
-        resolve();
-      });
-    });
-  };
 }
 
 /** A time in ms until the year 2286. */

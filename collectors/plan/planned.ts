@@ -17,5 +17,5 @@ export interface Planned {
   readonly share: number;
   /** What callers may have of it: `callers` of CONFIG.json; default nothing. */
   readonly callers?: CallersShare;
-  readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time' | 'streams' | 'news'>;
+  readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time' | 'streams' | 'news' | 'info'>;
 }

@@ -1,11 +1,12 @@
 import type { Collector } from '../../markets/markets.js';
+import { INFO_EVERY_MS } from '../../store/market/exchangeInfo.ts';
 import type { Entry } from './entry.ts';
 import type { Planned } from './planned.ts';
 import { weightOfRound } from './pollAll.ts';
 
 /** What REST does beside polling, while rows come by streams. */
 export interface RestWork {
-  readonly name: 'listings' | 'news' | 'audit';
+  readonly name: 'listings' | 'exchangeInfo' | 'news' | 'audit';
   readonly weightPerMinute: number;
   /** Null: whenever there is weight for it. */
   readonly everySeconds: number | null;
@@ -20,6 +21,9 @@ export const NEWS_MOST = 57;
 /** Seconds between two looks at the statuses of all pairs. */
 const LISTINGS_EVERY_S = 60;
 
+/** Seconds between two whole exchangeInfos. */
+const INFO_EVERY_S = INFO_EVERY_MS / 1_000;
+
 /** What was right is not looked at again before so many seconds. */
 const AUDIT_LEAST_S = 60;
 
@@ -30,6 +34,7 @@ const AUDIT_SHARE = 0.2;
  * What REST does for streams whatever is polled beside it:
  *
  * - *listings*  a look at what the exchange says of all pairs
+ * - *exchangeInfo*  what it says of all that it lists, for callers
  * - *news*      feeds that tell something of many pairs at once: a stream that speaks only on change proves nothing by its silence
  */
 export function restWork(planned: Planned): RestWork[] {
@@ -38,6 +43,7 @@ export function restWork(planned: Planned): RestWork[] {
   const listings = planned.collectors.filter(({ feed }) => feed === planned.listings);
   const { feeds = [] } = planned.connector.news ?? {};
   const news = planned.collectors.filter(({ feed }) => feeds.includes(feed));
+  const info = planned.connector.info?.request();
   return [
     {
       name: 'listings',
@@ -45,6 +51,16 @@ export function restWork(planned: Planned): RestWork[] {
       everySeconds: LISTINGS_EVERY_S,
       says: 'what the exchange says of the pairs',
     },
+    ...(info === undefined
+      ? []
+      : [
+          {
+            name: 'exchangeInfo' as const,
+            weightPerMinute: (info.weight * 60) / INFO_EVERY_S,
+            everySeconds: INFO_EVERY_S,
+            says: 'what it says of all that it lists, for callers',
+          },
+        ]),
     {
       name: 'news',
       weightPerMinute: (Math.min(NEWS_MOST, round(news)) * 60) / NEWS_EVERY_S,

@@ -22,8 +22,6 @@ export interface CallerGateState {
   readonly entries: number;
   readonly bytes: number;
   readonly counts: CallerCounts;
-  /** Weight that all callers may have of the present window of the market's own limit. */
-  readonly allowed: number;
 }
 
 export interface CountingCallerGate extends CallerGate {
@@ -31,7 +29,7 @@ export interface CountingCallerGate extends CallerGate {
 }
 
 export interface CallerGateOptions extends Pick<ListedSymbolsOptions, 'stored'> {
-  readonly gate: Pick<Gate, 'pass' | 'callersMay' | 'callersPerSecond'>;
+  readonly gate: Pick<Gate, 'pass' | 'callersPerSecond'>;
   readonly connector: Pick<Connector, 'endpoints' | 'listed'>;
   readonly clock: Pick<ExchangeClock, 'monotonic' | 'nowOrWall' | 'uncertainty'>;
   /** Resolves when requests may be sent: the clock is known, or cannot be. */
@@ -55,9 +53,6 @@ interface Flight {
   readonly caller: string;
   readonly fetched: Promise<Fetched>;
 }
-
-/** The gate's refusal of one caller alone: another one who asks the same may have room. */
-const ownPart = new WeakSet<NoRoom>();
 
 export function createCallerGate(options: CallerGateOptions): CountingCallerGate {
   const { gate, connector, clock, ready, mostBytes = MOST_BYTES } = options;
@@ -94,8 +89,9 @@ export function createCallerGate(options: CallerGateOptions): CountingCallerGate
   function failureOf(error: unknown, request: ExchangeRequest, caller: string): unknown {
     if (error instanceof NotSent) {
       const noRoom = new NoRoom(error.code, error.message, error.retryAfterMs);
-      if (error.isOwnPart) ownPart.add(noRoom);
-      if (error.code === 'throttled') refusals.note(caller, request, noRoom, error.isOwnPart);
+      // A pause stops whatever weighs anything.
+      const load = error.code === 'paused' ? { ...request, weight: 0 } : request;
+      refusals.note(caller, load, noRoom, error.isOwnPart);
       return noRoom;
     }
     if (error instanceof ExchangeError && error.stopsEgress) {
@@ -150,7 +146,7 @@ export function createCallerGate(options: CallerGateOptions): CountingCallerGate
       try {
         return passedOf(await flight.fetched, true);
       } catch (error) {
-        const isOthers = error instanceof NoRoom && ownPart.has(error) && flight.caller !== caller;
+        const isOthers = error instanceof NoRoom && refusals.isOfOne(error) && flight.caller !== caller;
         if (!isOthers) throw error;
       }
     }
@@ -173,7 +169,6 @@ export function createCallerGate(options: CallerGateOptions): CountingCallerGate
       entries: answers.entries(),
       bytes: answers.bytes(),
       counts: counts.all(),
-      allowed: gate.callersMay(),
     }),
   };
 }

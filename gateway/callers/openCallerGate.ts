@@ -3,12 +3,12 @@ import type { Market } from '../../markets/markets.js';
 import type { Log } from '../../runtime/log.ts';
 import type { ExchangeClock } from '../../store/market/clock.ts';
 import type { MarketState } from '../../store/market/marketState.ts';
-import type { SharedNeeds } from '../../store/market/needs.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { nullIfRedisError } from '../../store/redis/redisError.ts';
-import type { AllNeeds, CallersShare } from '../allowance.ts';
+import type { CallersShare } from '../allowance.ts';
 import { createGate } from '../gate.ts';
 import { type OpenExchangeOptions, type OpenedExchange, openExchange } from '../openExchange.ts';
+import { plannedNeeds } from './callersMay.ts';
 import { type CountingCallerGate, createCallerGate } from './createCallerGate.ts';
 import { createOwnClock } from './ownClock.ts';
 
@@ -47,7 +47,7 @@ export function openCallerGate(options: OpenCallerGateOptions): OpenedCallerGate
   const gate = createGate({
     ...{ exchange, store, table, clock, shared, share, callers },
     account: { egress, market },
-    plan: () => needsOf(state()),
+    plan: () => plannedNeeds(state()),
     onReply: () => undefined,
     onPause: (error, lengthMs) =>
       log.warn(`${market}: ${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
@@ -68,11 +68,3 @@ const closing = (exchange: Exchange, timer: NodeJS.Timeout) => () => {
   clearInterval(timer);
   exchange.close();
 };
-
-/** What the plan of whoever collects the market needs. */
-function needsOf({ needs, foreign }: { readonly needs: SharedNeeds | null; readonly foreign: number }): AllNeeds {
-  if (needs === null) return { weightPerMinute: 0, foreign };
-  const { weightPerMinute, live, pools } = needs;
-  const named = Object.entries(pools).map(([name, weight]) => [name, { weightPerMinute: weight }] as const);
-  return { weightPerMinute, live, foreign, pools: new Map(named) };
-}

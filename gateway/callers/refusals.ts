@@ -19,6 +19,8 @@ export interface Refusals {
   check(caller: string, load: Load): void;
   /** @param isOwnPart others may have more */
   note(caller: string, load: Load, noRoom: NoRoom, isOwnPart: boolean): void;
+  /** Whether it says that one caller has no room, so that another one who asks the same may have. */
+  isOfOne(noRoom: NoRoom): boolean;
 }
 
 interface Load {
@@ -29,6 +31,7 @@ interface Load {
 /** @param monotonic ms */
 export function createRefusals(monotonic: () => number): Refusals {
   const noted = new LRUCache<string, Refusal>({ max: MOST_CALLERS });
+  const ofOne = new WeakSet<NoRoom>();
   const nameOf = (caller: string | null, { pool = '' }: Load) => `${pool} ${caller === null ? '' : `of ${caller}`}`;
 
   function look(name: string, weight: number): void {
@@ -37,7 +40,9 @@ export function createRefusals(monotonic: () => number): Refusals {
     const { noRoom, at } = refusal;
     const agoMs = monotonic() - at;
     if (agoMs >= LASTS_MS || agoMs >= noRoom.retryAfterMs) return;
-    throw new NoRoom(noRoom.code, noRoom.message, noRoom.retryAfterMs - agoMs);
+    const again = new NoRoom(noRoom.code, noRoom.message, noRoom.retryAfterMs - agoMs);
+    if (ofOne.has(noRoom)) ofOne.add(again);
+    throw again;
   }
 
   return {
@@ -46,8 +51,10 @@ export function createRefusals(monotonic: () => number): Refusals {
       look(nameOf(caller, load), load.weight);
     },
     note(caller, load, noRoom, isOwnPart) {
+      if (isOwnPart) ofOne.add(noRoom);
       const name = nameOf(isOwnPart ? caller : null, load);
       noted.set(name, { noRoom, weight: load.weight, at: monotonic() });
     },
+    isOfOne: (noRoom) => ofOne.has(noRoom),
   };
 }

@@ -1,7 +1,7 @@
 import type { Market } from '../../markets/markets.js';
 import type { Store } from '../redis/connect.ts';
 import { infoKey, infoPartKeys } from '../redis/keys.ts';
-import { integer, readOr, readText, record, storedJson, text, wholeOf } from '../redis/stored.ts';
+import { readOr, readText, record, storedJson, text, wholeOf } from '../redis/stored.ts';
 
 /**
  * The whole exchangeInfo of a market: what the exchange says of all that it lists, and of itself. It is stored as it is sent to callers, compressed:
@@ -56,6 +56,9 @@ export interface WholeInfo extends Omit<InfoMeta, 'asOf' | 'gzip'> {
 /** It is asked for so often, ms. */
 export const INFO_EVERY_MS = 3_600_000;
 
+/** From then on it is not answered any more, ms: one hour's has failed, and all that were tried since. */
+export const INFO_OLD_AFTER_MS = 2 * INFO_EVERY_MS;
+
 /** Who is listed is believed for a day, s. */
 const KEPT_S = 86_400;
 
@@ -98,20 +101,25 @@ export async function readInfoMeta(store: Store, market: Market): Promise<InfoMe
   return { asOf, source, rows, leftOut, bytes, gzip, timeAt: timeAt ?? null };
 }
 
-const row = { type: 'array', items: [text, text, integer], minItems: 3, additionalItems: false } as const;
-
-const parseList = storedJson<InfoList>(
-  record({
-    before: text,
-    after: text,
-    pieces: { type: 'array', items: record({ from: integer, to: integer, rows: { type: 'array', items: row } }) },
-  }),
+/** Thousands of rows: a schema of all this takes longer to compile than the rows to check. */
+const parseList = storedJson<InfoList>(record({ before: text, after: text, pieces: { type: 'array' } }), ({ pieces }) =>
+  pieces.every(isPiece),
 );
+
+function isPiece(piece: unknown): piece is InfoPiece {
+  const { from, to, rows } = Object(piece) as Partial<Record<keyof InfoPiece, unknown>>;
+  return isSize(from) && isSize(to) && from <= to && Array.isArray(rows) && rows.every(isRow);
+}
+
+const isRow = (row: unknown): row is InfoRow =>
+  Array.isArray(row) && row.length === 3 && typeof row[0] === 'string' && typeof row[1] === 'string' && isSize(row[2]);
+
+const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /** Null: it is gone, as another one has taken its place, or is damaged. @throws ioredis errors when Redis is away */
 export async function readInfoList(store: Store, market: Market, { asOf, gzip }: InfoMeta): Promise<InfoList | null> {
   const { list } = infoPartKeys(market, asOf);
-  const isSound = ({ pieces }: InfoList) => pieces.every(({ from, to }) => from <= to && to <= gzip);
+  const isSound = ({ pieces }: InfoList) => pieces.every(({ to }) => to <= gzip);
   return parseList(store, list, await readText(store, list), isSound);
 }
 

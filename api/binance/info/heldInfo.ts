@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { constants, createGunzip, inflateRaw } from 'node:zlib';
 import { type OpenGzip, openGzip } from '../../../model/openGzip.ts';
+import { createTurns } from '../../../runtime/turns.ts';
 import type { InfoList, InfoMeta, InfoPiece } from '../../../store/market/exchangeInfo.ts';
+import { createInfoPacker } from '../../../store/market/packInfo.ts';
 
 /** The exchange's time has so many digits. */
 const TIME_DIGITS = 13;
@@ -25,11 +27,14 @@ export interface HeldInfo {
   /** The same as it is. zlib unpacks it once, in a thread of its own. */
   plain(time: number): Promise<Parts>;
   /**
-   * The rows of these symbols as the exchange sent them, in this order, with what stands around them; null: one of them is not listed.
+   * The rows of these symbols as the exchange sent them, in this order, with what stands around them; null: one of them is not listed, or
+   * what is stored is damaged.
    *
    * @param change what is to be changed of a row
    */
   some(symbols: readonly string[], time: number, change?: (row: string) => string): Promise<Parts | null>;
+  /** Another one, with all rows changed; null: what is stored is damaged. Takes a second, in turns with all else. */
+  changed(change: (row: string) => string): Promise<HeldInfo | null>;
 }
 
 interface Place {
@@ -85,8 +90,16 @@ function createHeld(meta: InfoMeta, gzip: Buffer, opened: OpenGzip | null, list:
     return [first.subarray(opening), ...others];
   }
 
+  /** Null: the list, which says where it stands, is damaged. */
+  async function unpackPiece(piece: InfoPiece): Promise<Buffer | null> {
+    const how = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: meta.bytes };
+    const bytes = await inflate(gzip.subarray(piece.from, piece.to), how).catch(() => null);
+    const { at = 0, length = 0 } = places.get(piece.rows.at(-1)?.[0] ?? '') ?? {};
+    return bytes?.length === at + length ? bytes : null;
+  }
+
   /** Unpacks what holds them, each piece once. */
-  async function find(symbols: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+  async function find(symbols: readonly string[]): Promise<ReadonlyMap<string, Buffer> | null> {
     const found = new Map<string, Buffer>();
     const wanted = new Map<InfoPiece, string[]>();
     for (const symbol of symbols) {
@@ -96,7 +109,8 @@ function createHeld(meta: InfoMeta, gzip: Buffer, opened: OpenGzip | null, list:
       else if (piece !== undefined) wanted.set(piece, [...(wanted.get(piece) ?? []), symbol]);
     }
     for (const [piece, ofPiece] of wanted) {
-      const bytes = await inflate(gzip.subarray(piece.from, piece.to), { finishFlush: constants.Z_SYNC_FLUSH });
+      const bytes = await unpackPiece(piece);
+      if (bytes === null) return null;
       for (const symbol of ofPiece) {
         const { at = 0, length = 0 } = places.get(symbol) ?? {};
         // A copy: the rest of the piece need not stay.
@@ -120,12 +134,29 @@ function createHeld(meta: InfoMeta, gzip: Buffer, opened: OpenGzip | null, list:
       const found = await find(symbols);
       const parts = [beginning(time), before.subarray(opening)];
       for (const [index, symbol] of symbols.entries()) {
-        const row = found.get(symbol);
+        const row = found?.get(symbol);
         if (row === undefined) return null;
         if (index > 0) parts.push(COMMA);
         parts.push(change === undefined ? row : Buffer.from(change(String(row))));
       }
       return [...parts, after];
+    },
+    async changed(change) {
+      const packer = createInfoPacker(before, opening);
+      const takeTurns = createTurns();
+      for (const piece of list.pieces) {
+        const bytes = await unpackPiece(piece);
+        if (bytes === null) return null;
+        for (const [symbol, status] of piece.rows) {
+          const { at = 0, length = 0 } = places.get(symbol) ?? {};
+          await packer.add(symbol, status, Buffer.from(change(String(bytes.subarray(at, at + length)))));
+          await takeTurns();
+        }
+      }
+      const { pieces: changedPieces, ...packed } = await packer.end(after);
+      const changedMeta = { ...meta, bytes: packed.bytes, gzip: packed.gzip.length };
+      const open = timeAt === null ? null : openGzip(packed.gzip);
+      return createHeld(changedMeta, packed.gzip, open, { ...list, pieces: changedPieces });
     },
   };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import axios from 'axios';
+import request from 'supertest';
 import type { Asked } from '../../../api/binance/asked.ts';
 import { createExchangeInfo, type ExchangeInfo, type InfoAnswer } from '../../../api/binance/exchangeInfo.ts';
 import { readInfo } from '../../../collectors/keeper/readInfo.ts';
@@ -42,10 +43,10 @@ async function collect(market: Market, asOf = NOW, text?: string): Promise<void>
   const { info } = connectors[market];
   if (info === undefined) throw new TypeError('nothing to ask');
   const exchange = openHttp(connectors[market], { baseUrl: simulator.url, apiKeys: () => [] });
-  const request = info.request();
-  const reply = text === undefined ? await exchange.get(request) : { data: undefined, text, source: 'simulator' };
+  const wanted = info.request();
+  const reply = text === undefined ? await exchange.get(wanted) : { data: undefined, text, source: 'simulator' };
   exchange.close();
-  await writeInfo(api.store, market, asOf, await readInfo(info, reply, request));
+  await writeInfo(api.store, market, asOf, await readInfo(info, reply, wanted));
   await api.board.refresh();
 }
 
@@ -116,6 +117,16 @@ describe('single symbols of spot', () => {
     }
   });
 
+  it.each(['gzip', undefined])('all without their permissions (Accept-Encoding: %s)', async (encoding) => {
+    const text = await textOf('spot', '?showPermissionSets=false');
+    expect(text).toContain('"permissionSets":[]');
+    api.now = NOW + 1_000;
+    for (let time = 0; time < 2; time++) {
+      expect(bodyOf(await ask('spot', { showPermissionSets: 'false' }, encoding))).toBe(later(text, 1_000));
+    }
+    expect(bodyOf(await ask('spot', {}, encoding))).toBe(later(await textOf('spot'), 1_000));
+  });
+
   it('many, from many pieces, more than are kept', async () => {
     const one = JSON.parse(await textOf('spot', '?symbol=BTCUSDT')) as { symbols: object[] };
     const names = Array.from({ length: 2_000 }, (_, index) => `S${index}USDT`);
@@ -136,7 +147,6 @@ describe('single symbols of spot', () => {
     ['a list of others than names', { symbols: '[7]' }],
     ['permissions', { permissions: 'SPOT' }],
     ['a status', { symbolStatus: 'TRADING' }],
-    ['all without permissions', { showPermissionSets: 'false' }],
   ] as [string, Params][])('%s: the exchange has to answer that', async (_name, params) => {
     expect(await ask('spot', params)).toBeNull();
   });
@@ -182,6 +192,20 @@ describe('what is in memory', () => {
     expect(api.messages.join()).toMatch(/:gzip in Redis is damaged/);
     await api.store.redis.set(gzip, right);
     expect(await ask('spot')).not.toBeNull();
+    const text = (await api.store.redis.get(list)) ?? '';
+    for (const damaged of [
+      text.replace(/"to":\d+/, '"to":40'),
+      text.replace(/"from":\d+/, '"from":0'),
+      text.replace(/"from":(\d+)/, (_, from) => `"from":${Number(from) + 1}`),
+      text.replace(/("TRADING"),(\d+)/, (_, status, length) => `${status},${Number(length) + 1}`),
+    ]) {
+      expect(damaged).not.toBe(text);
+      await api.store.redis.set(list, damaged);
+      const answer = createExchangeInfo(api.context);
+      expect(await answer({ market: 'spot', params: { symbol: 'BTCUSDT' } } as unknown as Asked, undefined)).toBeNull();
+      const bare = { market: 'spot', params: { showPermissionSets: 'false' } } as unknown as Asked;
+      expect(await answer(bare, undefined)).toBeNull();
+    }
     await api.store.redis.del(list);
     expect(await createExchangeInfo(api.context)({ market: 'spot', params: {} } as Asked, undefined)).toBeNull();
   });
@@ -196,12 +220,34 @@ describe('what is in memory', () => {
   });
 });
 
+it('/health and /metrics tell its age, and that it is too old', async () => {
+  await collect('usdm');
+  const shown = async () => {
+    const [{ body }, { text }] = await Promise.all([request(api.app).get('/health'), request(api.app).get('/metrics')]);
+    const ages = text.split('\n').filter((line) => line.startsWith('binance_collector_exchange_info_age_seconds'));
+    return { spot: body.exchangeInfo, usdm: body.markets.usdm.exchangeInfo, warnings: body.warnings, ages };
+  };
+  const symbols = (JSON.parse(await textOf('usdm')) as { symbols: unknown[] }).symbols.length;
+  api.now = NOW + HOUR;
+  expect(await shown()).toEqual({
+    spot: null,
+    usdm: { asOf: NOW, symbols, leftOut: 0, stale: false },
+    warnings: [],
+    ages: ['binance_collector_exchange_info_age_seconds{market="usdm"} 3600'],
+  });
+  api.now = NOW + 2 * HOUR;
+  expect(await shown()).toMatchObject({
+    usdm: { stale: true },
+    warnings: [expect.stringMatching(/^the whole exchangeInfo of usdm is that of 2026-.*Z: see the log/)],
+  });
+});
+
 describe('over HTTP', () => {
   let server: Server;
   let url: string;
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
-      const answer = await ask('spot', {}, request.headers['accept-encoding']);
+    server = createServer(async (incoming, response) => {
+      const answer = await ask('spot', {}, incoming.headers['accept-encoding']);
       if (answer === null) return response.writeHead(404).end();
       response.writeHead(200, [...answer.headers, 'Content-Length', String(answer.length)]);
       for (const part of answer.parts) response.write(part);

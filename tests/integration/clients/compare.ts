@@ -29,6 +29,9 @@ export const compare: Readonly<Record<Kind, (said: Said) => void>> = {
     expect(mine).toBeGreaterThanOrEqual(older);
     expect(mine).toBeLessThanOrEqual(newer);
   },
+  refused({ ours, after }) {
+    expect(ours).toEqual(after);
+  },
   clock({ before, ours, after, now }) {
     expect(formOf(ours)).toEqual(formOf(after));
     const later = now + CLOCK_MS;

@@ -1,5 +1,5 @@
 import { blockOf, type PackageName } from './blocks.ts';
-import type { ClientProcess } from './clientProcess.ts';
+import { ClientError, type ClientProcess } from './clientProcess.ts';
 import type { Scene, Step } from './step.ts';
 import { ccxt } from './steps/ccxt.ts';
 import { apiNodeFutures, binanceFutures, nodeBinanceFutures, officialFutures } from './steps/futuresClients.ts';
@@ -19,7 +19,7 @@ const steps: Readonly<Record<PackageName, Readonly<Record<string, readonly Step[
 /** One step of one client, ready to be run against any address. */
 export interface Drive extends Pick<Step, 'title' | 'kind'> {
   readonly client: PackageName;
-  /** What the client returns. */
+  /** What the client returns; where it is to be refused, what it throws. */
   run(clients: ClientProcess, url: string, scene: Scene): Promise<unknown>;
 }
 
@@ -28,8 +28,21 @@ export const drives: readonly Drive[] = Object.entries(steps).flatMap(([name, by
   return Object.entries(byMember).flatMap(([member, all]) =>
     all.map(({ title, kind, callFor }) => ({
       ...{ client, title, kind },
-      run: (clients: ClientProcess, url: string, scene: Scene) =>
-        clients.call(blockOf(client, url), member, callFor(scene)),
+      run(clients: ClientProcess, url: string, scene: Scene) {
+        const answer = clients.call(blockOf(client, url), member, callFor(scene));
+        return kind === 'refused' ? thrownBy(answer, url) : answer;
+      },
     })),
   );
 });
+
+/** What a user is told, whatever the address. */
+async function thrownBy(answer: Promise<unknown>, url: string): Promise<unknown> {
+  const returned = await answer.catch((error: unknown) => {
+    if (!(error instanceof ClientError)) throw error;
+    const { name, message, code, status } = error;
+    return { name, message: message.replaceAll(url, ''), code, status };
+  });
+  expect(returned).toMatchObject({ message: expect.any(String) });
+  return returned;
+}

@@ -20,8 +20,9 @@ export interface Scene {
  * - `rows`  a list whose last row may still change; all others are equal, none is missing and none too many
  * - `live`  of the same form, and neither older than what the exchange said before nor newer than what it says now
  * - `clock` a time of now: the exchange's clock is measured, and as exact as its answers come quickly
+ * - `refused` the client throws, and the same
  */
-export type Kind = 'same' | 'rows' | 'live' | 'clock';
+export type Kind = 'same' | 'rows' | 'live' | 'clock' | 'refused';
 
 /** One call of a client. */
 export interface Step {
@@ -42,5 +43,6 @@ export const same = step('same');
 export const rows = step('rows');
 export const live = step('live');
 export const clock = step('clock');
+export const refused = step('refused');
 
 export const MINUTE = 60_000;

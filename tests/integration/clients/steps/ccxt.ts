@@ -1,5 +1,5 @@
 import { call } from '../call.ts';
-import { clock, live, MINUTE, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, refused, rows, type Scene, type Step, same } from '../step.ts';
 
 const SPOT = 'BTC/USDT';
 const OTHER = 'ETC/USDT';
@@ -33,6 +33,9 @@ export const ccxt: readonly Step[] = [
   same(`${FUTURE}: fetchTrades from an id`, ({ futuresId }) =>
     call('fetchTrades', FUTURE, undefined, 5, { fromId: futuresId }),
   ),
+  refused('klines of an unknown symbol', () => call('publicGetKlines', { symbol: 'NONEUSDT', interval: '1m' })),
+  refused('klines of an unknown interval', () => call('publicGetKlines', { symbol: 'BTCUSDT', interval: '7m' })),
+  refused('futures: depth of 7', () => call('fapiPublicGetDepth', { symbol: 'BTCUSDT', limit: 7 })),
   live('fetchTickers of two', () => call('fetchTickers', [SPOT, OTHER])),
   live('fetchTickers of spot', () => call('fetchTickers', undefined, { type: 'spot' })),
   live('fetchTickers of futures', () => call('fetchTickers', undefined, { type: 'swap' })),

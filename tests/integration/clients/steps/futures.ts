@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { clock, live, MINUTE, type Params, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, type Params, refused, rows, type Scene, type Step, same } from '../step.ts';
 
 type FuturesCall =
   | 'ping'
@@ -72,6 +72,9 @@ export function futuresSteps(calls: FuturesCalls): readonly Step[] {
     ...some(same, 'klines', 'within times', ({ symbol, settled }) => ({
       ...{ symbol, interval: '1m', startTime: settled - 50 * MINUTE, endTime: settled - 30 * MINUTE },
     })),
+    ...some(refused, 'klines', 'of an unknown symbol', () => ({ symbol: 'NONEUSDT', interval: '1m' })),
+    ...some(refused, 'klines', 'of too many rows', ({ symbol }) => ({ symbol, interval: '1m', limit: 1501 })),
+    ...some(refused, 'depth', 'of a number of levels that there is not', ({ symbol }) => ({ symbol, limit: 7 })),
     ...some(rows, 'continuousKlines', '', ({ symbol }) => ({ pair: symbol, contractType: 'PERPETUAL', ...hour })),
     ...some(rows, 'indexPriceKlines', '', ({ symbol }) => ({ pair: symbol, ...hour })),
     ...some(rows, 'markPriceKlines', '', ({ symbol }) => ({ symbol, ...hour })),

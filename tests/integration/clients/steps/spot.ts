@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { clock, live, MINUTE, type Params, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, type Params, refused, rows, type Scene, type Step, same } from '../step.ts';
 
 /** How one of the clients names the calls of spot's market data; each takes the parameters by Binance's names. */
 export type SpotCalls = Readonly<Record<SpotCall, ((params: Params) => Call) | null>>;
@@ -69,6 +69,9 @@ export function spotSteps(calls: SpotCalls): readonly Step[] {
     })),
     ...some(rows, 'klines', 'by another clock', ({ symbol }) => ({ symbol, interval: '1d', timeZone: '8', limit: 5 })),
     ...some(rows, 'uiKlines', '', ({ symbol }) => ({ symbol, interval: '1h', limit: 5 })),
+    ...some(refused, 'klines', 'of an unknown symbol', () => ({ symbol: 'NONEUSDT', interval: '1m' })),
+    ...some(refused, 'klines', 'of an unknown interval', ({ symbol }) => ({ symbol, interval: '7m' })),
+    ...some(refused, 'aggTrades', 'by id and time', ({ symbol, spotId }) => ({ symbol, fromId: spotId, startTime: 1 })),
     ...some(live, 'avgPrice', '', ({ symbol }) => ({ symbol })),
     ...some(live, 'day', '', ({ symbol }) => ({ symbol })),
     ...some(live, 'day', 'of two', () => ({ symbols })),

@@ -5,6 +5,7 @@ import { measureClock, writeClock } from '../../../../store/market/clock.ts';
 import { readInfoList, readInfoMeta, writeInfo } from '../../../../store/market/exchangeInfo.ts';
 import { writeLimits } from '../../../../store/market/limits.ts';
 import { writeListings } from '../../../../store/market/listing.ts';
+import { writeNeeds } from '../../../../store/market/needs.ts';
 import { claimSource } from '../../../../store/market/source.ts';
 import { writeTransport } from '../../../../store/market/transport.ts';
 import { awaitVerdict, writeVerdict } from '../../../../store/market/verdict.ts';
@@ -111,6 +112,13 @@ export const storedThings = (store: () => Store): Record<string, Stored> => ({
     write: () => writeTransport(store(), 'spot', { isHeld: true, fitsSince: now, blocked: [] }),
     read: async (state) => (await state).transport,
     right: { isHeld: true, fitsSince: now, blocked: [] },
+  },
+  'what the plan needs': {
+    key: 'collector:needs:spot',
+    damage: wrongType('{"weightPerMinute":1,"live":1,"pools":{}}'),
+    write: () => writeNeeds(store(), 'spot', { weightPerMinute: 9, live: 5, pools: { funding: 2 } }),
+    read: async (state) => (await state).needs,
+    right: { weightPerMinute: 9, live: 5, pools: { funding: 2 } },
   },
   'the listings': {
     key: 'collector:listing:spot',

@@ -96,9 +96,9 @@ describe('what REST does on level 3', () => {
     [1000, 200, 57],
   ])('with %i pairs: listings %i each minute, news %i each 15 s, audit a fifth at most', (count, listings, news) => {
     const made = planOf(count, { transport: 'stream' });
-    expect(workOf(made)).toEqual({ listings, news: news * 4, audit: 1080 });
+    expect(workOf(made)).toEqual({ listings, exchangeInfo: 20 / 60, news: news * 4, audit: 1080 });
     const polled = made.collectors.get('pair-info')?.weightPerMinute ?? 0;
-    expect(made.weightPerMinute).toBeCloseTo(1 + polled + listings + news * 4 + 1080);
+    expect(made.weightPerMinute).toBeCloseTo(1 + polled + listings + 20 / 60 + news * 4 + 1080);
     expect(made.weightPerMinute).toBeLessThan(made.budget);
   });
 
@@ -159,7 +159,7 @@ describe('a feed with a transport of its own', () => {
     ] as const) {
       const made = planOf(count, { transport: 'poll', feeds });
       expect([count, made.level, streamedOf(made)]).toEqual([count, level, ['depth']]);
-      expect(Object.keys(workOf(made))).toEqual(['listings', 'news', 'audit']);
+      expect(Object.keys(workOf(made))).toEqual(['listings', 'exchangeInfo', 'news', 'audit']);
       expect(made.weightPerMinute).toBeLessThanOrEqual(made.budget);
     }
   });

@@ -25,8 +25,8 @@ it('trades and liquidations come by streams from the first pair on, as asking is
 
 it('where only rows come by streams that REST is not compared with, no weight is set aside for the audit', () => {
   const namesOf = (made: Plan) => made.rest.map(({ name }) => name);
-  expect([namesOf(planOf(1)), planOf(1).auditEvery]).toEqual([['listings', 'news'], null]);
-  expect(namesOf(planOf(4))).toEqual(['listings', 'news', 'audit']);
+  expect([namesOf(planOf(1)), planOf(1).auditEvery]).toEqual([['listings', 'exchangeInfo', 'news'], null]);
+  expect(namesOf(planOf(4))).toEqual(['listings', 'exchangeInfo', 'news', 'audit']);
 });
 
 it('poll never streams: trades are asked for, and what cannot be is not collected', () => {

@@ -60,6 +60,8 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
   streams: null,
   relay: null,
   sockets: null,
+  callers: [],
+  exchangeInfo: null,
   pauses: [],
   feeds: [feedOf()],
   disabled: [],

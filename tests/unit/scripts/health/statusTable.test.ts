@@ -14,6 +14,15 @@ test('the first lines say how it is in general', () => {
   ]);
 });
 
+test('what is known of all that is listed has a line for each market, with its age', () => {
+  const exchangeInfo = { asOf: healthOf().at - 720_000, symbols: 3639, leftOut: 0, stale: false };
+  const of = { source: 'binance', exchange: healthOf().exchange, weight: healthOf().weight, streams: null };
+  const old = { asOf: healthOf().at - 7_300_000, symbols: 700, leftOut: 2, stale: true };
+  const lines = statusTable(healthOf({ exchangeInfo, markets: { usdm: { ...of, exchangeInfo: old } } }), plain);
+  expect(lines).toContain('exchangeInfo: 3639 symbols, 12 min old');
+  expect(lines).toContain('usdm: exchangeInfo: 700 symbols, 2 left out, 2 h old !');
+});
+
 test('the weight line says what is set aside for others', () => {
   const weight = { ...healthOf().weight, foreign: 700 };
   expect(statusTable(healthOf({ weight }), plain)[1]).toContain('5101 planned, 700 set aside for others, 5400 ours');
@@ -31,6 +40,25 @@ test('the weight line says what is spent of limits that are counted apart', () =
   expect(line).toContain(
     'of 6000; statistics in 5 min: 7 used, 12 planned, 900 ours of 1000; funding in 5 min: ? used',
   );
+});
+
+test('what callers have asked of each exchange has a line, unless they can ask nothing', () => {
+  const spot = {
+    market: 'spot',
+    share: 0.2,
+    reserve: 0,
+    allowed: 1080,
+    used: 12,
+    refused: 3,
+    entries: 40,
+    bytes: 2.6e6,
+  } as const;
+  const usdm = { ...spot, market: 'usdm', used: null } as const;
+  const lines = statusTable(healthOf({ callers: [spot, usdm] }), { ...plain, width: 200 });
+  const said = 'of 1080 · 3 requests refused since the start · 40 answers of 2.6 MB kept';
+  expect(lines).toContain(`callers this minute: 12 weight used ${said}`);
+  expect(lines).toContain(`usdm: callers this minute: ? weight used ${said}`);
+  expect(show({ callers: [{ ...spot, share: 0 }] })).not.toContain('callers');
 });
 
 test('candles of another price or contract have a line of their own', () => {
@@ -136,7 +164,7 @@ test('each other market has a line of its own, and its exchange one where it can
   const error = 'Binance cannot be reached: (451)';
   const exchange = { name: 'Binance', reachable: false, error, since: 1 };
   const lines = statusTable(
-    healthOf({ markets: { usdm: { source: 'binance', exchange, weight, streams: null } } }),
+    healthOf({ markets: { usdm: { source: 'binance', exchange, weight, streams: null, exchangeInfo: null } } }),
     plain,
   );
   const [, ours] = lines;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { constants, crc32, createDeflateRaw } from 'node:zlib';
 import { joinGzip, startOfRest } from '../../model/openGzip.ts';
-import type { InfoPiece, InfoRow, WholeInfo } from '../../store/market/exchangeInfo.ts';
+import type { InfoPiece, InfoRow, WholeInfo } from './exchangeInfo.ts';
 
 /** Bytes that are compressed by themselves: more compress better, fewer are faster unpacked for a single row. */
 const PIECE_BYTES = 512 * 1024;
