@@ -28,7 +28,7 @@ module.exports = {
     imports('gateway', ['exchanges', 'markets', 'model', 'runtime', 'store']),
     imports('collectors', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
     imports('relay', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
-    imports('api', ['config', 'markets', 'model', 'runtime', 'store']),
+    imports('api', ['config', 'gateway', 'markets', 'model', 'runtime', 'store']),
     imports('simulator', ['runtime']),
     {
       name: 'one-way-in',
@@ -51,7 +51,7 @@ module.exports = {
     only('ioredis-only-in-store', 'ioredis', '^store/'),
     only('winston-only-in-log', 'winston', '^runtime/log\\.ts$'),
     only('express-only-in-api', '(express|helmet|prom-client)', '^api/'),
-    only('lru-cache-only-in-api-and-simulator', 'lru-cache', '^(api|simulator)/'),
+    only('lru-cache-only-where-answers-are-kept', 'lru-cache', '^(api|gateway|simulator)/'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-cycles-of-folders', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },

@@ -7,6 +7,7 @@ import { createLog, type Log } from '../runtime/log.ts';
 import { connectStore, type Store } from '../store/redis/connect.ts';
 import { followChanges } from '../store/values/changes.ts';
 import { awaitVerdicts } from './awaitVerdicts.ts';
+import { createCallers } from './callers/createCallers.ts';
 import { createBoard } from './context/board.ts';
 import { allMarkets } from './context/markets.ts';
 import { listen } from './http/listen.ts';
@@ -70,12 +71,18 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const board = createBoard({ markets, store: () => store, config: watch.current, log });
     closers.push(() => board.close());
 
-    const context = { markets, config: watch.current, configStatus: watch.status, store: () => store, board, log };
+    const callers = createCallers({ config: watch.current, store: () => store, board, log });
+    const context = {
+      ...{ markets, config: watch.current, configStatus: watch.status, store: () => store, board, log },
+      callers: callers.of,
+      callerStates: callers.states,
+    };
     const { listener, pages } = createListener(context);
     let changes: { close(): void } | undefined;
     closers.push(async () => {
       waiting.abort();
       changes?.close();
+      callers.close();
       await store?.close();
     });
 

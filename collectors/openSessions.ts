@@ -1,9 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { apiKeysOf, exchangeUrlOf, streamUrlOf } from '../config/marketConfig.ts';
-import { openHttp } from '../exchanges/http.ts';
 import { proxyFor } from '../exchanges/proxy.ts';
-import { connectors } from '../gateway/connectors.ts';
-import { type Collector, type Market, marketNames, markets } from '../markets/markets.js';
+import { openExchange } from '../gateway/openExchange.ts';
+import { type Collector, type Market, marketNames } from '../markets/markets.js';
 import type { Clocks } from '../runtime/machine.ts';
 import { createExchangeClock } from '../store/market/clock.ts';
 import { createSession, type Session } from './session.ts';
@@ -29,25 +28,20 @@ export function openSessions(options: OpenOptions): ReadonlyMap<Market, Session>
     const chosen = options.chosen.filter((collector) => collector.market === market);
     const config = sessionConfigOf(options.config(), market);
     if (chosen.length === 0 || config === undefined) continue;
-    sessions.set(market, createSession({ ...options, ...openExchange(market, options), market, chosen, config }));
+    sessions.set(market, createSession({ ...options, ...wayTo(market, options), market, chosen, config }));
   }
   return sessions;
 }
 
 /** The way to a market's exchange, with a clock of its own. */
-function openExchange(market: Market, { config, clocks, log }: OpenOptions) {
-  const connector = connectors[market];
+function wayTo(market: Market, { config, clocks, log }: OpenOptions) {
   const clock = createExchangeClock(clocks.monotonic, clocks.wall);
-  const baseUrl = exchangeUrlOf(config(), market);
-  const proxy = proxyFor(baseUrl);
-  if (proxy !== null) log.info(`${baseUrl} is asked through the proxy ${proxy.host}`);
-  const exchange = openHttp(connector, {
-    baseUrl,
-    proxy,
+  const opened = openExchange({
+    ...{ market, clock, log },
+    baseUrl: exchangeUrlOf(config(), market),
     apiKeys: () => apiKeysOf(config(), market),
-    now: clock.nowOrWall,
   });
   const streamUrl = streamUrlOf(config(), market);
   const streamsAt = { baseUrl: streamUrl, proxy: proxyFor(streamUrl) };
-  return { table: markets[market], connector, exchange, clock, egress: config().budget.egress, streamsAt };
+  return { ...opened, clock, egress: config().budget.egress, streamsAt };
 }

@@ -9,9 +9,11 @@ import type { Account } from '../store/budget/account.ts';
 import { awaitVerdict } from '../store/market/verdict.ts';
 import type { WorkerReport } from '../store/reports/health.ts';
 import { onceFor } from './context/onceFor.ts';
+import { createNeedsKeeper } from './keeper/needsKeeper.ts';
 import { createTransportKeeper } from './keeper/transportKeeper.ts';
 import { createNewsRounds } from './news/newsRounds.ts';
 import type { StreamsSaid } from './openStreams.ts';
+import { shareOf } from './plan/forCallers.ts';
 import { createPlanLog } from './plan/planLog.ts';
 import type { SessionConfig, SessionOptions } from './sessionOptions.ts';
 import { createSessionPlan } from './sessionPlan.ts';
@@ -71,6 +73,7 @@ export function createSession(options: SessionOptions): Session {
     table,
     share: () => config.share,
     plan: planner.current,
+    callers: () => shareOf(config.callers),
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
 
@@ -93,6 +96,7 @@ export function createSession(options: SessionOptions): Session {
     onFailure: (error) => log.warn('no news round', { error }),
   });
   const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
+  const needs = createNeedsKeeper({ store, market, clock, plan: planner.current });
 
   /** All that are configured, while nobody knows which are traded. */
   function tradedSymbols(): string[] {
@@ -136,7 +140,10 @@ export function createSession(options: SessionOptions): Session {
       await gate.keepPause();
       replan();
       planLog.tick();
-      if (isKeeper()) await transport.tick();
+      if (isKeeper()) {
+        await transport.tick();
+        await needs.tick();
+      }
       if (planner.current().follows.size > 0) await streams.readNews();
     },
 

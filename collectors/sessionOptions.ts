@@ -14,12 +14,14 @@ export interface SessionConfig {
   readonly part: MarketConfig;
   /** `budget.share`. */
   readonly share: number;
+  /** `callers`. */
+  readonly callers: Config['callers'];
 }
 
 /** A market's; undefined where the market is not collected. */
 export function sessionConfigOf(config: Config, market: Market): SessionConfig | undefined {
   const part = marketConfigOf(config, market);
-  return part && { part, share: config.budget.share };
+  return part && { part, share: config.budget.share, callers: config.callers };
 }
 
 /** What a session is made of. */

@@ -23,6 +23,7 @@ export function createSessionPlan(
     ...{ collectors, connector, listings: table.listings, pools: table.pools },
     config: config().part,
     share: config().share,
+    callers: config().callers,
   });
   const planner = createPlanner(shared, planned, clock.wall);
   // Worked out once for a plan: it makes all feeds, and the hub asks for each stream.

@@ -31,6 +31,13 @@ export interface Config extends MarketPart<SpotFeeds> {
     /** A name for the IP address that requests leave from. Workers with the same name share one budget; default "local". */
     readonly egress: string;
   };
+  /** What callers may ask the exchange for through us, of each market. */
+  readonly callers: {
+    /** Their part of the weight that live polls leave, from 0 to 1; default 0.2. 0: nothing is asked for them. */
+    readonly share: number;
+    /** Weight per minute beside it, which the plan sets aside, 0 to 100,000; default 0. Without a share it is not set aside. */
+    readonly reserve: number;
+  };
   readonly redis: {
     /** redis://, rediss:// or unix:///path; default redis://127.0.0.1:6379. May hold a password: never log it. */
     readonly url: string;

@@ -49,6 +49,20 @@ export function buildSchema(): Schema {
           'must be 1 to 64 letters, digits, ".", "_" or "-"',
         ),
       }),
+      callers: withDefaults('What callers ask for and nobody collects: it is asked of the exchange for them.', {
+        share: {
+          type: 'number',
+          minimum: 0,
+          maximum: 1,
+          default: 0.2,
+          description: 'Share of the weight that live polls leave; 0: callers are answered from what is stored alone.',
+          errorMessage: 'must be a number from 0 to 1',
+        },
+        reserve: integer(
+          'Weight per minute that the plan sets aside for callers, of each market, beside their share.',
+          ...([0, 100_000, 0] as const),
+        ),
+      }),
       redis: withDefaults('The Redis that holds the data.', {
         url: text(
           'Where Redis is. May hold user and password.',

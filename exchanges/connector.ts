@@ -1,5 +1,5 @@
 import type { Endpoint } from '../model/endpoint.ts';
-import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
+import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
 import type { StreamNames } from '../model/streamNames.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
@@ -36,6 +36,19 @@ export interface Connector {
    */
   read(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply;
   /**
+   * Takes an answer as it is, for callers: as little of it is parsed as can be. What the exchange refuses a request with is an answer, too.
+   * Absent: callers can ask nothing.
+   *
+   * @throws ExchangeError for what stops the egress, for the exchange's own trouble, and for what is not of the exchange
+   */
+  readAsIs?(request: ExchangeRequest, answer: HttpAnswer): AnswerAsIs;
+  /** Asks for all that there is, and finds its names in the answer; absent: nobody can know what there is. */
+  readonly listed?: {
+    request(): ExchangeRequest;
+    /** The exchange's names; none where the answer is none. */
+    symbolsIn(body: string): ReadonlySet<string>;
+  };
+  /**
    * Its listings are of all pairs that there are: they alone say who is not listed. Where another request is refused for a pair, only its feed has
    * failed. Absent: a pair that any request is refused for is not listed.
    */
@@ -69,5 +82,7 @@ export interface Exchange {
    * @throws ExchangeError for everything that is not an answer to the request. The error holds none of the request's headers.
    */
   get(request: ExchangeRequest): Promise<ExchangeReply>;
+  /** The same, with the answer as it is. @throws ExchangeError as `readAsIs` of the connector; TypeError where that has none */
+  getAsIs?(request: ExchangeRequest): Promise<AnswerAsIs>;
   close(): void;
 }

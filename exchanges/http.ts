@@ -5,6 +5,7 @@ import { describeConnectionFault } from './connectionFaults.ts';
 import { openConnections, ProxyRefused } from './connections.ts';
 import type { Connector, Exchange } from './connector.ts';
 import { ExchangeError } from './errors.ts';
+import type { HttpAnswer } from './httpAnswer.ts';
 
 /**
  * The longest time from the first byte sent to the last one received. (axios' own `timeout` does not bound a body that comes drop by drop.)
@@ -29,7 +30,10 @@ export interface HttpOptions {
 }
 
 /** Opens connections to an exchange's REST API. */
-export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, options: HttpOptions): Exchange {
+export function openHttp(
+  connector: Pick<Connector, 'keyHeaders' | 'read' | 'readAsIs'>,
+  options: HttpOptions,
+): Exchange {
   const { baseUrl, proxy = null, deadlineMs = DEADLINE_MS, now = Date.now } = options;
   const { close, ...connections } = openConnections(baseUrl, proxy, deadlineMs);
   const way = proxy === null ? '' : ` through the proxy ${proxy.host}`;
@@ -51,29 +55,37 @@ export function openHttp(connector: Pick<Connector, 'keyHeaders' | 'read'>, opti
     const entry = keys[turn++ % Math.max(1, keys.length)];
     if (entry !== undefined) return connector.keyHeaders(entry.key);
     if (!needsKey) return {};
-    throw new ExchangeError('rejected', `${path}: the exchange answers this only with an API key: add one to apiKeys`, {
-      path,
-    });
+    throw needsKeyError(path);
   }
 
+  async function ask(request: ExchangeRequest): Promise<HttpAnswer> {
+    const { path, params } = request;
+    const headers = keyHeaders(request);
+    const signal = AbortSignal.timeout(deadlineMs);
+    let response: AxiosResponse<string>;
+    try {
+      response = await client.get(path, { params, headers, signal });
+    } catch (error) {
+      if (!signal.aborted) throw transportError(path, error, way);
+      throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${deadlineMs} ms`, { path });
+    }
+    const { status, data: body } = response;
+    return { status, body, headers: allHeaders(response), now: now() };
+  }
+
+  const { readAsIs } = connector;
   return {
-    async get(request) {
-      const { path, params } = request;
-      const headers = keyHeaders(request);
-      const signal = AbortSignal.timeout(deadlineMs);
-      let response: AxiosResponse<string>;
-      try {
-        response = await client.get(path, { params, headers, signal });
-      } catch (error) {
-        if (!signal.aborted) throw transportError(path, error, way);
-        throw new ExchangeError('timeout', `${path}: no whole answer${way} within ${deadlineMs} ms`, { path });
-      }
-      const { status, data: body } = response;
-      return connector.read(request, { status, body, headers: allHeaders(response), now: now() });
-    },
+    get: async (request) => connector.read(request, await ask(request)),
+    ...(readAsIs !== undefined && { getAsIs: async (request) => readAsIs(request, await ask(request)) }),
     close,
   };
 }
+
+/** What is asked for without a key that the exchange demands. */
+export const needsKeyError = (path: string): ExchangeError =>
+  new ExchangeError('rejected', `${path}: the exchange answers this only with an API key: add one to apiKeys`, {
+    path,
+  });
 
 /** All headers with all their values. Of some headers that come twice, such as Retry-After, axios and Node keep only the first. */
 function allHeaders({ request }: AxiosResponse): IncomingMessage['headersDistinct'] {

@@ -1,9 +1,18 @@
 import type { Connector } from '../exchanges/connector.ts';
 import type { Market } from '../markets/markets.js';
+import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import { createStepWatch } from '../runtime/clockStep.ts';
 import { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { betterOf, type ExchangeClock, measureClock, writeClock } from '../store/market/clock.ts';
+import {
+  betterOf,
+  type ClockMeasurement,
+  type ExchangeClock,
+  measureClock,
+  writeClock,
+} from '../store/market/clock.ts';
+import type { MarketState } from '../store/market/marketState.ts';
+import type { Store } from '../store/redis/connect.ts';
 import { type Asker, ask } from './ask.ts';
 import { backoffMs } from './backoff.ts';
 import { type BurstLogContext, createBurstLog } from './burstLog.ts';
@@ -41,8 +50,38 @@ export interface ClockKeeper {
   tick(): void;
 }
 
+/** What one measurement is made with. */
+export interface Measuring {
+  readonly store: Store;
+  readonly market: Market;
+  readonly connector: Pick<Connector, 'time' | 'timeIn' | 'timeStepMs'>;
+  readonly clock: ExchangeClock;
+  readonly shared: { state(): Pick<MarketState, 'clock'> };
+}
+
+/**
+ * Measures the exchange's clock by one request, and shares what it now goes by with all processes.
+ *
+ * @throws what `ask` throws; InvalidPayload where the answer has no time; ioredis errors when Redis is away
+ */
+export async function measureOnce(
+  { store, market, connector, clock, shared }: Measuring,
+  ask: (request: ExchangeRequest) => Promise<Pick<ExchangeReply, 'data' | 'text'>>,
+): Promise<ClockMeasurement> {
+  const sentAt = clock.monotonic();
+  const request = connector.time();
+  const { data, text } = await ask(request);
+  const receivedAt = clock.monotonic();
+  const time = connector.timeIn({ data, text, path: request.path });
+  const measurement = measureClock(time, sentAt, receivedAt, connector.timeStepMs, clock);
+  const before = shared.state().clock;
+  const better = before === null ? measurement : betterOf(before, measurement);
+  await writeClock(store, market, better);
+  return better;
+}
+
 export function createClockKeeper(options: ClockKeeperOptions): ClockKeeper {
-  const { store, log, market, connector, shared, clock } = options;
+  const { log, connector, shared, clock } = options;
   const burst = createBurstLog(options, "the exchange's clock");
   const stepSinceLook = createStepWatch(clock);
   let nextAt = 0;
@@ -51,19 +90,11 @@ export function createClockKeeper(options: ClockKeeperOptions): ClockKeeper {
   let early = 0;
 
   async function measure(): Promise<void> {
-    const sentAt = clock.monotonic();
-    const request = connector.time();
-    const { data, text } = await ask(options, request);
-    const receivedAt = clock.monotonic();
-    const { timeStepMs } = connector;
-    const time = connector.timeIn({ data, text, path: request.path });
-    const measurement = measureClock(time, sentAt, receivedAt, timeStepMs, clock);
-    const before = shared.state().clock;
-    const better = before === null ? measurement : betterOf(before, measurement);
-    await writeClock(store, market, better);
+    const better = await measureOnce(options, (request) => ask(options, request));
     await shared.refresh();
     // What the exchange rounds off does not become better.
-    const isPoor = better.uncertainty - timeStepMs / 2 > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
+    const isPoor =
+      better.uncertainty - connector.timeStepMs / 2 > GOOD_UNCERTAINTY_MS && early + 1 < MAX_EARLY_MEASUREMENTS;
     early = isPoor ? early + 1 : 0;
     nextAt = clock.monotonic() + (isPoor ? 0 : MEASURE_EVERY_MS);
   }

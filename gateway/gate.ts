@@ -1,29 +1,45 @@
 import type { Exchange } from '../exchanges/connector.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
 import type { MarketTable, RateLimit } from '../markets/market.js';
-import type { ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
+import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import { finite } from '../model/finite.ts';
 import { isSliding, rateLimitOf } from '../model/limits.ts';
 import { CollectorError } from '../runtime/errors.ts';
 import type { Account } from '../store/budget/account.ts';
-import type { Kind, Reservation } from '../store/budget/reservation.ts';
+import { callerIn, callerKind, type Kind, type Reservation } from '../store/budget/reservation.ts';
+import type { MarketState } from '../store/market/marketState.ts';
 import { claimSource } from '../store/market/source.ts';
 import { nullIfRedisError } from '../store/redis/redisError.ts';
 import type { ExchangeReach } from '../store/reports/health.ts';
-import { type AllNeeds, allowanceOf, type Needs } from './allowance.ts';
-import { createPauses, type Pauses, type PausesOptions } from './pauses.ts';
+import { type AllNeeds, type AllowanceOptions, allowanceOf, type CallersShare, callersOfWindow } from './allowance.ts';
+import { createPauses, type Pauses, type PausesOptions, PING_EVERY_MS } from './pauses.ts';
 import { createReach } from './reach.ts';
-import type { SharedState } from './sharedState.ts';
 import { spendFixed } from './spendFixed.ts';
 import type { Spending } from './spending.ts';
 import { spendSliding } from './spendSliding.ts';
 
 /** What a request is sent for. A `ping` asks whether a block is over, while all else waits. */
-export type Priority = Kind | 'ping';
+export type Priority = 'live' | 'fill' | 'ping';
+
+/** When it is worth asking again, and whether another caller may get what this one does not. */
+interface NotSentDetails {
+  readonly retryAfterMs?: number;
+  readonly isOwnPart?: boolean;
+}
 
 /** A request that was not sent. */
 export class NotSent extends CollectorError {
   declare readonly code: 'throttled' | 'paused';
+  /** When it is worth asking again, ms. */
+  readonly retryAfterMs: number;
+  /** A caller has spent what one caller may have: others may have more. */
+  readonly isOwnPart: boolean;
+
+  constructor(code: NotSent['code'], message: string, { retryAfterMs = 0, isOwnPart = false }: NotSentDetails = {}) {
+    super(code, message);
+    this.retryAfterMs = retryAfterMs;
+    this.isOwnPart = isOwnPart;
+  }
 }
 
 /** THE way to the exchange: reserves weight, obeys pauses, knows who answers. One per process and market. */
@@ -34,6 +50,16 @@ export interface Gate {
    * nothing is sent then; ioredis errors when Redis is away, and nothing is sent unless weight was reserved before.
    */
   send(request: ExchangeRequest, priority?: Priority): Promise<ExchangeReply>;
+  /**
+   * Sends what a caller asks for. What the exchange refuses it with is an answer.
+   *
+   * @param caller names who asks: one caller gets at most half of what the others leave of the weight for callers
+   * @param onSending called when weight is reserved, at the moment of sending
+   * @throws as `send`
+   */
+  pass(request: ExchangeRequest, caller: string, onSending?: () => void): Promise<AnswerAsIs>;
+  /** What callers may have of a whole window of the market's own limit, or of one of its `pools`: weight a second. @throws NotANumber */
+  callersPerSecond(pool?: string): number;
   /** Puts a pause that this process knows of back where Redis has lost it. Called each second. Rejects when Redis is away. */
   readonly keepPause: Pauses['keep'];
   /** The exchange has told us to wait, though no request of ours has asked: a socket was refused. Rejects when Redis is away. */
@@ -48,18 +74,19 @@ export interface GateOptions extends PausesOptions {
   readonly exchange: Exchange;
   /** The market's own. */
   readonly table: Pick<MarketTable, 'exchange' | 'pools'>;
-  readonly shared: SharedState;
+  readonly shared: { state(): Pick<MarketState, 'limits' | 'source' | 'pause'> };
   /** `budget.share`. */
   readonly share: () => number;
   readonly plan: () => AllNeeds;
+  /** What callers may have; absent: nothing. */
+  readonly callers?: () => CallersShare;
   /** Called with each reply that is from the exchange whose data is stored. */
   readonly onReply: () => void;
 }
 
-interface Limit {
-  readonly limit: RateLimit;
+/** The limit that a request is counted in, and what may be spent of it. */
+interface Limit extends AllowanceOptions {
   readonly account: Account;
-  readonly needs: () => Needs;
 }
 
 export function createGate(options: GateOptions): Gate {
@@ -72,70 +99,123 @@ export function createGate(options: GateOptions): Gate {
     if (shared.state().source !== source) await claimSource(store, account.market, source, table);
   }
 
-  /** The limit that a request is counted in, and what live polls need of it. */
-  function limitOf({ path, pool }: ExchangeRequest): Limit {
-    if (pool === undefined) return { limit: rateLimitOf(shared.state().limits), account, needs: options.plan };
+  /** What callers are answered is not stored: it claims nothing, but is not mixed with what another one's data is. */
+  async function compareSource(source: string): Promise<void> {
+    const known = shared.state().source;
+    if (known !== null && known !== source) await claimSource(store, account.market, source, table);
+  }
+
+  function limitOf(pool: string | undefined): Limit {
+    const [share, callers] = [options.share(), options.callers?.()];
+    if (pool === undefined) {
+      return { limit: rateLimitOf(shared.state().limits), account, share, callers, needs: options.plan };
+    }
     const limit = table.pools?.[pool];
-    if (limit === undefined) throw new RangeError(`${path}: the market has no limit ${pool}`);
+    if (limit === undefined) throw new RangeError(`the market has no limit ${pool}`);
     const needs = () => ({ weightPerMinute: options.plan().pools?.get(pool)?.weightPerMinute ?? 0, foreign: 0 });
-    return { limit, account: { ...account, pool }, needs };
+    // What is set aside is weight of the market's own limit.
+    return { limit, account: { ...account, pool }, share, callers: callers && { ...callers, reserve: 0 }, needs };
+  }
+
+  function limitFor({ path, pool }: ExchangeRequest): Limit {
+    try {
+      return limitOf(pool);
+    } catch (error) {
+      if (error instanceof RangeError) throw new RangeError(`${path}: ${error.message}`);
+      throw error;
+    }
   }
 
   /** @throws NotSent where it is not granted */
-  async function reserve(request: ExchangeRequest, priority: Priority): Promise<Spending> {
+  async function reserve(request: ExchangeRequest, kind: Kind, isPing = false): Promise<Spending> {
     const { path, weight } = request;
     const left = pauses.left();
-    if (left > 0) throw new NotSent('paused', `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`);
-    const { limit, account: counted, needs } = limitOf(request);
-    const kind = priority === 'fill' ? 'fill' : 'live';
+    if (left > 0) {
+      const message = `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`;
+      throw new NotSent('paused', message, { retryAfterMs: left });
+    }
+    const counted = limitFor(request);
+    const { limit } = counted;
     const wish = {
       weight: finite(`the weight of ${path}`, weight),
-      allowance: allowanceOf(limit, options.share(), needs, kind, clock.nowOrWall()),
-      kind,
-      isPing: priority === 'ping',
-    } as const;
+      allowance: (at: number) => allowanceOf(counted, kind, at),
+      ...{ kind, isPing },
+    };
     const spend = isSliding(limit) ? spendSliding : spendFixed;
-    const spending = await spend({ store, account: counted, clock }, limit, wish);
-    if (spending.reservation.outcome !== 'granted') throw refused(spending.reservation, limit.windowMs);
+    const spending = await spend({ store, account: counted.account, clock }, limit, wish);
+    if (spending.reservation.outcome !== 'granted') throw refused(spending.reservation, limit, callerIn(kind) !== '');
     return spending;
   }
 
-  function refused({ outcome, pause, damage }: Reservation, windowMs: number): NotSent {
-    if (outcome === 'spent') {
-      const window = windowMs === MINUTE ? 'this minute' : `these ${windowMs / 1000} s`;
-      return new NotSent('throttled', `the weight of ${window} is spent`);
+  function refused(reservation: Reservation, { windowMs }: RateLimit, isForCaller: boolean): NotSent {
+    const { outcome, pause, damage, spent, freeAt } = reservation;
+    const now = clock.nowOrWall();
+    const retryAfterMs = Math.max(1, (freeAt ?? (Math.floor(now / windowMs) + 1) * windowMs) - now);
+    const window = windowMs === MINUTE ? 'this minute' : `these ${windowMs / 1000} s`;
+    if (outcome === 'spent' && isForCaller && spent !== 'window') {
+      const isOwnPart = spent === 'caller';
+      const whose = isOwnPart ? 'that one caller may have' : 'for callers';
+      return new NotSent('throttled', `the weight ${whose} of ${window} is spent`, { retryAfterMs, isOwnPart });
     }
-    if (outcome === 'damaged') return new NotSent('throttled', `nothing is sent: ${damage} in Redis is damaged`);
+    if (outcome === 'spent') return new NotSent('throttled', `the weight of ${window} is spent`, { retryAfterMs });
+    if (outcome === 'damaged') {
+      return new NotSent('throttled', `nothing is sent: ${damage} in Redis is damaged`, { retryAfterMs });
+    }
+    const waits = { retryAfterMs: PING_EVERY_MS };
     if (pause === null) {
-      return new NotSent('paused', 'nothing is sent until the pause in Redis, which is damaged, expires');
+      return new NotSent('paused', 'nothing is sent until the pause in Redis, which is damaged, expires', waits);
     }
     pauses.found(pause);
-    return new NotSent('paused', `the exchange has told us to wait (${pause.status})`);
+    const message = `the exchange has told us to wait (${pause.status})`;
+    return new NotSent('paused', message, pause.awaitsPing ? waits : { retryAfterMs: Math.max(1, pause.until - now) });
+  }
+
+  /** @param get asks the exchange */
+  async function through<Answer extends Pick<ExchangeReply, 'source' | 'usedWeight'>>(
+    request: ExchangeRequest,
+    spending: Spending,
+    get: (request: ExchangeRequest) => Promise<Answer>,
+    check: (source: string) => Promise<void>,
+  ): Promise<Answer> {
+    let isAnswered = false;
+    try {
+      const reply = await get(request);
+      isAnswered = true;
+      reach.answered();
+      await check(reply.source);
+      options.onReply();
+      // The exchange tells what it has counted of the market's own limit.
+      if (reply.usedWeight !== undefined && request.pool === undefined) await spending.told(reply.usedWeight);
+      return reply;
+    } catch (error) {
+      if (error instanceof ExchangeError) {
+        isAnswered = error.status !== undefined;
+        reach.failed(error);
+        if (error.stopsEgress) await pauses.met(error);
+      }
+      throw error;
+    } finally {
+      await spending.over(isAnswered).catch(nullIfRedisError);
+    }
   }
 
   return {
     async send(request, priority = 'live') {
-      const spending = await reserve(request, priority);
-      let isAnswered = false;
-      try {
-        const reply = await exchange.get(request);
-        isAnswered = true;
-        reach.answered();
-        await checkSource(reply.source);
-        options.onReply();
-        // The exchange tells what it has counted of the market's own limit.
-        if (reply.usedWeight !== undefined && request.pool === undefined) await spending.told(reply.usedWeight);
-        return reply;
-      } catch (error) {
-        if (error instanceof ExchangeError) {
-          isAnswered = error.status !== undefined;
-          reach.failed(error);
-          if (error.stopsEgress) await pauses.met(error);
-        }
-        throw error;
-      } finally {
-        await spending.over(isAnswered).catch(nullIfRedisError);
-      }
+      const spending = await reserve(request, priority === 'fill' ? 'fill' : 'live', priority === 'ping');
+      return through(request, spending, (asked) => exchange.get(asked), checkSource);
+    },
+
+    async pass(request, caller, onSending) {
+      const { getAsIs } = exchange;
+      if (getAsIs === undefined) throw new TypeError('this exchange hands no answers on as they are');
+      const spending = await reserve(request, callerKind(caller));
+      onSending?.();
+      return through(request, spending, getAsIs, compareSource);
+    },
+
+    callersPerSecond(pool) {
+      const counted = limitOf(pool);
+      return (callersOfWindow(counted) * 1000) / counted.limit.windowMs;
     },
 
     keepPause: pauses.keep,

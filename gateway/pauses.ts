@@ -2,9 +2,9 @@ import type { ExchangeError, ExchangeErrorCode } from '../exchanges/errors.ts';
 import type { Account } from '../store/budget/account.ts';
 import { liftPause, type Pause, pauseEgress } from '../store/budget/pause.ts';
 import type { ExchangeClock } from '../store/market/clock.ts';
+import type { MarketState } from '../store/market/marketState.ts';
 import type { Store } from '../store/redis/connect.ts';
 import { nullIfRedisError } from '../store/redis/redisError.ts';
-import type { SharedState } from './sharedState.ts';
 
 /**
  * The stops that the exchange orders, as one process keeps to them. It is in one of three states:
@@ -52,7 +52,7 @@ export interface PausesOptions {
   readonly store: Store;
   readonly account: Account;
   readonly clock: ExchangeClock;
-  readonly shared: Pick<SharedState, 'state'>;
+  readonly shared: { state(): Pick<MarketState, 'pause'> };
   /** Called once for each pause this process has met, and when one is found to be longer, with its length from now on. */
   readonly onPause: (error: ExchangeError, lengthMs: number) => void;
 }

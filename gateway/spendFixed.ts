@@ -14,12 +14,15 @@ const TURN_MARGIN_MS = 250;
  * - what the exchange then says it has counted may be of either window, and is not used.
  */
 export const spendFixed: Spend = async ({ store, account, clock }, { windowMs }, wish) => {
-  const { weight, allowance, isPing } = wish;
+  const { weight, allowance, kind, isPing } = wish;
   const now = clock.nowOrWall;
   const sentAt = now();
   const window = windowOf(sentAt, windowMs);
   const marginMs = clock.uncertainty() + TURN_MARGIN_MS;
-  const wanted = { weight, allowance: allowance.total, now: sentAt, marginMs, isPing };
+  const { total, callers } = allowance(sentAt);
+  const next = allowance((window + 1) * windowMs);
+  const after = { allowance: next.total, callers: next.callers };
+  const wanted = { weight, allowance: total, now: sentAt, marginMs, isPing, kind, callers, after };
   const reservation = await reserveWeight(store, account, wanted, windowMs);
 
   return {
@@ -41,7 +44,9 @@ export const spendFixed: Spend = async ({ store, account, clock }, { windowMs },
       const isChargedToBoth = windowOf(sentAt + marginMs, windowMs) !== window;
       const endedAt = isAnswered ? now() : sentAt + SETTLED_AFTER_MS;
       const endedIn = windowOf(endedAt + clock.uncertainty(), windowMs);
-      if (!isChargedToBoth && endedIn > window) await chargeLate(store, account, weight, endedIn, windowMs);
+      if (!isChargedToBoth && endedIn > window) {
+        await chargeLate(store, account, weight, endedIn, windowMs, kind);
+      }
     },
   };
 };

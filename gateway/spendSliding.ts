@@ -14,7 +14,8 @@ export const spendSliding: Spend = async ({ store, account, clock }, { windowMs 
   const moment = (): Moment => ({ now: clock.nowOrWall(), uncertainty: clock.uncertainty() });
   const sent = moment();
   const load = { weight, kind };
-  const wanted = { ...load, ...sent, allowance: allowance.total, fillAllowance: allowance.fill, isPing };
+  const { total, fill, callers } = allowance(sent.now);
+  const wanted = { ...load, ...sent, allowance: total, fillAllowance: fill, isPing, callers };
   const reservation = await reserveSliding(store, account, wanted, windowMs);
 
   return {

@@ -27,7 +27,8 @@ export interface SpendingContext {
 /** What a request needs. */
 export interface Wish {
   readonly weight: number;
-  readonly allowance: Allowance;
+  /** By exchange-clock ms. */
+  readonly allowance: (at: number) => Allowance;
   readonly kind: Kind;
   /** It passes a pause that waits for a ping. */
   readonly isPing: boolean;

@@ -26,6 +26,8 @@ export type Params = Readonly<Record<string, string | number>>;
  * - `pool`     that limit, one of the market's `pools` (markets/); absent: the market's own
  * - `answers`  a single object, a list of rows, or either: an object where one symbol was asked for, else the list of all
  * - `row`      ajv schema of the object, or of each row
+ * - `isMomentary` an answer is of its moment, and told to nobody who asks later
+ * - `closesAt` of candles: when the last one in an answer closes, ms; null: it has none. What has closed changes no more
  */
 export interface Endpoint<Raw = unknown> {
   readonly path: string;
@@ -36,6 +38,8 @@ export interface Endpoint<Raw = unknown> {
   readonly needsKey?: true;
   readonly answers: 'object' | 'list' | 'object or list';
   readonly row: object;
+  readonly isMomentary?: true;
+  readonly closesAt?: (body: string) => number | null;
   /** Never there: it ties the type to the schema. */
   readonly raw?: Raw;
 }

@@ -22,3 +22,14 @@ export interface ExchangeReply {
   /** The exchange has refused the request since it does not keep rows that old: `data` is an empty list. */
   readonly isTooOld?: true;
 }
+
+/** An answer as it was sent, for callers: nobody has parsed it. */
+export interface AnswerAsIs {
+  /** Of HTTP: 200; 4xx where the exchange refuses the request, and says why by its own number in the body. */
+  readonly status: number;
+  readonly body: string;
+  /** Who answered: the exchange's name, or `simulator`. */
+  readonly source: string;
+  /** If the answer says it: the weight that the exchange has counted for this IP address in its current window. */
+  readonly usedWeight?: number;
+}

@@ -22,6 +22,10 @@ export interface Board {
   book(market: Market): Bookkeeping;
   /** The time of a market's exchange, ms. While that clock is not measured, the machine's clock stands in. */
   now(market: Market): number;
+  /** That clock. It is another one once the market is no longer configured, unless somebody follows it. */
+  clock(market: Market): ExchangeClock;
+  /** From now on this market is read, too, whether it is collected or not. */
+  follow(market: Market): void;
   /** Reads everything again. After a failure the last known state stays. @throws ioredis errors when Redis is away. */
   refresh(): Promise<void>;
   /** Refreshes each `everyMs` until closed. Logs once when an open connection stops answering, and once when it answers again. */
@@ -56,6 +60,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
   let streams: readonly StreamsReport[] = [];
   let relays: readonly RelayReport[] = [];
   const seen = new Map(markets.names.map((market) => [market, unseen(market)]));
+  const followed = new Set<Market>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   let isSilent = false;
@@ -71,7 +76,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     const open = store();
     if (open === null) return;
     const { egress } = config().budget;
-    const configured = markets.configured(config());
+    const configured = [...new Set([...markets.configured(config()), ...followed])];
     const [told, toldOfStreams, toldOfRelays, states] = await Promise.all([
       readReports(open),
       readStreamReports(open),
@@ -126,6 +131,8 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     book: (market) => seenOf(market).book,
     defects,
     now: (market) => seenOf(market).clock.nowOrWall(),
+    clock: (market) => seenOf(market).clock,
+    follow: (market) => void followed.add(market),
     refresh,
     start,
     close() {

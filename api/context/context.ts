@@ -1,5 +1,8 @@
 import type { Config } from '../../config/config.ts';
 import type { ConfigStatus } from '../../config/watch.ts';
+import type { CallerGate } from '../../gateway/callers/callerGate.ts';
+import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
+import type { Market } from '../../markets/markets.js';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { Board } from './board.ts';
@@ -14,5 +17,9 @@ export interface ApiContext {
   /** Null until Redis has answered for the first time. */
   store(): Store | null;
   readonly board: Board;
+  /** The way for callers' requests to a market's exchange; null: `callers.share` is 0. */
+  callers(market: Market): CallerGate | null;
+  /** Of those that are open. */
+  callerStates(): ReadonlyMap<Market, CallerGateState>;
   readonly log: Log;
 }

@@ -145,6 +145,25 @@ const weight = exactly(
   ['pools'],
 );
 
+const callersSchema = (names: readonly Market[]): JsonSchema => ({
+  ...list(
+    exactly({
+      market: { enum: names },
+      share: {
+        type: 'number',
+        description: 'Their part of the weight that live polls leave; 0: nothing is asked for them',
+      },
+      reserve: integer('Weight per minute that the plan sets aside for them beside it'),
+      allowed: integer('Weight of the present minute that they may have in all'),
+      used: nullable(integer('What of it they have spent; null where not known')),
+      refused: integer('Requests that this process has refused for want of weight, or during a pause'),
+      entries: integer("Answers of the exchange that are kept in this process's memory"),
+      bytes: integer('Bytes of these'),
+    }),
+  ),
+  description: 'What callers ask of the exchanges: of each market that is collected, or that they have asked for',
+});
+
 const exchange = exactly({
   name: text('The exchange, as people call it'),
   reachable: {
@@ -184,6 +203,7 @@ const health = (markets: Markets): JsonSchema => {
     weight,
     streams: streamsSchema,
     relay: relaySchema,
+    callers: callersSchema(markets.names),
     ...(others.length === 0
       ? {}
       : {

@@ -5,6 +5,7 @@ import { UNLISTED } from '../../store/market/listing.ts';
 import type { LastMismatch, RedisMemory, WorkerReport } from '../../store/reports/health.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf, marketMember } from '../context/markets.ts';
+import { callersOf } from './callersHealth.ts';
 import { currentReports, isAlive } from './currentReports.ts';
 import { judgeExchange } from './exchangeState.ts';
 import { collectorMember, feedHealth, streamsDownIn } from './feedHealth.ts';
@@ -75,6 +76,7 @@ function healthOf(context: ApiContext, overview: Overview) {
     weight: main.weight,
     streams: main.streams,
     relay: currentRelay(board.relays()),
+    callers: callersOf(context, overview),
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),
     pauses,
     feeds: overview.feeds.map((feed) =>

@@ -1,10 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
 import type { Collector, Market } from '../../markets/markets.js';
 import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/reports/health.ts';
 import type { StreamsReport } from '../../store/reports/streamReports.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
+import { createCallerMetrics } from './callerMetrics.ts';
+import type { CallersOfMarket } from './callersHealth.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
 import type { RelayHealth } from './relayHealth.ts';
@@ -32,6 +35,8 @@ export interface MetricsBook {
   readonly streams: readonly StreamsReport[];
   /** Null: none runs. */
   readonly relay: RelayHealth | null;
+  readonly callers: readonly CallersOfMarket[];
+  readonly callerStates: ReadonlyMap<Market, CallerGateState>;
 }
 
 /** The metrics of one app, in a registry of their own. A sample of another market than the default one has a label `market`. */
@@ -83,6 +88,7 @@ export function createMetrics(): Metrics {
   );
   const streams = createStreamMetrics(registry, PREFIX);
   const relay = createRelayMetrics(registry, PREFIX);
+  const callers = createCallerMetrics(registry, PREFIX);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', [
     ...OF_MARKET,
     'worker',
@@ -159,6 +165,7 @@ export function createMetrics(): Metrics {
       showWorkers(book);
       streams.show(book.streams);
       relay.show(book.relay);
+      callers.show(book.callers, book.callerStates);
       return Registry.merge([registry, answers.times()]).metrics();
     },
   };

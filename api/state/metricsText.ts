@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf } from '../context/markets.ts';
+import { callersOf } from './callersHealth.ts';
 import { currentReports } from './currentReports.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { Metrics } from './metrics.ts';
@@ -34,6 +35,8 @@ export function metricsText(
       reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })),
       streams: currentStreams(board.streams()),
       relay: currentRelay(board.relays()),
+      callers: callersOf(context, overview),
+      callerStates: context.callerStates(),
     };
     return Buffer.from(await metrics.render(overview, book));
   });

@@ -1,5 +1,5 @@
 import { type Collector, DEFAULT_MARKET, type Market } from '../../markets/markets.js';
-import { readUsedInWindow, readUsedWeight } from '../../store/budget/budget.ts';
+import { readCallersInWindow, readUsedInWindow, readUsedWeight } from '../../store/budget/budget.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { collectorKey } from '../../store/redis/keys.ts';
 import { isReplyError } from '../../store/redis/redisError.ts';
@@ -12,6 +12,7 @@ import { enabledOf, seriesOf } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import { readStore } from '../http/readStore.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
+import { marketsForCallers } from './callersHealth.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
 import { shareForMoment } from './shareForMoment.ts';
 
@@ -62,6 +63,8 @@ export interface Overview {
   readonly memory: RedisMemory | null;
   /** Of each market that is collected. */
   readonly markets: ReadonlyMap<Market, MarketMoment>;
+  /** Weight of the present window that callers have spent, of each market that is collected or that they have asked for; null where not known. */
+  readonly usedByCallers: ReadonlyMap<Market, number | null>;
   /** Open gaps of each enabled collector of a series; null where not known. */
   readonly openGaps: readonly OpenGaps[] | null;
   readonly feeds: readonly FeedState[];
@@ -85,9 +88,13 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       countOpenGaps(store, workers),
       board.refresh(),
     ]);
-    const [usedWeight, usedPools] = await Promise.all([readWeights(store), readPools(store)]);
+    const [usedWeight, usedPools, usedByCallers] = await Promise.all([
+      readWeights(store),
+      readPools(store),
+      readCallers(store),
+    ]);
     const openGaps = series.map((collector, index) => ({ collector, count: counts[index] ?? 0 }));
-    return { metas, memory, usedWeight, usedPools, openGaps };
+    return { metas, memory, usedWeight, usedPools, usedByCallers, openGaps };
   }
 
   async function readWeights(store: Store): Promise<Map<Market, number | null>> {
@@ -112,6 +119,15 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
       return [market, new Map(await Promise.all(pools))] as const;
     });
     return new Map(await Promise.all(all));
+  }
+
+  async function readCallers(store: Store): Promise<Map<Market, number | null>> {
+    const { egress } = context.config().budget;
+    const used = marketsForCallers(context).map(async (market) => {
+      const { limits } = board.book(market);
+      return [market, await readCallersInWindow(store, { market, egress }, board.now(market), limits)] as const;
+    });
+    return new Map(await Promise.all(used));
   }
 
   function troubleOf(error: unknown): Trouble {
@@ -163,6 +179,7 @@ export function createOverviewReader(context: ApiContext, momentMs: number): () 
           },
         ]),
       ),
+      usedByCallers: fresh?.usedByCallers ?? new Map(),
       openGaps: fresh?.openGaps ?? null,
       feeds: watched.map(({ collector, code, key }) => {
         const { asOf = null, isOutOfStep } = known.get(key) ?? {};

@@ -1,4 +1,6 @@
+import type { CallersShare } from '../../gateway/allowance.ts';
 import { confirmPeriod } from './entry.ts';
+import { callersPerMinute } from './forCallers.ts';
 import type { Plan, PlannedCollector } from './plan.ts';
 
 const LEVELS: Readonly<Record<Plan['level'], string>> = {
@@ -13,7 +15,7 @@ const NAME_WIDTH = 14;
 
 /** The plan as a table for people: a heading, a line for each collector, the total, and what it comes to in words. */
 export function describePlan(plan: Plan): string[] {
-  const { collectors, rest, weightPerMinute, budget, foreign, pools, level, blocked } = plan;
+  const { collectors, rest, weightPerMinute, budget, foreign, pools, level, blocked, callers } = plan;
   const nameWidth = Math.max(NAME_WIDTH, ...[...collectors.keys()].map((name) => name.length + 1));
   const row = (collector: string, period: string, weight: string, served: string): string =>
     `${collector.padEnd(nameWidth)}${period.padStart(8)}${weight.padStart(12)}  ${served}`.trimEnd();
@@ -39,10 +41,16 @@ export function describePlan(plan: Plan): string[] {
       ),
     ),
     ...(rest.length === 0 ? [] : [row('left', '', leftOf(plan).toFixed(1), 'for snapshots of books and for history')]),
+    ...(callers.share === 0 ? [] : [row('callers', '', callersPerMinute(plan).toFixed(1), describeCallers(callers))]),
     `level ${level}: ${LEVELS[level]}`,
     ...(blocked.length > 0 ? [describeBlocked(blocked)] : []),
     ...overrun,
   ];
+}
+
+function describeCallers({ share, reserve }: CallersShare): string {
+  const own = reserve === 0 ? '' : `, and ${reserve} set aside for them`;
+  return `at most, for what callers ask: ${share} of what live polls leave${own}`;
 }
 
 /** @param routes '' where the exchange has one kind of socket */
@@ -52,7 +60,7 @@ function describeBlocked(routes: readonly string[]): string {
   return `streams${of} are blocked: no socket to them can be opened, so what they would bring is asked by REST`;
 }
 
-/** Weight per minute that the plan leaves. */
+/** Weight per minute that the plan leaves, with what callers may have of it. */
 export const leftOf = ({ budget, weightPerMinute }: Plan): number => Math.max(0, budget - weightPerMinute);
 
 function servedAs(planned: PlannedCollector): string {

@@ -1,9 +1,11 @@
+import type { CallersShare } from '../../gateway/allowance.ts';
 import { finite } from '../../model/finite.ts';
 import { type Limits, steadyPerMinute } from '../../model/limits.ts';
 import type { SharedTransport } from '../../store/market/transport.ts';
 import type { PlanLevel, Served } from '../../store/reports/health.ts';
 import { byStreams, streamableOf } from './byStreams.ts';
 import { cost, type Entry, totalCost } from './entry.ts';
+import { shareOf } from './forCallers.ts';
 import type { Planned } from './planned.ts';
 import { type PlannedPool, planPools } from './planPools.ts';
 import { pollAll } from './pollAll.ts';
@@ -47,8 +49,12 @@ export interface Plan {
   readonly auditEvery: number | null;
   /** All that is planned of the market's own limit. Above `budget` only where not even the longest periods fit. */
   readonly weightPerMinute: number;
-  /** Weight per minute that may be planned: what of the limit can be spent without end × share − foreign. */
+  /** What of it comes before callers: all but the news rounds and the audit. */
+  readonly live: number;
+  /** Weight per minute that may be planned: what of the limit can be spent without end × share − foreign − what is set aside for callers. */
   readonly budget: number;
+  /** What callers may have of what live polls leave, and what is set aside for them. */
+  readonly callers: CallersShare;
   /** Weight per minute set aside for other programs on the same IP. */
   readonly foreign: number;
   /** The limits beside that one, by name; empty where the market has none. */
@@ -96,7 +102,8 @@ export function plan(
   decided: SharedTransport | null = null,
 ): Plan {
   const { isHeld, blocked: areBlocked = [] } = decided ?? UNDECIDED;
-  const budget = Math.max(0, steadyPerMinute(limits) * planned.share - foreign);
+  const callers = shareOf(planned.callers);
+  const budget = Math.max(0, steadyPerMinute(limits) * planned.share - foreign - callers.reserve);
   // The clock is measured once a minute.
   const clock = finite('the weight of the time', planned.connector.time().weight);
   const all = pollAll(planned);
@@ -145,7 +152,9 @@ export function plan(
     rest,
     auditEvery: auditEvery(polled, follows, rest),
     weightPerMinute: totalCost(serving.entries, clock + weightOf(rest)),
+    live: totalCost(serving.entries, clock + weightOf(rest.filter(({ name }) => name === 'listings'))),
     budget,
+    callers,
     foreign,
     pools: apart.pools,
     fits: hasAuto ? usual.fits : null,

@@ -1,5 +1,6 @@
 import type { MarketConfig } from '../../config/marketConfig.ts';
 import type { Connector } from '../../exchanges/connector.ts';
+import type { CallersShare } from '../../gateway/allowance.ts';
 import type { RateLimit } from '../../markets/market.js';
 import type { Collector } from '../../markets/markets.js';
 
@@ -14,5 +15,7 @@ export interface Planned {
   readonly pools?: Readonly<Record<string, RateLimit>> | undefined;
   /** Part of the exchange's limit that may be used: `budget.share`. */
   readonly share: number;
+  /** What callers may have of it: `callers` of CONFIG.json; default nothing. */
+  readonly callers?: CallersShare;
   readonly connector: Pick<Connector, 'feeds' | 'symbolOf' | 'time' | 'streams' | 'news'>;
 }

@@ -10,6 +10,22 @@ const text = { type: 'string' };
 export const symbolsOf = ({ data, path }: Payload): readonly unknown[] =>
   listOf((Object(data) as { symbols?: unknown }).symbols, path, 'symbols');
 
+const NAME = '"symbol":"';
+
+/** The names of all rows. It is megabytes long: nothing of it is parsed. */
+export function symbolsInText(body: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let at = body.indexOf(NAME); at >= 0; ) {
+    const from = at + NAME.length;
+    const to = body.indexOf('"', from);
+    if (to < 0) break;
+    // A copy: a part of the text would keep all of it in memory.
+    names.add(Buffer.from(body.slice(from, to)).toString());
+    at = body.indexOf(NAME, to);
+  }
+  return names;
+}
+
 /** What the answer says of the market: its limit, and the status of each pair whose row can be read. */
 export function marketIn(payload: Payload): {
   readonly limits: RateLimit | null;

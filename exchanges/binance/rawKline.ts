@@ -53,3 +53,17 @@ export function textsOfKlines(reply: string): string[] | null {
   const texts = reply.slice(2, -2).split('],[');
   return texts.every((text) => FIELDS.test(text)) ? texts : null;
 }
+
+const CLOSE_TIME = 6;
+
+/** When the last candle in an answer closes, ms; null where there is none. Only the last row is parsed. */
+export function closeOfLast(body: string): number | null {
+  const [from, to] = [body.lastIndexOf('['), body.indexOf(']', body.lastIndexOf('['))];
+  try {
+    const row: unknown = JSON.parse(body.slice(from, to + 1));
+    const closeTime: unknown = Array.isArray(row) ? row[CLOSE_TIME] : undefined;
+    return Number.isSafeInteger(closeTime) ? (closeTime as number) : null;
+  } catch {
+    return null;
+  }
+}

@@ -44,6 +44,7 @@ export async function run(args: string[]): Promise<number> {
       pools: tableOf(market).pools,
       config: { ...own, pairs: codes },
       share: share ?? config.budget.share,
+      callers: config.callers,
       connector: connectors[market],
     };
     const named = market === DEFAULT_MARKET ? '' : `${market}: `;

@@ -54,6 +54,7 @@ export function pairsTable(market: Market = DEFAULT_MARKET): string {
 }
 
 const config = parseConfig('{"pairs":["btcusdt"],"usdm":{"pairs":["btcusdt"]}}', 'defaults', {});
+const { callers } = config;
 const { share } = config.budget;
 const limits = limitsOf(markets[DEFAULT_MARKET].limit);
 
@@ -70,7 +71,7 @@ function plannedOf(count: number, market: Market = DEFAULT_MARKET, transport: Tr
     listings,
     pools,
     config: { ...own, transport, pairs },
-    share,
+    ...{ share, callers },
     connector: connectors[market],
   };
 }

@@ -1,4 +1,5 @@
 import type { Health } from '../../api/state/health.ts';
+import { DEFAULT_MARKET } from '../../markets/markets.js';
 import { printable } from '../../runtime/logLine.ts';
 import { isTraded, streamedTypes, typeName } from './feedNames.ts';
 import { exchangesOf, otherMarkets } from './marketsOf.ts';
@@ -28,6 +29,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
     ...otherMarkets(health).map(
       ([market, state]) => `${market}: source ${state.source ?? 'not known'} · ${weightLine(state)}`,
     ),
+    ...health.callers.filter(({ share }) => share > 0).map(callersLine),
     ...streamLines(health).map(printable),
     ...relayLines(health),
     ...problems(health).map((line) => red(printable(line))),
@@ -44,6 +46,12 @@ function weightLine({ weight }: Pick<Health, 'weight'>): string {
     return `; ${pool.name} in ${window}: ${pool.used ?? '?'} used, ${pool.planned} planned, ${pool.budget} ours of ${pool.limit}`;
   });
   return `weight this minute: ${used ?? '?'} used, ${planned} planned${others}, ${budget} ours of ${limit}${level === 3 ? '; by streams' : ''}${pools.join('')}`;
+}
+
+function callersLine({ market, allowed, used, refused, entries, bytes }: Health['callers'][number]): string {
+  const named = market === DEFAULT_MARKET ? '' : `${market}: `;
+  const memory = `${entries} answers of ${(bytes / 1e6).toFixed(1)} MB kept`;
+  return `${named}callers this minute: ${used ?? '?'} weight used of ${allowed} · ${refused} requests refused since the start · ${memory}`;
 }
 
 function redisLine({ redis }: Health): string {

@@ -1,8 +1,8 @@
 import { isSliding, type Limits } from '../../model/limits.ts';
 import type { Store } from '../redis/connect.ts';
 import type { Account } from './account.ts';
-import { readForeignIn, readUsedIn } from './fixedWindow.ts';
-import { readForeignSliding, readUsedSliding } from './slidingWindow.ts';
+import { readCallersIn, readForeignIn, readUsedIn } from './fixedWindow.ts';
+import { readCallersSliding, readForeignSliding, readUsedSliding } from './slidingWindow.ts';
 
 /** What is spent of a limit, whatever its window: always as weight per minute. */
 
@@ -40,6 +40,17 @@ export function readUsedInWindow(
 ): Promise<number | null> {
   const { windowMs = MINUTE } = counted;
   return (isSliding(counted) ? readUsedSliding : readUsedIn)(store, account, now, windowMs);
+}
+
+/** What of the present window is for callers; null where the counter is damaged. */
+export function readCallersInWindow(
+  store: Store,
+  account: Account,
+  now: number,
+  counted: Counted = {},
+): Promise<number | null> {
+  const { windowMs = MINUTE } = counted;
+  return (isSliding(counted) ? readCallersSliding : readCallersIn)(store, account, now, windowMs);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Store } from '../redis/connect.ts';
 import { budgetKey, pauseKey } from '../redis/keys.ts';
 import { isWrongType, wholeOf } from '../redis/stored.ts';
 import type { Account } from './account.ts';
-import { type Reservation, readReservation } from './reservation.ts';
+import { callerIn, type Kind, type Reservation, readReservation } from './reservation.ts';
 
 /** Weight that an exchange counts by fixed windows, which begin at whole multiples of their length since 1970. */
 
@@ -17,6 +17,12 @@ export interface Wanted {
   readonly marginMs: number;
   /** A ping passes a pause that waits for one. */
   readonly isPing?: boolean;
+  /** Default: `live`. */
+  readonly kind?: Kind;
+  /** What callers may have of a window in all; default 0. */
+  readonly callers?: number;
+  /** Both allowances of the window after; default: the same. */
+  readonly after?: { readonly allowance: number; readonly callers: number };
 }
 
 const MINUTE = 60_000;
@@ -37,7 +43,9 @@ export async function reserveWeight(
   wanted: Wanted,
   windowMs = MINUTE,
 ): Promise<Reservation> {
-  const { weight, allowance, now, marginMs, isPing = false } = wanted;
+  const { weight, allowance, now, marginMs, isPing = false, kind = 'live', callers = 0 } = wanted;
+  const { after = { allowance, callers } } = wanted;
+  const caller = callerIn(kind);
   const index = windowOf(now, windowMs);
   const key = pauseKey(account.egress, account.market);
   const reply = await store.redis.reserve(
@@ -50,6 +58,11 @@ export async function reserveWeight(
     windowOf(now + marginMs, windowMs) === index ? 0 : 1,
     isPing ? 1 : 0,
     keptSeconds(windowMs),
+    kind === 'live' || kind === 'fill' ? kind : 'caller',
+    Math.floor(callers),
+    Math.floor(after.allowance),
+    Math.floor(after.callers),
+    caller,
   );
   return readReservation(store, key, reply, windowMs === MINUTE ? 'its minute is over' : 'its window is over');
 }
@@ -79,9 +92,10 @@ export async function chargeLate(
   weight: number,
   index: number,
   windowMs = MINUTE,
+  kind: Kind = 'live',
 ): Promise<void> {
   const [key, before] = [counterOf(account, index, windowMs), counterOf(account, index - 1, windowMs)];
-  await store.redis.chargeLate(key, before, weight, keptSeconds(windowMs));
+  await store.redis.chargeLate(key, before, weight, keptSeconds(windowMs), callerIn(kind));
 }
 
 type Counted = readonly (string | null)[] | null;
@@ -105,6 +119,19 @@ export async function readUsedIn(
   const counts = await readCounter(store, counterOf(account, windowOf(now, windowMs), windowMs), 'own', 'foreign');
   const [own, foreign] = (counts ?? ['', '']).map((count) => (count === null ? 0 : wholeOf(count, MOST_WEIGHT)));
   return own == null || foreign == null ? null : own + foreign;
+}
+
+/** What of it is for callers; null where that is damaged. */
+export async function readCallersIn(
+  store: Store,
+  account: Account,
+  now: number,
+  windowMs: number,
+): Promise<number | null> {
+  const counts = await readCounter(store, counterOf(account, windowOf(now, windowMs), windowMs), 'callers');
+  if (counts === null) return null;
+  const [callers = null] = counts;
+  return callers === null ? 0 : wholeOf(callers, MOST_WEIGHT);
 }
 
 /**

@@ -1,8 +1,22 @@
+import { createHash } from 'node:crypto';
 import type { Store } from '../redis/connect.ts';
 import { type Pause, parsePause } from './pause.ts';
 
-/** `live` polls come before the `fill` of history, which takes only what they leave. */
-export type Kind = 'live' | 'fill';
+/**
+ * For whom weight is. `live` polls come first, then what callers ask for (`callerKind`), then the `fill` of history, which takes only what these
+ * two leave.
+ */
+export type Kind = 'live' | 'fill' | `caller-${string}`;
+
+/** Long enough to tell callers apart; of a key so little says nothing that it could be found by. */
+const CALLER_DIGITS = 8;
+
+/** @param caller whatever names who asks. It may be an access key: only a part of its hash is stored */
+export const callerKind = (caller: string): Kind =>
+  `caller-${createHash('sha256').update(caller).digest('hex').slice(0, CALLER_DIGITS)}`;
+
+/** Which caller it is for; '' where it is for none. */
+export const callerIn = (kind: Kind): string => (kind.startsWith('caller-') ? kind.slice('caller-'.length) : '');
 
 /** What became of a wish for weight. */
 export interface Reservation {
@@ -16,6 +30,10 @@ export interface Reservation {
   readonly pause: Pause | null;
   /** `damaged`: what is. */
   readonly damage: string | null;
+  /** `spent`, for a caller: what is spent: the window, what callers may have of it, or what this one may have of that. */
+  readonly spent?: 'window' | 'callers' | 'caller';
+  /** `spent`, of a sliding window, for a caller: exchange-clock ms from which on it would be granted if nothing else were sent. */
+  readonly freeAt?: number;
 }
 
 /** What the commands that reserve return: status, used, used but for what is not sure, text. */
@@ -47,5 +65,12 @@ export function readReservation(
   const damage = outcome === 'damaged' ? said : null;
   if (damage !== null) store.damage.found(counter, damage, `grants no weight until ${until}`);
   else store.damage.sound(counter);
-  return { outcome, used, usedForSure, damage, pause: outcome === 'paused' ? parsePause(store, pauseKey, said) : null };
+  const pause = outcome === 'paused' ? parsePause(store, pauseKey, said) : null;
+  return { outcome, used, usedForSure, damage, pause, ...(outcome === 'spent' && spentIn(said)) };
+}
+
+function spentIn(said: string): Pick<Reservation, 'spent' | 'freeAt'> {
+  const [what, freeAt] = said.split(' ');
+  const spent = what === 'callers' || what === 'caller' ? what : 'window';
+  return { spent, ...(freeAt !== undefined && { freeAt: Number(freeAt) }) };
 }

@@ -31,6 +31,8 @@ export interface SlidingWanted extends Load, Moment {
   /** What of it `fill` may have. */
   readonly fillAllowance: number;
   readonly isPing: boolean;
+  /** What callers may have in all; default 0. */
+  readonly callers?: number;
 }
 
 /** A clock that nobody has measured counts as off by so much, ms: a machine that keeps time is off by less. */
@@ -83,6 +85,7 @@ export async function reserveSliding(
     freeAtLatest(wanted, windowMs),
     wanted.isPing ? 1 : 0,
     keptSeconds(windowMs),
+    Math.floor(wanted.callers ?? 0),
   );
   return readReservation(store, key, reply, 'it expires', other?.name);
 }
@@ -141,15 +144,32 @@ async function readCounter(store: Store, account: Account, windowMs: number): Pr
 }
 
 /** Weight of the window up to now (exchange-clock ms), ours and others'; null where the counter is damaged. */
-export async function readUsedSliding(
+export const readUsedSliding = (
   store: Store,
   account: Account,
   now: number,
   windowMs: number,
+): Promise<number | null> => sumUp(store, account, now, windowMs, /^(?:live|fill|foreign|caller-\w+):(\d+)$/);
+
+/** What of it is for callers; null where the counter is damaged. */
+export const readCallersSliding = (
+  store: Store,
+  account: Account,
+  now: number,
+  windowMs: number,
+): Promise<number | null> => sumUp(store, account, now, windowMs, /^caller-\w+:(\d+)$/);
+
+/** @param named matches the fields that count, and in them when they are free, ms */
+async function sumUp(
+  store: Store,
+  account: Account,
+  now: number,
+  windowMs: number,
+  named: RegExp,
 ): Promise<number | null> {
   const fields = await readCounter(store, account, windowMs);
   const weights = fields?.flatMap(([field, weight]) => {
-    const [, freeMs] = /^(?:live|fill|foreign):(\d+)$/.exec(field) ?? [];
+    const [, freeMs] = named.exec(field) ?? [];
     return freeMs !== undefined && Number(freeMs) > now ? [wholeOf(weight, MOST_WEIGHT)] : [];
   });
   const isSound = (known: (number | null)[]): known is number[] => !known.includes(null);

@@ -13,7 +13,7 @@
 -- include: values, keys, sliding
 local used, known = weightOf(ARGV[1]), readSliding(KEYS[1], tonumber(ARGV[2]))
 if not used or not known then return end
-local beyond = used - known.live - known.fill
+local beyond = used - known.live - known.fill - known.caller
 if beyond > known.foreign then addSliding(KEYS[1], 'foreign', ARGV[3], beyond - known.foreign) end
 local since, index = whole(look('HGET', KEYS[1], 'since')), tonumber(ARGV[5])
 if not since then

@@ -3,7 +3,7 @@
   the reservation was lost meanwhile it counts all the same.
 
   KEYS[1] counter (reserveSliding-2.lua)
-  ARGV[1] weight   [2] live | fill   [3] when it was to be free, ms   [4] when it is free, ms   [5] seconds for which the counter is kept
+  ARGV[1] weight   [2] live | fill | caller-<who>   [3] when it was to be free, ms   [4] when it is free, ms   [5] seconds for which the counter is kept
 ]]
 -- include: values, keys, sliding
 local weight, reserved = whole(ARGV[1]), ARGV[2] .. ':' .. ARGV[3]

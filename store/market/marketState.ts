@@ -6,12 +6,13 @@ import type { Account } from '../budget/account.ts';
 import { readForeignWeight, roundForeign } from '../budget/budget.ts';
 import { type Pause, parsePause } from '../budget/pause.ts';
 import type { Store } from '../redis/connect.ts';
-import { clockKey, limitsKey, listingKey, pauseKey, transportKey } from '../redis/keys.ts';
+import { clockKey, limitsKey, listingKey, needsKey, pauseKey, transportKey } from '../redis/keys.ts';
 import { readOr, readText } from '../redis/stored.ts';
 import { type ClockMeasurement, parseClock } from './clock.ts';
 import { type InfoMeta, readInfoMeta } from './exchangeInfo.ts';
 import { parseLimits } from './limits.ts';
 import { type Listing, parseListings } from './listing.ts';
+import { parseNeeds, type SharedNeeds } from './needs.ts';
 import { readSource } from './source.ts';
 import { parseTransport, type SharedTransport } from './transport.ts';
 
@@ -29,6 +30,8 @@ export interface MarketState {
   readonly transport: SharedTransport | null;
   /** Of the newest whole exchangeInfo; null: none is stored. */
   readonly info: InfoMeta | null;
+  /** What the plan needs of each minute; null: nobody collects the market. */
+  readonly needs: SharedNeeds | null;
 }
 
 /** What a market's table says of its exchange. */
@@ -44,6 +47,7 @@ export const unknownMarket = (market: Market, { limit }: ExchangeRow = markets[m
   source: null,
   transport: null,
   info: null,
+  needs: null,
 });
 
 /**
@@ -64,7 +68,7 @@ export async function readMarketState(
   const { market, egress } = account;
   const before = known?.limits ?? limitsOf(table.limit);
   const [keyOfClock, keyOfLimits, keyOfPause] = [clockKey(market), limitsKey(market), pauseKey(egress, market)];
-  const [listings, clock, storedLimits, foreign, pause, source, transport, info] = await Promise.all([
+  const [listings, clock, storedLimits, foreign, pause, source, transport, info, needs] = await Promise.all([
     readOr(store, listingKey(market), redis.hgetall(listingKey(market)), {}),
     readText(store, keyOfClock),
     readText(store, keyOfLimits),
@@ -73,6 +77,7 @@ export async function readMarketState(
     readSource(store, market, table),
     readText(store, transportKey(market)),
     readInfoMeta(store, market),
+    readText(store, needsKey(market)),
   ]);
   const told = parseLimits(store, keyOfLimits, storedLimits, table.limit);
   const limits = told ?? (storedLimits === null ? limitsOf(table.limit) : before);
@@ -85,5 +90,6 @@ export async function readMarketState(
     source,
     transport: parseTransport(store, transportKey(market), transport),
     info,
+    needs: parseNeeds(store, needsKey(market), needs),
   };
 }

@@ -30,6 +30,9 @@ const keyCounts = {
 
 type Argument = string | number;
 
+/** For whom weight of a sliding window is: of callers, for which. */
+export type SlidingKind = 'live' | 'fill' | `caller-${string}`;
+
 export interface StoreCommands {
   writeSeries(
     keys: number,
@@ -68,25 +71,31 @@ export interface StoreCommands {
     isNearTurn: 0 | 1,
     isPing: 0 | 1,
     keptSeconds: number,
+    kind: 'live' | 'fill' | 'caller',
+    callers: number,
+    allowanceAfter: number,
+    callersAfter: number,
+    caller: string,
   ): Promise<[number, number, number, string]>;
   correct(counter: string, used: number, isSure: 0 | 1, keptSeconds: number): Promise<null>;
-  chargeLate(counter: string, before: string, weight: number, keptSeconds: number): Promise<null>;
+  chargeLate(counter: string, before: string, weight: number, keptSeconds: number, caller: string): Promise<null>;
   reserveSliding(
     counter: string,
     pause: string,
     weight: number,
-    kind: 'live' | 'fill',
+    kind: SlidingKind,
     allowance: number,
     fillAllowance: number,
     now: number,
     freeAt: number,
     isPing: 0 | 1,
     keptSeconds: number,
+    callers: number,
   ): Promise<[number, number, number, string]>;
   settleSliding(
     counter: string,
     weight: number,
-    kind: 'live' | 'fill',
+    kind: SlidingKind,
     reservedUntil: number,
     freeAt: number,
     keptSeconds: number,

@@ -53,6 +53,8 @@ export const infoPartKeys = (market: Market, asOf: number) => ({
   rows: `${infoKey(market)}:${asOf}:rows`,
   list: `${infoKey(market)}:${asOf}:list`,
 });
+/** String with TTL: what the market's plan needs of each minute. */
+export const needsKey = (market: Market): string => `collector:needs:${market}`;
 
 /** Hash: what the last news round has found out of all pairs (`at`, `news`). */
 export const newsKey = (market: Market): string => `collector:news:${market}`;
@@ -72,7 +74,7 @@ export const leaseKey = (worker: string): string => `collector:lease:${worker}`;
 const MINUTE = 60_000;
 
 /**
- * Hash: weight of one fixed window, ours and others' (`own`, `foreign`, `whole`). `index` = ms / windowMs. A minute has the key that all
+ * Hash: weight of one fixed window, ours and others' (`own`, `callers`, `caller:<who>`, `foreign`, `whole`). `index` = ms / windowMs. A minute has the key that all
  * had before there were other windows.
  */
 export const budgetKey = (egress: string, market: Market, index: number, windowMs = MINUTE, pool?: string): string =>
@@ -80,7 +82,7 @@ export const budgetKey = (egress: string, market: Market, index: number, windowM
     ? `collector:budget:${egress}:${countedAs(market, pool)}:${index}`
     : `collector:budget:${egress}:${countedAs(market, pool)}:fixed-${windowMs}:${index}`;
 
-/** Hash: weight of a sliding window (`live:<ms>`, `fill:<ms>`, `foreign:<ms>`, by when it is free again; `sure:<index>`, `since`). */
+/** Hash: weight of a sliding window (`live:<ms>`, `fill:<ms>`, `caller-<who>:<ms>`, `foreign:<ms>`, by when it is free again; `sure:<index>`, `since`). */
 export const slidingKey = (egress: string, market: Market, windowMs: number, pool?: string): string =>
   `collector:budget:${egress}:${countedAs(market, pool)}:sliding-${windowMs}`;
 

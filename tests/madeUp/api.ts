@@ -18,6 +18,10 @@ export function openMadeUpApi(store: Store, part: MarketConfig): { app: RequestL
   const { log } = createTestLog();
   const board = createBoard({ markets, store: () => store, config: () => config, log });
   const configStatus = { hash: 'x', file: '/x', ok: true, faults: [], since: 0, restartNeeded: [] };
-  const context = { markets, board, log, config: () => config, configStatus: () => configStatus, store: () => store };
+  const context = {
+    ...{ markets, board, log, config: () => config, configStatus: () => configStatus, store: () => store },
+    callers: () => null,
+    callerStates: () => new Map(),
+  };
   return { app: createListener(context, { momentMs: 0 }).listener, board };
 }

@@ -73,7 +73,7 @@ export async function openMadeUpInstallation(options: MadeUpInstallationOptions 
     const session = createSession({
       ...{ market: MADE_UP, table, connector: madeUp, streamsAt: null, clock, store, log, egress: 'local' },
       exchange: openHttp(madeUp, { baseUrl: server.url, apiKeys: () => [{ key: 'of-another' }], now: clock.nowOrWall }),
-      config: { part, share: 0.9 },
+      config: { part, share: 0.9, callers: { share: 0, reserve: 0 } },
       chosen: collectorsIn(MADE_UP, table),
       holder: `test|boot|${process.pid}|start|${Math.random()}`,
       defects: createDefects(log),

@@ -1,7 +1,8 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
+import { symbolsInText } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
-import { readReply } from '../readReply.ts';
+import { readReply, readReplyAsIs } from '../readReply.ts';
 import { ask } from './ask.ts';
 import { time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
@@ -27,6 +28,9 @@ export const binanceSpot: Connector = {
   timeStepMs: 1,
   keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),
   read: readReply,
+  readAsIs: readReplyAsIs,
+  // The sets of permissions are most of an answer.
+  listed: { request: () => ask('exchangeInfo', { showPermissionSets: 'false' }), symbolsIn: symbolsInText },
   news,
   streams: spotStreams,
   streamNames: spotStreamNames,

@@ -1,11 +1,12 @@
 import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
+import { symbolsInText } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
 import { ask } from './ask.ts';
 import { time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
-import { readFuturesReply } from './readFuturesReply.ts';
+import { readFuturesReply, readFuturesReplyAsIs } from './readFuturesReply.ts';
 import { usdmRelayed } from './relayed.ts';
 import { usdmStreamNames } from './streamNames.ts';
 import { usdmStreams } from './streams.ts';
@@ -27,8 +28,10 @@ export const binanceUsdm: Connector = {
   timeStepMs: 1,
   keyHeaders: (key) => ({ 'X-MBX-APIKEY': key }),
   read: readFuturesReply,
+  readAsIs: readFuturesReplyAsIs,
   // A statistic may not know a contract that is new, or that has an end.
   listsAll: true,
+  listed: { request: () => ask('exchangeInfo', {}), symbolsIn: symbolsInText },
   news,
   streams: usdmStreams,
   streamNames: usdmStreamNames,

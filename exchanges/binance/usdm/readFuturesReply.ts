@@ -1,7 +1,7 @@
-import type { ExchangeReply, ExchangeRequest } from '../../../model/exchangeRequest.ts';
+import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../../../model/exchangeRequest.ts';
 import { ExchangeError } from '../../errors.ts';
 import type { HttpAnswer } from '../../httpAnswer.ts';
-import { readReply, sourceOf } from '../readReply.ts';
+import { readReply, readReplyAsIs, sourceOf } from '../readReply.ts';
 import { endpoints } from './endpoints.ts';
 
 /** Trades from before the last two days are not kept. */
@@ -17,10 +17,7 @@ const INEXACT = new Set<string>([endpoints['ticker/bookTicker'].path, endpoints[
  */
 export function readFuturesReply(request: ExchangeRequest, answer: HttpAnswer): ExchangeReply {
   try {
-    const { usedWeight, ...reply } = readReply(request, answer);
-    // What is counted apart is counted by nobody's header.
-    const isExact = !INEXACT.has(request.path) && request.pool === undefined;
-    return { ...reply, ...(usedWeight !== undefined && isExact && { usedWeight }) };
+    return counted(request, readReply(request, answer));
   } catch (error) {
     if (!(error instanceof ExchangeError)) throw error;
     const nothing = { data: [], text: '[]', source: sourceOf(answer) };
@@ -29,6 +26,19 @@ export function readFuturesReply(request: ExchangeRequest, answer: HttpAnswer): 
     if (hasNoSuchContract(request, error)) return nothing;
     throw error;
   }
+}
+
+/** The same for callers, who are told what the exchange refuses them with. @throws ExchangeError as `readReplyAsIs` */
+export const readFuturesReplyAsIs = (request: ExchangeRequest, answer: HttpAnswer): AnswerAsIs =>
+  counted(request, readReplyAsIs(request, answer));
+
+/** The answer, with what it says of weight where that is of any use: what is counted apart is counted by nobody's header. */
+function counted<Answer extends { readonly usedWeight?: number }>(
+  { path, pool }: ExchangeRequest,
+  { usedWeight, ...answer }: Answer,
+) {
+  const isExact = !INEXACT.has(path) && pool === undefined;
+  return { ...answer, ...(usedWeight !== undefined && isExact && { usedWeight }) };
 }
 
 /** The exchange has no contract of the kind that was asked for. The pair may have others. */

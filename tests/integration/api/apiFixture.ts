@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-
+import { createCallers } from '../../../api/callers/createCallers.ts';
 import { type Board, createBoard } from '../../../api/context/board.ts';
 import type { ApiContext } from '../../../api/context/context.ts';
 import { allMarkets, type Markets } from '../../../api/context/markets.ts';
@@ -79,7 +79,10 @@ export async function createApiFixture(
     log,
     wall: () => fixture.now,
   });
+  const callers = createCallers({ config: () => fixture.config, store: () => fixture.apiStore, board, log });
   const context = {
+    callers: callers.of,
+    callerStates: callers.states,
     markets,
     config: () => fixture.config,
     configStatus: () => fixture.configStatus,
@@ -146,6 +149,7 @@ export async function createApiFixture(
       });
     },
     async close() {
+      callers.close();
       board.close();
       await close();
     },

@@ -22,7 +22,11 @@ const config = configOf({ pairs: ['btcusdt'] });
 const status: ConfigStatus = { hash: 'x', file: '/x', ok: true, faults: [], since: 0, restartNeeded: [] };
 /** A schedule's second is shortened: what is not due does not act. */
 const EVERY_MS = 100;
-const ofSession = (given: Config): SessionConfig => ({ part: given, share: given.budget.share });
+const ofSession = (given: Config): SessionConfig => ({
+  part: given,
+  share: given.budget.share,
+  callers: given.callers,
+});
 
 interface Running {
   readonly session: Session;

@@ -1,9 +1,10 @@
 import type { Exchange } from '../../../exchanges/connector.ts';
 import { ExchangeError } from '../../../exchanges/errors.ts';
+import type { CallersShare } from '../../../gateway/allowance.ts';
 import { createGate, type Gate, NotSent, type Priority } from '../../../gateway/gate.ts';
 import { createSharedState } from '../../../gateway/sharedState.ts';
 import type { RateLimit } from '../../../markets/market.js';
-import type { ExchangeReply } from '../../../model/exchangeRequest.ts';
+import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../../../model/exchangeRequest.ts';
 import { machine, monotonicMs } from '../../../runtime/machine.ts';
 import { createExchangeClock } from '../../../store/market/clock.ts';
 import type { Store } from '../../../store/redis/connect.ts';
@@ -20,6 +21,8 @@ export interface Sending {
   readonly process: number;
   readonly weight: number;
   readonly priority?: Priority;
+  /** It is for this caller. */
+  readonly caller?: string;
   /** Until it arrives. */
   readonly wayMs: number;
   /** From then on until its answer is there; null: it is given up after 4 s. */
@@ -36,6 +39,7 @@ export interface Weight {
   /** Exchange-clock ms at which it arrived. */
   readonly at: number;
   readonly weight: number;
+  readonly caller?: string | undefined;
 }
 
 export interface Play {
@@ -46,6 +50,7 @@ export interface Play {
   readonly sendings: readonly Sending[];
   /** Weight per minute that live polls need. */
   readonly planned?: number;
+  readonly callers?: CallersShare;
   /** What others on the same address send. The exchange then says what it has counted. */
   readonly others?: readonly Weight[];
 }
@@ -78,28 +83,31 @@ export async function play(store: Store, setting: Play): Promise<{ arrivals: Wei
   const refused: Sending[] = [];
 
   /** By number of the sending. */
-  const asked = new Map<unknown, { answer: (reply: ExchangeReply) => void; fail: (error: Error) => void }>();
+  const asked = new Map<
+    unknown,
+    { answer: (reply: ExchangeReply & AnswerAsIs) => void; fail: (error: Error) => void }
+  >();
   let onAsked: () => void = () => undefined;
-  const exchange: Exchange = {
-    get: ({ params }) =>
-      new Promise((answer, fail) => {
-        asked.set(params.number, { answer, fail });
-        onAsked();
-      }),
-    close: () => undefined,
-  };
+  const get = ({ params }: ExchangeRequest) =>
+    new Promise<ExchangeReply & AnswerAsIs>((answer, fail) => {
+      asked.set(params.number, { answer, fail });
+      onAsked();
+    });
+  const exchange: Exchange = { get, getAsIs: get, close: () => undefined };
   const gates = setting.skews.map((skew) => openGate(store, exchange, setting, () => now, skew));
 
   const usedNow = () =>
     sumOf([...arrivals, ...(others ?? [])].filter(({ at }) => at > now - limit.windowMs && at <= now));
 
   async function send(sending: Sending, number: number): Promise<void> {
-    const { weight, wayMs, answerMs, process, priority = 'live' } = sending;
+    const { weight, wayMs, answerMs, process, priority = 'live', caller } = sending;
     const isAsked = new Promise<void>((resolve) => {
       onAsked = resolve;
     });
     const request = { path: '/made-up', params: { number }, weight };
-    const over = gates[process]?.send(request, priority).catch((error: unknown) => error);
+    const gate = gates[process];
+    const sent = caller === undefined ? gate?.send(request, priority) : gate?.pass(request, caller);
+    const over = sent?.catch((error: unknown) => error);
     await Promise.race([isAsked, over]);
     const waiting = asked.get(number);
     if (waiting === undefined) {
@@ -110,14 +118,14 @@ export async function play(store: Store, setting: Play): Promise<{ arrivals: Wei
     const sentAt = now;
     let usedWeight = 0;
     plan(sentAt + wayMs, () => {
-      arrivals.push({ at: now, weight });
+      arrivals.push({ at: now, weight, caller });
       usedWeight = usedNow();
     });
     const isGivenUp = answerMs === null || wayMs + answerMs > GIVEN_UP_MS;
     plan(sentAt + (isGivenUp ? GIVEN_UP_MS : wayMs + answerMs), async () => {
       const told = others === undefined ? {} : { usedWeight };
       if (isGivenUp) waiting.fail(new ExchangeError('timeout', 'no answer', { path: request.path }));
-      else waiting.answer({ data: {}, text: '{}', source: madeUp.name, ...told });
+      else waiting.answer({ data: {}, text: '{}', status: 200, body: '{}', source: madeUp.name, ...told });
       const end = await over;
       if (isGivenUp !== end instanceof ExchangeError) throw end;
     });
@@ -137,7 +145,7 @@ export async function play(store: Store, setting: Play): Promise<{ arrivals: Wei
 
 /** The gate of a process, connected for long. */
 function openGate(store: Store, exchange: Exchange, setting: Play, now: () => number, skew: Skew): Gate {
-  const { limit, share, planned = 0, began } = setting;
+  const { limit, share, planned = 0, began, callers } = setting;
   const { errorMs, uncertaintyMs } = skew;
   const clock = createExchangeClock(() => now() + errorMs);
   const here = { boot: machine.boot, host: machine.id };
@@ -153,6 +161,7 @@ function openGate(store: Store, exchange: Exchange, setting: Play, now: () => nu
     shared: createSharedState(store, account, clock, table),
     share: () => share,
     plan: () => ({ weightPerMinute: planned, foreign: 0 }),
+    ...(callers !== undefined && { callers: () => callers }),
     onReply: () => undefined,
     onPause: () => undefined,
   });

@@ -2,7 +2,8 @@ import { feedsOf } from '../../../markets/markets.js';
 import { faultsIn } from './configText.ts';
 
 const pairs = ['btcusdt'];
-const topKeys = '$schema, pairs, apiKeys, transport, feeds, klines, retention, usdm, budget, redis, api, binance, log';
+const topKeys =
+  '$schema, pairs, apiKeys, transport, feeds, klines, retention, usdm, budget, callers, redis, api, binance, log';
 const pairRule = 'must be 2 to 40 letters or digits (also ".", "_", "-" after the first)';
 const intervalRule = 'must be one of 1, 5, 15, 30, 60, 1440, 10080, 43200';
 const accessKeyRule = 'must be 8 to 256 printable ASCII characters without spaces or commas';
@@ -95,6 +96,16 @@ const cases: [title: string, config: unknown, faults: string[]][] = [
     { pairs, retention: { trades: 999 } },
     ['retention.trades: must be an integer from 1000 to 1000000 (got 999)'],
   ],
+  ...[-0.1, 1.01, '0.2', null].map((share): [string, object, string[]] => [
+    `callers' share of ${share}`,
+    { pairs, callers: { share } },
+    [`callers.share: must be a number from 0 to 1 (got ${JSON.stringify(share)})`],
+  ]),
+  ...[-1, 0.5, 100_001].map((reserve): [string, object, string[]] => [
+    `a reserve of ${reserve}`,
+    { pairs, callers: { reserve } },
+    [`callers.reserve: must be an integer from 0 to 100000 (got ${reserve})`],
+  ]),
   ['a share of 0', { pairs, budget: { share: 0 } }, ['budget.share: must be a number above 0 and up to 1 (got 0)']],
   [
     'a share above 1',
@@ -274,6 +285,8 @@ const accepted: [title: string, config: unknown][] = [
   ['IPv6 and any origin', { pairs, api: { host: '::1', cors: ['*', 'http://localhost:3000', 'http://[::1]:3000'] } }],
   ['host names and any', { pairs, api: { hosts: ['data.example', 'API', 'my_api-1', '*'] } }],
   ['a share of 1', { pairs, budget: { share: 1 } }],
+  ['callers without a share', { pairs, callers: { share: 0 } }],
+  ['callers with all that is left', { pairs, callers: { share: 1, reserve: 100_000 } }],
   ['a byte order mark left to the reader, spaces and CRLF', '\r\n { "pairs" : [ "btcusdt" ] } \r\n'],
 ];
 

@@ -1,4 +1,4 @@
-import { allowanceOf } from '../../../gateway/allowance.ts';
+import { allowanceOf, callersOfWindow } from '../../../gateway/allowance.ts';
 import type { RateLimit } from '../../../markets/market.js';
 
 const NOON = Date.UTC(2026, 10, 21, 12);
@@ -7,14 +7,56 @@ const minute: RateLimit = { weight: 1000, windowMs: 60_000, window: 'fixed' };
 const five: RateLimit = { weight: 5000, windowMs: 300_000, window: 'fixed' };
 const sliding: RateLimit = { weight: 200, windowMs: 10_000, window: 'sliding' };
 
-it.each<[string, RateLimit, 'live' | 'fill', number, { total: number; fill: number }]>([
-  ['live polls may spend our share', minute, 'live', 0, { total: 900, fill: 900 }],
-  ['fill leaves what live polls need of the minute', minute, 'fill', 0, { total: 540, fill: 540 }],
-  ['which is less the later it is', minute, 'fill', 45_000, { total: 810, fill: 810 }],
-  ['of a longer window it leaves more', five, 'fill', 0, { total: 2700, fill: 2700 }],
-  ['until that ends', five, 'fill', 240_000, { total: 4140, fill: 4140 }],
-  ['of a sliding window it has a part of its own', sliding, 'fill', 0, { total: 180, fill: 120 }],
-  ['whenever it is', sliding, 'fill', 9_000, { total: 180, fill: 120 }],
+it.each<[string, RateLimit, 'live' | 'fill', number, { total: number; fill: number; callers: number }]>([
+  ['live polls may spend our share', minute, 'live', 0, { total: 900, fill: 900, callers: 0 }],
+  ['fill leaves what live polls need of the minute', minute, 'fill', 0, { total: 540, fill: 540, callers: 0 }],
+  ['which is less the later it is', minute, 'fill', 45_000, { total: 810, fill: 810, callers: 0 }],
+  ['of a longer window it leaves more', five, 'fill', 0, { total: 2700, fill: 2700, callers: 0 }],
+  ['until that ends', five, 'fill', 240_000, { total: 4140, fill: 4140, callers: 0 }],
+  ['of a sliding window it has a part of its own', sliding, 'fill', 0, { total: 180, fill: 120, callers: 0 }],
+  ['whenever it is', sliding, 'fill', 9_000, { total: 180, fill: 120, callers: 0 }],
 ])('%s', (_name, limit, kind, ms, allowance) => {
-  expect(allowanceOf(limit, 0.9, needs, kind, NOON + ms)).toEqual(allowance);
+  expect(allowanceOf({ limit, share: 0.9, needs }, kind, NOON + ms)).toEqual(allowance);
+});
+
+describe('callers', () => {
+  const callers = { share: 0.2, reserve: 50 };
+  /** Of 300 a minute 200 come before callers. */
+  const planned = () => ({ weightPerMinute: 300, live: 200, foreign: 60 });
+  const of = (limit: RateLimit, kind: 'live' | 'fill' | 'caller-1', ms: number, more = {}) =>
+    allowanceOf({ limit, share: 0.9, needs: planned, callers, ...more }, kind, NOON + ms);
+
+  it('may have their share of what live polls still leave of the window, and the reserve', () => {
+    expect(of(minute, 'caller-1', 0).callers).toBe((900 - 260) * 0.2 + 50);
+    expect(of(minute, 'caller-1', 45_000).callers).toBe((900 - 65) * 0.2 + 50);
+    expect(of(five, 'caller-1', 0).callers).toBe((4500 - 1300) * 0.2 + 250);
+    expect(of(sliding, 'caller-1', 9_000).callers).toBeCloseTo((180 - 260 / 6) * 0.2 + 50 / 6, 6);
+  });
+
+  it('leave live polls theirs, and a little more', () => {
+    expect(of(minute, 'caller-1', 0).total).toBe(900 - 260 - 18);
+    expect(of(sliding, 'caller-1', 0).total).toBeCloseTo(180 - 3.6, 6);
+  });
+
+  it('are left theirs by history, which leaves news and audit theirs too', () => {
+    expect(of(minute, 'fill', 0)).toMatchObject({ total: 900 - 360 - 18, callers: 178 });
+    const part = (180 - 260 / 6) * 0.2 + 50 / 6;
+    expect(of(sliding, 'fill', 0).fill).toBeCloseTo(180 - 60 - 3.6 - part, 6);
+  });
+
+  it('may have nothing where their share is 0, and nothing of live polls is set aside for them', () => {
+    const off = { callers: { share: 0, reserve: 50 } };
+    expect(of(minute, 'caller-1', 0, off)).toMatchObject({ callers: 0 });
+    expect(of(minute, 'fill', 0, off)).toMatchObject({ total: 540, callers: 0 });
+    expect(of(minute, 'live', 0)).toEqual({ total: 900, fill: 900, callers: 0 });
+  });
+
+  it('may have the reserve alone where live polls leave nothing', () => {
+    const all = { needs: () => ({ weightPerMinute: 2_000, foreign: 0 }) };
+    expect(of(minute, 'caller-1', 0, all).callers).toBe(50);
+  });
+
+  it('have a whole window whatever the moment', () => {
+    expect(callersOfWindow({ limit: minute, share: 0.9, needs: planned, callers })).toBe(178);
+  });
 });

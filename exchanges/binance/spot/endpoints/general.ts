@@ -18,6 +18,7 @@ export const time: Endpoint<RawTime> = {
   path: '/api/v3/time',
   params: {},
   weight: always(1),
+  isMomentary: true,
   answers: 'object',
   row: object({ serverTime: milliseconds }),
 };

@@ -20,6 +20,7 @@ export const depth: Endpoint<RawBook> = {
   path: '/api/v3/depth',
   params: { symbol: requiredSymbol, limit: limit(5000, 100), symbolStatus },
   weight: depthWeight,
+  isMomentary: true,
   answers: 'object',
   row: object({ lastUpdateId: count, bids: arrayOf({}), asks: arrayOf({}) }),
 };

@@ -17,6 +17,7 @@ export const time: Endpoint<RawTime> = {
   path: '/fapi/v1/time',
   params: {},
   weight: always(1),
+  isMomentary: true,
   answers: 'object',
   row: object({ serverTime: milliseconds }),
 };

@@ -17,6 +17,7 @@ export const depth: Endpoint<RawDepth> = {
   path: '/fapi/v1/depth',
   params: { symbol: requiredSymbol, limit: { kind: 'choice', accepted: depthLimits, default: 500 } },
   weight: depthWeight,
+  isMomentary: true,
   answers: 'object',
   row: object({ lastUpdateId: count, E: milliseconds, T: milliseconds, bids: arrayOf({}), asks: arrayOf({}) }),
 };

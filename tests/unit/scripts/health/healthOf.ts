@@ -59,6 +59,7 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
   },
   streams: null,
   relay: null,
+  callers: [],
   pauses: [],
   feeds: [feedOf()],
   disabled: [],

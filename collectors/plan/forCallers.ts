@@ -1,0 +1,20 @@
+import type { CallersShare } from '../../gateway/allowance.ts';
+
+/** Where CONFIG.json gives callers nothing. */
+const NOTHING: CallersShare = { share: 0, reserve: 0 };
+
+/** What callers may have; without a share nothing is set aside either. */
+export const shareOf = (callers: CallersShare = NOTHING): CallersShare => (callers.share === 0 ? NOTHING : callers);
+
+/** What of a plan says what it leaves to callers. */
+interface Leaves {
+  readonly callers: CallersShare;
+  readonly budget: number;
+  readonly live: number;
+}
+
+/** Weight per minute that callers may have by the plan: their share of what live polls leave, and what is set aside for them. */
+export function callersPerMinute({ callers, budget, live }: Leaves): number {
+  const { share, reserve } = callers;
+  return Math.max(0, budget + reserve - live) * share + reserve;
+}

@@ -1,0 +1,45 @@
+import { type Measuring, measureOnce } from '../clockKeeper.ts';
+import type { Gate } from '../gate.ts';
+
+/** A measurement that is older was left by collectors that no longer run, ms: they measure once a minute. */
+const OLD_MS = 180_000;
+
+/** Whatever comes of a measurement, the next one is not made before, ms. */
+const AGAIN_MS = 5_000;
+
+/** What is asked for all callers together. */
+export const OURS = '';
+
+/**
+ * Sees to it that the exchange's clock is known where no collector measures it.
+ *
+ * @returns resolves when it is known, or cannot be now; never rejects
+ */
+export function createOwnClock(options: Measuring & { readonly gate: Pick<Gate, 'pass'> }): () => Promise<void> {
+  const { gate, clock, shared } = options;
+  let measuring: Promise<void> | null = null;
+  let nextAt = Number.NEGATIVE_INFINITY;
+
+  async function measure(): Promise<void> {
+    const measurement = await measureOnce(options, async (request) => {
+      const { body } = await gate.pass(request, OURS);
+      return { data: JSON.parse(body), text: body };
+    });
+    clock.adopt(measurement);
+  }
+
+  return async () => {
+    const last = shared.state().clock;
+    const isMeasuredByOthers = last !== null && clock.nowOrWall() - last.at < OLD_MS;
+    if (measuring === null && !isMeasuredByOthers && clock.monotonic() >= nextAt) {
+      nextAt = clock.monotonic() + AGAIN_MS;
+      measuring = measure()
+        // Whatever has failed fails for the caller too, who is told.
+        .catch(() => undefined)
+        .finally(() => {
+          measuring = null;
+        });
+    }
+    if (measuring !== null && !clock.isMeasured()) await measuring;
+  };
+}

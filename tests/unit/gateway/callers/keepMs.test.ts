@@ -1,0 +1,47 @@
+import { keepMs } from '../../../../gateway/callers/keepMs.ts';
+import { connectors } from '../../../../gateway/connectors.ts';
+
+const NOON = Date.UTC(2026, 10, 21, 12);
+const endpointOf = (path: string) => connectors.spot.endpoints?.find((one) => one.path === path);
+const klines = endpointOf('/api/v3/klines');
+const row = (closeTime: number) => `[${closeTime - 59_999},"1","1","1","1","1",${closeTime},"1",1,"1","1","0"]`;
+const rows = (...closeTimes: readonly number[]) => ({ status: 200, body: `[${closeTimes.map(row).join(',')}]` });
+/** 0.2 of 5400 a minute. */
+const asked = { at: NOON, perSecond: 18 };
+
+it.each([
+  ['24hr of all symbols of spot for 18 s', 80, 17_778],
+  ['prices of all for a second', 4, 889],
+  ['a dear one no longer than two minutes', 1_000, 120_000],
+])('keeps %s', (_name, weight, ms) => {
+  const kept = keepMs({ weight }, endpointOf('/api/v3/ticker/24hr'), { status: 200, body: '[]' }, asked);
+  expect(Math.round(kept)).toBe(ms);
+});
+
+it('keeps longer what weighs much of little', () => {
+  expect(keepMs({ weight: 2 }, klines, rows(), { ...asked, perSecond: 1 })).toBe(8_000);
+  expect(keepMs({ weight: 2 }, klines, rows(), { ...asked, perSecond: 0 })).toBe(120_000);
+});
+
+it.each([
+  ['an hour where the last one closed a minute ago', rows(NOON - 120_000, NOON - 60_000), 3_600_000],
+  ['a moment where it closed just now', rows(NOON - 60_000, NOON - 1), 20_000],
+  ['as anything else where it still forms', rows(NOON - 1, NOON + 60_000), 444],
+  ['as anything else where it closes at this moment', rows(NOON), 444],
+  ['as anything else where there are none', rows(), 444],
+  ['as anything else where a row is none', { status: 200, body: '[["x"]]' }, 444],
+])('keeps candles %s', (_name, answer, ms) => {
+  expect(Math.round(keepMs({ weight: 2 }, klines, answer, asked))).toBe(ms);
+});
+
+it('takes candles for forming while the clock is not known', () => {
+  const at = Number.NEGATIVE_INFINITY;
+  expect(Math.round(keepMs({ weight: 2 }, klines, rows(NOON - 86_400_000), { ...asked, at }))).toBe(444);
+});
+
+it('keeps no failure, no book and no time', () => {
+  const answer = { status: 200, body: '{}' };
+  expect(keepMs({ weight: 2 }, klines, { ...rows(NOON - 86_400_000), status: 400 }, asked)).toBe(0);
+  for (const path of ['/api/v3/depth', '/api/v3/time'])
+    expect(keepMs({ weight: 5 }, endpointOf(path), answer, asked)).toBe(0);
+});
