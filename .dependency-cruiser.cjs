@@ -58,7 +58,10 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|simulator)/' },
+      from: {
+        orphan: true,
+        path: '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|simulator)/',
+      },
       to: {},
     },
   ],

@@ -1,9 +1,11 @@
 import type { Connector } from '../exchanges/connector.ts';
-import type { Gate } from '../gateway/gate.ts';
+import { type Gate, NotSent } from '../gateway/gate.ts';
 import { snapshotIn } from '../model/bookSnapshot.ts';
-import type { LatestFeed } from '../model/feed.ts';
+import type { ExchangeRequest } from '../model/exchangeRequest.ts';
+import type { LatestFeed, Payload } from '../model/feed.ts';
 import { InvalidPayload } from '../model/invalidPayload.ts';
 import type { BookSnapshot } from '../model/localBook.ts';
+import { parseJson } from '../model/parseJson.ts';
 import type { StreamedBook } from '../model/streamed.ts';
 import { createValidator } from '../model/validate.ts';
 import type { ExchangeClock } from '../store/market/clock.ts';
@@ -20,10 +22,30 @@ const BOOKS = 'depth';
 /** A side of which fewer levels are known is asked for anew. A snapshot has twice as many. */
 const LEVELS = 500;
 
+const OK = 200;
+
+/** The relay, as one of those whom callers' weight is shared among. */
+const RELAY = 'relay';
+
+/**
+ * With weight that live polls leave, as history is fetched, so that what is collected stays fresh however many books are asked for. Where history has
+ * taken all of that, as in the first minutes of an installation, with what is kept for callers: they wait for it.
+ */
+async function send(gate: Pick<Gate, 'send' | 'pass'>, request: ExchangeRequest): Promise<Omit<Payload, 'path'>> {
+  try {
+    return await gate.send(request, 'fill');
+  } catch (error) {
+    if (!(error instanceof NotSent) || error.code !== 'throttled') throw error;
+    const { status, body } = await gate.pass(request, RELAY);
+    if (status === OK) return { data: parseJson(body), text: body };
+    throw new InvalidPayload(`${request.path}: the exchange answers ${status}`);
+  }
+}
+
 /** @returns null where the market has no books that are told by changes */
 export function createBookSource(
   { feeds }: Pick<Connector, 'feeds'>,
-  gate: Pick<Gate, 'send'>,
+  gate: Pick<Gate, 'send' | 'pass'>,
   clock: Pick<ExchangeClock, 'nowOrWall' | 'uncertainty'>,
 ): BookSource | null {
   const feed = feeds[BOOKS]?.({ levels: LEVELS }, undefined);
@@ -38,8 +60,7 @@ export function createBookSource(
     async ask(symbol) {
       const query = { pairs: [symbol], asOf: clock.nowOrWall(), uncertainty: clock.uncertainty() };
       const request = streamed.snapshot(query);
-      // What live requests leave, beside history: however many books are asked for, what is collected stays fresh.
-      const { data, text } = await gate.send(request, 'fill');
+      const { data, text } = await send(gate, request);
       const { path } = request;
       const entry = feed.entries({ data, text, path }, query).find((each) => each.symbol === symbol);
       if (entry === undefined) throw new InvalidPayload(`${path}: no book of ${symbol}`);

@@ -1,15 +1,15 @@
 import type { Config } from '../config/config.ts';
 import { apiKeysOf, exchangeUrlOf, marketConfigOf, streamUrlOf } from '../config/marketConfig.ts';
-import { openHttp } from '../exchanges/http.ts';
 import { proxyFor } from '../exchanges/proxy.ts';
-import type { AllNeeds } from '../gateway/allowance.ts';
+import { plannedNeeds } from '../gateway/callers/callersMay.ts';
 import { connectors } from '../gateway/connectors.ts';
 import { createGate } from '../gateway/gate.ts';
 import { marketDefects, marketLog } from '../gateway/marketLog.ts';
+import { openExchange } from '../gateway/openExchange.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
 import { createAttempts } from '../gateway/streams/attempts.ts';
 import { createHub } from '../gateway/streams/createHub.ts';
-import { collectorsOf, type Market, markets } from '../markets/markets.js';
+import type { Market } from '../markets/markets.js';
 import { CollectorError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clocks } from '../runtime/machine.ts';
@@ -51,9 +51,6 @@ export interface MarketOptions {
 /** Callers wait for what they follow: the exchange is told soon. It counts messages, so not at once. */
 const TIMING = { gatherMs: 250, lookEveryMs: 50 };
 
-/** A worker that has not reported for so long plans nothing any more, ms. */
-const REPORTED_WITHIN_MS = 10_000;
-
 /**
  * @returns null where the market's streams are not relayed
  * @throws StartError where the environment names a proxy that cannot be used
@@ -65,21 +62,19 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
   if (protocol === undefined || relayed === undefined) return null;
   const log = marketLog(options.log, market);
   const defects = marketDefects(options.defects, market);
-  const table = markets[market];
   const account: Account = { egress: config().budget.egress, market };
   const clock = createExchangeClock(clocks.monotonic, clocks.wall);
-  const shared = createSharedState(store, account, clock, table);
-  const baseUrl = exchangeUrlOf(config(), market);
-  const exchange = openHttp(connector, {
-    baseUrl,
-    proxy: proxyFor(baseUrl),
+  const { table, exchange } = openExchange({
+    ...{ market, clock, log },
+    baseUrl: exchangeUrlOf(config(), market),
     apiKeys: () => apiKeysOf(config(), market),
-    now: clock.nowOrWall,
   });
+  const shared = createSharedState(store, account, clock, table);
   const gate = createGate({
     ...{ exchange, store, account, clock, shared, table },
     share: () => config().budget.share,
-    plan: plannedByOthers,
+    callers: () => config().callers,
+    plan: () => plannedNeeds(shared.state()),
     onReply: () => undefined,
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
@@ -118,19 +113,6 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     });
   /** The hub asks all the time. */
   let heartbeats: readonly string[] = [];
-  const workers = new Set(collectorsOf(market).map(({ name }) => name));
-
-  /** What live polls need is what the workers of the market say: this process collects nothing. */
-  function plannedByOthers(): AllNeeds {
-    const { reports, foreign } = shared.state();
-    const now = clocks.wall();
-    let weightPerMinute = 0;
-    for (const { name, at, state, pool, plannedWeight } of reports.values()) {
-      const isCurrent = workers.has(name) && state === 'active' && Math.abs(now - at) < REPORTED_WITHIN_MS;
-      if (isCurrent && pool === undefined) weightPerMinute += plannedWeight;
-    }
-    return { weightPerMinute, foreign };
-  }
 
   /** Those that are collected and traded; where none is, some whose streams are followed. */
   function findHeartbeats(): readonly string[] {

@@ -65,10 +65,16 @@ export function createRelayLink({ place, log, onDefect, monotonic }: LinkOptions
   }
 
   function onBatch(batch: string): boolean {
-    return readBatch(batch, (number, text) => {
-      if (number === 0) said(JSON.parse(text) as Said);
-      else tell(byNumber.get(number), text);
-    });
+    try {
+      return readBatch(batch, (number, text) => {
+        if (number === 0) said(JSON.parse(text) as Said);
+        else tell(byNumber.get(number), text);
+      });
+    } catch (error) {
+      // A relay of another version, or a mistake of ours: the link is opened anew.
+      onDefect(error);
+      return false;
+    }
   }
 
   function tell(subscription: Subscription | undefined, text: string): void {

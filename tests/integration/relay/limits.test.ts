@@ -1,6 +1,6 @@
 import { writeInfo } from '../../../store/market/exchangeInfo.ts';
+import { writeNeeds } from '../../../store/market/needs.ts';
 import { pauseKey } from '../../../store/redis/keys.ts';
-import { type WorkerReport, writeReports } from '../../../store/reports/health.ts';
 import { eventually } from '../../eventually.ts';
 import { following, openRelay, type RelayFixture, told } from './relayFixture.ts';
 
@@ -11,15 +11,6 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 const asked = () => fixture.simulator.stats().byPath['/api/v3/depth'] ?? 0;
-
-/** What a worker says that plans with so much weight a minute. */
-const planning = (plannedWeight: number): WorkerReport => ({
-  ...{ name: 'depth', pid: 7, startedAt: 1, at: Date.now(), state: 'active', period: 1, served: 'poll', rung: 1 },
-  plannedWeight,
-  counters: {} as WorkerReport['counters'],
-  config: { hash: 'x', ok: true, faults: [], restartNeeded: [] },
-  pairs: {},
-});
 
 it('a pair that the exchange does not list is refused as soon as that is known', async () => {
   const link = fixture.link();
@@ -47,7 +38,9 @@ it('a pair that the exchange does not list is refused as soon as that is known',
 it('snapshots leave live polls what they have planned', async () => {
   const link = fixture.link();
   await following(link, 'btcusdt@depth@100ms');
-  await writeReports(fixture.store, [planning(1_000_000)]);
+  const need = (weight: number) =>
+    writeNeeds(fixture.store, 'spot', { weightPerMinute: weight, live: weight, pools: {} });
+  await need(100_000);
   await eventually(async () => (await fixture.store.redis.hlen('collector:relay')) > 0);
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   await expect(link.book('spot', 'BTCUSDT', 10)).rejects.toMatchObject({
@@ -55,12 +48,22 @@ it('snapshots leave live polls what they have planned', async () => {
     message: 'the book of BTCUSDT is not in step: no snapshot has come yet',
   });
   expect(asked()).toBe(0);
-  await writeReports(fixture.store, [planning(100)]);
+  await need(100);
   await eventually(async () => {
     const book = await link.book('spot', 'BTCUSDT', 10);
     expect(book?.bids).toHaveLength(10);
     return true;
   });
+});
+
+it('where history takes all that is left, snapshots are had with callers’ weight', async () => {
+  const link = fixture.link();
+  await following(link, 'btcusdt@depth@100ms');
+  // All of it comes after callers.
+  await writeNeeds(fixture.store, 'spot', { weightPerMinute: 100_000, live: 0, pools: {} });
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  const book = await link.book('spot', 'BTCUSDT', 10);
+  expect(book?.bids).toHaveLength(10);
 });
 
 it('while the exchange has told us to wait, nothing is asked and no socket is opened, and what is open goes on', async () => {
