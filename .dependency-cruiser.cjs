@@ -8,7 +8,7 @@ const only = (name, module, importer) => ({
 });
 
 const ours =
-  '^(config|markets|runtime|model|exchanges|gateway|collectors|store|api|simulator|scripts|rig|bench|tests)/';
+  '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|simulator|scripts|rig|bench|tests)/';
 
 const imports = (folder, others) => ({
   name: `${folder}-imports-${others.length === 0 ? 'nothing' : others.join('-')}`,
@@ -27,6 +27,7 @@ module.exports = {
     imports('store', ['markets', 'model', 'runtime']),
     imports('gateway', ['exchanges', 'markets', 'model', 'runtime', 'store']),
     imports('collectors', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
+    imports('relay', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
     imports('api', ['config', 'gateway', 'markets', 'model', 'runtime', 'store']),
     imports('simulator', ['runtime']),
     {
@@ -57,7 +58,10 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^(config|markets|runtime|model|exchanges|gateway|collectors|store|api|simulator)/' },
+      from: {
+        orphan: true,
+        path: '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|simulator)/',
+      },
       to: {},
     },
   ],

@@ -5,7 +5,7 @@ import { collectorsOf, DEFAULT_MARKET, marketNames, namedOf } from './markets/ma
 import { isBuilt } from './scripts/setup/setup.js';
 
 /**
- * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. The API, and one process for each collector of spot (each feed, each kline
+ * PM2: `npm run setup`, then `pm2 start ecosystem.config.js`. The API, the relay of streams, and one process for each collector of spot (each feed, each kline
  * interval); for all collectors of another market one, if CONFIG.json has a section for it. PROCESSES=each gives each collector of all markets
  * its own, PROCESSES=market each market one.
  *
@@ -19,7 +19,7 @@ const cwd = path.dirname(fileURLToPath(import.meta.url));
 const logs = process.env.LOG_DIR?.trim() || path.join(cwd, 'logs');
 
 // Without this check PM2 would try to start a missing program again and again.
-for (const program of ['dist/collectors/main.js', 'dist/api/main.js']) {
+for (const program of ['dist/collectors/main.js', 'dist/relay/main.js', 'dist/api/main.js']) {
   if (!fs.existsSync(path.join(cwd, program))) throw oneLine(`${program} is missing: run "npm run setup" first`);
 }
 if (!isBuilt(cwd))
@@ -133,6 +133,11 @@ export const apps = [
         ]),
       );
   }),
+  {
+    ...common('relay'),
+    script: path.join(cwd, 'dist/relay/main.js'),
+    exec_mode: 'fork',
+  },
   {
     ...common('api'),
     script: path.join(cwd, 'dist/api/main.js'),

@@ -22,11 +22,13 @@ import type { Metrics } from './state/metrics.ts';
 import { metricsText } from './state/metricsText.ts';
 import { createOverviewReader } from './state/overview.ts';
 import { ready } from './state/ready.ts';
+import type { SocketsState } from './state/socketCounts.ts';
 
 /**
  * The API as an Express app: opens nothing and never listens.
  * @param momentMs for how long requests share what was made for one of them
  * @param noteWrongKey notes a wrong access key of an address; returns seconds until the address may try again
+ * @param sockets those by which callers follow streams; null: there are none to be had
  */
 export function createApp(
   context: ApiContext,
@@ -34,6 +36,7 @@ export function createApp(
   metrics: Metrics,
   momentMs: number,
   noteWrongKey = createWrongKeys(context.log).note,
+  sockets: SocketsState | null = null,
 ): SlowPath {
   const app = express();
   // Our tags are made of versions, and the path alone decides the route: Express need not compute either.
@@ -49,7 +52,7 @@ export function createApp(
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context, pages, failures),
     '/gaps': gaps(context, momentMs),
-    '/health': health(context, readOverview),
+    '/health': health(context, readOverview, sockets),
     '/ready': ready(readOverview),
     '/live': live(),
     '/metrics': metricsText(context, metrics, readOverview),

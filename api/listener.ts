@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { createApp } from './app.ts';
 import { createDialect } from './binance/dialect.ts';
+import type { Streams } from './binance/streams/streams.ts';
+import { createUpgrades } from './binance/streams/upgrades.ts';
 import type { ApiContext } from './context/context.ts';
 import { createFastPath } from './getData/fastPath.ts';
 import { createGetDataPages, type GetDataPages } from './getData/getDataPages.ts';
@@ -16,6 +18,8 @@ export interface ApiListener {
   readonly listener: RequestListener;
   /** The pages in memory. They must be told of changes in the store; until then every request reads its page from Redis. */
   readonly pages: Pages;
+  /** Those who wish for a WebSocket go here; null: there are none to be had. */
+  readonly upgrades: Streams | null;
   /** Those of GetData. */
   readonly getDataPages: GetDataPages;
 }
@@ -36,6 +40,8 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
     return note(address);
   };
   const dialect = createDialect({ context, pages, metrics, noteWrongKey });
-  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey);
-  return { pages, getDataPages, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
+  const upgrades = createUpgrades({ context, noteWrongKey });
+  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey, upgrades?.callers);
+  if (upgrades !== null) metrics.countSockets(upgrades.callers);
+  return { pages, getDataPages, upgrades, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
 }

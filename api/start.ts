@@ -1,5 +1,6 @@
 import { instanceNumber } from '../config/environment.ts';
 import { loadConfig } from '../config/load.ts';
+import { relayPlaceOf } from '../config/relayPlace.ts';
 import { type ConfigWatch, watchConfig } from '../config/watch.ts';
 import { closeAll } from '../runtime/closeAll.ts';
 import { hostInUrl } from '../runtime/hostInUrl.ts';
@@ -14,6 +15,7 @@ import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { createThrottledLog } from './http/throttledLog.ts';
 import { createListener } from './listener.ts';
+import { createRelayLink } from './relay/link.ts';
 
 const BOARD_EVERY_MS = 1_000;
 
@@ -71,13 +73,18 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const board = createBoard({ markets, store: () => store, config: watch.current, log });
     closers.push(() => board.close());
 
+    const onDefect = (error: unknown) => void board.defects.note('the link to the relay', error);
+    const relay = createRelayLink({ place: relayPlaceOf(config), log, onDefect });
+    closers.push(() => relay.close());
+
     const callers = createCallers({ config: watch.current, store: () => store, board, log });
     const context = {
       ...{ markets, config: watch.current, configStatus: watch.status, store: () => store, board, log },
       callers: callers.of,
       callerStates: callers.states,
+      relay,
     };
-    const { listener, pages } = createListener(context);
+    const { listener, pages, upgrades } = createListener(context);
     let changes: { close(): void } | undefined;
     closers.push(async () => {
       waiting.abort();
@@ -111,7 +118,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     isStarted = true;
     board.start(BOARD_EVERY_MS);
 
-    const server = createHttpServer(listener);
+    const server = createHttpServer(listener, upgrades === null ? {} : { upgrades });
     await listen(server.http, config.api.host, config.api.port);
     closers.push(() => server.stop(GRACE));
     const report = createThrottledLog(log);

@@ -2,12 +2,12 @@ import { addedPairs } from '../config/addedPairs.ts';
 import { isEnabledIn, type MarketConfig } from '../config/marketConfig.ts';
 import type { ConfigStatus } from '../config/watch.ts';
 import { createGate } from '../gateway/gate.ts';
+import { marketLog } from '../gateway/marketLog.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
 import { type Collector, chunkOf } from '../markets/markets.js';
 import type { Account } from '../store/budget/account.ts';
 import { awaitVerdict } from '../store/market/verdict.ts';
 import type { WorkerReport } from '../store/reports/health.ts';
-import { marketLog } from './context/marketLog.ts';
 import { onceFor } from './context/onceFor.ts';
 import { createNeedsKeeper } from './keeper/needsKeeper.ts';
 import { createTransportKeeper } from './keeper/transportKeeper.ts';
@@ -96,7 +96,7 @@ export function createSession(options: SessionOptions): Session {
     onFailure: (error) => log.warn('no news round', { error }),
   });
   const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
-  const needs = createNeedsKeeper({ store, market, clock, plan: planner.current });
+  const needs = createNeedsKeeper({ store, market, clock, shared, plan: planner.current });
 
   /** All that are configured, while nobody knows which are traded. */
   function tradedSymbols(): string[] {

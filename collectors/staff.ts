@@ -1,10 +1,10 @@
 import type { MarketConfig } from '../config/marketConfig.ts';
 import type { Gate } from '../gateway/gate.ts';
+import { marketDefects, marketLog } from '../gateway/marketLog.ts';
 import type { SharedState } from '../gateway/sharedState.ts';
 import type { Collector } from '../markets/markets.js';
 import { createLease } from '../store/values/lease.ts';
 import { createLine } from './context/line.ts';
-import { marketDefects, marketLog } from './context/marketLog.ts';
 import { createMarketKeeper, type MarketKeeper } from './keeper/marketKeeper.ts';
 import { unlist } from './keeper/unlist.ts';
 import type { Plan } from './plan/plan.ts';

@@ -7,6 +7,7 @@ const restartKeys = {
   redis: ['url', 'db'],
   api: ['host', 'port'],
   binance: ['spotUrl', 'spotStreamUrl', 'usdmUrl', 'usdmStreamUrl'],
+  relay: ['url'],
   log: ['directory'],
   budget: ['egress'],
 } as const satisfies { [Section in keyof Config]?: readonly (keyof Config[Section])[] };

@@ -71,6 +71,10 @@ export interface Config extends MarketPart<SpotFeeds> {
     readonly usdmUrl: string;
     readonly usdmStreamUrl: string;
   };
+  readonly relay: {
+    /** ws://host:port or unix:///path of the relay of streams; default: a unix socket of this installation (`relayPlaceOf`). */
+    readonly url?: string;
+  };
   readonly log: {
     /** Least severe level that is written; default info. */
     readonly level: LogLevel;

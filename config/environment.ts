@@ -15,6 +15,7 @@ const variables: readonly Variable[] = [
   { name: 'BINANCE_SPOT_STREAM_URL', path: ['binance', 'spotStreamUrl'] },
   { name: 'BINANCE_USDM_URL', path: ['binance', 'usdmUrl'] },
   { name: 'BINANCE_USDM_STREAM_URL', path: ['binance', 'usdmStreamUrl'] },
+  { name: 'RELAY_URL', path: ['relay', 'url'] },
   { name: 'TRANSPORT', path: ['transport'] },
   { name: 'LOG_LEVEL', path: ['log', 'level'] },
   { name: 'LOG_DIR', path: ['log', 'directory'] },

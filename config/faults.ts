@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 
 /** The value at these paths may be a secret, or hold one, even when it has the wrong type. */
-const secretPaths = ['', 'api', 'redis', 'redis.url'];
+const secretPaths = ['', 'api', 'redis', 'redis.url', 'relay', 'relay.url'];
 const secretLists = ['apiKeys', 'api.accessKeys'];
 
 /** A longer list would only hide its beginning. */

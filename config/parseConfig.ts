@@ -16,7 +16,13 @@ const lateCheck = createLateChecks({
   allErrors: true,
   useDefaults: true,
   verbose: true,
-  formats: { 'redis-url': isRedisUrl, 'http-url': isHttpUrl, 'ws-url': isWsUrl, 'web-origin': isWebOrigin },
+  formats: {
+    'redis-url': isRedisUrl,
+    'http-url': isHttpUrl,
+    'ws-url': isWsUrl,
+    'relay-url': isRelayUrl,
+    'web-origin': isWebOrigin,
+  },
   keywords: ['errorMessage'],
   // A process checks a file or two: to make the check faster takes longer than that saves.
   code: { optimize: false },
@@ -175,6 +181,13 @@ function isHttpUrl(text: string): boolean {
 
 function isWsUrl(text: string): boolean {
   return /^wss?:/.test(text) && isPlainUrl(text);
+}
+
+/** A unix socket, or an address with its port and nothing else: nobody guesses a port. */
+function isRelayUrl(text: string): boolean {
+  if (text.startsWith('unix:')) return /^unix:\/\/\/\P{Cc}+$/u.test(text) && Buffer.byteLength(text) <= 107;
+  if (!/^ws:\/\/[^\s?#@/]+:\d{1,5}$/.test(text) || !URL.canParse(text)) return false;
+  return Number(text.slice(text.lastIndexOf(':') + 1)) > 0;
 }
 
 /** Whether the text is a URL with a host and without user, query and fragment. */

@@ -118,6 +118,13 @@ export function buildSchema(): Schema {
         ),
         usdmStreamUrl: streamUrl('usdm', 'wss://fstream.binance.com'),
       }),
+      relay: withDefaults('The relay of streams.', {
+        url: text(
+          'Where the relay is. Without it: a unix socket in data/relay. It listens there itself, if the address is one of its host.',
+          { format: 'relay-url', examples: ['ws://10.0.0.5:8100', 'unix:///run/binance-collector/relay.sock'] },
+          'must be ws://host:port or unix:///path, with a path of at most 100 bytes',
+        ),
+      }),
       log: withDefaults('Logging.', {
         level: choice('Least severe level that is written.', ['error', 'warn', 'info', 'debug'], 'info'),
         directory: text(

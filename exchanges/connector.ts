@@ -1,7 +1,9 @@
 import type { Endpoint } from '../model/endpoint.ts';
 import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
+import type { StreamNames } from '../model/streamNames.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
+import type { RelayedStreams } from './relayedStreams.ts';
 import type { StreamProtocol } from './streamProtocol.ts';
 
 /**
@@ -55,6 +57,10 @@ export interface Connector {
   readonly news?: NewsSource;
   /** How its streams are spoken; absent: it has none. */
   readonly streams?: StreamProtocol;
+  /** Its streams by name: what callers may follow. */
+  readonly streamNames?: StreamNames;
+  /** What of its streams others may follow through us; absent: nothing. */
+  readonly relayed?: RelayedStreams;
   /** What it says of its whole market, all symbols with their rules; absent: nothing that callers could ask for. */
   readonly info?: InfoSource;
 }

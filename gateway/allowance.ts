@@ -49,7 +49,7 @@ const MINUTE = 60_000;
  * Part of what may be spent that callers never touch, nor history where callers may have anything: requests at a window's turn count twice, and
  * failed ones are asked again. A plan with longer periods has just so much room (collectors/plan/plan.ts).
  */
-const LEFT_TO_POLLS = 0.02;
+export const LEFT_TO_POLLS = 0.02;
 
 /**
  * What a request may find spent. Of a fixed window callers and `fill` leave what live polls still need until it ends. A sliding window never ends:
@@ -72,20 +72,28 @@ export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number):
     finite('the weight that live polls need', ((live + foreign) * windowMs) / MINUTE),
   );
   const part = isSliding(limit) ? 1 : 1 - (now % windowMs) / windowMs;
-  const callers = ceilingOf(options.callers, total - neededFirst * part, windowMs);
-  const kept = callers === 0 ? 0 : total * LEFT_TO_POLLS;
+  const kept = options.callers === undefined || options.callers.share === 0 ? 0 : total * LEFT_TO_POLLS;
+  const [left, inAll] = [total - neededFirst * part, total - neededFirst - kept];
+  const callers = ceilingOf(options.callers, left, inAll, windowMs);
   if (isSliding(limit)) {
     return { total: total - (kind === 'fill' ? 0 : kept), fill: total - needed - callers - kept, callers };
   }
-  const left = total - (kind === 'fill' ? needed : neededFirst) * part - kept;
-  return { total: left, fill: left, callers };
+  const room = (kind === 'fill' ? total - needed * part : left) - kept;
+  return { total: room, fill: room, callers };
 }
 
-/** What callers may have of a window. @param left what live polls leave of it */
-function ceilingOf(callers: CallersShare | undefined, left: number, windowMs: number): number {
+/**
+ * What callers may have of a window. However late it is, that is no more than live polls need not in all: many of them are due in the same second, and
+ * the last one of a window may be the one in which they are.
+ *
+ * @param left what live polls leave from now on
+ * @param inAll what they leave of the whole window
+ */
+function ceilingOf(callers: CallersShare | undefined, left: number, inAll: number, windowMs: number): number {
   if (callers === undefined || callers.share === 0) return 0;
   const reserve = (callers.reserve * windowMs) / MINUTE;
-  return finite('the weight that callers may have', Math.max(0, left) * callers.share + reserve);
+  const most = Math.max(inAll, reserve);
+  return finite('the weight that callers may have', Math.min(Math.max(0, left) * callers.share + reserve, most));
 }
 
 /** What callers may have of a window whatever the moment, so that it can be gone by for the whole of it. @throws NotANumber as above */

@@ -81,11 +81,16 @@ export class LocalBook {
     return { lastUpdate: this.#last, bids: this.#sides.bids.state(), asks: this.#sides.asks.state() };
   }
 
-  /** The best levels of both sides as an answer has them; null: it is out of step. It is made anew with each call. */
-  text(): string | null {
+  /**
+   * The best levels of both sides as an answer has them; null: it is out of step. It is made anew with each call.
+   *
+   * @param levels of each side, at most: default those that are shown
+   * @param between members that stand behind the number, each with a comma after it
+   */
+  text(levels = this.#levels, between = ''): string | null {
     if (this.#sides === null) return null;
     const { bids, asks } = this.#sides;
-    return `{"lastUpdateId":${this.#last},"bids":${bids.text(this.#levels)},"asks":${asks.text(this.#levels)}}`;
+    return `{"lastUpdateId":${this.#last},${between}"bids":${bids.text(levels)},"asks":${asks.text(levels)}}`;
   }
 
   /** A snapshot has been asked for: changes are kept until it comes. Call it before asking; what came earlier may be missing then. */

@@ -55,7 +55,7 @@ export interface World {
   readonly directory: string;
   /** Where the programs under test are built. */
   readonly dist: string;
-  /** Redis, the exchange, the collectors by their PM2 names, the API. */
+  /** Redis, the exchange, the collectors by their PM2 names, the relay, the API. */
   readonly processes: ReadonlyMap<string, Managed>;
   readonly store: Store;
   readonly exchange: ExchangeControl;
@@ -147,6 +147,7 @@ export async function startWorld(options: WorldOptions, signal: AbortSignal): Pr
       ...futuresOf(options, Date.now() + clockOffset),
       redis: { url: redisUrl, db: 2 },
       api: { host: '127.0.0.1', port: apiPort },
+      relay: { url: `unix://${path.join(directory, 'relay.sock')}` },
       binance: { ...placesOf('spot', exchangeUrl), ...placesOf('usdm', exchangeUrl) },
       // The same however many pairs there are.
       transport: options.transport ?? 'poll',

@@ -15,6 +15,7 @@ import {
   ratioOf,
   takerVolumeOf,
 } from './memory/futures.ts';
+import { relayedDepthOf } from './memory/relayedDepth.ts';
 import type { Stored } from './memory/stored.ts';
 import { dayForm, markForm, tickersOf } from './memory/tickers.ts';
 import { candlePaths } from './series/candleSeries.ts';
@@ -26,17 +27,19 @@ import { candlePaths } from './series/candleSeries.ts';
  */
 export function createAnswerers(context: ApiContext, pages: Pages, stored: Stored): ReadonlyMap<string, Answerer> {
   const [candles, aggTrades] = [createCandles(context, pages), createAggTrades(context, pages)];
+  const from = (market: Market): string => sourceOf(context, market);
   return new Map<string, Answerer>([
     ...Object.keys(candlePaths).map((path): [string, Answerer] => [path, candles]),
     ['/api/v3/aggTrades', aggTrades],
     ['/fapi/v1/aggTrades', aggTrades],
     ['/api/v3/ping', pongOf(context)],
     ['/api/v3/time', timeOf(context)],
-    ['/api/v3/depth', depthOf(stored)],
+    ['/api/v3/depth', relayedDepthOf(context, from, depthOf(stored))],
     ['/api/v3/avgPrice', tickersOf(stored, 'avg-price')],
     ['/api/v3/ticker/24hr', tickersOf(stored, 'high-low', dayForm)],
     ['/api/v3/ticker/price', tickersOf(stored, 'price')],
     ['/api/v3/ticker/bookTicker', tickersOf(stored, 'book-ticker')],
+    ['/fapi/v1/depth', relayedDepthOf(context, from, () => Promise.resolve(null))],
     ['/fapi/v1/ping', pongOf(context)],
     ['/fapi/v1/time', timeOf(context)],
     ['/fapi/v1/ticker/24hr', tickersOf(stored, 'high-low')],

@@ -16,6 +16,7 @@ import { createLongerCandles } from './series/longerCandles.ts';
 import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
 import { settledUntil } from './series/settled.ts';
 import { createStaleness } from './series/staleness.ts';
+import { tradedRows } from './series/tradedRows.ts';
 import { withNewest } from './series/withNewest.ts';
 
 export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | 'board'> & {
@@ -78,25 +79,25 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
     const deadline = monotonic() + WAIT_MS;
     const gate = context.callers(of.market);
     const [key = ''] = request.keys;
+    let hasAsked = gate === null;
     let fetching: Promise<void> | null = null;
-    for (let left = WAIT_MS; left > 0; left = deadline - monotonic()) {
+    for (;;) {
       const page = shelf.kept(request.address) ?? (await shelf.read(request));
       if (page.rows === null) return null;
       const answer = settled(page, of) ?? withFetched(page, of);
       if (answer !== null) return answer;
-      fetching ??=
-        gate === null
-          ? NEVER
-          : boundary.fetch(key, asked, gate, openTimeOf(of.interval, board.now(of.market)), page.version);
-      let isFetched = false;
-      const fetched = fetching.then(() => {
-        isFetched = true;
-      });
-      await firstOf(pages, key, fetched, left);
-      // It is looked at once. After that only the collectors can help.
-      if (isFetched) fetching = NEVER;
+      const left = deadline - monotonic();
+      if (left <= 0) throw unavailable('The candle that has just ended is not final yet.');
+      if (gate !== null && !hasAsked) {
+        hasAsked = true;
+        const opensAt = openTimeOf(of.interval, board.now(of.market));
+        // Once it is there it is looked at. After that only the collectors can help.
+        fetching = boundary.fetch(key, asked, gate, opensAt, page.version).finally(() => {
+          fetching = null;
+        });
+      }
+      await firstOf(pages, key, fetching, left);
     }
-    throw unavailable('The candle that has just ended is not final yet.');
   }
 
   return async (asked) => {
@@ -121,18 +122,18 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
   };
 }
 
-const NEVER = new Promise<void>(() => undefined);
-
 /** Resolves with the next announcement of a key, when something is done, or after so many ms. */
-async function firstOf(pages: Pages, key: string, done: Promise<void>, ms: number): Promise<void> {
-  let [end, timer]: [() => void, NodeJS.Timeout | undefined] = [() => undefined, undefined];
-  const announced = new Promise<void>((resolve) => {
-    end = pages.onNext(key, resolve);
-    timer = setTimeout(resolve, ms);
+function firstOf(pages: Pages, key: string, done: Promise<void> | null, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      end();
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    const end = pages.onNext(key, finish);
+    void done?.then(finish);
   });
-  await Promise.race([announced, done]);
-  end();
-  clearTimeout(timer);
 }
 
 const DEFAULT_ROWS = 500;
@@ -147,11 +148,12 @@ function windowOf({ params: { startTime, endTime, limit = DEFAULT_ROWS } }: Aske
 }
 
 function queryOf({ row }: Collector, { interval }: CandlesAsked, key: string, window: Window): SeriesQuery {
+  const isTraded = row.shape === 'series' && row.changes?.order !== undefined;
   return {
     key,
     window,
     kind: 'candles',
-    rowOf: row.shape === 'series' && row.changes?.order === undefined ? pricedRow : tradedRow,
+    ...(isTraded ? { rowOf: tradedRow, rowsOf: tradedRows } : { rowOf: pricedRow }),
     previous: (score) => previousOpenTime(interval, score),
     next: (score) => nextOpenTime(interval, score),
   };

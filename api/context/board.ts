@@ -6,6 +6,7 @@ import { readMarketState, unknownMarket } from '../../store/market/marketState.t
 import type { Store } from '../../store/redis/connect.ts';
 import { createDefects, type Defects } from '../../store/reports/defects.ts';
 import { type Bookkeeping, readReports, type WorkerReport } from '../../store/reports/health.ts';
+import { type RelayReport, readRelayReports } from '../../store/reports/relayReports.ts';
 import { readStreamReports, type StreamsReport } from '../../store/reports/streamReports.ts';
 import type { Markets } from './markets.ts';
 
@@ -15,6 +16,8 @@ export interface Board {
   reports(): ReadonlyMap<string, WorkerReport>;
   /** What each process that follows streams last said of them, of all markets; old ones included. */
   streams(): readonly StreamsReport[];
+  /** What each relay of streams last said; old ones included. */
+  relays(): readonly RelayReport[];
   /** What the collectors keep of one market. The reports in it are those of the workers of all markets. */
   book(market: Market): Bookkeeping;
   /** The time of a market's exchange, ms. While that clock is not measured, the machine's clock stands in. */
@@ -60,6 +63,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
   });
   let reports: ReadonlyMap<string, WorkerReport> = new Map();
   let streams: readonly StreamsReport[] = [];
+  let relays: readonly RelayReport[] = [];
   const seen = new Map(markets.names.map((market) => [market, unseen(market)]));
   const followed = new Set<Market>();
   let timer: NodeJS.Timeout | undefined;
@@ -78,9 +82,10 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     if (open === null) return;
     const { egress } = config().budget;
     const configured = [...new Set([...markets.configured(config()), ...followed])];
-    const [told, toldOfStreams, states] = await Promise.all([
+    const [told, toldOfStreams, toldOfRelays, states] = await Promise.all([
       readReports(open),
       readStreamReports(open),
+      readRelayReports(open),
       Promise.all(
         configured.map((market) => {
           const { clock, book } = seenOf(market);
@@ -90,6 +95,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     ]);
     reports = told;
     streams = toldOfStreams;
+    relays = toldOfRelays;
     for (const market of markets.names) {
       const state = states[configured.indexOf(market)];
       // A market that is no longer collected is forgotten: old knowledge would be wrong when it is collected again.
@@ -126,6 +132,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
   return {
     reports: () => reports,
     streams: () => streams,
+    relays: () => relays,
     book: (market) => seenOf(market).book,
     defects,
     now: (market) => seenOf(market).clock.nowOrWall(),

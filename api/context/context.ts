@@ -3,6 +3,7 @@ import type { ConfigStatus } from '../../config/watch.ts';
 import type { CallerGate } from '../../gateway/callers/callerGate.ts';
 import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
 import type { Market } from '../../markets/markets.js';
+import type { RelayLink } from '../../model/relayLink.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { Board } from './board.ts';
@@ -19,6 +20,8 @@ export interface ApiContext {
   readonly board: Board;
   /** The way for callers' requests to a market's exchange; null: `callers.share` is 0. */
   callers(market: Market): CallerGate | null;
+  /** The way to the relay of the exchange's streams; null: there is none. */
+  readonly relay: RelayLink | null;
   /** Of those that are open. */
   callerStates(): ReadonlyMap<Market, CallerGateState>;
   readonly log: Log;

@@ -4,6 +4,7 @@ import { gapCauseTexts, gapStateTexts } from '../../store/values/gaps.ts';
 import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
 import { problems } from '../http/problems.ts';
+import { relaySchema } from './openapiRelay.ts';
 import {
   exactly,
   integer,
@@ -14,6 +15,7 @@ import {
   text,
   yesOrNo,
 } from './openapiRows.ts';
+import { socketsSchema } from './openapiSockets.ts';
 import { streamsSchema } from './openapiStreams.ts';
 
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
@@ -211,6 +213,8 @@ const health = (markets: Markets): JsonSchema => {
     }),
     weight,
     streams: streamsSchema,
+    relay: relaySchema,
+    sockets: socketsSchema,
     callers: callersSchema(markets.names),
     exchangeInfo,
     ...(others.length === 0

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from '../context/context.ts';
 import { corsHeaders } from '../http/cors.ts';
 import { prefixIn } from '../http/forwardedPrefix.ts';
+import { type KeptHead, writeKeptHead } from '../http/keptHead.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { behindPrefix } from './behindPrefix.ts';
 import type { BuiltPage } from './builtPage.ts';
@@ -11,8 +12,10 @@ import { createPageHeaders } from './pageHeaders.ts';
 /**
  * Makes the function that answers a page of GetData: without its body to HEAD, and as unchanged to who has it already. Cache-Control of
  * the request says nothing: browsers and Node add `no-cache` to each conditional request, which is meant for caches on the way.
+ *
+ * @param isFirst nobody has set headers of the answer before: then the text of its head may be used again
  */
-export function createPageAnswer(context: ApiContext) {
+export function createPageAnswer(context: ApiContext, isFirst: boolean) {
   const pageHeaders = createPageHeaders(context);
   return (request: IncomingMessage, response: ServerResponse, built: BuiltPage): void => {
     const { origin, 'if-none-match': known, 'x-forwarded-prefix': forwarded } = request.headers;
@@ -20,10 +23,15 @@ export function createPageAnswer(context: ApiContext) {
     const page = prefix === '' ? built : behindPrefix(built, prefix);
     const cors = corsHeaders(context.config(), origin);
     const plain = pageHeaders(page);
-    const headers = cors.length === 0 ? plain : [...plain, ...cors];
+    const head: KeptHead = cors.length === 0 ? plain : { headers: [...plain.headers, ...cors] };
+    const { headers } = head;
     if (known !== undefined && namesTag(known, page.etag)) response.writeHead(304, withoutDescription(headers)).end();
-    else if (request.method === 'HEAD') response.writeHead(200, headers).end();
-    else sendWhole(response.writeHead(200, headers), page);
+    else if (request.method === 'HEAD') response.writeHead(200, headers as string[]).end();
+    else {
+      if (isFirst) writeKeptHead(response, head);
+      else response.writeHead(200, headers as string[]);
+      sendWhole(response, page);
+    }
   };
 }
 

@@ -38,7 +38,7 @@ export function createFastPath(
 ): RequestListener {
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
-  const answerPage = createPageAnswer(context);
+  const answerPage = createPageAnswer(context, true);
   let config: Config | undefined;
 
   function answer(request: IncomingMessage, response: ServerResponse, page: BuiltPage, startedAt: number): void {

@@ -11,7 +11,7 @@ import { parseQuery } from './query.ts';
  * @param failures why requests cannot be answered, where that is known already
  */
 export function getData(context: ApiContext, pages: GetDataPages, failures: WeakMap<object, Failure>): RequestHandler {
-  const answerPage = createPageAnswer(context);
+  const answerPage = createPageAnswer(context, false);
   return async (request, response) => {
     const failure = failures.get(request);
     if (failure !== undefined) throw failure.error;

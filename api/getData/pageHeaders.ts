@@ -2,6 +2,7 @@ import { validateHeaderValue } from 'node:http';
 import type { Market } from '../../markets/markets.js';
 import type { Bookkeeping } from '../../store/reports/health.ts';
 import type { ApiContext } from '../context/context.ts';
+import type { KeptHead } from '../http/keptHead.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { judgeFreshness } from '../state/freshness.ts';
 import type { BuiltPage } from './builtPage.ts';
@@ -11,11 +12,11 @@ interface Known {
   readonly at: number;
   readonly book: Bookkeeping;
   /** By the headers that do not change. */
-  readonly headers: Map<RawHeaders, string[]>;
+  readonly headers: Map<RawHeaders, KeptHead>;
 }
 
-/** Makes a function that gives the headers of a page as it is answered now. @throws TypeError where one cannot be sent */
-export function createPageHeaders({ board, config, markets }: ApiContext): (page: BuiltPage) => string[] {
+/** Makes a function that gives the head of a page as it is answered now. @throws TypeError where one cannot be sent */
+export function createPageHeaders({ board, config, markets }: ApiContext): (page: BuiltPage) => KeptHead {
   const knownOf = new Map<Market, Known>();
 
   return (page) => {
@@ -28,18 +29,19 @@ export function createPageHeaders({ board, config, markets }: ApiContext): (page
       known = { at: now, book, headers: new Map() };
       knownOf.set(market, known);
     }
-    let headers = known.headers.get(page.headers);
-    if (headers === undefined) {
+    let head = known.headers.get(page.headers);
+    if (head === undefined) {
       const { asOf, isOutOfStep, source } = page;
       const own = markets.configOf(config(), market);
       const { age, stale } = judgeFreshness(book, own, collector, code, asOf, now, isOutOfStep);
       const from = source || (book.source ?? 'unknown');
       // Another program may have written it. A head that is refused half-way leaves its status text, and that of a 304 its lack of a body.
       validateHeaderValue('X-Data-Source', from);
-      headers = [...page.headers, 'X-Data-Source', from, 'X-Data-Stale', String(stale)];
+      const headers = [...page.headers, 'X-Data-Source', from, 'X-Data-Stale', String(stale)];
       if (age !== null) headers.push('X-Data-Age-Ms', String(age));
-      known.headers.set(page.headers, headers);
+      head = { headers };
+      known.headers.set(page.headers, head);
     }
-    return headers;
+    return head;
   };
 }

@@ -15,6 +15,7 @@ const LINGER_MS = 1_000;
  * - idle       what comes is handed to Node's parser, up to the end of one request's head
  * - answering  an answer is not made yet, or the caller has not taken it: nothing is read
  * - refused    what comes is thrown away; closed by the caller, or after a second by us
+ * - upgraded   HTTP has ended on it: what comes waits in the socket for whoever takes it over
  */
 export class Connection {
   readonly socket: Socket;
@@ -28,6 +29,9 @@ export class Connection {
   #answering = 0;
   #newest: ServerResponse | undefined;
   #isRefused = false;
+  #isUpgraded = false;
+  readonly #readAsUsual: () => void;
+  readonly #take = (chunk: Buffer): void => this.#read(chunk);
   readonly #parse: (chunk: Buffer) => void;
   readonly #onAnswered = (): void => {
     this.#answering -= 1;
@@ -41,9 +45,8 @@ export class Connection {
     if (parse === undefined) throw new TypeError('the connection has no HTTP parser');
     this.#parse = parse as (chunk: Buffer) => void;
     socket.off('data', this.#parse);
-    const take = (chunk: Buffer): void => this.#take(chunk);
-    socket.on('data', take);
-    readIntoOneBuffer(socket, take);
+    socket.on('data', this.#take);
+    this.#readAsUsual = readIntoOneBuffer(socket, this.#take);
   }
 
   get isAnswering(): boolean {
@@ -68,6 +71,17 @@ export class Connection {
   }
 
   /**
+   * Ends HTTP on this connection: nothing of what comes is read here any more. It may be refused afterwards.
+   * @param head what was read behind the last request
+   */
+  upgrade(head: Buffer): void {
+    this.#isUpgraded = true;
+    this.socket.off('data', this.#take);
+    this.#readAsUsual();
+    if (head.length > 0) this.socket.unshift(kept(head));
+  }
+
+  /**
    * Reads no more requests, and closes the connection once the answers under way are out.
    * @param text is sent before the connection closes; '' sends nothing
    */
@@ -78,7 +92,7 @@ export class Connection {
     else this.#leave(text);
   }
 
-  #take(chunk: Buffer): void {
+  #read(chunk: Buffer): void {
     if (this.#isRefused) return;
     if (this.isAnswering) {
       this.#hold(chunk);
@@ -88,6 +102,10 @@ export class Connection {
     this.hasMore = end >= END_OF_HEAD.length && end < chunk.length;
     this.#parse(this.hasMore ? chunk.subarray(0, end) : chunk);
     if (!this.hasMore || this.#isRefused || this.socket.destroyed) return;
+    if (this.#isUpgraded) {
+      this.socket.unshift(kept(chunk.subarray(end)));
+      return;
+    }
     this.#hold(chunk.subarray(end));
     if (!this.isAnswering) this.#goOn();
   }

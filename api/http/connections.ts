@@ -4,10 +4,17 @@ import { Connection } from './connection.ts';
 /** How often the connections are checked while the server stops, ms. */
 const LOOK_MS = 50;
 
-/** All connections of a server, never more than `most`. If there is no room for a new caller, the oldest idle connection is closed. */
+/** Part of all connections that may be WebSockets, which stay: the others, which come and go, always have room. */
+const WEB_SOCKETS = 3 / 4;
+
+/**
+ * All connections of a server, never more than `most`. If there is no room for a new caller, the oldest idle connection is closed; WebSockets are
+ * not, because whoever has one lives on it.
+ */
 export class Connections {
-  /** In the order they came. */
+  /** Those that speak HTTP, in the order they came. */
   readonly #all = new Map<Socket, Connection>();
+  readonly #webSockets = new Set<Socket>();
   readonly #most: number;
   #uses = 0;
 
@@ -16,7 +23,12 @@ export class Connections {
   }
 
   get size(): number {
-    return this.#all.size;
+    return this.#all.size + this.#webSockets.size;
+  }
+
+  /** Whether one more may become a WebSocket. */
+  get hasRoomForWebSocket(): boolean {
+    return this.#webSockets.size < Math.floor(this.#most * WEB_SOCKETS);
   }
 
   of(socket: Socket): Connection | undefined {
@@ -25,9 +37,17 @@ export class Connections {
 
   add(socket: Socket): void {
     const connection = new Connection(socket, ++this.#uses);
-    if (this.#all.size >= this.#most) this.#makeRoom();
+    if (this.size >= this.#most) this.#makeRoom();
     this.#all.set(socket, connection);
-    socket.once('close', () => this.#all.delete(socket));
+    socket.once('close', () => {
+      this.#all.delete(socket);
+      this.#webSockets.delete(socket);
+    });
+  }
+
+  /** From now on it is a WebSocket: others answer for it, and close it when the server stops. */
+  becomeWebSocket({ socket }: Connection): void {
+    if (this.#all.delete(socket)) this.#webSockets.add(socket);
   }
 
   /** Marks the connection as the one used last. */
@@ -40,15 +60,18 @@ export class Connections {
     for (const connection of this.#all.values()) connection.announceEnd();
   }
 
-  /** Resolves once no connection is left. Silent connections are closed after `silentMs`, all others after `mostMs`. */
+  /**
+   * Resolves once no connection is left. Silent connections are closed after `silentMs`, all others after `mostMs`, WebSockets among them, which are
+   * to be closed by then.
+   */
   async drain({ silentMs, mostMs }: { silentMs: number; mostMs: number }): Promise<void> {
     const silent = setTimeout(() => {
       for (const connection of this.#all.values()) if (!connection.isAnswering) connection.refuse('');
     }, silentMs);
     const forced = setTimeout(() => {
-      for (const socket of this.#all.keys()) socket.destroy();
+      for (const socket of [...this.#all.keys(), ...this.#webSockets]) socket.destroy();
     }, mostMs);
-    while (this.#all.size > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    while (this.size > 0) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     clearTimeout(silent);
     clearTimeout(forced);
   }

@@ -76,7 +76,7 @@ export const problems = {
   'headers-too-large': {
     status: 431,
     title: 'The request line and headers are too long',
-    remedy: 'Keep the request line and headers below 16 kB together.',
+    remedy: 'Keep the request line and headers below 48 kB together.',
   },
   internal: {
     status: 500,

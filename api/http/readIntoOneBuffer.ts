@@ -12,13 +12,18 @@ export const kept = (chunk: Buffer): Buffer => (chunk.buffer === SHARED.buffer ?
  * internals. If a version of Node lacks these, the connection emits `data` as usual.
  *
  * @param take gets what was read; the bytes are valid until it returns
+ * @returns ends it: what is read then comes from the connection as from any other, and may be kept
  */
-export function readIntoOneBuffer(socket: Socket, take: (chunk: Buffer) => void): void {
+export function readIntoOneBuffer(socket: Socket, take: (chunk: Buffer) => void): () => void {
   const symbols = Object.getOwnPropertySymbols(socket);
   const named = (name: string) => symbols.find(({ description }) => description === name);
   const [buffer, callback] = [named('kBuffer'), named('kBufferCb')];
   const { _handle: handle } = socket as unknown as { _handle?: { useUserBuffer?(buffer: Buffer): void } };
-  if (buffer === undefined || callback === undefined || handle?.useUserBuffer === undefined) return;
+  if (buffer === undefined || callback === undefined || handle?.useUserBuffer === undefined) return () => undefined;
   handle.useUserBuffer(SHARED);
   Object.assign(socket, { [buffer]: SHARED, [callback]: (length: number) => take(SHARED.subarray(0, length)) });
+  // The system goes on reading into this buffer: it cannot be told to stop. What the callback returns tells whether it may read on.
+  return () => {
+    Object.assign(socket, { [callback]: (length: number) => socket.push(Buffer.from(SHARED.subarray(0, length))) });
+  };
 }

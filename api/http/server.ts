@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, IncomingMessage, type RequestListener, type Server } from 'node:http';
 import net, { type Socket } from 'node:net';
 import { Connections } from './connections.ts';
 import { mostConnections } from './mostConnections.ts';
@@ -6,8 +6,8 @@ import { type Fault, refusalText } from './refusal.ts';
 import { connectFault, expectationFault, parserFault, requestFault } from './requestFault.ts';
 
 const LIMITS = {
-  /** Request line and headers together, bytes. */
-  maxHeaderSize: 16_384,
+  /** Request line and headers together, bytes: the names of a thousand streams in an address are 32 kB. */
+  maxHeaderSize: 49_152,
   headersTimeout: 5_000,
   requestTimeout: 10_000,
   /** Longer than the second between two polls of a caller. */
@@ -18,7 +18,28 @@ const LIMITS = {
   requireHostHeader: false,
 };
 
+/** A caller that wants to go on with WebSocket. Nothing of what it sends is read before it is accepted. */
+export interface UpgradeWish {
+  readonly request: IncomingMessage;
+  /** Answers with this text and closes the connection. */
+  refuse(text: string): void;
+  /** Hands the connection over; null: there is no room, or the caller has left. */
+  accept(): Socket | null;
+}
+
+/** Who serves WebSockets. */
+export interface Upgrades {
+  take(wish: UpgradeWish): void;
+  /** Takes no more, and closes all within this time, ms, spread over it. */
+  stop(withinMs: number): Promise<void>;
+}
+
+/** Part of the time that a stop may take in which WebSockets are told to close. The rest of it is for their answers. */
+const CLOSING = 0.7;
+
 export interface ServerOptions {
+  /** Absent: the wish for a WebSocket is overlooked. */
+  readonly upgrades?: Upgrades;
   /** Most connections at once. */
   readonly most?: number;
   /** A caller that takes nothing of its answer for this long is disconnected, ms. */
@@ -46,12 +67,12 @@ export interface ApiServer {
 /** An HTTP server with limits. It answers what it refuses with a problem, too. */
 export function createHttpServer(
   listener: RequestListener,
-  { most = mostConnections(), stalledMs = 10_000 }: ServerOptions = {},
+  { upgrades, most = mostConnections(), stalledMs = 10_000 }: ServerOptions = {},
 ): ApiServer {
   const connections = new Connections(most);
   let isStopping = false;
 
-  const http = createServer(LIMITS, (request, response) => {
+  const http = createServer({ ...LIMITS, IncomingMessage: ApiRequest }, (request, response) => {
     const connection = connections.of(request.socket);
     if (connection === undefined) return;
     connections.use(connection);
@@ -82,6 +103,28 @@ export function createHttpServer(
     refuse(socket as Socket, connectFault);
   });
 
+  if (upgrades !== undefined) {
+    http.on('upgrade', (request: IncomingMessage, stream, head: Buffer) => {
+      const socket = stream as Socket;
+      // Node no longer handles the errors of this socket.
+      socket.on('error', () => undefined);
+      const connection = connections.of(socket);
+      if (connection === undefined) return;
+      connection.upgrade(head);
+      const fault = requestFault(request);
+      if (fault !== undefined) return connection.refuse(refusalText(fault));
+      upgrades.take({
+        request,
+        refuse: (text) => connection.refuse(text),
+        accept() {
+          if (!connections.hasRoomForWebSocket || !socket.readable || !socket.writable) return null;
+          connections.becomeWebSocket(connection);
+          return socket;
+        },
+      });
+    });
+  }
+
   return {
     http,
     async stop(grace) {
@@ -89,8 +132,22 @@ export function createHttpServer(
       // The close() of an HTTP server would end idle connections at once, although a request may be on its way over one of them.
       if (http.listening) net.Server.prototype.close.call(http);
       connections.announceEnd();
-      await connections.drain(grace);
+      await Promise.all([upgrades?.stop(grace.mostMs * CLOSING), connections.drain(grace)]);
       http.close();
     },
   };
+}
+
+/** A request as Node makes it, but one that wishes for another protocol than WebSocket, as HTTP/2 without TLS, is a request like all others. */
+class ApiRequest extends IncomingMessage {
+  declare wishes: boolean | null;
+
+  get upgrade(): boolean {
+    return this.wishes === true && this.headers.upgrade?.toLowerCase() === 'websocket';
+  }
+
+  /** Node's parser sets it before it knows the headers. */
+  set upgrade(wishes: boolean | null) {
+    this.wishes = wishes;
+  }
 }

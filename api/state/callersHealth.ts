@@ -1,6 +1,7 @@
 import { callersMay } from '../../gateway/callers/callersMay.ts';
 import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
 import type { Market } from '../../markets/markets.js';
+import { marketsForCallers } from '../callers/marketsForCallers.ts';
 import type { ApiContext } from '../context/context.ts';
 import { marketsForCallers } from './marketsForCallers.ts';
 import type { Overview } from './overview.ts';

@@ -14,14 +14,20 @@ import { madeOnce } from './madeOnce.ts';
 import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
 import { poolsOf } from './pools.ts';
+import { currentRelay } from './relayHealth.ts';
+import type { SocketsState } from './socketCounts.ts';
 import { currentStreams, streamsHealth } from './streamsHealth.ts';
 
 /** The share of maxmemory above which an operator should act. */
 const MEMORY_WARNING = 0.8;
 
 /** One page for people and panels. It always answers 200, even while Redis is away, because its purpose is to say so. */
-export function health(context: ApiContext, readOverview: () => Promise<Overview>): RequestHandler {
-  const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview))));
+export function health(
+  context: ApiContext,
+  readOverview: () => Promise<Overview>,
+  sockets: SocketsState | null,
+): RequestHandler {
+  const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview, sockets))));
   return async (_request, response) => {
     response.type('json').send(textOf(await readOverview()));
   };
@@ -30,7 +36,7 @@ export function health(context: ApiContext, readOverview: () => Promise<Overview
 /** The body of /health. */
 export type Health = ReturnType<typeof healthOf>;
 
-function healthOf(context: ApiContext, overview: Overview) {
+function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState | null) {
   const { board, markets } = context;
   const config = context.config();
   const redis = redisOf(overview, context.store()?.damage.list() ?? []);
@@ -75,6 +81,8 @@ function healthOf(context: ApiContext, overview: Overview) {
     },
     weight: main.weight,
     streams: main.streams,
+    relay: currentRelay(board.relays()),
+    sockets: sockets && { ...sockets.now(), ...sockets.counts },
     callers: callersOf(context, overview),
     exchangeInfo: main.exchangeInfo,
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),

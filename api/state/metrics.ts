@@ -11,6 +11,10 @@ import type { CallersOfMarket } from './callersHealth.ts';
 import { createDialectCounts } from './dialectCounts.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
+import type { RelayHealth } from './relayHealth.ts';
+import { createRelayMetrics } from './relayMetrics.ts';
+import type { SocketsState } from './socketCounts.ts';
+import { registerSocketMetrics } from './socketMetrics.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
 
 const PREFIX = 'binance_collector_';
@@ -34,6 +38,8 @@ export interface MetricsBook {
   readonly reports: readonly (WorkerReport & { readonly market: Market })[];
   /** Of processes that follow streams now. */
   readonly streams: readonly StreamsReport[];
+  /** Null: none runs. */
+  readonly relay: RelayHealth | null;
   readonly callers: readonly CallersOfMarket[];
   readonly callerStates: ReadonlyMap<Market, CallerGateState>;
 }
@@ -46,6 +52,8 @@ export interface Metrics {
   /** Counts an answer in the exchange's dialect. `path`: one of its paths, or `other`; `result`: where it came from, or why there is none. */
   countDialect(path: string, result: string, status: number, seconds: number): void;
   countWrongKey(): void;
+  /** Shows these, too. To be called once. */
+  countSockets(sockets: SocketsState): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
 }
@@ -94,6 +102,7 @@ export function createMetrics(): Metrics {
     OF_MARKET,
   );
   const streams = createStreamMetrics(registry, PREFIX);
+  const relay = createRelayMetrics(registry, PREFIX);
   const callers = createCallerMetrics(registry, PREFIX);
   const workerReport = gauge('worker_report_seconds', 'Unix time of the last report of a worker', [
     ...OF_MARKET,
@@ -174,6 +183,7 @@ export function createMetrics(): Metrics {
       dialect.count(path, result);
     },
     countWrongKey: () => wrongKeys.inc(),
+    countSockets: (sockets) => registerSocketMetrics(registry, PREFIX, sockets),
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);
       showWeights(overview, book);
@@ -182,6 +192,7 @@ export function createMetrics(): Metrics {
       showGaps(overview);
       showWorkers(book);
       streams.show(book.streams);
+      relay.show(book.relay);
       callers.show(book.callers, book.callerStates);
       return Registry.merge([registry, answers.times()]).metrics();
     },

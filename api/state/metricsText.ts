@@ -8,6 +8,7 @@ import type { Metrics } from './metrics.ts';
 import type { Overview } from './overview.ts';
 import { plannedWeight } from './planned.ts';
 import { poolsOf } from './pools.ts';
+import { currentRelay } from './relayHealth.ts';
 import { currentStreams } from './streamsHealth.ts';
 
 /** Prometheus text: the API's own metrics and the collectors' counters. */
@@ -34,6 +35,7 @@ export function metricsText(
       weights,
       reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })),
       streams: currentStreams(board.streams()),
+      relay: currentRelay(board.relays()),
       callers: callersOf(context, overview),
       callerStates: context.callerStates(),
     };

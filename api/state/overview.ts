@@ -7,6 +7,7 @@ import { type RedisMemory, readRedisMemory } from '../../store/reports/health.ts
 import { countOpenGaps } from '../../store/values/gaps.ts';
 import type { Meta } from '../../store/values/meta.ts';
 import { readMetas } from '../../store/values/metas.ts';
+import { marketsForCallers } from '../callers/marketsForCallers.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf, seriesOf } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';

@@ -1,15 +1,12 @@
-import { percentile } from '../../rig/figures.ts';
 import { bindTo, canPin } from '../cores.ts';
-import { cpuTime } from '../cpuTime.ts';
 import { type Section, short, type Table } from '../results.ts';
 import { withRedis } from '../withRedis.ts';
+import { type Contender, inTurn, median, type Runs, ratioOf } from './contenders.ts';
 import { keepTrades, type Trades } from './rows.ts';
 import { type Server, startApi, startBareNode, startFastApi, startPlainExpress, startWebdis } from './servers.ts';
 import { has, INSTALL, installTools } from './tools.ts';
-import { type Load, type Run, wrk } from './wrk.ts';
 
 const TITLE = 'Reads';
-const SECONDS = 1;
 const CODE = 'btcusdt';
 
 /** The first has the rows that all are compared on. */
@@ -19,20 +16,6 @@ const series: readonly Trades[] = [
   { code: 'etcusdt', count: 100_000 },
 ];
 const pathOf = (code: string): string => `/GetData?type=trades&code=${code}`;
-
-/** Somebody who is asked, round after round. */
-interface Contender {
-  readonly name: string;
-  readonly server: Server;
-  readonly load: Omit<Load, 'url'>;
-}
-
-/** With the processor time that the server itself took, μs an answer. */
-interface Measured extends Run {
-  readonly cpu: number;
-}
-
-type Runs = ReadonlyMap<string, readonly Measured[]>;
 
 /** Answers a second, ours and those of others, on one core each. @param rounds how often each is asked */
 export async function measureReads(rounds: number, log: (line: string) => void): Promise<Section> {
@@ -59,10 +42,16 @@ export async function measureReads(rounds: number, log: (line: string) => void):
       ),
     );
     const page = await fetch(`${api.url}${pathOf(CODE)}`);
-    const bytes = (await page.clone().text()).length;
+    const text = await page.clone().text();
+    const bytes = text.length;
     const bare = await start(startBareNode(ground, page));
+    const plainest = new Response(text, {
+      headers: { 'content-type': 'application/json', 'content-length': `${bytes}` },
+    });
+    const two = await start(startBareNode(ground, plainest, 'two'));
     const plain = await start(startPlainExpress(ground));
     const contenders: Contender[] = [
+      { name: 'two', server: two, load: { path: pathOf(CODE) } },
       { name: 'bare', server: bare, load: { path: pathOf(CODE) } },
       { name: 'hot', server: api, load: { path: pathOf(CODE) } },
       { name: 'mixed', server: api, load: { path: pathOf(CODE), missEvery: 100 } },
@@ -82,7 +71,7 @@ export async function measureReads(rounds: number, log: (line: string) => void):
       const load = { path: pathOf(code), missEvery: 1, pages: count / 10 };
       contenders.push({ name: `${count.toLocaleString('en-US')} rows`, server: api, load });
     }
-    return sectionOf(await inTurn(contenders, rounds, log), bytes, leftOut);
+    return sectionOf(await inTurn(contenders, rounds, (line) => log(`reads: ${line}`)), bytes, leftOut);
   });
 }
 
@@ -95,28 +84,8 @@ async function checkAnswers(contenders: readonly Contender[]): Promise<void> {
   }
 }
 
-async function ask({ server, load }: Contender, seconds: number): Promise<Measured> {
-  const before = cpuTime(server.pid);
-  const run = await wrk({ ...load, url: server.url }, seconds);
-  return { ...run, cpu: ((cpuTime(server.pid) - before) * 1000) / run.answers };
-}
-
-const median = (values: readonly number[]): number => percentile(values, 0.5);
-
-/** Each in each round, in the opposite order in every other one. */
-async function inTurn(contenders: readonly Contender[], rounds: number, log: (line: string) => void): Promise<Runs> {
-  const runs = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
-  for (const contender of contenders) await ask(contender, 1); // warms it
-  for (let round = 0; round < rounds; round++) {
-    for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {
-      runs.get(contender.name)?.push(await ask(contender, SECONDS));
-    }
-    log(`reads: round ${round + 1} of ${rounds}`);
-  }
-  return runs;
-}
-
 const titles: Record<string, string> = {
+  two: 'bare node:http, the same body with two headers',
   bare: 'bare node:http, the same bytes',
   hot: 'GetData from memory',
   mixed: 'GetData, 1 % of the pages read anew',
@@ -127,9 +96,7 @@ const titles: Record<string, string> = {
 };
 
 function sectionOf(runs: Runs, bytes: number, leftOut: readonly string[]): Section {
-  /** The median of what it is round by round: what shakes the machine shakes both. */
-  const ratio = (one: string, other: string, of: keyof Measured = 'rate'): number =>
-    median((runs.get(one) ?? []).map((run, round) => run[of] / (runs.get(other)?.[round]?.[of] ?? Number.NaN)));
+  const ratio = ratioOf(runs);
   const medians = (name: string): number[] =>
     (['rate', 'p50', 'p99', 'cpu'] as const).map((of) => median((runs.get(name) ?? []).map((run) => run[of])));
   const rates: Table = {
@@ -142,9 +109,10 @@ function sectionOf(runs: Runs, bytes: number, leftOut: readonly string[]): Secti
   };
   return {
     title: TITLE,
-    how: `${canPin() ? 'The server that is asked and Redis share one core, the clients have the other' : 'Cores could not be told apart here: servers and clients share them'}: wrk, 32 connections. Ten trades a page, ${bytes} bytes. ${SECONDS} s each, round by round in turn, backwards in every other one; medians of ${runs.get('hot')?.length} rounds, ratios of one round. A row is added to each series every second. CPU is that of the server alone, an answer.`,
+    how: `${canPin() ? 'The server that is asked and Redis share one core, the clients have the other' : 'Cores could not be told apart here: servers and clients share them'}: wrk, 32 connections. Ten trades a page, ${bytes} bytes. 1 s each, round by round in turn, backwards in every other one; medians of ${runs.get('hot')?.length} rounds, ratios of one round. A row is added to each series every second. CPU is that of the server alone, an answer.`,
     figures: [
-      { name: 'hot GetData ÷ bare node:http', value: ratio('hot', 'bare'), target: { atLeast: 0.85 } },
+      { name: 'hot GetData ÷ bare node:http with two headers', value: ratio('hot', 'two'), target: { atLeast: 0.85 } },
+      { name: 'hot GetData ÷ bare node:http, the same bytes', value: ratio('hot', 'bare'), target: { atLeast: 0.85 } },
       { name: 'hot GetData ÷ webdis', value: ratio('hot', 'webdis'), target: { atLeast: 1.8 } },
       { name: 'hot GetData ÷ FastAPI + redis-py', value: ratio('hot', 'fastapi'), target: { atLeast: 15 } },
       { name: 'missed GetData ÷ FastAPI + redis-py', value: ratio('miss', 'fastapi') },

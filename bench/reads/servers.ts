@@ -59,20 +59,20 @@ async function startOther(port: number, program: string, args: string[], env: No
   return { url, pid: child.pid ?? 0, stop };
 }
 
-/** The API as it is run, with a configuration of these pairs. */
+/** The API as it is run, with a configuration of these pairs. Callers are answered from what is stored alone. */
 export async function startApi({ directory, redisPort }: Ground, pairs: readonly string[]): Promise<Server> {
   const port = await freePort();
   const file = path.join(directory, 'CONFIG.json');
   const redis = { url: `redis://127.0.0.1:${redisPort}`, db: 2 };
-  fs.writeFileSync(file, JSON.stringify({ pairs, redis, api: { port } }));
+  fs.writeFileSync(file, JSON.stringify({ pairs, redis, api: { port }, callers: { share: 0 } }));
   const env = { CONFIG_FILE: file, LOG_DIR: path.join(directory, 'logs') };
   return startNode(port, ['dist/api/main.js'], env);
 }
 
-/** Sends what another server answered. */
-export async function startBareNode({ directory }: Ground, answered: Response): Promise<Server> {
+/** Sends what another server answered. @param name of it, where there are several */
+export async function startBareNode({ directory }: Ground, answered: Response, name = 'all'): Promise<Server> {
   const port = await freePort();
-  const file = path.join(directory, 'answer.json');
+  const file = path.join(directory, `answer-${name}.json`);
   // What Node adds to each answer by itself is not repeated.
   const own = ['date', 'connection', 'keep-alive'];
   const headers = [...answered.headers].filter(([name]) => !own.includes(name)).flat();
@@ -80,9 +80,10 @@ export async function startBareNode({ directory }: Ground, answered: Response): 
   return startNode(port, ['dist/bench/rivals/bareNode.js', String(port), file]);
 }
 
-export async function startPlainExpress({ redisPort }: Ground): Promise<Server> {
+/** @param program its file in `rivals/` */
+export async function startPlainExpress({ redisPort }: Ground, program = 'plainExpress'): Promise<Server> {
   const port = await freePort();
-  return startNode(port, ['dist/bench/rivals/plainExpress.js', String(port), String(redisPort)]);
+  return startNode(port, [`dist/bench/rivals/${program}.js`, String(port), String(redisPort)]);
 }
 
 /** With as many threads as in the configuration that Debian's package brings. */

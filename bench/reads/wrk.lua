@@ -1,13 +1,15 @@
--- Arguments: the path, of how many requests one is to miss the memory (0: none), and from how many pages one is taken at random (0: the path's own).
--- A request that is to miss has a parameter that no request had before it: unknown parameters are ignored, but addresses are not the same.
-local path, every, pages, plain
+-- Arguments: the path, of how many requests one is to miss the memory (0: none), from how many pages one is taken at random (0: the path's own),
+-- and the parameter that makes a request miss. It has a value that no request had before it: `n` is ignored, and `endTime` is a time to come,
+-- but addresses are not the same.
+local path, every, pages, by, plain
 local count = 0
-local run
+local run, time
 
 function init(args)
-  path, every, pages = args[1], tonumber(args[2]), tonumber(args[3])
+  path, every, pages, by = args[1], tonumber(args[2]), tonumber(args[3]), args[4]
   math.randomseed(os.time())
   run = os.time() .. math.random(1000000)
+  time = 2000000000000 + os.time() % 100000 * 1000000
   plain = wrk.format("GET", path)
 end
 
@@ -15,7 +17,8 @@ function request()
   count = count + 1
   if every == 0 or count % every ~= 0 then return plain end
   local page = pages > 0 and ("&pageSize=" .. math.random(pages)) or ""
-  return wrk.format("GET", path .. page .. "&n=" .. run .. "-" .. count)
+  local value = by == "n" and (run .. "-" .. count) or string.format("%.0f", time + count)
+  return wrk.format("GET", path .. page .. "&" .. by .. "=" .. value)
 end
 
 function done(summary, latency)

@@ -10,6 +10,8 @@ export interface Load {
   readonly path: string;
   /** One of so many requests has an address that none had before it; 0: none. */
   readonly missEvery?: number;
+  /** The parameter that makes it so: one that is ignored, or a time to come; default `n`. */
+  readonly missBy?: 'n' | 'endTime';
   /** Those take one of so many pages at random; 0: the path's own. */
   readonly pages?: number;
 }
@@ -26,9 +28,9 @@ export interface Run {
 const CONNECTIONS = 32;
 
 /** Asks for so many seconds over 32 connections, from the core that is not the server's. @throws Error where an answer was an error, or none came */
-export async function wrk({ url, path, missEvery = 0, pages = 0 }: Load, seconds: number): Promise<Run> {
+export async function wrk({ url, path, missEvery = 0, missBy = 'n', pages = 0 }: Load, seconds: number): Promise<Run> {
   const options = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', '5s', '-s', 'bench/reads/wrk.lua'];
-  const args = [...options, url, '--', path, String(missEvery), String(pages)];
+  const args = [...options, url, '--', path, String(missEvery), String(pages), missBy];
   const [command, all] = onCore('clients', 'wrk', args);
   const { stdout } = await promisify(execFile)(command, all);
   const line = stdout.split('\n').findLast((each) => each.startsWith('{')) ?? '{}';

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Market } from '../../markets/markets.js';
 import type { ExchangeClock } from '../../store/market/clock.ts';
+import type { MarketState } from '../../store/market/marketState.ts';
 import { type SharedNeeds, writeNeeds } from '../../store/market/needs.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -12,6 +13,7 @@ export interface NeedsKeeperOptions {
   readonly store: Store;
   readonly market: Market;
   readonly clock: Pick<ExchangeClock, 'monotonic'>;
+  readonly shared: { state(): Pick<MarketState, 'needs'> };
   readonly plan: () => Pick<Plan, 'weightPerMinute' | 'live' | 'pools'>;
 }
 
@@ -21,15 +23,13 @@ export interface NeedsKeeper {
   tick(): Promise<void>;
 }
 
-export function createNeedsKeeper({ store, market, clock, plan }: NeedsKeeperOptions): NeedsKeeper {
-  let last: SharedNeeds | null = null;
+export function createNeedsKeeper({ store, market, clock, shared, plan }: NeedsKeeperOptions): NeedsKeeper {
   let renewAt = Number.NEGATIVE_INFINITY;
   return {
     async tick() {
       const needs = needsOf(plan());
-      if (isDeepStrictEqual(needs, last) && clock.monotonic() < renewAt) return;
+      if (isDeepStrictEqual(needs, shared.state().needs) && clock.monotonic() < renewAt) return;
       await writeNeeds(store, market, needs);
-      last = needs;
       renewAt = clock.monotonic() + RENEW_EVERY_MS;
     },
   };

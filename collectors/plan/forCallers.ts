@@ -1,4 +1,4 @@
-import type { CallersShare } from '../../gateway/allowance.ts';
+import { type CallersShare, LEFT_TO_POLLS } from '../../gateway/allowance.ts';
 
 /** Where CONFIG.json gives callers nothing. */
 const NOTHING: CallersShare = { share: 0, reserve: 0 };
@@ -11,10 +11,13 @@ interface Leaves {
   readonly callers: CallersShare;
   readonly budget: number;
   readonly live: number;
+  readonly foreign: number;
 }
 
 /** Weight per minute that callers may have by the plan: their share of what live polls leave, and what is set aside for them. */
-export function callersPerMinute({ callers, budget, live }: Leaves): number {
+export function callersPerMinute({ callers, budget, live, foreign }: Leaves): number {
   const { share, reserve } = callers;
-  return Math.max(0, budget + reserve - live) * share + reserve;
+  const left = budget + reserve - live;
+  const most = Math.max(left - (budget + reserve + foreign) * LEFT_TO_POLLS, reserve);
+  return Math.min(Math.max(0, left) * share + reserve, most);
 }

@@ -30,7 +30,8 @@ export const streamFrames: Pick<StreamProtocol, 'read' | 'request' | 'groupOf' |
 const OF_CONTRACTS = /_(?:(?:tradifi_)?perpetual|(?:current|next)_quarter)$/;
 
 const SHUTDOWN = 'serverShutdown';
-const SHUTDOWN_STREAM = `!${SHUTDOWN}`;
+/** The stream that a shutdown is told by. */
+export const SHUTDOWN_STREAM = `!${SHUTDOWN}`;
 
 const unreadable = (text: string): InvalidPayload =>
   new InvalidPayload(`a frame of a stream cannot be read: ${excerptOf(text)}`);

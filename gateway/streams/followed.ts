@@ -38,6 +38,8 @@ export interface Followed {
   /** A live socket carries it from now on. @param frontier of that socket */
   up(frontier: () => number | null): void;
   down(cause: string): void;
+  /** The exchange does not accept it. */
+  refuse(why: string): void;
   /** Something has come over its socket that cannot be read: it may have been of this stream. It is to be heard anew. */
   doubt(): void;
   /** The hub is closed: nobody is told. */
@@ -121,10 +123,12 @@ export function createFollowed(
     },
 
     up(of) {
+      const wasDown = frontier === null;
       frontier = of;
       followed.quietMs = 0;
       followed.isMuted = false;
       followed.refusal = null;
+      if (wasDown) for (const member of members) tell(member, (follower) => follower.onUp?.());
     },
 
     down(cause) {
@@ -132,6 +136,12 @@ export function createFollowed(
       frontier = null;
       for (const member of members) member.isHeard = false;
       for (const member of members) tell(member, (follower) => follower.onDown(cause));
+    },
+
+    refuse(why) {
+      followed.refusal = why;
+      followed.down(why);
+      for (const member of members) tell(member, (follower) => follower.onRefused?.(why));
     },
 
     doubt() {

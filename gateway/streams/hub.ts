@@ -30,6 +30,10 @@ export interface Follower {
   onDoubt(): void;
   /** The stream is down from now on: what comes later does not go on from what came before. `cause` in words. */
   onDown(cause: string): void;
+  /** The stream is no longer down: a live socket carries it, and the exchange has accepted it. */
+  onUp?(): void;
+  /** The exchange does not accept it, for `why`. It is asked again, later each time. */
+  onRefused?(why: string): void;
 }
 
 /** A stream that is followed. */

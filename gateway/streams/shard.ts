@@ -50,8 +50,7 @@ export function createShard(route: string, hub: HubContext): Shard {
       if (followed === undefined) return;
       hub.trouble.failed('refused', `the exchange does not accept ${name}: ${error}`);
       if (connection !== sockets.current()) return;
-      followed.refusal = error;
-      followed.down(error);
+      followed.refuse(error);
       renewLater(followed, hub);
       changedAt = Number.NEGATIVE_INFINITY;
     },

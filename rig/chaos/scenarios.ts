@@ -35,6 +35,7 @@ const freeze = (name: string, what: string, ...names: string[]): Scenario => ({
 /** What has nothing to do with any market. */
 export const sharedKills: readonly Scenario[] = [
   kill('api', 'kill -9 of the API', 'api'),
+  kill('relay', 'kill -9 of the relay', 'relay'),
   kill('exchange', 'kill -9 of the simulated exchange', 'exchange'),
   kill('redis', 'kill -9 of a Redis that keeps its data', 'redis'),
   {

@@ -30,7 +30,7 @@ interface Addresses {
 }
 
 /**
- * `npm run demo`: collectors and API of CONFIG.json, with a simulated exchange and a Redis of their own. Runs until a signal.
+ * `npm run demo`: collectors, relay and API of CONFIG.json, with a simulated exchange and a Redis of their own. Runs until a signal.
  * @returns exit code
  * @throws ConfigError, StartError with one line when something cannot start
  */
@@ -42,16 +42,19 @@ export async function run(args: string[]): Promise<number> {
   const { config } = loaded;
   console.log('demo: starting Redis, a simulated Binance, the collectors and the API ...');
   const stopped = new AbortController();
-  await supervise([redis(addresses), simulator(addresses), collectors(addresses), api(addresses, config)], {
-    log: (line) => console.log(`demo: ${line}`),
-    onReady() {
-      console.log(summary(config, addresses));
-      const { api = '' } = addresses;
-      const log = (line: string): void => console.log(line);
-      void tellHealth({ api, loaded, env, startedAt, signal: stopped.signal, log, isCounting: true });
+  await supervise(
+    [redis(addresses), simulator(addresses), collectors(addresses), relay(addresses), api(addresses, config)],
+    {
+      log: (line) => console.log(`demo: ${line}`),
+      onReady() {
+        console.log(summary(config, addresses));
+        const { api = '' } = addresses;
+        const log = (line: string): void => console.log(line);
+        void tellHealth({ api, loaded, env, startedAt, signal: stopped.signal, log, isCounting: true });
+      },
+      onStopping: () => stopped.abort(),
     },
-    onStopping: () => stopped.abort(),
-  });
+  );
   return 0;
 }
 
@@ -109,6 +112,13 @@ function collectors(addresses: Addresses): Part {
     name: 'collectors',
     start: (signal) =>
       program('collectors', ['dist/collectors/main.js', '--feed', 'all'], environment(addresses), signal),
+  };
+}
+
+function relay(addresses: Addresses): Part {
+  return {
+    name: 'relay',
+    start: (signal) => program('relay', ['dist/relay/main.js'], environment(addresses), signal),
   };
 }
 

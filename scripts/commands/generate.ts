@@ -1,12 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildAsyncapi } from '../../api/docs/asyncapi.ts';
 import { buildOpenapi } from '../../api/docs/openapi.ts';
 import { buildSchema } from '../../config/schema.ts';
 import { feedsTable } from '../generated/feedsTable.ts';
 import { keysTable } from '../generated/keysTable.ts';
 import { pairsTable, shownPlan } from '../generated/planTables.ts';
 import { rowsTable } from '../generated/rowsTable.ts';
+import { streamsTable } from '../generated/streamsTable.ts';
 import { unitNames } from '../generated/unitNames.ts';
 import { feedRegisters } from '../setup/feedRegister.js';
 
@@ -21,6 +23,7 @@ const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   'README.md': { feeds: () => feedsTable('spot'), pairs: () => pairsTable() },
   'docs/data-model.md': { keys: () => keysTable('spot'), 'keys-usdm': () => keysTable('usdm') },
   'docs/http-api.md': { rows: () => rowsTable('spot'), 'rows-usdm': () => rowsTable('usdm') },
+  'docs/streams.md': { spot: () => streamsTable('spot'), usdm: () => streamsTable('usdm') },
   'docs/futures.md': { feeds: () => feedsTable('usdm'), pairs: () => pairsTable('usdm') },
   'docs/operations.md': { units: unitNames, plan: shownPlan },
 };
@@ -31,6 +34,7 @@ export function generatedFiles(): GeneratedFile[] {
     ...feedRegisters(),
     { path: 'config/config.schema.json', content: asJson(buildSchema()) },
     { path: 'docs/openapi.json', content: asJson(buildOpenapi()) },
+    { path: 'docs/asyncapi.json', content: asJson(buildAsyncapi()) },
     ...Object.entries(sections).map(([path, parts]) => ({
       path,
       content: Object.entries(parts).reduce(

@@ -15,7 +15,7 @@ import { startOwnRedis } from '../redis/startOwnRedis.ts';
 import { usageOf } from '../setup/usage.js';
 
 /**
- * `npm start`: runs collectors and API as configured, until a signal. If no Redis answers on the configured port of this machine, it runs one of
+ * `npm start`: runs collectors, relay and API as configured, until a signal. If no Redis answers on the configured port of this machine, it runs one of
  * its own. @returns exit code
  * @param args `--directory`: where that Redis keeps its data
  * @throws ConfigError, StartError with one line when something cannot start
@@ -30,7 +30,11 @@ export async function run(args: string[]): Promise<number> {
     throw new StartError(`port ${port} of ${host} is taken; choose another with api.port in CONFIG.json or API_PORT`);
   }
   const redisPort = await embeddedRedisPort(config.redis.url);
-  const parts = [program('collectors', 'dist/collectors/main.js', '--feed', 'all'), program('api', 'dist/api/main.js')];
+  const parts = [
+    program('collectors', 'dist/collectors/main.js', '--feed', 'all'),
+    program('relay', 'dist/relay/main.js'),
+    program('api', 'dist/api/main.js'),
+  ];
   if (redisPort !== undefined) {
     console.log(`no Redis answers on port ${redisPort}: starting one that keeps its data in ${directory}`);
     parts.unshift({

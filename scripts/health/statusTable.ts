@@ -4,7 +4,7 @@ import { printable } from '../../runtime/logLine.ts';
 import { isTraded, streamedTypes, typeName } from './feedNames.ts';
 import { exchangesOf, otherMarkets } from './marketsOf.ts';
 import { span } from './span.ts';
-import { streamLines, streamProblems } from './streamLines.ts';
+import { relayLines, streamLines, streamProblems } from './streamLines.ts';
 
 export interface StatusTableOptions {
   /** Characters in a line. */
@@ -32,6 +32,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
     ...health.callers.filter(({ share }) => share > 0).map(callersLine),
     ...infoLines(health),
     ...streamLines(health).map(printable),
+    ...relayLines(health),
     ...problems(health).map((line) => red(printable(line))),
     ...leftovers(health),
   ];

@@ -43,6 +43,24 @@ function lastTrouble({ lastEnd, lastBadFrame, counts, processes }: StreamsHealth
   return [`streams, last trouble ${span(now - last.at)} ago: ${last.why} (${soFar})`];
 }
 
+/** How the relay of streams is: one line, none where no relay runs. */
+export function relayLines({ relay }: Pick<Health, 'relay'>): string[] {
+  if (relay === null) return [];
+  const { pid, state, links, streams, framesPerSecond, lagMs, booksInStep, booksOutOfStep, counts } = relay;
+  if (state === 'waiting') return [`relay (${pid}): waits, as another one listens at its place`];
+  const parts = [
+    counted(links, 'link'),
+    counted(streams, 'stream'),
+    `${Math.round(framesPerSecond)} events/s`,
+    `lag ${Math.round(lagMs)} ms`,
+    ...(booksInStep + booksOutOfStep === 0
+      ? []
+      : [`${booksInStep} of ${counted(booksInStep + booksOutOfStep, 'book')} in step`]),
+    ...(counts.cutOff === 0 ? [] : [`${counted(counts.cutOff, 'link')} cut off so far`]),
+  ];
+  return [`relay (${pid}): ${parts.join(' · ')}`];
+}
+
 /** What of streams is wrong now. */
 export function streamProblems(health: Health): string[] {
   const blocked = streamsOf(health).flatMap(({ streams, named }) =>

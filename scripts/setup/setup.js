@@ -20,6 +20,7 @@ export const buildFolders = [
   'exchanges',
   'gateway',
   'collectors',
+  'relay',
   'store',
   'api',
   'simulator',

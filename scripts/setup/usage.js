@@ -5,14 +5,14 @@ import { HELP as simulatorHelp } from '../../simulator/usage.js';
 const help = {
   demo: `usage: npm run demo -- [--directory data/demo] [--stream]
 
-Runs the collectors and the API of CONFIG.json with a simulated Binance and a Redis of their own, until Ctrl-C.
+Runs the collectors, the relay and the API of CONFIG.json with a simulated Binance and a Redis of their own, until Ctrl-C.
 
   --directory  where that Redis keeps its data, and the logs
   --stream     all rows come by streams, whatever CONFIG.json says`,
 
   start: `usage: npm start -- [--directory data/redis]
 
-Runs the collectors and the API of CONFIG.json, until Ctrl-C; a Redis as well where none answers at the configured port of this machine.
+Runs the collectors, the relay and the API of CONFIG.json, until Ctrl-C; a Redis as well where none answers at the configured port of this machine.
 
   --directory  where that Redis keeps its data`,
 
@@ -90,7 +90,7 @@ Lets everything run without a fault, and says what it needed and what is missing
   --transport  transport: poll, stream or auto
   --hour-turn  sets the clock so that an hour turns in the middle`,
 
-  bench: `usage: npm run bench -- [reads] [race] [writes] [collectors] [streams] [futures] [bots] [--rounds 11] [--pairs 300] [--seconds 600]
+  bench: `usage: npm run bench -- [reads] [dialect] [race] [writes] [collectors] [streams] [futures] [bots] [--rounds 11] [--pairs 300] [--seconds 600]
 
 Measures everything and keeps the results in bench/RESULTS.md; only some of the parts where they are named: then nothing is kept.
 

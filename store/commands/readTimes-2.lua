@@ -6,7 +6,7 @@
   ARGV[1] place of the time in a row, counted from 1   [2] from (ms, included), or ""   [3] to (ms, included), or ""   [4] most rows: without
     `from` the newest ones, else the oldest ones
 
-  Returns { rows between newlines, oldest first, with the neighbour below and the neighbour above them, where there are these; how many
+  Returns { { row … }, oldest first, with the neighbour below and the neighbour above them, where there are these; how many
     neighbours below, and above; asOf, changedAt, version, source, kind }; meta fields are nil where nothing is stored.
 ]]
 -- include: values, meta, shown, rows
@@ -39,4 +39,4 @@ if from then high = math.min(high, low + most) else low = math.max(low, high - m
 if high < low then high = low end
 local below, above = low > first and 1 or 0, high < stored and 1 or 0
 local rows = shown > 0 and redis.call('ZRANGE', data, low - below, high - 1 + above) or {}
-return { table.concat(rows, '\n'), below, above, unpack(meta) }
+return { rows, below, above, unpack(meta) }

@@ -49,14 +49,15 @@ export interface StoreCommands {
     offset: number,
     count: number,
   ): Promise<[number, string[], ...(string | null)[]]>;
-  readWindow(
+  /** As bytes. */
+  readWindowBuffer(
     data: string,
     meta: string,
     from: Argument,
     to: Argument,
     most: number,
     which: 'newest' | 'oldest',
-  ): Promise<[string, string, string, ...(string | null)[]]>;
+  ): Promise<[Buffer[], ...(Buffer | null)[]]>;
   readTimes(
     data: string,
     meta: string,
@@ -64,7 +65,7 @@ export interface StoreCommands {
     from: Argument,
     to: Argument,
     most: number,
-  ): Promise<[string, number, number, ...(string | null)[]]>;
+  ): Promise<[string[], number, number, ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
   markOutOfStep(data: string, meta: string, channel: string, fence: number): Promise<number>;
   writeInfo(meta: string, asOf: number, keptSeconds: number, ...fields: Argument[]): Promise<[number, string | null]>;

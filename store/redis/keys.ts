@@ -22,6 +22,9 @@ export const healthKey = 'collector:health';
 /** Hash: market and holder of each process that follows streams → its last report of them as JSON. */
 export const streamsKey = 'collector:streams';
 
+/** Hash: process of each relay → its last report as JSON. */
+export const relayKey = 'collector:relay';
+
 /** Hash: market → who its data comes from: the exchange by its name in the table, or `simulator`. */
 export const sourceKey = 'collector:source';
 

@@ -17,7 +17,7 @@ const limitMs = 120_000;
 /** Longest wait for what takes a few seconds on a quiet machine. */
 const withinMs = 40_000;
 const pairs = ['btcusdt'];
-const programs = [...collectors.map(({ name }) => `collector-${name}`), 'api'];
+const programs = [...collectors.map(({ name }) => `collector-${name}`), 'relay', 'api'];
 
 let directory: string;
 let redis: RedisServer;

@@ -22,6 +22,7 @@ export function openMadeUpApi(store: Store, part: MarketConfig): { app: RequestL
     ...{ markets, board, log, config: () => config, configStatus: () => configStatus, store: () => store },
     callers: () => null,
     callerStates: () => new Map(),
+    relay: null,
   };
   return { app: createListener(context, { momentMs: 0 }).listener, board };
 }

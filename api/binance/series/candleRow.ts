@@ -6,15 +6,15 @@ export type RowOf = (member: string) => Row | null;
 
 const DECIMAL = String.raw`"\d+(?:\.\d+)?"`;
 const SIGNED = String.raw`"-?\d+(?:\.\d+)?"`;
-const TIME = String.raw`\d{1,16}`;
+const WHOLE = String.raw`(?:0|[1-9]\d{0,14})`;
 
 /** What was traded: twelve fields as they were sent, and the state. */
 const TRADED = new RegExp(
-  String.raw`^\[${TIME}(?:,${DECIMAL}){5},${TIME},${DECIMAL},\d{1,15},${DECIMAL},${DECIMAL},"[\w.-]*",[012]\]$`,
+  String.raw`^\[${WHOLE}(?:,${DECIMAL}){5},${WHOLE},${DECIMAL},${WHOLE},${DECIMAL},${DECIMAL},${DECIMAL},[012]\]$`,
 );
 
 /** A price that nothing is traded at: open time, prices, close time and state. */
-const PRICED = new RegExp(String.raw`^\[(${TIME}(?:,${SIGNED}){4}),(${TIME}),[012]\]$`);
+const PRICED = new RegExp(String.raw`^\[(${WHOLE}(?:,${SIGNED}){4}),(${WHOLE}),[012]\]$`);
 
 const scoreIn = (member: string): number => Number(member.slice(1, member.indexOf(',')));
 

@@ -5,11 +5,12 @@ export interface TradeRow extends Row {
   readonly time: number;
 }
 
+const WHOLE = String.raw`((?:0|[1-9]\d{0,15}))`;
 const DECIMAL = String.raw`"\d+(?:\.\d+)?"`;
 
 /** id, price, quantity, first and last raw trade, time, buyer is maker; of futures the quantity without orders for retail traders, or null. */
 const TRADE = new RegExp(
-  String.raw`^\[(\d{1,16}),(${DECIMAL}),(${DECIMAL}),(\d{1,16}),(\d{1,16}),(\d{1,16}),(true|false)(?:,(null|${DECIMAL}))?\]$`,
+  String.raw`^\[${WHOLE},(${DECIMAL}),(${DECIMAL}),${WHOLE},${WHOLE},${WHOLE},(true|false)(?:,(null|${DECIMAL}))?\]$`,
 );
 
 /** Which fields Binance's trades have at the end: on spot always `M`, which means nothing any more and is always true. */

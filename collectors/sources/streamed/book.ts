@@ -1,7 +1,8 @@
 import { ask } from '../../../gateway/ask.ts';
-import type { LatestFeed, LatestRow } from '../../../model/feed.ts';
-import { InvalidPayload } from '../../../model/invalidPayload.ts';
-import { type BookSnapshot, LocalBook } from '../../../model/localBook.ts';
+import { createSnapshots } from '../../../gateway/books/snapshots.ts';
+import { snapshotIn } from '../../../model/bookSnapshot.ts';
+import type { LatestFeed } from '../../../model/feed.ts';
+import { LocalBook } from '../../../model/localBook.ts';
 import type { BookChange, StreamedBook } from '../../../model/streamed.ts';
 import { queryNow } from '../../context/workerContext.ts';
 import type { EntryIngest } from '../../ingest/ingest.ts';
@@ -10,7 +11,6 @@ import { breakOff, makeWhole, noteFailure } from '../../state/streamedState.ts';
 import { auditBook } from './audit/auditBook.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { createOutbox } from './outbox.ts';
-import { createSnapshots } from './snapshots.ts';
 import type { StreamedContext } from './streamedContext.ts';
 import type { StreamKind } from './streamKind.ts';
 
@@ -42,7 +42,7 @@ export function book(
     onFailure: noteFailure,
     monotonic: context.clock.monotonic,
   });
-  const snapshots = createSnapshots({
+  const snapshots = createSnapshots<PairState>({
     ask: takeSnapshot,
     busyness: (pair) => changes.get(pair) ?? 0,
     onFailure: noteFailure,
@@ -75,7 +75,7 @@ export function book(
     const { data, text } = await ask(context, request);
     const value = whole.judge({ data, text, path: request.path }, query).values.get(pair.symbol) ?? null;
     if (pair.isRemoved) return false;
-    const why = bookOf(pair).takeSnapshot(snapshotOf(pair, value));
+    const why = bookOf(pair).takeSnapshot(snapshotIn(value, pair.symbol));
     if (why !== null) return true;
     put(pair, query.asOf);
     return bookOf(pair).isShort;
@@ -143,13 +143,4 @@ export function book(
       await outbox.close();
     },
   };
-}
-
-/** @throws InvalidPayload where the answer was bad, or only a part of it was right: what is missing in a book is no level of it */
-function snapshotOf({ symbol }: PairState, value: LatestRow | InvalidPayload | null): BookSnapshot {
-  if (value instanceof InvalidPayload) throw value;
-  if (value === null) throw new InvalidPayload(`${symbol} has no book`);
-  const [leftOut] = value.leftOut ?? [];
-  if (leftOut !== undefined) throw new InvalidPayload(leftOut);
-  return JSON.parse(value.value) as BookSnapshot;
 }

@@ -7,6 +7,8 @@ import { ask } from './ask.ts';
 import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { spotRelayed } from './relayed.ts';
+import { spotStreamNames } from './streamNames.ts';
 import { spotStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
@@ -31,5 +33,7 @@ export const binanceSpot: Connector = {
   listed: { request: () => ask('exchangeInfo', { showPermissionSets: 'false' }), symbolsIn: symbolsInText },
   news,
   streams: spotStreams,
+  streamNames: spotStreamNames,
+  relayed: spotRelayed,
   info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };

@@ -7,6 +7,8 @@ import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { readFuturesReply, readFuturesReplyAsIs } from './readFuturesReply.ts';
+import { usdmRelayed } from './relayed.ts';
+import { usdmStreamNames } from './streamNames.ts';
 import { usdmStreams } from './streams.ts';
 
 const validateTime = createValidator<{ readonly serverTime: number }>(time.row);
@@ -32,5 +34,7 @@ export const binanceUsdm: Connector = {
   listed: { request: () => ask('exchangeInfo', {}), symbolsIn: symbolsInText },
   news,
   streams: usdmStreams,
+  streamNames: usdmStreamNames,
+  relayed: usdmRelayed,
   info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };

@@ -17,8 +17,8 @@ const LIQUID = ['BTCUSDT', 'ETHUSDT'];
 
 const isRoute = (route: string): route is keyof typeof routes => Object.hasOwn(routes, route);
 
-/** `btcusdt@depth@100ms`, `btcusdt@depth20`, `btcusdt@bookTicker`, `!bookTicker` */
-const OF_THE_BOOK = /(?:@(?:rpiD|d)epth\d*(?:@\d+ms)?|[@!]bookTicker)$/;
+/** `btcusdt@depth@100ms`, `btcusdt@depth20`, `btcusdt@bookTicker`, `!bookTicker`; and single trades, which no document names */
+const OF_THE_BOOK = /(?:@(?:rpiD|d)epth\d*(?:@\d+ms)?|[@!]bookTicker|@trade)$/;
 
 /** Streams of Binance's USD-M futures: https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams (2026-10). */
 export const usdmStreams: StreamProtocol = {

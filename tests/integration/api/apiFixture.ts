@@ -93,6 +93,7 @@ export async function createApiFixture(
     store: () => fixture.apiStore,
     board,
     callers: (market: Market) => fixture.callers(market),
+    relay: null,
     log,
   };
   // However long a busy machine takes from one announcement to the next, what is in memory stays there.

@@ -11,7 +11,7 @@ import { type ApiFixture, configWith, createApiFixture, NOW } from './apiFixture
 
 /** The API's way to the exchanges: opened when a caller first asks, whether a market is collected or not. */
 
-const KEY = 'a-binance-key'.padEnd(64, 'x');
+const KEY = 'aBinanceKey'.padEnd(64, 'x');
 let simulator: Simulator;
 let api: ApiFixture;
 beforeEach(async () => {
@@ -136,7 +136,7 @@ it('sends the exchange its API keys, and tells nobody of them', async () => {
     .catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: 'paused', retryAfterMs: 30_000 });
   const stored = await api.store.redis.keys('*');
-  expect(JSON.stringify([await health(), await metrics(), stored])).not.toMatch(/a-binance-key|secret-caller/);
+  expect(JSON.stringify([await health(), await metrics(), stored])).not.toMatch(/aBinanceKey|secret-caller/);
   expect(api.messages.join()).toContain('usdm: /fapi/v1/klines: the exchange answered 429');
 });
 

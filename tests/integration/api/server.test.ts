@@ -32,14 +32,14 @@ async function say(bytes: string): Promise<{ head: string; body: string }> {
 describe('what is no proper request', () => {
   it.each([
     [
-      'a request line of 20 kB',
-      `GET /GetData?code=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      'a request line of 50 kB',
+      `GET /GetData?code=${'a'.repeat(50_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
       431,
       'headers-too-large',
     ],
     [
-      'headers of 20 kB',
-      `GET /live HTTP/1.1\r\nHost: localhost\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`,
+      'headers of 50 kB',
+      `GET /live HTTP/1.1\r\nHost: localhost\r\nX-A: ${'a'.repeat(50_000)}\r\n\r\n`,
       431,
       'headers-too-large',
     ],

@@ -38,12 +38,12 @@ test('without a set-up it is refused in one line that says what to do', () => {
 });
 
 test('a build that is older than the sources is used, and said', () => {
-  for (const program of ['collectors', 'api']) {
+  for (const program of ['collectors', 'relay', 'api']) {
     fs.mkdirSync(path.join(copy, 'dist', program), { recursive: true });
     fs.writeFileSync(path.join(copy, 'dist', program, 'main.js'), '');
   }
   expect(read()).toEqual({
-    stdout: `${collectorsOf('spot').length + 1}\n`,
+    stdout: `${collectorsOf('spot').length + 2}\n`,
     stderr: 'dist/ is older than the sources: run "npm run setup", then "pm2 reload ecosystem.config.js"\n',
   });
 });

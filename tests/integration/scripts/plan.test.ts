@@ -28,10 +28,11 @@ test('plans for the pairs of CONFIG.json', async () => {
   expect(await run([])).toBe(0);
   expect(said[0]).toBe('3 pairs, 0.9 of 6000 weight/min');
   expect(said).toContain('depth              1 s       900.0  polled');
-  expect(said.slice(-3)).toEqual([
+  expect(said.slice(-4)).toEqual([
+    'callers                       52.5  at most, for what callers ask: 0.2 of what live polls leave',
     'level 1: every feed polled at its configured period',
     'Redis: about 19 MB',
-    'from an empty Redis: all fresh within a minute, all history within a minute',
+    'from an empty Redis: all fresh within a minute, all history after about 2 minutes',
   ]);
 });
 
@@ -59,16 +60,17 @@ test('says what streams serve, what REST does then, and what all of it takes', a
   await run(['--pairs', '300']);
   expect(said).toContain('trades             1 s         0.0  by stream; while that is down polled every 92 s');
   expect(said).toContain('klines-60          1 s         0.0  by stream; while that is down polled every 93 s');
-  expect(said.slice(-10)).toEqual([
+  expect(said.slice(-11)).toEqual([
     'listings          60 s        60.0  what the exchange says of the pairs',
     'news              15 s       168.0  whether a silent stream has missed something',
     'audit                       1080.0  at most; what came by streams is compared with REST',
     'total                       1310.0  of 5400 weight/min',
     'left                        4090.0  for snapshots of books and for history',
+    'callers                     1067.6  at most, for what callers ask: 0.2 of what live polls leave',
     'level 3: by streams what has any, the rest polled',
     'streams: 3,900 on 20 sockets',
     'Redis: about 676 MB',
-    'from an empty Redis: all fresh after about 3 minutes, all history after about 3 minutes',
+    'from an empty Redis: all fresh after about 3 minutes, all history after about 4 minutes',
     'under PM2 set PROCESSES=market: one process for all collectors of a market takes far less memory',
   ]);
 });
@@ -110,4 +112,26 @@ test.each([
 test('a CONFIG.json that cannot be used is named', async () => {
   write({ pairs: ['btcusdt'], klines: { mode: 'guess' } });
   await expect(run([])).rejects.toThrow(/klines\.mode/);
+});
+
+test('shows what callers may have of each market, and what is set aside for them', async () => {
+  write({
+    pairs: ['btcusdt', 'ethusdt', 'etcusdt'],
+    usdm: { pairs: ['btcusdt'] },
+    callers: { share: 0.5, reserve: 600 },
+  });
+  expect(await run([])).toBe(0);
+  expect(said.filter((line) => line.startsWith('callers'))).toEqual([
+    expect.stringMatching(
+      /^callers {16,}\d+\.\d {2}at most, for what callers ask: 0\.5 of what live polls leave, and 600 set aside for them$/,
+    ),
+    expect.stringMatching(/^callers .* 600 set aside for them$/),
+  ]);
+  expect(said.join()).toContain('of 4800 weight/min');
+  expect(said).toContain('level 2: longer candles rolled up from the shortest');
+
+  said = [];
+  write({ pairs: ['btcusdt'], callers: { share: 0, reserve: 600 } });
+  expect(await run([])).toBe(0);
+  expect(said.join()).not.toMatch(/callers|of 4800/);
 });

@@ -22,6 +22,7 @@ test('a list of pairs alone gives every default', () => {
     budget: { share: 0.9, egress: 'local' },
     callers: { share: 0.2, reserve: 0 },
     redis: { url: 'redis://127.0.0.1:6379', db: 2 },
+    relay: {},
     api: { host: '127.0.0.1', port: 8000, accessKeys: [], hosts: [], cors: [] },
     binance: {
       ...{ spotUrl: 'https://api.binance.com', spotStreamUrl: 'wss://stream.binance.com:9443' },

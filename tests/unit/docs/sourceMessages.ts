@@ -12,7 +12,18 @@ export interface SourceMessage {
 }
 
 /** What runs at an operator's; the commands that try the project out are the developers'. */
-const folders = ['config', 'runtime', 'model', 'exchanges', 'gateway', 'collectors', 'store', 'api', 'scripts'];
+const folders = [
+  'config',
+  'runtime',
+  'model',
+  'exchanges',
+  'gateway',
+  'collectors',
+  'relay',
+  'store',
+  'api',
+  'scripts',
+];
 const forDevelopers = /^scripts\/commands\/(chaos|soak)\.ts$/;
 
 /** Which argument is the message. */

@@ -56,6 +56,12 @@ describe('callers', () => {
     expect(of(minute, 'caller-1', 0, all).callers).toBe(50);
   });
 
+  it('never may have more than live polls leave of the whole window, however late it is: many may be due in its last second', () => {
+    const nearlyAll = { needs: () => ({ weightPerMinute: 840, foreign: 0 }), callers: { share: 0.5, reserve: 0 } };
+    expect(of(minute, 'caller-1', 0, nearlyAll).callers).toBe(30);
+    expect(of(minute, 'caller-1', 59_999, nearlyAll).callers).toBe(60 - 18);
+  });
+
   it('have a whole window whatever the moment', () => {
     expect(callersOfWindow({ limit: minute, share: 0.9, needs: planned, callers })).toBe(178);
   });

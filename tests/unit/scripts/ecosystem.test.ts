@@ -42,13 +42,13 @@ test.each(['0', '-1', '1.5', 'many'])('API_INSTANCES "%s" is refused', async (va
 
 test.each([undefined, '', 'each'])('PROCESSES %p runs a process for each collector of spot', async (value) => {
   const names = (await appsWith('PROCESSES', value)).map(({ name }) => name);
-  expect(names).toEqual([...collectorsOf('spot').map(({ name }) => `collector-${name}`), 'api']);
+  expect(names).toEqual([...collectorsOf('spot').map(({ name }) => `collector-${name}`), 'relay', 'api']);
 });
 
 test('PROCESSES market runs one process for all collectors of a market', async () => {
   const [spot, ...others] = await appsWith('PROCESSES', 'market');
   expect(spot).toMatchObject({ name: 'collector-spot', args: ['--market', 'spot'], exec_mode: 'fork' });
-  expect(others.map(({ name }) => name)).toEqual(['api']);
+  expect(others.map(({ name }) => name)).toEqual(['relay', 'api']);
 });
 
 test.each(['one', 'Market', '1'])('PROCESSES "%s" is refused', async (value) => {
@@ -62,11 +62,16 @@ describe('with futures in CONFIG.json', () => {
 
   test('one process runs all of them beside those of spot', async () => {
     const names = await namesWith(undefined);
-    expect(names).toEqual([...collectorsOf('spot').map(({ name }) => `collector-${name}`), 'collector-usdm', 'api']);
+    expect(names).toEqual([
+      ...collectorsOf('spot').map(({ name }) => `collector-${name}`),
+      'collector-usdm',
+      'relay',
+      'api',
+    ]);
   });
 
   test('PROCESSES market runs one for each market', async () => {
-    expect(await namesWith('market')).toEqual(['collector-spot', 'collector-usdm', 'api']);
+    expect(await namesWith('market')).toEqual(['collector-spot', 'collector-usdm', 'relay', 'api']);
   });
 
   test('PROCESSES each runs one for each collector that can have work', async () => {

@@ -66,6 +66,26 @@ describe.each([
     expect(mostInWindow(arrivals, limit)).toBeLessThanOrEqual(600);
   });
 
+  it('callers that flood leave live polls theirs even where these need nearly all', async () => {
+    const large = { ...limit, weight: 6_000 };
+    // Polls of each second: 5,880 of a fixed window; of a sliding one as many as are in it with what an answer takes.
+    const tight = steady(limit.window === 'fixed' ? 98 : 96, 1_000, { process: 0 }, -500);
+    const floods = ['a', 'b', 'c', 'd'].map((caller, index) => steady(30, 400, { process: 1, caller }, index * 7));
+    const sendings = inOrder(tight, ...floods);
+    const { refused } = await play(test.store, setting(large, { planned: 5_880, sendings }));
+    expect(refused.filter(({ caller }) => caller === undefined)).toEqual([]);
+    expect(refused.length).toBeGreaterThan(1_000);
+  });
+
+  it('callers that flood leave live polls theirs even where many of these are due in the last second', async () => {
+    const lumps = steady(limit.window === 'fixed' ? 90 : 75, 10_000, { process: 0 }, -500);
+    const floods = ['a', 'b', 'c', 'd'].map((caller, index) => steady(3, 400, { process: 1, caller }, index * 7));
+    const sendings = inOrder(lumps, ...floods);
+    const { arrivals, refused } = await play(test.store, setting(limit, { planned: 540, sendings }));
+    expect(refused.filter(({ caller }) => caller === undefined)).toEqual([]);
+    expect(arrivals.filter(({ caller }) => caller !== undefined).length).toBeGreaterThan(4);
+  });
+
   it('ten others go on beside it without a refusal, from two processes', async () => {
     const others = Array.from({ length: 10 }, (_, index) =>
       steady(1, 15_000, { process: 1 + (index % 2), caller: `bot ${index}` }, 1_000 + 90 * index),

@@ -5,12 +5,14 @@ import { measureClock, writeClock } from '../../../../store/market/clock.ts';
 import { readInfoList, readInfoMeta, writeInfo } from '../../../../store/market/exchangeInfo.ts';
 import { writeLimits } from '../../../../store/market/limits.ts';
 import { writeListings } from '../../../../store/market/listing.ts';
+import { writeNeeds } from '../../../../store/market/needs.ts';
 import { claimSource } from '../../../../store/market/source.ts';
 import { writeTransport } from '../../../../store/market/transport.ts';
 import { awaitVerdict, writeVerdict } from '../../../../store/market/verdict.ts';
 import type { Store } from '../../../../store/redis/connect.ts';
 import { dataKey, infoPartKeys, metaKey } from '../../../../store/redis/keys.ts';
 import { readBookkeeping, type WorkerReport, writeReports } from '../../../../store/reports/health.ts';
+import { type RelayReport, readRelayReports, writeRelayReport } from '../../../../store/reports/relayReports.ts';
 import { readStreamReports, writeStreamReports } from '../../../../store/reports/streamReports.ts';
 import { countOpenGaps, findHoles, type Gap, readGaps, writeGaps } from '../../../../store/values/gaps.ts';
 import { readKnownPairs, rememberPair } from '../../../../store/values/knownPairs.ts';
@@ -50,6 +52,19 @@ const report: WorkerReport = {
   counters: { ticks: 1 } as WorkerReport['counters'],
   config: { hash: 'abc', ok: true, faults: [], restartNeeded: [] },
   pairs: { btcusdt: { failures: 0, lastError: null, waitingAt: null } },
+};
+const relay: RelayReport = {
+  pid: 7,
+  at: now,
+  state: 'listening',
+  links: 1,
+  streams: 2,
+  mostStreams: 2_000,
+  framesPerSecond: 10,
+  lagMs: 1,
+  booksInStep: 1,
+  booksOutOfStep: 0,
+  counts: { frames: 5, bytes: 500, cutOff: 0, refused: 0, broken: 0 },
 };
 const info = {
   list: {
@@ -98,6 +113,13 @@ export const storedThings = (store: () => Store): Record<string, Stored> => ({
     read: async (state) => (await state).transport,
     right: { isHeld: true, fitsSince: now, blocked: [] },
   },
+  'what the plan needs': {
+    key: 'collector:needs:spot',
+    damage: wrongType('{"weightPerMinute":1,"live":1,"pools":{}}'),
+    write: () => writeNeeds(store(), 'spot', { weightPerMinute: 9, live: 5, pools: { funding: 2 } }),
+    read: async (state) => (await state).needs,
+    right: { weightPerMinute: 9, live: 5, pools: { funding: 2 } },
+  },
   'the listings': {
     key: 'collector:listing:spot',
     damage: inHash(['btcusdt', 'etcusdt'], { status: 'TRADING', asOf: 5 }),
@@ -132,6 +154,13 @@ export const storedThings = (store: () => Store): Record<string, Stored> => ({
     write: () => writeStreamReports(store(), 'price', [streams]),
     read: async () => (await readStreamReports(store())).find(({ name }) => name === 'price'),
     right: streams,
+  },
+  'what relays say of themselves': {
+    key: 'collector:relay',
+    damage: inHash(['one', 'other'], relay),
+    write: () => writeRelayReport(store(), 'one', relay),
+    read: async () => (await readRelayReports(store())).find(({ pid }) => pid === relay.pid),
+    right: relay,
   },
   'the verdict': {
     key: 'collector:verdict',

@@ -58,6 +58,8 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
     minute: 1_789_999_980_000,
   },
   streams: null,
+  relay: null,
+  sockets: null,
   callers: [],
   exchangeInfo: null,
   pauses: [],

@@ -42,6 +42,25 @@ test('the weight line says what is spent of limits that are counted apart', () =
   );
 });
 
+test('what callers have asked of each exchange has a line, unless they can ask nothing', () => {
+  const spot = {
+    market: 'spot',
+    share: 0.2,
+    reserve: 0,
+    allowed: 1080,
+    used: 12,
+    refused: 3,
+    entries: 40,
+    bytes: 2.6e6,
+  } as const;
+  const usdm = { ...spot, market: 'usdm', used: null } as const;
+  const lines = statusTable(healthOf({ callers: [spot, usdm] }), { ...plain, width: 200 });
+  const said = 'of 1080 · 3 requests refused since the start · 40 answers of 2.6 MB kept';
+  expect(lines).toContain(`callers this minute: 12 weight used ${said}`);
+  expect(lines).toContain(`usdm: callers this minute: ? weight used ${said}`);
+  expect(show({ callers: [{ ...spot, share: 0 }] })).not.toContain('callers');
+});
+
 test('candles of another price or contract have a line of their own', () => {
   const feeds = [
     feedOf({ market: 'usdm', type: 5, age: 1000 }),

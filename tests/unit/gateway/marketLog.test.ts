@@ -1,9 +1,9 @@
-import { marketDefects, marketLog } from '../../../../collectors/context/marketLog.ts';
-import { createPlanLog } from '../../../../collectors/plan/planLog.ts';
-import { createDefects } from '../../../../store/reports/defects.ts';
-import { configOf } from '../../../configOf.ts';
-import { planFor } from '../../../planFor.ts';
-import { createTestLog, type TestLog } from '../../../testStore.ts';
+import { createPlanLog } from '../../../collectors/plan/planLog.ts';
+import { marketDefects, marketLog } from '../../../gateway/marketLog.ts';
+import { createDefects } from '../../../store/reports/defects.ts';
+import { configOf } from '../../configOf.ts';
+import { planFor } from '../../planFor.ts';
+import { createTestLog, type TestLog } from '../../testStore.ts';
 
 let testLog: TestLog;
 beforeEach(() => {

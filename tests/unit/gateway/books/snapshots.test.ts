@@ -1,15 +1,15 @@
-import { createSnapshots } from '../../../../../collectors/sources/streamed/snapshots.ts';
-import { newPairState, type PairState } from '../../../../../collectors/state/pairState.ts';
-import { ExchangeError } from '../../../../../exchanges/errors.ts';
-import { NotSent } from '../../../../../gateway/gate.ts';
-import { eventually } from '../../../../eventually.ts';
+import { newPairState, type PairState } from '../../../../collectors/state/pairState.ts';
+import { ExchangeError } from '../../../../exchanges/errors.ts';
+import { createSnapshots } from '../../../../gateway/books/snapshots.ts';
+import { NotSent } from '../../../../gateway/gate.ts';
+import { eventually } from '../../../eventually.ts';
 
 const pairOf = (code: string): PairState => newPairState({ code, symbol: code.toUpperCase(), key: `spot:{${code}}:x` });
 
 function open(busyness: Readonly<Record<string, number>> = {}) {
   const asked: { readonly code: string; readonly at: number; end(error?: Error): void }[] = [];
   const failures: string[] = [];
-  const snapshots = createSnapshots({
+  const snapshots = createSnapshots<PairState>({
     ask: ({ code }) =>
       new Promise((resolve, reject) => {
         const end = (error?: Error) => (error === undefined ? resolve(false) : reject(error));

@@ -1,6 +1,6 @@
-import { DEFAULT_MARKET } from '../../markets/markets.js';
-import type { Log } from '../../runtime/log.ts';
-import type { Defects } from '../../store/reports/defects.ts';
+import { DEFAULT_MARKET } from '../markets/markets.js';
+import type { Log } from '../runtime/log.ts';
+import type { Defects } from '../store/reports/defects.ts';
 
 /**
  * The sessions of several markets write into one log. A line that names its market neither by a worker nor by a key gets the market in front:

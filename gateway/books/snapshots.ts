@@ -1,6 +1,5 @@
-import { isRejected, RETRY, retryMs } from '../../../gateway/backoff.ts';
-import { NotSent } from '../../../gateway/gate.ts';
-import type { PairState } from '../../state/pairState.ts';
+import { isRejected, RETRY, retryMs } from '../backoff.ts';
+import { NotSent } from '../gate.ts';
 
 /** Snapshots that are under way at most: one is dear, and its book waits for nothing else. */
 const AT_A_TIME = 4;
@@ -14,40 +13,51 @@ const MOST_IN_A_ROW_MS = 8_000;
 /** After so long without one it is as if there had been none, ms. */
 const CALM_MS = 20_000;
 
-export interface SnapshotsOptions {
+/** Whose book it is. */
+interface Owner {
+  /** It needs none any more, whatever is under way. */
+  readonly isRemoved: boolean;
+}
+
+export interface SnapshotsOptions<Pair extends Owner> {
   /** Asks for a pair's snapshot and takes it. Resolves to whether another one is needed. */
-  readonly ask: (pair: PairState) => Promise<boolean>;
+  readonly ask: (pair: Pair) => Promise<boolean>;
   /** How busy a pair is: the busiest comes first. */
-  readonly busyness: (pair: PairState) => number;
-  readonly onFailure: (pair: PairState, error: unknown) => void;
+  readonly busyness: (pair: Pair) => number;
+  readonly onFailure: (pair: Pair, error: unknown) => void;
   readonly monotonic: () => number;
 }
 
 /** Asks for the snapshots of order books, as fast as the budget allows, those of busy pairs first. */
-export interface Snapshots {
+export interface Snapshots<Pair> {
   /** The pair needs one. Asked for once, however often it is said meanwhile. */
-  want(pair: PairState): void;
+  want(pair: Pair): void;
   /** It needs none any more. */
-  forget(pair: PairState): void;
+  forget(pair: Pair): void;
   /** Begins nothing new, and waits for what is under way. */
   close(): Promise<void>;
 }
 
-export function createSnapshots({ ask, busyness, onFailure, monotonic }: SnapshotsOptions): Snapshots {
+export function createSnapshots<Pair extends Owner>({
+  ask,
+  busyness,
+  onFailure,
+  monotonic,
+}: SnapshotsOptions<Pair>): Snapshots<Pair> {
   /** Pair → monotonic ms before which it is not asked for again. */
-  const wanted = new Map<PairState, number>();
-  const failures = new WeakMap<PairState, number>();
+  const wanted = new Map<Pair, number>();
+  const failures = new WeakMap<Pair, number>();
   /** How many of a pair have followed each other, and when the last one was asked for. */
-  const inARow = new WeakMap<PairState, { readonly count: number; readonly askedAt: number }>();
-  const running = new Map<PairState, Promise<void>>();
+  const inARow = new WeakMap<Pair, { readonly count: number; readonly askedAt: number }>();
+  const running = new Map<Pair, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   /** Monotonic ms before which nothing is sent: the budget is spent. */
   let pausedUntil = 0;
   let isClosed = false;
 
   /** The busiest of those that may be asked for now. */
-  function next(now: number): PairState | undefined {
-    let found: PairState | undefined;
+  function next(now: number): Pair | undefined {
+    let found: Pair | undefined;
     for (const [pair, from] of wanted) {
       if (from > now || running.has(pair)) continue;
       if (found === undefined || busyness(pair) > busyness(found)) found = pair;
@@ -76,24 +86,24 @@ export function createSnapshots({ ask, busyness, onFailure, monotonic }: Snapsho
   }
 
   /** Monotonic ms before which a pair has no other one. */
-  function notBefore(pair: PairState): number {
+  function notBefore(pair: Pair): number {
     const { count, askedAt } = inARow.get(pair) ?? { count: 0, askedAt: 0 };
     return count < AT_ONCE ? 0 : askedAt + Math.min(MOST_IN_A_ROW_MS, IN_A_ROW_MS * 2 ** (count - AT_ONCE));
   }
 
-  function noteAsked(pair: PairState): void {
+  function noteAsked(pair: Pair): void {
     const askedAt = monotonic();
     const before = inARow.get(pair);
     const count = before === undefined || askedAt - before.askedAt > CALM_MS ? 0 : before.count;
     inARow.set(pair, { count: count + 1, askedAt });
   }
 
-  function noteNotSent(pair: PairState): void {
+  function noteNotSent(pair: Pair): void {
     const { count, askedAt } = inARow.get(pair) ?? { count: 1, askedAt: 0 };
     inARow.set(pair, { count: count - 1, askedAt });
   }
 
-  async function take(pair: PairState): Promise<void> {
+  async function take(pair: Pair): Promise<void> {
     noteAsked(pair);
     try {
       const isWantedAgain = await ask(pair);

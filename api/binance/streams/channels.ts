@@ -1,0 +1,184 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Market } from '../../../markets/markets.js';
+import { type RelayLink, RelayRefused } from '../../../model/relayLink.ts';
+import { textFrame } from './textFrame.ts';
+
+/** Who gets the frames of streams. */
+export interface Receiver {
+  /** Gets events with the name of their stream around them. */
+  readonly isCombined: boolean;
+  push(frame: Buffer): void;
+  /** One of its streams has broken off. */
+  onBreak(stream: string, why: string): void;
+}
+
+/** A receiver's part in a stream. */
+export interface Membership {
+  /** Frames are handed on only while this is true: whoever joins says when. */
+  isLive: boolean;
+  /** Resolves when the stream is followed. Rejects with a RelayRefused. */
+  readonly opened: Promise<void>;
+  leave(): void;
+}
+
+/** The streams that somebody follows through this process, each of which is asked of the relay once. */
+export interface Channels {
+  join(market: Market, stream: string, receiver: Receiver): Membership;
+  /** Follows streams for somebody who is not there yet. @throws RelayRefused where one of them cannot be had */
+  reserve(market: Market, streams: readonly string[]): Promise<{ leave(): void }>;
+  /** Streams that are followed. */
+  readonly size: number;
+}
+
+const NOBODY: Receiver = { isCombined: false, push: () => undefined, onBreak: () => undefined };
+
+export interface ChannelsOptions {
+  /** For how long a relay that is away may come back until who waits is refused, ms. Long enough for a restart. */
+  readonly patienceMs?: number;
+  readonly retryEveryMs?: number;
+  readonly monotonic: () => number;
+}
+
+export function createChannels(
+  link: RelayLink,
+  { patienceMs = 3_000, retryEveryMs = 200, monotonic }: ChannelsOptions,
+): Channels {
+  const channels = new Map<string, Channel>();
+
+  function open(market: Market, stream: string, key: string): Channel {
+    const channel = new Channel(stream, () => {
+      if (channels.get(key) === channel) channels.delete(key);
+    });
+    channels.set(key, channel);
+    channel.opened = follow(market, channel).then(
+      (way) => channel.onOpened(way),
+      (error: unknown) => {
+        channel.end();
+        throw error;
+      },
+    );
+    // Whoever joined hears of it; they may all have left.
+    channel.opened.catch(() => undefined);
+    return channel;
+  }
+
+  async function follow(market: Market, channel: Channel): Promise<{ close(): void }> {
+    const giveUpAt = monotonic() + patienceMs;
+    for (;;) {
+      try {
+        return await link.follow(market, channel.stream, channel);
+      } catch (error) {
+        const isAway = error instanceof RelayRefused && error.code === 'away';
+        if (!isAway || channel.isOver || monotonic() >= giveUpAt) throw error;
+      }
+      await wait(retryEveryMs);
+      if (channel.isOver) throw new RelayRefused('away', 'nobody waits for it any more');
+    }
+  }
+
+  function join(market: Market, stream: string, receiver: Receiver): Membership {
+    const key = `${market} ${stream}`;
+    const channel = channels.get(key) ?? open(market, stream, key);
+    return channel.join(receiver);
+  }
+
+  return {
+    get size() {
+      return channels.size;
+    },
+    join,
+    async reserve(market, streams) {
+      const memberships = streams.map((stream) => join(market, stream, NOBODY));
+      const leave = () => {
+        for (const membership of memberships) membership.leave();
+      };
+      try {
+        await Promise.all(memberships.map(({ opened }) => opened));
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      return { leave };
+    },
+  };
+}
+
+class Member implements Membership {
+  isLive = false;
+  readonly receiver: Receiver;
+  readonly #channel: Channel;
+
+  constructor(receiver: Receiver, channel: Channel) {
+    this.receiver = receiver;
+    this.#channel = channel;
+  }
+
+  get opened(): Promise<void> {
+    return this.#channel.opened;
+  }
+
+  leave(): void {
+    this.isLive = false;
+    this.#channel.leave(this);
+  }
+}
+
+/** One stream, and who gets its frames. It ends when it breaks off, or when the last one leaves; who wants it then opens another one. */
+class Channel {
+  readonly stream: string;
+  opened: Promise<void> = Promise.resolve();
+  isOver = false;
+  readonly #members = new Set<Member>();
+  readonly #head: string;
+  readonly #onOver: () => void;
+  #way: { close(): void } | null = null;
+
+  constructor(stream: string, onOver: () => void) {
+    this.stream = stream;
+    this.#head = `{"stream":${JSON.stringify(stream)},"data":`;
+    this.#onOver = onOver;
+  }
+
+  join(receiver: Receiver): Member {
+    const member = new Member(receiver, this);
+    this.#members.add(member);
+    return member;
+  }
+
+  leave(member: Member): void {
+    if (this.#members.delete(member) && this.#members.size === 0) this.end();
+  }
+
+  onOpened(way: { close(): void }): void {
+    if (this.isOver) way.close();
+    else this.#way = way;
+  }
+
+  end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#way?.close();
+    this.#onOver();
+  }
+
+  onFrame(payload: string): void {
+    let raw: Buffer | undefined;
+    let combined: Buffer | undefined;
+    for (const { isLive, receiver } of this.#members) {
+      if (!isLive) continue;
+      if (receiver.isCombined) {
+        combined ??= textFrame(`${this.#head}${payload}}`);
+        receiver.push(combined);
+      } else {
+        raw ??= textFrame(payload);
+        receiver.push(raw);
+      }
+    }
+  }
+
+  onBreak(why: string): void {
+    this.#way = null;
+    this.end();
+    for (const { receiver } of this.#members) receiver.onBreak(this.stream, why);
+  }
+}

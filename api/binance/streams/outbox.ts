@@ -1,0 +1,157 @@
+import type { Socket } from 'node:net';
+
+/** So much of what waits is handed to the system at once, bytes, but at least one frame. */
+const SLICE = 65_536;
+
+/**
+ * What may wait, bytes. Whoever takes nothing for a moment is not slow: more may wait for so short a time, since much comes at once when this process
+ * or the relay has stood still.
+ */
+export interface BacklogLimits {
+  /** For one caller. */
+  readonly each: number;
+  /** For one caller, while more than `all` waits for all together. */
+  readonly eachWhenFull: number;
+  readonly all: number;
+}
+
+/** A moment, ms, and how many times more may wait meanwhile. */
+const MOMENT_MS = 250;
+const MEANWHILE = 4;
+
+export const BACKLOG: BacklogLimits = { each: 4_194_304, eachWhenFull: 262_144, all: 268_435_456 };
+
+/** What the outboxes of one process have in common. */
+export class Outgoing {
+  readonly limits: BacklogLimits;
+  /** Monotonic ms. */
+  readonly now: () => number;
+  /** What waits for all callers, bytes. A frame that waits for several counts for each of them. */
+  waiting = 0;
+  #full: Outbox[] = [];
+  #empty: Outbox[] = [];
+  #isDue = false;
+  readonly #flush = (): void => {
+    this.#isDue = false;
+    const due = this.#full;
+    this.#full = this.#empty;
+    for (const outbox of due) outbox.flush();
+    due.length = 0;
+    this.#empty = due;
+  };
+
+  constructor(now: () => number, limits = BACKLOG) {
+    this.now = now;
+    this.limits = limits;
+  }
+
+  /** Flushes it when all that has come by now is dealt with: so what came together goes out together. */
+  add(outbox: Outbox): void {
+    this.#full.push(outbox);
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(this.#flush);
+  }
+
+  get mostEach(): number {
+    return this.waiting > this.limits.all ? this.limits.eachWhenFull : this.limits.each;
+  }
+}
+
+/**
+ * What is sent to one caller, in order. While the system takes no more, frames wait here, where they can be thrown away: what Node has taken it
+ * keeps.
+ */
+export class Outbox {
+  readonly #socket: Socket;
+  readonly #outgoing: Outgoing;
+  readonly #onFull: () => void;
+  #frames: Buffer[] = [];
+  /** Those before it are sent. */
+  #from = 0;
+  #bytes = 0;
+  /** Since when something waits all the time for the system to take more; null: nothing does. */
+  #blockedAt: number | null = null;
+  #isScheduled = false;
+  #isClosed = false;
+  readonly #onDrain = (): void => this.flush();
+
+  /** @param onFull more waits than may; nothing is sent any more */
+  constructor(socket: Socket, outgoing: Outgoing, onFull: () => void) {
+    this.#socket = socket;
+    this.#outgoing = outgoing;
+    this.#onFull = onFull;
+  }
+
+  /** Bytes that wait. */
+  get waiting(): number {
+    return this.#bytes;
+  }
+
+  /** @param frame must not be changed any more */
+  push(frame: Buffer): void {
+    if (this.#isClosed) return;
+    this.#frames.push(frame);
+    this.#bytes += frame.length;
+    this.#outgoing.waiting += frame.length;
+    if (!this.#isScheduled) {
+      this.#isScheduled = true;
+      this.#outgoing.add(this);
+    } else if (this.#bytes > this.#outgoing.mostEach && this.#isSlow()) {
+      this.close();
+      this.#onFull();
+    }
+  }
+
+  #isSlow(): boolean {
+    if (this.#bytes > MEANWHILE * this.#outgoing.mostEach) return true;
+    return this.#blockedAt !== null && this.#outgoing.now() - this.#blockedAt >= MOMENT_MS;
+  }
+
+  flush(): void {
+    if (this.#isClosed) return;
+    const socket = this.#socket;
+    while (this.#from < this.#frames.length) {
+      socket.write(this.#slice());
+      if (!socket.writableNeedDrain) continue;
+      this.#blockedAt ??= this.#outgoing.now();
+      socket.once('drain', this.#onDrain);
+      return;
+    }
+    this.#frames.length = 0;
+    this.#from = 0;
+    this.#blockedAt = null;
+    this.#isScheduled = false;
+  }
+
+  /** Sends what waits, if the system takes it now, and nothing any more after it. */
+  finish(): void {
+    if (!this.#socket.writableNeedDrain) this.flush();
+    this.close();
+  }
+
+  /** Throws away what waits. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#outgoing.waiting -= this.#bytes;
+    this.#bytes = 0;
+    this.#frames = [];
+    this.#socket.off('drain', this.#onDrain);
+  }
+
+  /** The frames that come next, in one piece: copying a few hundred bytes takes less than another write. */
+  #slice(): Buffer {
+    const frames = this.#frames;
+    const from = this.#from;
+    let bytes = 0;
+    let to = from;
+    do bytes += frames[to++]?.length ?? 0;
+    while (to < frames.length && bytes + (frames[to]?.length ?? 0) <= SLICE);
+    this.#from = to;
+    this.#bytes -= bytes;
+    this.#outgoing.waiting -= bytes;
+    const only = to - from === 1 ? frames[from] : undefined;
+    return only ?? Buffer.concat(frames.slice(from, to), bytes);
+  }
+}

@@ -1,0 +1,127 @@
+import type { Market } from '../../../markets/markets.js';
+import { DialectError } from '../dialectError.ts';
+import type { Channels, Membership, Receiver } from './channels.ts';
+import { answerText, errorText } from './command.ts';
+import { MOST_STREAMS } from './limits.ts';
+import { faultOfRelay, type NameCheck } from './nameCheck.ts';
+
+export interface SubscriptionsContext {
+  readonly channels: Channels;
+  readonly faultOf: NameCheck;
+}
+
+/** Whose subscriptions they are. */
+export interface Subscriber extends Receiver {
+  answer(text: string): void;
+  /** What is subscribed cannot be had now: whoever connects anew may have it. */
+  onAway(error: DialectError): void;
+}
+
+interface Entry {
+  readonly membership: Membership;
+  /** Requests that wait for it. */
+  claims: number;
+}
+
+export const tooManyStreams = (): DialectError =>
+  new DialectError(2, `Invalid request: too many streams; a connection has at most ${MOST_STREAMS}`);
+
+const noAccounts = (): DialectError =>
+  new DialectError(
+    -1121,
+    'Invalid stream: streams of accounts are to be had from the exchange itself, and market data is not served on this path.',
+  );
+
+/** What one socket follows. A request for several streams gets all of them or, with an error, none. */
+export class Subscriptions {
+  readonly #market: Market;
+  readonly #isPrivate: boolean;
+  readonly #owner: Subscriber;
+  readonly #context: SubscriptionsContext;
+  readonly #entries = new Map<string, Entry>();
+  #isOver = false;
+
+  constructor(
+    { market, isPrivate }: { readonly market: Market; readonly isPrivate: boolean },
+    owner: Subscriber,
+    context: SubscriptionsContext,
+  ) {
+    this.#market = market;
+    this.#isPrivate = isPrivate;
+    this.#owner = owner;
+    this.#context = context;
+  }
+
+  /** Streams that it has or waits for. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Streams that it has, in the order in which they were asked for. */
+  names(): string[] {
+    return [...this.#entries].flatMap(([name, { membership }]) => (membership.isLive ? [name] : []));
+  }
+
+  /**
+   * Follows streams, and answers when all of them are followed: what is answered does send. Their frames come after the answer.
+   *
+   * @param id of the request, as JSON
+   */
+  async subscribe(names: readonly string[], id: string): Promise<void> {
+    const wanted = [...new Set(names)];
+    const fault =
+      this.#isPrivate && wanted.length > 0 ? noAccounts() : await this.#context.faultOf(this.#market, wanted);
+    if (this.#isOver) return;
+    if (fault === null) await this.follow(wanted, id);
+    else this.#refuse(id, fault);
+  }
+
+  /**
+   * The same for names that are known to be right, each once. It has begun when it returns.
+   *
+   * @param id null: nobody waits for an answer, unless it is an error
+   */
+  async follow(wanted: readonly string[], id: string | null): Promise<void> {
+    const added = wanted.filter((name) => !this.#entries.has(name));
+    if (this.#entries.size + added.length > MOST_STREAMS) return this.#refuse(id, tooManyStreams());
+    for (const name of added) {
+      const membership = this.#context.channels.join(this.#market, name, this.#owner);
+      this.#entries.set(name, { membership, claims: 0 });
+    }
+    const entries = wanted.flatMap((name) => this.#entries.get(name) ?? []);
+    for (const entry of entries) entry.claims += 1;
+    const results = await Promise.allSettled(entries.map(({ membership }) => membership.opened));
+    for (const entry of entries) entry.claims -= 1;
+    if (this.#isOver) return;
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed === undefined) {
+      if (id !== null) this.#owner.answer(answerText(id, null));
+      for (const { membership } of entries) membership.isLive = true;
+      return;
+    }
+    // What another request still waits for, or has got, is not ours to end.
+    for (const name of wanted) {
+      const entry = this.#entries.get(name);
+      if (entry !== undefined && entry.claims === 0 && !entry.membership.isLive) this.leave([name]);
+    }
+    const { error, isPassing } = faultOfRelay(failed.reason);
+    this.#refuse(id, error);
+    if (isPassing || id === null) this.#owner.onAway(error);
+  }
+
+  leave(names: readonly string[]): void {
+    for (const name of names) {
+      this.#entries.get(name)?.membership.leave();
+      this.#entries.delete(name);
+    }
+  }
+
+  leaveAll(): void {
+    this.#isOver = true;
+    this.leave([...this.#entries.keys()]);
+  }
+
+  #refuse(id: string | null, { exchangeCode, message }: DialectError): void {
+    this.#owner.answer(errorText(id ?? 'null', { code: exchangeCode, msg: message }));
+  }
+}

@@ -1,0 +1,62 @@
+/** Why callers' sockets end, and what each word means. */
+export const endCauses = {
+  left: 'The caller closed it, or its connection broke',
+  broken: 'A stream that it followed broke off, upstream or on the way here',
+  slow: 'It took too little of what was sent',
+  'too-fast': 'It sent more messages than may be',
+  'no-pong': 'It did not answer pings',
+  unreadable: 'It sent what is no WebSocket frame, or too long a message',
+  stopping: 'This process stops',
+} as const;
+export type EndCause = keyof typeof endCauses;
+
+/** Why a socket is not opened. */
+export const refusalCauses = {
+  'bad-request': 'It is no proper handshake, or the address has what it may not',
+  'not-found': 'There are no streams at the address',
+  unauthorized: 'The access key is missing or wrong',
+  foreign: 'A web page of another site, or a Host that is not ours',
+  'bad-stream': 'There is no such stream',
+  'too-many-attempts': 'The address opens sockets too often',
+  full: 'There is no room for another socket',
+  away: 'The relay cannot follow the streams now',
+} as const;
+export type RefusalCause = keyof typeof refusalCauses;
+
+/** What callers' sockets have done since the process started. */
+export interface SocketCounts {
+  opened: number;
+  /** Frames and bytes sent, answers included. */
+  frames: number;
+  bytes: number;
+  readonly ended: Record<EndCause, number>;
+  readonly refused: Record<RefusalCause, number>;
+}
+
+const zeros = <Name extends string>(names: Readonly<Record<Name, string>>) =>
+  Object.fromEntries(Object.keys(names).map((name) => [name, 0])) as Record<Name, number>;
+
+export const createSocketCounts = (): SocketCounts => ({
+  opened: 0,
+  frames: 0,
+  bytes: 0,
+  ended: zeros(endCauses),
+  refused: zeros(refusalCauses),
+});
+
+/** Of the sockets that are open now. */
+export interface SocketsNow {
+  readonly sockets: number;
+  /** A stream that two sockets follow counts twice. */
+  readonly subscriptions: number;
+  /** Streams that are followed, each once. */
+  readonly streams: number;
+  /** Bytes that wait to be sent. */
+  readonly waiting: number;
+}
+
+/** What is to be told of callers' sockets. */
+export interface SocketsState {
+  readonly counts: SocketCounts;
+  now(): SocketsNow;
+}

@@ -1,0 +1,39 @@
+import { readAddress, socketPaths } from '../../../api/binance/streams/address.ts';
+import { buildAsyncapi } from '../../../api/docs/asyncapi.ts';
+import { connectors } from '../../../gateway/connectors.ts';
+import { markets } from '../../../markets/markets.js';
+
+const document = JSON.parse(JSON.stringify(buildAsyncapi())) as Record<string, unknown>;
+
+function at(reference: string): unknown {
+  return reference
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document);
+}
+
+const referencesIn = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key === '$ref' ? [String(inner)] : referencesIn(inner)));
+};
+
+it('every reference leads somewhere', () => {
+  const references = referencesIn(document);
+  expect(references.length).toBeGreaterThan(50);
+  expect(references.filter((reference) => at(reference) === undefined)).toEqual([]);
+});
+
+it('every address is one at which sockets open, of the market that it is said to be of', () => {
+  const channels = Object.values(document.channels as Record<string, { address: string }>);
+  const all = Object.entries(socketPaths).flatMap(([market, paths]) => paths.map(({ path }) => ({ market, path })));
+  expect(channels.map(({ address }) => address)).toEqual(all.map(({ path }) => path));
+  for (const { market, path } of all) expect(readAddress(path)).toMatchObject({ market });
+});
+
+it('it names all streams of all markets', () => {
+  for (const market of Object.keys(markets) as (keyof typeof markets)[]) {
+    const { oneOf } = at(`#/components/schemas/${market}Stream`) as { oneOf: { title: string }[] };
+    expect(oneOf).toHaveLength(connectors[market].streamNames?.kinds.length ?? -1);
+    expect(oneOf.every(({ title }) => !/[<>]/.test(title))).toBe(true);
+  }
+});
