@@ -3,7 +3,6 @@ import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts'
 import type { Market } from '../../markets/markets.js';
 import { marketsForCallers } from '../callers/marketsForCallers.ts';
 import type { ApiContext } from '../context/context.ts';
-import { marketsForCallers } from './marketsForCallers.ts';
 import type { Overview } from './overview.ts';
 
 /** What callers may ask of a market's exchange, and have asked. */

@@ -14,7 +14,6 @@ import { ApiError } from '../http/apiError.ts';
 import { readStore } from '../http/readStore.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
-import { marketsForCallers } from './marketsForCallers.ts';
 import { shareForMoment } from './shareForMoment.ts';
 
 /** One feed of one pair. */
