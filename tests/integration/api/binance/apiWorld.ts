@@ -28,13 +28,16 @@ export interface ApiWorld extends Bench {
 
 /** @param isCollecting whether there are collectors from the start */
 export async function openApiWorld(
-  content: object,
+  content: { readonly api?: object; readonly [key: string]: unknown },
   options: BenchOptions = {},
   isCollecting = true,
 ): Promise<ApiWorld> {
   const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'dialect-'));
-  const bench = await openBench({ api: { port }, log: { directory }, ...content }, { ...options, isRealTime: true });
+  const bench = await openBench(
+    { log: { directory }, ...content, api: { ...content.api, port } },
+    { ...options, isRealTime: true },
+  );
   const fatal: Error[] = [];
   const api = await startApi({ env: bench.env, onFatal: (error) => fatal.push(error) }).catch(
     async (error: unknown) => {
