@@ -238,6 +238,12 @@ describe('at the end of a candle', () => {
     expect(world.sent.length).toBe(1);
   });
 
+  it.each([1, 2, 3])('so it does where what is fetched has all %d that are asked for', async (limit) => {
+    await passBoundary();
+    for (const params of [{ limit }, { limit, endTime: minute + MINUTE }])
+      expect([params, await ask(params)]).toEqual([params, await tell(params)]);
+  });
+
   it('it comes of the collectors where they are first, and nothing is fetched', async () => {
     await passBoundary();
     const asked = ask({ limit: 50 });
