@@ -11,9 +11,9 @@ export interface Newest {
   /** Exchange-clock ms of the request. */
   readonly asOf: number;
   readonly source: string;
-  /** When the answer came, monotonic ms. */
+  /** When the exchange was asked, monotonic ms. */
   readonly at: number;
-  /** Of what was stored before it was asked for. */
+  /** Of what was stored before it was asked for; -1: nobody knows. */
   readonly version: number;
 }
 
@@ -42,7 +42,10 @@ const FIRST_AFTER_MS = 150;
 const AGAIN_AFTER_MS = 150;
 
 /** The one that forms, the one just closed, and one more: a collector may lag. */
-const ROWS = 3;
+export const NEWEST_ROWS = 3;
+
+/** No version of anything. */
+const UNKNOWN = -1;
 
 /** Series of which an answer is remembered. */
 const MOST_KNOWN = 5_000;
@@ -58,10 +61,13 @@ export function createBoundary({ now, monotonic }: BoundaryOptions): Boundary {
 
   async function ask(asked: Asked, gate: CallerGate, version: number): Promise<Newest | null> {
     const { startTime: _, endTime: __, timeZone: ___, ...whose } = asked.params;
-    const passed = await gate.fetch(requestOf(asked.endpoint, { ...whose, limit: ROWS }), asked.caller);
+    const passed = await gate.fetch(requestOf(asked.endpoint, { ...whose, limit: NEWEST_ROWS }), asked.caller);
     const rows = passed.status === 200 ? rowsIn(passed.body) : null;
     if (rows === null) return null;
-    return { rows, asOf: now(asked) - passed.ageMs, source: passed.source, at: monotonic(), version };
+    const { source, ageMs, isKept } = passed;
+    // What was stored when somebody else asked, nobody knows any more.
+    const of = isKept ? UNKNOWN : version;
+    return { rows, asOf: now(asked) - ageMs, source, at: monotonic() - ageMs, version: of };
   }
 
   async function askUntilThere(

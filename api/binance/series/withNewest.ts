@@ -3,6 +3,9 @@ import type { Newest } from './boundary.ts';
 import { countBelow, type Row, type Rows, withTail } from './rows.ts';
 import type { SeriesPage } from './seriesPage.ts';
 
+/** The exchange lists a candle that nothing was traded in some time after it has begun. What it does not list by then is not there, ms. */
+const QUIET_MS = 5_000;
+
 /** What is known of the newest candles at a moment. */
 export interface Moment {
   /** Open time of the candle that forms. */
@@ -36,7 +39,8 @@ export function withNewest(page: SeriesPage, newest: Newest, { opensAt, isNew }:
   // What lies below must be final, and so must what is over.
   const isFinal =
     rows.open.every((score) => score >= first.score) && tail.every((row) => row.isFinal || row === tail.at(-1));
-  const isUpToNow = (tail.at(-1)?.score ?? 0) >= opensAt || isNew;
+  // Without the candle that forms, clients would drop the one that is just over.
+  const isUpToNow = (tail.at(-1)?.score ?? 0) >= opensAt || newest.asOf - opensAt >= QUIET_MS;
   if (!isJoined || !isFinal || !isUpToNow || !followEachOther(tail, query.next)) return null;
   const { body } = withTail(rows, first.score, shown, which === 'newest' ? 'oldest' : 'newest', most);
   return { body, asOf: usesStored || isConfirmed ? asOf : newest.asOf, source: newest.source };

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import type { Answerer } from '../../../../api/binance/asked.ts';
 import { createCandles } from '../../../../api/binance/candles.ts';
+import type { CallerGate } from '../../../../gateway/callers/callerGate.ts';
 import type { Params } from '../../../../model/endpoint.ts';
 import { type Gap, writeGaps } from '../../../../store/values/gaps.ts';
+import { eventually } from '../../../eventually.ts';
 import { AT, type DialectWorld, MINUTE, openDialectWorld, storedCandles, textOf } from './dialectWorld.ts';
 
 const PATH = '/api/v3/klines';
@@ -225,6 +227,23 @@ describe('at the end of a candle', () => {
     world.now = minute + MINUTE + 300;
   }
 
+  /** The exchange, with other rows, as of some time ago. */
+  function answering(rowsOf: (rows: unknown[]) => unknown[], ageMs = 0): CallerGate {
+    const gate = world.context().callers('spot') as CallerGate;
+    return {
+      symbols: () => gate.symbols(),
+      async fetch(request, caller) {
+        const passed = await gate.fetch(request, caller);
+        return {
+          ...passed,
+          ageMs,
+          isKept: ageMs > 0,
+          body: JSON.stringify(rowsOf(JSON.parse(passed.body) as unknown[])),
+        };
+      },
+    };
+  }
+
   it('the next one comes of one fetch that all who ask share', async () => {
     await passBoundary();
     const expected = await tell({ limit: 50 });
@@ -242,6 +261,54 @@ describe('at the end of a candle', () => {
     await passBoundary();
     for (const params of [{ limit }, { limit, endTime: minute + MINUTE }])
       expect([params, await ask(params)]).toEqual([params, await tell(params)]);
+  });
+
+  it('no answer ends with the one that is over while the exchange does not list the next one, unless it never does', async () => {
+    await passBoundary();
+    const known = storedCandles(await world.told(PATH, { ...whose, limit: 100, endTime: minute }));
+    candles = createCandles(
+      { ...world.context(), callers: () => answering((rows) => rows.slice(0, -1)) },
+      world.api.cache,
+    );
+    await expect(ask({ limit: 50 })).rejects.toMatchObject({ status: 503, exchangeCode: -1001 });
+    expect(world.sent.length).toBe(2);
+    world.now = minute + MINUTE + 6_000;
+    await world.store('klines', known, { interval: 1 });
+    expect(await ask({ limit: 50 })).toBe(JSON.stringify((JSON.parse(await tell({ limit: 51 })) as []).slice(0, -1)));
+  });
+
+  it('it is not there by an answer of before, nor is that borne out by what has come since', async () => {
+    await passBoundary();
+    candles = createCandles({ ...world.context(), callers: () => answering((rows) => rows, 1_500) }, world.api.cache);
+    await expect(ask({ limit: 50 })).rejects.toMatchObject({ status: 503, exchangeCode: -1001 });
+  });
+
+  it('what comes while somebody waits is looked at as the first page is', async () => {
+    await passBoundary();
+    world.isOpen = false;
+    const waiting = ask({ limit: 50 });
+    await eventually(() => world.sent.length > 0);
+    const beyond = storedCandles(await world.told(PATH, { ...whose, startTime: minute, endTime: minute, limit: 1 }), 2);
+    world.now = minute + 2 * MINUTE + 300;
+    const next = storedCandles(await tell({ limit: 1 }));
+    await world.store('klines', [...beyond, ...next], { interval: 1 });
+    // The candle between them is missing.
+    expect(await waiting).toBeNull();
+  });
+
+  it('nobody waits for an older candle to be final, which no fetch of the newest ones brings', async () => {
+    await passBoundary();
+    const older = storedCandles(await world.told(PATH, { ...whose, endTime: minute - 7 * MINUTE, limit: 1 }), 1);
+    await world.known(async () => {
+      await world.api.store.redis.zremrangebyscore('spot:{btcusdt}:klines:1', minute - 7 * MINUTE, minute - 7 * MINUTE);
+      const [{ score, member } = { score: 0, member: '' }] = older;
+      await world.api.store.redis.zadd('spot:{btcusdt}:klines:1', score, member);
+      await world.api.latest('price', { symbol: 'BTCUSDT', price: '1' });
+    });
+    world.api.cache.clear();
+    expect(await ask({ limit: 50 })).toBeNull();
+    expect(world.sent).toEqual([]);
+    expect(await ask({ limit: 5 })).toBe(await tell({ limit: 5 }));
   });
 
   it('it comes of the collectors where they are first, and nothing is fetched', async () => {
