@@ -1,3 +1,4 @@
+import { retentionOf } from '../../config/marketConfig.ts';
 import type { CallerGate } from '../../gateway/callers/callerGate.ts';
 import type { Collector, Market } from '../../markets/markets.js';
 import { nextOpenTime, openTimeOf, previousOpenTime } from '../../model/candleTime.ts';
@@ -49,7 +50,11 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
   const isStale = createStaleness(context);
 
   const now = ({ market }: { readonly market: Market }): number => board.now(market);
-  const longer = createLongerCandles({ pages, boundary, now, isStale, monotonic });
+  const retention = (collector: Collector): number => {
+    const own = context.markets.configOf(context.config(), collector.market);
+    return own === undefined ? 0 : retentionOf(own, collector);
+  };
+  const longer = createLongerCandles({ pages, boundary, now, isStale, retention, monotonic });
 
   /** A page as it is answered; null: not now. */
   function settled(
