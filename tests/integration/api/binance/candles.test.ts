@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Answerer } from '../../../../api/binance/asked.ts';
 import { createCandles } from '../../../../api/binance/candles.ts';
+import { tradedRow } from '../../../../api/binance/series/candleRow.ts';
+import { readSeriesPage, seriesPages } from '../../../../api/binance/series/seriesPage.ts';
 import type { CallerGate } from '../../../../gateway/callers/callerGate.ts';
 import type { Params } from '../../../../model/endpoint.ts';
 import { type Gap, writeGaps } from '../../../../store/values/gaps.ts';
@@ -217,6 +219,32 @@ it('however a series changes, a page that is patched is the page that is read an
     { numRuns: 12 },
   );
   world = await openDialectWorld();
+});
+
+it('a page is read anew where what was written of it has not been announced yet', async () => {
+  await collect(60);
+  const query = {
+    key: 'spot:{btcusdt}:klines:1',
+    window: { most: 20, which: 'newest' },
+    kind: 'candles',
+    rowOf: tradedRow,
+    previous: (score: number) => score - MINUTE,
+    next: (score: number) => score + MINUTE,
+  } as const;
+  const page = await readSeriesPage(world.api.store, query);
+  const write = async (minutes: number) => {
+    const at = minute - minutes * MINUTE;
+    const row = JSON.parse(await world.told(PATH, { ...whose, startTime: at, endTime: at, limit: 1 })) as unknown[][];
+    for (const each of row) each[8] = 7;
+    await world.store('klines', storedCandles(JSON.stringify(row), 2), { interval: 1 });
+  };
+  await write(1);
+  const version = page.version + 1;
+  const change = { key: query.key, version, asOf: world.now, lowest: minute - MINUTE, total: 60 };
+  expect(seriesPages.follow(page, change)).toBe('behind');
+  expect((await seriesPages.patch?.(page, world.api.store))?.version).toBe(version);
+  await write(5);
+  expect(await seriesPages.patch?.(page, world.api.store)).toBeNull();
 });
 
 describe('at the end of a candle', () => {
