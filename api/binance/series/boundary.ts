@@ -2,6 +2,7 @@ import type { CallerGate } from '../../../gateway/callers/callerGate.ts';
 import { requestOf } from '../../../model/endpoint.ts';
 import { parseJson } from '../../../model/parseJson.ts';
 import type { Asked } from '../asked.ts';
+import { createLeading } from './leading.ts';
 import type { Row } from './rows.ts';
 
 /** The newest candles as the exchange has answered them. */
@@ -57,7 +58,7 @@ const wait = (ms: number) =>
 
 export function createBoundary({ now, monotonic }: BoundaryOptions): Boundary {
   const known = new Map<string, Newest>();
-  const running = new Map<string, Promise<void>>();
+  const lead = createLeading<void>();
 
   async function ask(asked: Asked, gate: CallerGate, version: number): Promise<Newest | null> {
     const { startTime: _, endTime: __, timeZone: ___, ...whose } = asked.params;
@@ -74,10 +75,9 @@ export function createBoundary({ now, monotonic }: BoundaryOptions): Boundary {
     key: string,
     asked: Asked,
     gate: CallerGate,
-    opensAt: number,
-    version: number,
+    { opensAt, version, since }: { opensAt: number; version: number; since: number },
   ): Promise<void> {
-    await wait(FIRST_AFTER_MS);
+    await wait(Math.max(0, FIRST_AFTER_MS - (monotonic() - since)));
     let newest = await ask(asked, gate, version);
     if ((newest?.rows.at(-1)?.score ?? 0) < opensAt) {
       // A server of the exchange that lags, or an answer that was kept from before.
@@ -91,16 +91,11 @@ export function createBoundary({ now, monotonic }: BoundaryOptions): Boundary {
 
   return {
     newestOf: (key) => known.get(key),
-    fetch(key, asked, gate, opensAt, version) {
-      let fetching = running.get(key);
-      if (fetching === undefined) {
-        // Without weight, or without the exchange, the collectors' own row may still come in time.
-        fetching = askUntilThere(key, asked, gate, opensAt, version)
-          .catch(() => undefined)
-          .finally(() => running.delete(key));
-        running.set(key, fetching);
-      }
-      return fetching;
+    async fetch(key, asked, gate, opensAt, version) {
+      const since = monotonic();
+      const work = () => askUntilThere(key, asked, gate, { opensAt, version, since });
+      // Without weight, or without the exchange, the collectors' own row may still come in time.
+      await lead(key, asked.caller, work).catch(() => undefined);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Answerer } from '../../../../api/binance/asked.ts';
 import { createCandles } from '../../../../api/binance/candles.ts';
 import { tradedRow } from '../../../../api/binance/series/candleRow.ts';
 import { readSeriesPage, seriesPages } from '../../../../api/binance/series/seriesPage.ts';
-import type { CallerGate } from '../../../../gateway/callers/callerGate.ts';
+import { type CallerGate, NoRoom } from '../../../../gateway/callers/callerGate.ts';
 import type { Params } from '../../../../model/endpoint.ts';
 import { type Gap, writeGaps } from '../../../../store/values/gaps.ts';
 import { eventually } from '../../../eventually.ts';
@@ -105,6 +105,35 @@ describe('a series that is shorter than what is asked for', () => {
     candles = createCandles({ ...world.context(), callers: () => null }, world.api.cache);
     expect(await ask({ limit: 100 })).toBeNull();
   });
+});
+
+it('who has no weight left takes nothing from others who ask for the same', async () => {
+  const gate = world.context().callers('spot') as CallerGate;
+  const refusing: CallerGate = {
+    symbols: () => gate.symbols(),
+    async fetch(request, caller) {
+      await eventually(() => true);
+      if (caller === 'a flooder') throw new NoRoom('throttled', 'no weight is left', 1_000);
+      return gate.fetch(request, caller);
+    },
+  };
+  candles = createCandles({ ...world.context(), callers: () => refusing }, world.api.cache);
+  const by = (caller: string, params: Params) =>
+    textOf(candles({ ...world.asked(PATH, { ...whose, ...params }), caller })).catch(() => 'refused');
+  const week = { ...whose, interval: '1w', limit: 1000 };
+  const all = await world.told(PATH, { ...week, startTime: 0 });
+  await world.store('klines', storedCandles(all), { interval: 10_080 });
+  expect(await Promise.all(['a flooder', 'a flooder', 'a bot'].map((caller) => by(caller, week)))).toEqual([
+    null,
+    null,
+    all,
+  ]);
+  world.now = minute + MINUTE - 500;
+  await collect(100);
+  world.now = minute + MINUTE + 300;
+  const expected = await tell({ limit: 50 });
+  const answers = await Promise.all(['a flooder', 'a bot', 'a flooder'].map((caller) => by(caller, { limit: 50 })));
+  expect(answers[1]).toBe(expected);
 });
 
 describe('a hole between stored candles', () => {
