@@ -1,15 +1,23 @@
 import type { Collector, Market } from '../../markets/markets.js';
+import { monotonicMs } from '../../runtime/machine.ts';
 import { collectorKey } from '../../store/redis/keys.ts';
 import type { Times } from '../../store/values/window.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { Pages } from '../pages/page.ts';
 import type { Answerer, Asked } from './asked.ts';
+import { nextOf } from './series/nextOf.ts';
 import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
 import { createStaleness } from './series/staleness.ts';
 import { readTimesPage, timesPages } from './series/timesPage.ts';
 import { futuresTail, spotTail, type TradeRow, tradeRow } from './series/tradeRow.ts';
 
 const DEFAULT_ROWS = 500;
+
+/** Trades are confirmed each second: so long a request waits to be sure that those up to its end are there, ms. */
+const WAIT_MS = 1_000;
+
+/** A caller's clock may be so much ahead: an end up to then means now, ms. */
+const CLOCKS_MS = 1_000;
 
 /** What is known of the trades of a market. */
 interface TradesOf {
@@ -52,6 +60,27 @@ export function createAggTrades(context: Pick<ApiContext, 'markets' | 'config' |
     return byTime.read({ address, keys, read: (store) => readTimesPage(store, query, times) });
   }
 
+  /**
+   * The page, once it is known up to what is asked for: who goes on behind a time that has passed would lose what was traded before it and comes
+   * later. Null where that is not known in time.
+   */
+  async function knownPageOf(asked: Asked, key: string, query: TradeQuery): Promise<SeriesPage | null> {
+    const { endTime } = asked.params;
+    const now = board.now(asked.market);
+    // An end to come is never known: of that one nobody can expect all.
+    const upTo = endTime === undefined || Number(endTime) > now + CLOCKS_MS ? 0 : Math.min(Number(endTime), now);
+    const deadline = monotonicMs() + WAIT_MS;
+    for (;;) {
+      const page = await pageOf(asked, key, query);
+      // Nothing comes into a span that a later trade has ended.
+      const isClosed = upTo === 0 || page.query.window.to !== undefined;
+      if (page.rows === null || page.asOf === null || isClosed || page.asOf >= upTo) return page;
+      const left = deadline - monotonicMs();
+      if (left <= 0) return null;
+      await nextOf(pages, key, null, left);
+    }
+  }
+
   return async (asked) => {
     const { market, params } = asked;
     const code = String(params.symbol).toLowerCase();
@@ -63,7 +92,9 @@ export function createAggTrades(context: Pick<ApiContext, 'markets' | 'config' |
     const time = startTime ?? endTime;
     if (time !== undefined && isTooOld(Number(time))) return null;
     const key = collectorKey(collector, code);
-    const page = await pageOf(asked, key, queryOf(key, tail, Number(params.limit ?? DEFAULT_ROWS), fromId));
+    const query = queryOf(key, tail, Number(params.limit ?? DEFAULT_ROWS), fromId);
+    const page = await knownPageOf(asked, key, query);
+    if (page === null) return null;
     const { rows, asOf, source, holes, isShort } = page;
     if (rows === null || asOf === null || holes.length > 0 || isShort || isStale(collector, code, asOf)) return null;
     const first = fromId === undefined || Number.isFinite(oldestMs) === false ? null : timeIn(rows.body);

@@ -1,3 +1,4 @@
+import { retentionOf } from '../../config/marketConfig.ts';
 import type { CallerGate } from '../../gateway/callers/callerGate.ts';
 import type { Collector, Market } from '../../markets/markets.js';
 import { nextOpenTime, openTimeOf, previousOpenTime } from '../../model/candleTime.ts';
@@ -9,10 +10,11 @@ import type { PageRequest, Pages } from '../pages/page.ts';
 import type { Answerer, Asked, FromMemory } from './asked.ts';
 import { unavailable } from './dialectError.ts';
 import { createAbsent } from './series/absent.ts';
-import { createBoundary } from './series/boundary.ts';
+import { createBoundary, NEWEST_ROWS } from './series/boundary.ts';
 import { pricedRow, tradedRow } from './series/candleRow.ts';
 import { type CandlesAsked, candlesAsked, createCollected } from './series/candleSeries.ts';
 import { createLongerCandles } from './series/longerCandles.ts';
+import { nextOf } from './series/nextOf.ts';
 import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
 import { settledUntil } from './series/settled.ts';
 import { createStaleness } from './series/staleness.ts';
@@ -48,7 +50,11 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
   const isStale = createStaleness(context);
 
   const now = ({ market }: { readonly market: Market }): number => board.now(market);
-  const longer = createLongerCandles({ pages, boundary, now, isStale, monotonic });
+  const retention = (collector: Collector): number => {
+    const own = context.markets.configOf(context.config(), collector.market);
+    return own === undefined ? 0 : retentionOf(own, collector);
+  };
+  const longer = createLongerCandles({ pages, boundary, now, isStale, retention, monotonic });
 
   /** A page as it is answered; null: not now. */
   function settled(
@@ -70,22 +76,40 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
       : withNewest(page, newest, { opensAt, isNew: monotonic() - newest.at <= NEW_MS });
   }
 
-  /** Waits for the next candle. @throws DialectError where it does not come */
-  async function atBoundary(
+  /** Whether a page is fresh, and all that the exchange has of what is asked for. */
+  async function isSound(page: SeriesPage, collector: Collector, of: CandlesAsked, asked: Asked): Promise<boolean> {
+    if (page.rows === null || page.rows.scores.length === 0 || isStale(collector, of.code, page.asOf)) return false;
+    if (page.holes.length === 0 && !page.isShort) return true;
+    return absent.isWhole(page, collector, of.code, asked, context.callers(of.market));
+  }
+
+  /** Whether a row is not final that a fetch of the newest ones does not bring: it may stay so for long. */
+  function hasOldOpen({ rows }: SeriesPage, { interval, market }: CandlesAsked): boolean {
+    let oldest = openTimeOf(interval, board.now(market));
+    for (let row = 1; row < NEWEST_ROWS; row++) oldest = previousOpenTime(interval, oldest);
+    return (rows?.open[0] ?? oldest) < oldest;
+  }
+
+  /** A page as it is answered, at the end of a candle once the next one is there. @throws DialectError where that does not come */
+  async function answerOf(
     request: PageRequest<SeriesPage>,
+    collector: Collector,
     of: CandlesAsked,
     asked: Asked,
   ): Promise<FromMemory | null> {
-    const deadline = monotonic() + WAIT_MS;
     const gate = context.callers(of.market);
     const [key = ''] = request.keys;
+    let deadline: number | null = null;
     let hasAsked = gate === null;
     let fetching: Promise<void> | null = null;
     for (;;) {
       const page = shelf.kept(request.address) ?? (await shelf.read(request));
-      if (page.rows === null) return null;
+      // Whatever has come meanwhile: each page is looked at as the first one is.
+      if (!(await isSound(page, collector, of, asked))) return null;
       const answer = settled(page, of) ?? withFetched(page, of);
       if (answer !== null) return answer;
+      if (hasOldOpen(page, of)) return null;
+      deadline ??= monotonic() + WAIT_MS;
       const left = deadline - monotonic();
       if (left <= 0) throw unavailable('The candle that has just ended is not final yet.');
       if (gate !== null && !hasAsked) {
@@ -96,7 +120,7 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
           fetching = null;
         });
       }
-      await firstOf(pages, key, fetching, left);
+      await nextOf(pages, key, fetching, left);
     }
   }
 
@@ -108,32 +132,13 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
     if (collector === undefined) return longer(of, collected, asked, context.callers(of.market));
     const window = windowOf(asked);
     const key = collectorKey(collector, of.code);
-    const address = `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`;
     const request = {
-      address,
+      address: `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`,
       keys: [key],
       read: (store) => readSeriesPage(store, queryOf(collector, of, key, window)),
     } satisfies PageRequest<SeriesPage>;
-    const page = shelf.kept(address) ?? (await shelf.read(request));
-    if (page.rows === null || page.rows.scores.length === 0 || isStale(collector, of.code, page.asOf)) return null;
-    const isSure = page.holes.length === 0 && !page.isShort;
-    if (!isSure && !(await absent.isWhole(page, collector, of.code, asked, context.callers(of.market)))) return null;
-    return settled(page, of) ?? atBoundary(request, of, asked);
+    return answerOf(request, collector, of, asked);
   };
-}
-
-/** Resolves with the next announcement of a key, when something is done, or after so many ms. */
-function firstOf(pages: Pages, key: string, done: Promise<void> | null, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      end();
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    const end = pages.onNext(key, finish);
-    void done?.then(finish);
-  });
 }
 
 const DEFAULT_ROWS = 500;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import type { Config } from '../../config/config.ts';
 import type { Market } from '../../markets/markets.js';
 import type { Params } from '../../model/endpoint.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
@@ -37,6 +38,9 @@ interface Read {
 const MOST_READ = 2_000;
 const LONGEST_READ = 1_024;
 
+/** By then the exchange may list other symbols: all is read anew, ms. */
+const READ_MS = 600_000;
+
 export function createDialect(options: DialectOptions): Dialect {
   const { context, pages, metrics } = options;
   const stored = createStored(context, pages);
@@ -49,11 +53,26 @@ export function createDialect(options: DialectOptions): Dialect {
   const pass = createPass(context, stored, isKept);
   /** By URL. */
   const reads = new LRUCache<string, Read>({ max: MOST_READ });
+  let inForce: Config | undefined;
+  let since = 0;
+
+  /** What was read of the same URL, while what it was checked against is the same. */
+  function remembered(url: string): Read | undefined {
+    const [config, now] = [context.config(), monotonicMs()];
+    if (config !== inForce || now - since > READ_MS) {
+      reads.clear();
+      [inForce, since] = [config, now];
+    }
+    return reads.get(url);
+  }
 
   /** @throws DialectError */
   async function read(url: string, route: Route, query: string): Promise<Read> {
-    const known = reads.get(url);
-    if (known !== undefined) return known;
+    const known = remembered(url);
+    if (known !== undefined) {
+      pass.checkKey(route);
+      return known;
+    }
     const sent = readSent(query, route.endpoint);
     pass.checkKey(route);
     const named = namesIn(route, sent);

@@ -41,6 +41,8 @@ export const refused = {
   illegalCharacters: (name: string, range: string) =>
     new DialectError(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`),
   duplicateParameter: () => new DialectError(-1101, 'Duplicate values for a parameter detected.'),
+  tooManySymbols: (most: number, sent: number) =>
+    new DialectError(-1101, `Too many symbols; expected at most '${most}' and received '${sent}'.`),
   missing: (name: string) =>
     new DialectError(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),
   missingOne: (names: readonly string[]) =>

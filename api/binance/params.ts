@@ -1,7 +1,7 @@
 import type { Market } from '../../markets/markets.js';
 import type { Parameter, Params } from '../../model/endpoint.ts';
 import { type DialectError, refused } from './dialectError.ts';
-import { optional } from './names.ts';
+import { optional, readList } from './names.ts';
 import type { Route } from './routes.ts';
 import type { Sent } from './sent.ts';
 
@@ -46,6 +46,9 @@ function readValue(market: Market, name: string, parameter: Parameter, value: st
       return integerOf(market, name, parameter, value);
     case 'choice':
       return choiceOf(name, parameter, value);
+    case 'symbols':
+      checkCount(parameter, value);
+      return value;
     case 'text':
       if (!parameter.pattern.test(value)) throw refused.badValue(name);
       return value;
@@ -81,6 +84,12 @@ function choiceOf(name: string, { accepted }: { accepted: readonly (string | num
   const found = accepted.find((one) => one === value) ?? accepted.find((one) => isYesOrNo(one, value));
   if (found === undefined) throw badChoices[name]?.() ?? refused.badValue(name);
   return found;
+}
+
+/** @throws DialectError for more symbols than it answers of at once */
+function checkCount({ most = Number.POSITIVE_INFINITY }: { most?: number }, value: string): void {
+  const count = readList(value).length;
+  if (count > most) throw refused.tooManySymbols(most, count);
 }
 
 /** The exchange takes `TRUE` for `true`; of nothing else it takes another case. */

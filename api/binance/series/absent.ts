@@ -1,4 +1,4 @@
-import type { CallerGate } from '../../../gateway/callers/callerGate.ts';
+import { type CallerGate, NoRoom } from '../../../gateway/callers/callerGate.ts';
 import type { Collector } from '../../../markets/markets.js';
 import { requestOf } from '../../../model/endpoint.ts';
 import { parseJson } from '../../../model/parseJson.ts';
@@ -7,6 +7,7 @@ import type { ApiContext } from '../../context/context.ts';
 import { readStore } from '../../http/readStore.ts';
 import { shareForMoment } from '../../state/shareForMoment.ts';
 import type { Asked } from '../asked.ts';
+import { createLeading } from './leading.ts';
 import type { Hole, SeriesPage } from './seriesPage.ts';
 
 /** What is not stored because the exchange does not have it. */
@@ -32,21 +33,29 @@ const MOST_KNOWN = 5_000;
 
 export function createAbsent(context: Pick<ApiContext, 'store'>): Absent {
   const ledgerOf = shareForMoment((worker) => readStore(context, (store) => readGaps(store, worker)), LEDGER_MS);
-  /** By key of the series. */
-  const beginnings = new Map<string, Promise<number | null>>();
+  /** By key of the series; null: nobody knows, for now. */
+  const beginnings = new Map<string, number | null>();
+  const lead = createLeading<number | null>();
+
+  function remember(key: string, beginning: number | null): void {
+    if (beginnings.size >= MOST_KNOWN) beginnings.clear();
+    beginnings.set(key, beginning);
+    if (beginning === null) setTimeout(() => beginnings.delete(key), AGAIN_MS).unref();
+  }
 
   /** Open time of the exchange's oldest candle; null: nobody knows. Listings do not tell it in all markets. */
-  function beginningOf(key: string, asked: Asked, gate: CallerGate): Promise<number | null> {
-    let known = beginnings.get(key);
-    if (known === undefined) {
-      if (beginnings.size >= MOST_KNOWN) beginnings.clear();
-      known = askBeginning(asked, gate).catch(() => null);
-      beginnings.set(key, known);
-      void known.then((score) => {
-        if (score === null) setTimeout(() => beginnings.delete(key), AGAIN_MS).unref();
-      });
+  async function beginningOf(key: string, asked: Asked, gate: CallerGate): Promise<number | null> {
+    const known = beginnings.get(key);
+    if (known !== undefined) return known;
+    try {
+      const beginning = await lead(key, asked.caller, () => askBeginning(asked, gate));
+      remember(key, beginning);
+      return beginning;
+    } catch (error) {
+      // Another caller may have weight left.
+      if (!(error instanceof NoRoom)) remember(key, null);
+      return null;
     }
-    return known;
   }
 
   return {

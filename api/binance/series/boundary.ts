@@ -2,6 +2,7 @@ import type { CallerGate } from '../../../gateway/callers/callerGate.ts';
 import { requestOf } from '../../../model/endpoint.ts';
 import { parseJson } from '../../../model/parseJson.ts';
 import type { Asked } from '../asked.ts';
+import { createLeading } from './leading.ts';
 import type { Row } from './rows.ts';
 
 /** The newest candles as the exchange has answered them. */
@@ -11,9 +12,9 @@ export interface Newest {
   /** Exchange-clock ms of the request. */
   readonly asOf: number;
   readonly source: string;
-  /** When the answer came, monotonic ms. */
+  /** When the exchange was asked, monotonic ms. */
   readonly at: number;
-  /** Of what was stored before it was asked for. */
+  /** Of what was stored before it was asked for; -1: nobody knows. */
   readonly version: number;
 }
 
@@ -42,7 +43,10 @@ const FIRST_AFTER_MS = 150;
 const AGAIN_AFTER_MS = 150;
 
 /** The one that forms, the one just closed, and one more: a collector may lag. */
-const ROWS = 3;
+export const NEWEST_ROWS = 3;
+
+/** No version of anything. */
+const UNKNOWN = -1;
 
 /** Series of which an answer is remembered. */
 const MOST_KNOWN = 5_000;
@@ -54,24 +58,26 @@ const wait = (ms: number) =>
 
 export function createBoundary({ now, monotonic }: BoundaryOptions): Boundary {
   const known = new Map<string, Newest>();
-  const running = new Map<string, Promise<void>>();
+  const lead = createLeading<void>();
 
   async function ask(asked: Asked, gate: CallerGate, version: number): Promise<Newest | null> {
     const { startTime: _, endTime: __, timeZone: ___, ...whose } = asked.params;
-    const passed = await gate.fetch(requestOf(asked.endpoint, { ...whose, limit: ROWS }), asked.caller);
+    const passed = await gate.fetch(requestOf(asked.endpoint, { ...whose, limit: NEWEST_ROWS }), asked.caller);
     const rows = passed.status === 200 ? rowsIn(passed.body) : null;
     if (rows === null) return null;
-    return { rows, asOf: now(asked) - passed.ageMs, source: passed.source, at: monotonic(), version };
+    const { source, ageMs, isKept } = passed;
+    // What was stored when somebody else asked, nobody knows any more.
+    const of = isKept ? UNKNOWN : version;
+    return { rows, asOf: now(asked) - ageMs, source, at: monotonic() - ageMs, version: of };
   }
 
   async function askUntilThere(
     key: string,
     asked: Asked,
     gate: CallerGate,
-    opensAt: number,
-    version: number,
+    { opensAt, version, since }: { opensAt: number; version: number; since: number },
   ): Promise<void> {
-    await wait(FIRST_AFTER_MS);
+    await wait(Math.max(0, FIRST_AFTER_MS - (monotonic() - since)));
     let newest = await ask(asked, gate, version);
     if ((newest?.rows.at(-1)?.score ?? 0) < opensAt) {
       // A server of the exchange that lags, or an answer that was kept from before.
@@ -85,16 +91,11 @@ export function createBoundary({ now, monotonic }: BoundaryOptions): Boundary {
 
   return {
     newestOf: (key) => known.get(key),
-    fetch(key, asked, gate, opensAt, version) {
-      let fetching = running.get(key);
-      if (fetching === undefined) {
-        // Without weight, or without the exchange, the collectors' own row may still come in time.
-        fetching = askUntilThere(key, asked, gate, opensAt, version)
-          .catch(() => undefined)
-          .finally(() => running.delete(key));
-        running.set(key, fetching);
-      }
-      return fetching;
+    async fetch(key, asked, gate, opensAt, version) {
+      const since = monotonic();
+      const work = () => askUntilThere(key, asked, gate, { opensAt, version, since });
+      // Without weight, or without the exchange, the collectors' own row may still come in time.
+      await lead(key, asked.caller, work).catch(() => undefined);
     },
   };
 }

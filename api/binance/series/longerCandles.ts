@@ -4,12 +4,12 @@ import { type Collector, isSummable } from '../../../markets/markets.js';
 import { candleShapeOf } from '../../../model/candle.ts';
 import { nextOpenTime } from '../../../model/candleTime.ts';
 import { requestOf } from '../../../model/endpoint.ts';
-import { sourcesOf } from '../../../model/rollUpSources.ts';
+import { canRollUp, sourcesOf } from '../../../model/rollUpSources.ts';
 import { collectorKey } from '../../../store/redis/keys.ts';
 import type { Pages } from '../../pages/page.ts';
 import type { Asked, FromMemory } from '../asked.ts';
 import { unavailable } from '../dialectError.ts';
-import { type Boundary, rowsIn } from './boundary.ts';
+import { type Boundary, type Newest, rowsIn } from './boundary.ts';
 import type { CandlesAsked, Collected } from './candleSeries.ts';
 import { joinRows, type Row, type Rows, sizeOfRows, withTail } from './rows.ts';
 import { readSumPage, type SumPage, sumPages } from './sumPage.ts';
@@ -33,12 +33,23 @@ interface Closed {
   readonly source: string;
   /** Monotonic ms from which on it is fetched anew. */
   readonly until: number;
+  /** Exchange-clock ms from which on the newest rows are looked at once more; infinite: they are settled. */
+  readonly again: number;
 }
 
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Rows are kept for half an hour to an hour: those of many pairs that were fetched together are not fetched together again. */
 const KEPT_MS = 1_800_000;
+
+/** By then every replica of the exchange has the last trades of a candle, ms after its end. */
+const SETTLED_MS = 60_000;
+
+/** Where that could not be looked at, it is after so long, ms. */
+const RETRY_MS = 10_000;
+
+/** Most candles of one interval that one sum looks through. */
+const MOST_SUMMED = 2_000;
 
 /** As long as a request waits at the end of a candle, ms. */
 const WAIT_MS = 500;
@@ -52,12 +63,14 @@ export interface LongerOptions {
   /** Exchange-clock ms. */
   readonly now: (of: CandlesAsked) => number;
   readonly isStale: (collector: Collector, code: string, asOf: number) => boolean;
+  /** Rows that are kept of a series. */
+  readonly retention: (collector: Collector) => number;
   /** Monotonic ms. */
   readonly monotonic: () => number;
 }
 
 /** Makes the function that answers the newest candles of an interval that is not collected; null: the exchange alone can. */
-export function createLongerCandles({ pages, boundary, now, isStale, monotonic }: LongerOptions) {
+export function createLongerCandles({ pages, boundary, now, isStale, retention, monotonic }: LongerOptions) {
   const sums = pages.shelf(sumPages);
   const kept = new LRUCache<string, Closed>({
     maxSize: MOST_BYTES,
@@ -79,7 +92,8 @@ export function createLongerCandles({ pages, boundary, now, isStale, monotonic }
     const openTime = forming.score;
     const ends = nextOpenTime(of.interval, openTime);
     const isAll = rows.length < limit;
-    const closed: Closed = { rows: joinRows(rows.slice(0, -1)), limit, isAll, openTime, ends, source, until };
+    const again = settlesAt(openTime, now(of) - passed.ageMs);
+    const closed: Closed = { rows: joinRows(rows.slice(0, -1)), limit, isAll, openTime, ends, source, until, again };
     kept.set(name, closed);
     return closed;
   }
@@ -96,16 +110,35 @@ export function createLongerCandles({ pages, boundary, now, isStale, monotonic }
     const fetched = boundary.fetch(name, asked, gate, old.ends, 0);
     await inTime(fetched, WAIT_MS);
     const newest = boundary.newestOf(name);
-    const [first, forming] = [newest?.rows[0], newest?.rows.at(-1)];
-    if (newest === undefined || first === undefined || forming === undefined || forming.score < old.ends) return null;
-    // More than one has ended since: the rest is missing.
-    if (first.score > old.openTime) return fetchAll(name, of, asked, gate, old.limit);
-    const tail = newest.rows.slice(0, -1);
-    const rows = withTail(old.rows, first.score, tail, 'oldest', old.isAll ? Number.POSITIVE_INFINITY : old.limit - 1);
-    const ends = nextOpenTime(of.interval, forming.score);
-    const closed: Closed = { ...old, rows, openTime: forming.score, ends };
+    const forming = newest?.rows.at(-1);
+    if (newest === undefined || forming === undefined || forming.score < old.ends) return null;
+    // More than one may have ended since: the rest is missing.
+    return joinOn(name, old, of, newest) ?? fetchAll(name, of, asked, gate, old.limit);
+  }
+
+  /** With the newest rows in place of those that were there; null where the two do not join. */
+  function joinOn(name: string, old: Closed, of: CandlesAsked, { rows: tail, asOf }: Newest): Closed | null {
+    const [first, forming] = [tail[0], tail.at(-1)];
+    if (first === undefined || forming === undefined || first.score > old.openTime) return null;
+    const most = old.isAll ? Number.POSITIVE_INFINITY : old.limit - 1;
+    const rows = withTail(old.rows, first.score, tail.slice(0, -1), 'oldest', most);
+    const openTime = forming.score;
+    const again = settlesAt(openTime, asOf);
+    const closed: Closed = { ...old, rows, openTime, ends: nextOpenTime(of.interval, openTime), again };
     kept.set(name, closed);
     return closed;
+  }
+
+  /** Looks at the newest rows once more: what has closed a moment ago may have been without its last trades. Nobody waits for it. */
+  async function lookAgain(name: string, old: Closed, of: CandlesAsked, asked: Asked, gate: CallerGate): Promise<null> {
+    await boundary.fetch(name, asked, gate, old.openTime, 0);
+    const newest = boundary.newestOf(name);
+    const isThere =
+      newest !== undefined && newest.asOf >= old.again && (newest.rows.at(-1)?.score ?? 0) >= old.openTime;
+    if (kept.get(name) !== old) return null;
+    if (isThere) joinOn(name, old, of, newest);
+    else kept.set(name, { ...old, again: now(of) + RETRY_MS });
+    return null;
   }
 
   async function closedOf(name: string, of: CandlesAsked, asked: Asked, gate: CallerGate, limit: number) {
@@ -113,7 +146,10 @@ export function createLongerCandles({ pages, boundary, now, isStale, monotonic }
     const isEnough = old !== undefined && (old.isAll || old.limit >= limit) && monotonic() < old.until;
     if (!isEnough)
       return shared(`${name} all ${limit}`, () => fetchAll(name, of, asked, gate, Math.max(limit, old?.limit ?? 0)));
-    if (now(of) < old.ends) return old;
+    if (now(of) < old.ends) {
+      if (now(of) >= old.again) void shared(`${name} again`, () => lookAgain(name, old, of, asked, gate));
+      return old;
+    }
     return shared(`${name} on`, () => goOn(name, old, of, asked, gate));
   }
 
@@ -149,6 +185,9 @@ export function createLongerCandles({ pages, boundary, now, isStale, monotonic }
     const [any] = collected.values();
     if (any === undefined || !isSummable(any.row) || gate === null || startTime !== undefined || endTime !== undefined)
       return null;
+    const intervals = [...collected.keys()];
+    // Whether shorter ones are kept for long enough is the same for all of them.
+    if (!canRollUp(of.interval, intervals, Math.min(MOST_SUMMED, retention(any)))) return null;
     const limit = Number(rows);
     const name = `${of.market} ${of.feed} ${of.code} ${of.interval}`;
     const closed = await closedOf(name, of, asked, gate, limit);
@@ -165,6 +204,10 @@ export function createLongerCandles({ pages, boundary, now, isStale, monotonic }
     return body;
   }
 }
+
+/** When candles of which the newest one is over from `openTime` on are to be looked at again, if they were fetched at `asOf`. */
+const settlesAt = (openTime: number, asOf: number): number =>
+  asOf >= openTime + SETTLED_MS ? Number.POSITIVE_INFINITY : openTime + SETTLED_MS;
 
 /** @throws DialectError */
 async function inTime(done: Promise<void>, ms: number): Promise<void> {

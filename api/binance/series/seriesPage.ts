@@ -178,6 +178,8 @@ async function patch(page: SeriesPage, store: Store): Promise<SeriesPage | null>
   const { members, meta, kind, oldest, newest } = read;
   const tail = meta === null || kind !== query.kind ? null : rowsIn(store, query, members);
   if (meta === null || tail === null || tail.length === most || tail.length === 0) return null;
+  // What was written since the last announcement may be rows below those that were read.
+  if (meta.version !== page.version) return null;
   const joined = [...lastBelow(rows, changedFrom), ...tail.map(({ score }) => score)];
   if (holesIn(query, joined).length > 0 || holeBehind(query, joined, newest).length > 0) return null;
   const patched = withTail(rows, changedFrom, tail, which === 'newest' ? 'oldest' : 'newest', most);

@@ -3,6 +3,9 @@ import type { Newest } from './boundary.ts';
 import { countBelow, type Row, type Rows, withTail } from './rows.ts';
 import type { SeriesPage } from './seriesPage.ts';
 
+/** The exchange lists a candle that nothing was traded in some time after it has begun. What it does not list by then is not there, ms. */
+const QUIET_MS = 5_000;
+
 /** What is known of the newest candles at a moment. */
 export interface Moment {
   /** Open time of the candle that forms. */
@@ -29,13 +32,16 @@ export function withNewest(page: SeriesPage, newest: Newest, { opensAt, isNew }:
   if (!usesStored && !isNew && !isConfirmed) return null;
   const tail = usesStored ? [...newest.rows.filter(({ score }) => score < opensAt), stored] : newest.rows;
   const before = rows.scores[countBelow(rows, first.score) - 1];
-  const isJoined = before === undefined ? first.score <= from : query.next(before) === first.score;
+  const shown = tail.filter(({ score }) => score >= from && score <= to);
+  // Nothing stored lies below: it has all that was asked for, or all that there is.
+  const isAll = which === 'newest' ? page.isShort || shown.length >= most : first.score <= from;
+  const isJoined = before === undefined ? isAll : query.next(before) === first.score;
   // What lies below must be final, and so must what is over.
   const isFinal =
     rows.open.every((score) => score >= first.score) && tail.every((row) => row.isFinal || row === tail.at(-1));
-  const isUpToNow = (tail.at(-1)?.score ?? 0) >= opensAt || isNew;
+  // Without the candle that forms, clients would drop the one that is just over.
+  const isUpToNow = (tail.at(-1)?.score ?? 0) >= opensAt || newest.asOf - opensAt >= QUIET_MS;
   if (!isJoined || !isFinal || !isUpToNow || !followEachOther(tail, query.next)) return null;
-  const shown = tail.filter(({ score }) => score >= from && score <= to);
   const { body } = withTail(rows, first.score, shown, which === 'newest' ? 'oldest' : 'newest', most);
   return { body, asOf: usesStored || isConfirmed ? asOf : newest.asOf, source: newest.source };
 }

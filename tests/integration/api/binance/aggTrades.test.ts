@@ -83,6 +83,23 @@ describe.each(markets)('%s: aggregate trades from memory', (market) => {
     }
   });
 
+  it('up to a time that has passed wait until it is known what was traded until then', async () => {
+    const all = await collect(market);
+    const last = all.at(-1) as Trade;
+    const known = { startTime: last.T - 1_000, endTime: last.T - 1 };
+    world.now += 900;
+    const params = { startTime: last.T - 1_000, endTime: AT + 500 };
+    expect(await ask(market, known)).toBe(await tell(market, known));
+    const waiting = [ask(market, params), ask(market, { ...params, endTime: AT + 1_200 })];
+    await collect(market);
+    const expected = await tell(market, params);
+    expect(await Promise.all(waiting)).toEqual([expected, expected]);
+    world.now += 900;
+    // Nobody tells it in time: the exchange has to be asked.
+    expect(await ask(market, { ...params, endTime: AT + 1_500 })).toBeNull();
+    expect(await ask(market, { ...params, endTime: AT + MINUTE })).not.toBeNull();
+  });
+
   it('are of the newest state, however often it has changed', async () => {
     await collect(market);
     const cases: Params[] = [{}, { limit: 2 }, { startTime: AT - MINUTE }, { endTime: AT + MINUTE, limit: 9 }];

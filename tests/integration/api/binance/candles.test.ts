@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import type { Answerer } from '../../../../api/binance/asked.ts';
 import { createCandles } from '../../../../api/binance/candles.ts';
+import { tradedRow } from '../../../../api/binance/series/candleRow.ts';
+import { readSeriesPage, seriesPages } from '../../../../api/binance/series/seriesPage.ts';
+import { type CallerGate, NoRoom } from '../../../../gateway/callers/callerGate.ts';
 import type { Params } from '../../../../model/endpoint.ts';
 import { type Gap, writeGaps } from '../../../../store/values/gaps.ts';
+import { eventually } from '../../../eventually.ts';
 import { AT, type DialectWorld, MINUTE, openDialectWorld, storedCandles, textOf } from './dialectWorld.ts';
 
 const PATH = '/api/v3/klines';
@@ -101,6 +105,35 @@ describe('a series that is shorter than what is asked for', () => {
     candles = createCandles({ ...world.context(), callers: () => null }, world.api.cache);
     expect(await ask({ limit: 100 })).toBeNull();
   });
+});
+
+it('who has no weight left takes nothing from others who ask for the same', async () => {
+  const gate = world.context().callers('spot') as CallerGate;
+  const refusing: CallerGate = {
+    symbols: () => gate.symbols(),
+    async fetch(request, caller) {
+      await eventually(() => true);
+      if (caller === 'a flooder') throw new NoRoom('throttled', 'no weight is left', 1_000);
+      return gate.fetch(request, caller);
+    },
+  };
+  candles = createCandles({ ...world.context(), callers: () => refusing }, world.api.cache);
+  const by = (caller: string, params: Params) =>
+    textOf(candles({ ...world.asked(PATH, { ...whose, ...params }), caller })).catch(() => 'refused');
+  const week = { ...whose, interval: '1w', limit: 1000 };
+  const all = await world.told(PATH, { ...week, startTime: 0 });
+  await world.store('klines', storedCandles(all), { interval: 10_080 });
+  expect(await Promise.all(['a flooder', 'a flooder', 'a bot'].map((caller) => by(caller, week)))).toEqual([
+    null,
+    null,
+    all,
+  ]);
+  world.now = minute + MINUTE - 500;
+  await collect(100);
+  world.now = minute + MINUTE + 300;
+  const expected = await tell({ limit: 50 });
+  const answers = await Promise.all(['a flooder', 'a bot', 'a flooder'].map((caller) => by(caller, { limit: 50 })));
+  expect(answers[1]).toBe(expected);
 });
 
 describe('a hole between stored candles', () => {
@@ -217,12 +250,55 @@ it('however a series changes, a page that is patched is the page that is read an
   world = await openDialectWorld();
 });
 
+it('a page is read anew where what was written of it has not been announced yet', async () => {
+  await collect(60);
+  const query = {
+    key: 'spot:{btcusdt}:klines:1',
+    window: { most: 20, which: 'newest' },
+    kind: 'candles',
+    rowOf: tradedRow,
+    previous: (score: number) => score - MINUTE,
+    next: (score: number) => score + MINUTE,
+  } as const;
+  const page = await readSeriesPage(world.api.store, query);
+  const write = async (minutes: number) => {
+    const at = minute - minutes * MINUTE;
+    const row = JSON.parse(await world.told(PATH, { ...whose, startTime: at, endTime: at, limit: 1 })) as unknown[][];
+    for (const each of row) each[8] = 7;
+    await world.store('klines', storedCandles(JSON.stringify(row), 2), { interval: 1 });
+  };
+  await write(1);
+  const version = page.version + 1;
+  const change = { key: query.key, version, asOf: world.now, lowest: minute - MINUTE, total: 60 };
+  expect(seriesPages.follow(page, change)).toBe('behind');
+  expect((await seriesPages.patch?.(page, world.api.store))?.version).toBe(version);
+  await write(5);
+  expect(await seriesPages.patch?.(page, world.api.store)).toBeNull();
+});
+
 describe('at the end of a candle', () => {
   /** The minute is over, and nothing of the next one is stored. */
   async function passBoundary(): Promise<void> {
     world.now = minute + MINUTE - 500;
     await collect(100);
     world.now = minute + MINUTE + 300;
+  }
+
+  /** The exchange, with other rows, as of some time ago. */
+  function answering(rowsOf: (rows: unknown[]) => unknown[], ageMs = 0): CallerGate {
+    const gate = world.context().callers('spot') as CallerGate;
+    return {
+      symbols: () => gate.symbols(),
+      async fetch(request, caller) {
+        const passed = await gate.fetch(request, caller);
+        return {
+          ...passed,
+          ageMs,
+          isKept: ageMs > 0,
+          body: JSON.stringify(rowsOf(JSON.parse(passed.body) as unknown[])),
+        };
+      },
+    };
   }
 
   it('the next one comes of one fetch that all who ask share', async () => {
@@ -236,6 +312,60 @@ describe('at the end of a candle', () => {
     // A moment later that is still so.
     expect(await ask({ limit: 50 })).toBe(expected);
     expect(world.sent.length).toBe(1);
+  });
+
+  it.each([1, 2, 3])('so it does where what is fetched has all %d that are asked for', async (limit) => {
+    await passBoundary();
+    for (const params of [{ limit }, { limit, endTime: minute + MINUTE }])
+      expect([params, await ask(params)]).toEqual([params, await tell(params)]);
+  });
+
+  it('no answer ends with the one that is over while the exchange does not list the next one, unless it never does', async () => {
+    await passBoundary();
+    const known = storedCandles(await world.told(PATH, { ...whose, limit: 100, endTime: minute }));
+    candles = createCandles(
+      { ...world.context(), callers: () => answering((rows) => rows.slice(0, -1)) },
+      world.api.cache,
+    );
+    await expect(ask({ limit: 50 })).rejects.toMatchObject({ status: 503, exchangeCode: -1001 });
+    expect(world.sent.length).toBe(2);
+    world.now = minute + MINUTE + 6_000;
+    await world.store('klines', known, { interval: 1 });
+    expect(await ask({ limit: 50 })).toBe(JSON.stringify((JSON.parse(await tell({ limit: 51 })) as []).slice(0, -1)));
+  });
+
+  it('it is not there by an answer of before, nor is that borne out by what has come since', async () => {
+    await passBoundary();
+    candles = createCandles({ ...world.context(), callers: () => answering((rows) => rows, 1_500) }, world.api.cache);
+    await expect(ask({ limit: 50 })).rejects.toMatchObject({ status: 503, exchangeCode: -1001 });
+  });
+
+  it('what comes while somebody waits is looked at as the first page is', async () => {
+    await passBoundary();
+    world.isOpen = false;
+    const waiting = ask({ limit: 50 });
+    await eventually(() => world.sent.length > 0);
+    const beyond = storedCandles(await world.told(PATH, { ...whose, startTime: minute, endTime: minute, limit: 1 }), 2);
+    world.now = minute + 2 * MINUTE + 300;
+    const next = storedCandles(await tell({ limit: 1 }));
+    await world.store('klines', [...beyond, ...next], { interval: 1 });
+    // The candle between them is missing.
+    expect(await waiting).toBeNull();
+  });
+
+  it('nobody waits for an older candle to be final, which no fetch of the newest ones brings', async () => {
+    await passBoundary();
+    const older = storedCandles(await world.told(PATH, { ...whose, endTime: minute - 7 * MINUTE, limit: 1 }), 1);
+    await world.known(async () => {
+      await world.api.store.redis.zremrangebyscore('spot:{btcusdt}:klines:1', minute - 7 * MINUTE, minute - 7 * MINUTE);
+      const [{ score, member } = { score: 0, member: '' }] = older;
+      await world.api.store.redis.zadd('spot:{btcusdt}:klines:1', score, member);
+      await world.api.latest('price', { symbol: 'BTCUSDT', price: '1' });
+    });
+    world.api.cache.clear();
+    expect(await ask({ limit: 50 })).toBeNull();
+    expect(world.sent).toEqual([]);
+    expect(await ask({ limit: 5 })).toBe(await tell({ limit: 5 }));
   });
 
   it('it comes of the collectors where they are first, and nothing is fetched', async () => {

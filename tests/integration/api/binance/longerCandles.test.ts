@@ -1,7 +1,9 @@
 import type { Answerer } from '../../../../api/binance/asked.ts';
 import { createCandles } from '../../../../api/binance/candles.ts';
+import type { CallerGate } from '../../../../gateway/callers/callerGate.ts';
 import type { Market } from '../../../../markets/markets.js';
 import type { Params } from '../../../../model/endpoint.ts';
+import { eventually } from '../../../eventually.ts';
 import { AT, type DialectWorld, MINUTE, openDialectWorld, storedCandles, textOf } from './dialectWorld.ts';
 
 const HOUR = 60 * MINUTE;
@@ -64,6 +66,50 @@ it('when it ends only the newest rows are fetched, once for all who ask', async 
     expect(await Promise.all([ask(params), ask(params), ask(params)])).toEqual([expected, expected, expected]);
   }
   expect(world.sent.slice(1)).toEqual(Array(3).fill('/api/v3/klines?symbol=BTCUSDT&interval=4h&limit=3'));
+});
+
+it('what has closed a moment ago is looked at once more when it is settled, and nobody waits for that', async () => {
+  const ends = Math.floor(AT / (24 * HOUR)) * 24 * HOUR + 12 * HOUR;
+  const gate = world.context().callers('spot') as CallerGate;
+  /** A replica without the last trades. */
+  const lagging: CallerGate = {
+    symbols: () => gate.symbols(),
+    async fetch(request, caller) {
+      const passed = await gate.fetch(request, caller);
+      if (world.now >= ends + 60_000) return passed;
+      const rows = JSON.parse(passed.body) as unknown[][];
+      for (const row of rows) if (row[0] === ends - 4 * HOUR) row[5] = '0.5';
+      return { ...passed, body: JSON.stringify(rows) };
+    },
+  };
+  candles = createCandles({ ...world.context(), callers: () => lagging }, world.api.cache, () => monotonic);
+  await collect('spot');
+  const params = { interval: '4h', limit: 100 };
+  await ask(params);
+  world.now = ends + 1_000;
+  await collect('spot');
+  expect(await ask(params)).toContain('"0.5"');
+  world.now = ends + 61_000;
+  await collect('spot');
+  expect(await ask(params)).toContain('"0.5"');
+  const expected = await tell(params, 'spot');
+  await eventually(async () => (await ask(params)) === expected);
+  expect(world.sent.length).toBe(3);
+  world.now = ends + 90_000;
+  await collect('spot');
+  expect(await ask(params)).toBe(await tell(params, 'spot'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(world.sent.length).toBe(3);
+});
+
+it.each(['1w', '1M'])('%s is not summed up of more candles than are kept', async (interval) => {
+  await world.close();
+  world = await openDialectWorld({ klines: { intervals: [1] } });
+  candles = createCandles(world.context(), world.api.cache, () => monotonic);
+  await world.store('klines', storedCandles(await tell({ interval: '1m', limit: 900 }, 'spot')), { interval: 1 });
+  expect(await ask({ interval })).toBeNull();
+  // Nor is anything fetched for it.
+  expect(world.sent).toEqual([]);
 });
 
 it('right after it has begun it is as the exchange has just said', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createHttpServer } from '../../../../api/http/server.ts';
+import type { CallerGate } from '../../../../gateway/callers/callerGate.ts';
 import { connectors } from '../../../../gateway/connectors.ts';
 import { type Market, marketNames } from '../../../../markets/markets.js';
 import type { Endpoint, Parameter } from '../../../../model/endpoint.ts';
@@ -223,3 +224,35 @@ function isLeftOut(market: Market, query: Query, { body, status }: Answer, got: 
   const isTold = [-4166, -1220].includes(code ?? 0) || msg === "parameter 'startTime' is invalid.";
   return got.status === 200 && (isTold || (code === -1121 && pairs.has(sent.get('symbol') ?? sent.get('pair') ?? '')));
 }
+
+it.each(['/api/v3/ticker', '/api/v3/ticker/tradingDay'])('%s refuses more symbols than it answers of', async (path) => {
+  const { callers } = api;
+  const many = Array.from({ length: 101 }, (_, index) => `MANY${index}USDT`);
+  const listing = new Set(many);
+  api.callers = (market) => ({ ...(callers(market) as CallerGate), symbols: async () => listing });
+  const of = (count: number): Query => [['symbols', JSON.stringify(many.slice(0, count))]];
+  expect((await ask(url, path, of(100))).status).toBe(200);
+  passed.length = 0;
+  expect(await ask(url, path, of(101))).toMatchObject({
+    status: 400,
+    body: { code: -1101, msg: "Too many symbols; expected at most '100' and received '101'." },
+  });
+  expect(passed).toEqual([]);
+  api.callers = callers;
+});
+
+it('what was right is looked at anew once CONFIG.json has changed', async () => {
+  const query: Query = [['symbol', 'BTCUSDT']];
+  const path = '/fapi/v1/historicalTrades';
+  const { config, callers } = api;
+  api.config = { ...config, apiKeys: [{ key: 'k'.repeat(64) }] };
+  for (let round = 0; round < 2; round++) expect((await ask(url, path, query)).status).toBe(200);
+  api.config = config;
+  expect((await ask(url, path, query)).body).toMatchObject({ code: -2014 });
+  const listed: Query = [['symbol', 'SOLUSDT']];
+  for (let round = 0; round < 2; round++) expect((await ask(url, '/api/v3/avgPrice', listed)).status).toBe(200);
+  api.callers = (market) => ({ ...(callers(market) as CallerGate), symbols: async () => new Set(['BTCUSDT']) });
+  api.config = { ...config };
+  expect((await ask(url, '/api/v3/avgPrice', listed)).body).toMatchObject({ code: -1121 });
+  api.callers = callers;
+});
