@@ -1,6 +1,6 @@
 import { rateLimitOf } from '../../model/limits.ts';
 import type { MarketState } from '../../store/market/marketState.ts';
-import { type AllNeeds, allowanceOf, type CallersShare } from '../allowance.ts';
+import { type AllNeeds, ANY_CALLER, allowanceOf, type CallersShare } from '../allowance.ts';
 
 /** What the plan of whoever collects the market needs, as they say; nothing where nobody does. */
 export function plannedNeeds({ needs, foreign }: Pick<MarketState, 'needs' | 'foreign'>): AllNeeds {
@@ -23,5 +23,5 @@ export function callersMay(
   now: number,
 ): number {
   const options = { limit: rateLimitOf(state.limits), share, callers, needs: () => plannedNeeds(state) };
-  return Math.floor(allowanceOf(options, 'fill', now).callers);
+  return Math.floor(allowanceOf(options, ANY_CALLER, now).callers);
 }
