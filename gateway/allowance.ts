@@ -134,3 +134,8 @@ function ceilingOf(callers: CallersShare | undefined, left: number, inAll: numbe
 export function callersOfWindow(options: AllowanceOptions): number {
   return allowanceOf(options, ANY_CALLER, 0).callers;
 }
+
+/** The most that callers may have of a window at any moment of it: what weighs more is never granted. @throws NotANumber as above */
+export function callersAtMost(options: AllowanceOptions): number {
+  return allowanceOf(options, ANY_CALLER, options.limit.windowMs - 1).callers;
+}
