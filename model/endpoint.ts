@@ -30,6 +30,7 @@ export type Params = Readonly<Record<string, string | number>>;
  * - `row`      ajv schema of the object, or of each row
  * - `shortRow` that of the short form, where a parameter asks for it
  * - `isMomentary` an answer is of its moment, and told to nobody who asks later
+ * - `isTooLong` an answer to these parameters is so long that it is handed to nobody while he waits: it is answered from what is stored, or not
  * - `candlesIn` an answer's candles; null: it has none. What has closed changes no more
  */
 export interface Endpoint<Raw = unknown> {
@@ -43,6 +44,7 @@ export interface Endpoint<Raw = unknown> {
   readonly row: object;
   readonly shortRow?: object;
   readonly isMomentary?: true;
+  readonly isTooLong?: (params: Params) => boolean;
   readonly candlesIn?: (body: string) => CandlesIn | null;
   /** Never there: it ties the type to the schema. */
   readonly raw?: Raw;
