@@ -9,6 +9,8 @@ export interface Needs {
   readonly foreign: number;
   /** What of it live polls need, which come before callers; absent: all of it. */
   readonly live?: number;
+  /** Somebody collects, but has not said what he needs: callers have what is set aside for them and no more. */
+  readonly isUnknown?: true;
 }
 
 /** The same of all limits of a market. */
@@ -72,15 +74,16 @@ export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number):
   const { weight, windowMs } = limit;
   const total = finite('the weight that may be spent', weight * share);
   if (kind === 'live') return { total, fill: total, callers: 0 };
-  const { weightPerMinute, foreign, live = weightPerMinute } = needs();
+  const { weightPerMinute, foreign, live = weightPerMinute, isUnknown } = needs();
+  const kept = total * LEFT_TO_POLLS;
   const needed = finite('the weight that live polls need', ((weightPerMinute + foreign) * windowMs) / MINUTE);
   const neededFirst = Math.min(
     needed,
     finite('the weight that live polls need', ((live + foreign) * windowMs) / MINUTE),
   );
   const part = isSliding(limit) ? 1 : 1 - (now % windowMs) / windowMs;
-  const kept = total * LEFT_TO_POLLS;
   const [left, inAll] = [total - neededFirst * part, total - neededFirst - kept];
+  if (isUnknown) return unknown(options, total, kept);
   const callers = ceilingOf(options.callers, left, inAll, windowMs);
   if (kind === 'fill') {
     const leaves = leftToCallers(options.callers, { callers, kept, left: total - needed, windowMs });
@@ -91,6 +94,12 @@ export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number):
   }
   const room = isSliding(limit) ? total - kept : left - kept;
   return { total: room, fill: room, callers };
+}
+
+/** What there is where nobody knows what live polls need. */
+function unknown({ limit, callers }: AllowanceOptions, total: number, kept: number): Allowance {
+  const reserve = callers === undefined || callers.share === 0 ? 0 : (callers.reserve * limit.windowMs) / MINUTE;
+  return { total: total - kept, fill: 0, callers: Math.min(reserve, total - kept) };
 }
 
 /** What the plan leaves of a window, with the reserve, and what of it callers may have and never touch. */

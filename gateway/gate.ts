@@ -119,7 +119,11 @@ export function createGate(options: GateOptions): Gate {
     }
     const limit = table.pools?.[pool];
     if (limit === undefined) throw new RangeError(`the market has no limit ${pool}`);
-    const needs = () => ({ weightPerMinute: options.plan().pools?.get(pool)?.weightPerMinute ?? 0, foreign: 0 });
+    const needs = () => {
+      const { pools, isUnknown } = options.plan();
+      const { weightPerMinute = 0 } = pools?.get(pool) ?? {};
+      return { weightPerMinute, foreign: 0, ...(isUnknown && { isUnknown }) };
+    };
     // What is set aside is weight of the market's own limit.
     return { limit, account: { ...account, pool }, share, callers: callers && { ...callers, reserve: 0 }, needs };
   }

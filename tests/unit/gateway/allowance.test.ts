@@ -82,6 +82,14 @@ describe('callers', () => {
     expect(of(minute, 'caller-1', 59_999, nearlyAll).callers).toBe(60 - 18);
   });
 
+  it('have the reserve alone where somebody collects who has not said what he needs', () => {
+    const unknown = { needs: () => ({ weightPerMinute: 0, foreign: 0, isUnknown: true as const }) };
+    for (const ms of [0, 59_999])
+      expect(of(minute, 'caller-1', ms, unknown)).toMatchObject({ total: 882, callers: 50 });
+    expect(of(sliding, 'caller-1', 0, unknown).callers).toBeCloseTo(50 / 6, 6);
+    expect(of(minute, 'caller-1', 0, { ...unknown, callers: { share: 0, reserve: 50 } }).callers).toBe(0);
+  });
+
   it('have a whole window whatever the moment', () => {
     expect(callersOfWindow({ limit: minute, share: 0.9, needs: planned, callers })).toBe(178);
   });
