@@ -133,9 +133,19 @@ export async function readInfoGzip(store: Store, market: Market, { asOf, gzip }:
   return null;
 }
 
-/** The exchange's names of all that it lists, whatever their status; null while nobody knows. @throws ioredis errors when Redis is away */
-export async function readListedSymbols(store: Store, market: Market): Promise<ReadonlySet<string> | null> {
+/**
+ * The exchange's names of all that it lists, whatever their status; null while nobody knows, or what is known is old: what is new would be missing.
+ *
+ * @param now exchange-clock ms
+ * @throws ioredis errors when Redis is away
+ */
+export async function readListedSymbols(
+  store: Store,
+  market: Market,
+  now: number,
+): Promise<ReadonlySet<string> | null> {
   const meta = await readInfoMeta(store, market);
-  const list = meta && (await readInfoList(store, market, meta));
+  if (meta === null || now - meta.asOf >= INFO_OLD_AFTER_MS) return null;
+  const list = await readInfoList(store, market, meta);
   return list && new Set(list.pieces.flatMap(({ rows }) => rows.map(([symbol]) => symbol)));
 }

@@ -180,7 +180,7 @@ describe.each(['spot', 'usdm'] as const)('the whole exchangeInfo of %s', (market
         rows.map(({ symbol, status }) => [symbol, status]),
       );
       expect(await piecesOf(market)).toBe(body);
-      expect(await readListedSymbols(store, market)).toEqual(new Set(rows.map(({ symbol }) => symbol)));
+      expect(await readListedSymbols(store, market, NOON)).toEqual(new Set(rows.map(({ symbol }) => symbol)));
       expect(counts).toEqual({ requests: 1, weight: market === 'spot' ? 20 : 1 });
     }));
 
