@@ -9,6 +9,8 @@ export interface Needs {
   readonly foreign: number;
   /** What of it live polls need, which come before callers; absent: all of it. */
   readonly live?: number;
+  /** Somebody collects, but has not said what he needs: callers have what is set aside for them and no more. */
+  readonly isUnknown?: true;
 }
 
 /** The same of all limits of a market. */
@@ -30,7 +32,7 @@ export interface Allowance {
   readonly total: number;
   /** What of it `fill` may have. */
   readonly fill: number;
-  /** What callers may have in all. What of it they have not spent yet, fill leaves them in a fixed window. */
+  /** For a caller: what callers may have in all. For fill, in a fixed window: what it leaves them, less what they have spent. */
   readonly callers: number;
 }
 
@@ -45,17 +47,24 @@ export interface AllowanceOptions {
 
 const MINUTE = 60_000;
 
+/** What callers may have in all is the same whoever asks. */
+export const ANY_CALLER: Kind = 'caller-';
+
 /**
- * Part of what may be spent that callers never touch, nor history where callers may have anything: requests at a window's turn count twice, and
- * failed ones are asked again. A plan with longer periods has just so much room (collectors/plan/plan.ts).
+ * Part of what may be spent that callers never touch: requests at a window's turn count twice, and failed ones are asked again. A plan with longer
+ * periods has just so much room (collectors/plan/plan.ts), which history and the audit have, too.
  */
 export const LEFT_TO_POLLS = 0.02;
+
+/** History and the audit keep at least half of what the plan leaves, whatever part of it is meant for callers. */
+const MOST_KEPT_FOR_CALLERS = 0.5;
 
 /**
  * What a request may find spent. Of a fixed window callers and `fill` leave what live polls still need until it ends. A sliding window never ends:
  * there `fill` has a part of its own, what live polls never need, so that they always find theirs.
  *
- * Callers may have their share of what live polls leave, and the reserve. `fill` leaves it to them: they are never refused because of history.
+ * Callers may have their share of what live polls leave, and the reserve. `fill` leaves them that part of what the plan leaves: however little it is, there
+ * is something for both.
  *
  * @param now exchange-clock ms
  * @throws NotANumber where any of it is none
@@ -65,22 +74,56 @@ export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number):
   const { weight, windowMs } = limit;
   const total = finite('the weight that may be spent', weight * share);
   if (kind === 'live') return { total, fill: total, callers: 0 };
-  const { weightPerMinute, foreign, live = weightPerMinute } = needs();
+  const { weightPerMinute, foreign, live = weightPerMinute, isUnknown } = needs();
+  const kept = total * LEFT_TO_POLLS;
   const needed = finite('the weight that live polls need', ((weightPerMinute + foreign) * windowMs) / MINUTE);
   const neededFirst = Math.min(
     needed,
     finite('the weight that live polls need', ((live + foreign) * windowMs) / MINUTE),
   );
   const part = isSliding(limit) ? 1 : 1 - (now % windowMs) / windowMs;
-  const kept = options.callers === undefined || options.callers.share === 0 ? 0 : total * LEFT_TO_POLLS;
   const [left, inAll] = [total - neededFirst * part, total - neededFirst - kept];
+  if (isUnknown) return unknown(options, total, kept);
   const callers = ceilingOf(options.callers, left, inAll, windowMs);
-  if (isSliding(limit)) {
-    return { total: total - (kind === 'fill' ? 0 : kept), fill: total - needed - callers - kept, callers };
+  if (kind === 'fill') {
+    const leaves = leftToCallers(options.callers, { callers, kept, left: total - needed, windowMs });
+    const room = total - needed * part;
+    return isSliding(limit)
+      ? { total, fill: room - leaves, callers: leaves }
+      : { total: room, fill: room, callers: leaves };
   }
-  const room = (kind === 'fill' ? total - needed * part : left) - kept;
+  const room = isSliding(limit) ? total - kept : left - kept;
   return { total: room, fill: room, callers };
 }
+
+/** What there is where nobody knows what live polls need. */
+function unknown({ limit, callers }: AllowanceOptions, total: number, kept: number): Allowance {
+  const reserve = callers === undefined || callers.share === 0 ? 0 : (callers.reserve * limit.windowMs) / MINUTE;
+  return { total: total - kept, fill: 0, callers: Math.min(reserve, total - kept) };
+}
+
+/** What the plan leaves of a window, with the reserve, and what of it callers may have and never touch. */
+interface Left {
+  readonly left: number;
+  readonly callers: number;
+  readonly kept: number;
+  readonly windowMs: number;
+}
+
+/** What `fill` leaves callers of a window, with what these leave. */
+function leftToCallers(share: CallersShare | undefined, { left, callers, kept, windowMs }: Left): number {
+  if (share === undefined || callers <= 0) return 0;
+  const reserve = (share.reserve * windowMs) / MINUTE;
+  return Math.min(callers + kept, reserve + keptForCallers(share.share, left - reserve, kept));
+}
+
+/**
+ * Of what the plan leaves, beside the reserve, what history and the audit leave, whether callers ask or not.
+ *
+ * @param kept what callers never touch
+ */
+export const keptForCallers = (share: number, left: number, kept: number): number =>
+  Math.min(Math.max(0, left) * share + kept, Math.max(0, left) * MOST_KEPT_FOR_CALLERS);
 
 /**
  * What callers may have of a window. However late it is, that is no more than live polls need not in all: many of them are due in the same second, and
@@ -98,5 +141,10 @@ function ceilingOf(callers: CallersShare | undefined, left: number, inAll: numbe
 
 /** What callers may have of a window whatever the moment, so that it can be gone by for the whole of it. @throws NotANumber as above */
 export function callersOfWindow(options: AllowanceOptions): number {
-  return allowanceOf(options, 'fill', 0).callers;
+  return allowanceOf(options, ANY_CALLER, 0).callers;
+}
+
+/** The most that callers may have of a window at any moment of it: what weighs more is never granted. @throws NotANumber as above */
+export function callersAtMost(options: AllowanceOptions): number {
+  return allowanceOf(options, ANY_CALLER, options.limit.windowMs - 1).callers;
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchanges/connector.ts';
 import { ExchangeError } from '../exchanges/errors.ts';
-import type { MarketTable, RateLimit } from '../markets/market.js';
+import type { MarketTable } from '../markets/market.js';
 import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import { finite } from '../model/finite.ts';
 import { isSliding, rateLimitOf } from '../model/limits.ts';
@@ -11,7 +11,14 @@ import type { MarketState } from '../store/market/marketState.ts';
 import { claimSource } from '../store/market/source.ts';
 import { nullIfRedisError } from '../store/redis/redisError.ts';
 import type { ExchangeReach } from '../store/reports/health.ts';
-import { type AllNeeds, type AllowanceOptions, allowanceOf, type CallersShare, callersOfWindow } from './allowance.ts';
+import {
+  type AllNeeds,
+  type AllowanceOptions,
+  allowanceOf,
+  type CallersShare,
+  callersAtMost,
+  callersOfWindow,
+} from './allowance.ts';
 import { createPauses, type Pauses, type PausesOptions, PING_EVERY_MS } from './pauses.ts';
 import { createReach } from './reach.ts';
 import { spendFixed } from './spendFixed.ts';
@@ -112,7 +119,11 @@ export function createGate(options: GateOptions): Gate {
     }
     const limit = table.pools?.[pool];
     if (limit === undefined) throw new RangeError(`the market has no limit ${pool}`);
-    const needs = () => ({ weightPerMinute: options.plan().pools?.get(pool)?.weightPerMinute ?? 0, foreign: 0 });
+    const needs = () => {
+      const { pools, isUnknown } = options.plan();
+      const { weightPerMinute = 0 } = pools?.get(pool) ?? {};
+      return { weightPerMinute, foreign: 0, ...(isUnknown && { isUnknown }) };
+    };
     // What is set aside is weight of the market's own limit.
     return { limit, account: { ...account, pool }, share, callers: callers && { ...callers, reserve: 0 }, needs };
   }
@@ -143,11 +154,13 @@ export function createGate(options: GateOptions): Gate {
     };
     const spend = isSliding(limit) ? spendSliding : spendFixed;
     const spending = await spend({ store, account: counted.account, clock }, limit, wish);
-    if (spending.reservation.outcome !== 'granted') throw refused(spending.reservation, limit, callerIn(kind) !== '');
+    if (spending.reservation.outcome !== 'granted')
+      throw refused(spending.reservation, request, counted, callerIn(kind) !== '');
     return spending;
   }
 
-  function refused(reservation: Reservation, { windowMs }: RateLimit, isForCaller: boolean): NotSent {
+  function refused(reservation: Reservation, request: ExchangeRequest, counted: Limit, isForCaller: boolean): NotSent {
+    const { windowMs } = counted.limit;
     const { outcome, pause, damage, spent, freeAt } = reservation;
     const now = clock.nowOrWall();
     const retryAfterMs = Math.max(1, (freeAt ?? (Math.floor(now / windowMs) + 1) * windowMs) - now);
@@ -155,7 +168,8 @@ export function createGate(options: GateOptions): Gate {
     if (outcome === 'spent' && isForCaller && spent !== 'window') {
       const isOwnPart = spent === 'caller';
       const whose = isOwnPart ? 'that one caller may have' : 'for callers';
-      return new NotSent('throttled', `the weight ${whose} of ${window} is spent`, { retryAfterMs, isOwnPart });
+      const why = whyNever(request, counted) ?? `the weight ${whose} of ${window} is spent`;
+      return new NotSent('throttled', why, { retryAfterMs, isOwnPart });
     }
     if (outcome === 'spent') return new NotSent('throttled', `the weight of ${window} is spent`, { retryAfterMs });
     if (outcome === 'damaged') {
@@ -168,6 +182,14 @@ export function createGate(options: GateOptions): Gate {
     pauses.found(pause);
     const message = `the exchange has told us to wait (${pause.status})`;
     return new NotSent('paused', message, pause.awaitsPing ? waits : { retryAfterMs: Math.max(1, pause.until - now) });
+  }
+
+  /** Of what weighs more than callers ever have of a window: how that is changed. Null: it may be granted another time. */
+  function whyNever({ weight, pool }: ExchangeRequest, counted: Limit): string | null {
+    const most = Math.floor(callersAtMost(counted));
+    if (weight <= most) return null;
+    const setting = pool === undefined ? 'callers.reserve' : 'callers.share';
+    return `this weighs ${weight}, and callers never have more than ${most}: only a larger ${setting} helps`;
   }
 
   /** @param get asks the exchange */

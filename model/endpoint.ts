@@ -30,7 +30,8 @@ export type Params = Readonly<Record<string, string | number>>;
  * - `row`      ajv schema of the object, or of each row
  * - `shortRow` that of the short form, where a parameter asks for it
  * - `isMomentary` an answer is of its moment, and told to nobody who asks later
- * - `closesAt` of candles: when the last one in an answer closes, ms; null: it has none. What has closed changes no more
+ * - `isTooLong` an answer to these parameters is so long that it is handed to nobody while he waits: it is answered from what is stored, or not
+ * - `candlesIn` an answer's candles; null: it has none. What has closed changes no more
  */
 export interface Endpoint<Raw = unknown> {
   readonly path: string;
@@ -43,9 +44,18 @@ export interface Endpoint<Raw = unknown> {
   readonly row: object;
   readonly shortRow?: object;
   readonly isMomentary?: true;
-  readonly closesAt?: (body: string) => number | null;
+  readonly isTooLong?: (params: Params) => boolean;
+  readonly candlesIn?: (body: string) => CandlesIn | null;
   /** Never there: it ties the type to the schema. */
   readonly raw?: Raw;
+}
+
+/** What of an answer with candles says how long it is right. */
+export interface CandlesIn {
+  readonly rows: number;
+  /** When the last one opens and closes, ms; it is over a millisecond later. */
+  readonly opensAt: number;
+  readonly closesAt: number;
 }
 
 /** The request for an endpoint. @throws RangeError for parameters that the exchange would refuse: a fault of who asks */

@@ -11,6 +11,7 @@ import { type AccessOptions, createAccess } from './access.ts';
 import { createAnswerers } from './answerers.ts';
 import type { Asked } from './asked.ts';
 import { coinSymbols, isEmptySpan, nothing } from './constant.ts';
+import { unavailable } from './dialectError.ts';
 import { errorReply } from './errorReply.ts';
 import { createExchangeInfo } from './exchangeInfo.ts';
 import { createStored } from './memory/stored.ts';
@@ -33,6 +34,9 @@ export interface DialectOptions extends AccessOptions {
 interface Read {
   readonly params: Params;
 }
+
+const NO_INFO =
+  'The whole exchangeInfo is not stored: the collectors ask for it once an hour. Ask for single symbols, or for all with showPermissionSets=false.';
 
 /** Requests whose reading is remembered, and the longest. */
 const MOST_READ = 2_000;
@@ -107,7 +111,9 @@ export function createDialect(options: DialectOptions): Dialect {
     const { market } = route;
     if (INFO_PATHS.has(path)) {
       const info = await exchangeInfo(asked, headers['accept-encoding']);
-      return info ? replyWithInfo(info, board.now(market)) : pass(asked);
+      if (info) return replyWithInfo(info, board.now(market));
+      if (route.endpoint.isTooLong?.(params)) throw unavailable(NO_INFO);
+      return pass(asked);
     }
     const answer = isEmptySpan(params) ? nothing(context, market) : await answerers.get(path)?.(asked);
     return answer ? replyFromMemory(answer, board.now(market)) : pass(asked);

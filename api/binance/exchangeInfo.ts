@@ -1,7 +1,7 @@
 import type { Market } from '../../markets/markets.js';
 import { memberText } from '../../model/jsonTexts.ts';
 import { parseJson } from '../../model/parseJson.ts';
-import { type InfoMeta, readInfoGzip, readInfoList } from '../../store/market/exchangeInfo.ts';
+import { INFO_KEPT_MS, type InfoMeta, readInfoGzip, readInfoList } from '../../store/market/exchangeInfo.ts';
 import { infoPartKeys } from '../../store/redis/keys.ts';
 import type { ApiContext } from '../context/context.ts';
 import { acceptsGzip } from '../http/acceptsGzip.ts';
@@ -26,7 +26,8 @@ export interface InfoAnswer {
 
 /**
  * Answers exchangeInfo from what the collectors have stored, as the exchange would: its rows as it sent them, with the present time in
- * `serverTime`. Null: what is asked for is not stored, or is older than two hours; it has to be asked of the exchange.
+ * `serverTime`. Null: what is asked for is not stored, or is older than two hours; it has to be asked of the exchange. What is too long for that is
+ * answered for a day, with its age.
  *
  * @param acceptEncoding the caller's header
  * @throws ApiError `redis-unavailable`
@@ -44,7 +45,7 @@ export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>)
   const bare = new WeakMap<HeldInfo, Promise<HeldInfo | null>>();
   const loading = new Map<Market, Promise<void>>();
 
-  const isFresh = (market: Market, meta: InfoMeta): boolean => !isOldInfo(meta, board.now(market));
+  const isYoung = (market: Market, meta: InfoMeta): boolean => board.now(market) - meta.asOf < INFO_KEPT_MS;
 
   /** Reads what the meta tells of; what is gone or damaged leaves what is held as it is. */
   async function load(market: Market, meta: InfoMeta): Promise<void> {
@@ -66,15 +67,16 @@ export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>)
     return running;
   }
 
-  /** The newest one; the one before it while that is read. */
+  /** The newest one that is not older than a day; the one before it while that is read. */
   async function newest(market: Market): Promise<HeldInfo | null> {
     const meta = board.book(market).info;
     const known = held.get(market);
-    if (meta === null || !isFresh(market, meta)) held.delete(market);
-    if (meta === null || !isFresh(market, meta)) return null;
-    if (known !== undefined && isFresh(market, known.meta)) {
+    if (meta === null || !isYoung(market, meta)) held.delete(market);
+    if (meta === null || !isYoung(market, meta)) return null;
+    if (known?.meta.asOf === meta.asOf) return known;
+    if (known !== undefined && !isOldInfo(known.meta, board.now(market))) {
       // The next request tries again where it fails.
-      if (known.meta.asOf !== meta.asOf) loadOnce(market, meta).catch((error) => board.defects.note(SUBJECT, error));
+      loadOnce(market, meta).catch((error) => board.defects.note(SUBJECT, error));
       return known;
     }
     await loadOnce(market, meta);
@@ -88,14 +90,15 @@ export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>)
     return made;
   }
 
-  return async ({ market, params }, acceptEncoding) => {
+  return async ({ market, endpoint, params }, acceptEncoding) => {
     const { symbol, symbols, permissions, symbolStatus, showPermissionSets } = params;
     if (permissions !== undefined || symbolStatus !== undefined) return null;
     const isBare = showPermissionSets === 'false';
     const wanted = symbol === undefined ? listOf(symbols) : [String(symbol)];
     if (wanted === null) return null;
     const whole = await newest(market);
-    if (whole === null) return null;
+    if (whole === null || (isOldInfo(whole.meta, board.now(market)) && endpoint.isTooLong?.(params) !== true))
+      return null;
     const info = isBare && wanted === undefined ? await bareOf(whole) : whole;
     if (info === null) return null;
     const time = board.now(market);

@@ -52,7 +52,7 @@ export function createCallers({ config, store, board, log, open }: CallersOption
       callers: () => config().callers,
       baseUrl: exchangeUrlOf(config(), market),
       apiKeys: () => apiKeysOf(config(), market),
-      listed: () => readListedSymbols(ready, market),
+      listed: () => readListedSymbols(ready, market, board.now(market)),
       ...(open !== undefined && { open }),
     });
     if (isClosed) gate.close();

@@ -29,7 +29,13 @@ export const callersOf = (context: ApiContext, overview: Overview): CallersOfMar
   return marketsForCallers(context).map((market) => ({
     market,
     ...config.callers,
-    allowed: callersMay(context.board.book(market), config.budget.share, config.callers, context.board.now(market)),
+    allowed: callersMay(
+      market,
+      context.board.book(market),
+      config.budget.share,
+      config.callers,
+      context.board.now(market),
+    ),
     used: overview.usedByCallers.get(market) ?? null,
     ...memoryOf(states.get(market)),
   }));

@@ -17,7 +17,7 @@ const FAILED_MS = 60_000;
 const AHEAD_MS = 60_000;
 
 /**
- * Asks for the exchange's answer about the whole market once an hour, with weight that live polls leave, and stores it for all: callers get it from
+ * Asks for the exchange's answer about the whole market once an hour, which the plan counts as it does polls, and stores it for all: callers get it from
  * there, and it says what there is to ask for.
  */
 export interface InfoReader {
@@ -37,7 +37,7 @@ export function createInfoReader(context: ListingReaderOptions, monotonic = cont
     if (info === undefined) return;
     const asOf = Math.round(clock.now());
     const request = info.request();
-    const whole = await readInfo(info, await ask(context, request, 'fill'), request);
+    const whole = await readInfo(info, await ask(context, request), request);
     await writeInfo(store, market, asOf, whole);
     await shared.refresh();
     const { leftOut, faults } = whole;

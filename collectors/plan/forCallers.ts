@@ -1,4 +1,4 @@
-import { type CallersShare, LEFT_TO_POLLS } from '../../gateway/allowance.ts';
+import { type CallersShare, keptForCallers, LEFT_TO_POLLS } from '../../gateway/allowance.ts';
 
 /** Where CONFIG.json gives callers nothing. */
 const NOTHING: CallersShare = { share: 0, reserve: 0 };
@@ -20,4 +20,13 @@ export function callersPerMinute({ callers, budget, live, foreign }: Leaves): nu
   const left = budget + reserve - live;
   const most = Math.max(left - (budget + reserve + foreign) * LEFT_TO_POLLS, reserve);
   return Math.min(Math.max(0, left) * share + reserve, most);
+}
+
+/** Weight per minute that history may have by the plan: what it leaves, but for what is kept for callers. @param left what is planned for nothing */
+export function historyPerMinute(plan: Leaves, left: number): number {
+  const { callers, budget, foreign } = plan;
+  const most = callersPerMinute(plan);
+  if (most <= 0) return left + callers.reserve;
+  const kept = (budget + callers.reserve + foreign) * LEFT_TO_POLLS;
+  return left + callers.reserve - Math.min(most + kept, callers.reserve + keptForCallers(callers.share, left, kept));
 }

@@ -9,7 +9,7 @@ import { shareOf } from './forCallers.ts';
 import type { Planned } from './planned.ts';
 import { type PlannedPool, planPools } from './planPools.ts';
 import { pollAll } from './pollAll.ts';
-import { audit, auditEvery, type RestWork, restWork, weightOf } from './restWork.ts';
+import { audit, auditEvery, infoWork, isLive, type RestWork, restWork, weightOf } from './restWork.ts';
 import { type PolledPairs, rollUpCandles } from './rollUpCandles.ts';
 import { routesOf } from './streamNames.ts';
 import { stretchPeriods } from './stretchPeriods.ts';
@@ -104,7 +104,8 @@ export function plan(
   const { isHeld, blocked: areBlocked = [] } = decided ?? UNDECIDED;
   const callers = shareOf(planned.callers);
   const budget = Math.max(0, steadyPerMinute(limits) * planned.share - foreign - callers.reserve);
-  // The clock is measured once a minute.
+  // The clock is measured once a minute, and the whole exchangeInfo asked for once an hour, on all levels.
+  const info = infoWork(planned);
   const clock = finite('the weight of the time', planned.connector.time().weight);
   const all = pollAll(planned);
   const apart = planPools(planned, all, STRETCHED_SHARE);
@@ -116,10 +117,10 @@ export function plan(
     const made = fitting ?? stretchPeriods(entries.at(-1) ?? [], budget * STRETCHED_SHARE, other);
     return { entries: made, work: [], other, fits: fitting !== undefined };
   };
-  const byRest = serve(candidates, clock);
+  const byRest = serve(candidates, clock + weightOf(info));
   const streamed = (names: ReadonlySet<string>): Serving => {
     if (names.size === 0) return byRest;
-    const instead = serve([polled], clock).entries;
+    const instead = serve([polled], clock + weightOf(info)).entries;
     const entries = candidates.map((each) => byStreams(each, names, instead));
     return { ...serve(entries, clock + weightOf(work)), work };
   };
@@ -136,6 +137,7 @@ export function plan(
   const room = serving.fits ? budget : budget * STRETCHED_SHARE;
   const isAnyAudited = serving.entries.some(({ served, isAudited }) => served === 'stream' && isAudited);
   const rest = isAnyAudited ? [...serving.work, audit(budget, room - spent)] : serving.work;
+  const done = rest.length === 0 ? info : rest;
   const planOf = new Map([...serving.entries, ...apart.entries].map((entry) => [entry.collector.name, entry]));
   // In the order of the table.
   const collectors = new Map(
@@ -151,8 +153,8 @@ export function plan(
     follows,
     rest,
     auditEvery: auditEvery(polled, follows, rest),
-    weightPerMinute: totalCost(serving.entries, clock + weightOf(rest)),
-    live: totalCost(serving.entries, clock + weightOf(rest.filter(({ name }) => name === 'listings'))),
+    weightPerMinute: totalCost(serving.entries, clock + weightOf(done)),
+    live: totalCost(serving.entries, clock + weightOf(done.filter(isLive))),
     budget,
     callers,
     foreign,

@@ -1,4 +1,5 @@
 import type { Collector } from '../../markets/markets.js';
+import { finite } from '../../model/finite.ts';
 import { INFO_EVERY_MS } from '../../store/market/exchangeInfo.ts';
 import type { Entry } from './entry.ts';
 import type { Planned } from './planned.ts';
@@ -43,7 +44,6 @@ export function restWork(planned: Planned): RestWork[] {
   const listings = planned.collectors.filter(({ feed }) => feed === planned.listings);
   const { feeds = [] } = planned.connector.news ?? {};
   const news = planned.collectors.filter(({ feed }) => feeds.includes(feed));
-  const info = planned.connector.info?.request();
   return [
     {
       name: 'listings',
@@ -51,16 +51,7 @@ export function restWork(planned: Planned): RestWork[] {
       everySeconds: LISTINGS_EVERY_S,
       says: 'what the exchange says of the pairs',
     },
-    ...(info === undefined
-      ? []
-      : [
-          {
-            name: 'exchangeInfo' as const,
-            weightPerMinute: (info.weight * 60) / INFO_EVERY_S,
-            everySeconds: INFO_EVERY_S,
-            says: 'what it says of all that it lists, for callers',
-          },
-        ]),
+    ...infoWork(planned),
     {
       name: 'news',
       weightPerMinute: (Math.min(NEWS_MOST, round(news)) * 60) / NEWS_EVERY_S,
@@ -69,6 +60,23 @@ export function restWork(planned: Planned): RestWork[] {
     },
   ];
 }
+
+/** The whole exchangeInfo, which is asked for whether anything comes by streams or not; nothing where the exchange has none. */
+export function infoWork({ connector }: Pick<Planned, 'connector'>): RestWork[] {
+  const info = connector.info?.request();
+  if (info === undefined) return [];
+  return [
+    {
+      name: 'exchangeInfo',
+      weightPerMinute: finite('the weight of the whole exchangeInfo', (info.weight * 60) / INFO_EVERY_S),
+      everySeconds: INFO_EVERY_S,
+      says: 'what it says of all that it lists, for callers',
+    },
+  ];
+}
+
+/** What of it comes before callers: what live polls would do, too. */
+export const isLive = ({ name }: RestWork): boolean => name === 'listings' || name === 'exchangeInfo';
 
 /** The audit has what is left, up to its part of the budget. @param left weight per minute */
 export const audit = (budget: number, left: number): RestWork => ({

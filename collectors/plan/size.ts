@@ -3,7 +3,7 @@ import type { Collector } from '../../markets/markets.js';
 import { shortestCandle } from '../../model/candleTime.ts';
 import type { Feed, FeedOptions, FeedQuery } from '../../model/feed.ts';
 import { leftOf } from './describePlan.ts';
-import { callersPerMinute } from './forCallers.ts';
+import { historyPerMinute } from './forCallers.ts';
 import type { Plan } from './plan.ts';
 import type { Planned } from './planned.ts';
 import { weightOfRound } from './pollAll.ts';
@@ -54,8 +54,7 @@ export function sizeOf(planned: Planned, plan: Plan): Size {
   const first = sumOf(ofWeight, ({ collector, feed }) => firstWeight(planned, plan, collector, feed));
   const older = sumOf(ofWeight, ({ collector, feed }) => olderWeight(planned, collector, feed));
   const minutesToFresh = plan.budget > 0 ? first / plan.budget : null;
-  // History leaves callers what they may have, whether they ask for it or not.
-  const left = Math.max(0, leftOf(plan) + plan.callers.reserve - callersPerMinute(plan));
+  const left = historyPerMinute(plan, leftOf(plan));
   return {
     streams: names.length,
     sockets: socketsFor(planned, names),

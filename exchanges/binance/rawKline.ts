@@ -1,5 +1,6 @@
 import type { Candle } from '../../model/candle.ts';
 import { compareDecimals } from '../../model/decimals.ts';
+import type { CandlesIn } from '../../model/endpoint.ts';
 
 /**
  * A row of an answer with candles, the same in all of Binance's markets:
@@ -55,15 +56,23 @@ export function textsOfKlines(reply: string): string[] | null {
 }
 
 const CLOSE_TIME = 6;
+const BETWEEN = '],[';
 
-/** When the last candle in an answer closes, ms; null where there is none. Only the last row is parsed. */
-export function closeOfLast(body: string): number | null {
+/** How many candles an answer has, and when the last one opens and closes; null where there is none. Only the last row is parsed. */
+export function candlesIn(body: string): CandlesIn | null {
   const [from, to] = [body.lastIndexOf('['), body.indexOf(']', body.lastIndexOf('['))];
   try {
     const row: unknown = JSON.parse(body.slice(from, to + 1));
-    const closeTime: unknown = Array.isArray(row) ? row[CLOSE_TIME] : undefined;
-    return Number.isSafeInteger(closeTime) ? (closeTime as number) : null;
+    const [opensAt, closesAt]: unknown[] = Array.isArray(row) ? [row[0], row[CLOSE_TIME]] : [];
+    if (!Number.isSafeInteger(opensAt) || !Number.isSafeInteger(closesAt)) return null;
+    return { rows: rowsIn(body), opensAt: opensAt as number, closesAt: closesAt as number };
   } catch {
     return null;
   }
+}
+
+function rowsIn(body: string): number {
+  let rows = 1;
+  for (let at = body.indexOf(BETWEEN); at !== -1; at = body.indexOf(BETWEEN, at + 1)) rows += 1;
+  return rows;
 }

@@ -1,14 +1,28 @@
+import { collectorsOf, type Market } from '../../markets/markets.js';
 import { rateLimitOf } from '../../model/limits.ts';
-import type { MarketState } from '../../store/market/marketState.ts';
-import { type AllNeeds, allowanceOf, type CallersShare } from '../allowance.ts';
+import type { Bookkeeping, WorkerReport } from '../../store/reports/health.ts';
+import { type AllNeeds, ANY_CALLER, allowanceOf, type CallersShare } from '../allowance.ts';
 
-/** What the plan of whoever collects the market needs, as they say; nothing where nobody does. */
-export function plannedNeeds({ needs, foreign }: Pick<MarketState, 'needs' | 'foreign'>): AllNeeds {
-  if (needs === null) return { weightPerMinute: 0, foreign };
+/** What says whether somebody collects a market, and what he needs. */
+type Collected = Pick<Bookkeeping, 'needs' | 'foreign' | 'reports'>;
+
+/** What the plan of whoever collects the market needs, as they say; nothing where nobody does. @param now wall-clock ms */
+export function plannedNeeds(market: Market, { needs, foreign, reports }: Collected, now = Date.now()): AllNeeds {
+  if (needs === null) {
+    // Collectors of an older version do not say it, and others have not yet where Redis has just lost it.
+    const isCollected = collectorsOf(market).some(({ name }) => isFresh(reports.get(name), now));
+    return { weightPerMinute: 0, foreign, ...(isCollected && { isUnknown: true }) };
+  }
   const { weightPerMinute, live, pools } = needs;
   const named = Object.entries(pools).map(([name, weight]) => [name, { weightPerMinute: weight }] as const);
   return { weightPerMinute, live, foreign, pools: new Map(named) };
 }
+
+/** A worker reports each second. Long enough for one that is being replaced, ms. */
+const REPORTED_MS = 30_000;
+
+const isFresh = (report: WorkerReport | undefined, now: number): boolean =>
+  report !== undefined && report.state !== 'disabled' && Math.abs(now - report.at) < REPORTED_MS;
 
 /**
  * Weight that callers may have of the present window of a market's own limit, in all.
@@ -17,11 +31,12 @@ export function plannedNeeds({ needs, foreign }: Pick<MarketState, 'needs' | 'fo
  * @param now exchange-clock ms
  */
 export function callersMay(
-  state: Pick<MarketState, 'limits' | 'needs' | 'foreign'>,
+  market: Market,
+  state: Collected & Pick<Bookkeeping, 'limits'>,
   share: number,
   callers: CallersShare,
   now: number,
 ): number {
-  const options = { limit: rateLimitOf(state.limits), share, callers, needs: () => plannedNeeds(state) };
-  return Math.floor(allowanceOf(options, 'fill', now).callers);
+  const options = { limit: rateLimitOf(state.limits), share, callers, needs: () => plannedNeeds(market, state) };
+  return Math.floor(allowanceOf(options, ANY_CALLER, now).callers);
 }

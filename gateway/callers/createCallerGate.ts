@@ -118,7 +118,8 @@ export function createCallerGate(options: CallerGateOptions): CountingCallerGate
     const fetched = send(request, caller, onSending)
       .then((got) => {
         const perSecond = gate.callersPerSecond(request.pool);
-        answers.put(name, got, keepMs(request, endpoint, got.answer, { at, perSecond }));
+        const now = clock.nowOrWall() + clock.uncertainty();
+        answers.put(name, got, keepMs(request, endpoint, got.answer, { at, now, perSecond }));
         return got;
       })
       .finally(end);

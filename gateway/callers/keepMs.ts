@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../model/endpoint.ts';
+import type { CandlesIn, Endpoint } from '../../model/endpoint.ts';
 import type { AnswerAsIs, ExchangeRequest } from '../../model/exchangeRequest.ts';
 
 /** One request asked again and again takes a quarter of what callers have at most. */
@@ -14,27 +14,66 @@ const CLOSED_MS = 3_600_000;
 const SETTLED_MS = 60_000;
 const UNSETTLED_MS = 20_000;
 
+/** A candle that should have begun may begin any time: of a halted pair, the lack of it is kept for so long, ms. */
+const HALTED_MS = 5_000;
+
 /** When it was asked for. */
 export interface Asked {
   /** Exchange-clock ms, less how far that may be off; -Infinity while the clock is not known. */
   readonly at: number;
+  /** When the answer has come: the same, and how far it may be off on top. */
+  readonly now: number;
   /** Weight a second that callers may have. */
   readonly perSecond: number;
 }
 
-/**
- * How long an answer is kept, ms; 0: not at all. What fails is never kept, nor what is of its moment. An answer with candles of which the last one
- * still forms is kept no longer than others.
- */
+type Known = Pick<Endpoint, 'isMomentary' | 'candlesIn' | 'params'>;
+
+/** How long an answer is kept, ms; 0: not at all. What fails is never kept, nor what is of its moment. */
 export function keepMs(
-  { weight }: Pick<ExchangeRequest, 'weight'>,
-  endpoint: Pick<Endpoint, 'isMomentary' | 'closesAt'> | undefined,
+  request: Pick<ExchangeRequest, 'weight' | 'params'>,
+  endpoint: Known | undefined,
   { status, body }: Pick<AnswerAsIs, 'status' | 'body'>,
-  { at, perSecond }: Asked,
+  asked: Asked,
 ): number {
   if (status !== 200 || endpoint?.isMomentary) return 0;
+  const { weight, params } = request;
+  const { perSecond } = asked;
   const usual = perSecond > 0 ? Math.min(MOST_MS, (PARTS * weight * 1000) / perSecond) : MOST_MS;
-  const closedAt = endpoint?.closesAt?.(body) ?? null;
-  if (closedAt === null || closedAt >= at) return usual;
-  return at - closedAt >= SETTLED_MS ? CLOSED_MS : Math.max(UNSETTLED_MS, usual);
+  const candles = endpoint?.candlesIn?.(body) ?? null;
+  if (candles === null || endpoint === undefined) return usual;
+  return keepCandlesMs(candles, params, limitOf(endpoint), usual, asked);
+}
+
+/**
+ * Candles that have all closed, with none to come, are kept for long. Others only as long as anything else, and never until after the next one is
+ * due: whoever asks at a boundary wants the new one.
+ */
+function keepCandlesMs(
+  candles: CandlesIn,
+  params: ExchangeRequest['params'],
+  byDefault: number,
+  usual: number,
+  { at, now }: Asked,
+): number {
+  if (at === Number.NEGATIVE_INFINITY) return usual;
+  const { closesAt } = candles;
+  if (closesAt >= at) return Math.max(0, Math.min(usual, closesAt + 1 - now));
+  const over = overAt(candles, params, byDefault);
+  if (over < at) return at - over >= SETTLED_MS ? CLOSED_MS : Math.max(UNSETTLED_MS, usual);
+  return at - closesAt < UNSETTLED_MS ? 0 : Math.min(usual, HALTED_MS);
+}
+
+/** When the last candle closes that an answer could have, ms: all of it is known by then. Infinity: there is always another one to come. */
+function overAt({ rows, opensAt, closesAt }: CandlesIn, params: ExchangeRequest['params'], byDefault: number): number {
+  const { startTime, endTime, limit = byDefault } = params;
+  if (startTime !== undefined && rows >= Number(limit)) return closesAt;
+  if (endTime === undefined) return Number.POSITIVE_INFINITY;
+  const length = closesAt + 1 - opensAt;
+  return closesAt + Math.ceil(Math.max(0, Number(endTime) - closesAt) / length) * length;
+}
+
+/** Rows of an answer where the request does not say how many. */
+function limitOf({ params: { limit } }: Known): number {
+  return limit?.kind === 'integer' ? (limit.default ?? limit.most) : Number.POSITIVE_INFINITY;
 }

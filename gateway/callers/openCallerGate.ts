@@ -2,9 +2,9 @@ import type { Exchange } from '../../exchanges/connector.ts';
 import type { Market } from '../../markets/markets.js';
 import type { Log } from '../../runtime/log.ts';
 import type { ExchangeClock } from '../../store/market/clock.ts';
-import type { MarketState } from '../../store/market/marketState.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { nullIfRedisError } from '../../store/redis/redisError.ts';
+import type { Bookkeeping } from '../../store/reports/health.ts';
 import type { CallersShare } from '../allowance.ts';
 import { createGate } from '../gate.ts';
 import { type OpenExchangeOptions, type OpenedExchange, openExchange } from '../openExchange.ts';
@@ -22,7 +22,7 @@ export interface OpenCallerGateOptions extends OpenExchangeOptions {
   /** The IP address requests leave from, by its name. */
   readonly egress: string;
   /** What all processes share of the market, as last read. */
-  readonly state: () => Pick<MarketState, 'limits' | 'source' | 'pause' | 'clock' | 'foreign' | 'needs'>;
+  readonly state: () => Pick<Bookkeeping, 'limits' | 'source' | 'pause' | 'clock' | 'foreign' | 'needs' | 'reports'>;
   /** `budget.share`. */
   readonly share: () => number;
   /** `callers`. */
@@ -47,7 +47,7 @@ export function openCallerGate(options: OpenCallerGateOptions): OpenedCallerGate
   const gate = createGate({
     ...{ exchange, store, table, clock, shared, share, callers },
     account: { egress, market },
-    plan: () => plannedNeeds(state()),
+    plan: () => plannedNeeds(market, state()),
     onReply: () => undefined,
     onPause: (error, lengthMs) =>
       log.warn(`${market}: ${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),

@@ -56,11 +56,12 @@ export interface WholeInfo extends Omit<InfoMeta, 'asOf' | 'gzip'> {
 /** It is asked for so often, ms. */
 export const INFO_EVERY_MS = 3_600_000;
 
-/** From then on it is not answered any more, ms: one hour's has failed, and all that were tried since. */
+/** From then on the exchange is asked instead, where it can be, ms: one hour's has failed, and all that were tried since. */
 export const INFO_OLD_AFTER_MS = 2 * INFO_EVERY_MS;
 
-/** Who is listed is believed for a day, s. */
-const KEPT_S = 86_400;
+/** It is kept for a day, ms: nothing of it is answered from then on. */
+export const INFO_KEPT_MS = 86_400_000;
+const KEPT_S = INFO_KEPT_MS / 1_000;
 
 /** Who has begun to read the one before may finish, s. */
 const GOING_S = 60;
@@ -132,9 +133,19 @@ export async function readInfoGzip(store: Store, market: Market, { asOf, gzip }:
   return null;
 }
 
-/** The exchange's names of all that it lists, whatever their status; null while nobody knows. @throws ioredis errors when Redis is away */
-export async function readListedSymbols(store: Store, market: Market): Promise<ReadonlySet<string> | null> {
+/**
+ * The exchange's names of all that it lists, whatever their status; null while nobody knows, or what is known is old: what is new would be missing.
+ *
+ * @param now exchange-clock ms
+ * @throws ioredis errors when Redis is away
+ */
+export async function readListedSymbols(
+  store: Store,
+  market: Market,
+  now: number,
+): Promise<ReadonlySet<string> | null> {
   const meta = await readInfoMeta(store, market);
-  const list = meta && (await readInfoList(store, market, meta));
+  if (meta === null || now - meta.asOf >= INFO_OLD_AFTER_MS) return null;
+  const list = await readInfoList(store, market, meta);
   return list && new Set(list.pieces.flatMap(({ rows }) => rows.map(([symbol]) => symbol)));
 }

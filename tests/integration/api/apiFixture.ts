@@ -51,6 +51,8 @@ export interface ApiFixture {
   apiStore: Store | null;
   /** Who asks the exchange for callers: nobody, unless a test says who. */
   callers: ApiContext['callers'];
+  /** As the API itself opens it. */
+  readonly callersOf: ApiContext['callers'];
   latest(feed: FeedName, value: unknown, asOf?: number): Promise<void>;
   series(
     feed: FeedName,
@@ -124,6 +126,7 @@ export async function createApiFixture(
     now: NOW,
     apiStore: store,
     callers: () => null,
+    callersOf: callers.of,
     async latest(feed, value, asOf = fixture.now) {
       await writeLatest(store, dataKey('spot', code, feed), JSON.stringify(value), {
         fence: 1,

@@ -18,6 +18,7 @@ beforeEach(async () => {
   simulator = await createSimulator({ now: () => NOW });
   const { url } = simulator;
   api = await createApiFixture({ binance: { spotUrl: url, usdmUrl: url }, apiKeys: [{ key: KEY }] });
+  api.callers = api.callersOf;
 });
 afterEach(async () => {
   await api.close();
@@ -54,6 +55,19 @@ it('leaves live polls what the collectors say that they need', async () => {
   expect((await health()).callers[0].allowed).toBe(Math.floor((5_400 - 5_000 * part) * 0.2));
   api.config = configWith({ callers: { share: 0.2, reserve: 100 } });
   expect((await health()).callers[0].allowed).toBe(Math.floor((5_400 - 5_000 * part) * 0.2 + 100));
+});
+
+it('leaves live polls all but the reserve where workers report, and none has said what they need', async () => {
+  api.config = configWith({ callers: { share: 0.2, reserve: 30 } });
+  await api.report('trades', { at: Date.now() - 31_000 });
+  await api.board.refresh();
+  expect((await health()).callers[0].allowed).toBe(1080 + 30);
+  await api.report('trades', { at: Date.now() });
+  await api.board.refresh();
+  expect((await health()).callers[0].allowed).toBe(30);
+  await writeNeeds(api.store, 'spot', { weightPerMinute: 0, live: 0, pools: {} });
+  await api.board.refresh();
+  expect((await health()).callers[0].allowed).toBe(1080 + 30);
 });
 
 it('counts requests by path and what became of them, and what is spent', async () => {

@@ -89,12 +89,20 @@ describe.each(['spot', 'usdm'] as const)('the whole of %s', (market) => {
     },
   );
 
-  it('is not answered once it is two hours old', async () => {
+  it('is not answered once it is two hours old, but where nobody else can answer it', async () => {
     expect(await ask(market)).not.toBeNull();
     api.now = NOW + 2 * HOUR - 1;
     expect(await ask(market)).not.toBeNull();
     api.now = NOW + 2 * HOUR;
-    expect(await ask(market)).toBeNull();
+    expect(await ask(market, { symbol: 'BTCUSDT' })).toBeNull();
+    if (market === 'usdm') expect(await ask(market)).toBeNull();
+    else {
+      expect(await ask(market)).toMatchObject({ asOf: NOW });
+      expect(await ask(market, { showPermissionSets: 'false' })).toBeNull();
+      api.now = NOW + 24 * HOUR;
+      expect(await ask(market)).toBeNull();
+      api.now = NOW + 2 * HOUR;
+    }
     await collect(market, NOW + 2 * HOUR);
     expect(await ask(market)).toMatchObject({ asOf: NOW + 2 * HOUR });
   });
@@ -202,12 +210,19 @@ describe('what is in memory', () => {
       expect(damaged).not.toBe(text);
       await api.store.redis.set(list, damaged);
       const answer = createExchangeInfo(api.context);
-      expect(await answer({ market: 'spot', params: { symbol: 'BTCUSDT' } } as unknown as Asked, undefined)).toBeNull();
-      const bare = { market: 'spot', params: { showPermissionSets: 'false' } } as unknown as Asked;
+      expect(
+        await answer({ market: 'spot', endpoint: {}, params: { symbol: 'BTCUSDT' } } as unknown as Asked, undefined),
+      ).toBeNull();
+      const bare = { market: 'spot', endpoint: {}, params: { showPermissionSets: 'false' } } as unknown as Asked;
       expect(await answer(bare, undefined)).toBeNull();
     }
     await api.store.redis.del(list);
-    expect(await createExchangeInfo(api.context)({ market: 'spot', params: {} } as Asked, undefined)).toBeNull();
+    expect(
+      await createExchangeInfo(api.context)(
+        { market: 'spot', endpoint: {}, params: {} } as unknown as Asked,
+        undefined,
+      ),
+    ).toBeNull();
   });
 
   it('without a time that can be replaced it is answered as it came', async () => {

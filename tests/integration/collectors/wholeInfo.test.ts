@@ -11,6 +11,7 @@ import { type Market, markets } from '../../../markets/markets.js';
 import { openGzip } from '../../../model/openGzip.ts';
 import { machine } from '../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
+import { reserveWeight } from '../../../store/budget/fixedWindow.ts';
 import { createExchangeClock } from '../../../store/market/clock.ts';
 import { readInfoGzip, readInfoList, readInfoMeta, readListedSymbols } from '../../../store/market/exchangeInfo.ts';
 import { createDefects } from '../../../store/reports/defects.ts';
@@ -179,7 +180,7 @@ describe.each(['spot', 'usdm'] as const)('the whole exchangeInfo of %s', (market
         rows.map(({ symbol, status }) => [symbol, status]),
       );
       expect(await piecesOf(market)).toBe(body);
-      expect(await readListedSymbols(store, market)).toEqual(new Set(rows.map(({ symbol }) => symbol)));
+      expect(await readListedSymbols(store, market, NOON)).toEqual(new Set(rows.map(({ symbol }) => symbol)));
       expect(counts).toEqual({ requests: 1, weight: market === 'spot' ? 20 : 1 });
     }));
 
@@ -201,13 +202,22 @@ describe.each(['spot', 'usdm'] as const)('the whole exchangeInfo of %s', (market
 });
 
 it('without weight it waits, without a word', () =>
+  reading('spot', async ({ later, counts }) => {
+    const all = { weight: 5_390, allowance: 6_000, now: NOON, marginMs: 0 };
+    await reserveWeight(test.store, { egress: 'local', market: 'spot' }, all);
+    await later(0);
+    await later(3);
+    await later(5);
+    expect([counts, test.messages]).toEqual([{}, []]);
+  }));
+
+it('it is asked for where the plan needs all that there is: it is part of that', () =>
   reading(
     'spot',
     async ({ later, counts }) => {
       await later(0);
       await later(3);
-      await later(5);
-      expect([counts, test.messages]).toEqual([{}, []]);
+      expect(counts).toEqual({ requests: 1, weight: 20 });
     },
     { weight: 60_000 },
   ));

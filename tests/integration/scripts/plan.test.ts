@@ -60,13 +60,14 @@ test('says what streams serve, what REST does then, and what all of it takes', a
   await run(['--pairs', '300']);
   expect(said).toContain('trades             1 s         0.0  by stream; while that is down polled every 92 s');
   expect(said).toContain('klines-60          1 s         0.0  by stream; while that is down polled every 93 s');
-  expect(said.slice(-11)).toEqual([
+  expect(said.slice(-12)).toEqual([
     'listings          60 s        60.0  what the exchange says of the pairs',
+    'exchangeInfo    3600 s         0.3  what it says of all that it lists, for callers',
     'news              15 s       168.0  whether a silent stream has missed something',
     'audit                       1080.0  at most; what came by streams is compared with REST',
-    'total                       1310.0  of 5400 weight/min',
-    'left                        4090.0  for snapshots of books and for history',
-    'callers                     1067.6  at most, for what callers ask: 0.2 of what live polls leave',
+    'total                       1310.3  of 5400 weight/min',
+    'left                        4089.7  for snapshots of books and for history',
+    'callers                     1067.5  at most, for what callers ask: 0.2 of what live polls leave',
     'level 3: by streams what has any, the rest polled',
     'streams: 3,900 on 20 sockets',
     'Redis: about 676 MB',

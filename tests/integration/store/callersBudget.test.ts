@@ -76,6 +76,15 @@ describe.each<[string, Reserve, { windowMs?: number; window?: 'sliding' }]>([
     expect(await spent()).toBe(37);
   });
 
+  it('whoever comes first may have all in one: half would never do for what is dear', async () => {
+    expect(await reserve(ann, 41)).toMatchObject({ outcome: 'spent', spent: 'callers' });
+    expect((await reserve(ann, 40)).outcome).toBe('granted');
+    expect(await reserve(ann, 1)).toMatchObject({ outcome: 'spent', spent: 'callers' });
+    await test.store.redis.flushdb();
+    await reserve(bob, 1);
+    expect(await reserve(ann, 39)).toMatchObject({ outcome: 'spent', spent: 'caller' });
+  });
+
   it('callers leave what live polls still need, and live polls need not ask what they have', async () => {
     await reserve('live', 85);
     expect(await reserve(ann, 10, { allowance: 90 })).toMatchObject({ outcome: 'spent', spent: 'window' });
@@ -161,8 +170,8 @@ describe('at the turn of a window', () => {
 
   it('it must leave live polls what they need of the next one', async () => {
     expect((await turn({ after: { allowance: 9, callers: 40 } })).outcome).toBe('spent');
-    expect((await turn({ after: { allowance: 90, callers: 19 } })).outcome).toBe('spent');
-    expect((await turn({ after: { allowance: 90, callers: 20 } })).outcome).toBe('granted');
+    expect((await turn({ after: { allowance: 90, callers: 9 } })).outcome).toBe('spent');
+    expect((await turn({ after: { allowance: 90, callers: 10 } })).outcome).toBe('granted');
   });
 
   it('one that takes so long that it may be counted in the next window is charged to it', async () => {

@@ -45,7 +45,7 @@ it('gives back all of what was stored', async () => {
   const { store } = test;
   const info = infoOf(120);
   expect(await readInfoMeta(store, 'usdm')).toBeNull();
-  expect(await readListedSymbols(store, 'usdm')).toBeNull();
+  expect(await readListedSymbols(store, 'usdm', T0)).toBeNull();
   // What else a writer knows is not stored.
   expect(await writeInfo(store, 'usdm', T0, Object.assign({ faults: [] }, info))).toBe(true);
   const meta = await metaNow();
@@ -59,7 +59,7 @@ it('gives back all of what was stored', async () => {
     timeAt: 31,
   });
   expect(await readInfoList(store, 'usdm', meta)).toEqual(info.list);
-  const symbols = await readListedSymbols(store, 'usdm');
+  const symbols = await readListedSymbols(store, 'usdm', T0);
   expect([symbols?.size, symbols?.has('币安人生USDT'), symbols?.has('NONE')]).toEqual([120, true, false]);
   expect(gunzipSync((await readInfoGzip(store, 'usdm', meta)) ?? '').length).toBe(info.bytes);
   expect(await readInfoMeta(store, 'spot')).toBeNull();
@@ -95,7 +95,7 @@ it('the same one may be stored twice', async () => {
   const { store } = test;
   await writeInfo(store, 'usdm', T0, infoOf(3));
   expect(await writeInfo(store, 'usdm', T0, infoOf(3))).toBe(true);
-  expect((await readListedSymbols(store, 'usdm'))?.size).toBe(3);
+  expect((await readListedSymbols(store, 'usdm', T0))?.size).toBe(3);
   expect(await store.redis.ttl(infoPartKeys('usdm', T0).gzip)).toBeGreaterThan(80_000);
 });
 
@@ -115,9 +115,15 @@ it('parts that are gone or damaged count as missing', async () => {
     { ...info.list, pieces: [{ ...piece, to: meta.gzip + 1 }] },
   ]) {
     await store.redis.set(parts.list, JSON.stringify(wrong));
-    expect(await readListedSymbols(store, 'usdm')).toBeNull();
+    expect(await readListedSymbols(store, 'usdm', T0)).toBeNull();
   }
   await store.redis.del(...Object.values(parts));
   expect(await readInfoGzip(store, 'usdm', meta)).toBeNull();
-  expect(await readListedSymbols(store, 'usdm')).toBeNull();
+  expect(await readListedSymbols(store, 'usdm', T0)).toBeNull();
+});
+
+it('who is listed is not known any more once that is two hours old', async () => {
+  await writeInfo(test.store, 'usdm', T0, infoOf(3));
+  expect((await readListedSymbols(test.store, 'usdm', T0 + 7_199_999))?.size).toBe(3);
+  expect(await readListedSymbols(test.store, 'usdm', T0 + 7_200_000)).toBeNull();
 });

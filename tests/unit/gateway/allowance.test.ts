@@ -38,11 +38,31 @@ describe('callers', () => {
     expect(of(sliding, 'caller-1', 0).total).toBeCloseTo(180 - 3.6, 6);
   });
 
-  it('are left theirs by history, which leaves news and audit theirs too', () => {
-    expect(of(minute, 'fill', 0)).toMatchObject({ total: 900 - 360 - 18, callers: 178 });
-    const part = (180 - 260 / 6) * 0.2 + 50 / 6;
-    expect(of(sliding, 'fill', 0).fill).toBeCloseTo(180 - 60 - 3.6 - part, 6);
+  it('are left their part of what the plan leaves by history, which leaves news and audit theirs too', () => {
+    expect(of(minute, 'fill', 0)).toMatchObject({ total: 900 - 360, callers: (900 - 360 - 50) * 0.2 + 18 + 50 });
+    const part = (180 - 60 - 50 / 6) * 0.2 + 3.6 + 50 / 6;
+    expect(of(sliding, 'fill', 0).fill).toBeCloseTo(180 - 60 - part, 6);
   });
+
+  it.each([
+    ['a fifth', 0.2],
+    ['all', 1],
+  ])(
+    'of a plan that leaves little, history has at least half, however late it is, if %s is for them',
+    (_name, share) => {
+      const tight = { needs: () => ({ weightPerMinute: 882, live: 700, foreign: 0 }), callers: { share, reserve: 0 } };
+      for (const ms of [0, 30_000, 59_999]) {
+        const { total, callers: theirs } = of(minute, 'fill', ms, tight);
+        // What is planned is spent evenly.
+        expect(total - theirs - 882 * (ms / 60_000)).toBeGreaterThanOrEqual(9);
+      }
+      const { fill } = of(sliding, 'fill', 0, {
+        needs: () => ({ weightPerMinute: 180 * 6 - 60, foreign: 0 }),
+        callers: { share, reserve: 0 },
+      });
+      expect(fill).toBeGreaterThanOrEqual(5);
+    },
+  );
 
   it('may have nothing where their share is 0, and nothing of live polls is set aside for them', () => {
     const off = { callers: { share: 0, reserve: 50 } };
@@ -60,6 +80,14 @@ describe('callers', () => {
     const nearlyAll = { needs: () => ({ weightPerMinute: 840, foreign: 0 }), callers: { share: 0.5, reserve: 0 } };
     expect(of(minute, 'caller-1', 0, nearlyAll).callers).toBe(30);
     expect(of(minute, 'caller-1', 59_999, nearlyAll).callers).toBe(60 - 18);
+  });
+
+  it('have the reserve alone where somebody collects who has not said what he needs', () => {
+    const unknown = { needs: () => ({ weightPerMinute: 0, foreign: 0, isUnknown: true as const }) };
+    for (const ms of [0, 59_999])
+      expect(of(minute, 'caller-1', ms, unknown)).toMatchObject({ total: 882, callers: 50 });
+    expect(of(sliding, 'caller-1', 0, unknown).callers).toBeCloseTo(50 / 6, 6);
+    expect(of(minute, 'caller-1', 0, { ...unknown, callers: { share: 0, reserve: 50 } }).callers).toBe(0);
   });
 
   it('have a whole window whatever the moment', () => {

@@ -1,7 +1,7 @@
 import { always, type Endpoint, limit, requiredSymbol, span } from '../../../../model/endpoint.ts';
 import { count, decimal, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
 import { intervalNames, otherIntervals } from '../../intervals.ts';
-import { closeOfLast, type RawKline } from '../../rawKline.ts';
+import { candlesIn, type RawKline } from '../../rawKline.ts';
 
 /** Most rows that klines answers; the weight does not depend on it. */
 export const PAGE_ROWS = 1000;
@@ -40,7 +40,7 @@ export const klines: Endpoint<RawKline> = {
   weight: always(2),
   answers: 'list',
   row: candle,
-  closesAt: closeOfLast,
+  candlesIn,
 };
 
 /** Changed for charts: nothing to be stored. */

@@ -48,6 +48,9 @@ export const exchangeInfo: Endpoint<RawExchangeInfo> = {
     symbolStatus,
   },
   weight: always(20),
+  // Of all symbols it has 18 MB, nearly all of which are the sets of permissions.
+  isTooLong: ({ symbol: one, symbols: some, symbolStatus: status, showPermissionSets }) =>
+    one === undefined && some === undefined && status === undefined && showPermissionSets !== 'false',
   answers: 'object',
   row: object({ rateLimits: { type: 'array' }, symbols: { type: 'array', items: listedSymbol } }),
 };

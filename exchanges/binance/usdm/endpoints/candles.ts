@@ -1,7 +1,7 @@
 import { type Endpoint, limit, type Params, requiredPair, requiredSymbol, span } from '../../../../model/endpoint.ts';
 import { count, decimal, milliseconds, positiveDecimal, signedDecimal, tuple } from '../../fields.ts';
 import { intervalNames, otherIntervals } from '../../intervals.ts';
-import { closeOfLast, type RawKline } from '../../rawKline.ts';
+import { candlesIn, type RawKline } from '../../rawKline.ts';
 
 const common = {
   interval: { kind: 'choice', accepted: [...Object.values(intervalNames), ...otherIntervals], required: true },
@@ -35,7 +35,7 @@ export const klines: Endpoint<RawKline> = {
   path: '/fapi/v1/klines',
   params: { symbol: requiredSymbol, ...common },
   weight,
-  closesAt: closeOfLast,
+  candlesIn,
   answers: 'list',
   row: tradedCandle,
 };
@@ -53,7 +53,7 @@ export const continuousKlines: Endpoint<RawKline> = {
     ...common,
   },
   weight,
-  closesAt: closeOfLast,
+  candlesIn,
   answers: 'list',
   row: tradedCandle,
 };
@@ -74,7 +74,7 @@ export const indexPriceKlines: Endpoint<RawPriceCandle> = {
   path: '/fapi/v1/indexPriceKlines',
   params: { pair: requiredPair, ...common },
   weight,
-  closesAt: closeOfLast,
+  candlesIn,
   answers: 'list',
   row: candle(positiveDecimal),
 };
@@ -83,7 +83,7 @@ export const markPriceKlines: Endpoint<RawPriceCandle> = {
   path: '/fapi/v1/markPriceKlines',
   params: { symbol: requiredSymbol, ...common },
   weight,
-  closesAt: closeOfLast,
+  candlesIn,
   answers: 'list',
   row: candle(positiveDecimal),
 };
@@ -93,7 +93,7 @@ export const premiumIndexKlines: Endpoint<RawPriceCandle> = {
   path: '/fapi/v1/premiumIndexKlines',
   params: { symbol: requiredSymbol, ...common },
   weight,
-  closesAt: closeOfLast,
+  candlesIn,
   answers: 'list',
   row: candle(signedDecimal),
 };

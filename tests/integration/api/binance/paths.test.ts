@@ -219,3 +219,13 @@ it('every path of both tables is one of the dialect', async () => {
   expect(all.length).toBeGreaterThan(44);
   for (const path of all) expect((await get(path)).status).not.toBe(404);
 });
+
+it('the whole exchangeInfo of spot that is not stored is not asked of the exchange, which would answer more than can be handed on', async () => {
+  const { status, body } = await get('/api/v3/exchangeInfo');
+  expect([status, body]).toEqual([503, inForm(-1001)]);
+  expect(passed).toEqual([]);
+  for (const path of ['/api/v3/exchangeInfo?showPermissionSets=false', '/fapi/v1/exchangeInfo']) {
+    expect((await get(path)).status).toBe(200);
+  }
+  expect(passed).toHaveLength(2);
+});

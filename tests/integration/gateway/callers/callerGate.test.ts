@@ -217,6 +217,22 @@ describe('the weight for callers', () => {
     await expect(one.callers.fetch(dear(500), 'flood')).resolves.toBeDefined();
   });
 
+  it('lets one through that needs nearly all of it, as long as nobody else has asked', async () => {
+    const { callers } = world.open({ planned: 4_950 });
+    await expect(callers.fetch(day(), 'one')).resolves.toMatchObject({ status: 200 });
+    await expect(callers.fetch(dear(100), 'one')).rejects.toMatchObject({ code: 'throttled' });
+  });
+
+  it('that can never be enough is said to be so, with what helps', async () => {
+    const { callers } = world.open({ planned: 5_250 });
+    await expect(callers.fetch(day(), 'one')).rejects.toMatchObject({
+      code: 'throttled',
+      message: 'this weighs 80, and callers never have more than 42: only a larger callers.reserve helps',
+    });
+    const withReserve = world.open({ planned: 5_250, callers: { share: 0.2, reserve: 80 } });
+    await expect(withReserve.callers.fetch(day(), 'one')).resolves.toMatchObject({ status: 200 });
+  });
+
   it('that one has no more of keeps nobody else from the same answer', async () => {
     const { callers } = world.open();
     for (let turn = 0; turn < 21; turn++) await callers.fetch(dear(500 - turn), 'flood');

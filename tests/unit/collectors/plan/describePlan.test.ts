@@ -15,7 +15,7 @@ it('is a table with a line for each collector, the total and the level', () => {
   expect(lines[0]).toBe('collector       period  weight/min  served');
   expect(lines[1]).toBe('trades             1 s       720.0  polled');
   expect(lines.slice(-2)).toEqual([
-    'total                       5101.3  of 5400 weight/min',
+    'total                       5101.7  of 5400 weight/min',
     'level 1: every feed polled at its configured period',
   ]);
 });
@@ -33,7 +33,7 @@ it('says what is rolled up, how often that is confirmed, and what is set aside f
   const lines = described(3, 2000);
   expect(lines).toContain('klines-5           1 s         6.0  rolled up, confirmed every 60 s');
   expect(lines.slice(-2)).toEqual([
-    'total                       2623.3  of 3400 weight/min, 2000 more set aside for other programs on this address',
+    'total                       2623.7  of 3400 weight/min, 2000 more set aside for other programs on this address',
     'level 2: longer candles rolled up from the shortest',
   ]);
 });

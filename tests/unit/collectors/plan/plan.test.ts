@@ -35,8 +35,8 @@ describe('level 1', () => {
   it('serves three pairs each second, as the weights of the endpoints have it', () => {
     const made = planOf(3);
     expect(made.level).toBe(1);
-    // 1500 a pair and 600 for the three batched feeds, one a minute for the clock, 20 an hour for exchangeInfo.
-    expect(made.weightPerMinute).toBeCloseTo(3 * 1500 + 600 + 1 + 20 / 60);
+    // 1500 a pair and 600 for the three batched feeds, one a minute for the clock, 20 an hour for exchangeInfo of the pairs and for the whole one.
+    expect(made.weightPerMinute).toBeCloseTo(3 * 1500 + 600 + 1 + (2 * 20) / 60);
     expect(periodsOf(made)).toEqual([1, 3600, ...Array(12).fill(1)]);
     expect([...made.collectors.values()].every(({ served }) => served === 'poll')).toBe(true);
   });
@@ -63,7 +63,7 @@ describe('level 2', () => {
   it.each([4, 5, 6, 7])('serves %i pairs each second: 674 a pair and 600', (count) => {
     const made = planOf(count);
     expect(made.level).toBe(2);
-    expect(made.weightPerMinute).toBeCloseTo(count * 674 + 600 + 1 + 20 / 60);
+    expect(made.weightPerMinute).toBeCloseTo(count * 674 + 600 + 1 + (2 * 20) / 60);
     expect(periodsOf(made)).toEqual([1, 3600, ...Array(12).fill(1)]);
     expect(servedOf(made)).toEqual({
       ...Object.fromEntries(candles.map((name) => [name, 'rollup'])),
@@ -185,6 +185,20 @@ describe('level 4', () => {
   });
 });
 
+it('counts the whole exchangeInfo on all levels as what comes before callers', () => {
+  for (const [count, level] of [
+    [3, 1],
+    [6, 2],
+    [30, 4],
+  ] as const) {
+    const made = planOf(count);
+    const polled = [...made.collectors.values()].reduce((weight, { weightPerMinute }) => weight + weightPerMinute, 0);
+    expect(made.level).toBe(level);
+    expect(made.live).toBeCloseTo(polled + 1 + 20 / 60);
+    expect(made.weightPerMinute).toBe(made.live);
+  }
+});
+
 describe('any plan', () => {
   const anyConfig = fc.record({
     count: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 400 })),
@@ -218,7 +232,8 @@ describe('any plan', () => {
       const room = made.level === 4 ? made.budget * STRETCHED_SHARE : made.budget;
       if (longest.weightPerMinute <= room) expect(made.weightPerMinute).toBeLessThanOrEqual(room);
       else expect(made.collectors).toEqual(longest.collectors);
-      const sum = [...made.collectors.values()].reduce((weight, planned) => weight + planned.weightPerMinute, 1);
+      const ofMarket = 1 + 20 / 60;
+      const sum = [...made.collectors.values()].reduce((weight, planned) => weight + planned.weightPerMinute, ofMarket);
       expect(sum).toBeCloseTo(made.weightPerMinute, 6);
     });
   });
