@@ -74,7 +74,7 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     ...{ exchange, store, account, clock, shared, table },
     share: () => config().budget.share,
     callers: () => config().callers,
-    plan: () => plannedNeeds(shared.state()),
+    plan: () => plannedNeeds(market, shared.state(), clock.wall()),
     onReply: () => undefined,
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
@@ -95,7 +95,7 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     timing: TIMING,
   });
   const source = createBookSource(connector, gate, clock);
-  const listed = createListed(() => readListedSymbols(store, market), clock.monotonic);
+  const listed = createListed(() => readListedSymbols(store, market, clock.nowOrWall()), clock.monotonic);
   const streams: Streams = createStreams({
     ...{ hub, relayed, room, listed },
     monotonic: clock.monotonic,
