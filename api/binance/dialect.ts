@@ -81,19 +81,24 @@ export function createDialect(options: DialectOptions): Dialect {
     pass.checkKey(route);
     const named = namesIn(route, sent);
     // As the exchange does: a symbol that it does not know comes before what is wrong with the rest.
-    await checkKnown(route.market, named);
+    const isJudged = await checkKnown(route.market, named);
     const one = { params: readParams(route, sent) };
-    if (url.length <= LONGEST_READ) reads.set(url, one);
+    if (isJudged && url.length <= LONGEST_READ) reads.set(url, one);
     return one;
   }
 
-  /** @throws DialectError */
-  async function checkKnown(market: Market, { names, isKnown, unknown }: Named): Promise<void> {
+  /**
+   * @returns false where nobody may ask the exchange, so that nobody knows: what was asked then is looked at anew each time, as it might be sent later
+   * @throws DialectError
+   */
+  async function checkKnown(market: Market, { names, isKnown, unknown }: Named): Promise<boolean> {
     const isCollected = (symbol: string) => stored.isCollected(market, symbol);
     const others = names.filter((name) => !isKnown(name, isCollected));
-    if (others.length === 0) return;
+    if (others.length === 0) return true;
     const listed = await pass.listed(market);
+    if (listed === null) return false;
     if (!others.every((name) => isKnown(name, listed))) throw unknown();
+    return true;
   }
 
   async function replyTo(request: IncomingMessage, path: string, query: string): Promise<Reply> {

@@ -26,7 +26,9 @@ const CONTINUOUS = '/fapi/v1/continuousKlines';
 export function namesIn({ endpoint }: Route, sent: Sent): Named {
   const { path, params } = endpoint;
   if (params.pair !== undefined) {
-    return { ...ofSymbols([required(sent, 'pair')]), unknown: () => refused.badSymbol(whatOf(path)) };
+    const pair = required(sent, 'pair');
+    if (!SYMBOL.test(pair)) throw refused.badSymbol(whatOf(path));
+    return { ...ofSymbols([pair]), unknown: () => refused.badSymbol(whatOf(path)) };
   }
   const [symbol, symbols] = [optionalSymbol(endpoint, sent), optional(sent, 'symbols')];
   if (symbol !== undefined && symbols !== undefined) throw refused.badCombination();

@@ -15,8 +15,8 @@ export interface Pass {
   (asked: Asked): Promise<Reply>;
   /** @throws DialectError for what the exchange would refuse us, whoever asks */
   checkKey(route: Route): void;
-  /** Whether the exchange lists a symbol. @throws DialectError where nobody knows; ioredis errors */
-  listed(market: Market): Promise<(symbol: string) => boolean>;
+  /** Whether the exchange lists a symbol; null: nobody may ask it. @throws DialectError where nobody knows; ioredis errors */
+  listed(market: Market): Promise<((symbol: string) => boolean) | null>;
 }
 
 /** Most pairs that an answer names. */
@@ -60,7 +60,7 @@ export function createPass(context: ApiContext, stored: Stored, isKept: (asked: 
     },
     async listed(market: Market) {
       const known = await context.callers(market)?.symbols();
-      if (known === undefined) return () => true;
+      if (known === undefined) return null;
       if (known === null) throw unavailable('The symbols of the exchange are not known yet.');
       return (symbol: string) => known.has(symbol);
     },

@@ -17,6 +17,9 @@ const UNSETTLED_MS = 20_000;
 /** A candle that should have begun may begin any time: of a halted pair, the lack of it is kept for so long, ms. */
 const HALTED_MS = 5_000;
 
+/** So long are refusals kept at most, and what is asked for one symbol since it is new, ms: trades, prices, best offers. */
+const YOUNG_MS = 5_000;
+
 /** When it was asked for. */
 export interface Asked {
   /** Exchange-clock ms, less how far that may be off; -Infinity while the clock is not known. */
@@ -29,21 +32,29 @@ export interface Asked {
 
 type Known = Pick<Endpoint, 'isMomentary' | 'candlesIn' | 'params'>;
 
-/** How long an answer is kept, ms; 0: not at all. What fails is never kept, nor what is of its moment. */
+/** How long an answer is kept, ms; 0: not at all, as what is of its moment. What the exchange refuses is kept for five seconds at most. */
 export function keepMs(
   request: Pick<ExchangeRequest, 'weight' | 'params'>,
   endpoint: Known | undefined,
   { status, body }: Pick<AnswerAsIs, 'status' | 'body'>,
   asked: Asked,
 ): number {
-  if (status !== 200 || endpoint?.isMomentary) return 0;
+  if (endpoint?.isMomentary) return 0;
   const { weight, params } = request;
-  const { perSecond } = asked;
-  const usual = perSecond > 0 ? Math.min(MOST_MS, (PARTS * weight * 1000) / perSecond) : MOST_MS;
+  const usual = usualMs(weight, asked);
+  // Ten bots with one wrong request cost as much as one.
+  if (status !== 200) return Math.min(usual, YOUNG_MS);
   const candles = endpoint?.candlesIn?.(body) ?? null;
-  if (candles === null || endpoint === undefined) return usual;
+  if (candles === null || endpoint === undefined) return isOfOne(params) ? Math.min(usual, YOUNG_MS) : usual;
   return keepCandlesMs(candles, params, limitOf(endpoint), usual, asked);
 }
+
+function usualMs(weight: number, { perSecond }: Asked): number {
+  return perSecond > 0 ? Math.min(MOST_MS, (PARTS * weight * 1000) / perSecond) : MOST_MS;
+}
+
+/** Trades, prices and best offers of one symbol are asked for since they are new. */
+const isOfOne = ({ symbol, pair }: ExchangeRequest['params']): boolean => (symbol ?? pair) !== undefined;
 
 /**
  * Candles that have all closed, with none to come, are kept for long. Others only as long as anything else, and never until after the next one is

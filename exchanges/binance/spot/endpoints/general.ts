@@ -49,8 +49,8 @@ export const exchangeInfo: Endpoint<RawExchangeInfo> = {
   },
   weight: always(20),
   // Of all symbols it has 18 MB, nearly all of which are the sets of permissions.
-  isTooLong: ({ symbol: one, symbols: some, symbolStatus: status, showPermissionSets }) =>
-    one === undefined && some === undefined && status === undefined && showPermissionSets !== 'false',
+  isTooLong: ({ showPermissionSets, ...which }) =>
+    showPermissionSets !== 'false' && Object.values(which).every((value) => value === undefined),
   answers: 'object',
   row: object({ rateLimits: { type: 'array' }, symbols: { type: 'array', items: listedSymbol } }),
 };

@@ -229,3 +229,14 @@ it('the whole exchangeInfo of spot that is not stored is not asked of the exchan
   }
   expect(passed).toHaveLength(2);
 });
+
+it('what was asked while nobody could say who is listed is looked at anew before it is sent', async () => {
+  const { callers } = api;
+  api.callers = () => null;
+  const path = '/api/v3/avgPrice?symbol=NOSUCHUSDT';
+  expect((await get(path)).status).toBe(403);
+  expect((await get('/fapi/v1/indexPriceKlines?interval=1m&pair=SELECT%201')).body).toMatchObject({ code: -1121 });
+  api.callers = callers;
+  expect((await get(path)).body).toMatchObject({ code: -1121 });
+  expect(passed).toEqual([]);
+});

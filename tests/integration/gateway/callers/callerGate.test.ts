@@ -115,18 +115,17 @@ describe('what the exchange refuses', () => {
       -4166,
       'usdm',
     ],
-  ] as const)(
-    'is handed on as it is, and asked for anew each time: %s',
-    async (_name, request, status, code, market) => {
-      const { callers } = world.open({ market });
-      const passed = await callers.fetch(request, 'one');
-      const plain = await fetch(`${world.simulator.url}${request.path}?${new URLSearchParams(text(request.params))}`);
-      expect([passed.status, passed.body]).toEqual([plain.status, await plain.text()]);
-      expect(passed).toMatchObject({ status, source: 'simulator', isKept: false });
-      if (code !== undefined) expect(JSON.parse(passed.body)).toMatchObject({ code });
-      expect((await callers.fetch(request, 'one')).isKept).toBe(false);
-    },
-  );
+  ] as const)('is handed on as it is, and kept for a moment: %s', async (_name, request, status, code, market) => {
+    const { callers } = world.open({ market });
+    const passed = await callers.fetch(request, 'one');
+    const plain = await fetch(`${world.simulator.url}${request.path}?${new URLSearchParams(text(request.params))}`);
+    expect([passed.status, passed.body]).toEqual([plain.status, await plain.text()]);
+    expect(passed).toMatchObject({ status, source: 'simulator', isKept: false });
+    if (code !== undefined) expect(JSON.parse(passed.body)).toMatchObject({ code });
+    expect(await callers.fetch(request, 'two')).toMatchObject({ isKept: true, body: passed.body, status });
+    world.now += 5_001;
+    expect((await callers.fetch(request, 'one')).isKept).toBe(false);
+  });
 
   it('is found in a 200, too', async () => {
     const { callers } = world.open();
@@ -135,6 +134,7 @@ describe('what the exchange refuses', () => {
       status: 400,
       body: '{"code":-1127,"msg":"Too long."}',
     });
+    world.now += 5_001;
     expect(await callers.fetch(klines(), 'one')).toMatchObject({ status: 200, isKept: false });
   });
 

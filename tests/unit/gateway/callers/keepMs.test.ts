@@ -72,9 +72,17 @@ it('takes candles for forming while the clock is not known', () => {
   expect(Math.round(keepMs({ weight: 2, params: {} }, klines, rows(NOON - 86_400_000), { ...asked, at }))).toBe(444);
 });
 
-it('keeps no failure, no book and no time', () => {
+it('keeps what is asked for one symbol since it is new, and refusals, for five seconds at most', () => {
+  const little = { ...asked, perSecond: 1 };
+  const answer = { status: 200, body: '[]' };
+  const [trades, price] = [endpointOf('/api/v3/trades'), endpointOf('/api/v3/ticker/price')];
+  expect(keepMs({ weight: 25, params: { symbol: 'BTCUSDT' } }, trades, answer, little)).toBe(5_000);
+  expect(keepMs({ weight: 4, params: {} }, price, answer, little)).toBe(16_000);
+  expect(keepMs({ weight: 25, params: {} }, price, { ...answer, status: 400 }, little)).toBe(5_000);
+});
+
+it('keeps no book and no time', () => {
   const answer = { status: 200, body: '{}' };
-  expect(keepMs({ weight: 2, params: {} }, klines, { ...rows(NOON - 86_400_000), status: 400 }, asked)).toBe(0);
   for (const path of ['/api/v3/depth', '/api/v3/time'])
     expect(keepMs({ weight: 5, params: {} }, endpointOf(path), answer, asked)).toBe(0);
 });
