@@ -1,5 +1,5 @@
 /** Path segments of safe characters: what is put in front of `next` must stay a path on the same host, so no `//`, `.` or `..`. */
-const PREFIX = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,10}(?=\/?$)/;
+const PREFIX = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+){1,10}(?=\/?$)/;
 
 const LONGEST = 512;
 

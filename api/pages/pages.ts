@@ -91,6 +91,8 @@ export function createPages(options: PagesOptions): Pages {
   const entries = new LRUCache<string, Entry<object>>({ maxSize: mostBytes, sizeCalculation: sizeOf, dispose: leave });
   let isFollowing = false;
   let announcedAt = 0;
+  /** That nothing has been announced for long is known, and all is forgotten. */
+  let isSilent = false;
 
   function leave(entry: Entry<object>): void {
     for (const key of entry.request.keys) {
@@ -139,7 +141,9 @@ export function createPages(options: PagesOptions): Pages {
   function isLive(now: number): boolean {
     if (!isFollowing) return false;
     if (now - announcedAt <= silentAfterMs) return true;
-    if (entries.size > 0 || states.size > 0) clear();
+    // Once: who waits for an announcement now waits for the next one, not for whoever asks next.
+    if (!isSilent) clear();
+    isSilent = true;
     return false;
   }
 
@@ -235,6 +239,7 @@ export function createPages(options: PagesOptions): Pages {
     },
 
     onChange(change) {
+      isSilent = false;
       announcedAt = monotonic();
       follow(change);
     },
@@ -242,6 +247,7 @@ export function createPages(options: PagesOptions): Pages {
     onLive() {
       clear();
       isFollowing = true;
+      isSilent = false;
       announcedAt = monotonic();
     },
 

@@ -99,3 +99,13 @@ it('an access key in the path goes on in next, behind the path of a proxy', asyn
   expect(await nextOf('/binance', `/k/some-key-1${path}`)).toBe(`/binance/k/some-key-1${plain}`);
   expect(await nextOf(undefined, path)).toBe(plain);
 });
+
+it('an access key in the path stands in no header of the answer', async () => {
+  const [first, other] = [`/k/.secret-key-1${path}`, `/k/.secret-key-2${path}`];
+  const { headers, body } = await get(undefined, first);
+  expect(JSON.stringify(headers)).not.toContain('secret');
+  expect(headers.etag).not.toBe((await get(undefined, other)).headers.etag);
+  expect((await get(undefined, first, { 'If-None-Match': headers.etag ?? '' })).status).toBe(304);
+  // One that begins with a dot goes on as well.
+  expect(body.next).toMatch(/^\/k\/\.secret-key-1\/GetData/);
+});

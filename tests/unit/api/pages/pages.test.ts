@@ -228,3 +228,29 @@ it('a read that fails fails for all who wait for it, and the next one begins ane
   await expect(Promise.all([shelf.read(failing), shelf.read(failing)])).rejects.toThrow('away');
   expect((await shelf.read(sumOf('a', 'a'))).sum).toBe(1);
 });
+
+it('while nothing is announced, who waits is not woken by whoever asks', async () => {
+  let now = 0;
+  const pages = openPages({ monotonic: () => now });
+  const shelf = pages.shelf(sums);
+  let woken = 0;
+  const listen = () => pages.onNext('a', () => (woken += 1));
+  listen();
+  now = 3_001;
+  await shelf.read(sumOf('one', 'a'));
+  expect(woken).toBe(1);
+  listen();
+  for (let round = 0; round < 3; round++) {
+    expect(shelf.kept('one')).toBeUndefined();
+    await shelf.read(sumOf('one', 'a'));
+  }
+  expect(woken).toBe(1);
+  pages.onChange(change('a', 2));
+  expect(woken).toBe(2);
+  await shelf.read(sumOf('one', 'a'));
+  expect(shelf.kept('one')).toBeDefined();
+  now = 7_000;
+  listen();
+  await shelf.read(sumOf('one', 'a'));
+  expect(woken).toBe(3);
+});
