@@ -44,7 +44,6 @@ export function createPass(context: ApiContext, stored: Stored, isKept: (asked: 
       return replyPassed(await callers.fetch(requestOf(endpoint, params), caller));
     } catch (error) {
       if (!(error instanceof NoRoom)) throw error;
-      if (error.code === 'off') throw off(asked);
       const { weightPerMinute } = board.book(market).limits;
       const limit = `current limit is ${weightPerMinute} request weight per 1 MINUTE, and of it callers of binance-collector have a part`;
       throw tooManyRequests(`${limit}: ${error.message}.`, Math.max(1, Math.ceil(error.retryAfterMs / 1000)));

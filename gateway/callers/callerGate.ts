@@ -22,7 +22,7 @@ export interface Passed {
  * `retryAfterMs`: when it is worth asking again.
  */
 export class NoRoom extends CollectorError {
-  declare readonly code: 'throttled' | 'paused' | 'off';
+  declare readonly code: 'throttled' | 'paused';
   readonly retryAfterMs: number;
 
   constructor(code: NoRoom['code'], message: string, retryAfterMs: number) {

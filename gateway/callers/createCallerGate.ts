@@ -34,8 +34,6 @@ export interface CallerGateOptions extends Pick<ListedSymbolsOptions, 'stored'> 
   readonly clock: Pick<ExchangeClock, 'monotonic' | 'nowOrWall' | 'uncertainty'>;
   /** Resolves when requests may be sent: the clock is known, or cannot be. */
   readonly ready: () => Promise<void>;
-  /** `callers.share` is 0. */
-  readonly isOff: () => boolean;
   /** There is an API key. */
   readonly hasKey: () => boolean;
   /** Memory for answers; default 32 MB. */
@@ -43,9 +41,6 @@ export interface CallerGateOptions extends Pick<ListedSymbolsOptions, 'stored'> 
 }
 
 const MOST_BYTES = 32 * 1024 * 1024;
-
-/** Whoever asks while it is off does well to ask again no sooner, ms. */
-const OFF_MS = 60_000;
 
 /** A request under way. */
 interface Flight {
@@ -141,7 +136,6 @@ export function createCallerGate(options: CallerGateOptions): CountingCallerGate
     const name = nameOf(request, endpoint);
     const kept = answers.get(name);
     if (kept !== undefined) return passedOf(kept, true);
-    if (options.isOff()) throw new NoRoom('off', 'nothing is asked of the exchange: callers.share is 0', OFF_MS);
     if (needsKey && !options.hasKey()) throw needsKeyError(path);
     for (let flight = flights.get(name); flight !== undefined; flight = flights.get(name)) {
       try {

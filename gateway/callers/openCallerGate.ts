@@ -56,7 +56,6 @@ export function openCallerGate(options: OpenCallerGateOptions): OpenedCallerGate
     ...{ gate, connector, clock },
     ready: createOwnClock({ store, market, connector, clock, shared, gate }),
     stored: options.listed,
-    isOff: () => callers().share === 0,
     hasKey: () => apiKeys().length > 0,
   });
   const timer = setInterval(() => void gate.keepPause().catch(nullIfRedisError), PAUSE_EVERY_MS);

@@ -263,7 +263,7 @@ describe('the weight for callers', () => {
     const { callers } = world.open({ callers: callersShare });
     await callers.fetch(day(), 'one');
     callersShare.share = 0;
-    await expect(callers.fetch(klines(), 'one')).rejects.toMatchObject({ code: 'off' });
+    await expect(callers.fetch(klines(), 'one')).rejects.toMatchObject({ code: 'throttled' });
     await expect(callers.fetch(day(), 'one')).resolves.toMatchObject({ isKept: true });
   });
 

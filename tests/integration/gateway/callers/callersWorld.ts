@@ -90,7 +90,6 @@ export async function openCallersWorld(options: SimulatorOptions = {}): Promise<
         hasKey: more.hasKey ?? (() => false),
         ready: createOwnClock({ store, market, connector, clock, shared, gate }),
         stored: async () => null,
-        isOff: () => callers.share === 0,
       });
       const process = { callers: made, gate, close: exchange.close };
       running.push(process);
