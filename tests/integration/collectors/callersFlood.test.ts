@@ -15,12 +15,17 @@ const MINUTE = 60_000;
 const account = { egress: 'local', market: 'spot' } as const;
 let bench: Bench;
 let shared: SharedState;
+/** Ms. */
+let exchangeNow: () => number;
 let gate: OpenedCallerGate;
 
 beforeAll(async () => {
   bench = await openBench({ pairs: ['btcusdt', 'ethusdt', 'etcusdt'], transport: 'poll' });
   const clock = createExchangeClock(bench.clocks.monotonic, bench.clocks.wall);
   shared = createSharedState(bench.store, account, clock, markets.spot);
+  exchangeNow = clock.nowOrWall;
+  // What begins now is at rest before the exchange's minute turns.
+  await bench.letPass((MINUTE - (Date.now() % MINUTE) + 15_000) % MINUTE);
   await bench.start();
   await eventually(async () => (await bench.report('pair-info'))?.state === 'active');
   await eventually(async () => (await bench.store.redis.get(needsKey('spot'))) !== null);
@@ -71,11 +76,12 @@ it('the keeper tells what the plan needs, and tells it again where Redis has los
 }, 60_000);
 
 it('a caller that floods takes nothing that live polls need: none is left out for want of weight', async () => {
-  // What is fetched at first is over.
-  await passing(MINUTE / 2, () => bench.store.redis.ping());
+  // What is fetched at first is over, and a minute's turn lies ahead.
+  const leftMs = MINUTE - (exchangeNow() % MINUTE);
+  await passing(Math.max(5_000, leftMs - 10_000), () => bench.store.redis.ping());
   const before = await counted('throttled');
   let turn = 0;
-  await passing(1.5 * MINUTE, () => {
+  await passing(25_000, () => {
     const requests = Array.from({ length: 5 }, () => {
       turn += 1;
       const dear = asked('/api/v3/depth', { symbol: 'BTCUSDT', limit: 101 + (turn % 4_000) });
