@@ -134,7 +134,7 @@ test(
 
 test('SIGTERM ends everything it started', async () => {
   const groups = groupsOf(demo);
-  expect(groups).toHaveLength(4);
+  expect(groups).toHaveLength(5);
   demo.kill('SIGTERM');
   const [code] = await once(demo, 'exit');
   expect(code).toBe(0);

@@ -164,7 +164,7 @@ test('an argument it does not know is refused with its usage', async () => {
 
 test('SIGTERM ends everything it started', async () => {
   const groups = groupsOf(first);
-  expect(groups).toHaveLength(3);
+  expect(groups).toHaveLength(4);
   first.process.kill('SIGTERM');
   expect(await first.exited).toBe(0);
   await eventually(() => groups.every((group) => !isRunning(-group)));
