@@ -224,8 +224,8 @@ it.each([
 it('frame huge is of 5 MB', async () => {
   const client = await open([TRADES]);
   await inject({ kind: 'stream-frame', frame: 'huge', times: 1 });
-  await eventually(() => client.texts.length > 0);
-  expect(client.texts[0]?.length).toBeGreaterThan(5_000_000);
+  // Some may have come before.
+  await eventually(() => client.texts.some(({ length }) => length > 5_000_000));
 });
 
 it('faults of streams leave answers alone, and the other way round', async () => {
