@@ -76,6 +76,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const onDefect = (error: unknown) => void board.defects.note('the link to the relay', error);
     const relay = createRelayLink({ place: relayPlaceOf(config), log, onDefect });
     closers.push(() => relay.close());
+    relay.open();
 
     const callers = createCallers({ config: watch.current, store: () => store, board, log });
     const context = {

@@ -10,8 +10,8 @@ export interface RelayedStreams {
   read(text: string): StreamMessage;
   /** What a name stands for, as the exchange writes it; null: it has no such stream. Whether it knows the pair is another question. */
   streamOf(name: string): RelayedStream | null;
-  /** When the exchange has made an event that changes a book, as its answered books tell it; nothing where they do not. */
-  bookTimesOf(event: unknown): { readonly E?: number; readonly T?: number };
+  /** When the exchange has made an event that changes a book, or an answered book, as the latter tells it; nothing where it does not. */
+  bookTimesOf(told: unknown): { readonly E?: number; readonly T?: number };
 }
 
 /** A stream as its name tells it. */

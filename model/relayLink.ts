@@ -47,7 +47,7 @@ export interface RelayLink {
    * @param levels of each side, at most
    */
   book(market: Market, symbol: string, levels: number): Promise<RelayBook | null>;
-  /** The relay answers now. False also before anybody has asked anything. */
+  /** The relay answers now. */
   isUp(): boolean;
 }
 

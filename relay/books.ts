@@ -32,7 +32,8 @@ export interface BooksOptions {
   readonly source: BookSource;
   /** Streams that tell a pair's changes, the most frequent first (`Streams.changesOf`). */
   readonly changesOf: (symbol: string) => readonly Upstream[];
-  readonly bookTimesOf: (event: unknown) => { readonly E?: number; readonly T?: number };
+  /** Of a change, and of a snapshot. */
+  readonly bookTimesOf: (told: unknown) => { readonly E?: number; readonly T?: number };
   readonly monotonic: () => number;
   readonly onFailure: (symbol: string, error: unknown) => void;
 }
@@ -50,7 +51,7 @@ interface Book {
   readonly symbol: string;
   readonly local: LocalBook;
   feeder: Upstream | null;
-  /** As the last change tells them: members of an answer, each with a comma after it. */
+  /** As its snapshot or the last change tells them: members of an answer, each with a comma after it. */
   times: string;
   /** Changes that have come. */
   changes: number;
@@ -68,6 +69,11 @@ export function createBooks(options: BooksOptions): Books {
     monotonic,
   });
 
+  const timesOf = (told: unknown): string =>
+    Object.entries(bookTimesOf(told))
+      .map(([name, time]) => `"${name}":${time},`)
+      .join('');
+
   /** Resolves to whether another one is needed. */
   async function takeSnapshot(book: Book): Promise<boolean> {
     const { symbol, local } = book;
@@ -75,6 +81,8 @@ export function createBooks(options: BooksOptions): Books {
     const snapshot = await source.ask(symbol);
     if (book.isRemoved) return false;
     const why = local.takeSnapshot(snapshot);
+    // Else it holds changes that came after the snapshot, and the last of them tells its times.
+    if (why === null && local.lastUpdate === snapshot.lastUpdateId) book.times = timesOf(snapshot);
     answer(book);
     return why !== null || local.isShort;
   }
@@ -178,10 +186,10 @@ export function createBooks(options: BooksOptions): Books {
       book.changes++;
       try {
         const event = parseJson(text);
-        book.local.takeChange(source.changeOf(event, symbol));
-        book.times = Object.entries(bookTimesOf(event))
-          .map(([name, time]) => `"${name}":${time},`)
-          .join('');
+        const change = source.changeOf(event, symbol);
+        book.local.takeChange(change);
+        // What the book knew already tells nothing of it.
+        if (change.last >= (book.local.lastUpdate ?? 0)) book.times = timesOf(event);
       } catch (error) {
         if (!(error instanceof InvalidPayload)) throw error;
         book.local.lose('a change could not be read');

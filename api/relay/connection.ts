@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { describePlace, type RelayPlace } from '../../config/relayPlace.ts';
 import type { Log } from '../../runtime/log.ts';
 
-/** The socket of a link: opened when it is first needed, proven alive all the time, and opened anew when it is lost. */
+/** The socket of a link: opened when it is first asked for, proven alive all the time, and opened anew when it is lost. */
 export interface Connection {
   /** Opens it, if it is not. @returns whether it is open now, after `withinMs` at most */
   open(withinMs: number): Promise<boolean>;

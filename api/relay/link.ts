@@ -13,8 +13,10 @@ export interface LinkOptions {
   readonly monotonic?: () => number;
 }
 
-/** A link that opens when somebody first asks for something, and opens anew by itself for as long as it is not closed. */
+/** A link that opens when it is told to, or when somebody first follows something, and opens anew by itself for as long as it is not closed. */
 export interface OpenLink extends RelayLink {
+  /** Opens it ahead of all followers, in the background: another process may relay what this one is asked a book of. */
+  open(): void;
   close(): void;
 }
 
@@ -202,6 +204,10 @@ export function createRelayLink({ place, log, onDefect, monotonic }: LinkOptions
     },
 
     isUp: connection.isUp,
+
+    open() {
+      void connection.open(OPEN_WITHIN_MS);
+    },
 
     close() {
       connection.close();

@@ -7,7 +7,7 @@ import { Allowance } from './allowance.ts';
 import { answerText, binaryMessage, type Command, errorText, readMessage } from './command.ts';
 import { MOST_MESSAGES_AT_ONCE, type SocketLimits } from './limits.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
-import { type Subscriber, Subscriptions, type SubscriptionsContext } from './subscriptions.ts';
+import { type Subscriber, Subscriptions, type SubscriptionsContext, type SubscriptionsForm } from './subscriptions.ts';
 import { textFrame } from './textFrame.ts';
 
 /** Pings and pongs of a caller's own accord in a second: far more than any client sends, and far less than would cost us anything. */
@@ -47,7 +47,7 @@ export class Caller implements Subscriber {
 
   /** @param socket the one below the WebSocket, which has no compression: frames are written to it as they are */
   constructor(
-    form: { readonly market: Market; readonly isCombined: boolean; readonly isPrivate: boolean },
+    form: SubscriptionsForm & { readonly isCombined: boolean },
     webSocket: WebSocket,
     socket: Socket,
     context: CallerContext,

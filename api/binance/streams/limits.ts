@@ -24,5 +24,8 @@ export const MOST_MESSAGES_AT_ONCE = 100;
 /** Streams that one socket may have. */
 export const MOST_STREAMS = 1024;
 
+/** Different streams that all sockets of one caller may have together: half of what the relay follows for all. */
+export const MOST_STREAMS_OF_CALLER = 1024;
+
 /** Longest message of a caller, bytes: 1024 names in one are half of it. */
 export const MOST_MESSAGE_BYTES = 65_536;

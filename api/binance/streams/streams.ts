@@ -10,10 +10,11 @@ import { type Attempts, createAttempts } from './attempts.ts';
 import { type Callers, createCallers } from './callers.ts';
 import { createChannels } from './channels.ts';
 import { badHandshake, checkHandshake, Refusal } from './handshake.ts';
-import { MOST_MESSAGE_BYTES, MOST_STREAMS, type socketLimits } from './limits.ts';
+import { createHoldings, type Holding } from './holdings.ts';
+import { MOST_MESSAGE_BYTES, MOST_STREAMS, MOST_STREAMS_OF_CALLER, type socketLimits } from './limits.ts';
 import { faultOfRelay, type NameCheck } from './nameCheck.ts';
 import { type BacklogLimits, Outgoing } from './outbox.ts';
-import { tooManyStreams } from './subscriptions.ts';
+import { tooManyOfCaller, tooManyStreams } from './subscriptions.ts';
 
 /** How long a caller may take to answer a close, ms. (The types do not know it.) */
 const CLOSING = { closeTimeout: 2_000 };
@@ -21,8 +22,8 @@ const CLOSING = { closeTimeout: 2_000 };
 export interface StreamsParts {
   readonly link: RelayLink;
   readonly faultOf: NameCheck;
-  /** Whether the request may be answered at all. @throws DialectError */
-  readonly mayAsk: (request: IncomingMessage) => unknown;
+  /** Whether the request may be answered at all. @returns who asks @throws DialectError */
+  readonly mayAsk: (request: IncomingMessage) => string;
   readonly limits: typeof socketLimits;
   readonly monotonic: () => number;
   readonly onDefect: (error: unknown) => void;
@@ -33,6 +34,8 @@ export interface StreamsParts {
   readonly spreadMs?: number;
   /** For how long a relay that is away may come back until who waits is refused, ms. */
   readonly patienceMs?: number;
+  /** Different streams that a caller may follow over all of its sockets. */
+  readonly mostOfCaller?: number;
 }
 
 /** The exchange's streams for callers, in its dialect, over WebSockets. */
@@ -43,9 +46,13 @@ export interface Streams extends Upgrades {
 export function createStreams(parts: StreamsParts): Streams {
   const { link, faultOf, mayAsk, limits, monotonic, onDefect } = parts;
   const { attempts = createAttempts(monotonic), spreadMs = 1_000, random = Math.random, patienceMs } = parts;
+  const { mostOfCaller = MOST_STREAMS_OF_CALLER } = parts;
   const channels = createChannels(link, { monotonic, ...(patienceMs !== undefined && { patienceMs }) });
   const outgoing = new Outgoing(monotonic, parts.backlog);
-  const callers = createCallers({ channels, faultOf, outgoing, limits, spreadMs, monotonic, random, onDefect });
+  const callers = createCallers({
+    ...{ channels, faultOf, mostOfCaller, outgoing, limits, spreadMs, monotonic, random, onDefect },
+  });
+  const holdings = createHoldings(mostOfCaller);
   let isStopping = false;
   const server = new WebSocketServer({
     noServer: true,
@@ -77,10 +84,10 @@ export function createStreams(parts: StreamsParts): Streams {
     throw new Refusal('too-many-attempts', new DialectError(-1003, message, { status: 429, retryAfterS: waitS }));
   }
 
-  function admit(request: IncomingMessage): void {
+  function admit(request: IncomingMessage): string {
     takeKey(request);
     try {
-      mayAsk(request);
+      return mayAsk(request);
     } catch (error) {
       if (!(error instanceof DialectError)) throw error;
       throw new Refusal(error.exchangeCode === -1020 ? 'foreign' : 'unauthorized', error);
@@ -89,13 +96,26 @@ export function createStreams(parts: StreamsParts): Streams {
 
   async function grant(wish: UpgradeWish): Promise<void> {
     const { request } = wish;
-    admit(request);
+    const who = admit(request);
     note(request);
     checkHandshake(request);
     const address = addressOf(request);
     const { market, names } = address;
     const fault = await faultOf(market, names);
     if (fault !== null) throw new Refusal('bad-stream', fault);
+    const holding = holdings.of(who, market);
+    // Held until the socket itself holds them.
+    if (!holding.take(names)) throw new Refusal('bad-request', tooManyOfCaller(mostOfCaller));
+    try {
+      await openFor(wish, { ...address, holding });
+    } finally {
+      holding.give(names);
+    }
+  }
+
+  async function openFor(wish: UpgradeWish, address: StreamAddress & { readonly holding: Holding }): Promise<void> {
+    const { request } = wish;
+    const { market, names } = address;
     const reserved = await channels.reserve(market, names).catch((reason: unknown) => {
       const { error, isPassing } = faultOfRelay(reason);
       throw new Refusal(isPassing ? 'away' : 'bad-stream', error);

@@ -2,12 +2,24 @@ import type { Market } from '../../../markets/markets.js';
 import { DialectError } from '../dialectError.ts';
 import type { Channels, Membership, Receiver } from './channels.ts';
 import { answerText, errorText } from './command.ts';
+import type { Holding } from './holdings.ts';
 import { MOST_STREAMS } from './limits.ts';
 import { faultOfRelay, type NameCheck } from './nameCheck.ts';
 
 export interface SubscriptionsContext {
   readonly channels: Channels;
   readonly faultOf: NameCheck;
+  /** Different streams that a caller may follow over all of its sockets. */
+  readonly mostOfCaller: number;
+}
+
+/** What a socket may follow. */
+export interface SubscriptionsForm {
+  readonly market: Market;
+  /** Streams of an account, of which there are none. */
+  readonly isPrivate: boolean;
+  /** What its caller follows over all of its sockets. */
+  readonly holding: Holding;
 }
 
 /** Whose subscriptions they are. */
@@ -26,6 +38,12 @@ interface Entry {
 export const tooManyStreams = (): DialectError =>
   new DialectError(2, `Invalid request: too many streams; a connection has at most ${MOST_STREAMS}`);
 
+export const tooManyOfCaller = (most: number): DialectError =>
+  new DialectError(
+    2,
+    `Invalid request: too many streams; all sockets of a caller together have at most ${most} different ones`,
+  );
+
 const noAccounts = (): DialectError =>
   new DialectError(
     -1121,
@@ -36,18 +54,16 @@ const noAccounts = (): DialectError =>
 export class Subscriptions {
   readonly #market: Market;
   readonly #isPrivate: boolean;
+  readonly #holding: Holding;
   readonly #owner: Subscriber;
   readonly #context: SubscriptionsContext;
   readonly #entries = new Map<string, Entry>();
   #isOver = false;
 
-  constructor(
-    { market, isPrivate }: { readonly market: Market; readonly isPrivate: boolean },
-    owner: Subscriber,
-    context: SubscriptionsContext,
-  ) {
+  constructor({ market, isPrivate, holding }: SubscriptionsForm, owner: Subscriber, context: SubscriptionsContext) {
     this.#market = market;
     this.#isPrivate = isPrivate;
+    this.#holding = holding;
     this.#owner = owner;
     this.#context = context;
   }
@@ -84,6 +100,7 @@ export class Subscriptions {
   async follow(wanted: readonly string[], id: string | null): Promise<void> {
     const added = wanted.filter((name) => !this.#entries.has(name));
     if (this.#entries.size + added.length > MOST_STREAMS) return this.#refuse(id, tooManyStreams());
+    if (!this.#holding.take(added)) return this.#refuse(id, tooManyOfCaller(this.#context.mostOfCaller));
     for (const name of added) {
       const membership = this.#context.channels.join(this.#market, name, this.#owner);
       this.#entries.set(name, { membership, claims: 0 });
@@ -111,8 +128,11 @@ export class Subscriptions {
 
   leave(names: readonly string[]): void {
     for (const name of names) {
-      this.#entries.get(name)?.membership.leave();
+      const entry = this.#entries.get(name);
+      if (entry === undefined) continue;
+      entry.membership.leave();
       this.#entries.delete(name);
+      this.#holding.give([name]);
     }
   }
 

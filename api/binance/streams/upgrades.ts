@@ -23,9 +23,10 @@ export function createUpgrades(
       symbolsOf: async (market) => (await context.callers(market)?.symbols()) ?? null,
     }),
     mayAsk(request) {
-      mayAsk(request);
+      const who = mayAsk(request);
       const why = isForeign(request.headers);
       if (why !== null) throw refused.unsupported(`${why}.`, 403);
+      return who;
     },
     limits: socketLimits,
     monotonic: monotonicMs,

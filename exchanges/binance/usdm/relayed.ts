@@ -23,8 +23,8 @@ const changeKinds: ChangeKinds = { '<symbol>@depth': 250, '<symbol>@depth@<speed
 export const usdmRelayed: RelayedStreams = {
   read: readUnparsed,
   streamOf: (name) => relayedStreamOf(usdmStreamNames, sequences, changeKinds, name),
-  bookTimesOf(event) {
-    const { E, T } = Object(event) as { readonly E?: unknown; readonly T?: unknown };
+  bookTimesOf(told) {
+    const { E, T } = Object(told) as { readonly E?: unknown; readonly T?: unknown };
     return { ...(typeof E === 'number' && { E }), ...(typeof T === 'number' && { T }) };
   },
 };

@@ -1,17 +1,25 @@
 import path from 'node:path';
 import { startChild } from '../../../scripts/processes/startChild.ts';
+import type { PackageName } from './blocks.ts';
 import type { Call } from './call.ts';
 
 /** All clients, in a process of their own. */
 export interface ClientProcess {
   /** Calls a method of what a block of code makes under a name. @throws ClientError where the client throws */
   call(block: string, of: string, call: Call): Promise<unknown>;
+  /** Lets what a block makes follow streams for so long, ms (programs/watches.mjs). */
+  watch(block: string, name: PackageName, ms: number): Promise<Watched>;
   /** What the clients have written on the terminal. */
   said(): readonly string[];
   /** Whether it has ended by itself. */
   hasEnded(): boolean;
   close(): Promise<void>;
 }
+
+/** By what was followed: when something came, ms since the beginning, and what was thrown. */
+export type Watched = Readonly<
+  Record<string, { readonly times: readonly number[]; readonly errors: readonly string[] }>
+>;
 
 /** What a client has thrown. */
 export class ClientError extends Error {
@@ -50,15 +58,17 @@ export async function startClients(): Promise<ClientProcess> {
     const error = { name: 'Ended', message: `the clients' process has ended: ${lines.join(' ')}` };
     for (const [id, end] of waiting) end({ id, error });
   });
+  function ask(asked: object): Promise<unknown> {
+    const id = next;
+    next += 1;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, ({ value, error }) => (error === undefined ? resolve(value) : reject(new ClientError(error))));
+      child.send({ id, ...asked });
+    });
+  }
   return {
-    call(block, of, { method, args, take }) {
-      const id = next;
-      next += 1;
-      return new Promise((resolve, reject) => {
-        waiting.set(id, ({ value, error }) => (error === undefined ? resolve(value) : reject(new ClientError(error))));
-        child.send({ id, block, of, method, args, take });
-      });
-    },
+    call: (block, of, { method, args, take }) => ask({ block, of, method, args, take }),
+    watch: (block, watch, ms) => ask({ block, watch, ms }) as Promise<Watched>,
     said: () => lines,
     hasEnded: () => hasEnded,
     close: stop,

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApi } from '../../../api/start.ts';
+import { loadConfig } from '../../../config/load.ts';
+import { startRelay } from '../../../relay/relay.ts';
 import { freePort } from '../../../scripts/processes/freePort.ts';
 import { createSimulator } from '../../../simulator/createSimulator.ts';
 import { eventually } from '../../eventually.ts';
+import { createTestLog } from '../../testStore.ts';
 import { openBench } from '../collectors/collecting.ts';
 import { MINUTE, type Scene } from './step.ts';
 
@@ -19,6 +22,8 @@ export interface World {
   forgiveDirect(): void;
   /** From now on the API wants an access key. */
   wantKey(key: string): Promise<void>;
+  /** Breaks all sockets for streams of the exchange. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -40,6 +45,7 @@ export async function openWorld(): Promise<World> {
     const content = {
       ...{ pairs, transport: 'auto', usdm: { pairs, transport: 'auto' } },
       ...{ api: { port }, log: { directory }, callers: { share: 0.9 } },
+      relay: { url: `unix://${join(directory, 'relay.sock')}` },
     };
     const bench = await openBench(content, { isRealTime: true });
     closers.push(() => bench.close());
@@ -51,6 +57,10 @@ export async function openWorld(): Promise<World> {
       BINANCE_USDM_STREAM_URL: bench.simulator.usdmStreamUrl,
     };
     await bench.start(undefined, streams);
+    const { config } = loadConfig({ ...bench.env, ...streams });
+    const relay = startRelay({ config: () => config, store: bench.store, log: createTestLog().log });
+    closers.push(() => relay.stop());
+    await relay.listening;
     const api = await startApi({
       env: { ...bench.env, ...streams },
       onFatal: (error) => {
@@ -67,6 +77,7 @@ export async function openWorld(): Promise<World> {
     return {
       ...{ oursUrl, directUrl: direct.url, now: direct.now, close },
       scene: { symbol: SYMBOL, other: 'ETCUSDT', settled, ...ids },
+      cut: () => bench.simulator.inject({ kind: 'stream-reset' }),
       forgiveDirect: () => direct.resetLimits(),
       async wantKey(key) {
         bench.edit({ ...content, api: { port, accessKeys: [key] } });

@@ -5,6 +5,7 @@ import { startRelay } from '../../../relay/relay.ts';
 import { freePort } from '../../../scripts/processes/freePort.ts';
 import { configOf } from '../../configOf.ts';
 import { eventually } from '../../eventually.ts';
+import { createTestLog } from '../../testStore.ts';
 import { following, openRelay, type RelayFixture } from './relayFixture.ts';
 
 let fixture: RelayFixture;
@@ -54,6 +55,32 @@ it('a link to nowhere says that there is no relay, soon', async () => {
   expect(performance.now() - at).toBeLessThan(6_000);
   expect(link.isUp()).toBe(false);
   link.close();
+});
+
+it('a link that is opened finds the books of what another link follows', async () => {
+  const { simulator } = fixture;
+  const [follower, other] = [fixture.link(), fixture.link()];
+  await following(follower, 'btcusdt@depth@100ms');
+  expect([other.isUp(), await other.book('spot', 'BTCUSDT', 5)]).toEqual([false, null]);
+  other.open();
+  await eventually(() => other.isUp());
+  expect((await other.book('spot', 'BTCUSDT', 5))?.bids).toHaveLength(5);
+  expect(await other.book('spot', 'ETHUSDT', 5)).toBeNull();
+  expect(simulator.stats().streams.connections).toBe(1);
+});
+
+it('a link that is opened before there is a relay says so once, and is up soon after there is one', async () => {
+  const file = path.join(fixture.directory, 'late', 'relay.sock');
+  const { log, messages } = createTestLog();
+  const link = createRelayLink({ place: { path: file }, log, onDefect: () => undefined });
+  link.open();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const relay = relayAt(`unix://${file}`);
+  await relay.listening;
+  await eventually(() => link.isUp());
+  expect(messages).toEqual([`warn no relay of streams at ${file}: ENOENT`, 'info the relay of streams answers again']);
+  link.close();
+  await relay.stop();
 });
 
 it('a socket that somebody removes is opened anew, and one that is put in its place is left alone', async () => {

@@ -28,7 +28,10 @@ function open() {
   const books = createBooks({
     source,
     changesOf: () => streams,
-    bookTimesOf: (event) => ({ E: Number((event as { u: number }).u) }),
+    bookTimesOf(told) {
+      const { u, lastUpdateId } = told as { u?: number; lastUpdateId?: number };
+      return { E: u ?? Number(lastUpdateId) + 0.5 };
+    },
     monotonic: () => performance.now(),
     onFailure: (_symbol, error) => failures.push(error),
   });
@@ -71,7 +74,9 @@ it('nothing is parsed and nothing is asked for before somebody wants it', async 
   tell(fast, { u: 7 });
   const book = bookOf();
   await answered(0, 7);
-  expect(await book).toEqual({ last: 7, bid: '1', E: undefined });
+  expect(await book).toEqual({ last: 7, bid: '1', E: 7.5 });
+  tell(fast, { u: 6 });
+  expect(await bookOf()).toEqual({ last: 7, bid: '1', E: 7.5 });
   tell(fast, { u: 8 });
   expect(await bookOf()).toEqual({ last: 8, bid: '8', E: 8 });
   expect(asked).toHaveLength(1);

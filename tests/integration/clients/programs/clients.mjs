@@ -3,6 +3,8 @@
  * what they return.
  */
 
+import { watches } from './watches.mjs';
+
 /** @type {Record<string, () => Promise<Record<string, unknown>>>} */
 const packages = {
   ccxt: () => import('ccxt'),
@@ -37,7 +39,8 @@ const made = new Map();
 /** What is not told comes as null. */
 const known = (value) => (value === null ? undefined : value);
 
-async function answer({ block, of, method, args, take }) {
+async function answer({ block, of, method, args, take, watch, ms }) {
+  if (watch !== undefined) return watches[watch](await run(block), ms);
   if (!made.has(block)) made.set(block, run(block));
   const client = (await made.get(block))[of];
   if (client === undefined) throw new Error(`the block makes no ${of}`);
