@@ -1,7 +1,7 @@
 import type { Market } from '../../markets/markets.js';
 import type { Store } from '../redis/connect.ts';
 import { newsKey } from '../redis/keys.ts';
-import { integer, mapOf, readOr, record, storedJson, text, time, wholeOf } from '../redis/stored.ts';
+import { integer, mapOf, readOr, record, storedJson, text, time, wholeOf, writeOver } from '../redis/stored.ts';
 
 /** What a news round has found out of all pairs, by the exchange's symbols. */
 export interface News {
@@ -21,12 +21,8 @@ const parseNews = storedJson<News>(record({ trades: mapOf(integer), tops: mapOf(
 /** Shares the news of a round. @param at exchange-clock ms: when it was begun @throws ioredis errors when Redis is away */
 export async function writeNews(store: Store, market: Market, at: number, news: News): Promise<void> {
   const key = newsKey(market);
-  await store.redis
-    .multi()
-    .del(key)
-    .hset(key, { at: Math.round(at), news: JSON.stringify(news) })
-    .expire(key, TTL_S)
-    .exec();
+  await writeOver(store, key, () => store.redis.hset(key, { at: Math.round(at), news: JSON.stringify(news) }));
+  await store.redis.expire(key, TTL_S);
 }
 
 /**

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { rowOf } from '../../../markets/markets.js';
+import { endpoints as spotEndpoints } from '../../../exchanges/binance/spot/endpoints.ts';
+import { openCallerGate } from '../../../gateway/callers/openCallerGate.ts';
+import { markets, rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
+import { requestOf } from '../../../model/endpoint.ts';
+import { createSimulator } from '../../../simulator/createSimulator.ts';
+import { createExchangeClock } from '../../../store/market/clock.ts';
+import { unknownMarket } from '../../../store/market/marketState.ts';
 import { connectStore, type Store } from '../../../store/redis/connect.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
 import { readBookkeeping, readRedisMemory } from '../../../store/reports/health.ts';
@@ -110,11 +116,34 @@ it('the documented user of the API can read all that it shows, follow what chang
   expect((await readRedisMemory(store))?.used).toBeGreaterThan(0);
   expect((await readBookkeeping(store, { market: 'spot', egress: 'local' }, 0)).reports.size).toBe(0);
   // Redis 7.0 and the later ones word it differently.
-  const refusal = /permission|can't run this command/i;
+  const refusal = /permission|can't (?:run this command|access)/i;
   await expect(writeGaps(store, 'klines-1', 9, [{ ...gap, rows: 1 }])).rejects.toThrow(refusal);
   await expect(forgetPair(store, 'klines-1', 'btcusdt', series, 9)).rejects.toThrow(refusal);
   expect(await readGaps(store, 'klines-1')).toContainEqual(gap);
   expect((await readSeries(store, series, { offset: 0 }, 9)).total).toBe(3);
+});
+
+it('the documented user of the API has the exchange asked for callers', async () => {
+  const store = await openAs('market-api');
+  const simulator = await createSimulator();
+  const clock = createExchangeClock();
+  const gate = openCallerGate({
+    ...{ market: 'spot', store, clock, egress: 'local', baseUrl: simulator.url, apiKeys: () => [] },
+    log: test.log,
+    state: () => ({ ...unknownMarket('spot', markets.spot), reports: new Map() }),
+    share: () => 0.9,
+    callers: () => ({ share: 0.2, reserve: 0 }),
+    listed: async () => null,
+  });
+  closers.push(gate.close, () => void simulator.close());
+  const { path } = spotEndpoints.avgPrice;
+  const price = () => gate.fetch(requestOf(spotEndpoints.avgPrice, { symbol: 'BTCUSDT' }), 'somebody');
+  expect(await price()).toMatchObject({ status: 200, source: 'simulator' });
+  simulator.inject({ kind: 'status', status: 429, retryAfter: 30, path });
+  const other = requestOf(spotEndpoints.avgPrice, { symbol: 'ETHUSDT' });
+  await expect(gate.fetch(other, 'somebody')).rejects.toMatchObject({ code: 'paused' });
+  expect(await test.store.redis.exists('collector:pause:local:spot')).toBe(1);
+  await test.store.redis.flushdb();
 });
 
 it('a user without the right to follow is told so once', async () => {
