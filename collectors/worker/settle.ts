@@ -19,7 +19,7 @@ export interface SettleOptions extends Pick<WorkerContext, 'count' | 'clock'> {
   readonly burst: BurstLog;
   /** What has failed is not tried again sooner, ms. */
   readonly leastRetryMs: number;
-  /** What has failed once more is not tried again sooner, ms. */
+  /** What goes on failing is not tried again sooner, ms. */
   readonly laterRetryMs: number;
   readonly onFatal: (error: StartError) => void;
 }
@@ -69,8 +69,8 @@ export function settle(state: PairState, failure: unknown, options: SettleOption
   }
 }
 
-/** Once it is tried again soon: at a start, a single answer may be late. */
+/** At a start, when all is asked for at once, answers may be late: what has failed is tried again soon, and ever later. */
 const FIRST_RETRY_MS = 5_000;
 
 const laterMs = (failures: number, { laterRetryMs }: Pick<SettleOptions, 'laterRetryMs'>): number =>
-  failures > 1 ? laterRetryMs : Math.min(laterRetryMs, FIRST_RETRY_MS);
+  Math.min(laterRetryMs, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 10));

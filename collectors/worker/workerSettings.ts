@@ -31,7 +31,7 @@ export interface WorkerSettings extends SourceSettings {
 
 /**
  * A limit beside the market's own counts requests over minutes, and is planned for few: where all of these fail, tries again within seconds would
- * spend it, and nothing would come for minutes afterwards. So such a request, once it has failed again, waits a fifth of its period, ms.
+ * spend it, and nothing would come for minutes afterwards. So such a request, the longer it goes on failing, waits up to a fifth of its period, ms.
  */
 const RETRY_SHARE = 0.2;
 const LONGEST_RETRY_MS = 60_000;
