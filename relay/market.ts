@@ -9,7 +9,7 @@ import { openExchange } from '../gateway/openExchange.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
 import { createAttempts } from '../gateway/streams/attempts.ts';
 import { createHub } from '../gateway/streams/createHub.ts';
-import type { Market } from '../markets/markets.js';
+import { collectorsOf, type Market } from '../markets/markets.js';
 import { CollectorError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clocks } from '../runtime/machine.ts';
@@ -74,7 +74,7 @@ export function openMarket(options: MarketOptions): RelayMarket | null {
     ...{ exchange, store, account, clock, shared, table },
     share: () => config().budget.share,
     callers: () => config().callers,
-    plan: () => plannedNeeds(market, shared.state(), clock.wall()),
+    plan: () => plannedNeeds(collectorsOf(market), shared.state(), clock.wall()),
     onReply: () => undefined,
     onPause: (error, lengthMs) => log.warn(`${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });

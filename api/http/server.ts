@@ -138,12 +138,16 @@ export function createHttpServer(
   };
 }
 
-/** A request as Node makes it, but one that wishes for another protocol than WebSocket, as HTTP/2 without TLS, is a request like all others. */
+/**
+ * A request as Node makes it, but one that wishes for another protocol than WebSocket, as HTTP/2 without TLS, is a request like all others.
+ * CONNECT stays what it is.
+ */
 class ApiRequest extends IncomingMessage {
   declare wishes: boolean | null;
 
   get upgrade(): boolean {
-    return this.wishes === true && this.headers.upgrade?.toLowerCase() === 'websocket';
+    const isMeant = this.method === 'CONNECT' || this.headers.upgrade?.toLowerCase() === 'websocket';
+    return this.wishes === true && isMeant;
   }
 
   /** Node's parser sets it before it knows the headers. */

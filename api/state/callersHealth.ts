@@ -30,7 +30,7 @@ export const callersOf = (context: ApiContext, overview: Overview): CallersOfMar
     market,
     ...config.callers,
     allowed: callersMay(
-      market,
+      context.markets.collectorsOf(market),
       context.board.book(market),
       config.budget.share,
       config.callers,

@@ -1,4 +1,3 @@
-import { collectorsOf, type Market } from '../../markets/markets.js';
 import { rateLimitOf } from '../../model/limits.ts';
 import type { Bookkeeping, WorkerReport } from '../../store/reports/health.ts';
 import { type AllNeeds, ANY_CALLER, allowanceOf, type CallersShare } from '../allowance.ts';
@@ -6,11 +5,14 @@ import { type AllNeeds, ANY_CALLER, allowanceOf, type CallersShare } from '../al
 /** What says whether somebody collects a market, and what he needs. */
 type Collected = Pick<Bookkeeping, 'needs' | 'foreign' | 'reports'>;
 
+/** Those that may collect a market, by name. */
+type Workers = readonly { readonly name: string }[];
+
 /** What the plan of whoever collects the market needs, as they say; nothing where nobody does. @param now wall-clock ms */
-export function plannedNeeds(market: Market, { needs, foreign, reports }: Collected, now = Date.now()): AllNeeds {
+export function plannedNeeds(workers: Workers, { needs, foreign, reports }: Collected, now = Date.now()): AllNeeds {
   if (needs === null) {
     // Collectors of an older version do not say it, and others have not yet where Redis has just lost it.
-    const isCollected = collectorsOf(market).some(({ name }) => isFresh(reports.get(name), now));
+    const isCollected = workers.some(({ name }) => isFresh(reports.get(name), now));
     return { weightPerMinute: 0, foreign, ...(isCollected && { isUnknown: true }) };
   }
   const { weightPerMinute, live, pools } = needs;
@@ -31,12 +33,12 @@ const isFresh = (report: WorkerReport | undefined, now: number): boolean =>
  * @param now exchange-clock ms
  */
 export function callersMay(
-  market: Market,
+  workers: Workers,
   state: Collected & Pick<Bookkeeping, 'limits'>,
   share: number,
   callers: CallersShare,
   now: number,
 ): number {
-  const options = { limit: rateLimitOf(state.limits), share, callers, needs: () => plannedNeeds(market, state) };
+  const options = { limit: rateLimitOf(state.limits), share, callers, needs: () => plannedNeeds(workers, state) };
   return Math.floor(allowanceOf(options, ANY_CALLER, now).callers);
 }

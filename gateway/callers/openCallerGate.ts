@@ -1,5 +1,5 @@
 import type { Exchange } from '../../exchanges/connector.ts';
-import type { Market } from '../../markets/markets.js';
+import { collectorsOf, type Market } from '../../markets/markets.js';
 import type { Log } from '../../runtime/log.ts';
 import type { ExchangeClock } from '../../store/market/clock.ts';
 import type { Store } from '../../store/redis/connect.ts';
@@ -47,7 +47,7 @@ export function openCallerGate(options: OpenCallerGateOptions): OpenedCallerGate
   const gate = createGate({
     ...{ exchange, store, table, clock, shared, share, callers },
     account: { egress, market },
-    plan: () => plannedNeeds(market, state()),
+    plan: () => plannedNeeds(collectorsOf(market), state()),
     onReply: () => undefined,
     onPause: (error, lengthMs) =>
       log.warn(`${market}: ${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),

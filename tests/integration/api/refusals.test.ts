@@ -45,7 +45,7 @@ const refused: [title: string, bytes: string, status: number, error: string][] =
   ],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'malformed-request'],
   ['no HTTP', 'EHLO mail.example\r\n\r\n', 400, 'malformed-request'],
-  ['headers of 20 kB', `GET /live HTTP/1.1\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+  ['headers of 50 kB', `GET /live HTTP/1.1\r\nX-A: ${'a'.repeat(50_000)}\r\n\r\n`, 431, 'headers-too-large'],
 ];
 
 describe('a connection that is refused', () => {

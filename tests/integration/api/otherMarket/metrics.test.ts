@@ -37,6 +37,6 @@ it('what workers say is read once, and not once for each market', async () => {
   await world.api.store.redis.config('RESETSTAT');
   await world.api.board.refresh();
   const stats = await world.api.store.redis.info('commandstats');
-  // The reports of all, those of streams, the listings of each, and the sliding window of the other one.
-  expect(/^cmdstat_hgetall:calls=(\d+)/m.exec(stats)?.[1]).toBe('5');
+  // The reports of all, those of streams and of relays, the listings of each, and the sliding window of the other one.
+  expect(/^cmdstat_hgetall:calls=(\d+)/m.exec(stats)?.[1]).toBe('6');
 });
