@@ -19,7 +19,7 @@ export interface SettleOptions extends Pick<WorkerContext, 'count' | 'clock'> {
   readonly burst: BurstLog;
   /** What has failed is not tried again sooner, ms. */
   readonly leastRetryMs: number;
-  /** What goes on failing is not tried again sooner, ms. */
+  /** Of `WorkerSettings`. */
   readonly laterRetryMs: number;
   readonly onFatal: (error: StartError) => void;
 }

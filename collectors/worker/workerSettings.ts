@@ -25,7 +25,7 @@ export interface WorkerSettings extends SourceSettings {
   readonly plannedWeight: number;
   /** The limit that it is counted in; absent: the market's own. */
   readonly pool?: string;
-  /** What has failed more than once is not tried again sooner, ms. */
+  /** The longest time until what goes on failing is tried again, ms; 0: that is as for all else. */
   readonly laterRetryMs: number;
 }
 
