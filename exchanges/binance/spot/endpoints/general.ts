@@ -1,31 +1,13 @@
 import { always, type Endpoint, symbol, symbols } from '../../../../model/endpoint.ts';
-import { milliseconds, object } from '../../fields.ts';
+import { object } from '../../fields.ts';
+import { pingAt, timeAt } from '../../serverEndpoints.ts';
 import { symbolStatus } from '../statuses.ts';
 
 const text = { type: 'string' };
 
-/** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints `{}` */
-export const ping: Endpoint<object> = {
-  path: '/api/v3/ping',
-  params: {},
-  weight: always(1),
-  answers: 'object',
-  row: { type: 'object' },
-};
-
-/** `{"serverTime":1790000000000}` */
-export const time: Endpoint<RawTime> = {
-  path: '/api/v3/time',
-  params: {},
-  weight: always(1),
-  isMomentary: true,
-  answers: 'object',
-  row: object({ serverTime: milliseconds }),
-};
-
-interface RawTime {
-  readonly serverTime: number;
-}
+/** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-endpoints */
+export const ping = pingAt('/api/v3/ping');
+export const time = timeAt('/api/v3/time');
 
 /** What the exchange says of a pair, as far as anybody here reads it. */
 export const listedSymbol = object({

@@ -1,30 +1,12 @@
 import { always, type Endpoint } from '../../../../model/endpoint.ts';
 import { milliseconds, object } from '../../fields.ts';
+import { pingAt, timeAt } from '../../serverEndpoints.ts';
 
 const text = { type: 'string' };
 
-/** https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api `{}` */
-export const ping: Endpoint<object> = {
-  path: '/fapi/v1/ping',
-  params: {},
-  weight: always(1),
-  answers: 'object',
-  row: { type: 'object' },
-};
-
-/** `{"serverTime":1790000000000}` */
-export const time: Endpoint<RawTime> = {
-  path: '/fapi/v1/time',
-  params: {},
-  weight: always(1),
-  isMomentary: true,
-  answers: 'object',
-  row: object({ serverTime: milliseconds }),
-};
-
-interface RawTime {
-  readonly serverTime: number;
-}
+/** https://developers.binance.com/docs/derivatives/usds-margined-futures/market-data/rest-api */
+export const ping = pingAt('/fapi/v1/ping');
+export const time = timeAt('/fapi/v1/time');
 
 /** What the exchange says of a contract, as far as anybody here reads it. A perpetual contract's `deliveryDate` lies in 2100. */
 export const listedSymbol = object({
