@@ -199,8 +199,8 @@ it.concurrent(
       await eventually(() => expect(asked()).toBeGreaterThan(0));
       const failedAt = bench.clocks.monotonic();
       await eventually(() => expect(bench.clocks.monotonic() - failedAt).toBeGreaterThan(50_000), 60_000);
-      // Once more soon, and then a minute later.
-      expect(asked()).toBe(2);
+      // Again after 5, 10 and 20 s, and next after 40 s.
+      expect(asked()).toBe(4);
       bench.simulator.clearFaults();
       await eventually(async () => expect(await scores('open-interest-hist')).toHaveLength(60), 60_000);
     },
