@@ -1,35 +1,22 @@
-import { execFile } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { startChild } from '../../scripts/processes/startChild.ts';
 import { onCore } from '../cores.ts';
 import { cpuTime } from '../cpuTime.ts';
 import type { OwnRedis } from '../withRedis.ts';
 import { startSender } from './streamsWorld.ts';
 
-/** The version that is compared with; it is too big to be one of the project's packages. */
-export const CCXT = '4.5.84';
+/** The version that is compared with. */
+export const CCXT: string = (createRequire(import.meta.url)('../../../package.json') as Package).devDependencies.ccxt;
 
-/** Where ccxt is, installed there if it was not; undefined: it cannot be had. */
-export async function installCcxt(log: (line: string) => void): Promise<string | undefined> {
-  const folder = path.join(os.tmpdir(), `bench-ccxt-${CCXT}`);
-  const entry = path.join(folder, 'node_modules/ccxt/js/ccxt.js');
-  if (fs.existsSync(entry)) return entry;
-  log(`streams: installing ccxt ${CCXT}`);
-  fs.mkdirSync(folder, { recursive: true });
-  const args = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', `ccxt@${CCXT}`];
-  await promisify(execFile)('npm', args).catch((error: unknown) => log(`streams: no ccxt: ${error}`));
-  return fs.existsSync(entry) ? entry : undefined;
+interface Package {
+  readonly devDependencies: { readonly ccxt: string };
 }
 
 /** Frames a core-second of a program of bench/rivals that follows all streams of so many pairs as fast as they were recorded. */
 export async function framesPerCoreSecond(
   redis: OwnRedis,
   program: string,
-  args: readonly string[],
   pairs: number,
   seconds: number,
 ): Promise<number> {
@@ -38,7 +25,6 @@ export async function framesPerCoreSecond(
     `dist/bench/rivals/${program}`,
     sender.url,
     String(pairs),
-    ...args,
   ]);
   const part = await startChild({ command, args: all, onLine: () => undefined });
   try {
