@@ -7,7 +7,7 @@ export function createAccess(options: AccessOptions): (request: IncomingMessage)
   const mayAsk = createPlainAccess(options);
   return (request) => {
     try {
-      return mayAsk(request);
+      return mayAsk(request).who;
     } catch (error) {
       throw error instanceof AccessRefused ? accessInDialect(error) : error;
     }

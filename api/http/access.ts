@@ -32,13 +32,21 @@ export class AccessRefused extends CollectorError {
   }
 }
 
+/** A caller that may ask. */
+export interface Admission {
+  /** What stands for its access key, else its address. */
+  readonly who: string;
+  /** Whether the key that it came with is still accepted: `api.accessKeys` may change while it stays. */
+  isStillAllowed(): boolean;
+}
+
 /**
  * Makes the check whether a request may be answered, for whatever costs weight of the exchange or opens a socket. It comes before all that costs
  * anything. The key is looked for where `takeKey` brings it.
  *
- * @returns who asks: what stands for its access key, else its address @throws AccessRefused
+ * @throws AccessRefused
  */
-export function createAccess({ context, noteWrongKey }: AccessOptions): (request: IncomingMessage) => string {
+export function createAccess({ context, noteWrongKey }: AccessOptions): (request: IncomingMessage) => Admission {
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
   const foreign = createForeignCheck(context);
@@ -57,6 +65,18 @@ export function createAccess({ context, noteWrongKey }: AccessOptions): (request
     return names.get(key) ?? '';
   }
 
+  /** The keys are compared only once they have changed, because sockets ask each second. */
+  function remembered(given: string | string[] | undefined): () => boolean {
+    let known = context.config().api.accessKeys;
+    let verdict = true;
+    return () => {
+      const { accessKeys } = context.config().api;
+      if (accessKeys !== known) verdict = isAllowed(given);
+      known = accessKeys;
+      return verdict;
+    };
+  }
+
   return ({ headers, socket }) => {
     const { host = '', 'x-api-key': given } = headers;
     const why = foreign(headers);
@@ -69,7 +89,7 @@ export function createAccess({ context, noteWrongKey }: AccessOptions): (request
     }
     if (!isAllowed(given)) throw wrongKey(given, () => noteWrongKey(socket.remoteAddress));
     const name = typeof given === 'string' ? nameOf(given) : '';
-    return name === '' ? addressOf(socket.remoteAddress) : name;
+    return { who: name === '' ? addressOf(socket.remoteAddress) : name, isStillAllowed: remembered(given) };
   };
 }
 

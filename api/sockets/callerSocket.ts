@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
+import type { Admission } from '../http/access.ts';
 import type { EndCause } from '../state/socketCounts.ts';
 import { Allowance } from './allowance.ts';
 import type { OpenSocket, Prepared, SocketUser } from './kind.ts';
@@ -20,10 +21,14 @@ export interface SocketContext {
   onEnd(socket: CallerSocket, cause: EndCause): void;
 }
 
+/** What a socket stays open by. */
+export type SocketRight = Pick<Admission, 'isStillAllowed'>;
+
 /** One caller's socket: what is sent to it, in order, how much it may send, and how it ends. */
 export class CallerSocket implements OpenSocket {
   readonly #context: SocketContext;
   readonly #limits: SocketLimits;
+  readonly #isStillAllowed: () => boolean;
   readonly #webSocket: WebSocket;
   readonly #outbox: Outbox;
   readonly #messages: Allowance;
@@ -38,12 +43,13 @@ export class CallerSocket implements OpenSocket {
 
   /** @param socket the one below the WebSocket, which has no compression: frames are written to it as they are */
   constructor(
-    prepared: Pick<Prepared, 'limits' | 'begin'>,
+    prepared: Pick<Prepared, 'limits' | 'begin'> & SocketRight,
     webSocket: WebSocket,
     socket: Socket,
     context: SocketContext,
   ) {
-    const { limits } = prepared;
+    const { limits, isStillAllowed } = prepared;
+    this.#isStillAllowed = isStillAllowed;
     this.#limits = limits;
     this.#context = context;
     this.#webSocket = webSocket;
@@ -81,9 +87,17 @@ export class CallerSocket implements OpenSocket {
     this.#outbox.push(frame);
   }
 
-  /** Pings, and closes the socket where pings are not answered. To be called about once a second. @param now monotonic ms */
+  /**
+   * Pings, and closes the socket where pings are not answered, or where its access key is accepted no more. To be called about once a second.
+   *
+   * @param now monotonic ms
+   */
   look(now: number): void {
     if (this.#isClosing) return;
+    if (!this.#isStillAllowed()) {
+      this.close(1008, 'its access key is accepted no more', 'key-withdrawn');
+      return;
+    }
     const { pingEveryMs, pongWithinMs } = this.#limits;
     if (this.#unansweredAt !== null && now - this.#unansweredAt >= pongWithinMs) {
       this.#endsFor('no-pong');

@@ -7,7 +7,7 @@ import {
   type SocketsNow,
   type SocketsStates,
 } from '../state/socketCounts.ts';
-import { CallerSocket, type SocketContext } from './callerSocket.ts';
+import { CallerSocket, type SocketContext, type SocketRight } from './callerSocket.ts';
 import type { Prepared, SocketKind } from './kind.ts';
 
 /** How often it is looked after the sockets, ms. */
@@ -17,7 +17,7 @@ const LOOK_MS = 1_000;
 export interface OpenSockets {
   readonly states: SocketsStates;
   countsOf(kind: SocketKind): SocketCounts;
-  open(kind: SocketKind, prepared: Prepared, webSocket: WebSocket, socket: Socket): void;
+  open(kind: SocketKind, prepared: Prepared & SocketRight, webSocket: WebSocket, socket: Socket): void;
   /** Closes all of them within this time, ms, evenly spread over it. Resolves when it has told all of them. */
   stop(withinMs: number): Promise<void>;
 }

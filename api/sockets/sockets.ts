@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { AccessRefused } from '../http/access.ts';
+import { AccessRefused, type Admission } from '../http/access.ts';
 import { lastAnswerText } from '../http/refusal.ts';
 import type { Upgrades, UpgradeWish } from '../http/server.ts';
 import { takeKey } from '../http/takeKey.ts';
 import type { SocketsStates } from '../state/socketCounts.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
+import type { SocketRight } from './callerSocket.ts';
 import { badHandshake, checkHandshake } from './handshake.ts';
 import type { Prepared, SocketKind } from './kind.ts';
 import { MOST_MESSAGE_BYTES } from './limits.ts';
@@ -19,8 +20,8 @@ const CLOSING = { closeTimeout: 2_000 };
 export interface SocketsParts {
   /** At least one. What opens at an address is the first kind's that owns it; where none does, the first one says so. */
   readonly kinds: readonly [SocketKind, ...SocketKind[]];
-  /** Whether the request may be answered at all. @returns who asks @throws AccessRefused */
-  readonly mayAsk: (request: IncomingMessage) => string;
+  /** Whether the request may be answered at all. @throws AccessRefused */
+  readonly mayAsk: (request: IncomingMessage) => Admission;
   readonly monotonic: () => number;
   readonly onDefect: (error: unknown) => void;
   readonly random?: () => number;
@@ -62,7 +63,7 @@ export function createSockets(parts: SocketsParts): Sockets {
     throw new Refusal('too-many-attempts', message, { retryAfterS: waitS });
   }
 
-  function admit(request: IncomingMessage): string {
+  function admit(request: IncomingMessage): Admission {
     try {
       return mayAsk(request);
     } catch (error) {
@@ -72,19 +73,19 @@ export function createSockets(parts: SocketsParts): Sockets {
 
   async function grant(kind: SocketKind | undefined, wish: UpgradeWish): Promise<void> {
     const { request } = wish;
-    const who = admit(request);
+    const admission = admit(request);
     note(request);
     checkHandshake(request);
     if (kind === undefined) throw new Refusal('not-found', NOTHING_HERE);
-    const prepared = await kind.prepare({ url: urlOf(request), who, request });
+    const prepared = await kind.prepare({ url: urlOf(request), who: admission.who, request });
     try {
-      openFor(kind, wish, prepared);
+      openFor(kind, wish, { ...prepared, isStillAllowed: admission.isStillAllowed });
     } finally {
       prepared.release();
     }
   }
 
-  function openFor(kind: SocketKind, wish: UpgradeWish, prepared: Prepared): void {
+  function openFor(kind: SocketKind, wish: UpgradeWish, prepared: Prepared & SocketRight): void {
     if (isStopping) throw new Refusal('full', 'This server is being replaced. Please try again.');
     const socket = wish.accept();
     if (socket === null) throw new Refusal('full', 'There is no room for another socket now.');

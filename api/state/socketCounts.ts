@@ -12,6 +12,7 @@ export const endCauses = {
   'too-fast': 'It sent more messages than may be',
   'no-pong': 'It did not answer pings',
   unreadable: 'It sent what is no WebSocket frame, or too long a message',
+  'key-withdrawn': 'Its access key is accepted no more: it is not in api.accessKeys now',
   stopping: 'This process stops',
 } as const;
 export type EndCause = keyof typeof endCauses;
