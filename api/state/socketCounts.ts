@@ -1,3 +1,9 @@
+/** The kinds of callers' sockets, and what each is for. */
+export const socketKinds = {
+  streams: "The exchange's streams, in its dialect",
+} as const;
+export type SocketKindName = keyof typeof socketKinds;
+
 /** Why callers' sockets end, and what each word means. */
 export const endCauses = {
   left: 'The caller closed it, or its connection broke',
@@ -6,6 +12,7 @@ export const endCauses = {
   'too-fast': 'It sent more messages than may be',
   'no-pong': 'It did not answer pings',
   unreadable: 'It sent what is no WebSocket frame, or too long a message',
+  'key-withdrawn': 'Its access key is accepted no more: it is not in api.accessKeys now',
   stopping: 'This process stops',
 } as const;
 export type EndCause = keyof typeof endCauses;
@@ -55,8 +62,11 @@ export interface SocketsNow {
   readonly waiting: number;
 }
 
-/** What is to be told of callers' sockets. */
+/** What is to be told of callers' sockets of one kind. */
 export interface SocketsState {
   readonly counts: SocketCounts;
   now(): SocketsNow;
 }
+
+/** The same of all kinds that there are. */
+export type SocketsStates = ReadonlyMap<SocketKindName, SocketsState>;

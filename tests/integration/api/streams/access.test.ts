@@ -1,3 +1,4 @@
+import { eventually } from '../../../eventually.ts';
 import { createStreamsFixture } from './streamsFixture.ts';
 
 const KEY = 'a-key-of-ours-123';
@@ -50,6 +51,55 @@ describe('with access keys', () => {
   it('what is wrong with the address is told only to those who may ask', async () => {
     expect((await api.refused('/ws/nonsense@nonsense')).status).toBe(401);
     expect((await api.refused(`/k/${KEY}/ws/nonsense@nonsense`)).status).toBe(400);
+  });
+});
+
+describe('sockets that are open', () => {
+  const others = ['another-key-of-ours', 'a-third-key-of-ours'] as const;
+
+  it('end within seconds of the withdrawal of their key, and only they', async () => {
+    api.api = { accessKeys: [KEY, ...others] };
+    const [withdrawn, idle, other] = await Promise.all([
+      api.open(`/k/${KEY}/ws/btcusdt@depth@100ms`),
+      api.open('/fstream/ws', own({ 'X-API-Key': KEY })),
+      api.open(`/k/${others[0]}/ws`),
+    ]);
+    api.api = { accessKeys: [KEY, others[0]] };
+    await eventually(() => other.ask('LIST_SUBSCRIPTIONS'));
+    expect(idle.socket.readyState).toBe(idle.socket.OPEN);
+    api.api = { accessKeys: others };
+    const reason = 'its access key is accepted no more';
+    expect([await withdrawn.closed, await idle.closed]).toEqual([
+      { code: 1008, reason },
+      { code: 1008, reason },
+    ]);
+    expect(await other.ask('LIST_SUBSCRIPTIONS')).toMatchObject({ id: 2 });
+    expect(api.streams.callers.counts.ended['key-withdrawn']).toBe(2);
+    other.socket.terminate();
+  });
+
+  it('without a key end once there are keys, and those with one stay once there are none', async () => {
+    const without = await api.open('/ws');
+    api.api = { accessKeys: [KEY] };
+    expect((await without.closed).code).toBe(1008);
+    const keyed = await api.open(`/k/${KEY}/ws`);
+    api.api = {};
+    const waiting = await api.open('/ws');
+    api.api = { accessKeys: [] };
+    for (const caller of [keyed, waiting]) {
+      expect(await caller.ask('LIST_SUBSCRIPTIONS')).toMatchObject({ id: 1 });
+      caller.socket.terminate();
+    }
+  });
+
+  it('of a caller whose key is withdrawn while its stream is asked for, too', async () => {
+    api.api = { accessKeys: [KEY] };
+    const accept = api.link.hold();
+    const opening = api.open(`/k/${KEY}/ws/ethusdt@trade`);
+    await eventually(() => api.link.followed().includes('ethusdt@trade'));
+    api.api = { accessKeys: others };
+    accept();
+    expect((await (await opening).closed).code).toBe(1008);
   });
 });
 
