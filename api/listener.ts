@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createApp } from './app.ts';
+import { createAnswering } from './binance/answer.ts';
 import { createDialect } from './binance/dialect.ts';
 import type { Streams } from './binance/streams/streams.ts';
 import { createUpgrades } from './binance/streams/upgrades.ts';
@@ -39,7 +40,8 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
     metrics.countWrongKey();
     return note(address);
   };
-  const dialect = createDialect({ context, pages, metrics, noteWrongKey });
+  const answering = createAnswering(context, pages);
+  const dialect = createDialect({ context, answering, metrics, noteWrongKey });
   const upgrades = createUpgrades({ context, noteWrongKey });
   const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey, upgrades?.callers);
   if (upgrades !== null) metrics.countSockets(upgrades.callers);
