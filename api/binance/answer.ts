@@ -45,6 +45,8 @@ export interface Answer {
   readonly ageMs: number;
   /** Weight that the exchange has counted for this address; only where this very request went out. */
   readonly usedWeight?: number;
+  /** What this request alone weighs there; likewise. */
+  readonly weight?: number;
   /** What HTTP has to say of its form. */
   readonly headers?: RawHeaders;
 }
@@ -143,15 +145,18 @@ export function createAnswering(context: ApiContext, pages: Pages): Answering {
       const info = await exchangeInfo(asked, question.acceptEncoding);
       if (info) return { ...ofMemory({ ...info, body: '' }, market), body: info.parts, headers: info.headers };
       if (endpoint.isTooLong?.(params)) throw unavailable(NO_INFO);
-      return ofExchange(await pass(asked));
+      return ofExchange(asked, await pass(asked));
     }
     const answer = isEmptySpan(params) ? nothing(context, market) : await answerers.get(endpoint.path)?.(asked);
-    return answer ? ofMemory(answer, market) : ofExchange(await pass(asked));
+    return answer ? ofMemory(answer, market) : ofExchange(asked, await pass(asked));
   };
 }
 
-const ofExchange = ({ status, body, source, isKept, ageMs, usedWeight }: Passed): Answer => ({
-  ...{ status, body, from: isKept ? 'kept' : 'passed', source },
-  ageMs: Math.max(0, Math.round(ageMs)),
-  ...(!isKept && usedWeight !== undefined && { usedWeight }),
-});
+const ofExchange = ({ endpoint, params }: Asked, passed: Passed): Answer => {
+  const { status, body, source, isKept, ageMs, usedWeight } = passed;
+  return {
+    ...{ status, body, from: isKept ? 'kept' : 'passed', source },
+    ageMs: Math.max(0, Math.round(ageMs)),
+    ...(!isKept && { weight: endpoint.weight(params), ...(usedWeight !== undefined && { usedWeight }) }),
+  };
+};

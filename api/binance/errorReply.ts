@@ -37,7 +37,8 @@ function ofExchange(error: ExchangeError): DialectError {
   return tooManyRequests('the exchange has told this address to wait.', waitS);
 }
 
-function resultOf({ status }: DialectError): Result {
+/** What metrics call it. */
+export function resultOf({ status }: DialectError): Result {
   if (status === 429 || status === 418) return 'throttled';
   if (status === 500) return 'failed';
   return status === 503 ? 'unavailable' : 'refused';

@@ -30,7 +30,7 @@ export function readRequest(text: string): WsRequest {
     throw new NoRequest("Invalid 'params' in JSON request; expected an object.", told);
   }
   const { returnRateLimits, apiKey: _apiKey, ...rest } = params as Readonly<Record<string, unknown>>;
-  const query = new URLSearchParams(Object.entries(rest).map(([name, one]) => [name, textOf(one)]));
+  const query = new URLSearchParams(Object.entries(rest).map(([name, one]): [string, string] => [name, textOf(one)]));
   return { id: told, method, query, ...(typeof returnRateLimits === 'boolean' && { returnRateLimits }) };
 }
 
