@@ -36,7 +36,7 @@ it('a refusal says in ms when to ask again', () => {
 
 it('what callers spend is counted by the minute, each by himself', () => {
   let now = 1_790_000_000_000;
-  const spending = createSpending((market) => (market === 'spot' ? now : now + 30_000));
+  const spending = createSpending((market) => (market === 'spot' ? now : now + 45_000));
   spending.add('spot', 'a', 20);
   spending.add('spot', 'a', 5);
   spending.add('spot', 'b', 1);
