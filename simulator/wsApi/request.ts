@@ -19,6 +19,9 @@ export class NoRequest extends Error {
   }
 }
 
+/** Where none is needed, a signature is overlooked: some clients sign whatever they ask. */
+const SIGNED_WITH = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
+
 /** @throws NoRequest */
 export function readRequest(text: string): WsRequest {
   const value = parsed(text);
@@ -29,8 +32,9 @@ export function readRequest(text: string): WsRequest {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) {
     throw new NoRequest("Invalid 'params' in JSON request; expected an object.", told);
   }
-  const { returnRateLimits, apiKey: _apiKey, ...rest } = params as Readonly<Record<string, unknown>>;
-  const query = new URLSearchParams(Object.entries(rest).map(([name, one]): [string, string] => [name, textOf(one)]));
+  const { returnRateLimits, ...rest } = params as Readonly<Record<string, unknown>>;
+  const own = Object.entries(rest).filter(([name]) => !SIGNED_WITH.has(name));
+  const query = new URLSearchParams(own.map(([name, one]): [string, string] => [name, textOf(one)]));
   return { id: told, method, query, ...(typeof returnRateLimits === 'boolean' && { returnRateLimits }) };
 }
 
