@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { monotonicMs } from '../../runtime/machine.ts';
+import type { ApiContext } from '../context/context.ts';
+import type { AccessOptions } from '../http/access.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
 import type { Metrics } from '../state/metrics.ts';
-import { type AccessOptions, createAccess } from './access.ts';
+import { createAccess } from './access.ts';
 import type { Answer, Answering } from './answer.ts';
 import { coinSymbols } from './constant.ts';
 import { errorReply } from './errorReply.ts';
@@ -14,6 +16,7 @@ import { checkForm } from './sent.ts';
 export type Dialect = (request: IncomingMessage, response: ServerResponse, startedAt: number) => boolean;
 
 export interface DialectOptions extends AccessOptions {
+  readonly context: ApiContext;
   readonly answering: Answering;
   readonly metrics: Metrics;
 }
