@@ -1,3 +1,4 @@
+import type { Pieces } from '../../sockets/textFrame.ts';
 import type { Answer } from '../answer.ts';
 import type { DialectError } from '../dialectError.ts';
 
@@ -8,9 +9,6 @@ export interface RateLimitStatus {
   /** What of it is counted. */
   readonly count: number;
 }
-
-/** A text in pieces that follow each other. */
-export type Pieces = readonly (string | Buffer)[];
 
 /**
  * An answer with a result, or with the exchange's own error: its body stands in it to the byte.

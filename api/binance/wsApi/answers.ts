@@ -1,8 +1,9 @@
 import type { Market } from '../../../markets/markets.js';
+import type { Pieces } from '../../sockets/textFrame.ts';
 import type { Answering } from '../answer.ts';
 import type { DialectError } from '../dialectError.ts';
 import { dialectErrorOf, resultOf } from '../errorReply.ts';
-import { answerPieces, errorPieces, type Pieces, type RateLimitStatus } from './answerForm.ts';
+import { answerPieces, errorPieces, type RateLimitStatus } from './answerForm.ts';
 import { methodOf, wsApis } from './methods.ts';
 import { type NoWsRequest, noText, readRequest, type WsRequest } from './request.ts';
 import type { Spending } from './spending.ts';
