@@ -24,10 +24,13 @@ export interface Requester {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
+/** What a test says by itself has other ids. */
+export const FIRST_ID = 1_000;
+
 export async function openRequester(url: string, options?: ClientOptions): Promise<Requester> {
   const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
   const answers: WsAnswer[] = [];
-  let lastId = 0;
+  let lastId = FIRST_ID - 1;
   socket.on('message', (data) => answers.push({ ...(JSON.parse(String(data)) as WsAnswer), text: String(data) }));
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() }));

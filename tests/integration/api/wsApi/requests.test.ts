@@ -1,6 +1,6 @@
 import { DialectError, tooManyRequests } from '../../../../api/binance/dialectError.ts';
 import { eventually } from '../../../eventually.ts';
-import { refusalOf } from './requester.ts';
+import { FIRST_ID, refusalOf } from './requester.ts';
 import { answerOf, createRequestsFixture, NOW, type RequestsFixture } from './requestsFixture.ts';
 
 /** Requests over sockets: what goes to whoever answers, and in which form answers come. */
@@ -21,7 +21,7 @@ it('asks what REST would ask, for whoever asks, and answers with its body to the
   const { text } = await caller.ask('depth', { symbol: 'BTCUSDT', limit: 5 });
   expect(fixture.asked).toEqual([{ path: '/api/v3/depth', query: 'symbol=BTCUSDT&limit=5', caller: '127.0.0.1' }]);
   expect(text).toBe(
-    `{"id":1,"status":200,"result":{"lastUpdateId":9007199254740993, "bids":[]},"rateLimits":${JSON.stringify(limits(0))}}`,
+    `{"id":${FIRST_ID},"status":200,"result":{"lastUpdateId":9007199254740993, "bids":[]},"rateLimits":${JSON.stringify(limits(0))}}`,
   );
   expect(fixture.counted).toEqual(['spot depth memory']);
 });
@@ -37,7 +37,7 @@ it('futures have methods and a limit of their own', async () => {
 
 it('limits are told as the address or the request says', async () => {
   const without = await fixture.open('/ws-api/v3?returnRateLimits=false');
-  expect((await without.ask('ping')).text).toBe('{"id":1,"status":200,"result":{}}');
+  expect((await without.ask('ping')).text).toBe(`{"id":${FIRST_ID},"status":200,"result":{}}`);
   expect((await without.ask('order.place')).rateLimits).toBeUndefined();
   expect((await without.ask('ping', { returnRateLimits: true })).rateLimits).toEqual(limits(0));
   const withThem = await fixture.open();
@@ -106,7 +106,7 @@ it('an answer of many megabytes comes whole, and others after it', async () => {
   const caller = await fixture.open();
   const [info] = await Promise.all([caller.ask('exchangeInfo'), caller.ask('ping')]);
   expect(info.result === Buffer.concat(parts).toString()).toBe(true);
-  expect(caller.answers.map(({ id }) => id)).toEqual([1, 2]);
+  expect(caller.answers.map(({ id }) => id)).toEqual([FIRST_ID, FIRST_ID + 1]);
 });
 
 describe('a socket is opened', () => {
