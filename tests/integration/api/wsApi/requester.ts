@@ -25,7 +25,7 @@ export interface Requester {
 }
 
 /** What a test says by itself has other ids. */
-export const FIRST_ID = 1_000;
+export const FIRST_ID = 1_000_000;
 
 export async function openRequester(url: string, options?: ClientOptions): Promise<Requester> {
   const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
