@@ -52,7 +52,7 @@ export function createApp(
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context, pages, failures),
     '/gaps': gaps(context, momentMs),
-    '/health': health(context, readOverview, sockets),
+    '/health': health(context, readOverview, sockets, metrics.requests),
     '/ready': ready(readOverview),
     '/live': live(),
     '/metrics': metricsText(context, metrics, readOverview),

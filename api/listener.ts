@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createApp } from './app.ts';
+import { createAnswering } from './binance/answer.ts';
 import { createDialect } from './binance/dialect.ts';
 import type { ApiContext } from './context/context.ts';
 import { createFastPath } from './getData/fastPath.ts';
@@ -39,8 +40,9 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
     metrics.countWrongKey();
     return note(address);
   };
-  const dialect = createDialect({ context, pages, metrics, noteWrongKey });
-  const upgrades = createUpgrades({ context, noteWrongKey });
+  const answering = createAnswering(context, pages);
+  const dialect = createDialect({ context, answering, metrics, noteWrongKey });
+  const upgrades = createUpgrades({ context, noteWrongKey, requests: { answering, count: metrics.countRequest } });
   const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey, upgrades?.states);
   if (upgrades !== null) metrics.countSockets(upgrades.states);
   return { pages, getDataPages, upgrades, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };

@@ -1,5 +1,7 @@
+import type { Market } from '../markets/markets.js';
 import { monotonicMs } from '../runtime/machine.ts';
 import { createStreams, type StreamsParts } from './binance/streams/streams.ts';
+import { createWsApi, type WsApiParts } from './binance/wsApi/wsApi.ts';
 import type { ApiContext } from './context/context.ts';
 import { type AccessOptions, createAccess } from './http/access.ts';
 import { createHoldings } from './sockets/holdings.ts';
@@ -9,6 +11,8 @@ import { createSockets, type Sockets, type SocketsParts } from './sockets/socket
 
 export interface UpgradesOptions extends AccessOptions {
   readonly context: ApiContext;
+  /** How requests for market data are answered; absent: there are no sockets for them. */
+  readonly requests?: Pick<WsApiParts, 'answering' | 'count'>;
 }
 
 /** What tests change. */
@@ -21,7 +25,7 @@ export interface UpgradesChanges
 
 /** Makes what serves WebSockets in this process, with all of their kinds; null: there are none to be had. */
 export function createUpgrades(
-  { context, noteWrongKey }: UpgradesOptions,
+  { context, noteWrongKey, requests }: UpgradesOptions,
   { limits, patienceMs, mostOfCaller = MOST_STREAMS_OF_CALLER, ...changes }: UpgradesChanges = {},
 ): Sockets | null {
   const { relay, board } = context;
@@ -37,6 +41,10 @@ export function createUpgrades(
       ...(patienceMs !== undefined && { patienceMs }),
     } satisfies StreamsParts;
     kinds.push(createStreams(ofStreams));
+  }
+  if (requests !== undefined) {
+    const limitOf = (market: Market): number => board.book(market).limits.weightPerMinute;
+    kinds.push(createWsApi({ ...requests, limitOf, now: board.now, onDefect }));
   }
   const [first, ...others] = kinds;
   if (first === undefined) return null;

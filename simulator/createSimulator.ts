@@ -24,6 +24,7 @@ import { createUsdm } from './usdm/createUsdm.ts';
 import { asFollowed } from './usdm/streams/capturedStreams.ts';
 import { createListings } from './venues/listings.ts';
 import { createSpotVenue } from './venues/spotVenue.ts';
+import { createWsApi } from './wsApi/createWsApi.ts';
 
 export type { Simulator, SimulatorOptions };
 
@@ -67,11 +68,19 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const attempts = createAttempts();
   const rules = rulesOf(options, monotonic, streams.socketFaults.lifetimeMs);
 
+  const onStreams = createUpgradeListener({ streams, attempts, rules, counts, faults, stats, now });
+  const takesRequests = createWsApi({
+    ...{ spot, usdm: usdm.venue, now, stats },
+    weightLimits: { spot: weightLimit, usdm: options.usdm?.weightLimit ?? 2400 },
+  });
+
   const api = await listen(
     createApiListener({ spot, usdm: usdm.venue, now, faults, stats }),
     host,
     options.port ?? 0,
-    createUpgradeListener({ streams, attempts, rules, counts, faults, stats, now }),
+    (request, socket, head) => {
+      if (!takesRequests(request, socket, head)) onStreams(request, socket, head);
+    },
   ).catch((error: unknown) => {
     streams.close();
     throw error;

@@ -63,6 +63,7 @@ export const refused = {
   tooLongSpan: () => new DialectError(-1127, 'Lookup interval is too big.'),
   badCombination: () => new DialectError(-1128, 'Combination of optional parameters invalid.'),
   badValue: (name: string) => new DialectError(-1130, `Data sent for parameter '${name}' is not valid.`),
+  badRequest: (why: string) => new DialectError(-1135, why),
   badTickerType: () => new DialectError(-1139, 'Invalid ticker type.'),
   repeatedSymbol: () => new DialectError(-1151, 'Symbol is present multiple times in the list.'),
   notAsSbe: () => new DialectError(-1155, 'SBE is not enabled.'),

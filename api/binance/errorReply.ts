@@ -9,11 +9,16 @@ const DEFAULT_WAIT_S = 60;
 
 /** The answer that a failure becomes. Of an unexpected one callers learn only that there was one. @param onDefect told of that */
 export function errorReply(error: unknown, onDefect: (error: unknown) => void): Reply {
-  const known = asDialectError(error);
-  if (known === null) onDefect(error);
-  const refusal =
-    known ?? new DialectError(-1000, 'An unknown error occurred while processing the request.', { status: 500 });
+  const refusal = dialectErrorOf(error, onDefect);
   return replyRefused(refusal, resultOf(refusal));
+}
+
+/** The same in the exchange's numbers and words, for answers that are no HTTP. */
+export function dialectErrorOf(error: unknown, onDefect: (error: unknown) => void): DialectError {
+  const known = asDialectError(error);
+  if (known !== null) return known;
+  onDefect(error);
+  return new DialectError(-1000, 'An unknown error occurred while processing the request.', { status: 500 });
 }
 
 /** Null: a defect of this program. */
@@ -32,7 +37,8 @@ function ofExchange(error: ExchangeError): DialectError {
   return tooManyRequests('the exchange has told this address to wait.', waitS);
 }
 
-function resultOf({ status }: DialectError): Result {
+/** What metrics call it. */
+export function resultOf({ status }: DialectError): Result {
   if (status === 429 || status === 418) return 'throttled';
   if (status === 500) return 'failed';
   return status === 503 ? 'unavailable' : 'refused';

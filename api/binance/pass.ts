@@ -1,18 +1,17 @@
 import { apiKeysOf } from '../../config/marketConfig.ts';
-import { NoRoom } from '../../gateway/callers/callerGate.ts';
+import { NoRoom, type Passed } from '../../gateway/callers/callerGate.ts';
 import type { Market } from '../../markets/markets.js';
 import { requestOf } from '../../model/endpoint.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { Asked } from './asked.ts';
 import { type DialectError, refused, tooManyRequests, unavailable } from './dialectError.ts';
 import type { Stored } from './memory/stored.ts';
-import { type Reply, replyPassed } from './reply.ts';
 import type { Route } from './routes.ts';
 
 /** Asks the exchange for what is not stored. */
 export interface Pass {
   /** @throws DialectError; ExchangeError, ioredis errors */
-  (asked: Asked): Promise<Reply>;
+  (asked: Asked): Promise<Passed>;
   /** @throws DialectError for what the exchange would refuse us, whoever asks */
   checkKey(route: Route): void;
   /** Whether the exchange lists a symbol; null: nobody may ask it. @throws DialectError where nobody knows; ioredis errors */
@@ -36,12 +35,12 @@ export function createPass(context: ApiContext, stored: Stored, isKept: (asked: 
     return refused.unsupported(`This is not stored, and ${why}. Collected are ${named}${more}.`, 403);
   }
 
-  async function pass(asked: Asked): Promise<Reply> {
+  async function pass(asked: Asked): Promise<Passed> {
     const { market, endpoint, params, caller } = asked;
     const callers = context.callers(market);
     if (callers === null) throw off(asked);
     try {
-      return replyPassed(await callers.fetch(requestOf(endpoint, params), caller));
+      return await callers.fetch(requestOf(endpoint, params), caller);
     } catch (error) {
       if (!(error instanceof NoRoom)) throw error;
       const { weightPerMinute } = board.book(market).limits;

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../config/config.ts';
-import type { Passed } from '../../gateway/callers/callerGate.ts';
 import { corsHeaders } from '../http/cors.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { securityHeaders } from '../http/securityHeaders.ts';
-import type { FromMemory } from './asked.ts';
+import type { Answer } from './answer.ts';
 import type { DialectError } from './dialectError.ts';
-import type { InfoAnswer } from './exchangeInfo.ts';
 
 /** How a request was answered, for metrics: from memory, by asking the exchange for it, or not, for one of these reasons. */
 export const results = ['memory', 'passed', 'kept', 'refused', 'throttled', 'unavailable', 'failed'] as const;
@@ -23,35 +21,13 @@ export interface Reply {
   readonly result: Result;
 }
 
-/** @param now exchange-clock ms */
-export const replyFromMemory = ({ body, asOf, source }: FromMemory, now: number): Reply => ({
-  status: 200,
-  body,
-  headers: headersOf(source, asOf, now),
-  result: 'memory',
-});
-
-/** @param now exchange-clock ms */
-export const replyWithInfo = ({ parts, headers, asOf, source }: InfoAnswer, now: number): Reply => ({
-  status: 200,
-  body: parts,
-  headers: [...headersOf(source, asOf, now), ...headers],
-  result: 'memory',
-});
-
-const headersOf = (source: string, asOf: number, now: number): RawHeaders => {
-  const age = Math.max(0, Math.round(now - asOf));
-  return ['X-Data-Source', source, 'X-Cache', 'hit', 'X-Data-Age-Ms', String(age)];
-};
-
 /** The weight is told only of a request that went out for this very one: else clients would slow themselves down for nothing. */
-export function replyPassed({ status, body, source, usedWeight, isKept, ageMs }: Passed): Reply {
-  const headers = ['X-Data-Source', source, 'X-Cache', isKept ? 'hit' : 'pass'];
-  headers.push('X-Data-Age-Ms', String(Math.max(0, Math.round(ageMs))));
-  if (!isKept && usedWeight !== undefined) {
-    headers.push('X-MBX-USED-WEIGHT', String(usedWeight), 'X-MBX-USED-WEIGHT-1M', String(usedWeight));
+export function replyOf({ status, body, from, source, ageMs, usedWeight, headers = [] }: Answer): Reply {
+  const own = ['X-Data-Source', source, 'X-Cache', from === 'passed' ? 'pass' : 'hit', 'X-Data-Age-Ms', String(ageMs)];
+  if (usedWeight !== undefined) {
+    own.push('X-MBX-USED-WEIGHT', String(usedWeight), 'X-MBX-USED-WEIGHT-1M', String(usedWeight));
   }
-  return { status, body, headers, result: isKept ? 'kept' : 'passed' };
+  return { status, body, headers: headers.length === 0 ? own : [...own, ...headers], result: from };
 }
 
 export function replyRefused({ status, body, retryAfterS, endsConnection }: DialectError, result: Result): Reply {

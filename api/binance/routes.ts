@@ -32,7 +32,9 @@ const SIGNED = /^\/[sp]api\//;
 const TRADING =
   /\/(?:order|orders|orderList|openOrders?|allOrders?|allOrderList|openOrderList|batchOrders|account|myTrades|myAllocations|myFilters|myPreventedMatches|rateLimit|listenKey|userDataStream|userTrades|balance|positionRisk|leverage|leverageBracket|marginType|positionMargin|positionSide|income|commissionRate|sor|countdownCancelAll|multiAssetsMargin|forceOrders|adlQuantity|algoOrder|conditional|um|cm|margin)(?:\/|$)/;
 
-const TO_TRADE = 'Trading and signed requests have to go to Binance itself: binance-collector serves market data.';
+/** What whoever wants anything of an account is told. */
+export const TO_TRADE =
+  'Trading and signed requests have to go to Binance itself: binance-collector serves market data.';
 
 /** What a request is refused with before it is read; null: nothing. @param query as received, without `?` */
 export function refusalOf(method: string, path: string, query: string): DialectError | null {

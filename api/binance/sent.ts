@@ -33,6 +33,7 @@ export function checkForm(headers: IncomingHttpHeaders): void {
   if (headers['x-mbx-sbe'] !== undefined || isSbeAlone) throw refused.notAsSbe();
 }
 
-function checkTimeUnit(unit: string | readonly string[] | undefined): void {
+/** @throws DialectError for another unit than ms */
+export function checkTimeUnit(unit: string | readonly string[] | undefined): void {
   if (unit !== undefined && unit !== 'MILLISECOND' && unit !== 'millisecond') throw refused.badTimeUnit();
 }

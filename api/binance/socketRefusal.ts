@@ -1,6 +1,6 @@
 import { AccessRefused } from '../http/access.ts';
 import type { Told } from '../sockets/kind.ts';
-import type { Refusal } from '../sockets/refusal.ts';
+import { Refusal } from '../sockets/refusal.ts';
 import { accessInDialect } from './access.ts';
 import { DialectError, refused, unavailable } from './dialectError.ts';
 
@@ -9,6 +9,14 @@ export function tellInDialect(refusal: Refusal | null): Told {
   const { status, body, retryAfterS } = refusal === null ? unexpected() : inDialect(refusal);
   return { status, type: 'application/json;charset=UTF-8', body, retryAfterS };
 }
+
+/** The wish for a socket is refused with this error of the dialect. */
+export const refusalWith = (code: Refusal['code'], error: DialectError): Refusal =>
+  new Refusal(code, error.message, {
+    status: error.status,
+    cause: error,
+    ...(error.retryAfterS !== undefined && { retryAfterS: error.retryAfterS }),
+  });
 
 const unexpected = (): DialectError =>
   new DialectError(-1000, 'An unknown error occurred while processing the request.', { status: 500 });

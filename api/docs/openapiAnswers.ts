@@ -15,7 +15,7 @@ import {
   text,
   yesOrNo,
 } from './openapiRows.ts';
-import { socketsSchema } from './openapiSockets.ts';
+import { requestsSchema, socketsSchema } from './openapiSockets.ts';
 import { streamsSchema } from './openapiStreams.ts';
 
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
@@ -215,6 +215,7 @@ const health = (markets: Markets): JsonSchema => {
     streams: streamsSchema,
     relay: relaySchema,
     sockets: socketsSchema,
+    requests: requestsSchema,
     callers: callersSchema(markets.names),
     exchangeInfo,
     ...(others.length === 0

@@ -1,3 +1,4 @@
+import { results } from '../binance/reply.ts';
 import { endCauses, refusalCauses, socketKinds } from '../state/socketCounts.ts';
 import { exactly, type JsonSchema } from './openapiRows.ts';
 
@@ -28,6 +29,16 @@ const kinds: JsonSchema = {
   ),
   description:
     'The same of each kind of sockets that there is. One that follows streams by sockets of two kinds counts twice above',
+};
+
+/** What /health says of requests over sockets: by market, by method, and by where the answers came from. */
+export const requestsSchema: JsonSchema = {
+  type: 'object',
+  additionalProperties: {
+    type: 'object',
+    additionalProperties: { type: 'object', additionalProperties: count('So many') },
+  },
+  description: `Requests over the exchange's WebSocket API to the process that answers, since it was started: by market, by method (other: there is none of the name), and by result (${results.join(', ')})`,
 };
 
 /** What /health says of the sockets of callers. */

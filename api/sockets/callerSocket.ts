@@ -53,9 +53,14 @@ export class CallerSocket implements OpenSocket {
     this.#limits = limits;
     this.#context = context;
     this.#webSocket = webSocket;
-    this.#outbox = new Outbox(socket, context.outgoing, () => this.close(1008, 'reads too slowly', 'slow'));
+    this.#outbox = new Outbox(
+      socket,
+      context.outgoing,
+      () => this.close(1008, 'reads too slowly', 'slow'),
+      () => this.#user?.onSent?.(),
+    );
     const now = context.monotonic();
-    this.#messages = new Allowance(limits.messagesPerSecond, MOST_MESSAGES_AT_ONCE, now);
+    this.#messages = new Allowance(limits.messagesPerSecond, limits.messagesAtOnce ?? MOST_MESSAGES_AT_ONCE, now);
     this.#signs = new Allowance(MOST_SIGNS, MOST_SIGNS, now);
     this.#pingAt = now + limits.pingEveryMs;
     webSocket.on('message', (data: RawData, isBinary: boolean) => this.#onMessage(data, isBinary));
@@ -75,6 +80,16 @@ export class CallerSocket implements OpenSocket {
   /** Bytes that wait to be sent. */
   get waiting(): number {
     return this.#outbox.waiting;
+  }
+
+  get isReading(): boolean {
+    return !this.#webSocket.isPaused;
+  }
+
+  set isReading(wanted) {
+    if (wanted === this.isReading || this.#isClosing) return;
+    if (wanted) this.#webSocket.resume();
+    else this.#webSocket.pause();
   }
 
   send(text: string): void {
@@ -118,6 +133,8 @@ export class CallerSocket implements OpenSocket {
   close(code: number, reason: string, cause: EndCause): void {
     if (this.#isClosing) return;
     this.#endsFor(cause);
+    // The caller's answer to the close has to be read.
+    this.isReading = true;
     this.#outbox.finish();
     this.#end();
     this.#webSocket.close(code, shortened(reason));

@@ -23,6 +23,10 @@ export interface Prepared {
 
 /** A caller's socket, as its kind knows it. What is sent over one that is closing goes nowhere. */
 export interface OpenSocket {
+  /** Bytes that wait to be sent. */
+  readonly waiting: number;
+  /** False: no more is read of what the caller sends, and its own system holds that back. What was read before still comes. */
+  isReading: boolean;
   /** Sends a text in its turn. */
   send(text: string): void;
   /** The same for a frame that `textFrame` has made, maybe for many sockets. It must not be changed any more. */
@@ -37,6 +41,8 @@ export interface OpenSocket {
 export interface SocketUser {
   /** @param text null: the message is no text */
   onMessage(text: string | null): void;
+  /** The system has taken all that waited to be sent. */
+  onSent?(): void;
   /** Nothing is sent any more: the socket is closing, or has ended. Once. */
   onEnd(): void;
 }

@@ -2,6 +2,8 @@
 export interface SocketLimits {
   /** Messages of a caller a second, on average; a socket that is sent more is closed. */
   readonly messagesPerSecond: number;
+  /** So many may come at once; default: MOST_MESSAGES_AT_ONCE. */
+  readonly messagesAtOnce?: number;
   /** A ping so often, ms. */
   readonly pingEveryMs: number;
   /** A ping is answered within this time, ms, or the socket is closed. */

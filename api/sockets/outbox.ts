@@ -66,6 +66,7 @@ export class Outbox {
   readonly #socket: Socket;
   readonly #outgoing: Outgoing;
   readonly #onFull: () => void;
+  readonly #onEmpty: () => void;
   #frames: Buffer[] = [];
   /** Those before it are sent. */
   #from = 0;
@@ -76,11 +77,12 @@ export class Outbox {
   #isClosed = false;
   readonly #onDrain = (): void => this.flush();
 
-  /** @param onFull more waits than may; nothing is sent any more */
-  constructor(socket: Socket, outgoing: Outgoing, onFull: () => void) {
+  /** @param onFull more waits than may; nothing is sent any more @param onEmpty the system has taken all that waited */
+  constructor(socket: Socket, outgoing: Outgoing, onFull: () => void, onEmpty: () => void) {
     this.#socket = socket;
     this.#outgoing = outgoing;
     this.#onFull = onFull;
+    this.#onEmpty = onEmpty;
   }
 
   /** Bytes that wait. */
@@ -109,24 +111,29 @@ export class Outbox {
   }
 
   flush(): void {
-    if (this.#isClosed) return;
+    if (!this.#isClosed && this.#write()) this.#onEmpty();
+  }
+
+  /** @returns whether all is written */
+  #write(): boolean {
     const socket = this.#socket;
     while (this.#from < this.#frames.length) {
       socket.write(this.#slice());
       if (!socket.writableNeedDrain) continue;
       this.#blockedAt ??= this.#outgoing.now();
       socket.once('drain', this.#onDrain);
-      return;
+      return false;
     }
     this.#frames.length = 0;
     this.#from = 0;
     this.#blockedAt = null;
     this.#isScheduled = false;
+    return true;
   }
 
   /** Sends what waits, if the system takes it now, and nothing any more after it. */
   finish(): void {
-    if (!this.#socket.writableNeedDrain) this.flush();
+    if (!this.#isClosed && !this.#socket.writableNeedDrain) this.#write();
     this.close();
   }
 

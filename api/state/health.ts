@@ -15,6 +15,7 @@ import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
 import { poolsOf } from './pools.ts';
 import { currentRelay } from './relayHealth.ts';
+import type { RequestCounts } from './requestCounts.ts';
 import type { SocketsStates } from './socketCounts.ts';
 import { socketsHealth } from './socketsHealth.ts';
 import { currentStreams, streamsHealth } from './streamsHealth.ts';
@@ -27,8 +28,11 @@ export function health(
   context: ApiContext,
   readOverview: () => Promise<Overview>,
   sockets: SocketsStates | null,
+  requests: () => RequestCounts,
 ): RequestHandler {
-  const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview, sockets))));
+  const textOf = madeOnce((overview: Overview) =>
+    Buffer.from(JSON.stringify(healthOf(context, overview, sockets, requests()))),
+  );
   return async (_request, response) => {
     response.type('json').send(textOf(await readOverview()));
   };
@@ -37,7 +41,7 @@ export function health(
 /** The body of /health. */
 export type Health = ReturnType<typeof healthOf>;
 
-function healthOf(context: ApiContext, overview: Overview, sockets: SocketsStates | null) {
+function healthOf(context: ApiContext, overview: Overview, sockets: SocketsStates | null, requests: RequestCounts) {
   const { board, markets } = context;
   const config = context.config();
   const redis = redisOf(overview, context.store()?.damage.list() ?? []);
@@ -84,6 +88,7 @@ function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState
     streams: main.streams,
     relay: currentRelay(board.relays()),
     sockets: sockets && socketsHealth(sockets),
+    requests,
     callers: callersOf(context, overview),
     exchangeInfo: main.exchangeInfo,
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),

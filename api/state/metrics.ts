@@ -13,6 +13,7 @@ import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
 import type { RelayHealth } from './relayHealth.ts';
 import { createRelayMetrics } from './relayMetrics.ts';
+import { createRequestCounts, type RequestCounts } from './requestCounts.ts';
 import type { SocketsStates } from './socketCounts.ts';
 import { registerSocketMetrics } from './socketMetrics.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
@@ -51,6 +52,9 @@ export interface Metrics {
   countAnswer(route: RoutePath | 'other', status: number, seconds: number): void;
   /** Counts an answer in the exchange's dialect. `path`: one of its paths, or `other`; `result`: where it came from, or why there is none. */
   countDialect(path: string, result: string, status: number, seconds: number): void;
+  /** Counts a request over the exchange's WebSocket API. `method`: one of the market's, or `other`. */
+  countRequest(market: Market, method: string, result: string): void;
+  requests(): RequestCounts;
   countWrongKey(): void;
   /** Shows these, too. To be called once. */
   countSockets(sockets: SocketsStates): void;
@@ -80,6 +84,7 @@ export function createMetrics(): Metrics {
 
   const answers = createAnswerCounts(registry, PREFIX);
   const dialect = createDialectCounts(registry, PREFIX);
+  const requests = createRequestCounts(registry, PREFIX);
   const wrongKeys = new Counter({ name: `${PREFIX}wrong_keys_total`, help: 'Wrong access keys', registers });
   const redisUp = gauge('redis_up', '1 while Redis answers', []);
   const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
@@ -182,6 +187,8 @@ export function createMetrics(): Metrics {
       answers.count(path, status, seconds);
       dialect.count(path, result);
     },
+    countRequest: requests.count,
+    requests: requests.read,
     countWrongKey: () => wrongKeys.inc(),
     countSockets: (sockets) => registerSocketMetrics(registry, PREFIX, sockets),
     render(overview, book) {

@@ -1,6 +1,7 @@
 /** The kinds of callers' sockets, and what each is for. */
 export const socketKinds = {
   streams: "The exchange's streams, in its dialect",
+  requests: "Requests for market data, as over the exchange's WebSocket API",
 } as const;
 export type SocketKindName = keyof typeof socketKinds;
 
@@ -20,7 +21,7 @@ export type EndCause = keyof typeof endCauses;
 /** Why a socket is not opened. */
 export const refusalCauses = {
   'bad-request': 'It is no proper handshake, or the address has what it may not',
-  'not-found': 'There are no streams at the address',
+  'not-found': 'No sockets open at the address',
   unauthorized: 'The access key is missing or wrong',
   foreign: 'A web page of another site, or a Host that is not ours',
   'bad-stream': 'There is no such stream',

@@ -43,8 +43,8 @@ export function readMessage(text: string): Message {
   return { id: told, command: readCommand(method, params) };
 }
 
-/** The id as the caller wrote it; undefined: it is none. Numbers of 64 bits do not survive being read. */
-function idText(id: unknown, text: string): string | undefined {
+/** The id as the caller wrote it, as JSON; undefined: it is none. Numbers of 64 bits do not survive being read. */
+export function idText(id: unknown, text: string): string | undefined {
   if (id === undefined || id === null) return 'null';
   if (Number.isSafeInteger(id)) return String(id);
   if (typeof id === 'string') return /^[\w-]{1,36}$/.test(id) ? JSON.stringify(id) : undefined;

@@ -5,9 +5,8 @@ import { createChannels } from '../../sockets/channels.ts';
 import type { Holding, Holdings } from '../../sockets/holdings.ts';
 import type { Prepared, SocketKind, SocketWish } from '../../sockets/kind.ts';
 import type { SocketLimits } from '../../sockets/limits.ts';
-import { Refusal } from '../../sockets/refusal.ts';
 import { DialectError } from '../dialectError.ts';
-import { tellInDialect } from '../socketRefusal.ts';
+import { refusalWith, tellInDialect } from '../socketRefusal.ts';
 import { readAddress, type StreamAddress } from './address.ts';
 import { MOST_STREAMS, socketLimits } from './limits.ts';
 import { createNameCheck, faultOfRelay, type KnownStreams } from './nameCheck.ts';
@@ -39,10 +38,10 @@ export function createStreams(parts: StreamsParts): SocketKind {
     const address = addressOf(url);
     const { market, names } = address;
     const fault = await faultOf(market, names);
-    if (fault !== null) throw refusal('bad-stream', fault);
+    if (fault !== null) throw refusalWith('bad-stream', fault);
     const holding = holdings.of(who, market);
     // Held until the socket itself holds them.
-    if (!holding.take(names)) throw refusal('bad-request', tooManyOfCaller(mostOfCaller));
+    if (!holding.take(names)) throw refusalWith('bad-request', tooManyOfCaller(mostOfCaller));
     try {
       const { leave } = await channels.reserve(market, names);
       const release = () => {
@@ -53,7 +52,7 @@ export function createStreams(parts: StreamsParts): SocketKind {
     } catch (reason) {
       holding.give(names);
       const { error, isPassing } = faultOfRelay(reason);
-      throw refusal(isPassing ? 'away' : 'bad-stream', error);
+      throw refusalWith(isPassing ? 'away' : 'bad-stream', error);
     }
   }
 
@@ -86,14 +85,7 @@ export function createStreams(parts: StreamsParts): SocketKind {
 function addressOf(url: string): StreamAddress {
   const address = readAddress(url);
   if (address === null) throw new TypeError('no address of streams');
-  if (address instanceof DialectError) throw refusal(address.status === 404 ? 'not-found' : 'bad-request', address);
-  if (address.names.length > MOST_STREAMS) throw refusal('bad-request', tooManyStreams());
+  if (address instanceof DialectError) throw refusalWith(address.status === 404 ? 'not-found' : 'bad-request', address);
+  if (address.names.length > MOST_STREAMS) throw refusalWith('bad-request', tooManyStreams());
   return address;
 }
-
-const refusal = (code: Refusal['code'], error: DialectError): Refusal =>
-  new Refusal(code, error.message, {
-    status: error.status,
-    cause: error,
-    ...(error.retryAfterS !== undefined && { retryAfterS: error.retryAfterS }),
-  });

@@ -8,9 +8,14 @@ export interface Call {
   readonly args: readonly unknown[];
   /** Where the answer lies in what the client returns; default: it is the answer. */
   readonly take?: 'data' | 'data()';
+  /** It is a method of the client's WebSocket API (programs/requests.mjs). */
+  readonly isOverSocket?: boolean;
 }
 
 export const call = (method: string, ...args: readonly unknown[]): Call => ({ method, args });
+
+/** A call over the client's WebSocket API: what it returns is the result. */
+export const overSocket = (method: string, ...args: readonly unknown[]): Call => ({ method, args, isOverSocket: true });
 
 /** What axios returns beside the data is about the one request. */
 export const dataOf = (method: string, ...args: readonly unknown[]): Call => ({ method, args, take: 'data' });

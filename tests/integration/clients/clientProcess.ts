@@ -67,7 +67,7 @@ export async function startClients(): Promise<ClientProcess> {
     });
   }
   return {
-    call: (block, of, { method, args, take }) => ask({ block, of, method, args, take }),
+    call: (block, of, called) => ask({ block, of, ...called }),
     watch: (block, watch, ms) => ask({ block, watch, ms }) as Promise<Watched>,
     said: () => lines,
     hasEnded: () => hasEnded,

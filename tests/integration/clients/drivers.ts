@@ -23,18 +23,25 @@ export interface Drive extends Pick<Step, 'title' | 'kind'> {
   run(clients: ClientProcess, url: string, scene: Scene): Promise<unknown>;
 }
 
-export const drives: readonly Drive[] = Object.entries(steps).flatMap(([name, byMember]) => {
-  const client = name as PackageName;
-  return Object.entries(byMember).flatMap(([member, all]) =>
-    all.map(({ title, kind, callFor }) => ({
-      ...{ client, title, kind },
-      run(clients: ClientProcess, url: string, scene: Scene) {
-        const answer = clients.call(blockOf(client, url), member, callFor(scene));
-        return kind === 'refused' ? thrownBy(answer, url) : answer;
-      },
-    })),
-  );
-});
+export const drives = drivesOf(steps);
+
+/** @param steps by client, and by what its block makes */
+export function drivesOf(
+  steps: Readonly<Partial<Record<PackageName, Readonly<Record<string, readonly Step[]>>>>>,
+): readonly Drive[] {
+  return Object.entries(steps).flatMap(([name, byMember]) => {
+    const client = name as PackageName;
+    return Object.entries(byMember).flatMap(([member, all]) =>
+      all.map(({ title, kind, callFor }) => ({
+        ...{ client, title, kind },
+        run(clients: ClientProcess, url: string, scene: Scene) {
+          const answer = clients.call(blockOf(client, url), member, callFor(scene));
+          return kind === 'refused' ? thrownBy(answer, url) : answer;
+        },
+      })),
+    );
+  });
+}
 
 /** What a user is told, whatever the address. */
 async function thrownBy(answer: Promise<unknown>, url: string): Promise<unknown> {

@@ -3,6 +3,7 @@
  * what they return.
  */
 
+import { requestsOf } from './requests.mjs';
 import { watches } from './watches.mjs';
 
 /** @type {Record<string, () => Promise<Record<string, unknown>>>} */
@@ -39,12 +40,12 @@ const made = new Map();
 /** What is not told comes as null. */
 const known = (value) => (value === null ? undefined : value);
 
-async function answer({ block, of, method, args, take, watch, ms }) {
+async function answer({ block, of, method, args, take, isOverSocket, watch, ms }) {
   if (watch !== undefined) return watches[watch](await run(block), ms);
   if (!made.has(block)) made.set(block, run(block));
   const client = (await made.get(block))[of];
   if (client === undefined) throw new Error(`the block makes no ${of}`);
-  const methods = client.restAPI ?? client;
+  const methods = isOverSocket ? await requestsOf(client) : (client.restAPI ?? client);
   if (typeof methods[method] !== 'function') throw new Error(`the client has no method ${method}`);
   const returned = await methods[method](...args.map(known));
   if (take === undefined) return returned;
@@ -53,8 +54,9 @@ async function answer({ block, of, method, args, take, watch, ms }) {
 
 /** What clients throw are errors of theirs, now and then plain objects: what tells a user what has happened. */
 function told(error) {
-  const { name, message, msg, code, body, status, statusCode } = Object(error);
-  return { name, message: String(message ?? msg ?? body ?? error), code, status: status ?? statusCode };
+  const { name, message, msg, code, body, status, statusCode, error: within } = Object(error);
+  const says = message ?? msg ?? within?.msg ?? body ?? error;
+  return { name, message: String(says), code: code ?? within?.code, status: status ?? statusCode };
 }
 
 process.on('message', async ({ id, ...asked }) => {

@@ -1,0 +1,116 @@
+import type { Socket } from 'node:net';
+import { eventually } from '../../../eventually.ts';
+import { answerOf, createRequestsFixture, type RequestsFixture } from './requestsFixture.ts';
+
+/** Callers that send rubbish, too much, or take nothing. */
+
+let fixture: RequestsFixture;
+beforeEach(async () => {
+  fixture = await createRequestsFixture();
+});
+afterEach(async () => {
+  expect(fixture.defects).toEqual([]);
+  await fixture.close();
+});
+
+const request = (id: number, method = 'ping') => JSON.stringify({ id, method });
+const waiting = () => fixture.sockets.states.get('requests')?.now().waiting ?? Number.NaN;
+
+it.each<[string, string | Buffer, number, string]>([
+  ['broken JSON', '{"id":1,', -1135, 'Invalid JSON request.'],
+  ['an empty message', '', -1135, 'Invalid JSON request.'],
+  ['a list', '[{"id":1,"method":"ping"}]', -1135, 'Invalid JSON request.'],
+  ['bytes', Buffer.from('{"id":1,"method":"ping"}'), -1135, 'Invalid JSON request; expected a text frame.'],
+  ['an id that is none', '{"id":{"a":1},"method":"ping"}', -1135, "Invalid 'id' in JSON request; expected an integer"],
+  ['no method', '{"id":1}', -1135, "Invalid 'method' in JSON request; expected a string."],
+  ['a method of 60 kB', JSON.stringify({ id: 1, method: 'x'.repeat(60_000) }), -1020, 'There is no method "xxx'],
+  ['an order', '{"id":1,"method":"order.place","params":{"apiKey":"k","signature":"s"}}', -1020, 'Trading and signed'],
+])('%s is refused, and the socket stays', async (_what, message, code, says) => {
+  const caller = await fixture.open();
+  expect((await caller.say(message)).error).toMatchObject({ code, msg: expect.stringContaining(says) });
+  expect(await caller.ask('ping')).toMatchObject({ status: 200 });
+});
+
+it('no more than fifty requests of a socket are answered at once; all are answered in the end', async () => {
+  const open: (() => void)[] = [];
+  fixture.answer = () => new Promise((resolve) => open.push(() => resolve(answerOf('{}'))));
+  const caller = await fixture.open();
+  for (let id = 0; id < 500; id += 1) caller.socket.send(request(id));
+  await eventually(() => open.length === 50);
+  const another = await fixture.open();
+  another.socket.send(request(0));
+  await eventually(() => open.length === 51);
+  let most = 51;
+  await eventually(() => {
+    for (const end of open.splice(0)) end();
+    most = Math.max(most, open.length);
+    return caller.answers.length === 500;
+  });
+  expect(caller.answers.map(({ id }) => id)).toEqual(Array.from({ length: 500 }, (_, id) => id));
+  expect([most, fixture.asked.length, another.answers.length]).toEqual([51, 501, 1]);
+});
+
+it('a caller that takes nothing holds up himself alone, and gets all of it once he reads', async () => {
+  const body = `"${'x'.repeat(1_000_000)}"`;
+  fixture.answer = ({ path }) => Promise.resolve(answerOf(path.endsWith('ping') ? '{}' : body));
+  const caller = await fixture.open('/ws-api/v3?returnRateLimits=false');
+  const { _socket: socket } = caller.socket as unknown as { _socket: Socket };
+  socket.pause();
+  const before = process.memoryUsage().external;
+  for (let id = 0; id < 200; id += 1) caller.socket.send(request(id, 'exchangeInfo'));
+  await eventually(() => fixture.asked.length >= 50);
+  const another = await fixture.open();
+  for (let tries = 0; tries < 20; tries += 1) expect(await another.ask('ping')).toMatchObject({ status: 200 });
+  // What the system takes for a caller is some megabytes at the most.
+  const asked = fixture.asked.filter(({ path }) => path.endsWith('Info')).length;
+  expect(asked).toBeLessThan(60);
+  expect(waiting()).toBeLessThan(300_000);
+  expect(process.memoryUsage().external - before).toBeLessThan(100_000_000);
+  socket.resume();
+  await eventually(() => caller.answers.length === 200, 30_000);
+  expect(caller.answers.every(({ id, text }) => text === `{"id":${id},"status":200,"result":${body}}`)).toBe(true);
+});
+
+it('a caller that leaves while answers are on their way leaves nothing behind', async () => {
+  const open: (() => void)[] = [];
+  fixture.answer = () => new Promise((resolve) => open.push(() => resolve(answerOf('{}'))));
+  const caller = await fixture.open();
+  for (let id = 0; id < 60; id += 1) caller.socket.send(request(id));
+  await eventually(() => open.length === 50);
+  caller.socket.terminate();
+  await eventually(() => fixture.sockets.states.get('requests')?.now().sockets === 0 || end());
+  expect(fixture.asked.length).toBeLessThan(60);
+  expect([caller.answers.length, waiting()]).toEqual([0, 0]);
+
+  function end(): false {
+    // While it is not read from, nobody sees that a caller has left.
+    for (const done of open.splice(0, 1)) done();
+    return false;
+  }
+});
+
+it('more requests at once than weigh what a minute allows end the socket, and no other', async () => {
+  fixture.weightPerMinute = 60;
+  const [caller, another] = [await fixture.open(), await fixture.open()];
+  for (let id = 0; id < 100; id += 1) caller.socket.send(request(id));
+  expect(await caller.closed).toEqual({ code: 1008, reason: 'Too many requests' });
+  expect(await another.ask('ping')).toMatchObject({ status: 200 });
+  expect(fixture.asked.length).toBeLessThanOrEqual(62);
+});
+
+it('a message of more than 64 kB ends the socket', async () => {
+  const caller = await fixture.open();
+  caller.socket.send(`{"id":1,"method":"ping","params":{"a":"${'x'.repeat(65_536)}"}}`);
+  expect(await caller.closed).toMatchObject({ code: 1009 });
+  expect(fixture.asked).toEqual([]);
+});
+
+it('a server that stops tells all callers, those too for whom answers are on their way', async () => {
+  fixture.answer = () => new Promise(() => undefined);
+  const [idle, busy] = [await fixture.open(), await fixture.open()];
+  for (let id = 0; id < 100; id += 1) busy.socket.send(request(id));
+  await eventually(() => fixture.asked.length === 50);
+  const stopped = fixture.server.stop({ silentMs: 100, mostMs: 1_000 });
+  for (const caller of [idle, busy]) expect(await caller.closed).toMatchObject({ code: 1001 });
+  await stopped;
+});
