@@ -1,7 +1,11 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { monotonicMs } from '../runtime/machine.ts';
+import type { Answering } from './binance/answer.ts';
 import type { ApiContext } from './context/context.ts';
 import { buildOpenapi } from './docs/openapi.ts';
+import { home } from './futures/home.ts';
+import { listExchanges } from './futures/listExchanges.ts';
+import { refuseElsewhere, serveFutures } from './futures/serveFutures.ts';
 import type { Failure, SlowPath } from './getData/fastPath.ts';
 import { getData } from './getData/getData.ts';
 import type { GetDataPages } from './getData/getDataPages.ts';
@@ -26,6 +30,7 @@ import type { SocketsStates } from './state/socketCounts.ts';
 
 /**
  * The API as an Express app: opens nothing and never listens.
+ * @param answering answers the exchange's own paths
  * @param momentMs for how long requests share what was made for one of them
  * @param noteWrongKey notes a wrong access key of an address; returns seconds until the address may try again
  * @param sockets those of callers; null: there are none to be had
@@ -34,6 +39,7 @@ export function createApp(
   context: ApiContext,
   pages: GetDataPages,
   metrics: Metrics,
+  answering: Answering,
   momentMs: number,
   noteWrongKey = createWrongKeys(context.log).note,
   sockets: SocketsStates | null = null,
@@ -59,6 +65,9 @@ export function createApp(
     '/openapi.json': (_request, response) => {
       response.type('json').send(openapi);
     },
+    '/': home(),
+    '/exchanges': listExchanges(context),
+    ...serveFutures({ context, noteWrongKey }, answering),
   };
 
   app.use(countAnswers(metrics, failures));
@@ -68,7 +77,8 @@ export function createApp(
   for (const path of openPaths) app.get(path, handlers[path]);
   app.use(requireOwnHost(createHostCheck(context)));
   app.use(requireAccessKey(createKeyCheck(context), noteWrongKey));
-  for (const [path, handler] of Object.entries(handlers)) app.get(path, handler);
+  for (const [path, handler] of Object.entries(handlers)) app.get(path.replaceAll(/\{(\w+)\}/g, ':$1'), handler);
+  app.use(refuseElsewhere(context));
   app.use((request) => {
     throw new ApiError('not-found', `there is nothing at ${shownPath(request.path)}`);
   });

@@ -43,7 +43,7 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   const answering = createAnswering(context, pages);
   const dialect = createDialect({ context, answering, metrics, noteWrongKey });
   const upgrades = createUpgrades({ context, noteWrongKey, requests: { answering, count: metrics.countRequest } });
-  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey, upgrades?.states);
+  const slow = createApp(context, getDataPages, metrics, answering, momentMs, noteWrongKey, upgrades?.states);
   if (upgrades !== null) metrics.countSockets(upgrades.states);
   return { pages, getDataPages, upgrades, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
 }

@@ -12,6 +12,7 @@ import type { Asked, FromMemory } from './asked.ts';
 import { isEmptySpan, nothing } from './constant.ts';
 import { unavailable } from './dialectError.ts';
 import { createExchangeInfo } from './exchangeInfo.ts';
+import { createFigures } from './memory/figures.ts';
 import { createStored } from './memory/stored.ts';
 import { type Named, namesIn } from './names.ts';
 import { readParams } from './params.ts';
@@ -29,6 +30,8 @@ export interface Question {
   readonly caller: string;
   /** The caller's header; without it nothing is compressed. */
   readonly acceptEncoding?: string | undefined;
+  /** As in `Asked`: more is answered from memory then. */
+  readonly isForFigures?: boolean;
 }
 
 /** An answer to it, before anybody has written it down for a caller. */
@@ -78,8 +81,12 @@ export function createAnswering(context: ApiContext, pages: Pages): Answering {
   const stored = createStored(context, pages);
   const answerers = createAnswerers(context, pages, stored);
   const exchangeInfo = createExchangeInfo(context);
-  const isKept = ({ market, endpoint, params: { symbol, symbols, pair } }: Asked) =>
-    answerers.has(endpoint.path) && symbols === undefined && stored.isCollected(market, String(symbol ?? pair));
+  const figures = createFigures(stored);
+  const answererOf = ({ endpoint: { path }, isForFigures }: Asked) =>
+    (isForFigures ? figures.get(path) : undefined) ?? answerers.get(path);
+  const isKept = (asked: Asked) => answererOf(asked) !== undefined && isOfCollected(asked);
+  const isOfCollected = ({ market, params: { symbol, symbols, pair } }: Asked) =>
+    symbols === undefined && stored.isCollected(market, String(symbol ?? pair));
   const pass = createPass(context, stored, isKept);
   /** By path and query. */
   const reads = new LRUCache<string, Read>({ max: MOST_READ });
@@ -139,7 +146,8 @@ export function createAnswering(context: ApiContext, pages: Pages): Answering {
     const route = routes.get(question.path);
     if (route === undefined) throw new TypeError(`no route ${question.path}`);
     const { params } = await read(route, question);
-    const asked = { ...route, params, caller: question.caller };
+    const { caller, isForFigures = false } = question;
+    const asked = { ...route, params, caller, isForFigures };
     const { market, endpoint } = route;
     if (INFO_PATHS.has(endpoint.path)) {
       const info = await exchangeInfo(asked, question.acceptEncoding);
@@ -147,7 +155,7 @@ export function createAnswering(context: ApiContext, pages: Pages): Answering {
       if (endpoint.isTooLong?.(params)) throw unavailable(NO_INFO);
       return ofExchange(asked, await pass(asked));
     }
-    const answer = isEmptySpan(params) ? nothing(context, market) : await answerers.get(endpoint.path)?.(asked);
+    const answer = isEmptySpan(params) ? nothing(context, market) : await answererOf(asked)?.(asked);
     return answer ? ofMemory(answer, market) : ofExchange(asked, await pass(asked));
   };
 }

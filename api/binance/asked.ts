@@ -9,6 +9,8 @@ export interface Asked {
   readonly params: Params;
   /** Who asks: its access key, or its address. */
   readonly caller: string;
+  /** Who asks reads the figures alone, and does without what the exchange sends beside them and nobody stores. */
+  readonly isForFigures?: boolean;
 }
 
 /** An answer made of what is stored. */

@@ -15,14 +15,14 @@ export function errorReply(error: unknown, onDefect: (error: unknown) => void): 
 
 /** The same in the exchange's numbers and words, for answers that are no HTTP. */
 export function dialectErrorOf(error: unknown, onDefect: (error: unknown) => void): DialectError {
-  const known = asDialectError(error);
+  const known = knownError(error);
   if (known !== null) return known;
   onDefect(error);
   return new DialectError(-1000, 'An unknown error occurred while processing the request.', { status: 500 });
 }
 
-/** Null: a defect of this program. */
-function asDialectError(error: unknown): DialectError | null {
+/** The same of what may go wrong; null: a defect of this program. */
+export function knownError(error: unknown): DialectError | null {
   if (error instanceof DialectError) return error;
   if (error instanceof ExchangeError) return ofExchange(error);
   const isAway = (error instanceof ApiError && error.code === 'redis-unavailable') || isRedisError(error);

@@ -7,6 +7,7 @@ import { openPaths, type RoutePath } from '../http/routePaths.ts';
 import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import { dialectError, dialectPaths } from './openapiDialect.ts';
+import { futuresDocs } from './openapiFutures.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
 const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${schema}` });
@@ -30,6 +31,7 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
       [],
     ),
     '/openapi.json': route('This document', json('OpenAPI 3.1', { type: 'object' }), []),
+    ...futuresDocs(markets, route),
   };
   return {
     openapi: '3.1.0',

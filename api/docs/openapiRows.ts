@@ -9,7 +9,7 @@ export const text = (description: string): JsonSchema => ({ type: 'string', desc
 export const integer = (description: string): JsonSchema => ({ type: 'integer', description });
 export const yesOrNo = (description: string): JsonSchema => ({ type: 'boolean', description });
 
-const decimal = (description: string): JsonSchema => ({
+export const decimal = (description: string): JsonSchema => ({
   type: 'string',
   pattern: '^-?[0-9]+(\\.[0-9]+)?$',
   description,

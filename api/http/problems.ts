@@ -28,6 +28,11 @@ export const problems = {
     title: 'An access key is needed',
     remedy: 'Send one of the keys of api.accessKeys as X-API-Key, as X-MBX-APIKEY, or in the path as /k/<key>/….',
   },
+  'foreign-page': {
+    status: 403,
+    title: 'A web page of another site asks',
+    remedy: 'Add the origin of the page to api.cors in CONFIG.json.',
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing at this path',
@@ -42,6 +47,16 @@ export const problems = {
     status: 404,
     title: 'The pair is not collected',
     remedy: 'Add the pair to CONFIG.json, or ask for one of the pairs that the answer lists.',
+  },
+  'unknown-exchange': {
+    status: 404,
+    title: 'The exchange is not served',
+    remedy: 'Ask for one of the exchanges that the answer lists; /exchanges says what each has.',
+  },
+  'unknown-symbol': {
+    status: 404,
+    title: 'The exchange lists no such symbol',
+    remedy: 'Ask for a symbol that the exchange lists; the answer names those that are collected.',
   },
   'feed-disabled': {
     status: 404,
@@ -73,6 +88,11 @@ export const problems = {
     title: 'Too many wrong access keys came from this address',
     remedy: 'Correct the key. A right one is accepted at once, a wrong one after the seconds in Retry-After.',
   },
+  throttled: {
+    status: 429,
+    title: 'The exchange may not be asked for more now',
+    remedy: 'Ask again after the seconds in Retry-After. What is stored is answered all the time.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'The request line and headers are too long',
@@ -88,10 +108,25 @@ export const problems = {
     title: 'The transfer encoding is not known',
     remedy: 'Send no Transfer-Encoding other than chunked; better, send no body.',
   },
+  'exchange-refused': {
+    status: 502,
+    title: 'The exchange refuses what it was asked for',
+    remedy: "See the exchange's own number and words in the answer.",
+  },
   'redis-unavailable': {
     status: 503,
     title: 'The data cannot be read now',
     remedy: 'Ask again after the seconds in Retry-After. The API recovers by itself once Redis answers.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'It cannot be answered now',
+    remedy: 'Ask again after the seconds in Retry-After.',
+  },
+  'not-stored': {
+    status: 503,
+    title: 'It is not stored, and the exchange is not asked',
+    remedy: 'Ask for what the answer names as collected, or set callers.share in CONFIG.json above 0.',
   },
   'not-ready': {
     status: 503,

@@ -9,7 +9,7 @@ const KEY_IN_PATH = /^\/k\/([A-Za-z0-9._~-]+)(?=[/?]|$)/;
  * send theirs as X-MBX-APIKEY, and of some nothing can be set but a base URL, which then has the key as its first path segments, `/k/<key>`. That
  * one counts before X-API-Key, and this before X-MBX-APIKEY, which may be a key of the exchange.
  *
- * The path goes on without the key, so that no log and no answer names it, but for the `next` of a page, which leads its caller on.
+ * The path goes on without the key, so that no log and no answer names it, but for the `next` of a page and the links of `/`, which lead its caller on.
  */
 export function takeKey(request: IncomingMessage): void {
   const { headers, url = '' } = request;

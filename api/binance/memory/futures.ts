@@ -6,7 +6,7 @@ import type { Stored } from './stored.ts';
 /** What moves each second, but may be collected each hour: who asks the exchange gets nothing older, ms. */
 const MOST_MS = 60_000;
 
-const symbolIn: Statistic['nameOf'] = ({ params }) => String(params.symbol);
+export const symbolIn: Statistic['nameOf'] = ({ params }) => String(params.symbol);
 
 /** The share of accounts, or of positions, that is long. */
 export const ratioOf = (stored: Stored, feed: FeedName): Answerer =>

@@ -42,16 +42,22 @@ export interface CandlesAsked {
 
 const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1_440, w: 10_080, M: 43_200 };
 
+/** Minutes of a candle by the exchange's name of its length; undefined for seconds. */
+export function minutesOf(name: string): number | undefined {
+  const [, number, unit = ''] = /^(\d+)([mhdwM])$/.exec(name) ?? [];
+  const minutes = MINUTES[unit];
+  return minutes === undefined ? undefined : Number(number) * minutes;
+}
+
 /** Null where the exchange alone can answer: another time zone, seconds, or a kind of candles that nobody collects. */
 export function candlesAsked({ market, endpoint, params }: Asked): CandlesAsked | null {
   const path = candlePaths[endpoint.path];
   const feed = path?.feed(params);
-  const [, number, unit = ''] = /^(\d+)([mhdwM])$/.exec(String(params.interval)) ?? [];
-  const minutes = MINUTES[unit];
+  const interval = minutesOf(String(params.interval));
   const zone = params.timeZone;
-  if (path === undefined || feed === undefined || minutes === undefined) return null;
+  if (path === undefined || feed === undefined || interval === undefined) return null;
   if (zone !== undefined && !/^[+-]?0{1,2}(?::00)?$/.test(String(zone))) return null;
-  return { market, feed, code: String(params[path.named]).toLowerCase(), interval: Number(number) * minutes };
+  return { market, feed, code: String(params[path.named]).toLowerCase(), interval };
 }
 
 /** The collectors of a feed's candles, by their minutes. */

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../../api/app.ts';
+import { createAnswering } from '../../../api/binance/answer.ts';
 import { createGetDataPages } from '../../../api/getData/getDataPages.ts';
 import { readStore } from '../../../api/http/readStore.ts';
 import { createPages } from '../../../api/pages/pages.ts';
@@ -28,7 +29,9 @@ beforeAll(async () => {
   await api.series('klines', [candle(NOW - 60_000), candle(NOW, 1)], { interval: 1 });
   const unfollowed = createGetDataPages(createPages({ read: (from) => readStore(api.context, from) }));
   servers['fast path'] = await serve(api.app);
-  servers.Express = await serve(createApp(api.context, unfollowed, createMetrics(), 0));
+  servers.Express = await serve(
+    createApp(api.context, unfollowed, createMetrics(), createAnswering(api.context, api.cache), 0),
+  );
 });
 afterAll(async () => {
   for (const close of closers.reverse()) await close();

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, request as send } from
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { createApp } from '../../../api/app.ts';
+import { createAnswering } from '../../../api/binance/answer.ts';
 import { createGetDataPages } from '../../../api/getData/getDataPages.ts';
 import { readStore } from '../../../api/http/readStore.ts';
 import { createPages } from '../../../api/pages/pages.ts';
@@ -111,7 +112,9 @@ it('every request gets the answer that Express gives, from memory or not', async
   await api.latest('price', { symbol: 'BTCUSDT', price: '1.50' });
   const unfollowed = createGetDataPages(createPages({ read: (from) => readStore(api.context, from) }));
   const fast = await serve(api.app);
-  const slow = await serve(createApp(api.context, unfollowed, createMetrics(), 0));
+  const slow = await serve(
+    createApp(api.context, unfollowed, createMetrics(), createAnswering(api.context, api.cache), 0),
+  );
   const configs = new Map<object, typeof api.config>();
   let fromMemory = 0;
   await fc.assert(
