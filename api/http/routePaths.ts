@@ -1,5 +1,14 @@
 /** Every path that the API answers, in upper or lower case, with or without a slash at the end. */
-export const routePaths = ['/GetData', '/gaps', '/health', '/ready', '/live', '/metrics', '/openapi.json'] as const;
+export const routePaths = [
+  '/GetData',
+  '/events',
+  '/gaps',
+  '/health',
+  '/ready',
+  '/live',
+  '/metrics',
+  '/openapi.json',
+] as const;
 
 export type RoutePath = (typeof routePaths)[number];
 
