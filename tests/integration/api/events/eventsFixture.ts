@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
 import type { Config } from '../../../../config/config.ts';
-import { type ApiFixture, configWith, createApiFixture } from '../apiFixture.ts';
+import { type ApiFixture, configWith, createApiFixture, type FixtureOptions } from '../apiFixture.ts';
 import { type EventReader, openEvents } from './eventReader.ts';
 
 /** A real HTTP server in front of a real Redis, whose changes it follows. */
@@ -20,7 +20,7 @@ export interface EventsFixture {
 
 export async function createEventsFixture(
   changes: Record<string, unknown> = {},
-  options: Parameters<typeof createApiFixture>[2] = {},
+  options: FixtureOptions = {},
 ): Promise<EventsFixture> {
   const api = await createApiFixture(changes, undefined, options);
   const followed = await api.follow(api.cache);
