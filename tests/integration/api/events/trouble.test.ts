@@ -55,7 +55,7 @@ it('what is announced while nobody could hear it is read anew, from the last row
   const { redis } = fixture.api.store;
   // In one piece: the connection that announcements come by is lost, and both are written before it is there again.
   await Promise.all([
-    redis.client('KILL', 'TYPE', 'pubsub'),
+    redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub'),
     trades(11, 300),
     fixture.api.latest('price', { symbol: 'BTCUSDT', price: '7' }),
   ]);
