@@ -3,6 +3,7 @@ import { monotonicMs } from '../runtime/machine.ts';
 import type { Answering } from './binance/answer.ts';
 import type { ApiContext } from './context/context.ts';
 import { buildOpenapi } from './docs/openapi.ts';
+import type { Events } from './events/events.ts';
 import { home } from './futures/home.ts';
 import { listExchanges } from './futures/listExchanges.ts';
 import { refuseElsewhere, serveFutures } from './futures/serveFutures.ts';
@@ -24,16 +25,25 @@ import { health } from './state/health.ts';
 import { live } from './state/live.ts';
 import type { Metrics } from './state/metrics.ts';
 import { metricsText } from './state/metricsText.ts';
-import { createOverviewReader } from './state/overview.ts';
+import { createOverviewReader, type Overview } from './state/overview.ts';
 import { ready } from './state/ready.ts';
 import type { SocketsStates } from './state/socketCounts.ts';
+
+/** What the app has in common with others that answer; absent: it has its own. */
+export interface AppParts {
+  /** Notes a wrong access key of an address; returns seconds until the address may try again. */
+  readonly noteWrongKey?: (address: string | undefined) => number;
+  readonly readOverview?: () => Promise<Overview>;
+  /** Absent: nothing is there to be followed. */
+  readonly events?: Events | null | undefined;
+  /** Those of callers; absent: there are none to be had. */
+  readonly sockets?: SocketsStates | null | undefined;
+}
 
 /**
  * The API as an Express app: opens nothing and never listens.
  * @param answering answers the exchange's own paths
  * @param momentMs for how long requests share what was made for one of them
- * @param noteWrongKey notes a wrong access key of an address; returns seconds until the address may try again
- * @param sockets those of callers; null: there are none to be had
  */
 export function createApp(
   context: ApiContext,
@@ -41,8 +51,12 @@ export function createApp(
   metrics: Metrics,
   answering: Answering,
   momentMs: number,
-  noteWrongKey = createWrongKeys(context.log).note,
-  sockets: SocketsStates | null = null,
+  {
+    noteWrongKey = createWrongKeys(context.log).note,
+    readOverview = createOverviewReader(context, momentMs),
+    events = null,
+    sockets = null,
+  }: AppParts = {},
 ): SlowPath {
   const app = express();
   // Our tags are made of versions, and the path alone decides the route: Express need not compute either.
@@ -53,12 +67,12 @@ export function createApp(
   app.disable('x-powered-by');
 
   const failures = new WeakMap<object, Failure>();
-  const readOverview = createOverviewReader(context, momentMs);
   const openapi = Buffer.from(JSON.stringify(buildOpenapi(context.markets)));
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context, pages, failures),
+    '/events': events?.handler ?? ((_request, _response, next) => next()),
     '/gaps': gaps(context, momentMs),
-    '/health': health(context, readOverview, sockets, metrics.requests),
+    '/health': health(context, readOverview, { sockets, events, requests: metrics.requests }),
     '/ready': ready(readOverview),
     '/live': live(),
     '/metrics': metricsText(context, metrics, readOverview),
@@ -100,7 +114,9 @@ function countAnswers(metrics: Metrics, failures: WeakMap<object, Failure>): Req
   return (request, response, next) => {
     const startedAt = failures.get(request)?.startedAt ?? monotonicMs();
     response.once('close', () => {
-      metrics.countAnswer(routeOf(request.path), response.statusCode, (monotonicMs() - startedAt) / 1000);
+      // A stream is answered when it begins.
+      const answeredAt: number = response.locals.answeredAt ?? monotonicMs();
+      metrics.countAnswer(routeOf(request.path), response.statusCode, (answeredAt - startedAt) / 1000);
     });
     next();
   };

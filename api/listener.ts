@@ -1,8 +1,10 @@
 import type { RequestListener } from 'node:http';
+import type { ChangesFollower } from '../store/values/changes.ts';
 import { createApp } from './app.ts';
 import { createAnswering } from './binance/answer.ts';
 import { createDialect } from './binance/dialect.ts';
 import type { ApiContext } from './context/context.ts';
+import { createEvents, type Events, type EventsParts } from './events/events.ts';
 import { createFastPath } from './getData/fastPath.ts';
 import { createGetDataPages, type GetDataPages } from './getData/getDataPages.ts';
 import { readStore } from './http/readStore.ts';
@@ -11,6 +13,7 @@ import type { Pages } from './pages/page.ts';
 import { createPages, type PagesOptions } from './pages/pages.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import { createMetrics } from './state/metrics.ts';
+import { createOverviewReader } from './state/overview.ts';
 import { MOMENT_MS } from './state/shareForMoment.ts';
 import { createUpgrades } from './upgrades.ts';
 
@@ -21,11 +24,14 @@ export interface ApiListener {
   readonly pages: Pages;
   /** Those who wish for a WebSocket go here; null: there are none to be had. */
   readonly upgrades: Sockets | null;
+  /** Those who follow what changes. They are to be ended first when the process stops. */
+  readonly events: Events;
   /** Those of GetData. */
   readonly getDataPages: GetDataPages;
 }
 
 export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
+  readonly events?: Omit<EventsParts, 'context' | 'pages' | 'readOverview'>;
   /** For how long requests share what was made for one of them. */
   readonly momentMs?: number;
 }
@@ -33,7 +39,10 @@ export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
 export function createListener(context: ApiContext, options: ListenerOptions = {}): ApiListener {
   const { momentMs = MOMENT_MS } = options;
   const metrics = createMetrics();
-  const pages = createPages({ ...options, read: (from) => readStore(context, from) });
+  const kept = createPages({ ...options, read: (from) => readStore(context, from) });
+  const readOverview = createOverviewReader(context, momentMs);
+  const events = createEvents({ ...options.events, context, pages: createGetDataPages(kept), readOverview });
+  const pages = { ...kept, ...both(kept, events) };
   const getDataPages = createGetDataPages(pages);
   const { note } = createWrongKeys(context.log);
   const noteWrongKey = (address: string | undefined): number => {
@@ -43,7 +52,27 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   const answering = createAnswering(context, pages);
   const dialect = createDialect({ context, answering, metrics, noteWrongKey });
   const upgrades = createUpgrades({ context, noteWrongKey, requests: { answering, count: metrics.countRequest } });
-  const slow = createApp(context, getDataPages, metrics, answering, momentMs, noteWrongKey, upgrades?.states);
-  if (upgrades !== null) metrics.countSockets(upgrades.states);
-  return { pages, getDataPages, upgrades, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
+  const sockets = upgrades?.states;
+  const parts = { noteWrongKey, readOverview, events, sockets };
+  const slow = createApp(context, getDataPages, metrics, answering, momentMs, parts);
+  if (sockets !== undefined) metrics.countSockets(sockets);
+  metrics.countEvents(events);
+  const listener = createFastPath(context, getDataPages, metrics, dialect, slow);
+  return { pages, getDataPages, upgrades, events, listener };
 }
+
+/** Both are told, the first one first: so nobody reads of it what was before. */
+const both = (first: ChangesFollower, second: ChangesFollower): ChangesFollower => ({
+  onChange(change) {
+    first.onChange(change);
+    second.onChange(change);
+  },
+  onLive() {
+    first.onLive();
+    second.onLive();
+  },
+  onLost() {
+    first.onLost();
+    second.onLost();
+  },
+});

@@ -7,6 +7,7 @@ import { openPaths, type RoutePath } from '../http/routePaths.ts';
 import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import { dialectError, dialectPaths } from './openapiDialect.ts';
+import { eventsAnswer, eventsParameters } from './openapiEvents.ts';
 import { futuresDocs } from './openapiFutures.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
@@ -16,6 +17,7 @@ const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${sch
 export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
   const paths: Record<RoutePath, JsonSchema> = {
     '/GetData': getData(markets),
+    '/events': events(),
     '/gaps': gaps(markets),
     '/health': route('State of everything', json('Always 200, also while Redis is away', ref('health')), []),
     '/ready': route(
@@ -111,6 +113,21 @@ function getData(markets: Markets): JsonSchema {
       },
     },
   };
+}
+
+function events(): JsonSchema {
+  const errors: ProblemCode[] = [
+    'missing-parameter',
+    'repeated-parameter',
+    'invalid-parameter',
+    'foreign-page',
+    'market-not-configured',
+    'pair-not-configured',
+    'feed-disabled',
+    'no-room',
+  ];
+  const { get } = route('News of what is stored, pushed', eventsAnswer, errors) as { get: JsonSchema };
+  return { get: { ...get, parameters: eventsParameters } };
 }
 
 function gaps(markets: Markets): JsonSchema {

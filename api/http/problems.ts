@@ -128,6 +128,11 @@ export const problems = {
     title: 'It is not stored, and the exchange is not asked',
     remedy: 'Ask for what the answer names as collected, or set callers.share in CONFIG.json above 0.',
   },
+  'no-room': {
+    status: 503,
+    title: 'There is no room for another stream of events',
+    remedy: 'Follow several topics by one stream, and close those that nobody reads.',
+  },
   'not-ready': {
     status: 503,
     title: 'Something that should be fresh is stale',

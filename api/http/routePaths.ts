@@ -11,7 +11,7 @@ export type FuturesPath = (typeof futuresPaths)[number];
 
 /** Every path that the API answers, in upper or lower case, with or without a slash at the end. */
 export const routePaths = [
-  ...(['/GetData', '/gaps', '/health', '/ready', '/live', '/metrics', '/openapi.json'] as const),
+  ...(['/GetData', '/events', '/gaps', '/health', '/ready', '/live', '/metrics', '/openapi.json'] as const),
   ...(['/', '/exchanges'] as const),
   ...futuresPaths,
 ] as const;

@@ -7,6 +7,7 @@ import type { ApiContext } from '../context/context.ts';
 import { enabledOf, marketMember } from '../context/markets.ts';
 import { callersOf } from './callersHealth.ts';
 import { currentReports, isAlive } from './currentReports.ts';
+import type { EventsState } from './eventCounts.ts';
 import { judgeExchange } from './exchangeState.ts';
 import { collectorMember, feedHealth, streamsDownIn } from './feedHealth.ts';
 import { infoHealth } from './infoHealth.ts';
@@ -24,15 +25,8 @@ import { currentStreams, streamsHealth } from './streamsHealth.ts';
 const MEMORY_WARNING = 0.8;
 
 /** One page for people and panels. It always answers 200, even while Redis is away, because its purpose is to say so. */
-export function health(
-  context: ApiContext,
-  readOverview: () => Promise<Overview>,
-  sockets: SocketsStates | null,
-  requests: () => RequestCounts,
-): RequestHandler {
-  const textOf = madeOnce((overview: Overview) =>
-    Buffer.from(JSON.stringify(healthOf(context, overview, sockets, requests()))),
-  );
+export function health(context: ApiContext, readOverview: () => Promise<Overview>, counted: Counted): RequestHandler {
+  const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview, counted))));
   return async (_request, response) => {
     response.type('json').send(textOf(await readOverview()));
   };
@@ -41,7 +35,16 @@ export function health(
 /** The body of /health. */
 export type Health = ReturnType<typeof healthOf>;
 
-function healthOf(context: ApiContext, overview: Overview, sockets: SocketsStates | null, requests: RequestCounts) {
+/** What this process counts of its callers. */
+interface Counted {
+  readonly sockets: SocketsStates | null;
+  readonly events: EventsState | null;
+  readonly requests: () => RequestCounts;
+}
+
+const UNCOUNTED: Counted = { sockets: null, events: null, requests: () => ({}) };
+
+export function healthOf(context: ApiContext, overview: Overview, { sockets, events, requests } = UNCOUNTED) {
   const { board, markets } = context;
   const config = context.config();
   const redis = redisOf(overview, context.store()?.damage.list() ?? []);
@@ -88,7 +91,8 @@ function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState
     streams: main.streams,
     relay: currentRelay(board.relays()),
     sockets: sockets && socketsHealth(sockets),
-    requests,
+    requests: requests(),
+    events: events && { ...events.now(), ...events.counts },
     callers: callersOf(context, overview),
     exchangeInfo: main.exchangeInfo,
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),

@@ -61,6 +61,7 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
   relay: null,
   sockets: null,
   requests: {},
+  events: null,
   callers: [],
   exchangeInfo: null,
   pauses: [],
