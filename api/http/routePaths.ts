@@ -1,10 +1,16 @@
 /** Every path that the API answers, in upper or lower case, with or without a slash at the end. */
-export const routePaths = ['/GetData', '/gaps', '/health', '/ready', '/live', '/metrics', '/openapi.json'] as const;
+export const routePaths = [
+  ...(['/GetData', '/gaps', '/health', '/ready', '/live', '/metrics'] as const),
+  ...(['/openapi.json', '/asyncapi.json', '/docs', '/redoc'] as const),
+] as const;
 
 export type RoutePath = (typeof routePaths)[number];
 
-/** Paths that need no access key, because load balancers ask them. */
-export const openPaths: readonly RoutePath[] = ['/live', '/ready'];
+/** Paths that need no access key and are answered under any Host: load balancers ask the first two, and the others hold no data. */
+export const openPaths: readonly RoutePath[] = [
+  ...(['/live', '/ready'] as const),
+  ...(['/openapi.json', '/asyncapi.json', '/docs', '/redoc'] as const),
+];
 
 const pathsInLowerCase = new Map<string, RoutePath>(routePaths.map((path) => [path.toLowerCase(), path]));
 
