@@ -8,7 +8,7 @@ import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import { dialectError, dialectPaths } from './openapiDialect.ts';
 import { documentPaths } from './openapiDocuments.ts';
-import { json, ref, route } from './openapiRoute.ts';
+import { json, ref, route, tagged, tags } from './openapiRoute.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
 /** The OpenAPI 3.1 document of the API, built from the tables of the markets and the table of errors. */
@@ -40,7 +40,12 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
     },
     // The paths are relative to this document, so they are right behind any proxy.
     servers: [{ url: '.' }],
-    paths: { ...paths, ...dialectPaths(markets) },
+    tags: Object.values(tags).map((name) => ({ name })),
+    paths: {
+      ...tagged('own', paths),
+      ...tagged('documents', documentPaths),
+      ...tagged('dialect', dialectPaths(markets)),
+    },
     components: {
       schemas: { ...answerSchemasOf(markets), 'dialect-error': dialectError },
       securitySchemes: {

@@ -9,6 +9,22 @@ export function json(description: string, schema: JsonSchema): JsonSchema {
   return { description, content: { 'application/json': { schema } } };
 }
 
+/** The groups in which pages show the paths. */
+export const tags = {
+  own: 'Data and its state',
+  documents: 'Documents',
+  dialect: "Binance's dialect",
+} as const;
+
+/** The same paths, shown in a group. */
+export const tagged = (
+  tag: keyof typeof tags,
+  paths: Readonly<Record<string, JsonSchema>>,
+): Record<string, JsonSchema> =>
+  Object.fromEntries(
+    Object.entries(paths).map(([path, { get }]) => [path, { get: { tags: [tags[tag]], ...(get as JsonSchema) } }]),
+  );
+
 /** Describes a GET route and its possible answers. HEAD answers the same without a body. */
 export function route(
   summary: string,

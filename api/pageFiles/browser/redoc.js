@@ -2,5 +2,5 @@
 
 const { document, Redoc } = /** @type {any} */ (globalThis);
 
-const options = { hideDownloadButton: false, nativeScrollbars: true };
+const options = { nativeScrollbars: true, sideNavStyle: 'path-only' };
 Redoc.init(new URL('../openapi.json', import.meta.url).href, options, document.getElementById('page'));
