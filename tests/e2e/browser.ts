@@ -3,6 +3,9 @@ import { findOnPath } from '../../scripts/setup/findOnPath.js';
 
 const program = findOnPath('chromium');
 
+/** However busy the others keep the machine. */
+const LIMIT_MS = 100_000;
+
 /** A describe block that needs a browser: skipped, with the reason in its title, where there is none. */
 export function describeWithBrowser(title: string, block: () => void): void {
   if (program !== undefined) describe(title, block);
@@ -25,6 +28,7 @@ export interface WatchedPage {
 /** Opens a page, and resolves when it was loaded. */
 export async function visit(browser: Browser, url: string): Promise<WatchedPage> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
   const [errors, outside]: [string[], string[]] = [[], []];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
