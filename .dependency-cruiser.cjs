@@ -65,6 +65,8 @@ module.exports = {
       from: {
         orphan: true,
         path: '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|simulator)/',
+        // What a page loads in the browser.
+        pathNot: '^api/pageFiles/browser/',
       },
       to: {},
     },

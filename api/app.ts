@@ -2,6 +2,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { monotonicMs } from '../runtime/machine.ts';
 import type { Answering } from './binance/answer.ts';
 import type { ApiContext } from './context/context.ts';
+import { buildAsyncapi } from './docs/asyncapi.ts';
 import { buildOpenapi } from './docs/openapi.ts';
 import type { Events } from './events/events.ts';
 import { home } from './futures/home.ts';
@@ -20,6 +21,9 @@ import { securityHeaders } from './http/securityHeaders.ts';
 import { sendProblem } from './http/sendProblem.ts';
 import { shownPath } from './http/takeKey.ts';
 import { createWrongKeys } from './http/wrongKeys.ts';
+import { docsPage } from './pageFiles/docsPage.ts';
+import { redocPage } from './pageFiles/redocPage.ts';
+import { serveDocument, servePage } from './pageFiles/servePages.ts';
 import { gaps } from './state/gaps.ts';
 import { health } from './state/health.ts';
 import { live } from './state/live.ts';
@@ -62,12 +66,13 @@ export function createApp(
   // Our tags are made of versions, and the path alone decides the route: Express need not compute either.
   app.set('etag', false);
   app.set('query parser', false);
-  // Only GetData pages have tags, and they are compared where they are answered. Else `If-None-Match: *` would empty the other answers.
+  // Only GetData pages, web pages and documents have tags, and they are compared where they are answered. Else `If-None-Match: *` would empty the other answers.
   Object.defineProperty(app.request, 'fresh', { value: false });
   app.disable('x-powered-by');
 
   const failures = new WeakMap<object, Failure>();
-  const openapi = Buffer.from(JSON.stringify(buildOpenapi(context.markets)));
+  const docs = servePage(docsPage);
+  const redoc = servePage(redocPage);
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context, pages, failures),
     '/events': events?.handler ?? ((_request, _response, next) => next()),
@@ -76,12 +81,13 @@ export function createApp(
     '/ready': ready(readOverview),
     '/live': live(),
     '/metrics': metricsText(context, metrics, readOverview),
-    '/openapi.json': (_request, response) => {
-      response.type('json').send(openapi);
-    },
     '/': home(),
     '/exchanges': listExchanges(context),
     ...serveFutures({ context, noteWrongKey }, answering),
+    '/openapi.json': serveDocument(() => buildOpenapi(context.markets)),
+    '/asyncapi.json': serveDocument(buildAsyncapi),
+    '/docs': docs.page,
+    '/redoc': redoc.page,
   };
 
   app.use(countAnswers(metrics, failures));
@@ -89,6 +95,7 @@ export function createApp(
   app.use(allowOrigins(context));
   app.use(onlyReads);
   for (const path of openPaths) app.get(path, handlers[path]);
+  for (const [path, handler] of [...docs.files, ...redoc.files]) app.get(path, handler);
   app.use(requireOwnHost(createHostCheck(context)));
   app.use(requireAccessKey(createKeyCheck(context), noteWrongKey));
   for (const [path, handler] of Object.entries(handlers)) app.get(path.replaceAll(/\{(\w+)\}/g, ':$1'), handler);

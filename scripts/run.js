@@ -4,6 +4,7 @@ import { isHelpAsked } from '../runtime/isHelpAsked.js';
 import { installRedis } from './setup/installPackages.js';
 import { setup } from './setup/setup.js';
 import { StepError } from './setup/step.js';
+import { installTestTools } from './setup/testTools.js';
 import { helpOf } from './setup/usage.js';
 
 /** `node scripts/run.js <task> [arguments]`: does the set-up, then the task. `npm run <task>` calls it. */
@@ -12,7 +13,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
  * The tasks by name. `redis` says whether a task needs redis-server on this machine (`as configured`: only if no Redis answers at the configured
- * address). `module` is compiled; it exports `run(args)` or is a program itself.
+ * address), `tools` whether it runs tests, for which some want more of this machine. `module` is compiled; it exports `run(args)` or is a program itself.
  */
 const tasks = {
   demo: { redis: true, module: 'scripts/commands/demo.js' },
@@ -24,8 +25,8 @@ const tasks = {
   setup: { redis: true },
   build: { redis: false },
   generate: { redis: false, module: 'scripts/commands/generate.js' },
-  test: { redis: true, module: 'scripts/commands/test.js' },
-  check: { redis: true, module: 'scripts/commands/check.js' },
+  test: { redis: true, tools: true, module: 'scripts/commands/test.js' },
+  check: { redis: true, tools: true, module: 'scripts/commands/check.js' },
   chaos: { redis: true, module: 'scripts/commands/chaos.js' },
   soak: { redis: true, module: 'scripts/commands/soak.js' },
   bench: { redis: true, module: 'bench/bench.js' },
@@ -67,6 +68,7 @@ async function run(name, args) {
       const { embeddedRedisPort } = await import(compiled('scripts/redis/embeddedRedisPort.js'));
       if ((await embeddedRedisPort(loadConfig().config.redis.url)) !== undefined) await installRedis();
     }
+    if ('tools' in task && !args.includes('--static')) await installTestTools();
     if (!('module' in task)) return 0;
     const file = path.join(root, 'dist', task.module);
     process.argv = [process.execPath, file, ...args];

@@ -33,7 +33,8 @@ const messages = {
     summary: 'Sets whether events come with the name of their stream around them',
     payload: request(
       { const: 'SET_PROPERTY' },
-      { type: 'array', prefixItems: [{ const: 'combined' }, { type: 'boolean' }], minItems: 2, maxItems: 2 },
+      // AsyncAPI's schemas are of draft 7, in which a list of items says what each is.
+      { type: 'array', items: [{ const: 'combined' }, { type: 'boolean' }], minItems: 2, maxItems: 2 },
     ),
   },
   getProperty: {

@@ -2,16 +2,16 @@ import { type Collector, DEFAULT_MARKET, namedOf } from '../../markets/markets.j
 import { gapStates } from '../../store/values/gaps.ts';
 import { allMarkets, type Markets, seriesOf } from '../context/markets.ts';
 import { MAX_PAGE } from '../getData/query.ts';
-import { type ProblemCode, problems } from '../http/problems.ts';
+import type { ProblemCode } from '../http/problems.ts';
 import { openPaths, type RoutePath } from '../http/routePaths.ts';
 import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import { dialectError, dialectPaths } from './openapiDialect.ts';
+import { documentPaths } from './openapiDocuments.ts';
 import { eventsAnswer, eventsParameters } from './openapiEvents.ts';
 import { futuresDocs } from './openapiFutures.ts';
+import { json, ref, route, tagged, tags } from './openapiRoute.ts';
 import type { JsonSchema } from './openapiRows.ts';
-
-const ref = (schema: string): JsonSchema => ({ $ref: `#/components/schemas/${schema}` });
 
 /** The OpenAPI 3.1 document of the API, built from the tables of the markets and the table of errors. */
 export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
@@ -32,8 +32,8 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
       { description: 'Prometheus text', content: { 'text/plain': { schema: { type: 'string' } } } },
       [],
     ),
-    '/openapi.json': route('This document', json('OpenAPI 3.1', { type: 'object' }), []),
-    ...futuresDocs(markets, route),
+    ...futuresDocs(markets),
+    ...documentPaths,
   };
   return {
     openapi: '3.1.0',
@@ -44,7 +44,13 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
     },
     // The paths are relative to this document, so they are right behind any proxy.
     servers: [{ url: '.' }],
-    paths: { ...paths, ...dialectPaths(markets) },
+    tags: Object.values(tags).map((name) => ({ name })),
+    paths: {
+      ...tagged('own', paths),
+      ...tagged('futures', futuresDocs(markets)),
+      ...tagged('documents', documentPaths),
+      ...tagged('dialect', dialectPaths(markets)),
+    },
     components: {
       schemas: { ...answerSchemasOf(markets), 'dialect-error': dialectError },
       securitySchemes: {
@@ -205,34 +211,6 @@ function dataHeaders({ names, tableOf }: Markets, withType: boolean): JsonSchema
   };
 }
 
-function json(description: string, schema: JsonSchema): JsonSchema {
-  return { description, content: { 'application/json': { schema } } };
-}
-
 function parameter(name: string, required: boolean, schema: JsonSchema, description: string): JsonSchema {
   return { name, in: 'query', required, schema, description };
-}
-
-/** Describes a GET route and its possible answers. HEAD answers the same without a body. */
-function route(summary: string, success: JsonSchema, errors: readonly ProblemCode[], isOpen = false): JsonSchema {
-  const all: ProblemCode[] = [
-    ...errors,
-    ...(isOpen ? [] : (['unauthorized', 'foreign-host', 'too-many-wrong-keys'] as const)),
-    'method-not-allowed',
-    'internal',
-  ];
-  const statuses = new Set(all.map((code) => problems[code].status));
-  const failures = [...statuses].map((status) => {
-    const codes = all.filter((code) => problems[code].status === status);
-    const schema = { allOf: [ref('problem'), { properties: { error: { enum: codes } } }] };
-    const description = codes.map((code) => `${code}: ${problems[code].title}`).join('. ');
-    return [status, { description, content: { 'application/problem+json': { schema } } }];
-  });
-  return {
-    get: {
-      summary,
-      security: isOpen ? [] : [{}, { accessKey: [] }],
-      responses: { 200: success, ...Object.fromEntries(failures) },
-    },
-  };
 }

@@ -13,9 +13,8 @@ import {
 import { ACCEPTED_TIMES } from '../futures/readTime.ts';
 import type { ProblemCode } from '../http/problems.ts';
 import type { FuturesPath } from '../http/routePaths.ts';
+import { route } from './openapiRoute.ts';
 import { decimal, exactly, integer, type JsonSchema, milliseconds, nullable, text, yesOrNo } from './openapiRows.ts';
-
-type Route = (summary: string, success: JsonSchema, errors: readonly ProblemCode[], isOpen?: boolean) => JsonSchema;
 
 type FuturesDocs = Record<FuturesPath | '/' | '/exchanges', JsonSchema>;
 
@@ -24,8 +23,8 @@ const errors: readonly ProblemCode[] = [
   ...(['throttled', 'exchange-refused', 'redis-unavailable', 'unavailable', 'not-stored'] as const),
 ];
 
-/** The routes of the futures service, and what says what there is. @param route describes a GET route and its possible answers */
-export function futuresDocs(markets: Markets, route: Route): FuturesDocs {
+/** The routes of the futures service, and what says what there is. */
+export function futuresDocs(markets: Markets): FuturesDocs {
   const describe = (one: FuturesRoute): JsonSchema => {
     const row = rows[one.path](markets);
     const schema = one.answers === 'list' ? { type: 'array', maxItems: MOST_ROWS, items: row } : row;

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Change, ChangesFollower } from '../../store/values/changes.ts';
-import type { Outgoing } from '../binance/streams/outbox.ts';
 import type { ApiContext } from '../context/context.ts';
+import type { Outgoing } from '../sockets/outbox.ts';
 import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/eventCounts.ts';
 import type { Feed, Source } from './feed.ts';
 import type { Feeds, Removal } from './feeds.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Outbox, type Outgoing } from '../binance/streams/outbox.ts';
+import { Outbox, type Outgoing } from '../sockets/outbox.ts';
 import type { EventEndCause } from '../state/eventCounts.ts';
 import { COMMENT, eventText } from './eventText.ts';
 

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
-import { type AccessOptions, createAccess } from '../binance/access.ts';
 import type { Answering } from '../binance/answer.ts';
-import { DialectError } from '../binance/dialectError.ts';
+import type { ApiContext } from '../context/context.ts';
+import { type AccessOptions, AccessRefused, createAccess } from '../http/access.ts';
 import { ApiError } from '../http/apiError.ts';
 import { setHeaders } from '../http/rawHeaders.ts';
 import { type FuturesPath, futuresPaths } from '../http/routePaths.ts';
@@ -13,9 +13,13 @@ import { type FuturesRoute, futuresRoutes } from './futuresRoutes.ts';
 import { type FuturesAsked, type PathParts, readAsked } from './readAsked.ts';
 import { collectedSymbols, whatIsStored } from './stored.ts';
 
+interface FuturesOptions extends AccessOptions {
+  readonly context: ApiContext;
+}
+
 /** Answers the paths of the futures service, each by its handler. */
 export function serveFutures(
-  options: AccessOptions,
+  options: FuturesOptions,
   answering: Answering,
 ): Readonly<Record<FuturesPath, RequestHandler>> {
   const { context } = options;
@@ -39,7 +43,7 @@ export function serveFutures(
   const handlerOf =
     (route: FuturesRoute): RequestHandler =>
     async (request, response) => {
-      const caller = whoAsks(() => callerOf(request));
+      const caller = whoAsks(() => callerOf(request).who);
       const asked = readAsked(route, request.params as unknown as PathParts, request.url, markets);
       const { rows, source, ageMs, isPassed } = await told(route, asked, caller);
       setHeaders(response, [
@@ -61,12 +65,12 @@ function whoAsks(callerOf: () => string): string {
   try {
     return callerOf();
   } catch (error) {
-    throw error instanceof DialectError ? new ApiError('foreign-page', error.message) : error;
+    throw error instanceof AccessRefused ? new ApiError('foreign-page', error.message) : error;
   }
 }
 
 /** Names what there is to who asks an exchange for something else. */
-export function refuseElsewhere({ markets }: AccessOptions['context']): RequestHandler {
+export function refuseElsewhere({ markets }: ApiContext): RequestHandler {
   const names = exchangeNames(markets);
   return (request, _response, next) => {
     const [, first = ''] = request.path.split('/');

@@ -138,6 +138,11 @@ export const problems = {
     title: 'Something that should be fresh is stale',
     remedy: 'See the list in the answer, and /health for the reasons. Only /ready answers so.',
   },
+  'not-built': {
+    status: 503,
+    title: 'A part of this page is not there',
+    remedy: 'Run npm run build where the API was installed, with its development packages. /openapi.json needs none.',
+  },
 } as const satisfies Record<string, { status: number; title: string; remedy: string }>;
 
 export type ProblemCode = keyof typeof problems;

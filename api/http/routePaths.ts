@@ -11,15 +11,19 @@ export type FuturesPath = (typeof futuresPaths)[number];
 
 /** Every path that the API answers, in upper or lower case, with or without a slash at the end. */
 export const routePaths = [
-  ...(['/GetData', '/events', '/gaps', '/health', '/ready', '/live', '/metrics', '/openapi.json'] as const),
+  ...(['/GetData', '/events', '/gaps', '/health', '/ready', '/live', '/metrics'] as const),
+  ...(['/openapi.json', '/asyncapi.json', '/docs', '/redoc'] as const),
   ...(['/', '/exchanges'] as const),
   ...futuresPaths,
 ] as const;
 
 export type RoutePath = (typeof routePaths)[number];
 
-/** Paths that need no access key: load balancers ask the first two, and the last one holds no data. */
-export const openPaths: readonly RoutePath[] = ['/live', '/ready', '/'];
+/** Paths that need no access key and are answered under any Host: load balancers ask the first two, and the others hold no data. */
+export const openPaths: readonly RoutePath[] = [
+  ...(['/live', '/ready'] as const),
+  ...(['/', '/openapi.json', '/asyncapi.json', '/docs', '/redoc'] as const),
+];
 
 const pathsInLowerCase = new Map<string, RoutePath>(routePaths.map((path) => [path.toLowerCase(), path]));
 

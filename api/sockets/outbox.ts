@@ -78,7 +78,7 @@ export class Outbox {
   readonly #onDrain = (): void => this.flush();
 
   /** @param onFull more waits than may; nothing is sent any more @param onEmpty the system has taken all that waited */
-  constructor(socket: Socket, outgoing: Outgoing, onFull: () => void, onEmpty: () => void) {
+  constructor(socket: Socket, outgoing: Outgoing, onFull: () => void, onEmpty: () => void = () => undefined) {
     this.#socket = socket;
     this.#outgoing = outgoing;
     this.#onFull = onFull;

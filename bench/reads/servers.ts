@@ -7,8 +7,8 @@ import { keepLastLines } from '../../scripts/processes/keepLastLines.ts';
 import { killGroup } from '../../scripts/processes/killGroup.ts';
 import { spawnGuarded } from '../../scripts/processes/spawnGuarded.ts';
 import { startChild } from '../../scripts/processes/startChild.ts';
+import { PYTHON } from '../../scripts/setup/python.js';
 import { onCore } from '../cores.ts';
-import { PYTHON } from './tools.ts';
 
 /** A server that is measured, alone on its core. */
 export interface Server {

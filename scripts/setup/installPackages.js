@@ -68,6 +68,23 @@ export async function installRedis() {
 }
 
 /**
+ * Installs those of these that are missing, where we may. Nobody needs them: who uses one has to look whether it is there.
+ *
+ * @param {{ names: string, isInstalled: () => boolean }[]} sets packages that are installed together, with spaces between their names
+ * @param {(line: string) => void} log
+ */
+export async function installOptional(sets, log) {
+  for (const { names, isInstalled } of sets.filter((each) => !each.isInstalled())) {
+    try {
+      await installPackages([names], isInstalled);
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      log(error.message);
+    }
+  }
+}
+
+/**
  * Installs packages with apt, without letting them start a service.
  *
  * @param {string[]} sets each has names of packages with spaces between them; the first set that can be installed is installed

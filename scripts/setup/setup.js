@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { copyBundles } from './copyBundles.js';
 import { installRedis } from './installPackages.js';
 import { lock } from './lock.js';
 import { runTool, StepError, step } from './step.js';
@@ -152,7 +153,7 @@ async function build(root) {
   await runTool(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmitOnError', '--pretty', 'false'], {
     cwd: root,
   });
-  const wanted = new Set(['.build-stamp']);
+  const wanted = new Set(['.build-stamp', ...copyBundles(root)]);
   for (const [file, content] of before) {
     if (/\.(json|lua)$/.test(file)) {
       fs.mkdirSync(path.dirname(path.join(root, 'dist', file)), { recursive: true });

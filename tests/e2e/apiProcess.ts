@@ -29,15 +29,21 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
-/** @param descriptors what `ulimit -n` says for it */
-export async function startApiProcess({ descriptors = 4096 } = {}): Promise<ApiProcess> {
+export interface ApiProcessOptions {
+  /** What `ulimit -n` says for it. */
+  readonly descriptors?: number;
+  /** More of `api` in its CONFIG.json. */
+  readonly api?: object;
+}
+
+export async function startApiProcess({ descriptors = 4096, api = {} }: ApiProcessOptions = {}): Promise<ApiProcess> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'api-'));
   const redis = await startRedisServer({ directory });
   const store = await connectStore({ url: redis.url, db: 2, name: 'test', log: createTestLog().log });
   await fill(store);
   const port = await freePort();
   const file = path.join(directory, 'CONFIG.json');
-  fs.writeFileSync(file, JSON.stringify({ pairs, redis: { url: redis.url }, api: { port } }));
+  fs.writeFileSync(file, JSON.stringify({ pairs, redis: { url: redis.url }, api: { ...api, port } }));
   const part = await startChild({
     command: '/bin/sh',
     args: ['-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh', process.execPath, 'dist/api/main.js'],

@@ -35,12 +35,9 @@ describe('access keys', () => {
     expect(text).not.toContain('first-key');
   });
 
-  it.each(['/health', '/metrics', '/openapi.json', '/nothing', '/GetData', '/gaps'])(
-    '%s needs one too',
-    async (query) => {
-      expect((await send('get', {}, query)).status).toBe(401);
-    },
-  );
+  it.each(['/health', '/metrics', '/nothing', '/GetData', '/gaps'])('%s needs one too', async (query) => {
+    expect((await send('get', {}, query)).status).toBe(401);
+  });
 
   it.each([
     ['/live', 200],
@@ -60,7 +57,7 @@ describe('access keys', () => {
       { 'X-MBX-APIKEY': 'x' },
     ],
     ['in X-API-Key, whatever stands in X-MBX-APIKEY', path, { 'X-API-Key': 'first-key-1', 'X-MBX-APIKEY': 'x' }],
-    ['in the path of a route that Express answers', '/k/first-key-1/openapi.json', {}],
+    ['in the path of a route that Express answers', '/k/first-key-1/health', {}],
   ] as [string, string, Record<string, string>][])('are taken %s', async (_, query, headers) => {
     expect((await send('get', headers, query)).status).toBe(200);
   });

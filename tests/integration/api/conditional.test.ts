@@ -90,12 +90,9 @@ it('If-None-Match is obeyed where a spelling takes the slow path', async () => {
   expect(status).toBe(304);
 });
 
-it.each(['/health', '/live', '/metrics', '/openapi.json', '/gaps'])(
-  '%s has no tag, so it always answers',
-  async (route) => {
-    for (const given of ['*', '"a"']) {
-      const headers = { 'If-None-Match': given, 'Cache-Control': 'max-age=60' };
-      expect((await ask('fast path', 'GET', headers, route)).status).toBe(200);
-    }
-  },
-);
+it.each(['/health', '/live', '/metrics', '/gaps'])('%s has no tag, so it always answers', async (route) => {
+  for (const given of ['*', '"a"']) {
+    const headers = { 'If-None-Match': given, 'Cache-Control': 'max-age=60' };
+    expect((await ask('fast path', 'GET', headers, route)).status).toBe(200);
+  }
+});

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readLines } from '../../../scripts/processes/readLines.ts';
-import { eventually } from '../../eventually.ts';
+import { type Example, runExample } from '../runExample.ts';
 import { type ApiFixture, candle, createApiFixture, NOW } from './apiFixture.ts';
 
 const limitMs = 30_000;
@@ -12,9 +11,9 @@ const limitMs = 30_000;
 let api: ApiFixture;
 let server: Server;
 let base: string;
-let children: ChildProcess[];
+let examples: Example[];
 beforeEach(async () => {
-  children = [];
+  examples = [];
   api = await createApiFixture();
   server = createServer(api.app).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -24,46 +23,22 @@ beforeEach(async () => {
   await setPrice('1.5');
 });
 afterEach(async () => {
-  for (const child of children.filter(({ exitCode }) => exitCode === null)) {
-    child.kill('SIGKILL');
-    await once(child, 'close');
-  }
+  for (const { stop } of examples) await stop();
   await new Promise((resolve) => server.close(resolve).closeAllConnections());
   await api.close();
 });
 
 const setPrice = (price: string) => api.latest('price', { symbol: 'BTCUSDT', price });
 
-interface Example {
-  readonly child: ChildProcess;
-  /** Waits for a line that it has printed since the one before. */
-  line(pattern: RegExp): Promise<void>;
-}
-
 function run(program: string, file: string, code = 'btcusdt'): Example {
-  const child = spawn(program, [file, base, code], { stdio: ['ignore', 'pipe', 'pipe'] });
-  children.push(child);
-  const lines: string[] = [];
-  const all: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    readLines(stream, (text) => {
-      lines.push(text);
-      all.push(text);
-    });
-  }
-  const line = async (pattern: RegExp): Promise<void> => {
-    await eventually(() => {
-      const at = lines.findIndex((each) => pattern.test(each));
-      if (at < 0) throw new Error(`no line like ${pattern} in\n${all.join('\n')}`);
-      lines.splice(0, at + 1);
-    }, limitMs);
-  };
-  return { child, line };
+  const example = runExample(program, file, [base, code]);
+  examples.push(example);
+  return example;
 }
 
 const programs = [
-  { program: 'python3', file: 'docs/examples/poll.py' },
-  { program: 'node', file: 'docs/examples/poll.mjs' },
+  { program: 'python3', file: 'examples/poll.py' },
+  { program: 'node', file: 'examples/poll.mjs' },
 ];
 const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 

@@ -20,7 +20,7 @@ interface Document {
 
 const document = JSON.parse(JSON.stringify(buildOpenapi())) as Document;
 const ajv = new Ajv2020({ strict: true, allErrors: true, strictTypes: false, strictRequired: false });
-ajv.addVocabulary(['openapi', 'info', 'servers', 'paths', 'components']);
+ajv.addVocabulary(['openapi', 'info', 'servers', 'tags', 'paths', 'components']);
 ajv.addSchema(document, 'api');
 
 const pointer = (...parts: string[]) =>

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readLines } from '../../../scripts/processes/readLines.ts';
-import { aptScript } from '../../../scripts/setup/installPackages.js';
+import { aptScript, installOptional } from '../../../scripts/setup/installPackages.js';
 import { eventually } from '../../eventually.ts';
 import { modeOf } from '../../modeOf.ts';
 
@@ -158,4 +158,16 @@ describe('stopped in the middle', () => {
     expect(read('policy-rc.d')).toBe('own');
     expect(fs.existsSync(`${policy}.saved`)).toBe(false);
   });
+});
+
+test('what only some tests want is left out without an error where there is no apt', async () => {
+  const { PATH } = process.env;
+  process.env.PATH = directory;
+  fs.rmSync(path.join(directory, 'apt-get'));
+  try {
+    await installOptional([{ names: 'a-browser', isInstalled: () => false }], (line) => expect(line).toBe(''));
+  } finally {
+    process.env.PATH = PATH;
+  }
+  expect(fs.existsSync(path.join(directory, 'calls'))).toBe(false);
 });

@@ -2,6 +2,7 @@ import { readAddress, socketPaths } from '../../../api/binance/streams/address.t
 import { buildAsyncapi } from '../../../api/docs/asyncapi.ts';
 import { connectors } from '../../../gateway/connectors.ts';
 import { markets } from '../../../markets/markets.js';
+import { faultsOf } from './lint.ts';
 
 const document = JSON.parse(JSON.stringify(buildAsyncapi())) as Record<string, unknown>;
 
@@ -16,6 +17,17 @@ const referencesIn = (value: unknown): string[] => {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => (key === '$ref' ? [String(inner)] : referencesIn(inner)));
 };
+
+it('the document is what AsyncAPI 3.0 says one is', async () => {
+  expect(await faultsOf(document)).toEqual([]);
+});
+
+it('and one with a fault is not', async () => {
+  const text = JSON.stringify(document);
+  const spoilt = (from: string, to: string) => faultsOf(JSON.parse(text.replace(from, to)));
+  expect(await spoilt('"action":"receive"', '"action":"take"')).toEqual([expect.stringMatching(/^#\/operations\//)]);
+  expect(await spoilt('"address":', '"path":')).toEqual([expect.stringMatching(/^#\/channels\/.*`path`/)]);
+});
 
 it('every reference leads somewhere', () => {
   const references = referencesIn(document);

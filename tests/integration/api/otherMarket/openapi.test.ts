@@ -11,7 +11,7 @@ it('the OpenAPI document made of both tables describes what both markets answer'
   await world.reportAll();
   const document = JSON.parse(JSON.stringify(buildOpenapi(world.markets)));
   const ajv = new Ajv2020({ strict: true, allErrors: true, strictTypes: false, strictRequired: false });
-  ajv.addVocabulary(['openapi', 'info', 'servers', 'paths', 'components']);
+  ajv.addVocabulary(['openapi', 'info', 'servers', 'tags', 'paths', 'components']);
   ajv.addSchema(document, 'api');
   const [parameter] = document.paths['/GetData'].get.parameters;
   expect(parameter).toMatchObject({ name: 'market', schema: { enum: ['spot', 'other'], default: 'spot' } });

@@ -1,0 +1,44 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findOnPath } from '../../scripts/setup/findOnPath.js';
+
+const program = findOnPath('chromium');
+
+/** However busy the others keep the machine. */
+const LIMIT_MS = 100_000;
+
+/** A describe block that needs a browser: skipped, with the reason in its title, where there is none. */
+export function describeWithBrowser(title: string, block: () => void): void {
+  if (program !== undefined) describe(title, block);
+  else describe.skip(`${title} (skipped: chromium is not installed: apt-get install chromium)`, block);
+}
+
+/** Opens Debian's Chromium. Its sandbox is left out, since tests may run as root, and open our own pages only. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: program ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+
+/** A page with what it did beside what one sees. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors of scripts, of the console (a policy that was broken is one), and requests that failed. */
+  readonly errors: string[];
+  /** Addresses that it asked for at other origins than that of the URL. */
+  readonly outside: string[];
+}
+
+/** Opens a page, and resolves when it was loaded. */
+export async function visit(browser: Browser, url: string): Promise<WatchedPage> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
+  const [errors, outside]: [string[], string[]] = [[], []];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('requestfailed', (request) => errors.push(`${request.url()} failed: ${request.failure()?.errorText}`));
+  page.on('request', (request) => {
+    const asked = request.url();
+    if (!asked.startsWith('data:') && new URL(asked).origin !== new URL(url).origin) outside.push(asked);
+  });
+  await page.goto(url);
+  return { page, errors, outside };
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { PYTHON, pythonHas } from '../../../scripts/setup/python.js';
+import { type Example, runExample } from '../runExample.ts';
+import { openWorld, type World } from './world.ts';
+
+/** The programs of `examples/` that need more than the API and a store: an exchange, collectors and the relay. */
+
+let world: World;
+let examples: Example[];
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world?.close());
+beforeEach(() => {
+  examples = [];
+});
+afterEach(async () => {
+  for (const { stop } of examples) await stop();
+});
+
+function run(program: string, file: string, args: readonly string[], env = {}): Example {
+  const example = runExample(program, `examples/${file}`, [world.oursUrl, ...args], env);
+  examples.push(example);
+  return example;
+}
+
+/** A machine without Python's package can run the rest. */
+const inPython = pythonHas('websockets') ? test : test.skip;
+const ways = [
+  { file: 'streams.mjs', program: process.execPath, testIt: test },
+  { file: 'streams.py', program: PYTHON, testIt: inPython },
+];
+
+describe.each(ways)('$file', ({ file, program, testIt }) => {
+  testIt('follows streams, and follows them again after a break', async () => {
+    const { line } = run(program, file, ['btcusdt']);
+    await line(/^best prices: \d+\.\d+ \d+\.\d+$/);
+    await line(/^trade \d+: \d+\.\d+ at \d+\.\d+$/);
+    world.cut();
+    await line(/^connecting again: closed: 1001 \w/);
+    await line(/^best prices: /);
+  });
+
+  testIt('ends where there is no such stream', async () => {
+    const { child, line } = run(program, file, ['no-such-pair']);
+    const closed = once(child, 'close');
+    await line(/\b400\b/);
+    expect((await closed)[0]).toBe(1);
+  });
+});
+
+test.each(['BTC/USDT', 'BTC/USDT:USDT'])('ccxt.mjs reads candles of %s and follows its book', async (pair) => {
+  const { line } = run(process.execPath, 'ccxt.mjs', [pair]);
+  await line(/^25 candles of 5 minutes, the newest close at \d/);
+  await line(/^best prices: \d+(?:\.\d+)? \d/);
+  world.cut();
+  await line(/^connecting again: /);
+  await line(/^best prices: /);
+});
+
+describe('with an access key', () => {
+  const key = 'a-key-of-ours';
+  beforeAll(() => world.wantKey(key));
+
+  for (const { file, program, testIt } of ways) {
+    testIt(`${file} takes it from API_KEY`, async () => {
+      await run(program, file, ['btcusdt'], { API_KEY: key }).line(/^best prices: /);
+      await run(program, file, ['btcusdt']).line(/\b401\b/);
+    });
+  }
+});
