@@ -22,13 +22,13 @@ import type { Metrics } from './state/metrics.ts';
 import { metricsText } from './state/metricsText.ts';
 import { createOverviewReader } from './state/overview.ts';
 import { ready } from './state/ready.ts';
-import type { SocketsState } from './state/socketCounts.ts';
+import type { SocketsStates } from './state/socketCounts.ts';
 
 /**
  * The API as an Express app: opens nothing and never listens.
  * @param momentMs for how long requests share what was made for one of them
  * @param noteWrongKey notes a wrong access key of an address; returns seconds until the address may try again
- * @param sockets those by which callers follow streams; null: there are none to be had
+ * @param sockets those of callers; null: there are none to be had
  */
 export function createApp(
   context: ApiContext,
@@ -36,7 +36,7 @@ export function createApp(
   metrics: Metrics,
   momentMs: number,
   noteWrongKey = createWrongKeys(context.log).note,
-  sockets: SocketsState | null = null,
+  sockets: SocketsStates | null = null,
 ): SlowPath {
   const app = express();
   // Our tags are made of versions, and the path alone decides the route: Express need not compute either.

@@ -1,8 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createApp } from './app.ts';
 import { createDialect } from './binance/dialect.ts';
-import type { Streams } from './binance/streams/streams.ts';
-import { createUpgrades } from './binance/streams/upgrades.ts';
 import type { ApiContext } from './context/context.ts';
 import { createFastPath } from './getData/fastPath.ts';
 import { createGetDataPages, type GetDataPages } from './getData/getDataPages.ts';
@@ -10,8 +8,10 @@ import { readStore } from './http/readStore.ts';
 import { createWrongKeys } from './http/wrongKeys.ts';
 import type { Pages } from './pages/page.ts';
 import { createPages, type PagesOptions } from './pages/pages.ts';
+import type { Sockets } from './sockets/sockets.ts';
 import { createMetrics } from './state/metrics.ts';
 import { MOMENT_MS } from './state/shareForMoment.ts';
+import { createUpgrades } from './upgrades.ts';
 
 /** Everything that answers requests. It opens nothing and never listens. */
 export interface ApiListener {
@@ -19,7 +19,7 @@ export interface ApiListener {
   /** The pages in memory. They must be told of changes in the store; until then every request reads its page from Redis. */
   readonly pages: Pages;
   /** Those who wish for a WebSocket go here; null: there are none to be had. */
-  readonly upgrades: Streams | null;
+  readonly upgrades: Sockets | null;
   /** Those of GetData. */
   readonly getDataPages: GetDataPages;
 }
@@ -41,7 +41,7 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   };
   const dialect = createDialect({ context, pages, metrics, noteWrongKey });
   const upgrades = createUpgrades({ context, noteWrongKey });
-  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey, upgrades?.callers);
-  if (upgrades !== null) metrics.countSockets(upgrades.callers);
+  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey, upgrades?.states);
+  if (upgrades !== null) metrics.countSockets(upgrades.states);
   return { pages, getDataPages, upgrades, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
 }

@@ -4,10 +4,12 @@ import type { Config } from '../../config/config.ts';
 import type { Market } from '../../markets/markets.js';
 import type { Params } from '../../model/endpoint.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
+import type { ApiContext } from '../context/context.ts';
+import type { AccessOptions } from '../http/access.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
 import type { Pages } from '../pages/page.ts';
 import type { Metrics } from '../state/metrics.ts';
-import { type AccessOptions, createAccess } from './access.ts';
+import { createAccess } from './access.ts';
 import { createAnswerers } from './answerers.ts';
 import type { Asked } from './asked.ts';
 import { coinSymbols, isEmptySpan, nothing } from './constant.ts';
@@ -26,6 +28,7 @@ import { checkForm, readSent } from './sent.ts';
 export type Dialect = (request: IncomingMessage, response: ServerResponse, startedAt: number) => boolean;
 
 export interface DialectOptions extends AccessOptions {
+  readonly context: ApiContext;
   readonly pages: Pages;
   readonly metrics: Metrics;
 }

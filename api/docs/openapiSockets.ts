@@ -1,4 +1,4 @@
-import { endCauses, refusalCauses } from '../state/socketCounts.ts';
+import { endCauses, refusalCauses, socketKinds } from '../state/socketCounts.ts';
 import { exactly, type JsonSchema } from './openapiRows.ts';
 
 const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
@@ -8,20 +8,32 @@ const byCause = (causes: Readonly<Record<string, string>>, description: string):
   description,
 });
 
-/** What /health says of the sockets by which callers follow streams. */
+const figures = {
+  sockets: count('Sockets that are open'),
+  subscriptions: count('Streams of all of them together'),
+  streams: count('Different streams that they follow'),
+  waiting: count('Bytes that they have not taken yet'),
+  opened: count('Sockets that were opened'),
+  frames: count('Messages sent'),
+  bytes: count('Bytes of these messages'),
+  ended: byCause(endCauses, 'Sockets that have ended, by cause'),
+  refused: byCause(refusalCauses, 'Wishes for a socket that were not granted, by cause'),
+};
+
+const kinds: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    Object.entries(socketKinds).map(([name, says]) => [name, { ...exactly(figures), description: says }]),
+  ),
+  description:
+    'The same of each kind of sockets that there is. One that follows streams by sockets of two kinds counts twice above',
+};
+
+/** What /health says of the sockets of callers. */
 export const socketsSchema: JsonSchema = {
-  ...exactly({
-    sockets: count('Sockets that are open'),
-    subscriptions: count('Streams of all of them together'),
-    streams: count('Different streams that they follow'),
-    waiting: count('Bytes that they have not taken yet'),
-    opened: count('Sockets that were opened'),
-    frames: count('Messages sent'),
-    bytes: count('Bytes of these messages'),
-    ended: byCause(endCauses, 'Sockets that have ended, by cause'),
-    refused: byCause(refusalCauses, 'Wishes for a socket that were not granted, by cause'),
-  }),
+  ...exactly({ ...figures, kinds }),
   type: ['object', 'null'],
   description:
-    'Sockets by which callers follow streams, of the process that answers, since it was started; null where there are none to be had',
+    'Sockets of callers, of the process that answers, since it was started; null where there are none to be had',
 };

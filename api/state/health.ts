@@ -15,7 +15,8 @@ import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
 import { poolsOf } from './pools.ts';
 import { currentRelay } from './relayHealth.ts';
-import type { SocketsState } from './socketCounts.ts';
+import type { SocketsStates } from './socketCounts.ts';
+import { socketsHealth } from './socketsHealth.ts';
 import { currentStreams, streamsHealth } from './streamsHealth.ts';
 
 /** The share of maxmemory above which an operator should act. */
@@ -25,7 +26,7 @@ const MEMORY_WARNING = 0.8;
 export function health(
   context: ApiContext,
   readOverview: () => Promise<Overview>,
-  sockets: SocketsState | null,
+  sockets: SocketsStates | null,
 ): RequestHandler {
   const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview, sockets))));
   return async (_request, response) => {
@@ -36,7 +37,7 @@ export function health(
 /** The body of /health. */
 export type Health = ReturnType<typeof healthOf>;
 
-function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState | null) {
+function healthOf(context: ApiContext, overview: Overview, sockets: SocketsStates | null) {
   const { board, markets } = context;
   const config = context.config();
   const redis = redisOf(overview, context.store()?.damage.list() ?? []);
@@ -82,7 +83,7 @@ function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState
     weight: main.weight,
     streams: main.streams,
     relay: currentRelay(board.relays()),
-    sockets: sockets && { ...sockets.now(), ...sockets.counts },
+    sockets: sockets && socketsHealth(sockets),
     callers: callersOf(context, overview),
     exchangeInfo: main.exchangeInfo,
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),

@@ -13,7 +13,7 @@ import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
 import type { RelayHealth } from './relayHealth.ts';
 import { createRelayMetrics } from './relayMetrics.ts';
-import type { SocketsState } from './socketCounts.ts';
+import type { SocketsStates } from './socketCounts.ts';
 import { registerSocketMetrics } from './socketMetrics.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
 
@@ -53,7 +53,7 @@ export interface Metrics {
   countDialect(path: string, result: string, status: number, seconds: number): void;
   countWrongKey(): void;
   /** Shows these, too. To be called once. */
-  countSockets(sockets: SocketsState): void;
+  countSockets(sockets: SocketsStates): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
 }

@@ -1,3 +1,9 @@
+/** The kinds of callers' sockets, and what each is for. */
+export const socketKinds = {
+  streams: "The exchange's streams, in its dialect",
+} as const;
+export type SocketKindName = keyof typeof socketKinds;
+
 /** Why callers' sockets end, and what each word means. */
 export const endCauses = {
   left: 'The caller closed it, or its connection broke',
@@ -55,8 +61,11 @@ export interface SocketsNow {
   readonly waiting: number;
 }
 
-/** What is to be told of callers' sockets. */
+/** What is to be told of callers' sockets of one kind. */
 export interface SocketsState {
   readonly counts: SocketCounts;
   now(): SocketsNow;
 }
+
+/** The same of all kinds that there are. */
+export type SocketsStates = ReadonlyMap<SocketKindName, SocketsState>;

@@ -1,8 +1,8 @@
 import type { Market } from '../../../markets/markets.js';
+import type { Channels, Membership, Receiver } from '../../sockets/channels.ts';
+import type { Holding } from '../../sockets/holdings.ts';
 import { DialectError } from '../dialectError.ts';
-import type { Channels, Membership, Receiver } from './channels.ts';
 import { answerText, errorText } from './command.ts';
-import type { Holding } from './holdings.ts';
 import { MOST_STREAMS } from './limits.ts';
 import { faultOfRelay, type NameCheck } from './nameCheck.ts';
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type ClientOptions, WebSocket } from 'ws';
-import type { Streams, StreamsParts } from '../../../../api/binance/streams/streams.ts';
-import { createUpgrades } from '../../../../api/binance/streams/upgrades.ts';
 import type { ApiContext } from '../../../../api/context/context.ts';
 import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
+import type { SocketsState } from '../../../../api/state/socketCounts.ts';
+import { createUpgrades, type UpgradesChanges } from '../../../../api/upgrades.ts';
 import type { RelayLink } from '../../../../model/relayLink.ts';
 import { createSimulator, type Simulator } from '../../../../simulator/createSimulator.ts';
 import { defaultSymbols } from '../../../../simulator/trading/symbols.ts';
@@ -27,7 +27,7 @@ export interface TestCaller {
 export interface StreamsFixture {
   readonly simulator: Simulator;
   readonly server: ApiServer;
-  readonly streams: Streams;
+  readonly streams: { readonly callers: SocketsState };
   readonly port: number;
   /** Defects that were met. */
   readonly defects: unknown[];
@@ -42,7 +42,7 @@ export interface StreamsFixture {
 }
 
 export async function createStreamsFixture(
-  changes: Partial<StreamsParts> = {},
+  changes: UpgradesChanges = {},
 ): Promise<StreamsFixture & { readonly link: SimulatorLink }> {
   // Busy pairs: something comes at once of each stream.
   const symbols = defaultSymbols
@@ -65,7 +65,7 @@ export async function createStreamsFixture(
 export async function serveStreams(
   link: RelayLink,
   simulator: Simulator,
-  changes: Partial<StreamsParts> = {},
+  changes: UpgradesChanges = {},
 ): Promise<StreamsFixture> {
   const defects: unknown[] = [];
   let config = configOf({ pairs: ['btcusdt'] });
@@ -76,14 +76,15 @@ export async function serveStreams(
     relay: link,
     board: { defects: { note: (_where: string, error: unknown) => defects.push(error) > 0 } },
   } as unknown as ApiContext;
-  const streams = createUpgrades({ context, noteWrongKey: () => 0 }, changes);
-  if (streams === null) throw new Error('there is a link');
-  const server = createHttpServer((_request, response) => response.end('an answer of HTTP'), { upgrades: streams });
+  const upgrades = createUpgrades({ context, noteWrongKey: () => 0 }, changes);
+  const callers = upgrades?.states.get('streams');
+  if (upgrades === null || callers === undefined) throw new Error('there is a link');
+  const server = createHttpServer((_request, response) => response.end('an answer of HTTP'), { upgrades });
   await once(server.http.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.http.address() as AddressInfo;
 
   const fixture: StreamsFixture = {
-    ...{ simulator, server, streams, port, defects },
+    ...{ simulator, server, streams: { callers }, port, defects },
     symbols: null,
     get api() {
       return api;

@@ -1,7 +1,9 @@
-import type { Market } from '../../../markets/markets.js';
+import type { Market } from '../../markets/markets.js';
 
 /** The different streams that each caller follows, over all of its sockets: no one is to use up what the relay may follow for all. */
 export interface Holdings {
+  /** Different streams that a caller may have. */
+  readonly most: number;
   of(caller: string, market: Market): Holding;
 }
 
@@ -18,6 +20,7 @@ export function createHoldings(most: number): Holdings {
   /** How often each caller follows each of its streams. */
   const byCaller = new Map<string, Map<string, number>>();
   return {
+    most,
     of(caller, market) {
       const keyOf = (stream: string): string => `${market} ${stream}`;
       return {

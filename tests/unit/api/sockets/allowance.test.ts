@@ -1,5 +1,5 @@
-import { Allowance } from '../../../../../api/binance/streams/allowance.ts';
-import { createAttempts } from '../../../../../api/binance/streams/attempts.ts';
+import { Allowance } from '../../../../api/sockets/allowance.ts';
+import { createAttempts } from '../../../../api/sockets/attempts.ts';
 
 it('so many at once, and so many a second after it', () => {
   const allowance = new Allowance(5, 20, 0);

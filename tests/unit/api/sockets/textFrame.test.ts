@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
-import { textFrame } from '../../../../../api/binance/streams/textFrame.ts';
+import { textFrame } from '../../../../api/sockets/textFrame.ts';
 
 const texts = [
   '',

@@ -1,12 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Market } from '../../../markets/markets.js';
-import { type RelayLink, RelayRefused } from '../../../model/relayLink.ts';
+import type { Market } from '../../markets/markets.js';
+import { type RelayLink, RelayRefused } from '../../model/relayLink.ts';
 import { textFrame } from './textFrame.ts';
+
+/** How events are sent. Receivers of one form get the same bytes, which are made once. */
+export interface FrameForm {
+  /**
+   * An event as it is sent.
+   *
+   * @param payload the event's own text, as the exchange sent it
+   * @returns null: it is not sent
+   */
+  textOf(payload: string, stream: string): string | null;
+}
 
 /** Who gets the frames of streams. */
 export interface Receiver {
-  /** Gets events with the name of their stream around them. */
-  readonly isCombined: boolean;
+  /** May change. */
+  readonly form: FrameForm;
   push(frame: Buffer): void;
   /** One of its streams has broken off. */
   onBreak(stream: string, why: string): void;
@@ -30,7 +41,7 @@ export interface Channels {
   readonly size: number;
 }
 
-const NOBODY: Receiver = { isCombined: false, push: () => undefined, onBreak: () => undefined };
+const NOBODY: Receiver = { form: { textOf: () => null }, push: () => undefined, onBreak: () => undefined };
 
 export interface ChannelsOptions {
   /** For how long a relay that is away may come back until who waits is refused, ms. Long enough for a restart. */
@@ -129,13 +140,11 @@ class Channel {
   opened: Promise<void> = Promise.resolve();
   isOver = false;
   readonly #members = new Set<Member>();
-  readonly #head: string;
   readonly #onOver: () => void;
   #way: { close(): void } | null = null;
 
   constructor(stream: string, onOver: () => void) {
     this.stream = stream;
-    this.#head = `{"stream":${JSON.stringify(stream)},"data":`;
     this.#onOver = onOver;
   }
 
@@ -162,17 +171,18 @@ class Channel {
   }
 
   onFrame(payload: string): void {
-    let raw: Buffer | undefined;
-    let combined: Buffer | undefined;
+    /** By form; there are few. */
+    const made: { readonly form: FrameForm; readonly frame: Buffer | null }[] = [];
     for (const { isLive, receiver } of this.#members) {
       if (!isLive) continue;
-      if (receiver.isCombined) {
-        combined ??= textFrame(`${this.#head}${payload}}`);
-        receiver.push(combined);
-      } else {
-        raw ??= textFrame(payload);
-        receiver.push(raw);
+      const { form } = receiver;
+      let of = made.find((one) => one.form === form);
+      if (of === undefined) {
+        const text = form.textOf(payload, this.stream);
+        of = { form, frame: text === null ? null : textFrame(text) };
+        made.push(of);
       }
+      if (of.frame !== null) receiver.push(of.frame);
     }
   }
 

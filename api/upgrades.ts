@@ -1,0 +1,45 @@
+import { monotonicMs } from '../runtime/machine.ts';
+import { createStreams, type StreamsParts } from './binance/streams/streams.ts';
+import type { ApiContext } from './context/context.ts';
+import { type AccessOptions, createAccess } from './http/access.ts';
+import { createHoldings } from './sockets/holdings.ts';
+import type { SocketKind } from './sockets/kind.ts';
+import { MOST_STREAMS_OF_CALLER } from './sockets/limits.ts';
+import { createSockets, type Sockets, type SocketsParts } from './sockets/sockets.ts';
+
+export interface UpgradesOptions extends AccessOptions {
+  readonly context: ApiContext;
+}
+
+/** What tests change. */
+export interface UpgradesChanges
+  extends Partial<Omit<SocketsParts, 'kinds'>>,
+    Partial<Pick<StreamsParts, 'limits' | 'patienceMs'>> {
+  /** Different streams that a caller may follow over all of its sockets. */
+  readonly mostOfCaller?: number;
+}
+
+/** Makes what serves WebSockets in this process, with all of their kinds; null: there are none to be had. */
+export function createUpgrades(
+  { context, noteWrongKey }: UpgradesOptions,
+  { limits, patienceMs, mostOfCaller = MOST_STREAMS_OF_CALLER, ...changes }: UpgradesChanges = {},
+): Sockets | null {
+  const { relay, board } = context;
+  const { monotonic = monotonicMs } = changes;
+  const onDefect = (error: unknown): void => void board.defects.note('sockets of callers', error);
+  const kinds: SocketKind[] = [];
+  if (relay !== null) {
+    const holdings = createHoldings(mostOfCaller);
+    const ofStreams = {
+      ...{ link: relay, holdings, monotonic, onDefect },
+      symbolsOf: async (market) => (await context.callers(market)?.symbols()) ?? null,
+      ...(limits !== undefined && { limits }),
+      ...(patienceMs !== undefined && { patienceMs }),
+    } satisfies StreamsParts;
+    kinds.push(createStreams(ofStreams));
+  }
+  const [first, ...others] = kinds;
+  if (first === undefined) return null;
+  const mayAsk = createAccess({ context, noteWrongKey });
+  return createSockets({ kinds: [first, ...others], mayAsk, monotonic, onDefect, ...changes });
+}
