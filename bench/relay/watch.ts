@@ -11,13 +11,13 @@ export interface Watched extends Seen {
   readonly cpu: readonly number[];
 }
 
-const SETTLE_MS = 2_000;
+const SETTLE_MS = 1_000;
 /** What was sent has come after this, or never does. */
 const COMES_WITHIN_MS = 1_000;
 
 export const settle = (): Promise<void> => wait(SETTLE_MS);
 
-/** What readers see in this time, ms. */
+/** What readers see in this time, ms. @throws Error where some of them were closed: then rates say nothing */
 export async function watch(served: Served, readers: Readers, ms: number): Promise<Watched> {
   const times = (): number[] => served.pids.map(cpuTime);
   await readers.look();
@@ -25,6 +25,8 @@ export async function watch(served: Served, readers: Readers, ms: number): Promi
   await wait(ms);
   const [after, seen] = [times(), await readers.look()];
   const seconds = (performance.now() - startedAt) / 1000;
+  if (Object.keys(seen.closed).length > 0)
+    throw new Error(`sockets of callers were closed (code: sockets): ${JSON.stringify(seen.closed)}`);
   return { ...seen, seconds, cpu: after.map((time, index) => time - (before[index] ?? 0)) };
 }
 
