@@ -12,6 +12,7 @@ import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';
 import { measureReads } from './reads/reads.ts';
 import { packages } from './reads/tools.ts';
+import { measureRelay } from './relay/measureRelay.ts';
 import { isReached, renderResults, type Section } from './results.ts';
 import { measureStreams, type StreamsOptions, WORKLOAD_PAIRS } from './streams/measureStreams.ts';
 import { measureWrites } from './writes.ts';
@@ -20,7 +21,12 @@ const FILE = 'bench/RESULTS.md';
 const FEWEST_ROUNDS = 7;
 /** Bots are watched no longer, s: five times. */
 const MOST_BOTS_S = 300;
-const parts = ['reads', 'dialect', 'events', 'race', 'writes', 'collectors', 'streams', 'futures', 'bots'] as const;
+/** Streams for callers, s. */
+const MOST_RELAY_S = 60;
+const parts = [
+  ...(['reads', 'dialect', 'events', 'race', 'writes'] as const),
+  ...(['collectors', 'streams', 'relay', 'futures', 'bots'] as const),
+] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -42,6 +48,7 @@ export async function run(args: string[]): Promise<number> {
     writes: measureWrites,
     collectors: () => measureCollectors(worlds, log),
     streams: () => measureStreams(streams, log),
+    relay: () => measureRelay(Math.min(streams.seconds, MOST_RELAY_S), log),
     futures: () => measureFutures(worlds, streams.seconds, log),
     bots: () => measureBots(worlds, Math.min(streams.seconds, MOST_BOTS_S), log),
   };

@@ -33,9 +33,16 @@ export interface StreamsOptions {
   readonly nodeArgs?: readonly string[];
 }
 
-export async function startSender(redis: OwnRedis, { pairs, isSameRate = false }: StreamsOptions) {
+export interface SenderOptions extends Pick<StreamsOptions, 'pairs' | 'isSameRate'> {
+  /** What is played tells its place in its stream, and when it went out. */
+  readonly isStamped?: boolean;
+}
+
+export async function startSender(redis: OwnRedis, options: SenderOptions) {
+  const { pairs, isSameRate = false, isStamped = false } = options;
   const port = await freePort();
-  const args = ['--port', String(port), '--pairs', String(pairs), ...(isSameRate ? ['--same-rate'] : [])];
+  const flags = [...(isSameRate ? ['--same-rate'] : []), ...(isStamped ? ['--stamped'] : [])];
+  const args = ['--port', String(port), '--pairs', String(pairs), ...flags];
   const [command, all] = onCore('clients', process.execPath, ['dist/bench/streams/sender/main.js', ...args]);
   const part = await startChild({ command, args: all, onLine: () => undefined });
   redis.onEnd(() => part.stop());
@@ -47,6 +54,8 @@ export async function startSender(redis: OwnRedis, { pairs, isSameRate = false }
     codes: Array.from({ length: pairs }, (_, index) => symbolOf(index + 1).toLowerCase()),
     figures: () => ask<SenderFigures>('/figures'),
     trace: (symbol: string) => ask<Sent[]>(`/trace?symbol=${symbol}`),
+    /** Events of each stream that were stamped, by its number. */
+    numbers: () => ask<number[]>('/numbers'),
   };
 }
 

@@ -10,7 +10,8 @@ import { SCALE } from './recording.ts';
 const FIRST_UPDATE = 50_000_000_000;
 
 /** What streams of a pair are played from the recording. */
-export type PlayedStream = 'depth@100ms' | 'bookTicker' | 'trade' | 'aggTrade';
+export const playedStreams = ['depth@100ms', 'bookTicker', 'trade', 'aggTrade'] as const;
+export type PlayedStream = (typeof playedStreams)[number];
 
 /** Takes an event: its JSON, and what tells its value from others. */
 export type Send = (stream: PlayedStream, data: () => string, value: () => string) => void;

@@ -1,9 +1,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { PlayedPair as Pair, type PlayedPair, type Send } from './playedPair.ts';
-import { readRecording } from './recording.ts';
+import { madeUpRecording } from './madeUpRecording.ts';
+import { PlayedPair as Pair, type PlayedPair, playedStreams, type Send } from './playedPair.ts';
+import { readRecording, whyNoRecording } from './recording.ts';
 import { createRest } from './restAnswers.ts';
 import { createSockets } from './sockets.ts';
+import { stamped } from './stamp.ts';
 import { type Told, toldStream } from './tellings.ts';
 
 /** What the sender has done so far. */
@@ -29,9 +31,26 @@ const TOLD_EVERY = 5;
 /** The names of pairs, the busiest first. */
 export const symbolOf = (number: number): string => `P${String(number).padStart(3, '0')}USDT`;
 
+/** The stream that has this number in stamps. */
+export const streamOf = (number: number): string =>
+  nameOf(
+    { symbol: symbolOf(Math.floor(number / playedStreams.length) + 1) },
+    playedStreams[number % playedStreams.length],
+  );
+
+const nameOf = ({ symbol }: Pick<PlayedPair, 'symbol'>, stream = ''): string => `${symbol.toLowerCase()}@${stream}`;
+
+export interface SenderOptions {
+  readonly pairs: number;
+  /** All pairs as fast as recorded. */
+  readonly isSameRate: boolean;
+  /** What is played from the recording ends with a stamp (stamp.ts), so that who gets it knows whether something is missing, and how late it is. */
+  readonly isStamped: boolean;
+}
+
 /** Plays pairs: the first as fast as recorded, number r so r times slower. */
-export function createSender({ pairs: count, isSameRate }: { pairs: number; isSameRate: boolean }) {
-  const recording = readRecording();
+export function createSender({ pairs: count, isSameRate, isStamped }: SenderOptions) {
+  const recording = whyNoRecording() === null ? readRecording() : madeUpRecording();
   const startedAt = Date.now() + 500;
   const pairs = Array.from(
     { length: count },
@@ -44,6 +63,8 @@ export function createSender({ pairs: count, isSameRate }: { pairs: number; isSa
   let mostLateMs = 0;
   let tick = 0;
   const trace = { symbol: '', sent: [] as Sent[] };
+  /** Events of each stream that were stamped, by its number. */
+  const numbers = Array.from({ length: count * playedStreams.length }, () => 0);
 
   const sockets = createSockets((name) => {
     const [code = '', suffix = ''] = name.split('@', 2);
@@ -53,19 +74,24 @@ export function createSender({ pairs: count, isSameRate }: { pairs: number; isSa
     if (told !== undefined) tellings.set(name, told);
   });
 
-  const senders = pairs.map((pair): Send => {
-    const code = pair.symbol.toLowerCase();
-    const names = new Map(
-      ['depth@100ms', 'bookTicker', 'trade', 'aggTrade'].map((stream) => [stream, `${code}@${stream}`]),
-    );
+  const senders = pairs.map((pair, index): Send => {
+    const names = new Map(playedStreams.map((stream) => [stream, nameOf(pair, stream)]));
     return (stream, data, value) => {
       const name = names.get(stream) ?? '';
       if (!sockets.isFollowed(name)) return;
       byStream[stream] = (byStream[stream] ?? 0) + 1;
-      sockets.send(name, data());
+      const number = index * playedStreams.length + playedStreams.indexOf(stream);
+      if (isStamped) sockets.send(name, stamped(data(), number, next(number)));
+      else sockets.send(name, data());
       if (trace.symbol === pair.symbol) trace.sent.push([performance.timeOrigin + performance.now(), stream, value()]);
     };
   });
+
+  function next(stream: number): number {
+    const number = (numbers[stream] ?? 0) + 1;
+    numbers[stream] = number;
+    return number;
+  }
 
   function play(pair: PlayedPair, send: Send, now: number): void {
     for (let due = pair.due(); due <= now; due = pair.due()) {
@@ -103,6 +129,7 @@ export function createSender({ pairs: count, isSameRate }: { pairs: number; isSa
   const listener: RequestListener = (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sender');
     if (pathname === '/figures') return void response.end(JSON.stringify(figures()));
+    if (pathname === '/numbers') return void response.end(JSON.stringify(numbers));
     if (pathname === '/trace') {
       const { sent } = trace;
       trace.sent = [];
