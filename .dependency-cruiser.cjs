@@ -45,7 +45,11 @@ module.exports = {
     },
     { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^tests/' }, to: { path: '^tests/' } },
     only('axios-only-in-exchanges', '(axios|https-proxy-agent)', '^exchanges/'),
-    only('sockets-only-in-exchanges', '(ws|@types/ws)', '^(exchanges|simulator|api|relay|bench/streams/sender)/'),
+    only(
+      'sockets-only-in-exchanges',
+      '(ws|@types/ws)',
+      '^(exchanges|simulator|api|relay|rig/callers|bench/streams/sender)/',
+    ),
     only('proxies-only-in-exchanges', 'proxy-from-env', '^exchanges/proxy\\.ts$'),
     only('json-with-places-only-in-config', 'jsonc-parser', '^config/parseJson\\.ts$'),
     only('ioredis-only-in-store', 'ioredis', '^store/'),

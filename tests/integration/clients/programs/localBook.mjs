@@ -15,7 +15,7 @@ export function keepBook({ isFutures, ask, tell, lost }) {
 
   const isOld = ({ u }, number) => (isFutures ? u < number : u <= number);
   const isFirst = ({ U, u }, number) => (isFutures ? U <= number && u >= number : U <= number + 1 && u > number);
-  const isNext = ({ U, pu }) => (isFutures ? pu === last : U === last + 1);
+  const isNext = ({ U, pu }) => (isFutures ? pu === last : U <= last + 1);
 
   function apply({ b, a, u }) {
     for (const [side, levels] of [
@@ -35,9 +35,11 @@ export function keepBook({ isFutures, ask, tell, lost }) {
     const number = Number(lastUpdateId);
     const events = kept.filter((event) => !isOld(event, number));
     const [first] = events;
-    if (first === undefined || !isFirst(first, number)) return false;
+    // Spot's snapshot may hold all that has come; of futures the event that has its number is wanted.
+    if (first === undefined ? isFutures : !isFirst(first, number)) return false;
     const sideOf = (levels) => new Map(levels.map(([price, quantity]) => [Number(price), Number(quantity)]));
     sides = { bids: sideOf(bids), asks: sideOf(asks) };
+    last = number;
     for (const [index, event] of events.entries()) {
       if (index > 0 && !isNext(event)) {
         lost(`a hole among what was kept: ${last}, ${event.U}`);
