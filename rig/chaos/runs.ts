@@ -1,3 +1,4 @@
+import { collectorsOf } from '../../markets/markets.js';
 import type { WorldOptions } from '../world.ts';
 import { calendarScenarios } from './calendarScenarios.ts';
 import { callerScenarios } from './callerScenarios.ts';
@@ -55,6 +56,13 @@ const spotStreamed: readonly Run[] = (['market', 'each'] as const).map((processe
 const futuresPolled: Run = { options: futures({}), scenarios: futuresScenarios };
 const futuresStreamed: Run = { options: futures({ transport: 'stream' }), scenarios: futuresStreamScenarios };
 
+/** What futures have that is asked for each few seconds at most: it has nothing to do with callers, and would be waited for after each fault. */
+const seldom = Object.fromEntries(
+  collectorsOf('usdm')
+    .filter(({ row, interval }) => interval === undefined && row.everySeconds > 5)
+    .map(({ feed }) => [feed, { enabled: false }]),
+);
+
 /** Little is collected of both markets, by streams, while some follow streams by our API. */
 const called: Run = {
   options: (pairs) => ({
@@ -62,7 +70,7 @@ const called: Run = {
     config: {
       klines: { intervals: [1] },
       retention: { klines: 200, trades: 2_000 },
-      usdm: { klines: { intervals: [1] } },
+      usdm: { klines: { intervals: [1] }, feeds: seldom },
     },
   }),
   scenarios: callerScenarios,
