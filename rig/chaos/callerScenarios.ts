@@ -160,7 +160,8 @@ async function slowCallers(world: World): Promise<number> {
 /** How many callers' sockets have ended because they read too slowly. */
 async function slowEnds({ apiUrl }: World): Promise<number> {
   const text = await (await fetch(`${apiUrl}/metrics`)).text();
-  return Number(/sockets_ended_total\{cause="slow"\} (\d+)/.exec(text)?.[1] ?? Number.NaN);
+  const counts = [...text.matchAll(/sockets_ended_total\{[^}]*cause="slow"[^}]*\} (\d+)/g)];
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 async function idleCallers(world: World): Promise<number> {
