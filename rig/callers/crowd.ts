@@ -27,7 +27,14 @@ const AT_ONCE = 50;
 export async function openCrowd({ urlOf, many, onOpen, againMs }: CrowdOptions): Promise<Crowd> {
   const sockets = new Map<number, WebSocket>();
   const closes = new Map<number, number>();
+  const waiting = new Set<NodeJS.Timeout>();
   let isOver = false;
+
+  function close(): void {
+    isOver = true;
+    for (const timer of waiting) clearTimeout(timer);
+    for (const socket of sockets.values()) socket.terminate();
+  }
 
   function connect(number: number): WebSocket {
     const socket = new WebSocket(urlOf(number), { perMessageDeflate: false });
@@ -37,21 +44,31 @@ export async function openCrowd({ urlOf, many, onOpen, againMs }: CrowdOptions):
     socket.on('message', () => undefined);
     socket.on('close', (code) => {
       closes.set(code, (closes.get(code) ?? 0) + 1);
-      if (!isOver && againMs !== undefined) setTimeout(connect, againMs * (1 + Math.random()), number);
+      if (isOver || againMs === undefined) return;
+      const timer = setTimeout(
+        () => {
+          waiting.delete(timer);
+          connect(number);
+        },
+        againMs * (1 + Math.random()),
+      );
+      waiting.add(timer);
     });
     return socket;
   }
 
   for (let number = 0; number < many; number += AT_ONCE) {
     const batch = Array.from({ length: Math.min(AT_ONCE, many - number) }, (_, index) => connect(number + index));
-    await Promise.all(batch.map((socket) => once(socket, 'open')));
+    try {
+      await Promise.all(batch.map((socket) => once(socket, 'open')));
+    } catch (error) {
+      close();
+      throw error;
+    }
   }
   return {
     open: () => [...sockets.values()].filter(({ readyState }) => readyState === WebSocket.OPEN).length,
     closedWith: (code) => closes.get(code) ?? 0,
-    close() {
-      isOver = true;
-      for (const socket of sockets.values()) socket.terminate();
-    },
+    close,
   };
 }

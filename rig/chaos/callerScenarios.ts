@@ -109,7 +109,7 @@ const own: readonly Scenario[] = [
   },
   {
     name: 'idle-callers',
-    what: `${IDLE} callers who follow a stream each, for ${IDLE_MS / 1000} s; then all sockets of the exchange are reset`,
+    what: `${IDLE} callers who each follow a stream on which nothing comes, for ${IDLE_MS / 1000} s; then all sockets of the exchange are reset`,
     act: idleCallers,
   },
   {
@@ -169,7 +169,7 @@ async function idleCallers(world: World): Promise<number> {
   const codes = world.pairs();
   const crowd = await openCrowd({
     many: IDLE,
-    urlOf: (number) => `${socketsOf(world)}/ws/${codes[number % codes.length]}@miniTicker`,
+    urlOf: (number) => `${socketsOf(world)}/ws/${codes[number % codes.length]}@blockTrade`,
     againMs: 500,
   });
   try {
