@@ -83,10 +83,15 @@ export function createLine(options: LineOptions): Line {
   function judge({ E, u }: DepthEvent): void {
     const params = { symbol: code.toUpperCase(), limit: LEVELS };
     const right = truth.answer({ path: depthPath[market], params }, E) as DepthAnswer;
-    const mine = book.best(LEVELS);
     if (right.lastUpdateId !== u) note(`the change ${u} was told with the time of ${right.lastUpdateId}`);
-    else if (JSON.stringify(mine) !== JSON.stringify({ bids: right.bids, asks: right.asks }))
-      note(`the book ${u} is not the exchange's: ${JSON.stringify(mine.bids.slice(0, 2))}`);
+    else
+      for (const side of ['bids', 'asks'] as const) compare(side, book.best(LEVELS)[side], right[side], `${u} of ${E}`);
+  }
+
+  function compare(side: string, mine: DepthAnswer['bids'], right: DepthAnswer['bids'], which: string): void {
+    const at = right.findIndex((level, index) => String(level) !== String(mine[index]));
+    if (at < 0) return;
+    note(`${side} of the book ${which} are not the exchange's: level ${at} is ${mine[at]}, and should be ${right[at]}`);
   }
 
   /** Whether the trades are there that were made before, since the book was first in step. */

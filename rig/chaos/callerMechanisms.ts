@@ -12,8 +12,11 @@ export const callerMechanisms: readonly Mechanism[] = [
     off: [
       without(createUpstream, (real) => (name, stream, options) => {
         const { hub } = options;
-        const follow: typeof hub.follow = (which, follower) =>
-          hub.follow(which, { ...follower, onDown: () => undefined });
+        // Either alone is enough: what another socket brings is held against what was told.
+        const follow: typeof hub.follow = (which, follower) => {
+          const onEvent: typeof follower.onEvent = (event, asOf) => follower.onEvent(event, asOf, false);
+          return hub.follow(which, { ...follower, onEvent, onDown: () => undefined });
+        };
         return real(name, stream, { ...options, hub: { follow } });
       }),
     ],
