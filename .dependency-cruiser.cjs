@@ -48,7 +48,7 @@ module.exports = {
     only(
       'sockets-only-in-exchanges',
       '(ws|@types/ws)',
-      '^(exchanges|simulator|api/sockets|api/relay|relay|bench/streams/sender)/',
+      '^(exchanges|simulator|api/sockets|api/relay|relay|rig/callers|bench/streams/sender)/',
     ),
     only('proxies-only-in-exchanges', 'proxy-from-env', '^exchanges/proxy\\.ts$'),
     only('json-with-places-only-in-config', 'jsonc-parser', '^config/parseJson\\.ts$'),

@@ -14,6 +14,8 @@ export interface Managed {
   readonly surprises: readonly string[];
   /** SIGKILL; resolves when it is up again. */
   kill(): Promise<void>;
+  /** SIGTERM: it ends as it does for good; resolves when it is up again. */
+  reload(): Promise<void>;
   /** SIGKILL, and down until `raise`. */
   fell(): Promise<void>;
   /** Resolves when it is up again. */
@@ -62,9 +64,9 @@ export function manage(name: string, start: (signal: AbortSignal) => Promise<Run
     running.process.kill(signal);
     return running.process;
   };
-  const strike = (): ChildProcess => {
+  const strike = (signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): ChildProcess => {
     isOurDoing = true;
-    return send('SIGKILL');
+    return send(signal);
   };
 
   const keeper = keep({ name, start: startOnce }, stopping.signal, { log: () => undefined, policy: asPm2 });
@@ -76,6 +78,11 @@ export function manage(name: string, start: (signal: AbortSignal) => Promise<Run
     async kill() {
       const up = once(ups, 'up');
       strike();
+      await up;
+    },
+    async reload() {
+      const up = once(ups, 'up');
+      strike('SIGTERM');
       await up;
     },
     async fell() {

@@ -35,7 +35,7 @@ export interface Membership {
 /** The streams that somebody follows through this process, each of which is asked of the relay once. */
 export interface Channels {
   join(market: Market, stream: string, receiver: Receiver): Membership;
-  /** Follows streams for somebody who is not there yet. @throws RelayRefused where one of them cannot be had */
+  /** Follows streams for somebody who is not there yet. @throws RelayRefused where one of them cannot be had, or not in time */
   reserve(market: Market, streams: readonly string[]): Promise<{ leave(): void }>;
   /** Streams that are followed. */
   readonly size: number;
@@ -44,7 +44,11 @@ export interface Channels {
 const NOBODY: Receiver = { form: { textOf: () => null }, push: () => undefined, onBreak: () => undefined };
 
 export interface ChannelsOptions {
-  /** For how long a relay that is away may come back until who waits is refused, ms. Long enough for a restart. */
+  /**
+   * For how long a relay that is away may come back until who waits is refused, and within what time who opens a socket gets his streams, ms. Long
+   * enough for a restart; and less than four seconds, after which a client (binance-api-node) gives a handshake up and throws where nobody can
+   * catch it.
+   */
   readonly patienceMs?: number;
   readonly retryEveryMs?: number;
   readonly monotonic: () => number;
@@ -103,11 +107,19 @@ export function createChannels(
       const leave = () => {
         for (const membership of memberships) membership.leave();
       };
+      const late = new AbortController();
       try {
-        await Promise.all(memberships.map(({ opened }) => opened));
+        await Promise.race([
+          Promise.all(memberships.map(({ opened }) => opened)),
+          wait(patienceMs, undefined, { signal: late.signal, ref: false }).then(() => {
+            throw new RelayRefused('away', 'they were not followed in time');
+          }),
+        ]);
       } catch (error) {
         leave();
         throw error;
+      } finally {
+        late.abort();
       }
       return { leave };
     },

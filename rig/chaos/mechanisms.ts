@@ -11,6 +11,7 @@ import { createValidator } from '../../model/validate.ts';
 import { reserveWeight } from '../../store/budget/fixedWindow.ts';
 import { pauseEgress } from '../../store/budget/pause.ts';
 import { findHoles } from '../../store/values/gaps.ts';
+import { callerMechanisms } from './callerMechanisms.ts';
 import { without, withoutLua } from './guard.ts';
 import type { Mechanism } from './mechanism.ts';
 import { streamMechanisms } from './streamMechanisms.ts';
@@ -40,6 +41,7 @@ const withoutLag = without(klines, (real) => (...args) => {
 
 export const mechanisms: readonly Mechanism[] = [
   ...streamMechanisms(withoutGaps),
+  ...callerMechanisms,
   {
     name: 'fence-latest',
     guards: 'a writer that has been replaced writes a latest value',

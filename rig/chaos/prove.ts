@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { StartError } from '../../runtime/errors.ts';
 import { makePrivateFolder } from '../../runtime/privateFolder.js';
+import { startCallers } from '../callers/callers.ts';
 import { recover } from '../recovery.ts';
 import { startWatcher } from '../watcher.ts';
 import type { World, WorldOptions } from '../world.ts';
@@ -15,6 +16,8 @@ import { switchOff } from './switchOff.ts';
 /** A red one is as red after this time, ms. */
 const SETTLE_MS = 6_000;
 const RECOVER_WITHIN_MS = 15_000;
+/** Who follows streams by our API is in step before the fault, ms. */
+const CALLERS_WITHIN_MS = 30_000;
 
 export interface ProveOptions {
   /** Names of mechanisms; default all. */
@@ -67,18 +70,22 @@ async function actOut(
     }
     const world = await open({ ...run.options(pairs), withSmallDisk: false, dist: copy });
     const watcher = startWatcher(world);
+    const callers = run.withCallers ? startCallers(world) : undefined;
     try {
       const { stale } = await recover(world, world.now());
       // Then something else is broken: that the fault is red says nothing.
-      if (stale.length > 0) return { isRed: false, said: `not fresh before the fault: ${stale.join(', ')}` };
+      const { missing } = (await callers?.back(world.now(), CALLERS_WITHIN_MS)) ?? { missing: [] };
+      const not = [...stale, ...missing];
+      if (not.length > 0) return { isRed: false, said: `not fresh before the fault: ${not.join(', ')}` };
       const limits = { settleMs: SETTLE_MS, recoverWithinMs: RECOVER_WITHIN_MS };
-      const { complaints } = await runScenario(world, scenario, { watcher, floors: new Map() }, limits);
+      const { complaints } = await runScenario(world, scenario, { watcher, floors: new Map(), callers }, limits);
       const [complaint] = complaints;
       return {
         isRed: complaint !== undefined,
         said: complaint === undefined ? 'GREEN: not seen' : `red: ${complaint}`,
       };
     } finally {
+      callers?.stop();
       await watcher.stop();
       await world.close();
     }

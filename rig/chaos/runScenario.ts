@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AuditResult, audit, type Floors } from '../audit.ts';
+import type { Callers, CallersBack } from '../callers/callers.ts';
 import { openGaps } from '../openGaps.ts';
 import { type Recovery, recover } from '../recovery.ts';
 import type { Watcher, Wrong } from '../watcher.ts';
@@ -32,6 +33,11 @@ const SHOWN = 5;
 
 const RECOVER_WITHIN_MS = 60_000;
 
+/** Who follows streams by our API is in step again so soon after a fault, s; so long it is looked whether he is at all, ms. */
+const CALLERS_WITHIN_S = 5;
+const CALLERS_BACK_MS = 30_000;
+const NO_CALLERS: CallersBack = { seconds: new Map(), missing: [] };
+
 export interface Limits {
   /** Time for the stored data to be complete and confirmed once it is fresh, ms. Default 15,000. */
   readonly settleMs?: number;
@@ -42,13 +48,15 @@ export interface Limits {
 export interface Observed {
   readonly watcher: Watcher;
   readonly floors: Floors;
+  /** Who follows streams by our API. */
+  readonly callers?: Callers | undefined;
 }
 
 /** Acts out a fault, waits until all is fresh and complete again, and says what was wrong meanwhile and is now. */
 export async function runScenario(
   world: World,
   scenario: Scenario,
-  { watcher, floors }: Observed,
+  { watcher, floors, callers }: Observed,
   { settleMs = SETTLE_MS, recoverWithinMs = RECOVER_WITHIN_MS }: Limits = {},
 ): Promise<Outcome> {
   const complaints: string[] = [];
@@ -58,18 +66,33 @@ export async function runScenario(
   const surprisesBefore = surprises(world).length;
   if (scenario.loses) floors.clear();
   watcher.take();
+  callers?.take();
+  const endsBefore = callers?.ends() ?? 0;
   const began = performance.now();
 
   const end = await scenario.act(world).catch((error: unknown) => {
     complaints.push(error instanceof Error ? error.message : String(error));
     return world.now();
   });
-  const recovery = await recover(world, end, recoverWithinMs);
+  const endsAfter = callers?.ends() ?? 0;
+  const [stored, back] = await Promise.all([
+    recover(world, end, recoverWithinMs),
+    callers?.back(end, CALLERS_BACK_MS) ?? NO_CALLERS,
+  ]);
+  const recovery = { ...stored, seconds: new Map([...stored.seconds, ...back.seconds]) };
   const fromStart = (performance.now() - began) / 1000;
+  // Before the start nobody was in step.
+  const withinS = scenario.name === 'start' ? Number.POSITIVE_INFINITY : CALLERS_WITHIN_S;
+  const late = [...back.seconds].filter(([, seconds]) => seconds > withinS);
+  const lateCallers = [...back.missing, ...late.map(([name, seconds]) => `${name} after ${seconds.toFixed(1)} s`)];
+  if (lateCallers.length > 0) complaints.push(`not in step within ${CALLERS_WITHIN_S} s: ${some(lateCallers)}`);
+  if (scenario.keepsCallers && endsAfter > endsBefore) complaints.push(`${endsAfter - endsBefore} callers were closed`);
   if (recovery.stale.length > 0) complaints.push(`not fresh again: ${some(recovery.stale)}`);
   const { missing, wrong: standing } = await settle(world, floors, settleMs);
 
   const wrong = [...watcher.take(), ...standing];
+  const holes = callers?.take() ?? [];
+  if (holes.length > 0) complaints.push(`callers: ${some(holes)}`);
   world.blind.clear();
   const lost = [...missing.values()].reduce((sum, count) => sum + count, 0);
   if (lost > 0) complaints.push(`lost: ${some([...missing].map(([key, count]) => `${count} of ${key}`))}`);
@@ -90,7 +113,7 @@ export async function runScenario(
     recovery,
     fromStart,
     lost,
-    wrong: wrong.length,
+    wrong: wrong.length + holes.length,
     refusals,
     restarts: unasked.length,
     openGaps: gaps,

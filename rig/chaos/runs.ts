@@ -1,5 +1,7 @@
+import { collectorsOf } from '../../markets/markets.js';
 import type { WorldOptions } from '../world.ts';
 import { calendarScenarios } from './calendarScenarios.ts';
+import { callerScenarios } from './callerScenarios.ts';
 import { futuresScenarios, futuresStreamScenarios } from './futuresScenarios.ts';
 import { outages } from './outages.ts';
 import type { Limits } from './runScenario.ts';
@@ -14,6 +16,8 @@ export interface Run {
   readonly options: (pairs: number) => WorldOptions;
   readonly scenarios: readonly Scenario[];
   readonly limits?: Limits;
+  /** Some follow streams by our API meanwhile. */
+  readonly withCallers?: boolean;
 }
 
 /** A minute after an outage everything must be complete again. */
@@ -52,6 +56,27 @@ const spotStreamed: readonly Run[] = (['market', 'each'] as const).map((processe
 const futuresPolled: Run = { options: futures({}), scenarios: futuresScenarios };
 const futuresStreamed: Run = { options: futures({ transport: 'stream' }), scenarios: futuresStreamScenarios };
 
+/** What futures have that is asked for each few seconds at most: it has nothing to do with callers, and would be waited for after each fault. */
+const seldom = Object.fromEntries(
+  collectorsOf('usdm')
+    .filter(({ row, interval }) => interval === undefined && row.everySeconds > 5)
+    .map(({ feed }) => [feed, { enabled: false }]),
+);
+
+/** Little is collected of both markets, by streams, while some follow streams by our API. */
+const called: Run = {
+  options: (pairs) => ({
+    ...{ pairs, contracts: 1, transport: 'stream', processes: 'market' },
+    config: {
+      klines: { intervals: [1] },
+      retention: { klines: 200, trades: 2_000 },
+      usdm: { klines: { intervals: [1] }, feeds: seldom },
+    },
+  }),
+  scenarios: callerScenarios,
+  withCallers: true,
+};
+
 /** Each in a world whose clock begins shortly before. */
 const calendar: readonly Run[] = calendarScenarios.map(({ startsAt, ...scenario }) => ({
   options: (contracts) => futures({ startsAt })(contracts),
@@ -69,12 +94,15 @@ export interface Wanted {
   readonly market: 'spot' | 'usdm';
   readonly isShort: boolean;
   readonly isStreamed: boolean;
+  /** Faults as those meet them who follow streams by our API. */
+  readonly withCallers: boolean;
   /** Of each component, seconds; undefined: no outages. */
   readonly outageSeconds: number | undefined;
 }
 
-export function runsFor({ market, isShort, isStreamed, outageSeconds }: Wanted): readonly Run[] {
+export function runsFor({ market, isShort, isStreamed, withCallers, outageSeconds }: Wanted): readonly Run[] {
   if (isShort) return [short];
+  if (withCallers) return [called];
   const isSpot = market === 'spot';
   if (outageSeconds !== undefined) {
     const { options } = isSpot ? spotPolled : isStreamed ? futuresStreamed : futuresPolled;
@@ -89,4 +117,11 @@ export function runsFor({ market, isShort, isStreamed, outageSeconds }: Wanted):
 const ofOneCollector = new Set(['outage-trades', 'outage-klines-1']);
 
 /** All that have faults of their own. */
-export const allRuns: readonly Run[] = [spotPolled, ...spotStreamed, futuresPolled, futuresStreamed, ...calendar];
+export const allRuns: readonly Run[] = [
+  spotPolled,
+  ...spotStreamed,
+  futuresPolled,
+  futuresStreamed,
+  called,
+  ...calendar,
+];

@@ -7,6 +7,8 @@ export interface Scenario {
   readonly what: string;
   /** Redis has lost its data afterwards: trades from before need not be there any more. */
   readonly loses?: boolean;
+  /** Nobody who follows streams by our API may be closed meanwhile. */
+  readonly keepsCallers?: boolean;
   /** What it needs that this world lacks; undefined when nothing. */
   readonly lacks?: (world: World) => string | undefined;
   /**

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { marketNames } from '../../markets/markets.js';
+import { startCallers } from '../../rig/callers/callers.ts';
 import { mechanisms } from '../../rig/chaos/mechanisms.ts';
 import { prove } from '../../rig/chaos/prove.ts';
 import { polledFigures, report, streamedFigures } from '../../rig/chaos/report.ts';
-import { type Limits, type Outcome, runScenario } from '../../rig/chaos/runScenario.ts';
-import { runsFor } from '../../rig/chaos/runs.ts';
+import { type Outcome, runScenario } from '../../rig/chaos/runScenario.ts';
+import { type Run, runsFor } from '../../rig/chaos/runs.ts';
 import type { Scenario } from '../../rig/chaos/scenario.ts';
 import { openWorlds, type Worlds } from '../../rig/openWorlds.ts';
 import { startWatcher } from '../../rig/watcher.ts';
-import type { WorldOptions } from '../../rig/world.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { usageOf } from '../setup/usage.js';
 
@@ -29,6 +29,7 @@ export async function run(args: string[]): Promise<number> {
     market,
     isShort: values.short,
     isStreamed: values.streams,
+    withCallers: values.callers,
     outageSeconds: values.outages ? Number(values['outage-seconds']) : undefined,
   });
   const faults = runs.flatMap(({ scenarios }, index) => (index === 0 ? scenarios : scenarios.slice(1)));
@@ -39,7 +40,7 @@ export async function run(args: string[]): Promise<number> {
   }
   const worlds = openWorlds();
   const log = (line: string): void => console.log(line);
-  const pairs = Number(values.pairs ?? (market === 'usdm' && !values.streams ? FEW : USUAL));
+  const pairs = Number(values.pairs ?? ((market === 'usdm' && !values.streams) || values.callers ? FEW : USUAL));
   if (values.prove) return (await prove({ names, pairs, log, open: worlds.open })) ? 0 : 1;
   const unknown = names?.find((name) => !faults.some((scenario) => scenario.name === name));
   if (unknown !== undefined) throw new StartError(`no fault ${unknown}; npm run chaos -- --list names them`);
@@ -48,12 +49,12 @@ export async function run(args: string[]): Promise<number> {
     // The start is what all others need.
     const chosen = run.scenarios.filter(({ name }, index) => index === 0 || (names?.includes(name) ?? true));
     const isAsked = chosen.length > 1 || names?.includes(chosen[0]?.name ?? '') === true;
-    if (isAsked) outcomes.push(...(await runAll(worlds, run.options(pairs), chosen, run.limits ?? {})));
+    if (isAsked) outcomes.push(...(await runAll(worlds, run, pairs, chosen)));
   }
   // The short run may have a busy machine: how soon all is fresh again it tells, and does not judge.
   const { lines, isRed } = report(
     outcomes,
-    values.short ? [] : values.streams ? streamedFigures(pairs, market) : polledFigures,
+    values.short || values.callers ? [] : values.streams ? streamedFigures(pairs, market) : polledFigures,
   );
   for (const line of lines) log(line);
   return isRed ? 1 : 0;
@@ -62,23 +63,25 @@ export async function run(args: string[]): Promise<number> {
 /** Runs all scenarios one after the other in one installation. */
 async function runAll(
   worlds: Worlds,
-  options: WorldOptions,
+  { options, withCallers, limits = {} }: Run,
+  pairs: number,
   chosen: readonly Scenario[],
-  limits: Limits,
 ): Promise<Outcome[]> {
-  const world = await worlds.open(options);
+  const world = await worlds.open(options(pairs));
   const watcher = startWatcher(world);
+  const callers = withCallers ? startCallers(world) : undefined;
   const floors = new Map<string, number>();
   const outcomes: Outcome[] = [];
   try {
     for (const scenario of chosen) {
       process.stderr.write(`${scenario.name} ... `);
-      const outcome = await runScenario(world, scenario, { watcher, floors }, limits);
+      const outcome = await runScenario(world, scenario, { watcher, floors, callers }, limits);
       outcomes.push(outcome);
       process.stderr.write(`${outcome.skipped ?? (outcome.complaints.join('\n  ') || 'ok')}${slowest(outcome)}\n`);
     }
     return outcomes;
   } finally {
+    callers?.stop();
     await watcher.stop();
     await world.close();
   }
@@ -92,6 +95,7 @@ function readArguments(args: string[]) {
     market: { type: 'string', default: 'spot' },
     short: { type: 'boolean', default: false },
     streams: { type: 'boolean', default: false },
+    callers: { type: 'boolean', default: false },
     outages: { type: 'boolean', default: false },
     'outage-seconds': { type: 'string', default: '180' },
     prove: { type: 'boolean', default: false },

@@ -65,7 +65,7 @@ Checks format, types, architecture, dead code and generated files, then runs the
 
   --static  leaves the tests out`,
 
-  chaos: `usage: npm run chaos -- [--list] [--only NAME,NAME] [--market spot] [--pairs 3] [--short | --streams | --outages [--outage-seconds 180] | --prove]
+  chaos: `usage: npm run chaos -- [--list] [--only NAME,NAME] [--market spot] [--pairs 3] [--short | --streams | --callers | --outages [--outage-seconds 180] | --prove]
 
 Acts faults out on real processes, a real Redis and a simulated exchange, and says what they did.
 
@@ -75,6 +75,7 @@ Acts faults out on real processes, a real Redis and a simulated exchange, and sa
   --pairs            how many pairs are collected
   --short            a few scenarios that need half a minute
   --streams          faults of a world in which everything comes by streams
+  --callers          faults as programs meet them that follow streams by the API
   --outages          long outages, each of --outage-seconds
   --prove            switches each guard off in a copy of the programs, to see that its loss is noticed`,
 

@@ -1,4 +1,5 @@
 import { levelRows } from '../../endpoints/depth.ts';
+import { fillsOf } from '../../endpoints/trades.ts';
 import { nextTick } from '../../streams/source.ts';
 import { tellBest } from '../../streams/sources/bookTicker.ts';
 import { tellChanges, tellLevels } from '../../streams/sources/depth.ts';
@@ -25,6 +26,14 @@ export const aggTradeTelling = (): PairTelling<Contract> =>
   tellOrders(({ spec, trading }, order, E, emit) => {
     const row = contractAggTrade(order, trading.scale);
     emit(() => ({ e: 'aggTrade', E, s: spec.symbol, ...row, st: OURS }));
+  });
+
+/** `<symbol>@trade`, which no document names: as it was recorded. */
+export const tradeTelling = (): PairTelling<Contract> =>
+  tellOrders(({ spec, trading }, order, E, emit) => {
+    for (const { id: t, price: p, qty: q, isBuyerMaker: m } of fillsOf(order, trading.scale)) {
+      emit(() => ({ e: 'trade', E, T: order.time, s: spec.symbol, t, p, q, X: 'MARKET', m }));
+    }
   });
 
 /** `<symbol>@kline_<interval>`. */

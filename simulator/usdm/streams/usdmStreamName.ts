@@ -5,7 +5,7 @@ import type { ContractType } from '../contracts/contractSpec.ts';
 
 /** What a stream of the futures market tells. Streams of all contracts have no symbol. */
 export type UsdmStream =
-  | { readonly kind: 'aggTrade'; readonly symbol: string }
+  | { readonly kind: 'aggTrade' | 'trade'; readonly symbol: string }
   | { readonly kind: 'kline'; readonly symbol: string; readonly interval: string }
   | {
       readonly kind: 'continuousKline';
@@ -27,7 +27,7 @@ const ofAll: Readonly<Record<string, UsdmStream>> = {
   '!miniTicker@arr': { kind: 'miniTicker', symbol: undefined },
   '!bookTicker': { kind: 'bookTicker', symbol: undefined },
 };
-const ofOne = ['aggTrade', 'forceOrder', 'ticker', 'miniTicker', 'bookTicker'] as const;
+const ofOne = ['aggTrade', 'trade', 'forceOrder', 'ticker', 'miniTicker', 'bookTicker'] as const;
 const speeds: Readonly<Record<string, number>> = { '': 250, '@100ms': 100, '@500ms': 500 };
 
 /** What a name stands for; undefined: there is no such stream, which shows only in that nothing comes. */
@@ -61,9 +61,10 @@ function readContinuous(text: string, interval: string): UsdmStream | undefined 
   return type && { kind: 'continuousKline', symbol: undefined, pair, type, interval };
 }
 
-/** Which route delivers a stream: the book's are public, all others are on `market`. */
-const routeOf = ({ kind }: UsdmStream): Route =>
-  kind === 'bookTicker' || kind === 'depth' || kind === 'partialDepth' ? 'public' : 'market';
+const ofTheBook: ReadonlySet<UsdmStream['kind']> = new Set(['bookTicker', 'depth', 'partialDepth', 'trade']);
+
+/** Which route delivers a stream: the book's are public, and single trades, which no document names; all others are on `market`. */
+const routeOf = ({ kind }: UsdmStream): Route => (ofTheBook.has(kind) ? 'public' : 'market');
 
 /** Whether events of a stream come on sockets of a route. */
 export function isServed(name: string, route: Route): boolean {

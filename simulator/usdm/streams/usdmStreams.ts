@@ -27,6 +27,7 @@ import {
   klineForm,
   markPriceTelling,
   partialDepthTelling,
+  tradeTelling,
 } from './contractSources.ts';
 import { isServed, readUsdmStreamName, type UsdmStream } from './usdmStreamName.ts';
 
@@ -83,6 +84,8 @@ function sourceOfOne(stream: UsdmStream, symbol: string): Source<Contract> {
   switch (stream.kind) {
     case 'aggTrade':
       return createPairSource(symbol, aggTradeTelling());
+    case 'trade':
+      return createPairSource(symbol, tradeTelling());
     case 'kline':
       return createPairSource<Contract>(symbol, klineTelling(stream.interval, intervalOf(stream), klineForm));
     case 'markPrice':

@@ -7,8 +7,8 @@ import type { Call } from './call.ts';
 export interface ClientProcess {
   /** Calls a method of what a block of code makes under a name. @throws ClientError where the client throws */
   call(block: string, of: string, call: Call): Promise<unknown>;
-  /** Lets what a block makes follow streams for so long, ms (programs/watches.mjs). */
-  watch(block: string, name: PackageName, ms: number): Promise<Watched>;
+  /** Lets what a block makes follow streams (programs/watches.mjs). Resolves when it has begun. */
+  watch(block: string, name: PackageName): Promise<Watching>;
   /** What the clients have written on the terminal. */
   said(): readonly string[];
   /** Whether it has ended by itself. */
@@ -16,10 +16,35 @@ export interface ClientProcess {
   close(): Promise<void>;
 }
 
-/** By what was followed: when something came, ms since the beginning, and what was thrown. */
+/** What a client follows. */
+export interface Watching {
+  /** What has come until now, by what is followed. */
+  told(): Promise<Watched>;
+  stop(): Promise<void>;
+}
+
+/** Times are those of the machine's clock, ms. */
 export type Watched = Readonly<
-  Record<string, { readonly times: readonly number[]; readonly errors: readonly string[] }>
+  Record<
+    string,
+    {
+      /** When something came. */
+      readonly times: readonly number[];
+      readonly errors: readonly string[];
+      /** A local book now and then: the time of its last event, its number, and its best levels. */
+      readonly books: readonly WatchedBook[];
+      /** When the user had to begin his book anew. */
+      readonly lost: readonly { readonly at: number; readonly why: string }[];
+    }
+  >
 >;
+
+export interface WatchedBook {
+  readonly at: number;
+  readonly number: number;
+  readonly bids: readonly (readonly [price: number, quantity: number])[];
+  readonly asks: readonly (readonly [price: number, quantity: number])[];
+}
 
 /** What a client has thrown. */
 export class ClientError extends Error {
@@ -68,7 +93,13 @@ export async function startClients(): Promise<ClientProcess> {
   }
   return {
     call: (block, of, called) => ask({ block, of, ...called }),
-    watch: (block, watch, ms) => ask({ block, watch, ms }) as Promise<Watched>,
+    async watch(block, name) {
+      await ask({ block, watch: name });
+      return {
+        told: async () => (await ask({ told: name })) as Watched,
+        stop: async () => void (await ask({ stop: name })),
+      };
+    },
     said: () => lines,
     hasEnded: () => hasEnded,
     close: stop,

@@ -1,67 +1,144 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Market } from '../../../markets/markets.js';
+import { eventually } from '../../eventually.ts';
 import { blockOf } from './blocks.ts';
-import { type ClientProcess, startClients, type Watched } from './clientProcess.ts';
+import { type ClientProcess, startClients, type Watched, type WatchedBook, type Watching } from './clientProcess.ts';
 import { openWorld, type World } from './world.ts';
 
-/** The clients' streams, made by the blocks of `docs/clients.md`, with one break at the exchange in between. */
+/**
+ * The clients' streams, made by the blocks of `docs/clients.md`, with breaks at the exchange in between: one, as soon as all follow what they
+ * follow; or, for figures, `CLIENT_CUTS` of them within `CLIENT_SECONDS`.
+ */
 
-const WATCH_MS = 14_000;
-const CUT_MS = 6_000;
-/** After a break a client has to be in step again so soon, ms; ccxt waits for its next call, others for two to three seconds. */
+const CUTS = Number(process.env.CLIENT_CUTS ?? 1);
+const SECONDS = Number(process.env.CLIENT_SECONDS ?? 0);
+/** Where it is measured, a book has to be in step again so soon after a break, ms; one of the clients waits longer than that by itself. */
 const BACK_MS = 5_000;
+const WAITS_BY_ITSELF = 'binance-api-node';
 
 /** What comes with trades, which may be many seconds apart: it has to come, and not at any moment. */
-const QUIET = /watchTrades$|watchOHLCV$|watchTicker$|^miniTicker$/;
+const QUIET = /watchTrades$|watchOHLCV$|watchTicker$|^miniTicker$|^aggregateTradeStreams$/;
+
+const expected = {
+  ccxt: ['BTC/USDT', 'BTC/USDT:USDT'].flatMap((symbol) =>
+    ['watchTrades', 'watchOHLCV', 'watchTicker', 'watchBidsAsks', 'watchOrderBook'].map((name) => `${symbol} ${name}`),
+  ),
+  '@binance/spot': ['miniTicker', 'diffBookDepth'],
+  '@binance/derivatives-trading-usds-futures': ['aggregateTradeStreams', 'markPriceStream', 'diffBookDepthStreams'],
+  '@binance/connector': ['diffBookDepth'],
+  binance: ['depthUpdate', 'markPriceUpdate', 'bookTicker'],
+  'binance-api-node': ['depth', 'futuresDepth'],
+  'node-binance-api': ['depthCache', 'futuresMarkPrice', 'futuresBookTicker'],
+} as const;
+type Name = keyof typeof expected;
+const names = Object.keys(expected) as Name[];
+
+/** Local books: whose, what, and of which market. */
+const books: readonly (readonly [Name, string, Market])[] = [
+  ['ccxt', 'BTC/USDT watchOrderBook', 'spot'],
+  ['ccxt', 'BTC/USDT:USDT watchOrderBook', 'usdm'],
+  ['@binance/spot', 'diffBookDepth', 'spot'],
+  ['@binance/derivatives-trading-usds-futures', 'diffBookDepthStreams', 'usdm'],
+  ['binance-api-node', 'depth', 'spot'],
+  ['binance-api-node', 'futuresDepth', 'usdm'],
+  ['node-binance-api', 'depthCache', 'spot'],
+];
+
+const levelsOf = ({ number, bids, asks }: WatchedBook) => ({ number, bids, asks });
 
 let world: World;
 let clients: ClientProcess;
-const watched = new Map<string, Promise<Watched>>();
+const watching = new Map<Name, Watching>();
+const watched = new Map<Name, Watched>();
+/** When the exchange was cut off, ms. */
+const cuts: number[] = [];
 
-const expected = {
-  ccxt: [
-    'BTC/USDT watchTrades',
-    ...['BTC/USDT', 'BTC/USDT:USDT'].flatMap((symbol) =>
-      ['watchOHLCV', 'watchTicker', 'watchBidsAsks', 'watchOrderBook'].map((name) => `${symbol} ${name}`),
-    ),
-  ],
-  '@binance/spot': ['miniTicker', 'diffBookDepth'],
-  '@binance/connector': ['diffBookDepth'],
-  binance: ['depthUpdate', 'markPriceUpdate'],
-  'binance-api-node': ['depth', 'futuresDepth'],
-  'node-binance-api': ['depthCache'],
-} as const;
-type Watching = keyof typeof expected;
-const names = Object.keys(expected) as Watching[];
+/** What has not come since then, ms; `quiet`: what comes with trades, too. */
+async function missing(since: number, quiet: boolean): Promise<string[]> {
+  const lacking = await Promise.all(
+    names.map(async (name) => {
+      const told = (await watching.get(name)?.told()) ?? {};
+      const heard = (stream: string): boolean => told[stream]?.times.some((time) => time > since) === true;
+      return expected[name].filter((stream) => (quiet || !QUIET.test(stream)) && !heard(stream));
+    }),
+  );
+  return lacking.flat();
+}
+
+const haveAll = (since: number, quiet = false) =>
+  eventually(async () => expect(await missing(since, quiet)).toEqual([])).catch(() => undefined);
 
 beforeAll(async () => {
   world = await openWorld();
   clients = await startClients();
   await clients.call(blockOf('ccxt', world.oursUrl), 'exchange', { method: 'loadMarkets', args: [] });
-  for (const name of names) watched.set(name, clients.watch(blockOf(name, world.oursUrl), name, WATCH_MS));
-  await wait(CUT_MS);
-  world.cut();
-  await Promise.allSettled(watched.values());
+  for (const name of names) watching.set(name, await clients.watch(blockOf(name, world.oursUrl), name));
+  await haveAll(0);
+  const began = Date.now();
+  for (let cut = 1; cut <= CUTS; cut += 1) {
+    await wait(began + (cut * SECONDS * 1_000) / (CUTS + 1) - Date.now());
+    cuts.push(Date.now());
+    world.cut();
+    await haveAll(cuts.at(-1) ?? 0);
+  }
+  await wait(began + SECONDS * 1_000 - Date.now());
+  await haveAll(0, true);
+  for (const [name, each] of watching) watched.set(name, await each.told());
+  await Promise.allSettled([...watching.values()].map((each) => each.stop()));
 });
 afterAll(async () => {
   await clients?.close();
   await world?.close();
 });
 
-it.each(names)('%s gets its streams, and gets them again after a break', async (name) => {
-  const told = (await watched.get(name)) ?? {};
-  const after = CUT_MS + BACK_MS;
-  const heard = expected[name].map((stream) => {
-    const times = told[stream]?.times ?? [];
-    return {
-      stream,
-      before: times.some((time) => QUIET.test(stream) || time < CUT_MS),
-      after: times.some((time) => time > (QUIET.test(stream) ? 0 : after)),
-    };
-  });
-  expect(heard).toEqual(expected[name].map((stream) => ({ stream, before: true, after: true })));
-  const errors = Object.values(told).flatMap(({ errors }) => errors);
+const timesOf = (name: Name, stream: string): readonly number[] => watched.get(name)?.[stream]?.times ?? [];
+
+it.each(names)('%s gets its streams, and gets them again after a break', (name) => {
+  const last = cuts.at(-1) ?? 0;
+  const silent = expected[name].filter(
+    (stream) => !timesOf(name, stream).some((time) => QUIET.test(stream) || time > last),
+  );
+  expect(silent).toEqual([]);
+  const errors = Object.values(watched.get(name) ?? {}).flatMap(({ errors }) => errors);
   // What a client says of a socket that has closed; none says that its book was wrong.
   expect(errors.filter((error) => !/^NetworkError: |^exception/.test(error))).toEqual([]);
+});
+
+describe('local books', () => {
+  it.each(books)("%s: that of %s is the exchange's own", (name, stream, market) => {
+    const all = watched.get(name)?.[stream]?.books ?? [];
+    const judged = all.map((book) => [book, world.bookAt(market, book.at, book.bids.length)] as const);
+    // A snapshot tells another time than that of its number.
+    const comparable = judged.filter(([{ number }, truth]) => number === truth.number);
+    expect(comparable.length).toBeGreaterThan(all.length / 2);
+    for (const [book, truth] of comparable) expect(levelsOf(book)).toEqual(levelsOf(truth));
+  });
+
+  it.each(books)('%s: that of %s is never begun anew but for a break, and once for each', (name, stream) => {
+    const lost = watched.get(name)?.[stream]?.lost ?? [];
+    // What is lost is found out with the first event that comes again.
+    const blamed = lost.map(({ at }) => cuts.filter((cut) => cut < at).length);
+    expect(blamed).toEqual([...new Set(blamed)].filter((cut) => cut > 0));
+  });
+});
+
+/** From a cut to the end of the longest silence that begins with it, ms. */
+function backAfter(cut: number, times: readonly number[]): number {
+  const next = cuts.find((other) => other > cut) ?? Number.POSITIVE_INFINITY;
+  const around = times.filter((time, index) => time < next && (times[index + 1] ?? time) > cut);
+  const silences = around.slice(1).map((end, index) => ({ end, ms: end - (around[index] ?? end) }));
+  const [longest] = silences.toSorted((one, other) => other.ms - one.ms);
+  return longest === undefined ? Number.POSITIVE_INFINITY : longest.end - cut;
+}
+
+(SECONDS > 0 ? it : it.skip)('local books are in step again soon after each break', () => {
+  const took = books.map(([name, stream]) => ({
+    ...{ name, stream },
+    back: cuts.map((cut) => backAfter(cut, timesOf(name, stream))),
+  }));
+  console.log(took.map(({ name, stream, back }) => `${name} ${stream}: ${back.join(', ')} ms`).join('\n'));
+  const judged = took.filter(({ name }) => name !== WAITS_BY_ITSELF).flatMap(({ back }) => back);
+  expect(Math.max(...judged)).toBeLessThanOrEqual(BACK_MS);
 });
 
 it('no client has ended its process', () => {

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApi } from '../../../api/start.ts';
 import { loadConfig } from '../../../config/load.ts';
+import type { Market } from '../../../markets/markets.js';
 import { startRelay } from '../../../relay/relay.ts';
 import { freePort } from '../../../scripts/processes/freePort.ts';
 import { createSimulator } from '../../../simulator/createSimulator.ts';
+import { bookOf, levelRows } from '../../../simulator/endpoints/depth.ts';
+import { updateId } from '../../../simulator/usdm/endpoints/depth.ts';
 import { eventually } from '../../eventually.ts';
 import { createTestLog } from '../../testStore.ts';
 import { openBench } from '../collectors/collecting.ts';
+import type { WatchedBook } from './clientProcess.ts';
 import { MINUTE, type Scene } from './step.ts';
 
 /** An exchange; collectors and the API in front of it; and the same exchange once more, to be asked directly. */
@@ -24,6 +28,8 @@ export interface World {
   wantKey(key: string): Promise<void>;
   /** Breaks all sockets for streams of the exchange. */
   cut(): void;
+  /** The book of the scene's symbol at a time by the exchange's clock, ms: its number, and the best levels as numbers. */
+  bookAt(market: Market, at: number, levels: number): WatchedBook;
   close(): Promise<void>;
 }
 
@@ -77,6 +83,16 @@ export async function openWorld(): Promise<World> {
     return {
       ...{ oursUrl, directUrl: direct.url, now: direct.now, close },
       scene: { symbol: SYMBOL, other: 'ETCUSDT', settled, ...ids },
+      bookAt(market, at, levels) {
+        const listing = market === 'spot' ? direct.pairs.get(SYMBOL) : direct.usdm.pairs.get(SYMBOL);
+        if (listing === undefined) throw new Error(`no ${SYMBOL}`);
+        const book = bookOf(listing, at, levels);
+        const { bids, asks } = levelRows(listing, book);
+        const number = market === 'spot' ? book.lastUpdateId : updateId(book.lastUpdateId);
+        const numbers = (side: readonly (readonly [string, string])[]) =>
+          side.map(([price, quantity]) => [Number(price), Number(quantity)] as const);
+        return { at, number, bids: numbers(bids), asks: numbers(asks) };
+      },
       cut: () => bench.simulator.inject({ kind: 'stream-reset' }),
       forgiveDirect: () => direct.resetLimits(),
       async wantKey(key) {

@@ -89,6 +89,17 @@ describe('while there is no relay', () => {
   });
 });
 
+it('who opens a socket is not kept waiting for a stream that nobody accepts: some clients give a handshake four seconds only', async () => {
+  const { follow } = api.link;
+  api.link.follow = () => new Promise(() => undefined);
+  expect(await api.refused('/ws/btcusdt@trade')).toMatchObject({ status: 503, body: { code: -1001 } });
+  expect(api.streams.callers.counts.refused.away).toBe(1);
+  api.link.follow = follow;
+  const caller = await api.open('/ws/ethusdt@depth@100ms');
+  await eventually(() => caller.texts.length > 0);
+  caller.socket.terminate();
+});
+
 it('a socket of the exchange that is cut off closes its callers, and those of other sockets stay', async () => {
   const [spot, futures] = await Promise.all([
     api.open('/ws/btcusdt@trade'),

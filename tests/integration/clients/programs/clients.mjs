@@ -3,6 +3,7 @@
  * what they return.
  */
 
+import { record } from './record.mjs';
 import { requestsOf } from './requests.mjs';
 import { watches } from './watches.mjs';
 
@@ -40,8 +41,19 @@ const made = new Map();
 /** What is not told comes as null. */
 const known = (value) => (value === null ? undefined : value);
 
-async function answer({ block, of, method, args, take, isOverSocket, watch, ms }) {
-  if (watch !== undefined) return watches[watch](await run(block), ms);
+/** What follows streams, by the name of the client. */
+const watching = new Map();
+
+async function watch(name, block) {
+  const noted = record();
+  const stop = await watches[name](await run(block), noted);
+  watching.set(name, { all: noted.all, stop });
+}
+
+async function answer({ block, of, method, args, take, isOverSocket, watch: name, told: whose, stop: whom }) {
+  if (name !== undefined) return watch(name, block);
+  if (whose !== undefined) return watching.get(whose)?.all;
+  if (whom !== undefined) return watching.get(whom)?.stop();
   if (!made.has(block)) made.set(block, run(block));
   const client = (await made.get(block))[of];
   if (client === undefined) throw new Error(`the block makes no ${of}`);
@@ -65,6 +77,16 @@ process.on('message', async ({ id, ...asked }) => {
   } catch (error) {
     process.send({ id, error: told(error) });
   }
+});
+
+/**
+ * binance-api-node gives a socket up that is not open within four seconds, and throws where nobody can catch it. On a busy machine that is no
+ * fault of who answers. Everything else ends the process, as it would end a user's.
+ */
+process.on('uncaughtException', (error) => {
+  if (/WebSocket was closed before the connection was established/.test(error.message)) return;
+  console.error(error);
+  process.exit(1);
 });
 process.on('disconnect', () => process.exit(0));
 process.send('ready');

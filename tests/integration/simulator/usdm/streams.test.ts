@@ -98,6 +98,16 @@ it('trades are those of the REST API, ids without a hole', async () => {
   }
 });
 
+it('single trades, which no document names, come on /public and are those of the REST API', async () => {
+  const client = await open('/public', 'btcusdt@trade');
+  const events = await client.heard<Row>('btcusdt@trade', 5);
+  const newest = usdm.ask<Row[]>('/fapi/v1/trades', { symbol: 'BTCUSDT', limit: 1000 }, now());
+  const rows = newest.filter(({ id }) => Number(id) >= Number(events[0]?.t)).slice(0, events.length);
+  expect(events.map(({ t, p, q, T, m, X }) => ({ t, p, q, T, m, X }))).toEqual(
+    rows.map(({ id: t, price: p, qty: q, time: T, isBuyerMaker: m }) => ({ t, p, q, T, m, X: 'MARKET' })),
+  );
+});
+
 it('mark prices come each second, of what is no coin in an event of its own, and are what premiumIndex says', async () => {
   const client = await open('/market', 'btcusdt@markPrice@1s', 'btcusdt@markPrice', '!markPrice@arr@1s');
   const events = await client.heard<Event>('btcusdt@markPrice@1s', 3);
