@@ -14,11 +14,11 @@ import { createBoundary, NEWEST_ROWS } from './series/boundary.ts';
 import { pricedRow, tradedRow } from './series/candleRow.ts';
 import { type CandlesAsked, candlesAsked, createCollected } from './series/candleSeries.ts';
 import { createLongerCandles } from './series/longerCandles.ts';
-import { nextOf } from './series/nextOf.ts';
 import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
 import { settledUntil } from './series/settled.ts';
 import { createStaleness } from './series/staleness.ts';
 import { tradedRows } from './series/tradedRows.ts';
+import { createTurns, type Tip } from './series/turns.ts';
 import { withNewest } from './series/withNewest.ts';
 
 export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | 'board'> & {
@@ -26,8 +26,9 @@ export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | '
   callers(market: Market): CallerGate | null;
 };
 
-/** Longest time that a request waits for the candle after one that has just ended, ms. */
+/** A request waits so long for the candle after one that is over, ms; and in any case until so long after the end of that one. */
 const WAIT_MS = 500;
+const LATE_MS = 1_500;
 
 /** What the exchange said a moment ago is said again for so long, ms, though nothing bears it out. */
 const NEW_MS = 1_000;
@@ -35,8 +36,8 @@ const NEW_MS = 1_000;
 /**
  * Candles from memory: of what is collected, where all that is asked for is stored and fresh.
  *
- * At the end of a candle the next one appears only once the one before it is final. Until the collectors have both, a request waits half a
- * second for them, or for one fetch that all who ask for this series share.
+ * At the end of a candle the next one appears only once the one before it is final. Until the collectors have both, a request waits for them, or for
+ * one fetch that all who ask for this series share: half a second, and until one and a half seconds after the end. All of them wait as one.
  *
  * @param monotonic ms
  */
@@ -46,6 +47,7 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
   const collectedOf = createCollected(context);
   const absent = createAbsent(context);
   const boundary = createBoundary({ now: ({ market }) => board.now(market), monotonic });
+  const turns = createTurns(pages, shelf, monotonic);
 
   const isStale = createStaleness(context);
 
@@ -90,15 +92,27 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
     return (rows?.open[0] ?? oldest) < oldest;
   }
 
+  /** When it is too late for the next candle, monotonic ms. */
+  function deadlineOf({ interval, market }: CandlesAsked): number {
+    const now = board.now(market);
+    return monotonic() + Math.max(WAIT_MS, openTimeOf(interval, now) + LATE_MS - now);
+  }
+
   /** A page as it is answered, at the end of a candle once the next one is there. @throws DialectError where that does not come */
   async function answerOf(
-    request: PageRequest<SeriesPage>,
+    requestOf: (window: Window) => PageRequest<SeriesPage>,
+    window: Window,
     collector: Collector,
     of: CandlesAsked,
     asked: Asked,
   ): Promise<FromMemory | null> {
     const gate = context.callers(of.market);
+    const request = requestOf(window);
     const [key = ''] = request.keys;
+    const tip = (): Tip => ({
+      request: requestOf({ most: NEWEST_ROWS, which: 'newest' }),
+      isThere: (page) => settled(page, of) !== null,
+    });
     let deadline: number | null = null;
     let hasAsked = gate === null;
     let fetching: Promise<void> | null = null;
@@ -109,9 +123,8 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
       const answer = settled(page, of) ?? withFetched(page, of);
       if (answer !== null) return answer;
       if (hasOldOpen(page, of)) return null;
-      deadline ??= monotonic() + WAIT_MS;
-      const left = deadline - monotonic();
-      if (left <= 0) throw unavailable('The candle that has just ended is not final yet.');
+      deadline ??= deadlineOf(of);
+      if (deadline <= monotonic()) throw unavailable('The candle that has just ended is not final yet.');
       if (gate !== null && !hasAsked) {
         hasAsked = true;
         const opensAt = openTimeOf(of.interval, board.now(of.market));
@@ -120,7 +133,8 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
           fetching = null;
         });
       }
-      await nextOf(pages, key, fetching, left);
+      const turn = turns.next(tip(), page.version, deadline);
+      await (fetching === null ? turn : Promise.race([turn, fetching]));
     }
   }
 
@@ -130,14 +144,13 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
     const collected = collectedOf(of);
     const collector = collected.get(of.interval);
     if (collector === undefined) return longer(of, collected, asked, context.callers(of.market));
-    const window = windowOf(asked);
     const key = collectorKey(collector, of.code);
-    const request = {
+    const requestOf = (window: Window): PageRequest<SeriesPage> => ({
       address: `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`,
       keys: [key],
       read: (store) => readSeriesPage(store, queryOf(collector, of, key, window)),
-    } satisfies PageRequest<SeriesPage>;
-    return answerOf(request, collector, of, asked);
+    });
+    return answerOf(requestOf, windowOf(asked), collector, of, asked);
   };
 }
 
