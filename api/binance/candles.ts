@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts';
 import { retentionOf } from '../../config/marketConfig.ts';
 import type { CallerGate } from '../../gateway/callers/callerGate.ts';
 import type { Collector, Market } from '../../markets/markets.js';
@@ -32,6 +33,14 @@ const LATE_MS = 1_500;
 
 /** What the exchange said a moment ago is said again for so long, ms, though nothing bears it out. */
 const NEW_MS = 1_000;
+
+/** What a request for candles that are collected asks for. */
+interface Wanted {
+  readonly of: CandlesAsked;
+  readonly collector: Collector;
+  readonly request: PageRequest<SeriesPage>;
+  readonly tip: Tip;
+}
 
 /**
  * Candles from memory: of what is collected, where all that is asked for is stored and fresh.
@@ -98,21 +107,24 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
     return monotonic() + Math.max(WAIT_MS, openTimeOf(interval, now) + LATE_MS - now);
   }
 
-  /** A page as it is answered, at the end of a candle once the next one is there. @throws DialectError where that does not come */
-  async function answerOf(
-    requestOf: (window: Window) => PageRequest<SeriesPage>,
-    window: Window,
-    collector: Collector,
-    of: CandlesAsked,
-    asked: Asked,
-  ): Promise<FromMemory | null> {
-    const gate = context.callers(of.market);
-    const request = requestOf(window);
-    const [key = ''] = request.keys;
-    const tip = (): Tip => ({
+  function wantedOf(of: CandlesAsked, collector: Collector, asked: Asked): Wanted {
+    const key = collectorKey(collector, of.code);
+    const requestOf = (window: Window): PageRequest<SeriesPage> => ({
+      address: `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`,
+      keys: [key],
+      read: (store) => readSeriesPage(store, queryOf(collector, of, key, window)),
+    });
+    const tip: Tip = {
       request: requestOf({ most: NEWEST_ROWS, which: 'newest' }),
       isThere: (page) => settled(page, of) !== null,
-    });
+    };
+    return { of, collector, request: requestOf(windowOf(asked)), tip };
+  }
+
+  /** A page as it is answered, at the end of a candle once the next one is there. @throws DialectError where that does not come */
+  async function answerOf({ of, collector, request, tip }: Wanted, asked: Asked): Promise<FromMemory | null> {
+    const gate = context.callers(of.market);
+    const [key = ''] = request.keys;
     let deadline: number | null = null;
     let hasAsked = gate === null;
     let fetching: Promise<void> | null = null;
@@ -133,25 +145,45 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
           fetching = null;
         });
       }
-      const turn = turns.next(tip(), page.version, deadline);
+      const turn = turns.next(tip, page.version, deadline);
       await (fetching === null ? turn : Promise.race([turn, fetching]));
     }
   }
 
-  return async (asked) => {
+  /** By parameters, of which requests that are alike have one object; for one edit of CONFIG.json. */
+  let wanted = new WeakMap<Asked['params'], Wanted>();
+  let inForce: Config | undefined;
+
+  /** What was asked for with the same parameters. */
+  function remembered(params: Asked['params']): Wanted | undefined {
+    const config = context.config();
+    if (config !== inForce) [wanted, inForce] = [new WeakMap(), config];
+    return wanted.get(params);
+  }
+
+  async function candles(asked: Asked): Promise<FromMemory | null> {
+    const known = remembered(asked.params);
+    if (known !== undefined) return answerOf(known, asked);
     const of = candlesAsked(asked);
     if (of === null) return null;
     const collected = collectedOf(of);
     const collector = collected.get(of.interval);
     if (collector === undefined) return longer(of, collected, asked, context.callers(of.market));
-    const key = collectorKey(collector, of.code);
-    const requestOf = (window: Window): PageRequest<SeriesPage> => ({
-      address: `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`,
-      keys: [key],
-      read: (store) => readSeriesPage(store, queryOf(collector, of, key, window)),
-    });
-    return answerOf(requestOf, windowOf(asked), collector, of, asked);
-  };
+    const found = wantedOf(of, collector, asked);
+    wanted.set(asked.params, found);
+    return answerOf(found, asked);
+  }
+
+  /** What needs no look at the ledger of gaps, nor at what the exchange has said of its newest candles. */
+  function ready({ params }: Asked): FromMemory | null {
+    const known = remembered(params);
+    const page = known === undefined ? undefined : shelf.kept(known.request.address);
+    if (known === undefined || page === undefined || page.rows === null || page.rows.scores.length === 0) return null;
+    if (page.holes.length > 0 || page.isShort || isStale(known.collector, known.of.code, page.asOf)) return null;
+    return settled(page, known.of);
+  }
+
+  return Object.assign(candles, { ready });
 }
 
 const DEFAULT_ROWS = 500;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../config/config.ts';
 import type { Passed } from '../../gateway/callers/callerGate.ts';
 import { corsHeaders } from '../http/cors.ts';
+import { type KeptHead, writeKeptHead } from '../http/keptHead.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { securityHeaders } from '../http/securityHeaders.ts';
 import type { FromMemory } from './asked.ts';
@@ -71,10 +72,44 @@ export function send(request: IncomingMessage, response: ServerResponse, reply: 
   const length = lengthOf(body);
   const cors = corsHeaders(config, request.headers.origin);
   response.writeHead(status, [...ALWAYS, ...reply.headers, ...cors, 'Content-Length', String(length)]);
-  if (request.method === 'HEAD') {
-    response.end();
-    return;
+  if (request.method === 'HEAD') response.end();
+  else sendWhole(response, body, length);
+}
+
+/** The head of an answer from memory, for as long as nothing changes it: a millisecond. */
+interface MemoryHead {
+  /** Exchange-clock ms. */
+  readonly at: number;
+  readonly asOf: number;
+  readonly source: string;
+  readonly head: KeptHead;
+}
+
+/** By body. */
+const heads = new WeakMap<Buffer, MemoryHead>();
+
+/**
+ * Sends an answer from memory to GET as `send` does, but makes no head anew where one was made for the same body in the same millisecond.
+ *
+ * @param now exchange-clock ms
+ */
+export function sendFromMemory(
+  response: ServerResponse,
+  { body, asOf, source }: FromMemory & { body: Buffer },
+  now: number,
+): void {
+  const at = Math.round(now);
+  let known = heads.get(body);
+  if (known === undefined || known.at !== at || known.asOf !== asOf || known.source !== source) {
+    const headers = [...ALWAYS, ...headersOf(source, asOf, now), 'Content-Length', String(body.length)];
+    known = { at, asOf, source, head: { headers } };
+    heads.set(body, known);
   }
+  writeKeptHead(response, known.head);
+  sendWhole(response, body, body.length);
+}
+
+function sendWhole(response: ServerResponse, body: Reply['body'], length: number): void {
   // `end` with a body would write it apart from the headers.
   response.cork();
   if (typeof body === 'string') response.write(body, length === body.length ? 'latin1' : 'utf8');
