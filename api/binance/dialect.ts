@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../../config/config.ts';
 import type { Market } from '../../markets/markets.js';
@@ -11,6 +12,7 @@ import type { Metrics } from '../state/metrics.ts';
 import { type AccessOptions, createAccess } from './access.ts';
 import { createAnswerers } from './answerers.ts';
 import type { Asked } from './asked.ts';
+import { createBrake } from './brake.ts';
 import { coinSymbols, isEmptySpan, nothing } from './constant.ts';
 import { unavailable } from './dialectError.ts';
 import { errorReply } from './errorReply.ts';
@@ -53,6 +55,7 @@ export function createDialect(options: DialectOptions): Dialect {
   const exchangeInfo = createExchangeInfo(context);
   const accessOf = createAccess(options);
   const report = createThrottledLog(context.log);
+  const brake = createBrake(monotonicMs);
   const isKept = ({ market, endpoint, params: { symbol, symbols, pair } }: Asked) =>
     answerers.has(endpoint.path) && symbols === undefined && stored.isCollected(market, String(symbol ?? pair));
   const pass = createPass(context, stored, isKept);
@@ -151,8 +154,9 @@ export function createDialect(options: DialectOptions): Dialect {
     const [path, query] = at === -1 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
     const label = routes.has(path) || path === COIN_SYMBOLS ? path : 'other';
     let reply: Reply;
+    let caller = '';
     try {
-      const caller = check(request, path, query);
+      caller = check(request, path, query);
       if (sendReady(request, response, path, caller)) {
         metrics.countDialect(label, 'memory', 200, (monotonicMs() - startedAt) / 1000);
         return;
@@ -163,6 +167,10 @@ export function createDialect(options: DialectOptions): Dialect {
         context.board.defects.note(label, defect);
         report(`${label} failed`, defect);
       });
+    }
+    if (caller !== '' && (reply.result === 'refused' || reply.result === 'throttled')) {
+      const heldMs = brake.refused(caller);
+      if (heldMs > 0) await wait(heldMs);
     }
     send(request, response, reply, context.config());
     metrics.countDialect(label, reply.result, reply.status, (monotonicMs() - startedAt) / 1000);
