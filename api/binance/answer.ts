@@ -61,6 +61,22 @@ export interface Answer {
  */
 export type Answering = (question: Question) => Promise<Answer>;
 
+/** The same, for who asks much. */
+export interface QuickAnswering extends Answering {
+  /** What lies ready in memory for what was asked before; null: it has to be asked. @throws DialectError */
+  ready(path: string, query: string): Ready | null;
+}
+
+/** An answer that lies ready. */
+export interface Ready {
+  readonly body: Buffer;
+  /** Exchange-clock ms at which it was right. */
+  readonly asOf: number;
+  readonly source: string;
+  /** Exchange-clock ms. */
+  readonly now: number;
+}
+
 /** A request that was read, and is right but for what only the exchange knows. */
 interface Read {
   readonly params: Params;
@@ -76,7 +92,7 @@ const LONGEST_READ = 1_024;
 /** By then the exchange may list other symbols: all is read anew, ms. */
 const READ_MS = 600_000;
 
-export function createAnswering(context: ApiContext, pages: Pages): Answering {
+export function createAnswering(context: ApiContext, pages: Pages): QuickAnswering {
   const { board } = context;
   const stored = createStored(context, pages);
   const answerers = createAnswerers(context, pages, stored);
@@ -142,7 +158,20 @@ export function createAnswering(context: ApiContext, pages: Pages): Answering {
     ageMs: ageAt(market, asOf),
   });
 
-  return async (question) => {
+  function ready(path: string, query: string): Ready | null {
+    const answerer = answerers.get(path);
+    const route = routes.get(path);
+    const known = answerer?.ready === undefined ? undefined : remembered(`${path}?${query}`);
+    if (answerer?.ready === undefined || route === undefined || known === undefined) return null;
+    pass.checkKey(route);
+    const { params } = known;
+    // Who asks makes no difference to what lies ready.
+    const answer = isEmptySpan(params) ? null : answerer.ready({ ...route, params, caller: '', isForFigures: false });
+    if (answer === null || !Buffer.isBuffer(answer.body)) return null;
+    return { ...answer, body: answer.body, now: board.now(route.market) };
+  }
+
+  async function answer(question: Question): Promise<Answer> {
     const route = routes.get(question.path);
     if (route === undefined) throw new TypeError(`no route ${question.path}`);
     const { params } = await read(route, question);
@@ -155,9 +184,11 @@ export function createAnswering(context: ApiContext, pages: Pages): Answering {
       if (endpoint.isTooLong?.(params)) throw unavailable(NO_INFO);
       return ofExchange(asked, await pass(asked));
     }
-    const answer = isEmptySpan(params) ? nothing(context, market) : await answererOf(asked)?.(asked);
-    return answer ? ofMemory(answer, market) : ofExchange(asked, await pass(asked));
-  };
+    const kept = isEmptySpan(params) ? nothing(context, market) : await answererOf(asked)?.(asked);
+    return kept ? ofMemory(kept, market) : ofExchange(asked, await pass(asked));
+  }
+
+  return Object.assign(answer, { ready });
 }
 
 const ofExchange = ({ endpoint, params }: Asked, passed: Passed): Answer => {

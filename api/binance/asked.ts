@@ -27,4 +27,8 @@ export interface FromMemory {
  * Answers from memory, or null: what is asked for is not stored whole, or not fresh; it has to be asked of the exchange. Rejects with
  * a DialectError for what Binance would refuse.
  */
-export type Answerer = (asked: Asked) => Promise<FromMemory | null>;
+export interface Answerer {
+  (asked: Asked): Promise<FromMemory | null>;
+  /** The answer where it lies ready, so that nothing has to be waited for; null: it has to be asked for as above. Requests that are alike have one `params`. */
+  readonly ready?: (asked: Asked) => FromMemory | null;
+}

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts';
 import { retentionOf } from '../../config/marketConfig.ts';
 import type { CallerGate } from '../../gateway/callers/callerGate.ts';
 import type { Collector, Market } from '../../markets/markets.js';
@@ -14,11 +15,11 @@ import { createBoundary, NEWEST_ROWS } from './series/boundary.ts';
 import { pricedRow, tradedRow } from './series/candleRow.ts';
 import { type CandlesAsked, candlesAsked, createCollected } from './series/candleSeries.ts';
 import { createLongerCandles } from './series/longerCandles.ts';
-import { nextOf } from './series/nextOf.ts';
 import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from './series/seriesPage.ts';
 import { settledUntil } from './series/settled.ts';
 import { createStaleness } from './series/staleness.ts';
 import { tradedRows } from './series/tradedRows.ts';
+import { createTurns, type Tip } from './series/turns.ts';
 import { withNewest } from './series/withNewest.ts';
 
 export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | 'board'> & {
@@ -26,17 +27,26 @@ export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | '
   callers(market: Market): CallerGate | null;
 };
 
-/** Longest time that a request waits for the candle after one that has just ended, ms. */
+/** A request waits so long for the candle after one that is over, ms; and in any case until so long after the end of that one. */
 const WAIT_MS = 500;
+const LATE_MS = 1_500;
 
 /** What the exchange said a moment ago is said again for so long, ms, though nothing bears it out. */
 const NEW_MS = 1_000;
 
+/** What a request for candles that are collected asks for. */
+interface Wanted {
+  readonly of: CandlesAsked;
+  readonly collector: Collector;
+  readonly request: PageRequest<SeriesPage>;
+  readonly tip: Tip;
+}
+
 /**
  * Candles from memory: of what is collected, where all that is asked for is stored and fresh.
  *
- * At the end of a candle the next one appears only once the one before it is final. Until the collectors have both, a request waits half a
- * second for them, or for one fetch that all who ask for this series share.
+ * At the end of a candle the next one appears only once the one before it is final. Until the collectors have both, a request waits for them, or for
+ * one fetch that all who ask for this series share: half a second, and until one and a half seconds after the end. All of them wait as one.
  *
  * @param monotonic ms
  */
@@ -46,6 +56,7 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
   const collectedOf = createCollected(context);
   const absent = createAbsent(context);
   const boundary = createBoundary({ now: ({ market }) => board.now(market), monotonic });
+  const turns = createTurns(pages, shelf, monotonic);
 
   const isStale = createStaleness(context);
 
@@ -90,13 +101,28 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
     return (rows?.open[0] ?? oldest) < oldest;
   }
 
+  /** When it is too late for the next candle, monotonic ms. */
+  function deadlineOf({ interval, market }: CandlesAsked): number {
+    const now = board.now(market);
+    return monotonic() + Math.max(WAIT_MS, openTimeOf(interval, now) + LATE_MS - now);
+  }
+
+  function wantedOf(of: CandlesAsked, collector: Collector, asked: Asked): Wanted {
+    const key = collectorKey(collector, of.code);
+    const requestOf = (window: Window): PageRequest<SeriesPage> => ({
+      address: `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`,
+      keys: [key],
+      read: (store) => readSeriesPage(store, queryOf(collector, of, key, window)),
+    });
+    const tip: Tip = {
+      request: requestOf({ most: NEWEST_ROWS, which: 'newest' }),
+      isThere: (page) => settled(page, of) !== null,
+    };
+    return { of, collector, request: requestOf(windowOf(asked)), tip };
+  }
+
   /** A page as it is answered, at the end of a candle once the next one is there. @throws DialectError where that does not come */
-  async function answerOf(
-    request: PageRequest<SeriesPage>,
-    collector: Collector,
-    of: CandlesAsked,
-    asked: Asked,
-  ): Promise<FromMemory | null> {
+  async function answerOf({ of, collector, request, tip }: Wanted, asked: Asked): Promise<FromMemory | null> {
     const gate = context.callers(of.market);
     const [key = ''] = request.keys;
     let deadline: number | null = null;
@@ -109,9 +135,8 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
       const answer = settled(page, of) ?? withFetched(page, of);
       if (answer !== null) return answer;
       if (hasOldOpen(page, of)) return null;
-      deadline ??= monotonic() + WAIT_MS;
-      const left = deadline - monotonic();
-      if (left <= 0) throw unavailable('The candle that has just ended is not final yet.');
+      deadline ??= deadlineOf(of);
+      if (deadline <= monotonic()) throw unavailable('The candle that has just ended is not final yet.');
       if (gate !== null && !hasAsked) {
         hasAsked = true;
         const opensAt = openTimeOf(of.interval, board.now(of.market));
@@ -120,25 +145,45 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
           fetching = null;
         });
       }
-      await nextOf(pages, key, fetching, left);
+      const turn = turns.next(tip, page.version, deadline);
+      await (fetching === null ? turn : Promise.race([turn, fetching]));
     }
   }
 
-  return async (asked) => {
+  /** By parameters, of which requests that are alike have one object; for one edit of CONFIG.json. */
+  let wanted = new WeakMap<Asked['params'], Wanted>();
+  let inForce: Config | undefined;
+
+  /** What was asked for with the same parameters. */
+  function remembered(params: Asked['params']): Wanted | undefined {
+    const config = context.config();
+    if (config !== inForce) [wanted, inForce] = [new WeakMap(), config];
+    return wanted.get(params);
+  }
+
+  async function candles(asked: Asked): Promise<FromMemory | null> {
+    const known = remembered(asked.params);
+    if (known !== undefined) return answerOf(known, asked);
     const of = candlesAsked(asked);
     if (of === null) return null;
     const collected = collectedOf(of);
     const collector = collected.get(of.interval);
     if (collector === undefined) return longer(of, collected, asked, context.callers(of.market));
-    const window = windowOf(asked);
-    const key = collectorKey(collector, of.code);
-    const request = {
-      address: `${key} ${window.most} ${window.from ?? ''} ${window.to ?? ''}`,
-      keys: [key],
-      read: (store) => readSeriesPage(store, queryOf(collector, of, key, window)),
-    } satisfies PageRequest<SeriesPage>;
-    return answerOf(request, collector, of, asked);
-  };
+    const found = wantedOf(of, collector, asked);
+    wanted.set(asked.params, found);
+    return answerOf(found, asked);
+  }
+
+  /** What needs no look at the ledger of gaps, nor at what the exchange has said of its newest candles. */
+  function ready({ params }: Asked): FromMemory | null {
+    const known = remembered(params);
+    const page = known === undefined ? undefined : shelf.kept(known.request.address);
+    if (known === undefined || page === undefined || page.rows === null || page.rows.scores.length === 0) return null;
+    if (page.holes.length > 0 || page.isShort || isStale(known.collector, known.of.code, page.asOf)) return null;
+    return settled(page, known.of);
+  }
+
+  return Object.assign(candles, { ready });
 }
 
 const DEFAULT_ROWS = 500;

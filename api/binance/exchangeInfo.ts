@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Market } from '../../markets/markets.js';
 import { memberText } from '../../model/jsonTexts.ts';
 import { parseJson } from '../../model/parseJson.ts';
@@ -39,11 +40,14 @@ const SUBJECT = 'the whole exchangeInfo';
 const PLAIN: RawHeaders = ['Vary', 'Accept-Encoding'];
 const COMPRESSED: RawHeaders = [...PLAIN, 'Content-Encoding', 'gzip'];
 
-export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>): ExchangeInfo {
+/** @param hold can be injected */
+export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>, hold = holdInfo): ExchangeInfo {
   const { board } = context;
   const held = new Map<Market, HeldInfo>();
   const bare = new WeakMap<HeldInfo, Promise<HeldInfo | null>>();
   const loading = new Map<Market, Promise<void>>();
+  /** What could not be unpacked: to find that out takes a tenth of a second. */
+  const damaged = new Map<Market, string>();
 
   const isYoung = (market: Market, meta: InfoMeta): boolean => board.now(market) - meta.asOf < INFO_KEPT_MS;
 
@@ -55,10 +59,14 @@ export function createExchangeInfo(context: Pick<ApiContext, 'board' | 'store'>)
     });
     const { store, gzip, list } = stored;
     if (gzip === null || list === null) return;
-    const info = await holdInfo(meta, gzip, list);
+    const digest = createHash('sha1').update(gzip).digest('base64');
+    if (damaged.get(market) === digest) return;
+    const info = await hold(meta, gzip, list);
     const key = infoPartKeys(market, meta.asOf).gzip;
-    if (info === null) store.damage.found(key, 'it cannot be unpacked');
-    else held.set(market, info);
+    if (info === null) {
+      damaged.set(market, digest);
+      store.damage.found(key, 'it cannot be unpacked');
+    } else held.set(market, info);
   }
 
   function loadOnce(market: Market, meta: InfoMeta): Promise<void> {

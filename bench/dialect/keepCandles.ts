@@ -21,12 +21,12 @@ function candle(openTime: number, isFinal: boolean, changes = 0): SeriesRow {
   return { score: openTime, member: JSON.stringify([...fields, 1_000 + changes, amount, quote, '0', isFinal ? 2 : 1]) };
 }
 
-/** Stores minutes of a pair as a collector does, the one that forms anew four times a second, until it is stopped. */
-export async function keepCandles(store: Store, code: string): Promise<{ stop(): Promise<void> }> {
+/** Stores minutes of a pair as a collector does, the one that forms anew four times a second, until it is stopped. @param now ms */
+export async function keepCandles(store: Store, code: string, now = Date.now): Promise<{ stop(): Promise<void> }> {
   const write = async (rows: readonly SeriesRow[]): Promise<void> => {
     await writeSeries(store, dataKey('spot', code, 'klines', 1), rows, {
       fence: 1,
-      asOf: Date.now(),
+      asOf: now(),
       source: 'simulator',
       kind: 'candles',
       layout: rowLayoutOf(rowOf('spot', 'klines')),
@@ -34,16 +34,18 @@ export async function keepCandles(store: Store, code: string): Promise<{ stop():
       confirmsNewest: true,
     });
   };
-  const newest = (): number => Math.floor(Date.now() / MINUTE) * MINUTE;
+  const newest = (): number => Math.floor(now() / MINUTE) * MINUTE;
   const first = newest();
   await write(
     Array.from({ length: ROWS }, (_, index) => candle(first - (ROWS - 1 - index) * MINUTE, index < ROWS - 1)),
   );
-  let changes = 0;
+  let [forming, changes, before] = [first, 0, 0];
   const change = async (): Promise<void> => {
-    changes += 1;
     const open = newest();
-    await write([candle(open - MINUTE, true), candle(open, false, changes)]);
+    // A final candle with fewer trades than the forming one had would be refused for a minute, as an older state of it.
+    if (open !== forming) [forming, before] = [open, changes];
+    changes += 1;
+    await write([candle(open - MINUTE, true, before), candle(open, false, changes)]);
   };
   let isOver = false;
   let writing = Promise.resolve();

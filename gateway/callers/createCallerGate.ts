@@ -72,6 +72,7 @@ export function createCallerGate(options: CallerGateOptions): CountingCallerGate
       let sentAt = clock.monotonic();
       const answer = await gate.pass(request, caller, () => {
         sentAt = clock.monotonic();
+        refusals.granted(caller, request);
         onSending();
       });
       return { answer, sentAt };

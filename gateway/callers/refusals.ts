@@ -10,7 +10,9 @@ const MOST_CALLERS = 10_000;
 interface Refusal {
   readonly noRoom: NoRoom;
   readonly weight: number;
-  readonly at: number;
+  /** When it was refused; or when somebody last went to ask once more. */
+  at: number;
+  readonly until: number;
 }
 
 /** What was refused a moment ago, to whom, and what weighs as much or more is so still. */
@@ -19,6 +21,8 @@ export interface Refusals {
   check(caller: string, load: Load): void;
   /** @param isOwnPart others may have more */
   note(caller: string, load: Load, noRoom: NoRoom, isOwnPart: boolean): void;
+  /** There is room again for so much. */
+  granted(caller: string, load: Load): void;
   /** Whether it says that one caller has no room, so that another one who asks the same may have. */
   isOfOne(noRoom: NoRoom): boolean;
 }
@@ -37,10 +41,15 @@ export function createRefusals(monotonic: () => number): Refusals {
   function look(name: string, weight: number): void {
     const refusal = noted.get(name);
     if (refusal === undefined || weight < refusal.weight) return;
-    const { noRoom, at } = refusal;
-    const agoMs = monotonic() - at;
-    if (agoMs >= LASTS_MS || agoMs >= noRoom.retryAfterMs) return;
-    const again = new NoRoom(noRoom.code, noRoom.message, noRoom.retryAfterMs - agoMs);
+    const { noRoom, at, until } = refusal;
+    const now = monotonic();
+    if (now >= until) return;
+    if (now - at >= LASTS_MS) {
+      // One asks once more; those beside it, who may be many, wait for what comes of that.
+      refusal.at = now;
+      return;
+    }
+    const again = new NoRoom(noRoom.code, noRoom.message, until - now);
     if (ofOne.has(noRoom)) ofOne.add(again);
     throw again;
   }
@@ -53,7 +62,13 @@ export function createRefusals(monotonic: () => number): Refusals {
     note(caller, load, noRoom, isOwnPart) {
       if (isOwnPart) ofOne.add(noRoom);
       const name = nameOf(isOwnPart ? caller : null, load);
-      noted.set(name, { noRoom, weight: load.weight, at: monotonic() });
+      const at = monotonic();
+      noted.set(name, { noRoom, weight: load.weight, at, until: at + noRoom.retryAfterMs });
+    },
+    granted(caller, load) {
+      for (const name of [nameOf(null, load), nameOf(caller, load)]) {
+        if ((noted.peek(name)?.weight ?? 0) <= load.weight) noted.delete(name);
+      }
     },
     isOfOne: (noRoom) => ofOne.has(noRoom),
   };

@@ -9,6 +9,7 @@ const keyCounts = {
   confirm: 'n',
   readSeries: 2,
   readWindow: 2,
+  readEnds: 2,
   readTimes: 2,
   readLatest: 2,
   markOutOfStep: 2,
@@ -58,6 +59,7 @@ export interface StoreCommands {
     most: number,
     which: 'newest' | 'oldest',
   ): Promise<[Buffer[], ...(Buffer | null)[]]>;
+  readEnds(data: string, meta: string): Promise<(string | null)[]>;
   readTimes(
     data: string,
     meta: string,

@@ -42,6 +42,46 @@ export async function readWindow(store: Store, key: string, { from, to, most, wh
   return { ...readOf(store, key, fields), members, oldest: wholeOf(oldest), newest: wholeOf(newest) };
 }
 
+/** Fewer rows than these cost less to read by one command. */
+const MANY_ROWS = 30;
+
+/**
+ * The same, where there are many rows: Lua takes five times as long to hand them on as Redis itself. What stands beside them is read before and after
+ * them, in one round trip: where it has changed, or rows beyond retention are among them, all is read by `readWindow`.
+ *
+ * @throws ioredis errors when Redis is away.
+ */
+export async function readManyRows(store: Store, key: string, window: Window): Promise<SeriesWindow> {
+  if (window.most < MANY_ROWS) return readWindow(store, key, window);
+  const { redis } = store;
+  const meta = metaKey(key);
+  const replies = Promise.all([redis.readEnds(key, meta), membersOf(store, key, window), redis.hget(meta, 'version')]);
+  const [[oldest, newest, ...fields], members, version] = await readOr(store, `${key} or its meta`, replies, [
+    [],
+    [],
+    null,
+  ]);
+  const lowest = wholeOf(oldest);
+  const isWhole = (fields[2] ?? null) === version && areShown(members, lowest);
+  if (!isWhole) return readWindow(store, key, window);
+  return { ...readOf(store, key, fields), members, oldest: lowest, newest: wholeOf(newest) };
+}
+
+/** Oldest first, whether readers are shown them or not. */
+async function membersOf({ redis }: Store, key: string, { from, to, most, which }: Window): Promise<Buffer[]> {
+  const [lowest, highest] = [from ?? '-inf', to ?? '+inf'];
+  if (which === 'oldest') return redis.zrangebyscoreBuffer(key, lowest, highest, 'LIMIT', 0, most);
+  if (from === undefined && to === undefined) return redis.zrangeBuffer(key, -most, '-1');
+  return (await redis.zrevrangebyscoreBuffer(key, highest, lowest, 'LIMIT', 0, most)).reverse();
+}
+
+/** Whether no row is older than the oldest one that readers are shown. The score of a row is the number that it begins with. */
+function areShown([first]: readonly Buffer[], lowest: number | null): boolean {
+  if (first === undefined) return true;
+  const score = /^\[(\d+),/.exec(first.toString('latin1', 0, 20))?.[1];
+  return lowest !== null && Number(score) >= lowest;
+}
+
 /** Times from `from` to `to`, both included, ms; with `from` the oldest ones of more than `most`, else the newest ones. */
 export interface Times {
   readonly from?: number;

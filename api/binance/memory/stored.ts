@@ -4,7 +4,7 @@ import { collectorKey } from '../../../store/redis/keys.ts';
 import type { ApiContext } from '../../context/context.ts';
 import type { Pages } from '../../pages/page.ts';
 import { type Freshness, judgeFreshness } from '../../state/freshness.ts';
-import { type RowsPage, rowsAt, rowsPages, valueAt, valuePages } from './storedPages.ts';
+import { ENTRY_LENGTH, MOST_MADE, type RowsPage, rowsAt, rowsPages, valueAt, valuePages } from './storedPages.ts';
 
 /** A value that is fresh. */
 export interface Fresh {
@@ -38,12 +38,16 @@ export interface Stored {
   now(market: Market): number;
 }
 
-/** What is made of a value's text, once. */
+/** What is made of a value's text, once. It is kept with the value, but no more than the value's place in memory allows for. */
 export function made({ text, made: all }: Fresh, name: string, make: (text: string) => string | null): string | null {
   const known = all.get(name);
   if (known !== undefined) return known;
   const one = make(text);
-  all.set(name, one);
+  const most = MOST_MADE * text.length;
+  let length = ENTRY_LENGTH + (one?.length ?? 0);
+  for (const other of all.values()) length += ENTRY_LENGTH + (other?.length ?? 0);
+  if (length > most) all.clear();
+  if (ENTRY_LENGTH + (one?.length ?? 0) <= most) all.set(name, one);
   return one;
 }
 

@@ -49,8 +49,11 @@ const bytesOf = (texts: Iterable<string | null>): number => {
   return bytes;
 };
 
-/** What is made of a text may be as long again. */
-export const valuePages: PageKind<ValuePage> = { sizeOf: ({ text }) => 2 * bytesOf([text]), follow };
+/** What is made of a text, such as books of several depths, takes three times its place at most; each with so many characters beside its own. */
+export const MOST_MADE = 3;
+export const ENTRY_LENGTH = 60;
+
+export const valuePages: PageKind<ValuePage> = { sizeOf: ({ text }) => (1 + MOST_MADE) * bytesOf([text]), follow };
 
 export const rowsPages: PageKind<RowsPage> = { sizeOf: ({ rows }) => bytesOf(rows), follow };
 

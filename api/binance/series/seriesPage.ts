@@ -1,6 +1,6 @@
 import type { Store } from '../../../store/redis/connect.ts';
 import type { Change } from '../../../store/values/changes.ts';
-import { readWindow, type Window } from '../../../store/values/window.ts';
+import { readManyRows, readWindow, type Window } from '../../../store/values/window.ts';
 import type { Followed, PageKind } from '../../pages/page.ts';
 import type { RowOf } from './candleRow.ts';
 import { joinRows, type Row, type Rows, sizeOfRows, withTail } from './rows.ts';
@@ -52,7 +52,7 @@ const nothingChanged = Number.POSITIVE_INFINITY;
 
 export async function readSeriesPage(store: Store, query: SeriesQuery): Promise<SeriesPage> {
   const { key, window, kind } = query;
-  const { members, meta, kind: stored, oldest, newest } = await readWindow(store, key, window);
+  const { members, meta, kind: stored, oldest, newest } = await readManyRows(store, key, window);
   const page = {
     query,
     holes: [],

@@ -5,6 +5,7 @@ import axios from 'axios';
 import request from 'supertest';
 import type { Asked } from '../../../api/binance/asked.ts';
 import { createExchangeInfo, type ExchangeInfo, type InfoAnswer } from '../../../api/binance/exchangeInfo.ts';
+import { holdInfo } from '../../../api/binance/info/heldInfo.ts';
 import { readInfo } from '../../../collectors/keeper/readInfo.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import { connectors } from '../../../gateway/connectors.ts';
@@ -223,6 +224,24 @@ describe('what is in memory', () => {
         undefined,
       ),
     ).toBeNull();
+  });
+
+  it('what is damaged is unpacked once, until something else is stored', async () => {
+    await collect('spot');
+    const { gzip } = infoPartKeys('spot', NOW);
+    const right = (await api.store.redis.getBuffer(gzip)) ?? Buffer.alloc(0);
+    const wrong = Buffer.from(right);
+    wrong[right.length >> 1] = (wrong[right.length >> 1] ?? 0) ^ 0xff;
+    await api.store.redis.set(gzip, wrong);
+    let unpacked = 0;
+    answerTo = createExchangeInfo(api.context, (...stored) => {
+      unpacked += 1;
+      return holdInfo(...stored);
+    });
+    for (let round = 0; round < 3; round++) expect(await ask('spot')).toBeNull();
+    expect(unpacked).toBe(1);
+    await api.store.redis.set(gzip, right);
+    expect(await ask('spot')).not.toBeNull();
   });
 
   it('without a time that can be replaced it is answered as it came', async () => {

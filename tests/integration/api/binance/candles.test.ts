@@ -387,7 +387,7 @@ describe('at the end of a candle', () => {
     await expect(ask({ limit: 50 })).rejects.toMatchObject({ status: 503, exchangeCode: -1001 });
   });
 
-  it('nobody waits longer than half a second, whatever the exchange does', async () => {
+  it('nobody waits for long, whatever the exchange does', async () => {
     await passBoundary();
     world.gate = new Promise(() => undefined);
     const before = performance.now();

@@ -1,50 +1,52 @@
 import { NoRoom } from '../../../../gateway/callers/callerGate.ts';
 import { createRefusals } from '../../../../gateway/callers/refusals.ts';
 
-let now: number;
+const LOAD = { weight: 2 };
+let now = 0;
 const refusals = () => createRefusals(() => now);
 const noRoom = (retryAfterMs = 10_000) => new NoRoom('throttled', 'spent', retryAfterMs);
-const weighing = (weight: number, pool?: string) => ({ weight, pool });
+
 beforeEach(() => {
-  now = 1_000;
+  now = 5_000;
 });
 
-it('what one caller was refused it is refused again for a moment, with what weighs as much, and with less time to wait', () => {
+it('what was refused is refused again without asking, until it may have changed', () => {
   const { check, note } = refusals();
-  note('one', weighing(20), noRoom(), true);
-  now += 100;
-  expect(() => check('one', weighing(20))).toThrow(expect.objectContaining({ code: 'throttled', retryAfterMs: 9_900 }));
-  expect(() => check('one', weighing(80))).toThrow(NoRoom);
-  check('one', weighing(19));
-  check('one', weighing(20, 'funding'));
-  check('other', weighing(20));
+  note('a bot', LOAD, noRoom(), true);
+  now += 249;
+  expect(() => check('a bot', LOAD)).toThrow(NoRoom);
+  expect(() => check('a bot', { weight: 1 })).not.toThrow();
+  expect(() => check('another', LOAD)).not.toThrow();
+});
+
+it('then one asks once more, and all beside it are refused until it is known what comes of that', () => {
+  const { check, note } = refusals();
+  note('a bot', LOAD, noRoom(), false);
+  now += 250;
+  expect(() => check('one', LOAD)).not.toThrow();
+  for (let count = 0; count < 20; count++) expect(() => check('a bot', LOAD)).toThrow('spent');
+});
+
+it('once there is room nobody is refused, but for more than that', () => {
+  const { check, note, granted } = refusals();
+  note('a bot', { weight: 40 }, noRoom(), false);
+  granted('one', LOAD);
+  expect(() => check('a bot', { weight: 40 })).toThrow(NoRoom);
+  granted('one', { weight: 40 });
+  expect(() => check('a bot', { weight: 40 })).not.toThrow();
+});
+
+it('when it is worth asking again is as far away as it was', () => {
+  const { check, note } = refusals();
+  note('a bot', LOAD, noRoom(200), false);
   now += 150;
-  check('one', weighing(20));
-});
-
-it('what is refused to all is refused to any', () => {
-  const { check, note } = refusals();
-  note('one', weighing(20), noRoom(), false);
-  expect(() => check('other', weighing(20))).toThrow(NoRoom);
-});
-
-it('no longer than it was to wait', () => {
-  const { check, note } = refusals();
-  note('one', weighing(20), noRoom(5), true);
-  now += 5;
-  check('one', weighing(20));
-});
-
-it('whether others may have room is known of the refusal that is repeated, too', () => {
-  const { check, note, isOfOne } = refusals();
-  const refused = (own: boolean, caller: string) => {
-    note(caller, weighing(1), noRoom(), own);
-    try {
-      check(caller, weighing(1));
-    } catch (error) {
-      return isOfOne(error as NoRoom);
-    }
-    return null;
-  };
-  expect([refused(true, 'one'), refused(false, 'two')]).toEqual([true, false]);
+  let met: unknown;
+  try {
+    check('a bot', LOAD);
+  } catch (error) {
+    met = error;
+  }
+  expect((met as NoRoom).retryAfterMs).toBe(50);
+  now += 50;
+  expect(() => check('a bot', LOAD)).not.toThrow();
 });
