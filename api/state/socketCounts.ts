@@ -1,6 +1,7 @@
 /** The kinds of callers' sockets, and what each is for. */
 export const socketKinds = {
   streams: "The exchange's streams, in its dialect",
+  futures: 'Candles, liquidations and large trades of futures, in a form of ours',
 } as const;
 export type SocketKindName = keyof typeof socketKinds;
 
@@ -12,6 +13,7 @@ export const endCauses = {
   'too-fast': 'It sent more messages than may be',
   'no-pong': 'It did not answer pings',
   unreadable: 'It sent what is no WebSocket frame, or too long a message',
+  'bad-address': 'What its address asks for there is not: it was told what there is',
   'key-withdrawn': 'Its access key is accepted no more: it is not in api.accessKeys now',
   stopping: 'This process stops',
 } as const;
