@@ -82,19 +82,19 @@ export function createSockets(parts: SocketsParts): Sockets {
     if (kind === undefined) throw new Refusal('not-found', NOTHING_HERE);
     const prepared = await kind.prepare({ url: urlOf(request), who: admission.who, request });
     try {
-      openFor(kind, wish, { ...prepared, isStillAllowed: admission.isStillAllowed });
+      openFor(kind, wish, prepared, admission);
     } finally {
       prepared.release();
     }
   }
 
-  function openFor(kind: SocketKind, wish: UpgradeWish, prepared: Prepared & SocketRight): void {
+  function openFor(kind: SocketKind, wish: UpgradeWish, prepared: Prepared, right: SocketRight): void {
     if (isStopping) throw new Refusal('full', 'This server is being replaced. Please try again.');
     const socket = wish.accept();
     if (socket === null) throw new Refusal('full', 'There is no room for another socket now.');
     server.handleUpgrade(wish.request, socket, Buffer.alloc(0), (webSocket: WebSocket) => {
       try {
-        open.open(kind, prepared, webSocket, socket);
+        open.open(kind, prepared, right, webSocket, socket);
       } catch (error) {
         onDefect(error);
         webSocket.terminate();
