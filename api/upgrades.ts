@@ -1,9 +1,14 @@
+import { Big } from 'big.js';
+import { connectors } from '../gateway/connectors.ts';
 import type { Market } from '../markets/markets.js';
 import { monotonicMs } from '../runtime/machine.ts';
 import { createStreams, type StreamsParts } from './binance/streams/streams.ts';
 import { createWsApi, type WsApiParts } from './binance/wsApi/wsApi.ts';
 import type { ApiContext } from './context/context.ts';
+import { exchangeNames, FUTURES } from './futures/exchanges.ts';
+import { createFuturesSockets, type FuturesSocketsParts } from './futures/sockets/futuresSockets.ts';
 import { type AccessOptions, createAccess } from './http/access.ts';
+import { createThrottledLog } from './http/throttledLog.ts';
 import { createHoldings } from './sockets/holdings.ts';
 import type { SocketKind } from './sockets/kind.ts';
 import { MOST_STREAMS_OF_CALLER } from './sockets/limits.ts';
@@ -36,11 +41,13 @@ export function createUpgrades(
     const holdings = createHoldings(mostOfCaller);
     const ofStreams = {
       ...{ link: relay, holdings, monotonic, onDefect },
-      symbolsOf: async (market) => (await context.callers(market)?.symbols()) ?? null,
+      symbolsOf: async (market: Market) => (await context.callers(market)?.symbols()) ?? null,
       ...(limits !== undefined && { limits }),
       ...(patienceMs !== undefined && { patienceMs }),
     } satisfies StreamsParts;
     kinds.push(createStreams(ofStreams));
+    const ofFutures = futuresSockets(context, ofStreams);
+    if (ofFutures !== null) kinds.push(ofFutures);
   }
   if (requests !== undefined) {
     const limitOf = (market: Market): number => board.book(market).limits.weightPerMinute;
@@ -50,4 +57,21 @@ export function createUpgrades(
   if (first === undefined) return null;
   const mayAsk = createAccess({ context, noteWrongKey });
   return createSockets({ kinds: [first, ...others], mayAsk, monotonic, onDefect, ...changes });
+}
+
+/** Null: this program has no futures. @param shared what it has in common with other kinds that follow streams */
+function futuresSockets(
+  { markets, log, config }: ApiContext,
+  shared: Pick<FuturesSocketsParts, 'link' | 'symbolsOf' | 'holdings' | 'monotonic' | 'patienceMs'>,
+): SocketKind | null {
+  const { live, symbolOf } = connectors[FUTURES];
+  const exchanges = exchangeNames(markets);
+  if (live === undefined || exchanges.length === 0) return null;
+  const report = createThrottledLog(log);
+  return createFuturesSockets({
+    ...shared,
+    ...{ live, exchanges, symbolOf },
+    defaultThreshold: () => Big(config().live.largeTradeUsd).toFixed(),
+    onBadEvent: (error) => report('an event for callers is left out', error),
+  });
 }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../model/endpoint.ts';
 import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
+import type { LiveStreams } from '../model/liveStreams.ts';
 import type { StreamNames } from '../model/streamNames.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
 import type { RelayedStreams } from './relayedStreams.ts';
@@ -61,6 +62,8 @@ export interface Connector {
   readonly streamNames?: StreamNames;
   /** What of its streams others may follow through us; absent: nothing. */
   readonly relayed?: RelayedStreams;
+  /** What of its streams callers are told in a form of ours; absent: nothing. */
+  readonly live?: LiveStreams;
   /** What it says of its whole market, all symbols with their rules; absent: nothing that callers could ask for. */
   readonly info?: InfoSource;
 }

@@ -36,3 +36,9 @@ export function decimalOf(scaled: bigint, places: number): string {
   const point = padded.length - places;
   return `${padded.slice(0, point)}.${padded.slice(point)}`;
 }
+
+/** The product of two decimals, exact, with the places of both. */
+export function productOf(one: string, other: string): string {
+  const [places, otherPlaces] = [placesOf(one), placesOf(other)];
+  return decimalOf(scaledOf(one, places) * scaledOf(other, otherPlaces), places + otherPlaces);
+}

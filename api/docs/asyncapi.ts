@@ -3,6 +3,9 @@ import type { Market } from '../../markets/markets.js';
 import { markets } from '../../markets/markets.js';
 import type { StreamKind, StreamNames } from '../../model/streamNames.ts';
 import { socketPaths } from '../binance/streams/address.ts';
+import { allMarkets } from '../context/markets.ts';
+import { exchangeNames, FUTURES } from '../futures/exchanges.ts';
+import { asyncapiFutures } from './asyncapiFutures.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
 const ref = (to: string): JsonSchema => ({ $ref: `#/${to}` });
@@ -130,19 +133,21 @@ export function buildAsyncapi(): JsonSchema {
       ];
     }),
   );
+  const { live } = connectors[FUTURES];
+  const futures = live === undefined ? null : asyncapiFutures(live, exchangeNames(allMarkets));
   return {
     asyncapi: '3.0.0',
     info: {
       title: 'binance-collector',
       version: '1',
       description:
-        "The exchange's streams in its own dialect, each followed once at the exchange, whoever follows it here.",
+        "The exchange's streams in its own dialect, and some of futures in a form of ours, each followed once at the exchange, whoever follows it here.",
     },
     servers: { own: { host: '127.0.0.1:8000', protocol: 'ws', description: 'api.host and api.port' } },
-    channels,
-    operations,
+    channels: { ...channels, ...futures?.channels },
+    operations: { ...operations, ...futures?.operations },
     components: {
-      messages,
+      messages: { ...messages, ...futures?.messages },
       schemas: Object.fromEntries(
         all.flatMap((market) => {
           const { streamNames } = connectors[market];

@@ -43,12 +43,13 @@ export class CallerSocket implements OpenSocket {
 
   /** @param socket the one below the WebSocket, which has no compression: frames are written to it as they are */
   constructor(
-    prepared: Pick<Prepared, 'limits' | 'begin'> & SocketRight,
+    prepared: Pick<Prepared, 'limits' | 'begin'>,
+    { isStillAllowed }: SocketRight,
     webSocket: WebSocket,
     socket: Socket,
     context: SocketContext,
   ) {
-    const { limits, isStillAllowed } = prepared;
+    const { limits } = prepared;
     this.#isStillAllowed = isStillAllowed;
     this.#limits = limits;
     this.#context = context;

@@ -17,7 +17,7 @@ const LOOK_MS = 1_000;
 export interface OpenSockets {
   readonly states: SocketsStates;
   countsOf(kind: SocketKind): SocketCounts;
-  open(kind: SocketKind, prepared: Prepared & SocketRight, webSocket: WebSocket, socket: Socket): void;
+  open(kind: SocketKind, prepared: Prepared, right: SocketRight, webSocket: WebSocket, socket: Socket): void;
   /** Closes all of them within this time, ms, evenly spread over it. Resolves when it has told all of them. */
   stop(withinMs: number): Promise<void>;
 }
@@ -79,9 +79,9 @@ export function createOpenSockets(
   return {
     states: all,
     countsOf: (kind) => of(kind).counts,
-    open(kind, prepared, webSocket, socket) {
+    open(kind, prepared, right, webSocket, socket) {
       const { counts, context, sockets } = of(kind);
-      sockets.add(new CallerSocket(prepared, webSocket, socket, context));
+      sockets.add(new CallerSocket(prepared, right, webSocket, socket, context));
       counts.opened += 1;
       timer ??= setInterval(look, LOOK_MS).unref();
     },

@@ -18,7 +18,10 @@ import { Refusal } from './refusal.ts';
 const CLOSING = { closeTimeout: 2_000 };
 
 export interface SocketsParts {
-  /** At least one. What opens at an address is the first kind's that owns it; where none does, the first one says so. */
+  /**
+   * At least one. What opens at an address is the last kind's that owns it, so that a kind may take addresses out of those of one before it. Where none
+   * does, the first one says so.
+   */
   readonly kinds: readonly [SocketKind, ...SocketKind[]];
   /** Whether the request may be answered at all. @throws AccessRefused */
   readonly mayAsk: (request: IncomingMessage) => Admission;
@@ -79,19 +82,19 @@ export function createSockets(parts: SocketsParts): Sockets {
     if (kind === undefined) throw new Refusal('not-found', NOTHING_HERE);
     const prepared = await kind.prepare({ url: urlOf(request), who: admission.who, request });
     try {
-      openFor(kind, wish, { ...prepared, isStillAllowed: admission.isStillAllowed });
+      openFor(kind, wish, prepared, admission);
     } finally {
       prepared.release();
     }
   }
 
-  function openFor(kind: SocketKind, wish: UpgradeWish, prepared: Prepared & SocketRight): void {
+  function openFor(kind: SocketKind, wish: UpgradeWish, prepared: Prepared, right: SocketRight): void {
     if (isStopping) throw new Refusal('full', 'This server is being replaced. Please try again.');
     const socket = wish.accept();
     if (socket === null) throw new Refusal('full', 'There is no room for another socket now.');
     server.handleUpgrade(wish.request, socket, Buffer.alloc(0), (webSocket: WebSocket) => {
       try {
-        open.open(kind, prepared, webSocket, socket);
+        open.open(kind, prepared, right, webSocket, socket);
       } catch (error) {
         onDefect(error);
         webSocket.terminate();
@@ -113,7 +116,7 @@ export function createSockets(parts: SocketsParts): Sockets {
     take(wish) {
       takeKey(wish.request);
       const url = urlOf(wish.request);
-      const kind = kinds.find(({ owns }) => owns(url));
+      const kind = kinds.findLast(({ owns }) => owns(url));
       grant(kind, wish).catch((error: unknown) => refuse(kind ?? kinds[0], wish, error));
     },
     async stop(withinMs) {

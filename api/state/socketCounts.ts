@@ -2,6 +2,7 @@
 export const socketKinds = {
   streams: "The exchange's streams, in its dialect",
   requests: "Requests for market data, as over the exchange's WebSocket API",
+  futures: 'Candles, liquidations and large trades of futures, in a form of ours',
 } as const;
 export type SocketKindName = keyof typeof socketKinds;
 
@@ -13,6 +14,7 @@ export const endCauses = {
   'too-fast': 'It sent more messages than may be',
   'no-pong': 'It did not answer pings',
   unreadable: 'It sent what is no WebSocket frame, or too long a message',
+  'bad-address': 'What its address asks for there is not: it was told what there is',
   'key-withdrawn': 'Its access key is accepted no more: it is not in api.accessKeys now',
   stopping: 'This process stops',
 } as const;

@@ -1,5 +1,6 @@
 import type { Interval } from '../../../markets/markets.js';
 import { openTimeOf } from '../../../model/candleTime.ts';
+import { excerptOf, InvalidPayload } from '../../../model/invalidPayload.ts';
 import type { StreamedCandle } from '../../../model/streamed.ts';
 import { count, decimal, milliseconds, object, positiveDecimal, tradeId } from '../fields.ts';
 import { intervalName } from '../intervals.ts';
@@ -7,8 +8,10 @@ import { faultOfFigures, type RawKline } from '../rawKline.ts';
 import { eventOf, streamOf, text } from './event.ts';
 
 /** The stream of the forming candle: each second or two as long as there are trades, and once when it is closed. */
-export const klinesOf = (symbol: string, interval: Interval): string =>
-  streamOf(symbol, `@kline_${intervalName(interval)}`);
+export const klinesOf = (symbol: string, interval: Interval): string => klinesNamed(symbol, intervalName(interval));
+
+/** The same by Binance's name of the interval, of which it has more than are collected. */
+export const klinesNamed = (symbol: string, interval: string): string => streamOf(symbol, `@kline_${interval}`);
 
 /** Fields of a candle in an event, beside the symbol that some have. */
 export const candleFields = {
@@ -30,17 +33,36 @@ export type ReadCandle = (event: unknown, symbol: string) => StreamedCandle;
 const readers = new Map<Interval, ReadCandle>();
 
 function makeReader(interval: Interval): ReadCandle {
-  const schema = object({ s: text, ...candleFields });
-  const read = eventOf<KlineEvent>('kline', { k: schema }, ({ E, k }, symbol) =>
+  const read = eventOf<KlineEvent>('kline', candleSchema, ({ E, k }, symbol) =>
     k.s === symbol ? faultOfCandle(interval, E, k) : 'its candle is of another pair',
   );
   return (event, symbol) => candleOf(read(event, symbol).k);
 }
 
+const candleSchema = { k: object({ s: text, ...candleFields }) };
+
+/** Reads an event of the stream of candles of any interval: when it told, and the candle. @param interval Binance's name @throws InvalidPayload */
+export function readKlineNamed(event: unknown, symbol: string, interval: string) {
+  const { E, k } = readAny(event, symbol);
+  if (k.i === interval) return { E, ...candleOf(k) };
+  throw new InvalidPayload(`an event of kline of ${symbol} is impossible: ${OTHER_INTERVAL}: ${excerptOf(event)}`);
+}
+
+const readAny = eventOf<KlineEvent>('kline', candleSchema, ({ E, k }, symbol) =>
+  k.s === symbol ? faultOfTold(E, k) : 'its candle is of another pair',
+);
+
 /** What makes a candle impossible in an event of that time; null: nothing. */
 export function faultOfCandle(interval: Interval, E: number, k: ToldCandle): string | null {
-  if (k.i !== intervalName(interval)) return 'its candle is of another interval';
+  if (k.i !== intervalName(interval)) return OTHER_INTERVAL;
   if (openTimeOf(interval, k.t) !== k.t) return 'its candle opens between two candles';
+  return faultOfTold(E, k);
+}
+
+const OTHER_INTERVAL = 'its candle is of another interval';
+
+/** The same, whatever the interval. */
+function faultOfTold(E: number, k: ToldCandle): string | null {
   if (k.t > E) return 'its candle opens later';
   if (k.n > 0 && (k.f < 0 || k.L < k.f)) return 'its candle has trades without numbers';
   return faultOfFigures(rowOf(k));

@@ -6,6 +6,7 @@ import { ask } from './ask.ts';
 import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
+import { usdmLive } from './live.ts';
 import { readFuturesReply, readFuturesReplyAsIs } from './readFuturesReply.ts';
 import { usdmRelayed } from './relayed.ts';
 import { usdmStreamNames } from './streamNames.ts';
@@ -36,5 +37,6 @@ export const binanceUsdm: Connector = {
   streams: usdmStreams,
   streamNames: usdmStreamNames,
   relayed: usdmRelayed,
+  live: usdmLive,
   info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };

@@ -1,5 +1,6 @@
 import { readAddress, socketPaths } from '../../../api/binance/streams/address.ts';
 import { buildAsyncapi } from '../../../api/docs/asyncapi.ts';
+import { isFuturesAddress } from '../../../api/futures/sockets/address.ts';
 import { connectors } from '../../../gateway/connectors.ts';
 import { markets } from '../../../markets/markets.js';
 import { faultsOf } from './lint.ts';
@@ -38,7 +39,13 @@ it('every reference leads somewhere', () => {
 it('every address is one at which sockets open, of the market that it is said to be of', () => {
   const channels = Object.values(document.channels as Record<string, { address: string }>);
   const all = Object.entries(socketPaths).flatMap(([market, paths]) => paths.map(({ path }) => ({ market, path })));
-  expect(channels.map(({ address }) => address)).toEqual(all.map(({ path }) => path));
+  const others = channels.map(({ address }) => address).slice(all.length);
+  expect(channels.map(({ address }) => address).slice(0, all.length)).toEqual(all.map(({ path }) => path));
+  expect(others).toEqual(['ohlc', 'liquidations', 'large_trades'].map((topic) => `/ws/{exchange}/{symbol}/${topic}`));
+  for (const address of others) {
+    const url = address.replace('{exchange}', 'binance').replace('{symbol}', 'btcusdt');
+    expect(isFuturesAddress(url, ['binance'])).toBe(true);
+  }
   for (const { market, path } of all) expect(readAddress(path)).toMatchObject({ market });
 });
 

@@ -1,6 +1,6 @@
 import type { SeriesFeed } from '../../../../model/feed.ts';
 import { excerptOf, InvalidPayload } from '../../../../model/invalidPayload.ts';
-import { decimalOf, placesOf, scaledOf } from '../../../../model/scaled.ts';
+import { productOf } from '../../../../model/scaled.ts';
 import { risingScores } from '../../../../model/scores.ts';
 import { scoreOf } from '../../../../model/seriesRow.ts';
 import { createValidator, listOf } from '../../../../model/validate.ts';
@@ -32,7 +32,7 @@ export const liquidations = (): SeriesFeed<RawOrder> => ({
   toRows: (rows) =>
     rows.map(({ row }) => {
       const { S, p, ap, q, z, X, T } = row;
-      return { score: idOf(row), member: JSON.stringify([idOf(row), T, S, p, ap, q, z, worthOf(ap, z), X]) };
+      return { score: idOf(row), member: JSON.stringify([idOf(row), T, S, p, ap, q, z, productOf(ap, z), X]) };
     }),
   hasMore: () => false,
   scores: risingScores,
@@ -44,16 +44,22 @@ export const liquidations = (): SeriesFeed<RawOrder> => ({
     by: 'rows',
     // A pair may go without for days, and no answer of the exchange tells of any.
     unproven: 'always',
-    streamsOf: (symbol) => [streamOf(symbol, '@forceOrder')],
-    rowOf(event, symbol): RawOrder {
-      const { E, o } = validateEvent(event, 'an event of forceOrder');
-      // Nobody could ask whether one of later was right, and all that come before its time would count as older.
-      const fault = o.s === symbol ? faultOfTime({ E, T: o.T }) : 'it is of another pair';
-      if (fault === null) return o;
-      throw new InvalidPayload(`an event of forceOrder of ${symbol} is impossible: ${fault}: ${excerptOf(event)}`);
-    },
+    streamsOf: (symbol) => [forceOrdersOf(symbol)],
+    rowOf: readForceOrder,
   },
 });
+
+/** The stream of forced orders. */
+export const forceOrdersOf = (symbol: string): string => streamOf(symbol, '@forceOrder');
+
+/** The order in an event of it. @throws InvalidPayload */
+export function readForceOrder(event: unknown, symbol: string): RawOrder {
+  const { E, o } = validateEvent(event, 'an event of forceOrder');
+  // Nobody could ask whether one of later was right, and all that come before its time would count as older.
+  const fault = o.s === symbol ? faultOfTime({ E, T: o.T }) : 'it is of another pair';
+  if (fault === null) return o;
+  throw new InvalidPayload(`an event of forceOrder of ${symbol} is impossible: ${fault}: ${excerptOf(event)}`);
+}
 
 const IDS_IN_A_MS = 1000;
 
@@ -69,12 +75,6 @@ function mixed(told: string): number {
   for (const sign of told) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash;
 }
-
-/** Price × quantity, exact. */
-const worthOf = (price: string, quantity: string): string => {
-  const [pricePlaces, quantityPlaces] = [placesOf(price), placesOf(quantity)];
-  return decimalOf(scaledOf(price, pricePlaces) * scaledOf(quantity, quantityPlaces), pricePlaces + quantityPlaces);
-};
 
 const validateOrder = createValidator<RawOrder>(order);
 const validateEvent = createValidator<RawEvent>(object({ e: { const: 'forceOrder' }, E: milliseconds, o: order }));
@@ -99,7 +99,7 @@ interface RawEvent {
   readonly o: RawOrder;
 }
 
-interface RawOrder {
+export interface RawOrder {
   readonly s: string;
   readonly S: 'BUY' | 'SELL';
   /** Price, average price, quantity, what of it was filled. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { ApiContext } from '../../../../api/context/context.ts';
+import { allMarkets } from '../../../../api/context/markets.ts';
 import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
 import type { SocketsState } from '../../../../api/state/socketCounts.ts';
 import { createUpgrades, type UpgradesChanges } from '../../../../api/upgrades.ts';
@@ -28,6 +29,8 @@ export interface StreamsFixture {
   readonly simulator: Simulator;
   readonly server: ApiServer;
   readonly streams: { readonly callers: SocketsState };
+  /** Sockets of the futures service. */
+  readonly futures: SocketsState;
   readonly port: number;
   /** Defects that were met. */
   readonly defects: unknown[];
@@ -72,19 +75,21 @@ export async function serveStreams(
   let api: Record<string, unknown> = {};
   const context = {
     config: () => config,
+    markets: allMarkets,
+    log: { error: (message: string) => defects.push(message) },
     callers: () => ({ symbols: async () => fixture.symbols }),
     relay: link,
     board: { defects: { note: (_where: string, error: unknown) => defects.push(error) > 0 } },
   } as unknown as ApiContext;
   const upgrades = createUpgrades({ context, noteWrongKey: () => 0 }, changes);
-  const callers = upgrades?.states.get('streams');
-  if (upgrades === null || callers === undefined) throw new Error('there is a link');
+  const [callers, futures] = [upgrades?.states.get('streams'), upgrades?.states.get('futures')];
+  if (!upgrades || !callers || !futures) throw new Error('there is a link');
   const server = createHttpServer((_request, response) => response.end('an answer of HTTP'), { upgrades });
   await once(server.http.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.http.address() as AddressInfo;
 
   const fixture: StreamsFixture = {
-    ...{ simulator, server, streams: { callers }, port, defects },
+    ...{ simulator, server, streams: { callers }, futures, port, defects },
     symbols: null,
     get api() {
       return api;
