@@ -3,6 +3,7 @@ import type { Market } from '../../markets/markets.js';
 import { markets } from '../../markets/markets.js';
 import type { StreamKind, StreamNames } from '../../model/streamNames.ts';
 import { socketPaths } from '../binance/streams/address.ts';
+import { wsApiParts } from './asyncapiWsApi.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
 const ref = (to: string): JsonSchema => ({ $ref: `#/${to}` });
@@ -102,7 +103,7 @@ function streamSchema(market: Market, { kinds, placeholders }: StreamNames): Jso
   };
 }
 
-/** The AsyncAPI 3.0 document of the sockets by which callers follow streams, made from the tables of their names. */
+/** The AsyncAPI 3.0 document of the sockets by which callers follow streams or send requests, made from the tables of streams and of methods. */
 export function buildAsyncapi(): JsonSchema {
   const all = Object.keys(markets) as Market[];
   const paths = all.flatMap((market) => socketPaths[market].map((of) => ({ market, ...of })));
@@ -118,6 +119,7 @@ export function buildAsyncapi(): JsonSchema {
       },
     ]),
   );
+  const requests = wsApiParts();
   const operations = Object.fromEntries(
     paths.flatMap((of) => {
       const key = keyOf(of);
@@ -135,13 +137,13 @@ export function buildAsyncapi(): JsonSchema {
       title: 'binance-collector',
       version: '1',
       description:
-        "The exchange's streams in its own dialect, each followed once at the exchange, whoever follows it here.",
+        "The exchange's streams in its own dialect, each followed once at the exchange, whoever follows it here; and requests for market data over its WebSocket API.",
     },
     servers: { own: { host: '127.0.0.1:8000', protocol: 'ws', description: 'api.host and api.port' } },
-    channels,
-    operations,
+    channels: { ...channels, ...requests.channels },
+    operations: { ...operations, ...requests.operations },
     components: {
-      messages,
+      messages: { ...messages, ...requests.messages },
       schemas: Object.fromEntries(
         all.flatMap((market) => {
           const { streamNames } = connectors[market];

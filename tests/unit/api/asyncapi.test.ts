@@ -1,7 +1,8 @@
 import { readAddress, socketPaths } from '../../../api/binance/streams/address.ts';
+import { wsApis } from '../../../api/binance/wsApi/methods.ts';
 import { buildAsyncapi } from '../../../api/docs/asyncapi.ts';
 import { connectors } from '../../../gateway/connectors.ts';
-import { markets } from '../../../markets/markets.js';
+import { marketNames, markets } from '../../../markets/markets.js';
 
 const document = JSON.parse(JSON.stringify(buildAsyncapi())) as Record<string, unknown>;
 
@@ -26,7 +27,8 @@ it('every reference leads somewhere', () => {
 it('every address is one at which sockets open, of the market that it is said to be of', () => {
   const channels = Object.values(document.channels as Record<string, { address: string }>);
   const all = Object.entries(socketPaths).flatMap(([market, paths]) => paths.map(({ path }) => ({ market, path })));
-  expect(channels.map(({ address }) => address)).toEqual(all.map(({ path }) => path));
+  const forRequests = Object.values(wsApis).map((of) => of.address);
+  expect(channels.map(({ address }) => address)).toEqual([...all.map(({ path }) => path), ...forRequests]);
   for (const { market, path } of all) expect(readAddress(path)).toMatchObject({ market });
 });
 
@@ -37,3 +39,23 @@ it('it names all streams of all markets', () => {
     expect(oneOf.every(({ title }) => !/[<>]/.test(title))).toBe(true);
   }
 });
+
+it('it has a message for each method of the WebSocket APIs, with the parameters of its path', () => {
+  for (const market of marketNames) {
+    const { messages } = at(`#/channels/${market}WsApi`) as { messages: Record<string, { $ref: string }> };
+    const payloads = Object.values(messages).map(({ $ref }) => (at($ref) as { payload: Payload }).payload);
+    const methods = payloads.flatMap(({ properties }) => properties.method?.const ?? []);
+    expect(methods).toEqual(Object.keys(wsApis[market].methods));
+    const depth = payloads.find(({ properties }) => properties.method?.const === 'depth');
+    expect(Object.keys(depth?.properties.params?.properties ?? {})).toEqual(
+      expect.arrayContaining(['symbol', 'limit', 'returnRateLimits']),
+    );
+  }
+});
+
+interface Payload {
+  readonly properties: {
+    readonly method?: { readonly const: string };
+    readonly params?: { readonly properties: Record<string, unknown> };
+  };
+}
