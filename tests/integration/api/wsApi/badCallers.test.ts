@@ -50,6 +50,24 @@ it('no more than fifty requests of a socket are answered at once; all are answer
   expect([most, fixture.asked.length, another.answers.length]).toEqual([51, 501, 1]);
 });
 
+it('what comes while so many are answered is not read: it waits where it comes from', async () => {
+  const open: (() => void)[] = [];
+  fixture.answer = () => new Promise((resolve) => open.push(() => resolve(answerOf('{}'))));
+  const caller = await fixture.open('/ws-api/v3?returnRateLimits=false');
+  const filler = 'x'.repeat(60_000);
+  for (let id = 0; id < 1_000; id += 1) caller.socket.send(JSON.stringify({ id, method: 'ping', params: { filler } }));
+  await eventually(() => open.length === 50);
+  const another = await fixture.open();
+  another.socket.send(request(0));
+  await eventually(() => open.length === 51);
+  // Of 60 MB what fits into the system's own buffers is gone.
+  expect(caller.socket.bufferedAmount).toBeGreaterThan(30_000_000);
+  await eventually(() => {
+    for (const end of open.splice(0)) end();
+    return caller.answers.length === 1_000;
+  }, 30_000);
+});
+
 it('a caller that takes nothing holds up himself alone, and gets all of it once he reads', async () => {
   const body = `"${'x'.repeat(1_000_000)}"`;
   fixture.answer = ({ path }) => Promise.resolve(answerOf(path.endsWith('ping') ? '{}' : body));
