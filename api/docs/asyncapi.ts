@@ -6,6 +6,7 @@ import { socketPaths } from '../binance/streams/address.ts';
 import { allMarkets } from '../context/markets.ts';
 import { exchangeNames, FUTURES } from '../futures/exchanges.ts';
 import { asyncapiFutures } from './asyncapiFutures.ts';
+import { wsApiParts } from './asyncapiWsApi.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
 const ref = (to: string): JsonSchema => ({ $ref: `#/${to}` });
@@ -106,7 +107,7 @@ function streamSchema(market: Market, { kinds, placeholders }: StreamNames): Jso
   };
 }
 
-/** The AsyncAPI 3.0 document of the sockets by which callers follow streams, made from the tables of their names. */
+/** The AsyncAPI 3.0 document of the sockets by which callers follow streams or send requests, made from the tables of streams and of methods. */
 export function buildAsyncapi(): JsonSchema {
   const all = Object.keys(markets) as Market[];
   const paths = all.flatMap((market) => socketPaths[market].map((of) => ({ market, ...of })));
@@ -122,6 +123,7 @@ export function buildAsyncapi(): JsonSchema {
       },
     ]),
   );
+  const requests = wsApiParts();
   const operations = Object.fromEntries(
     paths.flatMap((of) => {
       const key = keyOf(of);
@@ -141,13 +143,13 @@ export function buildAsyncapi(): JsonSchema {
       title: 'binance-collector',
       version: '1',
       description:
-        "The exchange's streams in its own dialect, and some of futures in a form of ours, each followed once at the exchange, whoever follows it here.",
+        "The exchange's streams in its own dialect, and some of futures in a form of ours, each followed once at the exchange, whoever follows it here; and requests for market data over its WebSocket API.",
     },
     servers: { own: { host: '127.0.0.1:8000', protocol: 'ws', description: 'api.host and api.port' } },
-    channels: { ...channels, ...futures?.channels },
-    operations: { ...operations, ...futures?.operations },
+    channels: { ...channels, ...requests.channels, ...futures?.channels },
+    operations: { ...operations, ...requests.operations, ...futures?.operations },
     components: {
-      messages: { ...messages, ...futures?.messages },
+      messages: { ...messages, ...requests.messages, ...futures?.messages },
       schemas: Object.fromEntries(
         all.flatMap((market) => {
           const { streamNames } = connectors[market];

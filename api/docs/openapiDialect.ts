@@ -119,7 +119,7 @@ const kinds: Readonly<
   time: { type: 'integer', says: 'ms' },
 };
 
-function parameterOf(name: string, parameter: Parameter): JsonSchema {
+export function parameterOf(name: string, parameter: Parameter): JsonSchema {
   const { says, ...schema } = schemaOf(parameter);
   return {
     name,

@@ -6,6 +6,7 @@ import { buildOpenapi } from '../../api/docs/openapi.ts';
 import { buildSchema } from '../../config/schema.ts';
 import { feedsTable } from '../generated/feedsTable.ts';
 import { keysTable } from '../generated/keysTable.ts';
+import { methodsTable } from '../generated/methodsTable.ts';
 import { pairsTable, shownPlan } from '../generated/planTables.ts';
 import { rowsTable } from '../generated/rowsTable.ts';
 import { streamsTable } from '../generated/streamsTable.ts';
@@ -20,6 +21,7 @@ export interface GeneratedFile {
 
 /** The generated sections within documents that people write: by file, and by the name of the section's markers. */
 const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'docs/clients.md': { methods: methodsTable },
   'README.md': { feeds: () => feedsTable('spot'), pairs: () => pairsTable() },
   'docs/data-model.md': { keys: () => keysTable('spot'), 'keys-usdm': () => keysTable('usdm') },
   'docs/http-api.md': { rows: () => rowsTable('spot'), 'rows-usdm': () => rowsTable('usdm') },

@@ -1,8 +1,9 @@
 import { readAddress, socketPaths } from '../../../api/binance/streams/address.ts';
+import { wsApis } from '../../../api/binance/wsApi/methods.ts';
 import { buildAsyncapi } from '../../../api/docs/asyncapi.ts';
 import { isFuturesAddress } from '../../../api/futures/sockets/address.ts';
 import { connectors } from '../../../gateway/connectors.ts';
-import { markets } from '../../../markets/markets.js';
+import { marketNames, markets } from '../../../markets/markets.js';
 import { faultsOf } from './lint.ts';
 
 const document = JSON.parse(JSON.stringify(buildAsyncapi())) as Record<string, unknown>;
@@ -39,10 +40,11 @@ it('every reference leads somewhere', () => {
 it('every address is one at which sockets open, of the market that it is said to be of', () => {
   const channels = Object.values(document.channels as Record<string, { address: string }>);
   const all = Object.entries(socketPaths).flatMap(([market, paths]) => paths.map(({ path }) => ({ market, path })));
-  const others = channels.map(({ address }) => address).slice(all.length);
-  expect(channels.map(({ address }) => address).slice(0, all.length)).toEqual(all.map(({ path }) => path));
-  expect(others).toEqual(['ohlc', 'liquidations', 'large_trades'].map((topic) => `/ws/{exchange}/{symbol}/${topic}`));
-  for (const address of others) {
+  const addresses = channels.map(({ address }) => address);
+  const forRequests = Object.values(wsApis).map((of) => of.address);
+  const futures = ['ohlc', 'liquidations', 'large_trades'].map((topic) => `/ws/{exchange}/{symbol}/${topic}`);
+  expect(addresses).toEqual([...all.map(({ path }) => path), ...forRequests, ...futures]);
+  for (const address of futures) {
     const url = address.replace('{exchange}', 'binance').replace('{symbol}', 'btcusdt');
     expect(isFuturesAddress(url, ['binance'])).toBe(true);
   }
@@ -56,3 +58,23 @@ it('it names all streams of all markets', () => {
     expect(oneOf.every(({ title }) => !/[<>]/.test(title))).toBe(true);
   }
 });
+
+it('it has a message for each method of the WebSocket APIs, with the parameters of its path', () => {
+  for (const market of marketNames) {
+    const { messages } = at(`#/channels/${market}WsApi`) as { messages: Record<string, { $ref: string }> };
+    const payloads = Object.values(messages).map(({ $ref }) => (at($ref) as { payload: Payload }).payload);
+    const methods = payloads.flatMap(({ properties }) => properties.method?.const ?? []);
+    expect(methods).toEqual(Object.keys(wsApis[market].methods));
+    const depth = payloads.find(({ properties }) => properties.method?.const === 'depth');
+    expect(Object.keys(depth?.properties.params?.properties ?? {})).toEqual(
+      expect.arrayContaining(['symbol', 'limit', 'returnRateLimits']),
+    );
+  }
+});
+
+interface Payload {
+  readonly properties: {
+    readonly method?: { readonly const: string };
+    readonly params?: { readonly properties: Record<string, unknown> };
+  };
+}
