@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { envFileOf, variablesIn, withVariables } from './config/envFile.js';
 import { collectorsOf, DEFAULT_MARKET, marketNames, namedOf } from './markets/markets.js';
 import { isBuilt } from './scripts/setup/setup.js';
 
@@ -16,7 +17,9 @@ import { isBuilt } from './scripts/setup/setup.js';
  */
 
 const cwd = path.dirname(fileURLToPath(import.meta.url));
-const logs = process.env.LOG_DIR?.trim() || path.join(cwd, 'logs');
+const configFile = path.resolve(cwd, process.env.CONFIG_FILE?.trim() || 'CONFIG.json');
+const env = withVariables(process.env, variablesIn(textOf(envFileOf(configFile))));
+const logs = env.LOG_DIR?.trim() || path.join(cwd, 'logs');
 
 // Without this check PM2 would try to start a missing program again and again.
 for (const program of ['dist/collectors/main.js', 'dist/relay/main.js', 'dist/api/main.js']) {
@@ -24,6 +27,18 @@ for (const program of ['dist/collectors/main.js', 'dist/relay/main.js', 'dist/ap
 }
 if (!isBuilt(cwd))
   console.error('dist/ is older than the sources: run "npm run setup", then "pm2 reload ecosystem.config.js"');
+
+/**
+ * What cannot be read says nothing: the programs tell what is wrong with it.
+ * @param {string} file
+ */
+function textOf(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 /**
  * How many processes serve the API: a positive integer, or `max` for one per CPU.
@@ -46,15 +61,15 @@ function marketsWithEach(text) {
 }
 
 /**
- * What CONFIG.json says of the markets that it need not have. What cannot be read says nothing: the programs tell what is wrong with it.
+ * What CONFIG.json says of the markets that it need not have, and the environment, which may name the pairs of futures in its place.
  * @returns {Readonly<Record<string, { readonly klines?: Readonly<Record<string, unknown>> } | undefined>>}
  */
 function configured() {
+  const named = env.SUPPORTED_SYMBOLS?.trim() ? { usdm: {} } : {};
   try {
-    const file = path.resolve(cwd, process.env.CONFIG_FILE?.trim() || 'CONFIG.json');
-    return Object(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return { ...named, ...Object(JSON.parse(textOf(configFile))) };
   } catch {
-    return {};
+    return named;
   }
 }
 
@@ -114,7 +129,7 @@ const collecting = (name, args) => ({
   exec_mode: 'fork',
 });
 
-const each = marketsWithEach(process.env.PROCESSES?.trim() ?? '');
+const each = marketsWithEach(env.PROCESSES?.trim() ?? '');
 const sections = configured();
 
 export const apps = [
@@ -142,6 +157,6 @@ export const apps = [
     ...common('api'),
     script: path.join(cwd, 'dist/api/main.js'),
     exec_mode: 'cluster',
-    instances: instances(process.env.API_INSTANCES?.trim() || '1'),
+    instances: instances(env.API_INSTANCES?.trim() || '1'),
   },
 ];

@@ -38,6 +38,10 @@ export interface Config extends MarketPart<SpotFeeds> {
     /** Weight per minute beside it, which the plan sets aside, 0 to 100,000; default 0. Without a share it is not set aside. */
     readonly reserve: number;
   };
+  readonly live: {
+    /** Price × quantity of a trade, in dollars, from which on it is large, above 0 and up to 10^12; default 100,000. */
+    readonly largeTradeUsd: number;
+  };
   readonly redis: {
     /** redis://, rediss:// or unix:///path; default redis://127.0.0.1:6379. May hold a password: never log it. */
     readonly url: string;

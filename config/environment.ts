@@ -1,14 +1,43 @@
+import {
+  BadVariable,
+  readBaseUrl,
+  readDebug,
+  readIntervals,
+  readLevel,
+  readNumber,
+  readPairs,
+  readUnused,
+} from './futuresVariables.ts';
+
+/**
+ * A variable: where its value stands in CONFIG.json, and how its text is read; undefined is no value. Without a path it is only checked.
+ *
+ * - `within` only where CONFIG.json, or a variable before it, has this section
+ */
 interface Variable {
   readonly name: string;
-  readonly path: readonly [section: string, key?: string];
+  readonly path?: readonly string[];
   readonly read?: (text: string) => unknown;
+  readonly within?: string;
 }
 
-/** Variables that win over the file. (CONFIG_FILE, which names the file, is read by the loader.) */
+const wholeNumber = (text: string): unknown => (/^\d{1,9}$/.test(text) ? Number(text) : text);
+
+/** Variables that win over the file, and later ones over those before them. (CONFIG_FILE, which names the file, is read by the loader.) */
 const variables: readonly Variable[] = [
+  // Those of an older futures service.
+  { name: 'BINANCE_BASE_URL', path: ['binance', 'usdmUrl'], read: readBaseUrl },
+  { name: 'SUPPORTED_SYMBOLS', path: ['usdm', 'pairs'], read: readPairs },
+  { name: 'SUPPORTED_INTERVALS', path: ['usdm', 'klines', 'intervals'], read: readIntervals, within: 'usdm' },
+  { name: 'APP_PORT', path: ['api', 'port'], read: wholeNumber },
+  { name: 'DEBUG', path: ['log', 'level'], read: readDebug },
+  { name: 'LARGE_TRADE_THRESHOLD_USD', path: ['live', 'largeTradeUsd'], read: readNumber },
+  { name: 'WS_RECONNECT_DELAY', read: readUnused },
+  { name: 'WS_MAX_RECONNECT_ATTEMPTS', read: readUnused },
+  // Ours.
   { name: 'REDIS_URL', path: ['redis', 'url'] },
   { name: 'API_HOST', path: ['api', 'host'] },
-  { name: 'API_PORT', path: ['api', 'port'], read: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : text) },
+  { name: 'API_PORT', path: ['api', 'port'], read: wholeNumber },
   { name: 'API_ACCESS_KEYS', path: ['api', 'accessKeys'], read: readList },
   { name: 'BINANCE_API_KEY', path: ['apiKeys'], read: (text) => [{ key: text }] },
   { name: 'BINANCE_SPOT_URL', path: ['binance', 'spotUrl'] },
@@ -17,32 +46,47 @@ const variables: readonly Variable[] = [
   { name: 'BINANCE_USDM_STREAM_URL', path: ['binance', 'usdmStreamUrl'] },
   { name: 'RELAY_URL', path: ['relay', 'url'] },
   { name: 'TRANSPORT', path: ['transport'] },
-  { name: 'LOG_LEVEL', path: ['log', 'level'] },
+  { name: 'LOG_LEVEL', path: ['log', 'level'], read: readLevel },
   { name: 'LOG_DIR', path: ['log', 'directory'] },
 ];
 
-/**
- * Puts the environment's values into the raw configuration, before it is validated; empty ones count as unset.
- * @returns for each path that got its value from a variable, the variable's name; fault lines name it
- */
-export function overlayEnvironment(raw: Record<string, unknown>, env: NodeJS.ProcessEnv): Map<string, string> {
+/** What the environment has put into a configuration. */
+export interface Overlay {
+  /** For each path that got its value from a variable, the variable's name; fault lines name it. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** What is wrong with variables whose value is in no configuration, one line each. */
+  readonly faults: readonly string[];
+}
+
+/** Puts the environment's values into the raw configuration, before it is validated; empty ones count as unset. */
+export function overlayEnvironment(raw: Record<string, unknown>, env: NodeJS.ProcessEnv): Overlay {
   const given = new Map<string, string>();
-  for (const { name, path, read = String } of variables) {
+  const faults: string[] = [];
+  for (const { name, path, read = String, within } of variables) {
     const text = env[name]?.trim();
-    if (text === undefined || text === '') continue;
-    const [section, key] = path;
-    if (key === undefined) {
-      raw[section] = read(text);
-    } else {
-      const target = Object.hasOwn(raw, section) ? raw[section] : {};
-      // The section has the wrong type. The validation reports that later, as a fault of the file.
-      if (!isRecord(target)) continue;
-      target[key] = read(text);
-      raw[section] = target;
+    if (text === undefined || text === '' || (within !== undefined && raw[within] === undefined)) continue;
+    try {
+      const value = read(text);
+      // A section of the wrong type is reported by the validation later, as a fault of the file.
+      if (path !== undefined && value !== undefined && setAt(raw, path, value)) given.set(path.join('.'), name);
+    } catch (error) {
+      if (!(error instanceof BadVariable)) throw error;
+      faults.push(`${name}: ${error.message}`);
     }
-    given.set(path.join('.'), name);
   }
-  return given;
+  return { variables: given, faults };
+}
+
+/** @returns whether there is such a place, or could be made */
+function setAt(target: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: unknown): boolean {
+  if (rest.length === 0) {
+    target[key] = value;
+    return true;
+  }
+  const section = Object.hasOwn(target, key) ? target[key] : {};
+  if (!isRecord(section) || !setAt(section, rest, value)) return false;
+  target[key] = section;
+  return true;
 }
 
 /** PM2 may run one program several times. This is the number of this process among them, from 0; 0 without PM2. */

@@ -2,20 +2,25 @@ import { type Stats, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { readConfigFile } from './configFile.ts';
+import { envFileOf, variablesIn } from './envFile.js';
 import { isRecord, overlayEnvironment } from './environment.ts';
 import { redisLogin } from './redisLogin.ts';
 
 /**
- * Finds files with secrets that every user of this machine can read: the configuration file, and the copy of the environment that PM2 keeps.
+ * Finds files with secrets that every user of this machine can read: the configuration file, the file .env beside it, and the copy of the
+ * environment that PM2 keeps.
  * @param file absolute path; a file that cannot be used is ignored here
  * @returns a warning for each of them, with the command that closes it
  */
 export function exposedSecrets(file: string, env: NodeJS.ProcessEnv): string[] {
-  return [...inFile(file), ...inPm2(env)];
+  return [...inConfigFile(file), ...inEnvFile(envFileOf(file)), ...inPm2(env)];
 }
 
-function inFile(file: string): string[] {
-  const keys = secretKeys(contentOf(file));
+const inConfigFile = (file: string): string[] => inFile(file, secretKeys(parseJson(textOf(file))));
+
+const inEnvFile = (file: string): string[] => inFile(file, secretVariables(variablesIn(textOf(file))));
+
+function inFile(file: string, keys: readonly string[]): string[] {
   const stat = statOf(file);
   if (keys.length === 0 || stat === undefined || (stat.mode & 0o004) === 0) return [];
   const us = process.geteuid?.() ?? 0;
@@ -30,13 +35,18 @@ function inFile(file: string): string[] {
 function inPm2(env: NodeJS.ProcessEnv): string[] {
   if (env.pm_id === undefined) return [];
   const home = env.PM2_HOME || join(homedir(), '.pm2');
-  const given: Record<string, unknown> = {};
-  const variables = overlayEnvironment(given, env);
-  const names = secretKeys(given).map((key) => variables.get(key) ?? key);
+  const names = secretVariables(env);
   if (names.length === 0 || ((statOf(home)?.mode ?? 0) & 0o001) === 0) return [];
   return [
     `PM2 keeps the secrets of the environment (${names.join(', ')}) in ${home}, which every user of this machine can read; run: chmod 700 ${home}`,
   ];
+}
+
+/** The variables that hold secrets. */
+function secretVariables(env: NodeJS.ProcessEnv): string[] {
+  const given: Record<string, unknown> = {};
+  const { variables } = overlayEnvironment(given, env);
+  return secretKeys(given).map((key) => variables.get(key) ?? key);
 }
 
 /** The keys of a configuration, not validated yet, that hold secrets. */
@@ -53,9 +63,19 @@ function secretKeys(raw: unknown): string[] {
   return keys.filter(([, isSecret]) => isSecret).map(([key]) => key);
 }
 
-function contentOf(file: string): unknown {
+/** Empty where it cannot be read: that is said elsewhere. */
+function textOf(file: string): string {
   try {
-    return JSON.parse(readConfigFile(file).text);
+    return readConfigFile(file).text;
+  } catch {
+    return '';
+  }
+}
+
+/** Undefined where it is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { createLateChecks } from '../runtime/lateChecks.ts';
 import { registerSecrets } from '../runtime/secrets.ts';
 import type { Config } from './config.ts';
 import { defaultRetention } from './defaultRetention.ts';
-import { isRecord, overlayEnvironment } from './environment.ts';
+import { isRecord, type Overlay, overlayEnvironment } from './environment.ts';
 import { faultsOf, firstFaults, named } from './faults.ts';
 import { JsonFault, type ParsedJson, parseJson } from './parseJson.ts';
 import { buildSchema } from './schema.ts';
@@ -50,12 +50,13 @@ const spotCheckOf = lateCheck<Written>({ ...schema, properties: { ...schema.prop
  */
 export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv, started?: Started): Config {
   const { value: raw, faults } = parse(text, file);
-  const variables = isRecord(raw) ? overlayEnvironment(raw, env) : new Map<string, string>();
+  const { variables, faults: wrong } = isRecord(raw) ? overlayEnvironment(raw, env) : NOTHING;
   for (const part of partsOf(raw)) if (Array.isArray(part.pairs)) part.pairs = part.pairs.map(foldCase);
   const validate = isRecord(raw) && raw.usdm !== undefined ? checkOf() : spotCheckOf();
   const isValid = validate(raw);
   const found = [
     ...faults,
+    ...wrong,
     ...faultsOf(validate.errors ?? [], variables),
     ...redisFaults(raw, variables),
     ...idleFaults(raw),
@@ -69,6 +70,8 @@ export function parseConfig(text: string, file: string, env: NodeJS.ProcessEnv, 
   const { transport } = config;
   return deepFreeze({ ...whole, usdm: wholePart('usdm', { transport, ...usdm }, started?.usdm?.pairs) });
 }
+
+const NOTHING: Overlay = { variables: new Map(), faults: [] };
 
 /** The pairs of the configuration that a process has started with. */
 type Started = Pick<Config, 'pairs'> & { readonly usdm?: Pick<Config, 'pairs'> };

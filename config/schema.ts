@@ -63,6 +63,16 @@ export function buildSchema(): Schema {
           ...([0, 100_000, 0] as const),
         ),
       }),
+      live: withDefaults('What is pushed to callers.', {
+        largeTradeUsd: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1e12,
+          default: 100_000,
+          description: 'Price times quantity, in dollars, from which on a trade counts as large.',
+          errorMessage: 'must be a number above 0 and up to 1000000000000',
+        },
+      }),
       redis: withDefaults('The Redis that holds the data.', {
         url: text(
           'Where Redis is. May hold user and password.',

@@ -8,6 +8,7 @@ import { describeChange } from './describeChange.ts';
 import { exposedSecrets } from './exposedSecrets.ts';
 import type { LoadedConfig } from './load.ts';
 import { parseConfig } from './parseConfig.ts';
+import { readEnvironment } from './readEnvironment.ts';
 
 export interface WatchOptions {
   /** The configuration at the start of the process. Keys that need a restart keep its values. */
@@ -60,6 +61,7 @@ export interface ConfigStatus {
 export function watchConfig(options: WatchOptions): ConfigWatch {
   const { loaded, approve, onChange, log, everyMs = 1000, env = process.env } = options;
   const { file } = loaded;
+  const whole = readEnvironment(env, file);
   let current = loaded.config;
   let taken = loaded.hash;
   let seen = loaded.hash;
@@ -103,7 +105,7 @@ export function watchConfig(options: WatchOptions): ConfigWatch {
       log.info('configuration is back to the one in use', { file });
       return accept(hash, status.restartNeeded);
     }
-    const { next, restartNeeded } = applyLive(parseConfig(text, file, env, loaded.config), current);
+    const { next, restartNeeded } = applyLive(parseConfig(text, file, whole, loaded.config), current);
     const previous = current;
     const isChanged = !isDeepStrictEqual(next, previous);
     const faults = isChanged && approve !== undefined ? await ask(() => approve(next, previous)) : [];

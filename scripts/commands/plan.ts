@@ -6,6 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { configFileOf, readConfigFile } from '../../config/configFile.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
 import { parseConfig } from '../../config/parseConfig.ts';
+import { readEnvironment } from '../../config/readEnvironment.ts';
 import { connectors } from '../../gateway/connectors.ts';
 import type { MarketTable } from '../../markets/market.js';
 import { collectorsOf, DEFAULT_MARKET, type Market, marketNames, markets } from '../../markets/markets.js';
@@ -66,7 +67,8 @@ export async function run(args: string[]): Promise<number> {
 function configFor(pairs: readonly string[] | undefined): Config {
   const { env } = process;
   const file = configFileOf(env);
-  return parseConfig(readConfigFile(file, env).text, file, env, pairs && { pairs, usdm: { pairs } });
+  const { text } = readConfigFile(file, env);
+  return parseConfig(text, file, readEnvironment(env, file), pairs && { pairs, usdm: { pairs } });
 }
 
 function parse(args: string[]) {

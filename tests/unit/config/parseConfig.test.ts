@@ -21,6 +21,7 @@ test('a list of pairs alone gives every default', () => {
     retention: { klines: 1000, trades: 20_000 },
     budget: { share: 0.9, egress: 'local' },
     callers: { share: 0.2, reserve: 0 },
+    live: { largeTradeUsd: 100_000 },
     redis: { url: 'redis://127.0.0.1:6379', db: 2 },
     relay: {},
     api: { host: '127.0.0.1', port: 8000, accessKeys: [], hosts: [], cors: [] },

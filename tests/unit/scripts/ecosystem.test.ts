@@ -93,3 +93,26 @@ test('a CONFIG.json that cannot be read starts what spot needs: its programs say
   const { apps } = await import('../../../ecosystem.config.js');
   expect(apps.map(({ name }) => name)).not.toContain('collector-usdm');
 });
+
+describe('with a file .env beside CONFIG.json', () => {
+  const envFile = path.join(folder, '.env');
+  afterEach(() => fs.rmSync(envFile, { force: true }));
+
+  test('its variables count as if the environment had them', async () => {
+    fs.writeFileSync(envFile, 'API_INSTANCES=3\nPROCESSES=market\nLOG_DIR=/var/log/x\nSUPPORTED_SYMBOLS=BTCUSDT');
+    const apps = await appsWith('PM2_HOME', undefined);
+    expect(apps.map(({ name }) => name)).toEqual(['collector-spot', 'collector-usdm', 'relay', 'api']);
+    expect(apps.at(-1)).toMatchObject({ instances: 3, env: { LOG_DIR: '/var/log/x' } });
+  });
+
+  test('the environment wins', async () => {
+    fs.writeFileSync(envFile, 'API_INSTANCES=3');
+    expect((await appsWith('API_INSTANCES', '2')).at(-1)).toMatchObject({ instances: 2 });
+  });
+
+  test('one that cannot be read says nothing: the programs tell what is wrong with it', async () => {
+    fs.mkdirSync(envFile);
+    expect((await appsWith('API_INSTANCES', undefined)).at(-1)).toMatchObject({ instances: 1 });
+    fs.rmdirSync(envFile);
+  });
+});

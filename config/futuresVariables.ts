@@ -1,0 +1,72 @@
+import { intervalMinutes } from '../markets/intervals.js';
+
+/** A value that a variable cannot have; the message says what is accepted. */
+export class BadVariable extends Error {}
+
+const bad = (text: string, accepted: string): BadVariable =>
+  new BadVariable(`must be ${accepted} (got ${JSON.stringify(text.slice(0, 40))})`);
+
+/** Items of a list, as text with commas or as JSON: `BTCUSDT,ETHUSDT` or `["BTCUSDT","ETHUSDT"]`. */
+export function readItems(text: string): string[] {
+  const items = text.replace(/^\[(.*)\]$/s, '$1').split(',');
+  return [...new Set(items.map((item) => item.trim().replace(/^(["'])(.*)\1$/, '$2')).filter((item) => item !== ''))];
+}
+
+/** Pairs in lower case. @throws BadVariable for none */
+export function readPairs(text: string): string[] {
+  const pairs = readItems(text).map((pair) => pair.toLowerCase());
+  if (pairs.length === 0) throw bad(text, 'symbols with commas between them, such as BTCUSDT,ETHUSDT');
+  return [...new Set(pairs)];
+}
+
+const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440, w: 10_080, M: 43_200 };
+
+/** Lengths of candles that the exchange has and nobody collects: they are made of shorter ones, or asked for. */
+const OTHERS = ['3m', '2h', '4h', '6h', '8h', '12h', '3d'];
+
+/**
+ * Candles by the exchange's names of their lengths, as minutes: those of them that are collected. Undefined where none is, so that all are.
+ * @throws BadVariable for what is no such name
+ */
+export function readIntervals(text: string): number[] | undefined {
+  const names = readItems(text);
+  const wrong = names.find((name) => !OTHERS.includes(name) && !intervalMinutes.includes(minutesOf(name)));
+  if (wrong !== undefined || names.length === 0) {
+    throw bad(wrong ?? text, 'intervals with commas between them, such as 1m,5m,1h,4h,1d,1w,1M');
+  }
+  const collected = names.map(minutesOf).filter((minutes) => intervalMinutes.includes(minutes));
+  return collected.length > 0 ? [...new Set(collected)] : undefined;
+}
+
+function minutesOf(name: string): number {
+  const [, count, unit = ''] = /^([1-9]\d?)([mhdwM])$/.exec(name) ?? [];
+  return Number(count) * (MINUTES[unit] ?? Number.NaN);
+}
+
+const LEVELS: Readonly<Record<string, string>> = {
+  warning: 'warn',
+  critical: 'error',
+  fatal: 'error',
+  notset: 'debug',
+};
+
+/** A level in any case, also by the names that Python has for it. */
+export const readLevel = (text: string): string => LEVELS[text.toLowerCase()] ?? text.toLowerCase();
+
+/** Undefined: it says nothing. What the package `debug` is told by the same name is none of ours. @throws BadVariable */
+export function readDebug(text: string): 'debug' | undefined {
+  if (/^(?:1|true|yes|on)$/i.test(text)) return 'debug';
+  if (/^(?:0|false|no|off)$/i.test(text) || /[*:]/.test(text)) return undefined;
+  throw bad(text, 'true or false');
+}
+
+/** The base URL alone: the paths of the exchange follow it. */
+export const readBaseUrl = (text: string): string => text.replace(/(?:\/fapi(?:\/v\d+)?)?\/*$/, '');
+
+/** What is no number stays what it is: then the schema says what is accepted. */
+export const readNumber = (text: string): unknown => (/^\d{1,15}(?:\.\d{1,6})?$/.test(text) ? Number(text) : text);
+
+/** Undefined: how sockets are opened again follows from the exchange's limits. @throws BadVariable */
+export function readUnused(text: string): undefined {
+  if (!/^-?\d{1,9}(?:\.\d{1,6})?$/.test(text)) throw bad(text, 'a number');
+}
