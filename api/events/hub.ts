@@ -3,6 +3,7 @@ import type { Change, ChangesFollower } from '../../store/values/changes.ts';
 import type { Outgoing } from '../binance/streams/outbox.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/eventCounts.ts';
+import { removedText } from './eventText.ts';
 import type { Feed, Source } from './feed.ts';
 import type { Feeds, Removal } from './feeds.ts';
 import { Group } from './group.ts';
@@ -26,12 +27,12 @@ const LOOK_MS = 1_000;
 const FIRST_WITHIN_MS = 1_500;
 
 /**
- * Rows that go out at once: between two rounds there is at least so much time, and at most so much, ms; in between it is so many times what the
- * last round took. So many readers of busy series take a part of the processor, never all of it.
+ * Rows that go out at once: between two rounds there is at least so much time, and at most so much, ms; in between it depends on how many readers
+ * there were to be sent to. To one it takes a hundredth of a millisecond: so many readers of busy series take a part of the processor, never all of it.
  */
 const LEAST_PAUSE_MS = 5;
-const MOST_PAUSE_MS = 25;
-const PAUSE_PER_ROUND = 4;
+const MOST_PAUSE_MS = 20;
+const PAUSE_PER_READER_MS = 0.04;
 
 export interface HubParts extends HubTimes {
   readonly context: Pick<ApiContext, 'config' | 'store'>;
@@ -117,7 +118,7 @@ export class Hub implements ChangesFollower, EventsState {
     // All others are told first what has been read: what follows is new for the one who comes, too.
     this.#flush(this.#tell(own));
     const followed = own.filter((feed) => feeds.has(feed));
-    const texts = followed.flatMap((feed) => feed.first() ?? []);
+    const texts = own.flatMap((feed) => (feeds.has(feed) ? (feed.first() ?? []) : removedText({ topic: feed.name })));
     this.counts.events += texts.length;
     const bytes = Buffer.from(texts.join(''));
     this.counts.bytes += bytes.length;
@@ -192,10 +193,10 @@ export class Hub implements ChangesFollower, EventsState {
     const due = [...this.#dirtyFast].filter((source) => feeds.has(source));
     this.#dirtyFast.clear();
     const done = await Promise.all(due.map((source) => source.refresh()));
-    const startedAt = now();
-    this.#flush(this.#tell(due), () => {
-      const tookMs = now() - startedAt;
-      this.#nextRoundAt = now() + Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, PAUSE_PER_ROUND * tookMs));
+    const announced = this.#tell(due);
+    const pauseMs = PAUSE_PER_READER_MS * this.#pending.reduce((sum, { readers }) => sum + readers.size, 0);
+    this.#nextRoundAt = now() + Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, pauseMs));
+    this.#flush(announced, () => {
       this.#isRoundDue = false;
       // What could not be read waits for the next tick.
       for (const [index, source] of due.entries()) {

@@ -31,7 +31,7 @@ export const problems = {
   'foreign-page': {
     status: 403,
     title: 'A web page of another site asks',
-    remedy: "Add the page's origin to api.cors in CONFIG.json.",
+    remedy: 'Add the origin of the page to api.cors in CONFIG.json.',
   },
   'not-found': {
     status: 404,

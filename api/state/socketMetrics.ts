@@ -1,13 +1,44 @@
-import type { Registry } from 'prom-client';
-import { registerRead } from './registerRead.ts';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { endCauses, refusalCauses, type SocketsState } from './socketCounts.ts';
 
 /** Metrics of the sockets by which callers follow streams in this process. */
 export function registerSocketMetrics(registry: Registry, prefix: string, sockets: SocketsState): void {
-  const { gauge, counter, counters } = registerRead(registry, `${prefix}sockets_`);
+  const registers = [registry];
   const { counts } = sockets;
-  const ended = `Sockets that have ended: ${Object.keys(endCauses).join(', ')}`;
-  const refused = `Wishes for a socket not granted: ${Object.keys(refusalCauses).join(', ')}`;
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name: `${prefix}sockets_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  const counter = (name: string, help: string, read: () => number): void => {
+    new Counter({
+      name: `${prefix}sockets_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  };
+  const byCause = (name: string, help: string, read: () => Readonly<Record<string, number>>): void => {
+    new Counter({
+      name: `${prefix}sockets_${name}_total`,
+      help,
+      labelNames: ['cause'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [cause, count] of Object.entries(read())) this.inc({ cause }, count);
+      },
+    });
+  };
+
   gauge('open', 'Sockets by which callers follow streams', () => sockets.now().sockets);
   gauge('subscriptions', 'Streams of all of these sockets together', () => sockets.now().subscriptions);
   gauge('streams', 'Different streams that they follow', () => sockets.now().streams);
@@ -15,6 +46,6 @@ export function registerSocketMetrics(registry: Registry, prefix: string, socket
   counter('opened', 'Sockets that were opened', () => counts.opened);
   counter('frames', 'Messages sent to callers', () => counts.frames);
   counter('bytes', 'Bytes of these messages', () => counts.bytes);
-  counters('ended', ended, 'cause', () => counts.ended);
-  counters('refused', refused, 'cause', () => counts.refused);
+  byCause('ended', `Sockets that have ended: ${Object.keys(endCauses).join(', ')}`, () => counts.ended);
+  byCause('refused', `Wishes for a socket not granted: ${Object.keys(refusalCauses).join(', ')}`, () => counts.refused);
 }
