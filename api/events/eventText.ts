@@ -30,3 +30,7 @@ export const COMMENT = Buffer.from(':\n\n');
 
 /** How long a reader whose stream has ended waits before it opens another one, ms. */
 export const retryText = (ms: number): string => `retry: ${Math.round(ms)}\n\n`;
+
+/** @param data names the topic, and the pair where the topic itself stays */
+export const removedText = (data: { readonly topic: string } & Readonly<Record<string, unknown>>): string =>
+  eventText('removed', JSON.stringify(data));

@@ -2,7 +2,7 @@ import type { Collector } from '../../markets/markets.js';
 import { collectorKey } from '../../store/redis/keys.ts';
 import type { GetDataPages } from '../getData/getDataPages.ts';
 import { ApiError } from '../http/apiError.ts';
-import { eventText } from './eventText.ts';
+import { removedText } from './eventText.ts';
 import type { Feed, FeedContext, Source } from './feed.ts';
 import { ValueFeed, ValuesFeed } from './latestFeeds.ts';
 import { LatestSource } from './latestSource.ts';
@@ -174,5 +174,3 @@ export class Feeds {
 }
 
 const whyOf = ({ problem }: ApiError) => ({ error: problem.error, why: problem.detail });
-
-const removedText = (data: object): string => eventText('removed', JSON.stringify(data));

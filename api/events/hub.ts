@@ -3,6 +3,7 @@ import type { Change, ChangesFollower } from '../../store/values/changes.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { Outgoing } from '../sockets/outbox.ts';
 import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/eventCounts.ts';
+import { removedText } from './eventText.ts';
 import type { Feed, Source } from './feed.ts';
 import type { Feeds, Removal } from './feeds.ts';
 import { Group } from './group.ts';
@@ -26,12 +27,12 @@ const LOOK_MS = 1_000;
 const FIRST_WITHIN_MS = 1_500;
 
 /**
- * Rows that go out at once: between two rounds there is at least so much time, and at most so much, ms; in between it is so many times what the
- * last round took. So many readers of busy series take a part of the processor, never all of it.
+ * Rows that go out at once: between two rounds there is at least so much time, and at most so much, ms; in between it depends on how many readers
+ * there were to be sent to. To one it takes a hundredth of a millisecond: so many readers of busy series take a part of the processor, never all of it.
  */
 const LEAST_PAUSE_MS = 5;
-const MOST_PAUSE_MS = 25;
-const PAUSE_PER_ROUND = 4;
+const MOST_PAUSE_MS = 20;
+const PAUSE_PER_READER_MS = 0.04;
 
 export interface HubParts extends HubTimes {
   readonly context: Pick<ApiContext, 'config' | 'store'>;
@@ -68,7 +69,6 @@ export class Hub implements ChangesFollower, EventsState {
   #isFollowing = false;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #isTicking = false;
   #isRoundDue = false;
   #nextRoundAt = 0;
 
@@ -111,13 +111,13 @@ export class Hub implements ChangesFollower, EventsState {
     const member: Member = { feeds: own, group: null };
     this.#members.set(reader, member);
     this.counts.opened += 1;
-    this.#timer ??= setInterval(() => this.#tick().catch(this.#parts.onDefect), tickMs).unref();
+    this.#timer ??= this.#tickIn(tickMs);
     await Promise.race([Promise.all(own.map((feed) => feed.ready())), passed(FIRST_WITHIN_MS)]);
     if (reader.isOver) return;
     // All others are told first what has been read: what follows is new for the one who comes, too.
     this.#flush(this.#tell(own));
     const followed = own.filter((feed) => feeds.has(feed));
-    const texts = followed.flatMap((feed) => feed.first() ?? []);
+    const texts = own.flatMap((feed) => (feeds.has(feed) ? (feed.first() ?? []) : removedText({ topic: feed.name })));
     this.counts.events += texts.length;
     const bytes = Buffer.from(texts.join(''));
     this.counts.bytes += bytes.length;
@@ -137,9 +137,6 @@ export class Hub implements ChangesFollower, EventsState {
       for (const feed of feeds) feed.groups.delete(group);
     }
     for (const feed of feeds) this.#parts.feeds.release(feed);
-    if (this.#members.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
   }
 
   stop(): void {
@@ -192,10 +189,10 @@ export class Hub implements ChangesFollower, EventsState {
     const due = [...this.#dirtyFast].filter((source) => feeds.has(source));
     this.#dirtyFast.clear();
     const done = await Promise.all(due.map((source) => source.refresh()));
-    const startedAt = now();
-    this.#flush(this.#tell(due), () => {
-      const tookMs = now() - startedAt;
-      this.#nextRoundAt = now() + Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, PAUSE_PER_ROUND * tookMs));
+    const announced = this.#tell(due);
+    const pauseMs = PAUSE_PER_READER_MS * this.#pending.reduce((sum, { readers }) => sum + readers.size, 0);
+    this.#nextRoundAt = now() + Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, pauseMs));
+    this.#flush(announced, () => {
       this.#isRoundDue = false;
       // What could not be read waits for the next tick.
       for (const [index, source] of due.entries()) {
@@ -206,28 +203,36 @@ export class Hub implements ChangesFollower, EventsState {
     });
   }
 
-  async #tick(): Promise<void> {
-    if (this.#isTicking) return;
-    this.#isTicking = true;
-    try {
-      const { context, feeds } = this.#parts;
-      this.#followConfig();
-      this.#look();
-      if (context.store()?.isUp() === true) {
-        const reads: Promise<unknown>[] = [];
-        for (const source of feeds.sources()) {
-          if (!source.isDirty) continue;
-          if (isFast(source)) this.#readSoon(source);
-          else reads.push(source.refresh());
-        }
-        await Promise.all(reads);
+  /** Ticks for as long as there are readers. One that took long is followed by the next one the sooner. */
+  #tickIn(ms: number): NodeJS.Timeout {
+    const { now, onDefect, tickMs } = this.#parts;
+    return setTimeout(async () => {
+      if (this.#members.size === 0) {
+        this.#timer = undefined;
+        return;
       }
-      const announced = this.#tell(feeds.all());
-      feeds.settle();
-      this.#flush(announced);
-    } finally {
-      this.#isTicking = false;
+      const startedAt = now();
+      await this.#tick().catch(onDefect);
+      this.#timer = this.#tickIn(Math.max(1, tickMs - (now() - startedAt)));
+    }, ms).unref();
+  }
+
+  async #tick(): Promise<void> {
+    const { context, feeds } = this.#parts;
+    this.#followConfig();
+    this.#look();
+    if (context.store()?.isUp() === true) {
+      const reads: Promise<unknown>[] = [];
+      for (const source of feeds.sources()) {
+        if (!source.isDirty) continue;
+        if (isFast(source)) this.#readSoon(source);
+        else reads.push(source.refresh());
+      }
+      await Promise.all(reads);
     }
+    const announced = this.#tell(feeds.all());
+    feeds.settle();
+    this.#flush(announced);
   }
 
   #look(): void {

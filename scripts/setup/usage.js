@@ -98,7 +98,7 @@ Measures everything and keeps the results in bench/RESULTS.md; only some of the 
   --only     the same, such as --only reads,race
   --rounds   of the reads, at least 7
   --pairs    of the streams
-  --seconds  for which streams, relay, futures and bots are watched, at least 10`,
+  --seconds  for which streams, relay, futures, bots and events are watched, at least 10`,
 };
 
 /** @typedef {keyof typeof help} TaskName */
