@@ -25,13 +25,15 @@ function run(program: string, file: string, args: readonly string[], env = {}): 
 }
 
 /** A machine without Python's package can run the rest. */
-const inPython = pythonHas('websockets') ? test : test.skip;
+const inPython = pythonHas('websockets')
+  ? { testIt: test, note: '' }
+  : { testIt: test.skip, note: ' (skipped: python3-websockets is not installed)' };
 const ways = [
-  { file: 'streams.mjs', program: process.execPath, testIt: test },
-  { file: 'streams.py', program: PYTHON, testIt: inPython },
+  { file: 'streams.mjs', program: process.execPath, testIt: test, note: '' },
+  { file: 'streams.py', program: PYTHON, ...inPython },
 ];
 
-describe.each(ways)('$file', ({ file, program, testIt }) => {
+describe.each(ways)('$file$note', ({ file, program, testIt }) => {
   testIt('follows streams, and follows them again after a break', async () => {
     const { line } = run(program, file, ['btcusdt']);
     await line(/^best prices: \d+\.\d+ \d+\.\d+$/);
