@@ -3,6 +3,7 @@ import { monotonicMs } from '../runtime/machine.ts';
 import type { ApiContext } from './context/context.ts';
 import { buildAsyncapi } from './docs/asyncapi.ts';
 import { buildOpenapi } from './docs/openapi.ts';
+import type { Events } from './events/events.ts';
 import type { Failure, SlowPath } from './getData/fastPath.ts';
 import { getData } from './getData/getData.ts';
 import type { GetDataPages } from './getData/getDataPages.ts';
@@ -24,23 +25,36 @@ import { health } from './state/health.ts';
 import { live } from './state/live.ts';
 import type { Metrics } from './state/metrics.ts';
 import { metricsText } from './state/metricsText.ts';
-import { createOverviewReader } from './state/overview.ts';
+import { createOverviewReader, type Overview } from './state/overview.ts';
 import { ready } from './state/ready.ts';
 import type { SocketsState } from './state/socketCounts.ts';
+
+/** What the app has in common with others that answer; absent: it has its own. */
+export interface AppParts {
+  /** Notes a wrong access key of an address; returns seconds until the address may try again. */
+  readonly noteWrongKey?: (address: string | undefined) => number;
+  readonly readOverview?: () => Promise<Overview>;
+  /** Absent: nothing is there to be followed. */
+  readonly events?: Events | null | undefined;
+  /** Those by which callers follow streams; absent: there are none to be had. */
+  readonly sockets?: SocketsState | null | undefined;
+}
 
 /**
  * The API as an Express app: opens nothing and never listens.
  * @param momentMs for how long requests share what was made for one of them
- * @param noteWrongKey notes a wrong access key of an address; returns seconds until the address may try again
- * @param sockets those by which callers follow streams; null: there are none to be had
  */
 export function createApp(
   context: ApiContext,
   pages: GetDataPages,
   metrics: Metrics,
   momentMs: number,
-  noteWrongKey = createWrongKeys(context.log).note,
-  sockets: SocketsState | null = null,
+  {
+    noteWrongKey = createWrongKeys(context.log).note,
+    readOverview = createOverviewReader(context, momentMs),
+    events = null,
+    sockets = null,
+  }: AppParts = {},
 ): SlowPath {
   const app = express();
   // Our tags are made of versions, and the path alone decides the route: Express need not compute either.
@@ -51,13 +65,13 @@ export function createApp(
   app.disable('x-powered-by');
 
   const failures = new WeakMap<object, Failure>();
-  const readOverview = createOverviewReader(context, momentMs);
   const docs = servePage(docsPage);
   const redoc = servePage(redocPage);
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context, pages, failures),
+    '/events': events?.handler ?? ((_request, _response, next) => next()),
     '/gaps': gaps(context, momentMs),
-    '/health': health(context, readOverview, sockets),
+    '/health': health(context, readOverview, sockets, events),
     '/ready': ready(readOverview),
     '/live': live(),
     '/metrics': metricsText(context, metrics, readOverview),
@@ -97,7 +111,9 @@ function countAnswers(metrics: Metrics, failures: WeakMap<object, Failure>): Req
   return (request, response, next) => {
     const startedAt = failures.get(request)?.startedAt ?? monotonicMs();
     response.once('close', () => {
-      metrics.countAnswer(routeOf(request.path), response.statusCode, (monotonicMs() - startedAt) / 1000);
+      // A stream is answered when it begins.
+      const answeredAt: number = response.locals.answeredAt ?? monotonicMs();
+      metrics.countAnswer(routeOf(request.path), response.statusCode, (answeredAt - startedAt) / 1000);
     });
     next();
   };

@@ -1,9 +1,11 @@
 import type { RequestListener } from 'node:http';
+import type { ChangesFollower } from '../store/values/changes.ts';
 import { createApp } from './app.ts';
 import { createDialect } from './binance/dialect.ts';
 import type { Streams } from './binance/streams/streams.ts';
 import { createUpgrades } from './binance/streams/upgrades.ts';
 import type { ApiContext } from './context/context.ts';
+import { createEvents, type Events, type EventsParts } from './events/events.ts';
 import { createFastPath } from './getData/fastPath.ts';
 import { createGetDataPages, type GetDataPages } from './getData/getDataPages.ts';
 import { readStore } from './http/readStore.ts';
@@ -11,6 +13,7 @@ import { createWrongKeys } from './http/wrongKeys.ts';
 import type { Pages } from './pages/page.ts';
 import { createPages, type PagesOptions } from './pages/pages.ts';
 import { createMetrics } from './state/metrics.ts';
+import { createOverviewReader } from './state/overview.ts';
 import { MOMENT_MS } from './state/shareForMoment.ts';
 
 /** Everything that answers requests. It opens nothing and never listens. */
@@ -20,11 +23,14 @@ export interface ApiListener {
   readonly pages: Pages;
   /** Those who wish for a WebSocket go here; null: there are none to be had. */
   readonly upgrades: Streams | null;
+  /** Those who follow what changes. They are to be ended first when the process stops. */
+  readonly events: Events;
   /** Those of GetData. */
   readonly getDataPages: GetDataPages;
 }
 
 export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
+  readonly events?: Omit<EventsParts, 'context' | 'pages' | 'readOverview'>;
   /** For how long requests share what was made for one of them. */
   readonly momentMs?: number;
 }
@@ -32,7 +38,10 @@ export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
 export function createListener(context: ApiContext, options: ListenerOptions = {}): ApiListener {
   const { momentMs = MOMENT_MS } = options;
   const metrics = createMetrics();
-  const pages = createPages({ ...options, read: (from) => readStore(context, from) });
+  const kept = createPages({ ...options, read: (from) => readStore(context, from) });
+  const readOverview = createOverviewReader(context, momentMs);
+  const events = createEvents({ ...options.events, context, pages: createGetDataPages(kept), readOverview });
+  const pages = { ...kept, ...both(kept, events) };
   const getDataPages = createGetDataPages(pages);
   const { note } = createWrongKeys(context.log);
   const noteWrongKey = (address: string | undefined): number => {
@@ -41,7 +50,35 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   };
   const dialect = createDialect({ context, pages, metrics, noteWrongKey });
   const upgrades = createUpgrades({ context, noteWrongKey });
-  const slow = createApp(context, getDataPages, metrics, momentMs, noteWrongKey, upgrades?.callers);
+  const slow = createApp(context, getDataPages, metrics, momentMs, {
+    noteWrongKey,
+    readOverview,
+    events,
+    sockets: upgrades?.callers,
+  });
   if (upgrades !== null) metrics.countSockets(upgrades.callers);
-  return { pages, getDataPages, upgrades, listener: createFastPath(context, getDataPages, metrics, dialect, slow) };
+  metrics.countEvents(events);
+  return {
+    pages,
+    getDataPages,
+    upgrades,
+    events,
+    listener: createFastPath(context, getDataPages, metrics, dialect, slow),
+  };
 }
+
+/** Both are told, the first one first: so nobody reads of it what was before. */
+const both = (first: ChangesFollower, second: ChangesFollower): ChangesFollower => ({
+  onChange(change) {
+    first.onChange(change);
+    second.onChange(change);
+  },
+  onLive() {
+    first.onLive();
+    second.onLive();
+  },
+  onLost() {
+    first.onLost();
+    second.onLost();
+  },
+});

@@ -85,7 +85,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
       callerStates: callers.states,
       relay,
     };
-    const { listener, pages, upgrades } = createListener(context);
+    const { listener, pages, upgrades, events } = createListener(context);
     let changes: { close(): void } | undefined;
     closers.push(async () => {
       waiting.abort();
@@ -122,6 +122,7 @@ export async function startApi({ env, onFatal }: StartOptions): Promise<RunningA
     const server = createHttpServer(listener, upgrades === null ? {} : { upgrades });
     await listen(server.http, config.api.host, config.api.port);
     closers.push(() => server.stop(GRACE));
+    closers.push(() => events.stop());
     const report = createThrottledLog(log);
     server.http.on('error', (error) => report('the HTTP server failed', error));
     log.info(`listening on http://${hostInUrl(config.api.host)}:${config.api.port}`);

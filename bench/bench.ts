@@ -6,6 +6,7 @@ import { usageOf } from '../scripts/setup/usage.js';
 import { measureBots } from './bots/measureBots.ts';
 import { measureCollectors } from './collectors/collectors.ts';
 import { measureDialect } from './dialect/measureDialect.ts';
+import { measureEvents } from './events/measureEvents.ts';
 import { measureFutures } from './futures/measureFutures.ts';
 import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';
@@ -19,7 +20,7 @@ const FILE = 'bench/RESULTS.md';
 const FEWEST_ROUNDS = 7;
 /** Bots are watched no longer, s: five times. */
 const MOST_BOTS_S = 300;
-const parts = ['reads', 'dialect', 'race', 'writes', 'collectors', 'streams', 'futures', 'bots'] as const;
+const parts = ['reads', 'dialect', 'events', 'race', 'writes', 'collectors', 'streams', 'futures', 'bots'] as const;
 type Part = (typeof parts)[number];
 
 /**
@@ -36,6 +37,7 @@ export async function run(args: string[]): Promise<number> {
   const measure: Record<Part, () => Promise<Section>> = {
     reads: () => measureReads(rounds, log),
     dialect: () => measureDialect(rounds, log),
+    events: () => measureEvents(streams.seconds, log),
     race: measureRace,
     writes: measureWrites,
     collectors: () => measureCollectors(worlds, log),

@@ -8,6 +8,7 @@ import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import { dialectError, dialectPaths } from './openapiDialect.ts';
 import { documentPaths } from './openapiDocuments.ts';
+import { eventsAnswer, eventsParameters } from './openapiEvents.ts';
 import { json, ref, route, tagged, tags } from './openapiRoute.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
@@ -15,6 +16,7 @@ import type { JsonSchema } from './openapiRows.ts';
 export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
   const paths: Record<RoutePath, JsonSchema> = {
     '/GetData': getData(markets),
+    '/events': events(),
     '/gaps': gaps(markets),
     '/health': route('State of everything', json('Always 200, also while Redis is away', ref('health')), []),
     '/ready': route(
@@ -114,6 +116,21 @@ function getData(markets: Markets): JsonSchema {
       },
     },
   };
+}
+
+function events(): JsonSchema {
+  const errors: ProblemCode[] = [
+    'missing-parameter',
+    'repeated-parameter',
+    'invalid-parameter',
+    'foreign-page',
+    'market-not-configured',
+    'pair-not-configured',
+    'feed-disabled',
+    'no-room',
+  ];
+  const { get } = route('News of what is stored, pushed', eventsAnswer, errors) as { get: JsonSchema };
+  return { get: { ...get, parameters: eventsParameters } };
 }
 
 function gaps(markets: Markets): JsonSchema {

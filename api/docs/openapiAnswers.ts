@@ -4,6 +4,7 @@ import { gapCauseTexts, gapStateTexts } from '../../store/values/gaps.ts';
 import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
 import { problems } from '../http/problems.ts';
+import { eventsSchema } from './openapiEvents.ts';
 import { relaySchema } from './openapiRelay.ts';
 import {
   exactly,
@@ -215,6 +216,7 @@ const health = (markets: Markets): JsonSchema => {
     streams: streamsSchema,
     relay: relaySchema,
     sockets: socketsSchema,
+    events: eventsSchema,
     callers: callersSchema(markets.names),
     exchangeInfo,
     ...(others.length === 0

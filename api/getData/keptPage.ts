@@ -10,7 +10,6 @@ import { type Rendered, renderPage } from './renderPage.ts';
 
 /** A page with what is needed to follow announcements of its key. */
 export interface KeptPage extends BuiltPage {
-  readonly rendered: Rendered;
   /** Rows stored when it was read. */
   readonly total: number;
   /** Score of its first row; null where it has none. */
@@ -86,8 +85,8 @@ export function bringUpToDate(page: KeptPage): void {
 
 const ALWAYS = securityHeaders();
 
-function answerOf({ beforeAsOf, afterAsOf }: Rendered, asOf: number | null, etag: string) {
-  const bytes = Buffer.from(`${beforeAsOf}${asOf}${afterAsOf}`);
+function answerOf({ beforeAsOf, afterAsOf, data }: Rendered, asOf: number | null, etag: string) {
+  const bytes = Buffer.from(`${beforeAsOf}${asOf}${afterAsOf}${data}`);
   // A string that was put together from others is put together anew each time it is sent.
   const body = bytes.toString();
   const description = ['Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(bytes.length)];

@@ -3,10 +3,14 @@ import { marketMember, namedMember } from '../context/markets.ts';
 import { type Page, ROWS_PER_PAGE } from './page.ts';
 import { MAX_PAGE, type Query } from './query.ts';
 
-/** An answer's body around its asOf, which advances each second while the rows stay. */
+/** An answer's body in parts: around its asOf, which advances each second while the rows stay, and its rows. */
 export interface Rendered {
   readonly beforeAsOf: string;
   readonly afterAsOf: string;
+  /** The last member, `"data":[…]`, and the bracket that ends the body. */
+  readonly data: string;
+  /** Order books only. */
+  readonly lastUpdateId?: number | null;
 }
 
 /** Rows are put in as they are, so that the exchange's own text passes through. */
@@ -29,7 +33,9 @@ export function renderPage(query: Query, page: Page): Rendered {
   };
   return {
     beforeAsOf: `${JSON.stringify(head).slice(0, -1)},"asOf":`,
-    afterAsOf: `,${JSON.stringify(rest).slice(1, -1)},"data":[${page.rows.join(',')}]}`,
+    afterAsOf: `,${JSON.stringify(rest).slice(1, -1)},`,
+    data: `"data":[${page.rows.join(',')}]}`,
+    ...(page.lastUpdateId === undefined ? {} : { lastUpdateId: page.lastUpdateId }),
   };
 }
 

@@ -6,27 +6,40 @@ import { type Page, ROWS_PER_PAGE } from './page.ts';
 /** A page of a series: its members as objects. @param onDamaged told of each member that is left out since it is not what it should be */
 export function seriesPage(
   { total, rows: members, meta }: SeriesPage,
-  { columns, changes }: SeriesRow,
+  row: SeriesRow,
   onDamaged: (part: string) => void,
 ): Page {
-  const shown: string[][] = [];
+  const shown: ShownRow[] = [];
   for (const member of members.slice(0, ROWS_PER_PAGE)) {
-    const fields = fieldsOf(member);
-    if (fields.length === columns.length) shown.push(fields);
-    else onDamaged(member);
+    const one = shownRow(member, row);
+    if (one === null) onDamaged(member);
+    else shown.push(one);
   }
-  const scores = shown.map(([score]) => Number(score));
-  const nextBefore = scores.at(-1);
+  const nextBefore = shown.at(-1)?.score;
   const [lowest] = fieldsOf(members.at(-1) ?? '');
   return {
     meta,
     total,
-    rows: shown.map((fields) => nameFields(fields, columns, changes?.state)),
-    highest: scores[0] ?? null,
+    rows: shown.map(({ text }) => text),
+    highest: shown[0]?.score ?? null,
     ...(lowest !== undefined && { lowest: Number(lowest) }),
     hasNext: members.length > ROWS_PER_PAGE,
     ...(nextBefore === undefined ? {} : { nextBefore }),
   };
+}
+
+/** A row as it is shown. */
+export interface ShownRow {
+  readonly score: number;
+  /** JSON. */
+  readonly text: string;
+}
+
+/** The row that a member of a series is shown as; null where it is none of the feed. */
+export function shownRow(member: string, { columns, changes }: SeriesRow): ShownRow | null {
+  const fields = fieldsOf(member);
+  if (fields.length !== columns.length) return null;
+  return { score: Number(fields[0]), text: nameFields(fields, columns, changes?.state) };
 }
 
 /**

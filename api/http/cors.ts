@@ -10,7 +10,7 @@ const EXPOSED = [
 const NONE: RawHeaders = [];
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, HEAD',
-  'Access-Control-Allow-Headers': 'If-None-Match, X-API-Key, X-MBX-APIKEY, X-MBX-TIME-UNIT',
+  'Access-Control-Allow-Headers': 'If-None-Match, Last-Event-ID, X-API-Key, X-MBX-APIKEY, X-MBX-TIME-UNIT',
   'Access-Control-Max-Age': '600',
 };
 

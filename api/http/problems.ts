@@ -28,6 +28,11 @@ export const problems = {
     title: 'An access key is needed',
     remedy: 'Send one of the keys of api.accessKeys as X-API-Key, as X-MBX-APIKEY, or in the path as /k/<key>/….',
   },
+  'foreign-page': {
+    status: 403,
+    title: 'A web page of another site asks',
+    remedy: 'Add the origin of the page to api.cors in CONFIG.json.',
+  },
   'not-found': {
     status: 404,
     title: 'There is nothing at this path',
@@ -92,6 +97,11 @@ export const problems = {
     status: 503,
     title: 'The data cannot be read now',
     remedy: 'Ask again after the seconds in Retry-After. The API recovers by itself once Redis answers.',
+  },
+  'no-room': {
+    status: 503,
+    title: 'There is no room for another stream of events',
+    remedy: 'Follow several topics by one stream, and close those that nobody reads.',
   },
   'not-ready': {
     status: 503,

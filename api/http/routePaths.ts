@@ -1,6 +1,6 @@
 /** Every path that the API answers, in upper or lower case, with or without a slash at the end. */
 export const routePaths = [
-  ...(['/GetData', '/gaps', '/health', '/ready', '/live', '/metrics'] as const),
+  ...(['/GetData', '/events', '/gaps', '/health', '/ready', '/live', '/metrics'] as const),
   ...(['/openapi.json', '/asyncapi.json', '/docs', '/redoc'] as const),
 ] as const;
 

@@ -7,6 +7,7 @@ import type { ApiContext } from '../context/context.ts';
 import { enabledOf, marketMember } from '../context/markets.ts';
 import { callersOf } from './callersHealth.ts';
 import { currentReports, isAlive } from './currentReports.ts';
+import type { EventsState } from './eventCounts.ts';
 import { judgeExchange } from './exchangeState.ts';
 import { collectorMember, feedHealth, streamsDownIn } from './feedHealth.ts';
 import { infoHealth } from './infoHealth.ts';
@@ -26,8 +27,11 @@ export function health(
   context: ApiContext,
   readOverview: () => Promise<Overview>,
   sockets: SocketsState | null,
+  events: EventsState | null,
 ): RequestHandler {
-  const textOf = madeOnce((overview: Overview) => Buffer.from(JSON.stringify(healthOf(context, overview, sockets))));
+  const textOf = madeOnce((overview: Overview) =>
+    Buffer.from(JSON.stringify(healthOf(context, overview, sockets, events))),
+  );
   return async (_request, response) => {
     response.type('json').send(textOf(await readOverview()));
   };
@@ -36,7 +40,12 @@ export function health(
 /** The body of /health. */
 export type Health = ReturnType<typeof healthOf>;
 
-function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState | null) {
+export function healthOf(
+  context: ApiContext,
+  overview: Overview,
+  sockets: SocketsState | null,
+  events: EventsState | null,
+) {
   const { board, markets } = context;
   const config = context.config();
   const redis = redisOf(overview, context.store()?.damage.list() ?? []);
@@ -83,6 +92,7 @@ function healthOf(context: ApiContext, overview: Overview, sockets: SocketsState
     streams: main.streams,
     relay: currentRelay(board.relays()),
     sockets: sockets && { ...sockets.now(), ...sockets.counts },
+    events: events && { ...events.now(), ...events.counts },
     callers: callersOf(context, overview),
     exchangeInfo: main.exchangeInfo,
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),

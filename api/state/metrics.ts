@@ -9,6 +9,8 @@ import { createAnswerCounts } from './answerCounts.ts';
 import { createCallerMetrics } from './callerMetrics.ts';
 import type { CallersOfMarket } from './callersHealth.ts';
 import { createDialectCounts } from './dialectCounts.ts';
+import type { EventsState } from './eventCounts.ts';
+import { registerEventMetrics } from './eventMetrics.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
 import type { RelayHealth } from './relayHealth.ts';
@@ -54,6 +56,8 @@ export interface Metrics {
   countWrongKey(): void;
   /** Shows these, too. To be called once. */
   countSockets(sockets: SocketsState): void;
+  /** Shows these, too. To be called once. */
+  countEvents(events: EventsState): void;
   /** The metrics as Prometheus text, with what the collectors reported last. */
   render(overview: Overview, book: MetricsBook): Promise<string>;
 }
@@ -183,6 +187,7 @@ export function createMetrics(): Metrics {
       dialect.count(path, result);
     },
     countWrongKey: () => wrongKeys.inc(),
+    countEvents: (events) => registerEventMetrics(registry, PREFIX, events),
     countSockets: (sockets) => registerSocketMetrics(registry, PREFIX, sockets),
     render(overview, book) {
       redisUp.set(overview.trouble === 'away' ? 0 : 1);

@@ -3,6 +3,12 @@ import type { Socket } from 'node:net';
 /** So much of what waits is handed to the system at once, bytes, but at least one frame. */
 const SLICE = 65_536;
 
+/** Whoever has little to be sent waits no longer for the many who are sent to at once, ms. */
+const TURN_MS = 4;
+
+/** How many are sent to between two looks at the clock. */
+const PER_LOOK = 16;
+
 /**
  * What may wait, bytes. Whoever takes nothing for a moment is not slow: more may wait for so short a time, since much comes at once when this process
  * or the relay has stood still.
@@ -30,12 +36,22 @@ export class Outgoing {
   waiting = 0;
   #full: Outbox[] = [];
   #empty: Outbox[] = [];
+  /** Those that were to be flushed before, when their turn was over. */
+  #left: Outbox[] = [];
   #isDue = false;
   readonly #flush = (): void => {
     this.#isDue = false;
     const due = this.#full;
     this.#full = this.#empty;
-    for (const outbox of due) outbox.flush();
+    due.push(...this.#left);
+    const until = this.now() + TURN_MS;
+    let done = 0;
+    for (; done < due.length; done++) {
+      if (done % PER_LOOK === PER_LOOK - 1 && this.now() > until) break;
+      due[done]?.flush();
+    }
+    this.#left = due.slice(done);
+    if (this.#left.length > 0) this.#flushSoon();
     due.length = 0;
     this.#empty = due;
   };
@@ -48,6 +64,10 @@ export class Outgoing {
   /** Flushes it when all that has come by now is dealt with: so what came together goes out together. */
   add(outbox: Outbox): void {
     this.#full.push(outbox);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     if (this.#isDue) return;
     this.#isDue = true;
     setImmediate(this.#flush);

@@ -3,8 +3,9 @@ import { createCallers } from '../../../api/callers/createCallers.ts';
 import { type Board, createBoard } from '../../../api/context/board.ts';
 import type { ApiContext } from '../../../api/context/context.ts';
 import { allMarkets, type Markets } from '../../../api/context/markets.ts';
+import type { Events } from '../../../api/events/events.ts';
 import type { GetDataPages } from '../../../api/getData/getDataPages.ts';
-import { createListener } from '../../../api/listener.ts';
+import { createListener, type ListenerOptions } from '../../../api/listener.ts';
 import type { Pages } from '../../../api/pages/page.ts';
 import type { Config } from '../../../config/config.ts';
 import type { ConfigStatus } from '../../../config/watch.ts';
@@ -33,6 +34,7 @@ export interface ApiFixture {
   readonly pages: GetDataPages;
   /** The cache that keeps them, and answers of other kinds. */
   readonly cache: Pages;
+  readonly events: Events;
   readonly context: ApiContext;
   /** Makes pages follow what changes; resolves once nothing is missed any more. `onChange` is told after them. */
   follow(pages: ChangesFollower, onChange?: (change: Change) => void): Promise<{ close(): void }>;
@@ -72,11 +74,13 @@ export function configWith(changes: Record<string, unknown> = {}): Config {
 /** As the API's own: for tests in which Redis does not answer. */
 export const IMPATIENT = { commandTimeoutMs: 1_000 };
 
+export type FixtureOptions = TestStoreOptions & Pick<ListenerOptions, 'events'>;
+
 /** @param markets what there is to ask for */
 export async function createApiFixture(
   changes: Record<string, unknown> = {},
   markets: Markets = allMarkets,
-  options: TestStoreOptions = {},
+  { events: ofEvents = {}, ...options }: FixtureOptions = {},
 ): Promise<ApiFixture> {
   const { server: redis, store, log, lines, messages, close } = await openTestStore(options);
   const board = createBoard({
@@ -99,7 +103,8 @@ export async function createApiFixture(
     log,
   };
   // However long a busy machine takes from one announcement to the next, what is in memory stays there.
-  const { listener, pages, getDataPages } = createListener(context, {
+  const { listener, pages, getDataPages, events } = createListener(context, {
+    events: ofEvents,
     momentMs: 0,
     silentAfterMs: Number.POSITIVE_INFINITY,
   });
@@ -107,6 +112,7 @@ export async function createApiFixture(
     app: listener,
     pages: getDataPages,
     cache: pages,
+    events,
     context,
     store,
     redis,

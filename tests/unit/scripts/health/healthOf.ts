@@ -60,6 +60,7 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
   streams: null,
   relay: null,
   sockets: null,
+  events: null,
   callers: [],
   exchangeInfo: null,
   pauses: [],

@@ -1,0 +1,113 @@
+import type { RequestHandler } from 'express';
+import { monotonicMs } from '../../runtime/machine.ts';
+import { isReplyError } from '../../store/redis/redisError.ts';
+import type { ChangesFollower } from '../../store/values/changes.ts';
+import { BACKLOG, type BacklogLimits, Outgoing } from '../binance/streams/outbox.ts';
+import type { ApiContext } from '../context/context.ts';
+import type { GetDataPages } from '../getData/getDataPages.ts';
+import { createKeyCheck } from '../http/accessKeys.ts';
+import { ApiError } from '../http/apiError.ts';
+import { createForeignCheck } from '../http/foreignPage.ts';
+import { createHostCheck } from '../http/hosts.ts';
+import { mostConnections } from '../http/mostConnections.ts';
+import { createThrottledLog } from '../http/throttledLog.ts';
+import { createEventCounts, type EventsState } from '../state/eventCounts.ts';
+import type { Overview } from '../state/overview.ts';
+import { shortState } from '../state/shortState.ts';
+import { retryText } from './eventText.ts';
+import { Feeds } from './feeds.ts';
+import { Hub, type HubTimes, TIMES } from './hub.ts';
+import { Reader } from './reader.ts';
+import { StateFeed } from './stateFeed.ts';
+import { parseTopics } from './topics.ts';
+
+export interface EventsParts extends Partial<HubTimes> {
+  readonly context: ApiContext;
+  readonly pages: GetDataPages;
+  readonly readOverview: () => Promise<Overview>;
+  readonly backlog?: BacklogLimits;
+  /** Most readers at once. */
+  readonly most?: number;
+}
+
+/** News of what is stored, pushed to whoever follows it. */
+export interface Events extends ChangesFollower, EventsState {
+  /** Answers GET /events. Who may ask at all was checked before. */
+  readonly handler: RequestHandler;
+  /** Ends all streams, and opens no more. */
+  stop(): void;
+}
+
+/** The part of all connections that readers may have: all others have room whatever readers there are. */
+const READERS = 1 / 2;
+
+/** After so long a reader whose stream has ended comes back, ms: not all at once. */
+const RETRY = { least: 500, most: 1_500 };
+
+export function createEvents({ context, pages, readOverview, backlog = BACKLOG, ...changes }: EventsParts): Events {
+  const { most = Math.floor(mostConnections() * READERS), ...times } = changes;
+  const counts = createEventCounts();
+  const outgoing = new Outgoing(monotonicMs, backlog);
+  const onDefect = (error: unknown) => void context.board.defects.note('/events', error);
+  const report = createThrottledLog(context.log);
+  const onFailure = (error: unknown): void => {
+    // The store itself says that Redis is away.
+    if (error instanceof ApiError && isReplyError(error.cause)) report('/events failed', error.cause);
+    else onDefect(error);
+  };
+  const feeds = new Feeds({
+    ...{ context, pages, onFailure, now: monotonicMs },
+    openState: () => new StateFeed(async () => shortState(context, await readOverview()), monotonicMs, onFailure),
+    onSkipped(rows) {
+      counts.skipped += rows;
+    },
+  });
+  const isAllowed = createKeyCheck(context);
+  const isOwnHost = createHostCheck(context);
+  const hub = new Hub({
+    ...{ ...TIMES, ...times, context, feeds, outgoing, counts, onDefect, now: monotonicMs },
+    mayStay: ({ key, host }) => isAllowed(key) && isOwnHost(host),
+  });
+  const isForeign = createForeignCheck(context);
+  let isStopping = false;
+
+  return {
+    counts,
+    now: () => hub.now(),
+    onChange: (change) => hub.onChange(change),
+    onLive: () => hub.onLive(),
+    onLost: () => hub.onLost(),
+    handler(request, response) {
+      const why = isForeign(request.headers);
+      if (why !== null) throw new ApiError('foreign-page', why);
+      const topics = parseTopics(request.url, context.config(), context.markets);
+      // An answer would end the attempts of a browser; a connection that breaks does not.
+      if (isStopping) return void request.socket.destroy();
+      if (request.method === 'GET' && hub.now().readers >= most) {
+        throw new ApiError('no-room', `${most} streams of events are open: that are the most`, {
+          headers: { 'Retry-After': '10' },
+        });
+      }
+      response.set({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no', Connection: 'close' });
+      response.type('text/event-stream');
+      // Its end is that of the connection: so equal bytes go to all readers.
+      response.useChunkedEncodingByDefault = false;
+      if (request.method === 'HEAD') return void response.end();
+      response.locals.answeredAt = monotonicMs();
+      response.flushHeaders();
+      const reader = new Reader(request, response, outgoing, monotonicMs(), (cause) => {
+        counts.ended[cause] += 1;
+        hub.leave(reader);
+      });
+      reader.send(Buffer.from(retryText(RETRY.least + Math.random() * (RETRY.most - RETRY.least))));
+      hub.join(reader, topics).catch((error: unknown) => {
+        onDefect(error);
+        request.socket.destroy();
+      });
+    },
+    stop() {
+      isStopping = true;
+      hub.stop();
+    },
+  };
+}
