@@ -69,7 +69,6 @@ export class Hub implements ChangesFollower, EventsState {
   #isFollowing = false;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #isTicking = false;
   #isRoundDue = false;
   #nextRoundAt = 0;
 
@@ -112,7 +111,7 @@ export class Hub implements ChangesFollower, EventsState {
     const member: Member = { feeds: own, group: null };
     this.#members.set(reader, member);
     this.counts.opened += 1;
-    this.#timer ??= setInterval(() => this.#tick().catch(this.#parts.onDefect), tickMs).unref();
+    this.#timer ??= this.#tickIn(tickMs);
     await Promise.race([Promise.all(own.map((feed) => feed.ready())), passed(FIRST_WITHIN_MS)]);
     if (reader.isOver) return;
     // All others are told first what has been read: what follows is new for the one who comes, too.
@@ -138,9 +137,6 @@ export class Hub implements ChangesFollower, EventsState {
       for (const feed of feeds) feed.groups.delete(group);
     }
     for (const feed of feeds) this.#parts.feeds.release(feed);
-    if (this.#members.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
   }
 
   stop(): void {
@@ -207,28 +203,36 @@ export class Hub implements ChangesFollower, EventsState {
     });
   }
 
-  async #tick(): Promise<void> {
-    if (this.#isTicking) return;
-    this.#isTicking = true;
-    try {
-      const { context, feeds } = this.#parts;
-      this.#followConfig();
-      this.#look();
-      if (context.store()?.isUp() === true) {
-        const reads: Promise<unknown>[] = [];
-        for (const source of feeds.sources()) {
-          if (!source.isDirty) continue;
-          if (isFast(source)) this.#readSoon(source);
-          else reads.push(source.refresh());
-        }
-        await Promise.all(reads);
+  /** Ticks for as long as there are readers. One that took long is followed by the next one the sooner. */
+  #tickIn(ms: number): NodeJS.Timeout {
+    const { now, onDefect, tickMs } = this.#parts;
+    return setTimeout(async () => {
+      if (this.#members.size === 0) {
+        this.#timer = undefined;
+        return;
       }
-      const announced = this.#tell(feeds.all());
-      feeds.settle();
-      this.#flush(announced);
-    } finally {
-      this.#isTicking = false;
+      const startedAt = now();
+      await this.#tick().catch(onDefect);
+      this.#timer = this.#tickIn(Math.max(1, tickMs - (now() - startedAt)));
+    }, ms).unref();
+  }
+
+  async #tick(): Promise<void> {
+    const { context, feeds } = this.#parts;
+    this.#followConfig();
+    this.#look();
+    if (context.store()?.isUp() === true) {
+      const reads: Promise<unknown>[] = [];
+      for (const source of feeds.sources()) {
+        if (!source.isDirty) continue;
+        if (isFast(source)) this.#readSoon(source);
+        else reads.push(source.refresh());
+      }
+      await Promise.all(reads);
     }
+    const announced = this.#tell(feeds.all());
+    feeds.settle();
+    this.#flush(announced);
   }
 
   #look(): void {

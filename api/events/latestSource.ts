@@ -51,6 +51,7 @@ export class LatestSource implements Source {
   }
 
   refresh(): Promise<boolean> {
+    if (!this.isDirty) return Promise.resolve(true);
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null;
     });

@@ -89,6 +89,7 @@ export class SeriesFeed implements Feed, Source {
   }
 
   refresh(): Promise<boolean> {
+    if (!this.isDirty) return Promise.resolve(true);
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null;
     });

@@ -52,6 +52,32 @@ async function poll(agent: http.Agent, isOver: () => boolean): Promise<Record<st
   return counts;
 }
 
+/** Follows events, and comes back whenever its stream ends, after the time that it was told. Tells how each stream ended. */
+async function follow(isOver: () => boolean): Promise<string[]> {
+  const ends: string[] = [];
+  while (!isOver()) {
+    let text = '';
+    let lost = '';
+    await new Promise<void>((resolve) => {
+      const request = http.get({ port, path: '/events?topics=state', agent: false }, (response) => {
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+          if (isOver()) request.destroy();
+        });
+        response.once('error', () => undefined).once('close', () => resolve());
+      });
+      request.once('error', (error: NodeJS.ErrnoException) => {
+        if (!isOver()) lost = `lost: ${error.code}`;
+        resolve();
+      });
+    });
+    if (isOver()) break;
+    ends.push(lost || (/event: end\ndata: \{"cause":"(\w+)"/.exec(text)?.[1] ?? 'without a word'));
+    await wait(Number(/^retry: (\d+)/.exec(text)?.[1] ?? 100));
+  }
+  return ends;
+}
+
 it.each([1, 2])(
   'callers of %d process(es) notice nothing of a reload, whether they keep their connections or not',
   async (instances) => {
@@ -64,6 +90,7 @@ it.each([1, 2])(
       (_, index) => new http.Agent({ keepAlive: index % 2 === 0, maxSockets: 1 }),
     );
     const polling = agents.map((agent) => poll(agent, () => isOver));
+    const following = follow(() => isOver);
     for (let count = 0; count < RELOADS; count += 1) {
       await pm2.run(['reload', 'api']);
       await wait(500);
@@ -72,6 +99,9 @@ it.each([1, 2])(
     const outcomes = await Promise.all(polling);
     for (const agent of agents) agent.destroy();
     for (const outcome of outcomes) expect(outcome).toEqual({ 200: expect.any(Number) });
+    const ends = await following;
+    expect(ends).toEqual(ends.map(() => 'stopping'));
+    expect(ends.length).toBeGreaterThan(0);
   },
   limitMs,
 );
