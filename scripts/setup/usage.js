@@ -53,11 +53,12 @@ Installs node modules, and builds; leaves out what is there already.`,
 
   generate: `usage: npm run generate
 
-Writes what follows from the code: the registers of feeds, config/config.schema.json, docs/openapi.json, tables of README.md and docs/.`,
+Writes what follows from the code: the registers of feeds, config/config.schema.json, docs/openapi.json, docs/asyncapi.json, tables of README.md and docs/.`,
 
   test: `usage: npm test -- [FILE]... [options of jest]
 
-Runs all tests, or those in the files named. The last line says how many passed and failed.`,
+Runs all tests, or those in the files named. The last line says how many passed and failed. Installs chromium and python3-websockets for those that
+need them, where it may.`,
 
   check: `usage: npm run check -- [--static] [FILE]... [options of jest]
 

@@ -25,13 +25,15 @@ function run(program: string, file: string, args: readonly string[], env = {}): 
 }
 
 /** A machine without Python's package can run the rest. */
-const inPython = pythonHas('websockets') ? test : test.skip;
+const inPython = pythonHas('websockets')
+  ? { testIt: test, note: '' }
+  : { testIt: test.skip, note: ' (skipped: python3-websockets is not installed)' };
 const ways = [
-  { file: 'streams.mjs', program: process.execPath, testIt: test },
-  { file: 'streams.py', program: PYTHON, testIt: inPython },
+  { file: 'streams.mjs', program: process.execPath, testIt: test, note: '' },
+  { file: 'streams.py', program: PYTHON, ...inPython },
 ];
 
-describe.each(ways)('$file', ({ file, program, testIt }) => {
+describe.each(ways)('$file$note', ({ file, program, testIt }) => {
   testIt('follows streams, and follows them again after a break', async () => {
     const { line } = run(program, file, ['btcusdt']);
     await line(/^best prices: \d+\.\d+ \d+\.\d+$/);
@@ -49,6 +51,29 @@ describe.each(ways)('$file', ({ file, program, testIt }) => {
   });
 });
 
+const tellers = [
+  { file: 'events.mjs', program: process.execPath },
+  { file: 'events.py', program: PYTHON },
+];
+/** A machine without Python can run the rest. */
+const isThere = ({ program }: { program: string }): boolean => program !== PYTHON || pythonHas('json');
+
+describe.each(tellers.filter(isThere))('$file', ({ file, program }) => {
+  test('is told prices and trades', async () => {
+    const { line } = run(program, file, ['btcusdt']);
+    await line(/^price \d+\.\d+, \d+ ms old$/);
+    await line(/^trade \d+: \d+\.\d+ at \d+\.\d+$/);
+    await line(/^price \d+\.\d+, \d+ ms old$/);
+  });
+
+  test('ends with what the API says where there is no such topic', async () => {
+    const { child, line } = run(program, file, ['ltcusdt']);
+    const closed = once(child, 'close');
+    await line(/^404 pair-not-configured: /);
+    expect((await closed)[0]).toBe(1);
+  });
+});
+
 test.each(['BTC/USDT', 'BTC/USDT:USDT'])('ccxt.mjs reads candles of %s and follows its book', async (pair) => {
   const { line } = run(process.execPath, 'ccxt.mjs', [pair]);
   await line(/^25 candles of 5 minutes, the newest close at \d/);
@@ -62,9 +87,12 @@ describe('with an access key', () => {
   const key = 'a-key-of-ours';
   beforeAll(() => world.wantKey(key));
 
-  for (const { file, program, testIt } of ways) {
+  for (const { file, program, testIt } of [
+    ...ways,
+    ...tellers.filter(isThere).map((each) => ({ ...each, testIt: test })),
+  ]) {
     testIt(`${file} takes it from API_KEY`, async () => {
-      await run(program, file, ['btcusdt'], { API_KEY: key }).line(/^best prices: /);
+      await run(program, file, ['btcusdt'], { API_KEY: key }).line(/^(?:best prices:|price) \d/);
       await run(program, file, ['btcusdt']).line(/\b401\b/);
     });
   }
