@@ -62,7 +62,18 @@ it('a caller that never reads is cut off, and those beside it get everything', a
   const [slow, quick] = await Promise.all([api.open(path), api.open(path)]);
   slow.socket.pause();
   let id = 0;
-  const trade = () => ({ e: 'aggTrade', E: NOW, s: 'BTCUSDT', a: ++id, p: '10.50', q: '2', f: 1, l: 2, T: NOW, m: true });
+  const trade = () => ({
+    e: 'aggTrade',
+    E: NOW,
+    s: 'BTCUSDT',
+    a: ++id,
+    p: '10.50',
+    q: '2',
+    f: 1,
+    l: 2,
+    T: NOW,
+    m: true,
+  });
   const mine = () => quick.texts.filter((text) => text.includes(`"timestampMs":${NOW},`)).length;
   for (let round = 0; round < 200 && api.futures.counts.ended.slow === 0; round++) {
     for (let index = 0; index < 500; index++) api.link.tell('btcusdt@aggTrade', JSON.stringify(trade()));
