@@ -2,6 +2,7 @@ import { eventually } from '../../../../eventually.ts';
 import { createStreamsFixture } from '../../streams/streamsFixture.ts';
 
 const OHLC = '/ws/binance/btcusdt/ohlc';
+const NOW = 1_790_000_000_001;
 const KEY = 'a-key-of-ours-123';
 
 let api: Awaited<ReturnType<typeof createStreamsFixture>>;
@@ -61,8 +62,19 @@ it('a caller that never reads is cut off, and those beside it get everything', a
   const [slow, quick] = await Promise.all([api.open(path), api.open(path)]);
   slow.socket.pause();
   let id = 0;
-  const trade = () => ({ e: 'aggTrade', E: 2, s: 'BTCUSDT', a: ++id, p: '10.50', q: '2', f: 1, l: 2, T: 1, m: true });
-  const mine = () => quick.texts.filter((text) => text.includes('"timestampMs":1,')).length;
+  const trade = () => ({
+    e: 'aggTrade',
+    E: NOW,
+    s: 'BTCUSDT',
+    a: ++id,
+    p: '10.50',
+    q: '2',
+    f: 1,
+    l: 2,
+    T: NOW,
+    m: true,
+  });
+  const mine = () => quick.texts.filter((text) => text.includes(`"timestampMs":${NOW},`)).length;
   for (let round = 0; round < 200 && api.futures.counts.ended.slow === 0; round++) {
     for (let index = 0; index < 500; index++) api.link.tell('btcusdt@aggTrade', JSON.stringify(trade()));
     await eventually(() => mine() === id, 20_000);
@@ -75,14 +87,14 @@ it('a caller that never reads is cut off, and those beside it get everything', a
 
 it('an event that cannot be right is left out, and those after it come', async () => {
   const caller = await api.open('/ws/binance/btcusdt/large_trades?threshold=100');
-  const right = { e: 'aggTrade', E: 2, s: 'BTCUSDT', a: 7, p: '50.00', q: '2', f: 1, l: 2, T: 1, m: false };
+  const right = { e: 'aggTrade', E: NOW, s: 'BTCUSDT', a: 7, p: '50.00', q: '2', f: 1, l: 2, T: NOW, m: false };
   for (const wrong of ['', '{', 'null', '[]', '{"e":"aggTrade"}', JSON.stringify({ ...right, p: '1e9' })]) {
     api.link.tell('btcusdt@aggTrade', wrong);
   }
   api.link.tell('btcusdt@aggTrade', JSON.stringify({ ...right, s: 'ETHUSDT' }));
   api.link.tell('btcusdt@aggTrade', JSON.stringify({ ...right, a: 6, p: '49.99999999' }));
   api.link.tell('btcusdt@aggTrade', JSON.stringify(right));
-  const told = () => caller.texts.filter((text) => text.includes('"timestampMs":1,'));
+  const told = () => caller.texts.filter((text) => text.includes(`"timestampMs":${NOW},`));
   await eventually(() => told().length > 0, 20_000);
   expect(told().map((text) => (JSON.parse(text) as { id: number }).id)).toEqual([7]);
   expect(JSON.parse(told()[0] ?? '')).toMatchObject({ side: 'BUY', quoteValue: '100.00', threshold: '100' });

@@ -13,10 +13,10 @@ let relay: RelayFixture;
 let api: StreamsFixture;
 let link: OpenLink;
 beforeAll(async () => {
-  // Ten orders a second.
+  // Two orders a second.
   const symbols = defaultSymbols
     .filter(({ symbol }) => ['BTCUSDT', 'ETHUSDT'].includes(symbol))
-    .map((spec) => ({ ...spec, ordersPerMinute: 600 }));
+    .map((spec) => ({ ...spec, ordersPerMinute: 120 }));
   relay = await openRelay({ simulator: { symbols } });
   link = relay.link();
   api = await serveStreams(link, relay.simulator);
@@ -56,39 +56,43 @@ interface RawTrade {
 }
 
 it('tell what the simulated market has traded: large trades, liquidations, candles', async () => {
+  const before = (await answer('/fapi/v1/aggTrades?symbol=BTCUSDT&limit=200')) as RawTrade[];
+  const values = before.map(({ p, q }) => Number(p) * Number(q)).sort((a, b) => a - b);
+  const threshold = String(Math.round(values[Math.floor(values.length / 2)] ?? 0));
   const [small, large, forced, candles] = await Promise.all([
     api.open('/ws/binance/btcusdt/large_trades?threshold=1'),
-    api.open('/ws/binanceusdm/BTCUSDT/large_trades?threshold=20000'),
+    api.open(`/ws/binanceusdm/BTCUSDT/large_trades?threshold=${threshold}`),
     api.open('/ws/binance/btcusdt/liquidations'),
     api.open('/ws/binance/btcusdt/ohlc?interval=1m'),
   ]);
   const [orders, klines] = await Promise.all([framesOf('btcusdt@forceOrder'), framesOf('btcusdt@kline_1m')]);
-  await eventually(() => small.texts.length > 0 && orders.length > 0 && klines.length > 0, 60_000);
+  const counts = () => [small.texts, orders, klines].map(({ length }) => Math.min(length, 1));
+  await eventually(() => expect(counts()).toEqual([1, 1, 1]) ?? true, 20_000);
   const startedAt = Date.now();
   await eventually(() => Date.now() - startedAt > SPAN_MS, 4 * SPAN_MS);
   const all = rowsOf(small);
   const [first, last] = [Number(all[0]?.id), Number(all.at(-1)?.id)];
-  expect(last - first).toBeGreaterThan(50);
+  expect(last - first).toBeGreaterThan(15);
 
   // Each trade of that span, in order, none twice, none left out.
   const trades = (await answer(`/fapi/v1/aggTrades?symbol=BTCUSDT&fromId=${first}&limit=1000`)) as RawTrade[];
   const within = trades.filter(({ a }) => a <= last);
-  const told = ({ a, p, q, f, l, T, m }: RawTrade, exchange: string, threshold: string) => ({
+  const told = ({ a, p, q, f, l, T, m }: RawTrade, exchange: string, from: string) => ({
     ...{ type: 'large_trade', exchange, symbol: 'BTCUSDT', timestamp: new Date(T).toISOString(), timestampMs: T },
     ...{ id: a, side: m ? 'SELL' : 'BUY', price: p, qty: q, quoteValue: productOf(p, q), firstId: f, lastId: l },
-    threshold,
+    threshold: from,
   });
   expect(all).toEqual(within.map((trade) => told(trade, 'binance', '1')));
-  const reached = within.filter(({ p, q }) => compareDecimals(productOf(p, q), '20000') >= 0);
-  expect(reached.length).toBeGreaterThan(3);
+  const reached = within.filter(({ p, q }) => compareDecimals(productOf(p, q), threshold) >= 0);
+  expect(reached.length).toBeGreaterThan(2);
   expect(reached.length).toBeLessThan(within.length);
   const ofThat = rowsOf(large).filter(({ id }) => Number(id) >= first && Number(id) <= last);
-  expect(ofThat).toEqual(reached.map((trade) => told(trade, 'binanceusdm', '20000')));
+  expect(ofThat).toEqual(reached.map((trade) => told(trade, 'binanceusdm', threshold)));
 
   // Of liquidations the frames are all that anybody is told.
   const heard = rowsOf(forced);
   const raw = orders.map((text) => (JSON.parse(text) as { readonly o: Record<string, string | number> }).o);
-  expect(raw.length).toBeGreaterThan(5);
+  expect(raw.length).toBeGreaterThan(2);
   const liquidations = raw.map(({ T, S, p, ap, q, z, X }) => ({
     ...{ type: 'liquidation', exchange: 'binance', symbol: 'BTCUSDT' },
     ...{ timestamp: new Date(Number(T)).toISOString(), timestampMs: T, side: S, price: p, averagePrice: ap },
@@ -102,7 +106,7 @@ it('tell what the simulated market has traded: large trades, liquidations, candl
   const rows = rowsOf(candles);
   const events = klines.map((text) => JSON.parse(text) as { readonly E: number; readonly k: Record<string, unknown> });
   const same = events.filter(({ E }) => rows.some(({ toldAt }) => toldAt === E));
-  expect(same.length).toBeGreaterThan(20);
+  expect(same.length).toBeGreaterThan(10);
   expect(rows.filter(({ toldAt }) => same.some(({ E }) => E === toldAt))).toEqual(
     same.map(({ E, k }) => ({
       ...{ type: 'ohlc', exchange: 'binance', symbol: 'BTCUSDT', interval: k.i, timestampMs: k.t },
