@@ -123,7 +123,8 @@ export class Connection {
   #leave(text: string): void {
     const { socket } = this;
     if (socket.destroyed) return;
-    socket.end(text);
+    // The last answer may have ended it.
+    if (!socket.writableEnded) socket.end(text);
     // If a connection closes with unread bytes, the system resets it, and the caller loses the answer that it has not read yet.
     socket.resume();
     const timer = setTimeout(() => socket.destroy(), LINGER_MS);

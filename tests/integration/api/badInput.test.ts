@@ -111,7 +111,7 @@ describe('bad input', () => {
   });
 
   it.each([
-    ['GET', '/', 404],
+    ['GET', '/x', 404],
     ['GET', '/GetDat', 404],
     ['GET', '/GetData/x', 404],
     ['GET', '//GetData', 404],

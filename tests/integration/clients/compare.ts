@@ -8,6 +8,9 @@ export interface Said {
   readonly now: number;
 }
 
+/** The average price is as old as the time between two polls of it at most, and that of an answer, ms. */
+const AVERAGE_MS = 12_000;
+
 /** Throws what jest throws where ours could not have been the exchange's. */
 export const compare: Readonly<Record<Kind, (said: Said) => void>> = {
   same({ ours, after }) {
@@ -23,12 +26,8 @@ export const compare: Readonly<Record<Kind, (said: Said) => void>> = {
     expect(last >= (older.at(-1)?.key ?? '')).toBe(true);
     expect(last <= (newer.at(-1)?.key ?? '')).toBe(true);
   },
-  live({ before, ours, after, now }) {
-    expect(formOf(ours)).toEqual(formOf(after));
-    const [older, mine, newer] = [markOf(before, now), markOf(ours, now), markOf(after, now)];
-    expect(mine).toBeGreaterThanOrEqual(older);
-    expect(mine).toBeLessThanOrEqual(newer);
-  },
+  live: notOlderThan(0),
+  average: notOlderThan(AVERAGE_MS),
   refused({ ours, after }) {
     expect(ours).toEqual(after);
   },
@@ -39,6 +38,16 @@ export const compare: Readonly<Record<Kind, (said: Said) => void>> = {
     expect(Math.abs(markOf(ours, later) - markOf(after, later))).toBeLessThan(CLOCK_MS);
   },
 };
+
+/** @param ms so much older than what the exchange said before ours may be */
+function notOlderThan(ms: number) {
+  return ({ before, ours, after, now }: Said): void => {
+    expect(formOf(ours)).toEqual(formOf(after));
+    const [older, mine, newer] = [markOf(before, now), markOf(ours, now), markOf(after, now)];
+    expect(mine).toBeGreaterThanOrEqual(older - ms);
+    expect(mine).toBeLessThanOrEqual(newer);
+  };
+}
 
 /** So far the exchange's clock may be measured wrongly on a busy machine, ms. */
 const CLOCK_MS = 1_000;

@@ -10,7 +10,7 @@ let copy: string;
 /** What the file needs before a set-up: itself and what is plain JavaScript. */
 beforeAll(() => {
   copy = fs.mkdtempSync(path.join(os.tmpdir(), 'ecosystem-'));
-  const plain = ['scripts', 'runtime', 'markets'].flatMap((folder) =>
+  const plain = ['scripts', 'runtime', 'markets', 'config'].flatMap((folder) =>
     fs
       .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.js'))
