@@ -6,12 +6,11 @@ export interface Brake {
   refused(caller: string): number;
 }
 
-/** So many refusals in a second are answered at once: a bot may ask for all pairs of a list of which some are gone. */
-const FREE = 50;
-const WINDOW_MS = 1_000;
+/** So many refusals a second are answered, on average; and so many at once: a bot may ask for all pairs of a list of which some are gone. */
+const PER_SECOND = 100;
+const AT_ONCE = 100;
 
-/** Each further one is held back for so much longer, up to the most, ms: clients wait ten times as long for an answer. */
-const STEP_MS = 10;
+/** No refusal is held back for longer, ms: clients wait ten times as long for an answer. */
 const MOST_MS = 1_000;
 
 /** Callers that are remembered. */
@@ -19,20 +18,15 @@ const MOST_CALLERS = 10_000;
 
 /** @param monotonic ms */
 export function createBrake(monotonic: () => number): Brake {
-  /** The refusals of the window that each caller is in. */
-  const counts = new LRUCache<string, { readonly since: number; count: number }>({ max: MOST_CALLERS });
+  /** When each caller's refusals will have been answered at that rate, monotonic ms. */
+  const busyUntil = new LRUCache<string, number>({ max: MOST_CALLERS });
   return {
     refused(caller) {
       const now = monotonic();
-      let known = counts.get(caller);
-      if (known === undefined || now - known.since >= WINDOW_MS) {
-        // Who has gone too far in one window begins the next one with what was too much: else it would be free again each second.
-        const over = known === undefined || now - known.since >= 2 * WINDOW_MS ? 0 : Math.min(known.count, 2 * FREE);
-        known = { since: now, count: over > FREE ? over : 0 };
-        counts.set(caller, known);
-      }
-      known.count += 1;
-      return Math.min(MOST_MS, Math.max(0, known.count - FREE) * STEP_MS);
+      const spare = (AT_ONCE * 1_000) / PER_SECOND;
+      const until = Math.min(Math.max(busyUntil.get(caller) ?? 0, now - spare) + 1_000 / PER_SECOND, now + MOST_MS);
+      busyUntil.set(caller, until);
+      return Math.max(0, Math.round(until - now));
     },
   };
 }
