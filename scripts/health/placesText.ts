@@ -25,7 +25,7 @@ export function placesText({ api, exchange, redis, logs }: Places, config: Confi
               ${api}/GetData?type=trades&code=${code}${ofFutures}
               ${api}/health
               ${api}/ready
-              ${api}/openapi.json
+              ${api}/docs
   then        edit CONFIG.json (add a pair, say): it takes effect within seconds
               ${status}
               Ctrl-C ends everything
