@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -77,6 +77,22 @@ describe.each(programs)('$file', ({ program, file }) => {
   });
 });
 
+/** What a proxy answers where what stands behind it is away. */
+const refuseAsProxy: RequestListener = (_request, response) =>
+  void response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>Bad Gateway</h1>');
+
+test.each(['examples/streams.mjs', 'examples/futures.mjs'])(
+  '%s is not ended by an answer that is not the API’s, and connects again',
+  async (file) => {
+    const proxy = createServer(refuseAsProxy);
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const example = runExample('node', file, [`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, 'btcusdt']);
+    examples.push(example);
+    for (let time = 0; time < 2; time += 1) await example.line(/^connecting again: 502 Bad Gateway$/);
+    proxy.close().closeAllConnections();
+  },
+);
+
 describe.each([
   { program: 'python3', file: 'examples/events.py' },
   { program: 'node', file: 'examples/events.mjs' },
@@ -105,7 +121,7 @@ describe.each([
     const between = createServer((request, response) => {
       if (!isOdd) return void api.app(request, response);
       isOdd = false;
-      response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>Bad Gateway</h1>');
+      refuseAsProxy(request, response);
     });
     await once(between.listen(0, '127.0.0.1'), 'listening');
     const example = runExample(program, file, [
