@@ -18,7 +18,7 @@ key = {"X-API-Key": os.environ["API_KEY"]} if "API_KEY" in os.environ else {}
 url = f"{base}/events?topics=spot:{code}:price,spot:{code}:trades"
 
 
-def events():
+def connection():
     """The events of one connection, each with its name and its data. An empty line ends an event."""
     # A line with nothing but a colon comes each ten seconds: a connection on which nothing comes for longer is broken.
     with urllib.request.urlopen(urllib.request.Request(url, headers=key), timeout=30) as answer:
@@ -33,8 +33,35 @@ def events():
                 event = {}
 
 
+def refusal_of(answer):
+    try:
+        problem = json.load(answer)
+        return f"{answer.code} {problem['error']}: {problem['detail']}"
+    except (ValueError, KeyError, TypeError):  # Between here and the API may be a proxy whose answers are not the API's.
+        return str(answer)
+
+
+def events():
+    """The events of all connections: when one has ended, the next one is made. What is raised by who reads them does not come here."""
+    while True:
+        try:
+            yield from connection()
+        except urllib.error.HTTPError as answer:
+            refusal = refusal_of(answer)
+            if answer.code < 500 and answer.code != 429:  # The request is wrong: asking again does not help.
+                sys.exit(refusal)
+            print(refusal, flush=True)
+        except (OSError, http.client.HTTPException) as error:  # There is no connection, or it broke.
+            print(error, flush=True)
+        # Nothing is sent again. The first event of each topic is its present state; what rows are missing in between, GetData knows.
+        print("connecting again", flush=True)
+        time.sleep(1)
+
+
 def on_event(event, told):
-    if event == "value":
+    if event == "value" and not told["data"]:  # Before anything is stored, a value has no rows.
+        print("no price yet", flush=True)
+    elif event == "value":
         note = "too old to act on: " if told["stale"] else ""
         print(f"price {told['data'][0]['price']}, {note}{told['age']} ms old", flush=True)
     elif event == "rows":
@@ -46,18 +73,5 @@ def on_event(event, told):
         print(f"{event}: {told['why']}", flush=True)
 
 
-while True:
-    try:
-        for event, told in events():
-            on_event(event, told)
-    except urllib.error.HTTPError as answer:
-        problem = json.load(answer)
-        refusal = f"{answer.code} {problem['error']}: {problem['detail']}"
-        if answer.code < 500 and answer.code != 429:  # The request is wrong: asking again does not help.
-            sys.exit(refusal)
-        print(refusal, flush=True)
-    except (OSError, http.client.HTTPException) as error:  # There is no connection, or it broke.
-        print(error, flush=True)
-    # Nothing is sent again. The first event of each topic is its present state; what rows are missing in between, GetData knows.
-    print("connecting again", flush=True)
-    time.sleep(1)
+for event, told in events():
+    on_event(event, told)

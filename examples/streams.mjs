@@ -12,6 +12,16 @@ const [base, code] = process.argv.slice(2);
 const headers = process.env.API_KEY ? { 'X-API-Key': process.env.API_KEY } : {};
 const url = `${base.replace(/^http/, 'ws')}/stream?streams=${code}@trade/${code}@bookTicker`;
 
+/** What a refusal says. Between here and the API may be a proxy whose answers are not the API's. */
+async function reasonIn(answer) {
+  try {
+    const { msg } = JSON.parse((await answer.toArray()).join(''));
+    return `${answer.statusCode}: ${msg}`;
+  } catch {
+    return `${answer.statusCode} ${answer.statusMessage}`;
+  }
+}
+
 /** Calls `onEvent` for each event. Resolves to the reason when the socket has ended. */
 function follow(onEvent) {
   return new Promise((resolve) => {
@@ -20,15 +30,16 @@ function follow(onEvent) {
     socket.on('close', (number, reason) => resolve(`closed: ${number} ${reason}`));
     socket.on('error', (error) => resolve(error.message));
     socket.on('unexpected-response', async (_request, answer) => {
-      const body = JSON.parse((await answer.toArray()).join(''));
+      const reason = await reasonIn(answer);
       const seconds = answer.headers['retry-after'];
       if (answer.statusCode < 500 && seconds === undefined) {
         // The request is wrong: asking again does not help.
-        console.error(`${answer.statusCode}: ${body.msg}`);
+        console.error(reason);
         process.exit(1);
       }
-      if (seconds !== undefined) await sleep(seconds * 1000);
-      resolve(body.msg);
+      // It may be a date, which says nothing that a second does not.
+      if (seconds !== undefined) await sleep((Number(seconds) || 1) * 1000);
+      resolve(reason);
     });
   });
 }

@@ -28,6 +28,8 @@ export interface Truth {
   tradeTimes(code: string, from: number, to: number): number[];
   /** Id of the last aggregate trade at or before an instant. */
   lastTradeId(code: string, at: number): number;
+  /** The same of single trades, of which an aggregate one may hold several. */
+  lastFillId(code: string, at: number): number;
   /** Stored members of the aggregate trades of these ids, also of those that the exchange no longer gives. */
   trades(code: string, from: number, to: number, at: number): ReadonlyMap<number, string>;
   /** What the stream of forced orders tells of the trades of this ms; none where there are no such orders. */
@@ -106,6 +108,11 @@ function truthOf(market: SimulatedMarket): Truth {
     lastTradeId(code, at) {
       const listing = listingOf(code);
       return listing?.trading.lastOrder(instantOf(listing, Math.floor(at)))?.id ?? -1;
+    },
+    lastFillId(code, at) {
+      const listing = listingOf(code);
+      const order = listing?.trading.lastOrder(instantOf(listing, Math.floor(at)));
+      return order === undefined ? -1 : order.firstTradeId + order.fills - 1;
     },
     trades(code, from, to, at) {
       const listing = listingOf(code);

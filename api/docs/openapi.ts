@@ -8,7 +8,7 @@ import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import { dialectError, dialectPaths } from './openapiDialect.ts';
 import { documentPaths } from './openapiDocuments.ts';
-import { eventsAnswer, eventsParameters } from './openapiEvents.ts';
+import { eventsAnswer, eventsDescription, eventsParameters } from './openapiEvents.ts';
 import { futuresDocs } from './openapiFutures.ts';
 import { json, ref, route, tagged, tags } from './openapiRoute.ts';
 import type { JsonSchema } from './openapiRows.ts';
@@ -133,7 +133,7 @@ function events(): JsonSchema {
     'no-room',
   ];
   const { get } = route('News of what is stored, pushed', eventsAnswer, errors) as { get: JsonSchema };
-  return { get: { ...get, parameters: eventsParameters } };
+  return { get: { ...get, description: eventsDescription, parameters: eventsParameters } };
 }
 
 function gaps(markets: Markets): JsonSchema {

@@ -13,6 +13,10 @@ export const eventsParameters: readonly JsonSchema[] = [
   },
 ];
 
+/** What is to be said of /events as a whole. */
+export const eventsDescription =
+  'The answer does not end, so it cannot be tried out on a page of this document: read it with curl -N, or with EventSource in a browser.';
+
 /** The answer of /events. */
 export const eventsAnswer: JsonSchema = {
   description: `Server-sent events, for as long as the reader reads. Their names: ${Object.entries(eventNames)

@@ -10,10 +10,13 @@ const places = {
   docs: ['/docs', 'all routes, to be tried out'],
   redoc: ['/redoc', 'the same, to be read'],
   openapi: ['/openapi.json', 'the same, for programs'],
+  asyncapi: ['/asyncapi.json', 'the WebSockets, for programs'],
   health: ['/health', 'the state of everything'],
   ready: ['/ready', 'whether all that should be fresh is'],
+  live: ['/live', 'whether this process runs'],
   gaps: ['/gaps', 'rows that are missing'],
   metrics: ['/metrics', 'figures for Prometheus'],
+  events: ['/events?topics=state', 'what changes, pushed: this topic is the state of everything'],
   exchanges: ['/exchanges', 'what the routes of futures have'],
 } as const;
 
@@ -48,6 +51,10 @@ const pageOf = (prefix: string): string => `<!doctype html>
 ${Object.values(places)
   .map(([path, says]) => `<li><a href="${prefix}${path}">${path}</a>: ${says}</li>`)
   .join('\n')}
+</ul>
+<p>Data:</p>
+<ul>
+${[...Object.values(data), ...futuresPaths].map((path) => `<li><code>${prefix}${path}</code></li>`).join('\n')}
 </ul>
 </body>
 </html>

@@ -42,15 +42,18 @@ type Candle = readonly [
   takerBuyQuote: string,
 ];
 
-/** A candle; its time is that at which it opens. @param at exchange-clock ms as of which it is right: `final` says whether it was over then */
-export function ohlcOf(row: unknown, about: Subject, at: number): NormalRow {
+/** What a candle of the exchange has, as callers get it, and when it opens. */
+export function candleIn(row: unknown) {
   const [openTime, open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote] =
     row as Candle;
-  return {
-    ...stamped(about, openTime),
-    ...{ open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote },
-    final: closeTime < at,
-  };
+  const values = { open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote };
+  return { openTime, values };
+}
+
+/** A candle; its time is that at which it opens. @param at exchange-clock ms as of which it is right: `final` says whether it was over then */
+export function ohlcOf(row: unknown, about: Subject, at: number): NormalRow {
+  const { openTime, values } = candleIn(row);
+  return { ...stamped(about, openTime), ...values, final: values.closeTime < at };
 }
 
 export function openInterestOf(row: unknown, about: Subject): NormalRow {

@@ -55,5 +55,26 @@ export function registerRead(registry: Registry, prefix: string) {
         },
       });
     },
+
+    /** @param read counts by the first label, and of each by the second one */
+    countersByTwo(
+      name: string,
+      help: string,
+      [first, second]: readonly [string, string],
+      read: () => Readonly<Record<string, Readonly<Record<string, number>>>>,
+    ): void {
+      new Counter({
+        name: `${prefix}${name}_total`,
+        help,
+        labelNames: [first, second],
+        registers,
+        collect() {
+          this.reset();
+          for (const [of, counts] of Object.entries(read())) {
+            for (const [by, count] of Object.entries(counts)) this.inc({ [first]: of, [second]: by }, count);
+          }
+        },
+      });
+    },
   };
 }

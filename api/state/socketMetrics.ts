@@ -1,46 +1,20 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { registerRead } from './registerRead.ts';
 import { endCauses, refusalCauses, type SocketsState, type SocketsStates } from './socketCounts.ts';
 
 /** Metrics of callers' sockets in this process, by their kind. */
 export function registerSocketMetrics(registry: Registry, prefix: string, states: SocketsStates): void {
-  const registers = [registry];
-  const gauge = (name: string, help: string, read: (of: SocketsState) => number): void => {
-    new Gauge({
-      name: `${prefix}sockets_${name}`,
-      help,
-      labelNames: ['kind'],
-      registers,
-      collect() {
-        for (const [kind, state] of states) this.set({ kind }, read(state));
-      },
-    });
-  };
-  const counter = (name: string, help: string, read: (of: SocketsState) => number): void => {
-    new Counter({
-      name: `${prefix}sockets_${name}_total`,
-      help,
-      labelNames: ['kind'],
-      registers,
-      collect() {
-        this.reset();
-        for (const [kind, state] of states) this.inc({ kind }, read(state));
-      },
-    });
-  };
-  const byCause = (name: string, help: string, read: (of: SocketsState) => Readonly<Record<string, number>>): void => {
-    new Counter({
-      name: `${prefix}sockets_${name}_total`,
-      help,
-      labelNames: ['kind', 'cause'],
-      registers,
-      collect() {
-        this.reset();
-        for (const [kind, state] of states) {
-          for (const [cause, count] of Object.entries(read(state))) this.inc({ kind, cause }, count);
-        }
-      },
-    });
-  };
+  const metrics = registerRead(registry, `${prefix}sockets_`);
+  const byKind =
+    <Value>(read: (of: SocketsState) => Value) =>
+    (): Record<string, Value> =>
+      Object.fromEntries([...states].map(([kind, state]) => [kind, read(state)]));
+  const gauge = (name: string, help: string, read: (of: SocketsState) => number): void =>
+    metrics.gauges(name, help, 'kind', byKind(read));
+  const counter = (name: string, help: string, read: (of: SocketsState) => number): void =>
+    metrics.counters(name, help, 'kind', byKind(read));
+  const byCause = (name: string, help: string, read: (of: SocketsState) => Readonly<Record<string, number>>): void =>
+    metrics.countersByTwo(name, help, ['kind', 'cause'], byKind(read));
 
   gauge('open', 'Sockets of callers', ({ now }) => now().sockets);
   gauge('subscriptions', 'Streams of all of these sockets together', ({ now }) => now().subscriptions);

@@ -33,21 +33,28 @@ const RETRY_MS = 250;
 /** Trades come over another socket of the relay's than changes of the book: they may be so much later, ms. */
 const TRADES_LAG_MS = 1_000;
 
+/** Numbers of the last ones, by the kinds of streams that tell them. */
+interface Trades {
+  trade: number;
+  aggTrade: number;
+}
+const kinds = ['trade', 'aggTrade'] as const;
+
 const depthPath = { spot: '/api/v3/depth', usdm: '/fapi/v1/depth' } as const;
 
 export function createLine(options: LineOptions): Line {
   const { market, code, truth, ask, note } = options;
   const book = new BookByDocument(market);
-  const last: { trade?: number; aggTrade?: number } = {};
-  /** The last trade of when the book was first in step: later ones have to come. */
-  let since: number | null = null;
+  const last: Partial<Trades> = {};
+  /** The last trades of when the book was first in step: later ones have to come. */
+  let since: Trades | null = null;
   let isAsking = false;
   let isOver = false;
   let changes = 0;
   let inStepAt: number | null = null;
 
   /** Each has the number after that of the one before. */
-  function takeTrade(kind: 'trade' | 'aggTrade', number: number): void {
+  function takeTrade(kind: keyof Trades, number: number): void {
     const before = last[kind];
     if (before !== undefined && number !== before + 1) note(`after the ${kind} ${before} came ${number}`);
     last[kind] = number;
@@ -94,11 +101,16 @@ export function createLine(options: LineOptions): Line {
     note(`${side} of the book ${which} are not the exchange's: level ${at} is ${mine[at]}, and should be ${right[at]}`);
   }
 
+  const tradesAt = (at: number): Trades => ({
+    trade: truth.lastFillId(code, at),
+    aggTrade: truth.lastTradeId(code, at),
+  });
+
   /** Whether the trades are there that were made before, since the book was first in step. */
   function haveTrades(at: number): boolean {
-    since ??= truth.lastTradeId(code, at + TRADES_LAG_MS);
-    const wanted = truth.lastTradeId(code, at - TRADES_LAG_MS);
-    return wanted <= since || (last.aggTrade ?? 0) >= wanted;
+    since ??= tradesAt(at + TRADES_LAG_MS);
+    const [first, wanted] = [since, tradesAt(at - TRADES_LAG_MS)];
+    return kinds.every((kind) => wanted[kind] <= first[kind] || (last[kind] ?? 0) >= wanted[kind]);
   }
 
   return {

@@ -36,6 +36,8 @@ const RECOVER_WITHIN_MS = 60_000;
 /** Who follows streams by our API is in step again so soon after a fault, s; so long it is looked whether he is at all, ms. */
 const CALLERS_WITHIN_S = 5;
 const CALLERS_BACK_MS = 30_000;
+/** The API closes those who have a stream that broke within a second, and a close has to come here, ms. */
+const CLOSES_WITHIN_MS = 2_000;
 const NO_CALLERS: CallersBack = { seconds: new Map(), missing: [] };
 
 export interface Limits {
@@ -74,13 +76,14 @@ export async function runScenario(
     complaints.push(error instanceof Error ? error.message : String(error));
     return world.now();
   });
-  const endsAfter = callers?.ends() ?? 0;
   const [stored, back] = await Promise.all([
     recover(world, end, recoverWithinMs),
     callers?.back(end, CALLERS_BACK_MS) ?? NO_CALLERS,
   ]);
-  const recovery = { ...stored, seconds: new Map([...stored.seconds, ...back.seconds]) };
   const fromStart = (performance.now() - began) / 1000;
+  if (scenario.keepsCallers) await wait(CLOSES_WITHIN_MS);
+  const endsAfter = callers?.ends() ?? 0;
+  const recovery = { ...stored, seconds: new Map([...stored.seconds, ...back.seconds]) };
   // Before the start nobody was in step.
   const withinS = scenario.name === 'start' ? Number.POSITIVE_INFINITY : CALLERS_WITHIN_S;
   const late = [...back.seconds].filter(([, seconds]) => seconds > withinS);

@@ -67,7 +67,7 @@ it.each([
     const [median, p99, grown] = [percentile(times, 0.5), percentile(times, 0.99), (most - before) / MB];
     // Other tests, and callers that read, keep this machine busy, too: a caller that is held up waits for as long as the attack lasts.
     expect(median).toBeLessThan(250);
-    expect(p99).toBeLessThan(ATTACK_MS / 2);
+    expect(p99).toBeLessThan(ATTACK_MS * 0.8);
     expect(grown).toBeLessThan(50);
   },
   60_000 + ATTACK_MS,

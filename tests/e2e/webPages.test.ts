@@ -80,6 +80,21 @@ describeWithBrowser('the pages in a browser', () => {
     await page.close();
   });
 
+  test('/docs does not try out what never ends', async () => {
+    const { page, errors } = await visit(browser, `${bases['at the root']}/docs`);
+    for (const [path, buttons] of [
+      ['/events', 0],
+      ['/live', 1],
+    ] as const) {
+      const operation = page.locator('.opblock', { has: page.locator(`[data-path="${path}"]`) });
+      await operation.locator('.opblock-summary-control').click();
+      await operation.locator('.responses-wrapper').waitFor();
+      expect([path, await operation.locator('.try-out__btn').count()]).toEqual([path, buttons]);
+    }
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
   test('/docs takes an access key and sends it', async () => {
     const { page, outside } = await visit(browser, `http://127.0.0.1:${withKeys.port}/docs`);
     expect(await tryOut(page, '/metrics')).toBe('401');

@@ -1,5 +1,6 @@
 import type { LiveCandle, LiveLiquidation, LiveTrade } from '../../../model/liveStreams.ts';
 import { productOf } from '../../../model/scaled.ts';
+import { candleIn } from '../normalRows.ts';
 
 /** Whom an event is about, as the caller calls it. */
 export interface Subject {
@@ -14,27 +15,12 @@ const stamped = (type: string, { exchange, symbol }: Subject, ms: number) => ({
   timestampMs: ms,
 });
 
-type Row = readonly [
-  openTime: number,
-  open: string,
-  high: string,
-  low: string,
-  close: string,
-  volume: string,
-  closeTime: number,
-  quoteVolume: string,
-  tradeCount: number,
-  takerBuyBase: string,
-  takerBuyQuote: string,
-];
-
 /** A candle; its time is that at which it opens. */
 export function candleTold(candle: LiveCandle, subject: Subject, interval: string) {
-  const [openTime, open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote] =
-    candle.row as Row;
+  const { openTime, values } = candleIn(candle.row);
   return {
     ...stamped('ohlc', subject, openTime),
-    ...{ interval, open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote },
+    ...{ interval, ...values },
     final: candle.isFinal,
     toldAt: candle.toldAt,
   };

@@ -2,6 +2,23 @@
 
 const { SwaggerUIBundle } = /** @type {any} */ (globalThis);
 
+/** Their answers do not end: the page would wait for good. */
+const endless = ['/events'];
+
+/** Swagger UI asks for each operation whether it may be tried out. */
+const withoutEndless = {
+  statePlugins: {
+    spec: {
+      wrapSelectors: {
+        allowTryItOutFor:
+          (/** @type {Function} */ original) =>
+          (/** @type {unknown} */ state, /** @type {string} */ path, /** @type {string} */ method) =>
+            !endless.includes(path) && original(state, path, method),
+      },
+    },
+  },
+};
+
 SwaggerUIBundle({
   url: new URL('../openapi.json', import.meta.url).href,
   dom_id: '#page',
@@ -9,6 +26,7 @@ SwaggerUIBundle({
   docExpansion: 'list',
   defaultModelsExpandDepth: 0,
   supportedSubmitMethods: ['get'],
+  plugins: [withoutEndless],
   // Else it would ask a host of others what it thinks of the document.
   validatorUrl: null,
 });

@@ -3,7 +3,7 @@ import net, { type Socket } from 'node:net';
 
 /** Reads frames of a socket without taking them apart. */
 export interface RawReader {
-  /** The code that it was closed with; null: it was not, or without one. */
+  /** The code that it was closed with, 1006 where the connection ended without a close; null: it is open. */
   closedWith(): number | null;
   close(): void;
 }
@@ -14,6 +14,9 @@ const shared = Buffer.allocUnsafe(262_144);
 const TEXT = 0x81;
 const CLOSE = 0x88;
 const PING = 0x89;
+/** What stands for codes that were not sent (RFC 6455, 7.4.1). */
+const WITHOUT_CODE = 1005;
+const WITHOUT_CLOSE = 1006;
 const LENGTH_16 = 126;
 const END_OF_HEAD = '\r\n\r\n';
 
@@ -50,6 +53,9 @@ export async function openRawReader({ port, path, onText, now, isStalled }: RawR
   });
   const opened = once(socket, 'open');
   socket.on('error', (error) => socket.destroy(error));
+  socket.on('close', () => {
+    closedWith ??= WITHOUT_CLOSE;
+  });
 
   function readHead(chunk: Buffer): void {
     const text = head + chunk.toString('latin1');
@@ -81,7 +87,7 @@ export async function openRawReader({ port, path, onText, now, isStalled }: RawR
       const kind = bytes[at];
       if (kind === TEXT) onText(bytes, end, readAt);
       else if (kind === PING) socket.write(pong(bytes.subarray(from, end)));
-      else if (kind === CLOSE) closedWith = length >= 2 ? bytes.readUInt16BE(from) : null;
+      else if (kind === CLOSE) closedWith = length >= 2 ? bytes.readUInt16BE(from) : WITHOUT_CODE;
       at = end;
     }
     rest = at === bytes.length ? null : Buffer.from(bytes.subarray(at));

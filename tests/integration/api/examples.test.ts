@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
 import { type Example, runExample } from '../runExample.ts';
 import { type ApiFixture, candle, createApiFixture, NOW } from './apiFixture.ts';
 
@@ -72,6 +74,98 @@ describe.each(programs)('$file', ({ program, file }) => {
     const closed = once(child, 'close');
     await line(/^404 pair-not-configured: /);
     expect((await closed)[0]).toBe(1);
+  });
+});
+
+/** What a proxy answers where what stands behind it is away. */
+const refuseAsProxy: RequestListener = (_request, response) =>
+  void response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>Bad Gateway</h1>');
+
+test.each(['examples/streams.mjs', 'examples/futures.mjs'])(
+  '%s is not ended by an answer that is not the API’s, and connects again',
+  async (file) => {
+    const proxy = createServer(refuseAsProxy);
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const example = runExample('node', file, [`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, 'btcusdt']);
+    examples.push(example);
+    for (let time = 0; time < 2; time += 1) await example.line(/^connecting again: 502 Bad Gateway$/);
+    proxy.close().closeAllConnections();
+  },
+);
+
+describe.each([
+  { program: 'python3', file: 'examples/events.py' },
+  { program: 'node', file: 'examples/events.mjs' },
+])('$file', ({ program, file }) => {
+  const testIt = isInstalled(program) ? test : test.skip;
+  let followed: { close(): void };
+  beforeEach(async () => {
+    followed = await api.follow(api.cache);
+  });
+  afterEach(() => followed.close());
+
+  testIt(
+    'waits where nothing is stored yet, and is told the first price',
+    async () => {
+      await api.store.redis.flushdb();
+      const { line } = run(program, file);
+      await line(/^no price yet$/);
+      await setPrice('1.7');
+      await line(/^price 1\.7, \d+ ms old$/);
+    },
+    limitMs * 2,
+  );
+
+  testIt('is not ended by an answer that is not the API’s, and connects again', async () => {
+    let isOdd = true;
+    const between = createServer((request, response) => {
+      if (!isOdd) return void api.app(request, response);
+      isOdd = false;
+      refuseAsProxy(request, response);
+    });
+    await once(between.listen(0, '127.0.0.1'), 'listening');
+    const example = runExample(program, file, [
+      `http://127.0.0.1:${(between.address() as AddressInfo).port}`,
+      'btcusdt',
+    ]);
+    examples.push(example);
+    await example.line(/502/);
+    await example.line(/^connecting again$/);
+    await example.line(/^price 1\.5, \d+ ms old$/);
+    between.close().closeAllConnections();
+  });
+
+  testIt('connects again where nothing comes, and ends where what it does with an event fails', async () => {
+    const text = fs.readFileSync(file, 'utf8');
+    const hasty = text.replaceAll('30_000', '300').replaceAll('timeout=30', 'timeout=0.3');
+    const broken = text.replaceAll('data[0].price', 'data[7].price').replaceAll("['data'][0]", "['data'][7]");
+    const folder = fs.mkdtempSync(join(tmpdir(), 'examples-'));
+    const silent = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+    });
+    try {
+      await once(silent.listen(0, '127.0.0.1'), 'listening');
+      const other = { hasty: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`, broken: base };
+      for (const [name, changed] of Object.entries({ hasty, broken })) {
+        expect(changed).not.toBe(text);
+        fs.writeFileSync(join(folder, name + extname(file)), changed);
+      }
+      const run = (name: 'hasty' | 'broken') => {
+        const example = runExample(program, join(folder, name + extname(file)), [other[name], 'btcusdt']);
+        examples.push(example);
+        return example;
+      };
+      const waiting = run('hasty');
+      await waiting.line(/nothing came for 30 s|timed out/);
+      await waiting.line(/^connecting again$/);
+      const failing = run('broken');
+      const closed = once(failing.child, 'close');
+      await failing.line(/TypeError|IndexError/);
+      expect((await closed)[0]).toBe(1);
+    } finally {
+      silent.close().closeAllConnections();
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 });
 

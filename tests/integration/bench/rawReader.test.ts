@@ -55,6 +55,22 @@ it('texts of all lengths are found, however they are cut, and pings answered', a
   reader.close();
 });
 
+it.each([
+  ['without a close', 1006, () => connection.destroy()],
+  ['by a reset', 1006, () => connection.resetAndDestroy()],
+  ['by a close without a code', 1005, () => void connection.write(Buffer.from([0x88, 0]))],
+])('one that ends %s is told by the code %i', async (_how, code, end) => {
+  const { reader } = await open(false);
+  expect(reader.closedWith()).toBeNull();
+  end();
+  await eventually(() => reader.closedWith() !== null);
+  // What comes after it changes nothing.
+  connection.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(reader.closedWith()).toBe(code);
+  reader.close();
+});
+
 it('one that is not to read takes nothing', async () => {
   const { reader, texts } = await open(true);
   const frame = textFrame('y'.repeat(60_000));

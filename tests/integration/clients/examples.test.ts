@@ -51,6 +51,42 @@ describe.each(ways)('$file$note', ({ file, program, testIt }) => {
   });
 });
 
+const futures = [
+  { file: 'futures.mjs', program: process.execPath, testIt: test, note: '' },
+  { file: 'futures.py', program: PYTHON, ...inPython },
+];
+
+describe.each(futures)('$file$note', ({ file, program, testIt }) => {
+  /** What is told comes from three sockets, in any order. */
+  const kinds = [
+    /^candle of \d{4}-\d\d-\d\dT\d\d:\d\d:00\.000Z: \d+\.\d+/,
+    /^liquidation: (?:BUY|SELL) \d+\.\d+ at \d/,
+    /^large trade \d+: (?:BUY|SELL) for \d+(?:\.\d+)? dollars$/,
+  ];
+
+  testIt('follows all three sockets, and follows them again after a break', async () => {
+    const own = kinds.map(() => run(program, file, ['btcusdt', '1']));
+    await Promise.all(own.map(({ line }, index) => line(kinds[index] as RegExp)));
+    world.cut();
+    await Promise.all(
+      own.map(async ({ line }, index) => {
+        await line(/^connecting again: closed: 1001 \w/);
+        await line(kinds[index] as RegExp);
+      }),
+    );
+  });
+
+  testIt.each([
+    ['there is no such symbol', ['no-such-pair'], /^unknown-symbol: /],
+    ['a threshold is none', ['btcusdt', '-1'], /^invalid-parameter: /],
+  ])('ends where %s', async (_why, args, says) => {
+    const { child, line } = run(program, file, args);
+    const closed = once(child, 'close');
+    await line(says);
+    expect((await closed)[0]).toBe(1);
+  });
+});
+
 const tellers = [
   { file: 'events.mjs', program: process.execPath },
   { file: 'events.py', program: PYTHON },
@@ -89,10 +125,11 @@ describe('with an access key', () => {
 
   for (const { file, program, testIt } of [
     ...ways,
+    ...futures,
     ...tellers.filter(isThere).map((each) => ({ ...each, testIt: test })),
   ]) {
     testIt(`${file} takes it from API_KEY`, async () => {
-      await run(program, file, ['btcusdt'], { API_KEY: key }).line(/^(?:best prices:|price) \d/);
+      await run(program, file, ['btcusdt'], { API_KEY: key }).line(/^(?:best prices:|price|candle of) \d/);
       await run(program, file, ['btcusdt']).line(/\b401\b/);
     });
   }

@@ -10,7 +10,7 @@ interface Linter {
   }): Promise<{ message: string; location: { pointer?: string }[] }[]>;
 }
 
-/** ReDoc brings it. */
+/** ReDoc brings it, and is itself a dependency of ours: one that were installed beside it could be of another version. A ReDoc without it would fail here. */
 const { createConfig, lintFromString } = createRequire(require.resolve('redoc/package.json'))(
   '@redocly/openapi-core',
 ) as Linter;

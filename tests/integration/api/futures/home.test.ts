@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { buildOpenapi } from '../../../../api/docs/openapi.ts';
 import { futuresRoutes } from '../../../../api/futures/futuresRoutes.ts';
+import { routePaths } from '../../../../api/http/routePaths.ts';
 import { type FuturesWorld, openFuturesWorld, usdm } from './futuresWorld.ts';
 
 let world: FuturesWorld;
@@ -23,11 +24,22 @@ describe('/', () => {
       ]);
       expect(body).toMatchObject({ name: 'binance-collector', exchanges: '/exchanges', openapi: '/openapi.json' });
       expect(body.futures).toEqual(futuresRoutes.map(({ path }) => path));
-      for (const path of [body.exchanges, body.openapi, body.health, body.ready, body.gaps, body.metrics]) {
+      for (const path of [body.exchanges, body.openapi, body.health, body.ready, body.gaps, body.metrics, body.live]) {
         expect((await world.get(path)).status).not.toBe(404);
       }
     },
   );
+
+  it('names every route, in JSON and on the page', async () => {
+    const { body } = await world.get('/');
+    const named = [body, body.data, body.futures].flatMap((part: object) => Object.values(part));
+    const paths = named.filter((value) => typeof value === 'string').map((path: string) => path.split('?')[0]);
+    const { text } = await world.get('/', { Accept: chrome });
+    for (const path of routePaths.filter((each) => each !== '/')) {
+      expect(paths).toContain(path);
+      expect(['"', '?', '<'].some((end) => text.includes(path + end))).toBe(true);
+    }
+  });
 
   it('is a page to browsers, which has nothing to load', async () => {
     const { status, headers, text } = await world.get('/', { Accept: chrome });

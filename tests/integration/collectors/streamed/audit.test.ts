@@ -17,6 +17,13 @@ const audited = [
 
 const open = (name: string) => (atEnd: AtEnd) => openSourceAlone(atEnd, { name, auditEvery: 2 });
 const isWhole = ({ pair }: SourceAlone) => eventually(() => pair.streamed.wholeSince !== null);
+/**
+ * Steps that books have lost by the audit, which gives what it has found as the reason. On a machine that is too busy sockets are silent for too long,
+ * or a rotation comes late: books that lose their step by it are right to.
+ */
+const LOST_ELSEWHERE = /out of step: (?:its stream is down|the updates from \d+ to \d+ are missing)$/;
+const lostByAudit = ({ test }: SourceAlone) =>
+  test.messages.filter((message) => message.includes(' out of step: ') && !LOST_ELSEWHERE.test(message));
 const looks = ({ counted }: SourceAlone) => counted('audited') + counted('notComparable');
 
 describe('what streams have told', () => {
@@ -24,11 +31,11 @@ describe('what streams have told', () => {
     inWorld(open(name), async (world) => {
       const { counted, test, key, parts, renewed } = world;
       await isWhole(world);
-      const [steps, streams] = [counted('lostSteps'), renewed()];
+      const streams = renewed();
       await eventually(() => counted('audited') >= 2);
       expect([counted('mismatched'), parts.context.audits.last()]).toEqual([0, null]);
       // It has left books and streams alone.
-      expect([counted('lostSteps'), renewed()]).toEqual([steps, streams]);
+      expect([lostByAudit(world), renewed()]).toEqual([[], streams]);
       // A price of an answer has no order: it would take away that of the last trade.
       if (name === 'price') expect(await test.store.redis.hget(metaKey(key), 'order')).not.toBeNull();
     })(),
@@ -38,12 +45,12 @@ describe('what streams have told', () => {
     inWorld(open(name), async (world) => {
       const { simulator, counted, renewed } = world;
       await isWhole(world);
-      const [steps, streams] = [counted('lostSteps'), renewed()];
+      const streams = renewed();
       const lag: AnswerFault = { kind: 'stale', path, ageMs: 20_000 };
       simulator.inject(lag);
       const before = looks(world);
       await eventually(() => looks(world) >= before + 3);
-      expect([counted('mismatched'), counted('lostSteps'), renewed()]).toEqual([0, steps, streams]);
+      expect([counted('mismatched'), lostByAudit(world), renewed()]).toEqual([0, [], streams]);
     })(),
   );
 });
@@ -78,7 +85,7 @@ describe('what streams have told wrongly', () => {
         const snapshots = asked('/api/v3/depth');
         await eventually(() => counted('mismatched') > 0);
         expect(asked('/api/v3/depth') - snapshots).toBeGreaterThanOrEqual(2);
-        expect(counted('lostSteps')).toBeGreaterThan(0);
+        expect(lostByAudit(world)).toEqual([expect.stringContaining('777 by the stream')]);
         spoiling.isOn = false;
         expect(test.messages).toContainEqual(
           expect.stringMatching(
