@@ -54,7 +54,7 @@ export function createUpgrades(
   }
   if (requests !== undefined) {
     const limitOf = (market: Market): number => board.book(market).limits.weightPerMinute;
-    kinds.push(createWsApi({ ...requests, limitOf, now: board.now, onDefect }));
+    kinds.push(createWsApi({ ...requests, limitOf, now: board.now, monotonic, onDefect }));
   }
   const [first, ...others] = kinds;
   if (first === undefined) return null;
