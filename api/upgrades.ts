@@ -19,7 +19,7 @@ import { createSockets, type Sockets, type SocketsParts } from './sockets/socket
 export interface UpgradesOptions extends AccessOptions {
   readonly context: ApiContext;
   /** How requests for market data are answered; absent: there are no sockets for them. */
-  readonly requests?: Pick<WsApiParts, 'answering' | 'count'>;
+  readonly requests?: Pick<WsApiParts, 'answering' | 'count' | 'brake'>;
 }
 
 /** What tests change. */

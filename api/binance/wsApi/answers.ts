@@ -1,6 +1,7 @@
 import type { Market } from '../../../markets/markets.js';
 import type { Pieces } from '../../sockets/textFrame.ts';
 import type { Answering } from '../answer.ts';
+import { type Brake, holdBack } from '../brake.ts';
 import { type DialectError, tooManyRequests } from '../dialectError.ts';
 import { dialectErrorOf, resultOf } from '../errorReply.ts';
 import { answerPieces, errorPieces, type RateLimitStatus } from './answerForm.ts';
@@ -22,6 +23,8 @@ export interface WsAnswersParts {
   readonly answering: Answering;
   readonly spending: Spending;
   readonly allowance: RequestAllowance;
+  /** The same as for requests by HTTP. */
+  readonly brake: Brake;
   /** A market's exchange clock, ms. */
   readonly now: (market: Market) => number;
   /** Weight that the market's exchange allows an address in a minute. */
@@ -35,7 +38,7 @@ export interface WsAnswersParts {
 export type WsAnswers = (sender: Sender, text: string | null) => Promise<Pieces>;
 
 export function createWsAnswers(parts: WsAnswersParts): WsAnswers {
-  const { answering, spending, allowance, now, limitOf, count, onDefect } = parts;
+  const { answering, spending, allowance, brake, now, limitOf, count, onDefect } = parts;
 
   /** @throws as `answering` */
   async function answer(sender: Sender, { id, query }: WsRequest, method: string, isToldLimits: boolean) {
@@ -67,7 +70,9 @@ export function createWsAnswers(parts: WsAnswersParts): WsAnswers {
       return await answer(sender, read, method, isToldLimits);
     } catch (error) {
       const refusal: DialectError = dialectErrorOf(error, onDefect);
-      count(market, label, resultOf(refusal));
+      const result = resultOf(refusal);
+      count(market, label, result);
+      await holdBack(brake, sender.who, result);
       return errorPieces(read.id, refusal, isToldLimits ? limitsOf(sender) : null, now(market));
     }
   };

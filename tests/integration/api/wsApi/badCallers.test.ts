@@ -166,3 +166,23 @@ it('a server that stops tells all callers, those too for whom answers are on the
   for (const caller of [idle, busy]) expect(await caller.closed).toMatchObject({ code: 1001 });
   await stopped;
 });
+
+it('refusals are held back for whoever is refused again and again, and answers are not', async () => {
+  const refused: string[] = [];
+  fixture.heldMs = (who) => {
+    refused.push(who);
+    return refused.length > 1 ? 500 : 0;
+  };
+  const caller = await fixture.open();
+  expect(await caller.ask('ping')).toMatchObject({ status: 200 });
+  expect(await caller.ask('order.place')).toMatchObject({ status: 403 });
+  const since = performance.now();
+  const held = caller.ask('order.place');
+  caller.socket.send('{');
+  expect(await caller.ask('ping')).toMatchObject({ status: 200 });
+  expect(caller.answers.map(({ status }) => status)).toEqual([200, 403, 200]);
+  await held;
+  await eventually(() => caller.answers.length === 5);
+  expect(performance.now() - since).toBeGreaterThan(490);
+  expect(refused).toEqual(Array(3).fill('127.0.0.1'));
+});
