@@ -29,6 +29,7 @@ function inDialect({ code, message, status, retryAfterS, cause }: Refusal): Dial
     case 'too-many-sockets':
       return new DialectError(-1003, message, { status, ...(retryAfterS !== undefined && { retryAfterS }) });
     case 'full':
+    case 'gone':
     case 'away':
       return unavailable(message);
     case 'not-found':

@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<RefusalCause, number>> = {
   'too-many-attempts': 429,
   'too-many-sockets': 429,
   full: 503,
+  gone: 503,
   away: 503,
 };
 

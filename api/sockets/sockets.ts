@@ -113,6 +113,9 @@ export function createSockets(parts: SocketsParts): Sockets {
     onClosed: () => void,
   ): void {
     if (isStopping) throw new Refusal('full', 'This server is being replaced. Please try again.');
+    // Whoever has left needs no room.
+    const { readable, writable } = wish.request.socket;
+    if (!readable || !writable) throw new Refusal('gone', 'The connection was closed before its socket opened.');
     const socket = wish.accept();
     if (socket === null) throw new Refusal('full', 'There is no room for another socket now.');
     socket.once('close', onClosed);
