@@ -1,7 +1,9 @@
 import type { RequestListener } from 'node:http';
+import { monotonicMs } from '../runtime/machine.ts';
 import type { ChangesFollower } from '../store/values/changes.ts';
 import { createApp } from './app.ts';
 import { createAnswering } from './binance/answer.ts';
+import { createBrake } from './binance/brake.ts';
 import { createDialect } from './binance/dialect.ts';
 import type { ApiContext } from './context/context.ts';
 import { createEvents, type Events, type EventsParts } from './events/events.ts';
@@ -50,8 +52,10 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
     return note(address);
   };
   const answering = createAnswering(context, pages);
-  const dialect = createDialect({ context, answering, metrics, noteWrongKey });
-  const upgrades = createUpgrades({ context, noteWrongKey, requests: { answering, count: metrics.countRequest } });
+  const brake = createBrake(monotonicMs);
+  const dialect = createDialect({ context, answering, metrics, brake, noteWrongKey });
+  const requests = { answering, brake, count: metrics.countRequest };
+  const upgrades = createUpgrades({ context, noteWrongKey, requests });
   const sockets = upgrades?.states;
   const parts = { noteWrongKey, readOverview, events, sockets };
   const slow = createApp(context, getDataPages, metrics, answering, momentMs, parts);

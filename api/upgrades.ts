@@ -9,7 +9,9 @@ import { exchangeNames, FUTURES } from './futures/exchanges.ts';
 import { createFuturesSockets, type FuturesSocketsParts } from './futures/sockets/futuresSockets.ts';
 import { type AccessOptions, createAccess } from './http/access.ts';
 import { createThrottledLog } from './http/throttledLog.ts';
+import { PATIENCE_MS } from './sockets/channels.ts';
 import { createHoldings } from './sockets/holdings.ts';
+import { inTime } from './sockets/inTime.ts';
 import type { SocketKind } from './sockets/kind.ts';
 import { MOST_STREAMS_OF_CALLER } from './sockets/limits.ts';
 import { createSockets, type Sockets, type SocketsParts } from './sockets/sockets.ts';
@@ -17,7 +19,7 @@ import { createSockets, type Sockets, type SocketsParts } from './sockets/socket
 export interface UpgradesOptions extends AccessOptions {
   readonly context: ApiContext;
   /** How requests for market data are answered; absent: there are no sockets for them. */
-  readonly requests?: Pick<WsApiParts, 'answering' | 'count'>;
+  readonly requests?: Pick<WsApiParts, 'answering' | 'count' | 'brake'>;
 }
 
 /** What tests change. */
@@ -31,7 +33,7 @@ export interface UpgradesChanges
 /** Makes what serves WebSockets in this process, with all of their kinds; null: there are none to be had. */
 export function createUpgrades(
   { context, noteWrongKey, requests }: UpgradesOptions,
-  { limits, patienceMs, mostOfCaller = MOST_STREAMS_OF_CALLER, ...changes }: UpgradesChanges = {},
+  { limits, patienceMs = PATIENCE_MS, mostOfCaller = MOST_STREAMS_OF_CALLER, ...changes }: UpgradesChanges = {},
 ): Sockets | null {
   const { relay, board } = context;
   const { monotonic = monotonicMs } = changes;
@@ -39,11 +41,12 @@ export function createUpgrades(
   const kinds: SocketKind[] = [];
   if (relay !== null) {
     const holdings = createHoldings(mostOfCaller);
+    const symbols = async (market: Market) => (await context.callers(market)?.symbols()) ?? null;
     const ofStreams = {
-      ...{ link: relay, holdings, monotonic, onDefect },
-      symbolsOf: async (market: Market) => (await context.callers(market)?.symbols()) ?? null,
+      ...{ link: relay, holdings, monotonic, onDefect, patienceMs },
+      // The check only says sooner what the relay says, too: it may take half of the time, and the streams have the rest.
+      symbolsOf: (market: Market) => inTime(symbols(market), patienceMs / 2, () => null),
       ...(limits !== undefined && { limits }),
-      ...(patienceMs !== undefined && { patienceMs }),
     } satisfies StreamsParts;
     kinds.push(createStreams(ofStreams));
     const ofFutures = futuresSockets(context, ofStreams);
@@ -51,7 +54,7 @@ export function createUpgrades(
   }
   if (requests !== undefined) {
     const limitOf = (market: Market): number => board.book(market).limits.weightPerMinute;
-    kinds.push(createWsApi({ ...requests, limitOf, now: board.now, onDefect }));
+    kinds.push(createWsApi({ ...requests, limitOf, now: board.now, monotonic, onDefect }));
   }
   const [first, ...others] = kinds;
   if (first === undefined) return null;

@@ -36,8 +36,8 @@ export function createApiLink(socket: WebSocket, options: ApiLinkOptions): void 
   /** What it follows, by its numbers: leaves it. */
   const followed = new Map<number, () => void>();
   let records: string[] = [];
-  /** When the first of them was put there, monotonic ms. */
-  let since = 0;
+  /** From when on they wait against our will, monotonic ms: until then a batch is gathered. */
+  let dueAt = 0;
   /** When the last batch was sent, monotonic ms. */
   let flushedAt = Number.NEGATIVE_INFINITY;
   let books = 0;
@@ -47,10 +47,10 @@ export function createApiLink(socket: WebSocket, options: ApiLinkOptions): void 
   function put(record: string): void {
     if (!isOpen) return;
     if (records.push(record) > 1) return;
-    since = monotonic();
-    const dueIn = flushedAt + GATHER_MS - since;
-    if (dueIn <= 0) setImmediate(flush);
-    else setTimeout(flush, dueIn);
+    const now = monotonic();
+    dueAt = Math.max(now, flushedAt + GATHER_MS);
+    if (dueAt === now) setImmediate(flush);
+    else setTimeout(flush, dueAt - now);
   }
 
   const say = (said: Said): void => put(saidRecord(said));
@@ -67,7 +67,7 @@ export function createApiLink(socket: WebSocket, options: ApiLinkOptions): void 
       socket.terminate();
       return;
     }
-    counts.lagMs = Math.max(counts.lagMs, flushedAt - since);
+    counts.lagMs = Math.max(counts.lagMs, flushedAt - dueAt);
     counts.bytes += batch.length;
     socket.send(batch, NO_FAULT);
   }

@@ -4,7 +4,7 @@ import type { RelayCounter } from '../store/reports/relayReports.ts';
 export interface LinkCounts extends Record<RelayCounter, number> {
   /** Links that are open now. */
   links: number;
-  /** The longest that a frame waited to be handed on, since it was asked last, ms. */
+  /** The longest that a frame waited to be handed on once it was due, since it was asked last, ms: what is gathered on purpose does not lag. */
   lagMs: number;
 }
 

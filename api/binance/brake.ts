@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import type { Result } from './reply.ts';
 
-/** Makes those wait who are refused again and again and ask on, so that they take no processor time from others. */
+/** Makes those wait who are refused again and again and ask on, by HTTP and over sockets, so that they take no processor time from others. */
 export interface Brake {
   /** Notes that a caller is refused. @returns how long its refusal is to be held back, ms; 0: not at all */
   refused(caller: string): number;
@@ -15,6 +17,13 @@ const MOST_MS = 1_000;
 
 /** Callers that are remembered. */
 const MOST_CALLERS = 10_000;
+
+/** Waits for as long as an answer is to be held back: not at all where it is no refusal. */
+export async function holdBack(brake: Brake, caller: string, result: Result): Promise<void> {
+  if (result !== 'refused' && result !== 'throttled') return;
+  const heldMs = brake.refused(caller);
+  if (heldMs > 0) await wait(heldMs);
+}
 
 /** @param monotonic ms */
 export function createBrake(monotonic: () => number): Brake {

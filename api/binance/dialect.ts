@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { monotonicMs } from '../../runtime/machine.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { AccessOptions } from '../http/access.ts';
@@ -8,7 +7,7 @@ import { createThrottledLog } from '../http/throttledLog.ts';
 import type { Metrics } from '../state/metrics.ts';
 import { createAccess } from './access.ts';
 import type { Answer, QuickAnswering } from './answer.ts';
-import { createBrake } from './brake.ts';
+import { type Brake, holdBack } from './brake.ts';
 import { coinSymbols } from './constant.ts';
 import { errorReply } from './errorReply.ts';
 import { type Reply, replyOf, send, sendFromMemory } from './reply.ts';
@@ -22,13 +21,14 @@ export interface DialectOptions extends AccessOptions {
   readonly context: ApiContext;
   readonly answering: QuickAnswering;
   readonly metrics: Metrics;
+  /** The same as for requests over sockets. */
+  readonly brake: Brake;
 }
 
 export function createDialect(options: DialectOptions): Dialect {
-  const { context, answering, metrics } = options;
+  const { context, answering, metrics, brake } = options;
   const accessOf = createAccess(options);
   const report = createThrottledLog(context.log);
-  const brake = createBrake(monotonicMs);
 
   /** What is checked of every request before it is read. @returns who asks @throws DialectError */
   function check(request: IncomingMessage, path: string, query: string): string {
@@ -72,10 +72,7 @@ export function createDialect(options: DialectOptions): Dialect {
         report(`${label} failed`, defect);
       });
     }
-    if (caller !== '' && (reply.result === 'refused' || reply.result === 'throttled')) {
-      const heldMs = brake.refused(caller);
-      if (heldMs > 0) await wait(heldMs);
-    }
+    if (caller !== '') await holdBack(brake, caller, reply.result);
     send(request, response, reply, context.config());
     metrics.countDialect(label, reply.result, reply.status, (monotonicMs() - startedAt) / 1000);
   }

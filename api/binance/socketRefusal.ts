@@ -26,8 +26,10 @@ function inDialect({ code, message, status, retryAfterS, cause }: Refusal): Dial
   if (cause instanceof AccessRefused) return accessInDialect(cause);
   switch (code) {
     case 'too-many-attempts':
+    case 'too-many-sockets':
       return new DialectError(-1003, message, { status, ...(retryAfterS !== undefined && { retryAfterS }) });
     case 'full':
+    case 'gone':
     case 'away':
       return unavailable(message);
     case 'not-found':

@@ -5,7 +5,7 @@ import { Connection } from './connection.ts';
 const LOOK_MS = 50;
 
 /** Part of all connections that may be WebSockets, which stay: the others, which come and go, always have room. */
-const WEB_SOCKETS = 3 / 4;
+export const WEB_SOCKETS = 3 / 4;
 
 /**
  * All connections of a server, never more than `most`. If there is no room for a new caller, the oldest idle connection is closed; WebSockets are

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Market } from '../../markets/markets.js';
 import { type RelayLink, RelayRefused } from '../../model/relayLink.ts';
+import { inTime } from './inTime.ts';
 import { textFrame } from './textFrame.ts';
 
 /** How events are sent. Receivers of one form get the same bytes, which are made once. */
@@ -35,28 +36,36 @@ export interface Membership {
 /** The streams that somebody follows through this process, each of which is asked of the relay once. */
 export interface Channels {
   join(market: Market, stream: string, receiver: Receiver): Membership;
-  /** Follows streams for somebody who is not there yet. @throws RelayRefused where one of them cannot be had, or not in time */
-  reserve(market: Market, streams: readonly string[]): Promise<{ leave(): void }>;
+  /**
+   * Follows streams for somebody who is not there yet.
+   *
+   * @param openBy monotonic ms
+   * @throws RelayRefused where one of them cannot be had, or not in time
+   */
+  reserve(market: Market, streams: readonly string[], openBy: number): Promise<{ leave(): void }>;
   /** Streams that are followed. */
   readonly size: number;
 }
 
 const NOBODY: Receiver = { form: { textOf: () => null }, push: () => undefined, onBreak: () => undefined };
 
+/**
+ * Within what time who wishes for a socket gets it or is refused, whatever its opening waits for; and for how long a relay that is away may come back
+ * until who asks for a stream over an open socket is refused, ms. Long enough for a restart; and less than four seconds, after which a client
+ * (binance-api-node) gives a handshake up and throws where nobody can catch it.
+ */
+export const PATIENCE_MS = 3_000;
+
 export interface ChannelsOptions {
-  /**
-   * For how long a relay that is away may come back until who waits is refused, and within what time who opens a socket gets his streams, ms. Long
-   * enough for a restart; and less than four seconds, after which a client (binance-api-node) gives a handshake up and throws where nobody can
-   * catch it.
-   */
-  readonly patienceMs?: number;
+  /** For how long a relay that is away may come back until who waits is refused, ms. */
+  readonly patienceMs: number;
   readonly retryEveryMs?: number;
   readonly monotonic: () => number;
 }
 
 export function createChannels(
   link: RelayLink,
-  { patienceMs = 3_000, retryEveryMs = 200, monotonic }: ChannelsOptions,
+  { patienceMs, retryEveryMs = 200, monotonic }: ChannelsOptions,
 ): Channels {
   const channels = new Map<string, Channel>();
 
@@ -102,24 +111,19 @@ export function createChannels(
       return channels.size;
     },
     join,
-    async reserve(market, streams) {
+    async reserve(market, streams, openBy) {
       const memberships = streams.map((stream) => join(market, stream, NOBODY));
       const leave = () => {
         for (const membership of memberships) membership.leave();
       };
-      const late = new AbortController();
+      const opened = Promise.all(memberships.map((membership) => membership.opened));
       try {
-        await Promise.race([
-          Promise.all(memberships.map(({ opened }) => opened)),
-          wait(patienceMs, undefined, { signal: late.signal, ref: false }).then(() => {
-            throw new RelayRefused('away', 'they were not followed in time');
-          }),
-        ]);
+        await inTime(opened, openBy - monotonic(), () => {
+          throw new RelayRefused('away', 'they were not followed in time');
+        });
       } catch (error) {
         leave();
         throw error;
-      } finally {
-        late.abort();
       }
       return { leave };
     },

@@ -22,5 +22,8 @@ export const MOST_SIGNS = 20;
 /** Different streams that all sockets of one caller may have together: half of what the relay follows for all. */
 export const MOST_STREAMS_OF_CALLER = 1024;
 
+/** Part of the room for WebSockets that all sockets of one caller may take together. */
+export const MOST_OF_ROOM = 1 / 4;
+
 /** Longest message of a caller, bytes: 1024 names of streams in one are half of it. */
 export const MOST_MESSAGE_BYTES = 65_536;

@@ -3,7 +3,10 @@ import type { Socket } from 'node:net';
 /** So much of what waits is handed to the system at once, bytes, but at least one frame. */
 const SLICE = 65_536;
 
-/** Whoever has little to be sent waits no longer for the many who are sent to at once, ms. */
+/**
+ * How long outboxes are flushed in one go, ms, while more of them are due: then whatever else this process has to do has its turn. Who is left comes first
+ * in the next go, so that each one waits for those that were due before it, and never for those that come after it.
+ */
 const TURN_MS = 4;
 
 /** How many are sent to between two looks at the clock. */
@@ -34,26 +37,22 @@ export class Outgoing {
   readonly now: () => number;
   /** What waits for all callers, bytes. A frame that waits for several counts for each of them. */
   waiting = 0;
-  #full: Outbox[] = [];
-  #empty: Outbox[] = [];
-  /** Those that were to be flushed before, when their turn was over. */
-  #left: Outbox[] = [];
+  /** Those that are to be flushed, each once, in the order in which they came. */
+  readonly #due: Outbox[] = [];
   #isDue = false;
   readonly #flush = (): void => {
     this.#isDue = false;
-    const due = this.#full;
-    this.#full = this.#empty;
-    due.push(...this.#left);
+    const due = this.#due;
+    // Whoever comes meanwhile is flushed in the next go.
+    const count = due.length;
     const until = this.now() + TURN_MS;
     let done = 0;
-    for (; done < due.length; done++) {
+    for (; done < count; done++) {
       if (done % PER_LOOK === PER_LOOK - 1 && this.now() > until) break;
       due[done]?.flush();
     }
-    this.#left = due.slice(done);
-    if (this.#left.length > 0) this.#flushSoon();
-    due.length = 0;
-    this.#empty = due;
+    due.splice(0, done);
+    if (due.length > 0) this.#flushSoon();
   };
 
   constructor(now: () => number, limits = BACKLOG) {
@@ -63,7 +62,7 @@ export class Outgoing {
 
   /** Flushes it when all that has come by now is dealt with: so what came together goes out together. */
   add(outbox: Outbox): void {
-    this.#full.push(outbox);
+    this.#due.push(outbox);
     this.#flushSoon();
   }
 

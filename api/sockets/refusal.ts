@@ -9,7 +9,9 @@ const STATUS: Readonly<Record<RefusalCause, number>> = {
   foreign: 403,
   'bad-stream': 400,
   'too-many-attempts': 429,
+  'too-many-sockets': 429,
   full: 503,
+  gone: 503,
   away: 503,
 };
 

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessRefused, type Admission } from '../http/access.ts';
+import { WEB_SOCKETS } from '../http/connections.ts';
+import { mostConnections } from '../http/mostConnections.ts';
 import { lastAnswerText } from '../http/refusal.ts';
 import type { Upgrades, UpgradeWish } from '../http/server.ts';
 import { takeKey } from '../http/takeKey.ts';
@@ -9,10 +11,11 @@ import { type Attempts, createAttempts } from './attempts.ts';
 import type { SocketRight } from './callerSocket.ts';
 import { badHandshake, checkHandshake } from './handshake.ts';
 import type { Prepared, SocketKind } from './kind.ts';
-import { MOST_MESSAGE_BYTES } from './limits.ts';
+import { MOST_MESSAGE_BYTES, MOST_OF_ROOM } from './limits.ts';
 import { createOpenSockets } from './openSockets.ts';
 import { type BacklogLimits, Outgoing } from './outbox.ts';
 import { Refusal } from './refusal.ts';
+import { createSocketsOfCallers } from './socketsOfCallers.ts';
 
 /** How long a caller may take to answer a close, ms. (The types do not know it.) */
 const CLOSING = { closeTimeout: 2_000 };
@@ -29,6 +32,8 @@ export interface SocketsParts {
   readonly onDefect: (error: unknown) => void;
   readonly random?: () => number;
   readonly attempts?: Attempts;
+  /** Sockets of all kinds that a caller may have at once. */
+  readonly mostSocketsOfCaller?: number;
   readonly backlog?: BacklogLimits;
   /** A break closes the sockets concerned within this time, ms. */
   readonly spreadMs?: number;
@@ -43,6 +48,8 @@ export interface Sockets extends Upgrades {
 export function createSockets(parts: SocketsParts): Sockets {
   const { kinds, mayAsk, monotonic, onDefect } = parts;
   const { attempts = createAttempts(monotonic), spreadMs = 1_000, random = Math.random } = parts;
+  const { mostSocketsOfCaller = Math.ceil(mostConnections() * WEB_SOCKETS * MOST_OF_ROOM) } = parts;
+  const ofCallers = createSocketsOfCallers(mostSocketsOfCaller);
   const outgoing = new Outgoing(monotonic, parts.backlog);
   const open = createOpenSockets(kinds, { outgoing, spreadMs, monotonic, random });
   let isStopping = false;
@@ -80,18 +87,38 @@ export function createSockets(parts: SocketsParts): Sockets {
     note(request);
     checkHandshake(request);
     if (kind === undefined) throw new Refusal('not-found', NOTHING_HERE);
-    const prepared = await kind.prepare({ url: urlOf(request), who: admission.who, request });
+    const { who } = admission;
+    // It is one of them from now on: what is prepared for a caller is bounded, too.
+    const giveBack = ofCallers.take(who);
+    if (giveBack === null) throw tooManySockets(mostSocketsOfCaller);
     try {
-      openFor(kind, wish, prepared, admission);
-    } finally {
-      prepared.release();
+      const prepared = await kind.prepare({ url: urlOf(request), who, request });
+      try {
+        openFor(kind, wish, prepared, admission, giveBack);
+      } finally {
+        prepared.release();
+      }
+    } catch (error) {
+      giveBack();
+      throw error;
     }
   }
 
-  function openFor(kind: SocketKind, wish: UpgradeWish, prepared: Prepared, right: SocketRight): void {
+  /** @param onClosed called once the connection of an opened socket is closed */
+  function openFor(
+    kind: SocketKind,
+    wish: UpgradeWish,
+    prepared: Prepared,
+    right: SocketRight,
+    onClosed: () => void,
+  ): void {
     if (isStopping) throw new Refusal('full', 'This server is being replaced. Please try again.');
+    // Whoever has left needs no room.
+    const { readable, writable } = wish.request.socket;
+    if (!readable || !writable) throw new Refusal('gone', 'The connection was closed before its socket opened.');
     const socket = wish.accept();
     if (socket === null) throw new Refusal('full', 'There is no room for another socket now.');
+    socket.once('close', onClosed);
     server.handleUpgrade(wish.request, socket, Buffer.alloc(0), (webSocket: WebSocket) => {
       try {
         open.open(kind, prepared, right, webSocket, socket);
@@ -129,6 +156,12 @@ export function createSockets(parts: SocketsParts): Sockets {
 const urlOf = ({ url = '/' }: IncomingMessage): string => url;
 
 const NOTHING_HERE = 'There are no streams at this address: see docs/streams.md for those that there are.';
+
+const tooManySockets = (most: number): Refusal =>
+  new Refusal(
+    'too-many-sockets',
+    `Too many sockets; all of a caller together are at most ${most}: close some, or let each program have a key of its own.`,
+  );
 
 function notAllowed(error: AccessRefused): Refusal {
   const { code, message, waitS } = error;

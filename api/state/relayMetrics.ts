@@ -18,7 +18,11 @@ export function createRelayMetrics(registry: Registry, prefix: string): RelayMet
   const links = gauge('links', 'Processes of the API that are linked to the relay', ['state']);
   const streams = gauge('streams', 'Streams that the relay follows, and how many it may', ['which']);
   const books = gauge('books', 'Order books that the relay keeps', ['state']);
-  const lag = gauge('lag_seconds', 'Longest that an event waited in the relay, in the last second', ['state']);
+  const lag = gauge(
+    'lag_seconds',
+    'Longest that an event waited in the relay, in the last second, beyond the time in which events are gathered',
+    ['state'],
+  );
   const counters = Object.entries(relayCounters).map(([name, help]) => ({
     name: name as RelayCounter,
     metric: new Counter({ name: `${prefix}relay_${snake(name)}_total`, help, labelNames: ['state'], registers }),

@@ -28,7 +28,9 @@ export const refusalCauses = {
   foreign: 'A web page of another site, or a Host that is not ours',
   'bad-stream': 'There is no such stream',
   'too-many-attempts': 'The address opens sockets too often',
+  'too-many-sockets': 'The caller has as many sockets as it may',
   full: 'There is no room for another socket',
+  gone: 'The caller has left before it was answered',
   away: 'The relay cannot follow the streams now',
 } as const;
 export type RefusalCause = keyof typeof refusalCauses;

@@ -21,20 +21,21 @@ export interface StreamsParts {
   readonly monotonic: () => number;
   readonly onDefect: (error: unknown) => void;
   readonly limits?: Readonly<Record<Market, SocketLimits>>;
-  /** For how long a relay that is away may come back until who waits is refused, ms. */
-  readonly patienceMs?: number;
+  /** Within what time a socket opens or is refused, and for how long a relay that is away may come back until who waits is refused, ms. */
+  readonly patienceMs: number;
 }
 
 /** The exchange's streams for callers, in its dialect, over WebSockets. */
 export function createStreams(parts: StreamsParts): SocketKind {
   const { link, symbolsOf, holdings, monotonic, onDefect, limits = socketLimits, patienceMs } = parts;
   const { most: mostOfCaller } = holdings;
-  const channels = createChannels(link, { monotonic, ...(patienceMs !== undefined && { patienceMs }) });
+  const channels = createChannels(link, { monotonic, patienceMs });
   const faultOf = createNameCheck({ namesOf: (market) => connectors[market].streamNames, symbolsOf });
   const users = new Set<StreamsUser>();
   const context = { channels, faultOf, mostOfCaller, onDefect, onEnd: (user: StreamsUser) => void users.delete(user) };
 
   async function prepare({ url, who }: SocketWish): Promise<Prepared> {
+    const openBy = monotonic() + patienceMs;
     const address = addressOf(url);
     const { market, names } = address;
     const fault = await faultOf(market, names);
@@ -43,7 +44,7 @@ export function createStreams(parts: StreamsParts): SocketKind {
     // Held until the socket itself holds them.
     if (!holding.take(names)) throw refusalWith('bad-request', tooManyOfCaller(mostOfCaller));
     try {
-      const { leave } = await channels.reserve(market, names);
+      const { leave } = await channels.reserve(market, names, openBy);
       const release = () => {
         leave();
         holding.give(names);

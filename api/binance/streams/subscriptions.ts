@@ -58,6 +58,8 @@ export class Subscriptions {
   readonly #owner: Subscriber;
   readonly #context: SubscriptionsContext;
   readonly #entries = new Map<string, Entry>();
+  /** The names of requests that are being checked. */
+  readonly #checked = new Set<Set<string>>();
   #isOver = false;
 
   constructor({ market, isPrivate, holding }: SubscriptionsForm, owner: Subscriber, context: SubscriptionsContext) {
@@ -84,11 +86,13 @@ export class Subscriptions {
    * @param id of the request, as JSON
    */
   async subscribe(names: readonly string[], id: string): Promise<void> {
-    const wanted = [...new Set(names)];
+    const wanted = new Set(names);
+    this.#checked.add(wanted);
     const fault =
-      this.#isPrivate && wanted.length > 0 ? noAccounts() : await this.#context.faultOf(this.#market, wanted);
+      this.#isPrivate && wanted.size > 0 ? noAccounts() : await this.#context.faultOf(this.#market, [...wanted]);
+    this.#checked.delete(wanted);
     if (this.#isOver) return;
-    if (fault === null) await this.follow(wanted, id);
+    if (fault === null) await this.follow([...wanted], id);
     else this.#refuse(id, fault);
   }
 
@@ -110,7 +114,11 @@ export class Subscriptions {
     const results = await Promise.allSettled(entries.map(({ membership }) => membership.opened));
     for (const entry of entries) entry.claims -= 1;
     if (this.#isOver) return;
-    const failed = results.find((result) => result.status === 'rejected');
+    // What was left meanwhile is missed by nobody.
+    const held = new Set<Entry | undefined>(this.#entries.values());
+    const failed = results.find(
+      (result, index): result is PromiseRejectedResult => result.status === 'rejected' && held.has(entries[index]),
+    );
     if (failed === undefined) {
       if (id !== null) this.#owner.answer(answerText(id, null));
       for (const { membership } of entries) membership.isLive = true;
@@ -119,26 +127,31 @@ export class Subscriptions {
     // What another request still waits for, or has got, is not ours to end.
     for (const name of wanted) {
       const entry = this.#entries.get(name);
-      if (entry !== undefined && entry.claims === 0 && !entry.membership.isLive) this.leave([name]);
+      if (entry !== undefined && entry.claims === 0 && !entry.membership.isLive) this.#leave(name, entry);
     }
     const { error, isPassing } = faultOfRelay(failed.reason);
     this.#refuse(id, error);
     if (isPassing || id === null) this.#owner.onAway(error);
   }
 
+  /** Leaves streams that were asked for before, whether they are followed yet or not. */
   leave(names: readonly string[]): void {
     for (const name of names) {
+      for (const wanted of this.#checked) wanted.delete(name);
       const entry = this.#entries.get(name);
-      if (entry === undefined) continue;
-      entry.membership.leave();
-      this.#entries.delete(name);
-      this.#holding.give([name]);
+      if (entry !== undefined) this.#leave(name, entry);
     }
   }
 
   leaveAll(): void {
     this.#isOver = true;
-    this.leave([...this.#entries.keys()]);
+    for (const [name, entry] of [...this.#entries]) this.#leave(name, entry);
+  }
+
+  #leave(name: string, { membership }: Entry): void {
+    membership.leave();
+    this.#entries.delete(name);
+    this.#holding.give([name]);
   }
 
   #refuse(id: string | null, { exchangeCode, message }: DialectError): void {

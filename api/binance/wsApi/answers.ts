@@ -1,11 +1,13 @@
 import type { Market } from '../../../markets/markets.js';
 import type { Pieces } from '../../sockets/textFrame.ts';
 import type { Answering } from '../answer.ts';
-import type { DialectError } from '../dialectError.ts';
+import { type Brake, holdBack } from '../brake.ts';
+import { type DialectError, tooManyRequests } from '../dialectError.ts';
 import { dialectErrorOf, resultOf } from '../errorReply.ts';
 import { answerPieces, errorPieces, type RateLimitStatus } from './answerForm.ts';
 import { methodOf, wsApis } from './methods.ts';
 import { type NoWsRequest, noText, readRequest, type WsRequest } from './request.ts';
+import type { RequestAllowance } from './requestAllowance.ts';
 import type { Spending } from './spending.ts';
 
 /** Who has sent a message, and how the answer is to be. */
@@ -20,6 +22,9 @@ export interface Sender {
 export interface WsAnswersParts {
   readonly answering: Answering;
   readonly spending: Spending;
+  readonly allowance: RequestAllowance;
+  /** The same as for requests by HTTP. */
+  readonly brake: Brake;
   /** A market's exchange clock, ms. */
   readonly now: (market: Market) => number;
   /** Weight that the market's exchange allows an address in a minute. */
@@ -33,7 +38,7 @@ export interface WsAnswersParts {
 export type WsAnswers = (sender: Sender, text: string | null) => Promise<Pieces>;
 
 export function createWsAnswers(parts: WsAnswersParts): WsAnswers {
-  const { answering, spending, now, limitOf, count, onDefect } = parts;
+  const { answering, spending, allowance, brake, now, limitOf, count, onDefect } = parts;
 
   /** @throws as `answering` */
   async function answer(sender: Sender, { id, query }: WsRequest, method: string, isToldLimits: boolean) {
@@ -60,11 +65,19 @@ export function createWsAnswers(parts: WsAnswersParts): WsAnswers {
       if ('error' in read) throw read.error;
       const method = methodOf(market, read.method);
       label = method;
+      const perMinute = limitOf(market);
+      if (allowance.isTooMany(market, sender.who, perMinute)) throw tooOften(perMinute);
       return await answer(sender, read, method, isToldLimits);
     } catch (error) {
       const refusal: DialectError = dialectErrorOf(error, onDefect);
-      count(market, label, resultOf(refusal));
+      const result = resultOf(refusal);
+      count(market, label, result);
+      await holdBack(brake, sender.who, result);
       return errorPieces(read.id, refusal, isToldLimits ? limitsOf(sender) : null, now(market));
     }
   };
 }
+
+/** After a second there is room again for one at least. */
+const tooOften = (perMinute: number): DialectError =>
+  tooManyRequests(`all sockets of a caller together may send ${perMinute} requests per 1 MINUTE.`, 1);

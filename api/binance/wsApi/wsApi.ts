@@ -6,13 +6,17 @@ import { socketLimits } from '../streams/limits.ts';
 import { isOfWsApi, readAddress, type WsApiAddress } from './address.ts';
 import { createWsAnswers, type WsAnswersParts } from './answers.ts';
 import { Conversation } from './conversation.ts';
+import { createRequestAllowance } from './requestAllowance.ts';
 import { createSpending } from './spending.ts';
 
-export type WsApiParts = Omit<WsAnswersParts, 'spending'>;
+export interface WsApiParts extends Omit<WsAnswersParts, 'spending' | 'allowance'> {
+  readonly monotonic: () => number;
+}
 
 /** Requests for market data over sockets, in the exchange's dialect: each is answered as the path of REST that `methods.ts` names. */
 export function createWsApi(parts: WsApiParts): SocketKind {
-  const answers = createWsAnswers({ ...parts, spending: createSpending(parts.now) });
+  const allowance = createRequestAllowance(parts.monotonic);
+  const answers = createWsAnswers({ ...parts, allowance, spending: createSpending(parts.now) });
 
   /** Requests are as many as the exchange's weight allows of the lightest ones, all of a minute's at once; pings are as on its streams. */
   function limitsOf({ market }: WsApiAddress): SocketLimits {

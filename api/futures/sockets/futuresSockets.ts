@@ -3,6 +3,7 @@ import type { LiveStreams } from '../../../model/liveStreams.ts';
 import { type RelayLink, RelayRefused } from '../../../model/relayLink.ts';
 import { createChannels, type Receiver } from '../../sockets/channels.ts';
 import type { Holding, Holdings } from '../../sockets/holdings.ts';
+import { inTime } from '../../sockets/inTime.ts';
 import type { OpenSocket, Prepared, SocketKind, SocketWish, Told } from '../../sockets/kind.ts';
 import type { SocketLimits } from '../../sockets/limits.ts';
 import { Refusal } from '../../sockets/refusal.ts';
@@ -32,8 +33,8 @@ export interface FuturesSocketsParts extends AddressRules {
   readonly monotonic: () => number;
   /** An event of the exchange that cannot be right. */
   readonly onBadEvent: (error: Error) => void;
-  /** For how long a relay that is away may come back until who waits is refused, ms. */
-  readonly patienceMs?: number;
+  /** Within what time a socket opens or is refused, ms. */
+  readonly patienceMs: number;
 }
 
 /**
@@ -42,11 +43,12 @@ export interface FuturesSocketsParts extends AddressRules {
  */
 export function createFuturesSockets(parts: FuturesSocketsParts): SocketKind {
   const { link, holdings, monotonic, patienceMs, exchanges } = parts;
-  const channels = createChannels(link, { monotonic, ...(patienceMs !== undefined && { patienceMs }) });
+  const channels = createChannels(link, { monotonic, patienceMs });
   const telling = createTelling(parts.live, parts.onBadEvent);
   let open = 0;
 
   async function prepare({ url, who }: SocketWish): Promise<Prepared> {
+    const openBy = monotonic() + patienceMs;
     const followed = readFuturesAddress(url, parts);
     if ('error' in followed) return refusing(followed);
     const unknown = await faultOfSymbol(followed);
@@ -55,7 +57,9 @@ export function createFuturesSockets(parts: FuturesSocketsParts): SocketKind {
     if (!holding.take([telling.streamOf(followed)])) return refusing(tooMany(holdings.most));
     const following = new Following(followed, holding);
     try {
-      await following.opened;
+      await inTime(following.opened, openBy - monotonic(), () => {
+        throw new RelayRefused('away', 'it was not followed in time');
+      });
       return following;
     } catch (reason) {
       following.release();

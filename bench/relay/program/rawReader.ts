@@ -30,6 +30,11 @@ export interface RawReaderOptions {
   readonly isStalled: boolean;
 }
 
+/** Readers are many callers, and one address may not have so many sockets: they come from as many addresses of this machine (Linux answers to all). */
+const ADDRESSES = 32;
+let opened = 0;
+const nextAddress = (): string => `127.0.0.${1 + (opened++ % ADDRESSES)}`;
+
 /**
  * A caller's WebSocket that costs next to nothing: bytes are read into a buffer that all share, and of a frame only its length is looked at.
  *
@@ -40,7 +45,7 @@ export async function openRawReader({ port, path, onText, now, isStalled }: RawR
   let rest: Buffer | null = null;
   let closedWith: number | null = null;
   const socket: Socket = net.connect({
-    ...{ port, host: '127.0.0.1' },
+    ...{ port, host: '127.0.0.1', localAddress: nextAddress() },
     onread: {
       buffer: shared,
       callback(size, bytes) {

@@ -76,7 +76,8 @@ it('what comes soon after a batch goes with the next one, 5 ms later, in order',
   const times = batches.map(({ at }) => Math.round(at));
   for (const [index, at] of times.slice(1).entries()) expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(5);
   expect(batches.length).toBeLessThanOrEqual(4);
-  expect(counts.lagMs).toBeLessThanOrEqual(5);
+  // What is gathered on purpose does not lag; only what goes later than it should.
+  expect(counts.lagMs).toBeLessThanOrEqual(1);
 });
 
 it('a link that ends while a batch is gathered sends nothing any more', async () => {

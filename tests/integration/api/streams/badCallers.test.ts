@@ -214,24 +214,3 @@ it('an address that opens sockets without end gets 429', async () => {
   expect([status, body]).toEqual([429, { code: -1003, msg: expect.stringContaining('wait 7 s') }]);
   expect(headers).toMatchObject({ 'retry-after': '7', connection: 'close' });
 });
-
-it('a caller with many sockets may follow so many different streams, and others go on', async () => {
-  api = await createStreamsFixture({ mostOfCaller: 3 });
-  api.api = { accessKeys: ['key-of-one', 'key-of-another'] };
-  const path = '/k/key-of-one/ws/btcusdt@trade/btcusdt@depth';
-  const first = await api.open(path);
-  const second = await api.open(path);
-  expect(await second.ask('SUBSCRIBE', ['ethusdt@trade', 'ethusdt@depth'])).toMatchObject({
-    code: 2,
-    msg: expect.stringContaining('all sockets of a caller together have at most 3 different ones'),
-  });
-  expect(await second.ask('SUBSCRIBE', ['ethusdt@trade'])).toMatchObject({ result: null });
-  const futures = '/k/key-of-one/fstream/ws/btcusdt@markPrice';
-  expect(await api.refused(futures)).toMatchObject({ status: 400, body: { code: 2 } });
-  await api.open('/k/key-of-another/fstream/ws/btcusdt@markPrice');
-  expect(await second.ask('UNSUBSCRIBE', ['ethusdt@trade', 'nobody@trade'])).toMatchObject({ result: null });
-  const third = await api.open(futures);
-  for (const { socket } of [first, second, third]) socket.terminate();
-  await eventually(() => api.streams.callers.now().sockets === 1);
-  await api.open('/k/key-of-one/ws/ethusdt@trade/ethusdt@depth/ethusdt@bookTicker');
-});

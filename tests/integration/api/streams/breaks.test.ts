@@ -78,6 +78,24 @@ describe('while there is no relay', () => {
     expect((await caller.closed).code).toBe(1001);
   });
 
+  it('what was left before it could be had costs nothing: the socket stays, and what was asked for with it comes', async () => {
+    const caller = await api.open('/ws');
+    caller.socket.send('{"method":"SUBSCRIBE","params":["btcusdt@trade"],"id":1}');
+    caller.socket.send('{"method":"SUBSCRIBE","params":["btcusdt@bookTicker","ethusdt@depth@100ms"],"id":2}');
+    await eventually(() => api.streams.callers.now().subscriptions === 3);
+    const left = ['btcusdt@trade', 'btcusdt@bookTicker'];
+    expect(await caller.ask('UNSUBSCRIBE', left, 3)).toEqual({ result: null, id: 3 });
+    api.link.isThere = true;
+    await eventually(() => caller.answers().length === 3);
+    expect(caller.answers()).toEqual(expect.arrayContaining([1, 2, 3].map((id) => ({ result: null, id }))));
+    expect((await caller.ask('LIST_SUBSCRIPTIONS', [], 4)).result).toEqual(['ethusdt@depth@100ms']);
+    await eventually(() => caller.texts.some((text) => text.includes('depthUpdate')));
+    // No socket is closed later than after the second over which it is spread.
+    await new Promise((resolve) => setTimeout(resolve, SPREAD_MS + 200));
+    expect(caller.socket.readyState).toBe(caller.socket.OPEN);
+    caller.socket.terminate();
+  });
+
   it('a relay that is only restarted costs a moment', async () => {
     setTimeout(() => {
       api.link.isThere = true;

@@ -144,6 +144,15 @@ it('a relay that is full is told, and the socket stays', async () => {
   expect(await caller.ask('SUBSCRIBE', ['btcusdt@trade'])).toEqual({ result: null, id: 2 });
 });
 
+it('UNSUBSCRIBE right behind SUBSCRIBE leaves what was asked for, though its names are still checked', async () => {
+  caller.socket.send('{"method":"SUBSCRIBE","params":["btcusdt@trade","ethusdt@trade"],"id":1}');
+  caller.socket.send('{"method":"UNSUBSCRIBE","params":["btcusdt@trade"],"id":2}');
+  await eventually(() => caller.answers().length === 2);
+  expect(caller.answers()).toEqual(expect.arrayContaining([1, 2].map((id) => ({ result: null, id }))));
+  expect((await caller.ask('LIST_SUBSCRIPTIONS', [], 3)).result).toEqual(['ethusdt@trade']);
+  expect(api.link.followed()).toEqual(['ethusdt@trade']);
+});
+
 describe('while the exchange has not accepted a stream', () => {
   it('UNSUBSCRIBE leaves it, and both are answered', async () => {
     const accept = api.link.hold();

@@ -9,7 +9,7 @@ const MOST_MB = 100;
 
 let api: Awaited<ReturnType<typeof createStreamsFixture>>;
 beforeAll(async () => {
-  api = await createStreamsFixture();
+  api = await createStreamsFixture({ mostSocketsOfCaller: COUNT + 1 });
 });
 afterAll(() => api.close());
 

@@ -36,7 +36,7 @@ export interface StreamsFixture {
   readonly defects: unknown[];
   /** Parts of CONFIG.json, which a test may change. */
   api: Record<string, unknown>;
-  symbols: ReadonlySet<string> | null;
+  symbols: ReadonlySet<string> | null | Promise<null>;
   /** Opens a socket. @throws Error with the status where it is refused */
   open(path: string, options?: ClientOptions): Promise<TestCaller>;
   /** What is said to a wish for a socket that is not granted. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { eventually } from '../../../eventually.ts';
-import { answerOf, createRequestsFixture, type RequestsFixture } from './requestsFixture.ts';
+import { answerOf, createRequestsFixture, NOW, type RequestsFixture } from './requestsFixture.ts';
 
 /** Callers that send rubbish, too much, or take nothing. */
 
@@ -14,6 +14,8 @@ afterEach(async () => {
 });
 
 const request = (id: number, method = 'ping') => JSON.stringify({ id, method });
+const KEYS = ['key-of-one-bot', 'key-of-another-bot'] as const;
+const at = (key: string, path = '/ws-api/v3') => `/k/${key}${path}`;
 const waiting = () => fixture.sockets.states.get('requests')?.now().waiting ?? Number.NaN;
 
 it.each<[string, string | Buffer, number, string]>([
@@ -117,11 +119,35 @@ it('a caller that leaves while answers are on their way leaves nothing behind', 
 
 it('more requests at once than weigh what a minute allows end the socket, and no other', async () => {
   fixture.weightPerMinute = 60;
-  const [caller, another] = [await fixture.open(), await fixture.open()];
+  fixture.api = { accessKeys: [...KEYS] };
+  const [caller, another] = [await fixture.open(at(KEYS[0])), await fixture.open(at(KEYS[1]))];
   for (let id = 0; id < 100; id += 1) caller.socket.send(request(id));
   expect(await caller.closed).toEqual({ code: 1008, reason: 'Too many requests' });
   expect(await another.ask('ping')).toMatchObject({ status: 200 });
   expect(fixture.asked.length).toBeLessThanOrEqual(62);
+});
+
+it('over all of its sockets a caller has no more of them, is told so with 429, and keeps its sockets', async () => {
+  fixture.weightPerMinute = 60;
+  fixture.api = { accessKeys: [...KEYS] };
+  const mine = await Promise.all(Array.from({ length: 4 }, () => fixture.open(at(KEYS[0]))));
+  const another = await fixture.open(at(KEYS[1]));
+  for (let id = 0; id < 40; id += 1) for (const { socket } of mine) socket.send(request(id));
+  await eventually(() => mine.every(({ answers }) => answers.length === 40));
+  const statuses = mine.flatMap(({ answers }) => answers.map(({ status }) => status));
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  expect(fixture.asked.length).toBe(statuses.filter((status) => status === 200).length);
+  // One a second comes back.
+  expect(fixture.asked.length).toBeLessThan(100);
+  expect(mine[3]?.answers.find(({ status }) => status === 429)?.error).toMatchObject({
+    code: -1003,
+    msg: expect.stringContaining('all sockets of a caller together may send 60 requests per 1 MINUTE'),
+    data: { retryAfter: NOW + 1_000 },
+  });
+  expect(await another.ask('ping')).toMatchObject({ status: 200 });
+  // Markets are counted apart, as the exchange counts them.
+  expect(await (await fixture.open(at(KEYS[0], '/ws-fapi/v1'))).ask('ticker.price')).toMatchObject({ status: 200 });
+  expect(fixture.counted.filter((labels) => labels === 'spot ping throttled').length).toBeGreaterThan(50);
 });
 
 it('a message of more than 64 kB ends the socket', async () => {
@@ -139,4 +165,24 @@ it('a server that stops tells all callers, those too for whom answers are on the
   const stopped = fixture.server.stop({ silentMs: 100, mostMs: 1_000 });
   for (const caller of [idle, busy]) expect(await caller.closed).toMatchObject({ code: 1001 });
   await stopped;
+});
+
+it('refusals are held back for whoever is refused again and again, and answers are not', async () => {
+  const refused: string[] = [];
+  fixture.heldMs = (who) => {
+    refused.push(who);
+    return refused.length > 1 ? 500 : 0;
+  };
+  const caller = await fixture.open();
+  expect(await caller.ask('ping')).toMatchObject({ status: 200 });
+  expect(await caller.ask('order.place')).toMatchObject({ status: 403 });
+  const since = performance.now();
+  const held = caller.ask('order.place');
+  caller.socket.send('{');
+  expect(await caller.ask('ping')).toMatchObject({ status: 200 });
+  expect(caller.answers.map(({ status }) => status)).toEqual([200, 403, 200]);
+  await held;
+  await eventually(() => caller.answers.length === 5);
+  expect(performance.now() - since).toBeGreaterThan(490);
+  expect(refused).toEqual(Array(3).fill('127.0.0.1'));
 });

@@ -22,6 +22,8 @@ export interface RequestsFixture {
   readonly counted: string[];
   /** What a question is answered. */
   answer: (question: Question) => Promise<Answer>;
+  /** How long a refusal of a caller is held back, ms. */
+  heldMs: (caller: string) => number;
   /** Weight that the exchange allows in a minute. */
   weightPerMinute: number;
   /** `api` of CONFIG.json. */
@@ -53,6 +55,7 @@ export async function createRequestsFixture(): Promise<RequestsFixture> {
         fixture.asked.push(question);
         return fixture.answer(question);
       },
+      brake: { refused: (caller) => fixture.heldMs(caller) },
       count: (...labels) => void fixture.counted.push(labels.join(' ')),
     },
   });
@@ -63,6 +66,7 @@ export async function createRequestsFixture(): Promise<RequestsFixture> {
   const fixture: RequestsFixture = {
     ...{ server, sockets, url, defects: [], asked: [], counted: [] },
     answer: () => Promise.resolve(answerOf('{}')),
+    heldMs: () => 0,
     weightPerMinute: 6000,
     api: {},
     open: (path = '/ws-api/v3', options = {}) => openRequester(`${url}${path}`, options),

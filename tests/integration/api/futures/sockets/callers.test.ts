@@ -119,6 +119,16 @@ it('without a relay it is 503, and a relay that is full is one, too', async () =
   expect(api.link.followed()).toEqual([]);
 });
 
+it('nobody is kept waiting for a stream that the relay neither follows nor refuses', async () => {
+  const accept = api.link.hold();
+  expect(await api.refused(OHLC)).toMatchObject({ status: 503, body: said('away') });
+  accept();
+  await eventually(() => api.link.followed().length === 0);
+  const caller = await api.open(OHLC);
+  await eventually(() => caller.texts.length > 0, 20_000);
+  caller.socket.terminate();
+});
+
 it('a caller has so many different streams over sockets of all kinds', async () => {
   const [candles, dialect] = await Promise.all([api.open(OHLC), api.open('/fstream/ws/btcusdt@markPrice')]);
   const third = await api.open('/ws/binance/btcusdt/liquidations');
