@@ -83,6 +83,8 @@ export function createEvents({ context, pages, readOverview, backlog = BACKLOG, 
       const topics = parseTopics(request.url, context.config(), context.markets);
       // An answer would end the attempts of a browser; a connection that breaks does not.
       if (isStopping) return void request.socket.destroy();
+      // The answer before it is not out, and may be a stream, which never ends: this one would wait for ever, and nobody would know when its reader leaves.
+      if (response.socket === null) return void request.socket.destroy();
       if (request.method === 'GET' && hub.now().readers >= most) {
         throw new ApiError('no-room', `${most} streams of events are open: that are the most`, {
           headers: { 'Retry-After': '10' },

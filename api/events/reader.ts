@@ -39,11 +39,17 @@ export class Reader {
     // The server, which sets a time of its own for answers, has done so by then.
     setImmediate(() => socket.setTimeout(STALLED_MS));
     response.on('timeout', () => this.#cutOff());
-    response.once('close', () => {
+    let isClosed = false;
+    const onClose = () => {
+      if (isClosed) return;
+      isClosed = true;
       this.#isOver = true;
       this.#outbox.close();
       onEnd(this.#cause);
-    });
+    };
+    response.once('close', onClose);
+    // Whatever becomes of the answer, nobody reads it any more.
+    socket.once('close', onClose);
   }
 
   get isOver(): boolean {
