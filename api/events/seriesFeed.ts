@@ -97,7 +97,7 @@ export class SeriesFeed implements Feed, Source {
   }
 
   first(): string | null {
-    return this.#isKnown ? this.#rows(this.#age(), this.#told.recent(), '"first":true,') : null;
+    return this.#isKnown ? this.#recent(this.#age()) : null;
   }
 
   tell(): number | null {
@@ -106,10 +106,9 @@ export class SeriesFeed implements Feed, Source {
     this.#waiting = [];
     if (!this.#isTold) {
       this.#isTold = true;
-      const first = this.first();
-      if (first !== null) pushTo(this.groups, first);
+      pushTo(this.groups, this.#recent(this.#ageToTell()));
     } else if (waiting.length > 0) {
-      const age = this.#age();
+      const age = this.#ageToTell();
       for (const news of waiting) this.#tellNews(news, age);
     } else {
       this.#tellAge();
@@ -122,8 +121,8 @@ export class SeriesFeed implements Feed, Source {
 
   #tellAge(): void {
     if (!this.#toldAge.isDue(this.#parts.now())) return;
-    if (!this.#toldAge.isNews(ageOf(this.#parts, this.#collector, this.#code, this.#asOf))) return;
-    pushTo(this.groups, eventText('age', `{"topic":${JSON.stringify(this.name)},${ageMembers(this.#age())}}`));
+    if (!this.#toldAge.isNews(this.#age())) return;
+    pushTo(this.groups, eventText('age', `{"topic":${JSON.stringify(this.name)},${ageMembers(this.#ageToTell())}}`));
   }
 
   #touch(lowest: number): void {
@@ -134,7 +133,12 @@ export class SeriesFeed implements Feed, Source {
   }
 
   #age(): Age {
-    const age = ageOf(this.#parts, this.#collector, this.#code, this.#asOf);
+    return ageOf(this.#parts, this.#collector, this.#code, this.#asOf);
+  }
+
+  /** That it is told to all is noted. */
+  #ageToTell(): Age {
+    const age = this.#age();
     this.#toldAge.note(age, this.#parts.now());
     return age;
   }
@@ -152,6 +156,10 @@ export class SeriesFeed implements Feed, Source {
       ];
       pushTo(this.groups, this.#rows(age, part, flags.join('')));
     }
+  }
+
+  #recent(age: Age): string {
+    return this.#rows(age, this.#told.recent(), '"first":true,');
   }
 
   #rows(age: Age, rows: readonly ShownRow[], flags: string): string {
