@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { monotonicMs } from '../runtime/machine.ts';
 import type { ChangesFollower } from '../store/values/changes.ts';
 import { createApp } from './app.ts';
 import { createAnswering } from './binance/answer.ts';
@@ -11,6 +12,7 @@ import { readStore } from './http/readStore.ts';
 import { createWrongKeys } from './http/wrongKeys.ts';
 import type { Pages } from './pages/page.ts';
 import { createPages, type PagesOptions } from './pages/pages.ts';
+import { type BacklogLimits, Outgoing } from './sockets/outbox.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import { createMetrics } from './state/metrics.ts';
 import { createOverviewReader } from './state/overview.ts';
@@ -31,7 +33,9 @@ export interface ApiListener {
 }
 
 export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
-  readonly events?: Omit<EventsParts, 'context' | 'pages' | 'readOverview'>;
+  readonly events?: Omit<EventsParts, 'context' | 'pages' | 'readOverview' | 'outgoing'>;
+  /** Of what waits for callers. */
+  readonly backlog?: BacklogLimits;
   /** For how long requests share what was made for one of them. */
   readonly momentMs?: number;
 }
@@ -41,7 +45,8 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   const metrics = createMetrics();
   const kept = createPages({ ...options, read: (from) => readStore(context, from) });
   const readOverview = createOverviewReader(context, momentMs);
-  const events = createEvents({ ...options.events, context, pages: createGetDataPages(kept), readOverview });
+  const outgoing = new Outgoing(monotonicMs, options.backlog);
+  const events = createEvents({ ...options.events, context, pages: createGetDataPages(kept), readOverview, outgoing });
   const pages = { ...kept, ...both(kept, events) };
   const getDataPages = createGetDataPages(pages);
   const { note } = createWrongKeys(context.log);
@@ -51,7 +56,8 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   };
   const answering = createAnswering(context, pages);
   const dialect = createDialect({ context, answering, metrics, noteWrongKey });
-  const upgrades = createUpgrades({ context, noteWrongKey, requests: { answering, count: metrics.countRequest } });
+  const requests = { answering, count: metrics.countRequest };
+  const upgrades = createUpgrades({ context, noteWrongKey, outgoing, requests });
   const sockets = upgrades?.states;
   const parts = { noteWrongKey, readOverview, events, sockets };
   const slow = createApp(context, getDataPages, metrics, answering, momentMs, parts);

@@ -10,7 +10,7 @@ import { createForeignCheck } from '../http/foreignPage.ts';
 import { createHostCheck } from '../http/hosts.ts';
 import { mostConnections } from '../http/mostConnections.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
-import { BACKLOG, type BacklogLimits, Outgoing } from '../sockets/outbox.ts';
+import type { Outgoing } from '../sockets/outbox.ts';
 import { createEventCounts, type EventsState } from '../state/eventCounts.ts';
 import type { Overview } from '../state/overview.ts';
 import { shortState } from '../state/shortState.ts';
@@ -25,7 +25,7 @@ export interface EventsParts extends Partial<HubTimes> {
   readonly context: ApiContext;
   readonly pages: GetDataPages;
   readonly readOverview: () => Promise<Overview>;
-  readonly backlog?: BacklogLimits;
+  readonly outgoing: Outgoing;
   /** Most readers at once. */
   readonly most?: number;
 }
@@ -44,10 +44,9 @@ const READERS = 1 / 2;
 /** After so long a reader whose stream has ended comes back, ms: not all at once. */
 const RETRY = { least: 500, most: 1_500 };
 
-export function createEvents({ context, pages, readOverview, backlog = BACKLOG, ...changes }: EventsParts): Events {
+export function createEvents({ context, pages, readOverview, outgoing, ...changes }: EventsParts): Events {
   const { most = Math.floor(mostConnections() * READERS), ...times } = changes;
   const counts = createEventCounts();
-  const outgoing = new Outgoing(monotonicMs, backlog);
   const onDefect = (error: unknown) => void context.board.defects.note('/events', error);
   const report = createThrottledLog(context.log);
   const onFailure = (error: unknown): void => {
@@ -65,7 +64,7 @@ export function createEvents({ context, pages, readOverview, backlog = BACKLOG, 
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
   const hub = new Hub({
-    ...{ ...TIMES, ...times, context, feeds, outgoing, counts, onDefect, now: monotonicMs },
+    ...{ ...TIMES, ...times, context, feeds, counts, onDefect, now: monotonicMs },
     mayStay: ({ key, host }) => isAllowed(key) && isOwnHost(host),
   });
   const isForeign = createForeignCheck(context);

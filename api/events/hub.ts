@@ -1,7 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Change, ChangesFollower } from '../../store/values/changes.ts';
 import type { ApiContext } from '../context/context.ts';
-import type { Outgoing } from '../sockets/outbox.ts';
 import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/eventCounts.ts';
 import { removedText } from './eventText.ts';
 import type { Feed, Source } from './feed.ts';
@@ -37,7 +36,6 @@ const PAUSE_PER_READER_MS = 0.04;
 export interface HubParts extends HubTimes {
   readonly context: Pick<ApiContext, 'config' | 'store'>;
   readonly feeds: Feeds;
-  readonly outgoing: Outgoing;
   readonly counts: EventCounts;
   /** Monotonic ms. */
   readonly now: () => number;
@@ -79,11 +77,13 @@ export class Hub implements ChangesFollower, EventsState {
   }
 
   now(): EventsNow {
-    const { feeds, outgoing } = this.#parts;
-    let followed = 0;
-    for (const member of this.#members.values()) followed += member.feeds.length;
+    let [followed, waiting] = [0, 0];
+    for (const [reader, member] of this.#members) {
+      followed += member.feeds.length;
+      waiting += reader.waiting;
+    }
     const readers = this.#members.size;
-    return { readers, followed, topics: feeds.size, waiting: outgoing.waiting, lagMs: this.#lags.longest() };
+    return { readers, followed, topics: this.#parts.feeds.size, waiting, lagMs: this.#lags.longest() };
   }
 
   onChange(change: Change): void {

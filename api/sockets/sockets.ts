@@ -11,7 +11,7 @@ import { badHandshake, checkHandshake } from './handshake.ts';
 import type { Prepared, SocketKind } from './kind.ts';
 import { MOST_MESSAGE_BYTES } from './limits.ts';
 import { createOpenSockets } from './openSockets.ts';
-import { type BacklogLimits, Outgoing } from './outbox.ts';
+import type { Outgoing } from './outbox.ts';
 import { Refusal } from './refusal.ts';
 
 /** How long a caller may take to answer a close, ms. (The types do not know it.) */
@@ -29,7 +29,7 @@ export interface SocketsParts {
   readonly onDefect: (error: unknown) => void;
   readonly random?: () => number;
   readonly attempts?: Attempts;
-  readonly backlog?: BacklogLimits;
+  readonly outgoing: Outgoing;
   /** A break closes the sockets concerned within this time, ms. */
   readonly spreadMs?: number;
 }
@@ -41,9 +41,8 @@ export interface Sockets extends Upgrades {
 
 /** Picks the kind of sockets by the address, and does for it what all sockets have in common. */
 export function createSockets(parts: SocketsParts): Sockets {
-  const { kinds, mayAsk, monotonic, onDefect } = parts;
+  const { kinds, mayAsk, monotonic, onDefect, outgoing } = parts;
   const { attempts = createAttempts(monotonic), spreadMs = 1_000, random = Math.random } = parts;
-  const outgoing = new Outgoing(monotonic, parts.backlog);
   const open = createOpenSockets(kinds, { outgoing, spreadMs, monotonic, random });
   let isStopping = false;
   const server = new WebSocketServer({

@@ -14,7 +14,7 @@ let fixture: EventsFixture;
 beforeEach(async () => {
   fixture = await createEventsFixture(
     {},
-    { ...IMPATIENT, events: { backlog: { each: 100_000, eachWhenFull: 100_000, all: 10_000_000 } } },
+    { ...IMPATIENT, backlog: { each: 100_000, eachWhenFull: 100_000, all: 10_000_000 } },
   );
 });
 afterEach(async () => {
