@@ -6,6 +6,7 @@ import type { ApiContext } from '../context/context.ts';
 import type { GetDataPages } from '../getData/getDataPages.ts';
 import { createKeyCheck } from '../http/accessKeys.ts';
 import { ApiError } from '../http/apiError.ts';
+import { createCallerName } from '../http/callerName.ts';
 import { createForeignCheck } from '../http/foreignPage.ts';
 import { createHostCheck } from '../http/hosts.ts';
 import { mostConnections } from '../http/mostConnections.ts';
@@ -17,6 +18,7 @@ import { shortState } from '../state/shortState.ts';
 import { retryText } from './eventText.ts';
 import { Feeds } from './feeds.ts';
 import { Hub, type HubTimes, TIMES } from './hub.ts';
+import { createPlaces } from './places.ts';
 import { Reader } from './reader.ts';
 import { StateFeed } from './stateFeed.ts';
 import { parseTopics } from './topics.ts';
@@ -28,6 +30,8 @@ export interface EventsParts extends Partial<HubTimes> {
   readonly outgoing: Outgoing;
   /** Most readers at once. */
   readonly most?: number;
+  /** Most readers of one caller at once. */
+  readonly mostOfCaller?: number;
 }
 
 /** News of what is stored, pushed to whoever follows it. */
@@ -41,11 +45,18 @@ export interface Events extends ChangesFollower, EventsState {
 /** The part of all connections that readers may have: all others have room whatever readers there are. */
 const READERS = 1 / 2;
 
+/** The part of all readers that one caller may have. */
+const OF_CALLER = 1 / 8;
+
 /** After so long a reader whose stream has ended comes back, ms: not all at once. */
 const RETRY = { least: 500, most: 1_500 };
 
 export function createEvents({ context, pages, readOverview, outgoing, ...changes }: EventsParts): Events {
-  const { most = Math.floor(mostConnections() * READERS), ...times } = changes;
+  const {
+    most = Math.floor(mostConnections() * READERS),
+    mostOfCaller = Math.ceil(most * OF_CALLER),
+    ...times
+  } = changes;
   const counts = createEventCounts();
   const onDefect = (error: unknown) => void context.board.defects.note('/events', error);
   const report = createThrottledLog(context.log);
@@ -68,7 +79,15 @@ export function createEvents({ context, pages, readOverview, outgoing, ...change
     mayStay: ({ key, host }) => isAllowed(key) && isOwnHost(host),
   });
   const isForeign = createForeignCheck(context);
+  const callerOf = createCallerName(context);
+  const places = createPlaces(most, mostOfCaller);
   let isStopping = false;
+
+  /** @throws ApiError where there is none for this caller */
+  function takePlace(who: string): void {
+    const why = places.take(who);
+    if (why !== null) throw new ApiError('no-room', why, { headers: { 'Retry-After': '10' } });
+  }
 
   return {
     counts,
@@ -84,11 +103,8 @@ export function createEvents({ context, pages, readOverview, outgoing, ...change
       if (isStopping) return void request.socket.destroy();
       // The answer before it is not out, and may be a stream, which never ends: this one would wait for ever, and nobody would know when its reader leaves.
       if (response.socket === null) return void request.socket.destroy();
-      if (request.method === 'GET' && hub.now().readers >= most) {
-        throw new ApiError('no-room', `${most} streams of events are open: that are the most`, {
-          headers: { 'Retry-After': '10' },
-        });
-      }
+      const who = callerOf(request);
+      if (request.method === 'GET') takePlace(who);
       response.set({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no', Connection: 'close' });
       response.type('text/event-stream');
       // Its end is that of the connection: so equal bytes go to all readers.
@@ -98,6 +114,7 @@ export function createEvents({ context, pages, readOverview, outgoing, ...change
       response.flushHeaders();
       const reader = new Reader(request, response, outgoing, monotonicMs(), (cause) => {
         counts.ended[cause] += 1;
+        places.give(who);
         hub.leave(reader);
       });
       reader.send(Buffer.from(retryText(RETRY.least + Math.random() * (RETRY.most - RETRY.least))));

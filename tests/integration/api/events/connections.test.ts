@@ -26,3 +26,36 @@ it('a second stream asked for over one connection leaves no reader behind', asyn
   await eventually(async () => (await health()).events.readers === 0, 10_000);
   expect((await health()).events).toMatchObject({ topics: 0, followed: 0 });
 });
+
+it('one caller has a part of all streams, told by its access key, else by its address', async () => {
+  fixture = await createEventsFixture({}, { events: { most: 16 } });
+  const status = (headers = {}) =>
+    fixture.open('state', headers).then(
+      () => 200,
+      ({ message }: Error) => message,
+    );
+  expect([await status(), await status(), await status()]).toEqual([200, 200, 'answered 503']);
+  const answer = await fetch(`${fixture.url}/events?topics=state`);
+  expect(answer.headers.get('retry-after')).toBe('10');
+  expect(await answer.json()).toMatchObject({
+    error: 'no-room',
+    detail: expect.stringMatching(/^2 streams .*this address/),
+  });
+  // A caller of another kind, though from the same address.
+  fixture.edit({ api: { accessKeys: ['the-one-key', 'the-other-key'] } });
+  const keys = ['the-one-key', 'the-one-key', 'the-one-key', 'the-other-key'].map((key) => ({ 'x-api-key': key }));
+  const all: unknown[] = [];
+  for (const headers of keys) all.push(await status(headers));
+  expect(all).toEqual([200, 200, 'answered 503', 200]);
+});
+
+it('who closes a stream may open another one', async () => {
+  fixture = await createEventsFixture({}, { events: { mostOfCaller: 1 } });
+  for (let round = 0; round < 3; round++) {
+    const reader = await fixture.open('state');
+    await reader.await('state');
+    await expect(fixture.open('state')).rejects.toThrow('answered 503');
+    reader.close();
+    await eventually(async () => (await health()).events.readers === 0);
+  }
+});

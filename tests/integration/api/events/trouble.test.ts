@@ -163,7 +163,7 @@ it('when the process stops, streams are ended with a last event, and none is ope
 
 it('more readers than there is room for are refused, and others are served', async () => {
   await fixture.close();
-  fixture = await createEventsFixture({}, { events: { most: 2 } });
+  fixture = await createEventsFixture({}, { events: { most: 2, mostOfCaller: 2 } });
   const one = await fixture.open('state');
   await fixture.open('state');
   const answer = await fetch(`${fixture.url}/events?topics=state`);

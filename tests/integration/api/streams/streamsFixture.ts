@@ -4,8 +4,8 @@ import { type ClientOptions, WebSocket } from 'ws';
 import type { ApiContext } from '../../../../api/context/context.ts';
 import { allMarkets } from '../../../../api/context/markets.ts';
 import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
-import type { SocketsState } from '../../../../api/state/socketCounts.ts';
 import { type BacklogLimits, Outgoing } from '../../../../api/sockets/outbox.ts';
+import type { SocketsState } from '../../../../api/state/socketCounts.ts';
 import { createUpgrades, type UpgradesChanges } from '../../../../api/upgrades.ts';
 import type { RelayLink } from '../../../../model/relayLink.ts';
 import { monotonicMs } from '../../../../runtime/machine.ts';
@@ -85,7 +85,10 @@ export async function serveStreams(
     relay: link,
     board: { defects: { note: (_where: string, error: unknown) => defects.push(error) > 0 } },
   } as unknown as ApiContext;
-  const upgrades = createUpgrades({ context, noteWrongKey: () => 0, outgoing: new Outgoing(monotonicMs, backlog) }, changes);
+  const upgrades = createUpgrades(
+    { context, noteWrongKey: () => 0, outgoing: new Outgoing(monotonicMs, backlog) },
+    changes,
+  );
   const [callers, futures] = [upgrades?.states.get('streams'), upgrades?.states.get('futures')];
   if (!upgrades || !callers || !futures) throw new Error('there is a link');
   const server = createHttpServer((_request, response) => response.end('an answer of HTTP'), { upgrades });
