@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { isReplyError } from '../../store/redis/redisError.ts';
@@ -9,6 +10,7 @@ import { ApiError } from '../http/apiError.ts';
 import { createCallerName } from '../http/callerName.ts';
 import { createForeignCheck } from '../http/foreignPage.ts';
 import { createHostCheck } from '../http/hosts.ts';
+import { keepPlace } from '../http/lasting.ts';
 import { mostConnections } from '../http/mostConnections.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
 import type { Outgoing } from '../sockets/outbox.ts';
@@ -84,9 +86,13 @@ export function createEvents({ context, pages, readOverview, outgoing, ...change
   let isStopping = false;
 
   /** @throws ApiError where there is none for this caller */
-  function takePlace(who: string): void {
+  function takePlace(who: string, socket: Socket): void {
+    const noRoom = (why: string) => new ApiError('no-room', why, { headers: { 'Retry-After': '10' } });
     const why = places.take(who);
-    if (why !== null) throw new ApiError('no-room', why, { headers: { 'Retry-After': '10' } });
+    if (why !== null) throw noRoom(why);
+    if (keepPlace(socket)) return;
+    places.give(who);
+    throw noRoom('as many WebSockets and streams of events are open as there may be together');
   }
 
   return {
@@ -104,7 +110,7 @@ export function createEvents({ context, pages, readOverview, outgoing, ...change
       // The answer before it is not out, and may be a stream, which never ends: this one would wait for ever, and nobody would know when its reader leaves.
       if (response.socket === null) return void request.socket.destroy();
       const who = callerOf(request);
-      if (request.method === 'GET') takePlace(who);
+      if (request.method === 'GET') takePlace(who, request.socket);
       response.set({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no', Connection: 'close' });
       response.type('text/event-stream');
       // Its end is that of the connection: so equal bytes go to all readers.

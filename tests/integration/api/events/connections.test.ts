@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { eventually } from '../../../eventually.ts';
+import { IMPATIENT } from '../apiFixture.ts';
 import { call } from '../rawCaller.ts';
 import { createEventsFixture, type EventsFixture } from './eventsFixture.ts';
 
@@ -58,4 +60,27 @@ it('who closes a stream may open another one', async () => {
     reader.close();
     await eventually(async () => (await health()).events.readers === 0);
   }
+});
+
+it('new callers take the place of others that wait, never that of a stream', async () => {
+  fixture = await createEventsFixture({}, { ...IMPATIENT, server: { most: 3 } });
+  const streams = [await fixture.open('state'), await fixture.open('state')];
+  await Promise.all(streams.map((reader) => reader.await('state')));
+  fixture.api.redis.pause();
+  const waiting = await call(portOf(), 'GET /GetData?type=price&code=btcusdt HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await once(fixture.server.http, 'request');
+  const newest = await call(portOf(), 'GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await eventually(() => newest.text().includes(' 200 OK'));
+  await waiting.ended;
+  fixture.api.redis.resume();
+  expect(streams.map((reader) => reader.isEnded())).toEqual([false, false]);
+});
+
+it('of all connections a part stays free of streams', async () => {
+  fixture = await createEventsFixture({}, { server: { most: 4 }, events: { most: 100 } });
+  for (let count = 0; count < 3; count++) await fixture.open('state');
+  const answer = await fetch(`${fixture.url}/events?topics=state`);
+  expect(answer.status).toBe(503);
+  expect(await answer.json()).toMatchObject({ error: 'no-room', detail: expect.stringContaining('WebSockets') });
+  expect((await fetch(`${fixture.url}/live`)).status).toBe(200);
 });
