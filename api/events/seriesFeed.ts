@@ -15,9 +15,6 @@ import { type News, RECENT, type Told, toldOf } from './told.ts';
 /** Rows of one event. */
 const MOST_OF_EVENT = 100;
 
-/** Rows that are told of a series in which there was nothing before. */
-const MOST_OF_NEW = 100;
-
 /** Rows that are read at once. Where there are more, the rest follows soon: others have their turn in between. */
 const MOST_OF_READ = 1_000;
 
@@ -192,10 +189,17 @@ export class SeriesFeed implements Feed, Source {
 
   /** @returns whether all was read that there is */
   async #readFrom(store: Store, lowest: number): Promise<boolean> {
-    if (this.#told.top === null) {
-      const most = this.#isKnown ? MOST_OF_NEW : RECENT;
-      this.#takeNewest(await this.#window(store, { most, which: 'newest' }), false);
+    if (!this.#isKnown) {
+      this.#takeNewest(await this.#window(store, { most: RECENT, which: 'newest' }), false);
       return true;
+    }
+    // There was nothing in it: all that there is now is new.
+    if (this.#told.top === null) {
+      const window = await this.#window(store, { most: MOST_OF_READ, which: 'oldest' });
+      this.#kind = window.kind;
+      this.#take(window, 0);
+      // Where nothing of it could be understood, reading on would bring the same again.
+      return window.members.length < MOST_OF_READ || this.#told.top === null;
     }
     for (const { from, to } of this.#told.wanted(lowest)) {
       const wanted = { from, ...(to !== undefined && { to }), most: MOST_OF_READ, which: 'oldest' } as const;
