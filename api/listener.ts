@@ -11,7 +11,7 @@ import { createGetDataPages, type GetDataPages } from './getData/getDataPages.ts
 import { readStore } from './http/readStore.ts';
 import { createWrongKeys } from './http/wrongKeys.ts';
 import type { Pages } from './pages/page.ts';
-import { createPages, type PagesOptions } from './pages/pages.ts';
+import { createPages, type PagesOptions, SILENT_AFTER_MS } from './pages/pages.ts';
 import { type BacklogLimits, Outgoing } from './sockets/outbox.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import { createMetrics } from './state/metrics.ts';
@@ -33,7 +33,7 @@ export interface ApiListener {
 }
 
 export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
-  readonly events?: Omit<EventsParts, 'context' | 'pages' | 'readOverview' | 'outgoing'>;
+  readonly events?: Omit<EventsParts, 'context' | 'pages' | 'readOverview' | 'outgoing' | 'silentAfterMs'>;
   /** Of what waits for callers. */
   readonly backlog?: BacklogLimits;
   /** For how long requests share what was made for one of them. */
@@ -41,12 +41,13 @@ export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
 }
 
 export function createListener(context: ApiContext, options: ListenerOptions = {}): ApiListener {
-  const { momentMs = MOMENT_MS } = options;
+  const { momentMs = MOMENT_MS, silentAfterMs = SILENT_AFTER_MS } = options;
   const metrics = createMetrics();
-  const kept = createPages({ ...options, read: (from) => readStore(context, from) });
+  const kept = createPages({ silentAfterMs, read: (from) => readStore(context, from) });
   const readOverview = createOverviewReader(context, momentMs);
   const outgoing = new Outgoing(monotonicMs, options.backlog);
-  const events = createEvents({ ...options.events, context, pages: createGetDataPages(kept), readOverview, outgoing });
+  const ofEvents = { context, pages: createGetDataPages(kept), readOverview, outgoing, silentAfterMs };
+  const events = createEvents({ ...options.events, ...ofEvents });
   const pages = { ...kept, ...both(kept, events) };
   const getDataPages = createGetDataPages(pages);
   const { note } = createWrongKeys(context.log);

@@ -30,6 +30,8 @@ export interface EventsParts extends Partial<HubTimes> {
   readonly pages: GetDataPages;
   readonly readOverview: () => Promise<Overview>;
   readonly outgoing: Outgoing;
+  /** Without an announcement for so long nobody knows what has changed, ms. */
+  readonly silentAfterMs: number;
   /** Most readers at once. */
   readonly most?: number;
   /** Most readers of one caller at once. */
@@ -53,7 +55,14 @@ const OF_CALLER = 1 / 8;
 /** After so long a reader whose stream has ended comes back, ms: not all at once. */
 const RETRY = { least: 500, most: 1_500 };
 
-export function createEvents({ context, pages, readOverview, outgoing, ...changes }: EventsParts): Events {
+export function createEvents({
+  context,
+  pages,
+  readOverview,
+  outgoing,
+  silentAfterMs,
+  ...changes
+}: EventsParts): Events {
   const {
     most = Math.floor(mostConnections() * READERS),
     mostOfCaller = Math.ceil(most * OF_CALLER),
@@ -77,7 +86,7 @@ export function createEvents({ context, pages, readOverview, outgoing, ...change
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
   const hub = new Hub({
-    ...{ ...TIMES, ...times, context, feeds, counts, onDefect, now: monotonicMs },
+    ...{ ...TIMES, ...times, silentAfterMs, context, feeds, counts, onDefect, now: monotonicMs },
     mayStay: ({ key, host }) => isAllowed(key) && isOwnHost(host),
   });
   const isForeign = createForeignCheck(context);

@@ -34,6 +34,8 @@ const MOST_PAUSE_MS = 20;
 const PAUSE_PER_READER_MS = 0.04;
 
 export interface HubParts extends HubTimes {
+  /** Without an announcement for so long nobody knows what has changed, ms: as for pages. */
+  readonly silentAfterMs: number;
   readonly context: Pick<ApiContext, 'config' | 'store'>;
   readonly feeds: Feeds;
   readonly counts: EventCounts;
@@ -65,6 +67,8 @@ export class Hub implements ChangesFollower, EventsState {
   /** What the topics were read by. */
   #config: Config | undefined;
   #isFollowing = false;
+  /** When something was announced last, whatever it was, monotonic ms. */
+  #announcedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #isRoundDue = false;
@@ -87,6 +91,7 @@ export class Hub implements ChangesFollower, EventsState {
   }
 
   onChange(change: Change): void {
+    this.#announcedAt = this.#parts.now();
     const source = this.#parts.feeds.sourceOf(change.key);
     if (source === undefined) return;
     source.onChange(change);
@@ -95,6 +100,7 @@ export class Hub implements ChangesFollower, EventsState {
 
   onLive(): void {
     this.#isFollowing = true;
+    this.#announcedAt = this.#parts.now();
     this.#distrust();
   }
 
@@ -243,7 +249,11 @@ export class Hub implements ChangesFollower, EventsState {
     for (const reader of this.#members.keys()) reader.comment(at, commentMs);
     feeds.state?.look();
     // Without announcements all there is to do is to look.
-    if (!this.#isFollowing) this.#distrust();
+    if (!this.#hears(at)) this.#distrust();
+  }
+
+  #hears(now: number): boolean {
+    return this.#isFollowing && now - this.#announcedAt <= this.#parts.silentAfterMs;
   }
 
   /** @returns of each kind when the oldest of what was told was announced, monotonic ms */

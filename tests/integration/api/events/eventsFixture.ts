@@ -18,12 +18,18 @@ export interface EventsFixture {
   close(): Promise<void>;
 }
 
+export interface EventsFixtureOptions extends FixtureOptions {
+  readonly server?: ServerOptions;
+  /** Nothing that is announced arrives, though the connection that it comes by stands. */
+  readonly isDeaf?: boolean;
+}
+
 export async function createEventsFixture(
   changes: Record<string, unknown> = {},
-  { server: ofServer, ...options }: FixtureOptions & { readonly server?: ServerOptions } = {},
+  { server: ofServer, isDeaf = false, ...options }: EventsFixtureOptions = {},
 ): Promise<EventsFixture> {
   const api = await createApiFixture(changes, undefined, options);
-  const followed = await api.follow(api.cache);
+  const followed = await api.follow(isDeaf ? { ...api.cache, onChange: () => undefined } : api.cache);
   const server = createHttpServer(api.app, ofServer);
   await once(server.http.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.http.address() as AddressInfo).port}`;

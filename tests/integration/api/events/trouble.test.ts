@@ -64,6 +64,20 @@ it('what is announced while nobody could hear it is read anew, from the last row
   await eventually(() => reader.of(PRICE, 'value').at(-1)?.data.data[0]?.price === '7');
 });
 
+it('what is announced over a connection that stands and brings nothing is told all the same', async () => {
+  await fixture.close();
+  fixture = await createEventsFixture({}, { isDeaf: true, silentAfterMs: 3_000 });
+  await trades(1, 10);
+  const reader = await fixture.open(`${TRADES},${PRICE}`);
+  await reader.await(TRADES);
+  await reader.await(PRICE);
+  await trades(11, 300);
+  await fixture.api.latest('price', { symbol: 'BTCUSDT', price: '7' });
+  await eventually(() => idsOf(reader).at(-1) === 300, 20_000);
+  expect(idsOf(reader)).toEqual(range(1, 300));
+  await eventually(() => reader.of(PRICE, 'value').at(-1)?.data.data[0]?.price === '7', 20_000);
+});
+
 it('a reader that never reads is cut off and counted, and others are told in time', async () => {
   const { port } = new URL(fixture.url);
   const stuck = await call(Number(port));
