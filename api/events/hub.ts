@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
 import type { Change, ChangesFollower } from '../../store/values/changes.ts';
 import type { ApiContext } from '../context/context.ts';
+import { TURN_MS } from '../sockets/outbox.ts';
 import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/eventCounts.ts';
 import { removedText } from './eventText.ts';
 import type { Feed, Source } from './feed.ts';
@@ -33,6 +35,9 @@ const LEAST_PAUSE_MS = 5;
 const MOST_PAUSE_MS = 20;
 const PAUSE_PER_READER_MS = 0.04;
 
+/** Telling many different things takes at most one part of the processor in so many. */
+const BUSY_PART = 3;
+
 export interface HubParts extends HubTimes {
   /** Without an announcement for so long nobody knows what has changed, ms: as for pages. */
   readonly silentAfterMs: number;
@@ -62,7 +67,7 @@ export class Hub implements ChangesFollower, EventsState {
   readonly #groups = new Map<string, Group>();
   readonly #lags: Lags;
   /** Groups that have something to be flushed. */
-  #pending: Group[] = [];
+  readonly #pending: Group[] = [];
   readonly #dirtyFast = new Set<Source & Feed>();
   /** What the topics were read by. */
   #config: Config | undefined;
@@ -121,15 +126,18 @@ export class Hub implements ChangesFollower, EventsState {
     await Promise.race([Promise.all(own.map((feed) => feed.ready())), passed(FIRST_WITHIN_MS)]);
     if (reader.isOver) return;
     // All others are told first what has been read: what follows is new for the one who comes, too.
-    this.#flush(this.#tell(own));
+    this.#flush(this.#tell(own)).catch(this.#parts.onDefect);
     const followed = own.filter((feed) => feeds.has(feed));
     const texts = own.flatMap((feed) => (feeds.has(feed) ? (feed.first() ?? []) : removedText({ topic: feed.name })));
     this.counts.events += texts.length;
     const bytes = Buffer.from(texts.join(''));
     this.counts.bytes += bytes.length;
     if (bytes.length > 0) reader.send(bytes);
-    member.group = this.#groupOf(followed);
-    member.group.readers.add(reader);
+    const group = this.#groupOf(followed);
+    // Those of its group may not have been sent yet what the first events hold already.
+    group.flush();
+    group.readers.add(reader);
+    member.group = group;
   }
 
   leave(reader: Reader): void {
@@ -186,7 +194,7 @@ export class Hub implements ChangesFollower, EventsState {
       });
     const waitMs = this.#nextRoundAt - this.#parts.now();
     if (waitMs > 0) setTimeout(run, Math.ceil(waitMs));
-    else setImmediate(run);
+    else setImmediate().then(run);
   }
 
   /** Reads the series that have new rows, and sends them. */
@@ -198,18 +206,18 @@ export class Hub implements ChangesFollower, EventsState {
     const announced = this.#tell(due);
     const pauseMs = PAUSE_PER_READER_MS * this.#pending.reduce((sum, { readers }) => sum + readers.size, 0);
     this.#nextRoundAt = now() + Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, pauseMs));
-    this.#flush(announced, () => {
-      this.#isRoundDue = false;
-      // What could not be read waits for the next tick.
-      for (const [index, source] of due.entries()) {
-        if (done[index] === true && source.isDirty && feeds.has(source)) this.#dirtyFast.add(source);
-      }
-      const [next] = this.#dirtyFast;
-      if (next !== undefined) this.#readSoon(next);
-    });
+    const busyMs = await this.#flush(announced);
+    this.#nextRoundAt = Math.max(this.#nextRoundAt, now() + (BUSY_PART - 1) * busyMs);
+    this.#isRoundDue = false;
+    // What could not be read waits for the next tick.
+    for (const [index, source] of due.entries()) {
+      if (done[index] === true && source.isDirty && feeds.has(source)) this.#dirtyFast.add(source);
+    }
+    const [next] = this.#dirtyFast;
+    if (next !== undefined) this.#readSoon(next);
   }
 
-  /** Ticks for as long as there are readers. One that took long is followed by the next one the sooner. */
+  /** Ticks for as long as there are readers. One that waited for Redis is followed by the next one the sooner, one that had much to do the later. */
   #tickIn(ms: number): NodeJS.Timeout {
     const { now, onDefect, tickMs } = this.#parts;
     return setTimeout(async () => {
@@ -218,13 +226,19 @@ export class Hub implements ChangesFollower, EventsState {
         return;
       }
       const startedAt = now();
-      await this.#tick().catch(onDefect);
-      this.#timer = this.#tickIn(Math.max(1, tickMs - (now() - startedAt)));
+      let busyMs = 0;
+      try {
+        busyMs = await this.#tick();
+      } catch (error) {
+        onDefect(error);
+      }
+      this.#timer = this.#tickIn(Math.max(1, Math.max(tickMs, BUSY_PART * busyMs) - (now() - startedAt)));
     }, ms).unref();
   }
 
-  async #tick(): Promise<void> {
-    const { context, feeds } = this.#parts;
+  /** @returns for how long it kept the processor, ms */
+  async #tick(): Promise<number> {
+    const { context, feeds, now } = this.#parts;
     this.#followConfig();
     this.#look();
     if (context.store()?.isUp() === true) {
@@ -236,9 +250,11 @@ export class Hub implements ChangesFollower, EventsState {
       }
       await Promise.all(reads);
     }
+    const startedAt = now();
     const announced = this.#tell(feeds.all());
     feeds.settle();
-    this.#flush(announced);
+    const toldMs = now() - startedAt;
+    return toldMs + (await this.#flush(announced));
   }
 
   #look(): void {
@@ -270,16 +286,25 @@ export class Hub implements ChangesFollower, EventsState {
     return announced;
   }
 
-  /** @param onSent called when it is handed to the system */
-  #flush(announced: ReadonlyMap<EventKind, number>, onSent?: () => void): void {
-    const pending = this.#pending;
-    this.#pending = [];
-    for (const group of pending) group.flush();
-    if (announced.size === 0 && onSent === undefined) return;
-    setImmediate(() => {
-      for (const [kind, at] of announced) this.#lags.note(kind, at);
-      onSent?.();
-    });
+  /**
+   * Puts together what groups are sent, in turns: where each reader has topics of its own, that takes long, and all else has its turn in between.
+   * Resolves when it is handed to the system.
+   * @returns for how long it kept the processor, ms
+   */
+  async #flush(announced: ReadonlyMap<EventKind, number>): Promise<number> {
+    const { now } = this.#parts;
+    let busyMs = 0;
+    do {
+      const startedAt = now();
+      for (let group = this.#pending.shift(); group !== undefined; group = this.#pending.shift()) {
+        group.flush();
+        if (now() - startedAt > TURN_MS) break;
+      }
+      busyMs += now() - startedAt;
+      await setImmediate();
+    } while (this.#pending.length > 0);
+    for (const [kind, at] of announced) this.#lags.note(kind, at);
+    return busyMs;
   }
 
   #followConfig(): void {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 const SLICE = 65_536;
 
 /** Whoever has little to be sent waits no longer for the many who are sent to at once, ms. */
-const TURN_MS = 4;
+export const TURN_MS = 4;
 
 /** How many are sent to between two looks at the clock. */
 const PER_LOOK = 16;
