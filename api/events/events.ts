@@ -85,11 +85,11 @@ export function createEvents({
   });
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
+  const isForeign = createForeignCheck(context);
   const hub = new Hub({
     ...{ ...TIMES, ...times, silentAfterMs, context, feeds, counts, onDefect, now: monotonicMs },
-    mayStay: ({ key, host }) => isAllowed(key) && isOwnHost(host),
+    mayStay: ({ headers }) => isAllowed(headers['x-api-key']) && isOwnHost(headers.host) && isForeign(headers) === null,
   });
-  const isForeign = createForeignCheck(context);
   const callerOf = createCallerName(context);
   const places = createPlaces(most, mostOfCaller);
   let isStopping = false;

@@ -4,7 +4,6 @@ import type { Change, ChangesFollower } from '../../store/values/changes.ts';
 import type { ApiContext } from '../context/context.ts';
 import { TURN_MS } from '../sockets/outbox.ts';
 import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/eventCounts.ts';
-import { removedText } from './eventText.ts';
 import type { Feed, Source } from './feed.ts';
 import type { Feeds, Removal } from './feeds.ts';
 import { Group } from './group.ts';
@@ -128,7 +127,7 @@ export class Hub implements ChangesFollower, EventsState {
     // All others are told first what has been read: what follows is new for the one who comes, too.
     this.#flush(this.#tell(own)).catch(this.#parts.onDefect);
     const followed = own.filter((feed) => feeds.has(feed));
-    const texts = own.flatMap((feed) => (feeds.has(feed) ? (feed.first() ?? []) : removedText({ topic: feed.name })));
+    const texts = own.flatMap((feed) => (feeds.has(feed) ? feed.first() : feeds.removalOf(feed)) ?? []);
     this.counts.events += texts.length;
     const bytes = Buffer.from(texts.join(''));
     this.counts.bytes += bytes.length;
@@ -313,7 +312,8 @@ export class Hub implements ChangesFollower, EventsState {
     if (config === this.#config) return;
     this.#config = config;
     for (const reader of this.#members.keys()) {
-      if (!mayStay(reader)) reader.end('withdrawn', 'this access key, or this Host, is not answered any more');
+      if (!mayStay(reader))
+        reader.end('withdrawn', 'this access key, this Host or this web page is not answered any more');
     }
     for (const removal of feeds.follow()) this.#remove(removal);
   }

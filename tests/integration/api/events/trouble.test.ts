@@ -152,6 +152,14 @@ it('of a pair that is not collected any more that is told, and others go on', as
   await again.await('spot:ethusdt:trades');
 });
 
+it('who still waits for the present state of a topic that is removed is told why, too', async () => {
+  fixture.api.redis.pause();
+  const reader = await fixture.open(`spot:ethusdt:price,${PRICE}`);
+  fixture.edit({ pairs: ['btcusdt'] });
+  const [removed] = await reader.await('spot:ethusdt:price', 1, 'removed');
+  expect(removed?.data).toMatchObject({ error: 'pair-not-configured', why: expect.stringContaining('ethusdt') });
+});
+
 it('a stream that is silent has its comments, and those who leave are forgotten', async () => {
   await fixture.close();
   fixture = await createEventsFixture({}, { events: { commentMs: 1_000 } });
