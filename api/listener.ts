@@ -12,7 +12,8 @@ import { createGetDataPages, type GetDataPages } from './getData/getDataPages.ts
 import { readStore } from './http/readStore.ts';
 import { createWrongKeys } from './http/wrongKeys.ts';
 import type { Pages } from './pages/page.ts';
-import { createPages, type PagesOptions } from './pages/pages.ts';
+import { createPages, type PagesOptions, SILENT_AFTER_MS } from './pages/pages.ts';
+import { type BacklogLimits, Outgoing } from './sockets/outbox.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import { createMetrics } from './state/metrics.ts';
 import { createOverviewReader } from './state/overview.ts';
@@ -33,17 +34,21 @@ export interface ApiListener {
 }
 
 export interface ListenerOptions extends Pick<PagesOptions, 'silentAfterMs'> {
-  readonly events?: Omit<EventsParts, 'context' | 'pages' | 'readOverview'>;
+  readonly events?: Omit<EventsParts, 'context' | 'pages' | 'readOverview' | 'outgoing' | 'silentAfterMs'>;
+  /** Of what waits for callers. */
+  readonly backlog?: BacklogLimits;
   /** For how long requests share what was made for one of them. */
   readonly momentMs?: number;
 }
 
 export function createListener(context: ApiContext, options: ListenerOptions = {}): ApiListener {
-  const { momentMs = MOMENT_MS } = options;
+  const { momentMs = MOMENT_MS, silentAfterMs = SILENT_AFTER_MS } = options;
   const metrics = createMetrics();
-  const kept = createPages({ ...options, read: (from) => readStore(context, from) });
+  const kept = createPages({ silentAfterMs, read: (from) => readStore(context, from) });
   const readOverview = createOverviewReader(context, momentMs);
-  const events = createEvents({ ...options.events, context, pages: createGetDataPages(kept), readOverview });
+  const outgoing = new Outgoing(monotonicMs, options.backlog);
+  const ofEvents = { context, pages: createGetDataPages(kept), readOverview, outgoing, silentAfterMs };
+  const events = createEvents({ ...options.events, ...ofEvents });
   const pages = { ...kept, ...both(kept, events) };
   const getDataPages = createGetDataPages(pages);
   const { note } = createWrongKeys(context.log);
@@ -55,7 +60,7 @@ export function createListener(context: ApiContext, options: ListenerOptions = {
   const brake = createBrake(monotonicMs);
   const dialect = createDialect({ context, answering, metrics, brake, noteWrongKey });
   const requests = { answering, brake, count: metrics.countRequest };
-  const upgrades = createUpgrades({ context, noteWrongKey, requests });
+  const upgrades = createUpgrades({ context, noteWrongKey, outgoing, requests });
   const sockets = upgrades?.states;
   const parts = { noteWrongKey, readOverview, events, sockets };
   const slow = createApp(context, getDataPages, metrics, answering, momentMs, parts);

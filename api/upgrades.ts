@@ -14,17 +14,19 @@ import { createHoldings } from './sockets/holdings.ts';
 import { inTime } from './sockets/inTime.ts';
 import type { SocketKind } from './sockets/kind.ts';
 import { MOST_STREAMS_OF_CALLER } from './sockets/limits.ts';
+import type { Outgoing } from './sockets/outbox.ts';
 import { createSockets, type Sockets, type SocketsParts } from './sockets/sockets.ts';
 
 export interface UpgradesOptions extends AccessOptions {
   readonly context: ApiContext;
+  readonly outgoing: Outgoing;
   /** How requests for market data are answered; absent: there are no sockets for them. */
   readonly requests?: Pick<WsApiParts, 'answering' | 'count' | 'brake'>;
 }
 
 /** What tests change. */
 export interface UpgradesChanges
-  extends Partial<Omit<SocketsParts, 'kinds'>>,
+  extends Partial<Omit<SocketsParts, 'kinds' | 'outgoing'>>,
     Partial<Pick<StreamsParts, 'limits' | 'patienceMs'>> {
   /** Different streams that a caller may follow over all of its sockets. */
   readonly mostOfCaller?: number;
@@ -32,7 +34,7 @@ export interface UpgradesChanges
 
 /** Makes what serves WebSockets in this process, with all of their kinds; null: there are none to be had. */
 export function createUpgrades(
-  { context, noteWrongKey, requests }: UpgradesOptions,
+  { context, noteWrongKey, outgoing, requests }: UpgradesOptions,
   { limits, patienceMs = PATIENCE_MS, mostOfCaller = MOST_STREAMS_OF_CALLER, ...changes }: UpgradesChanges = {},
 ): Sockets | null {
   const { relay, board } = context;
@@ -59,7 +61,7 @@ export function createUpgrades(
   const [first, ...others] = kinds;
   if (first === undefined) return null;
   const mayAsk = createAccess({ context, noteWrongKey });
-  return createSockets({ kinds: [first, ...others], mayAsk, monotonic, onDefect, ...changes });
+  return createSockets({ kinds: [first, ...others], mayAsk, monotonic, onDefect, outgoing, ...changes });
 }
 
 /** Null: this program has no futures. @param shared what it has in common with other kinds that follow streams */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import { monotonicMs } from '../../runtime/machine.ts';
 import { isReplyError } from '../../store/redis/redisError.ts';
@@ -6,17 +7,20 @@ import type { ApiContext } from '../context/context.ts';
 import type { GetDataPages } from '../getData/getDataPages.ts';
 import { createKeyCheck } from '../http/accessKeys.ts';
 import { ApiError } from '../http/apiError.ts';
+import { createCallerName } from '../http/callerName.ts';
 import { createForeignCheck } from '../http/foreignPage.ts';
 import { createHostCheck } from '../http/hosts.ts';
+import { keepPlace } from '../http/lasting.ts';
 import { mostConnections } from '../http/mostConnections.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
-import { BACKLOG, type BacklogLimits, Outgoing } from '../sockets/outbox.ts';
+import type { Outgoing } from '../sockets/outbox.ts';
 import { createEventCounts, type EventsState } from '../state/eventCounts.ts';
 import type { Overview } from '../state/overview.ts';
 import { shortState } from '../state/shortState.ts';
 import { retryText } from './eventText.ts';
 import { Feeds } from './feeds.ts';
 import { Hub, type HubTimes, TIMES } from './hub.ts';
+import { createPlaces } from './places.ts';
 import { Reader } from './reader.ts';
 import { StateFeed } from './stateFeed.ts';
 import { parseTopics } from './topics.ts';
@@ -25,9 +29,13 @@ export interface EventsParts extends Partial<HubTimes> {
   readonly context: ApiContext;
   readonly pages: GetDataPages;
   readonly readOverview: () => Promise<Overview>;
-  readonly backlog?: BacklogLimits;
+  readonly outgoing: Outgoing;
+  /** Without an announcement for so long nobody knows what has changed, ms. */
+  readonly silentAfterMs: number;
   /** Most readers at once. */
   readonly most?: number;
+  /** Most readers of one caller at once. */
+  readonly mostOfCaller?: number;
 }
 
 /** News of what is stored, pushed to whoever follows it. */
@@ -41,13 +49,26 @@ export interface Events extends ChangesFollower, EventsState {
 /** The part of all connections that readers may have: all others have room whatever readers there are. */
 const READERS = 1 / 2;
 
+/** The part of all readers that one caller may have. */
+const OF_CALLER = 1 / 8;
+
 /** After so long a reader whose stream has ended comes back, ms: not all at once. */
 const RETRY = { least: 500, most: 1_500 };
 
-export function createEvents({ context, pages, readOverview, backlog = BACKLOG, ...changes }: EventsParts): Events {
-  const { most = Math.floor(mostConnections() * READERS), ...times } = changes;
+export function createEvents({
+  context,
+  pages,
+  readOverview,
+  outgoing,
+  silentAfterMs,
+  ...changes
+}: EventsParts): Events {
+  const {
+    most = Math.floor(mostConnections() * READERS),
+    mostOfCaller = Math.ceil(most * OF_CALLER),
+    ...times
+  } = changes;
   const counts = createEventCounts();
-  const outgoing = new Outgoing(monotonicMs, backlog);
   const onDefect = (error: unknown) => void context.board.defects.note('/events', error);
   const report = createThrottledLog(context.log);
   const onFailure = (error: unknown): void => {
@@ -64,12 +85,24 @@ export function createEvents({ context, pages, readOverview, backlog = BACKLOG, 
   });
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
-  const hub = new Hub({
-    ...{ ...TIMES, ...times, context, feeds, outgoing, counts, onDefect, now: monotonicMs },
-    mayStay: ({ key, host }) => isAllowed(key) && isOwnHost(host),
-  });
   const isForeign = createForeignCheck(context);
+  const hub = new Hub({
+    ...{ ...TIMES, ...times, silentAfterMs, context, feeds, counts, onDefect, now: monotonicMs },
+    mayStay: ({ headers }) => isAllowed(headers['x-api-key']) && isOwnHost(headers.host) && isForeign(headers) === null,
+  });
+  const callerOf = createCallerName(context);
+  const places = createPlaces(most, mostOfCaller);
   let isStopping = false;
+
+  /** @throws ApiError where there is none for this caller */
+  function takePlace(who: string, socket: Socket): void {
+    const noRoom = (why: string) => new ApiError('no-room', why, { headers: { 'Retry-After': '10' } });
+    const why = places.take(who);
+    if (why !== null) throw noRoom(why);
+    if (keepPlace(socket)) return;
+    places.give(who);
+    throw noRoom('as many WebSockets and streams of events are open as there may be together');
+  }
 
   return {
     counts,
@@ -83,11 +116,10 @@ export function createEvents({ context, pages, readOverview, backlog = BACKLOG, 
       const topics = parseTopics(request.url, context.config(), context.markets);
       // An answer would end the attempts of a browser; a connection that breaks does not.
       if (isStopping) return void request.socket.destroy();
-      if (request.method === 'GET' && hub.now().readers >= most) {
-        throw new ApiError('no-room', `${most} streams of events are open: that are the most`, {
-          headers: { 'Retry-After': '10' },
-        });
-      }
+      // The answer before it is not out, and may be a stream, which never ends: this one would wait for ever, and nobody would know when its reader leaves.
+      if (response.socket === null) return void request.socket.destroy();
+      const who = callerOf(request);
+      if (request.method === 'GET') takePlace(who, request.socket);
       response.set({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no', Connection: 'close' });
       response.type('text/event-stream');
       // Its end is that of the connection: so equal bytes go to all readers.
@@ -97,6 +129,7 @@ export function createEvents({ context, pages, readOverview, backlog = BACKLOG, 
       response.flushHeaders();
       const reader = new Reader(request, response, outgoing, monotonicMs(), (cause) => {
         counts.ended[cause] += 1;
+        places.give(who);
         hub.leave(reader);
       });
       reader.send(Buffer.from(retryText(RETRY.least + Math.random() * (RETRY.most - RETRY.least))));

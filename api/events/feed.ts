@@ -21,7 +21,7 @@ export interface Feed {
   readonly groups: Set<Group>;
   /** Resolves when the present state is known, or cannot be read now. Never rejects. */
   ready(): Promise<void>;
-  /** The present state as an event for somebody who comes now; null: it is not known. To be called after `tell`. */
+  /** The present state as an event for somebody who comes now; null: it is not known. To be called after `tell`. To all others nothing is told by it. */
   first(): string | null;
   /** Tells the groups what is new since it was last called. @returns when the oldest of it was announced, monotonic ms; null: nothing was new */
   tell(): number | null;

@@ -39,6 +39,8 @@ export class Feeds {
   readonly #latest = new Map<string, Used<LatestSource>>();
   readonly #sources = new Map<string, Source>();
   #state: StateFeed | null = null;
+  /** What was told of those that are not collected any more. */
+  readonly #removed = new WeakMap<Feed, string>();
 
   constructor(parts: FeedsParts) {
     this.#parts = parts;
@@ -69,6 +71,11 @@ export class Feeds {
   /** Whether it is followed still: it may have been removed. */
   has(feed: Feed): boolean {
     return this.#feeds.get(feed.name)?.of === feed;
+  }
+
+  /** The event that tells why it was removed; null: it was not. */
+  removalOf(feed: Feed): string | null {
+    return this.#removed.get(feed) ?? null;
   }
 
   /** To be released once. */
@@ -104,7 +111,9 @@ export class Feeds {
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         this.#close(of);
-        return [{ feed: of, isWhole: true, text: removedText({ topic: topic.name, ...whyOf(error) }) }];
+        const text = removedText({ topic: topic.name, ...whyOf(error) });
+        this.#removed.set(of, text);
+        return [{ feed: of, isWhole: true, text }];
       }
       return of instanceof ValuesFeed && topic.kind === 'all' ? this.#setPairs(of, topic.collector) : [];
     });

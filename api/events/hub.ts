@@ -1,9 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
 import type { Change, ChangesFollower } from '../../store/values/changes.ts';
 import type { ApiContext } from '../context/context.ts';
-import type { Outgoing } from '../sockets/outbox.ts';
+import { TURN_MS } from '../sockets/outbox.ts';
 import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/eventCounts.ts';
-import { removedText } from './eventText.ts';
 import type { Feed, Source } from './feed.ts';
 import type { Feeds, Removal } from './feeds.ts';
 import { Group } from './group.ts';
@@ -34,10 +34,14 @@ const LEAST_PAUSE_MS = 5;
 const MOST_PAUSE_MS = 20;
 const PAUSE_PER_READER_MS = 0.04;
 
+/** Telling many different things takes at most one part of the processor in so many. */
+const BUSY_PART = 3;
+
 export interface HubParts extends HubTimes {
+  /** Without an announcement for so long nobody knows what has changed, ms: as for pages. */
+  readonly silentAfterMs: number;
   readonly context: Pick<ApiContext, 'config' | 'store'>;
   readonly feeds: Feeds;
-  readonly outgoing: Outgoing;
   readonly counts: EventCounts;
   /** Monotonic ms. */
   readonly now: () => number;
@@ -62,11 +66,13 @@ export class Hub implements ChangesFollower, EventsState {
   readonly #groups = new Map<string, Group>();
   readonly #lags: Lags;
   /** Groups that have something to be flushed. */
-  #pending: Group[] = [];
+  readonly #pending: Group[] = [];
   readonly #dirtyFast = new Set<Source & Feed>();
   /** What the topics were read by. */
   #config: Config | undefined;
   #isFollowing = false;
+  /** When something was announced last, whatever it was, monotonic ms. */
+  #announcedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
   #isRoundDue = false;
@@ -79,14 +85,17 @@ export class Hub implements ChangesFollower, EventsState {
   }
 
   now(): EventsNow {
-    const { feeds, outgoing } = this.#parts;
-    let followed = 0;
-    for (const member of this.#members.values()) followed += member.feeds.length;
+    let [followed, waiting] = [0, 0];
+    for (const [reader, member] of this.#members) {
+      followed += member.feeds.length;
+      waiting += reader.waiting;
+    }
     const readers = this.#members.size;
-    return { readers, followed, topics: feeds.size, waiting: outgoing.waiting, lagMs: this.#lags.longest() };
+    return { readers, followed, topics: this.#parts.feeds.size, waiting, lagMs: this.#lags.longest() };
   }
 
   onChange(change: Change): void {
+    this.#announcedAt = this.#parts.now();
     const source = this.#parts.feeds.sourceOf(change.key);
     if (source === undefined) return;
     source.onChange(change);
@@ -95,6 +104,7 @@ export class Hub implements ChangesFollower, EventsState {
 
   onLive(): void {
     this.#isFollowing = true;
+    this.#announcedAt = this.#parts.now();
     this.#distrust();
   }
 
@@ -115,15 +125,18 @@ export class Hub implements ChangesFollower, EventsState {
     await Promise.race([Promise.all(own.map((feed) => feed.ready())), passed(FIRST_WITHIN_MS)]);
     if (reader.isOver) return;
     // All others are told first what has been read: what follows is new for the one who comes, too.
-    this.#flush(this.#tell(own));
+    this.#flush(this.#tell(own)).catch(this.#parts.onDefect);
     const followed = own.filter((feed) => feeds.has(feed));
-    const texts = own.flatMap((feed) => (feeds.has(feed) ? (feed.first() ?? []) : removedText({ topic: feed.name })));
+    const texts = own.flatMap((feed) => (feeds.has(feed) ? feed.first() : feeds.removalOf(feed)) ?? []);
     this.counts.events += texts.length;
     const bytes = Buffer.from(texts.join(''));
     this.counts.bytes += bytes.length;
     if (bytes.length > 0) reader.send(bytes);
-    member.group = this.#groupOf(followed);
-    member.group.readers.add(reader);
+    const group = this.#groupOf(followed);
+    // Those of its group may not have been sent yet what the first events hold already.
+    group.flush();
+    group.readers.add(reader);
+    member.group = group;
   }
 
   leave(reader: Reader): void {
@@ -180,7 +193,7 @@ export class Hub implements ChangesFollower, EventsState {
       });
     const waitMs = this.#nextRoundAt - this.#parts.now();
     if (waitMs > 0) setTimeout(run, Math.ceil(waitMs));
-    else setImmediate(run);
+    else setImmediate().then(run);
   }
 
   /** Reads the series that have new rows, and sends them. */
@@ -192,18 +205,18 @@ export class Hub implements ChangesFollower, EventsState {
     const announced = this.#tell(due);
     const pauseMs = PAUSE_PER_READER_MS * this.#pending.reduce((sum, { readers }) => sum + readers.size, 0);
     this.#nextRoundAt = now() + Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, pauseMs));
-    this.#flush(announced, () => {
-      this.#isRoundDue = false;
-      // What could not be read waits for the next tick.
-      for (const [index, source] of due.entries()) {
-        if (done[index] === true && source.isDirty && feeds.has(source)) this.#dirtyFast.add(source);
-      }
-      const [next] = this.#dirtyFast;
-      if (next !== undefined) this.#readSoon(next);
-    });
+    const busyMs = await this.#flush(announced);
+    this.#nextRoundAt = Math.max(this.#nextRoundAt, now() + (BUSY_PART - 1) * busyMs);
+    this.#isRoundDue = false;
+    // What could not be read waits for the next tick.
+    for (const [index, source] of due.entries()) {
+      if (done[index] === true && source.isDirty && feeds.has(source)) this.#dirtyFast.add(source);
+    }
+    const [next] = this.#dirtyFast;
+    if (next !== undefined) this.#readSoon(next);
   }
 
-  /** Ticks for as long as there are readers. One that took long is followed by the next one the sooner. */
+  /** Ticks for as long as there are readers. One that waited for Redis is followed by the next one the sooner, one that had much to do the later. */
   #tickIn(ms: number): NodeJS.Timeout {
     const { now, onDefect, tickMs } = this.#parts;
     return setTimeout(async () => {
@@ -212,13 +225,19 @@ export class Hub implements ChangesFollower, EventsState {
         return;
       }
       const startedAt = now();
-      await this.#tick().catch(onDefect);
-      this.#timer = this.#tickIn(Math.max(1, tickMs - (now() - startedAt)));
+      let busyMs = 0;
+      try {
+        busyMs = await this.#tick();
+      } catch (error) {
+        onDefect(error);
+      }
+      this.#timer = this.#tickIn(Math.max(1, Math.max(tickMs, BUSY_PART * busyMs) - (now() - startedAt)));
     }, ms).unref();
   }
 
-  async #tick(): Promise<void> {
-    const { context, feeds } = this.#parts;
+  /** @returns for how long it kept the processor, ms */
+  async #tick(): Promise<number> {
+    const { context, feeds, now } = this.#parts;
     this.#followConfig();
     this.#look();
     if (context.store()?.isUp() === true) {
@@ -230,9 +249,11 @@ export class Hub implements ChangesFollower, EventsState {
       }
       await Promise.all(reads);
     }
+    const startedAt = now();
     const announced = this.#tell(feeds.all());
     feeds.settle();
-    this.#flush(announced);
+    const toldMs = now() - startedAt;
+    return toldMs + (await this.#flush(announced));
   }
 
   #look(): void {
@@ -243,7 +264,11 @@ export class Hub implements ChangesFollower, EventsState {
     for (const reader of this.#members.keys()) reader.comment(at, commentMs);
     feeds.state?.look();
     // Without announcements all there is to do is to look.
-    if (!this.#isFollowing) this.#distrust();
+    if (!this.#hears(at)) this.#distrust();
+  }
+
+  #hears(now: number): boolean {
+    return this.#isFollowing && now - this.#announcedAt <= this.#parts.silentAfterMs;
   }
 
   /** @returns of each kind when the oldest of what was told was announced, monotonic ms */
@@ -260,16 +285,25 @@ export class Hub implements ChangesFollower, EventsState {
     return announced;
   }
 
-  /** @param onSent called when it is handed to the system */
-  #flush(announced: ReadonlyMap<EventKind, number>, onSent?: () => void): void {
-    const pending = this.#pending;
-    this.#pending = [];
-    for (const group of pending) group.flush();
-    if (announced.size === 0 && onSent === undefined) return;
-    setImmediate(() => {
-      for (const [kind, at] of announced) this.#lags.note(kind, at);
-      onSent?.();
-    });
+  /**
+   * Puts together what groups are sent, in turns: where each reader has topics of its own, that takes long, and all else has its turn in between.
+   * Resolves when it is handed to the system.
+   * @returns for how long it kept the processor, ms
+   */
+  async #flush(announced: ReadonlyMap<EventKind, number>): Promise<number> {
+    const { now } = this.#parts;
+    let busyMs = 0;
+    do {
+      const startedAt = now();
+      for (let group = this.#pending.shift(); group !== undefined; group = this.#pending.shift()) {
+        group.flush();
+        if (now() - startedAt > TURN_MS) break;
+      }
+      busyMs += now() - startedAt;
+      await setImmediate();
+    } while (this.#pending.length > 0);
+    for (const [kind, at] of announced) this.#lags.note(kind, at);
+    return busyMs;
   }
 
   #followConfig(): void {
@@ -278,7 +312,8 @@ export class Hub implements ChangesFollower, EventsState {
     if (config === this.#config) return;
     this.#config = config;
     for (const reader of this.#members.keys()) {
-      if (!mayStay(reader)) reader.end('withdrawn', 'this access key, or this Host, is not answered any more');
+      if (!mayStay(reader))
+        reader.end('withdrawn', 'this access key, this Host or this web page is not answered any more');
     }
     for (const removal of feeds.follow()) this.#remove(removal);
   }

@@ -1,5 +1,5 @@
 import { eventText } from './eventText.ts';
-import { ageMembers, type Feed, pushTo, ToldAge } from './feed.ts';
+import { type Age, ageMembers, type Feed, pushTo, ToldAge } from './feed.ts';
 import type { Group } from './group.ts';
 import type { LatestSource } from './latestSource.ts';
 
@@ -25,7 +25,7 @@ export class ValueFeed implements Feed {
   }
 
   first(): string | null {
-    return this.source.isKnown ? this.#value(true) : null;
+    return this.source.isKnown ? this.#value(this.source.age(), true) : null;
   }
 
   tell(): number | null {
@@ -34,7 +34,9 @@ export class ValueFeed implements Feed {
       const { changedAt } = source;
       const isFirst = this.#toldReads === 0;
       this.#toldReads = source.reads;
-      pushTo(this.groups, this.#value(isFirst));
+      const age = source.age();
+      this.#told.note(age, this.#now());
+      pushTo(this.groups, this.#value(age, isFirst));
       return changedAt;
     }
     const now = this.#now();
@@ -46,9 +48,7 @@ export class ValueFeed implements Feed {
     return null;
   }
 
-  #value(isFirst: boolean): string {
-    const age = this.source.age();
-    this.#told.note(age, this.#now());
+  #value(age: Age, isFirst: boolean): string {
     const first = isFirst ? '"first":true,' : '';
     return eventText('value', `{"topic":${JSON.stringify(this.name)},${first}${this.source.members(age)}}`);
   }
@@ -92,13 +92,19 @@ export class ValuesFeed implements Feed {
   first(): string | null {
     const known = this.#members.filter(({ source }) => source.isKnown);
     // Of no pairs nothing is known at once.
-    return known.length === 0 && this.#members.length > 0 ? null : this.#values(known, true);
+    if (known.length === 0 && this.#members.length > 0) return null;
+    this.#isTold = true;
+    return this.#values(known, true);
   }
 
   tell(): number | null {
     const changed = this.#members.filter(({ source, toldReads }) => source.reads > toldReads);
     const at = oldestOf(changed);
-    if (changed.length > 0) pushTo(this.groups, this.#values(changed, !this.#isTold));
+    if (changed.length > 0) {
+      const isFirst = !this.#isTold;
+      this.#isTold = true;
+      pushTo(this.groups, this.#values(changed, isFirst, this.#now()));
+    }
     this.#tellAges();
     return at;
   }
@@ -116,14 +122,15 @@ export class ValuesFeed implements Feed {
     if (ages.length > 0) pushTo(this.groups, this.#text('ages', ages));
   }
 
-  #values(members: readonly Member[], isFirst: boolean): string {
-    const now = this.#now();
-    this.#isTold = true;
+  /** @param toldAt monotonic ms, where all are told of it */
+  #values(members: readonly Member[], isFirst: boolean, toldAt?: number): string {
     const values = members.map((member) => {
-      const { source, told } = member;
+      const { source } = member;
       const age = source.age();
-      told.note(age, now);
-      member.toldReads = source.reads;
+      if (toldAt !== undefined) {
+        member.told.note(age, toldAt);
+        member.toldReads = source.reads;
+      }
       return `{"code":${JSON.stringify(source.code)},${source.members(age)}}`;
     });
     return this.#text('values', values, isFirst);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Outbox, type Outgoing } from '../sockets/outbox.ts';
 import type { EventEndCause } from '../state/eventCounts.ts';
 import { COMMENT, eventText } from './eventText.ts';
@@ -11,9 +11,8 @@ const LINGER_MS = 1_000;
 
 /** One open stream of events. */
 export class Reader {
-  /** What lets it in, which may be withdrawn. */
-  readonly key: string | string[] | undefined;
-  readonly host: string | undefined;
+  /** What lets it in, which may be withdrawn: its access key, its Host, and the web page that asks. */
+  readonly headers: IncomingHttpHeaders;
   readonly #response: ServerResponse;
   readonly #outbox: Outbox;
   #cause: EventEndCause = 'left';
@@ -31,19 +30,24 @@ export class Reader {
     now: number,
     onEnd: (cause: EventEndCause) => void,
   ) {
-    this.key = headers['x-api-key'];
-    this.host = headers.host;
+    this.headers = headers;
     this.#response = response;
     this.#commentAt = now;
     this.#outbox = new Outbox(socket, outgoing, () => this.#cutOff());
     // The server, which sets a time of its own for answers, has done so by then.
     setImmediate(() => socket.setTimeout(STALLED_MS));
     response.on('timeout', () => this.#cutOff());
-    response.once('close', () => {
+    let isClosed = false;
+    const onClose = () => {
+      if (isClosed) return;
+      isClosed = true;
       this.#isOver = true;
       this.#outbox.close();
       onEnd(this.#cause);
-    });
+    };
+    response.once('close', onClose);
+    // Whatever becomes of the answer, nobody reads it any more.
+    socket.once('close', onClose);
   }
 
   get isOver(): boolean {

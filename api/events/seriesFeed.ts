@@ -15,9 +15,6 @@ import { type News, RECENT, type Told, toldOf } from './told.ts';
 /** Rows of one event. */
 const MOST_OF_EVENT = 100;
 
-/** Rows that are told of a series in which there was nothing before. */
-const MOST_OF_NEW = 100;
-
 /** Rows that are read at once. Where there are more, the rest follows soon: others have their turn in between. */
 const MOST_OF_READ = 1_000;
 
@@ -97,7 +94,7 @@ export class SeriesFeed implements Feed, Source {
   }
 
   first(): string | null {
-    return this.#isKnown ? this.#rows(this.#age(), this.#told.recent(), '"first":true,') : null;
+    return this.#isKnown ? this.#recent(this.#age()) : null;
   }
 
   tell(): number | null {
@@ -106,10 +103,9 @@ export class SeriesFeed implements Feed, Source {
     this.#waiting = [];
     if (!this.#isTold) {
       this.#isTold = true;
-      const first = this.first();
-      if (first !== null) pushTo(this.groups, first);
+      pushTo(this.groups, this.#recent(this.#ageToTell()));
     } else if (waiting.length > 0) {
-      const age = this.#age();
+      const age = this.#ageToTell();
       for (const news of waiting) this.#tellNews(news, age);
     } else {
       this.#tellAge();
@@ -122,8 +118,8 @@ export class SeriesFeed implements Feed, Source {
 
   #tellAge(): void {
     if (!this.#toldAge.isDue(this.#parts.now())) return;
-    if (!this.#toldAge.isNews(ageOf(this.#parts, this.#collector, this.#code, this.#asOf))) return;
-    pushTo(this.groups, eventText('age', `{"topic":${JSON.stringify(this.name)},${ageMembers(this.#age())}}`));
+    if (!this.#toldAge.isNews(this.#age())) return;
+    pushTo(this.groups, eventText('age', `{"topic":${JSON.stringify(this.name)},${ageMembers(this.#ageToTell())}}`));
   }
 
   #touch(lowest: number): void {
@@ -134,7 +130,12 @@ export class SeriesFeed implements Feed, Source {
   }
 
   #age(): Age {
-    const age = ageOf(this.#parts, this.#collector, this.#code, this.#asOf);
+    return ageOf(this.#parts, this.#collector, this.#code, this.#asOf);
+  }
+
+  /** That it is told to all is noted. */
+  #ageToTell(): Age {
+    const age = this.#age();
     this.#toldAge.note(age, this.#parts.now());
     return age;
   }
@@ -152,6 +153,10 @@ export class SeriesFeed implements Feed, Source {
       ];
       pushTo(this.groups, this.#rows(age, part, flags.join('')));
     }
+  }
+
+  #recent(age: Age): string {
+    return this.#rows(age, this.#told.recent(), '"first":true,');
   }
 
   #rows(age: Age, rows: readonly ShownRow[], flags: string): string {
@@ -184,10 +189,17 @@ export class SeriesFeed implements Feed, Source {
 
   /** @returns whether all was read that there is */
   async #readFrom(store: Store, lowest: number): Promise<boolean> {
-    if (this.#told.top === null) {
-      const most = this.#isKnown ? MOST_OF_NEW : RECENT;
-      this.#takeNewest(await this.#window(store, { most, which: 'newest' }), false);
+    if (!this.#isKnown) {
+      this.#takeNewest(await this.#window(store, { most: RECENT, which: 'newest' }), false);
       return true;
+    }
+    // There was nothing in it: all that there is now is new.
+    if (this.#told.top === null) {
+      const window = await this.#window(store, { most: MOST_OF_READ, which: 'oldest' });
+      this.#kind = window.kind;
+      this.#take(window, 0);
+      // Where nothing of it could be understood, reading on would bring the same again.
+      return window.members.length < MOST_OF_READ || this.#told.top === null;
     }
     for (const { from, to } of this.#told.wanted(lowest)) {
       const wanted = { from, ...(to !== undefined && { to }), most: MOST_OF_READ, which: 'oldest' } as const;

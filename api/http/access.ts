@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { CollectorError } from '../../runtime/errors.ts';
 import type { ApiContext } from '../context/context.ts';
 import { createKeyCheck } from './accessKeys.ts';
+import { createCallerName } from './callerName.ts';
 import { createForeignCheck } from './foreignPage.ts';
 import { createHostCheck } from './hosts.ts';
 
@@ -50,21 +50,7 @@ export function createAccess({ context, noteWrongKey }: AccessOptions): (request
   const isAllowed = createKeyCheck(context);
   const isOwnHost = createHostCheck(context);
   const foreign = createForeignCheck(context);
-  /** By access keys, of which there are few: a name that may be shown. */
-  let keys: readonly string[] = [];
-  let names = new Map<string, string>();
-
-  function nameOf(key: string): string {
-    const { accessKeys } = context.config().api;
-    if (accessKeys !== keys) {
-      keys = accessKeys;
-      names = new Map(
-        keys.map((known) => [known, `key ${createHash('sha256').update(known).digest('hex').slice(0, 12)}`]),
-      );
-    }
-    return names.get(key) ?? '';
-  }
-
+  const nameOf = createCallerName(context);
   /** The keys are compared only once they have changed, because sockets ask each second. */
   function remembered(given: string | string[] | undefined): () => boolean {
     let known = context.config().api.accessKeys;
@@ -77,7 +63,8 @@ export function createAccess({ context, noteWrongKey }: AccessOptions): (request
     };
   }
 
-  return ({ headers, socket }) => {
+  return (request) => {
+    const { headers, socket } = request;
     const { host = '', 'x-api-key': given } = headers;
     const why = foreign(headers);
     if (why !== null) throw new AccessRefused('foreign-page', `Refused: ${why}.`);
@@ -88,8 +75,7 @@ export function createAccess({ context, noteWrongKey }: AccessOptions): (request
       throw new AccessRefused('foreign-host', `Host is ${named}: ${remedy}.`);
     }
     if (!isAllowed(given)) throw wrongKey(given, () => noteWrongKey(socket.remoteAddress));
-    const name = typeof given === 'string' ? nameOf(given) : '';
-    return { who: name === '' ? addressOf(socket.remoteAddress) : name, isStillAllowed: remembered(given) };
+    return { who: nameOf(request), isStillAllowed: remembered(given) };
   };
 }
 
@@ -105,5 +91,3 @@ function wrongKey(given: string | readonly string[] | undefined, note: () => num
   const message = `Too many wrong access keys from this address: wait ${waitS} s, or send a right one.`;
   return new AccessRefused('too-many-wrong-keys', message, waitS);
 }
-
-const addressOf = (address = 'unknown'): string => address.replace(/^::ffff:(?=[\d.]+$)/, '');

@@ -1,20 +1,23 @@
 import type { Socket } from 'node:net';
 import { Connection } from './connection.ts';
+import { mayLast } from './lasting.ts';
 
 /** How often the connections are checked while the server stops, ms. */
 const LOOK_MS = 50;
 
-/** Part of all connections that may be WebSockets, which stay: the others, which come and go, always have room. */
-export const WEB_SOCKETS = 3 / 4;
+/** Part of all connections that may stay, WebSockets and streams of events together: the others, which come and go, always have room. */
+export const LASTING = 3 / 4;
 
 /**
- * All connections of a server, never more than `most`. If there is no room for a new caller, the oldest idle connection is closed; WebSockets are
- * not, because whoever has one lives on it.
+ * All connections of a server, never more than `most`. If there is no room for a new caller, the oldest idle connection is closed; WebSockets and
+ * streams of events are not, because whoever has one lives on it.
  */
 export class Connections {
   /** Those that speak HTTP, in the order they came. */
   readonly #all = new Map<Socket, Connection>();
   readonly #webSockets = new Set<Socket>();
+  /** Those of `#all` whose answer lasts. */
+  readonly #streams = new Set<Socket>();
   readonly #most: number;
   #uses = 0;
 
@@ -26,9 +29,9 @@ export class Connections {
     return this.#all.size + this.#webSockets.size;
   }
 
-  /** Whether one more may become a WebSocket. */
-  get hasRoomForWebSocket(): boolean {
-    return this.#webSockets.size < Math.floor(this.#most * WEB_SOCKETS);
+  /** Whether one more may stay. */
+  get hasRoomToStay(): boolean {
+    return this.#webSockets.size + this.#streams.size < Math.floor(this.#most * LASTING);
   }
 
   of(socket: Socket): Connection | undefined {
@@ -39,9 +42,11 @@ export class Connections {
     const connection = new Connection(socket, ++this.#uses);
     if (this.size >= this.#most) this.#makeRoom();
     this.#all.set(socket, connection);
+    mayLast(socket, () => this.#keepStream(socket));
     socket.once('close', () => {
       this.#all.delete(socket);
       this.#webSockets.delete(socket);
+      this.#streams.delete(socket);
     });
   }
 
@@ -76,10 +81,17 @@ export class Connections {
     clearTimeout(forced);
   }
 
+  #keepStream(socket: Socket): boolean {
+    if (!this.#all.has(socket) || !this.hasRoomToStay) return false;
+    this.#streams.add(socket);
+    return true;
+  }
+
   /** Looks through all connections, but only when there are too many; so it rarely costs anything. */
   #makeRoom(): void {
     let oldest: Connection | undefined;
     for (const connection of this.#all.values()) {
+      if (this.#streams.has(connection.socket)) continue;
       if (oldest === undefined || comesBefore(connection, oldest)) oldest = connection;
     }
     if (oldest === undefined) return;

@@ -117,7 +117,7 @@ export function createHttpServer(
         request,
         refuse: (text) => connection.refuse(text),
         accept() {
-          if (!connections.hasRoomForWebSocket || !socket.readable || !socket.writable) return null;
+          if (!connections.hasRoomToStay || !socket.readable || !socket.writable) return null;
           connections.becomeWebSocket(connection);
           return socket;
         },

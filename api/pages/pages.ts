@@ -46,7 +46,7 @@ export interface PagesOptions {
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** A stopped Redis closes no connection. With at least one collector alive there is an announcement each second. */
-const SILENT_AFTER_MS = 3_000;
+export const SILENT_AFTER_MS = 3_000;
 
 /** Memory that keeping takes for each page and for each of its keys, roughly, bytes: their places in maps and lists. */
 const ENTRY_BYTES = 400;

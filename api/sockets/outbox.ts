@@ -7,7 +7,7 @@ const SLICE = 65_536;
  * How long outboxes are flushed in one go, ms, while more of them are due: then whatever else this process has to do has its turn. Who is left comes first
  * in the next go, so that each one waits for those that were due before it, and never for those that come after it.
  */
-const TURN_MS = 4;
+export const TURN_MS = 4;
 
 /** How many are sent to between two looks at the clock. */
 const PER_LOOK = 16;
@@ -28,9 +28,10 @@ export interface BacklogLimits {
 const MOMENT_MS = 250;
 const MEANWHILE = 4;
 
-export const BACKLOG: BacklogLimits = { each: 4_194_304, eachWhenFull: 262_144, all: 268_435_456 };
+/** For all of one process. PM2 restarts one that takes more than 512 MB: what waits and all else have to stay well below that. */
+export const BACKLOG: BacklogLimits = { each: 4_194_304, eachWhenFull: 262_144, all: 134_217_728 };
 
-/** What the outboxes of one process have in common. */
+/** What the outboxes of one process have in common, whatever is sent by them: there is one of these in it. */
 export class Outgoing {
   readonly limits: BacklogLimits;
   /** Monotonic ms. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AccessRefused, type Admission } from '../http/access.ts';
-import { WEB_SOCKETS } from '../http/connections.ts';
+import { LASTING } from '../http/connections.ts';
 import { mostConnections } from '../http/mostConnections.ts';
 import { lastAnswerText } from '../http/refusal.ts';
 import type { Upgrades, UpgradeWish } from '../http/server.ts';
@@ -13,7 +13,7 @@ import { badHandshake, checkHandshake } from './handshake.ts';
 import type { Prepared, SocketKind } from './kind.ts';
 import { MOST_MESSAGE_BYTES, MOST_OF_ROOM } from './limits.ts';
 import { createOpenSockets } from './openSockets.ts';
-import { type BacklogLimits, Outgoing } from './outbox.ts';
+import type { Outgoing } from './outbox.ts';
 import { Refusal } from './refusal.ts';
 import { createSocketsOfCallers } from './socketsOfCallers.ts';
 
@@ -34,7 +34,7 @@ export interface SocketsParts {
   readonly attempts?: Attempts;
   /** Sockets of all kinds that a caller may have at once. */
   readonly mostSocketsOfCaller?: number;
-  readonly backlog?: BacklogLimits;
+  readonly outgoing: Outgoing;
   /** A break closes the sockets concerned within this time, ms. */
   readonly spreadMs?: number;
 }
@@ -46,11 +46,10 @@ export interface Sockets extends Upgrades {
 
 /** Picks the kind of sockets by the address, and does for it what all sockets have in common. */
 export function createSockets(parts: SocketsParts): Sockets {
-  const { kinds, mayAsk, monotonic, onDefect } = parts;
+  const { kinds, mayAsk, monotonic, onDefect, outgoing } = parts;
   const { attempts = createAttempts(monotonic), spreadMs = 1_000, random = Math.random } = parts;
-  const { mostSocketsOfCaller = Math.ceil(mostConnections() * WEB_SOCKETS * MOST_OF_ROOM) } = parts;
+  const { mostSocketsOfCaller = Math.ceil(mostConnections() * LASTING * MOST_OF_ROOM) } = parts;
   const ofCallers = createSocketsOfCallers(mostSocketsOfCaller);
-  const outgoing = new Outgoing(monotonic, parts.backlog);
   const open = createOpenSockets(kinds, { outgoing, spreadMs, monotonic, random });
   let isStopping = false;
   const server = new WebSocketServer({

@@ -2,7 +2,8 @@
 export const eventEndCauses = {
   left: 'The reader closed it, or its connection broke',
   slow: 'It took too little of what was sent',
-  withdrawn: 'Its access key is not in api.accessKeys any more, or its Host is not answered any more',
+  withdrawn:
+    'Its access key is not in api.accessKeys any more, its Host is not answered any more, or its web page is not in api.cors any more',
   stopping: 'This process stops',
 } as const;
 export type EventEndCause = keyof typeof eventEndCauses;

@@ -17,25 +17,34 @@ let bytes = 0;
 let open = 0;
 const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY });
 
-function follow(list: string): Promise<void> {
+/** One address may have only a part of all streams. */
+const ADDRESSES = 100;
+
+function follow(list: string, index: number): Promise<void> {
   return new Promise((resolve, reject) => {
     http
-      .get(`${url}/events?topics=${encodeURIComponent(list)}`, { agent }, (response) => {
-        open += 1;
-        response.once('data', () => resolve());
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-        });
-        response.once('close', () => {
-          open -= 1;
-        });
-        response.on('error', () => undefined);
-      })
+      .get(
+        `${url}/events?topics=${encodeURIComponent(list)}`,
+        { agent, localAddress: `127.0.0.${1 + (index % ADDRESSES)}` },
+        (response) => {
+          open += 1;
+          response.once('data', () => resolve());
+          response.on('data', (chunk: Buffer) => {
+            bytes += chunk.length;
+          });
+          response.once('close', () => {
+            open -= 1;
+          });
+          response.on('error', () => undefined);
+        },
+      )
       .on('error', reject);
   });
 }
 
-await Promise.all(Array.from({ length: Number(readers) }, (_, index) => follow(topics[index % topics.length] ?? '')));
+await Promise.all(
+  Array.from({ length: Number(readers) }, (_, index) => follow(topics[index % topics.length] ?? '', index)),
+);
 process.on('message', () => {
   process.send?.({ open, bytes } satisfies HadEvents);
   bytes = 0;

@@ -74,13 +74,13 @@ export function configWith(changes: Record<string, unknown> = {}): Config {
 /** As the API's own: for tests in which Redis does not answer. */
 export const IMPATIENT = { commandTimeoutMs: 1_000 };
 
-export type FixtureOptions = TestStoreOptions & Pick<ListenerOptions, 'events'>;
+export type FixtureOptions = TestStoreOptions & Pick<ListenerOptions, 'events' | 'backlog' | 'silentAfterMs'>;
 
 /** @param markets what there is to ask for */
 export async function createApiFixture(
   changes: Record<string, unknown> = {},
   markets: Markets = allMarkets,
-  { events: ofEvents = {}, ...options }: FixtureOptions = {},
+  { events: ofEvents = {}, backlog, silentAfterMs, ...options }: FixtureOptions = {},
 ): Promise<ApiFixture> {
   const { server: redis, store, log, lines, messages, close } = await openTestStore(options);
   const board = createBoard({
@@ -106,7 +106,8 @@ export async function createApiFixture(
   const { listener, pages, getDataPages, events } = createListener(context, {
     events: ofEvents,
     momentMs: 0,
-    silentAfterMs: Number.POSITIVE_INFINITY,
+    silentAfterMs: silentAfterMs ?? Number.POSITIVE_INFINITY,
+    ...(backlog !== undefined && { backlog }),
   });
   const fixture: ApiFixture = {
     app: listener,

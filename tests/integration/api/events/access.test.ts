@@ -52,10 +52,15 @@ it('a web page of another site is refused, and one of api.cors may read', async 
   fixture.edit({ api: { cors: [origin] } });
   const reader = await fixture.open('state', { origin, ...crossSite });
   expect(reader.response.headers['access-control-allow-origin']).toBe(origin);
+  const own = await fixture.open('state');
   const preflight = await fetch(`${fixture.url}/events`, {
     method: 'OPTIONS',
     headers: { origin, 'access-control-request-method': 'GET' },
   });
   expect(preflight.status).toBe(204);
   expect(preflight.headers.get('access-control-allow-headers')).toContain('Last-Event-ID');
+  fixture.edit({ api: { cors: ['https://another.example'] } });
+  await eventually(() => reader.isEnded());
+  expect(reader.events().at(-1)).toMatchObject({ name: 'end', data: { cause: 'withdrawn' } });
+  expect(own.isEnded()).toBe(false);
 });

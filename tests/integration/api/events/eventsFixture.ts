@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
+import { type ApiServer, createHttpServer, type ServerOptions } from '../../../../api/http/server.ts';
 import type { Config } from '../../../../config/config.ts';
 import { type ApiFixture, configWith, createApiFixture, type FixtureOptions } from '../apiFixture.ts';
 import { type EventReader, openEvents } from './eventReader.ts';
@@ -18,13 +18,19 @@ export interface EventsFixture {
   close(): Promise<void>;
 }
 
+export interface EventsFixtureOptions extends FixtureOptions {
+  readonly server?: ServerOptions;
+  /** Nothing that is announced arrives, though the connection that it comes by stands. */
+  readonly isDeaf?: boolean;
+}
+
 export async function createEventsFixture(
   changes: Record<string, unknown> = {},
-  options: FixtureOptions = {},
+  { server: ofServer, isDeaf = false, ...options }: EventsFixtureOptions = {},
 ): Promise<EventsFixture> {
   const api = await createApiFixture(changes, undefined, options);
-  const followed = await api.follow(api.cache);
-  const server = createHttpServer(api.app);
+  const followed = await api.follow(isDeaf ? { ...api.cache, onChange: () => undefined } : api.cache);
+  const server = createHttpServer(api.app, ofServer);
   await once(server.http.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.http.address() as AddressInfo).port}`;
   const readers: EventReader[] = [];

@@ -55,6 +55,26 @@ it('many trades at once are told in several events of at most a hundred, none le
   expect(reader.text()).not.toContain('skipped');
 });
 
+it('of a series in which there was nothing all rows are told, however many come at once', async () => {
+  const reader = await fixture.open(`${TRADES},spot:btcusdt:1`);
+  const [none] = await reader.await(TRADES);
+  expect(none?.data).toMatchObject({ first: true, data: [] });
+  await reader.await('spot:btcusdt:1');
+  await write('trades', range(1, 2_600).map(trade), 20_000);
+  await eventually(() => idsOf(reader.of(TRADES)).at(-1) === 2_600);
+  expect(idsOf(reader.of(TRADES))).toEqual(range(1, 2_600));
+  const open = NOW - (NOW % MINUTE);
+  const times = range(0, 1_200).map((n) => open - (1_200 - n) * MINUTE);
+  await write(
+    'klines',
+    times.map((at) => candle(at)),
+    2_000,
+  );
+  await eventually(() => idsAt(reader.of('spot:btcusdt:1', 'rows')).at(-1) === open);
+  expect(idsAt(reader.of('spot:btcusdt:1', 'rows'))).toEqual(times);
+  expect(reader.text()).not.toMatch(/skipped|late|restated|reset/);
+});
+
 it('trades that come late, into a hole below others, are told as late ones', async () => {
   await trades(1, 10);
   const reader = await fixture.open(TRADES);

@@ -14,7 +14,7 @@ let fixture: EventsFixture;
 beforeEach(async () => {
   fixture = await createEventsFixture(
     {},
-    { ...IMPATIENT, events: { backlog: { each: 100_000, eachWhenFull: 100_000, all: 10_000_000 } } },
+    { ...IMPATIENT, backlog: { each: 100_000, eachWhenFull: 100_000, all: 10_000_000 } },
   );
 });
 afterEach(async () => {
@@ -62,6 +62,20 @@ it('what is announced while nobody could hear it is read anew, from the last row
   await eventually(() => idsOf(reader).at(-1) === 300);
   expect(idsOf(reader)).toEqual(range(1, 300));
   await eventually(() => reader.of(PRICE, 'value').at(-1)?.data.data[0]?.price === '7');
+});
+
+it('what is announced over a connection that stands and brings nothing is told all the same', async () => {
+  await fixture.close();
+  fixture = await createEventsFixture({}, { isDeaf: true, silentAfterMs: 3_000 });
+  await trades(1, 10);
+  const reader = await fixture.open(`${TRADES},${PRICE}`);
+  await reader.await(TRADES);
+  await reader.await(PRICE);
+  await trades(11, 300);
+  await fixture.api.latest('price', { symbol: 'BTCUSDT', price: '7' });
+  await eventually(() => idsOf(reader).at(-1) === 300, 20_000);
+  expect(idsOf(reader)).toEqual(range(1, 300));
+  await eventually(() => reader.of(PRICE, 'value').at(-1)?.data.data[0]?.price === '7', 20_000);
 });
 
 it('a reader that never reads is cut off and counted, and others are told in time', async () => {
@@ -138,6 +152,14 @@ it('of a pair that is not collected any more that is told, and others go on', as
   await again.await('spot:ethusdt:trades');
 });
 
+it('who still waits for the present state of a topic that is removed is told why, too', async () => {
+  fixture.api.redis.pause();
+  const reader = await fixture.open(`spot:ethusdt:price,${PRICE}`);
+  fixture.edit({ pairs: ['btcusdt'] });
+  const [removed] = await reader.await('spot:ethusdt:price', 1, 'removed');
+  expect(removed?.data).toMatchObject({ error: 'pair-not-configured', why: expect.stringContaining('ethusdt') });
+});
+
 it('a stream that is silent has its comments, and those who leave are forgotten', async () => {
   await fixture.close();
   fixture = await createEventsFixture({}, { events: { commentMs: 1_000 } });
@@ -163,7 +185,7 @@ it('when the process stops, streams are ended with a last event, and none is ope
 
 it('more readers than there is room for are refused, and others are served', async () => {
   await fixture.close();
-  fixture = await createEventsFixture({}, { events: { most: 2 } });
+  fixture = await createEventsFixture({}, { events: { most: 2, mostOfCaller: 2 } });
   const one = await fixture.open('state');
   await fixture.open('state');
   const answer = await fetch(`${fixture.url}/events?topics=state`);

@@ -1,7 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { dataKey } from '../../../../store/redis/keys.ts';
 import { writeLatest } from '../../../../store/values/latest.ts';
 import { eventually } from '../../../eventually.ts';
-import { book, NOW } from '../apiFixture.ts';
+import { book, NOW, trade } from '../apiFixture.ts';
 import { createEventsFixture, type EventsFixture } from './eventsFixture.ts';
 
 let fixture: EventsFixture;
@@ -57,6 +58,28 @@ it('that a value has become stale is told though nothing is announced', async ()
   const [age] = await reader.await('spot:btcusdt:price', 1, 'age');
   expect(age?.data).toMatchObject({ asOf: NOW, age: 60_000, stale: true });
 });
+
+it.each(['spot:btcusdt:price', 'spot:*:price', 'spot:btcusdt:trades'])(
+  'that %s has become stale is told to all, however many readers come meanwhile',
+  async (topic) => {
+    await fixture.api.latest('price', price('1.5'));
+    await fixture.api.series('trades', [trade(1)]);
+    const reader = await fixture.open(topic);
+    await reader.await(topic);
+    fixture.api.now = NOW + 60_000;
+    await eventually(async () => {
+      const other = await fixture.open(topic);
+      const [first] = await other.await(topic);
+      expect(JSON.stringify(first?.data)).toContain('"stale":true');
+      other.close();
+      await wait(300);
+      return reader.of(topic).length > 1;
+    }, 10_000);
+    const told = reader.of(topic)[1];
+    expect(told?.name).toMatch(/^ages?$/);
+    expect(JSON.stringify(told?.data)).toContain('"stale":true');
+  },
+);
 
 it('of values that change all the time four a second are told, and the last one is', async () => {
   const reader = await fixture.open('spot:btcusdt:price');

@@ -4,9 +4,11 @@ import { type ClientOptions, WebSocket } from 'ws';
 import type { ApiContext } from '../../../../api/context/context.ts';
 import { allMarkets } from '../../../../api/context/markets.ts';
 import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
+import { type BacklogLimits, Outgoing } from '../../../../api/sockets/outbox.ts';
 import type { SocketsState } from '../../../../api/state/socketCounts.ts';
 import { createUpgrades, type UpgradesChanges } from '../../../../api/upgrades.ts';
 import type { RelayLink } from '../../../../model/relayLink.ts';
+import { monotonicMs } from '../../../../runtime/machine.ts';
 import { createSimulator, type Simulator } from '../../../../simulator/createSimulator.ts';
 import { defaultSymbols } from '../../../../simulator/trading/symbols.ts';
 import { configOf } from '../../../configOf.ts';
@@ -24,6 +26,8 @@ export interface TestCaller {
   /** Waits until it is closed. */
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
+
+export type StreamsChanges = UpgradesChanges & { readonly backlog?: BacklogLimits };
 
 export interface StreamsFixture {
   readonly simulator: Simulator;
@@ -45,7 +49,7 @@ export interface StreamsFixture {
 }
 
 export async function createStreamsFixture(
-  changes: UpgradesChanges = {},
+  changes: StreamsChanges = {},
 ): Promise<StreamsFixture & { readonly link: SimulatorLink }> {
   // Busy pairs: something comes at once of each stream.
   const symbols = defaultSymbols
@@ -68,7 +72,7 @@ export async function createStreamsFixture(
 export async function serveStreams(
   link: RelayLink,
   simulator: Simulator,
-  changes: UpgradesChanges = {},
+  { backlog, ...changes }: StreamsChanges = {},
 ): Promise<StreamsFixture> {
   const defects: unknown[] = [];
   let config = configOf({ pairs: ['btcusdt'] });
@@ -81,7 +85,10 @@ export async function serveStreams(
     relay: link,
     board: { defects: { note: (_where: string, error: unknown) => defects.push(error) > 0 } },
   } as unknown as ApiContext;
-  const upgrades = createUpgrades({ context, noteWrongKey: () => 0 }, changes);
+  const upgrades = createUpgrades(
+    { context, noteWrongKey: () => 0, outgoing: new Outgoing(monotonicMs, backlog) },
+    changes,
+  );
   const [callers, futures] = [upgrades?.states.get('streams'), upgrades?.states.get('futures')];
   if (!upgrades || !callers || !futures) throw new Error('there is a link');
   const server = createHttpServer((_request, response) => response.end('an answer of HTTP'), { upgrades });

@@ -4,8 +4,10 @@ import type { ClientOptions } from 'ws';
 import type { Answer, Question } from '../../../../api/binance/answer.ts';
 import type { ApiContext } from '../../../../api/context/context.ts';
 import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
+import { Outgoing } from '../../../../api/sockets/outbox.ts';
 import type { Sockets } from '../../../../api/sockets/sockets.ts';
 import { createUpgrades } from '../../../../api/upgrades.ts';
+import { monotonicMs } from '../../../../runtime/machine.ts';
 import { configOf } from '../../../configOf.ts';
 import { openRequester, type Requester } from './requester.ts';
 
@@ -49,7 +51,7 @@ export async function createRequestsFixture(): Promise<RequestsFixture> {
     },
   } as unknown as ApiContext;
   const sockets = createUpgrades({
-    ...{ context, noteWrongKey: () => 0 },
+    ...{ context, noteWrongKey: () => 0, outgoing: new Outgoing(monotonicMs) },
     requests: {
       answering(question) {
         fixture.asked.push(question);
