@@ -53,12 +53,9 @@ const LEVELS: Readonly<Record<string, string>> = {
 /** A level in any case, also by the names that Python has for it. */
 export const readLevel = (text: string): string => LEVELS[text.toLowerCase()] ?? text.toLowerCase();
 
-/** Undefined: it says nothing. What the package `debug` is told by the same name is none of ours. @throws BadVariable */
-export function readDebug(text: string): 'debug' | undefined {
-  if (/^(?:1|true|yes|on)$/i.test(text)) return 'debug';
-  if (/^(?:0|false|no|off)$/i.test(text) || /[*:]/.test(text)) return undefined;
-  throw bad(text, 'true or false');
-}
+/** Undefined: it says nothing. Whatever is no yes may be meant for the package `debug`, which reads the same name (`express`), and is none of ours. */
+export const readDebug = (text: string): 'debug' | undefined =>
+  /^(?:1|true|yes|on)$/i.test(text) ? 'debug' : undefined;
 
 /** The base URL alone: the paths of the exchange follow it. */
 export const readBaseUrl = (text: string): string => text.replace(/(?:\/fapi(?:\/v\d+)?)?\/*$/, '');
