@@ -42,7 +42,7 @@ type Candle = readonly [
   takerBuyQuote: string,
 ];
 
-/** A candle; its time is that at which it opens. @param at exchange-clock ms as of which it is right: `final` says whether it was over then */
+/** A candle; its time is that at which it opens. @param at exchange-clock ms: `final` says whether it ends before */
 export function ohlcOf(row: unknown, about: Subject, at: number): NormalRow {
   const [openTime, open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote] =
     row as Candle;
