@@ -1,6 +1,6 @@
+import { minutesOf } from '../../markets/intervals.js';
 import type { Parameter } from '../../model/endpoint.ts';
 import { routes } from '../binance/routes.ts';
-import { minutesOf } from '../binance/series/candleSeries.ts';
 import type { FuturesPath } from '../http/routePaths.ts';
 import {
   fundingOf,
