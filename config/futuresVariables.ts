@@ -1,4 +1,4 @@
-import { intervalMinutes } from '../markets/intervals.js';
+import { intervalMinutes, minutesOf, otherIntervals } from '../markets/intervals.js';
 
 /** A value that a variable cannot have; the message says what is accepted. */
 export class BadVariable extends Error {}
@@ -19,10 +19,8 @@ export function readPairs(text: string): string[] {
   return [...new Set(pairs)];
 }
 
-const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440, w: 10_080, M: 43_200 };
-
-/** Lengths of candles that the exchange has and nobody collects: they are made of shorter ones, or asked for. */
-const OTHERS = ['3m', '2h', '4h', '6h', '8h', '12h', '3d'];
+const isCollected = (minutes: number | undefined): minutes is number =>
+  minutes !== undefined && intervalMinutes.includes(minutes);
 
 /**
  * Candles by the exchange's names of their lengths, as minutes: those of them that are collected. Undefined where none is, so that all are.
@@ -30,17 +28,12 @@ const OTHERS = ['3m', '2h', '4h', '6h', '8h', '12h', '3d'];
  */
 export function readIntervals(text: string): number[] | undefined {
   const names = readItems(text);
-  const wrong = names.find((name) => !OTHERS.includes(name) && !intervalMinutes.includes(minutesOf(name)));
+  const wrong = names.find((name) => !otherIntervals.includes(name) && !isCollected(minutesOf(name)));
   if (wrong !== undefined || names.length === 0) {
     throw bad(wrong ?? text, 'intervals with commas between them, such as 1m,5m,1h,4h,1d,1w,1M');
   }
-  const collected = names.map(minutesOf).filter((minutes) => intervalMinutes.includes(minutes));
+  const collected = names.map(minutesOf).filter(isCollected);
   return collected.length > 0 ? [...new Set(collected)] : undefined;
-}
-
-function minutesOf(name: string): number {
-  const [, count, unit = ''] = /^([1-9]\d?)([mhdwM])$/.exec(name) ?? [];
-  return Number(count) * (MINUTES[unit] ?? Number.NaN);
 }
 
 const LEVELS: Readonly<Record<string, string>> = {
@@ -53,12 +46,9 @@ const LEVELS: Readonly<Record<string, string>> = {
 /** A level in any case, also by the names that Python has for it. */
 export const readLevel = (text: string): string => LEVELS[text.toLowerCase()] ?? text.toLowerCase();
 
-/** Undefined: it says nothing. What the package `debug` is told by the same name is none of ours. @throws BadVariable */
-export function readDebug(text: string): 'debug' | undefined {
-  if (/^(?:1|true|yes|on)$/i.test(text)) return 'debug';
-  if (/^(?:0|false|no|off)$/i.test(text) || /[*:]/.test(text)) return undefined;
-  throw bad(text, 'true or false');
-}
+/** Undefined: it says nothing. Whatever is no yes may be meant for the package `debug`, which reads the same name (`express`), and is none of ours. */
+export const readDebug = (text: string): 'debug' | undefined =>
+  /^(?:1|true|yes|on)$/i.test(text) ? 'debug' : undefined;
 
 /** The base URL alone: the paths of the exchange follow it. */
 export const readBaseUrl = (text: string): string => text.replace(/(?:\/fapi(?:\/v\d+)?)?\/*$/, '');

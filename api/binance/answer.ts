@@ -46,6 +46,8 @@ export interface Answer {
   readonly source: string;
   /** Ms since it was right. */
   readonly ageMs: number;
+  /** Exchange-clock ms at which it was right. */
+  readonly asOf: number;
   /** Weight that the exchange has counted for this address; only where this very request went out. */
   readonly usedWeight?: number;
   /** What this request alone weighs there; likewise. */
@@ -156,6 +158,7 @@ export function createAnswering(context: ApiContext, pages: Pages): QuickAnsweri
   const ofMemory = ({ body, asOf, source }: FromMemory, market: Market): Answer => ({
     ...{ status: 200, body, from: 'memory', source },
     ageMs: ageAt(market, asOf),
+    asOf,
   });
 
   function ready(path: string, query: string): Ready | null {
@@ -182,20 +185,26 @@ export function createAnswering(context: ApiContext, pages: Pages): QuickAnsweri
       const info = await exchangeInfo(asked, question.acceptEncoding);
       if (info) return { ...ofMemory({ ...info, body: '' }, market), body: info.parts, headers: info.headers };
       if (endpoint.isTooLong?.(params)) throw unavailable(NO_INFO);
-      return ofExchange(asked, await pass(asked));
+      return passedOn(asked);
     }
     const kept = isEmptySpan(params) ? nothing(context, market) : await answererOf(asked)?.(asked);
-    return kept ? ofMemory(kept, market) : ofExchange(asked, await pass(asked));
+    return kept ? ofMemory(kept, market) : passedOn(asked);
+  }
+
+  async function passedOn(asked: Asked): Promise<Answer> {
+    const passed = await pass(asked);
+    return ofExchange(asked, passed, board.now(asked.market) - passed.ageMs);
   }
 
   return Object.assign(answer, { ready });
 }
 
-const ofExchange = ({ endpoint, params }: Asked, passed: Passed): Answer => {
+const ofExchange = ({ endpoint, params }: Asked, passed: Passed, asOf: number): Answer => {
   const { status, body, source, isKept, ageMs, usedWeight } = passed;
   return {
     ...{ status, body, from: isKept ? 'kept' : 'passed', source },
     ageMs: Math.max(0, Math.round(ageMs)),
+    asOf,
     ...(!isKept && { weight: endpoint.weight(params), ...(usedWeight !== undefined && { usedWeight }) }),
   };
 };

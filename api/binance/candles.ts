@@ -19,7 +19,7 @@ import { readSeriesPage, type SeriesPage, type SeriesQuery, seriesPages } from '
 import { settledUntil } from './series/settled.ts';
 import { createStaleness } from './series/staleness.ts';
 import { tradedRows } from './series/tradedRows.ts';
-import { createTurns, type Tip } from './series/turns.ts';
+import { createTurns, lookAt, type Tip } from './series/turns.ts';
 import { withNewest } from './series/withNewest.ts';
 
 export type CandlesContext = Pick<ApiContext, 'markets' | 'config' | 'store' | 'board'> & {
@@ -128,8 +128,12 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
     let deadline: number | null = null;
     let hasAsked = gate === null;
     let fetching: Promise<void> | null = null;
+    /** What is known to be there. Each turn either waits, or raises it: nothing comes round here without an answer from Redis or an announcement. */
+    let version = 0;
     for (;;) {
-      const page = shelf.kept(request.address) ?? (await shelf.read(request));
+      const page = await lookAt(shelf, request, version);
+      // Taken now: an announcement raises that of the page, whose rows stay what they are.
+      version = Math.max(version, page.version);
       // Whatever has come meanwhile: each page is looked at as the first one is.
       if (!(await isSound(page, collector, of, asked))) return null;
       const answer = settled(page, of) ?? withFetched(page, of);
@@ -145,8 +149,8 @@ export function createCandles(context: CandlesContext, pages: Pages, monotonic =
           fetching = null;
         });
       }
-      const turn = turns.next(tip, page.version, deadline);
-      await (fetching === null ? turn : Promise.race([turn, fetching]));
+      const turn = turns.next(tip, version, deadline);
+      version = Math.max(version, (await (fetching === null ? turn : Promise.race([turn, fetching]))) ?? 0);
     }
   }
 

@@ -46,9 +46,11 @@ export function problemOfFailure(error: unknown, there: Alternatives): unknown {
     const why = 'callers.share is 0, so that nothing is asked of the exchange for callers';
     return new ApiError('not-stored', `this is not stored whole and fresh, and ${why}. ${there.stored()}`, again);
   }
-  if (status === 503) return new ApiError('unavailable', message, again);
-  if (exchangeCode !== INVALID_SYMBOL && exchangeCode !== ILLEGAL_CHARACTERS) return error;
-  return unknownSymbol(there);
+  if (status >= 500) return new ApiError('unavailable', message, again);
+  if (exchangeCode === INVALID_SYMBOL || exchangeCode === ILLEGAL_CHARACTERS) return unknownSymbol(there);
+  return new ApiError('exchange-refused', `the exchange refuses this: ${exchangeCode} ${message.slice(0, 200)}`, {
+    cause: error,
+  });
 }
 
 function unknownSymbol({ symbol, collected }: Alternatives): ApiError {

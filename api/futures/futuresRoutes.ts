@@ -1,6 +1,6 @@
+import { minutesOf } from '../../markets/intervals.js';
 import type { Parameter } from '../../model/endpoint.ts';
 import { routes } from '../binance/routes.ts';
-import { minutesOf } from '../binance/series/candleSeries.ts';
 import type { FuturesPath } from '../http/routePaths.ts';
 import {
   fundingOf,
@@ -25,11 +25,18 @@ export interface FuturesRoute {
   readonly query: readonly QueryName[];
   /** A list, oldest first, or one object. */
   readonly answers: 'list' | 'object';
-  /** @param row of the exchange @param at exchange-clock ms as of which the answer is right */
+  /** @param row of the exchange @param at exchange-clock ms; a candle that ends before is final */
   readonly rowOf: (row: unknown, about: Subject, at: number) => NormalRow;
   /** When a row of the exchange is of, ms; of lists. */
   readonly timeOf?: (row: unknown) => number;
+  /** How far apart two rows are where none is missing between them, ms; absent: nobody knows. */
+  readonly apart?: (about: Subject) => { readonly least: number; readonly most: number };
+  /** The exchange refuses to look at what is older, ms. Then it is asked for a span with both ends, which holds no more rows than are wanted. */
+  readonly keptMs?: number;
 }
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 const timeIn =
   (name: string | number) =>
@@ -63,6 +70,12 @@ export const futuresRoutes: readonly FuturesRoute[] = [
     answers: 'list',
     rowOf: openInterestHistOf,
     timeOf: timeIn('timestamp'),
+    apart({ period = DEFAULT_PERIOD }) {
+      const step = (minutesOf(period) ?? 0) * MINUTE_MS;
+      return { least: step, most: step };
+    },
+    // A minute less, as clocks differ.
+    keptMs: 30 * 24 * HOUR_MS - MINUTE_MS,
   },
   {
     path: '/{exchange}/funding/{symbol}',
@@ -80,6 +93,8 @@ export const futuresRoutes: readonly FuturesRoute[] = [
     answers: 'list',
     rowOf: fundingPaidOf,
     timeOf: timeIn('fundingTime'),
+    // It is paid each hour, each eight hours, or in between, up to some seconds late.
+    apart: () => ({ least: HOUR_MS - MINUTE_MS, most: 8 * HOUR_MS + MINUTE_MS }),
   },
 ];
 

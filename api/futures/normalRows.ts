@@ -42,8 +42,13 @@ type Candle = readonly [
   takerBuyQuote: string,
 ];
 
+<<<<<<< HEAD
 /** What a candle of the exchange has, as callers get it, and when it opens. */
 export function candleIn(row: unknown) {
+=======
+/** A candle; its time is that at which it opens. @param at exchange-clock ms: `final` says whether it ends before */
+export function ohlcOf(row: unknown, about: Subject, at: number): NormalRow {
+>>>>>>> h-mdial
   const [openTime, open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote] =
     row as Candle;
   const values = { open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote };

@@ -1,17 +1,20 @@
 /** What is longer are microseconds. */
 const MS = /^\d{1,14}$/;
 
+/** What is less are seconds: as ms it lies before March 1973, where nothing was traded. */
+const LEAST_MS = 100_000_000_000;
+
 /** A blank in place of `T` as many programs write it, and in place of `+`, which is a blank in a URL. */
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+ -]\d{2}:?(?:\d{2})?)?)?$/i;
 
 /** What `readTime` reads, for people. */
 export const ACCEPTED_TIMES =
-  'a time as ms since 1970, such as 1790000040000, or as ISO 8601, such as 2026-09-21T14:14:00Z; without an offset it is UTC';
+  'a time as ms since 1970 (not as seconds), such as 1790000040000, or as ISO 8601, such as 2026-09-21T14:14:00Z; without an offset it is UTC';
 
 /** A time of a caller as ms; null: it is none. */
 export function readTime(text: string): number | null {
-  if (MS.test(text)) return Number(text);
+  if (MS.test(text)) return Number(text) < LEAST_MS ? null : Number(text);
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
     ISO.exec(text) ?? [];
   if (year === undefined) return null;

@@ -25,7 +25,10 @@ export function serveFutures(
   const { context } = options;
   const { board, markets } = context;
   const callerOf = createAccess(options);
-  const ask = createAsk(answering, () => board.now(FUTURES));
+  const ask = createAsk(answering, {
+    now: () => board.now(FUTURES),
+    uncertainty: () => board.clock(FUTURES).uncertainty(),
+  });
 
   async function told(route: FuturesRoute, asked: FuturesAsked, caller: string) {
     try {

@@ -1,6 +1,6 @@
 import { connectors } from '../../gateway/connectors.ts';
+import { minutesOf } from '../../markets/intervals.js';
 import type { FeedName } from '../../markets/markets.js';
-import { minutesOf } from '../binance/series/candleSeries.ts';
 import type { ApiContext } from '../context/context.ts';
 import { enabledOf } from '../context/markets.ts';
 import { FUTURES } from './exchanges.ts';

@@ -12,9 +12,6 @@ export const intervalNames: Readonly<Record<Interval, string>> = {
   43200: '1M',
 };
 
-/** Its names of those that nobody collects. */
-export const otherIntervals = ['3m', '2h', '4h', '6h', '8h', '12h', '3d'];
-
 /** Binance's name of candles of so many minutes. @throws RangeError where it has none */
 export function intervalName(minutes: Interval): string {
   const name = intervalNames[minutes];

@@ -1,5 +1,6 @@
+import { otherIntervals } from '../../markets/intervals.js';
 import type { Placeholder, StreamKind, StreamNames } from '../../model/streamNames.ts';
-import { intervalNames, otherIntervals } from './intervals.ts';
+import { intervalNames } from './intervals.ts';
 
 /** Letters and digits of any script, none of them a capital: Binance knows streams only by symbols in small letters. */
 const SYMBOL = '[\\p{Ll}\\p{Lo}\\p{Lm}\\p{N}][\\p{Ll}\\p{Lo}\\p{Lm}\\p{M}\\p{N}._-]{0,39}';

@@ -38,17 +38,13 @@ export function createRefusals(monotonic: () => number): Refusals {
   const ofOne = new WeakSet<NoRoom>();
   const nameOf = (caller: string | null, { pool = '' }: Load) => `${pool} ${caller === null ? '' : `of ${caller}`}`;
 
-  function look(name: string, weight: number): void {
+  /** What may be asked once more; undefined: nothing was refused. @throws NoRoom while it may not */
+  function dueAt(now: number, name: string, weight: number): Refusal | undefined {
     const refusal = noted.get(name);
-    if (refusal === undefined || weight < refusal.weight) return;
+    if (refusal === undefined || weight < refusal.weight) return undefined;
     const { noRoom, at, until } = refusal;
-    const now = monotonic();
-    if (now >= until) return;
-    if (now - at >= LASTS_MS) {
-      // One asks once more; those beside it, who may be many, wait for what comes of that.
-      refusal.at = now;
-      return;
-    }
+    if (now >= until) return undefined;
+    if (now - at >= LASTS_MS) return refusal;
     const again = new NoRoom(noRoom.code, noRoom.message, until - now);
     if (ofOne.has(noRoom)) ofOne.add(again);
     throw again;
@@ -56,8 +52,12 @@ export function createRefusals(monotonic: () => number): Refusals {
 
   return {
     check(caller, load) {
-      look(nameOf(null, load), load.weight);
-      look(nameOf(caller, load), load.weight);
+      const now = monotonic();
+      const names = [nameOf(caller, load), nameOf(null, load)];
+      // Both before one is taken: who is refused anyway does not use up the one attempt that all others wait for.
+      const due = names.map((name) => dueAt(now, name, load.weight));
+      // One asks once more; those beside it, who may be many, wait for what comes of that.
+      for (const refusal of due) if (refusal !== undefined) refusal.at = now;
     },
     note(caller, load, noRoom, isOwnPart) {
       if (isOwnPart) ofOne.add(noRoom);

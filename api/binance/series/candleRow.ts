@@ -8,10 +8,11 @@ const DECIMAL = String.raw`"\d+(?:\.\d+)?"`;
 const SIGNED = String.raw`"-?\d+(?:\.\d+)?"`;
 const WHOLE = String.raw`(?:0|[1-9]\d{0,14})`;
 
-/** What was traded: twelve fields as they were sent, and the state. */
-const TRADED = new RegExp(
-  String.raw`^\[${WHOLE}(?:,${DECIMAL}){5},${WHOLE},${DECIMAL},${WHOLE},${DECIMAL},${DECIMAL},${DECIMAL},[012]\]$`,
-);
+/** What was traded: twelve fields as they were sent. The last one means nothing any more. */
+export const TRADED_FIELDS = `${WHOLE}(?:,${DECIMAL}){5},${WHOLE},${DECIMAL},${WHOLE}(?:,${DECIMAL}){3}`;
+
+/** These, and the state. */
+const TRADED = new RegExp(String.raw`^\[${TRADED_FIELDS},[012]\]$`);
 
 /** A price that nothing is traded at: open time, prices, close time and state. */
 const PRICED = new RegExp(String.raw`^\[(${WHOLE}(?:,${SIGNED}){4}),(${WHOLE}),[012]\]$`);

@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/config.ts';
+import { minutesOf } from '../../../markets/intervals.js';
 import type { Collector, Market } from '../../../markets/markets.js';
 import type { ApiContext } from '../../context/context.ts';
 import type { Asked } from '../asked.ts';
@@ -38,15 +39,6 @@ export interface CandlesAsked {
   readonly code: string;
   /** Minutes. */
   readonly interval: number;
-}
-
-const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1_440, w: 10_080, M: 43_200 };
-
-/** Minutes of a candle by the exchange's name of its length; undefined for seconds. */
-export function minutesOf(name: string): number | undefined {
-  const [, number, unit = ''] = /^(\d+)([mhdwM])$/.exec(name) ?? [];
-  const minutes = MINUTES[unit];
-  return minutes === undefined ? undefined : Number(number) * minutes;
 }
 
 /** Null where the exchange alone can answer: another time zone, seconds, or a kind of candles that nobody collects. */

@@ -1,14 +1,9 @@
 import { FINAL } from '../../../model/candle.ts';
+import { TRADED_FIELDS } from './candleRow.ts';
 import type { Rows } from './rows.ts';
 
-const DECIMAL = String.raw`"\d+(?:\.\d+)?"`;
-const WHOLE = String.raw`(?:0|[1-9]\d{0,14})`;
-
-/** A candle without its state, at a place of a text. The eleventh decimal means nothing any more. */
-const CANDLE = new RegExp(
-  String.raw`\[${WHOLE}(?:,${DECIMAL}){5},${WHOLE},${DECIMAL},${WHOLE},${DECIMAL},${DECIMAL},${DECIMAL}\]`,
-  'y',
-);
+/** A candle without its state, at a place of a text. */
+const CANDLE = new RegExp(String.raw`\[${TRADED_FIELDS}\]`, 'y');
 
 const [OPEN, CLOSE, COMMA, ZERO] = [0x5b, 0x5d, 0x2c, 0x30];
 const FINAL_DIGIT = ZERO + FINAL;

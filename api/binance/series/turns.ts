@@ -12,17 +12,18 @@ export interface Tip {
 /** One wait of all who ask for candles of a series while the collectors have not stored yet that one of them is over. */
 export interface Turns {
   /**
-   * Resolves once the next candle is there, what is final has changed, or it is too late. Only then each of those who wait looks at its own page: what
-   * is announced meanwhile is looked at once for all of them.
+   * Resolves once the next candle is there, what is final has changed, or it is too late; and at once where the newest candles were read at a later
+   * version than the caller's. Only then each of those who wait looks at its own page: what is announced meanwhile is looked at once for all of them.
    *
    * @param version of what the caller has seen @param untilMs monotonic ms; the first one's counts for all who join
+   * @returns the version of what was looked at: a page of an earlier one is kept until the announcement of that version comes, and has to be read
    * @throws what reading throws
    */
-  next(tip: Tip, version: number, untilMs: number): Promise<void>;
+  next(tip: Tip, version: number, untilMs: number): Promise<number>;
 }
 
 interface Turn {
-  readonly over: Promise<void>;
+  readonly over: Promise<number>;
   /** Of what it has looked at. */
   version: number;
 }
@@ -32,19 +33,20 @@ export function createTurns(pages: Pages, shelf: Shelf<SeriesPage>, monotonic: (
   /** By key. */
   const turns = new Map<string, Turn>();
 
-  async function watch(turn: { version: number }, { request, isThere }: Tip, untilMs: number): Promise<void> {
+  async function watch(turn: { version: number }, { request, isThere }: Tip, untilMs: number): Promise<number> {
     const [key = ''] = request.keys;
     const seen = turn.version;
     let before: string | null = null;
     for (;;) {
-      const page = shelf.kept(request.address) ?? (await shelf.read(request));
-      turn.version = page.version;
+      const page = await lookAt(shelf, request, seen);
+      const { version } = page;
+      turn.version = version;
       const now = finalsOf(page);
-      // Who began to wait may have looked before what is there now has come.
-      if (isThere(page) || (before === null ? page.version !== seen : now !== before)) return;
+      // Who sees as much as is there now, and still waits, is helped by nothing but what comes next: to be told at once, it would ask again at once.
+      if (before === null ? version > seen : isThere(page) || now !== before) return version;
       before = now;
       const left = untilMs - monotonic();
-      if (left <= 0) return;
+      if (left <= 0) return version;
       await nextOf(pages, key, null, left);
     }
   }
@@ -53,8 +55,8 @@ export function createTurns(pages: Pages, shelf: Shelf<SeriesPage>, monotonic: (
     next(tip, version, untilMs) {
       const [key = ''] = tip.request.keys;
       const running = turns.get(key);
-      // Something has come since the caller looked.
-      if (running !== undefined && running.version > version) return Promise.resolve();
+      // The caller's page was read before what is looked at here. It may be kept as right for a moment yet: until that is announced too.
+      if (running !== undefined && running.version > version) return Promise.resolve(running.version);
       if (running !== undefined) return running.over;
       const own = { version };
       const over = watch(own, tip, untilMs).finally(() => turns.delete(key));
@@ -62,6 +64,16 @@ export function createTurns(pages: Pages, shelf: Shelf<SeriesPage>, monotonic: (
       return over;
     },
   };
+}
+
+/** The page as it is kept; read where it is not, or where it was read before a version that is known to be there. */
+export async function lookAt(
+  shelf: Shelf<SeriesPage>,
+  request: PageRequest<SeriesPage>,
+  version: number,
+): Promise<SeriesPage> {
+  const kept = shelf.kept(request.address);
+  return kept !== undefined && kept.version >= version ? kept : shelf.read(request);
 }
 
 /** Which candles there are, and which of them are final. */

@@ -1,15 +1,14 @@
+import { minutesOf, otherIntervals } from '../../../markets/intervals.js';
 import type { LiveStreams } from '../../../model/liveStreams.ts';
 import { aggTradesOf, readAggTrade } from '../events/aggTrade.ts';
 import { klinesNamed, readKlineNamed } from '../events/kline.ts';
-import { intervalNames, otherIntervals } from '../intervals.ts';
+import { intervalNames } from '../intervals.ts';
 import { forceOrdersOf, readForceOrder } from './feeds/liquidations.ts';
 
 /** Those in which USD-M contracts are or were quoted (exchangeInfo, 2026-07); the last ones are of contracts that have ended. */
 const dollarCoins = ['USDT', 'USDC', 'USD1', 'U', 'FDUSD', 'BUSD', 'TUSD'];
 
-const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440, w: 10_080, M: 43_200 };
-
-const minutesIn = (interval: string): number => Number.parseInt(interval, 10) * (MINUTES[interval.slice(-1)] ?? 0);
+const minutesIn = (interval: string): number => minutesOf(interval) ?? 0;
 
 /** What of Binance's streams of USD-M futures is told in a form of ours. */
 export const usdmLive: LiveStreams = {

@@ -1,6 +1,7 @@
+import { otherIntervals } from '../../../../markets/intervals.js';
 import { always, type Endpoint, limit, requiredSymbol, span } from '../../../../model/endpoint.ts';
 import { count, decimal, milliseconds, positiveDecimal, tuple } from '../../fields.ts';
-import { intervalNames, otherIntervals } from '../../intervals.ts';
+import { intervalNames } from '../../intervals.ts';
 import { candlesIn, type RawKline } from '../../rawKline.ts';
 
 /** Most rows that klines answers; the weight does not depend on it. */

@@ -1,6 +1,7 @@
+import { otherIntervals } from '../../../../markets/intervals.js';
 import { type Endpoint, limit, type Params, requiredPair, requiredSymbol, span } from '../../../../model/endpoint.ts';
 import { count, decimal, milliseconds, positiveDecimal, signedDecimal, tuple } from '../../fields.ts';
-import { intervalNames, otherIntervals } from '../../intervals.ts';
+import { intervalNames } from '../../intervals.ts';
 import { candlesIn, type RawKline } from '../../rawKline.ts';
 
 const common = {

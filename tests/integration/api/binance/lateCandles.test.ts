@@ -4,6 +4,7 @@ import { createPages } from '../../../../api/pages/pages.ts';
 import { keepCandles } from '../../../../bench/dialect/keepCandles.ts';
 import type { Params } from '../../../../model/endpoint.ts';
 import type { SeriesRow } from '../../../../model/seriesRow.ts';
+import type { Change } from '../../../../store/values/changes.ts';
 import { eventually } from '../../../eventually.ts';
 import { AT, type DialectWorld, MINUTE, openDialectWorld, storedCandles, textOf } from './dialectWorld.ts';
 
@@ -19,6 +20,8 @@ let world: DialectWorld;
 let reads: number;
 let pages: Pages;
 let changes: { close(): void };
+/** Announcements that are on their way to the pages for longer than those to others; null: none is held back. */
+let heldBack: Change[] | null;
 beforeEach(async () => {
   world = await openDialectWorld();
   reads = 0;
@@ -28,7 +31,9 @@ beforeEach(async () => {
       return from(world.api.store);
     },
   });
-  changes = await world.api.follow(pages);
+  heldBack = null;
+  const onChange = (change: Change) => (heldBack === null ? pages.onChange(change) : void heldBack.push(change));
+  changes = await world.api.follow({ ...pages, onChange });
 });
 afterEach(async () => {
   changes.close();
@@ -60,6 +65,17 @@ async function storeForming(trades: number): Promise<void> {
   );
 }
 
+/** The same once it is final, with more trades than it ever had, and the next one. */
+async function storeFinal(): Promise<void> {
+  const rows = await stored({ limit: 2 });
+  await store(
+    rows.map(({ score, member }) => {
+      const fields = JSON.parse(member) as unknown[];
+      return { score, member: JSON.stringify([...fields.slice(0, 8), 2_000_000, ...fields.slice(9)]) };
+    }),
+  );
+}
+
 it('nobody gets an error, and all get the new candle as soon as it is announced', async () => {
   const ask = await passBoundary(() => performance.now());
   const limits = Array.from({ length: 32 }, (_, index) => 40 + index);
@@ -85,11 +101,7 @@ it('what is announced meanwhile is read once for all who wait', async () => {
     await storeForming(1_000_000 + change);
     await eventually(() => reads === limits.length + 1 + change);
   }
-  const final = (await stored({ limit: 2 })).map(({ score, member }) => {
-    const fields = JSON.parse(member) as unknown[];
-    return { score, member: JSON.stringify([...fields.slice(0, 8), 2_000_000, ...fields.slice(9)]) };
-  });
-  await store(final);
+  await storeFinal();
   expect((await answers).every((body) => body?.includes(`${minute + MINUTE},`))).toBe(true);
   expect(reads).toBeLessThanOrEqual(2 * limits.length + 8);
 });
@@ -104,6 +116,61 @@ it('who has looked before something came does not wait for what comes next', asy
     await world.told(PATH, { ...whose, limit: 50 }),
     await world.told(PATH, { ...whose, limit: 60 }),
   ]);
+});
+
+describe('a process to which an announcement comes later than what it reads', () => {
+  const announce = () => {
+    for (const change of heldBack ?? []) pages.onChange(change);
+    heldBack = null;
+  };
+  /** Some time passes with each look: who asks without end meets its deadline, and nothing else has its turn until then. */
+  const counting = () => {
+    let ms = 0;
+    return Object.assign(() => (ms += 0.1), { pass: (more: number) => (ms += more) });
+  };
+
+  /** Who waits does not stop the process, and gets the new candle once it is announced. */
+  async function expectToWait(asked: Promise<string | null>): Promise<void> {
+    let hasEnded = false;
+    const answer = asked.finally(() => {
+      hasEnded = true;
+    });
+    answer.catch(() => undefined);
+    const before = reads;
+    await eventually(() => reads > before);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(hasEnded).toBe(false);
+    announce();
+    await storeFinal();
+    expect(await answer).toContain(`[${minute + MINUTE},`);
+  }
+
+  it('waits for it, where its own page was read before and the newest candles after', async () => {
+    world.now = minute + MINUTE - 500;
+    await store(await stored({ limit: 100 }));
+    const candles = createCandles({ ...world.context(), callers: () => null }, pages, counting());
+    const ask = () => textOf(candles(world.asked(PATH, { ...whose, limit: 50 })));
+    await ask();
+    expect(reads).toBe(1);
+    heldBack = [];
+    await storeForming(1_000_000);
+    world.now = minute + MINUTE + 300;
+    await expectToWait(ask());
+  }, 20_000);
+
+  it('waits for it, where the newest candles were read before and its own page after', async () => {
+    const monotonic = counting();
+    const ask = await passBoundary(monotonic);
+    const early = ask({ limit: 50 });
+    early.catch(() => undefined);
+    await eventually(() => reads === 2);
+    // Those who were there gave up: what they looked at is kept.
+    monotonic.pass(5_000);
+    await expect(early).rejects.toMatchObject({ status: 503 });
+    heldBack = [];
+    await storeForming(1_000_000);
+    await expectToWait(ask({ limit: 70 }));
+  }, 20_000);
 });
 
 it('half a second after what has been late for long they are told so, which clients ask again for', async () => {

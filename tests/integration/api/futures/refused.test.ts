@@ -45,6 +45,7 @@ const bad: [path: string, status: number, error: string, parameter: string | und
   [`${ohlc}?start=yesterday`, 400, 'invalid-parameter', 'start', times],
   [`${ohlc}?end=2026-02-30`, 400, 'invalid-parameter', 'end', times],
   [`${ohlc}?start=1790000040000000`, 400, 'invalid-parameter', 'start', times],
+  [`${ohlc}?start=1790000040`, 400, 'invalid-parameter', 'start', expect.stringMatching(/ms .* ISO 8601/)],
   [`${ohlc}?start=-1`, 400, 'invalid-parameter', 'start', times],
   [`${ohlc}?start=1&start=2`, 400, 'repeated-parameter', 'start', times],
   [`${ohlc}?start=2026-11-24T10:00:01Z&end=2026-11-24T10:00:00Z`, 400, 'invalid-parameter', 'start', expect.anything()],

@@ -37,7 +37,7 @@ export interface RequestsFixture {
 export const NOW = 1_790_000_000_000;
 
 export const answerOf = (body: Answer['body']): Answer => ({
-  ...{ status: 200, body, from: 'memory', source: 'simulator', ageMs: 0 },
+  ...{ status: 200, body, from: 'memory', source: 'simulator', ageMs: 0, asOf: 0 },
 });
 
 export async function createRequestsFixture(): Promise<RequestsFixture> {

@@ -27,6 +27,21 @@ it('then one asks once more, and all beside it are refused until it is known wha
   for (let count = 0; count < 20; count++) expect(() => check('a bot', LOAD)).toThrow('spent');
 });
 
+it('who is refused anyway leaves that one attempt to others, of its own and of all', () => {
+  const { check, note } = refusals();
+  note('a bot', LOAD, noRoom(), false);
+  now += 200;
+  note('a bot', LOAD, noRoom(), true);
+  now += 50;
+  expect(() => check('a bot', LOAD)).toThrow('spent');
+  expect(() => check('another', LOAD)).not.toThrow();
+  now += 200;
+  // Its own turn has come, but that of all has not.
+  expect(() => check('a bot', LOAD)).toThrow('spent');
+  now += 50;
+  expect(() => check('a bot', LOAD)).not.toThrow();
+});
+
 it('once there is room nobody is refused, but for more than that', () => {
   const { check, note, granted } = refusals();
   note('a bot', { weight: 40 }, noRoom(), false);

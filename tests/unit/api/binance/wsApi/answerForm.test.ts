@@ -7,7 +7,7 @@ const limits = { limit: 6000, count: 70 };
 const LIMITS =
   '"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000,"count":70}]';
 const answer = (body: Answer['body'], status = 200): Answer => ({
-  ...{ status, body, from: 'memory', source: 'simulator', ageMs: 0 },
+  ...{ status, body, from: 'memory', source: 'simulator', ageMs: 0, asOf: 0 },
 });
 const textOf = (pieces: readonly (string | Buffer)[]): string => pieces.map(String).join('');
 
