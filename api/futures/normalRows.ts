@@ -42,20 +42,15 @@ type Candle = readonly [
   takerBuyQuote: string,
 ];
 
-<<<<<<< HEAD
 /** What a candle of the exchange has, as callers get it, and when it opens. */
 export function candleIn(row: unknown) {
-=======
-/** A candle; its time is that at which it opens. @param at exchange-clock ms: `final` says whether it ends before */
-export function ohlcOf(row: unknown, about: Subject, at: number): NormalRow {
->>>>>>> h-mdial
   const [openTime, open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote] =
     row as Candle;
   const values = { open, high, low, close, volume, closeTime, quoteVolume, tradeCount, takerBuyBase, takerBuyQuote };
   return { openTime, values };
 }
 
-/** A candle; its time is that at which it opens. @param at exchange-clock ms as of which it is right: `final` says whether it was over then */
+/** A candle; its time is that at which it opens. @param at exchange-clock ms: `final` says whether it ends before */
 export function ohlcOf(row: unknown, about: Subject, at: number): NormalRow {
   const { openTime, values } = candleIn(row);
   return { ...stamped(about, openTime), ...values, final: values.closeTime < at };
