@@ -22,6 +22,10 @@ key = f"/k/{os.environ['API_KEY']}" if "API_KEY" in os.environ else ""
 url = f"{re.sub('^http', 'ws', base)}{key}/ws/binance/{symbol}"
 
 
+class Wrong(Exception):
+    """What was asked for is wrong: asking again does not help."""
+
+
 def on_event(event):
     if event["type"] == "ohlc":
         print(f"candle of {event['timestamp']}: {event['close']}{', closed' if event['final'] else ''}", flush=True)
@@ -29,8 +33,8 @@ def on_event(event):
         print(f"liquidation: {event['side']} {event['filledQty']} at {event['averagePrice']}", flush=True)
     elif event["type"] == "large_trade":
         print(f"large trade {event['id']}: {event['side']} for {event['quoteValue']} dollars", flush=True)
-    elif event["type"] == "error":  # What is wrong with an address is told over the socket: asking again does not help.
-        sys.exit(f"{event['error']}: {event['detail']}")
+    elif event["type"] == "error":  # What is wrong with an address is told over the socket.
+        raise Wrong(f"{event['error']}: {event['detail']}")
 
 
 async def follow(topic):
@@ -46,8 +50,8 @@ async def keep_following(topic):
         try:
             reason = await follow(topic)
         except websockets.InvalidHandshake as refusal:
-            if re.search("HTTP 4(?!29)", str(refusal)):  # The request is wrong: asking again does not help.
-                sys.exit(str(refusal))
+            if re.search("HTTP 4(?!29)", str(refusal)):
+                raise Wrong(str(refusal)) from None
             reason = refusal
         except (OSError, asyncio.TimeoutError, websockets.ConnectionClosed) as error:
             reason = error
@@ -60,4 +64,7 @@ async def main():
     await asyncio.gather(*map(keep_following, topics))
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+except Wrong as wrong:
+    sys.exit(str(wrong))
