@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readLines } from '../../scripts/processes/readLines.ts';
 import { eventually } from '../eventually.ts';
 
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 90_000;
 
 /** A program of `examples/` that runs. */
 export interface Example {
