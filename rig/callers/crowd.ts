@@ -20,6 +20,9 @@ export interface CrowdOptions {
   readonly againMs?: number;
 }
 
+/** They come from so many addresses: one address may not have so many sockets. */
+const ADDRESSES = 32;
+
 /** So many connect at once. */
 const AT_ONCE = 50;
 
@@ -37,7 +40,8 @@ export async function openCrowd({ urlOf, many, onOpen, againMs }: CrowdOptions):
   }
 
   function connect(number: number): WebSocket {
-    const socket = new WebSocket(urlOf(number), { perMessageDeflate: false });
+    const localAddress = `127.0.0.${1 + (number % ADDRESSES)}`;
+    const socket = new WebSocket(urlOf(number), { perMessageDeflate: false, localAddress });
     sockets.set(number, socket);
     socket.on('open', () => onOpen?.(socket, number));
     socket.on('error', () => undefined);
