@@ -19,11 +19,11 @@ export interface Scene {
  * - `same`  nothing in it changes within the test: equal to the last digit; only the server's time may differ
  * - `rows`  a list whose last row may still change; all others are equal, none is missing and none too many
  * - `live`  of the same form, and neither older than what the exchange said before nor newer than what it says now
- * - `average` the same, but up to twelve seconds older: the average price is asked for each ten
+ * - `polled` the same of what is polled each ten seconds: it may be older, but not stale
  * - `clock` a time of now: the exchange's clock is measured, and as exact as its answers come quickly
  * - `refused` the client throws, and the same
  */
-export type Kind = 'same' | 'rows' | 'live' | 'average' | 'clock' | 'refused';
+export type Kind = 'same' | 'rows' | 'live' | 'polled' | 'clock' | 'refused';
 
 /** One call of a client. */
 export interface Step {
@@ -39,7 +39,7 @@ const step =
 export const same = step('same');
 export const rows = step('rows');
 export const live = step('live');
-export const average = step('average');
+export const polled = step('polled');
 export const clock = step('clock');
 export const refused = step('refused');
 

@@ -1,5 +1,5 @@
 import { call } from '../call.ts';
-import { clock, live, MINUTE, refused, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, polled, refused, rows, type Scene, type Step, same } from '../step.ts';
 
 const SPOT = 'BTC/USDT';
 const OTHER = 'ETC/USDT';
@@ -49,7 +49,7 @@ export const ccxt: readonly Step[] = [
   same('fetchFundingIntervals', () => call('fetchFundingIntervals')),
   rows(`${FUTURE}: fetchFundingRateHistory`, () => call('fetchFundingRateHistory', FUTURE, undefined, 20)),
   live(`${FUTURE}: fetchMarkPrice`, () => call('fetchMarkPrice', FUTURE)),
-  live(`${FUTURE}: fetchOpenInterest`, () => call('fetchOpenInterest', FUTURE)),
+  polled(`${FUTURE}: fetchOpenInterest`, () => call('fetchOpenInterest', FUTURE)),
   rows(`${FUTURE}: fetchOpenInterestHistory`, () => call('fetchOpenInterestHistory', FUTURE, '5m', undefined, 10)),
   rows(`${FUTURE}: fetchLongShortRatioHistory`, () => call('fetchLongShortRatioHistory', FUTURE, '5m', undefined, 10)),
 ];

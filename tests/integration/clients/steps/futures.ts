@@ -1,5 +1,5 @@
 import type { Call, Params } from '../call.ts';
-import { clock, live, MINUTE, refused, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, polled, refused, rows, type Scene, type Step, same } from '../step.ts';
 
 type FuturesCall =
   | 'ping'
@@ -91,7 +91,7 @@ export function futuresSteps(calls: FuturesCalls): readonly Step[] {
     ...some(live, 'book', '', ofSymbol),
     ...some(live, 'book', 'of all'),
     ...some(same, 'deliveryPrice', '', ({ symbol }) => ({ pair: symbol })),
-    ...some(live, 'openInterest', '', ofSymbol),
+    ...some(polled, 'openInterest', '', ofSymbol),
     ...some(rows, 'openInterestHist', '', ({ symbol }) => ({ symbol, ...five })),
     ...some(rows, 'topPositions', '', ({ symbol }) => ({ symbol, ...five })),
     ...some(rows, 'topAccounts', '', ({ symbol }) => ({ symbol, ...five })),

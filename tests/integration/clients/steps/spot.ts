@@ -1,5 +1,5 @@
 import type { Call, Params } from '../call.ts';
-import { average, clock, live, MINUTE, refused, rows, type Scene, type Step, same } from '../step.ts';
+import { clock, live, MINUTE, polled, refused, rows, type Scene, type Step, same } from '../step.ts';
 
 /** How one of the clients names the calls of spot's market data; each takes the parameters by Binance's names. */
 export type SpotCalls = Readonly<Record<SpotCall, ((params: Params) => Call) | null>>;
@@ -72,7 +72,7 @@ export function spotSteps(calls: SpotCalls): readonly Step[] {
     ...some(refused, 'klines', 'of an unknown symbol', () => ({ symbol: 'NONEUSDT', interval: '1m' })),
     ...some(refused, 'klines', 'of an unknown interval', ({ symbol }) => ({ symbol, interval: '7m' })),
     ...some(refused, 'aggTrades', 'by id and time', ({ symbol, spotId }) => ({ symbol, fromId: spotId, startTime: 1 })),
-    ...some(average, 'avgPrice', '', ({ symbol }) => ({ symbol })),
+    ...some(polled, 'avgPrice', '', ({ symbol }) => ({ symbol })),
     ...some(live, 'day', '', ({ symbol }) => ({ symbol })),
     ...some(live, 'day', 'of two', () => ({ symbols })),
     ...some(live, 'day', 'of all', () => ({})),
