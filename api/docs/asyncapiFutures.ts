@@ -1,6 +1,6 @@
 import type { LiveStreams } from '../../model/liveStreams.ts';
 import { ACCEPTED_THRESHOLDS, DEFAULT_INTERVAL } from '../futures/sockets/address.ts';
-import { type Topic, topics } from '../futures/sockets/topics.ts';
+import { type Topic, topics } from '../futures/socketTopics.ts';
 import { exactly, integer, type JsonSchema, text } from './openapiRows.ts';
 
 const ref = (to: string): JsonSchema => ({ $ref: `#/${to}` });

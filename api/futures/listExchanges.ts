@@ -10,14 +10,13 @@ import {
   MOST_ROWS,
   periods,
 } from './futuresRoutes.ts';
+import { topics } from './socketTopics.ts';
 import { collectedIntervals, collectedSymbols } from './stored.ts';
 
 /** The sockets of the futures service, by what they tell. */
-const sockets = {
-  ohlc: { path: '/ws/{exchange}/{symbol}/ohlc', query: ['interval'] },
-  liquidations: { path: '/ws/{exchange}/{symbol}/liquidations', query: [] },
-  large_trades: { path: '/ws/{exchange}/{symbol}/large_trades', query: ['threshold'] },
-} as const;
+const sockets = Object.fromEntries(
+  Object.entries(topics).map(([topic, { query }]) => [topic, { path: `/ws/{exchange}/{symbol}/${topic}`, query }]),
+);
 
 /** Answers which exchanges the futures service has, and what each of them. */
 export function listExchanges(context: ApiContext): RequestHandler {

@@ -1,8 +1,9 @@
 import { PAIR_CODE } from '../../../markets/pairCode.ts';
 import { isPositive, plainOf } from '../../../model/decimals.ts';
 import type { LiveStreams } from '../../../model/liveStreams.ts';
+import { type Topic, topics } from '../socketTopics.ts';
 import { quoted, type SocketFault } from './fault.ts';
-import { type Followed, type Topic, topics } from './topics.ts';
+import type { Followed } from './telling.ts';
 
 /** What addresses are read against. */
 export interface AddressRules {

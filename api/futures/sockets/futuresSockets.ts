@@ -10,7 +10,7 @@ import { Refusal } from '../../sockets/refusal.ts';
 import { FUTURES } from '../exchanges.ts';
 import { type AddressRules, isFuturesAddress, readFuturesAddress } from './address.ts';
 import { faultText, quoted, type SocketFault } from './fault.ts';
-import { createTelling, type Followed } from './topics.ts';
+import { createTelling, type Followed } from './telling.ts';
 
 /** A caller need not say anything. */
 const LIMITS: SocketLimits = { messagesPerSecond: 5, pingEveryMs: 20_000, pongWithinMs: 60_000 };
