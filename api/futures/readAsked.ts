@@ -5,6 +5,7 @@ import { ApiError } from '../http/apiError.ts';
 import { invalid, optional, type Parameter, parametersOf, wholeNumber } from '../http/parameters.ts';
 import { exchangeNames, FUTURES } from './exchanges.ts';
 import { DEFAULT_PERIOD, DEFAULT_ROWS, type FuturesRoute, intervals, MOST_ROWS, periods } from './futuresRoutes.ts';
+import { intervalNamed } from './intervalNamed.ts';
 import type { Subject } from './normalRows.ts';
 import { ACCEPTED_TIMES, readTime } from './readTime.ts';
 
@@ -84,18 +85,13 @@ function symbolOf(text: string): string {
   return PAIR_CODE.test(text.toLowerCase()) ? nameOf(text.toLowerCase()) : invalid(symbolParameter, text);
 }
 
-/** Of capitals only those are read that mean nothing else. */
 function choiceOf(parameter: Parameter & { readonly accepted: unknown }, text: string): string {
-  const accepted = parameter.accepted as readonly string[];
-  const found =
-    accepted.find((name) => name === text) ?? accepted.find((name) => name === text.replace(/[HDW]$/, lower));
+  const found = intervalNamed(text, parameter.accepted as readonly string[]);
   return (
     found ??
     invalid(parameter, text, parameter.name === 'interval' && /M$/.test(text) ? ' (m is a minute, M a month)' : '')
   );
 }
-
-const lower = (unit: string): string => unit.toLowerCase();
 
 function timeOf(given: URLSearchParams, parameter: Parameter): number | undefined {
   const text = optional(given, parameter);

@@ -1,6 +1,7 @@
 import { PAIR_CODE } from '../../../markets/pairCode.ts';
 import { isPositive, plainOf } from '../../../model/decimals.ts';
 import type { LiveStreams } from '../../../model/liveStreams.ts';
+import { intervalNamed } from '../intervalNamed.ts';
 import { type Topic, topics } from '../socketTopics.ts';
 import { quoted, type SocketFault } from './fault.ts';
 import type { Followed } from './telling.ts';
@@ -115,9 +116,7 @@ function ohlcOf(
   text: string,
   live: LiveStreams,
 ): Followed | SocketFault {
-  // Of capitals only those are read that mean nothing else: m is a minute, and M a month.
-  const names = [text, text.replace(/[HDW]$/, (unit) => unit.toLowerCase())];
-  const interval = live.intervals.find((name) => names.includes(name));
+  const interval = intervalNamed(text, live.intervals);
   if (interval !== undefined) return { ...subject, topic: 'ohlc', interval };
   const detail = `interval is ${quoted(text)}, and m is a minute, M a month`;
   return { error: 'invalid-parameter', detail, parameter: 'interval', accepted: live.intervals };
