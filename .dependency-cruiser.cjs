@@ -8,7 +8,7 @@ const only = (name, module, importer) => ({
 });
 
 const ours =
-  '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|simulator|scripts|rig|bench|tests)/';
+  '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|web|simulator|scripts|rig|bench|tests)/';
 
 const imports = (folder, others) => ({
   name: `${folder}-imports-${others.length === 0 ? 'nothing' : others.join('-')}`,
@@ -29,6 +29,7 @@ module.exports = {
     imports('collectors', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
     imports('relay', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
     imports('api', ['config', 'gateway', 'markets', 'model', 'runtime', 'store']),
+    imports('web', []),
     imports('simulator', ['runtime']),
     {
       name: 'one-way-in',
@@ -56,6 +57,7 @@ module.exports = {
     only('winston-only-in-log', 'winston', '^runtime/log\\.ts$'),
     only('express-only-in-api', '(express|helmet|prom-client)', '^api/'),
     only('lru-cache-only-where-answers-are-kept', 'lru-cache', '^(api|gateway|simulator)/'),
+    only('what-draws-only-in-web', '(preact|lightweight-charts|uplot)', '^web/'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-cycles-of-folders', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },

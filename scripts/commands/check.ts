@@ -14,6 +14,7 @@ interface Check {
 const checks: Check[] = [
   { name: 'format and lint', program: 'node_modules/.bin/biome', args: ['check', '--error-on-warnings', '.'] },
   { name: 'types', program: 'node_modules/.bin/tsc', args: ['-p', '.', '--noEmit'] },
+  { name: 'types of the web page', program: 'node_modules/.bin/tsc', args: ['-p', 'web', '--noEmit'] },
   {
     name: 'architecture',
     program: 'node_modules/.bin/depcruise',

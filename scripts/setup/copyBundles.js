@@ -2,19 +2,24 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * What of a package that only builds need is copied into dist/, so that the API serves it without the package. `without` is left out of it: text
- * that would make a browser ask another host.
+ * Files of packages that are copied into dist/, where the API serves them: of those that only builds need, and one that is no module. `edit` changes the text.
  */
 const bundles = [
   {
     from: 'node_modules/redoc/bundles/redoc.standalone.js',
     to: 'api/pageFiles/redoc/redoc.standalone.js',
-    // Its own logo. An address of nothing in its place, and the bundle shows none.
-    without: { text: 'https://cdn.redoc.ly/redoc/logo-mini.svg', instead: 'data:,' },
+    // Its own logo, for which browsers would ask another host. An address of nothing in its place, and the bundle shows none.
+    edit: (/** @type {string} */ text) => text.replaceAll('https://cdn.redoc.ly/redoc/logo-mini.svg', 'data:,'),
   },
   {
     from: 'node_modules/redoc/bundles/redoc.standalone.js.LICENSE.txt',
     to: 'api/pageFiles/redoc/redoc.standalone.js.LICENSE.txt',
+  },
+  {
+    from: 'node_modules/uplot/dist/uPlot.iife.min.js',
+    to: 'web/packages/uplot.js',
+    // The one form of it that is small is a script.
+    edit: (/** @type {string} */ text) => `${text}\nexport default uPlot;\n`,
   },
   { from: 'node_modules/redoc/LICENSE', to: 'api/pageFiles/redoc/LICENSE' },
 ];
@@ -27,11 +32,11 @@ const bundles = [
 export function copyBundles(root) {
   return bundles
     .filter(({ from }) => fs.existsSync(path.join(root, from)))
-    .map(({ from, to, without }) => {
+    .map(({ from, to, edit }) => {
       const file = path.join(root, 'dist', to);
-      const content = fs.readFileSync(path.join(root, from), 'utf8');
+      const text = fs.readFileSync(path.join(root, from), 'utf8');
       fs.mkdirSync(path.dirname(file), { recursive: true });
-      fs.writeFileSync(file, without === undefined ? content : content.replaceAll(without.text, without.instead));
+      fs.writeFileSync(file, edit === undefined ? text : edit(text));
       return path.normalize(to);
     });
 }

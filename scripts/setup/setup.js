@@ -24,6 +24,7 @@ export const buildFolders = [
   'relay',
   'store',
   'api',
+  'web',
   'simulator',
   'scripts',
   'rig',
@@ -127,7 +128,7 @@ function sources(root) {
         .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
         .map((name) => path.join(folder, name)),
     )
-    .filter((file) => /\.(ts|js|json|lua)$/.test(file));
+    .filter((file) => /\.(tsx?|js|json|lua|css)$/.test(file));
   return files.sort().map((file) => [file, fs.readFileSync(path.join(root, file))]);
 }
 
@@ -138,6 +139,9 @@ function buildHash(root) {
   for (const [file, content] of sources(root)) hash.update(`${file} ${content.length}\n`).update(content);
   return hash.digest('hex');
 }
+
+/** What runs in browsers: they see what it says without its comments. */
+const forBrowsers = ['--noEmit', 'false', '--allowImportingTsExtensions', 'false', '--outDir', 'dist/web'];
 
 /**
  * Builds dist/. A build counts only with its stamp, which is written last. A build with type errors leaves the old files in place.
@@ -150,16 +154,17 @@ async function build(root) {
   const faults = tableFaults(root);
   if (faults.length > 0) throw new StepError(faults.join('\n'));
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  await runTool(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noEmitOnError', '--pretty', 'false'], {
-    cwd: root,
-  });
+  const compile = (/** @type {string[]} */ args) =>
+    runTool(process.execPath, [tsc, ...args, '--noEmitOnError', '--pretty', 'false'], { cwd: root });
+  await compile(['-p', 'tsconfig.build.json']);
+  await compile(['-p', 'web', ...forBrowsers]);
   const wanted = new Set(['.build-stamp', ...copyBundles(root)]);
   for (const [file, content] of before) {
-    if (/\.(json|lua)$/.test(file)) {
+    if (/\.(json|lua|css)$/.test(file)) {
       fs.mkdirSync(path.dirname(path.join(root, 'dist', file)), { recursive: true });
       fs.writeFileSync(path.join(root, 'dist', file), content);
     }
-    const compiled = file.replace(/\.ts$/, '.js');
+    const compiled = file.replace(/\.tsx?$/, '.js');
     wanted.add(compiled).add(`${compiled}.map`);
   }
   for (const file of fs.readdirSync(path.join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
