@@ -140,6 +140,21 @@ function buildHash(root) {
   return hash.digest('hex');
 }
 
+/**
+ * Joins the styles of the web page, since browsers wait for each file: `page.css` first, as the others build on it.
+ * @param {string} root
+ * @param {[string, Buffer][]} files
+ * @returns {string} the joined file, below dist/
+ */
+function joinStyles(root, files) {
+  const [first, joined] = ['web/page.css', path.join('web', 'page.css')];
+  const styles = files.filter(([file]) => file.endsWith('.css'));
+  styles.sort(([a], [b]) => Number(b === first) - Number(a === first));
+  fs.mkdirSync(path.join(root, 'dist', 'web'), { recursive: true });
+  fs.writeFileSync(path.join(root, 'dist', joined), Buffer.concat(styles.map(([, content]) => content)));
+  return joined;
+}
+
 /** What runs in browsers: they see what it says without its comments. */
 const forBrowsers = ['--noEmit', 'false', '--allowImportingTsExtensions', 'false', '--outDir', 'dist/web'];
 
@@ -158,9 +173,9 @@ async function build(root) {
     runTool(process.execPath, [tsc, ...args, '--noEmitOnError', '--pretty', 'false'], { cwd: root });
   await compile(['-p', 'tsconfig.build.json']);
   await compile(['-p', 'web', ...forBrowsers]);
-  const wanted = new Set(['.build-stamp', ...copyBundles(root)]);
+  const wanted = new Set(['.build-stamp', joinStyles(root, before), ...copyBundles(root)]);
   for (const [file, content] of before) {
-    if (/\.(json|lua|css)$/.test(file)) {
+    if (/\.(json|lua)$/.test(file)) {
       fs.mkdirSync(path.dirname(path.join(root, 'dist', file)), { recursive: true });
       fs.writeFileSync(path.join(root, 'dist', file), content);
     }

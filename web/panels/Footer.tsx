@@ -1,0 +1,28 @@
+import { root } from '../wire/base.ts';
+
+const links = [
+  ['docs', 'all routes, to be tried out'],
+  ['redoc', 'the same, to be read'],
+  ['health', 'the state of everything'],
+  ['gaps', 'rows that are missing'],
+  ['metrics', 'figures for Prometheus'],
+] as const;
+
+/** Where more is, and whose work the charts are. */
+export const Footer = () => (
+  <footer>
+    <ul>
+      {links.map(([path, says]) => (
+        <li key={path}>
+          <a href={root + path}>/{path}</a>: {says}
+        </li>
+      ))}
+    </ul>
+    <p>
+      Charts: TradingView Lightweight Charts™, © TradingView, Inc.,{' '}
+      <a href="https://www.tradingview.com/" rel="noreferrer">
+        tradingview.com
+      </a>
+    </p>
+  </footer>
+);

@@ -1,0 +1,47 @@
+import type { MarketPairs } from '../figures/markets.ts';
+import { look, view } from '../state/address.ts';
+import { useCell } from '../state/cell.ts';
+import { Book } from './book/Book.tsx';
+import { Candles } from './candles/Candles.tsx';
+import { Futures } from './futures/Futures.tsx';
+import { Tape } from './tape/Tape.tsx';
+import { WatchList } from './watchList/WatchList.tsx';
+
+/** What a part of the page that shows one pair is told. */
+export interface PairProps {
+  readonly market: string;
+  readonly pair: string;
+  /** What is collected of it: GetData's types, as `price`, `1`, `1:price=mark`. */
+  readonly types: readonly string[];
+}
+
+/** One market: its pairs, and all of the one that is looked at. */
+export function Market({ known }: { known: readonly MarketPairs[] }) {
+  const { market, pair } = useCell(view);
+  const own = known.find((one) => one.market === market) ?? known[0];
+  if (own === undefined) return <p class="trouble">Nothing is collected: add pairs to CONFIG.json.</p>;
+  const code = pair === '' ? (own.pairs[0] ?? '') : pair;
+  const shown: PairProps = { market: own.market, pair: code, types: own.types };
+  return (
+    <>
+      <WatchList known={known} {...shown} />
+      {own.pairs.includes(code) ? (
+        // Each pair has parts of its own: nothing of one is ever shown as that of another.
+        <div class="pair" key={`${own.market}:${code}`}>
+          <Candles {...shown} />
+          <Book {...shown} />
+          <Tape {...shown} />
+          <Futures {...shown} />
+        </div>
+      ) : (
+        <p class="trouble">
+          <bdi>{code}</bdi> is not collected in {own.market}, or not any more. Choose another pair, or add it to
+          CONFIG.json.{' '}
+          <button type="button" onClick={() => look({ market: own.market, pair: '' })}>
+            Show {own.pairs[0]}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { useEffect } from 'preact/hooks';
+import { useCell } from '../state/cell.ts';
+import { markets } from '../state/markets.ts';
+import { link } from '../wire/push.ts';
+import { Footer } from './Footer.tsx';
+import { KeyForm } from './KeyForm.tsx';
+import { Market } from './Market.tsx';
+import { Operations } from './Operations.tsx';
+import { Strip } from './Strip.tsx';
+import { Troubles } from './Troubles.tsx';
+
+/** All of the page: what is wrong first, then what people come for, then how it is collected. */
+export function Page() {
+  const [known, push] = [useCell(markets), useCell(link)];
+  // What is frozen is dimmed by style, whatever part of the page shows it.
+  useEffect(() => {
+    document.body.classList.toggle('is-frozen', push.state === 'frozen');
+  }, [push.state]);
+  return (
+    <>
+      <a class="skip" href="#candles">
+        To the candles
+      </a>
+      <Strip />
+      <Troubles />
+      <KeyForm />
+      <main>
+        {known !== null && (
+          <>
+            <Market known={known} />
+            <Operations />
+          </>
+        )}
+      </main>
+      <Footer />
+    </>
+  );
+}

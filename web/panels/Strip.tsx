@@ -1,0 +1,88 @@
+import { useEffect } from 'preact/hooks';
+import { bytesText, clockText, spanText } from '../figures/format.ts';
+import { pauseText, titleOf, type Verdict, verdictMarks, verdictWords, worstAge } from '../figures/verdict.ts';
+import { showIcon } from '../parts/icon.ts';
+import { look, view } from '../state/address.ts';
+import { useCell } from '../state/cell.ts';
+import { seconds, serverNow } from '../state/clock.ts';
+import { type ServerState, serverState } from '../state/serverState.ts';
+import type { Link } from '../wire/messages.ts';
+import { link } from '../wire/push.ts';
+
+/** What is wrong, first of all; then how all is in figures. The tab's title and icon say the same. */
+export function Strip() {
+  const [state, push] = [useCell(serverState), useCell(link)];
+  useCell(seconds);
+  const verdict = verdictOf(state, push);
+  const frozenFor = push.state === 'frozen' && push.since !== null ? Date.now() - push.since : null;
+  useEffect(() => {
+    document.title = titleOf(verdict, frozenFor);
+    showIcon(verdict);
+  });
+  return (
+    <header class={`strip is-${verdict}`}>
+      <h1>binance-collector</h1>
+      <p class="verdict" role="status" data-verdict={verdict}>
+        <span aria-hidden="true">{verdictMarks[verdict]}</span> {verdictWords[verdict]}
+        {frozenFor !== null && ` for ${spanText(frozenFor)}`}
+      </p>
+      {state !== null && <Figures state={state} />}
+      <Zone />
+    </header>
+  );
+}
+
+function verdictOf(state: ServerState | null, push: Link): Verdict {
+  if (push.state === 'frozen') return 'frozen';
+  return state?.status ?? 'opening';
+}
+
+function Figures({ state }: { state: ServerState }) {
+  const { feeds, staleCount, ages, openGaps, redis, markets, pauses } = state;
+  const worst = worstAge(ages);
+  const simulated = Object.entries(markets).filter(([, { source }]) => source === 'simulator');
+  return (
+    <dl class="figures">
+      {simulated.length > 0 && (
+        <Figure name="source" value={`simulated: invented prices (${simulated.map(([name]) => name).join(', ')})`} />
+      )}
+      <Figure name="fresh" value={`${feeds - staleCount} of ${feeds}`} />
+      <Figure name="oldest" value={worst === null ? 'none' : spanText(worst)} />
+      <Figure name="open gaps" value={openGaps === null ? 'unknown' : String(openGaps)} />
+      {Object.entries(markets).map(([name, { weight }]) => (
+        <Figure
+          key={name}
+          name={`weight of ${name}`}
+          value={`${weight.used === null ? '?' : Math.round(weight.used)} of ${weight.limit}`}
+        />
+      ))}
+      {pauses.map(({ market, status, until }) => (
+        <Figure key={market} name="pause" value={pauseText(market, status, until - serverNow())} />
+      ))}
+      <Figure name="Redis" value={redisText(redis)} />
+    </dl>
+  );
+}
+
+function redisText({ ok, usedMemory, maxMemory }: ServerState['redis']): string {
+  if (!ok) return 'away';
+  if (usedMemory === null) return 'there';
+  return maxMemory ? `${bytesText(usedMemory)} of ${bytesText(maxMemory)}` : bytesText(usedMemory);
+}
+
+const Figure = ({ name, value }: { name: string; value: string }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </div>
+);
+
+function Zone() {
+  const { zone } = useCell(view);
+  return (
+    <button type="button" class="zone" onClick={() => look({ zone: zone === 'utc' ? 'local' : 'utc' })}>
+      {clockText(serverNow(), zone)} {zone === 'utc' ? 'UTC' : 'local'}
+      <span class="hidden">: show {zone === 'utc' ? 'local time' : 'UTC'}</span>
+    </button>
+  );
+}

@@ -1,0 +1,5 @@
+import { Panel } from '../../parts/Panel.tsx';
+
+export function Freshness() {
+  return <Panel id="freshness" title="Freshness" />;
+}

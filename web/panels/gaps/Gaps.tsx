@@ -1,0 +1,5 @@
+import { Panel } from '../../parts/Panel.tsx';
+
+export function Gaps() {
+  return <Panel id="gaps" title="Gaps" />;
+}

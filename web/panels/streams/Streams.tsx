@@ -1,0 +1,5 @@
+import { Panel } from '../../parts/Panel.tsx';
+
+export function Streams() {
+  return <Panel id="streams" title="Streams" />;
+}

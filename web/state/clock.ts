@@ -1,0 +1,22 @@
+import { cell } from './cell.ts';
+
+/** Changes once a second, while anybody watches: what is shown of ages and countdowns is drawn anew. */
+export const seconds = cell(0, () => {
+  const timer = setInterval(() => seconds.set(seconds.get() + 1), 1_000);
+  return () => clearInterval(timer);
+});
+
+/** How far the API's clock is ahead of this machine's, ms. */
+let ahead = 0;
+
+/** @param at what the API's clock said @param receivedAt what this machine's said then */
+export function noteServerTime(at: number, receivedAt: number): void {
+  ahead = at - receivedAt;
+}
+
+/** Now by the API's clock, ms: that of this machine may be an hour off. */
+export const serverNow = (): number => Date.now() + ahead;
+
+/** How old something is now, that was `age` ms old at `at` by this machine's clock. */
+export const ageNow = ({ age, at }: { readonly age: number; readonly at: number }): number =>
+  Math.max(0, age + Date.now() - at);

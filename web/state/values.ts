@@ -1,0 +1,116 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type Follower, follow } from '../wire/push.ts';
+import { type Cell, cell, useCell } from './cell.ts';
+
+/** A latest value as the API told it last. */
+export interface Held<Row = Readonly<Record<string, string>>> {
+  readonly row: Row;
+  /** Exchange-clock ms; null: nothing is stored. */
+  readonly asOf: number | null;
+  /** How old it was at `at`, ms; null: nothing is stored. */
+  readonly age: number | null;
+  readonly stale: boolean;
+  /** This machine's clock, ms. */
+  readonly at: number;
+}
+
+/** Values of one topic, which all parts of the page share. */
+interface Topic {
+  readonly cells: Map<string, Cell<Held | null>>;
+  readonly refused: Cell<string | null>;
+  users: number;
+  end(): void;
+}
+
+const topics = new Map<string, Topic>();
+
+/** Of a topic with one pair. */
+const ONE = '';
+
+/**
+ * A latest value, such as that of `spot:btcusdt:price`; null: not known yet, or there is no topic.
+ * `refused` is the API's sentence why there is none; null: there is.
+ */
+export function useValue<Row = Readonly<Record<string, string>>>(
+  topic: string | null,
+): { held: Held<Row> | null; refused: string | null } {
+  const own = useTopic(topic);
+  const held = useCell(cellOf(own, ONE)) as Held<Row> | null;
+  return { held, refused: useCell(own?.refused ?? none) as string | null };
+}
+
+/** Latest values of all pairs, such as those of `spot:*:price`, by pair. */
+export interface PairsValues {
+  of(code: string): Cell<Held | null>;
+}
+
+/** @param topic null: there is none */
+export function usePairsValues(topic: string | null): PairsValues {
+  const own = useTopic(topic);
+  return { of: (code) => cellOf(own, code) };
+}
+
+const none: Cell<null> = cell(null);
+
+function cellOf(topic: Topic | null, code: string): Cell<Held | null> {
+  if (topic === null) return none as Cell<Held | null>;
+  const known = topic.cells.get(code) ?? cell<Held | null>(null);
+  topic.cells.set(code, known);
+  return known;
+}
+
+function useTopic(name: string | null): Topic | null {
+  const [own, setOwn] = useState<{ name: string; topic: Topic } | null>(null);
+  useEffect(() => {
+    if (name === null) {
+      setOwn(null);
+      return;
+    }
+    const topic = topics.get(name) ?? open(name);
+    topic.users += 1;
+    setOwn({ name, topic });
+    return () => {
+      topic.users -= 1;
+      if (topic.users > 0) return;
+      topics.delete(name);
+      topic.end();
+    };
+  }, [name]);
+  return own !== null && own.name === name ? own.topic : null;
+}
+
+function open(name: string): Topic {
+  const topic: Topic = { cells: new Map(), refused: cell<string | null>(null), users: 0, end: () => undefined };
+  topics.set(name, topic);
+  const follower: Follower = {
+    onEvent({ name: kind, data, at }) {
+      if (kind === 'values' || kind === 'ages') {
+        const members = data.data as readonly (Told & { readonly code: string })[];
+        for (const member of members) take(cellOf(topic, member.code), member, at);
+      } else if (kind === 'value' || kind === 'age') {
+        topic.refused.set(null);
+        take(cellOf(topic, ONE), data as unknown as Told, at);
+      } else if (kind === 'removed') {
+        if (typeof data.code === 'string') topic.cells.get(data.code)?.set(null);
+        else topic.refused.set(String(data.why));
+      }
+    },
+    onRefused: (why) => topic.refused.set(why),
+  };
+  topic.end = follow(name, follower);
+  return topic;
+}
+
+/** Members of a `value` or an `age` event. */
+interface Told {
+  readonly asOf: number | null;
+  readonly age: number | null;
+  readonly stale: boolean;
+  /** Absent: as before. */
+  readonly data?: readonly Readonly<Record<string, string>>[];
+}
+
+function take(into: Cell<Held | null>, { asOf, age, stale, data }: Told, at: number): void {
+  const row = data === undefined ? into.get()?.row : data[0];
+  if (row !== undefined) into.set({ row, asOf, age, stale, at });
+}

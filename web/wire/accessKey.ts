@@ -1,0 +1,27 @@
+import { cell } from '../state/cell.ts';
+import { keyInAddress, root } from './base.ts';
+
+/** The browser forgets it with the tab. */
+const NAME = 'binance-collector.access-key';
+
+/** What an access key may consist of: what a header can carry. */
+const SENDABLE = /^[\x21-\x7e]+$/;
+
+/** The access key of this tab, null: none. It stands in a header of each request, and never in an address. */
+export const accessKey = cell<string | null>(sessionStorage.getItem(NAME));
+
+/** Keeps the key for this tab. */
+export function keepAccessKey(key: string | null): void {
+  if (key === null) sessionStorage.removeItem(NAME);
+  else sessionStorage.setItem(NAME, key);
+  accessKey.set(key);
+}
+
+export const isSendable = (key: string): boolean => SENDABLE.test(key);
+
+/** Takes a key out of the address of the page, which people copy and send to others. */
+export function takeKeyFromAddress(): void {
+  if (keyInAddress === null) return;
+  keepAccessKey(keyInAddress);
+  history.replaceState(history.state, '', root + location.search + location.hash);
+}

@@ -1,0 +1,46 @@
+import { accessKey } from './accessKey.ts';
+import { AskError, problemOf } from './askError.ts';
+import { root } from './base.ts';
+import { headersWith } from './headersWith.ts';
+
+/** An answer of the API. */
+export interface Answer<T> {
+  readonly body: T;
+  /** When it came, ms of this machine. */
+  readonly at: number;
+  /** How old the data was then, ms; null: the answer does not say. */
+  readonly age: number | null;
+  readonly stale: boolean;
+}
+
+/** An answer that takes longer is not waited for, ms. */
+const LIMIT_MS = 15_000;
+
+/**
+ * Asks the API.
+ * @param path without a slash in front, such as `GetData?type=1&code=btcusdt`
+ * @throws AskError with a sentence for people
+ */
+export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
+  const limit = AbortSignal.timeout(LIMIT_MS);
+  const request = { headers: headersWith(accessKey.get()), signal: signal ? AbortSignal.any([limit, signal]) : limit };
+  const name = `/${path.split('?')[0]}`;
+  let response: Response;
+  try {
+    response = await fetch(root + path, { ...request, cache: 'no-store' });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const why = limit.aborted ? `did not answer within ${LIMIT_MS / 1_000} s` : 'cannot be reached';
+    throw new AskError('away', `The API ${why} (${name}).`, 2_000);
+  }
+  if (!response.ok) throw await problemOf(response, name, accessKey.get() !== null);
+  try {
+    const body: T = await response.json();
+    const age = response.headers.get('X-Data-Age-Ms');
+    const stale = response.headers.get('X-Data-Stale') === 'true';
+    return { body, at: Date.now(), age: age === null ? null : Number(age), stale };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new AskError('cut', `The answer of ${name} was cut off or is not JSON.`, 2_000);
+  }
+}

@@ -1,0 +1,114 @@
+import { AskError } from './askError.ts';
+import { followEvents, SILENT_MS } from './eventStream.ts';
+import type { Link, PushEvent } from './messages.ts';
+
+/** Topics of one stream: what the API allows. */
+const MOST_TOPICS = 100;
+
+/** A stream that is silent for so long is given up, ms. */
+const GIVEN_UP_MS = 8_000;
+
+const LONGEST_WAIT_MS = 5_000;
+
+export interface ConnectionParts {
+  readonly key: string | null;
+  onEvent(event: PushEvent): void;
+  onLink(link: Link): void;
+  onRefused(topic: string, why: string): void;
+}
+
+/** One stream of events with one access key. It opens again by itself; when its topics change, the next one is open before the last one ends. */
+export class Connection {
+  readonly #parts: ConnectionParts;
+  #topics: readonly string[] = [];
+  #current: AbortController | null = null;
+  #lastAt: number | null = null;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #link: Link = { state: 'opening' };
+  readonly #watch: ReturnType<typeof setInterval>;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.#watch = setInterval(() => this.#lookForSilence(), 250);
+  }
+
+  get link(): Link {
+    return this.#link;
+  }
+
+  /** Follows these from now on, in this order of importance. All are told anew. */
+  follow(topics: readonly string[]): void {
+    this.#topics = topics.slice(0, MOST_TOPICS);
+    for (const topic of topics.slice(MOST_TOPICS)) {
+      this.#parts.onRefused(topic, `one browser can follow ${MOST_TOPICS} topics: close other tabs of this page`);
+    }
+    this.#open();
+  }
+
+  close(): void {
+    clearInterval(this.#watch);
+    clearTimeout(this.#timer);
+    this.#current?.abort();
+  }
+
+  #open(): void {
+    clearTimeout(this.#timer);
+    const [last, own] = [this.#current, new AbortController()];
+    this.#current = own;
+    const isCurrent = () => this.#current === own;
+    followEvents(this.#topics, this.#parts.key, own.signal, (event) => {
+      if (!isCurrent()) return;
+      last?.abort();
+      this.#note(event);
+    })
+      .then(() => new AskError('away', 'The API has ended the stream.', 500))
+      .catch((error: unknown) => (error instanceof AskError ? error : new AskError('away', String(error), 1_000)))
+      .then((error) => {
+        last?.abort();
+        if (isCurrent()) this.#failed(error);
+      });
+  }
+
+  #note(event: PushEvent | null): void {
+    this.#lastAt = Date.now();
+    this.#failures = 0;
+    this.#tell({ state: 'open' });
+    if (event !== null) this.#parts.onEvent(event);
+  }
+
+  #failed(error: AskError): void {
+    this.#current = null;
+    if (error.topic !== null && this.#topics.includes(error.topic)) {
+      this.#topics = this.#topics.filter((topic) => topic !== error.topic);
+      this.#parts.onRefused(error.topic, error.message);
+      this.#open();
+      return;
+    }
+    this.#failures += 1;
+    this.#tell({ state: 'frozen', since: this.#lastAt, code: error.code, why: error.message });
+    // With a wrong key asking again would lock the address out.
+    if (error.code === 'key') return;
+    const wait = Math.max(error.retryMs ?? 0, Math.min(LONGEST_WAIT_MS, 250 * 2 ** this.#failures));
+    this.#timer = setTimeout(() => this.#open(), wait);
+  }
+
+  /** The machine may have slept, and the connection with it. */
+  #lookForSilence(): void {
+    if (this.#lastAt === null || this.#current === null) return;
+    const silent = Date.now() - this.#lastAt;
+    if (silent < SILENT_MS) return;
+    const why = 'The API says nothing, although the connection is open.';
+    if (this.#link.state === 'open') this.#tell({ state: 'frozen', since: this.#lastAt, code: 'silent', why });
+    if (silent < GIVEN_UP_MS) return;
+    this.#current.abort();
+    this.#current = null;
+    this.#failed(new AskError('silent', why, 0));
+  }
+
+  #tell(link: Link): void {
+    if (link.state === 'open' && this.#link.state === 'open') return;
+    this.#link = link;
+    this.#parts.onLink(link);
+  }
+}
