@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findOnPath } from '../../scripts/setup/findOnPath.js';
 
 const program = findOnPath('chromium');
@@ -25,9 +25,9 @@ export interface WatchedPage {
   readonly outside: string[];
 }
 
-/** Opens a page, and resolves when it was loaded. */
-export async function visit(browser: Browser, url: string): Promise<WatchedPage> {
-  const page = await browser.newPage();
+/** Opens a page in a browser context of its own, and resolves when it was loaded. */
+export async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const page = await browser.newPage(options);
   page.setDefaultTimeout(LIMIT_MS);
   const [errors, outside]: [string[], string[]] = [[], []];
   page.on('console', (message) => {
