@@ -21,9 +21,10 @@ import { securityHeaders } from './http/securityHeaders.ts';
 import { sendProblem } from './http/sendProblem.ts';
 import { shownPath } from './http/takeKey.ts';
 import { createWrongKeys } from './http/wrongKeys.ts';
+import { dashboardPage } from './pageFiles/dashboardPage.ts';
 import { docsPage } from './pageFiles/docsPage.ts';
 import { redocPage } from './pageFiles/redocPage.ts';
-import { serveDocument, servePage } from './pageFiles/servePages.ts';
+import { serveDocument, servePage, servePageFiles } from './pageFiles/servePages.ts';
 import { gaps } from './state/gaps.ts';
 import { health } from './state/health.ts';
 import { live } from './state/live.ts';
@@ -71,8 +72,6 @@ export function createApp(
   app.disable('x-powered-by');
 
   const failures = new WeakMap<object, Failure>();
-  const docs = servePage(docsPage);
-  const redoc = servePage(redocPage);
   const handlers: Record<RoutePath, RequestHandler> = {
     '/GetData': getData(context, pages, failures),
     '/events': events?.handler ?? ((_request, _response, next) => next()),
@@ -81,13 +80,13 @@ export function createApp(
     '/ready': ready(readOverview),
     '/live': live(),
     '/metrics': metricsText(context, metrics, readOverview),
-    '/': home(),
+    '/': home(servePage(dashboardPage)),
     '/exchanges': listExchanges(context),
     ...serveFutures({ context, noteWrongKey }, answering),
     '/openapi.json': serveDocument(() => buildOpenapi(context.markets)),
     '/asyncapi.json': serveDocument(buildAsyncapi),
-    '/docs': docs.page,
-    '/redoc': redoc.page,
+    '/docs': servePage(docsPage),
+    '/redoc': servePage(redocPage),
   };
 
   app.use(countAnswers(metrics, failures));
@@ -95,7 +94,7 @@ export function createApp(
   app.use(allowOrigins(context));
   app.use(onlyReads);
   for (const path of openPaths) app.get(path, handlers[path]);
-  for (const [path, handler] of [...docs.files, ...redoc.files]) app.get(path, handler);
+  app.use(servePageFiles([dashboardPage, docsPage, redocPage]));
   app.use(requireOwnHost(createHostCheck(context)));
   app.use(requireAccessKey(createKeyCheck(context), noteWrongKey));
   for (const [path, handler] of Object.entries(handlers)) app.get(path.replaceAll(/\{(\w+)\}/g, ':$1'), handler);

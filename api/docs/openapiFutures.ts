@@ -39,7 +39,7 @@ export function futuresDocs(markets: Markets): FuturesDocs {
     };
   };
   return {
-    '/': route('What this is, and where things are; a page to browsers', home, [], true),
+    '/': route('What this is, and where things are; the dashboard to browsers', home, ['not-built'], true),
     '/exchanges': route('What the routes of futures have, by the name of the exchange', list, []),
     ...(Object.fromEntries(futuresRoutes.map((one) => [one.path, describe(one)])) as Record<FuturesPath, JsonSchema>),
   };

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { prefixIn } from '../http/forwardedPrefix.ts';
 import { futuresPaths } from '../http/routePaths.ts';
+import { withSlash } from '../http/takeKey.ts';
 
 const NAME = 'binance-collector';
 const SAYS = 'Market data of Binance, spot and USD-M futures, with its age.';
@@ -22,13 +23,20 @@ const places = {
 
 const data = { getData: '/GetData?type=price&code=btcusdt', spot: '/api/v3/…', usdm: '/fapi/v1/…' } as const;
 
-/** Answers what this is and where things are: JSON, and a page to browsers. */
-export function home(): RequestHandler {
-  return (request, response) => {
-    const prefix = prefixIn(request.headers['x-forwarded-prefix']);
+/**
+ * Answers what this is and where things are in JSON, and browsers with the dashboard.
+ * @param page answers with that
+ */
+export function home(page: RequestHandler): RequestHandler {
+  return (request, response, next) => {
     response.vary('Accept');
-    if (request.accepts(['json', 'html']) === 'html') response.type('html').send(pageOf(prefix));
-    else response.json(indexOf(prefix));
+    if (request.accepts(['json', 'html']) !== 'html') {
+      response.json(indexOf(prefixIn(request.headers['x-forwarded-prefix'])));
+      return;
+    }
+    const slashed = withSlash(request);
+    if (slashed !== undefined) return void response.status(302).set('Location', slashed).end();
+    return page(request, response, next);
   };
 }
 
@@ -39,23 +47,3 @@ const indexOf = (prefix: string) => ({
   data: Object.fromEntries(Object.entries(data).map(([name, path]) => [name, prefix + path])),
   futures: futuresPaths.map((path) => prefix + path),
 });
-
-/** Nothing in it has to be loaded: the policy of all answers lets a page load nothing. */
-const pageOf = (prefix: string): string => `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${NAME}</title></head>
-<body>
-<h1>${NAME}</h1>
-<p>${SAYS}</p>
-<ul>
-${Object.values(places)
-  .map(([path, says]) => `<li><a href="${prefix}${path}">${path}</a>: ${says}</li>`)
-  .join('\n')}
-</ul>
-<p>Data:</p>
-<ul>
-${[...Object.values(data), ...futuresPaths].map((path) => `<li><code>${prefix}${path}</code></li>`).join('\n')}
-</ul>
-</body>
-</html>
-`;

@@ -34,6 +34,8 @@ const patterns = futuresPaths.map(
 
 /** The route that a path belongs to, for logs and metrics; `other` if there is none. */
 export function routeOf(path: string): RoutePath | 'other' {
+  // Files of the dashboard: one may be called as the parts of a pattern are.
+  if (path.startsWith('/web/')) return 'other';
   const plain = path.replace(/\/$/, '') || '/';
   return pathsInLowerCase.get(plain.toLowerCase()) ?? patterns.find(([one]) => one.test(plain))?.[1] ?? 'other';
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Page } from './page.ts';
+import { NO_ICON } from './frame.ts';
+import { besideOwnFolder, type Page } from './page.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -21,30 +22,24 @@ export const redocPage: Page = {
     // Its search runs beside the page.
     workerSrc: ['blob:'],
   },
-  html: (root) => `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>binance-collector: HTTP API, to be read</title>
-    <link rel="icon" href="data:,">
-    <style>body { margin: 0 }</style>
-    <script defer src="${root}redoc/redoc.standalone.js"></script>
-    <script type="module" src="${root}redoc/start.js"></script>
-  </head>
-  <body>
-    <div id="page"></div>
-    <noscript>This page needs scripts. <a href="${root}openapi.json">openapi.json</a> says the same.</noscript>
-  </body>
-</html>
-`,
+  rootOf: besideOwnFolder,
+  parts: (root) => ({
+    title: 'binance-collector: HTTP API, to be read',
+    icon: NO_ICON,
+    head: [
+      '<style>body { margin: 0 }</style>',
+      `<script defer src="${root}redoc/redoc.standalone.js"></script>`,
+      `<script type="module" src="${root}redoc/start.js"></script>`,
+    ],
+    noscript: `This page needs scripts. <a href="${root}openapi.json">openapi.json</a> says the same.`,
+  }),
   files: [
-    { name: 'redoc.standalone.js', type: 'text/javascript', file: built('redoc.standalone.js') },
+    { path: '/redoc/redoc.standalone.js', type: 'text/javascript', file: built('redoc.standalone.js') },
     {
-      name: 'redoc.standalone.js.LICENSE.txt',
+      path: '/redoc/redoc.standalone.js.LICENSE.txt',
       type: 'text/plain',
       file: built('redoc.standalone.js.LICENSE.txt'),
     },
-    { name: 'start.js', type: 'text/javascript', file: here('./browser/redoc.js') },
+    { path: '/redoc/start.js', type: 'text/javascript', file: here('./browser/redoc.js') },
   ],
 };

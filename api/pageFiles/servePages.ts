@@ -7,7 +7,8 @@ import { namesTag } from '../getData/etag.ts';
 import { acceptsGzip } from '../http/acceptsGzip.ts';
 import { ApiError } from '../http/apiError.ts';
 import { type RawHeaders, setHeaders } from '../http/rawHeaders.ts';
-import { securityHeaders } from '../http/securityHeaders.ts';
+import { type PagePolicy, securityHeaders } from '../http/securityHeaders.ts';
+import { frame, type PageParts } from './frame.ts';
 import type { Page, PageFile } from './page.ts';
 
 /** What is answered, read once and kept. */
@@ -19,32 +20,46 @@ interface Served {
   readonly etag: string;
 }
 
-/** Answers a page at its path, and each of its files below that. */
-export interface PageRoutes {
-  readonly page: RequestHandler;
-  /** By path. */
-  readonly files: ReadonlyMap<string, RequestHandler>;
-}
-
 const compress = promisify(gzip);
 
+/** What links to `/` begin with in pages that are kept. Those that begin with the path of a proxy are made for each caller: he chooses it. */
+const KEPT_ROOTS = ['', '../'];
+
 /**
- * Makes the routes of a page. Nothing is read before it is asked for.
- * @throws by its handlers: ApiError `not-built`
+ * Answers a page. Nothing is read before it is asked for.
+ * @throws by its handler: ApiError `not-built`
  */
-export function servePage(page: Page): PageRoutes {
-  const protection = securityHeaders(page.policy);
-  const html = (root: string) => once(() => served('text/html', Buffer.from(page.html(root))));
-  const [besideFiles, aboveFiles] = [html(''), html('../')];
+export function servePage(page: Page): RequestHandler {
+  const kept = new Map(KEPT_ROOTS.map((root) => [root, once(() => draw(page, root))]));
   const missing = page.files.find(({ file }) => file === null);
-  return {
-    page: async (request, response) => {
-      if (missing !== undefined) throw notBuilt(page, missing);
-      answer(request, response, await (request.path.endsWith('/') ? aboveFiles() : besideFiles()), protection);
-    },
-    files: new Map(page.files.map((file) => [`${page.path}/${file.name}`, serveFile(page, file)])),
+  return async (request, response) => {
+    if (missing !== undefined) throw notBuilt(missing, page);
+    const root = page.rootOf(request);
+    const { html, protection } = await (kept.get(root)?.() ?? draw(page, root));
+    answer(request, response, html, protection);
   };
 }
+
+async function draw(page: Page, root: string): Promise<{ readonly html: Served; readonly protection: RawHeaders }> {
+  const parts = page.parts(root);
+  const html = await served('text/html', Buffer.from(frame(parts)));
+  return { html, protection: securityHeaders(policyOf(page, parts)) };
+}
+
+/** Of all script that stands in a page, its import map alone is allowed. */
+function policyOf({ policy }: Page, { importMap }: PageParts): PagePolicy {
+  if (importMap === undefined) return policy;
+  const hash = createHash('sha256').update(importMap).digest('base64');
+  return { ...policy, scriptSrc: [...(policy.scriptSrc ?? []), `'sha256-${hash}'`] };
+}
+
+/** Answers the files of pages at their very paths, and lets all else pass. */
+export function servePageFiles(pages: readonly Page[]): RequestHandler {
+  const files = new Map(pages.flatMap((page) => page.files.map((file) => [file.path, serveFile(file, page)])));
+  return (request, response, next) => (files.get(request.path) ?? pass)(request, response, next);
+}
+
+const pass: RequestHandler = (_request, _response, next) => next();
 
 /** Answers a document that is made when it is first asked for. */
 export function serveDocument(build: () => unknown): RequestHandler {
@@ -52,16 +67,20 @@ export function serveDocument(build: () => unknown): RequestHandler {
   return async (request, response) => answer(request, response, await read(), []);
 }
 
-function serveFile(page: Page, one: PageFile): RequestHandler {
+function serveFile(one: PageFile, page: Page): RequestHandler {
   const read = once(async () => {
-    if (one.file === null) throw notBuilt(page, one);
+    if (one.file === null) throw notBuilt(one, page);
     return served(one.type, await readFile(one.file));
   });
-  return async (request, response) => answer(request, response, await read(), []);
+  const protection = one.policy === undefined ? [] : securityHeaders(one.policy);
+  return async (request, response) => answer(request, response, await read(), protection);
 }
 
-const notBuilt = ({ path }: Page, { name }: PageFile): ApiError =>
-  new ApiError('not-built', `${path} needs ${name}, which is not there: run npm run build where the API is installed`);
+const notBuilt = (file: PageFile, page: Page): ApiError =>
+  new ApiError(
+    'not-built',
+    `${page.path} needs ${file.path}, which is not there: run npm run build where the API is installed`,
+  );
 
 async function served(type: string, plain: Buffer): Promise<Served> {
   const etag = `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;

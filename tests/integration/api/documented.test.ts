@@ -1,15 +1,11 @@
 import express from 'express';
 import { COIN_SYMBOLS, routes } from '../../../api/binance/routes.ts';
 import { buildOpenapi } from '../../../api/docs/openapi.ts';
-import { docsPage } from '../../../api/pageFiles/docsPage.ts';
-import { redocPage } from '../../../api/pageFiles/redocPage.ts';
 import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 
 const documented = Object.keys(buildOpenapi().paths as object);
 /** Those of the exchange are looked up in this table, and answered ahead of Express. */
 const ofDialect = [...routes.keys(), COIN_SYMBOLS];
-/** What pages load is no part of the API. */
-const files = new Set([docsPage, redocPage].flatMap((page) => page.files.map(({ name }) => `${page.path}/${name}`)));
 
 let api: ApiFixture;
 /** Every path that the running app has a handler for, as it told Express. */
@@ -23,8 +19,7 @@ beforeAll(async () => {
   jest.restoreAllMocks();
   served = [...new Set<unknown>([...paths, ...mounted.filter((path) => path !== '/')])]
     // Whoever names a path otherwise than by a text, or by its parts otherwise than so, has to say it here.
-    .map((path) => String(path).replaceAll(/:(\w+)/g, '{$1}'))
-    .filter((path) => !files.has(path));
+    .map((path) => String(path).replaceAll(/:(\w+)/g, '{$1}'));
 });
 afterAll(() => api.close());
 

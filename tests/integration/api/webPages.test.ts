@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
+import { dashboardPage } from '../../../api/pageFiles/dashboardPage.ts';
 import { docsPage } from '../../../api/pageFiles/docsPage.ts';
 import type { Page } from '../../../api/pageFiles/page.ts';
 import { redocPage } from '../../../api/pageFiles/redocPage.ts';
@@ -33,10 +34,10 @@ const ask = (target: string, headers: Record<string, string> = {}) =>
       answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => done(null, Buffer.concat(parts)));
     });
 
-const filesOf = ({ path: folder, files }: Page) =>
-  files.flatMap(({ name, file, type }) => (file === null ? [] : [{ target: `${folder}/${name}`, file, type }]));
-/** ReDoc's own file is there only where the program was built. */
-const files = [docsPage, redocPage].flatMap(filesOf);
+const filesOf = ({ files }: Page) =>
+  files.flatMap(({ path: target, file, type }) => (file === null ? [] : [{ target, file, type }]));
+/** ReDoc's own file and the dashboard's are there only where the program was built. */
+const files = [docsPage, redocPage, dashboardPage].flatMap(filesOf);
 const open = ['/docs', '/openapi.json', '/asyncapi.json', ...files.map(({ target }) => target)];
 
 test.each(files)('$target is the file to the byte', async ({ target, file, type }) => {

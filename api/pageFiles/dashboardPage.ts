@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import { prefixIn } from '../http/forwardedPrefix.ts';
+import { type Files, listBuilt, neededBy } from './builtModules.ts';
+import { NO_ICON } from './frame.ts';
+import { packageFile } from './packageFile.ts';
+import type { Page, PageFile } from './page.ts';
+
+/** What it loads of packages, by the address below `/web/`. */
+const ofPackages: Readonly<Record<string, string>> = {
+  'packages/preact.js': 'preact/dist/preact.mjs',
+  'packages/preact-hooks.js': 'preact/hooks/dist/hooks.mjs',
+  'packages/preact-jsx-runtime.js': 'preact/jsx-runtime/dist/jsxRuntime.mjs',
+  'packages/lightweight-charts.js': 'lightweight-charts/dist/lightweight-charts.standalone.production.mjs',
+  'packages/uPlot.min.css': 'uplot/dist/uPlot.min.css',
+};
+
+/** What their licenses want to be handed on with them. */
+const licenses: Readonly<Record<string, string>> = {
+  'packages/preact.LICENSE.txt': 'preact/LICENSE',
+  'packages/lightweight-charts.LICENSE.txt': 'lightweight-charts/LICENSE',
+  'packages/uplot.LICENSE.txt': 'uplot/LICENSE',
+};
+
+/** Address below `/web/` of what its modules import by a name. */
+const named: Readonly<Record<string, string>> = {
+  preact: 'packages/preact.js',
+  'preact/hooks': 'packages/preact-hooks.js',
+  'preact/jsx-runtime': 'packages/preact-jsx-runtime.js',
+  'lightweight-charts': 'packages/lightweight-charts.js',
+  // The build makes it: scripts/setup/copyBundles.js.
+  uplot: 'packages/uplot.js',
+};
+
+const MAIN = 'main.js';
+const styles = ['page.css', 'packages/uPlot.min.css'];
+
+/** Any of its modules may run as a worker, and asks the API then. */
+const policyOfWorkers = { scriptSrc: ["'self'"], connectSrc: ["'self'"] };
+
+/**
+ * `/`: the dashboard, which is compiled from `web/`.
+ * @param folder what was compiled. Its files are listed now: what comes to lie there later is not served
+ */
+export function createDashboardPage(folder: string): Page {
+  const built = listBuilt(folder);
+  const files: Files = new Map([
+    // What is not there is named all the same, so that its absence is said. Beside the API's sources lie those of the page, which nobody compiled.
+    ...[MAIN, ...styles, ...Object.values(named)].map((name) => [name, null] as const),
+    ...(built.has(MAIN) ? built : []),
+    ...Object.entries({ ...ofPackages, ...licenses }).map(([name, file]) => [name, packageFile(file)] as const),
+  ]);
+  let needed: readonly string[] | undefined;
+
+  return {
+    path: '/',
+    policy: {
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'"],
+    },
+    rootOf({ headers }) {
+      // Where the browser stands at a proxy's path without a slash at its end, relative links would lead beside it.
+      const prefix = prefixIn(headers['x-forwarded-prefix']);
+      // Nothing that may be kept names a key. Who has one in the path has a slash behind it, too: `home` sees to that.
+      return prefix === '' || prefix.endsWith(`/k/${headers['x-api-key']}`) ? '' : `${prefix}/`;
+    },
+    parts(root) {
+      needed ??= neededBy(MAIN, files, named);
+      // Addresses in an import map have to begin with a dot or a slash.
+      const base = root === '' ? './' : root;
+      const imports = Object.fromEntries(Object.entries(named).map(([name, to]) => [name, `${base}web/${to}`]));
+      return {
+        title: 'binance-collector',
+        icon: NO_ICON,
+        importMap: JSON.stringify({ imports }),
+        head: [
+          ...styles.map((name) => `<link rel="stylesheet" href="${root}web/${name}">`),
+          ...needed.map((name) => `<link rel="modulepreload" href="${root}web/${name}">`),
+          `<script type="module" src="${root}web/${MAIN}"></script>`,
+          ...Object.keys(licenses).map((name) => `<link rel="license" href="${root}web/${name}">`),
+        ],
+        noscript: `This page needs scripts. <a href="${root}health">health</a> says the state of everything, and <a href="${root}docs">docs</a> all that can be asked.`,
+      };
+    },
+    files: [...files].map(([name, file]) => fileOf(name, file)),
+  };
+}
+
+function fileOf(name: string, file: string | null): PageFile {
+  const path = `/web/${name}`;
+  if (name.endsWith('.css')) return { path, type: 'text/css', file };
+  if (name.endsWith('.txt')) return { path, type: 'text/plain', file };
+  return { path, type: 'text/javascript', file, policy: policyOfWorkers };
+}
+
+export const dashboardPage: Page = createDashboardPage(fileURLToPath(new URL('../../web/', import.meta.url)));

@@ -1,0 +1,36 @@
+/** What is a page's own in its HTML. All of it is text of ours and stands there as it is. */
+export interface PageParts {
+  readonly title: string;
+  /** Address of its icon. */
+  readonly icon: string;
+  /** JSON that tells browsers where the modules lie that scripts import by a name. */
+  readonly importMap?: string;
+  /** Lines of its head. */
+  readonly head: readonly string[];
+  /** What it says to who runs no scripts. */
+  readonly noscript: string;
+}
+
+/** Where nothing is to be asked for. */
+export const NO_ICON = 'data:,';
+
+/** A page in HTML, with `#page` for its scripts to draw into. */
+export function frame({ title, icon, importMap, head, noscript }: PageParts): string {
+  // Browsers overlook a map that comes after the first module.
+  const map = importMap === undefined ? [] : [`<script type="importmap">${importMap}</script>`];
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${title}</title>
+    <link rel="icon" href="${icon}">
+    ${[...map, ...head].join('\n    ')}
+  </head>
+  <body>
+    <div id="page"></div>
+    <noscript>${noscript}</noscript>
+  </body>
+</html>
+`;
+}
