@@ -9,11 +9,15 @@ export interface Asker {
   readonly count: (counter: WorkerCounter, by?: number) => void;
 }
 
+/** What a request is for, where its weight is told apart from that of live data. */
+export type SpentOn = Extract<WorkerCounter, 'historyWeight' | 'auditWeight' | 'newsWeight'>;
+
 /** One counted request. @throws what the gate throws. */
 export async function ask(
   { gate, count }: Asker,
   request: ExchangeRequest,
   priority: Priority = 'live',
+  spentOn?: SpentOn,
 ): Promise<ExchangeReply> {
   let isSent = true;
   try {
@@ -25,6 +29,7 @@ export async function ask(
     if (isSent) {
       count('requests');
       count('weight', request.weight);
+      if (spentOn !== undefined) count(spentOn, request.weight);
     }
   }
 }

@@ -193,6 +193,7 @@ const health = (markets: Markets): JsonSchema => {
   const source = nullable(text(`Who the data comes from: ${names.join(', ')} or simulator`));
   const all = {
     status: { enum: ['ok', 'stale', 'degraded'] },
+    why: list(text('Why the status is not ok: a sentence for each cause, the worst first; none while it is ok')),
     warnings: list(text('Why nothing useful is done although every part is well')),
     at: milliseconds('Exchange time, ms'),
     uptime: integer('Seconds this process runs'),
@@ -302,8 +303,18 @@ const health = (markets: Markets): JsonSchema => {
             }),
             description: "What streams had told and Binance's answers did not, as the audit found last; else absent",
           },
+          history: {
+            ...exactly({
+              pairs: integer('Pairs of which some are'),
+              rows: nullable(
+                integer('Rows of all of them at the most; null where the series does not tell how many there are'),
+              ),
+            }),
+            description:
+              'Rows from before the first start that are still to be fetched; absent of latest values, and of what never reported',
+          },
         },
-        ['lastMismatch', 'market'],
+        ['lastMismatch', 'market', 'history'],
       ),
     ),
     defects: list(text('A defect of ours met within the last minute, the newest of each process')),
@@ -362,6 +373,7 @@ const problem = (markets: Markets): JsonSchema => ({
       description: 'What the parameter may be',
       oneOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'number'] } }],
     },
+    topic: { type: 'string', maxLength: 200, description: '/events: the topic at fault, as it was written' },
     stale: {
       ...list(exactly(freshness(markets), ['market', ...OTHER_CANDLES])),
       description: 'not-ready: the first twenty that are stale',

@@ -43,8 +43,16 @@ export function parseTopics(url: string, config: Config, markets: Markets): Topi
   return [...new Map(topics.map((topic) => [topic.name, topic])).values()];
 }
 
-/** @throws ApiError where there is no such topic, or none any more */
+/** @throws ApiError where there is no such topic, or none any more; its `topic` is the one at fault, as it was written */
 export function parseTopic(text: string, config: Config, markets: Markets): Topic {
+  try {
+    return readTopic(text, config, markets);
+  } catch (error) {
+    throw error instanceof ApiError ? namingTopic(error, text) : error;
+  }
+}
+
+function readTopic(text: string, config: Config, markets: Markets): Topic {
   if (text === 'state') return { name: 'state', kind: 'state' };
   const [market, code, type, ...named] = text.split(':');
   if (market === undefined || code === undefined || type === undefined) {
@@ -91,6 +99,19 @@ function topicOf(given: URLSearchParams, code: string, config: Config, markets: 
 
 /** At most so many characters of a caller's own text are repeated in an answer. */
 const LONGEST_QUOTE = 60;
+
+/** A topic that there is has fewer characters. */
+const LONGEST_TOPIC = 200;
+
+/** The same problem, with the topic for programs: so a reader can leave it out and follow the others. */
+function namingTopic({ problem }: ApiError, text: string): ApiError {
+  const { error, detail, parameter, accepted } = problem;
+  return new ApiError(error, detail, {
+    ...(parameter !== undefined && { parameter }),
+    ...(accepted !== undefined && { accepted }),
+    members: { topic: text.slice(0, LONGEST_TOPIC) },
+  });
+}
 
 /** What GetData would say of the topic's parts. */
 function ofTopic({ problem }: ApiError, text: string): ApiError {

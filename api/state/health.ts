@@ -2,9 +2,9 @@ import type { RequestHandler } from 'express';
 import { pairsPath } from '../../config/marketConfig.ts';
 import { DEFAULT_MARKET, type Market } from '../../markets/markets.js';
 import { UNLISTED } from '../../store/market/listing.ts';
-import type { LastMismatch, RedisMemory, WorkerReport } from '../../store/reports/health.ts';
+import type { WorkerReport } from '../../store/reports/health.ts';
 import type { ApiContext } from '../context/context.ts';
-import { enabledOf, marketMember } from '../context/markets.ts';
+import { enabledOf } from '../context/markets.ts';
 import { callersOf } from './callersHealth.ts';
 import { currentReports, isAlive } from './currentReports.ts';
 import type { EventsState } from './eventCounts.ts';
@@ -15,14 +15,14 @@ import { madeOnce } from './madeOnce.ts';
 import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
 import { poolsOf } from './pools.ts';
+import { redisHealth } from './redisHealth.ts';
 import { currentRelay } from './relayHealth.ts';
 import type { RequestCounts } from './requestCounts.ts';
 import type { SocketsStates } from './socketCounts.ts';
 import { socketsHealth } from './socketsHealth.ts';
 import { currentStreams, streamsHealth } from './streamsHealth.ts';
-
-/** The share of maxmemory above which an operator should act. */
-const MEMORY_WARNING = 0.8;
+import { judge } from './why.ts';
+import { workersHealth } from './workersHealth.ts';
 
 /** One page for people and panels. It always answers 200, even while Redis is away, because its purpose is to say so. */
 export function health(context: ApiContext, readOverview: () => Promise<Overview>, counted: Counted): RequestHandler {
@@ -47,10 +47,10 @@ const UNCOUNTED: Counted = { sockets: null, events: null, requests: () => ({}) }
 export function healthOf(context: ApiContext, overview: Overview, { sockets, events, requests } = UNCOUNTED) {
   const { board, markets } = context;
   const config = context.config();
-  const redis = redisOf(overview, context.store()?.damage.list() ?? []);
+  const redis = redisHealth(overview, context.store()?.damage.list() ?? []);
   const current = currentReports(enabledOf(markets, config, markets.collectors), board.reports());
   const reports = [...current.values()];
-  const workers = workersOf(context, current);
+  const workers = workersHealth(context, current);
   const main = marketHealth(context, overview, reports, DEFAULT_MARKET);
   const others = markets
     .configured(config)
@@ -63,21 +63,18 @@ export function healthOf(context: ApiContext, overview: Overview, { sockets, eve
     if (pause === null || pause.until <= at) return [];
     return [{ market, egress: config.budget.egress, status: pause.status, until: Math.round(pause.until) }];
   });
-  const warnings = [...warningsOf(overview), ...oldInfoIn(stateOf)];
+  const [idle, old] = [nothingCollected(overview), oldInfoIn(stateOf)];
   const defects = defectsOf(context, reports);
-  const isDegraded =
-    warnings.length > 0 ||
-    redis.warning !== undefined ||
-    [...stateOf.values()].some(({ exchange, streams }) => exchange.reachable === false || streams?.blocked) ||
-    !api.ok ||
-    defects.length > 0 ||
-    pauses.length > 0 ||
-    workers.some(({ alive, faults }) => !alive || faults.length > 0);
+  const { status, why } = judge({
+    ...{ overview, redis, pauses, workers, idle, old, defects },
+    markets: stateOf,
+    config: api,
+  });
   const downBy = streamsDownIn(reports);
-  const isStale = overview.feeds.some(({ stale, shouldBeFresh }) => stale && shouldBeFresh);
   return {
-    status: overview.trouble !== null ? 'degraded' : isStale ? 'stale' : isDegraded ? 'degraded' : 'ok',
-    warnings,
+    status,
+    why,
+    warnings: [...idle, ...old],
     at: overview.at,
     uptime: Math.round(process.uptime()),
     source: main.source,
@@ -142,7 +139,7 @@ function marketHealth(
 }
 
 /** Warnings of a state in which nothing useful is collected although each part works. */
-function warningsOf({ feeds, markets }: Overview): string[] {
+function nothingCollected({ feeds, markets }: Overview): string[] {
   return [...markets.keys()].flatMap((market) => {
     const own = feeds.filter(({ collector }) => collector.market === market);
     if (own.length === 0 || own.some(({ status }) => status !== UNLISTED)) return [];
@@ -166,79 +163,4 @@ function oldInfoIn(states: ReadonlyMap<Market, ReturnType<typeof marketHealth>>)
 function defectsOf({ board }: ApiContext, reports: readonly WorkerReport[]): string[] {
   const met = [board.defects.newest(), ...reports.filter(isAlive).map(({ defect }) => defect)];
   return [...new Set(met.filter((defect) => typeof defect === 'string'))];
-}
-
-function redisOf({ trouble, refusal, memory }: Overview, damaged: readonly string[]) {
-  const unreadable = trouble === 'unreadable' ? 'what Redis holds cannot be read: see the log of the API' : undefined;
-  const warning =
-    refusal ?? unreadable ?? damageWarning(damaged) ?? (memory === null ? undefined : memoryWarning(memory));
-  return {
-    ok: trouble !== 'away',
-    usedMemory: memory?.used ?? null,
-    maxMemory: memory?.max ?? null,
-    policy: memory?.policy ?? null,
-    ...(warning === undefined ? {} : { warning }),
-  };
-}
-
-function damageWarning([first, ...others]: readonly string[]): string | undefined {
-  if (first === undefined) return undefined;
-  const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  return `what Redis holds is damaged, which counts as missing until it is written anew: ${first}${more}; see the log of the API`;
-}
-
-function memoryWarning({ used, max, policy }: RedisMemory): string | undefined {
-  if (policy.startsWith('allkeys-')) {
-    return `maxmemory-policy ${policy} lets Redis drop data at will: use noeviction`;
-  }
-  if (max > 0 && used > max * MEMORY_WARNING) {
-    return `Redis uses ${Math.round((used / max) * 100)} % of its maxmemory: raise it, or lower retention or the number of pairs`;
-  }
-  return undefined;
-}
-
-/** The workers that reported, and those that should have but never did, in the order of the tables. */
-function workersOf({ config, markets }: ApiContext, reports: ReadonlyMap<string, WorkerReport>): WorkerState[] {
-  return markets.collectors.flatMap((collector) => {
-    const named = { ...marketMember(collector.market), name: collector.name };
-    const report = reports.get(collector.name);
-    if (report !== undefined) return [{ ...named, ...reported(report) }];
-    return markets.isEnabled(config(), collector) ? [{ ...named, ...ABSENT }] : [];
-  });
-}
-
-/** A worker as /health shows it; `faults`, which `config` shows, decide on the status. */
-interface WorkerState {
-  readonly market?: Market;
-  readonly name: string;
-  readonly pid: number | null;
-  readonly state: WorkerReport['state'] | 'absent';
-  readonly at: number | null;
-  readonly startedAt: number | null;
-  readonly alive: boolean;
-  readonly period: number | null;
-  readonly served: WorkerReport['served'] | null;
-  readonly counters: Readonly<Partial<WorkerReport['counters']>>;
-  /** What the audit of its streams found last; absent: nothing. */
-  readonly lastMismatch?: LastMismatch;
-  readonly faults: readonly string[];
-}
-
-const ABSENT: Omit<WorkerState, 'name'> = {
-  pid: null,
-  state: 'absent',
-  at: null,
-  startedAt: null,
-  alive: false,
-  period: null,
-  served: null,
-  counters: {},
-  faults: [],
-};
-
-function reported(report: WorkerReport): WorkerState {
-  const { name, pid, state, at, startedAt, period, served, counters, config, lastMismatch } = report;
-  const own = lastMismatch === undefined ? {} : { lastMismatch };
-  const alive = isAlive(report);
-  return { name, pid, state, at, startedAt, alive, period, served, counters, ...own, faults: config.faults };
 }

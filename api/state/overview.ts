@@ -52,6 +52,13 @@ export interface MarketMoment {
 /** `away`: Redis does not answer · `unreadable`: it does, but with an error · `internal`: a defect of ours. The log has the details. */
 export type Trouble = 'away' | 'unreadable' | 'internal';
 
+/** The same in words. */
+export const troubleTexts: Readonly<Record<Trouble, string>> = {
+  away: 'Redis does not answer',
+  unreadable: 'Redis answers, but what it holds cannot be read: see the log',
+  internal: 'what Redis holds cannot be judged, by a defect of ours: see the log',
+};
+
 /** Everything /health, /ready and /metrics are made of, read at one time. */
 export interface Overview {
   /** Exchange-clock ms of the default market. */

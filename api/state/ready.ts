@@ -2,23 +2,18 @@ import type { RequestHandler } from 'express';
 import { marketMember, namedMember } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import { redisUnavailable } from '../http/readStore.ts';
-import type { Overview } from './overview.ts';
+import { type Overview, troubleTexts } from './overview.ts';
+import { isStale } from './why.ts';
 
 /** So many stale values are named; the rest is only counted. */
 const MOST_NAMED = 20;
-
-const details = {
-  away: 'Redis does not answer',
-  unreadable: 'Redis answers, but what it holds cannot be read: see the log',
-  internal: 'what Redis holds cannot be judged, by a defect of ours: see the log',
-};
 
 /** Answers 200 only while everything that should be fresh is fresh. */
 export function ready(readOverview: () => Promise<Overview>): RequestHandler {
   return async (_request, response) => {
     const overview = await readOverview();
-    if (overview.trouble !== null) throw redisUnavailable(details[overview.trouble]);
-    const stale = overview.feeds.filter((feed) => feed.stale && feed.shouldBeFresh);
+    if (overview.trouble !== null) throw redisUnavailable(troubleTexts[overview.trouble]);
+    const stale = overview.feeds.filter(isStale);
     if (stale.length === 0) {
       response.json({ status: 'ready', at: overview.at, feeds: overview.feeds.length });
       return;

@@ -3,6 +3,7 @@ import type { ApiContext } from '../context/context.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import { healthOf } from './health.ts';
 import type { FeedState, Overview } from './overview.ts';
+import { isStale } from './why.ts';
 
 /** So many stale values are named; the rest is only counted. */
 const MOST_NAMED = 20;
@@ -10,16 +11,17 @@ const MOST_NAMED = 20;
 /** What /health and /ready say, in short: what one who watches wants to be told when it changes. */
 export function shortState(context: ApiContext, overview: Overview) {
   const health = healthOf(context, overview);
-  const { status, warnings, at, source, redis, exchange, weight, markets = {}, pauses, openGaps } = health;
-  const stale = overview.feeds.filter((feed) => feed.stale && feed.shouldBeFresh);
+  const { status, why, warnings, at, source, redis, exchange, weight, config, markets = {}, pauses, openGaps } = health;
+  const stale = overview.feeds.filter(isStale);
   const parts = Object.entries({ [DEFAULT_MARKET]: { source, exchange, weight }, ...markets });
   return {
     status,
+    why,
     ready: overview.trouble === null && stale.length === 0,
     at,
     warnings: [...warnings, ...(redis.warning === undefined ? [] : [redis.warning])],
     redis: { ok: redis.ok, usedMemory: redis.usedMemory, maxMemory: redis.maxMemory },
-    config: { ok: context.configStatus().ok },
+    config: { ok: config.api.ok, hash: config.api.hash },
     feeds: overview.feeds.length,
     staleCount: stale.length,
     stale: stale.slice(0, MOST_NAMED).map(nameOf),

@@ -64,6 +64,15 @@ export function streamsHealth(current: readonly StreamsReport[], market: Market)
   return processes.length === 0 ? null : { ...together(processes), processes };
 }
 
+/** Which streams are blocked: all, or those of some kinds of socket. */
+export function blockedStreams({ blockedRoutes = [] }: Pick<StreamsHealth, 'blockedRoutes'>): string {
+  const named = blockedRoutes.flatMap((route) => (route === '' ? [] : [`/${route}`]));
+  return `nothing comes by streams${named.length === 0 ? '' : ` of ${named.join(' and ')}`}`;
+}
+
+/** Why streams are blocked, as far as it is known. */
+export const whyBlocked = ({ lastEnd, waitsFor }: StreamsHealth): string => lastEnd?.why ?? waitsFor ?? 'not known';
+
 function ofProcess({ name, pid, at, blocked, blockedRoutes = [], backlogMs, hub }: StreamsReport): ProcessStreams {
   const open = hub.sockets.filter(({ state }) => state === 'open' || state === 'replaced');
   const happened = (why: string | null, agoMs: number | null) =>

@@ -39,7 +39,7 @@ export async function askForMore(
   request: ExchangeRequest,
   query: FeedQuery,
 ): Promise<OlderPage | null> {
-  const reply = await ask(context, request, 'fill');
+  const reply = await ask(context, request, 'fill', 'historyWeight');
   if (pair.isRemoved || pair.series !== series) return null;
   const judged = ingest.judge(pair, { ...reply, path: request.path }, query);
   return { ...judged, origin: { asOf: query.asOf, source: reply.source }, isTooOld: reply.isTooOld === true };

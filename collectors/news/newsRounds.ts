@@ -105,7 +105,7 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
   ): Promise<[symbol: string, value: string][]> {
     const query: FeedQuery = { pairs, asOf: clock.now(), uncertainty: clock.uncertainty() };
     const request = feed.request(query);
-    const { data, text } = await ask(options, request);
+    const { data, text } = await ask(options, request, 'live', 'newsWeight');
     return feed.entries({ data, text, path: request.path }, query).flatMap((entry) => {
       try {
         const value = feed.valueOf(validate(entry.row, request.path), entry, query);

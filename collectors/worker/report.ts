@@ -1,5 +1,6 @@
 import type { ConfigStatus } from '../../config/watch.ts';
 import {
+  type HistoryLeft,
   type LastMismatch,
   type WorkerCounter,
   type WorkerReport,
@@ -51,6 +52,7 @@ export function reportOf({
   ...reported
 }: Reported): WorkerReport {
   const { enabled, period, served, level, plannedWeight, pool, rollUp, isStreamed } = reported.settings;
+  const history = historyLeft(reported);
   const { hash, ok, faults, restartNeeded } = reported.config;
   return {
     name,
@@ -76,6 +78,7 @@ export function reportOf({
       }),
     ),
     ...(isStreamed && { streamsDown: streamsDownOf(reported) }),
+    ...(history !== null && { history }),
     exchange,
     ...(lastMismatch === null ? {} : { lastMismatch }),
   };
@@ -95,4 +98,13 @@ function streamsDownOf({
     else codes.push(state.code);
   }
   return [...codesByCause].map(([why, codes]) => ({ why, codes }));
+}
+
+/** Null where there are no older rows to fetch. */
+function historyLeft({ settings: { feed }, pairs }: Pick<Reported, 'settings' | 'pairs'>): HistoryLeft | null {
+  if (feed.shape !== 'series' || feed.older === undefined) return null;
+  const { scores } = feed;
+  const left = pairs.flatMap(({ series: { fill } }) => fill ?? []);
+  const rows = left.reduce((sum, { floor, before }) => sum + scores.count(floor, scores.previous(before)), 0);
+  return { pairs: left.length, rows: scores.continuity === 'none' && left.length > 0 ? null : rows };
 }

@@ -1,6 +1,6 @@
 import type { Health } from '../../api/state/health.ts';
+import { blockedStreams, whyBlocked } from '../../api/state/streamsHealth.ts';
 import { exchangesOf, streamsOf } from './marketsOf.ts';
-import { blockedStreams, whyBlocked } from './streamLines.ts';
 
 /** A state that is told when it begins and when it ends. */
 interface Trouble {

@@ -1,5 +1,5 @@
 import type { Health } from '../../api/state/health.ts';
-import type { StreamsHealth } from '../../api/state/streamsHealth.ts';
+import { blockedStreams, type StreamsHealth, whyBlocked } from '../../api/state/streamsHealth.ts';
 import { typeName } from './feedNames.ts';
 import { streamsOf } from './marketsOf.ts';
 import { span } from './span.ts';
@@ -68,15 +68,6 @@ export function streamProblems(health: Health): string[] {
   );
   return [...blocked, ...downLines(health.feeds)];
 }
-
-/** Which streams are blocked: all, or those of some kinds of socket. */
-export function blockedStreams({ blockedRoutes = [] }: Pick<StreamsHealth, 'blockedRoutes'>): string {
-  const named = blockedRoutes.flatMap((route) => (route === '' ? [] : [`/${route}`]));
-  return `nothing comes by streams${named.length === 0 ? '' : ` of ${named.join(' and ')}`}`;
-}
-
-/** Why streams are blocked, as far as it is known. */
-export const whyBlocked = ({ lastEnd, waitsFor }: StreamsHealth): string => lastEnd?.why ?? waitsFor ?? 'not known';
 
 /** One cause has mostly taken the streams of many pairs: each has a line. */
 function downLines(feeds: Health['feeds']): string[] {

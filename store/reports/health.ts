@@ -56,6 +56,14 @@ export interface LastMismatch {
   readonly at: number;
 }
 
+/** Rows from before the first start that are still to be fetched, as far down as retention reaches. Gaps do not count. */
+export interface HistoryLeft {
+  /** Pairs of which some are. */
+  readonly pairs: number;
+  /** Rows of all of them at the most: the exchange may have fewer. Null where the series does not tell how many there are. */
+  readonly rows: number | null;
+}
+
 /** A worker's report, written with each tick. Counters count since the process started. */
 export interface WorkerReport {
   readonly name: string;
@@ -91,6 +99,8 @@ export interface WorkerReport {
   readonly exchange?: ExchangeReach | undefined;
   /** What the audit of its streams found last; absent: nothing since it has started. */
   readonly lastMismatch?: LastMismatch;
+  /** Absent: the exchange has no older values of this kind. */
+  readonly history?: HistoryLeft;
   /** Of each kind of socket that its process needs for streams, by its route: whether none can be opened. Absent: it needs none. */
   readonly routesBlocked?: Readonly<Record<string, boolean>>;
 }
@@ -101,6 +111,9 @@ export const workerCounters = {
   late: 'Polls left out because the last one of the pair was still under way',
   requests: 'Requests sent to the exchange',
   weight: 'Request weight spent',
+  historyWeight: 'What of that weight was spent on older rows: history and gaps',
+  auditWeight: 'What of that weight was spent on comparing what streams tell with REST',
+  newsWeight: 'What of that weight was spent on news rounds, which tell quiet streams from dead ones',
   throttled: 'Polls left out for want of weight or during a pause',
   failures: 'Requests that failed',
   internal: 'Failures by a defect of ours',
@@ -190,8 +203,9 @@ const parseReport = storedJson<WorkerReport>(
       lastMismatch: record({ code: text, why: text, at: time }),
       routesBlocked: mapOf({ type: 'boolean' }),
       pool: text,
+      history: record({ pairs: integer, rows: { ...integer, nullable: true } }),
     },
-    ['defect', 'pool', 'streamsDown', 'lastMismatch', 'routesBlocked'],
+    ['defect', 'pool', 'streamsDown', 'lastMismatch', 'routesBlocked', 'history'],
   ),
 );
 

@@ -54,6 +54,7 @@ describe('/health', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       status: 'ok',
+      why: [],
       at: NOW,
       redis: { ok: true, maxMemory: 0, policy: 'noeviction' },
       openGaps: 0,
@@ -103,7 +104,11 @@ describe('/health', () => {
     expect((await get('/health')).body).toMatchObject({ status: 'ok', streams: { blocked: false } });
     await writeStreamReports(api.store, 'b', [streamsReportOf({ blocked: true })]);
     await api.board.refresh();
-    expect((await get('/health')).body).toMatchObject({ status: 'degraded', streams: { blocked: true } });
+    expect((await get('/health')).body).toMatchObject({
+      status: 'degraded',
+      why: [expect.stringMatching(/^Nothing comes by streams, so REST is asked for it: /)],
+      streams: { blocked: true },
+    });
   });
 
   it('shows failures of a pair, and data that is stale by the rule of GetData', async () => {
@@ -113,6 +118,7 @@ describe('/health', () => {
     const { body } = await get('/health');
     const row = (wanted: string) => body.feeds.find(({ type }: { type: unknown }) => type === wanted);
     expect(body.status).toBe('stale');
+    expect(body.why[0]).toMatch(/^\d+ of \d+ values are stale, the first of them is trades of btcusdt$/);
     expect(row('depth')).toMatchObject({ age: 5001, stale: true, failures: 4, lastError: 'HTTP 500' });
     expect(row('price')).toMatchObject({ age: 0, stale: false });
     expect(row('pair-info')).toMatchObject({ age: 5001, stale: false, period: 3600 });
@@ -126,25 +132,45 @@ describe('/health', () => {
     [
       'a ban',
       () => pauseEgress(api.store, account, { status: 418, until: NOW + 60_000.4 }, NOW),
-      { pauses: [{ market: 'spot', egress: 'local', status: 418, until: NOW + 60_000 }] },
+      {
+        why: [
+          expect.stringMatching(
+            /^The exchange has answered 418 \(the address is banned\), so nothing is sent to spot from local until 20\d\d-.*:\d\d UTC$/,
+          ),
+        ],
+        pauses: [{ market: 'spot', egress: 'local', status: 418, until: NOW + 60_000 }],
+      },
     ],
-    ['a worker that is silent', () => api.report('depth', { at: Date.now() - 6000 }), {}],
+    [
+      'a worker that is silent',
+      () => api.report('depth', { at: Date.now() - 6000 }),
+      { why: ['1 worker does not report: depth'] },
+    ],
     [
       'a refused edit',
       () => {
         api.configStatus = { ...api.configStatus, ok: false, faults: ['pairs: must be a list'] };
       },
-      { config: { api: { ok: false, faults: ['pairs: must be a list'] } } },
+      {
+        why: ['CONFIG.json is refused, and the last good one stays in use: pairs: must be a list'],
+        config: { api: { ok: false, faults: ['pairs: must be a list'] } },
+      },
     ],
     [
       'a refused edit in a worker',
       () => api.report('price', { config: { hash: 'x', ok: false, faults: ['no'], restartNeeded: [] } }),
-      { config: { workers: { price: { ok: false } } } },
+      {
+        why: ['CONFIG.json is refused, and the last good one stays in use: no'],
+        config: { workers: { price: { ok: false } } },
+      },
     ],
     [
       'a policy that drops data',
       () => api.store.redis.config('SET', 'maxmemory-policy', 'allkeys-lru'),
-      { redis: { warning: expect.stringMatching(/allkeys-lru.*noeviction/) } },
+      {
+        why: [expect.stringMatching(/allkeys-lru.*noeviction/)],
+        redis: { warning: expect.stringMatching(/allkeys-lru.*noeviction/) },
+      },
     ],
     [
       'Redis nearly full',
@@ -152,7 +178,10 @@ describe('/health', () => {
         const used = Number(/used_memory:(\d+)/.exec(await api.store.redis.info('memory'))?.[1]);
         await api.store.redis.config('SET', 'maxmemory', String(Math.round(used * 1.15)));
       },
-      { redis: { warning: expect.stringMatching(/of its maxmemory/) } },
+      {
+        why: [expect.stringMatching(/^Redis uses \d+ % of its maxmemory/)],
+        redis: { warning: expect.stringMatching(/of its maxmemory/) },
+      },
     ],
   ] as [string, () => unknown, object][])('is degraded by %s', async (_, arrange, shown) => {
     await arrange();
@@ -168,10 +197,8 @@ describe('/health', () => {
     expect((await get('/health')).body.warnings).toEqual([]);
     await writeListings(api.store, 'spot', new Map([[code, unlisted]]));
     const { body } = await get('/health');
-    expect([body.status, body.warnings]).toEqual([
-      'degraded',
-      ['nothing is collected: the exchange lists none of the pairs; correct pairs in CONFIG.json'],
-    ]);
+    const why = 'othing is collected: the exchange lists none of the pairs; correct pairs in CONFIG.json';
+    expect([body.status, body.warnings, body.why]).toEqual(['degraded', [`n${why}`], [`N${why}`]]);
   });
 
   it('shows what is set aside for others, what they and we have used, and how the plan serves', async () => {
@@ -192,6 +219,18 @@ describe('/health', () => {
     const { text } = await get('/metrics');
     expect(text).toContain('\nbinance_collector_weight_foreign 800\n');
     expect(text).toContain(`\nbinance_collector_weight_planned ${collectors.length * 240}\n`);
+  });
+
+  it('says what of older rows each worker still has to fetch, and nothing of one that fetches none', async () => {
+    await api.report('trades', { history: { pairs: 2, rows: 1500 } });
+    await api.report('klines-1', { history: { pairs: 1, rows: null } });
+    const { body } = await get('/health');
+    const historyOf = (wanted: string) => body.workers.find(({ name }: { name: string }) => name === wanted).history;
+    expect([historyOf('trades'), historyOf('klines-1'), historyOf('price')]).toEqual([
+      { pairs: 2, rows: 1500 },
+      { pairs: 1, rows: null },
+      undefined,
+    ]);
   });
 
   it('names a worker that never reported', async () => {
@@ -263,7 +302,10 @@ describe('/health', () => {
     const { status, body } = await get('/health');
     api.apiStore = api.store;
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'degraded', redis: { ok: false, usedMemory: null }, openGaps: null });
+    expect(body).toMatchObject({
+      ...{ status: 'degraded', why: ['Redis does not answer'] },
+      ...{ redis: { ok: false, usedMemory: null }, openGaps: null },
+    });
     expect(body.feeds[0]).toMatchObject({ age: 0, asOf: NOW });
   });
 });

@@ -109,7 +109,7 @@ export function createAuditor(options: AuditorOptions): Auditor {
     const request = audited.request(query);
     const recording = audited.record(known);
     try {
-      const { data, text } = await ask(context, request, 'fill');
+      const { data, text } = await ask(context, request, 'fill', 'auditWeight');
       await pause(GRACE_MS);
       if (isClosed()) return new Map();
       const verdicts = await recording.compare({ data, text, path: request.path }, query);

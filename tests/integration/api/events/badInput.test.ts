@@ -64,6 +64,23 @@ it.each([
   expect(problem.accepted).toBeTruthy();
 });
 
+it.each([
+  ['spot:BtcUsdt:price,spot:SolUsdt:price,state', 'spot:SolUsdt:price'],
+  ['state,price', 'price'],
+  ['state,', ''],
+  ['spot:btcusdt:1:mark,state', 'spot:btcusdt:1:mark'],
+  ['spot:*:trades', 'spot:*:trades'],
+  ['spot:btcusdt:a%20%2Cb', 'spot:btcusdt:a '],
+  [`spot:${'x'.repeat(300)}:price`, `spot:${'x'.repeat(195)}`],
+])('of %s the one at fault is named as it was written, so that the others can be followed', async (topics, topic) => {
+  const problem = await refusal(`?topics=${topics}`);
+  expect(problem).toMatchObject({ parameter: 'topics', topic });
+});
+
+it.each(['', '?topics=state&topics=state', `?topics=${many(101)}`])('%s has no topic at fault', async (query) => {
+  expect(await refusal(query)).not.toHaveProperty('topic');
+});
+
 it('a market that is not collected is refused', async () => {
   fixture.edit({});
   const problem = (await (await fetch(`${fixture.url}/events?topics=usdm:btcusdt:1`)).json()) as object;

@@ -37,6 +37,7 @@ export const worker: Health['workers'][number] = {
 /** A /health in which all is well, but for what is given. */
 export const healthOf = (fields: Partial<Health> = {}): Health => ({
   status: 'ok',
+  why: [],
   warnings: [],
   at: 1_790_000_000_000,
   uptime: 60,
