@@ -30,6 +30,7 @@ const tasks = {
   chaos: { redis: true, module: 'scripts/commands/chaos.js' },
   soak: { redis: true, module: 'scripts/commands/soak.js' },
   bench: { redis: true, module: 'bench/bench.js' },
+  images: { redis: true, tools: true, module: 'scripts/commands/images.js' },
 };
 
 /**

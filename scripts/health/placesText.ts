@@ -16,6 +16,7 @@ export function placesText({ api, exchange, redis, logs }: Places, config: Confi
   const ofFutures =
     future === undefined ? '' : `\n              ${api}/GetData?market=usdm&type=mark-price&code=${future}`;
   return `
+  dashboard   ${api}/
   API         ${api}
   exchange    ${exchange}
   Redis       ${redis}

@@ -92,14 +92,18 @@ Lets everything run without a fault, and says what it needed and what is missing
   --transport  transport: poll, stream or auto
   --hour-turn  sets the clock so that an hour turns in the middle`,
 
-  bench: `usage: npm run bench -- [reads] [dialect] [events] [race] [writes] [collectors] [streams] [relay] [futures] [bots] [--rounds 11] [--pairs 300] [--seconds 600]
+  bench: `usage: npm run bench -- [reads] [dialect] [events] [race] [writes] [collectors] [streams] [relay] [futures] [bots] [dashboard] [--rounds 11] [--pairs 300] [--seconds 600]
 
 Measures everything and keeps the results in bench/RESULTS.md; only some of the parts where they are named: then nothing is kept.
 
   --only     the same, such as --only reads,race
   --rounds   of the reads, at least 7
   --pairs    of the streams
-  --seconds  for which streams, relay, futures, bots and events are watched, at least 10`,
+  --seconds  for which streams, relay, futures, bots, events and the dashboard are watched, at least 10`,
+
+  images: `usage: npm run images
+
+Runs the demo, and writes pictures of its dashboard to docs/images/. Needs Chromium.`,
 };
 
 /** @typedef {keyof typeof help} TaskName */
