@@ -6,23 +6,26 @@ const header = (description: string): JsonSchema => ({ description, schema: { ty
 
 const ETAG = header('Weak; changes with the version of this program');
 
+const known: JsonSchema = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description: 'An ETag',
+};
+
+/** The same with the answer to who has it already. */
+export function orUnchanged(path: JsonSchema): JsonSchema {
+  const { get } = path as { get: { responses: Record<string, JsonSchema> } };
+  const unchanged = { description: 'It has not changed', headers: { ETag: ETAG } };
+  return { get: { ...get, parameters: [known], responses: { ...get.responses, 304: unchanged } } };
+}
+
 /** The same with what a caller needs to keep an answer, and the answer to who has it already. */
 function kept(path: JsonSchema): JsonSchema {
-  const { get } = path as { get: { responses: Record<string, JsonSchema> } };
+  const { get } = orUnchanged(path) as { get: { responses: Record<string, JsonSchema> } };
   const headers = { 'Cache-Control': header('no-cache: keep, but ask before use'), ETag: ETAG };
-  const responses = {
-    ...get.responses,
-    200: { ...get.responses[200], headers },
-    304: { description: 'It has not changed', headers: { ETag: ETAG } },
-  };
-  const known = {
-    name: 'If-None-Match',
-    in: 'header',
-    required: false,
-    schema: { type: 'string' },
-    description: 'An ETag',
-  };
-  return { get: { ...get, parameters: [known], responses } };
+  return { get: { ...get, responses: { ...get.responses, 200: { ...get.responses[200], headers } } } };
 }
 
 const html = (description: string): JsonSchema => ({

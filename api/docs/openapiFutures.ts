@@ -13,6 +13,7 @@ import {
 import { ACCEPTED_TIMES } from '../futures/readTime.ts';
 import type { ProblemCode } from '../http/problems.ts';
 import type { FuturesPath } from '../http/routePaths.ts';
+import { orUnchanged } from './openapiDocuments.ts';
 import { route } from './openapiRoute.ts';
 import { decimal, exactly, integer, type JsonSchema, milliseconds, nullable, text, yesOrNo } from './openapiRows.ts';
 
@@ -39,7 +40,7 @@ export function futuresDocs(markets: Markets): FuturesDocs {
     };
   };
   return {
-    '/': route('What this is, and where things are; the dashboard to browsers', home, ['not-built'], true),
+    '/': home,
     '/exchanges': route('What the routes of futures have, by the name of the exchange', list, []),
     ...(Object.fromEntries(futuresRoutes.map((one) => [one.path, describe(one)])) as Record<FuturesPath, JsonSchema>),
   };
@@ -54,8 +55,8 @@ const headers: JsonSchema = {
   'X-Data-Stale': header('What is stale is not answered', { const: 'false' }),
 };
 
-const home: JsonSchema = {
-  description: 'Paths by what they are for',
+const index: JsonSchema = {
+  description: 'Paths by what they are for; or the dashboard, whose ETag and Cache-Control are those of /docs',
   content: {
     'application/json': {
       schema: {
@@ -67,6 +68,10 @@ const home: JsonSchema = {
     'text/html': { schema: { type: 'string' } },
   },
 };
+
+const home = orUnchanged(
+  route('What this is, and where things are; the dashboard to browsers', index, ['not-built'], true),
+);
 
 const names: JsonSchema = { type: 'array', items: { type: 'string' } };
 

@@ -1,22 +1,34 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import http, { type Server } from 'node:http';
+import fs from 'node:fs';
+import http, { type OutgoingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { buildOpenapi } from '../../api/docs/openapi.ts';
+<<<<<<< HEAD
 import { openBrowser } from '../../rig/browser.ts';
+=======
+import { createDashboardPage } from '../../api/pageFiles/dashboardPage.ts';
+>>>>>>> h-serve
 import { type ApiProcess, startApiProcess } from './apiProcess.ts';
 import { describeWithBrowser, visit } from './browser.ts';
 
 const operations = Object.keys(buildOpenapi().paths as object).length;
 const key = 'a-key-of-ours';
 
-/** What serves the API under a path, as a proxy in front of it does: it takes the path away. */
-async function serveUnder(prefix: string, port: number): Promise<Server> {
+/** What Chromium accepts. */
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+
+/** What serves the API under a path, as a proxy in front of it does: it takes the path away, and says so if `more` does. */
+async function serveUnder(prefix: string, port: number, more: OutgoingHttpHeaders): Promise<Server> {
   const server = http.createServer((request, response) => {
-    const { url = '', method, headers } = request;
-    if (!url.startsWith(`${prefix}/`)) return void response.writeHead(404).end();
+    const { url = '', method } = request;
+    const path = url.slice(prefix.length);
+    if (!url.startsWith(prefix) || !/^([/?]|$)/.test(path)) return void response.writeHead(404).end();
+    const asked = { port, path: path.replace(/^(?!\/)/, '/'), method, headers: { ...request.headers, ...more } };
     http
-      .request({ port, path: url.slice(prefix.length), method, headers }, (answer) => {
+      .request(asked, (answer) => {
         response.writeHead(answer.statusCode ?? 0, answer.headers);
         answer.pipe(response);
       })
@@ -25,6 +37,8 @@ async function serveUnder(prefix: string, port: number): Promise<Server> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return server;
 }
+
+const originOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 /** Lets Swagger UI ask a path, and resolves to the status that it shows. */
 async function tryOut(page: Page, path: string): Promise<string> {
@@ -38,7 +52,7 @@ async function tryOut(page: Page, path: string): Promise<string> {
 describeWithBrowser('the pages in a browser', () => {
   let api: ApiProcess;
   let withKeys: ApiProcess;
-  let proxy: Server;
+  let proxies: Server[] = [];
   let browser: Browser;
   /** Base URLs. */
   let bases: Record<string, string>;
@@ -48,17 +62,98 @@ describeWithBrowser('the pages in a browser', () => {
       startApiProcess({ api: { accessKeys: [key] } }),
       openBrowser(),
     ]);
-    proxy = await serveUnder('/binance', api.port);
+    const [silent, naming] = await Promise.all([
+      serveUnder('/binance', api.port, {}),
+      serveUnder('/binance', api.port, { 'X-Forwarded-Prefix': '/binance' }),
+    ]);
+    proxies = [silent, naming];
     bases = {
       'at the root': `http://127.0.0.1:${api.port}`,
-      'behind a proxy, under a path': `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/binance`,
+      'behind a proxy, under a path': `${originOf(silent)}/binance`,
+      'behind a proxy that names its path': `${originOf(naming)}/binance`,
       'with an access key in the path': `http://127.0.0.1:${withKeys.port}/k/${key}`,
     };
   });
   afterAll(async () => {
     await browser?.close();
-    proxy?.close().closeAllConnections();
+    for (const proxy of proxies) proxy.close().closeAllConnections();
     await Promise.all([api?.stop(), withKeys?.stop()]);
+  });
+
+  describe('the dashboard', () => {
+    const query = '?market=spot&pair=btcusdt';
+    test.each([
+      { path: '/', place: 'at the root' },
+      { path: `/${query}`, place: 'at the root' },
+      { path: '/', place: 'behind a proxy, under a path' },
+      { path: '/', place: 'behind a proxy that names its path' },
+      { path: query, place: 'behind a proxy that names its path' },
+      { path: '/', place: 'with an access key in the path' },
+      { path: '', place: 'with an access key in the path', shown: '/' },
+      { path: query, place: 'with an access key in the path', shown: `/${query}` },
+    ])('is drawn at "$path" $place, without an error, and asks nobody else', async ({ path, place, shown = path }) => {
+      const { page, errors, outside } = await visit(browser, `${bases[place]}${path}`);
+      // Its scripts draw it, with what they import by a name.
+      await page.locator('#page > *').first().waitFor({ state: 'attached' });
+      expect(page.url()).toBe(new URL(`${bases[place]}${shown}`).href);
+      const styles = await page.evaluate('[...document.styleSheets].map(({ cssRules }) => cssRules.length > 0)');
+      expect([styles, errors, outside]).toEqual([[true, true], [], []]);
+      await page.close();
+    });
+
+    test('finds all that its modules may import later by a name', async () => {
+      const { page, errors } = await visit(browser, `${bases['at the root']}/`);
+      const names = Object.keys(JSON.parse(await page.locator('script[type=importmap]').innerText()).imports);
+      expect(names.sort()).toEqual(['lightweight-charts', 'preact', 'preact/hooks', 'preact/jsx-runtime', 'uplot']);
+      const imported = `Promise.all(${JSON.stringify(names)}.map((name) => import(name)))`;
+      const types = await page.evaluate(
+        `${imported}.then((all) => [all[0].createChart, all[1].render, all[2].useState, all[3].jsx, all[4].default].map((one) => typeof one))`,
+      );
+      expect([types, errors]).toEqual([Array(5).fill('function'), []]);
+      await page.close();
+    });
+
+    test('may run its modules as workers, which ask the API and nobody else', async () => {
+      const { page, errors } = await visit(browser, `${bases['with an access key in the path']}/`);
+      const [worker] = await Promise.all([
+        page.waitForEvent('worker'),
+        page.evaluate("void new Worker('web/wire/worker.js', { type: 'module' })"),
+      ]);
+      const ask = (address: string) =>
+        worker.evaluate(`fetch(new URL('${address}', location.href)).then(({ status }) => status, () => 'refused')`);
+      const asked = [await ask('../../gaps'), await ask('http://elsewhere.invalid/')];
+      expect(asked).toEqual([200, 'refused']);
+      expect(errors.filter((error) => !error.includes('elsewhere.invalid'))).toEqual([]);
+      await page.close();
+    });
+
+    test('may load from us alone, and runs no script that stands in it but its import map', async () => {
+      const answer = await fetch(`${bases['at the root']}/`, { headers: { Accept: BROWSER } });
+      const map = /<script type="importmap">(.*?)<\/script>/.exec(await answer.text())?.[1] ?? '';
+      const hash = createHash('sha256').update(map).digest('base64');
+      expect(answer.headers.get('content-security-policy')).toBe(
+        `default-src 'none';frame-ancestors 'none';base-uri 'none';form-action 'none';script-src 'self' 'sha256-${hash}';` +
+          "style-src 'self';img-src 'self' data:;connect-src 'self';worker-src 'self'",
+      );
+    });
+
+    test('is for browsers: who takes anything gets JSON', async () => {
+      const typeOf = async (accept: string) => {
+        const { headers } = await fetch(`${bases['at the root']}/`, { headers: { Accept: accept } });
+        return [headers.get('content-type'), headers.get('vary')];
+      };
+      expect(await typeOf('*/*')).toEqual(['application/json; charset=utf-8', 'Accept']);
+      expect(await typeOf(BROWSER)).toEqual(['text/html; charset=utf-8', 'Accept, Accept-Encoding']);
+    });
+
+    test('is small: all script and style that it can ever load', () => {
+      const { files } = createDashboardPage(path.resolve('dist/web'));
+      const loaded = files.filter(({ type }) => type !== 'text/plain');
+      expect(loaded.filter(({ file }) => file === null)).toEqual([]);
+      const bytes = loaded.reduce((sum, { file }) => sum + fs.statSync(file ?? '').size, 0);
+      expect(bytes).toBeGreaterThan(250_000);
+      expect(bytes).toBeLessThanOrEqual(400_000);
+    });
   });
 
   const [inDocs, inRedoc] = ['.opblock', '[data-section-id*="/paths/"]'];

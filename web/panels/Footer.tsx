@@ -19,7 +19,7 @@ export const Footer = () => (
       ))}
     </ul>
     <p>
-      Charts: TradingView Lightweight Charts™, © TradingView, Inc.,{' '}
+      Charts: TradingView Lightweight Charts™, Copyright (c) 2026 TradingView, Inc.,{' '}
       <a href="https://www.tradingview.com/" rel="noreferrer">
         tradingview.com
       </a>

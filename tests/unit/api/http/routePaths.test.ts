@@ -12,6 +12,9 @@ it.each([
   ['/binance/oi//', 'other'],
   ['/a/binance/oi/btcusdt', 'other'],
   ['//', '/'],
+  ['/web/oi/panel.js', 'other'],
+  ['/web/ohlc/a/b', 'other'],
+  ['/web', 'other'],
 ])('%s belongs to %s', (path, route) => {
   expect(routeOf(path)).toBe(route);
 });
