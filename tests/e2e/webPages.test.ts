@@ -6,11 +6,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { buildOpenapi } from '../../api/docs/openapi.ts';
-<<<<<<< HEAD
-import { openBrowser } from '../../rig/browser.ts';
-=======
 import { createDashboardPage } from '../../api/pageFiles/dashboardPage.ts';
->>>>>>> h-serve
+import { openBrowser } from '../../rig/browser.ts';
 import { type ApiProcess, startApiProcess } from './apiProcess.ts';
 import { describeWithBrowser, visit } from './browser.ts';
 
