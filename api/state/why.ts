@@ -36,11 +36,11 @@ interface Pause {
   readonly until: number;
 }
 
-/** Names that a sentence has at most. */
+/** Names that a sentence has at most, and sentences of one kind. */
 const MOST_NAMED = 5;
 
 /** Characters of a sentence: what others say, such as an exchange or a file, may be long. */
-const LONGEST = 400;
+const LONGEST = 1_000;
 
 /** What the exchange means by a status with which it tells us to wait. */
 const pauseTexts: Readonly<Record<number, string>> = {
@@ -64,7 +64,7 @@ export function judge(judged: Judged): Verdict {
     ...(isRead ? silentText(workers) : []),
     ...idle,
     ...[...markets].flatMap(([market, { streams }]) => blockedText(market, streams)),
-    ...withMore('A defect of this program, please report it with the log', defects),
+    ...eachOf('A defect of this program, please report it with the log', defects),
     ...redisWarning(judged),
     ...refusedText(config, workers),
     ...old,
@@ -139,14 +139,14 @@ function refusedText(config: Judged['config'], workers: Judged['workers']): stri
   const faults = [...new Set([...config.faults, ...workers.flatMap((worker) => worker.faults)])];
   if (config.ok && faults.length === 0) return [];
   const refused = 'CONFIG.json is refused, and the last good one stays in use';
-  return faults.length === 0 ? [refused] : withMore(refused, faults);
+  return faults.length === 0 ? [refused] : eachOf(refused, faults);
 }
 
-/** The first of many, and how many more there are. */
-function withMore(what: string, [first, ...others]: readonly string[]): string[] {
-  if (first === undefined) return [];
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return [`${what}${more}: ${first}`];
+/** A sentence for each cause, as far as there are not too many. */
+function eachOf(what: string, causes: readonly string[]): string[] {
+  const more = causes.length - MOST_NAMED;
+  const named = causes.slice(0, MOST_NAMED).map((cause) => `${what}: ${cause}`);
+  return more > 0 ? [...named, `${what}: ${more} more`] : named;
 }
 
 /** The market in front, unless it is the one that needs no name. */

@@ -2,9 +2,9 @@ import type { Health } from '../../api/state/health.ts';
 import { DEFAULT_MARKET } from '../../markets/markets.js';
 import { printable } from '../../runtime/logLine.ts';
 import { isTraded, streamedTypes, typeName } from './feedNames.ts';
-import { exchangesOf, otherMarkets } from './marketsOf.ts';
+import { otherMarkets } from './marketsOf.ts';
 import { span } from './span.ts';
-import { relayLines, streamLines, streamProblems } from './streamLines.ts';
+import { downLines, relayLines, streamLines } from './streamLines.ts';
 
 export interface StatusTableOptions {
   /** Characters in a line. */
@@ -73,19 +73,11 @@ function redisLine({ redis }: Health): string {
   return `Redis ${mb(redis.usedMemory)}${redis.maxMemory ? ` of ${mb(redis.maxMemory)}` : ''}`;
 }
 
+/** Why not all is well, and what else an operator may want to act on. An API of a version before does not say why. */
 function problems(health: Health): string[] {
-  const { warnings, redis, pauses, config, workers, feeds, defects, openGaps } = health;
-  const unreachable = exchangesOf(health).flatMap(({ named, error }) => (error === null ? [] : [named(error)]));
-  const lines = [...unreachable, ...streamProblems(health), ...warnings];
-  if (redis.warning !== undefined) lines.push(redis.warning);
-  for (const defect of defects) lines.push(`a defect of ours, please report it with the log: ${defect}`);
-  for (const pause of pauses) {
-    lines.push(
-      `paused after ${pause.status}: ${pause.market} from ${pause.egress}, until ${shortTime(pause.until)} UTC`,
-    );
-  }
+  const { why = [], config, workers, feeds, openGaps } = health;
+  const lines = [...why, ...downLines(feeds)];
   const states = [config.api, ...Object.values(config.workers)];
-  for (const fault of new Set(states.flatMap(({ faults }) => faults))) lines.push(`CONFIG.json refused: ${fault}`);
   for (const { name, lastMismatch, counters } of workers) {
     if (lastMismatch === undefined) continue;
     const { code, why, at } = lastMismatch;
@@ -94,8 +86,6 @@ function problems(health: Health): string[] {
   }
   const restart = new Set(states.flatMap(({ restartNeeded }) => restartNeeded));
   if (restart.size > 0) lines.push(`restart to apply: ${[...restart].join(', ')}`);
-  const away = workers.filter(({ alive }) => !alive).map(({ name }) => name);
-  if (away.length > 0) lines.push(`not running: ${away.join(', ')}`);
   if (openGaps !== null && openGaps > 0)
     lines.push(`${openGaps} ${openGaps === 1 ? 'gap' : 'gaps'} not filled yet, listed at /gaps?state=open`);
   const failing = feeds.filter(({ failures }) => failures > 0);

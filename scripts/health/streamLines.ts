@@ -1,5 +1,5 @@
 import type { Health } from '../../api/state/health.ts';
-import { blockedStreams, type StreamsHealth, whyBlocked } from '../../api/state/streamsHealth.ts';
+import type { StreamsHealth } from '../../api/state/streamsHealth.ts';
 import { typeName } from './feedNames.ts';
 import { streamsOf } from './marketsOf.ts';
 import { span } from './span.ts';
@@ -61,16 +61,8 @@ export function relayLines({ relay }: Pick<Health, 'relay'>): string[] {
   return [`relay (${pid}): ${parts.join(' · ')}`];
 }
 
-/** What of streams is wrong now. */
-export function streamProblems(health: Health): string[] {
-  const blocked = streamsOf(health).flatMap(({ streams, named }) =>
-    streams.blocked ? [named(`${blockedStreams(streams)}: ${whyBlocked(streams)}`)] : [],
-  );
-  return [...blocked, ...downLines(health.feeds)];
-}
-
 /** One cause has mostly taken the streams of many pairs: each has a line. */
-function downLines(feeds: Health['feeds']): string[] {
+export function downLines(feeds: Health['feeds']): string[] {
   const namesByCause = new Map<string, string[]>();
   for (const feed of feeds) {
     if (feed.streamDown === undefined) continue;

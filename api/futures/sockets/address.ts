@@ -88,7 +88,7 @@ export function readFuturesAddress(url: string, rules: AddressRules): Followed |
     case 'liquidations':
       return { ...subject, topic };
     case 'large_trades':
-      return largeTradesOf(subject, parameters.value, rules);
+      return largeTradesOf(subject, parameters.value, rules.defaultThreshold);
   }
 }
 
@@ -125,14 +125,18 @@ function ohlcOf(
 function largeTradesOf(
   subject: Pick<Followed, 'exchange' | 'symbol'>,
   text: string | null,
-  { live, defaultThreshold }: AddressRules,
+  defaultThreshold: () => string,
 ): Followed | SocketFault {
   if (text !== null && !(THRESHOLD.test(text) && isPositive(text))) {
     const detail = `threshold is ${quoted(text)}`;
     return { error: 'invalid-parameter', detail, parameter: 'threshold', accepted: ACCEPTED_THRESHOLDS };
   }
-  if (live.isInDollars(subject.symbol))
-    return { ...subject, topic: 'large_trades', threshold: plainOf(text ?? defaultThreshold()) };
-  const detail = `${subject.symbol} is not quoted in a coin that is worth a dollar, and the threshold is in dollars: large trades are told of pairs quoted in one of these`;
+  return { ...subject, topic: 'large_trades', threshold: plainOf(text ?? defaultThreshold()) };
+}
+
+/** Why values of the symbol's trades cannot be held against a threshold; null: they can, or need not be. To be asked of a symbol that there is. */
+export function faultOfCoin({ topic, symbol }: Followed, live: LiveStreams): SocketFault | null {
+  if (topic !== 'large_trades' || live.isInDollars(symbol)) return null;
+  const detail = `${symbol} is not quoted in a coin that is worth a dollar, and the threshold is in dollars: large trades are told of pairs quoted in one of these`;
   return { error: 'not-in-dollars', detail, parameter: 'symbol', accepted: live.dollarCoins };
 }

@@ -8,7 +8,7 @@ import type { OpenSocket, Prepared, SocketKind, SocketWish, Told } from '../../s
 import type { SocketLimits } from '../../sockets/limits.ts';
 import { Refusal } from '../../sockets/refusal.ts';
 import { FUTURES } from '../exchanges.ts';
-import { type AddressRules, isFuturesAddress, readFuturesAddress } from './address.ts';
+import { type AddressRules, faultOfCoin, isFuturesAddress, readFuturesAddress } from './address.ts';
 import { faultText, quoted, type SocketFault } from './fault.ts';
 import { createTelling, type Followed } from './telling.ts';
 
@@ -51,8 +51,8 @@ export function createFuturesSockets(parts: FuturesSocketsParts): SocketKind {
     const openBy = monotonic() + patienceMs;
     const followed = readFuturesAddress(url, parts);
     if ('error' in followed) return refusing(followed);
-    const unknown = await faultOfSymbol(followed);
-    if (unknown !== null) return refusing(unknown);
+    const fault = (await faultOfSymbol(followed)) ?? faultOfCoin(followed, parts.live);
+    if (fault !== null) return refusing(fault);
     const holding = holdings.of(who, FUTURES);
     if (!holding.take([telling.streamOf(followed)])) return refusing(tooMany(holdings.most));
     const following = new Following(followed, holding);

@@ -46,6 +46,7 @@ function follow(feed: SeriesFeed, worker: string, key: string, retention: number
   pair = alone.pair;
   return {
     ledger,
+    counted: alone.counted,
     poll: () => pollSeries(context, setup, { pair, series: pair.series }),
     step: () => catchUp(context, setup, { pair, series: pair.series }),
     gaps: async () => (await readGaps(test.store, worker)).toSorted((a, b) => a.from - b.from),
@@ -65,9 +66,14 @@ describe('trades', () => {
   beforeEach(() => open());
 
   it('come down to retention a page at a time, before the first start too', async () => {
-    const { poll, step } = follow(trades(config.feeds.trades), 'trades', key, 3500);
+    const { poll, step, counted } = follow(trades(config.feeds.trades), 'trades', key, 3500);
     await poll();
+    expect([counted.requests, counted.historyWeight]).toEqual([1, undefined]);
+    const live = counted.weight ?? Number.NaN;
     for (let page = 0; page < 4; page++) await step();
+    // What older rows have cost is told apart.
+    expect(counted.historyWeight).toBe((counted.weight ?? Number.NaN) - live);
+    expect(counted.historyWeight).toBeGreaterThan(0);
     const ids = await scores(key);
     expect(ids).toHaveLength(3500);
     expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) + index));

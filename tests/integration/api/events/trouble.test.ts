@@ -34,7 +34,10 @@ it('while Redis is frozen streams stay open and state says so, and what came mea
   await reader.await(TRADES);
   fixture.api.redis.pause();
   await eventually(() => reader.of('state').at(-1)?.data.redis.ok === false);
-  expect(reader.of('state').at(-1)?.data).toMatchObject({ status: 'degraded', ready: false });
+  expect(reader.of('state').at(-1)?.data).toMatchObject({
+    ...{ status: 'degraded', ready: false, why: ['Redis does not answer'] },
+    config: { ok: true, hash: fixture.api.configStatus.hash },
+  });
   // Who comes now is not sent away.
   const late = await fixture.open(`state,${TRADES}`);
   await late.await('state');

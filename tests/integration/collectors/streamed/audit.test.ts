@@ -34,6 +34,10 @@ describe('what streams have told', () => {
       const streams = renewed();
       await eventually(() => counted('audited') >= 2);
       expect([counted('mismatched'), parts.context.audits.last()]).toEqual([0, null]);
+      // What it has cost is told apart.
+      expect(counted('auditWeight')).toBeGreaterThan(0);
+      expect(counted('auditWeight')).toBeLessThanOrEqual(counted('weight'));
+      expect(counted('newsWeight') + counted('historyWeight')).toBe(0);
       // It has left books and streams alone.
       expect([lostByAudit(world), renewed()]).toEqual([[], streams]);
       // A price of an answer has no order: it would take away that of the last trade.

@@ -1,4 +1,5 @@
 import { readNews, writeNews } from '../../../../store/market/news.ts';
+import { readReports } from '../../../../store/reports/health.ts';
 import { eventually } from '../../../eventually.ts';
 import { openTestStore } from '../../../testStore.ts';
 import { openOnStreams } from './onStreams.ts';
@@ -14,6 +15,10 @@ it.concurrent('one round in 15 s asks about all pairs at once, and all processes
     const second = await eventually(async () => (await readNews(bench.store, 'spot', first.at)) ?? false);
     expect(second.at - first.at).toBeGreaterThan(4_500);
     expect(second.news.trades.BTCUSDT).toBeGreaterThanOrEqual(first.news.trades.BTCUSDT ?? 0);
+    // What they cost is told apart, and counted by the worker that keeps the market.
+    const spent = async () => [...(await readReports(bench.store)).values()].map(({ counters }) => counters.newsWeight);
+    await eventually(async () => (await spent()).some((weight) => weight > 0));
+    expect((await spent()).filter((weight) => weight > 0)).toHaveLength(1);
     // Two requests a round, and no other process makes any.
     const { byPath } = bench.simulator.stats();
     expect(byPath['/api/v3/ticker/24hr']).toBeLessThanOrEqual(6);

@@ -51,7 +51,7 @@ describe('each cause is said in a sentence, and makes the status', () => {
     [streamsReportOf({ market: 'usdm', blocked: true, blockedRoutes: ['public'] })],
     'usdm',
   );
-  it.each<[string, Partial<Judged>, string | RegExp]>([
+  it.each<[string, Partial<Judged>, string | RegExp | readonly string[]]>([
     ['degraded', { overview: { ...well.overview, trouble: 'away' } }, 'Redis does not answer'],
     ['degraded', { overview: { ...well.overview, trouble: 'unreadable' } }, /^Redis answers, but what it holds cannot/],
     ['degraded', { overview: { ...well.overview, trouble: 'internal' } }, /^What Redis holds cannot be judged/],
@@ -110,21 +110,42 @@ describe('each cause is said in a sentence, and makes the status', () => {
     [
       'degraded',
       { defects: ['trades: internal: x', 'price: internal: y'] },
-      'A defect of this program, please report it with the log (and 1 more): trades: internal: x',
+      ['trades', 'price'].map(
+        (what, index) => `A defect of this program, please report it with the log: ${what}: internal: ${'xy'[index]}`,
+      ),
     ],
     ['degraded', { redis: { warning: 'Redis refuses writes: OOM' } }, 'Redis refuses writes: OOM'],
     ['degraded', { config: { ok: false, faults: [] } }, 'CONFIG.json is refused, and the last good one stays in use'],
     [
       'degraded',
       { config: { ok: false, faults: ['a', 'b'] }, workers: [worker('x', { alive: true, faults: ['a', 'c'] })] },
-      'CONFIG.json is refused, and the last good one stays in use (and 2 more): a',
+      ['a', 'b', 'c'].map((fault) => `CONFIG.json is refused, and the last good one stays in use: ${fault}`),
     ],
-    ['degraded', { config: { ok: false, faults: ['x'.repeat(9_000)] } }, /^CONFIG.json is refused.{340,400}…$/],
+    [
+      'degraded',
+      { config: { ok: false, faults: [...'abcdefg'] } },
+      [...'abcde', '2 more'].map((fault) => `CONFIG.json is refused, and the last good one stays in use: ${fault}`),
+    ],
+    ['degraded', { config: { ok: false, faults: ['x'.repeat(9_000)] } }, /^CONFIG.json is refused.{940,1000}…$/],
   ])('%s by %o', (status, found, said) => {
     const verdict = judge({ ...well, ...found });
     expect(verdict.status).toBe(status);
-    expect(verdict.why).toEqual([typeof said === 'string' ? said : expect.stringMatching(said)]);
+    expect(verdict.why).toEqual(said instanceof RegExp ? [expect.stringMatching(said)] : [said].flat());
   });
+});
+
+it('streams that are blocked are told with which they are, and with the reason as far as it is known', () => {
+  const why = (hub: Parameters<typeof streamsReportOf>[1], blockedRoutes = ['']) => {
+    const streams = streamsHealth([streamsReportOf({ blocked: true, blockedRoutes }, hub)], 'spot');
+    return judge({ ...well, markets: new Map([['spot', { exchange: reachable, streams }]]) }).why;
+  };
+  const line = (text: string) => [`Nothing comes by streams, so REST is asked for it: ${text}`];
+  expect(why({ lastEnd: 'no connection', lastEndAgoMs: 5 })).toEqual(line('no connection'));
+  expect(why({ waitsFor: 'one is tried for all' })).toEqual(line('one is tried for all'));
+  expect(why({})).toEqual(line('not known'));
+  expect(why({}, ['market', 'public'])).toEqual([
+    'Nothing comes by streams of /market and /public, so REST is asked for it: not known',
+  ]);
 });
 
 it('of several the worst comes first, and makes the status', () => {

@@ -1,12 +1,26 @@
 import { newPairState, type PairState } from '../../../../collectors/state/pairState.ts';
+import type { SeriesState } from '../../../../collectors/state/seriesState.ts';
 import { createCounters, type Reported, reportOf } from '../../../../collectors/worker/report.ts';
+import type { OlderRows } from '../../../../model/feed.ts';
+import { gridScores, idScores, risingScores, type Scores } from '../../../../model/scores.ts';
 
 const codes = ['btcusdt', 'ethusdt', 'ltcusdt', 'xrpusdt'];
 const pairsOf = () => codes.map((code) => newPairState({ code, symbol: code.toUpperCase(), key: code }));
 
 function report(pairs: readonly PairState[], settings: object = {}, isTraded: Reported['isTraded'] = () => true) {
   const { enabled, period, level, plannedWeight } = { enabled: true, period: 1, level: 3 as const, plannedWeight: 0 };
-  const made = { enabled, period, level, plannedWeight, served: 'stream', rollUp: null, isStreamed: true, ...settings };
+  const feed = { shape: 'latest' };
+  const made = {
+    enabled,
+    period,
+    level,
+    plannedWeight,
+    feed,
+    served: 'stream',
+    rollUp: null,
+    isStreamed: true,
+    ...settings,
+  };
   return reportOf({
     ...{
       name: 'price',
@@ -61,6 +75,36 @@ describe('streams that went down', () => {
   it('are not told of pairs that nobody trades, nor where nothing comes by streams', () => {
     expect(report(downBy('closed'), {}, ({ code }) => code !== 'btcusdt').streamsDown).toEqual([]);
     expect(report(downBy('closed'), { isStreamed: false })).not.toHaveProperty('streamsDown');
+  });
+});
+
+describe('history that is still to be fetched', () => {
+  const older = {} as OlderRows;
+  const feedWith = (scores: Scores, more: object = { older }) => ({ feed: { shape: 'series', scores, ...more } });
+  const withFills = (...fills: (SeriesState['fill'] | null)[]) => {
+    const pairs = pairsOf();
+    for (const [index, fill] of fills.entries()) Object.assign(pairs[index]?.series ?? {}, { fill });
+    return pairs;
+  };
+
+  it('is counted in pairs and rows, from the lowest that is kept up to the oldest that is stored', () => {
+    const pairs = withFills({ floor: 101, before: 201 }, null, { floor: 5, before: 6 });
+    expect(report(pairs, feedWith(idScores(1000))).history).toEqual({ pairs: 2, rows: 101 });
+    const minutes = withFills({ floor: 600_000, before: 1_200_000 });
+    expect(report(minutes, feedWith(gridScores(1, 1000))).history).toEqual({ pairs: 1, rows: 10 });
+  });
+
+  it('has no rows where the series does not tell, and none at all once it is over', () => {
+    expect(report(withFills({ floor: 0, before: 201 }), feedWith(risingScores)).history).toEqual({
+      pairs: 1,
+      rows: null,
+    });
+    expect(report(pairsOf(), feedWith(risingScores)).history).toEqual({ pairs: 0, rows: 0 });
+  });
+
+  it('is left out of latest values, and of series of which the exchange tells nothing older', () => {
+    expect(report(pairsOf())).not.toHaveProperty('history');
+    expect(report(pairsOf(), feedWith(risingScores, {}))).not.toHaveProperty('history');
   });
 });
 

@@ -20,7 +20,7 @@ export const feedOf = (fields: Partial<Feed> = {}): Feed => ({
   ...fields,
 });
 
-export const configStatus = { hash: '0123456789ab', ok: true, faults: [], restartNeeded: [] };
+const configStatus = { hash: '0123456789ab', ok: true, faults: [], restartNeeded: [] };
 
 export const worker: Health['workers'][number] = {
   name: 'price',

@@ -1,9 +1,7 @@
 import type { Health } from '../../../../api/state/health.ts';
 import { statusTable } from '../../../../scripts/health/statusTable.ts';
-import { configStatus, feedOf, healthOf, worker } from './healthOf.ts';
+import { feedOf, healthOf, worker } from './healthOf.ts';
 
-const { api } = healthOf().config;
-const config = configStatus;
 const plain = { width: 100, color: false };
 const show = (fields: Partial<Health>): string => statusTable(healthOf(fields), plain).join('\n');
 
@@ -111,46 +109,14 @@ test('no gaps, or an unknown number of them, need no line', () => {
 
 test.each<{ problem: string; fields: Partial<Health>; line: string }>([
   {
-    problem: 'a warning',
-    fields: { warnings: ['nothing is collected'] },
-    line: 'nothing is collected',
-  },
-  {
-    problem: 'an exchange that cannot be reached',
-    fields: {
-      exchange: { name: 'Binance', reachable: false, error: 'Binance cannot be reached: (451)', since: 1 },
-    },
-    line: 'Binance cannot be reached: (451)',
-  },
-  {
-    problem: 'a pause',
-    fields: { pauses: [{ market: 'spot', egress: 'local', status: 429, until: 1_790_000_005_000 }] },
-    line: 'paused after 429: spot from local, until 14:13:25 UTC',
-  },
-  {
-    problem: 'a refused edit, said once although several processes say it',
-    fields: {
-      config: {
-        api: { ...api, ok: false, faults: ['pairs: empty'] },
-        workers: { price: { ...config, ok: false, faults: ['pairs: empty'] } },
-      },
-    },
-    line: 'CONFIG.json refused: pairs: empty',
-  },
-  {
-    problem: 'a worker that is away',
-    fields: { workers: [{ ...worker, alive: false }] },
-    line: 'not running: price',
+    problem: 'a reason why not all is well',
+    fields: { status: 'degraded', why: ['Nothing is collected', '1 worker does not report: price'] },
+    line: '1 worker does not report: price',
   },
   {
     problem: 'a feed that fails',
     fields: { feeds: [feedOf({ failures: 3, lastError: 'timeout' })] },
     line: 'price btcusdt: 3 failures in a row, the last: timeout',
-  },
-  {
-    problem: 'a defect',
-    fields: { defects: ['trades: internal: x is undefined'] },
-    line: 'a defect of ours, please report it with the log: trades: internal: x is undefined',
   },
   { problem: 'a gap', fields: { openGaps: 1 }, line: '1 gap not filled yet, listed at /gaps?state=open' },
   { problem: 'gaps', fields: { openGaps: 12 }, line: '12 gaps not filled yet, listed at /gaps?state=open' },
@@ -159,16 +125,14 @@ test.each<{ problem: string; fields: Partial<Health>; line: string }>([
   expect(lines.filter((each) => each === line)).toHaveLength(1);
 });
 
-test('each other market has a line of its own, and its exchange one where it cannot be reached', () => {
-  const { weight } = healthOf();
-  const error = 'Binance cannot be reached: (451)';
-  const exchange = { name: 'Binance', reachable: false, error, since: 1 };
+test('each other market has a line of its own', () => {
+  const { weight, exchange } = healthOf();
   const lines = statusTable(
     healthOf({ markets: { usdm: { source: 'binance', exchange, weight, streams: null, exchangeInfo: null } } }),
     plain,
   );
   const [, ours] = lines;
-  expect(lines.slice(2, 4)).toEqual([`usdm: source binance · ${ours}`, `usdm: ${error}`]);
+  expect(lines[2]).toBe(`usdm: source binance · ${ours}`);
 });
 
 test('what is stored of disabled feeds has a line, which says how to remove it; without it there is none', () => {
@@ -186,8 +150,8 @@ test('what is stored of disabled feeds has a line, which says how to remove it; 
 
 test('many pairs go below each other, and no line is wider than asked for', () => {
   const codes = Array.from({ length: 40 }, (_, index) => `pair${index}usdt`);
-  const faults = [`pairs: ${codes.join(', ')} are not listed`];
-  const fields = { feeds: codes.map((code) => feedOf({ code })), config: { api: { ...api, faults }, workers: {} } };
+  const why = [`CONFIG.json is refused: pairs: ${codes.join(', ')} are not listed`];
+  const fields = { feeds: codes.map((code) => feedOf({ code })), why };
   for (const width of [80, 100]) {
     const lines = statusTable(healthOf(fields), { width, color: false });
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
@@ -203,6 +167,6 @@ test('colours are used only where asked for', () => {
 
 test('what others have answered cannot paint on the terminal', () => {
   const error = 'Binance cannot be reached: the answer is not JSON: \x1b[2J\u202e';
-  const [, , line] = statusTable(healthOf({ exchange: { name: 'Binance', reachable: false, error, since: 1 } }), plain);
+  const [, , line] = statusTable(healthOf({ why: [error] }), plain);
   expect(line).toBe('Binance cannot be reached: the answer is not JSON: \\u001b[2J\\u202e');
 });

@@ -39,18 +39,6 @@ test('one line says what went wrong last', () => {
   expect(last(bad, ended)).toEqual(['streams, last trouble 3.0 s ago: no JSON: { (1 bad frame)']);
 });
 
-test('streams that are blocked are a problem, with the reason', () => {
-  const why = (hub: Parameters<typeof streamsReportOf>[1], blockedRoutes = ['']) =>
-    show({ streams: streamsOf(streamsReportOf({ blocked: true, blockedRoutes }, hub)) }).filter((line) =>
-      line.startsWith('nothing'),
-    );
-  const line = (text: string) => [`nothing comes by streams: ${text}`];
-  expect(why({ lastEnd: 'no connection', lastEndAgoMs: 5 })).toEqual(line('no connection'));
-  expect(why({ waitsFor: 'one is tried for all' })).toEqual(line('one is tried for all'));
-  expect(why({})).toEqual(line('not known'));
-  expect(why({}, ['market'])).toEqual(['nothing comes by streams of /market: not known']);
-});
-
 test('pairs that REST serves in place of their streams are told by what took these', () => {
   const feeds = Array.from({ length: 40 }, (_, index) =>
     feedOf({ code: `p${index}usdt`, streamDown: 'it was closed' }),

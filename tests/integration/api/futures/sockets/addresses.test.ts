@@ -74,6 +74,8 @@ it.each<Bad>([
   [`/ws/binance/${'x'.repeat(5_000)}/ohlc`, 'unknown-symbol', 'symbol', expect.any(String)],
   ['/ws/binance/nosuchusdt/liquidations', 'unknown-symbol', 'symbol', ['BTCUSDT', 'ETHBTC', 'ETHUSDT']],
   ['/ws/binance/NOSUCHUSDT/large_trades', 'unknown-symbol', 'symbol', ['BTCUSDT', 'ETHBTC', 'ETHUSDT']],
+  ['/ws/binance/nosuchbtc/large_trades', 'unknown-symbol', 'symbol', ['BTCUSDT', 'ETHBTC', 'ETHUSDT']],
+  ['/ws/binance/nosuchbtc/large_trades?threshold=0', 'invalid-parameter', 'threshold', aNumber],
   [`${one}/ohlc?interval=2m`, 'invalid-parameter', 'interval', usdmLive.intervals],
   [`${one}/ohlc?interval=1s`, 'invalid-parameter', 'interval', usdmLive.intervals],
   [`${one}/ohlc?interval=3M`, 'invalid-parameter', 'interval', usdmLive.intervals],
@@ -97,6 +99,11 @@ it.each<Bad>([
   expect(String(detail).length).toBeLessThan(250);
   expect([code, String(detail).startsWith(reason)]).toEqual([1008, true]);
   api.symbols = null;
+});
+
+it('while nobody knows what the exchange lists, a symbol of another coin is told that the threshold is in dollars', async () => {
+  const { messages: told, code } = await refused('/ws/binance/nosuchbtc/large_trades');
+  expect([told, code]).toEqual([[expect.objectContaining({ error: 'not-in-dollars' })], 1008]);
 });
 
 it.each(['1', '0.5', '100000.00', '1'.repeat(15)])('%s is a threshold', async (threshold) => {
