@@ -10,6 +10,9 @@ const GIVEN_UP_MS = 8_000;
 
 const LONGEST_WAIT_MS = 5_000;
 
+/** A stream that has told nothing after so long is tried anew, ms. */
+const OPEN_WITHIN_MS = 15_000;
+
 export interface ConnectionParts {
   readonly key: string | null;
   onEvent(event: PushEvent): void;
@@ -21,7 +24,10 @@ export interface ConnectionParts {
 export class Connection {
   readonly #parts: ConnectionParts;
   #topics: readonly string[] = [];
-  #current: AbortController | null = null;
+  /** The stream that what is shown comes of. */
+  #live: AbortController | null = null;
+  /** The one that is to take its place: it has told nothing yet. */
+  #opening: AbortController | null = null;
   #lastAt: number | null = null;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,36 +55,53 @@ export class Connection {
   close(): void {
     clearInterval(this.#watch);
     clearTimeout(this.#timer);
-    this.#current?.abort();
+    this.#end();
+  }
+
+  #end(): void {
+    const both = [this.#live, this.#opening];
+    this.#live = null;
+    this.#opening = null;
+    for (const one of both) one?.abort();
   }
 
   #open(): void {
     clearTimeout(this.#timer);
-    const [last, own] = [this.#current, new AbortController()];
-    this.#current = own;
-    const isCurrent = () => this.#current === own;
-    followEvents(this.#topics, this.#parts.key, own.signal, (event) => {
-      if (!isCurrent()) return;
-      last?.abort();
-      this.#note(event);
-    })
+    const own = new AbortController();
+    this.#opening?.abort();
+    this.#opening = own;
+    setTimeout(() => {
+      if (this.#opening === own) own.abort();
+    }, OPEN_WITHIN_MS);
+    followEvents(this.#topics, this.#parts.key, own.signal, (event) => this.#take(own, event))
       .then(() => new AskError('away', 'The API has ended the stream.', 500))
       .catch((error: unknown) => (error instanceof AskError ? error : new AskError('away', String(error), 1_000)))
-      .then((error) => {
-        last?.abort();
-        if (isCurrent()) this.#failed(error);
-      });
+      .then((error) => this.#ended(own, error));
   }
 
-  #note(event: PushEvent | null): void {
+  #take(from: AbortController, event: PushEvent | null): void {
+    if (from === this.#opening) {
+      this.#live?.abort();
+      this.#live = from;
+      this.#opening = null;
+    } else if (from !== this.#live) return;
     this.#lastAt = Date.now();
     this.#failures = 0;
     this.#tell({ state: 'open' });
     if (event !== null) this.#parts.onEvent(event);
   }
 
+  #ended(which: AbortController, error: AskError): void {
+    if (which === this.#live) {
+      this.#live = null;
+      if (this.#opening === null) this.#failed(error);
+    } else if (which === this.#opening) {
+      this.#opening = null;
+      this.#failed(error);
+    }
+  }
+
   #failed(error: AskError): void {
-    this.#current = null;
     if (error.topic !== null && this.#topics.includes(error.topic)) {
       this.#topics = this.#topics.filter((topic) => topic !== error.topic);
       this.#parts.onRefused(error.topic, error.message);
@@ -86,7 +109,9 @@ export class Connection {
       return;
     }
     this.#failures += 1;
-    this.#tell({ state: 'frozen', since: this.#lastAt, code: error.code, why: error.message });
+    if (this.#live === null) {
+      this.#tell({ state: 'frozen', since: this.#lastAt, code: error.code, why: error.message });
+    }
     // With a wrong key asking again would lock the address out.
     if (error.code === 'key') return;
     const wait = Math.max(error.retryMs ?? 0, Math.min(LONGEST_WAIT_MS, 250 * 2 ** this.#failures));
@@ -95,14 +120,13 @@ export class Connection {
 
   /** The machine may have slept, and the connection with it. */
   #lookForSilence(): void {
-    if (this.#lastAt === null || this.#current === null) return;
+    if (this.#lastAt === null || this.#live === null) return;
     const silent = Date.now() - this.#lastAt;
     if (silent < SILENT_MS) return;
     const why = 'The API says nothing, although the connection is open.';
     if (this.#link.state === 'open') this.#tell({ state: 'frozen', since: this.#lastAt, code: 'silent', why });
     if (silent < GIVEN_UP_MS) return;
-    this.#current.abort();
-    this.#current = null;
+    this.#end();
     this.#failed(new AskError('silent', why, 0));
   }
 
