@@ -15,6 +15,7 @@ import { madeOnce } from './madeOnce.ts';
 import type { Overview } from './overview.ts';
 import { levelOf, plannedWeight } from './planned.ts';
 import { poolsOf } from './pools.ts';
+import { staleIn } from './ready.ts';
 import { currentRelay } from './relayHealth.ts';
 import type { RequestCounts } from './requestCounts.ts';
 import type { SocketsStates } from './socketCounts.ts';
@@ -74,7 +75,7 @@ export function healthOf(context: ApiContext, overview: Overview, { sockets, eve
     pauses.length > 0 ||
     workers.some(({ alive, faults }) => !alive || faults.length > 0);
   const downBy = streamsDownIn(reports);
-  const isStale = overview.feeds.some(({ stale, shouldBeFresh }) => stale && shouldBeFresh);
+  const isStale = staleIn(overview).length > 0;
   return {
     status: overview.trouble !== null ? 'degraded' : isStale ? 'stale' : isDegraded ? 'degraded' : 'ok',
     warnings,

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { marketMember, namedMember } from '../context/markets.ts';
 import { ApiError } from '../http/apiError.ts';
 import { redisUnavailable } from '../http/readStore.ts';
-import type { Overview } from './overview.ts';
+import type { FeedState, Overview } from './overview.ts';
 
 /** So many stale values are named; the rest is only counted. */
 const MOST_NAMED = 20;
@@ -13,12 +13,17 @@ const details = {
   internal: 'what Redis holds cannot be judged, by a defect of ours: see the log',
 };
 
+/** What should be fresh and is not. */
+export const staleIn = ({ feeds }: Overview): FeedState[] => feeds.filter((feed) => feed.stale && feed.shouldBeFresh);
+
+export const isReady = (overview: Overview): boolean => overview.trouble === null && staleIn(overview).length === 0;
+
 /** Answers 200 only while everything that should be fresh is fresh. */
 export function ready(readOverview: () => Promise<Overview>): RequestHandler {
   return async (_request, response) => {
     const overview = await readOverview();
     if (overview.trouble !== null) throw redisUnavailable(details[overview.trouble]);
-    const stale = overview.feeds.filter((feed) => feed.stale && feed.shouldBeFresh);
+    const stale = staleIn(overview);
     if (stale.length === 0) {
       response.json({ status: 'ready', at: overview.at, feeds: overview.feeds.length });
       return;
