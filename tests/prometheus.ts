@@ -35,8 +35,8 @@ interface ActiveAlert {
 
 export interface Prometheus {
   alerts(): Promise<readonly ActiveAlert[]>;
-  /** Value of an expression that gives one sample; undefined where it gives none. */
-  value(expr: string): Promise<number | undefined>;
+  /** What an expression gives now. @throws Error where it cannot be evaluated */
+  samples(expr: string): Promise<number[]>;
   stop(): Promise<void>;
 }
 
@@ -53,8 +53,8 @@ export async function startPrometheus(directory: string, config: object): Promis
 
   async function ask(target: string): Promise<unknown> {
     const response = await fetch(`http://${url}/${target}`);
-    const { status, data } = (await response.json()) as { status: string; data: unknown };
-    if (status !== 'success') throw new Error(`${target} answered ${status}`);
+    const { status, data, error } = (await response.json()) as { status: string; data: unknown; error?: string };
+    if (status !== 'success') throw new Error(`${decodeURIComponent(target)}: ${error}`);
     return data;
   }
 
@@ -64,12 +64,11 @@ export async function startPrometheus(directory: string, config: object): Promis
   });
   return {
     alerts: async () => ((await ask('api/v1/alerts')) as { alerts: ActiveAlert[] }).alerts,
-    async value(expr) {
+    async samples(expr) {
       const { result } = (await ask(`api/v1/query?query=${encodeURIComponent(expr)}`)) as {
-        result: { value: [number, string] }[];
+        result: readonly { readonly value: readonly [at: number, value: string] }[];
       };
-      const [only] = result;
-      return only && Number(only.value[1]);
+      return result.map(({ value: [, value] }) => Number(value));
     },
     async stop() {
       child.kill('SIGTERM');
