@@ -1,6 +1,8 @@
 import request from 'supertest';
+import { collectors } from '../../../markets/markets.js';
 import { pauseEgress } from '../../../store/budget/pause.ts';
 import { writeInfo } from '../../../store/market/exchangeInfo.ts';
+import { collectorKey, metaKey } from '../../../store/redis/keys.ts';
 import { writeRelayReport } from '../../../store/reports/relayReports.ts';
 import { writeStreamReports } from '../../../store/reports/streamReports.ts';
 import { relayReportOf } from '../../relayReportOf.ts';
@@ -16,6 +18,7 @@ const info = {
   list: { before: '', pieces: [], after: '' },
 };
 
+const meta = { asOf: NOW, changedAt: NOW, version: 1, source: 'simulator' };
 const content = {
   pairs: [code],
   usdm: { pairs: [code], klines: { prices: ['mark'], contracts: ['perpetual'] } },
@@ -42,6 +45,7 @@ async function collect({ store, report }: ApiFixture): Promise<void> {
     const pause = { status: [429, 418][index] ?? 0, until: NOW + 60_000 };
     await pauseEgress(store, { egress: 'local', market }, pause, NOW);
   }
+  for (const collector of collectors) await store.redis.hset(metaKey(collectorKey(collector, code)), meta);
   const ended = { counts: { ended: { closed: 1 } } };
   await writeStreamReports(
     store,

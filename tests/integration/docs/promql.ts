@@ -24,6 +24,10 @@ export const isOwn = ({ name }: Selector): boolean => OWN.includes(name);
 export const groupedBy = (expr: string): string[] =>
   [...expr.matchAll(/\b(?:by|without|on|ignoring)\s*\((.*?)\)/g)].flatMap(([, labels = '']) => labels.split(/,\s*/));
 
-/** Labels that a template shows: `{{market}}` of a legend, `$labels.market` of an annotation. */
-export const shownIn = (template: string): string[] =>
-  [...template.matchAll(/\{\{\s*(\w+)\s*\}\}|\$labels\.(\w+)/g)].map(([, first, second]) => first ?? second ?? '');
+/** Labels that a legend shows: `{{market}}`. */
+export const shownInLegend = (legend: string): string[] =>
+  [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
+
+/** Labels that an annotation shows: `$labels.market`. */
+export const shownInText = (text: string): string[] =>
+  [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
