@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { readAlertRules, shownConfigs } from '../../alertRules.ts';
+import { panelsOf, readDashboard } from '../../dashboard.ts';
 import { anchorOf } from './anchorOf.ts';
 
 const rules = readAlertRules();
@@ -22,6 +23,28 @@ describe('docs/grafana/alerts.yml', () => {
   it('no condition that passes within seconds tells anybody: it holds for a while, or is looked for over a while', () => {
     const atOnce = rules.filter((rule) => rule.for === undefined).map(({ expr }) => expr);
     expect(atOnce.filter((expr) => !/_over_time|increase/.test(expr))).toEqual([]);
+  });
+});
+
+describe('docs/grafana/dashboard.json', () => {
+  const dashboard = readDashboard();
+  const { panels } = dashboard;
+
+  it('asks the data source that its reader chooses, of the installation that its reader chooses', () => {
+    expect(dashboard.templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance']);
+    for (const { datasource, targets } of panelsOf(dashboard)) {
+      expect(datasource).toEqual({ type: 'prometheus', uid: '$'.concat('{datasource}') });
+      for (const { expr } of targets) expect(expr).toMatch(/\{job="\$job",instance=~"\$instance"/);
+    }
+  });
+
+  it('each panel has a number and a place of its own, on the 24 columns of a dashboard', () => {
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}:${y + Math.floor(cell / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(Math.max(...panels.map(({ gridPos: { x, w } }) => x + w))).toBe(24);
   });
 });
 
