@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { CallerGateState } from '../../gateway/callers/createCallerGate.ts';
-import type { Collector, Market } from '../../markets/markets.js';
+import type { Market } from '../../markets/markets.js';
 import { type WorkerCounter, type WorkerReport, workerCounters } from '../../store/reports/health.ts';
 import type { StreamsReport } from '../../store/reports/streamReports.ts';
-import { marketMember, namedMember } from '../context/markets.ts';
+import { marketMember } from '../context/markets.ts';
 import type { RoutePath } from '../http/routePaths.ts';
 import { createAnswerCounts } from './answerCounts.ts';
 import { createCallerMetrics } from './callerMetrics.ts';
@@ -11,6 +11,8 @@ import type { CallersOfMarket } from './callersHealth.ts';
 import { createDialectCounts } from './dialectCounts.ts';
 import type { EventsState } from './eventCounts.ts';
 import { registerEventMetrics } from './eventMetrics.ts';
+import { createFeedMetrics } from './feedMetrics.ts';
+import type { Health } from './health.ts';
 import type { Overview } from './overview.ts';
 import type { PoolState } from './pools.ts';
 import type { RelayHealth } from './relayHealth.ts';
@@ -18,6 +20,7 @@ import { createRelayMetrics } from './relayMetrics.ts';
 import { createRequestCounts, type RequestCounts } from './requestCounts.ts';
 import type { SocketsStates } from './socketCounts.ts';
 import { registerSocketMetrics } from './socketMetrics.ts';
+import { createStateMetrics } from './stateMetrics.ts';
 import { createStreamMetrics } from './streamMetrics.ts';
 
 const PREFIX = 'binance_collector_';
@@ -36,6 +39,7 @@ export interface MarketWeights {
 
 /** What the collectors report. */
 export interface MetricsBook {
+  readonly health: Health;
   /** One entry for each market that is collected. */
   readonly weights: readonly MarketWeights[];
   readonly reports: readonly (WorkerReport & { readonly market: Market })[];
@@ -67,16 +71,8 @@ export interface Metrics {
 }
 
 const OF_MARKET = ['market'] as const;
-/** What tells a type of a market from the others: of candles also the price or contract that they are of. */
-const OF_TYPE = [...OF_MARKET, 'type', 'price', 'contract'] as const;
 /** A limit that is counted apart from a market's own is named. */
 const OF_LIMIT = [...OF_MARKET, 'pool'] as const;
-
-const typeLabels = (collector: Collector) => ({
-  ...marketMember(collector.market),
-  type: collector.type,
-  ...namedMember(collector),
-});
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -90,15 +86,10 @@ export function createMetrics(): Metrics {
   const dialect = createDialectCounts(registry, PREFIX);
   const requests = createRequestCounts(registry, PREFIX);
   const wrongKeys = new Counter({ name: `${PREFIX}wrong_keys_total`, help: 'Wrong access keys', registers });
-  const redisUp = gauge('redis_up', '1 while Redis answers', []);
-  const age = gauge('data_age_seconds', 'Time since the request that last confirmed the data was sent', [
-    ...OF_TYPE,
-    'code',
-  ]);
-  const stale = gauge('data_stale', '1 for data that is stale or absent', [...OF_TYPE, 'code']);
+  const state = createStateMetrics(registry, PREFIX);
+  const feeds = createFeedMetrics(registry, PREFIX);
   const weightUsed = gauge('weight_used', "Request weight counted in the exchange's present minute", OF_LIMIT);
   const weightLimit = gauge('weight_limit', 'Request weight per minute that the exchange allows', OF_LIMIT);
-  const gapsOpen = gauge('gaps_open', 'Gaps in candles and trades that are not filled yet', OF_TYPE);
   const weightPlanned = gauge('weight_planned', 'Request weight per minute that the workers plan with', OF_LIMIT);
   const weightForeign = gauge(
     'weight_foreign',
@@ -166,24 +157,6 @@ export function createMetrics(): Metrics {
     }
   }
 
-  /** While Redis is away there are no samples: old ones or zeros would be wrong. */
-  function showGaps({ openGaps }: Overview): void {
-    gapsOpen.reset();
-    for (const { collector, count } of openGaps ?? []) {
-      gapsOpen.set(typeLabels(collector), count);
-    }
-  }
-
-  function showFeeds({ feeds }: Overview): void {
-    age.reset();
-    stale.reset();
-    for (const feed of feeds) {
-      const labels = { ...typeLabels(feed.collector), code: feed.code };
-      if (feed.age !== null) age.set(labels, feed.age / 1000);
-      stale.set(labels, feed.stale ? 1 : 0);
-    }
-  }
-
   return {
     contentType: registry.contentType,
     countAnswer: answers.count,
@@ -197,11 +170,10 @@ export function createMetrics(): Metrics {
     countEvents: (events) => registerEventMetrics(registry, PREFIX, events),
     countSockets: (sockets) => registerSocketMetrics(registry, PREFIX, sockets),
     render(overview, book) {
-      redisUp.set(overview.trouble === 'away' ? 0 : 1);
+      state.show(book.health, overview);
+      feeds.show(overview);
       showWeights(overview, book);
       showInfos(book);
-      showFeeds(overview);
-      showGaps(overview);
       showWorkers(book);
       streams.show(book.streams);
       relay.show(book.relay);

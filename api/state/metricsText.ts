@@ -3,6 +3,7 @@ import type { ApiContext } from '../context/context.ts';
 import { enabledOf } from '../context/markets.ts';
 import { callersOf } from './callersHealth.ts';
 import { currentReports } from './currentReports.ts';
+import { healthOf } from './health.ts';
 import { madeOnce } from './madeOnce.ts';
 import type { Metrics } from './metrics.ts';
 import type { Overview } from './overview.ts';
@@ -32,6 +33,7 @@ export function metricsText(
     const enabled = enabledOf(markets, config, markets.collectors);
     const reports = [...currentReports(enabled, board.reports()).values()];
     const book = {
+      health: healthOf(context, overview),
       weights,
       reports: reports.map((report) => ({ ...report, market: markets.marketOf(report.name) })),
       streams: currentStreams(board.streams()),

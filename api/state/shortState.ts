@@ -3,7 +3,7 @@ import type { ApiContext } from '../context/context.ts';
 import { marketMember, namedMember } from '../context/markets.ts';
 import { healthOf } from './health.ts';
 import type { FeedState, Overview } from './overview.ts';
-import { isStale } from './why.ts';
+import { isReady, staleIn } from './ready.ts';
 
 /** So many stale values are named; the rest is only counted. */
 const MOST_NAMED = 20;
@@ -12,12 +12,12 @@ const MOST_NAMED = 20;
 export function shortState(context: ApiContext, overview: Overview) {
   const health = healthOf(context, overview);
   const { status, why, warnings, at, source, redis, exchange, weight, config, markets = {}, pauses, openGaps } = health;
-  const stale = overview.feeds.filter(isStale);
+  const stale = staleIn(overview);
   const parts = Object.entries({ [DEFAULT_MARKET]: { source, exchange, weight }, ...markets });
   return {
     status,
     why,
-    ready: overview.trouble === null && stale.length === 0,
+    ready: isReady(overview),
     at,
     warnings: [...warnings, ...(redis.warning === undefined ? [] : [redis.warning])],
     redis: { ok: redis.ok, usedMemory: redis.usedMemory, maxMemory: redis.maxMemory },

@@ -6,6 +6,8 @@ import { pythonHas } from './python.js';
 const tools = [
   { names: 'chromium', isInstalled: () => findOnPath('chromium') !== undefined },
   { names: 'python3-websockets', isInstalled: () => pythonHas('websockets') },
+  // It has promtool, too.
+  { names: 'prometheus', isInstalled: () => findOnPath('prometheus') !== undefined },
 ];
 
 /** Installs what is missing of them, where we may. */

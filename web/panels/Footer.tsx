@@ -1,8 +1,14 @@
+import { useCell } from '../state/cell.ts';
+import { accessKey } from '../wire/accessKey.ts';
 import { root } from '../wire/base.ts';
 
-const links = [
+const open = [
   ['docs', 'all routes, to be tried out'],
   ['redoc', 'the same, to be read'],
+] as const;
+
+/** A link sends no access key. */
+const withoutKey = [
   ['health', 'the state of everything'],
   ['gaps', 'rows that are missing'],
   ['metrics', 'figures for Prometheus'],
@@ -12,7 +18,7 @@ const links = [
 export const Footer = () => (
   <footer>
     <ul>
-      {links.map(([path, says]) => (
+      {[...open, ...(useCell(accessKey) === null ? withoutKey : [])].map(([path, says]) => (
         <li key={path}>
           <a href={root + path}>/{path}</a>: {says}
         </li>

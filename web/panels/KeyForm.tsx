@@ -8,8 +8,9 @@ import { link, reconnect } from '../wire/push.ts';
 export function KeyForm() {
   const [error, push] = [useCell(healthError), useCell(link)];
   const [fault, setFault] = useState<string | null>(null);
-  const isWanted = error?.code === 'key' || (push.state === 'frozen' && push.code === 'key');
-  if (!isWanted) return null;
+  const faults = [...(error === null ? [] : [error]), ...(push.state === 'frozen' ? [push] : [])];
+  const [refused] = faults.filter(({ code }) => code === 'key' || code === 'too-many-wrong-keys');
+  if (refused === undefined) return null;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget as HTMLFormElement).get('key');
@@ -20,12 +21,12 @@ export function KeyForm() {
     }
     setFault(null);
     keepAccessKey(key);
-    void loadHealth();
+    void loadHealth('new key');
     reconnect();
   };
   return (
     <form class="key-form" onSubmit={submit}>
-      <p>{fault ?? error?.message ?? 'The API wants an access key.'} It is one of api.accessKeys in CONFIG.json.</p>
+      <p>{fault ?? ('why' in refused ? refused.why : refused.message)} Keys stand in api.accessKeys of CONFIG.json.</p>
       <label>
         Access key <input name="key" type="password" autocomplete="off" required />
       </label>

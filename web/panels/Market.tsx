@@ -18,8 +18,8 @@ export interface PairProps {
 /** One market: its pairs, and all of the one that is looked at. */
 export function Market({ known }: { known: readonly MarketPairs[] }) {
   const { market, pair } = useCell(view);
-  const own = known.find((one) => one.market === market) ?? known[0];
-  if (own === undefined) return <p class="trouble">Nothing is collected: add pairs to CONFIG.json.</p>;
+  const own = known.find((one) => one.market === market);
+  if (own === undefined) return <NoMarket name={market} others={known} />;
   const code = pair === '' ? (own.pairs[0] ?? '') : pair;
   const shown: PairProps = { market: own.market, pair: code, types: own.types };
   return (
@@ -47,5 +47,18 @@ export function Market({ known }: { known: readonly MarketPairs[] }) {
         </p>
       )}
     </>
+  );
+}
+
+function NoMarket({ name, others }: { name: string; others: readonly MarketPairs[] }) {
+  const [first] = others;
+  if (first === undefined) return <p class="trouble">Nothing is collected: add pairs to CONFIG.json.</p>;
+  return (
+    <p class="trouble">
+      <bdi>{name}</bdi> is not collected, or not any more.{' '}
+      <button type="button" onClick={() => look({ market: first.market, pair: '' })}>
+        Show {first.market}
+      </button>
+    </p>
   );
 }

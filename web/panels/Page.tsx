@@ -12,9 +12,9 @@ import { Troubles } from './Troubles.tsx';
 /** All of the page: what is wrong first, then what people come for, then how it is collected. */
 export function Page() {
   const [known, push] = [useCell(markets), useCell(link)];
-  // What is frozen is dimmed by style, whatever part of the page shows it.
+  // What is not the present is dimmed by style, whatever part of the page shows it.
   useEffect(() => {
-    document.body.classList.toggle('is-frozen', push.state === 'frozen');
+    document.body.classList.toggle('is-frozen', push.state !== 'open');
   }, [push.state]);
   return (
     <>

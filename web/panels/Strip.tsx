@@ -24,8 +24,8 @@ export function Strip() {
       <h1>binance-collector</h1>
       <p class="verdict" role="status" data-verdict={verdict}>
         <span aria-hidden="true">{verdictMarks[verdict]}</span> {verdictWords[verdict]}
-        {frozenFor !== null && ` for ${spanText(frozenFor)}`}
       </p>
+      {frozenFor !== null && <span class="faint">for {spanText(frozenFor)}</span>}
       {state !== null && <Figures state={state} />}
       <Zone />
     </header>
@@ -33,7 +33,7 @@ export function Strip() {
 }
 
 function verdictOf(state: ServerState | null, push: Link): Verdict {
-  if (push.state === 'frozen') return 'frozen';
+  if (push.state !== 'open') return push.state;
   return state?.status ?? 'opening';
 }
 
@@ -46,7 +46,7 @@ function Figures({ state }: { state: ServerState }) {
       {simulated.length > 0 && (
         <Figure name="source" value={`simulated: invented prices (${simulated.map(([name]) => name).join(', ')})`} />
       )}
-      <Figure name="fresh" value={`${feeds - staleCount} of ${feeds}`} />
+      <Figure name="stale" value={`${staleCount} of ${feeds}`} />
       <Figure name="nearest to its limit" value={nearest ?? 'nothing stored'} />
       <Figure name="open gaps" value={openGaps === null ? 'unknown' : String(openGaps)} />
       {Object.entries(markets).map(([name, { weight }]) => (

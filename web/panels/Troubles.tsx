@@ -1,28 +1,45 @@
+import { useMemo } from 'preact/hooks';
 import { timeText } from '../figures/format.ts';
 import { view } from '../state/address.ts';
 import { useCell } from '../state/cell.ts';
+import { serverTime } from '../state/clock.ts';
 import { healthError } from '../state/health.ts';
 import { serverState } from '../state/serverState.ts';
+import type { Link } from '../wire/messages.ts';
 import { link } from '../wire/push.ts';
 
 /** What is wrong, in sentences, the worst first. */
 export function Troubles() {
   const [push, state, error, { zone }] = [useCell(link), useCell(serverState), useCell(healthError), useCell(view)];
-  const frozen =
-    push.state !== 'frozen'
-      ? []
-      : [
-          push.since === null
-            ? `Nothing has come yet. ${push.why}`
-            : `What is shown is frozen since ${timeText(push.since, zone)}. ${push.why}`,
-        ];
-  const others = push.state === 'frozen' ? [] : [...(state?.why ?? []), ...(error === null ? [] : [error.message])];
-  const all = [...frozen, ...others];
+  const said = push.state === 'open' ? (state?.why ?? []) : frozenText(push, zone);
+  const all = [...new Set([...said, ...(error === null || push.state !== 'open' ? [] : [error.message])])];
   return (
-    <div class="troubles" role="alert">
-      {all.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
-    </div>
+    <>
+      <div class="troubles">
+        {all.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      <Spoken sentences={all} />
+    </>
+  );
+}
+
+function frozenText(push: Exclude<Link, { state: 'open' }>, zone: 'utc' | 'local'): string[] {
+  if (push.state === 'opening') return [];
+  if (push.since === null) return [`Nothing has come yet. ${push.why}`];
+  const since = `${timeText(serverTime(push.since), zone)} ${zone === 'utc' ? 'UTC' : 'local time'}`;
+  return [`What is shown is frozen since ${since}. ${push.why}`];
+}
+
+/** The same for those who listen: told when something else is wrong, and not each time that a number in it changes. */
+function Spoken({ sentences }: { sentences: readonly string[] }) {
+  const kinds = sentences.map((sentence) => sentence.replaceAll(/\d+/g, '')).join();
+  // Not by the sentences: numbers in them change each second.
+  const text = useMemo(() => sentences.join(' '), [kinds]);
+  return (
+    <p class="hidden" role="status">
+      {text}
+    </p>
   );
 }

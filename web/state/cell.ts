@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 
 /** A value that changes, and who wants to know. */
 export interface Cell<T> {
@@ -34,13 +34,12 @@ export function cell<T>(first: T, onWatched?: () => () => void): Cell<T> {
 
 /** What a cell holds now; the component is drawn anew when that changes. */
 export function useCell<T>(watched: Cell<T>): T {
-  const [, redraw] = useState<unknown>(undefined);
+  const [, redraw] = useReducer((count: number, _change: unknown) => count + 1, 0);
+  const drawn = watched.get();
   useEffect(() => {
-    const before = watched.get();
-    const end = watched.watch((value) => redraw(() => value));
     // It may have changed between the drawing and now.
-    if (!Object.is(watched.get(), before)) redraw(() => watched.get());
-    return end;
+    if (!Object.is(watched.get(), drawn)) redraw(null);
+    return watched.watch(redraw);
   }, [watched]);
-  return watched.get();
+  return drawn;
 }

@@ -14,6 +14,9 @@ export function noteServerTime(at: number, receivedAt: number): void {
   ahead = at - receivedAt;
 }
 
+/** A time by this machine's clock as the API's clock has it, ms. */
+export const serverTime = (at: number): number => at + ahead;
+
 /** Now by the API's clock, ms: that of this machine may be an hour off. */
 export const serverNow = (): number => Date.now() + ahead;
 

@@ -101,13 +101,23 @@ export function useHealth(): HealthAnswer | null {
   return useCell(health);
 }
 
-/** Asks for it now. Where that fails the last answer stays, and `healthError` says why. */
-export async function loadHealth(): Promise<void> {
+let asked = 0;
+
+/**
+ * Asks for it now. Where that fails the last answer stays, and `healthError` says why. With a key that was refused it is not asked again: that would
+ * lock the address out.
+ * @param why `new key`: another key may be accepted
+ */
+export async function loadHealth(why?: 'new key'): Promise<void> {
+  if (healthError.get()?.code === 'key' && why === undefined) return;
+  asked += 1;
+  const own = asked;
   try {
     const { body, at } = await ask<Health>('health');
+    if (own !== asked) return;
     healthError.set(null);
     health.set({ body, at });
   } catch (error) {
-    healthError.set(error as AskError);
+    if (own === asked) healthError.set(error as AskError);
   }
 }

@@ -1,6 +1,7 @@
 import { type MarketPairs, marketsOf } from '../figures/markets.ts';
+import { tellAnew } from '../wire/push.ts';
 import { cell } from './cell.ts';
-import { health, loadHealth } from './health.ts';
+import { health, healthError, loadHealth } from './health.ts';
 import { serverState } from './serverState.ts';
 
 /** What there is to be shown; null: not known yet. It changes with CONFIG.json alone. */
@@ -17,8 +18,12 @@ export function followMarkets(): void {
   });
   let hash: string | undefined;
   serverState.watch((state) => {
-    if (markets.get() === null || state?.config.hash !== hash) void loadHealth();
+    const before = hash;
     hash = state?.config.hash;
+    const isChanged = before !== undefined && hash !== before;
+    // What was refused may be collected now.
+    if (isChanged) tellAnew();
+    if (isChanged || (markets.get() === null && healthError.get() !== null)) void loadHealth();
   });
   void loadHealth();
 }

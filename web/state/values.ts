@@ -4,6 +4,7 @@ import { type Cell, cell, useCell } from './cell.ts';
 
 /** A latest value as the API told it last. */
 export interface Held<Row = Readonly<Record<string, string>>> {
+  /** Without members: nothing is stored. */
   readonly row: Row;
   /** Exchange-clock ms; null: nothing is stored. */
   readonly asOf: number | null;
@@ -42,12 +43,14 @@ export function useValue<Row = Readonly<Record<string, string>>>(
 /** Latest values of all pairs, such as those of `spot:*:price`, by pair. */
 export interface PairsValues {
   of(code: string): Cell<Held | null>;
+  /** The API's sentence why there are none; null: there are. */
+  readonly refused: string | null;
 }
 
 /** @param topic null: there is none */
 export function usePairsValues(topic: string | null): PairsValues {
   const own = useTopic(topic);
-  return { of: (code) => cellOf(own, code) };
+  return { of: (code) => cellOf(own, code), refused: useCell(own?.refused ?? none) };
 }
 
 const none: Cell<null> = cell(null);
@@ -82,9 +85,14 @@ function useTopic(name: string | null): Topic | null {
 function open(name: string): Topic {
   const topic: Topic = { cells: new Map(), refused: cell<string | null>(null), users: 0, end: () => undefined };
   topics.set(name, topic);
+  const refuse = (why: string): void => {
+    topic.refused.set(why);
+    for (const each of topic.cells.values()) each.set(null);
+  };
   const follower: Follower = {
     onEvent({ name: kind, data, at }) {
       if (kind === 'values' || kind === 'ages') {
+        topic.refused.set(null);
         const members = data.data as readonly (Told & { readonly code: string })[];
         for (const member of members) take(cellOf(topic, member.code), member, at);
       } else if (kind === 'value' || kind === 'age') {
@@ -92,10 +100,10 @@ function open(name: string): Topic {
         take(cellOf(topic, ONE), data as unknown as Told, at);
       } else if (kind === 'removed') {
         if (typeof data.code === 'string') topic.cells.get(data.code)?.set(null);
-        else topic.refused.set(String(data.why));
+        else refuse(String(data.why));
       }
     },
-    onRefused: (why) => topic.refused.set(why),
+    onRefused: refuse,
   };
   topic.end = follow(name, follower);
   return topic;
@@ -111,6 +119,6 @@ interface Told {
 }
 
 function take(into: Cell<Held | null>, { asOf, age, stale, data }: Told, at: number): void {
-  const row = data === undefined ? into.get()?.row : data[0];
+  const row = data === undefined ? into.get()?.row : (data[0] ?? {});
   if (row !== undefined) into.set({ row, asOf, age, stale, at });
 }

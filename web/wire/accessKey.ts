@@ -8,16 +8,25 @@ const NAME = 'binance-collector.access-key';
 const SENDABLE = /^[\x21-\x7e]+$/;
 
 /** The access key of this tab, null: none. It stands in a header of each request, and never in an address. */
-export const accessKey = cell<string | null>(sessionStorage.getItem(NAME));
+export const accessKey = cell<string | null>(kept()?.getItem(NAME) ?? null);
 
 /** Keeps the key for this tab. */
 export function keepAccessKey(key: string | null): void {
-  if (key === null) sessionStorage.removeItem(NAME);
-  else sessionStorage.setItem(NAME, key);
+  if (key === null) kept()?.removeItem(NAME);
+  else kept()?.setItem(NAME, key);
   accessKey.set(key);
 }
 
 export const isSendable = (key: string): boolean => SENDABLE.test(key);
+
+/** Undefined where the browser lets pages keep nothing: then the key is asked for again after a reload. */
+function kept(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Takes a key out of the address of the page, which people copy and send to others. */
 export function takeKeyFromAddress(): void {

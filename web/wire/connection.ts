@@ -32,6 +32,8 @@ export class Connection {
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #link: Link = { state: 'opening' };
+  /** The key was refused: nothing is asked with it until somebody says so. */
+  #isRefused = false;
   readonly #watch: ReturnType<typeof setInterval>;
 
   constructor(parts: ConnectionParts) {
@@ -49,6 +51,12 @@ export class Connection {
     for (const topic of topics.slice(MOST_TOPICS)) {
       this.#parts.onRefused(topic, `one browser can follow ${MOST_TOPICS} topics: close other tabs of this page`);
     }
+    if (!this.#isRefused) this.#open();
+  }
+
+  /** Opens anew, whatever was refused before. */
+  retry(): void {
+    this.#isRefused = false;
     this.#open();
   }
 
@@ -92,6 +100,8 @@ export class Connection {
   }
 
   #ended(which: AbortController, error: AskError): void {
+    // What has failed while it was read is still open.
+    which.abort();
     if (which === this.#live) {
       this.#live = null;
       if (this.#opening === null) this.#failed(error);
@@ -113,19 +123,20 @@ export class Connection {
       this.#tell({ state: 'frozen', since: this.#lastAt, code: error.code, why: error.message });
     }
     // With a wrong key asking again would lock the address out.
-    if (error.code === 'key') return;
+    this.#isRefused = error.code === 'key';
+    if (this.#isRefused) return;
     const wait = Math.max(error.retryMs ?? 0, Math.min(LONGEST_WAIT_MS, 250 * 2 ** this.#failures));
     this.#timer = setTimeout(() => this.#open(), wait);
   }
 
   /** The machine may have slept, and the connection with it. */
   #lookForSilence(): void {
-    if (this.#lastAt === null || this.#live === null) return;
+    if (this.#lastAt === null) return;
     const silent = Date.now() - this.#lastAt;
     if (silent < SILENT_MS) return;
     const why = 'The API says nothing, although the connection is open.';
     if (this.#link.state === 'open') this.#tell({ state: 'frozen', since: this.#lastAt, code: 'silent', why });
-    if (silent < GIVEN_UP_MS) return;
+    if (silent < GIVEN_UP_MS || this.#live === null) return;
     this.#end();
     this.#failed(new AskError('silent', why, 0));
   }

@@ -27,6 +27,7 @@ class Room {
   readonly connection: Connection;
   readonly tabs = new Set<Tab>();
   #followed: ReadonlySet<string> = new Set();
+  #isNew = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(key: string | null) {
@@ -46,8 +47,9 @@ class Room {
 
   /** @param isNew a tab came, or follows what it did not follow before: all is told anew */
   changed(isNew: boolean): void {
+    this.#isNew ||= isNew;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#follow(isNew), isNew ? GATHER_MS : LINGER_MS);
+    this.#timer = setTimeout(() => this.#follow(), this.#isNew ? GATHER_MS : LINGER_MS);
   }
 
   close(): void {
@@ -55,7 +57,9 @@ class Room {
     this.connection.close();
   }
 
-  #follow(isNew: boolean): void {
+  #follow(): void {
+    const isNew = this.#isNew;
+    this.#isNew = false;
     const wanted = new Set([...this.tabs].flatMap(({ topics }) => [...topics]));
     const isSame = wanted.size === this.#followed.size && [...wanted].every((topic) => this.#followed.has(topic));
     if (isSame && !isNew) return;
@@ -77,7 +81,7 @@ export class Hub {
     return { take: (message) => this.#take(tab, message) };
   }
 
-  #take(tab: Tab, { topics, key }: ToHub): void {
+  #take(tab: Tab, { topics, key, anew, retry }: ToHub): void {
     tab.at = Date.now();
     if (tab.key !== key) this.#leave(tab);
     tab.key = key;
@@ -87,11 +91,12 @@ export class Hub {
     }
     const room = this.#rooms.get(key) ?? new Room(key);
     this.#rooms.set(key, room);
-    const isNew = !room.tabs.has(tab) || topics.some((topic) => !tab.topics.has(topic));
+    const isNew = anew || !room.tabs.has(tab) || topics.some((topic) => !tab.topics.has(topic));
     const isLess = topics.length < tab.topics.size;
     if (!room.tabs.has(tab)) tab.send({ kind: 'link', link: room.connection.link });
     room.tabs.add(tab);
     tab.topics = new Set(topics);
+    if (retry) room.connection.retry();
     if (isNew || isLess) room.changed(isNew);
   }
 

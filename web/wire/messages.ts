@@ -1,3 +1,6 @@
+/** Tabs and their worker may be of different versions of this page while it is replaced: raise it with each change of these messages. */
+export const PROTOCOL = 1;
+
 /** How it is with the push of a tab. */
 export type Link =
   | { readonly state: 'opening' }
@@ -19,6 +22,10 @@ export interface ToHub {
   /** All that it wants to follow from now on; empty: it goes. */
   readonly topics: readonly string[];
   readonly key: string | null;
+  /** All is to be told anew. */
+  readonly anew: boolean;
+  /** What was refused, such as the key, may be accepted now. */
+  readonly retry: boolean;
 }
 
 /** What the hub tells a tab. */

@@ -1,13 +1,20 @@
 import { cell } from '../state/cell.ts';
 import { accessKey } from './accessKey.ts';
+import { root } from './base.ts';
 import { Hub } from './hub.ts';
-import type { FromHub, Link, PushEvent, ToHub } from './messages.ts';
+import { type FromHub, type Link, PROTOCOL, type PushEvent, type ToHub } from './messages.ts';
 
 /** The tab says so often that it is there, ms. */
 const HERE_MS = 10_000;
 
 /** A tab that nobody has looked at for so long follows the state alone, for its title and icon, ms. */
 const HIDDEN_MS = 5_000;
+
+/** The worker is taken for gone when it has said nothing for so long, ms. */
+const WORKER_SILENT_MS = 4_000;
+
+/** The API names a topic that it refuses up to here. */
+const LONGEST_TOPIC = 200;
 
 /** How it is with the push of this tab. */
 export const link = cell<Link>({ state: 'opening' });
@@ -23,12 +30,19 @@ const followers = new Map<string, Set<Follower>>();
 let isHidden = false;
 let send: (message: ToHub) => void = () => undefined;
 let isTelling = false;
+/** Something follows that did not before: its present state is wanted. */
+let isNew = true;
+let heardAt = Date.now();
 
-/** Follows a topic of /events. Its present state is told first; it can be told again. @returns ends it */
+/** Follows a topic of /events. Its present state is told first; it can be told again at any time. @returns ends it */
 export function follow(topic: string, follower: Follower): () => void {
+  if (topic.includes(',') || topic.length > LONGEST_TOPIC) {
+    queueMicrotask(() => follower.onRefused('There is no such topic.'));
+    return () => undefined;
+  }
   const own = followers.get(topic) ?? new Set();
   followers.set(topic, own.add(follower));
-  if (own.size === 1) tellSoon();
+  tellAnew();
   return () => {
     own.delete(follower);
     if (own.size > 0 || followers.get(topic) !== own) return;
@@ -37,30 +51,39 @@ export function follow(topic: string, follower: Follower): () => void {
   };
 }
 
+/** Has all topics told anew: what was refused may be accepted now. */
+export function tellAnew(): void {
+  isNew = true;
+  tellSoon();
+}
+
 /** Connects this tab. */
 export function startPush(): void {
   send = join(take);
-  setInterval(tell, HERE_MS);
-  accessKey.watch(tell);
+  setInterval(() => tell(), HERE_MS);
+  setInterval(lookForSilence, 1_000);
+  accessKey.watch(() => tell());
   let timer: ReturnType<typeof setTimeout> | undefined;
-  document.addEventListener('visibilitychange', () => {
+  const look = () => {
     clearTimeout(timer);
     if (document.hidden) timer = setTimeout(hide, HIDDEN_MS, true);
     else hide(false);
-  });
-  addEventListener('pagehide', () => send({ topics: [], key: accessKey.get() }));
+  };
+  document.addEventListener('visibilitychange', look);
+  addEventListener('pagehide', () => send({ topics: [], key: accessKey.get(), anew: false, retry: false }));
   // The browser may bring the page back as it was.
-  addEventListener('pageshow', tell);
-  tell();
+  addEventListener('pageshow', tellAnew);
+  look();
 }
 
 /** Connects anew: what was refused, such as an access key, may be accepted now. */
 export function reconnect(): void {
-  send({ topics: [], key: accessKey.get() });
-  tell();
+  isNew = true;
+  tell(true);
 }
 
 function hide(hidden: boolean): void {
+  if (isHidden && !hidden) isNew = true;
   isHidden = hidden;
   tell();
 }
@@ -69,20 +92,43 @@ function hide(hidden: boolean): void {
 function tellSoon(): void {
   if (isTelling) return;
   isTelling = true;
-  queueMicrotask(tell);
+  queueMicrotask(() => tell());
 }
 
-function tell(): void {
+function tell(retry = false): void {
   isTelling = false;
   const topics = isHidden ? ['state'] : [...followers.keys()];
-  send({ topics: topics.includes('state') ? topics : ['state', ...topics], key: accessKey.get() });
+  const all = topics.includes('state') ? topics : ['state', ...topics];
+  send({ topics: all, key: accessKey.get(), anew: isNew, retry });
+  isNew = false;
 }
 
 function take(message: FromHub): void {
+  heardAt = Date.now();
   if (message.kind === 'link') link.set(message.link);
-  else if (message.kind === 'event') {
-    for (const follower of followers.get(message.event.topic) ?? []) follower.onEvent(message.event);
-  } else for (const follower of followers.get(message.topic) ?? []) follower.onRefused(message.why);
+  else if (message.kind === 'event') each(message.event.topic, (one) => one.onEvent(message.event));
+  else each(message.topic, (one) => one.onRefused(message.why));
+}
+
+/** A follower that fails does not keep others from what they follow. */
+function each(topic: string, tellOne: (follower: Follower) => void): void {
+  for (const follower of [...(followers.get(topic) ?? [])]) {
+    try {
+      tellOne(follower);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+}
+
+/** The worker tells the state each second. When it says nothing it may have ended, which nobody is told of. */
+function lookForSilence(): void {
+  if (link.get().state !== 'open' || Date.now() - heardAt < WORKER_SILENT_MS) return;
+  const why = 'The part of this page that listens for all tabs has stopped.';
+  link.set({ state: 'frozen', since: heardAt, code: 'silent', why });
+  send = join(take);
+  isNew = true;
+  tell();
 }
 
 /** Joins the hub of all tabs; where the browser has no shared workers, one of this tab alone. */
@@ -92,11 +138,15 @@ function join(onMessage: (message: FromHub) => void): (message: ToHub) => void {
     return (message: ToHub) => member.take(message);
   };
   if (typeof SharedWorker === 'undefined') return alone();
-  const worker = new SharedWorker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'push 1' });
-  worker.port.onmessage = ({ data }) => onMessage(data);
-  worker.addEventListener('error', () => {
+  // By the root: its address has no access key, so that tabs share it however they were opened.
+  const worker = new SharedWorker(new URL('web/wire/worker.js', root), { type: 'module', name: `push ${PROTOCOL}` });
+  const { port } = worker;
+  port.onmessage = ({ data }) => onMessage(data);
+  const onError = () => {
+    port.close();
     send = alone();
-    tell();
-  });
-  return (message) => worker.port.postMessage(message);
+    tellAnew();
+  };
+  worker.addEventListener('error', onError, { once: true });
+  return (message) => port.postMessage(message);
 }

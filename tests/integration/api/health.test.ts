@@ -380,6 +380,79 @@ describe('/metrics', () => {
     api.apiStore = api.store;
   });
 
+  const told = async (...names: string[]) => {
+    const lines = (await get('/metrics')).text.split('\n').map((line) => line.replace('binance_collector_', ''));
+    return lines.filter((line) => names.some((name) => line.startsWith(`${name}{`) || line.startsWith(`${name} `)));
+  };
+  const verdict = ['ready', 'status', 'redis_up', 'redis_refuses', 'config_ok', 'defects', 'pause_seconds'];
+
+  it('tells what /health and /ready say while all is well', async () => {
+    await api.report('price', { exchange: { answeredAt: Date.now() } });
+    expect(await told(...verdict, 'exchange_reachable')).toEqual([
+      'status{status="ok"} 1',
+      'status{status="stale"} 0',
+      'status{status="degraded"} 0',
+      'ready 1',
+      'redis_up 1',
+      'redis_refuses 0',
+      'config_ok 1',
+      'defects 0',
+      'exchange_reachable 1',
+    ]);
+    expect(await told('worker_up', 'feeds_stale')).toEqual(
+      expect.arrayContaining(['worker_up{worker="trades"} 1', 'feeds_stale{type="depth"} 0']),
+    );
+    await api.store.redis.config('SET', 'maxmemory', '1000000000');
+    expect(await told('redis_memory_bytes')).toEqual([
+      expect.stringMatching(/^redis_memory_bytes\{which="used"\} \d{6,}$/),
+      'redis_memory_bytes{which="max"} 1000000000',
+    ]);
+  });
+
+  it('tells what is not well, as long as it is not', async () => {
+    await pauseEgress(api.store, account, { status: 418, until: NOW + 60_000.4 }, NOW);
+    await api.report('depth', { at: Date.now() - 6000, defect: 'depth: internal: no', exchange: undefined });
+    const since = Date.now() - 9_000;
+    await api.report('price', {
+      ...{ defect: 'price: internal: no', config: { hash: 'x', ok: false, faults: ['no'], restartNeeded: [] } },
+      exchange: { trouble: { error: 'gone', since } },
+    });
+    await api.store.redis.hdel('collector:health', 'trades');
+    await api.board.refresh();
+    await api.store.redis.del('spot:{btcusdt}:depth', 'spot:{btcusdt}:depth:meta');
+    expect(await told(...verdict, 'exchange_reachable')).toEqual([
+      'status{status="ok"} 0',
+      'status{status="stale"} 1',
+      'status{status="degraded"} 0',
+      'ready 0',
+      'redis_up 1',
+      'redis_refuses 0',
+      'config_ok 0',
+      'defects 1',
+      'exchange_reachable 0',
+      'pause_seconds{status="418"} 60',
+    ]);
+    expect(await told('worker_up', 'feeds_stale')).toEqual(
+      expect.arrayContaining([
+        ...['worker_up{worker="trades"} 0', 'worker_up{worker="depth"} 0', 'worker_up{worker="price"} 1'],
+        ...['feeds_stale{type="depth"} 1', 'feeds_stale{type="price"} 0'],
+      ]),
+    );
+    await writeListings(api.store, 'spot', new Map([[code, { status: 'BREAK', asOf: NOW }]]));
+    expect(await told('feeds_stale', 'ready')).toEqual(
+      expect.arrayContaining(['ready 1', 'feeds_stale{type="depth"} 0']),
+    );
+  });
+
+  it('tells of Redis what is known while it is away', async () => {
+    api.apiStore = null;
+    const away = await told('redis_up', 'redis_memory_bytes', 'ready', 'status');
+    api.apiStore = api.store;
+    expect(away).toEqual([
+      ...['status{status="ok"} 0', 'status{status="stale"} 0', 'status{status="degraded"} 1', 'ready 0', 'redis_up 0'],
+    ]);
+  });
+
   it('counts what workers report, however often it is asked', async () => {
     await Promise.all([get('/metrics'), get('/metrics')]);
     expect((await get('/metrics')).text).toContain('binance_collector_worker_rows_total{worker="depth"} 7\n');

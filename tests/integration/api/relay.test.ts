@@ -3,6 +3,7 @@ import request from 'supertest';
 import { buildOpenapi } from '../../../api/docs/openapi.ts';
 import { relayLines } from '../../../scripts/health/streamLines.ts';
 import { type RelayReport, removeRelayReport, writeRelayReport } from '../../../store/reports/relayReports.ts';
+import { relayReportOf } from '../../relayReportOf.ts';
 import { type ApiFixture, code, createApiFixture } from './apiFixture.ts';
 
 let api: ApiFixture;
@@ -12,20 +13,6 @@ beforeAll(async () => {
 afterAll(() => api.close());
 beforeEach(() => api.store.redis.flushdb());
 
-const reportOf = (fields: Partial<RelayReport> = {}): RelayReport => ({
-  pid: 4713,
-  at: Date.now(),
-  state: 'listening',
-  links: 2,
-  streams: 412,
-  mostStreams: 2_000,
-  framesPerSecond: 5204,
-  lagMs: 7,
-  booksInStep: 11,
-  booksOutOfStep: 1,
-  counts: { frames: 100, bytes: 50_000, cutOff: 1, refused: 2, broken: 3 },
-  ...fields,
-});
 const health = async () => (await request(api.app).get('/health')).body;
 const samples = async () => {
   const { text } = await request(api.app).get('/metrics');
@@ -39,14 +26,14 @@ async function report(reports: Readonly<Record<string, RelayReport>>): Promise<v
 it('where no relay runs, or has not reported for five seconds, /health and metrics say so', async () => {
   await report({});
   expect((await health()).relay).toBeNull();
-  await report({ old: reportOf({ at: Date.now() - 6_000 }) });
+  await report({ old: relayReportOf({ at: Date.now() - 6_000 }) });
   expect((await health()).relay).toBeNull();
   expect(await samples()).toEqual(['binance_collector_relay_up 0']);
   expect(relayLines(await health())).toEqual([]);
 });
 
 it('the relay that listens is shown, as its document says', async () => {
-  await report({ waiting: reportOf({ pid: 1, state: 'waiting' }), one: reportOf() });
+  await report({ waiting: relayReportOf({ pid: 1, state: 'waiting' }), one: relayReportOf() });
   const body = await health();
   expect(body.relay).toMatchObject({ pid: 4713, state: 'listening', links: 2 });
   const ajv = new Ajv2020({ strict: false });
@@ -66,6 +53,6 @@ it('the relay that listens is shown, as its document says', async () => {
     'relay (4713): 2 links · 412 streams · 5204 events/s · lag 7 ms · 11 of 12 books in step · 1 link cut off so far',
   ]);
   await removeRelayReport(api.store, 'one');
-  await report({ waiting: reportOf({ pid: 1, state: 'waiting' }) });
+  await report({ waiting: relayReportOf({ pid: 1, state: 'waiting' }) });
   expect(relayLines(await health())).toEqual(['relay (1): waits, as another one listens at its place']);
 });

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { blockOf, type PackageName, packageNames } from '../../integration/clients/blocks.ts';
+import { anchorOf } from './anchorOf.ts';
 
 /** What `docs/clients.md` says beside the blocks that are run with the clients. */
 
@@ -33,6 +34,3 @@ it('freqtrade is told the addresses that ccxt is told', () => {
   const wanted = Object.fromEntries(ofCcxt.map(([, key = '', path = '']) => [key, `${URL}${path}`]));
   expect(exchange.ccxt_config.urls.api).toEqual(wanted);
 });
-
-/** As GitHub makes anchors of headings. */
-const anchorOf = (heading: string): string => heading.replace(/[^\w-]/g, '');
