@@ -33,6 +33,9 @@ export function curveText({ bids, asks }: Ladder, base: string): string {
 /** A label of an axis: as many decimals as the step between two labels needs. */
 export function axisText(value: number, step: number): string {
   let places = 0;
-  while (places < 12 && Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) > 1e-6) places += 1;
+  for (; places < 12; places += 1) {
+    const scaled = step * 10 ** places;
+    if (Math.abs(scaled - Math.round(scaled)) < scaled * 1e-6) break;
+  }
   return value.toFixed(places);
 }

@@ -70,7 +70,8 @@ export function spreadOf({ bids, asks }: Ladder): Spread | null {
 
 function pointsText(width: Decimal, mid: Decimal): string {
   const points = mid.units === 0n ? 0 : (numberOf(width) / numberOf(mid)) * 10_000;
-  const shown = points > 0 && points < 0.005 ? 'below 0.01' : points.toFixed(points >= 100 ? 0 : 2);
+  const size = Math.abs(points);
+  const shown = size > 0 && size < 0.0001 ? 'below 0.0001' : points.toFixed(size >= 100 ? 0 : size < 0.01 ? 4 : 2);
   return `${shown} bp`;
 }
 

@@ -74,12 +74,14 @@ function Imbalance({ bidPart }: { bidPart: number }) {
   const percent = (bidPart * 100).toFixed(1);
   return (
     <div class="imbalance">
-      <i aria-hidden="true" style={{ width: `${percent}%` }} />
       <p>
         <span>bids {percent} %</span>
-        <span class="faint">of ten levels</span>
-        <span>asks {((1 - bidPart) * 100).toFixed(1)} %</span>
+        <span class="faint">of the first ten levels</span>
+        <span>asks {(100 - Number(percent)).toFixed(1)} %</span>
       </p>
+      <div class="parts" aria-hidden="true">
+        <i style={{ width: `${percent}%` }} />
+      </div>
     </div>
   );
 }

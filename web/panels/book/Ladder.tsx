@@ -9,25 +9,31 @@ export function Ladder({ ladder, assets }: { ladder: Levels; assets: Assets }) {
     <Row key={`${side} ${index}`} {...{ side, level, index, places, share: most > 0 ? Number(level.sum) / most : 0 }} />
   );
   return (
-    <table class="ladder">
-      <caption class="hidden">The first ten levels of each side</caption>
-      <thead>
-        <tr>
-          <th scope="col">Level</th>
-          <th scope="col">Price {assets.quote !== '' && <bdi class="unit">{assets.quote}</bdi>}</th>
-          <th scope="col">Quantity {assets.base !== '' && <bdi class="unit">{assets.base}</bdi>}</th>
-          <th scope="col">Sum</th>
-        </tr>
-      </thead>
-      <tbody class="asks">{ladder.asks.map((level, index) => row('ask', level, index)).reverse()}</tbody>
-      <tbody class="mid">
-        <tr>
-          <th scope="row">spread</th>
-          <td colSpan={3}>{spread === null ? 'none: a side is empty' : `${spread.width} · ${spread.points}`}</td>
-        </tr>
-      </tbody>
-      <tbody class="bids">{ladder.bids.map((level, index) => row('bid', level, index))}</tbody>
-    </table>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keys
+    <section class="scroll" aria-label="The first ten levels of each side" tabIndex={0}>
+      <table class="ladder">
+        <thead>
+          <tr>
+            <th scope="col">Side</th>
+            <th scope="col">
+              Price <bdi class="unit">{assets.quote}</bdi>
+            </th>
+            <th scope="col">
+              Qty <bdi class="unit">{assets.base}</bdi>
+            </th>
+            <th scope="col">Sum</th>
+          </tr>
+        </thead>
+        <tbody class="asks">{ladder.asks.map((level, index) => row('ask', level, index)).reverse()}</tbody>
+        <tbody class="mid">
+          <tr>
+            <th scope="row">spread</th>
+            <td colSpan={3}>{spread === null ? 'none: a side is empty' : `${spread.width} · ${spread.points}`}</td>
+          </tr>
+        </tbody>
+        <tbody class="bids">{ladder.bids.map((level, index) => row('bid', level, index))}</tbody>
+      </table>
+    </section>
   );
 }
 
@@ -43,7 +49,9 @@ interface RowProps {
 function Row({ side, level, index, places, share }: RowProps) {
   return (
     <tr class={index === 0 ? 'is-best' : ''}>
-      <th scope="row">{index === 0 ? `best ${side}` : `${side} ${index + 1}`}</th>
+      <th scope="row">
+        {index === 0 ? 'best' : <span class="hidden">level {index + 1}</span>} {side}
+      </th>
       <td class={side === 'ask' ? 'down' : 'up'}>{padded(level.price, places.price)}</td>
       <td>{padded(level.qty, places.qty)}</td>
       <td>

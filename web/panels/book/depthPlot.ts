@@ -32,7 +32,7 @@ export async function createDepthPlot(into: HTMLElement, { bids, asks }: Samples
     cursor: { show: false },
     scales: { x: { time: false }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
     axes: [
-      { ...axis, space: 80, size: 26, values: (_, labels, __, ___, step) => labels.map((one) => axisText(one, step)) },
+      { ...axis, space: 64, size: 26, values: (_, labels, __, ___, step) => labels.map((one) => axisText(one, step)) },
       { ...axis, size: 46, values: (_, labels) => labels.map((one) => compactText(one)) },
     ],
     series: [

@@ -31,7 +31,9 @@ export function Lines({ lines, feed, large, zone, quote, places, now }: LinesPro
             <th scope="col">Taker</th>
             <th scope="col">Price</th>
             <th scope="col">Quantity</th>
-            <th scope="col">Value {quote !== '' && <bdi class="unit">{quote}</bdi>}</th>
+            <th scope="col">
+              Value <bdi class="unit">{quote}</bdi>
+            </th>
           </tr>
         </thead>
         <tbody>

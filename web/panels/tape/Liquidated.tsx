@@ -49,7 +49,9 @@ function Table({ told, quote }: { told: readonly Told[]; quote: string }) {
             <th scope="col">Closed</th>
             <th scope="col">Price</th>
             <th scope="col">Quantity</th>
-            <th scope="col">Value {quote !== '' && <bdi class="unit">{quote}</bdi>}</th>
+            <th scope="col">
+              Value <bdi class="unit">{quote}</bdi>
+            </th>
           </tr>
         </thead>
         <tbody>
