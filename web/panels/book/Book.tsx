@@ -76,7 +76,7 @@ function Imbalance({ bidPart }: { bidPart: number }) {
     <div class="imbalance">
       <p>
         <span>bids {percent} %</span>
-        <span class="faint">of the first ten levels</span>
+        <span class="faint">of ten levels</span>
         <span>asks {(100 - Number(percent)).toFixed(1)} %</span>
       </p>
       <div class="parts" aria-hidden="true">

@@ -14,7 +14,7 @@ export function Ladder({ ladder, assets }: { ladder: Levels; assets: Assets }) {
       <table class="ladder">
         <thead>
           <tr>
-            <th scope="col">Side</th>
+            <th scope="col">Level</th>
             <th scope="col">
               Price <bdi class="unit">{assets.quote}</bdi>
             </th>
@@ -50,7 +50,14 @@ function Row({ side, level, index, places, share }: RowProps) {
   return (
     <tr class={index === 0 ? 'is-best' : ''}>
       <th scope="row">
-        {index === 0 ? 'best' : <span class="hidden">level {index + 1}</span>} {side}
+        {index === 0 ? (
+          `best ${side}`
+        ) : (
+          <>
+            <span class="hidden">{side} </span>
+            {index + 1}
+          </>
+        )}
       </th>
       <td class={side === 'ask' ? 'down' : 'up'}>{padded(level.price, places.price)}</td>
       <td>{padded(level.qty, places.qty)}</td>

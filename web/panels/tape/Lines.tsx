@@ -100,7 +100,11 @@ class TradeRow extends Component<TradeRowProps> {
         <td>{padded(trade.price, price)}</td>
         <td>{padded(trade.qty, qty)}</td>
         <td>
-          {isLarge && <b>◆ large </b>}
+          {isLarge && (
+            <b>
+              ◆ <span class="word">large</span>{' '}
+            </b>
+          )}
           {valueText(trade.value)}
         </td>
       </tr>

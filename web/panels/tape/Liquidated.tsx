@@ -29,7 +29,9 @@ export function Liquidated({ topic, query, quote }: LiquidatedProps) {
       <h3>
         Liquidations <Age of={age} />
       </h3>
-      <p class="faint">A sample: at most one per symbol and second is told.</p>
+      <p class="faint">
+        A sample: at most one per symbol and second is told. ▼ a long position was sold, ▲ a short one bought back.
+      </p>
       {refused !== null && <p class="trouble">{refused}</p>}
       {list.told.length === 0 ? age !== null && <p>None is stored yet.</p> : <Table told={list.told} quote={quote} />}
     </div>
@@ -59,7 +61,7 @@ function Table({ told, quote }: { told: readonly Told[]; quote: string }) {
             <Fragment key={row.id}>
               <tr data-id={row.id}>
                 <td>{momentText(row.time, zone, today)}</td>
-                <td class={row.isSold ? 'down' : 'up'}>{row.isSold ? '▼ long, sold' : '▲ short, bought'}</td>
+                <td class={row.isSold ? 'down' : 'up'}>{row.isSold ? '▼ long' : '▲ short'}</td>
                 <td>{trimmed(row.price)}</td>
                 <td>{trimmed(row.qty)}</td>
                 <td>{row.value === '' ? '?' : valueText(row.value)}</td>
