@@ -116,7 +116,7 @@ describeWithBrowser('the book on the dashboard', () => {
     simulator.inject({ kind: 'status', path: '/api/v3/depth', status: 500 });
     simulator.inject({ kind: 'stream-gap', stream: '@depth@100ms', symbol: 'BTCUSDT' });
     await eventually(async () => (await state()).includes('resyncing'), LIMIT_MS);
-    expect(await textOf('#book .age')).toContain('stale');
+    expect(await textOf('#book header .age')).toContain('stale');
     simulator.clearFaults();
     await eventually(async () => (await state()).includes('in step'), LIMIT_MS);
   });

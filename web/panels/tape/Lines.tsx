@@ -1,4 +1,5 @@
 import { Component } from 'preact';
+import { useState } from 'preact/hooks';
 import { clockText, padded, timeText, type Zone } from '../../figures/format.ts';
 import type { Hole } from '../../figures/tape/seen.ts';
 import type { Line } from '../../figures/tape/tape.ts';
@@ -18,12 +19,22 @@ interface LinesProps {
   readonly now: number;
 }
 
+/** So many are drawn until somebody scrolls: at a hundred trades a second those that nobody sees cost most. */
+const MOST_UNSCROLLED = 40;
+
 /** The tape itself. */
 export function Lines({ lines, feed, large, zone, quote, places, now }: LinesProps) {
   const today = timeText(now, zone).slice(0, 10);
+  const [isScrolled, setScrolled] = useState(false);
+  const shown = isScrolled ? lines : lines.slice(0, MOST_UNSCROLLED);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keys
-    <section class="scroll" aria-label="Trades, newest first" tabIndex={0}>
+    <section
+      class="scroll"
+      aria-label="Trades, newest first"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keys
+      tabIndex={0}
+      onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollTop > 0)}
+    >
       <table>
         <thead>
           <tr>
@@ -37,7 +48,7 @@ export function Lines({ lines, feed, large, zone, quote, places, now }: LinesPro
           </tr>
         </thead>
         <tbody>
-          {lines.map((line) =>
+          {shown.map((line) =>
             line.kind === 'hole' ? (
               <HoleRow key={`hole ${line.hole.to}`} hole={line.hole} missing={feed.missing(line.hole)} />
             ) : (

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { Choice } from '../../parts/Choice.tsx';
 import { look } from '../../state/address.ts';
 
@@ -10,8 +11,11 @@ const presets = [
 
 /** From which value on trades are shown. It stands in the address of the page. */
 export function Threshold({ threshold, quote }: { threshold: number; quote: string }) {
+  // The tape is drawn anew while somebody types.
+  const [draft, setDraft] = useState<string | null>(null);
   const take = (text: string) => {
     const value = Number(text);
+    setDraft(null);
     look({ tape: Number.isFinite(value) && value > 0 ? value : 0 });
   };
   return (
@@ -23,7 +27,8 @@ export function Threshold({ threshold, quote }: { threshold: number; quote: stri
           type="number"
           min="0"
           step="any"
-          value={threshold}
+          value={draft ?? String(threshold)}
+          onInput={({ currentTarget }) => setDraft(currentTarget.value)}
           onChange={({ currentTarget }) => take(currentTarget.value)}
         />{' '}
         <bdi>{quote}</bdi>
