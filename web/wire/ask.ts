@@ -11,6 +11,8 @@ export interface Answer<T> {
   /** How old the data was then, ms; null: the answer does not say. */
   readonly age: number | null;
   readonly stale: boolean;
+  /** Names the rows; null: the answer does not say. */
+  readonly etag: string | null;
 }
 
 /** An answer that takes longer is not waited for, ms. */
@@ -38,7 +40,8 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer
     const body: T = await response.json();
     const age = response.headers.get('X-Data-Age-Ms');
     const stale = response.headers.get('X-Data-Stale') === 'true';
-    return { body, at: Date.now(), age: age === null ? null : Number(age), stale };
+    const etag = response.headers.get('ETag');
+    return { body, at: Date.now(), age: age === null ? null : Number(age), stale, etag };
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new AskError('cut', `The answer of ${name} was cut off or is not JSON.`, 2_000);

@@ -1,6 +1,32 @@
 import { Panel } from '../../parts/Panel.tsx';
+import { useAssets } from '../../state/pairInfo.ts';
 import type { PairProps } from '../Market.tsx';
+import { Liquidated } from './Liquidated.tsx';
+import { Trades } from './Trades.tsx';
 
-export function Tape(_props: PairProps) {
-  return <Panel id="tape" title="Trades" />;
+/** Who trades the pair, as it happens; of futures also whose positions are closed by force. */
+export function Tape({ market, pair, types }: PairProps) {
+  const { quote } = useAssets(market, pair, types);
+  const followed = (type: string) => ({
+    topic: `${market}:${pair}:${type}`,
+    query: `market=${market}&type=${type}&code=${encodeURIComponent(pair)}`,
+    quote,
+  });
+  return (
+    <Panel id="tape" title="Trades">
+      <div class="tape">
+        {types.includes('trades') ? (
+          <Trades {...followed('trades')} />
+        ) : (
+          <p class="trouble">Trades are not collected: enable the feed "trades" in CONFIG.json.</p>
+        )}
+        {types.includes('liquidations') && <Liquidated {...followed('liquidations')} />}
+        {market !== 'spot' && !types.includes('liquidations') && (
+          <p class="trouble">
+            Liquidations are not collected: enable the feed "liquidations" of {market} in CONFIG.json.
+          </p>
+        )}
+      </div>
+    </Panel>
+  );
 }

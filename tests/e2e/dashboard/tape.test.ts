@@ -1,0 +1,167 @@
+import { Big } from 'big.js';
+import type { Page } from 'playwright-core';
+import { eventually } from '../../eventually.ts';
+import { describeWithBrowser, type WatchedPage } from '../browser.ts';
+import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
+
+interface Trade {
+  readonly id: number;
+  readonly price: string;
+  readonly qty: string;
+  readonly isBuyerMaker: boolean;
+}
+
+/** A line of the tape: a trade's id and texts, or what is said in the place of trades. */
+interface Line {
+  readonly id: number | null;
+  readonly cells: readonly string[];
+}
+
+const linesIn = (page: Page, list = '.trades'): Promise<Line[]> =>
+  page.evaluate(`[...document.querySelectorAll('${list} .scroll tbody tr')].map((row) => ({
+    id: row.dataset.id === undefined ? null : Number(row.dataset.id), cells: [...row.cells].map((cell) => cell.innerText),
+  }))`);
+
+describeWithBrowser('the tape on the dashboard', () => {
+  let installation: Installation;
+  let watched: WatchedPage;
+  let page: Page;
+  beforeAll(async () => {
+    installation = await openInstallation({ transport: 'stream' });
+    watched = await installation.open('?pair=btcusdt');
+    page = watched.page;
+    await page.locator('#tape').scrollIntoViewIfNeeded();
+    await page.locator('.trades .scroll tbody tr').nth(9).waitFor();
+  });
+  afterAll(() => installation?.close());
+
+  const stored = async (asked: string): Promise<Trade[]> => (await installation.ask(`GetData?${asked}`)).data;
+  const newest = () => stored('type=trades&code=btcusdt');
+
+  const choose = (preset: string) =>
+    page.locator('.tape-controls').getByLabel(preset, { exact: true }).check({ force: true });
+
+  /** What is shown and what is stored, where both have the same newest trade. */
+  const sameMoment = () =>
+    eventually(async () => {
+      const [lines, trades] = [await linesIn(page), await newest()];
+      return lines[0]?.id === trades[0]?.id && { lines, trades };
+    }, LIMIT_MS);
+
+  test('shows the stored trades by id, with who took them, and those that follow', async () => {
+    let last = 0;
+    for (let round = 0; round < 2; round += 1) {
+      const { lines, trades } = await eventually(async () => {
+        const same = await sameMoment();
+        return same.trades[0]?.id !== last && same;
+      }, LIMIT_MS);
+      last = trades[0]?.id ?? 0;
+      const shown = lines.slice(0, 10).map(({ id, cells: [, taker, price = '', qty = ''] }) => {
+        return { id, taker, price: Big(price).toFixed(), qty: Big(qty).toFixed() };
+      });
+      expect(shown).toEqual(
+        trades.map(({ id, price, qty, isBuyerMaker }) => {
+          const taker = isBuyerMaker ? '▼ sold' : '▲ bought';
+          return { id, taker, price: Big(price).toFixed(), qty: Big(qty).toFixed() };
+        }),
+      );
+    }
+  });
+
+  test('fetches what was before, and draws it for who scrolls', async () => {
+    expect((await linesIn(page)).length).toBeLessThanOrEqual(40);
+    await page.evaluate("document.querySelector('.trades .scroll').scrollTop = 30");
+    const lines = await eventually(async () => {
+      const read = await linesIn(page);
+      return read.length >= 100 && read;
+    }, LIMIT_MS);
+    expect(lines.filter(({ id }) => id === null)).toEqual([]);
+    const ids = lines.flatMap(({ id }) => id ?? []);
+    expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) - index));
+  });
+
+  test('counts what takers bought and sold of late', async () => {
+    const rows = await page.locator('.flow tbody tr').allInnerTexts();
+    expect(rows.map((row) => row.replace(/[\d.]+[KMB]?/g, '#').replace(/\s+/g, ' '))).toEqual([
+      '# min # in # # in #',
+      '# min # in # # in #',
+    ]);
+  });
+
+  test('leaves out what is below the threshold, which stands in the address', async () => {
+    await choose('10k');
+    expect(new URL(page.url()).searchParams.get('tape')).toBe('10000');
+    const isLarge = async () => {
+      const lines = await linesIn(page);
+      return lines.length > 0 && lines.every(({ cells }) => Number(cells.at(-1)?.replace(/[^\d.]/g, '')) >= 10_000);
+    };
+    await eventually(isLarge, LIMIT_MS);
+    await page.locator('.threshold input').fill('999999999999');
+    await page.locator('.threshold input').press('Enter');
+    await eventually(async () => (await page.locator('.trades').innerText()).includes('none is worth'), LIMIT_MS);
+    expect(new URL(page.url()).searchParams.get('tape')).toBe('999999999999');
+    await choose('all');
+    expect(new URL(page.url()).searchParams.get('tape')).toBeNull();
+    await sameMoment();
+  });
+
+  test('stands still while it is paused by keyboard, and says how many came meanwhile', async () => {
+    await page.locator('.tape-controls button').press('Enter');
+    const before = await linesIn(page);
+    const button = page.locator('.tape-controls button');
+    await eventually(async () => /^Go on: [1-9]\d* new$/.test(await button.innerText()), LIMIT_MS);
+    expect((await linesIn(page)).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    await button.press('Enter');
+    await sameMoment();
+  });
+
+  test('shows liquidations beside it, and says that they are a sample', async () => {
+    const futures = await installation.open('?market=usdm&pair=linkusdt');
+    const list = futures.page.locator('.liquidations');
+    await list.scrollIntoViewIfNeeded();
+    expect(await list.innerText()).toContain('A sample: at most one per symbol and second is told.');
+    await eventually(async () => {
+      const [lines, rows] = [
+        await linesIn(futures.page, '.liquidations'),
+        await stored('market=usdm&type=liquidations&code=linkusdt'),
+      ];
+      expect(lines.length).toBeGreaterThan(0);
+      expect(lines.slice(0, 10).map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+    }, LIMIT_MS);
+    expect([futures.errors, futures.outside]).toEqual([[], []]);
+    await futures.page.close();
+  });
+
+  test('after a break shows all that came meanwhile, and names what is not stored', async () => {
+    expect([watched.errors, watched.outside]).toEqual([[], []]);
+    const { lines: before } = await sameMoment();
+    const top = before[0]?.id ?? 0;
+    const { redis } = installation.bench.store;
+    const key = 'spot:{btcusdt}:trades';
+    await installation.api.stop();
+    // More than the ten that the API tells to who comes anew.
+    await eventually(async () => (await redis.zcount(key, top + 1, '+inf')) > 15, LIMIT_MS);
+    await redis.zremrangebyscore(key, top + 4, top + 6);
+    await installation.api.start();
+    const lines = await eventually(async () => {
+      const { lines } = await sameMoment();
+      return lines.some(({ id }) => id === top + 7) && lines.some(({ id }) => id === top + 3) && lines;
+    }, LIMIT_MS);
+    const at = lines.findIndex(({ id }) => id === top + 7);
+    expect(lines.slice(at, at + 3).map(({ id, cells }) => id ?? cells[0])).toEqual([
+      top + 7,
+      '3 trades are not stored.',
+      top + 3,
+    ]);
+    const ids = lines.filter((_, index) => index < at).map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) - index));
+  });
+
+  test('says so when trades are collected no more', async () => {
+    installation.configure({ feeds: { trades: { enabled: false } } });
+    await eventually(
+      async () => (await page.locator('#tape').innerText()).includes('Trades are not collected'),
+      LIMIT_MS,
+    );
+  });
+});
