@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** A value that changes, and who wants to know. */
 export interface Cell<T> {
@@ -43,4 +43,24 @@ export function useCell<T>(watched: Cell<T>): T {
     return end;
   }, [watched]);
   return watched.get();
+}
+
+/** What is shown of what a cell holds: the component is drawn anew only when that changes. @param show gives text or a number */
+export function useShown<T, Shown extends string | number | boolean | null>(
+  watched: Cell<T>,
+  show: (value: T) => Shown,
+): Shown {
+  const [, redraw] = useState<unknown>(undefined);
+  const drawn = useRef({ show, shown: null as Shown | null });
+  const shown = show(watched.get());
+  drawn.current = { show, shown };
+  useEffect(() => {
+    const look = () => {
+      const next = drawn.current.show(watched.get());
+      if (!Object.is(next, drawn.current.shown)) redraw({});
+    };
+    look();
+    return watched.watch(look);
+  }, [watched]);
+  return shown;
 }

@@ -1,0 +1,34 @@
+import { difference, numberOf } from '../decimals.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The exchange gives contracts without an end one in the year 2100, ms. */
+const NO_END = 4_000_000_000_000;
+
+/** When a contract ends, ms; null: it does not, or that is not known. */
+export function endOf(info: Row | undefined): number | null {
+  const end = numberOf(info?.deliveryDate);
+  return end === null || end <= 0 || end >= NO_END ? null : end;
+}
+
+/** Whether funding is paid: for perpetual ones, even for one that is about to be closed. Null: not known. */
+export function isPerpetual(info: Row | undefined): boolean | null {
+  if (typeof info?.contractType !== 'string') return null;
+  return info.contractType.includes('PERPETUAL');
+}
+
+/** How far the mark price lies above the index, in the quote asset (exact) and in % of the index. */
+export interface Basis {
+  readonly amount: string;
+  readonly percent: number;
+}
+
+/** Null: one of the prices is missing or not right. */
+export function basisOf({ markPrice, indexPrice }: Row): Basis | null {
+  const [amount, mark, index] = [difference(markPrice, indexPrice), numberOf(markPrice), numberOf(indexPrice)];
+  if (amount === null || mark === null || index === null || mark <= 0 || index <= 0) return null;
+  return { amount, percent: (Number(amount) / index) * 100 };
+}
+
+/** Text with a plus in front of what is above zero. */
+export const signed = (decimal: string): string => (Number(decimal) > 0 ? `+${decimal}` : decimal);
