@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { trimmed } from '../../figures/format.ts';
 import { type ListValues, listOf } from './useListValues.ts';
 
 /** Figures move all the time: the order follows them so often, ms. */
