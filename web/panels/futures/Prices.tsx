@@ -1,0 +1,28 @@
+import { trimmed } from '../../figures/format.ts';
+import { basisOf, signed } from '../../figures/futures/contract.ts';
+import type { Held } from '../../state/values.ts';
+import { Figure, Figures } from './Figure.tsx';
+import { Signed } from './Funding.tsx';
+
+/** Mark and index price, and how far they lie apart. */
+export function Prices({ mark, why }: { mark: Held | null; why: string | null }) {
+  const { markPrice, indexPrice } = mark?.row ?? {};
+  const basis = mark === null ? null : basisOf(mark.row);
+  const none = mark === null ? '…' : 'unknown';
+  return (
+    <Figures title="Price" of={mark} why={why}>
+      <Figure name="mark">{markPrice === undefined ? none : trimmed(markPrice)}</Figure>
+      <Figure name="index">{indexPrice === undefined ? none : trimmed(indexPrice)}</Figure>
+      <Figure name="basis" title="Mark less index, and its part of the index">
+        {basis === null ? (
+          none
+        ) : (
+          <Signed
+            value={basis.percent}
+            text={`${signed(trimmed(basis.amount))} (${signed(basis.percent.toFixed(4))}%)`}
+          />
+        )}
+      </Figure>
+    </Figures>
+  );
+}
