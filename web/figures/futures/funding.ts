@@ -47,8 +47,8 @@ export function yearlyText(rate: number, hours: number): string {
   return `${percent > 0 ? '+' : ''}${percent.toFixed(2)}%`;
 }
 
-/** Who pays, in words. */
-export function payerText(rate: number): string {
-  if (rate === 0) return 'nobody pays';
-  return rate > 0 ? 'longs pay shorts' : 'shorts pay longs';
+/** Who pays the others. */
+export function payerText(rate: number): 'longs' | 'shorts' | 'nobody' {
+  if (rate === 0) return 'nobody';
+  return rate > 0 ? 'longs' : 'shorts';
 }

@@ -53,8 +53,8 @@ function Rate({ mark, own, payments }: Pick<FundingProps, 'mark' | 'own' | 'paym
     <>
       <Figure name="rate" title="As it would be paid now">
         {rate === null ? 'unknown' : <Signed value={rate} text={rateText(rate)} />}
-        {rate !== null && <span class="faint"> {payerText(rate)}</span>}
       </Figure>
+      <Figure name="paid by">{rate === null ? 'unknown' : payerText(rate)}</Figure>
       <Figure name="each">{hours === null ? 'unknown: no payment is stored' : `${hours} h`}</Figure>
       <Figure name="a year" title="The same rate all year, not compounded">
         {rate === null || hours === null ? 'unknown' : <Signed value={rate} text={yearlyText(rate, hours)} />}
@@ -80,9 +80,9 @@ function Delivery({ end, info }: { end: number; info: Held | null }) {
   const left = end - serverNow();
   return (
     <Figures title="Delivery" of={info} why={null}>
-      <Figure name={left >= 0 ? 'ends' : 'ended'}>{timeText(end, zone)}</Figure>
+      <Figure name={left >= 0 ? 'ends' : 'ended'}>{timeText(end, zone).slice(0, 16)}</Figure>
       <Figure name={left >= 0 ? 'in' : 'ago'}>{spanText(Math.abs(left))}</Figure>
-      <Figure name="contract">{info?.row.contractType ?? ''}</Figure>
+      <Figure name="contract">{info?.row.contractType?.toLowerCase().replaceAll('_', ' ')}</Figure>
     </Figures>
   );
 }

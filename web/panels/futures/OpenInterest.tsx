@@ -30,14 +30,18 @@ export function OpenInterest({ pair, types, mark, info }: OpenInterestProps) {
   const row = recent?.rows.at(-1);
   const now = openInterestOf(row);
   const price = numberOf(mark?.row.markPrice);
+  const quote = now === null || price === null ? null : now.amount * price;
   const amount = String(row?.openInterest ?? row?.sumOpenInterest);
   const none = recent === null ? '…' : 'unknown';
   return (
-    <div ref={ref}>
+    <div class="figure-group" ref={ref}>
       <Figures title="Open interest" of={recent} why={type === undefined ? notCollected('open-interest') : refused}>
         <Figure name={nameOf(info?.row.baseAsset, 'base')}>{now === null ? none : trimmed(amount)}</Figure>
-        <Figure name={nameOf(info?.row.quoteAsset, 'quote')} title="At the mark price">
-          {now === null || price === null ? none : compactText(now.amount * price)}
+        <Figure
+          name={nameOf(info?.row.quoteAsset, 'quote')}
+          title={quote === null ? '' : `${Math.round(quote)} at the mark price`}
+        >
+          {quote === null ? none : compactText(quote)}
         </Figure>
         <Change name="1 h" then={hour} now={now?.amount} />
         <Change name="24 h" then={day} now={now?.amount} />

@@ -13,7 +13,7 @@ export function Payments({ payments, why }: { payments: Recent | null; why: stri
   const rows = [...(payments?.rows ?? [])].reverse();
   const trouble = why ?? (payments !== null && rows.length === 0 ? 'No payment is stored.' : null);
   return (
-    <section class="figure-group">
+    <section class="figure-group of-payments">
       <h3>Payments of funding {why === null && <Age of={payments} />}</h3>
       {trouble !== null ? (
         <p class="faint">{trouble}</p>
@@ -45,7 +45,7 @@ function Payment({ row, zone }: { row: Readonly<Record<string, unknown>>; zone: 
   const [rate, hours] = [numberOf(row.fundingRate), numberOf(row.intervalHours)];
   return (
     <tr>
-      <td>{timeText(Number(row.fundingTime), zone)}</td>
+      <td>{timeText(Number(row.fundingTime), zone).slice(0, 16)}</td>
       <td>{rate === null ? '' : <Signed value={rate} text={rateText(rate)} />}</td>
       <td>{typeof row.markPrice === 'string' ? trimmed(row.markPrice) : ''}</td>
       <td>{hours === null ? '' : `${hours} h`}</td>

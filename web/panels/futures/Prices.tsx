@@ -13,15 +13,11 @@ export function Prices({ mark, why }: { mark: Held | null; why: string | null })
     <Figures title="Price" of={mark} why={why}>
       <Figure name="mark">{markPrice === undefined ? none : trimmed(markPrice)}</Figure>
       <Figure name="index">{indexPrice === undefined ? none : trimmed(indexPrice)}</Figure>
-      <Figure name="basis" title="Mark less index, and its part of the index">
-        {basis === null ? (
-          none
-        ) : (
-          <Signed
-            value={basis.percent}
-            text={`${signed(trimmed(basis.amount))} (${signed(basis.percent.toFixed(4))}%)`}
-          />
-        )}
+      <Figure name="basis" title="Mark less index">
+        {basis === null ? none : <Signed value={basis.percent} text={signed(trimmed(basis.amount))} />}
+      </Figure>
+      <Figure name="of index">
+        {basis === null ? none : <Signed value={basis.percent} text={`${signed(basis.percent.toFixed(4))}%`} />}
       </Figure>
     </Figures>
   );

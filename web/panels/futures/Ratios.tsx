@@ -34,7 +34,7 @@ const kinds: readonly Kind[] = [
 /** Who is long and who is short, and what takers did: the newest row of each. */
 export function Ratios({ pair, types }: PairProps) {
   return (
-    <section class="figure-group">
+    <section class="figure-group of-ratios">
       <h3>Long and short</h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
       <section class="scrolled" tabIndex={0} aria-label="Long and short">
@@ -45,7 +45,7 @@ export function Ratios({ pair, types }: PairProps) {
               <th>ratio</th>
               <th>long, buy</th>
               <th>short, sell</th>
-              <th>row of</th>
+              <th>at</th>
               <th>age</th>
             </tr>
           </thead>

@@ -50,18 +50,44 @@ export function PairRow({ values, market, code, index, isShown, isStop, halted, 
       </td>
       <Price of={price} />
       <Change of={values.change.of(code)} />
-      <Spread of={values.spread.of(code)} />
-      <td>
-        {halted !== undefined ? (
+      {halted !== undefined ? (
+        <td colSpan={3}>
           <span class="halted" title="The exchange does not trade it">
             {halted}
-          </span>
-        ) : (
-          interval !== null && <Sparkline {...{ market, code, interval, price }} />
-        )}
-      </td>
-      <AgeCell of={price} />
+          </span>{' '}
+          <AgeNow of={price} />
+        </td>
+      ) : (
+        <>
+          <Spread of={values.spread.of(code)} />
+          <DayAndAge {...{ market, code, interval, price }} />
+        </>
+      )}
     </tr>
+  );
+}
+
+interface DayAndAgeProps extends Pick<PairRowProps, 'market' | 'code' | 'interval'> {
+  readonly price: Cell<Held | null>;
+}
+
+/** That a price is stale takes the place of its last day. */
+function DayAndAge({ market, code, interval, price }: DayAndAgeProps) {
+  const isOld = useShown(price, (held) => held !== null && (held.stale || held.age === null));
+  if (isOld) {
+    return (
+      <td colSpan={2}>
+        <AgeNow of={price} />
+      </td>
+    );
+  }
+  return (
+    <>
+      <td>{interval !== null && <Sparkline {...{ market, code, interval, price }} />}</td>
+      <td>
+        <AgeNow of={price} />
+      </td>
+    </>
   );
 }
 
@@ -97,11 +123,7 @@ function Spread({ of }: CellProps) {
   return <td>{spread}</td>;
 }
 
-function AgeCell({ of }: CellProps) {
+function AgeNow({ of }: CellProps) {
   useCell(seconds);
-  return (
-    <td>
-      <Age of={of.get()} />
-    </td>
-  );
+  return <Age of={of.get()} />;
 }

@@ -13,6 +13,9 @@ const HOUR_MS = 3_600_000;
 /** Where there was no answer it is asked again after so long, ms. */
 const FAILED_MS = 30_000;
 
+/** Where less than a day is stored, as while history is filled, it is asked for again after so long, ms. */
+const SHORT_MS = 120_000;
+
 interface Page {
   readonly data: readonly Readonly<Record<string, unknown>>[];
   readonly next: string | null;
@@ -38,14 +41,17 @@ export function keepSparkPoints(market: string, code: string, interval: number):
   const points = sparkPoints(market, code, interval);
   return requests.want(keyOf(market, code, interval), async () => {
     try {
-      points.set(pointsOf(await rowsOfDay(market, code, interval), interval));
-      return HOUR_MS - (serverNow() % HOUR_MS) + Math.random() * FAILED_MS;
+      const { rows, isWhole } = await rowsOfDay(market, code, interval);
+      points.set(pointsOf(rows, interval));
+      // Of all pairs the next candle closes at once: they are not all asked for at once.
+      return isWhole ? HOUR_MS - (serverNow() % HOUR_MS) + Math.random() * FAILED_MS : SHORT_MS;
     } catch (error) {
       return Math.max(FAILED_MS, error instanceof AskError ? (error.retryMs ?? 0) : 0);
     }
   });
 }
 
+/** Candles of a day. `isWhole`: the day is stored from its beginning. */
 async function rowsOfDay(market: string, code: string, interval: number) {
   const query = new URLSearchParams({ type: String(interval), code, market });
   const rows: Readonly<Record<string, unknown>>[] = [];
@@ -56,5 +62,5 @@ async function rowsOfDay(market: string, code: string, interval: number) {
     if (Number(data.at(-1)?.openTime) < serverNow() - DAY_MS) break;
     path = next === null ? null : `GetData${next.slice(next.indexOf('?'))}`;
   }
-  return rows;
+  return { rows, isWhole: path !== null };
 }

@@ -6,7 +6,7 @@ import { type ListValues, listOf } from './useListValues.ts';
 const EVERY_MS = 1_000;
 
 /** What is wide enough for most prices, characters. */
-const USUAL = 9;
+const USUAL = 7;
 
 /** Longer ones are no prices, characters. */
 const WIDEST = 24;
