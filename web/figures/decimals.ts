@@ -1,3 +1,5 @@
+import { trimmed } from './format.ts';
+
 const DECIMAL = /^(-?)(\d{1,40})(?:\.(\d{1,40}))?$/;
 
 /** A number that came from outside, as text or as such; null: it is none. */
@@ -5,6 +7,11 @@ export function numberOf(value: unknown): number | null {
   if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return null;
   const number = Number(value);
   return Number.isFinite(number) ? number : null;
+}
+
+/** A decimal that came from outside as it is shown, without zeros at its end; null: it is none. */
+export function decimalText(value: unknown): string | null {
+  return numberOf(value) === null ? null : trimmed(String(value).trim());
 }
 
 /** `a - b` of two decimal strings, exactly; null: one of them is none. */

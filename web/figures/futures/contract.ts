@@ -17,6 +17,10 @@ export function isPerpetual(info: Row | undefined): boolean | null {
   return info.contractType.includes('PERPETUAL');
 }
 
+/** What kind of contract it is, in words: `current quarter`. */
+export const kindOf = (info: Row | undefined): string =>
+  typeof info?.contractType === 'string' ? info.contractType.toLowerCase().replaceAll('_', ' ') : 'unknown';
+
 /** How far the mark price lies above the index, in the quote asset (exact) and in % of the index. */
 export interface Basis {
   readonly amount: string;

@@ -1,6 +1,6 @@
 import { numberOf } from '../../figures/decimals.ts';
 import { countdownText, spanText, timeText } from '../../figures/format.ts';
-import { endOf, isPerpetual } from '../../figures/futures/contract.ts';
+import { endOf, isPerpetual, kindOf } from '../../figures/futures/contract.ts';
 import { fundingInterval, payerText, rateText, yearlyText } from '../../figures/futures/funding.ts';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
@@ -82,7 +82,7 @@ function Delivery({ end, info }: { end: number; info: Held | null }) {
     <Figures title="Delivery" of={info} why={null}>
       <Figure name={left >= 0 ? 'ends' : 'ended'}>{timeText(end, zone).slice(0, 16)}</Figure>
       <Figure name={left >= 0 ? 'in' : 'ago'}>{spanText(Math.abs(left))}</Figure>
-      <Figure name="contract">{info?.row.contractType?.toLowerCase().replaceAll('_', ' ')}</Figure>
+      <Figure name="contract">{kindOf(info?.row)}</Figure>
     </Figures>
   );
 }

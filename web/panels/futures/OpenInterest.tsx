@@ -1,5 +1,5 @@
-import { numberOf } from '../../figures/decimals.ts';
-import { compactText, timeText, trimmed } from '../../figures/format.ts';
+import { decimalText, numberOf } from '../../figures/decimals.ts';
+import { compactText, timeText } from '../../figures/format.ts';
 import { growthText, openInterestOf, openInterestTypes } from '../../figures/futures/openInterest.ts';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
@@ -31,12 +31,14 @@ export function OpenInterest({ pair, types, mark, info }: OpenInterestProps) {
   const now = openInterestOf(row);
   const price = numberOf(mark?.row.markPrice);
   const quote = now === null || price === null ? null : now.amount * price;
-  const amount = String(row?.openInterest ?? row?.sumOpenInterest);
+  const amount = row?.openInterest ?? row?.sumOpenInterest;
   const none = recent === null ? '…' : 'unknown';
   return (
     <div class="figure-group" ref={ref}>
       <Figures title="Open interest" of={recent} why={type === undefined ? notCollected('open-interest') : refused}>
-        <Figure name={nameOf(info?.row.baseAsset, 'base')}>{now === null ? none : trimmed(amount)}</Figure>
+        <Figure name={nameOf(info?.row.baseAsset, 'base')}>
+          {(now === null ? null : decimalText(amount)) ?? none}
+        </Figure>
         <Figure
           name={nameOf(info?.row.quoteAsset, 'quote')}
           title={quote === null ? '' : `${Math.round(quote)} at the mark price`}

@@ -1,5 +1,5 @@
-import { numberOf } from '../../figures/decimals.ts';
-import { timeText, trimmed } from '../../figures/format.ts';
+import { decimalText, numberOf } from '../../figures/decimals.ts';
+import { timeText } from '../../figures/format.ts';
 import { rateText } from '../../figures/futures/funding.ts';
 import { Age } from '../../parts/Age.tsx';
 import { view } from '../../state/address.ts';
@@ -47,7 +47,7 @@ function Payment({ row, zone }: { row: Readonly<Record<string, unknown>>; zone: 
     <tr>
       <td>{timeText(Number(row.fundingTime), zone).slice(0, 16)}</td>
       <td>{rate === null ? '' : <Signed value={rate} text={rateText(rate)} />}</td>
-      <td>{typeof row.markPrice === 'string' ? trimmed(row.markPrice) : ''}</td>
+      <td>{decimalText(row.markPrice)}</td>
       <td>{hours === null ? '' : `${hours} h`}</td>
     </tr>
   );

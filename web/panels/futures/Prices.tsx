@@ -1,3 +1,4 @@
+import { decimalText } from '../../figures/decimals.ts';
 import { trimmed } from '../../figures/format.ts';
 import { basisOf, signed } from '../../figures/futures/contract.ts';
 import type { Held } from '../../state/values.ts';
@@ -11,8 +12,8 @@ export function Prices({ mark, why }: { mark: Held | null; why: string | null })
   const none = mark === null ? '…' : 'unknown';
   return (
     <Figures title="Price" of={mark} why={why}>
-      <Figure name="mark">{markPrice === undefined ? none : trimmed(markPrice)}</Figure>
-      <Figure name="index">{indexPrice === undefined ? none : trimmed(indexPrice)}</Figure>
+      <Figure name="mark">{decimalText(markPrice) ?? none}</Figure>
+      <Figure name="index">{decimalText(indexPrice) ?? none}</Figure>
       <Figure name="basis" title="Mark less index">
         {basis === null ? none : <Signed value={basis.percent} text={signed(trimmed(basis.amount))} />}
       </Figure>

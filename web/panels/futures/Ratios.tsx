@@ -1,12 +1,10 @@
-import { numberOf } from '../../figures/decimals.ts';
-import { clockText, compactText, trimmed } from '../../figures/format.ts';
+import { decimalText, numberOf } from '../../figures/decimals.ts';
+import { clockText, compactText } from '../../figures/format.ts';
 import { Age } from '../../parts/Age.tsx';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
 import type { PairProps } from '../Market.tsx';
 import { useRecentRows } from './useRecentRows.ts';
-
-type Row = Readonly<Record<string, unknown>>;
 
 interface Kind {
   readonly type: string;
@@ -79,7 +77,7 @@ function RatioRow({ kind, pair, isCollected }: { kind: Kind; pair: string; isCol
   return (
     <tr>
       <td>{kind.says}</td>
-      <td>{ratioText(row, kind)}</td>
+      <td>{decimalText(row?.[kind.ratio])}</td>
       <td>{partText(row?.[kind.long], kind)}</td>
       <td>{partText(row?.[kind.short], kind)}</td>
       <td>{time === null ? '' : clockText(time, zone).slice(0, 5)}</td>
@@ -88,11 +86,6 @@ function RatioRow({ kind, pair, isCollected }: { kind: Kind; pair: string; isCol
       </td>
     </tr>
   );
-}
-
-function ratioText(row: Row | undefined, { ratio }: Kind): string {
-  const value = row?.[ratio];
-  return typeof value === 'string' && numberOf(value) !== null ? trimmed(value) : '';
 }
 
 function partText(value: unknown, { text }: Kind): string {

@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { decimalText } from '../../figures/decimals.ts';
 import { padded, placesOf } from '../../figures/format.ts';
 import { changeOf, changeText, spreadOf, spreadText } from '../../figures/watchList/rowFigures.ts';
 import { Age } from '../../parts/Age.tsx';
@@ -96,7 +97,7 @@ interface CellProps {
 }
 
 function Price({ of }: CellProps) {
-  const price = useShown(of, (held) => held?.row.price ?? null);
+  const price = useShown(of, (held) => decimalText(held?.row.price));
   const move = useMove(price);
   // Zeros at the end are left out, but the places stand still.
   const places = useRef(0);

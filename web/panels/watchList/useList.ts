@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { trimmed } from '../../figures/format.ts';
+import { decimalText } from '../../figures/decimals.ts';
 import { type ListValues, listOf } from './useListValues.ts';
 
 /** Figures move all the time: the order follows them so often, ms. */
@@ -47,4 +47,4 @@ export function useList(
   return { codes, priceWidth };
 }
 
-const widthOf = (price: string | undefined): number => Math.min(WIDEST, trimmed(price ?? '').length);
+const widthOf = (price: unknown): number => Math.min(WIDEST, decimalText(price)?.length ?? 0);
