@@ -1,4 +1,5 @@
-import { difference, numberOf } from '../decimals.ts';
+import { decimalIn, minus, textOf } from '../decimal.ts';
+import { numberIn } from '../numbers.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -7,7 +8,7 @@ const NO_END = 4_000_000_000_000;
 
 /** When a contract ends, ms; null: it does not, or that is not known. */
 export function endOf(info: Row | undefined): number | null {
-  const end = numberOf(info?.deliveryDate);
+  const end = numberIn(info?.deliveryDate);
   return end === null || end <= 0 || end >= NO_END ? null : end;
 }
 
@@ -29,9 +30,10 @@ export interface Basis {
 
 /** Null: one of the prices is missing or not right. */
 export function basisOf({ markPrice, indexPrice }: Row): Basis | null {
-  const [amount, mark, index] = [difference(markPrice, indexPrice), numberOf(markPrice), numberOf(indexPrice)];
-  if (amount === null || mark === null || index === null || mark <= 0 || index <= 0) return null;
-  return { amount, percent: (Number(amount) / index) * 100 };
+  const [mark, index] = [decimalIn(markPrice), decimalIn(indexPrice)];
+  if (mark === null || index === null || mark.units <= 0n || index.units <= 0n) return null;
+  const amount = textOf(minus(mark, index));
+  return { amount, percent: (Number(amount) / Number(indexPrice)) * 100 };
 }
 
 /** Text with a plus in front of what is above zero. */

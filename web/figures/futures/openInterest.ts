@@ -1,4 +1,4 @@
-import { numberOf } from '../decimals.ts';
+import { numberIn } from '../numbers.ts';
 
 /** A row may lie so far from the time that is meant, ms: figures of five minutes have one each five minutes. */
 const NEAR_MS = 600_000;
@@ -14,7 +14,7 @@ export const openInterestTypes = ['open-interest', 'open-interest-hist'] as cons
 
 /** A row of one of these feeds; null: it is not right. */
 export function openInterestOf(row: Readonly<Record<string, unknown>> | undefined): OpenInterest | null {
-  const [time, amount] = [numberOf(row?.time ?? row?.timestamp), numberOf(row?.openInterest ?? row?.sumOpenInterest)];
+  const [time, amount] = [numberIn(row?.time ?? row?.timestamp), numberIn(row?.openInterest ?? row?.sumOpenInterest)];
   return time === null || amount === null || amount < 0 ? null : { time, amount };
 }
 

@@ -1,16 +1,16 @@
-import { numberOf } from '../decimals.ts';
+import { numberIn } from '../numbers.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** Change within 24 hours, %; null: the row has none. */
-export const changeOf = (row: Row): number | null => numberOf(row.priceChangePercent);
+export const changeOf = (row: Row): number | null => numberIn(row.priceChangePercent);
 
 /** A change with its sign: `+1.20%`. */
 export const changeText = (percent: number): string => `${percent > 0 ? '+' : ''}${percent.toFixed(2)}%`;
 
 /** Spread in basis points of the mid; null: a side is empty, or the row is not right. */
 export function spreadOf({ bidPrice, askPrice }: Row): number | null {
-  const [bid, ask] = [numberOf(bidPrice), numberOf(askPrice)];
+  const [bid, ask] = [numberIn(bidPrice), numberIn(askPrice)];
   if (bid === null || ask === null || bid <= 0 || ask <= 0) return null;
   return ((ask - bid) / ((ask + bid) / 2)) * 10_000;
 }

@@ -1,4 +1,4 @@
-import { numberOf } from '../decimals.ts';
+import { numberIn } from '../numbers.ts';
 
 /** What a sparkline shows, ms. */
 export const DAY_MS = 86_400_000;
@@ -23,7 +23,7 @@ export const sparkInterval = (types: readonly string[]): number | null =>
 /** Closes of candles, the oldest first. A row that is not right is left out; so is the forming one: the present price stands for it. */
 export function pointsOf(rows: readonly Readonly<Record<string, unknown>>[], interval: number): Point[] {
   const points = rows.flatMap(({ openTime, close, final }) => {
-    const [opened, price] = [numberOf(openTime), numberOf(close)];
+    const [opened, price] = [numberIn(openTime), numberIn(close)];
     if (opened === null || price === null || price <= 0 || final !== true) return [];
     return { time: opened + interval * 60_000, price };
   });
@@ -31,14 +31,14 @@ export function pointsOf(rows: readonly Readonly<Record<string, unknown>>[], int
 }
 
 /**
- * The line of a day up to `now`, as a path; '' for nothing to be drawn. Where candles are missing the line is broken.
+ * The line of a day up to `now`, as a path; '' where there are no two points. Where candles are missing the line is broken.
  * @param present the latest price, as the last point @param interval minutes
  */
 export function sparkPath(points: readonly Point[], present: Point | null, now: number, interval: number): string {
   const since = now - DAY_MS;
   const older = points.filter(({ time }) => time >= since && time <= now && (present === null || time < present.time));
   const all = present === null || present.time < since ? older : [...older, present];
-  if (all.length === 0) return '';
+  if (all.length < 2) return '';
   const prices = all.map(({ price }) => price);
   const [low, high] = [Math.min(...prices), Math.max(...prices)];
   const x = (time: number) => EDGE + (Math.min(1, (time - since) / DAY_MS) * (WIDTH - 2 * EDGE) || 0);

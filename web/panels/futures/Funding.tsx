@@ -1,7 +1,7 @@
-import { numberOf } from '../../figures/decimals.ts';
 import { countdownText, spanText, timeText } from '../../figures/format.ts';
 import { endOf, isPerpetual, kindOf } from '../../figures/futures/contract.ts';
 import { fundingInterval, payerText, rateText, yearlyText } from '../../figures/futures/funding.ts';
+import { numberIn } from '../../figures/numbers.ts';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
 import { seconds, serverNow } from '../../state/clock.ts';
@@ -22,7 +22,7 @@ interface FundingProps {
 /** What is paid next, and when. Of contracts that end, when that is. */
 export function Funding({ mark, info, own, payments, why }: FundingProps) {
   const end = endOf(info?.row);
-  const isPaid = isPerpetual(info?.row) ?? numberOf(mark?.row.nextFundingTime) !== 0;
+  const isPaid = isPerpetual(info?.row) ?? numberIn(mark?.row.nextFundingTime) !== 0;
   return (
     <>
       {end !== null && <Delivery end={end} info={info} />}
@@ -38,14 +38,14 @@ export function Funding({ mark, info, own, payments, why }: FundingProps) {
 
 function Rate({ mark, own, payments }: Pick<FundingProps, 'mark' | 'own' | 'payments'>) {
   useCell(seconds);
-  const rate = numberOf(mark?.row.lastFundingRate);
-  const next = numberOf(mark?.row.nextFundingTime);
+  const rate = numberIn(mark?.row.lastFundingRate);
+  const next = numberIn(mark?.row.nextFundingTime);
   const newest = payments?.rows.at(-1);
   const known = {
-    last: numberOf(newest?.fundingTime),
-    lastInterval: numberOf(newest?.intervalHours),
+    last: numberIn(newest?.fundingTime),
+    lastInterval: numberIn(newest?.intervalHours),
     next,
-    own: numberOf(own?.row.fundingIntervalHours),
+    own: numberIn(own?.row.fundingIntervalHours),
   };
   const hours = fundingInterval(known, serverNow());
   if (mark === null) return <Figure name="rate">…</Figure>;

@@ -1,6 +1,6 @@
-import { decimalText, numberOf } from '../../figures/decimals.ts';
 import { compactText, timeText } from '../../figures/format.ts';
 import { growthText, openInterestOf, openInterestTypes } from '../../figures/futures/openInterest.ts';
+import { numberIn, shownNumber } from '../../figures/numbers.ts';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
@@ -29,7 +29,7 @@ export function OpenInterest({ pair, types, mark, info }: OpenInterestProps) {
   const day = useOpenInterestAt(pair, types, DAY_MS, isOnScreen);
   const row = recent?.rows.at(-1);
   const now = openInterestOf(row);
-  const price = numberOf(mark?.row.markPrice);
+  const price = numberIn(mark?.row.markPrice);
   const quote = now === null || price === null ? null : now.amount * price;
   const amount = row?.openInterest ?? row?.sumOpenInterest;
   const none = recent === null ? '…' : 'unknown';
@@ -37,7 +37,7 @@ export function OpenInterest({ pair, types, mark, info }: OpenInterestProps) {
     <div class="figure-group" ref={ref}>
       <Figures title="Open interest" of={recent} why={type === undefined ? notCollected('open-interest') : refused}>
         <Figure name={nameOf(info?.row.baseAsset, 'base')}>
-          {(now === null ? null : decimalText(amount)) ?? none}
+          {(now === null ? null : shownNumber(amount)) ?? none}
         </Figure>
         <Figure
           name={nameOf(info?.row.quoteAsset, 'quote')}

@@ -1,7 +1,8 @@
-import { decimalText, numberOf } from '../../figures/decimals.ts';
 import { timeText } from '../../figures/format.ts';
 import { rateText } from '../../figures/futures/funding.ts';
+import { numberIn, shownNumber } from '../../figures/numbers.ts';
 import { Age } from '../../parts/Age.tsx';
+import { Wide } from '../../parts/Wide.tsx';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
 import { Signed } from './Funding.tsx';
@@ -18,8 +19,7 @@ export function Payments({ payments, why }: { payments: Recent | null; why: stri
       {trouble !== null ? (
         <p class="faint">{trouble}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-        <section class="scrolled" tabIndex={0} aria-label="Payments of funding">
+        <Wide label="Payments of funding">
           <table>
             <thead>
               <tr>
@@ -35,19 +35,19 @@ export function Payments({ payments, why }: { payments: Recent | null; why: stri
               ))}
             </tbody>
           </table>
-        </section>
+        </Wide>
       )}
     </section>
   );
 }
 
 function Payment({ row, zone }: { row: Readonly<Record<string, unknown>>; zone: 'utc' | 'local' }) {
-  const [rate, hours] = [numberOf(row.fundingRate), numberOf(row.intervalHours)];
+  const [rate, hours] = [numberIn(row.fundingRate), numberIn(row.intervalHours)];
   return (
     <tr>
       <td>{timeText(Number(row.fundingTime), zone).slice(0, 16)}</td>
       <td>{rate === null ? '' : <Signed value={rate} text={rateText(rate)} />}</td>
-      <td>{decimalText(row.markPrice)}</td>
+      <td>{shownNumber(row.markPrice)}</td>
       <td>{hours === null ? '' : `${hours} h`}</td>
     </tr>
   );

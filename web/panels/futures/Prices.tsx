@@ -1,6 +1,5 @@
-import { decimalText } from '../../figures/decimals.ts';
-import { trimmed } from '../../figures/format.ts';
 import { basisOf, signed } from '../../figures/futures/contract.ts';
+import { shownNumber } from '../../figures/numbers.ts';
 import type { Held } from '../../state/values.ts';
 import { Figure, Figures } from './Figure.tsx';
 import { Signed } from './Funding.tsx';
@@ -12,10 +11,10 @@ export function Prices({ mark, why }: { mark: Held | null; why: string | null })
   const none = mark === null ? '…' : 'unknown';
   return (
     <Figures title="Price" of={mark} why={why}>
-      <Figure name="mark">{decimalText(markPrice) ?? none}</Figure>
-      <Figure name="index">{decimalText(indexPrice) ?? none}</Figure>
+      <Figure name="mark">{shownNumber(markPrice) ?? none}</Figure>
+      <Figure name="index">{shownNumber(indexPrice) ?? none}</Figure>
       <Figure name="basis" title="Mark less index">
-        {basis === null ? none : <Signed value={basis.percent} text={signed(trimmed(basis.amount))} />}
+        {basis === null ? none : <Signed value={basis.percent} text={signed(basis.amount)} />}
       </Figure>
       <Figure name="of index">
         {basis === null ? none : <Signed value={basis.percent} text={`${signed(basis.percent.toFixed(4))}%`} />}

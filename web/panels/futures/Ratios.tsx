@@ -1,6 +1,7 @@
-import { decimalText, numberOf } from '../../figures/decimals.ts';
 import { clockText, compactText } from '../../figures/format.ts';
+import { numberIn, shownNumber } from '../../figures/numbers.ts';
 import { Age } from '../../parts/Age.tsx';
+import { Wide } from '../../parts/Wide.tsx';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
 import type { PairProps } from '../Market.tsx';
@@ -34,8 +35,7 @@ export function Ratios({ pair, types }: PairProps) {
   return (
     <section class="figure-group of-ratios">
       <h3>Long and short</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <section class="scrolled" tabIndex={0} aria-label="Long and short">
+      <Wide label="Long and short">
         <table>
           <thead>
             <tr>
@@ -53,7 +53,7 @@ export function Ratios({ pair, types }: PairProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Wide>
     </section>
   );
 }
@@ -73,11 +73,11 @@ function RatioRow({ kind, pair, isCollected }: { kind: Kind; pair: string; isCol
       </tr>
     );
   }
-  const time = numberOf(row?.timestamp);
+  const time = numberIn(row?.timestamp);
   return (
     <tr>
       <td>{kind.says}</td>
-      <td>{decimalText(row?.[kind.ratio])}</td>
+      <td>{shownNumber(row?.[kind.ratio])}</td>
       <td>{partText(row?.[kind.long], kind)}</td>
       <td>{partText(row?.[kind.short], kind)}</td>
       <td>{time === null ? '' : clockText(time, zone).slice(0, 5)}</td>
@@ -89,6 +89,6 @@ function RatioRow({ kind, pair, isCollected }: { kind: Kind; pair: string; isCol
 }
 
 function partText(value: unknown, { text }: Kind): string {
-  const part = numberOf(value);
+  const part = numberIn(value);
   return part === null ? '' : text(part);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { numberOf } from '../../figures/decimals.ts';
 import { recentRows } from '../../figures/futures/recentRows.ts';
+import { numberIn } from '../../figures/numbers.ts';
 import { follow } from '../../wire/push.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export function useRecentRows(topic: string | null, time: string, most: number):
         setKnown((last) => {
           const before = last?.topic === topic ? (last.recent?.rows ?? []) : [];
           const rows = name === 'age' ? before : recentRows(before, data, time, most);
-          return { topic, refused: null, recent: { rows, age: numberOf(data.age), stale: data.stale === true, at } };
+          return { topic, refused: null, recent: { rows, age: numberIn(data.age), stale: data.stale === true, at } };
         });
       },
       onRefused: (refused) => setKnown({ topic, recent: null, refused }),

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
-import { decimalText } from '../../figures/decimals.ts';
 import { padded, placesOf } from '../../figures/format.ts';
+import { shownNumber } from '../../figures/numbers.ts';
 import { changeOf, changeText, spreadOf, spreadText } from '../../figures/watchList/rowFigures.ts';
 import { Age } from '../../parts/Age.tsx';
 import { addressOf, look, view } from '../../state/address.ts';
@@ -97,7 +97,7 @@ interface CellProps {
 }
 
 function Price({ of }: CellProps) {
-  const price = useShown(of, (held) => decimalText(held?.row.price));
+  const price = useShown(of, (held) => shownNumber(held?.row.price));
   const move = useMove(price);
   // Zeros at the end are left out, but the places stand still.
   const places = useRef(0);

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { numberOf } from '../../figures/decimals.ts';
+import { numberIn } from '../../figures/numbers.ts';
 import { HEIGHT, type Point, sparkPath, WIDTH } from '../../figures/watchList/sparkline.ts';
 import { type Cell, useCell, useShown } from '../../state/cell.ts';
 import { serverNow } from '../../state/clock.ts';
@@ -30,7 +30,7 @@ export function Sparkline({ market, code, interval, price }: SparklineProps) {
 const minuteNow = (): number => Math.ceil(serverNow() / 60_000) * 60_000;
 
 function presentOf(held: Held | null): Point | null {
-  const price = numberOf(held?.row.price);
+  const price = numberIn(held?.row.price);
   return price === null || price <= 0 || held?.asOf == null
     ? null
     : { time: Math.floor(held.asOf / 60_000) * 60_000, price };

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { decimalText } from '../../figures/decimals.ts';
+import { shownNumber } from '../../figures/numbers.ts';
 import { type ListValues, listOf } from './useListValues.ts';
 
 /** Figures move all the time: the order follows them so often, ms. */
@@ -47,4 +47,4 @@ export function useList(
   return { codes, priceWidth };
 }
 
-const widthOf = (price: unknown): number => Math.min(WIDEST, decimalText(price)?.length ?? 0);
+const widthOf = (price: unknown): number => Math.min(WIDEST, shownNumber(price)?.length ?? 0);

@@ -1,4 +1,4 @@
-import { numberOf } from '../../figures/decimals.ts';
+import { numberIn } from '../../figures/numbers.ts';
 import { type Column, found, ordered, orderOf } from '../../figures/watchList/order.ts';
 import { changeOf, spreadOf } from '../../figures/watchList/rowFigures.ts';
 import { ageNow } from '../../state/clock.ts';
@@ -34,6 +34,6 @@ function figureOf({ price, change, spread }: ListValues, code: string, by: Colum
   if (held === null) return null;
   if (by === 'change') return changeOf(held.row);
   if (by === 'spread') return spreadOf(held.row);
-  if (by === 'price') return numberOf(held.row.price);
+  if (by === 'price') return numberIn(held.row.price);
   return held.age === null ? null : ageNow({ age: held.age, at: held.at });
 }

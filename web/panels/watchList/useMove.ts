@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { numberOf } from '../../figures/decimals.ts';
+import { numberIn } from '../../figures/numbers.ts';
 
 /** A move is marked so long, ms. */
 const MARKED_MS = 1_500;
@@ -12,7 +12,7 @@ export function useMove(price: string | null): 'up' | 'down' | null {
   const [move, setMove] = useState<'up' | 'down' | null>(null);
   const last = useRef(price);
   useEffect(() => {
-    const [before, now] = [numberOf(last.current), numberOf(price)];
+    const [before, now] = [numberIn(last.current), numberIn(price)];
     last.current = price;
     if (before === null || now === null || before === now) return;
     setMove(now > before ? 'up' : 'down');

@@ -1,0 +1,26 @@
+import { Big } from 'big.js';
+import fc from 'fast-check';
+import { decimalIn, halfOf, minus, numberOf, plus, textOf, times, zero } from '../../../web/figures/decimal.ts';
+
+const digits = (least: number) => fc.stringMatching(new RegExp(`^\\d{${least},12}$`));
+const decimal = fc.tuple(digits(1), digits(0)).map(([whole, places]) => (places === '' ? whole : `${whole}.${places}`));
+
+const read = (text: string) => decimalIn(text) ?? zero;
+
+it('sums, differences and products are exact', () => {
+  fc.assert(
+    fc.property(decimal, decimal, (one, other) => {
+      const [a, b] = [read(one), read(other)];
+      expect(textOf(plus(a, b))).toBe(Big(one).plus(other).toFixed());
+      expect(textOf(minus(a, b))).toBe(Big(one).minus(other).toFixed());
+      expect(textOf(times(a, b))).toBe(Big(one).times(other).toFixed());
+      expect(textOf(halfOf(a))).toBe(Big(one).div(2).toFixed());
+      expect(numberOf(a)).toBe(Number(one));
+    }),
+  );
+});
+
+it.each([null, undefined, 1, '', '.', '1.', '.5', '1e5', 'NaN', ' 1', '1,0', '9'.repeat(31), {}, []])(
+  '%p is no decimal',
+  (value) => expect(decimalIn(value)).toBeNull(),
+);
