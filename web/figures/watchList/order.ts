@@ -19,7 +19,7 @@ export function orderOf(text: string): Order | null {
 /** The order after a choice of this column: its usual way first, then the other way, then as CONFIG.json has the pairs. */
 export function nextOrder(text: string, by: Column): string {
   const [up, down] = [by as string, `-${by}`];
-  const ways = by === 'symbol' ? [up, down, ''] : [down, up, ''];
+  const ways = by === 'symbol' ? [up, down] : [down, up];
   return ways[ways.indexOf(text) + 1] ?? '';
 }
 
