@@ -23,11 +23,12 @@ export function useOpenInterestAt(
   const collected = openInterestTypes.filter((type) => types.includes(type)).join(' ');
   useEffect(() => {
     if (!isWanted || collected === '') return;
-    const ending = new AbortController();
+    let isEnded = false;
     const look = async () => {
       if (document.hidden) return;
       try {
-        setThen(await nearest(code, collected.split(' '), serverNow() - span, ending.signal));
+        const row = await nearest(code, collected.split(' '), serverNow() - span);
+        if (!isEnded) setThen(row);
       } catch {
         // What was known stays; a minute later it is asked again.
       }
@@ -36,20 +37,17 @@ export function useOpenInterestAt(
     const timer = setInterval(look, EVERY_MS);
     return () => {
       clearInterval(timer);
-      ending.abort();
+      isEnded = true;
     };
   }, [code, collected, span, isWanted]);
   return then;
 }
 
 /** The stored row that lies nearest below a time, of the first feed that has one near it. */
-async function nearest(code: string, types: readonly string[], time: number, signal: AbortSignal) {
+async function nearest(code: string, types: readonly string[], time: number) {
   for (const type of types) {
     const query = new URLSearchParams({ market: 'usdm', type, code, before: String(Math.round(time) + 1) });
-    const { body } = await ask<{ readonly data: readonly Readonly<Record<string, unknown>>[] }>(
-      `GetData?${query}`,
-      signal,
-    );
+    const { body } = await ask<{ readonly data: readonly Readonly<Record<string, unknown>>[] }>(`GetData?${query}`);
     const row = openInterestOf(body.data[0]);
     if (row !== null && isNear(row, time)) return row;
   }
