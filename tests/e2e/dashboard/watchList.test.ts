@@ -132,9 +132,11 @@ describeWithBrowser('the list of pairs', () => {
     const falling = (figures: readonly number[]) =>
       figures.every((figure, at) => at === 0 || figure <= Number(figures[at - 1]));
     await eventually(async () => expect(falling(await prices())).toBe(true));
-    await page.reload();
-    await eventually(async () => expect(await drawn(page)).toHaveLength(4));
-    await eventually(async () => expect(falling(await prices())).toBe(true));
+    const { page: other } = await all.open(new URL(page.url()).search, look);
+    await eventually(async () => expect(await drawn(other)).toHaveLength(4));
+    await eventually(async () => expect(await drawn(other)).toEqual(await drawn(page)));
+    expect(await search(other).inputValue()).toBe(' X');
+    await other.close();
     await head.getByRole('button').click();
     expect(await head.getAttribute('aria-sort')).toBe('ascending');
     await eventually(async () => expect(falling((await prices()).reverse())).toBe(true));

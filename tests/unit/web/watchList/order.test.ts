@@ -1,6 +1,6 @@
 import { found, nextOrder, ordered, orderOf, sortWord } from '../../../../web/figures/watchList/order.ts';
 
-const codes = ['btcusdt', 'ethusdt', 'adausdt', 'newusdt'];
+const codes = ['newusdt', 'btcusdt', 'ethusdt', 'adausdt'];
 const figures: Readonly<Record<string, number>> = { btcusdt: 90_000, ethusdt: 3_000, adausdt: 0.5 };
 const figureOf = (code: string) => figures[code] ?? null;
 
