@@ -1,0 +1,96 @@
+import { type Column, nextOrder, sortWord } from '../../figures/watchList/order.ts';
+import { look } from '../../state/address.ts';
+import { PairRow } from './PairRow.tsx';
+import { useHeld } from './useHeld.ts';
+import { useList } from './useList.ts';
+import type { ListValues } from './useListValues.ts';
+import { useRowKeys } from './useRowKeys.ts';
+import { ROW_REM, useRowWindow } from './useRowWindow.ts';
+
+interface PairTableProps {
+  readonly values: ListValues;
+  readonly market: string;
+  readonly pair: string;
+  readonly pairs: readonly string[];
+  readonly search: string;
+  readonly order: string;
+  readonly halted: Readonly<Record<string, string>>;
+  /** Of the candles of sparklines, minutes; null: there are none. */
+  readonly interval: number | null;
+}
+
+const heads: readonly { readonly by?: Column; readonly text: string; readonly says: string }[] = [
+  { by: 'symbol', text: 'Pair', says: 'pair' },
+  { by: 'price', text: 'Price', says: 'last price' },
+  { by: 'change', text: '24 h', says: 'change within 24 hours' },
+  { by: 'spread', text: 'bp', says: 'spread in basis points of the mid' },
+  { text: 'Day', says: 'the last day' },
+  { by: 'age', text: 'Age', says: 'age of the price' },
+];
+
+/** The pairs of one market. */
+export function PairTable({ values, market, pair, pairs, search, order, halted, interval }: PairTableProps) {
+  const { isHeld, touch } = useHeld();
+  const { codes, priceWidth } = useList(pairs, values, search, order, isHeld);
+  const rows = useRowWindow(codes.length);
+  const stop = useRowKeys(codes, rows, touch);
+  const drawn = codes.slice(rows.from, rows.to);
+  const tabStop = [stop, pair].find((code) => code !== null && drawn.includes(code)) ?? drawn[0];
+  return (
+    <section class="rows" ref={rows.box} aria-label={`Pairs of ${market}`} tabIndex={-1}>
+      <table aria-rowcount={codes.length + 1}>
+        <colgroup>
+          <col />
+          {/* Its mark, and the space beside it. */}
+          <col style={{ width: `calc(${priceWidth + 2}ch + 0.4rem)` }} />
+          <col class="change" />
+          <col class="spread" />
+          <col class="day" />
+          <col class="of-age" />
+        </colgroup>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <Head key={head.text} {...head} order={order} />
+            ))}
+          </tr>
+        </thead>
+        <Space rows={rows.from} />
+        <tbody>
+          {drawn.map((code, index) => (
+            <PairRow
+              key={`${market}:${code}`}
+              {...{ values, market, code, interval }}
+              index={rows.from + index}
+              isShown={code === pair}
+              isStop={code === tabStop}
+              halted={halted[code]}
+            />
+          ))}
+        </tbody>
+        <Space rows={codes.length - rows.to} />
+      </table>
+    </section>
+  );
+}
+
+function Head({ by, text, says, order }: (typeof heads)[number] & { readonly order: string }) {
+  if (by === undefined) return <th title={says}>{text}</th>;
+  const sort = sortWord(order, by);
+  return (
+    <th aria-sort={sort}>
+      <button type="button" title={says} onClick={() => look({ order: nextOrder(order, by) })}>
+        {text}
+        {sort !== 'none' && <span aria-hidden="true">{sort === 'ascending' ? ' ▲' : ' ▼'}</span>}
+      </button>
+    </th>
+  );
+}
+
+/** Stands for rows that are not drawn. */
+const Space = ({ rows }: { rows: number }) =>
+  rows > 0 ? (
+    <tbody class="space" aria-hidden="true">
+      <tr style={{ height: `${rows * ROW_REM}rem` }} />
+    </tbody>
+  ) : null;
