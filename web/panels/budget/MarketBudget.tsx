@@ -1,0 +1,65 @@
+import { useMemo } from 'preact/hooks';
+import type { CallersTold, Growth } from '../../figures/budget/growth.ts';
+import { spendingOf } from '../../figures/budget/spending.ts';
+import { callersText, foreignText, levelText, plotText, weightText } from '../../figures/budget/texts.ts';
+import { drawn, emptyTimeline, lengthOf } from '../../figures/timeline.ts';
+import { Facts } from '../../parts/Facts.tsx';
+import { TimePlot } from '../../parts/TimePlot.tsx';
+import { view } from '../../state/address.ts';
+import { useCell } from '../../state/cell.ts';
+import type { Weight } from '../../state/serverState.ts';
+import { Meter } from './Meter.tsx';
+import { Pools } from './Pools.tsx';
+import { Spent } from './Spent.tsx';
+
+interface MarketBudgetProps {
+  readonly market: string;
+  readonly weight: Weight;
+  readonly growth: Growth;
+  /** Absent: callers may ask nothing of its exchange. */
+  readonly callers: CallersTold | undefined;
+}
+
+/** The weight of one market. */
+export function MarketBudget({ market, weight, growth, callers }: MarketBudgetProps) {
+  const spending = useMemo(() => spendingOf(growth, market), [growth, market]);
+  const { used, planned, foreign, budget, limit, level, pools = [] } = weight;
+  return (
+    <section class="budget-market" aria-label={`Budget of ${market}`} data-market={market}>
+      <h3>{market}</h3>
+      <p class="budget-level">{levelText(level)}</p>
+      <Meter market={market} weight={weight} />
+      <Facts
+        of={[
+          ['used in this minute', weightText(used)],
+          ['planned (dotted mark)', weightText(planned)],
+          ['for others (hatched)', weightText(foreign)],
+          ['budget (thick mark)', weightText(budget)],
+          ["the exchange's limit", weightText(limit)],
+        ]}
+      />
+      <p>{foreignText(foreign)}</p>
+      {callers !== undefined && <p>{callersText(callers)}</p>}
+      {pools.length > 0 && <Pools market={market} pools={pools} />}
+      {spending === null ? (
+        <p class="faint">What it goes to is measured …</p>
+      ) : (
+        <Spent market={market} spending={spending} />
+      )}
+      <Plot market={market} growth={growth} budget={budget} />
+    </section>
+  );
+}
+
+const lines = ['weight a minute, feeds and callers', 'budget'];
+
+function Plot({ market, growth, budget }: { market: string; growth: Growth; budget: number }) {
+  const { zone } = useCell(view);
+  const timeline = growth.weights.get(market) ?? emptyTimeline;
+  const { columns, text } = useMemo(() => {
+    const [times = [], rates = []] = drawn(timeline);
+    const all = times.length === 0 ? [] : [times, rates, times.map(() => budget)];
+    return { columns: all, text: plotText(market, rates, lengthOf(timeline), budget) };
+  }, [timeline, market, budget]);
+  return <TimePlot {...{ lines, columns, zone, text }} />;
+}
