@@ -29,7 +29,6 @@ function cellOf(value: CsvValue): string {
 
 /** The name of a file with what was shown then, `binance-collector-audit-20261127T153000Z.csv`. @param at ms */
 export function csvFileName(what: string, at: number): string {
-  const time = new Date(at);
-  const named = Number.isNaN(time.getTime()) ? 'unknown' : time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
-  return `binance-collector-${what.replaceAll(/[^\w.-]+/g, '-')}-${named}Z.csv`;
+  const time = new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  return `binance-collector-${what.replaceAll(/[^\w.-]+/g, '-')}-${time}Z.csv`;
 }

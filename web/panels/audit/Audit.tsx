@@ -48,5 +48,5 @@ function Plot({ audits }: { audits: Timeline }) {
 function textOf(audits: Timeline): string {
   if (lengthOf(audits) === 0) return 'The plot begins when this has been looked at for ten seconds.';
   const found = `${countText(sumOf(audits, 0))} audits, ${countText(sumOf(audits, 1))} mismatches`;
-  return `Over the last ${spanText(lengthOf(audits))}, as far as somebody looked: ${found}.`;
+  return `Over the last ${spanText(lengthOf(audits))}: ${found}.`;
 }
