@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { clockText, compactText, type Zone } from '../figures/format.ts';
-import { colorOf, createPlot, type Plot } from './plot.ts';
+import { type Columns, colorOf, createPlot, type Plot } from './plot.ts';
 
 interface TimePlotProps {
   /** What each line is; the first is whole, the others are dashed. */
   readonly lines: readonly string[];
   /** Times (s), then each line. Empty: there is nothing yet. The same array is not drawn again. */
-  readonly columns: readonly (readonly number[])[];
+  readonly columns: Columns;
   readonly zone: Zone;
   /** What can be seen, in a sentence. */
   readonly text: string;
@@ -58,7 +58,7 @@ export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
       <figcaption>
         <ul ref={legend} aria-hidden="true">
           {lines.map((line, index) => (
-            <li key={line} class={`line-${index}`}>
+            <li key={index} class={`line-${index}`}>
               {marks[index]} {line}
             </li>
           ))}

@@ -1,9 +1,11 @@
 import type uPlot from 'uplot';
 
+/** What goes from left to right, then each line; null: nothing is drawn there. */
+export type Columns = readonly (readonly (number | null)[])[];
+
 /** What is drawn, as long as it is shown. */
 export interface Plot {
-  /** Columns: what goes from left to right, then each line. */
-  show(columns: readonly (readonly number[])[]): void;
+  show(columns: Columns): void;
   end(): void;
 }
 

@@ -7,10 +7,10 @@ export const auditCounters = {
   audited: 'audited',
   notComparable: 'not comparable',
   mismatched: 'mismatched',
-  compared: 'candles compared',
-  differences: 'candles that differed',
-  restated: 'candles restated',
-  lostSteps: 'books out of step',
+  compared: 'compared',
+  differences: 'differed',
+  restated: 'restated',
+  lostSteps: 'lost step',
 } as const;
 
 export type AuditCounter = keyof typeof auditCounters;

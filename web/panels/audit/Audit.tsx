@@ -26,7 +26,8 @@ function Compared({ health, growth }: HealthShown) {
     <>
       <p>
         What streams tell of a pair is compared with REST again and again. What differs twice in a row is a mismatch,
-        and it is mended. {others > 0 && rest}
+        and it is mended. Compared, differed and restated are closed candles, and books that lost step are built anew.{' '}
+        {others > 0 && rest}
       </p>
       <AuditTable rows={rows} />
       <p>

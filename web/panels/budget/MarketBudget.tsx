@@ -51,15 +51,20 @@ export function MarketBudget({ market, weight, growth, callers }: MarketBudgetPr
   );
 }
 
-const lines = ['weight a minute, feeds and callers', 'budget'];
+const line = 'weight a minute, feeds and callers';
+
+/** The budget is drawn where it is at most so many times what was spent: else what was spent would be flat. */
+const NEAR = 5;
 
 function Plot({ market, growth, budget }: { market: string; growth: Growth; budget: number }) {
   const { zone } = useCell(view);
   const timeline = growth.weights.get(market) ?? emptyTimeline;
-  const { columns, text } = useMemo(() => {
+  const { columns, isNear, text } = useMemo(() => {
     const [times = [], rates = []] = drawn(timeline);
-    const all = times.length === 0 ? [] : [times, rates, times.map(() => budget)];
-    return { columns: all, text: plotText(market, rates, lengthOf(timeline), budget) };
+    const isNear = budget <= NEAR * Math.max(...rates);
+    const columns = times.length === 0 ? [] : [times, rates, times.map(() => (isNear ? budget : null))];
+    return { columns, isNear, text: plotText(market, rates, lengthOf(timeline), budget) };
   }, [timeline, market, budget]);
+  const lines = [line, isNear ? 'budget' : 'budget: far above'];
   return <TimePlot {...{ lines, columns, zone, text }} />;
 }

@@ -17,7 +17,8 @@ function Told({ events }: { events: EventsTold }) {
     <Facts
       of={[
         ['readers', countText(events.readers)],
-        ['topics', `${countText(events.topics)}, followed ${countText(events.followed)} times`],
+        ['topics', countText(events.topics)],
+        ['followed by all together', countText(events.followed)],
         ['not taken yet', bytesText(events.waiting)],
         ['lag of series', lagText(series)],
         ['lag of latest values', lagText(conflated)],

@@ -2,8 +2,24 @@ import { countText, rateText, rotationText, silenceText, socketsText } from '../
 import type { ProcessStreams } from '../../figures/streams/told.ts';
 import { Wide } from '../../parts/Wide.tsx';
 
+interface ProcessesProps {
+  readonly market: string;
+  readonly processes: readonly ProcessStreams[];
+}
+
 /** What each process has of the streams of a market. */
-export const Processes = ({ market, processes }: { market: string; processes: readonly ProcessStreams[] }) => (
+export function Processes({ market, processes }: ProcessesProps) {
+  const [first, ...others] = processes;
+  if (first === undefined) return null;
+  if (others.length > 0) return <Each market={market} processes={processes} />;
+  return (
+    <p>
+      All of it in one process: {first.name} ({first.pid}).
+    </p>
+  );
+}
+
+const Each = ({ market, processes }: ProcessesProps) => (
   <Wide label={`Streams of ${market} by process`}>
     <table>
       <thead>
