@@ -1,4 +1,4 @@
-import type { CallersTold, WorkerTold } from '../figures/budget/growth.ts';
+import type { CallersTold } from '../figures/budget/growth.ts';
 import type { EventsTold, RelayTold, SocketsTold, StreamsTold } from '../figures/streams/told.ts';
 import { ask } from '../wire/ask.ts';
 import type { AskError } from '../wire/askError.ts';
@@ -29,9 +29,18 @@ export interface FeedHealth {
   readonly lastError: string | null;
 }
 
-export interface WorkerHealth extends WorkerTold {
+export interface WorkerHealth {
+  readonly market?: string;
+  readonly name: string;
+  readonly pid: number | null;
+  readonly state: string;
   readonly alive: boolean;
+  readonly startedAt: number | null;
   readonly period: number | null;
+  readonly served: string | null;
+  /** The limit that its weight is counted in; absent: the market's own. */
+  readonly pool?: string;
+  readonly counters: Readonly<Record<string, number>>;
   readonly lastMismatch?: { readonly code: string; readonly why: string; readonly at: number };
 }
 

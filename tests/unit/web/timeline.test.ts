@@ -29,6 +29,17 @@ it.each([60, 61, 1_000, 5_000])(
   },
 );
 
+it('stretches become twice as long when there are too many', () => {
+  expect([after(60, 10_000), after(61, 10_000), after(200, 10_000)].map(({ stepMs }) => stepMs)).toEqual([
+    10_000, 20_000, 40_000,
+  ]);
+  expect(
+    after(200, 10_000)
+      .stretches.slice(0, -1)
+      .every(({ from, to }) => to - from === 40_000),
+  ).toBe(true);
+});
+
 it('one long stretch, in which nobody looked, stays one', () => {
   const timeline = lengthened(after(5, 10_000), { from: 50_000, to: 1_050_000, amounts: [100, 0] });
   expect(timeline.stretches.at(-1)).toEqual({ from: 50_000, to: 1_050_000, amounts: [100, 0] });

@@ -132,6 +132,11 @@ it('measures over a minute at most, and forgets a long time in which nobody look
   expect(spendingOf(back, 'spot')).toMatchObject({ overMs: 10_000, total: 60 });
 });
 
+it('measures over longer than a minute where answers come seldom', () => {
+  const growth = growthOf(...[0, 90, 180].map((at) => reading(at, [worker('price', { weight: at })])));
+  expect(spendingOf(growth, 'spot')).toMatchObject({ overMs: 180_000, total: 60 });
+});
+
 it('counts what audits found over all the time that somebody looks', () => {
   const at = (audited: number, mismatched: number) => [
     worker('depth', { audited, mismatched }),
