@@ -57,6 +57,7 @@ interface CallersSaid {
 export function plotText(market: string, rates: readonly number[], overMs: number, budget: number): string {
   const last = rates.at(-1);
   if (last === undefined) return `The plot of ${market} begins when it has been looked at for ten seconds.`;
-  const [least, most] = [Math.min(...rates), Math.max(...rates)];
-  return `Over the last ${spanText(overMs)} ${market} spent ${weightText(least)} to ${weightText(most)} a minute, ${weightText(last)} of late, of a budget of ${weightText(budget)}.`;
+  const [least, most] = [weightText(Math.min(...rates)), weightText(Math.max(...rates))];
+  const spent = least === most ? least : `${least} to ${most}`;
+  return `Over the last ${spanText(overMs)} ${market} spent ${spent} a minute, ${weightText(last)} of late, of a budget of ${weightText(budget)}.`;
 }

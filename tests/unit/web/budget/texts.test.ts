@@ -53,4 +53,5 @@ it('says in words what the plot shows', () => {
   expect(plotText('spot', [120, 300, 240], 30_000, 5_400)).toBe(
     'Over the last 30 s spot spent 120 to 300 a minute, 240 of late, of a budget of 5,400.',
   );
+  expect(plotText('spot', [64, 64], 20_000, 5_400)).toContain('spot spent 64 a minute, 64 of late');
 });
