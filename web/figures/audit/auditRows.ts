@@ -56,15 +56,19 @@ export function auditRowsOf(workers: readonly (WorkerTold & { readonly lastMisma
   return { rows, others: all.length - rows.length };
 }
 
-export const totalsOf = (rows: readonly AuditRow[]): AuditRow['counts'] =>
-  Object.fromEntries(
-    auditNames.map((name) => [name, rows.reduce((sum, { counts }) => sum + counts[name], 0)]),
-  ) as AuditRow['counts'];
-
-/** Since when all of them count: the youngest process; null: none has reported. */
-export function countedSince(rows: readonly AuditRow[]): number | null {
+/** All of them together, with the newest mismatch, since the youngest of their processes has started. */
+export function totalOf(rows: readonly AuditRow[]): AuditRow {
   const times = rows.flatMap(({ since }) => since ?? []);
-  return times.length === 0 ? null : Math.max(...times);
+  const sums = auditNames.map((name) => [name, rows.reduce((sum, { counts }) => sum + counts[name], 0)]);
+  return {
+    ...{ market: '', worker: 'all together', served: null },
+    last: rows.reduce<AuditRow['last']>(
+      (newest, { last }) => ((last?.at ?? 0) > (newest?.at ?? 0) ? last : newest),
+      null,
+    ),
+    counts: Object.fromEntries(sums) as AuditRow['counts'],
+    since: times.length === 0 ? null : Math.max(...times),
+  };
 }
 
 const timeOf = (ms: number | null | undefined): string | null => {

@@ -31,7 +31,7 @@ export interface Spending {
   /** Feeds that spend nothing. */
   readonly idle: number;
   /** Of the market's own limit. */
-  readonly uses: readonly { readonly use: Use; readonly perMinute: number }[];
+  readonly uses: readonly { readonly name: Use; readonly perMinute: number }[];
   readonly total: number;
   /** Whether the workers tell what of their weight is not for live data. */
   readonly isSplit: boolean;
@@ -70,7 +70,7 @@ export function spendingOf({ last, steps }: Growth, market: string): Spending | 
     overMs,
     feeds: feeds.filter((feed) => feed.perMinute > 0).sort(byWeight),
     idle: feeds.filter((feed) => feed.perMinute === 0).length,
-    uses: (Object.keys(uses) as Use[]).map((use) => ({ use, perMinute: uses[use] })),
+    uses: (Object.keys(uses) as Use[]).map((name) => ({ name, perMinute: uses[name] })),
     total: weight + callers,
     isSplit: own.some(({ counters }) => counters.historyWeight !== undefined),
   };

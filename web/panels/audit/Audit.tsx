@@ -1,15 +1,16 @@
 import { useMemo } from 'preact/hooks';
-import { auditColumns, auditRowsOf } from '../../figures/audit/auditRows.ts';
+import { auditColumns, auditRowsOf, totalOf } from '../../figures/audit/auditRows.ts';
 import { spanText } from '../../figures/format.ts';
 import { countText } from '../../figures/streams/texts.ts';
 import { drawn, lengthOf, sumOf, type Timeline } from '../../figures/timeline.ts';
 import { Export } from '../../parts/Export.tsx';
 import { HealthBody, type HealthShown } from '../../parts/HealthBody.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { Table } from '../../parts/Table.tsx';
 import { TimePlot } from '../../parts/TimePlot.tsx';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
-import { AuditTable } from './AuditTable.tsx';
+import { auditTableColumns } from './columns.tsx';
 
 /** What streams tell, and what candles are rolled up to, compared with what REST says. */
 export const Audit = () => (
@@ -20,6 +21,8 @@ export const Audit = () => (
 
 function Compared({ health, growth }: HealthShown) {
   const { rows, others } = useMemo(() => auditRowsOf(health.workers), [health.workers]);
+  const { zone } = useCell(view);
+  const columns = useMemo(() => auditTableColumns(zone), [zone]);
   const rest = `${countText(others)} ${others === 1 ? 'worker is' : 'workers are'} polled and compared with nothing.`;
   if (rows.length === 0) return <p>Nothing comes by streams and no candles are rolled up. {others > 0 && rest}</p>;
   return (
@@ -29,9 +32,15 @@ function Compared({ health, growth }: HealthShown) {
         and it is mended. Compared, differed and restated are closed candles, and books that lost step are built anew.{' '}
         {others > 0 && rest}
       </p>
-      <AuditTable rows={rows} />
+      <Table
+        label="Streams against REST by worker"
+        rows={rows}
+        keyOf={({ worker }) => worker}
+        columns={columns}
+        total={totalOf(rows)}
+      />
       <p>
-        <Export name="audit" columns={auditColumns} rows={rows} />
+        <Export name="audit" columns={auditColumns} rows={rows} /> Each process counts since it started.
       </p>
       <Plot audits={growth.audits} />
     </>

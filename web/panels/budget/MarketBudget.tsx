@@ -2,14 +2,15 @@ import { useMemo } from 'preact/hooks';
 import type { CallersTold, Growth } from '../../figures/budget/growth.ts';
 import { spendingOf } from '../../figures/budget/spending.ts';
 import { callersText, foreignText, levelText, plotText, weightText } from '../../figures/budget/texts.ts';
+import { spanText } from '../../figures/format.ts';
 import { drawn, emptyTimeline, lengthOf } from '../../figures/timeline.ts';
 import { Facts } from '../../parts/Facts.tsx';
+import { Table, type TableColumn } from '../../parts/Table.tsx';
 import { TimePlot } from '../../parts/TimePlot.tsx';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
-import type { Weight } from '../../state/serverState.ts';
+import type { Pool, Weight } from '../../state/serverState.ts';
 import { Meter } from './Meter.tsx';
-import { Pools } from './Pools.tsx';
 import { Spent } from './Spent.tsx';
 
 interface MarketBudgetProps {
@@ -40,7 +41,14 @@ export function MarketBudget({ market, weight, growth, callers }: MarketBudgetPr
       />
       <p>{foreignText(foreign)}</p>
       {callers !== undefined && <p>{callersText(callers)}</p>}
-      {pools.length > 0 && <Pools market={market} pools={pools} />}
+      {pools.length > 0 && (
+        <Table
+          label={`Limits of ${market} beside weight`}
+          rows={pools}
+          keyOf={({ name }) => name}
+          columns={poolColumns}
+        />
+      )}
       {spending === null ? (
         <p class="faint">What it goes to is measured …</p>
       ) : (
@@ -50,6 +58,16 @@ export function MarketBudget({ market, weight, growth, callers }: MarketBudgetPr
     </section>
   );
 }
+
+/** Of limits that some requests are counted in apart from the others. */
+const poolColumns: readonly TableColumn<Pool>[] = [
+  ['limit beside weight', ({ name }) => name],
+  ['used', ({ used }) => weightText(used)],
+  ['planned', ({ planned }) => weightText(planned)],
+  ['budget', ({ budget }) => weightText(budget)],
+  ['limit', ({ limit }) => weightText(limit)],
+  ['within', ({ windowMs }) => spanText(windowMs)],
+];
 
 const line = 'weight a minute, feeds and callers';
 

@@ -11,7 +11,8 @@ import {
 } from '../../figures/streams/texts.ts';
 import type { StreamsTold } from '../../figures/streams/told.ts';
 import { Facts } from '../../parts/Facts.tsx';
-import { Processes } from './Processes.tsx';
+import { Table } from '../../parts/Table.tsx';
+import { processColumns } from './columns.ts';
 import { SocketList } from './SocketList.tsx';
 
 /** What comes of one market by streams. */
@@ -38,7 +39,20 @@ export function MarketStreams({ market, streams }: { market: string; streams: St
           ['backlog', `${countText(streams.backlogMs)} ms`],
         ]}
       />
-      <Processes market={market} processes={processes} />
+      {processes.length > 1 ? (
+        <Table
+          label={`Streams of ${market} by process`}
+          rows={processes}
+          keyOf={({ name, pid }) => `${name} ${pid}`}
+          columns={processColumns}
+        />
+      ) : (
+        processes.map(({ name, pid }) => (
+          <p key={pid}>
+            All of it in one process: {name} ({pid}).
+          </p>
+        ))
+      )}
       <Facts
         of={[
           ['opened', countText(counts.opened)],

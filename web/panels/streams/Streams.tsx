@@ -1,10 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import { marketOf } from '../../figures/budget/growth.ts';
 import { marketsIn } from '../../figures/budget/marketsIn.ts';
 import { HealthBody } from '../../parts/HealthBody.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import type { Health } from '../../state/health.ts';
-import { CallersSockets } from './CallersSockets.tsx';
-import { EventReaders } from './EventReaders.tsx';
+import { Readers, Sockets } from './Callers.tsx';
 import { MarketStreams } from './MarketStreams.tsx';
 import { Relay } from './Relay.tsx';
 
@@ -14,29 +14,45 @@ export const Streams = () => (
     <HealthBody>
       {({ health }) => (
         <>
-          <Markets health={health} />
-          <Relay relay={health.relay} />
-          <CallersSockets sockets={health.sockets} />
-          <EventReaders events={health.events} />
+          {collectedIn(health).map(([market, { streams }]) => (
+            <Part key={market} name={market} title={market}>
+              {streams === null ? (
+                <p>Nothing comes by streams.</p>
+              ) : (
+                <MarketStreams market={market} streams={streams} />
+              )}
+            </Part>
+          ))}
+          <Part name="relay" title="Relay of streams to callers">
+            <Relay relay={health.relay} />
+          </Part>
+          <Part name="sockets" title="Sockets of callers">
+            <Sockets sockets={health.sockets} />
+          </Part>
+          <Part name="events" title="Readers of events">
+            <Readers events={health.events} />
+          </Part>
         </>
       )}
     </HealthBody>
   </Panel>
 );
 
-function Markets({ health }: { health: Health }) {
-  const shown = [...marketsIn(health)].filter(
+const collectedIn = (health: Health) =>
+  [...marketsIn(health)].filter(
     ([market, { streams }]) =>
       streams !== null || health.workers.some((worker) => marketOf(worker) === market && worker.state !== 'disabled'),
   );
-  return (
-    <>
-      {shown.map(([market, { streams }]) => (
-        <section key={market} class="streams-of" aria-label={`Streams of ${market}`} data-market={market}>
-          <h3>{market}</h3>
-          {streams === null ? <p>Nothing comes by streams.</p> : <MarketStreams market={market} streams={streams} />}
-        </section>
-      ))}
-    </>
-  );
+
+interface PartProps {
+  readonly name: string;
+  readonly title: string;
+  readonly children: ComponentChildren;
 }
+
+const Part = ({ name, title, children }: PartProps) => (
+  <section class="streams-of" data-part={name} aria-label={title}>
+    <h3>{title}</h3>
+    {children}
+  </section>
+);

@@ -37,7 +37,7 @@ const reading = (
 const growthOf = (...readings: Reading[]) => readings.reduce(grownBy, noGrowth);
 const spent = (market: string, ...readings: Reading[]) => spendingOf(growthOf(...readings), market);
 const uses = (spending: Spending | null) =>
-  Object.fromEntries((spending?.uses ?? []).map(({ use, perMinute }) => [use, perMinute]));
+  Object.fromEntries((spending?.uses ?? []).map(({ name, perMinute }) => [name, perMinute]));
 
 it('nothing is known until two answers have come', () => {
   expect(spent('spot')).toBeNull();

@@ -1,17 +1,26 @@
 import { bytesText, spanText } from '../../figures/format.ts';
 import { causesText, countText } from '../../figures/streams/texts.ts';
-import type { EventsTold } from '../../figures/streams/told.ts';
+import type { EventsTold, SocketsTold } from '../../figures/streams/told.ts';
 import { Facts } from '../../parts/Facts.tsx';
+import { Table } from '../../parts/Table.tsx';
+import { callersColumns } from './columns.ts';
+
+/** Sockets that callers have opened. */
+export const Sockets = ({ sockets }: { sockets: SocketsTold | null }) =>
+  sockets === null ? (
+    <p>This process opens no sockets for callers.</p>
+  ) : (
+    <Table
+      label="Sockets of callers by kind"
+      rows={Object.entries(sockets.kinds)}
+      keyOf={([kind]) => kind}
+      columns={callersColumns}
+    />
+  );
 
 /** Who follows /events, as this page does. */
-export const EventReaders = ({ events }: { events: EventsTold | null }) => (
-  <section class="streams-of" aria-label="Readers of events" data-part="events">
-    <h3>Readers of events</h3>
-    {events === null ? <p>This process tells no events.</p> : <Told events={events} />}
-  </section>
-);
-
-function Told({ events }: { events: EventsTold }) {
+export function Readers({ events }: { events: EventsTold | null }) {
+  if (events === null) return <p>This process tells no events.</p>;
   const { series = null, conflated = null } = events.lagMs;
   return (
     <Facts
