@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact';
 export type TableColumn<Row> = readonly [
   name: ComponentChildren,
   of: (row: Row) => ComponentChildren,
-  /** `words`: text, to the left; `down`: the rows are ordered by it, the most first. */
-  kind?: 'words' | 'down',
+  /** Text, to the left. */
+  kind?: 'words',
 ];
 
 interface TableProps<Row> {
@@ -46,7 +46,7 @@ export function Table<Row>({ label, columns, rows, keyOf, total }: TableProps<Ro
         <thead>
           <tr>
             {columns.map(([name, , kind], index) => (
-              <th key={index} scope="col" class={kind} aria-sort={kind === 'down' ? 'descending' : undefined}>
+              <th key={index} scope="col" class={kind}>
                 {name}
               </th>
             ))}

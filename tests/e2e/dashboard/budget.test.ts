@@ -62,7 +62,7 @@ describeWithBrowser('budget, streams and audit', () => {
   test('weight by feed is sorted, and that by use adds up to all', async () => {
     await see('budget');
     const rates = async (table: string) => {
-      const cells = page.locator(`#budget [aria-label="Weight of spot by ${table}"] tbody td:nth-child(2)`);
+      const cells = page.locator(`#budget [aria-label^="Weight of spot by ${table}"] tbody td:nth-child(2)`);
       return (await cells.allInnerTexts()).map(numberOf);
     };
     await eventually(async () => {

@@ -17,8 +17,8 @@ export function Spent({ market, spending }: { market: string; spending: Spending
         {idle > 0 && ` ${idle} of the feeds spent nothing.`}
       </p>
       <div class="budget-tables">
-        {table(`Weight of ${market} by use`, uses, total, ({ name }) => useTexts[name])}
-        {table(`Weight of ${market} by feed`, feeds, feeds[0]?.perMinute ?? 0, feedName)}
+        {table(`Weight of ${market} by use`, 'use', uses, total, ({ name }) => useTexts[name])}
+        {table(`Weight of ${market} by feed, the most first`, 'feed', feeds, feeds[0]?.perMinute ?? 0, feedName)}
       </div>
     </>
   );
@@ -33,6 +33,7 @@ const feedName = ({ name, served: by, pool }: FeedSpending) => (
 /** @param full what a full bar stands for */
 function table<Row extends { readonly name: string; readonly perMinute: number }>(
   label: string,
+  title: string,
   rows: readonly Row[],
   full: number,
   nameOf: (row: Row) => ComponentChildren,
@@ -42,9 +43,9 @@ function table<Row extends { readonly name: string; readonly perMinute: number }
       {...{ label, rows }}
       keyOf={({ name }) => name}
       columns={[
-        ['', nameOf],
+        [title, nameOf],
         ['a minute', ({ perMinute }) => weightText(perMinute)],
-        ['', ({ perMinute }) => <Bar percent={percentOf(perMinute, full)} />],
+        [<span class="hidden">as a bar</span>, ({ perMinute }) => <Bar percent={percentOf(perMinute, full)} />],
       ]}
     />
   );
