@@ -294,6 +294,7 @@ const health = (markets: Markets): JsonSchema => {
             enum: ['poll', 'rollup', 'stream', null],
             description: 'rollup: summed up from shorter candles, and confirmed; stream: as the exchange sends it',
           },
+          pool: text("Which of the market's `pools` its weight is counted in; absent: its own limit"),
           counters: { type: 'object', additionalProperties: { type: 'number' } },
           lastMismatch: {
             ...exactly({
@@ -314,7 +315,7 @@ const health = (markets: Markets): JsonSchema => {
               'Rows from before the first start that are still to be fetched; absent of latest values, and of what never reported',
           },
         },
-        ['lastMismatch', 'market', 'history'],
+        ['lastMismatch', 'market', 'history', 'pool'],
       ),
     ),
     defects: list(text('A defect of ours met within the last minute, the newest of each process')),

@@ -28,6 +28,8 @@ export interface WorkerState {
   readonly alive: boolean;
   readonly period: number | null;
   readonly served: WorkerReport['served'] | null;
+  /** The limit that its weight is counted in, one of the market's `pools`; absent: the market's own. */
+  readonly pool?: string;
   readonly counters: Readonly<Partial<WorkerReport['counters']>>;
   /** What the audit of its streams found last; absent: nothing. */
   readonly lastMismatch?: LastMismatch;
@@ -49,8 +51,12 @@ const ABSENT: Omit<WorkerState, 'name'> = {
 };
 
 function reported(report: WorkerReport): WorkerState {
-  const { name, pid, state, at, startedAt, period, served, counters, config, lastMismatch, history } = report;
-  const own = { ...(lastMismatch !== undefined && { lastMismatch }), ...(history !== undefined && { history }) };
+  const { name, pid, state, at, startedAt, period, served, pool, counters, config, lastMismatch, history } = report;
+  const own = {
+    ...(pool !== undefined && { pool }),
+    ...(lastMismatch !== undefined && { lastMismatch }),
+    ...(history !== undefined && { history }),
+  };
   const alive = isAlive(report);
   return { name, pid, state, at, startedAt, alive, period, served, counters, ...own, faults: config.faults };
 }

@@ -1,3 +1,5 @@
+import type { CallersTold } from '../figures/budget/growth.ts';
+import type { EventsTold, RelayTold, SocketsTold, StreamsTold } from '../figures/streams/told.ts';
 import { ask } from '../wire/ask.ts';
 import type { AskError } from '../wire/askError.ts';
 import { cell, useCell } from './cell.ts';
@@ -36,6 +38,8 @@ export interface WorkerHealth {
   readonly startedAt: number | null;
   readonly period: number | null;
   readonly served: string | null;
+  /** The limit that its weight is counted in; absent: the market's own. */
+  readonly pool?: string;
   readonly counters: Readonly<Record<string, number>>;
   readonly lastMismatch?: { readonly code: string; readonly why: string; readonly at: number };
 }
@@ -45,8 +49,7 @@ export interface MarketHealth {
   readonly source: string | null;
   readonly exchange: { readonly reachable: boolean | null; readonly error: string | null };
   readonly weight: Weight & { readonly minute: number };
-  // biome-ignore lint/suspicious/noExplicitAny: who shows it names what it reads
-  readonly streams: any;
+  readonly streams: StreamsTold | null;
 }
 
 /** What the page reads of /health. */
@@ -55,10 +58,13 @@ export interface Health extends MarketHealth {
   readonly feeds: readonly FeedHealth[];
   readonly workers: readonly WorkerHealth[];
   readonly markets?: Readonly<Record<string, MarketHealth>>;
-  // biome-ignore lint/suspicious/noExplicitAny: who shows it names what it reads
-  readonly callers: any;
-  // biome-ignore lint/suspicious/noExplicitAny: who shows it names what it reads
-  readonly relay: any;
+  readonly redis: { readonly ok: boolean };
+  readonly callers: readonly CallersTold[];
+  readonly relay: RelayTold | null;
+  /** Sockets of callers; null: there are none. */
+  readonly sockets: SocketsTold | null;
+  /** Streams of events; null: there are none. */
+  readonly events: EventsTold | null;
 }
 
 /** An answer of /health, and when it came, ms of this machine. */

@@ -10,6 +10,18 @@ export interface Weight {
   readonly foreign: number;
   readonly used: number | null;
   readonly level: number | null;
+  /** Limits beside it. */
+  readonly pools?: readonly Pool[];
+}
+
+/** A limit that some requests are counted in apart from the others; of one of its windows. */
+export interface Pool {
+  readonly name: string;
+  readonly windowMs: number;
+  readonly limit: number;
+  readonly budget: number;
+  readonly planned: number;
+  readonly used: number | null;
 }
 
 /** A feed of a pair that is named, as `stale` and `ages` of the state do. */

@@ -233,6 +233,13 @@ describe('/health', () => {
     ]);
   });
 
+  it('says of a worker in which limit beside that of the market its weight is counted', async () => {
+    await api.report('price', { pool: 'funding' });
+    const { body } = await get('/health');
+    const poolOf = (wanted: string) => body.workers.find(({ name }: { name: string }) => name === wanted).pool;
+    expect([poolOf('price'), poolOf('trades')]).toEqual(['funding', undefined]);
+  });
+
   it('names a worker that never reported', async () => {
     await api.store.redis.hdel('collector:health', 'trades');
     const { body } = await get('/health');

@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+
+export type TableColumn<Row> = readonly [
+  name: ComponentChildren,
+  of: (row: Row) => ComponentChildren,
+  /** Text, to the left. */
+  kind?: 'words',
+];
+
+interface TableProps<Row> {
+  /** What it is, for those who listen. */
+  readonly label: string;
+  /** The first one names each row. */
+  readonly columns: readonly TableColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  /** All rows together. */
+  readonly total?: Row;
+}
+
+/** A table that scrolls inside where it is wider than the page. */
+export function Table<Row>({ label, columns, rows, keyOf, total }: TableProps<Row>) {
+  const line = (row: Row) => (
+    <tr key={keyOf(row)} data-row={keyOf(row)}>
+      {columns.map(([, of, kind], index) =>
+        index === 0 ? (
+          <th key={index} scope="row">
+            {of(row)}
+          </th>
+        ) : (
+          <td key={index} class={kind}>
+            {of(row)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+  return (
+    <section
+      class="wide"
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keys
+      tabIndex={0}
+    >
+      <table>
+        <thead>
+          <tr>
+            {columns.map(([name, , kind], index) => (
+              <th key={index} scope="col" class={kind}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{rows.map(line)}</tbody>
+        {total !== undefined && <tfoot>{line(total)}</tfoot>}
+      </table>
+    </section>
+  );
+}
