@@ -11,6 +11,6 @@ export function tickText(ms: number, kind: number, zone: Zone): string {
   const time = text.slice(11, 16);
   if (kind > DAY) return time;
   if (time !== '00:00') return `${text.slice(5, 10)} ${time}`;
-  if (kind === YEAR && text.slice(5, 10) === '01-01') return text.slice(0, 4);
-  return kind <= MONTH && text.slice(8, 10) === '01' ? text.slice(0, 7) : text.slice(5, 10);
+  if (kind === YEAR) return text.slice(0, text.slice(5, 10) === '01-01' ? 4 : 10);
+  return kind === MONTH && text.slice(8, 10) === '01' ? text.slice(0, 7) : text.slice(5, 10);
 }

@@ -64,9 +64,9 @@ export const causeText = ({ cause, state }: LedgerGap): string => `${cause.repla
 
 export const countText = (count: number): string => (count === 1 ? '1 candle' : `${count} candles`);
 
-/** `2026-11-27 15:30:00 to 15:35:00`: open times of the first and the last one. */
-export function spanText({ from, to }: Span, zone: Zone): string {
-  const [first, last] = [timeText(from, zone), timeText(to, zone)];
+/** `2026-11-27 15:30 to 15:35`: open times of the first and the last one. */
+export function openTimesText({ from, to }: Span, zone: Zone): string {
+  const [first, last] = [timeText(from, zone).slice(0, 16), timeText(to, zone).slice(0, 16)];
   if (from === to) return first;
   return `${first} to ${first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last}`;
 }

@@ -96,7 +96,9 @@ function useChart(
       .then((library) => {
         if (isGone || element.current === null) return;
         const hasVolume = source.series.get().rows.some(({ volume }) => volume !== null);
-        const onNearOldest = () => source.readOlder();
+        // Others may have been read, and are about to be drawn.
+        const isNewest = (drawn: Picture) => drawn.series.rows[0] === source.series.get().rows[0];
+        const onNearOldest = (drawn: Picture) => isNewest(drawn) && source.readOlder();
         own = new CandleChart({ library, element: element.current, hasVolume, onPointed, onNearOldest });
         setChart(own);
       })

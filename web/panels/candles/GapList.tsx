@@ -1,5 +1,5 @@
 import { countOf } from '../../figures/candles/grid.ts';
-import { causeText, countText, spanText } from '../../figures/candles/ledger.ts';
+import { causeText, countText, openTimesText } from '../../figures/candles/ledger.ts';
 import { type Picture, unexplained } from '../../figures/candles/picture.ts';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
@@ -35,7 +35,7 @@ export function GapList({ source, picture, isCut, fault }: GapListProps) {
             .slice(0, MOST_LISTED)
             .map((gap) => (
               <li key={gap.from}>
-                <span aria-hidden="true">▨</span> {spanText(gap, zone)}:{' '}
+                <span aria-hidden="true">▨</span> {openTimesText(gap, zone)}:{' '}
                 {countText(gap.missing ?? countOf(interval, gap))} missing, {causeText(gap)}.
               </li>
             ))}
@@ -44,7 +44,8 @@ export function GapList({ source, picture, isCut, fault }: GapListProps) {
             .slice(0, MOST_LISTED)
             .map((hole) => (
               <li key={hole.from}>
-                {spanText(hole, zone)}: {countText(countOf(interval, hole))} missing, and no gap on the ledger says why.
+                {openTimesText(hole, zone)}: {countText(countOf(interval, hole))} missing, and no gap on the ledger says
+                why.
               </li>
             ))}
           {(isCut || Math.max(gaps.length, holes.length) > MOST_LISTED) && <li>… and more: see Gaps.</li>}

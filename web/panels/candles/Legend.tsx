@@ -17,40 +17,42 @@ interface LegendProps {
 /** The candle that is pointed at, in figures. */
 export function Legend({ slot, picture, source }: LegendProps) {
   const { zone } = useCell(view);
-  if (slot === null) return <p class="candle-legend faint">Nothing is stored yet.</p>;
+  if (slot === null) return <div class="candle-legend faint">Nothing is stored yet.</div>;
   const { time, candle } = slot;
   const at = <time dateTime={new Date(time).toISOString()}>{timeText(time, zone).slice(0, 16)}</time>;
   if (candle === null) {
     return (
-      <p class="candle-legend">
-        {at} {missingText(slot, picture)}
-      </p>
+      <div class="candle-legend">
+        <p>
+          {at} {missingText(slot, picture)}
+        </p>
+      </div>
     );
   }
   const change = changeText(candle);
   return (
-    <p class="candle-legend" data-open-time={time}>
-      {at}
-      {Object.entries(pricesOf(candle, picture.places)).map(([name, price]) => (
-        <span key={name}>
-          <span class="faint">{name}</span> <span data-price={name}>{price}</span>
-        </span>
-      ))}
-      {change !== '' && <span class={isRising(candle) ? 'up' : 'down'}>{change}</span>}
-      {candle.volume !== null && (
-        <span>
-          <span class="faint">volume</span> <span data-volume>{padded(candle.volume, 0)}</span>
-        </span>
-      )}
-      {candle.tradeCount !== null && (
-        <span>
-          <span class="faint">trades</span> {candle.tradeCount}
-        </span>
-      )}
-      <How slot={slot} isRestated={picture.series.restated.has(time)} source={source} />
-    </p>
+    <div class="candle-legend" data-open-time={time}>
+      <p>
+        {at}
+        {change !== '' && <span class={isRising(candle) ? 'up' : 'down'}>{change}</span>}
+        <How slot={slot} isRestated={picture.series.restated.has(time)} source={source} />
+      </p>
+      <p>
+        {Object.entries(pricesOf(candle, picture.places)).map(([name, price]) => (
+          <Named key={name} name={name} value={price} />
+        ))}
+        {candle.volume !== null && <Named name="volume" value={padded(candle.volume, 0)} />}
+        {candle.tradeCount !== null && <Named name="trades" value={String(candle.tradeCount)} />}
+      </p>
+    </div>
   );
 }
+
+const Named = ({ name, value }: { name: string; value: string }) => (
+  <span>
+    <span class="faint">{name}</span> <span data-figure={name}>{value}</span>
+  </span>
+);
 
 /** Whether it may still change, and whether it has. */
 function How({ slot: { state }, isRestated, source }: { slot: Slot; isRestated: boolean; source: CandleSource }) {

@@ -1,7 +1,17 @@
-import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from 'lightweight-charts';
+import type { IChartApi, IPriceLine, ISeriesApi, ISeriesMarkersPluginApi, Time } from 'lightweight-charts';
 import { firstChange, type Picture } from '../../figures/candles/picture.ts';
 import { compactText, type Zone } from '../../figures/format.ts';
-import { barOf, columnOf, fixedOptions, optionsOf, type Style, secondsOf, styleOf, zoneOptions } from './chartStyle.ts';
+import {
+  barOf,
+  columnOf,
+  fixedOptions,
+  optionsOf,
+  priceOf,
+  type Style,
+  secondsOf,
+  styleOf,
+  zoneOptions,
+} from './chartStyle.ts';
 import { Shading } from './shading.ts';
 
 export interface ChartParts {
@@ -10,8 +20,8 @@ export interface ChartParts {
   readonly hasVolume: boolean;
   /** The pointer is over the candle of this open time, ms; null: over none. */
   onPointed(time: number | null): void;
-  /** The oldest candles can be seen. */
-  onNearOldest(): void;
+  /** The oldest candles of what is drawn can be seen. */
+  onNearOldest(drawn: Picture): void;
 }
 
 /** Older ones are wanted when so few are left of what is seen. */
@@ -25,6 +35,8 @@ export class CandleChart {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
   readonly #volumes: ISeriesApi<'Histogram'> | null = null;
+  /** The newest price: that of the chart would take the color of a hollow candle. */
+  readonly #price: IPriceLine;
   readonly #marks: ISeriesMarkersPluginApi<Time>;
   readonly #shadings: readonly Shading[];
   #style: Style;
@@ -36,11 +48,10 @@ export class CandleChart {
     this.#style = styleOf(element);
     this.#chart = library.createChart(element, fixedOptions);
     this.#chart.applyOptions({ crosshair: { mode: library.CrosshairMode.Normal } });
-    this.#candles = this.#chart.addSeries(library.CandlestickSeries);
-    if (hasVolume) {
-      const options = { lastValueVisible: false, priceLineVisible: false };
-      this.#volumes = this.#chart.addSeries(library.HistogramSeries, options, 1);
-    }
+    const options = { lastValueVisible: false, priceLineVisible: false };
+    this.#candles = this.#chart.addSeries(library.CandlestickSeries, options);
+    if (hasVolume) this.#volumes = this.#chart.addSeries(library.HistogramSeries, options, 1);
+    this.#price = this.#candles.createPriceLine({ price: 0, lineVisible: false });
     this.#marks = library.createSeriesMarkers(this.#candles, []);
     this.#shadings = this.#chart.panes().map((pane, index) => {
       pane.setStretchFactor(index === 0 ? 4 : 1);
@@ -53,7 +64,7 @@ export class CandleChart {
       parts.onPointed(slot?.time ?? null);
     });
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-      if (range !== null && range.from < NEAR && this.#picture !== null) parts.onNearOldest();
+      if (range !== null && range.from < NEAR && this.#picture !== null) parts.onNearOldest(this.#picture);
     });
     this.recolor();
   }
@@ -70,6 +81,7 @@ export class CandleChart {
     const isAtEnd = from > 0 && from >= before.length - 1 && after.length >= before.length;
     if (!isAtEnd) this.#setAll();
     else for (const slot of after.slice(from)) this.#update(slot);
+    this.#price.applyOptions(priceOf(picture, this.#style));
     if (last?.shades !== picture.shades) this.#shade();
     if (String(last?.restated) !== String(picture.restated)) this.#mark();
   }
@@ -116,6 +128,7 @@ export class CandleChart {
     this.#candles.applyOptions({ upColor: up, downColor: down });
     if (this.#picture === null) return;
     this.#setAll();
+    this.#price.applyOptions(priceOf(this.#picture, this.#style));
     this.#shade();
     this.#mark();
   }

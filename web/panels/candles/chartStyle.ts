@@ -3,13 +3,14 @@ import type {
   ChartOptions,
   DeepPartial,
   HistogramData,
+  PriceLineOptions,
   Time,
   UTCTimestamp,
   WhitespaceData,
 } from 'lightweight-charts';
 import { tickText } from '../../figures/candles/axis.ts';
 import { isRising } from '../../figures/candles/candle.ts';
-import type { Slot } from '../../figures/candles/picture.ts';
+import type { Picture, Slot } from '../../figures/candles/picture.ts';
 import { timeText, type Zone } from '../../figures/format.ts';
 import { colorsOf, withAlpha } from '../../parts/tokens.ts';
 
@@ -57,16 +58,25 @@ export function columnOf(
   return { time: at, value: Number(candle.volume) / unit, color };
 }
 
+/** The line of the newest price. */
+export function priceOf({ series: { rows } }: Picture, { colors }: Style): Partial<PriceLineOptions> {
+  const newest = rows.at(-1);
+  if (newest === undefined) return { axisLabelVisible: false, lineVisible: false };
+  const color = isRising(newest) ? colors.up : colors.down;
+  return { price: Number(newest.close), color, axisLabelVisible: true, lineVisible: true, lineWidth: 1 };
+}
+
 /** What the chart is told of the page's style. */
 export function optionsOf({ colors: { panel, faint, line }, fontFamily, fontSize }: Style): DeepPartial<ChartOptions> {
   const grid = { color: withAlpha(line, 0.5) };
+  const pointer = { color: faint, labelBackgroundColor: faint };
   return {
     layout: {
       ...{ background: { color: panel }, textColor: faint, fontFamily, fontSize },
       panes: { separatorColor: line, separatorHoverColor: line },
     },
     grid: { vertLines: grid, horzLines: grid },
-    crosshair: { vertLine: { color: faint }, horzLine: { color: faint } },
+    crosshair: { vertLine: pointer, horzLine: pointer },
     rightPriceScale: { borderColor: line },
     timeScale: { borderColor: line },
   };
