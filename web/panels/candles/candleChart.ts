@@ -41,6 +41,8 @@ export class CandleChart {
   readonly #shadings: readonly Shading[];
   #style: Style;
   #picture: Picture | null = null;
+  /** What is pointed at was chosen by `point`, and stays when the chart moves. */
+  #isChosen = false;
 
   constructor(parts: ChartParts) {
     const { library, element, hasVolume } = parts;
@@ -59,7 +61,9 @@ export class CandleChart {
       pane.attachPrimitive(shading);
       return shading;
     });
-    this.#chart.subscribeCrosshairMove(({ logical, point }) => {
+    this.#chart.subscribeCrosshairMove(({ logical, point, sourceEvent }) => {
+      if (sourceEvent !== undefined) this.#isChosen = false;
+      if (this.#isChosen) return;
       const slot = logical === undefined || point === undefined ? undefined : this.#picture?.slots[logical];
       parts.onPointed(slot?.time ?? null);
     });
@@ -88,8 +92,8 @@ export class CandleChart {
 
   /** Points at a candle; null: at none. @param slot its number in the picture */
   point(slot: number | null): void {
-    const { time, candle } = (slot === null ? undefined : this.#picture?.slots[slot]) ?? {};
-    if (slot === null || time === undefined) {
+    this.#isChosen = slot !== null;
+    if (slot === null) {
       this.#chart.clearCrosshairPosition();
       return;
     }
@@ -98,10 +102,16 @@ export class CandleChart {
     if (range !== null && move !== 0) {
       this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + move, to: range.to + move });
     }
-    const price = Number(candle?.close ?? this.#picture?.series.rows.at(-1)?.close);
-    // The chart moves with its next drawing, and knows only then where the candle is.
+    this.#chooseSoon(slot);
+  }
+
+  /** The chart moves with its next drawing, and knows only then where a candle is. */
+  #chooseSoon(slot: number): void {
     requestAnimationFrame(() => {
-      if (this.#picture !== null) this.#chart.setCrosshairPosition(price, secondsOf(time), this.#candles);
+      const { time, candle } = this.#picture?.slots[slot] ?? {};
+      const price = candle ?? this.#picture?.series.rows.at(-1);
+      if (time === undefined || price === undefined) return;
+      this.#chart.setCrosshairPosition(Number(price.close), secondsOf(time), this.#candles);
     });
   }
 
@@ -114,6 +124,7 @@ export class CandleChart {
     const anchor = slot !== null && slot > range.from && slot < range.to ? slot : range.to;
     const from = anchor - ((anchor - range.from) / width) * next;
     this.#chart.timeScale().setVisibleLogicalRange({ from, to: from + next });
+    if (slot !== null) this.#chooseSoon(slot);
   }
 
   setZone(zone: Zone): void {
