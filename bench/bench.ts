@@ -5,6 +5,7 @@ import { StartError } from '../runtime/errors.ts';
 import { usageOf } from '../scripts/setup/usage.js';
 import { measureBots } from './bots/measureBots.ts';
 import { measureCollectors } from './collectors/collectors.ts';
+import { measureDashboard } from './dashboard/measureDashboard.ts';
 import { measureDialect } from './dialect/measureDialect.ts';
 import { measureEvents } from './events/measureEvents.ts';
 import { measureFutures } from './futures/measureFutures.ts';
@@ -25,7 +26,7 @@ const MOST_BOTS_S = 300;
 const MOST_RELAY_S = 60;
 const parts = [
   ...(['reads', 'dialect', 'events', 'race', 'writes'] as const),
-  ...(['collectors', 'streams', 'relay', 'futures', 'bots'] as const),
+  ...(['collectors', 'streams', 'relay', 'futures', 'bots', 'dashboard'] as const),
 ] as const;
 type Part = (typeof parts)[number];
 
@@ -50,6 +51,7 @@ export async function run(args: string[]): Promise<number> {
     streams: () => measureStreams(streams, log),
     relay: () => measureRelay(Math.min(streams.seconds, MOST_RELAY_S), log),
     futures: () => measureFutures(worlds, streams.seconds, log),
+    dashboard: () => measureDashboard(worlds, streams.seconds, log),
     bots: () => measureBots(worlds, Math.min(streams.seconds, MOST_BOTS_S), log),
   };
   const sections: Section[] = [];

@@ -1,20 +1,14 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { findOnPath } from '../../scripts/setup/findOnPath.js';
-
-const program = findOnPath('chromium');
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chromiumPath } from '../../rig/browser.ts';
 
 /** However busy the others keep the machine. */
 const LIMIT_MS = 100_000;
 
 /** A describe block that needs a browser: skipped, with the reason in its title, where there is none. */
 export function describeWithBrowser(title: string, block: () => void): void {
-  if (program !== undefined) describe(title, block);
+  if (chromiumPath !== undefined) describe(title, block);
   else describe.skip(`${title} (skipped: chromium is not installed: apt-get install chromium)`, block);
 }
-
-/** Opens Debian's Chromium. Its sandbox is left out, since tests may run as root, and open our own pages only. */
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: program ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 
 /** A page with what it did beside what one sees. */
 export interface WatchedPage {

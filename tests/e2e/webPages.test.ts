@@ -3,8 +3,9 @@ import http, { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { buildOpenapi } from '../../api/docs/openapi.ts';
+import { openBrowser } from '../../rig/browser.ts';
 import { type ApiProcess, startApiProcess } from './apiProcess.ts';
-import { describeWithBrowser, openBrowser, visit } from './browser.ts';
+import { describeWithBrowser, visit } from './browser.ts';
 
 const operations = Object.keys(buildOpenapi().paths as object).length;
 const key = 'a-key-of-ours';

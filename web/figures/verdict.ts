@@ -19,10 +19,29 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   opening: 'connecting',
 };
 
-/** The oldest of some ages, ms; null: there is none. */
-export function worstAge(ages: readonly { readonly age: number | null }[]): number | null {
-  const known = ages.flatMap(({ age }) => age ?? []);
-  return known.length === 0 ? null : Math.max(...known);
+/** A feed with its oldest value, as the state of the API has it. */
+interface AgeOfFeed {
+  readonly market?: string;
+  readonly type: string | number;
+  readonly code: string;
+  /** ms */
+  readonly age: number | null;
+  /** s */
+  readonly period: number;
+}
+
+/** How old a value may be, ms: three periods and two seconds. @param period s */
+export const limitOf = (period: number): number => (3 * period + 2) * 1_000;
+
+/** The feed that has used most of the time after which it is stale, in words: `28 s of 32 s, btcusdt trades`; null: nothing has an age. */
+export function nearestLimit(ages: readonly AgeOfFeed[]): string | null {
+  const known = ages.flatMap((feed) =>
+    feed.age === null ? [] : { ...feed, age: feed.age, limit: limitOf(feed.period) },
+  );
+  const [first] = known.sort((a, b) => b.age / b.limit - a.age / a.limit);
+  if (first === undefined) return null;
+  const { age, limit, code, type, market } = first;
+  return `${spanText(age)} of ${spanText(limit)}, ${market === undefined ? '' : `${market} `}${code} ${type}`;
 }
 
 /** A pause of the exchange in words. @param left ms */

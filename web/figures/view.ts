@@ -47,6 +47,6 @@ export function viewOf(search: string): View {
 /** The query of an address: only what is not as usual. */
 export function queryOf(view: View): string {
   const named = Object.entries(view).filter(([name, value]) => value !== defaults[name as keyof View]);
-  const query = new URLSearchParams(named.map(([name, value]) => [name, String(value)]));
+  const query = new URLSearchParams(Object.fromEntries(named.map(([name, value]) => [name, String(value)])));
   return named.length === 0 ? '' : `?${query}`;
 }

@@ -28,10 +28,14 @@ export function Market({ known }: { known: readonly MarketPairs[] }) {
       {own.pairs.includes(code) ? (
         // Each pair has parts of its own: nothing of one is ever shown as that of another.
         <div class="pair" key={`${own.market}:${code}`}>
-          <Candles {...shown} />
-          <Book {...shown} />
-          <Tape {...shown} />
-          <Futures {...shown} />
+          <div class="column">
+            <Candles {...shown} />
+            <Futures {...shown} />
+          </div>
+          <div class="column">
+            <Book {...shown} />
+            <Tape {...shown} />
+          </div>
         </div>
       ) : (
         <p class="trouble">

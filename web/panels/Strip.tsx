@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { bytesText, clockText, spanText } from '../figures/format.ts';
-import { pauseText, titleOf, type Verdict, verdictMarks, verdictWords, worstAge } from '../figures/verdict.ts';
+import { nearestLimit, pauseText, titleOf, type Verdict, verdictMarks, verdictWords } from '../figures/verdict.ts';
 import { showIcon } from '../parts/icon.ts';
 import { look, view } from '../state/address.ts';
 import { useCell } from '../state/cell.ts';
@@ -39,7 +39,7 @@ function verdictOf(state: ServerState | null, push: Link): Verdict {
 
 function Figures({ state }: { state: ServerState }) {
   const { feeds, staleCount, ages, openGaps, redis, markets, pauses } = state;
-  const worst = worstAge(ages);
+  const nearest = nearestLimit(ages);
   const simulated = Object.entries(markets).filter(([, { source }]) => source === 'simulator');
   return (
     <dl class="figures">
@@ -47,7 +47,7 @@ function Figures({ state }: { state: ServerState }) {
         <Figure name="source" value={`simulated: invented prices (${simulated.map(([name]) => name).join(', ')})`} />
       )}
       <Figure name="fresh" value={`${feeds - staleCount} of ${feeds}`} />
-      <Figure name="oldest" value={worst === null ? 'none' : spanText(worst)} />
+      <Figure name="nearest to its limit" value={nearest ?? 'nothing stored'} />
       <Figure name="open gaps" value={openGaps === null ? 'unknown' : String(openGaps)} />
       {Object.entries(markets).map(([name, { weight }]) => (
         <Figure

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
+import { openBrowser } from '../../../rig/browser.ts';
 import { freePort } from '../../../scripts/processes/freePort.ts';
 import type { RunningPart } from '../../../scripts/processes/keep.ts';
 import { startChild } from '../../../scripts/processes/startChild.ts';
 import { eventually } from '../../eventually.ts';
 import { type Bench, openBench } from '../../integration/collectors/collecting.ts';
-import { openBrowser, visit, type WatchedPage } from '../browser.ts';
+import { visit, type WatchedPage } from '../browser.ts';
 
 const root = path.resolve(__dirname, '../../..');
 

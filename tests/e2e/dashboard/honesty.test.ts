@@ -1,0 +1,199 @@
+import type { Page } from 'playwright-core';
+import { eventually } from '../../eventually.ts';
+import { describeWithBrowser } from '../browser.ts';
+import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
+
+/** Within so long the page says what is wrong, ms: asked for are three seconds, and a busy machine takes some. */
+const SOON_MS = 6_000;
+
+const verdict = (page: Page) => page.locator('[data-verdict]').getAttribute('data-verdict');
+const troubles = (page: Page) => page.locator('.troubles').innerText();
+const opacity = (page: Page) =>
+  page.locator('main').evaluate((main) => Number(main.ownerDocument.defaultView?.getComputedStyle(main).opacity));
+
+describeWithBrowser('the page says what is wrong', () => {
+  let all: Installation;
+  beforeAll(async () => {
+    all = await openInstallation();
+  }, LIMIT_MS);
+  afterAll(() => all?.close());
+  // A test that has failed leaves its page open.
+  afterEach(async () => {
+    for (const context of all.browser.contexts()) await context.close();
+  });
+
+  const fresh = (page: Page) => eventually(async () => expect(await verdict(page)).toBe('ok'));
+
+  test('all is well: in the strip, in the title of the tab and in its icon; the source is named', async () => {
+    const { page, errors, outside } = await all.open();
+    await fresh(page);
+    expect(await page.title()).toBe('● all fresh · binance-collector');
+    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toContain('circle');
+    expect(await page.locator('.strip').innerText()).toContain('simulated: invented prices (spot, usdm)');
+    expect(await troubles(page)).toBe('');
+    expect([errors, outside]).toEqual([[], []]);
+    await page.close();
+  });
+
+  test.each([
+    ['is stopped', () => all.api.stop(), () => all.api.start(), 'The API'],
+    [
+      'stands still',
+      async () => all.api.signal('SIGSTOP'),
+      async () => all.api.signal('SIGCONT'),
+      'The API says nothing, although the connection is open.',
+    ],
+  ])(
+    'an API that %s: the page dims, says since when it is frozen, and mends itself',
+    async (_what, stop, start, why) => {
+      const { page } = await all.open();
+      await fresh(page);
+      await stop();
+      await eventually(async () => expect(await verdict(page)).toBe('frozen'), SOON_MS);
+      await eventually(async () => expect(await opacity(page)).toBeLessThan(0.6), SOON_MS);
+      const said = await troubles(page);
+      expect(said).toContain(why);
+      expect(Date.now() - Date.parse(`${/since (\S+ \S+)\./.exec(said)?.[1]}Z`)).toBeLessThan(60_000);
+      expect(await page.title()).toContain('frozen for');
+      await start();
+      await fresh(page);
+      await eventually(async () => expect(await opacity(page)).toBe(1));
+      expect(await troubles(page)).toBe('');
+      await page.close();
+    },
+  );
+
+  test('collectors that stand still are stale, and the first ones are named', async () => {
+    const { page, errors } = await all.open();
+    await fresh(page);
+    all.collectors.signal('SIGSTOP');
+    // Once the API says so, so does the page.
+    await eventually(async () => (await all.ask('health')).status === 'stale');
+    await eventually(async () => expect(await verdict(page)).toBe('stale'), SOON_MS);
+    expect(await troubles(page)).toMatch(/stale/);
+    expect(await page.title()).toContain('stale');
+    all.collectors.signal('SIGCONT');
+    await fresh(page);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  test('a ban by the exchange is shown with its countdown', async () => {
+    const { page } = await all.open();
+    await fresh(page);
+    all.bench.simulator.inject({ kind: 'status', status: 418, retryAfter: 8, times: 1 });
+    await eventually(
+      async () => expect(await page.locator('.strip').innerText()).toMatch(/pause \(418\), 0:0\d left/),
+      20_000,
+    );
+    expect(await troubles(page)).toContain('418');
+    await fresh(page);
+    await page.close();
+  });
+
+  test('a pair that is removed while it is looked at, and one that never was', async () => {
+    const { page, errors } = await all.open('?pair=ethusdt');
+    await fresh(page);
+    all.configure({ pairs: ['btcusdt'] });
+    await eventually(async () =>
+      expect(await page.locator('main').innerText()).toContain('ethusdt is not collected in spot'),
+    );
+    await page.getByRole('button', { name: 'Show btcusdt' }).click();
+    expect(new URL(page.url()).search).toBe('');
+    all.configure({});
+    await page.goBack();
+    await eventually(async () => expect(await page.locator('main').innerText()).not.toContain('is not collected'));
+    await page.close();
+    const { page: other } = await all.open('?pair=%3Cimg%20src=x%20onerror=alert(1)%3E%F0%9F%98%80');
+    await eventually(async () =>
+      expect(await other.locator('main').innerText()).toContain(
+        '<img src=x onerror=alert(1)>😀 is not collected in spot',
+      ),
+    );
+    expect(errors).toEqual([]);
+    await other.close();
+  });
+
+  test('an edit of CONFIG.json that is refused is said', async () => {
+    const { page } = await all.open();
+    await fresh(page);
+    all.bench.edit('{ "pairs": [');
+    await eventually(async () => expect(await troubles(page)).toContain('CONFIG.json'));
+    all.configure({});
+    await fresh(page);
+    await page.close();
+  });
+
+  test('tabs of one browser share one connection, and each goes on when another is closed', async () => {
+    const context = await all.browser.newContext();
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    await Promise.all([first.goto(all.url), second.goto(`${all.url}/?market=usdm`)]);
+    await Promise.all([fresh(first), fresh(second)]);
+    await eventually(async () => expect((await all.ask('health')).events.readers).toBe(1));
+    await first.close();
+    const before = await second.locator('.zone').innerText();
+    await eventually(async () => expect(await second.locator('.zone').innerText()).not.toBe(before));
+    expect(await verdict(second)).toBe('ok');
+    await context.close();
+    await eventually(async () => expect((await all.ask('health')).events.readers).toBe(0));
+  });
+
+  test('a clock of the browser that is an hour off changes no age', async () => {
+    const context = await all.browser.newContext();
+    const page = await context.newPage();
+    // Its clock is that of the page alone, so the page has to do without the worker.
+    await page.addInitScript('delete globalThis.SharedWorker');
+    await page.clock.install({ time: Date.now() - 3_600_000 });
+    await page.goto(all.url);
+    await fresh(page);
+    const shown = Date.parse(`1970-01-01T${(await page.locator('.zone').innerText()).slice(0, 8)}Z`);
+    expect(Math.abs(shown - (Date.now() % 86_400_000))).toBeLessThan(30_000);
+    await context.close();
+  });
+});
+
+const key = 'a-key-of-ours';
+describeWithBrowser('the page where access keys are set', () => {
+  let all: Installation;
+  beforeAll(async () => {
+    all = await openInstallation({ api: { accessKeys: [key] }, pairs: ['btcusdt'], usdm: undefined });
+  }, LIMIT_MS);
+  afterAll(() => all?.close());
+
+  test('it asks for one, says when it is wrong, keeps it for the tab, and no address has it', async () => {
+    const { page } = await all.open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.getByLabel('Access key').fill('wrong');
+    await page.keyboard.press('Enter');
+    await eventually(async () =>
+      expect(await page.locator('.key-form').innerText()).toContain('The API does not know this access key.'),
+    );
+    await page.getByLabel('Access key').fill(key);
+    await page.keyboard.press('Enter');
+    await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    expect(await page.locator('.key-form').count()).toBe(0);
+    await page.reload();
+    await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    expect([page.url(), ...asked].filter((url) => url.includes(key))).toEqual([]);
+    await page.close();
+  });
+
+  test('a key in the address is taken out of it', async () => {
+    const { page, errors } = await all.open(`k/${key}/?pair=btcusdt`);
+    await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    expect(page.url()).toBe(`${all.url}/?pair=btcusdt`);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  test('a key that is withdrawn while the page is open is asked for again', async () => {
+    const { page } = await all.open(`k/${key}/`);
+    await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    all.configure({ api: { ...Object(Reflect.get(all.content, 'api')), accessKeys: ['another-key-of-ours'] } });
+    await page.getByLabel('Access key').fill('another-key-of-ours');
+    await page.keyboard.press('Enter');
+    await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    await page.close();
+  });
+});
