@@ -96,8 +96,8 @@ describeWithBrowser('candles on the dashboard', () => {
 
   test('another interval stands in the address; one that is not collected is said', async () => {
     await page.locator('#candles').getByRole('radio', { name: '5m' }).check();
+    await eventually(() => expect(new URL(page.url()).searchParams.get('candles')).toBe('5'));
     await meets('5');
-    expect(new URL(page.url()).searchParams.get('candles')).toBe('5');
     await page.goto(`${site.url}/?pair=btcusdt&candles=43200`);
     await eventually(async () =>
       expect(await page.locator('#candles').innerText()).toContain(
