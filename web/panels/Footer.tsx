@@ -1,4 +1,4 @@
-import { useCell } from '../state/cell.ts';
+import { useCell } from '../cells/cell.ts';
 import { accessKey } from '../wire/accessKey.ts';
 import { root } from '../wire/base.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { useCell } from '../state/cell.ts';
+import { useCell } from '../cells/cell.ts';
 import { healthError, loadHealth } from '../state/health.ts';
 import { isSendable, keepAccessKey } from '../wire/accessKey.ts';
 import { link, reconnect } from '../wire/push.ts';

@@ -1,19 +1,12 @@
+import { useCell } from '../cells/cell.ts';
 import type { MarketPairs } from '../figures/markets.ts';
 import { look, view } from '../state/address.ts';
-import { useCell } from '../state/cell.ts';
 import { Book } from './book/Book.tsx';
 import { Candles } from './candles/Candles.tsx';
 import { Futures } from './futures/Futures.tsx';
+import type { PairProps } from './pairProps.ts';
 import { Tape } from './tape/Tape.tsx';
 import { WatchList } from './watchList/WatchList.tsx';
-
-/** What a part of the page that shows one pair is told. */
-export interface PairProps {
-  readonly market: string;
-  readonly pair: string;
-  /** What is collected of it: GetData's types, as `price`, `1`, `1:price=mark`. */
-  readonly types: readonly string[];
-}
 
 /** One market: its pairs, and all of the one that is looked at. */
 export function Market({ known }: { known: readonly MarketPairs[] }) {

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { useCell } from '../state/cell.ts';
+import { useCell } from '../cells/cell.ts';
 import { markets } from '../state/markets.ts';
 import { link } from '../wire/push.ts';
 import { Footer } from './Footer.tsx';

@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
+import { useCell } from '../cells/cell.ts';
 import { bytesText, clockText, spanText } from '../figures/format.ts';
 import { nearestLimit, pauseText, titleOf, type Verdict, verdictMarks, verdictWords } from '../figures/verdict.ts';
 import { showIcon } from '../parts/icon.ts';
 import { look, view } from '../state/address.ts';
-import { useCell } from '../state/cell.ts';
 import { seconds, serverNow } from '../state/clock.ts';
 import { type ServerState, serverState } from '../state/serverState.ts';
 import type { Link } from '../wire/messages.ts';

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
+import { useCell } from '../cells/cell.ts';
 import { timeText } from '../figures/format.ts';
 import { view } from '../state/address.ts';
-import { useCell } from '../state/cell.ts';
 import { serverTime } from '../state/clock.ts';
 import { healthError } from '../state/health.ts';
 import { serverState } from '../state/serverState.ts';

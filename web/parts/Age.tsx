@@ -1,5 +1,5 @@
+import { useCell } from '../cells/cell.ts';
 import { spanText } from '../figures/format.ts';
-import { useCell } from '../state/cell.ts';
 import { ageNow, seconds } from '../state/clock.ts';
 
 interface AgeProps {

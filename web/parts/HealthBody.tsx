@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useCell } from '../cells/cell.ts';
 import type { Growth } from '../figures/budget/growth.ts';
 import { timeText } from '../figures/format.ts';
 import { view } from '../state/address.ts';
-import { useCell } from '../state/cell.ts';
 import { growth } from '../state/growth.ts';
 import { type Health, type HealthAnswer, healthError, useHealth } from '../state/health.ts';
 import { useOnScreen } from './useOnScreen.ts';

@@ -1,5 +1,5 @@
+import { cell } from '../cells/cell.ts';
 import { defaults, queryOf, type View, viewOf } from '../figures/view.ts';
-import { cell } from './cell.ts';
 
 /** What is looked at now. */
 export const view = cell<View>(defaults);

@@ -1,4 +1,4 @@
-import { cell } from './cell.ts';
+import { cell } from '../cells/cell.ts';
 
 /** Changes once a second, while anybody watches: what is shown of ages and countdowns is drawn anew. */
 export const seconds = cell(0, () => {

@@ -1,6 +1,6 @@
+import { cell } from '../cells/cell.ts';
 import { type Growth, grownBy, noGrowth } from '../figures/budget/growth.ts';
 import { marketsIn } from '../figures/budget/marketsIn.ts';
-import { cell } from './cell.ts';
 import { type HealthAnswer, health } from './health.ts';
 
 /** How the counters of /health grow, while somebody looks. What was known stays when nobody does. */

@@ -1,8 +1,8 @@
+import { cell, useCell } from '../cells/cell.ts';
 import type { CallersTold } from '../figures/budget/growth.ts';
 import type { EventsTold, RelayTold, SocketsTold, StreamsTold } from '../figures/streams/told.ts';
 import { ask } from '../wire/ask.ts';
 import type { AskError } from '../wire/askError.ts';
-import { cell, useCell } from './cell.ts';
 import type { Weight } from './serverState.ts';
 
 /** A feed of a pair: docs/http-api.md#health. */

@@ -1,6 +1,6 @@
+import { cell } from '../cells/cell.ts';
 import { type MarketPairs, marketsOf } from '../figures/markets.ts';
 import { tellAnew } from '../wire/push.ts';
-import { cell } from './cell.ts';
 import { health, healthError, loadHealth } from './health.ts';
 import { serverState } from './serverState.ts';
 

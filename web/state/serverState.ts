@@ -1,5 +1,5 @@
+import { cell } from '../cells/cell.ts';
 import { follow } from '../wire/push.ts';
-import { cell } from './cell.ts';
 import { noteServerTime } from './clock.ts';
 
 /** Weight of a market, as /health says it; of a minute. */

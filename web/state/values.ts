@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import { type Cell, cell, useCell } from '../cells/cell.ts';
 import { type Follower, follow } from '../wire/push.ts';
-import { type Cell, cell, useCell } from './cell.ts';
 
 /** A latest value as the API told it last. */
 export interface Held<Row = Readonly<Record<string, string>>> {

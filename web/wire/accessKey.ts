@@ -1,4 +1,4 @@
-import { cell } from '../state/cell.ts';
+import { cell } from '../cells/cell.ts';
 import { keyInAddress, root } from './base.ts';
 
 /** The browser forgets it with the tab. */

@@ -1,4 +1,4 @@
-import { cell } from '../state/cell.ts';
+import { cell } from '../cells/cell.ts';
 import { accessKey } from './accessKey.ts';
 import { root } from './base.ts';
 import { Hub } from './hub.ts';

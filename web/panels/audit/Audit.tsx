@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { auditColumns, auditRowsOf, totalOf } from '../../figures/audit/auditRows.ts';
 import { spanText } from '../../figures/format.ts';
 import { countText } from '../../figures/streams/texts.ts';
@@ -9,7 +10,6 @@ import { Panel } from '../../parts/Panel.tsx';
 import { Table } from '../../parts/Table.tsx';
 import { TimePlot } from '../../parts/TimePlot.tsx';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { auditTableColumns } from './columns.tsx';
 
 /** What streams tell, and what candles are rolled up to, compared with what REST says. */

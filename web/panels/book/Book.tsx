@@ -3,7 +3,7 @@ import { Age } from '../../parts/Age.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { useAssets } from '../../state/pairInfo.ts';
-import type { PairProps } from '../Market.tsx';
+import type { PairProps } from '../pairProps.ts';
 import { Depth } from './Depth.tsx';
 import { InStep } from './InStep.tsx';
 import { Ladder } from './Ladder.tsx';

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import type { CallersTold, Growth } from '../../figures/budget/growth.ts';
 import { spendingOf } from '../../figures/budget/spending.ts';
 import { callersText, foreignText, levelText, plotText, weightText } from '../../figures/budget/texts.ts';
@@ -8,7 +9,6 @@ import { Facts } from '../../parts/Facts.tsx';
 import { Table, type TableColumn } from '../../parts/Table.tsx';
 import { TimePlot } from '../../parts/TimePlot.tsx';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import type { Pool, Weight } from '../../state/serverState.ts';
 import { Meter } from './Meter.tsx';
 import { Spent } from './Spent.tsx';

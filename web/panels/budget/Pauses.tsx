@@ -1,5 +1,5 @@
+import { useCell } from '../../cells/cell.ts';
 import { pauseText } from '../../figures/verdict.ts';
-import { useCell } from '../../state/cell.ts';
 import { seconds, serverNow } from '../../state/clock.ts';
 import { serverState } from '../../state/serverState.ts';
 

@@ -1,11 +1,11 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { chosenOf, type Kind, kindsOf, kindText, typeOf } from '../../figures/candles/kinds.ts';
 import { defaults } from '../../figures/view.ts';
 import { Age } from '../../parts/Age.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
-import type { PairProps } from '../Market.tsx';
+import type { PairProps } from '../pairProps.ts';
 import { CandleSource } from './candleSource.ts';
 import { KindChoice } from './KindChoice.tsx';
 import { SeriesView } from './SeriesView.tsx';

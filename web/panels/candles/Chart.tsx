@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { type Picture, slotAt } from '../../figures/candles/picture.ts';
 import { slotText } from '../../figures/candles/words.ts';
 import { onColorScheme } from '../../parts/tokens.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { CandleChart } from './candleChart.ts';
 import type { CandleSource } from './candleSource.ts';
 

@@ -1,8 +1,8 @@
+import { useCell } from '../../cells/cell.ts';
 import { countOf } from '../../figures/candles/grid.ts';
 import { causeText, countText, openTimesText } from '../../figures/candles/ledger.ts';
 import { type Picture, unexplained } from '../../figures/candles/picture.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import type { CandleSource } from './candleSource.ts';
 
 interface GapListProps {

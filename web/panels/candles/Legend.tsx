@@ -1,9 +1,9 @@
+import { useCell } from '../../cells/cell.ts';
 import { changeText, isRising } from '../../figures/candles/candle.ts';
 import type { Picture, Slot } from '../../figures/candles/picture.ts';
 import { missingText, pricesOf, stateWords } from '../../figures/candles/words.ts';
 import { padded, spanText, timeText } from '../../figures/format.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { ageNow, seconds } from '../../state/clock.ts';
 import type { CandleSource } from './candleSource.ts';
 

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { stateOf } from '../../figures/candles/candle.ts';
 import type { Picture } from '../../figures/candles/picture.ts';
 import { pricesOf, stateWords } from '../../figures/candles/words.ts';
 import { padded, timeText } from '../../figures/format.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { serverNow } from '../../state/clock.ts';
 
 const MOST_SHOWN = 20;

@@ -1,5 +1,5 @@
+import { useCell } from '../../cells/cell.ts';
 import { MOST_ROWS } from '../../figures/candles/series.ts';
-import { useCell } from '../../state/cell.ts';
 import type { CandleSource } from './candleSource.ts';
 
 /** How far back one can look. */

@@ -1,8 +1,8 @@
+import { cell } from '../../cells/cell.ts';
 import { type Candle, candlesOf } from '../../figures/candles/candle.ts';
 import { pagesBelow, pagesOf, type Span } from '../../figures/candles/grid.ts';
 import { type Kind, queryOf, typeOf } from '../../figures/candles/kinds.ts';
 import { MOST_ROWS, nothing, type Series, type ToldRows, withFetched, withTold } from '../../figures/candles/series.ts';
-import { cell } from '../../state/cell.ts';
 import { ask } from '../../wire/ask.ts';
 import type { AskError } from '../../wire/askError.ts';
 import type { PushEvent } from '../../wire/messages.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { emptyLedger, type Ledger, ledgerOf, versionOf } from '../../figures/candles/ledger.ts';
-import { useCell } from '../../state/cell.ts';
 import { serverState } from '../../state/serverState.ts';
 import { ask } from '../../wire/ask.ts';
 import type { AskError } from '../../wire/askError.ts';

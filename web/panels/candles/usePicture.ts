@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { stateOf } from '../../figures/candles/candle.ts';
 import type { LedgerGap } from '../../figures/candles/ledger.ts';
 import { type Picture, pictureOf } from '../../figures/candles/picture.ts';
-import { useCell } from '../../state/cell.ts';
 import { seconds, serverNow } from '../../state/clock.ts';
 import type { CandleSource } from './candleSource.ts';
 

@@ -1,9 +1,9 @@
+import { useCell } from '../../cells/cell.ts';
 import { countdownText, spanText, timeText } from '../../figures/format.ts';
 import { endOf, isPerpetual, kindOf } from '../../figures/futures/contract.ts';
 import { fundingInterval, payerText, rateText, yearlyText } from '../../figures/futures/funding.ts';
 import { numberIn } from '../../figures/numbers.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { seconds, serverNow } from '../../state/clock.ts';
 import type { Held } from '../../state/values.ts';
 import { Figure, Figures } from './Figure.tsx';

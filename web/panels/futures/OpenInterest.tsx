@@ -1,11 +1,11 @@
+import { useCell } from '../../cells/cell.ts';
 import { compactText, timeText } from '../../figures/format.ts';
 import { growthText, openInterestOf, openInterestTypes } from '../../figures/futures/openInterest.ts';
 import { numberIn, shownNumber } from '../../figures/numbers.ts';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import type { Held } from '../../state/values.ts';
-import type { PairProps } from '../Market.tsx';
+import type { PairProps } from '../pairProps.ts';
 import { Figure, Figures, notCollected } from './Figure.tsx';
 import { Signed } from './Funding.tsx';
 import { type OpenInterestThen, useOpenInterestAt } from './useOpenInterestAt.ts';

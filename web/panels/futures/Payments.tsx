@@ -1,10 +1,10 @@
+import { useCell } from '../../cells/cell.ts';
 import { timeText } from '../../figures/format.ts';
 import { rateText } from '../../figures/futures/funding.ts';
 import { numberIn, shownNumber } from '../../figures/numbers.ts';
 import { Age } from '../../parts/Age.tsx';
 import { Wide } from '../../parts/Wide.tsx';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { Signed } from './Funding.tsx';
 import type { Recent } from './useRecentRows.ts';
 

@@ -1,10 +1,10 @@
+import { useCell } from '../../cells/cell.ts';
 import { clockText, compactText } from '../../figures/format.ts';
 import { numberIn, shownNumber } from '../../figures/numbers.ts';
 import { Age } from '../../parts/Age.tsx';
 import { Wide } from '../../parts/Wide.tsx';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
-import type { PairProps } from '../Market.tsx';
+import type { PairProps } from '../pairProps.ts';
 import { useRecentRows } from './useRecentRows.ts';
 
 interface Kind {

@@ -1,7 +1,7 @@
+import { useCell } from '../../cells/cell.ts';
 import { clockText, compactText, type Zone } from '../../figures/format.ts';
 import { coverageOf } from '../../figures/tape/counters.ts';
 import type { Tape } from '../../figures/tape/tape.ts';
-import { useCell } from '../../state/cell.ts';
 import { seconds, serverNow } from '../../state/clock.ts';
 
 /** What takers bought and sold of late, of what was seen. */

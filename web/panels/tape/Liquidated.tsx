@@ -1,11 +1,11 @@
 import { Fragment } from 'preact';
+import { useCell } from '../../cells/cell.ts';
 import { timeText, trimmed } from '../../figures/format.ts';
 import type { Told } from '../../figures/tape/liquidations.ts';
 import { valueText } from '../../figures/tape/trade.ts';
 import { Age } from '../../parts/Age.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { serverNow } from '../../state/clock.ts';
 import { momentText } from './Lines.tsx';
 import { LiquidationFeed } from './liquidationFeed.ts';

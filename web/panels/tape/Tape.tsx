@@ -1,6 +1,6 @@
 import { Panel } from '../../parts/Panel.tsx';
 import { useAssets } from '../../state/pairInfo.ts';
-import type { PairProps } from '../Market.tsx';
+import type { PairProps } from '../pairProps.ts';
 import { Liquidated } from './Liquidated.tsx';
 import { Trades } from './Trades.tsx';
 

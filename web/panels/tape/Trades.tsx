@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { clockText, type Zone } from '../../figures/format.ts';
 import { type Line, MOST_LINES } from '../../figures/tape/tape.ts';
 import { LARGE_USD, largeFrom, valueText } from '../../figures/tape/trade.ts';
 import { Age } from '../../parts/Age.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { serverNow } from '../../state/clock.ts';
 import { Flow } from './Flow.tsx';
 import { Lines } from './Lines.tsx';

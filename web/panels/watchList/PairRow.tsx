@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks';
+import { type Cell, useCell, useShown } from '../../cells/cell.ts';
 import { padded, placesOf } from '../../figures/format.ts';
 import { shownNumber } from '../../figures/numbers.ts';
 import { changeOf, changeText, spreadOf, spreadText } from '../../figures/watchList/rowFigures.ts';
 import { Age } from '../../parts/Age.tsx';
 import { addressOf, look, view } from '../../state/address.ts';
-import { type Cell, useCell, useShown } from '../../state/cell.ts';
 import { seconds } from '../../state/clock.ts';
 import type { Held } from '../../state/values.ts';
 import { Sparkline } from './Sparkline.tsx';

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
+import { type Cell, useCell, useShown } from '../../cells/cell.ts';
 import { numberIn } from '../../figures/numbers.ts';
 import { HEIGHT, type Point, sparkPath, WIDTH } from '../../figures/watchList/sparkline.ts';
-import { type Cell, useCell, useShown } from '../../state/cell.ts';
 import { serverNow } from '../../state/clock.ts';
 import type { Held } from '../../state/values.ts';
 import { keepSparkPoints, sparkPoints } from './sparklines.ts';

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useCell, useShown } from '../../cells/cell.ts';
 import type { MarketPairs } from '../../figures/markets.ts';
 import { found } from '../../figures/watchList/order.ts';
 import { haltedOf } from '../../figures/watchList/rowFigures.ts';
@@ -6,9 +7,8 @@ import { sparkInterval } from '../../figures/watchList/sparkline.ts';
 import { Choice } from '../../parts/Choice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { look, view } from '../../state/address.ts';
-import { useCell, useShown } from '../../state/cell.ts';
 import { type HealthAnswer, health } from '../../state/health.ts';
-import type { PairProps } from '../Market.tsx';
+import type { PairProps } from '../pairProps.ts';
 import { PairTable } from './PairTable.tsx';
 import { listTypes, useListValues } from './useListValues.ts';
 

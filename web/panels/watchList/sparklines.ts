@@ -1,5 +1,5 @@
+import { type Cell, cell } from '../../cells/cell.ts';
 import { DAY_MS, type Point, pointsOf } from '../../figures/watchList/sparkline.ts';
-import { type Cell, cell } from '../../state/cell.ts';
 import { serverNow } from '../../state/clock.ts';
 import { ask } from '../../wire/ask.ts';
 import { AskError } from '../../wire/askError.ts';
