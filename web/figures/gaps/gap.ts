@@ -89,11 +89,12 @@ export const causeText = (cause: string): WordText => causes[cause] ?? { word: c
 export const gapKey = ({ market = 'spot', feed, type, code, from }: Gap): string =>
   [market, feed, type, code, from].join(':');
 
-/** Smaller numbers are ids, and no times: September 2001, ms. */
-const FIRST_TIME = 1e12;
+/** Times are in between, ms: from 2001 to 2286. Ids are smaller as a rule; those of liquidations are larger. */
+const [FIRST_TIME, LAST_TIME] = [1e12, 1e13];
 
 /** Whether its first and last row are named by times, ms: those of trades are named by ids. */
-export const isOfTimes = ({ feed, from }: Gap): boolean => feed !== 'trades' && from >= FIRST_TIME;
+export const isOfTimes = ({ feed, from, to }: Gap): boolean =>
+  feed !== 'trades' && from >= FIRST_TIME && to < LAST_TIME;
 
 /** Its first or last row: a time, or an id. */
 export const rowText = (gap: Gap, row: number, zone: Zone): string =>

@@ -21,7 +21,7 @@ export function Controls() {
         value={fresh}
         onInput={({ currentTarget }) => look({ fresh: currentTarget.value })}
       />
-      <Choice label="Order" options={orders} value={freshBy} onChoose={(value) => look({ freshBy: value })} />
+      <Choice label="Sort rows" options={orders} value={freshBy} onChoose={(value) => look({ freshBy: value })} />
     </>
   );
 }

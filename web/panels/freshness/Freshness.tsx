@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'preact/hooks';
-import { timeText } from '../../figures/format.ts';
+import { spanText } from '../../figures/format.ts';
 import { matrixOf, narrowed } from '../../figures/freshness/matrix.ts';
 import { worstOf } from '../../figures/freshness/order.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
-import { type HealthAnswer, healthError } from '../../state/health.ts';
+import { healthError } from '../../state/health.ts';
 import { Asking } from './Asking.tsx';
 import { Controls } from './Controls.tsx';
 import { Details } from './Details.tsx';
@@ -15,6 +15,9 @@ import { Legend } from './Legend.tsx';
 import { Matrix } from './Matrix.tsx';
 import { Summary } from './Summary.tsx';
 import type { CellName, Shown } from './shown.ts';
+
+/** Where the newest judgment is older, it is said, ms. */
+const LATE_MS = 6_000;
 
 /** How fresh each feed of each pair is, against its own limit. */
 export function Freshness() {
@@ -32,7 +35,7 @@ export function Freshness() {
 }
 
 function Answered({ answer, now }: Shown) {
-  const [{ fresh, freshBy }, error] = [useCell(view), useCell(healthError)];
+  const { fresh, freshBy } = useCell(view);
   const [opened, setOpened] = useState<CellName | null>(null);
   const [focused, setFocused] = useState<CellName | null>(null);
   const { feeds, disabled } = answer.body;
@@ -44,7 +47,7 @@ function Answered({ answer, now }: Shown) {
   };
   return (
     <>
-      {error !== null && <Old answer={answer} />}
+      <Judged answer={answer} now={now} />
       <Summary counts={all.counts} worst={worstOf(all)} onOpen={setOpened} />
       <Legend counts={all.counts} />
       <Matrix
@@ -61,9 +64,15 @@ function Answered({ answer, now }: Shown) {
   );
 }
 
-function Old({ answer }: { answer: HealthAnswer }) {
-  const { zone } = useCell(view);
+/** Says it where what is shown was judged long ago. */
+function Judged({ answer, now }: Shown) {
+  const error = useCell(healthError);
+  const ago = now - answer.at;
+  if (error === null && ago < LATE_MS) return null;
+  const why = error === null ? '' : ' /health does not answer now.';
   return (
-    <p class="trouble">/health does not answer. What follows is what it said at {timeText(answer.body.at, zone)}.</p>
+    <p class="fresh-line trouble">
+      It was judged {spanText(ago)} ago; ages have gone on since.{why}
+    </p>
   );
 }

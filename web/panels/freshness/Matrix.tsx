@@ -82,7 +82,10 @@ export function Matrix({ matrix, order, filter, opened, focused, onOpen, ...show
             role="grid"
             aria-label="Freshness by pair and feed"
             aria-rowcount={rows.length + 1}
-            style={{ width: `${10 + columns.length * 5}rem`, '--fresh-row': `${seen.rowHeight}px` }}
+            style={{
+              width: `calc(var(--fresh-pair) + ${columns.length * 5}rem)`,
+              '--fresh-row': `${seen.rowHeight}px`,
+            }}
             onKeyDown={onKeyDown}
           >
             <Head columns={columns} />

@@ -19,7 +19,7 @@ export function Gaps() {
   const { ref, isOnScreen } = useOnScreen<HTMLDivElement>();
   const [ledgers, setLedgers] = useState<Ledgers | null>(null);
   const { gaps } = useCell(view);
-  const choice = <Choice label="Gaps" options={shown} value={gaps} onChoose={(value) => look({ gaps: value })} />;
+  const choice = <Choice label="Show gaps" options={shown} value={gaps} onChoose={(value) => look({ gaps: value })} />;
   return (
     <Panel id="gaps" title="Gaps" beside={choice}>
       <div class="gaps-body" ref={ref}>

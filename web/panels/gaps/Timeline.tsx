@@ -51,7 +51,7 @@ export function Timeline({ gaps, now, zone }: TimelineProps) {
 function Drawn({ lane, now, zone }: { lane: Lane; now: number; zone: Zone }) {
   return (
     <div class="gaps-lane">
-      <span>{lane.title}</span>
+      <span title={lane.title}>{lane.title}</span>
       <svg height={LANE} role="img" aria-label={laneText(lane)}>
         {marksOf(now).map((at) => (
           <line key={at} x1={`${placeOf(at, now)}%`} x2={`${placeOf(at, now)}%`} y1="0" y2={LANE} />
