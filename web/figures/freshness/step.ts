@@ -59,6 +59,13 @@ export function stepOf(feed: Judged): Step {
   return age > NEAR * limitOf(feed) ? 'near' : 'fresh';
 }
 
+/**
+ * The step of a value that is `age` ms old by now. Since the API judged it, it may have outgrown its limit: it is not called stale before the API says
+ * so, but it is not shown as young either.
+ */
+export const stepNow = (step: Step, feed: Judged, age: number | null): Step =>
+  step === 'fresh' && age !== null && age > limitOf(feed) ? 'near' : step;
+
 /** Whether /ready counts it as stale: what the exchange does not trade cannot be kept fresh. */
 export const isMissed = (step: Step): boolean => step === 'stale' || step === 'nothing' || step === 'outOfStep';
 

@@ -9,6 +9,7 @@ import {
   workerName,
 } from '../../figures/freshness/details.ts';
 import type { Matrix } from '../../figures/freshness/matrix.ts';
+import { stepNow } from '../../figures/freshness/step.ts';
 import { feedOfMarket } from '../../figures/markets.ts';
 import { addressOf, look, view } from '../../state/address.ts';
 import { useCell } from '../../state/cell.ts';
@@ -59,14 +60,14 @@ function Known({ feed, step, ...shown }: { feed: FeedHealth; step: Parameters<ty
   const age = agedBy(feed.age, shown);
   const pair = { market, pair: code };
   const facts: readonly (readonly [string, string])[] = [
-    ['Freshness', stepText(step)],
+    ['Freshness', stepText(stepNow(step, feed, age))],
     ['Age', age === null ? 'nothing is stored' : spanText(age)],
     [
       'Confirmed at',
       asOf === null ? 'never' : `${timeText(asOf, current.zone)} ${current.zone === 'utc' ? 'UTC' : 'local'}`,
     ],
     ['Limit', limitWords(feed)],
-    ['Against its limit', limitText({ ...feed, age }, step)],
+    ['Against its limit', limitText(feed, step)],
     ['Pair at the exchange', statusText(status)],
     ['It comes', servedText(worker, streamDown)],
     ['Failures in a row', String(failures)],

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { drawnOf, scrolledTo } from '../../figures/freshness/drawn.ts';
-import { type Matrix as Figures, placesIn } from '../../figures/freshness/matrix.ts';
+import { type Column, type Matrix as Figures, placesIn, type Row } from '../../figures/freshness/matrix.ts';
 import { moved } from '../../figures/freshness/move.ts';
 import { inOrder, type Order } from '../../figures/freshness/order.ts';
 import type { FeedHealth } from '../../state/health.ts';
@@ -33,7 +33,7 @@ export function Matrix({ matrix, order, filter, opened, focused, onOpen, ...show
   const { first, end } = drawnOf(rows.length, seen);
   const at = rows.findIndex(({ key }) => key === active?.row);
   const isActiveDrawn = at >= first && at < end && columns.some(({ type }) => type === active?.type);
-  const stop = isActiveDrawn ? active : firstCell(rows[first]);
+  const stop = isActiveDrawn ? active : firstCell(rows[first], columns);
 
   const focusOn = (cell: CellName) => {
     const index = rows.findIndex(({ key }) => key === cell.row);
@@ -110,9 +110,9 @@ export function Matrix({ matrix, order, filter, opened, focused, onOpen, ...show
   );
 }
 
-const firstCell = (row: Figures<FeedHealth>['rows'][number] | undefined): CellName | null => {
-  const type = row?.cells.keys().next().value;
-  return row === undefined || type === undefined ? null : { row: row.key, type };
+const firstCell = (row: Row<FeedHealth> | undefined, columns: readonly Column[]): CellName | null => {
+  const column = columns.find(({ type }) => row?.cells.has(type));
+  return row === undefined || column === undefined ? null : { row: row.key, type: column.type };
 };
 
 const emptyText = (filter: string): string =>

@@ -1,5 +1,5 @@
 import type { Column, Row } from '../../figures/freshness/matrix.ts';
-import { ageText, cellSentence, steps } from '../../figures/freshness/step.ts';
+import { ageText, cellSentence, stepNow, steps } from '../../figures/freshness/step.ts';
 import { feedTitle } from '../../figures/markets.ts';
 import type { FeedHealth } from '../../state/health.ts';
 import { Missed } from './Head.tsx';
@@ -30,8 +30,9 @@ export function PairRow({ row, index, columns, opened, stop, isAwaited, onActive
       {columns.map(({ type }) => {
         const cell = cells.get(type);
         if (cell === undefined) return <td key={type} />;
-        const { feed, step } = cell;
+        const { feed } = cell;
         const age = agedBy(feed.age, shown);
+        const step = stepNow(cell.step, feed, age);
         const name = { row: key, type };
         const isStop = stop?.row === key && stop.type === type;
         return (

@@ -1,5 +1,13 @@
 import { staleAfterMs } from '../../../../store/values/meta.ts';
-import { ageText, cellSentence, isMissed, limitOf, overBy, stepOf } from '../../../../web/figures/freshness/step.ts';
+import {
+  ageText,
+  cellSentence,
+  isMissed,
+  limitOf,
+  overBy,
+  stepNow,
+  stepOf,
+} from '../../../../web/figures/freshness/step.ts';
 import { judged, over } from './judged.ts';
 
 it.each([1, 10, 3600])('the limit of a period of %d s is the one by which the API judges', (period) => {
@@ -24,6 +32,11 @@ it.each([
 
 it('what the API calls fresh is never shown as stale, however old it is by now', () => {
   expect(stepOf(judged({ age: 60_000 }))).toBe('near');
+});
+
+it('what has outgrown its limit since it was judged is near it', () => {
+  expect([5_000, 5_001, null].map((age) => stepNow('fresh', judged(), age))).toEqual(['fresh', 'near', 'fresh']);
+  expect(stepNow('unlisted', judged(), 60_000)).toBe('unlisted');
 });
 
 it('a value whose time lies ahead of the clock is stale, though it looks young', () => {
