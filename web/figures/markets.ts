@@ -1,3 +1,5 @@
+import { intervalText } from './format.ts';
+
 /** What a market has, as /health lists its feeds. */
 export interface MarketPairs {
   readonly market: string;
@@ -19,6 +21,15 @@ export function topicType({ type, price, contract }: Omit<NamedFeed, 'code'>): s
   const named = price !== undefined ? `:price=${price}` : contract !== undefined ? `:contract=${contract}` : '';
   return `${type}${named}`;
 }
+
+/** A feed for people: candles by their interval, `1m mark`. */
+export function feedTitle({ type, price, contract }: Omit<NamedFeed, 'code'>): string {
+  const name = typeof type === 'number' ? intervalText(type) : type;
+  return [name, price ?? contract].filter((part) => part !== undefined).join(' ');
+}
+
+/** A feed with its market: `trades (spot)`. */
+export const feedOfMarket = (feed: Omit<NamedFeed, 'code'>): string => `${feedTitle(feed)} (${feed.market ?? 'spot'})`;
 
 /** The topic of a feed in /events. */
 export const topicOf = (feed: NamedFeed): string => `${feed.market ?? 'spot'}:${feed.code}:${topicType(feed)}`;

@@ -14,6 +14,10 @@ export interface View {
   readonly search: string;
   /** The pair or feed that the freshness matrix is narrowed to. */
   readonly fresh: string;
+  /** What its rows are ordered by. */
+  readonly freshBy: 'worst' | 'pair';
+  /** The gaps that are listed. */
+  readonly gaps: 'all' | 'open';
 }
 
 export const defaults: View = {
@@ -25,6 +29,8 @@ export const defaults: View = {
   order: '',
   search: '',
   fresh: '',
+  freshBy: 'worst',
+  gaps: 'all',
 };
 
 /** What an address says. What it says wrongly is as if it said nothing. */
@@ -41,6 +47,8 @@ export function viewOf(search: string): View {
     order: text('order'),
     search: text('search'),
     fresh: text('fresh'),
+    freshBy: text('freshBy') === 'pair' ? 'pair' : 'worst',
+    gaps: text('gaps') === 'open' ? 'open' : 'all',
   };
 }
 

@@ -42,6 +42,21 @@ export interface WorkerHealth {
   readonly pool?: string;
   readonly counters: Readonly<Record<string, number>>;
   readonly lastMismatch?: { readonly code: string; readonly why: string; readonly at: number };
+  /** Rows from before the first start that are still to be fetched; `rows` null: nobody knows how many. Absent: none are. */
+  readonly history?: { readonly pairs: number; readonly rows: number | null };
+}
+
+/** A feed that CONFIG.json disables. */
+export interface DisabledFeed {
+  /** Absent: spot. */
+  readonly market?: string;
+  readonly type: string | number;
+  readonly price?: string;
+  readonly contract?: string;
+  /** Pairs that something is stored of. */
+  readonly pairs: number;
+  /** Exchange-clock ms; null: nothing is stored. */
+  readonly asOf: number | null;
 }
 
 /** What /health says of one market. */
@@ -56,6 +71,7 @@ export interface MarketHealth {
 export interface Health extends MarketHealth {
   readonly at: number;
   readonly feeds: readonly FeedHealth[];
+  readonly disabled: readonly DisabledFeed[];
   readonly workers: readonly WorkerHealth[];
   readonly markets?: Readonly<Record<string, MarketHealth>>;
   readonly redis: { readonly ok: boolean };

@@ -1,0 +1,43 @@
+import type { Ledger } from '../../figures/gaps/gap.ts';
+import type { View } from '../../figures/view.ts';
+import { ask } from '../../wire/ask.ts';
+import type { AskError } from '../../wire/askError.ts';
+
+/** Gaps of each market that are asked for: the ones that were found last. */
+const MOST = 200;
+
+/** The ledgers of all markets. */
+export interface Ledgers {
+  readonly filter: View['gaps'];
+  /** By market; where the newest request has no answer, what was answered last. */
+  readonly known: ReadonlyMap<string, Ledger>;
+  /** Why requests have no answer, as sentences. */
+  readonly errors: readonly string[];
+}
+
+/** Asks for the ledgers of these markets. A market that does not answer takes nothing from the others. @param before what was known */
+export async function askLedgers(
+  markets: readonly string[],
+  filter: View['gaps'],
+  before: Ledgers | null,
+  signal: AbortSignal,
+): Promise<Ledgers> {
+  const state = filter === 'open' ? '&state=open' : '';
+  const known = new Map<string, Ledger>();
+  const errors: string[] = [];
+  const one = async (market: string): Promise<Ledger | undefined> => {
+    try {
+      const { body } = await ask<Ledger>(`gaps?market=${encodeURIComponent(market)}${state}&limit=${MOST}`, signal);
+      return body;
+    } catch (error) {
+      errors.push((error as AskError).message);
+      return before?.filter === filter ? before.known.get(market) : undefined;
+    }
+  };
+  const answers = await Promise.all(markets.map(one));
+  markets.forEach((market, index) => {
+    const ledger = answers[index];
+    if (ledger !== undefined) known.set(market, ledger);
+  });
+  return { filter, known, errors: [...new Set(errors)] };
+}
