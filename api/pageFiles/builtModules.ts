@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Files by their address below `/web/`, such as `wire/worker.js`; null: it is not there. */
+/** Files by their address below `/web/`, such as `worker.js`; null: it is not there. */
 export type Files = ReadonlyMap<string, string | null>;
 
 /** Addresses need no escape. */
@@ -19,18 +19,15 @@ export function listBuilt(folder: string): Files {
 /** An import that has to be there before the module runs, as compilers write it: `import('…')` is none. */
 const IMPORT = /(?:^|[;}\s])(?:import|export)\s*(?:[\w$*{},\s]+?\s*from\s*)?(['"])([^'"\n]+)\1/g;
 
-/**
- * The modules that a module cannot run without, itself left out, nearest first.
- * @param named address of what is imported by a name
- */
-export function neededBy(main: string, files: Files, named: Readonly<Record<string, string>>): string[] {
+/** The modules that a module cannot run without, itself left out, nearest first. */
+export function neededBy(main: string, files: Files): string[] {
   const needed = new Set([main]);
   for (const name of needed) {
     const file = files.get(name);
     if (file === undefined || file === null) continue;
     for (const [, , from = ''] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
-      const address = from.startsWith('.') ? path.posix.join(path.posix.dirname(name), from) : named[from];
-      if (address !== undefined && files.has(address)) needed.add(address);
+      const address = path.posix.join(path.posix.dirname(name), from);
+      if (files.has(address)) needed.add(address);
     }
   }
   needed.delete(main);

@@ -5,34 +5,15 @@ import { NO_ICON } from './frame.ts';
 import { packageFile } from './packageFile.ts';
 import type { Page, PageFile } from './page.ts';
 
-/** What it loads of packages, by the address below `/web/`. */
-const ofPackages: Readonly<Record<string, string>> = {
-  'packages/preact.js': 'preact/dist/preact.mjs',
-  'packages/preact-hooks.js': 'preact/hooks/dist/hooks.mjs',
-  'packages/preact-jsx-runtime.js': 'preact/jsx-runtime/dist/jsxRuntime.mjs',
-  'packages/lightweight-charts.js': 'lightweight-charts/dist/lightweight-charts.standalone.production.mjs',
-  'packages/uPlot.min.css': 'uplot/dist/uPlot.min.css',
-};
-
-/** What their licenses want to be handed on with them. */
+/** The build puts parts of packages into its scripts. Their licenses want to be handed on with them. */
 const licenses: Readonly<Record<string, string>> = {
-  'packages/preact.LICENSE.txt': 'preact/LICENSE',
-  'packages/lightweight-charts.LICENSE.txt': 'lightweight-charts/LICENSE',
-  'packages/uplot.LICENSE.txt': 'uplot/LICENSE',
-};
-
-/** Address below `/web/` of what its modules import by a name. */
-const named: Readonly<Record<string, string>> = {
-  preact: 'packages/preact.js',
-  'preact/hooks': 'packages/preact-hooks.js',
-  'preact/jsx-runtime': 'packages/preact-jsx-runtime.js',
-  'lightweight-charts': 'packages/lightweight-charts.js',
-  // The build makes it: scripts/setup/copyBundles.js.
-  uplot: 'packages/uplot.js',
+  'licenses/preact.txt': 'preact/LICENSE',
+  'licenses/lightweight-charts.txt': 'lightweight-charts/LICENSE',
+  'licenses/uplot.txt': 'uplot/LICENSE',
 };
 
 const MAIN = 'main.js';
-const styles = ['page.css', 'packages/uPlot.min.css'];
+const STYLE = 'page.css';
 
 /** Any of its modules may run as a worker, and asks the API then. */
 const policyOfWorkers = { scriptSrc: ["'self'"], connectSrc: ["'self'"] };
@@ -45,9 +26,9 @@ export function createDashboardPage(folder: string): Page {
   const built = listBuilt(folder);
   const files: Files = new Map([
     // What is not there is named all the same, so that its absence is said. Beside the API's sources lie those of the page, which nobody compiled.
-    ...[MAIN, ...styles, ...Object.values(named)].map((name) => [name, null] as const),
+    ...[MAIN, STYLE].map((name) => [name, null] as const),
     ...(built.has(MAIN) ? built : []),
-    ...Object.entries({ ...ofPackages, ...licenses }).map(([name, file]) => [name, packageFile(file)] as const),
+    ...Object.entries(licenses).map(([name, file]) => [name, packageFile(file)] as const),
   ]);
   let needed: readonly string[] | undefined;
 
@@ -67,16 +48,12 @@ export function createDashboardPage(folder: string): Page {
       return prefix === '' || prefix.endsWith(`/k/${headers['x-api-key']}`) ? '' : `${prefix}/`;
     },
     parts(root) {
-      needed ??= neededBy(MAIN, files, named);
-      // Addresses in an import map have to begin with a dot or a slash.
-      const base = root === '' ? './' : root;
-      const imports = Object.fromEntries(Object.entries(named).map(([name, to]) => [name, `${base}web/${to}`]));
+      needed ??= neededBy(MAIN, files);
       return {
         title: 'binance-collector',
         icon: NO_ICON,
-        importMap: JSON.stringify({ imports }),
         head: [
-          ...styles.map((name) => `<link rel="stylesheet" href="${root}web/${name}">`),
+          `<link rel="stylesheet" href="${root}web/${STYLE}">`,
           ...needed.map((name) => `<link rel="modulepreload" href="${root}web/${name}">`),
           `<script type="module" src="${root}web/${MAIN}"></script>`,
           ...Object.keys(licenses).map((name) => `<link rel="license" href="${root}web/${name}">`),

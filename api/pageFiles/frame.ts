@@ -3,8 +3,6 @@ export interface PageParts {
   readonly title: string;
   /** Address of its icon. */
   readonly icon: string;
-  /** JSON that tells browsers where the modules lie that scripts import by a name. */
-  readonly importMap?: string;
   /** Lines of its head. */
   readonly head: readonly string[];
   /** What it says to who runs no scripts. */
@@ -15,9 +13,7 @@ export interface PageParts {
 export const NO_ICON = 'data:,';
 
 /** A page in HTML, with `#page` for its scripts to draw into. */
-export function frame({ title, icon, importMap, head, noscript }: PageParts): string {
-  // Browsers overlook a map that comes after the first module.
-  const map = importMap === undefined ? [] : [`<script type="importmap">${importMap}</script>`];
+export function frame({ title, icon, head, noscript }: PageParts): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -25,7 +21,7 @@ export function frame({ title, icon, importMap, head, noscript }: PageParts): st
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${title}</title>
     <link rel="icon" href="${icon}">
-    ${[...map, ...head].join('\n    ')}
+    ${head.join('\n    ')}
   </head>
   <body>
     <div id="page"></div>

@@ -6,7 +6,7 @@ import type { PageParts } from './frame.ts';
 export interface Page {
   /** Where it is served, such as `/docs`. */
   readonly path: string;
-  /** What it may load. The hash of its import map is added to it. */
+  /** What it may load. */
   readonly policy: PagePolicy;
   /** What links to `/` begin with for who asks so. Behind a proxy only the browser knows the whole path. */
   rootOf(request: Request): string;

@@ -7,8 +7,8 @@ import { namesTag } from '../getData/etag.ts';
 import { acceptsGzip } from '../http/acceptsGzip.ts';
 import { ApiError } from '../http/apiError.ts';
 import { type RawHeaders, setHeaders } from '../http/rawHeaders.ts';
-import { type PagePolicy, securityHeaders } from '../http/securityHeaders.ts';
-import { frame, type PageParts } from './frame.ts';
+import { securityHeaders } from '../http/securityHeaders.ts';
+import { frame } from './frame.ts';
 import type { Page, PageFile } from './page.ts';
 
 /** What is answered, read once and kept. */
@@ -31,27 +31,16 @@ const KEPT_ROOTS = ['', '../'];
  */
 export function servePage(page: Page): RequestHandler {
   const kept = new Map(KEPT_ROOTS.map((root) => [root, once(() => draw(page, root))]));
+  const protection = securityHeaders(page.policy);
   const missing = page.files.find(({ file }) => file === null);
   return async (request, response) => {
     if (missing !== undefined) throw notBuilt(missing, page);
     const root = page.rootOf(request);
-    const { html, protection } = await (kept.get(root)?.() ?? draw(page, root));
-    answer(request, response, html, protection);
+    answer(request, response, await (kept.get(root)?.() ?? draw(page, root)), protection);
   };
 }
 
-async function draw(page: Page, root: string): Promise<{ readonly html: Served; readonly protection: RawHeaders }> {
-  const parts = page.parts(root);
-  const html = await served('text/html', Buffer.from(frame(parts)));
-  return { html, protection: securityHeaders(policyOf(page, parts)) };
-}
-
-/** Of all script that stands in a page, its import map alone is allowed. */
-function policyOf({ policy }: Page, { importMap }: PageParts): PagePolicy {
-  if (importMap === undefined) return policy;
-  const hash = createHash('sha256').update(importMap).digest('base64');
-  return { ...policy, scriptSrc: [...(policy.scriptSrc ?? []), `'sha256-${hash}'`] };
-}
+const draw = (page: Page, root: string): Promise<Served> => served('text/html', Buffer.from(frame(page.parts(root))));
 
 /** Answers the files of pages at their very paths, and lets all else pass. */
 export function servePageFiles(pages: readonly Page[]): RequestHandler {

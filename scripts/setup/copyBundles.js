@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * Files of packages that are copied into dist/, where the API serves them: of those that only builds need, and one that is no module. `edit` changes the text.
+ * Files of packages that only builds need, copied into dist/, where the API serves them. `edit` changes the text.
  */
 const bundles = [
   {
@@ -14,12 +14,6 @@ const bundles = [
   {
     from: 'node_modules/redoc/bundles/redoc.standalone.js.LICENSE.txt',
     to: 'api/pageFiles/redoc/redoc.standalone.js.LICENSE.txt',
-  },
-  {
-    from: 'node_modules/uplot/dist/uPlot.iife.min.js',
-    to: 'web/packages/uplot.js',
-    // The one form of it that is small is a script.
-    edit: (/** @type {string} */ text) => `${text}\nexport default uPlot;\n`,
   },
   { from: 'node_modules/redoc/LICENSE', to: 'api/pageFiles/redoc/LICENSE' },
 ];

@@ -141,22 +141,33 @@ function buildHash(root) {
 }
 
 /**
- * Joins the styles of the web page, since browsers wait for each file: `page.css` first, as the others build on it.
+ * Puts the web page together, since browsers ask for each file: what all of it needs, what is loaded later, what runs as a worker, and one style.
+ * The scripts lie side by side: web/wire/base.ts finds the API by the address of its file.
  * @param {string} root
- * @param {[string, Buffer][]} files
- * @returns {string} the joined file, below dist/
+ * @param {readonly string[]} files of the sources, below root
  */
-function joinStyles(root, files) {
-  const [first, joined] = ['web/page.css', path.join('web', 'page.css')];
-  const styles = files.filter(([file]) => file.endsWith('.css'));
-  styles.sort(([a], [b]) => Number(b === first) - Number(a === first));
-  fs.mkdirSync(path.join(root, 'dist', 'web'), { recursive: true });
-  fs.writeFileSync(path.join(root, 'dist', joined), Buffer.concat(styles.map(([, content]) => content)));
-  return joined;
+async function bundlePage(root, files) {
+  const folder = path.join(root, 'dist', 'web');
+  fs.rmSync(folder, { recursive: true, force: true });
+  // `page.css` comes first, as the others build on it.
+  const styles = ['web/page.css', 'uplot/dist/uPlot.min.css', ...files.filter((file) => file.endsWith('.css'))];
+  const style = [...new Set(styles)].map((file) => `@import '${file.startsWith('web') ? './' : ''}${file}';`);
+  const form = /** @type {const} */ ({ absWorkingDir: root, bundle: true, minify: true, logLevel: 'silent' });
+  // Not before it is installed.
+  const { build } = await import('esbuild');
+  try {
+    await build({
+      ...form,
+      ...{ entryPoints: ['web/main.tsx', 'web/wire/worker.ts'], splitting: true, format: 'esm', target: 'es2023' },
+      ...{ jsx: 'automatic', jsxImportSource: 'preact' },
+      ...{ outdir: folder, entryNames: '[name]', chunkNames: 'chunk-[hash]' },
+    });
+    const stdin = /** @type {const} */ ({ contents: style.join('\n'), loader: 'css', resolveDir: root });
+    await build({ ...form, stdin, outfile: path.join(folder, 'page.css') });
+  } catch (error) {
+    throw new StepError(`the web page cannot be put together: ${error instanceof Error ? error.message : error}`);
+  }
 }
-
-/** What runs in browsers: they see what it says without its comments. */
-const forBrowsers = ['--noEmit', 'false', '--allowImportingTsExtensions', 'false', '--outDir', 'dist/web'];
 
 /**
  * Builds dist/. A build counts only with its stamp, which is written last. A build with type errors leaves the old files in place.
@@ -172,8 +183,12 @@ async function build(root) {
   const compile = (/** @type {string[]} */ args) =>
     runTool(process.execPath, [tsc, ...args, '--noEmitOnError', '--pretty', 'false'], { cwd: root });
   await compile(['-p', 'tsconfig.build.json']);
-  await compile(['-p', 'web', ...forBrowsers]);
-  const wanted = new Set(['.build-stamp', joinStyles(root, before), ...copyBundles(root)]);
+  await compile(['-p', 'web']);
+  await bundlePage(
+    root,
+    before.map(([file]) => file),
+  );
+  const wanted = new Set(['.build-stamp', ...copyBundles(root)]);
   for (const [file, content] of before) {
     if (/\.(json|lua)$/.test(file)) {
       fs.mkdirSync(path.dirname(path.join(root, 'dist', file)), { recursive: true });
@@ -184,7 +199,8 @@ async function build(root) {
   }
   for (const file of fs.readdirSync(path.join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
     const full = path.join(root, 'dist', file);
-    if (!wanted.has(file) && fs.statSync(full).isFile()) fs.rmSync(full);
+    // The page's folder was emptied before.
+    if (!wanted.has(file) && !file.startsWith(`web${path.sep}`) && fs.statSync(full).isFile()) fs.rmSync(full);
   }
   fs.writeFileSync(buildStamp(root), hash);
 }

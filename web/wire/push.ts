@@ -139,7 +139,7 @@ function join(onMessage: (message: FromHub) => void): (message: ToHub) => void {
   };
   if (typeof SharedWorker === 'undefined') return alone();
   // By the root: its address has no access key, so that tabs share it however they were opened.
-  const worker = new SharedWorker(new URL('web/wire/worker.js', root), { type: 'module', name: `push ${PROTOCOL}` });
+  const worker = new SharedWorker(new URL('web/worker.js', root), { type: 'module', name: `push ${PROTOCOL}` });
   const { port } = worker;
   port.onmessage = ({ data }) => onMessage(data);
   const onError = () => {

@@ -4,7 +4,7 @@ import { type Picture, slotAt } from '../../figures/candles/picture.ts';
 import { slotText } from '../../figures/candles/words.ts';
 import { onColorScheme } from '../../parts/tokens.ts';
 import { view } from '../../state/address.ts';
-import { CandleChart } from './candleChart.ts';
+import type { CandleChart } from './candleChart.ts';
 import type { CandleSource } from './candleSource.ts';
 
 interface ChartProps {
@@ -92,14 +92,14 @@ function useChart(
     if (!hasRows) return;
     let own: CandleChart | null = null;
     let isGone = false;
-    import('lightweight-charts')
-      .then((library) => {
+    import('./candleChart.ts')
+      .then(({ CandleChart }) => {
         if (isGone || element.current === null) return;
         const hasVolume = source.series.get().rows.some(({ volume }) => volume !== null);
         // Others may have been read, and are about to be drawn.
         const isNewest = (drawn: Picture) => drawn.series.rows[0] === source.series.get().rows[0];
         const onNearOldest = (drawn: Picture) => isNewest(drawn) && source.readOlder();
-        own = new CandleChart({ library, element: element.current, hasVolume, onPointed, onNearOldest });
+        own = new CandleChart({ element: element.current, hasVolume, onPointed, onNearOldest });
         setChart(own);
       })
       .catch(() =>

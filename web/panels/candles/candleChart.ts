@@ -1,4 +1,15 @@
-import type { IChartApi, IPriceLine, ISeriesApi, ISeriesMarkersPluginApi, Time } from 'lightweight-charts';
+import {
+  CandlestickSeries,
+  CrosshairMode,
+  createChart,
+  createSeriesMarkers,
+  HistogramSeries,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  type Time,
+} from 'lightweight-charts';
 import { firstChange, type Picture } from '../../figures/candles/picture.ts';
 import { compactText, type Zone } from '../../figures/format.ts';
 import {
@@ -15,7 +26,6 @@ import {
 import { Shading } from './shading.ts';
 
 export interface ChartParts {
-  readonly library: typeof import('lightweight-charts');
   readonly element: HTMLElement;
   readonly hasVolume: boolean;
   /** The pointer is over the candle of this open time, ms; null: over none. */
@@ -29,7 +39,7 @@ const NEAR = 20;
 
 const LEAST_SHOWN = 10;
 
-/** The chart on the page: it draws pictures, and knows nothing of where they come from. */
+/** The chart on the page: it draws pictures, and knows nothing of where they come from. Loaded when it is wanted: most of it is the library. */
 export class CandleChart {
   readonly #parts: ChartParts;
   readonly #chart: IChartApi;
@@ -45,16 +55,16 @@ export class CandleChart {
   #isChosen = false;
 
   constructor(parts: ChartParts) {
-    const { library, element, hasVolume } = parts;
+    const { element, hasVolume } = parts;
     this.#parts = parts;
     this.#style = styleOf(element);
-    this.#chart = library.createChart(element, fixedOptions);
-    this.#chart.applyOptions({ crosshair: { mode: library.CrosshairMode.Normal } });
+    this.#chart = createChart(element, fixedOptions);
+    this.#chart.applyOptions({ crosshair: { mode: CrosshairMode.Normal } });
     const options = { lastValueVisible: false, priceLineVisible: false };
-    this.#candles = this.#chart.addSeries(library.CandlestickSeries, options);
-    if (hasVolume) this.#volumes = this.#chart.addSeries(library.HistogramSeries, options, 1);
+    this.#candles = this.#chart.addSeries(CandlestickSeries, options);
+    if (hasVolume) this.#volumes = this.#chart.addSeries(HistogramSeries, options, 1);
     this.#price = this.#candles.createPriceLine({ price: 0, lineVisible: false });
-    this.#marks = library.createSeriesMarkers(this.#candles, []);
+    this.#marks = createSeriesMarkers(this.#candles, []);
     this.#shadings = this.#chart.panes().map((pane, index) => {
       pane.setStretchFactor(index === 0 ? 4 : 1);
       const shading = new Shading(this.#chart, index === 0);

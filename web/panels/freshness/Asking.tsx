@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { useCell } from '../../state/cell.ts';
+import { useCell } from '../../cells/cell.ts';
 import { seconds } from '../../state/clock.ts';
 import { useHealth } from '../../state/health.ts';
 import type { Shown } from './shown.ts';

@@ -1,6 +1,6 @@
+import { useCell } from '../../cells/cell.ts';
 import { Choice } from '../../parts/Choice.tsx';
 import { look, view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 
 const orders = [
   { value: 'worst', text: 'worst first' },

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { spanText, timeText } from '../../figures/format.ts';
 import {
   limitText,
@@ -12,7 +13,6 @@ import type { Matrix } from '../../figures/freshness/matrix.ts';
 import { stepNow } from '../../figures/freshness/step.ts';
 import { feedOfMarket } from '../../figures/markets.ts';
 import { addressOf, look, view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import type { FeedHealth, WorkerHealth } from '../../state/health.ts';
 import { agedBy, type CellName, type Shown } from './shown.ts';
 

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { spanText } from '../../figures/format.ts';
 import { matrixOf, narrowed } from '../../figures/freshness/matrix.ts';
 import { worstOf } from '../../figures/freshness/order.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { healthError } from '../../state/health.ts';
 import { Asking } from './Asking.tsx';
 import { Controls } from './Controls.tsx';

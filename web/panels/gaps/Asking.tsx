@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import type { View } from '../../figures/view.ts';
-import { useCell } from '../../state/cell.ts';
 import { markets } from '../../state/markets.ts';
 import { serverState } from '../../state/serverState.ts';
 import { askLedgers, type Ledgers } from './ledgers.ts';

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { Choice } from '../../parts/Choice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { look, view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { Asking } from './Asking.tsx';
 import { History } from './History.tsx';
 import { Listed } from './Listed.tsx';

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
+import { useCell } from '../../cells/cell.ts';
 import { clockText } from '../../figures/format.ts';
 import { causes, gapKey, newestFirst, states } from '../../figures/gaps/gap.ts';
 import { Meanings } from '../../parts/Meanings.tsx';
 import { view } from '../../state/address.ts';
-import { useCell } from '../../state/cell.ts';
 import { root } from '../../wire/base.ts';
 import { GapRow } from './GapRow.tsx';
 import type { Ledgers } from './ledgers.ts';
