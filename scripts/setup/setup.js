@@ -190,7 +190,7 @@ async function build(root) {
   );
   const wanted = new Set(['.build-stamp', ...copyBundles(root)]);
   for (const [file, content] of before) {
-    if (/\.(json|lua)$/.test(file)) {
+    if (/\.(json|lua)$/.test(file) && !file.startsWith(`web${path.sep}`)) {
       fs.mkdirSync(path.dirname(path.join(root, 'dist', file)), { recursive: true });
       fs.writeFileSync(path.join(root, 'dist', file), content);
     }
