@@ -37,10 +37,10 @@ export function shortState(context: ApiContext, overview: Overview) {
   };
 }
 
-/** Of each collector its oldest value. */
+/** Of each collector its oldest value. That of a pair which the exchange does not trade may be as old as it likes. */
 function agesOf(feeds: readonly FeedState[]) {
   const oldest = new Map<string, { readonly feed: FeedState; readonly pairs: number }>();
-  for (const feed of feeds) {
+  for (const feed of feeds.filter(({ shouldBeFresh }) => shouldBeFresh)) {
     const { name } = feed.collector;
     const known = oldest.get(name);
     const isOlder = known === undefined || (feed.age ?? 0) > (known.feed.age ?? 0);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { writeListings } from '../../../../store/market/listing.ts';
 import { dataKey } from '../../../../store/redis/keys.ts';
 import { writeLatest } from '../../../../store/values/latest.ts';
 import { eventually } from '../../../eventually.ts';
@@ -48,6 +49,20 @@ it('while Redis is frozen streams stay open and state says so, and what came mea
   expect(idsOf(reader)).toEqual(range(1, 15));
   expect(late.of(TRADES, 'rows')[0]?.data.first).toBe(true);
   expect(reader.isEnded()).toBe(false);
+});
+
+it('the age of a pair that the exchange does not trade is no news of the state', async () => {
+  fixture.edit({ pairs: ['btcusdt', 'ethusdt'] });
+  const listing = (status: string) => ({ status, asOf: NOW });
+  const listings = { btcusdt: listing('TRADING'), ethusdt: listing('BREAK') };
+  await writeListings(fixture.api.store, 'spot', new Map(Object.entries(listings)));
+  const reader = await fixture.open('state');
+  await reader.await('state');
+  const { ages } = reader.of('state').at(-1)?.data ?? {};
+  expect(ages.length).toBeGreaterThan(5);
+  expect(new Set(ages.map(({ code, pairs }: { code: string; pairs: number }) => `${code} of ${pairs}`))).toEqual(
+    new Set(['btcusdt of 1']),
+  );
 });
 
 it('what is announced while nobody could hear it is read anew, from the last row sent', async () => {
