@@ -16,7 +16,8 @@ import type { StreamProtocol } from './streamProtocol.ts';
  * - `network`     no connection, or it broke
  * - `protocol`    a frame that no WebSocket may have, or a longer one than is taken
  */
-export type EndCause = 'closed' | 'silent' | 'unreadable' | 'timeout' | 'refused' | 'network' | 'protocol';
+export const endCauses = ['closed', 'silent', 'unreadable', 'timeout', 'refused', 'network', 'protocol'] as const;
+export type EndCause = (typeof endCauses)[number];
 
 export interface StreamEnd {
   readonly cause: EndCause;

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { endCauses } from '../../exchanges/streamEnd.ts';
 import {
   type StreamCounter,
   type StreamsReport,
@@ -59,6 +60,8 @@ export function createStreamMetrics(registry: Registry, prefix: string): StreamM
     blocked.set(labels, isBlocked ? 1 : 0);
     if (hub.attemptsLeft !== null) attempts.set(labels, hub.attemptsLeft);
     for (const { name: counted, metric } of counters) metric.inc(labels, hub.counts[counted]);
+    // A counter that begins at one does not grow for Prometheus: the first end would not be seen.
+    for (const cause of endCauses) ended.inc({ ...labels, cause }, 0);
     for (const [cause, count] of Object.entries(hub.counts.ended)) ended.inc({ ...labels, cause }, count);
   }
 

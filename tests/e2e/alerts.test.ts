@@ -9,7 +9,7 @@ import { startChild } from '../../scripts/processes/startChild.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { dataKey, metaKey } from '../../store/redis/keys.ts';
 import { type Gap, type GapState, writeGaps } from '../../store/values/gaps.ts';
-import { readRuleFile, shownConfigs } from '../alertRules.ts';
+import { readAlertRules, readRuleFile, shownConfigs } from '../alertRules.ts';
 import { panelsOf, readDashboard } from '../dashboard.ts';
 import { eventually } from '../eventually.ts';
 import { type Bench, openBench } from '../integration/collectors/collecting.ts';
@@ -30,6 +30,7 @@ let content: object;
 let prometheus: Prometheus;
 const closers: (() => unknown)[] = [];
 const parts = new Map<string, RunningPart>();
+const tried = new Set<string>();
 
 async function start(name: 'api' | 'collectors' | 'relay'): Promise<void> {
   const args = [`dist/${name}/main.js`];
@@ -59,7 +60,8 @@ const silences = (...names: readonly string[]): Promise<void> =>
 
 /** These alerts are silent before the fault, and fire by it. */
 async function firesBy(names: readonly string[], cause: () => unknown): Promise<void> {
-  expect((await firing()).filter((name) => names.includes(name))).toEqual([]);
+  for (const name of names) tried.add(name);
+  await silences(...names);
   await cause();
   await fires(...names);
   const texts = (await prometheus.alerts()).flatMap(({ annotations }) => Object.values(annotations));
@@ -136,7 +138,11 @@ const chosen = (expr: string): string =>
     .replaceAll('$instance', api.replace('http://', ''))
     .replaceAll('$__rate_interval', '1m');
 
-describeWithPrometheus('each alert of docs/grafana is silent before its fault, and fires by it:', () => {
+/** What no fault here brings about in time: tests/integration/docs/alertRules.test.ts tries them. */
+const BY_PROMTOOL_ALONE = ['CandlesDiffer', 'Defect', 'ExchangeInfoOld', 'WorkerFailing', 'WritesBehind'];
+const others = BY_PROMTOOL_ALONE.join(', ');
+
+describeWithPrometheus(`each alert of docs/grafana but ${others} is silent before its fault, and fires by it:`, () => {
   beforeAll(async () => {
     const [port, directory] = [await freePort(), fs.mkdtempSync(path.join(os.tmpdir(), 'alerts-'))];
     closers.push(() => fs.rmSync(directory, { recursive: true, force: true }));
@@ -240,4 +246,11 @@ describeWithPrometheus('each alert of docs/grafana is silent before its fault, a
   });
 
   it('an API that was stopped', () => firesBy(['ApiDown'], () => kill('api')));
+
+  it('and no other one', () =>
+    expect([...tried, ...BY_PROMTOOL_ALONE].toSorted()).toEqual(
+      readAlertRules()
+        .map(({ alert }) => alert)
+        .toSorted(),
+    ));
 });

@@ -1,6 +1,6 @@
 /** A decimal string without the zeros at its end: `78541.03000000` is `78541.03`. What is none stays as it is. */
 export function trimmed(decimal: string): string {
-  return /^-?\d+\.\d+$/.test(decimal) ? decimal.replace(/\.?0+$/, '') : decimal;
+  return /^[-+]?\d+\.\d+$/.test(decimal) ? decimal.replace(/\.?0+$/, '') : decimal;
 }
 
 /** A decimal string with `places` decimals; further ones that are not zero stay. `1.5` with 3 is `1.500`. */
@@ -11,6 +11,13 @@ export function padded(decimal: string, places: number): string {
 
 /** Decimals that a decimal string has, zeros at its end not counted. */
 export const placesOf = (decimal: string): number => trimmed(decimal).split('.')[1]?.length ?? 0;
+
+/** A number with its sign and so many decimals; what is rounded to zero has no sign. */
+export function signed(value: number, places: number): string {
+  const text = value.toFixed(places);
+  if (Number(text) === 0) return (0).toFixed(places);
+  return value > 0 ? `+${text}` : text;
+}
 
 /** An age or a length of time in its two largest units' worth: `0.4 s`, `12 s`, `3 min`, `2.5 h`, `5 d`. */
 export function spanText(ms: number): string {
@@ -29,6 +36,12 @@ export function countdownText(ms: number): string {
   const [hours = 0, ...rest] = parts;
   const shown = hours > 0 ? parts : rest;
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+/** A time as machines read it; null: there is no such time. @param ms Unix time */
+export function isoText(ms: number): string | null {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
 export type Zone = 'utc' | 'local';

@@ -1,4 +1,6 @@
 import { countdownText, spanText } from './format.ts';
+import { limitOf } from './freshness/step.ts';
+import { feedTitle } from './markets.ts';
 
 /** What the strip says in a word, from best to worst: its mark can be told apart without colours. */
 export type Verdict = 'ok' | 'degraded' | 'stale' | 'frozen' | 'opening';
@@ -23,6 +25,8 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 interface AgeOfFeed {
   readonly market?: string;
   readonly type: string | number;
+  readonly price?: string;
+  readonly contract?: string;
   readonly code: string;
   /** ms */
   readonly age: number | null;
@@ -30,18 +34,13 @@ interface AgeOfFeed {
   readonly period: number;
 }
 
-/** How old a value may be, ms: three periods and two seconds. @param period s */
-export const limitOf = (period: number): number => (3 * period + 2) * 1_000;
-
 /** The feed that has used most of the time after which it is stale, in words: `28 s of 32 s, btcusdt trades`; null: nothing has an age. */
 export function nearestLimit(ages: readonly AgeOfFeed[]): string | null {
-  const known = ages.flatMap((feed) =>
-    feed.age === null ? [] : { ...feed, age: feed.age, limit: limitOf(feed.period) },
-  );
+  const known = ages.flatMap((feed) => (feed.age === null ? [] : { ...feed, age: feed.age, limit: limitOf(feed) }));
   const [first] = known.sort((a, b) => b.age / b.limit - a.age / a.limit);
   if (first === undefined) return null;
-  const { age, limit, code, type, market } = first;
-  return `${spanText(age)} of ${spanText(limit)}, ${market === undefined ? '' : `${market} `}${code} ${type}`;
+  const { age, limit, code, market } = first;
+  return `${spanText(age)} of ${spanText(limit)}, ${market === undefined ? '' : `${market} `}${code} ${feedTitle(first)}`;
 }
 
 /** A pause of the exchange in words. @param left ms */

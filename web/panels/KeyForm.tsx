@@ -21,8 +21,8 @@ export function KeyForm() {
     }
     setFault(null);
     keepAccessKey(key);
-    void loadHealth('new key');
     reconnect();
+    void loadHealth();
   };
   return (
     <form class="key-form" onSubmit={submit}>

@@ -75,6 +75,8 @@ export interface Health extends MarketHealth {
   readonly workers: readonly WorkerHealth[];
   readonly markets?: Readonly<Record<string, MarketHealth>>;
   readonly redis: { readonly ok: boolean };
+  /** What the process that answers has read of CONFIG.json. */
+  readonly config: { readonly api: { readonly hash: string } };
   readonly callers: readonly CallersTold[];
   readonly relay: RelayTold | null;
   /** Sockets of callers; null: there are none. */
@@ -87,6 +89,8 @@ export interface Health extends MarketHealth {
 export interface HealthAnswer {
   readonly body: Health;
   readonly at: number;
+  /** From one answer to the next while anybody looks, ms. */
+  readonly every: number;
 }
 
 /** It is asked so often while anybody looks, ms. */
@@ -95,8 +99,14 @@ const EVERY_MS = 2_000;
 /** Where the answer takes long, as with very many pairs, it is asked less often: it takes this part of the time at most … */
 const SHARE = 1 / 20;
 
-/** … but after so long it is asked in any case, ms: what is older is called late. */
+/** … but after so long it is asked in any case, ms. */
 const MOST_MS = 4_000;
+
+/** Until it is asked again, ms. @param took how long the answer took, ms */
+const waitAfter = (took: number): number => Math.min(MOST_MS, Math.max(EVERY_MS, took / SHARE));
+
+/** How old it may be for what changes seldom, ms. */
+const MINUTE_MS = 60_000;
 
 /** Why the newest request for it has no answer; null: it has. */
 export const healthError = cell<AskError | null>(null);
@@ -104,22 +114,27 @@ export const healthError = cell<AskError | null>(null);
 /** The newest /health; null: none yet. */
 export const health = cell<HealthAnswer | null>(null);
 
-/** Watched by whoever shows it: then it is asked again and again while the tab can be seen. */
-const asking = cell(null, () => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isEnded = false;
-  const again = async () => {
-    const startedAt = performance.now();
-    if (!document.hidden) await loadHealth();
-    if (!isEnded)
-      timer = setTimeout(again, Math.min(MOST_MS, Math.max(EVERY_MS, (performance.now() - startedAt) / SHARE)));
-  };
-  void again();
-  return () => {
-    isEnded = true;
-    clearTimeout(timer);
-  };
-});
+/** Watched by whoever shows it: then it is asked again and again, where it is due, while the tab can be seen. */
+const askingWhere = (isDue: () => boolean) =>
+  cell(null, () => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isEnded = false;
+    const again = async () => {
+      const startedAt = performance.now();
+      if (!document.hidden && isDue()) await loadHealth();
+      if (!isEnded) timer = setTimeout(again, waitAfter(performance.now() - startedAt));
+    };
+    void again();
+    return () => {
+      isEnded = true;
+      clearTimeout(timer);
+    };
+  });
+
+const asking = askingWhere(() => true);
+
+/** Watched by whoever does with a /health of the last minute. */
+export const minutely = askingWhere(() => Math.abs(Date.now() - (health.get()?.at ?? 0)) >= MINUTE_MS);
 
 /** The newest /health, asked for every two seconds while the component is shown. */
 export function useHealth(): HealthAnswer | null {
@@ -129,20 +144,17 @@ export function useHealth(): HealthAnswer | null {
 
 let asked = 0;
 
-/**
- * Asks for it now. Where that fails the last answer stays, and `healthError` says why. With a key that was refused it is not asked again: that would
- * lock the address out.
- * @param why `new key`: another key may be accepted
- */
-export async function loadHealth(why?: 'new key'): Promise<void> {
-  if (healthError.get()?.code === 'key' && why === undefined) return;
+/** Asks for it now. Where that fails the last answer stays, and `healthError` says why. */
+export async function loadHealth(): Promise<void> {
   asked += 1;
   const own = asked;
+  const startedAt = performance.now();
   try {
     const { body, at } = await ask<Health>('health');
     if (own !== asked) return;
     healthError.set(null);
-    health.set({ body, at });
+    const took = performance.now() - startedAt;
+    health.set({ body, at, every: took + waitAfter(took) });
   } catch (error) {
     if (own === asked) healthError.set(error as AskError);
   }

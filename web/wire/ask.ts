@@ -18,14 +18,24 @@ export interface Answer<T> {
 /** An answer that takes longer is not waited for, ms. */
 const LIMIT_MS = 15_000;
 
+/** The key (null: none) that the API refused last, and why; undefined: it has refused none. Asking on with it would lock the address out. */
+let refused: { readonly key: string | null; readonly error: AskError } | undefined;
+
+/** What was refused may be accepted now. */
+export function allowKey(): void {
+  refused = undefined;
+}
+
 /**
- * Asks the API.
+ * Asks the API. With a key that it has refused nobody asks again until there is another one, or `allowKey` was called.
  * @param path without a slash in front, such as `GetData?type=1&code=btcusdt`
  * @throws AskError with a sentence for people
  */
 export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
   const limit = AbortSignal.timeout(LIMIT_MS);
-  const request = { headers: headersWith(accessKey.get()), signal: signal ? AbortSignal.any([limit, signal]) : limit };
+  const key = accessKey.get();
+  if (refused !== undefined && refused.key === key) throw refused.error;
+  const request = { headers: headersWith(key), signal: signal ? AbortSignal.any([limit, signal]) : limit };
   const name = `/${path.split('?')[0]}`;
   let response: Response;
   try {
@@ -35,7 +45,11 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer
     const why = limit.aborted ? `did not answer within ${LIMIT_MS / 1_000} s` : 'cannot be reached';
     throw new AskError('away', `The API ${why} (${name}).`, 2_000);
   }
-  if (!response.ok) throw await problemOf(response, name, accessKey.get() !== null);
+  if (!response.ok) {
+    const error = await problemOf(response, name, key !== null);
+    if (error.code === 'key') refused = { key, error };
+    throw error;
+  }
   try {
     const body: T = await response.json();
     const age = response.headers.get('X-Data-Age-Ms');

@@ -1,5 +1,6 @@
 import { cell } from '../cells/cell.ts';
 import { accessKey } from './accessKey.ts';
+import { allowKey } from './ask.ts';
 import { root } from './base.ts';
 import { Hub } from './hub.ts';
 import { type FromHub, type Link, PROTOCOL, type PushEvent, type ToHub } from './messages.ts';
@@ -80,6 +81,7 @@ export function startPush(): void {
 
 /** Connects anew: what was refused, such as an access key, may be accepted now. */
 export function reconnect(): void {
+  allowKey();
   isNew = true;
   tell(true);
 }

@@ -64,8 +64,8 @@ const counted: Readonly<
 > = {
   // Four in each fifteen seconds, for two minutes, or for ten.
   WorkerFailing: [{ metric: 'worker_failures_total', silent: '0+0x20 4+4x8 36+0x40', firing: '0+0x20 4+4x40' }],
-  // As if all sockets had ended five times; or one of them each half minute.
-  StreamsReconnect: [{ metric: 'streams_ended_total', silent: '1+0x20 6+0x40', firing: '1+0x20 2+0x1 3+0.5x58' }],
+  // The process has just started. As if all sockets had ended five times; or one of them each half minute.
+  StreamsReconnect: [{ metric: 'streams_ended_total', silent: '_x9 0+0x10 5+0x40', firing: '_x9 0+0x10 1+0.5x60' }],
   CandlesDiffer: [{ metric: 'worker_differences_total', silent: '0+0x20 1+0x40', firing: '0+0x20 1+0x20 2+0x20' }],
   WrongKeys: [
     { metric: 'wrong_keys_total', silent: '0+0x20 15+0x40', firing: '0+0x40 30+0x20' },

@@ -7,6 +7,8 @@ test('the feed nearest to its own limit is named, not the oldest one', () => {
   const trades = { market: 'usdm', type: 'trades', code: 'ethusdt', age: 3_000, period: 10 };
   expect(nearestLimit([feed, trades])).toBe('0.9 s of 5.0 s, btcusdt price');
   expect(nearestLimit([{ ...feed, age: 100 }, trades])).toBe('3.0 s of 32 s, usdm ethusdt trades');
+  const mark = { ...trades, type: 60, price: 'mark', period: 1 };
+  expect(nearestLimit([mark])).toBe('3.0 s of 5.0 s, usdm ethusdt 1h mark');
   expect(nearestLimit([{ ...feed, age: null }])).toBeNull();
 });
 

@@ -1,6 +1,7 @@
 import { marketOf, type WorkerTold } from '../budget/growth.ts';
 import { countOf } from '../counters.ts';
 import type { CsvColumn } from '../csv.ts';
+import { isoText } from '../format.ts';
 
 /** Counters of a worker that compare what it has with what REST says, and what each means. */
 export const auditCounters = {
@@ -38,7 +39,7 @@ export interface AuditRow {
   readonly last: LastMismatch | null;
 }
 
-/** Workers of which anything is compared, and how many others there are. */
+/** Workers of which anything is compared or is to be, and how many others there are that have reported. */
 export function auditRowsOf(workers: readonly (WorkerTold & { readonly lastMismatch?: LastMismatch })[]): {
   readonly rows: readonly AuditRow[];
   readonly others: number;
@@ -52,11 +53,15 @@ export function auditRowsOf(workers: readonly (WorkerTold & { readonly lastMisma
     since: worker.startedAt,
     last: worker.lastMismatch ?? null,
   }));
-  const rows = all.filter(({ served, counts }) => served === 'stream' || auditNames.some((name) => counts[name] > 0));
-  return { rows, others: all.length - rows.length };
+  const isCompared = ({ served, counts }: AuditRow) =>
+    served === 'stream' || served === 'rollup' || auditNames.some((name) => counts[name] > 0);
+  return {
+    rows: all.filter(isCompared),
+    others: all.filter((row) => !isCompared(row) && row.since !== null).length,
+  };
 }
 
-/** All of them together, with the newest mismatch, since the youngest of their processes has started. */
+/** All of them together, with the newest mismatch, since the oldest of their processes has started. */
 export function totalOf(rows: readonly AuditRow[]): AuditRow {
   const times = rows.flatMap(({ since }) => since ?? []);
   const sums = auditNames.map((name) => [name, rows.reduce((sum, { counts }) => sum + counts[name], 0)]);
@@ -67,14 +72,11 @@ export function totalOf(rows: readonly AuditRow[]): AuditRow {
       null,
     ),
     counts: Object.fromEntries(sums) as AuditRow['counts'],
-    since: times.length === 0 ? null : Math.max(...times),
+    since: times.length === 0 ? null : Math.min(...times),
   };
 }
 
-const timeOf = (ms: number | null | undefined): string | null => {
-  const time = new Date(ms ?? Number.NaN);
-  return Number.isNaN(time.getTime()) ? null : time.toISOString();
-};
+const timeOf = (ms: number | null | undefined): string | null => isoText(ms ?? Number.NaN);
 
 /** The table as it is saved. */
 export const auditColumns: readonly CsvColumn<AuditRow>[] = [

@@ -44,8 +44,8 @@ export interface Step {
   readonly from: number;
   readonly to: number;
   readonly workers: ReadonlyMap<string, WorkerGrowth>;
-  /** Weight that callers spent, by market. */
-  readonly callers: ReadonlyMap<string, number>;
+  /** Weight that callers spent, by market; null: not known. */
+  readonly callers: ReadonlyMap<string, number | null>;
 }
 
 /** How counters grow while somebody looks. */
@@ -105,15 +105,16 @@ function stepBetween(before: Reading, now: Reading): Step {
 const workerGrowth = (before: Counted | undefined, now: Counted): WorkerGrowth =>
   Object.fromEntries(followed.map((name) => [name, grown(before, now, name)])) as WorkerGrowth;
 
-/** What callers have used begins anew with each minute. */
-function callersGrowth(before: Reading, now: Reading, { market, used }: CallersTold): number {
+/** What callers have used begins anew with each minute: of one that began and ended in between nothing is known. */
+function callersGrowth(before: Reading, now: Reading, { market, used }: CallersTold): number | null {
   const known = before.callers.find((told) => told.market === market)?.used ?? null;
-  if (used === null || known === null) return 0;
-  const isSame = before.minutes.get(market) === now.minutes.get(market);
-  return isSame ? Math.max(0, used - known) : used;
+  if (used === null || known === null) return null;
+  const minutes = (now.minutes.get(market) ?? 0) - (before.minutes.get(market) ?? 0);
+  if (minutes === 0) return Math.max(0, used - known);
+  return minutes === 1 ? used : null;
 }
 
-/** Weight of a market's own limit: what is counted in another one is left out. */
+/** Weight of a market's own limit: what is counted in another one is left out, and what is not known of callers. */
 const weightOf = (step: Step, { workers }: Reading, market: string): number =>
   workers
     .filter((worker) => worker.pool === undefined && marketOf(worker) === market)

@@ -31,7 +31,8 @@ export interface Spending {
   /** Feeds that spend nothing. */
   readonly idle: number;
   /** Of the market's own limit. */
-  readonly uses: readonly { readonly name: Use; readonly perMinute: number }[];
+  readonly uses: readonly { readonly name: Use; readonly perMinute: number | null }[];
+  /** Of all uses that are known. */
   readonly total: number;
   /** Whether the workers tell what of their weight is not for live data. */
   readonly isSplit: boolean;
@@ -60,10 +61,13 @@ export function spendingOf({ last, steps }: Growth, market: string): Spending | 
     together('auditWeight'),
     together('newsWeight'),
   ];
-  const callers = perMinute(
-    steps.reduce((total, step) => total + (step.callers.get(market) ?? 0), 0),
-    overMs,
-  );
+  const spent = steps.map(({ callers }) => callers.get(market));
+  const callers = spent.includes(null)
+    ? null
+    : perMinute(
+        spent.reduce<number>((sum, each) => sum + (each ?? 0), 0),
+        overMs,
+      );
   const live = Math.max(0, weight - history - audit - news);
   const uses = { live, history, audit, news, callers };
   return {
@@ -71,7 +75,7 @@ export function spendingOf({ last, steps }: Growth, market: string): Spending | 
     feeds: feeds.filter((feed) => feed.perMinute > 0).sort(byWeight),
     idle: feeds.filter((feed) => feed.perMinute === 0).length,
     uses: (Object.keys(uses) as Use[]).map((name) => ({ name, perMinute: uses[name] })),
-    total: weight + callers,
+    total: weight + (callers ?? 0),
     isSplit: own.some(({ counters }) => counters.historyWeight !== undefined),
   };
 }

@@ -1,4 +1,4 @@
-import { placesOf } from '../format.ts';
+import { placesOf, signed } from '../format.ts';
 
 /** A candle as it is stored. Prices and the volume are the exchange's decimal strings, times ms. */
 export interface Candle {
@@ -50,8 +50,7 @@ export const isRising = ({ open, close }: Candle): boolean => Number(close) >= N
 export function changeText({ open, close }: Candle): string {
   const part = (Number(close) - Number(open)) / Math.abs(Number(open));
   if (!Number.isFinite(part)) return '';
-  const text = (part * 100).toFixed(2);
-  return `${part > 0 ? '+' : ''}${text === '-0.00' ? '0.00' : text} %`;
+  return `${signed(part * 100, 2)} %`;
 }
 
 /** Most decimals that an axis shows. */

@@ -1,4 +1,4 @@
-import { trimmed } from '../format.ts';
+import { signed, trimmed } from '../format.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,6 +18,8 @@ export interface Payments {
   readonly lastInterval: number | null;
   /** Of the next one, ms; null: there is none. */
   readonly next: number | null;
+  /** Whether newer ones may be missing: they were not read of late. */
+  readonly stale: boolean;
   /** Of contracts that have an interval of their own, hours; null: not known. */
   readonly own: number | null;
 }
@@ -26,9 +28,9 @@ export interface Payments {
  * Hours between payments as they are now; null: not known. The exchange changes it at times: then the one between the last payment and the next is the
  * real one, and that between the last two was another.
  */
-export function fundingInterval({ last, lastInterval, next, own }: Payments, now: number): number | null {
+export function fundingInterval({ last, lastInterval, next, stale, own }: Payments, now: number): number | null {
   const known = lastInterval ?? own;
-  if (last === null || next === null || next <= last) return known;
+  if (last === null || stale || next === null || next <= last) return known;
   const span = Math.round((next - last) / HOUR_MS);
   if (span < 1 || span > LONGEST) return known;
   // A payment that was due a moment ago may not be stored yet: then the span is that of two.
@@ -38,13 +40,12 @@ export function fundingInterval({ last, lastInterval, next, own }: Payments, now
 
 /** A rate as a part in %, with its sign and without zeros at its end: `+0.01%`. */
 export function rateText(rate: number): string {
-  return `${rate > 0 ? '+' : ''}${trimmed((rate * 100).toFixed(6))}%`;
+  return `${trimmed(signed(rate * 100, 6))}%`;
 }
 
 /** The same rate for all payments of a year, not compounded, in %: `+10.95%`. @param hours between payments */
 export function yearlyText(rate: number, hours: number): string {
-  const percent = ((rate * HOURS_OF_YEAR) / hours) * 100;
-  return `${percent > 0 ? '+' : ''}${percent.toFixed(2)}%`;
+  return `${signed(((rate * HOURS_OF_YEAR) / hours) * 100, 2)}%`;
 }
 
 /** Who pays the others. */

@@ -1,3 +1,4 @@
+import { signed } from '../format.ts';
 import { numberIn } from '../numbers.ts';
 
 /** A row may lie so far from the time that is meant, ms: figures of five minutes have one each five minutes. */
@@ -24,6 +25,5 @@ export const isNear = (row: OpenInterest, time: number): boolean => Math.abs(row
 /** Change in %, with its sign; null: there was nothing before. */
 export function growthText(before: number, now: number): string | null {
   if (before <= 0) return null;
-  const percent = (now / before - 1) * 100;
-  return `${percent > 0 ? '+' : ''}${percent.toFixed(2)}%`;
+  return `${signed((now / before - 1) * 100, 2)}%`;
 }

@@ -1,3 +1,4 @@
+import { signed } from '../format.ts';
 import { numberIn } from '../numbers.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -6,7 +7,7 @@ type Row = Readonly<Record<string, unknown>>;
 export const changeOf = (row: Row): number | null => numberIn(row.priceChangePercent);
 
 /** A change with its sign: `+1.20%`. */
-export const changeText = (percent: number): string => `${percent > 0 ? '+' : ''}${percent.toFixed(2)}%`;
+export const changeText = (percent: number): string => `${signed(percent, 2)}%`;
 
 /** Spread in basis points of the mid; null: a side is empty, or the row is not right. */
 export function spreadOf({ bidPrice, askPrice }: Row): number | null {

@@ -9,10 +9,12 @@ const served: Readonly<Record<string, string>> = { poll: 'polled', rollup: 'roll
 /** What the weight of a market goes to: by use, and by feed. */
 export function Spent({ market, spending }: { market: string; spending: Spending }) {
   const { overMs, feeds, idle, uses, total, isSplit } = spending;
+  const isKnown = uses.every(({ perMinute }) => perMinute !== null);
   return (
     <>
       <p>
-        Of the last {spanText(overMs)}, scaled to a minute: {weightText(total)} in all.
+        Of the last {spanText(overMs)}, scaled to a minute: {weightText(total)} in all
+        {isKnown ? '.' : ', and what callers spent, which is not known.'}
         {!isSplit && ' The collectors do not tell what history, audit and news take: all of it counts as live polls.'}
         {idle > 0 && ` ${idle} of the feeds spent nothing.`}
       </p>
@@ -31,7 +33,7 @@ const feedName = ({ name, served: by, pool }: FeedSpending) => (
 );
 
 /** @param full what a full bar stands for */
-function table<Row extends { readonly name: string; readonly perMinute: number }>(
+function table<Row extends { readonly name: string; readonly perMinute: number | null }>(
   label: string,
   title: string,
   rows: readonly Row[],

@@ -2,7 +2,7 @@ import { useCell } from '../../cells/cell.ts';
 import { changeText, isRising } from '../../figures/candles/candle.ts';
 import type { Picture, Slot } from '../../figures/candles/picture.ts';
 import { missingText, pricesOf, stateWords } from '../../figures/candles/words.ts';
-import { padded, spanText, timeText } from '../../figures/format.ts';
+import { isoText, padded, spanText, timeText } from '../../figures/format.ts';
 import { view } from '../../state/address.ts';
 import { ageNow, seconds } from '../../state/clock.ts';
 import type { CandleSource } from './candleSource.ts';
@@ -19,7 +19,7 @@ export function Legend({ slot, picture, source }: LegendProps) {
   const { zone } = useCell(view);
   if (slot === null) return <div class="candle-legend faint">Nothing is stored yet.</div>;
   const { time, candle } = slot;
-  const at = <time dateTime={new Date(time).toISOString()}>{timeText(time, zone).slice(0, 16)}</time>;
+  const at = <time dateTime={isoText(time) ?? ''}>{timeText(time, zone).slice(0, 16)}</time>;
   if (candle === null) {
     return (
       <div class="candle-legend">

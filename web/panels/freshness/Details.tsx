@@ -67,7 +67,7 @@ function Known({ feed, step, ...shown }: { feed: FeedHealth; step: Parameters<ty
       asOf === null ? 'never' : `${timeText(asOf, current.zone)} ${current.zone === 'utc' ? 'UTC' : 'local'}`,
     ],
     ['Limit', limitWords(feed)],
-    ['Against its limit', limitText(feed, step)],
+    ['Against its limit', limitText({ ...feed, age }, step)],
     ['Pair at the exchange', statusText(status)],
     ['It comes', servedText(worker, streamDown)],
     ['Failures in a row', String(failures)],

@@ -16,8 +16,11 @@ import { Matrix } from './Matrix.tsx';
 import { Summary } from './Summary.tsx';
 import type { CellName, Shown } from './shown.ts';
 
-/** Where the newest judgment is older, it is said, ms. */
+/** Where the newest judgment is older, it is said, ms … */
 const LATE_MS = 6_000;
+
+/** … but not before so many answers should have come: they may take long. */
+const LATE_ANSWERS = 3;
 
 /** How fresh each feed of each pair is, against its own limit. */
 export function Freshness() {
@@ -68,7 +71,7 @@ function Answered({ answer, now }: Shown) {
 function Judged({ answer, now }: Shown) {
   const error = useCell(healthError);
   const ago = now - answer.at;
-  if (error === null && ago < LATE_MS) return null;
+  if (error === null && ago < Math.max(LATE_MS, LATE_ANSWERS * answer.every)) return null;
   const why = error === null ? '' : ' /health does not answer now.';
   return (
     <p class="fresh-line trouble">

@@ -1,5 +1,5 @@
 import { useCell } from '../../cells/cell.ts';
-import { countdownText, spanText, timeText } from '../../figures/format.ts';
+import { countdownText, isoText, spanText, timeText } from '../../figures/format.ts';
 import { endOf, isPerpetual, kindOf } from '../../figures/futures/contract.ts';
 import { fundingInterval, payerText, rateText, yearlyText } from '../../figures/futures/funding.ts';
 import { numberIn } from '../../figures/numbers.ts';
@@ -45,6 +45,7 @@ function Rate({ mark, own, payments }: Pick<FundingProps, 'mark' | 'own' | 'paym
     last: numberIn(newest?.fundingTime),
     lastInterval: numberIn(newest?.intervalHours),
     next,
+    stale: payments?.stale ?? false,
     own: numberIn(own?.row.fundingIntervalHours),
   };
   const hours = fundingInterval(known, serverNow());
@@ -66,9 +67,11 @@ function Rate({ mark, own, payments }: Pick<FundingProps, 'mark' | 'own' | 'paym
 
 function Due({ at }: { at: number }) {
   const { zone } = useCell(view);
+  const time = isoText(at);
+  if (time === null) return <>unknown</>;
   const left = at - serverNow();
   return (
-    <time dateTime={new Date(at).toISOString()} title={timeText(at, zone)}>
+    <time dateTime={time} title={timeText(at, zone)}>
       {left >= 0 ? `in ${countdownText(left)}` : `was due ${spanText(-left)} ago`}
     </time>
   );

@@ -35,12 +35,16 @@ export function useOpenInterestAt(
     };
     void look();
     const timer = setInterval(look, EVERY_MS);
+    // Nothing was asked while nobody saw it.
+    document.addEventListener('visibilitychange', look);
     return () => {
       clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
       isEnded = true;
     };
   }, [code, collected, span, isWanted]);
-  return then;
+  // What was found long ago is of another time by now.
+  return then && !isNear(then, serverNow() - span) ? undefined : then;
 }
 
 /** The stored row that lies nearest below a time, of the first feed that has one near it. */

@@ -2,12 +2,14 @@ import { useState } from 'preact/hooks';
 import { useCell } from '../../cells/cell.ts';
 import { clockText } from '../../figures/format.ts';
 import { causes, gapKey, newestFirst, states } from '../../figures/gaps/gap.ts';
+import type { View } from '../../figures/view.ts';
 import { Meanings } from '../../parts/Meanings.tsx';
 import { Wide } from '../../parts/Wide.tsx';
 import { view } from '../../state/address.ts';
+import { accessKey } from '../../wire/accessKey.ts';
 import { root } from '../../wire/base.ts';
 import { GapRow } from './GapRow.tsx';
-import type { Ledgers } from './ledgers.ts';
+import { type Ledgers, queryOf } from './ledgers.ts';
 import { Timeline } from './Timeline.tsx';
 
 /** Gaps that are listed at first, and with each wish for more. */
@@ -36,6 +38,8 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
   const sum = (of: 'open' | 'total') => ledgers.reduce((all, ledger) => all + ledger[of], 0);
   const now = Math.max(...ledgers.map(({ at }) => at));
   const open = sum('open');
+  const cut = [...known].flatMap(([market, ledger]) => (ledger.total > ledger.gaps.length ? [market] : []));
+  const hasKey = useCell(accessKey) !== null;
   return (
     <>
       {errors.map((sentence) => (
@@ -54,7 +58,7 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
       )}
       {gaps.length > 0 && (
         <>
-          <Timeline gaps={gaps} now={now} zone={zone} />
+          <Timeline {...{ gaps, now, zone }} isCut={cut.length > 0} />
           <Wide class="gaps-region" label="Gaps, the one found last first; it can be scrolled">
             <table>
               <thead>
@@ -79,10 +83,10 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
                 Show {Math.min(STEP, gaps.length - most)} more
               </button>
             )}{' '}
-            {sum('total') > gaps.length && (
+            {cut.length > 0 && (
               <>
-                The newest {gaps.length} of {sum('total')} are here; <a href={`${root}gaps?limit=1000`}>/gaps</a> has
-                more.
+                The newest {gaps.length} of {sum('total')} are here; /gaps has more
+                {!hasKey && cut.map((market) => <More key={market} {...{ market, filter }} />)}.
               </>
             )}
           </p>
@@ -93,3 +97,11 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
     </>
   );
 }
+
+/** What the API lists of a market. Where it wants a key there is none: a link cannot send it. */
+const More = ({ market, filter }: { market: string; filter: View['gaps'] }) => (
+  <>
+    {' '}
+    <a href={root + queryOf(market, filter, 1_000)}>of {market}</a>
+  </>
+);

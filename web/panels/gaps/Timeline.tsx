@@ -1,25 +1,31 @@
 import { clockText, timeText, type Zone } from '../../figures/format.ts';
 import { type Gap, states, stateText } from '../../figures/gaps/gap.ts';
 import { type Lane, laneText, marksOf, placeOf, type Span, timelineOf } from '../../figures/gaps/timeline.ts';
+import { MOST } from './ledgers.ts';
 
 interface TimelineProps {
   readonly gaps: readonly Gap[];
   /** Exchange-clock ms. */
   readonly now: number;
   readonly zone: Zone;
+  /** There are older ones on the ledger. */
+  readonly isCut: boolean;
 }
+
+/** What is drawn where not all is. */
+const CUT = `of the newest ${MOST} gaps of each market alone`;
 
 /** Height of a lane, px. */
 const LANE = 18;
 
 /** Gaps of the last 24 hours by feed. Patterns tell the states apart. */
-export function Timeline({ gaps, now, zone }: TimelineProps) {
+export function Timeline({ gaps, now, zone, isCut }: TimelineProps) {
   const lanes = timelineOf(gaps, now);
   if (lanes.length === 0) return <p class="gaps-line">None of them lies in the last 24 hours.</p>;
   return (
     <figure class="gaps-timeline">
       <figcaption>
-        The last 24 hours:{' '}
+        The last 24 hours{isCut && `, ${CUT}`}:{' '}
         {Object.entries(states).map(([state, { word }]) => (
           <span key={state} class="gaps-key">
             <svg width="22" height="12" aria-hidden="true">
@@ -32,7 +38,7 @@ export function Timeline({ gaps, now, zone }: TimelineProps) {
       </figcaption>
       <Patterns />
       {lanes.map((lane) => (
-        <Drawn key={lane.title} {...{ lane, now, zone }} />
+        <Drawn key={lane.title} {...{ lane, now, zone, isCut }} />
       ))}
       <div class="gaps-lane">
         <span />
@@ -48,11 +54,11 @@ export function Timeline({ gaps, now, zone }: TimelineProps) {
   );
 }
 
-function Drawn({ lane, now, zone }: { lane: Lane; now: number; zone: Zone }) {
+function Drawn({ lane, now, zone, isCut }: Omit<TimelineProps, 'gaps'> & { readonly lane: Lane }) {
   return (
     <div class="gaps-lane">
       <span title={lane.title}>{lane.title}</span>
-      <svg height={LANE} role="img" aria-label={laneText(lane)}>
+      <svg height={LANE} role="img" aria-label={laneText(lane) + (isCut ? `, ${CUT}` : '')}>
         {marksOf(now).map((at) => (
           <line key={at} x1={`${placeOf(at, now)}%`} x2={`${placeOf(at, now)}%`} y1="0" y2={LANE} />
         ))}

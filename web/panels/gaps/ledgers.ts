@@ -4,7 +4,7 @@ import { ask } from '../../wire/ask.ts';
 import type { AskError } from '../../wire/askError.ts';
 
 /** Gaps of each market that are asked for: the ones that were found last. */
-const MOST = 200;
+export const MOST = 200;
 
 /** The ledgers of all markets. */
 export interface Ledgers {
@@ -15,6 +15,10 @@ export interface Ledgers {
   readonly errors: readonly string[];
 }
 
+/** Where the API lists gaps of a market. */
+export const queryOf = (market: string, filter: View['gaps'], limit: number): string =>
+  `gaps?market=${encodeURIComponent(market)}${filter === 'open' ? '&state=open' : ''}&limit=${limit}`;
+
 /** Asks for the ledgers of these markets. A market that does not answer takes nothing from the others. @param before what was known */
 export async function askLedgers(
   markets: readonly string[],
@@ -22,12 +26,11 @@ export async function askLedgers(
   before: Ledgers | null,
   signal: AbortSignal,
 ): Promise<Ledgers> {
-  const state = filter === 'open' ? '&state=open' : '';
   const known = new Map<string, Ledger>();
   const errors: string[] = [];
   const one = async (market: string): Promise<Ledger | undefined> => {
     try {
-      const { body } = await ask<Ledger>(`gaps?market=${encodeURIComponent(market)}${state}&limit=${MOST}`, signal);
+      const { body } = await ask<Ledger>(queryOf(market, filter, MOST), signal);
       return body;
     } catch (error) {
       errors.push((error as AskError).message);

@@ -16,7 +16,7 @@ interface SocketListProps {
 export function SocketList({ market, processes }: SocketListProps) {
   const [isOpen, setOpen] = useState(false);
   const all = processes.flatMap(({ name, pid, list }) =>
-    list.map((socket, index) => ({ ...socket, process: name, place: `${pid} ${index}` })),
+    list.map((socket, index) => ({ ...socket, process: name, place: `${name} ${pid} ${index}` })),
   );
   if (all.length === 0) return null;
   const label = all.length === 1 ? `The socket of ${market}` : `Each of ${countText(all.length)} sockets of ${market}`;

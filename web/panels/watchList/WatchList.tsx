@@ -7,14 +7,14 @@ import { sparkInterval } from '../../figures/watchList/sparkline.ts';
 import { Choice } from '../../parts/Choice.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { look, view } from '../../state/address.ts';
-import { type HealthAnswer, health } from '../../state/health.ts';
+import { type HealthAnswer, health, minutely } from '../../state/health.ts';
 import type { PairProps } from '../pairProps.ts';
 import { PairTable } from './PairTable.tsx';
 import { listTypes, useListValues } from './useListValues.ts';
 
 /** All pairs of a market at a glance, and the way to each of them. */
 export function WatchList({ known, market, pair, types }: PairProps & { readonly known: readonly MarketPairs[] }) {
-  const { search, order, market: wished } = useCell(view);
+  const { search, order } = useCell(view);
   const values = useListValues(market, types);
   const pairs = known.find((one) => one.market === market)?.pairs ?? [];
   const halted = useHalted(market);
@@ -31,22 +31,11 @@ export function WatchList({ known, market, pair, types }: PairProps & { readonly
         </>
       }
     >
-      {wished !== market && (
-        <p class="trouble">
-          No pair of <bdi>{wished}</bdi> is collected: here is {market}.
-        </p>
-      )}
       {isFound ? (
         <PairTable {...{ values, market, pair, pairs, search, order, halted, interval }} />
       ) : (
         <p class="nothing">
-          {pairs.length === 0 ? (
-            `${market} has no pairs: add some to CONFIG.json.`
-          ) : (
-            <>
-              No pair of {market} has “<bdi>{search.trim()}</bdi>” in its name.
-            </>
-          )}
+          No pair of {market} has “<bdi>{search.trim()}</bdi>” in its name.
         </p>
       )}
       <Missing types={types} interval={interval} />
@@ -101,8 +90,9 @@ function Search({ value }: { value: string }) {
   );
 }
 
-/** Pairs that the exchange does not trade, by what somebody asked of /health last: nobody asks for this. */
+/** Pairs that the exchange does not trade, as /health said within the last minute. */
 function useHalted(market: string): Readonly<Record<string, string>> {
+  useCell(minutely);
   const text = useShown(health, (answer) => JSON.stringify(haltedIn(answer, market)));
   return useMemo(() => JSON.parse(text), [text]);
 }

@@ -13,6 +13,8 @@ const workers = [
     { audited: 4, notComparable: 1, lostSteps: 2 },
     { served: 'stream', startedAt: Date.UTC(2026, 0, 2) },
   ),
+  worker('klines-15', {}, { served: 'rollup' }),
+  worker('away', {}, { state: 'absent', served: null, startedAt: null }),
   worker('klines-60', { compared: 7, differences: 1, restated: 1 }, { served: 'rollup' }),
   worker('usdm-trades', {}, { market: 'usdm', served: 'stream', startedAt: null }),
   worker('off', { audited: 1 }, { state: 'disabled' }),
@@ -22,6 +24,7 @@ it('lists what comes by streams or was compared, and counts the others', () => {
   const { rows, others } = auditRowsOf(workers);
   expect(rows.map(({ market, worker: name }) => `${market} ${name}`)).toEqual([
     'spot depth',
+    'spot klines-15',
     'spot klines-60',
     'usdm usdm-trades',
   ]);
@@ -29,7 +32,7 @@ it('lists what comes by streams or was compared, and counts the others', () => {
   expect(totalOf(rows).counts).toEqual({
     ...{ audited: 4, notComparable: 1, mismatched: 0, compared: 7, differences: 1, restated: 1, lostSteps: 2 },
   });
-  expect(totalOf(rows).since).toBe(Date.UTC(2026, 0, 2));
+  expect(totalOf(rows).since).toBe(Date.UTC(2026, 0, 1));
   expect([totalOf([]).counts.audited, totalOf([]).since]).toEqual([0, null]);
 });
 

@@ -113,8 +113,18 @@ it('what callers use begins anew with each minute', () => {
     reading(index * 30, [], { minute, callers: [callers([10, 40, 5][index] ?? 0)] }),
   );
   expect(spent('spot', ...told)?.total).toBe(35);
-  const unknown = [callers(null), callers(50)].map((one, index) => reading(index * 60, [], { callers: [one] }));
-  expect(spent('spot', ...unknown)?.total).toBe(0);
+});
+
+it('does not know what callers spent in a minute that nobody saw, or of which nothing was told', () => {
+  const worked = (minute: number, used: number | null) =>
+    reading(minute * 60, [worker('price', { weight: 10 * minute })], { minute, callers: [callers(used)] });
+  for (const told of [
+    [worked(0, 10), worked(2, 40)],
+    [worked(0, null), worked(1, 50)],
+  ]) {
+    const spending = spent('spot', ...told);
+    expect([uses(spending).callers, spending?.total]).toEqual([null, 10]);
+  }
 });
 
 it('says that older collectors do not tell uses apart', () => {

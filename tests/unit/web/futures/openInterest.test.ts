@@ -19,6 +19,11 @@ it('takes no row for one of another time', () => {
 });
 
 it('writes growth, and none from nothing', () => {
-  expect([growthText(100, 101.5), growthText(100, 99), growthText(100, 100)]).toEqual(['+1.50%', '-1.00%', '0.00%']);
+  expect([growthText(100, 101.5), growthText(100, 99), growthText(100, 100), growthText(100, 99.9999)]).toEqual([
+    '+1.50%',
+    '-1.00%',
+    '0.00%',
+    '0.00%',
+  ]);
   expect(growthText(0, 1)).toBeNull();
 });
