@@ -28,7 +28,11 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     if (message.type() === 'error') errors.push(message.text());
   });
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('requestfailed', (request) => errors.push(`${request.url()} failed: ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    // The page has given it up itself: it asks for something newer.
+    if (why !== 'net::ERR_ABORTED') errors.push(`${request.url()} failed: ${why}`);
+  });
   page.on('request', (request) => {
     const asked = request.url();
     if (!asked.startsWith('data:') && new URL(asked).origin !== new URL(url).origin) outside.push(asked);

@@ -31,10 +31,7 @@ describeWithBrowser('candles on the dashboard', () => {
     page = seen.page;
     await page.locator('.candle-chart canvas').first().waitFor();
   });
-  // What the page itself calls off is none.
-  afterEach(() =>
-    expect([seen.errors.filter((error) => !error.includes('ERR_ABORTED')), seen.outside]).toEqual([[], []]),
-  );
+  afterEach(() => expect([seen.errors, seen.outside]).toEqual([[], []]));
   afterAll(() => site?.close());
 
   const legend = () => page.locator('.candle-legend').innerText();
