@@ -137,10 +137,15 @@ describeWithBrowser('the page says what is wrong', () => {
     await Promise.all([first.goto(all.url), second.goto(`${all.url}/?market=usdm`)]);
     await Promise.all([fresh(first), fresh(second)]);
     await eventually(async () => expect((await all.ask('health')).events.readers).toBe(1));
+    // Each that it shows, however shortly.
+    await second.evaluate(`globalThis.verdicts = [];
+      new MutationObserver((all) => verdicts.push(...all.map(({ target }) => target.dataset.verdict)))
+        .observe(document.body, { subtree: true, attributeFilter: ['data-verdict'] })`);
     await first.close();
     // What the second one shows now can only have come after that.
     all.collectors.signal('SIGSTOP');
     await eventually(async () => expect(await verdict(second)).toBe('stale'));
+    expect(await second.evaluate('verdicts')).not.toContain('frozen');
     expect((await all.ask('health')).events.readers).toBe(1);
     all.collectors.signal('SIGCONT');
     await fresh(second);
