@@ -6,7 +6,7 @@ const fastGlobals = 'Array BigInt Error JSON Map Math Number Object Promise Set 
 const base = {
   testEnvironment: 'node',
   transform: {
-    '^.+\\.(ts|js)$': [
+    '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -15,6 +15,8 @@ const base = {
       },
     ],
   },
+  // The packages of the web page are modules for browsers.
+  transformIgnorePatterns: ['/node_modules/(?!preact/)'],
   sandboxInjectedGlobals: fastGlobals,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };

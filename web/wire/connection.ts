@@ -30,10 +30,11 @@ export class Connection {
   #opening: AbortController | null = null;
   #lastAt: number | null = null;
   #failures = 0;
+  /** Until the next one is asked for; undefined: nothing is waited for. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #link: Link = { state: 'opening' };
-  /** The key was refused: nothing is asked with it until somebody says so. */
-  #isRefused = false;
+  /** Why the key was refused: nothing is asked with it until somebody says so. */
+  #refusal: AskError | null = null;
   readonly #watch: ReturnType<typeof setInterval>;
 
   constructor(parts: ConnectionParts) {
@@ -51,13 +52,15 @@ export class Connection {
     for (const topic of topics.slice(MOST_TOPICS)) {
       this.#parts.onRefused(topic, `one browser can follow ${MOST_TOPICS} topics: close other tabs of this page`);
     }
-    if (!this.#isRefused) this.#open();
+    // What waits after a failure follows them then: the API may have said when to come back.
+    if (this.#refusal === null && this.#timer === undefined) this.#open();
   }
 
-  /** Opens anew, whatever was refused before. */
-  retry(): void {
-    this.#isRefused = false;
-    this.#open();
+  /** What was refused, or failed just now, may be asked for again. */
+  allow(): void {
+    this.#refusal = null;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   close(): void {
@@ -75,6 +78,7 @@ export class Connection {
 
   #open(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     const own = new AbortController();
     this.#opening?.abort();
     this.#opening = own;
@@ -111,20 +115,21 @@ export class Connection {
     }
   }
 
-  #failed(error: AskError): void {
-    if (error.topic !== null && this.#topics.includes(error.topic)) {
-      this.#topics = this.#topics.filter((topic) => topic !== error.topic);
-      this.#parts.onRefused(error.topic, error.message);
+  #failed(cause: AskError): void {
+    if (cause.topic !== null && this.#topics.includes(cause.topic)) {
+      this.#topics = this.#topics.filter((topic) => topic !== cause.topic);
+      this.#parts.onRefused(cause.topic, cause.message);
       this.#open();
       return;
     }
-    this.#failures += 1;
+    // With a wrong key asking again would lock the address out.
+    if (cause.code === 'key') this.#refusal = cause;
+    const error = this.#refusal ?? cause;
     if (this.#live === null) {
       this.#tell({ state: 'frozen', since: this.#lastAt, code: error.code, why: error.message });
     }
-    // With a wrong key asking again would lock the address out.
-    this.#isRefused = error.code === 'key';
-    if (this.#isRefused) return;
+    if (this.#refusal !== null || this.#timer !== undefined) return;
+    this.#failures += 1;
     const wait = Math.max(error.retryMs ?? 0, Math.min(LONGEST_WAIT_MS, 250 * 2 ** this.#failures));
     this.#timer = setTimeout(() => this.#open(), wait);
   }
@@ -132,7 +137,8 @@ export class Connection {
   /** The machine may have slept, and the connection with it. */
   #lookForSilence(): void {
     if (this.#lastAt === null) return;
-    const silent = Date.now() - this.#lastAt;
+    // A clock that was set back would hide an hour of silence.
+    const silent = Math.abs(Date.now() - this.#lastAt);
     if (silent < SILENT_MS) return;
     const why = 'The API says nothing, although the connection is open.';
     if (this.#link.state === 'open') this.#tell({ state: 'frozen', since: this.#lastAt, code: 'silent', why });

@@ -47,9 +47,11 @@ class Room {
 
   /** @param isNew a tab came, or follows what it did not follow before: all is told anew */
   changed(isNew: boolean): void {
-    this.#isNew ||= isNew;
+    // It is about to be followed, whatever else changes until then.
+    if (this.#isNew) return;
+    this.#isNew = isNew;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#follow(), this.#isNew ? GATHER_MS : LINGER_MS);
+    this.#timer = setTimeout(() => this.#follow(), isNew ? GATHER_MS : LINGER_MS);
   }
 
   close(): void {
@@ -77,7 +79,7 @@ export class Hub {
   }
 
   join(send: (message: FromHub) => void): Member {
-    const tab: Tab = { send, topics: new Set(), key: null, at: Date.now() };
+    const tab: Tab = { send: safely(send), topics: new Set(), key: null, at: Date.now() };
     return { take: (message) => this.#take(tab, message) };
   }
 
@@ -91,12 +93,14 @@ export class Hub {
     }
     const room = this.#rooms.get(key) ?? new Room(key);
     this.#rooms.set(key, room);
-    const isNew = anew || !room.tabs.has(tab) || topics.some((topic) => !tab.topics.has(topic));
+    // All are, of a tab that was not in the room.
+    const isNew = anew || retry || topics.some((topic) => !tab.topics.has(topic));
     const isLess = topics.length < tab.topics.size;
-    if (!room.tabs.has(tab)) tab.send({ kind: 'link', link: room.connection.link });
+    // Each time: by this it knows that there is a hub.
+    tab.send({ kind: 'link', link: room.connection.link });
     room.tabs.add(tab);
     tab.topics = new Set(topics);
-    if (retry) room.connection.retry();
+    if (retry) room.connection.allow();
     if (isNew || isLess) room.changed(isNew);
   }
 
@@ -118,4 +122,15 @@ export class Hub {
       for (const tab of [...tabs]) if (tab.at < before) this.#leave(tab);
     }
   }
+}
+
+/** A tab that fails keeps neither the others from what they follow nor the stream from being read. */
+function safely(send: (message: FromHub) => void): (message: FromHub) => void {
+  return (message) => {
+    try {
+      send(message);
+    } catch (error) {
+      reportError(error);
+    }
+  };
 }

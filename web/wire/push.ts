@@ -10,7 +10,7 @@ const HERE_MS = 10_000;
 /** A tab that nobody has looked at for so long follows the state alone, for its title and icon, ms. */
 const HIDDEN_MS = 5_000;
 
-/** The worker is taken for gone when it has said nothing for so long, ms. */
+/** The worker is taken for gone when it has said nothing for so long, although it should have, ms. */
 const WORKER_SILENT_MS = 4_000;
 
 /** The API names a topic that it refuses up to here. */
@@ -33,6 +33,8 @@ let isTelling = false;
 /** Something follows that did not before: its present state is wanted. */
 let isNew = true;
 let heardAt = Date.now();
+/** When the worker was told something that it has not answered; null: it has answered all. */
+let askedAt: number | null = null;
 
 /** Follows a topic of /events. Its present state is told first; it can be told again at any time. @returns ends it */
 export function follow(topic: string, follower: Follower): () => void {
@@ -70,7 +72,7 @@ export function startPush(): void {
     else hide(false);
   };
   document.addEventListener('visibilitychange', look);
-  addEventListener('pagehide', () => send({ topics: [], key: accessKey.get(), anew: false, retry: false }));
+  addEventListener('pagehide', leave);
   // The browser may bring the page back as it was.
   addEventListener('pageshow', tellAnew);
   look();
@@ -99,12 +101,14 @@ function tell(retry = false): void {
   isTelling = false;
   const topics = isHidden ? ['state'] : [...followers.keys()];
   const all = topics.includes('state') ? topics : ['state', ...topics];
+  askedAt ??= Date.now();
   send({ topics: all, key: accessKey.get(), anew: isNew, retry });
   isNew = false;
 }
 
 function take(message: FromHub): void {
   heardAt = Date.now();
+  askedAt = null;
   if (message.kind === 'link') link.set(message.link);
   else if (message.kind === 'event') each(message.event.topic, (one) => one.onEvent(message.event));
   else each(message.topic, (one) => one.onRefused(message.why));
@@ -121,15 +125,23 @@ function each(topic: string, tellOne: (follower: Follower) => void): void {
   }
 }
 
-/** The worker tells the state each second. When it says nothing it may have ended, which nobody is told of. */
+/**
+ * The worker tells the state each second, and answers whenever it is told something. When it does neither it may have ended, which nobody is told of.
+ */
 function lookForSilence(): void {
-  if (link.get().state !== 'open' || Date.now() - heardAt < WORKER_SILENT_MS) return;
+  const silentSince = link.get().state === 'open' ? heardAt : askedAt;
+  if (silentSince === null || Date.now() - silentSince < WORKER_SILENT_MS) return;
   const why = 'The part of this page that listens for all tabs has stopped.';
-  link.set({ state: 'frozen', since: heardAt, code: 'silent', why });
+  if (link.get().state === 'open') link.set({ state: 'frozen', since: heardAt, code: 'silent', why });
+  // Should it be there after all, it is not to tell everything twice.
+  leave();
+  askedAt = null;
   send = join(take);
   isNew = true;
   tell();
 }
+
+const leave = (): void => send({ topics: [], key: accessKey.get(), anew: false, retry: false });
 
 /** Joins the hub of all tabs; where the browser has no shared workers, one of this tab alone. */
 function join(onMessage: (message: FromHub) => void): (message: ToHub) => void {

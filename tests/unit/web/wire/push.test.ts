@@ -1,0 +1,188 @@
+import type { FromHub, ToHub } from '../../../../web/wire/messages.ts';
+import { type FakeApi, fakeApi } from './fakeStreams.ts';
+
+/** A worker for all tabs as the browser has it: the test speaks for it. */
+class FakeWorker {
+  static all: FakeWorker[] = [];
+  readonly heard: ToHub[] = [];
+  onError: () => void = () => undefined;
+  readonly port = {
+    onmessage: (_event: { data: FromHub }): void => undefined,
+    postMessage: (message: ToHub) => void this.heard.push(message),
+    close: () => undefined,
+  };
+  constructor() {
+    FakeWorker.all.push(this);
+  }
+  addEventListener(_name: string, onError: () => void): void {
+    this.onError = onError;
+  }
+  say(message: FromHub): void {
+    this.port.onmessage({ data: message });
+  }
+  open(): void {
+    this.say({ kind: 'link', link: { state: 'open' } });
+  }
+  tell(topic: string): void {
+    this.say({ kind: 'event', event: { name: 'value', topic, data: {}, at: Date.now() } });
+  }
+}
+
+const pass = (ms = 0) => jest.advanceTimersByTimeAsync(ms);
+const worker = (): FakeWorker => {
+  const last = FakeWorker.all.at(-1);
+  if (last === undefined) throw new Error('no worker was joined');
+  return last;
+};
+
+let push: typeof import('../../../../web/wire/push.ts');
+let page: EventTarget & { hidden: boolean };
+let reported: unknown[];
+let api: FakeApi;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  jest.resetModules();
+  api = fakeApi();
+  FakeWorker.all = [];
+  reported = [];
+  page = Object.assign(new EventTarget(), { hidden: false });
+  const own = new EventTarget();
+  Object.assign(globalThis, {
+    SharedWorker: FakeWorker,
+    document: page,
+    addEventListener: own.addEventListener.bind(own),
+    dispatchEvent: own.dispatchEvent.bind(own),
+    reportError: (error: unknown) => void reported.push(error),
+  });
+  push = require('../../../../web/wire/push.ts');
+});
+afterEach(() => {
+  jest.clearAllTimers();
+  jest.useRealTimers();
+});
+
+function follow(topic: string) {
+  const told: string[] = [];
+  const end = push.follow(topic, { onEvent: () => void told.push(topic), onRefused: (why) => void told.push(why) });
+  return { told, end };
+}
+
+it('tells what all parts of the page follow at once, and always the state', async () => {
+  push.startPush();
+  const before = worker().heard.length;
+  const a = follow('a');
+  follow('b');
+  follow('a');
+  await pass();
+  expect(worker().heard.slice(before)).toEqual([{ topics: ['state', 'a', 'b'], key: null, anew: true, retry: false }]);
+  worker().tell('a');
+  expect(a.told).toEqual(['a']);
+  a.end();
+  await pass();
+  expect(worker().heard.at(-1)?.topics).toEqual(['state', 'a', 'b']);
+});
+
+it.each(['a,b', 'x'.repeat(201)])('a topic that there cannot be is refused, and not asked for: %s', async (topic) => {
+  push.startPush();
+  const { told } = follow(topic);
+  await pass();
+  expect(told).toEqual(['There is no such topic.']);
+  expect(worker().heard.flatMap(({ topics }) => topics)).not.toContain(topic);
+});
+
+it('a part that fails does not keep others from what they follow', async () => {
+  push.startPush();
+  const fail = () => {
+    throw new Error('of a test');
+  };
+  push.follow('a', { onEvent: fail, onRefused: fail });
+  const { told } = follow('a');
+  worker().tell('a');
+  worker().say({ kind: 'refused', topic: 'a', why: 'No.' });
+  expect(told).toEqual(['a', 'No.']);
+  expect(reported).toHaveLength(2);
+});
+
+it('a tab that nobody looks at follows the state alone, and all when it is looked at', async () => {
+  push.startPush();
+  follow('a');
+  page.hidden = true;
+  page.dispatchEvent(new Event('visibilitychange'));
+  await pass(4_900);
+  expect(worker().heard.at(-1)?.topics).toEqual(['state', 'a']);
+  await pass(200);
+  expect(worker().heard.at(-1)?.topics).toEqual(['state']);
+  page.hidden = false;
+  page.dispatchEvent(new Event('visibilitychange'));
+  expect(worker().heard.at(-1)).toMatchObject({ topics: ['state', 'a'], anew: true });
+});
+
+it('leaves when the page is left, and follows all again when the browser brings it back', async () => {
+  push.startPush();
+  follow('a');
+  dispatchEvent(new Event('pagehide'));
+  expect(worker().heard.at(-1)?.topics).toEqual([]);
+  dispatchEvent(new Event('pageshow'));
+  await pass();
+  expect(worker().heard.at(-1)).toMatchObject({ topics: ['state', 'a'], anew: true });
+});
+
+describe('a worker', () => {
+  it('that falls silent is joined again after 4 s, and left', async () => {
+    push.startPush();
+    const first = worker();
+    follow('a');
+    first.open();
+    for (let seconds = 0; seconds < 5; seconds += 1) {
+      await pass(1_000);
+      first.tell('state');
+    }
+    const since = Date.now();
+    await pass(3_900);
+    expect(push.link.get()).toEqual({ state: 'open' });
+    await pass(1_100);
+    expect(push.link.get()).toMatchObject({ state: 'frozen', since, code: 'silent' });
+    expect(FakeWorker.all).toHaveLength(2);
+    expect(first.heard.at(-1)?.topics).toEqual([]);
+    expect(worker().heard[0]).toEqual({ topics: ['state', 'a'], key: null, anew: true, retry: false });
+    worker().open();
+    expect(push.link.get()).toEqual({ state: 'open' });
+  });
+
+  it('that never answers is joined again and again', async () => {
+    push.startPush();
+    await pass(20_000);
+    expect(FakeWorker.all.length).toBeGreaterThan(3);
+    worker().open();
+    expect(push.link.get()).toEqual({ state: 'open' });
+  });
+
+  it('that answers, and has nothing to tell because a key is refused, is not', async () => {
+    push.startPush();
+    const frozen: FromHub = { kind: 'link', link: { state: 'frozen', since: null, code: 'key', why: 'No.' } };
+    worker().say(frozen);
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      const before = worker().heard.length;
+      await pass(1_000);
+      if (worker().heard.length > before) worker().say(frozen);
+    }
+    expect(FakeWorker.all).toHaveLength(1);
+  });
+
+  it.each([
+    ['cannot be started', () => worker().onError()],
+    ['is not there in this browser', () => undefined],
+  ])('that %s: this tab listens alone', async (what, happens) => {
+    if (what.startsWith('is not')) Reflect.deleteProperty(globalThis, 'SharedWorker');
+    push.startPush();
+    const { told } = follow('a');
+    happens();
+    await pass(100);
+    expect(api.last().topics).toEqual(['state', 'a']);
+    api.last().open('a');
+    await pass();
+    expect(told).toEqual(['a']);
+    expect(push.link.get()).toEqual({ state: 'open' });
+  });
+});
