@@ -5,7 +5,10 @@ import { NO_ICON } from './frame.ts';
 import { packageFile } from './packageFile.ts';
 import type { Page, PageFile } from './page.ts';
 
-/** The build puts parts of packages into its scripts. Their licenses want to be handed on with them. */
+/**
+ * The build puts parts of packages into its scripts, and their licenses want to be handed on with them. fancy-canvas, which lightweight-charts needs,
+ * has no text of its license (MIT) in its package.
+ */
 const licenses: Readonly<Record<string, string>> = {
   'licenses/preact.txt': 'preact/LICENSE',
   'licenses/lightweight-charts.txt': 'lightweight-charts/LICENSE',
@@ -14,19 +17,19 @@ const licenses: Readonly<Record<string, string>> = {
 
 const MAIN = 'main.js';
 const STYLE = 'page.css';
-
-/** Any of its modules may run as a worker, and asks the API then. */
-const policyOfWorkers = { scriptSrc: ["'self'"], connectSrc: ["'self'"] };
+/** It follows the API for all tabs. */
+const WORKER = 'worker.js';
+const policyOfWorker = { scriptSrc: ["'self'"], connectSrc: ["'self'"] };
 
 /**
- * `/`: the dashboard, which is compiled from `web/`.
- * @param folder what was compiled. Its files are listed now: what comes to lie there later is not served
+ * `/`: the dashboard, which the build makes of `web/`.
+ * @param folder what was built. Its files are listed now: what comes to lie there later is not served
  */
 export function createDashboardPage(folder: string): Page {
   const built = listBuilt(folder);
   const files: Files = new Map([
-    // What is not there is named all the same, so that its absence is said. Beside the API's sources lie those of the page, which nobody compiled.
-    ...[MAIN, STYLE].map((name) => [name, null] as const),
+    // What is not there is named all the same, so that its absence is said. Beside the API's sources lie those of the page, which no browser runs.
+    ...[MAIN, WORKER, STYLE].map((name) => [name, null] as const),
     ...(built.has(MAIN) ? built : []),
     ...Object.entries(licenses).map(([name, file]) => [name, packageFile(file)] as const),
   ]);
@@ -69,7 +72,7 @@ function fileOf(name: string, file: string | null): PageFile {
   const path = `/web/${name}`;
   if (name.endsWith('.css')) return { path, type: 'text/css', file };
   if (name.endsWith('.txt')) return { path, type: 'text/plain', file };
-  return { path, type: 'text/javascript', file, policy: policyOfWorkers };
+  return { path, type: 'text/javascript', file, ...(name === WORKER && { policy: policyOfWorker }) };
 }
 
 export const dashboardPage: Page = createDashboardPage(fileURLToPath(new URL('../../web/', import.meta.url)));

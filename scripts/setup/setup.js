@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { bundlePage } from './bundlePage.js';
 import { copyBundles } from './copyBundles.js';
 import { installRedis } from './installPackages.js';
 import { lock } from './lock.js';
@@ -141,35 +142,6 @@ function buildHash(root) {
 }
 
 /**
- * Puts the web page together, since browsers ask for each file: what all of it needs, what is loaded later, what runs as a worker, and one style.
- * The scripts lie side by side: web/wire/base.ts finds the API by the address of its file.
- * @param {string} root
- * @param {readonly string[]} files of the sources, below root
- */
-async function bundlePage(root, files) {
-  const folder = path.join(root, 'dist', 'web');
-  fs.rmSync(folder, { recursive: true, force: true });
-  // `page.css` comes first, as the others build on it.
-  const styles = ['web/page.css', 'uplot/dist/uPlot.min.css', ...files.filter((file) => file.endsWith('.css'))];
-  const style = [...new Set(styles)].map((file) => `@import '${file.startsWith('web') ? './' : ''}${file}';`);
-  const form = /** @type {const} */ ({ absWorkingDir: root, bundle: true, minify: true, logLevel: 'silent' });
-  // Not before it is installed.
-  const { build } = await import('esbuild');
-  try {
-    await build({
-      ...form,
-      ...{ entryPoints: ['web/main.tsx', 'web/wire/worker.ts'], splitting: true, format: 'esm', target: 'es2023' },
-      ...{ jsx: 'automatic', jsxImportSource: 'preact' },
-      ...{ outdir: folder, entryNames: '[name]', chunkNames: 'chunk-[hash]' },
-    });
-    const stdin = /** @type {const} */ ({ contents: style.join('\n'), loader: 'css', resolveDir: root });
-    await build({ ...form, stdin, outfile: path.join(folder, 'page.css') });
-  } catch (error) {
-    throw new StepError(`the web page cannot be put together: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-/**
  * Builds dist/. A build counts only with its stamp, which is written last. A build with type errors leaves the old files in place.
  * @param {string} root
  */
@@ -184,13 +156,13 @@ async function build(root) {
     runTool(process.execPath, [tsc, ...args, '--noEmitOnError', '--pretty', 'false'], { cwd: root });
   await compile(['-p', 'tsconfig.build.json']);
   await compile(['-p', 'web']);
-  await bundlePage(
-    root,
-    before.map(([file]) => file),
-  );
-  const wanted = new Set(['.build-stamp', ...copyBundles(root)]);
+  const styles = before.map(([file]) => file).filter((file) => file.endsWith('.css'));
+  const page = await bundlePage(root, styles);
+  const wanted = new Set(['.build-stamp', ...page, ...copyBundles(root)]);
   for (const [file, content] of before) {
-    if (/\.(json|lua)$/.test(file) && !file.startsWith(`web${path.sep}`)) {
+    // Of the page no file is its own.
+    if (file.startsWith(`web${path.sep}`)) continue;
+    if (/\.(json|lua)$/.test(file)) {
       fs.mkdirSync(path.dirname(path.join(root, 'dist', file)), { recursive: true });
       fs.writeFileSync(path.join(root, 'dist', file), content);
     }
@@ -199,8 +171,7 @@ async function build(root) {
   }
   for (const file of fs.readdirSync(path.join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
     const full = path.join(root, 'dist', file);
-    // The page's folder was emptied before.
-    if (!wanted.has(file) && !file.startsWith(`web${path.sep}`) && fs.statSync(full).isFile()) fs.rmSync(full);
+    if (!wanted.has(file) && fs.statSync(full).isFile()) fs.rmSync(full);
   }
   fs.writeFileSync(buildStamp(root), hash);
 }

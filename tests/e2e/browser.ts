@@ -13,7 +13,7 @@ export function describeWithBrowser(title: string, block: () => void): void {
 /** A page with what it did beside what one sees. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors of scripts, of the console (a policy that was broken is one), and requests that failed. */
+  /** Errors of scripts, of the console (a policy that was broken is one), and requests that failed. What the page gave up itself is none. */
   readonly errors: string[];
   /** Addresses that it asked for at other origins than that of the URL. */
   readonly outside: string[];
@@ -28,7 +28,10 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     if (message.type() === 'error') errors.push(message.text());
   });
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('requestfailed', (request) => errors.push(`${request.url()} failed: ${request.failure()?.errorText}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') errors.push(`${request.url()} failed: ${why}`);
+  });
   page.on('request', (request) => {
     const asked = request.url();
     if (!asked.startsWith('data:') && new URL(asked).origin !== new URL(url).origin) outside.push(asked);

@@ -1,4 +1,4 @@
-/** Where the API is, as the browser knows it by the address of this script, `web/main.js`: behind whatever path a proxy serves it. */
+/** Where the API is, as the browser knows it by the address of this script, which lies in `web/` as all do: behind whatever path a proxy serves it. */
 const from = new URL('../', import.meta.url).href;
 
 const KEY_IN_PATH = /\/k\/([A-Za-z0-9._~-]+)\/$/;

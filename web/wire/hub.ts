@@ -93,7 +93,8 @@ export class Hub {
     }
     const room = this.#rooms.get(key) ?? new Room(key);
     this.#rooms.set(key, room);
-    const isNew = anew || retry || !room.tabs.has(tab) || topics.some((topic) => !tab.topics.has(topic));
+    // All are, of a tab that was not in the room.
+    const isNew = anew || retry || topics.some((topic) => !tab.topics.has(topic));
     const isLess = topics.length < tab.topics.size;
     // Each time: by this it knows that there is a hub.
     tab.send({ kind: 'link', link: room.connection.link });

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../../eventually.ts';
-import { describeWithBrowser } from '../browser.ts';
+import { describeWithBrowser, visit } from '../browser.ts';
 import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
+import { type Recorder, recordInFrontOf } from './recording.ts';
 
 /** Within so long the page says what is wrong, ms: asked for are three seconds, and a busy machine takes some. */
 const SOON_MS = 6_000;
@@ -11,14 +12,20 @@ const troubles = (page: Page) => page.locator('.troubles').innerText();
 const opacity = (page: Page) =>
   page.locator('main').evaluate((main) => Number(main.ownerDocument.defaultView?.getComputedStyle(main).opacity));
 
+/** How long ago the page says that it is frozen, ms. */
+const frozenFor = (said: string): number => Date.now() - Date.parse(`${/since (\S+ \S+) UTC\./.exec(said)?.[1]}Z`);
+
 describeWithBrowser('the page says what is wrong', () => {
   let all: Installation;
   beforeAll(async () => {
     all = await openInstallation();
   }, LIMIT_MS);
   afterAll(() => all?.close());
-  // A test that has failed leaves its page open.
+  // A test that has failed leaves its page open, and what it has stopped.
   afterEach(async () => {
+    all.collectors.signal('SIGCONT');
+    all.api.signal('SIGCONT');
+    await all.api.start();
     for (const context of all.browser.contexts()) await context.close();
   });
 
@@ -53,7 +60,7 @@ describeWithBrowser('the page says what is wrong', () => {
       await eventually(async () => expect(await opacity(page)).toBeLessThan(0.6), SOON_MS);
       const said = await troubles(page);
       expect(said).toContain(why);
-      expect(Date.now() - Date.parse(`${/since (\S+ \S+)\./.exec(said)?.[1]}Z`)).toBeLessThan(60_000);
+      expect(Math.abs(frozenFor(said))).toBeLessThan(60_000);
       expect(await page.title()).toContain('frozen for');
       await start();
       await fresh(page);
@@ -130,24 +137,42 @@ describeWithBrowser('the page says what is wrong', () => {
     await Promise.all([first.goto(all.url), second.goto(`${all.url}/?market=usdm`)]);
     await Promise.all([fresh(first), fresh(second)]);
     await eventually(async () => expect((await all.ask('health')).events.readers).toBe(1));
+    // Each that it shows, however shortly.
+    await second.evaluate(`globalThis.verdicts = [];
+      new MutationObserver((all) => verdicts.push(...all.map(({ target }) => target.dataset.verdict)))
+        .observe(document.body, { subtree: true, attributeFilter: ['data-verdict'] })`);
     await first.close();
-    const before = await second.locator('.zone').innerText();
-    await eventually(async () => expect(await second.locator('.zone').innerText()).not.toBe(before));
-    expect(await verdict(second)).toBe('ok');
+    // What the second one shows now can only have come after that.
+    all.collectors.signal('SIGSTOP');
+    await eventually(async () => expect(await verdict(second)).toBe('stale'));
+    expect(await second.evaluate('verdicts')).not.toContain('frozen');
+    expect((await all.ask('health')).events.readers).toBe(1);
+    all.collectors.signal('SIGCONT');
+    await fresh(second);
     await context.close();
     await eventually(async () => expect((await all.ask('health')).events.readers).toBe(0));
   });
 
-  test('a clock of the browser that is an hour off changes no age', async () => {
+  test.each([
+    ['behind', -3_600_000],
+    ['ahead', 3_600_000],
+  ])('a clock of the browser that is an hour %s changes no age and no time', async (_where, off) => {
     const context = await all.browser.newContext();
     const page = await context.newPage();
+    page.setDefaultTimeout(LIMIT_MS);
     // Its clock is that of the page alone, so the page has to do without the worker.
     await page.addInitScript('delete globalThis.SharedWorker');
-    await page.clock.install({ time: Date.now() - 3_600_000 });
+    await page.clock.install({ time: Date.now() + off });
     await page.goto(all.url);
     await fresh(page);
     const shown = Date.parse(`1970-01-01T${(await page.locator('.zone').innerText()).slice(0, 8)}Z`);
     expect(Math.abs(shown - (Date.now() % 86_400_000))).toBeLessThan(30_000);
+    await eventually(async () =>
+      expect(await page.locator('#book .age').first().innerText()).toMatch(/^\d\S* (ms|s)$/),
+    );
+    await all.api.stop();
+    await eventually(async () => expect(await verdict(page)).toBe('frozen'), SOON_MS);
+    expect(Math.abs(frozenFor(await troubles(page)))).toBeLessThan(60_000);
     await context.close();
   });
 });
@@ -155,15 +180,23 @@ describeWithBrowser('the page says what is wrong', () => {
 const key = 'a-key-of-ours';
 describeWithBrowser('the page where access keys are set', () => {
   let all: Installation;
+  let recorder: Recorder;
   beforeAll(async () => {
     all = await openInstallation({ api: { accessKeys: [key] }, pairs: ['btcusdt'], usdm: undefined });
+    recorder = await recordInFrontOf(all.url);
   }, LIMIT_MS);
-  afterAll(() => all?.close());
+  afterAll(() => {
+    recorder?.close();
+    return all?.close();
+  });
+  beforeEach(() => void recorder.asked.splice(0));
+  /** The page behind the recorder, and what it asks for. */
+  const openRecorded = (query: string) => visit(all.browser, `${recorder.url}/${query}`);
+  const withKey = () => recorder.asked.filter((address) => address.includes(key));
+  const isAsked = (start: string) => recorder.asked.some((address) => address.startsWith(start));
 
   test('it asks for one, says when it is wrong, keeps it for the tab, and no address has it', async () => {
-    const { page } = await all.open();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
+    const { page } = await openRecorded('');
     await page.getByLabel('Access key').fill('wrong');
     await page.keyboard.press('Enter');
     await eventually(async () =>
@@ -175,15 +208,26 @@ describeWithBrowser('the page where access keys are set', () => {
     expect(await page.locator('.key-form').count()).toBe(0);
     await page.reload();
     await eventually(async () => expect(await verdict(page)).toBe('ok'));
-    expect([page.url(), ...asked].filter((url) => url.includes(key))).toEqual([]);
+    expect(page.url()).not.toContain(key);
+    expect(withKey()).toEqual([]);
+    expect(['/web/worker.js', '/events?', '/health'].map(isAsked)).toEqual([true, true, true]);
     await page.close();
   });
 
-  test('a key in the address is taken out of it', async () => {
-    const { page, errors } = await all.open(`k/${key}/?pair=btcusdt`);
+  test('a key in the address is taken out of it: it was in those of the page and its files alone', async () => {
+    const { page, errors } = await openRecorded(`k/${key}/?pair=btcusdt`);
     await eventually(async () => expect(await verdict(page)).toBe('ok'));
-    expect(page.url()).toBe(`${all.url}/?pair=btcusdt`);
+    expect(page.url()).toBe(`${recorder.url}/?pair=btcusdt`);
+    const [first, ...files] = withKey();
+    expect(first).toBe(`/k/${key}/?pair=btcusdt`);
+    expect(files.filter((address) => !/^\/k\/[^/]+\/web\/[\w.-]+\.(js|css)$/.test(address))).toEqual([]);
+    expect(['/web/worker.js', '/events?', '/health'].map(isAsked)).toEqual([true, true, true]);
     expect(errors).toEqual([]);
+    recorder.asked.splice(0);
+    await page.reload();
+    await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    expect(withKey()).toEqual([]);
+    expect(isAsked('/health')).toBe(true);
     await page.close();
   });
 

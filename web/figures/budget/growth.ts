@@ -7,7 +7,7 @@ export interface Reading {
   readonly at: number;
   readonly workers: readonly WorkerTold[];
   readonly callers: readonly CallersTold[];
-  /** The minute that `used` of a market is of. */
+  /** When the minute began that `used` of a market is of, ms. */
   readonly minutes: ReadonlyMap<string, number>;
 }
 
@@ -61,8 +61,10 @@ export interface Growth {
 
 export const noGrowth: Growth = { last: null, steps: [], weights: new Map(), audits: emptyTimeline };
 
+const MINUTE_MS = 60_000;
+
 /** Steps of so long are kept, ms, and so many whatever their length. */
-const KEPT_MS = 60_000;
+const KEPT_MS = MINUTE_MS;
 const KEPT = 5;
 
 /** With one more answer. One that is not newer changes nothing. */
@@ -109,9 +111,9 @@ const workerGrowth = (before: Counted | undefined, now: Counted): WorkerGrowth =
 function callersGrowth(before: Reading, now: Reading, { market, used }: CallersTold): number | null {
   const known = before.callers.find((told) => told.market === market)?.used ?? null;
   if (used === null || known === null) return null;
-  const minutes = (now.minutes.get(market) ?? 0) - (before.minutes.get(market) ?? 0);
-  if (minutes === 0) return Math.max(0, used - known);
-  return minutes === 1 ? used : null;
+  const passed = (now.minutes.get(market) ?? 0) - (before.minutes.get(market) ?? 0);
+  if (passed === 0) return Math.max(0, used - known);
+  return passed === MINUTE_MS ? used : null;
 }
 
 /** Weight of a market's own limit: what is counted in another one is left out, and what is not known of callers. */

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { Matrix } from '../../figures/freshness/matrix.ts';
 import { type Order, orderOf } from '../../figures/freshness/order.ts';
+import { isUsed } from '../../parts/isUsed.ts';
 import type { FeedHealth, HealthAnswer } from '../../state/health.ts';
 
 interface Ordered {
@@ -28,6 +29,3 @@ export function useKeptOrder(
     isChanged && isUsed(region.current) ? { ...now, keys: before.keys, isHeld: true } : { ...now, keys, isHeld: false };
   return kept.current;
 }
-
-const isUsed = (region: HTMLElement | null): boolean =>
-  region !== null && (region.matches(':hover') || region.contains(document.activeElement));

@@ -48,7 +48,7 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
         </p>
       ))}
       {ledgers.length > 0 && (
-        <p class="gaps-line">
+        <p class="line">
           <strong data-open={open}>
             {open === 0 ? 'No gap is open.' : `${open} ${open === 1 ? 'gap is' : 'gaps are'} open.`}
           </strong>{' '}
@@ -77,7 +77,7 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
               </tbody>
             </table>
           </Wide>
-          <p class="gaps-line">
+          <p class="line">
             {gaps.length > most && (
               <button type="button" onClick={() => setMost(most + STEP)}>
                 Show {Math.min(STEP, gaps.length - most)} more

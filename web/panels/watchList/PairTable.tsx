@@ -1,7 +1,7 @@
+import { useRef } from 'preact/hooks';
 import { type Column, nextOrder, sortWord } from '../../figures/watchList/order.ts';
 import { look } from '../../state/address.ts';
 import { PairRow } from './PairRow.tsx';
-import { useHeld } from './useHeld.ts';
 import { useList } from './useList.ts';
 import type { ListValues } from './useListValues.ts';
 import { useRowKeys } from './useRowKeys.ts';
@@ -30,47 +30,50 @@ const heads: readonly { readonly by?: Column; readonly text: string; readonly sa
 
 /** The pairs of one market. */
 export function PairTable({ values, market, pair, pairs, search, order, halted, interval }: PairTableProps) {
-  const { isHeld, touch } = useHeld();
-  const { codes, priceWidth } = useList(pairs, values, search, order, isHeld);
-  const rows = useRowWindow(codes.length);
-  const stop = useRowKeys(codes, rows, touch);
+  const box = useRef<HTMLElement>(null);
+  const { codes, priceWidth, isHeld } = useList(pairs, values, search, order, box);
+  const rows = useRowWindow(codes.length, box);
+  const stop = useRowKeys(codes, rows);
   const drawn = codes.slice(rows.from, rows.to);
   const tabStop = [stop, pair].find((code) => code !== null && drawn.includes(code)) ?? drawn[0];
   return (
-    <section class="rows" ref={rows.box} aria-label={`Pairs of ${market}`} tabIndex={-1}>
-      <table aria-rowcount={codes.length + 1}>
-        <colgroup>
-          <col />
-          {/* Its mark, and the space beside it. */}
-          <col style={{ width: `calc(${priceWidth + 2}ch + 0.4rem)` }} />
-          <col class="change" />
-          <col class="spread" />
-          <col class="day" />
-          <col class="of-age" />
-        </colgroup>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <Head key={head.text} {...head} order={order} />
+    <>
+      <section class="rows" ref={box} aria-label={`Pairs of ${market}`} tabIndex={-1}>
+        <table aria-rowcount={codes.length + 1}>
+          <colgroup>
+            <col />
+            {/* Its mark, and the space beside it. */}
+            <col style={{ width: `calc(${priceWidth + 2}ch + 0.4rem)` }} />
+            <col class="change" />
+            <col class="spread" />
+            <col class="day" />
+            <col class="of-age" />
+          </colgroup>
+          <thead>
+            <tr>
+              {heads.map((head) => (
+                <Head key={head.text} {...head} order={order} />
+              ))}
+            </tr>
+          </thead>
+          <Space rows={rows.from} />
+          <tbody>
+            {drawn.map((code, index) => (
+              <PairRow
+                key={`${market}:${code}`}
+                {...{ values, market, code, interval }}
+                index={rows.from + index}
+                isShown={code === pair}
+                isStop={code === tabStop}
+                halted={halted[code]}
+              />
             ))}
-          </tr>
-        </thead>
-        <Space rows={rows.from} />
-        <tbody>
-          {drawn.map((code, index) => (
-            <PairRow
-              key={`${market}:${code}`}
-              {...{ values, market, code, interval }}
-              index={rows.from + index}
-              isShown={code === pair}
-              isStop={code === tabStop}
-              halted={halted[code]}
-            />
-          ))}
-        </tbody>
-        <Space rows={codes.length - rows.to} />
-      </table>
-    </section>
+          </tbody>
+          <Space rows={codes.length - rows.to} />
+        </table>
+      </section>
+      {isHeld && <p class="faint">The order stands still while you are in the list.</p>}
+    </>
   );
 }
 

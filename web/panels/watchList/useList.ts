@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { shownNumber } from '../../figures/numbers.ts';
+import { isUsed } from '../../parts/isUsed.ts';
 import { type ListValues, listOf } from './useListValues.ts';
 
 /** Figures move all the time: the order follows them so often, ms. */
@@ -16,18 +17,21 @@ export interface PairList {
   readonly codes: readonly string[];
   /** Of the longest price, characters. */
   readonly priceWidth: number;
+  /** It would be another one now. */
+  readonly isHeld: boolean;
 }
 
-/** @param isHeld whether somebody is about to choose a row: then no row moves away from under the pointer */
+/** @param box in which rows do not move while somebody uses it */
 export function useList(
   pairs: readonly string[],
   values: ListValues,
   search: string,
   order: string,
-  isHeld: () => boolean,
+  box: { readonly current: HTMLElement | null },
 ): PairList {
   const [changes, setChanges] = useState(0);
   const [priceWidth, setWidth] = useState(USUAL);
+  const [isHeld, setHeld] = useState(false);
   // `changes` says that the values have another order now: they change without being drawn.
   const codes = useMemo(() => listOf(pairs, values, search, order), [pairs, search, order, changes]);
   const now = useRef({ codes, compute: () => codes });
@@ -38,13 +42,14 @@ export function useList(
     const timer = setInterval(() => {
       if (document.hidden) return;
       setWidth(widest.current());
-      if (isHeld()) return;
-      const next = now.current.compute();
-      if (next.some((code, index) => code !== now.current.codes[index])) setChanges((count) => count + 1);
+      const isOther = now.current.compute().some((code, index) => code !== now.current.codes[index]);
+      const isKept = isOther && isUsed(box.current);
+      setHeld(isKept);
+      if (isOther && !isKept) setChanges((count) => count + 1);
     }, EVERY_MS);
     return () => clearInterval(timer);
-  }, [isHeld]);
-  return { codes, priceWidth };
+  }, [box]);
+  return { codes, priceWidth, isHeld };
 }
 
 const widthOf = (price: unknown): number => Math.min(WIDEST, shownNumber(price)?.length ?? 0);

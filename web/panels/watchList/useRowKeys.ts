@@ -4,10 +4,9 @@ import type { ScrolledRows } from './useRowWindow.ts';
 
 /**
  * Arrow keys go from pair to pair, also to those that are not drawn yet. One is a stop of the tabulator: nobody has to go through four hundred.
- * @param touch told of each key and each move of the pointer
  * @returns the stop, null: none yet
  */
-export function useRowKeys(codes: readonly string[], rows: ScrolledRows, touch: () => void): string | null {
+export function useRowKeys(codes: readonly string[], rows: ScrolledRows): string | null {
   const [stop, setStop] = useState<string | null>(null);
   const isFocusDue = useRef(false);
   const now = useRef({ codes, rows, stop });
@@ -16,7 +15,6 @@ export function useRowKeys(codes: readonly string[], rows: ScrolledRows, touch: 
     const box = rows.box.current;
     if (box === null) return;
     const onKey = (event: KeyboardEvent) => {
-      touch();
       if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).closest('thead') !== null) return;
       const own = now.current;
       const at = own.stop === null ? -1 : own.codes.indexOf(own.stop);
@@ -34,13 +32,11 @@ export function useRowKeys(codes: readonly string[], rows: ScrolledRows, touch: 
     };
     box.addEventListener('keydown', onKey);
     box.addEventListener('focusin', onFocus);
-    box.addEventListener('pointermove', touch, { passive: true });
     return () => {
       box.removeEventListener('keydown', onKey);
       box.removeEventListener('focusin', onFocus);
-      box.removeEventListener('pointermove', touch);
     };
-  }, [rows.box, touch]);
+  }, [rows.box]);
   useFocus(rows.box, stop, isFocusDue);
   return stop;
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type RowWindow, rowWindow, scrollFor } from '../../figures/watchList/rowWindow.ts';
 
 /** Of a row, and of the head of the table, rem: the style says the same. */
@@ -15,9 +15,8 @@ export interface ScrolledRows extends RowWindow {
   show(index: number): void;
 }
 
-/** Only rows that can be seen are drawn. @param count of all */
-export function useRowWindow(count: number): ScrolledRows {
-  const box = useRef<HTMLElement>(null);
+/** Only rows of the box that can be seen are drawn. @param count of all */
+export function useRowWindow(count: number, box: ScrolledRows['box']): ScrolledRows {
   const [seen, setSeen] = useState<RowWindow>({ from: 0, to: 24 });
   const look = useCallback(() => {
     if (box.current === null) return;

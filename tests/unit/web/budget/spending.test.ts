@@ -29,8 +29,8 @@ const reading = (
 ): Reading => ({
   ...{ at: at * 1_000, workers, callers: told },
   minutes: new Map([
-    ['spot', minute],
-    ['usdm', minute],
+    ['spot', minute * 60_000],
+    ['usdm', minute * 60_000],
   ]),
 });
 

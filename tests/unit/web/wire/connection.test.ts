@@ -53,6 +53,7 @@ describe('when topics change', () => {
     expect(names()).toEqual(['a', 'a']);
     expect([first.isOpen, second.isOpen]).toEqual([true, true]);
     second.tell('b');
+    first.tell('a', { n: 3 });
     await pass();
     expect(names()).toEqual(['a', 'a', 'b']);
     expect(api.open()).toEqual([second]);

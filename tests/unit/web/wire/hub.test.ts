@@ -148,7 +148,7 @@ describe('a topic', () => {
     expect(api.last().topics).toEqual(['state', 'b', 'c']);
   });
 
-  it('that goes is followed some seconds longer, and costs nothing when it comes back', async () => {
+  it('that goes is followed some seconds longer', async () => {
     const tab = new Tab().say(['state', 'a', 'b']);
     await settle();
     tab.say(['state', 'a']);
@@ -156,6 +156,14 @@ describe('a topic', () => {
     expect(api.streams).toHaveLength(1);
     await live(2_000);
     expect(api.last().topics).toEqual(['state', 'a']);
+  });
+
+  it('that another tab follows too opens no new stream when one goes', async () => {
+    const [one] = [new Tab().say(['state', 'a']), new Tab().say(['state', 'a'])];
+    await settle();
+    one.say([]);
+    await live(10_000);
+    expect(api.streams).toHaveLength(1);
   });
 
   it('that is told to be removed, or refused, is told to who follows it alone', async () => {
