@@ -202,7 +202,7 @@ describeWithPrometheus('alerts.yml', () => {
   });
 
   it('a worker fails by itself only while the exchange answers others', async () => {
-    const failures = { [seriesOf('worker_failures_total')]: '0+4x100' };
+    const failures = { [seriesOf('worker_failures_total', { market: '' })]: '0+4x100' };
     const reachable = seriesOf('exchange_reachable', { market: '' });
     const asked = (value: number | null) => [{ expr: firing('WorkerFailing'), atS: 1200, value }];
     const [alone, withAll] = ['1+0x100', '0+0x100'].map((values) => ({ ...failures, [reachable]: values }));
