@@ -174,7 +174,7 @@ describeWithBrowser('the list of pairs', () => {
     expect(errors).toEqual([]);
   });
 
-  test('a market without pairs is said, and a pair that the exchange does not trade', async () => {
+  test('a pair that the exchange does not trade is said', async () => {
     all.bench.simulator.setSymbolStatus('BTCUSDT', 'BREAK');
     await eventually(async () => {
       const { feeds } = await all.ask('health');
