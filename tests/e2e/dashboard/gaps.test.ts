@@ -88,7 +88,7 @@ describeWithBrowser('the gap ledger', () => {
   test(
     'lists only open ones where they are asked for by the keyboard, and keeps that in the address',
     async () => {
-      await page.getByRole('radio', { name: 'all', exact: true }).focus();
+      await page.locator('#gaps').getByRole('radio', { name: 'all', exact: true }).focus();
       await page.keyboard.press('ArrowRight');
       await eventually(() => page.url().endsWith('?gaps=open'), LIMIT_MS);
       await showsWhatIsTold('&state=open');
@@ -98,7 +98,7 @@ describeWithBrowser('the gap ledger', () => {
       expect(await other.page.locator('#gaps [data-code]:not([data-state="open"])').count()).toBe(0);
       await other.page.close();
       expect((await rows()).length).toBeGreaterThanOrEqual(2);
-      await page.getByRole('radio', { name: 'open', exact: true }).focus();
+      await page.locator('#gaps').getByRole('radio', { name: 'open', exact: true }).focus();
       await page.keyboard.press('ArrowLeft');
     },
     LIMIT_MS,
