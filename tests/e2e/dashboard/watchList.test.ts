@@ -121,7 +121,7 @@ describeWithBrowser('the list of pairs', () => {
       expect((await drawn(page)).sort()).toEqual(['trxusdt', 'xlmusdt', 'xrpusdt', 'xtzusdt']),
     );
     expect(queryOf(page)).toEqual({ search: ' X' });
-    const head = page.getByRole('columnheader', { name: 'Price' });
+    const head = page.locator('#watch-list').getByRole('columnheader', { name: 'Price' });
     await head.getByRole('button').click();
     expect(await head.getAttribute('aria-sort')).toBe('descending');
     expect(queryOf(page)).toEqual({ search: ' X', order: '-price' });
