@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useCell } from '../cells/cell.ts';
 import { bytesText, clockText, spanText } from '../figures/format.ts';
 import { nearestLimit, pauseText, titleOf, type Verdict, verdictMarks, verdictWords } from '../figures/verdict.ts';
@@ -19,8 +19,10 @@ export function Strip() {
     document.title = titleOf(verdict, frozenFor);
     showIcon(verdict);
   });
+  const strip = useRef<HTMLElement>(null);
+  useEffect(() => (strip.current === null ? undefined : keepRoomFor(strip.current)), []);
   return (
-    <header class={`strip is-${verdict}`}>
+    <header ref={strip} class={`strip is-${verdict}`}>
       <h1>binance-collector</h1>
       <p class="verdict" role="status" data-verdict={verdict}>
         <span aria-hidden="true">{verdictMarks[verdict]}</span> {verdictWords[verdict]}
@@ -30,6 +32,16 @@ export function Strip() {
       <Zone />
     </header>
   );
+}
+
+/** What takes the focus or is scrolled to is not to lie below the strip, which has as many lines as it needs. @returns ends it */
+function keepRoomFor(strip: HTMLElement): () => void {
+  const sized = new ResizeObserver(() => {
+    const covered = getComputedStyle(strip).position === 'sticky' ? strip.offsetHeight : 0;
+    document.documentElement.style.scrollPaddingTop = `${covered + 4}px`;
+  });
+  sized.observe(strip);
+  return () => sized.disconnect();
 }
 
 function verdictOf(state: ServerState | null, push: Link): Verdict {
