@@ -38,6 +38,7 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer
   if (!response.ok) throw await problemOf(response, name, accessKey.get() !== null);
   try {
     const body: T = await response.json();
+    if (typeof body !== 'object' || body === null) throw new Error('no object');
     const age = response.headers.get('X-Data-Age-Ms');
     const stale = response.headers.get('X-Data-Stale') === 'true';
     const etag = response.headers.get('ETag');
