@@ -30,7 +30,7 @@ const AGAIN_MS = 5_000;
 
 /** A part that cannot be drawn says so, and harms no other. */
 function Alone({ children }: { children: ComponentChildren }) {
-  const [error, again] = useErrorBoundary(reportError);
+  const [error, again] = useErrorBoundary((fault) => reportError(fault));
   useEffect(() => {
     if (error === undefined) return;
     const timer = setTimeout(again, AGAIN_MS);

@@ -29,7 +29,7 @@ interface Health {
 const isOurs = (error: string): boolean => !/^Failed to load resource|failed: net::/.test(error);
 
 /** So long all that the page does may take on a busy machine, ms. */
-const SOON_MS = 12_000;
+const SOON_MS = 60_000;
 
 const eventually = <Value>(check: () => Value | false | Promise<Value | false>) => within(check, SOON_MS);
 
@@ -110,7 +110,7 @@ describeWithBrowser('bad input on the dashboard', () => {
       }
       await expectWell(watched);
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 
   test(
@@ -130,7 +130,7 @@ describeWithBrowser('bad input on the dashboard', () => {
       await expectWell(watched);
       expect(await page.locator('.fresh-region [data-row]').count()).toBeLessThan(60);
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 
   test.each([
@@ -152,7 +152,7 @@ describeWithBrowser('bad input on the dashboard', () => {
       await page.locator('.fresh-summary').waitFor();
       expect(errors.filter(isOurs)).toEqual([]);
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 
   /** Has each price in what comes, answers and events, be another one: as it is sent, and without a break in the stream. */
@@ -194,7 +194,7 @@ describeWithBrowser('bad input on the dashboard', () => {
       await expectWell(watched);
       expect(await watched.page.locator('#watch-list a[data-code]').count()).toBe(2);
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 
   test.each<[string, { status?: number; body: string; contentType?: string }]>([
@@ -223,7 +223,7 @@ describeWithBrowser('bad input on the dashboard', () => {
       await expectWell(watched);
       await eventually(async () => expect(await page.locator('.troubles').innerText()).toBe(''));
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 
   test(
@@ -238,7 +238,7 @@ describeWithBrowser('bad input on the dashboard', () => {
       await watched.page.locator('#watch-list a[data-code="btcusdt"]').waitFor();
       await expectWell(watched);
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 
   test(
@@ -254,7 +254,7 @@ describeWithBrowser('bad input on the dashboard', () => {
       await verdictIs(watched.page, 'ok');
       await expectWell(watched);
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 
   const long = 'x'.repeat(5_000);
@@ -264,14 +264,14 @@ describeWithBrowser('bad input on the dashboard', () => {
     [`?pair=${long}&candles=${long}&order=${long}&tape=1e400`, 'is not collected in spot'],
     ['?pair=spot:*:price,&search=%00%FF', 'is not collected in spot'],
   ])(
-    'nonsense in the address is said or left out: %.60s',
+    'nonsense in the address is said or left out: %#',
     async (query, said) => {
       const { page, errors } = await open(query, async () => undefined);
       await verdictIs(page, 'ok');
       await eventually(async () => expect(await page.locator('main').innerText()).toContain(said));
       expect(errors.filter(isOurs)).toEqual([]);
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 
   test(
@@ -292,6 +292,6 @@ describeWithBrowser('bad input on the dashboard', () => {
       expect(asked.length).toBeLessThan(60);
       await expectWell(watched);
     },
-    LIMIT_MS,
+    2 * LIMIT_MS,
   );
 });
