@@ -20,7 +20,7 @@ export function Market({ known }: { known: readonly MarketPairs[] }) {
       <WatchList known={known} {...shown} />
       {own.pairs.includes(code) ? (
         // Each pair has parts of its own: nothing of one is ever shown as that of another.
-        <div class="pair" id="pair" key={`${own.market}:${code}`}>
+        <div class="pair" key={`${own.market}:${code}`}>
           <div class="column">
             <Candles {...shown} />
             <Futures {...shown} />
@@ -31,7 +31,7 @@ export function Market({ known }: { known: readonly MarketPairs[] }) {
           </div>
         </div>
       ) : (
-        <p class="trouble" id="pair">
+        <p class="trouble" id="candles">
           <bdi>{code}</bdi> is not collected in {own.market}, or not any more. Choose another pair, or add it to
           CONFIG.json.{' '}
           <button type="button" onClick={() => look({ market: own.market, pair: '' })}>
@@ -47,12 +47,12 @@ function NoMarket({ name, others }: { name: string; others: readonly MarketPairs
   const [first] = others;
   if (first === undefined)
     return (
-      <p class="trouble" id="pair">
+      <p class="trouble" id="candles">
         Nothing is collected: add pairs to CONFIG.json.
       </p>
     );
   return (
-    <p class="trouble" id="pair">
+    <p class="trouble" id="candles">
       <bdi>{name}</bdi> is not collected, or not any more.{' '}
       <button type="button" onClick={() => look({ market: first.market, pair: '' })}>
         Show {first.market}

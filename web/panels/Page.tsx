@@ -19,7 +19,7 @@ export function Page() {
   return (
     <>
       {known !== null && (
-        <a class="skip" href="#pair">
+        <a class="skip" href="#candles">
           To the pair that is shown
         </a>
       )}
