@@ -1,8 +1,9 @@
 import { cell, useCell } from '../cells/cell.ts';
 import type { CallersTold } from '../figures/budget/growth.ts';
+import { feedsIn } from '../figures/feedsIn.ts';
 import type { EventsTold, RelayTold, SocketsTold, StreamsTold } from '../figures/streams/told.ts';
 import { ask } from '../wire/ask.ts';
-import type { AskError } from '../wire/askError.ts';
+import { AskError } from '../wire/askError.ts';
 import type { Weight } from './serverState.ts';
 
 /** A feed of a pair: docs/http-api.md#health. */
@@ -129,6 +130,10 @@ export function useHealth(): HealthAnswer | null {
 
 let asked = 0;
 
+/** An answer of something between us and the API is none. */
+const isHealth = ({ at, feeds, workers, callers, redis }: Health): boolean =>
+  Number.isFinite(at) && [feeds, workers, callers].every(Array.isArray) && typeof redis?.ok === 'boolean';
+
 /**
  * Asks for it now. Where that fails the last answer stays, and `healthError` says why. With a key that was refused it is not asked again: that would
  * lock the address out.
@@ -141,8 +146,9 @@ export async function loadHealth(why?: 'new key'): Promise<void> {
   try {
     const { body, at } = await ask<Health>('health');
     if (own !== asked) return;
+    if (!isHealth(body)) throw new AskError('cut', 'The answer of /health is not what it should be.');
     healthError.set(null);
-    health.set({ body, at });
+    health.set({ body: { ...body, feeds: feedsIn(body.feeds) }, at });
   } catch (error) {
     if (own === asked) healthError.set(error as AskError);
   }
