@@ -25,7 +25,7 @@ export function KeyForm() {
     void loadHealth();
   };
   return (
-    <form class="key-form" onSubmit={submit}>
+    <form class="key-form" aria-label="Key for the API" onSubmit={submit}>
       <p>{fault ?? ('why' in refused ? refused.why : refused.message)} Keys stand in api.accessKeys of CONFIG.json.</p>
       <label>
         Access key <input name="key" type="password" autocomplete="off" required />

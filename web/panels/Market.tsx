@@ -28,7 +28,7 @@ export function Market({ known }: { known: readonly MarketPairs[] }) {
           <Futures {...shown} />
         </Fragment>
       ) : (
-        <p class="trouble">
+        <p class="trouble" id="candles">
           <bdi>{code}</bdi> is not collected in {own.market}, or not any more. Choose another pair, or add it to
           CONFIG.json.{' '}
           <button type="button" onClick={() => look({ market: own.market, pair: '' })}>
@@ -42,9 +42,14 @@ export function Market({ known }: { known: readonly MarketPairs[] }) {
 
 function NoMarket({ name, others }: { name: string; others: readonly MarketPairs[] }) {
   const [first] = others;
-  if (first === undefined) return <p class="trouble">Nothing is collected: add pairs to CONFIG.json.</p>;
+  if (first === undefined)
+    return (
+      <p class="trouble" id="candles">
+        Nothing is collected: add pairs to CONFIG.json.
+      </p>
+    );
   return (
-    <p class="trouble">
+    <p class="trouble" id="candles">
       <bdi>{name}</bdi> is not collected, or not any more.{' '}
       <button type="button" onClick={() => look({ market: first.market, pair: '' })}>
         Show {first.market}

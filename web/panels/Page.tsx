@@ -18,9 +18,11 @@ export function Page() {
   }, [push.state]);
   return (
     <>
-      <a class="skip" href="#candles">
-        To the candles
-      </a>
+      {known !== null && (
+        <a class="skip" href="#candles">
+          To the pair that is shown
+        </a>
+      )}
       <Strip />
       <Troubles />
       <KeyForm />

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useCell } from '../cells/cell.ts';
 import { bytesText, clockText, spanText } from '../figures/format.ts';
 import { nearestLimit, pauseText, titleOf, type Verdict, verdictMarks, verdictWords } from '../figures/verdict.ts';
@@ -20,8 +20,10 @@ export function Strip() {
     document.title = titleOf(verdict, frozenFor);
     showIcon(verdict);
   });
+  const strip = useRef<HTMLElement>(null);
+  useEffect(() => (strip.current === null ? undefined : keepRoomFor(strip.current)), []);
   return (
-    <header class={`strip is-${verdict}`}>
+    <header ref={strip} class={`strip is-${verdict}`}>
       <div class="first">
         <h1>binance-collector</h1>
         <p class="verdict" role="status" data-verdict={verdict}>
@@ -33,6 +35,20 @@ export function Strip() {
       {state !== null && <Figures state={state} />}
     </header>
   );
+}
+
+/**
+ * What takes the focus or is scrolled to is not to lie below what stays in sight: all of the strip, on a narrow page its first line. Both have as many
+ * lines as they need. @returns ends it
+ */
+function keepRoomFor(strip: HTMLElement): () => void {
+  const parts = [strip, ...strip.querySelectorAll<HTMLElement>('.first')];
+  const sized = new ResizeObserver(() => {
+    const stays = parts.find((part) => getComputedStyle(part).position === 'sticky');
+    document.documentElement.style.scrollPaddingTop = `${(stays?.offsetHeight ?? 0) + 4}px`;
+  });
+  for (const part of parts) sized.observe(part);
+  return () => sized.disconnect();
 }
 
 function verdictOf(state: ServerState | null, push: Link): Verdict {

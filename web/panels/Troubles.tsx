@@ -15,11 +15,11 @@ export function Troubles() {
   const all = [...new Set([...said, ...(error === null || push.state !== 'open' ? [] : [error.message])])];
   return (
     <>
-      <div class="troubles">
+      <section class="troubles" aria-label={all.length > 0 ? 'What is wrong' : undefined}>
         {all.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
-      </div>
+      </section>
       <Spoken sentences={all} />
     </>
   );

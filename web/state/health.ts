@@ -1,8 +1,9 @@
 import { cell, useCell } from '../cells/cell.ts';
 import type { CallersTold } from '../figures/budget/growth.ts';
+import { feedsIn } from '../figures/feedsIn.ts';
 import type { EventsTold, RelayTold, SocketsTold, StreamsTold } from '../figures/streams/told.ts';
 import { ask } from '../wire/ask.ts';
-import type { AskError } from '../wire/askError.ts';
+import { AskError } from '../wire/askError.ts';
 import type { Weight } from './serverState.ts';
 
 /** A feed of a pair: docs/http-api.md#health. */
@@ -76,7 +77,7 @@ export interface Health extends MarketHealth {
   readonly markets?: Readonly<Record<string, MarketHealth>>;
   readonly redis: { readonly ok: boolean };
   /** What the process that answers has read of CONFIG.json. */
-  readonly config: { readonly api: { readonly hash: string } };
+  readonly config?: { readonly api?: { readonly hash?: string } };
   readonly callers: readonly CallersTold[];
   readonly relay: RelayTold | null;
   /** Sockets of callers; null: there are none. */
@@ -144,6 +145,10 @@ export function useHealth(): HealthAnswer | null {
 
 let asked = 0;
 
+/** An answer of something between us and the API is none. */
+const isHealth = ({ at, feeds, workers, callers, redis }: Health): boolean =>
+  Number.isFinite(at) && [feeds, workers, callers].every(Array.isArray) && typeof redis?.ok === 'boolean';
+
 /** Asks for it now. Where that fails the last answer stays, and `healthError` says why. */
 export async function loadHealth(): Promise<void> {
   asked += 1;
@@ -152,9 +157,10 @@ export async function loadHealth(): Promise<void> {
   try {
     const { body, at } = await ask<Health>('health');
     if (own !== asked) return;
+    if (!isHealth(body)) throw new AskError('cut', 'The answer of /health is not what it should be.');
     healthError.set(null);
     const took = performance.now() - startedAt;
-    health.set({ body, at, every: took + waitAfter(took) });
+    health.set({ body: { ...body, feeds: feedsIn(body.feeds) }, at, every: took + waitAfter(took) });
   } catch (error) {
     if (own === asked) healthError.set(error as AskError);
   }

@@ -29,7 +29,7 @@ export function followMarkets(): void {
     // What was refused may be collected now.
     if (isChanged) tellAnew();
     // Of several API processes another one may answer, which has not read the new one yet.
-    const isOther = state !== null && health.get()?.body.config.api.hash !== hash;
+    const isOther = state !== null && health.get()?.body.config?.api?.hash !== hash;
     if (isOther || (markets.get() === null && healthError.get() !== null)) again(isChanged);
   });
   void loadHealth();

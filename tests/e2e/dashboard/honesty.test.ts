@@ -57,7 +57,7 @@ describeWithBrowser('the page says what is wrong', () => {
       await fresh(page);
       await stop();
       await eventually(async () => expect(await verdict(page)).toBe('frozen'), SOON_MS);
-      await eventually(async () => expect(await opacity(page)).toBeLessThan(0.6), SOON_MS);
+      await eventually(async () => expect(await opacity(page)).toBeLessThan(0.7), SOON_MS);
       const said = await troubles(page);
       expect(said).toContain(why);
       expect(Math.abs(frozenFor(said))).toBeLessThan(60_000);

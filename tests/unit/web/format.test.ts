@@ -3,8 +3,10 @@ import {
   clockText,
   countdownText,
   intervalText,
+  isoText,
   padded,
   placesOf,
+  signed,
   spanText,
   timeText,
   trimmed,
@@ -61,4 +63,17 @@ test('times in UTC; one that is none is shown as unknown', () => {
 test('bytes and intervals', () => {
   expect([0, 999, 1_500, 26_000_000, 3e12].map(bytesText)).toEqual(['0 B', '999 B', '1.5 kB', '26 MB', '3.0 TB']);
   expect([1, 15, 60, 240, 1440, 10080, 43200].map(intervalText)).toEqual(['1m', '15m', '1h', '4h', '1d', '1w', '1M']);
+});
+
+test('a number has its sign, but for what is rounded to zero', () => {
+  expect([signed(1.25, 2), signed(-1.25, 2), signed(-0.001, 2), signed(0.001, 2)]).toEqual([
+    '+1.25',
+    '-1.25',
+    '0.00',
+    '0.00',
+  ]);
+});
+
+test('a time that there is not has no text', () => {
+  expect([isoText(0), isoText(1e20), isoText(Number.NaN)]).toEqual(['1970-01-01T00:00:00.000Z', null, null]);
 });

@@ -32,6 +32,20 @@ export interface Ledger {
   readonly gaps: readonly Gap[];
 }
 
+/** What of an answer can be shown: gaps that name no pair or no rows are left out. Null: it is no ledger. */
+export function ledgerIn(answer: unknown): Ledger | null {
+  const { at, total, open, gaps } = Object(answer);
+  if (![at, total, open].every(Number.isFinite) || !Array.isArray(gaps)) return null;
+  return { at, total, open, gaps: gaps.filter(isGap) };
+}
+
+function isGap(row: unknown): row is Gap {
+  const { code, cause, state, rows, ...times } = Object(row);
+  const { from, to, foundAt, changedAt } = times;
+  const texts = [code, cause, state];
+  return texts.every((text) => typeof text === 'string') && [from, to, foundAt, changedAt, rows].every(Number.isFinite);
+}
+
 interface WordText {
   readonly word: string;
   readonly says: string;

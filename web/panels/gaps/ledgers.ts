@@ -1,7 +1,7 @@
-import type { Ledger } from '../../figures/gaps/gap.ts';
+import { type Ledger, ledgerIn } from '../../figures/gaps/gap.ts';
 import type { View } from '../../figures/view.ts';
 import { ask } from '../../wire/ask.ts';
-import type { AskError } from '../../wire/askError.ts';
+import { AskError } from '../../wire/askError.ts';
 
 /** Gaps of each market that are asked for: the ones that were found last. */
 export const MOST = 200;
@@ -30,8 +30,10 @@ export async function askLedgers(
   const errors: string[] = [];
   const one = async (market: string): Promise<Ledger | undefined> => {
     try {
-      const { body } = await ask<Ledger>(queryOf(market, filter, MOST), signal);
-      return body;
+      const { body } = await ask<unknown>(queryOf(market, filter, MOST), signal);
+      const ledger = ledgerIn(body);
+      if (ledger === null) throw new AskError('cut', 'The answer of /gaps is not what it should be.');
+      return ledger;
     } catch (error) {
       errors.push((error as AskError).message);
       return before?.filter === filter ? before.known.get(market) : undefined;

@@ -1,0 +1,126 @@
+import fs from 'node:fs';
+import type { Page } from 'playwright-core';
+import { eventually } from '../../eventually.ts';
+import { describeWithBrowser } from '../browser.ts';
+import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
+
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A phone, a laptop and a large screen, px. */
+const widths = [360, 1280, 2560];
+
+interface Look {
+  readonly width: number;
+  readonly colorScheme: 'dark' | 'light';
+}
+
+const looks: readonly Look[] = widths.flatMap((width) => [
+  { width, colorScheme: 'dark' },
+  { width, colorScheme: 'light' },
+]);
+
+/** What axe finds, as `rule (impact) at selector`. The page's policy keeps out scripts in elements, but not those of a debugger. */
+async function findingsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate<string[]>(`(async () => {
+    await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)));
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.flatMap(({ id, impact, nodes }) =>
+      nodes.map(({ target, failureSummary }) => id + ' (' + impact + ') at ' + target + ': ' + failureSummary));
+  })()`);
+}
+
+/** Names parts that are wider than their room, so that something of them is cut off or the page scrolls sideways. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`[document.documentElement, ...document.querySelectorAll('.strip, .panel, .panel > *')]
+    .filter((one) => !one.matches('.wide, .scroll, .rows, .fresh-region, .gaps-region'))
+    .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.tagName + '.' + one.className + '#' + (one.id || one.parentElement?.id) + ' ' +
+      one.scrollWidth + ' in ' + one.clientWidth)`);
+
+/** Parts ask for nothing before they are seen: each is. */
+async function seeAll(page: Page): Promise<void> {
+  for (const panel of await page.locator('.panel').all()) {
+    await panel.scrollIntoViewIfNeeded();
+    await eventually(async () => expect(await panel.innerText()).not.toMatch(/Asking|Reading the ledger/));
+  }
+}
+
+describeWithBrowser('the dashboard for everybody', () => {
+  let all: Installation;
+  beforeAll(async () => {
+    all = await openInstallation();
+  }, LIMIT_MS);
+  afterAll(() => all?.close());
+  afterEach(async () => {
+    for (const context of all.browser.contexts()) await context.close();
+  });
+
+  /** What is found at each size and in each color scheme. */
+  async function expectAccessible(page: Page): Promise<void> {
+    const found: string[] = [];
+    for (const { width, colorScheme } of looks) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      const [findings, cut] = [await findingsOf(page), await cutOff(page)];
+      found.push(...[...findings, ...cut].map((finding) => `${width} px, ${colorScheme}: ${finding}`));
+    }
+    expect(found).toEqual([]);
+  }
+
+  async function opened(query = ''): Promise<Page> {
+    const { page } = await all.open(query);
+    await page.locator('[data-verdict="ok"]').waitFor();
+    await seeAll(page);
+    return page;
+  }
+
+  test.each(['spot', 'usdm'])(
+    'axe finds nothing in %s, with details of freshness open; nothing is cut off, no page scrolls sideways',
+    async (market) => {
+      const page = await opened(`?market=${market}`);
+      await page.locator('.fresh-region td button').first().click();
+      await page.locator('#fresh-details').waitFor();
+      for (const summary of await page.locator('main summary').all()) await summary.click();
+      const panels = page.locator('.panel');
+      expect(await panels.count()).toBeGreaterThanOrEqual(9);
+      for (const panel of await panels.all()) expect(await panel.isVisible()).toBe(true);
+      await expectAccessible(page);
+    },
+    2 * LIMIT_MS,
+  );
+
+  test(
+    'axe finds nothing while troubles are shown, and while the page is frozen',
+    async () => {
+      const page = await opened();
+      await all.collectors.stop();
+      await page.locator('[data-verdict="stale"]').waitFor();
+      await page.locator('.troubles p').first().waitFor();
+      await expectAccessible(page);
+      await all.api.stop();
+      await page.locator('[data-verdict="frozen"]').waitFor();
+      await expectAccessible(page);
+      await all.api.start();
+      await all.collectors.start();
+      await page.locator('[data-verdict="ok"]').waitFor();
+    },
+    3 * LIMIT_MS,
+  );
+
+  test(
+    'axe finds nothing where an access key is asked for',
+    async () => {
+      all.configure({ api: { ...Object(Reflect.get(all.content, 'api')), accessKeys: ['a-key-of-ours'] } });
+      await eventually(async () => (await fetch(`${all.url}/health`)).status === 401);
+      const { page } = await all.open();
+      await page.getByLabel('Access key').fill('wrong');
+      await page.keyboard.press('Enter');
+      await page.getByText('does not know this access key').first().waitFor();
+      await expectAccessible(page);
+      all.configure({});
+      await eventually(async () => (await fetch(`${all.url}/health`)).status === 200);
+    },
+    2 * LIMIT_MS,
+  );
+});
