@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { endCauses } from '../../exchanges/streamEnd.ts';
+import { endCauses } from '../../gateway/streams/hubReport.ts';
 import {
   type StreamCounter,
   type StreamsReport,

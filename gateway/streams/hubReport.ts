@@ -1,4 +1,7 @@
 import type { EndCause } from '../../exchanges/streamEnd.ts';
+
+export { endCauses } from '../../exchanges/streamEnd.ts';
+
 import { type StreamCounter, streamCounters } from '../../store/reports/streamReports.ts';
 
 /** What has happened since the hub was made (store/reports/streamReports.ts). */

@@ -110,6 +110,8 @@ it('/metrics has samples of each process, and none for each stream or socket', a
       sample('renewed_total', 'process="collector-trades"', 2),
       sample('bad_frames_total', 'process="collector-trades"', 3),
       sample('ended_total', 'process="collector-trades",cause="closed"', 2),
+      // What has not happened yet, too: else its first time would not be seen.
+      sample('ended_total', 'process="collector-trades",cause="timeout"', 0),
     ]),
   );
   expect(lines.filter((line) => line.includes('process="collectors"'))).toHaveLength(4 + 3 + 4 + 8);
