@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import request from 'supertest';
 import { buildOpenapi } from '../../../api/docs/openapi.ts';
+import { endCauses } from '../../../gateway/streams/hubReport.ts';
 import { streamsKey } from '../../../store/redis/keys.ts';
 import { type StreamsReport, writeStreamReports } from '../../../store/reports/streamReports.ts';
 import { socketOf, streamsReportOf } from '../../streamsReportOf.ts';
@@ -114,7 +115,7 @@ it('/metrics has samples of each process, and none for each stream or socket', a
       sample('ended_total', 'process="collector-trades",cause="timeout"', 0),
     ]),
   );
-  expect(lines.filter((line) => line.includes('process="collectors"'))).toHaveLength(4 + 3 + 4 + 8);
+  expect(lines.filter((line) => line.includes('process="collectors"'))).toHaveLength(4 + 3 + 4 + 8 + endCauses.length);
 });
 
 it('a pair whose stream went down says why, while its worker says so', async () => {
