@@ -22,7 +22,7 @@ const LOAD_S = 30;
 const FRESH_WITHIN_MS = 300_000;
 const MB = 2 ** 20;
 /** The price of the pair that is looked at, in the list of pairs. */
-const PRICE = '#watch-list [aria-current] [data-price]';
+const PRICE = '#watch-list tr:has([aria-current]) [data-price]';
 
 type Log = (line: string) => void;
 

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useCell } from '../cells/cell.ts';
 import type { MarketPairs } from '../figures/markets.ts';
 import { look, view } from '../state/address.ts';
@@ -20,16 +21,12 @@ export function Market({ known }: { known: readonly MarketPairs[] }) {
       <WatchList known={known} {...shown} />
       {own.pairs.includes(code) ? (
         // Each pair has parts of its own: nothing of one is ever shown as that of another.
-        <div class="pair" key={`${own.market}:${code}`}>
-          <div class="column">
-            <Candles {...shown} />
-            <Futures {...shown} />
-          </div>
-          <div class="column">
-            <Book {...shown} />
-            <Tape {...shown} />
-          </div>
-        </div>
+        <Fragment key={`${own.market}:${code}`}>
+          <Candles {...shown} />
+          <Book {...shown} />
+          <Tape {...shown} />
+          <Futures {...shown} />
+        </Fragment>
       ) : (
         <p class="trouble">
           <bdi>{code}</bdi> is not collected in {own.market}, or not any more. Choose another pair, or add it to

@@ -21,13 +21,15 @@ export function Strip() {
   });
   return (
     <header class={`strip is-${verdict}`}>
-      <h1>binance-collector</h1>
-      <p class="verdict" role="status" data-verdict={verdict}>
-        <span aria-hidden="true">{verdictMarks[verdict]}</span> {verdictWords[verdict]}
-      </p>
-      {frozenFor !== null && <span class="faint">for {spanText(frozenFor)}</span>}
+      <div class="first">
+        <h1>binance-collector</h1>
+        <p class="verdict" role="status" data-verdict={verdict}>
+          <span aria-hidden="true">{verdictMarks[verdict]}</span> {verdictWords[verdict]}
+        </p>
+        {frozenFor !== null && <span class="faint">for {spanText(frozenFor)}</span>}
+        <Zone />
+      </div>
       {state !== null && <Figures state={state} />}
-      <Zone />
     </header>
   );
 }
@@ -43,11 +45,13 @@ function Figures({ state }: { state: ServerState }) {
   const simulated = Object.entries(markets).filter(([, { source }]) => source === 'simulator');
   return (
     <dl class="figures">
+      {pauses.map(({ market, status, until }) => (
+        <Figure key={market} name="pause" value={pauseText(market, status, until - serverNow())} />
+      ))}
       {simulated.length > 0 && (
         <Figure name="source" value={`simulated: invented prices (${simulated.map(([name]) => name).join(', ')})`} />
       )}
       <Figure name="stale" value={`${staleCount} of ${feeds}`} />
-      <Figure name="nearest to its limit" value={nearest ?? 'nothing stored'} />
       <Figure name="open gaps" value={openGaps === null ? 'unknown' : String(openGaps)} />
       {Object.entries(markets).map(([name, { weight }]) => (
         <Figure
@@ -56,10 +60,9 @@ function Figures({ state }: { state: ServerState }) {
           value={`${weight.used === null ? '?' : Math.round(weight.used)} of ${weight.limit}`}
         />
       ))}
-      {pauses.map(({ market, status, until }) => (
-        <Figure key={market} name="pause" value={pauseText(market, status, until - serverNow())} />
-      ))}
       <Figure name="Redis" value={redisText(redis)} />
+      {/* Last: its length changes, and nothing is to move with it. */}
+      <Figure name="nearest to its limit" value={nearest ?? 'nothing stored'} />
     </dl>
   );
 }

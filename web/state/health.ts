@@ -92,8 +92,11 @@ export interface HealthAnswer {
 /** It is asked so often while anybody looks, ms. */
 const EVERY_MS = 2_000;
 
-/** Where the answer takes long, as with very many pairs, it is asked less often: it takes this part of the time at most. */
+/** Where the answer takes long, as with very many pairs, it is asked less often: it takes this part of the time at most … */
 const SHARE = 1 / 20;
+
+/** … but after so long it is asked in any case, ms: what is older is called late. */
+const MOST_MS = 4_000;
 
 /** Why the newest request for it has no answer; null: it has. */
 export const healthError = cell<AskError | null>(null);
@@ -108,7 +111,8 @@ const asking = cell(null, () => {
   const again = async () => {
     const startedAt = performance.now();
     if (!document.hidden) await loadHealth();
-    if (!isEnded) timer = setTimeout(again, Math.max(EVERY_MS, (performance.now() - startedAt) / SHARE));
+    if (!isEnded)
+      timer = setTimeout(again, Math.min(MOST_MS, Math.max(EVERY_MS, (performance.now() - startedAt) / SHARE)));
   };
   void again();
   return () => {

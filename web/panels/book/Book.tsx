@@ -58,7 +58,7 @@ function Shown({ told, market, pair, assets }: ShownProps) {
           <dd>{told.lastUpdateId ?? 'not numbered'}</dd>
         </div>
         <div>
-          <dt>state</dt>
+          <dt class="hidden">state</dt>
           <dd>
             <InStep market={market} pair={pair} isStale={told.stale} />
           </dd>

@@ -63,7 +63,7 @@ function Row({ side, level, index, places, share }: RowProps) {
       <td>{padded(level.qty, places.qty)}</td>
       <td>
         {padded(level.sum, places.qty)}
-        <i class="bar" style={{ width: `${(share * 100).toFixed(1)}%` }} />
+        <i class="sum" style={{ width: `${(share * 100).toFixed(1)}%` }} />
       </td>
     </tr>
   );

@@ -25,7 +25,7 @@ function Markets({ health, growth }: HealthShown) {
   );
   if (collected.length === 0) return <p>Nothing is collected, so no weight is spent.</p>;
   return (
-    <>
+    <div class="budget-markets">
       {collected.map(([market, { weight }]) => (
         <MarketBudget
           key={market}
@@ -33,6 +33,6 @@ function Markets({ health, growth }: HealthShown) {
           callers={health.callers.find((told) => told.market === market)}
         />
       ))}
-    </>
+    </div>
   );
 }

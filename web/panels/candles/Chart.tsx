@@ -57,6 +57,16 @@ export function Chart({ source, picture, pointed, onPointed }: ChartProps) {
     chart?.point(null);
     say('');
   };
+  useEffect(() => {
+    const onWheel = (event: WheelEvent) => {
+      if (!event.ctrlKey || event.deltaY === 0) return;
+      event.preventDefault();
+      chart?.zoom(event.deltaY > 0 ? ZOOM : 1 / ZOOM, null);
+    };
+    const own = element.current;
+    own?.addEventListener('wheel', onWheel, { passive: false });
+    return () => own?.removeEventListener('wheel', onWheel);
+  }, [chart]);
   return (
     <>
       <div

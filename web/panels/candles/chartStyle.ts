@@ -93,6 +93,7 @@ export const fixedOptions: DeepPartial<ChartOptions> = {
   autoSize: true,
   layout: { attributionLogo: false },
   timeScale: { timeVisible: true, rightOffset: 4, minBarSpacing: 0.3, tickMarkMaxCharacterLength: 11 },
-  // A page that is looked through by touch goes on under the finger.
-  handleScroll: { vertTouchDrag: false },
+  // A page that is looked through goes on under the finger and under the wheel.
+  handleScroll: { vertTouchDrag: false, mouseWheel: false },
+  handleScale: { mouseWheel: false },
 };

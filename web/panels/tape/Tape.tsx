@@ -12,20 +12,19 @@ export function Tape({ market, pair, types }: PairProps) {
     query: `market=${market}&type=${type}&code=${encodeURIComponent(pair)}`,
     quote,
   });
+  const liquidations = types.includes('liquidations') ? (
+    <Liquidated {...followed('liquidations')} />
+  ) : (
+    market !== 'spot' && (
+      <p class="trouble">Liquidations are not collected: enable the feed "liquidations" of {market} in CONFIG.json.</p>
+    )
+  );
+  if (types.includes('trades')) return <Trades {...followed('trades')}>{liquidations}</Trades>;
   return (
     <Panel id="tape" title="Trades">
       <div class="tape">
-        {types.includes('trades') ? (
-          <Trades {...followed('trades')} />
-        ) : (
-          <p class="trouble">Trades are not collected: enable the feed "trades" in CONFIG.json.</p>
-        )}
-        {types.includes('liquidations') && <Liquidated {...followed('liquidations')} />}
-        {market !== 'spot' && !types.includes('liquidations') && (
-          <p class="trouble">
-            Liquidations are not collected: enable the feed "liquidations" of {market} in CONFIG.json.
-          </p>
-        )}
+        <p class="trouble">Trades are not collected: enable the feed "trades" in CONFIG.json.</p>
+        {liquidations}
       </div>
     </Panel>
   );

@@ -97,7 +97,8 @@ interface CellProps {
 }
 
 function Price({ of }: CellProps) {
-  const price = useShown(of, (held) => shownNumber(held?.row.price));
+  const stored = useShown(of, (held) => held?.row.price ?? null);
+  const price = shownNumber(stored);
   const move = useMove(price);
   // Zeros at the end are left out, but the places stand still.
   const places = useRef(0);
@@ -105,7 +106,7 @@ function Price({ of }: CellProps) {
   return (
     <td class={move ?? ''}>
       {move !== null && <span aria-hidden="true">{move === 'up' ? '▲' : '▼'} </span>}
-      <bdi data-price>{price === null ? '…' : padded(price, places.current)}</bdi>
+      <bdi data-price={stored}>{price === null ? '…' : padded(price, places.current)}</bdi>
     </td>
   );
 }
