@@ -10,7 +10,7 @@ export function Ladder({ ladder, assets }: { ladder: Levels; assets: Assets }) {
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keys
-    <section class="scroll" aria-label="The first ten levels of each side" tabIndex={0}>
+    <section class="scroll" aria-label="The best levels of each side" tabIndex={0}>
       <table class="ladder">
         <thead>
           <tr>
