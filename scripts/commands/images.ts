@@ -11,8 +11,11 @@ import { readLines } from '../processes/readLines.ts';
 
 const FOLDER = 'docs/images';
 const FRESH_WITHIN_MS = 300_000;
-/** Charts are drawn, and some trades have come. */
-const SETTLE_MS = 8_000;
+/** By then some trades have come, and plots of what is measured since have begun. */
+const SETTLE_MS = 15_000;
+const LIMIT_MS = 60_000;
+/** Documents are to load fast. */
+const MOST_BYTES = 400_000;
 
 interface Image {
   readonly name: string;
@@ -22,13 +25,21 @@ interface Image {
   readonly colorScheme: 'dark' | 'light';
   /** The part of the page that is scrolled to; absent: its beginning. */
   readonly at?: string;
+  /** What has to be drawn. */
+  readonly drawn: readonly string[];
 }
 
+const ofPair = ['.candle-chart canvas', '.depth-plot canvas', '.trades [data-id]', '#watch-list path[d^="M"]'];
+const look = { width: 1_600, height: 1_000 };
+
 const images: readonly Image[] = [
-  { name: 'dashboard', query: '?pair=btcusdt', width: 1_600, height: 1_000, colorScheme: 'dark' },
-  { name: 'dashboard-futures', query: '?market=usdm&pair=btcusdt', width: 1_600, height: 1_000, colorScheme: 'light' },
-  { name: 'dashboard-operations', query: '', width: 1_600, height: 1_000, colorScheme: 'light', at: '#freshness' },
-  { name: 'dashboard-narrow', query: '?pair=btcusdt', width: 390, height: 844, colorScheme: 'dark' },
+  { ...look, name: 'dashboard', query: '?pair=btcusdt', colorScheme: 'dark', drawn: ofPair },
+  { ...look, name: 'dashboard-futures', query: '?market=usdm&pair=btcusdt', colorScheme: 'light', drawn: ofPair },
+  {
+    ...{ ...look, name: 'dashboard-operations', query: '?pair=btcusdt', colorScheme: 'light', at: '#freshness' },
+    drawn: ['#freshness [data-step]', '#gaps [data-open]', '#budget .time-plot canvas'],
+  },
+  { name: 'dashboard-narrow', query: '?pair=btcusdt', width: 390, height: 844, colorScheme: 'dark', drawn: ofPair },
 ];
 
 /** `npm run images`: the dashboard of a demo as pictures for the documents. @returns exit code @throws StartError */
@@ -70,13 +81,15 @@ function becomesFresh(output: Readable): Promise<string> {
   });
 }
 
-async function take(browser: Browser, api: string, { name, query, width, height, colorScheme, at }: Image) {
+async function take(browser: Browser, api: string, { name, query, width, height, colorScheme, at, drawn }: Image) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme });
   await page.goto(`${api}/${query}`);
-  if (at !== undefined) await page.locator(at).scrollIntoViewIfNeeded();
+  if (at !== undefined) await page.locator(at).evaluate((part) => part.scrollIntoView());
+  for (const part of drawn) await page.locator(part).first().waitFor({ timeout: LIMIT_MS });
   await page.waitForTimeout(SETTLE_MS);
   const file = path.join(FOLDER, `${name}.png`);
-  await page.screenshot({ path: file });
-  console.log(file);
+  const { length } = await page.screenshot({ path: file });
+  if (length > MOST_BYTES) throw new StartError(`${file} has ${length} bytes, more than ${MOST_BYTES}`);
+  console.log(file, length);
   await page.close();
 }

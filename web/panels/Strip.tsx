@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useCell } from '../cells/cell.ts';
 import { bytesText, clockText, spanText } from '../figures/format.ts';
 import { nearestLimit, pauseText, titleOf, type Verdict, verdictMarks, verdictWords } from '../figures/verdict.ts';
+import { type Fact, Facts } from '../parts/Facts.tsx';
 import { showIcon } from '../parts/icon.ts';
 import { look, view } from '../state/address.ts';
 import { seconds, serverNow } from '../state/clock.ts';
@@ -43,28 +44,24 @@ function Figures({ state }: { state: ServerState }) {
   const { feeds, staleCount, ages, openGaps, redis, markets, pauses } = state;
   const nearest = nearestLimit(ages);
   const simulated = Object.entries(markets).filter(([, { source }]) => source === 'simulator');
-  return (
-    <dl class="figures">
-      {pauses.map(({ market, status, until }) => (
-        <Figure key={market} name="pause" value={pauseText(market, status, until - serverNow())} />
-      ))}
-      {simulated.length > 0 && (
-        <Figure name="source" value={`simulated: invented prices (${simulated.map(([name]) => name).join(', ')})`} />
-      )}
-      <Figure name="stale" value={`${staleCount} of ${feeds}`} />
-      <Figure name="open gaps" value={openGaps === null ? 'unknown' : String(openGaps)} />
-      {Object.entries(markets).map(([name, { weight }]) => (
-        <Figure
-          key={name}
-          name={`weight of ${name}`}
-          value={`${weight.used === null ? '?' : Math.round(weight.used)} of ${weight.limit}`}
-        />
-      ))}
-      <Figure name="Redis" value={redisText(redis)} />
-      {/* Last: its length changes, and nothing is to move with it. */}
-      <Figure name="nearest to its limit" value={nearest ?? 'nothing stored'} />
-    </dl>
-  );
+  const facts: readonly Fact[] = [
+    ...pauses.map(({ market, status, until }): Fact => ['pause', pauseText(market, status, until - serverNow())]),
+    ...(simulated.length > 0
+      ? [['source', `simulated: invented prices (${simulated.map(([name]) => name).join(', ')})`] as const]
+      : []),
+    ['stale', `${staleCount} of ${feeds}`],
+    ['open gaps', openGaps ?? 'unknown'],
+    ...Object.entries(markets).map(
+      ([name, { weight }]): Fact => [
+        `weight of ${name}`,
+        `${weight.used === null ? '?' : Math.round(weight.used)} of ${weight.limit}`,
+      ],
+    ),
+    ['Redis', redisText(redis)],
+    // Last: its length changes, and nothing is to move with it.
+    ['nearest to its limit', nearest ?? 'nothing stored'],
+  ];
+  return <Facts of={facts} />;
 }
 
 function redisText({ ok, usedMemory, maxMemory }: ServerState['redis']): string {
@@ -72,13 +69,6 @@ function redisText({ ok, usedMemory, maxMemory }: ServerState['redis']): string 
   if (usedMemory === null) return 'there';
   return maxMemory ? `${bytesText(usedMemory)} of ${bytesText(maxMemory)}` : bytesText(usedMemory);
 }
-
-const Figure = ({ name, value }: { name: string; value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{value}</dd>
-  </div>
-);
 
 function Zone() {
   const { zone } = useCell(view);

@@ -1,16 +1,30 @@
 import type { ComponentChildren } from 'preact';
 
-/** Names and what they come to. */
-export type Fact = readonly [name: string, value: ComponentChildren];
+interface FigureProps {
+  readonly name: ComponentChildren;
+  /** More about it. */
+  readonly title?: string;
+  readonly children: ComponentChildren;
+}
 
-/** Figures with their names. */
-export const Facts = ({ of }: { of: readonly Fact[] }) => (
-  <dl class="facts">
-    {of.map(([name, value]) => (
-      <div key={name}>
-        <dt>{name}</dt>
-        <dd>{value}</dd>
-      </div>
+/** A figure with its name, of a `dl`. */
+export const Figure = ({ name, title, children }: FigureProps) => (
+  <div title={title}>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+/** A name and what it comes to. */
+export type Fact = readonly [name: ComponentChildren, value: ComponentChildren];
+
+/** Figures with their names. @param class their style, in place of that of a line of them */
+export const Facts = ({ of, ...own }: { readonly of: readonly Fact[]; readonly class?: string }) => (
+  <dl class="facts" {...own}>
+    {of.map(([name, value], index) => (
+      <Figure key={index} name={name}>
+        {value}
+      </Figure>
     ))}
   </dl>
 );

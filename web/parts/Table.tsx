@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { Wide } from './Wide.tsx';
 
 export type TableColumn<Row> = readonly [
   name: ComponentChildren,
@@ -36,12 +37,7 @@ export function Table<Row>({ label, columns, rows, keyOf, total }: TableProps<Ro
     </tr>
   );
   return (
-    <section
-      class="wide"
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keys
-      tabIndex={0}
-    >
+    <Wide label={label}>
       <table>
         <thead>
           <tr>
@@ -55,6 +51,6 @@ export function Table<Row>({ label, columns, rows, keyOf, total }: TableProps<Ro
         <tbody>{rows.map(line)}</tbody>
         {total !== undefined && <tfoot>{line(total)}</tfoot>}
       </table>
-    </section>
+    </Wide>
   );
 }

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type uPlot from 'uplot';
-import { clockText, compactText, type Zone } from '../figures/format.ts';
-import { type Columns, colorOf, createPlot, type Plot } from './plot.ts';
+import { useRef } from 'preact/hooks';
+import { clockText, type Zone } from '../figures/format.ts';
+import { type Columns, colorOf } from './plot.ts';
+import { usePlot } from './usePlot.ts';
 
 interface TimePlotProps {
   /** What each line is; the first is whole, the others are dashed. */
@@ -21,40 +21,28 @@ const dashes = [[], [6, 3], [2, 3]];
 
 /** Figures over time as steps: each holds for the time before it. */
 export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
-  const [place, legend, plot] = [
-    useRef<HTMLDivElement>(null),
-    useRef<HTMLUListElement>(null),
-    useRef<Plot | null>(null),
-  ];
-  const shown = useRef({ columns, zone });
-  shown.current = { columns, zone };
-  const [fault, setFault] = useState('');
-  const hasData = columns.length > 0;
-  useEffect(() => {
-    const [into, samples] = [place.current, [...(legend.current?.children ?? [])]];
-    if (into === null || !hasData) return;
-    let isEnded = false;
-    const options = (library: typeof uPlot) => optionsOf(library, into, samples, () => shown.current.zone);
-    createPlot(into, HEIGHT, options).then(
-      (made) => {
-        if (isEnded) return made.end();
-        plot.current = made;
-        made.show(shown.current.columns);
-      },
-      () => setFault(' The plot cannot be drawn, since its program could not be loaded.'),
-    );
-    return () => {
-      isEnded = true;
-      plot.current?.end();
-      plot.current = null;
-    };
-  }, [hasData]);
-  useEffect(() => {
-    if (columns.length > 0) plot.current?.show(columns);
-  }, [columns, zone]);
+  const legend = useRef<HTMLUListElement>(null);
+  const shown = useRef(zone);
+  shown.current = zone;
+  const { place, isMissing } = usePlot(
+    columns,
+    ({ paths }) => {
+      const stepped = paths.stepped?.({ align: -1 });
+      return {
+        ...{ height: HEIGHT, isTime: true, space: 80 },
+        words: (times) => times.map((time) => clockText(time * 1_000, shown.current)),
+        lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
+          stroke: colorOf(sample),
+          dash: dashes[index] ?? [],
+          ...(stepped !== undefined && { paths: stepped }),
+        })),
+      };
+    },
+    zone,
+  );
   return (
     <figure class="time-plot">
-      <div ref={place} aria-hidden="true" style={hasData ? { height: `${HEIGHT}px` } : {}} />
+      <div ref={place} aria-hidden="true" style={columns.length > 0 ? { height: `${HEIGHT}px` } : {}} />
       <figcaption>
         <ul ref={legend} aria-hidden="true">
           {lines.map((line, index) => (
@@ -64,37 +52,8 @@ export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
           ))}
         </ul>
         {text}
-        {fault}
+        {isMissing && ' The plot cannot be drawn, since its program could not be loaded.'}
       </figcaption>
     </figure>
   );
-}
-
-function optionsOf(
-  library: typeof uPlot,
-  into: Element,
-  samples: readonly Element[],
-  zone: () => Zone,
-): Omit<uPlot.Options, 'width' | 'height'> {
-  const axis = { stroke: colorOf(into), font: '11px system-ui', grid: { width: 0.5 }, ticks: { width: 0.5 } };
-  const stepped = library.paths.stepped?.({ align: -1 });
-  return {
-    legend: { show: false },
-    cursor: { show: false },
-    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
-    axes: [
-      { ...axis, size: 26, space: 80, values: (_, times) => times.map((time) => clockText(time * 1_000, zone())) },
-      { ...axis, size: 46, space: 25, values: (_, values) => values.map((value) => compactText(value)) },
-    ],
-    series: [
-      {},
-      ...samples.map((sample, index) => ({
-        stroke: colorOf(sample),
-        width: 1.5,
-        dash: dashes[index] ?? [],
-        points: { show: false },
-        ...(stepped !== undefined && { paths: stepped }),
-      })),
-    ],
-  };
 }

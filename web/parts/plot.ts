@@ -1,4 +1,6 @@
 import type uPlot from 'uplot';
+import { compactText } from '../figures/format.ts';
+import { onColorScheme } from './tokens.ts';
 
 /** What goes from left to right, then each line; null: nothing is drawn there. */
 export type Columns = readonly (readonly (number | null)[])[];
@@ -9,35 +11,53 @@ export interface Plot {
   end(): void;
 }
 
+/** What is drawn how. */
+export interface Drawing {
+  readonly height: number;
+  /** What goes from left to right are times, s. */
+  readonly isTime: boolean;
+  /** Least width of a word below the plot, px. */
+  readonly space: number;
+  /** Words below the plot. @param step from one to the next */
+  words(values: readonly number[], step: number): string[];
+  readonly lines: readonly uPlot.Series[];
+}
+
 /** A color of the style, in either color scheme, is that which an element has. */
 export const colorOf = (element: Element) => (): string => getComputedStyle(element).color;
 
 /**
- * Draws into an element, as wide as that is. Where the color scheme changes, it is drawn anew.
- * @param optionsOf what is drawn how, beside its size
+ * Draws into an element, as wide as that is and from zero up. Where the color scheme changes, it is drawn anew.
  * @throws where uPlot cannot be loaded
  */
-export async function createPlot(
-  into: HTMLElement,
-  height: number,
-  optionsOf: (library: typeof uPlot) => Omit<uPlot.Options, 'width' | 'height'>,
-): Promise<Plot> {
+export async function createPlot(into: HTMLElement, drawingOf: (library: typeof uPlot) => Drawing): Promise<Plot> {
   const { default: library } = await import('uplot');
+  const { height, isTime, space, words, lines } = drawingOf(library);
   const width = () => Math.max(1, into.clientWidth);
-  const options = { ...optionsOf(library), width: width(), height };
+  const axis = { stroke: colorOf(into), font: '11px system-ui', grid: { width: 0.5 }, ticks: { width: 0.5 } };
+  const options: uPlot.Options = {
+    width: width(),
+    height,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: isTime }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
+    axes: [
+      { ...axis, size: 26, space, values: (_, values, __, ___, step) => words(values, step) },
+      { ...axis, size: 46, space: 25, values: (_, values) => values.map((value) => compactText(value)) },
+    ],
+    series: [{}, ...lines.map((line) => ({ width: 1.5, points: { show: false }, ...line }))],
+  };
   const plot = new library(options, options.series.map(() => []) as unknown as uPlot.AlignedData, into);
   const sized = new ResizeObserver(() => {
     if (width() !== plot.width) plot.setSize({ width: width(), height });
   });
   sized.observe(into);
-  const scheme = matchMedia('(prefers-color-scheme: dark)');
-  const redraw = () => plot.redraw(false);
-  scheme.addEventListener('change', redraw);
+  const endScheme = onColorScheme(() => plot.redraw(false));
   return {
     show: (columns) => plot.setData(columns as uPlot.AlignedData),
     end() {
       sized.disconnect();
-      scheme.removeEventListener('change', redraw);
+      endScheme();
       plot.destroy();
     },
   };

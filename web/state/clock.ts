@@ -20,6 +20,6 @@ export const serverTime = (at: number): number => at + ahead;
 /** Now by the API's clock, ms: that of this machine may be an hour off. */
 export const serverNow = (): number => Date.now() + ahead;
 
-/** How old something is now, that was `age` ms old at `at` by this machine's clock. */
-export const ageNow = ({ age, at }: { readonly age: number; readonly at: number }): number =>
-  Math.max(0, age + Date.now() - at);
+/** How old something is now, that was `age` ms old at `at` by this machine's clock. Null: nothing is there. */
+export const ageNow = <Age extends number | null>({ age, at }: { readonly age: Age; readonly at: number }): Age =>
+  (age === null ? null : Math.max(0, age + Date.now() - at)) as Age;

@@ -29,7 +29,7 @@ const shownIn = (page: Page): Promise<Shown> =>
     const text = (selector) => document.querySelector(selector)?.innerText ?? '';
     const cells = (side) => [...document.querySelectorAll('.ladder .' + side + ' tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.innerText));
     return {
-      update: Number(/update\\s+(\\d+)/.exec(text('#book .figures'))?.[1]),
+      update: Number(/update\\s+(\\d+)/.exec(text('#book .facts'))?.[1]),
       asks: cells('asks'), bids: cells('bids'), spread: text('.ladder .mid td'), imbalance: text('.imbalance'),
     };
   })()`);
@@ -110,7 +110,7 @@ describeWithBrowser('the book on the dashboard', () => {
 
   test('says that it is resyncing while a change is missed, and that it is in step when it was read anew', async () => {
     const { simulator } = installation.bench;
-    const state = () => textOf('#book .figures');
+    const state = () => textOf('#book .facts');
     await eventually(async () => (await state()).includes('in step'), LIMIT_MS);
     // The stream goes on, and the book cannot be read anew.
     simulator.inject({ kind: 'status', path: '/api/v3/depth', status: 500 });

@@ -15,7 +15,7 @@ async function figure(page: Page, group: string, name: string): Promise<string> 
 
 const rowsOf = async (page: Page, label: string) => {
   const rows = page.getByRole('region', { name: label }).locator('tbody tr');
-  return Promise.all((await rows.all()).map((row) => row.locator('td').allInnerTexts()));
+  return Promise.all((await rows.all()).map((row) => row.locator('th, td').allInnerTexts()));
 };
 
 const secondsIn = (countdown: string) =>

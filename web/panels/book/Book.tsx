@@ -1,5 +1,6 @@
 import { imbalanceOf, ladderOf, levelsText, oddityOf, spreadOf } from '../../figures/book/ladder.ts';
 import { Age } from '../../parts/Age.tsx';
+import { Facts } from '../../parts/Facts.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { useAssets } from '../../state/pairInfo.ts';
@@ -48,22 +49,13 @@ function Shown({ told, market, pair, assets }: ShownProps) {
           {oddity}
         </p>
       )}
-      <dl class="figures">
-        <div>
-          <dt>mid</dt>
-          <dd>{spread?.mid ?? 'none'}</dd>
-        </div>
-        <div>
-          <dt>update</dt>
-          <dd>{told.lastUpdateId ?? 'not numbered'}</dd>
-        </div>
-        <div>
-          <dt class="hidden">state</dt>
-          <dd>
-            <InStep market={market} pair={pair} isStale={told.stale} />
-          </dd>
-        </div>
-      </dl>
+      <Facts
+        of={[
+          ['mid', spread?.mid ?? 'none'],
+          ['update', told.lastUpdateId ?? 'not numbered'],
+          [<span class="hidden">state</span>, <InStep market={market} pair={pair} isStale={told.stale} />],
+        ]}
+      />
       {bidPart !== null && <Imbalance bidPart={bidPart} of={levelsText(ladder)} />}
       <Ladder ladder={ladder} assets={assets} />
     </>

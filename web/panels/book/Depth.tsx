@@ -1,11 +1,14 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { curveOf } from '../../figures/book/curve.ts';
+import { useMemo, useRef } from 'preact/hooks';
+import { axisText, curveOf } from '../../figures/book/curve.ts';
 import { type Level, ladderOf } from '../../figures/book/ladder.ts';
 import { MOST_PAGES, ROWS_PER_PAGE, type WholeBook } from '../../figures/book/whole.ts';
 import { trimmed } from '../../figures/format.ts';
 import { Age } from '../../parts/Age.tsx';
-import { createDepthPlot, type DepthPlot } from './depthPlot.ts';
+import { colorOf } from '../../parts/plot.ts';
+import { usePlot } from '../../parts/usePlot.ts';
 import { useWholeBook } from './useWholeBook.ts';
+
+const HEIGHT = 150;
 
 interface DepthProps {
   /** Of GetData, without the page. */
@@ -66,36 +69,33 @@ function shownText({ rows, total, isWhole }: WholeBook, hasFailed: boolean): str
     : `${stored}.`;
 }
 
+const groundOf = (element: Element) => () => getComputedStyle(element).backgroundColor;
+
 function Plot({ rows }: { rows: Parameters<typeof ladderOf>[0] }) {
-  const [into, bids, asks] = [useRef<HTMLDivElement>(null), useRef<HTMLElement>(null), useRef<HTMLElement>(null)];
-  const [plot, setPlot] = useState<DepthPlot | null>(null);
-  const [isMissing, setMissing] = useState(false);
-  useEffect(() => {
-    if (into.current === null || bids.current === null || asks.current === null) return;
-    let isEnded = false;
-    let own: DepthPlot | undefined;
-    createDepthPlot(into.current, { bids: bids.current, asks: asks.current })
-      .then((made) => {
-        own = made;
-        if (isEnded) made.end();
-        else setPlot(made);
-      })
-      .catch(() => setMissing(true));
-    return () => {
-      isEnded = true;
-      own?.end();
-    };
-  }, [into, bids, asks]);
-  useEffect(() => {
-    plot?.show(curveOf(ladderOf(rows)));
-  }, [plot, rows]);
+  const legend = useRef<HTMLParagraphElement>(null);
+  const columns = useMemo(() => {
+    const { prices, bids, asks } = curveOf(ladderOf(rows));
+    return [prices, bids, asks];
+  }, [rows]);
+  const { place, isMissing } = usePlot(columns, ({ paths: { stepped } }) => ({
+    ...{ height: HEIGHT, isTime: false, space: 64 },
+    words: (prices, step) => prices.map((price) => axisText(price, step)),
+    lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
+      stroke: colorOf(sample),
+      fill: groundOf(sample),
+      spanGaps: true,
+      ...(stepped !== undefined && { paths: stepped({ align: index === 0 ? -1 : 1 }) }),
+      // Asks are dashed: they can be told apart without their color.
+      dash: index === 0 ? [] : [6, 3],
+    })),
+  }));
   return (
     <>
-      <p class="depth-legend" aria-hidden="true">
-        <i class="bids" ref={bids} /> bids <i class="asks" ref={asks} /> asks
+      <p class="depth-legend" aria-hidden="true" ref={legend}>
+        <i class="bids" /> bids <i class="asks" /> asks
       </p>
       {isMissing && <p class="trouble">The plot cannot be loaded. Load the page again.</p>}
-      <div class="depth-plot" aria-hidden="true" ref={into} />
+      <div class="depth-plot" aria-hidden="true" ref={place} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { type Level, type Ladder as Levels, largestSum, placesIn, spreadOf } from '../../figures/book/ladder.ts';
 import { padded } from '../../figures/format.ts';
+import { Wide } from '../../parts/Wide.tsx';
 import type { Assets } from '../../state/pairInfo.ts';
 
 /** Levels of both sides, the best in the middle. Behind each lies a bar as long as what is offered so far. */
@@ -9,8 +10,7 @@ export function Ladder({ ladder, assets }: { ladder: Levels; assets: Assets }) {
     <Row key={`${side} ${index}`} {...{ side, level, index, places, share: most > 0 ? Number(level.sum) / most : 0 }} />
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keys
-    <section class="scroll" aria-label="The best levels of each side" tabIndex={0}>
+    <Wide class="scroll" label="The best levels of each side">
       <table class="ladder">
         <thead>
           <tr>
@@ -33,7 +33,7 @@ export function Ladder({ ladder, assets }: { ladder: Levels; assets: Assets }) {
         </tbody>
         <tbody class="bids">{ladder.bids.map((level, index) => row('bid', level, index))}</tbody>
       </table>
-    </section>
+    </Wide>
   );
 }
 

@@ -26,7 +26,7 @@ export function MarketBudget({ market, weight, growth, callers }: MarketBudgetPr
   const spending = useMemo(() => spendingOf(growth, market), [growth, market]);
   const { used, planned, foreign, budget, limit, level, pools = [] } = weight;
   return (
-    <section class="budget-market" aria-label={`Budget of ${market}`} data-market={market}>
+    <section class="health-part" aria-label={`Budget of ${market}`} data-market={market}>
       <h3>{market}</h3>
       <p class="budget-level">{levelText(level)}</p>
       <Meter market={market} weight={weight} />

@@ -15,7 +15,7 @@ function Counting() {
       {(state?.pauses ?? [])
         .filter(({ until }) => until > now)
         .map(({ market, status, until }) => (
-          <p key={market} class="budget-pause">
+          <p key={market} class="budget-pause alarm">
             {pauseText(market, status, until - now)}. Nothing is sent to it until then.
           </p>
         ))}

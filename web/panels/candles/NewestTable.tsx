@@ -4,6 +4,7 @@ import { stateOf } from '../../figures/candles/candle.ts';
 import type { Picture } from '../../figures/candles/picture.ts';
 import { pricesOf, stateWords } from '../../figures/candles/words.ts';
 import { padded, timeText } from '../../figures/format.ts';
+import { Table, type TableColumn } from '../../parts/Table.tsx';
 import { view } from '../../state/address.ts';
 import { serverNow } from '../../state/clock.ts';
 
@@ -20,40 +21,20 @@ export function NewestTable({ picture }: { picture: Picture }) {
   );
 }
 
+type Row = Picture['series']['rows'][number];
+
+const names = ['open', 'high', 'low', 'close'];
+
 function Rows({ picture: { series, places } }: { picture: Picture }) {
   const { zone } = useCell(view);
-  const rows = series.rows.slice(-MOST_SHOWN).toReversed();
   const now = serverNow();
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-    <section class="scrolls" aria-label="The newest candles" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {['opens', 'open', 'high', 'low', 'close', 'volume', 'trades', 'state'].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.openTime}>
-              <th scope="row">{timeText(row.openTime, zone).slice(0, 16)}</th>
-              {Object.entries(pricesOf(row, places)).map(([name, price]) => (
-                <td key={name}>{price}</td>
-              ))}
-              <td>{row.volume === null ? '' : padded(row.volume, 0)}</td>
-              <td>{row.tradeCount}</td>
-              <td>
-                {stateWords[stateOf(row, now)]}
-                {series.restated.has(row.openTime) && ', restated'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+  const columns: readonly TableColumn<Row>[] = [
+    ['opens', ({ openTime }) => timeText(openTime, zone).slice(0, 16)],
+    ...names.map((name, index): TableColumn<Row> => [name, (row) => Object.values(pricesOf(row, places))[index]]),
+    ['volume', ({ volume }) => volume !== null && padded(volume, 0)],
+    ['trades', ({ tradeCount }) => tradeCount],
+    ['state', (row) => `${stateWords[stateOf(row, now)]}${series.restated.has(row.openTime) ? ', restated' : ''}`],
+  ];
+  const rows = series.rows.slice(-MOST_SHOWN).toReversed();
+  return <Table label="The newest candles" {...{ columns, rows }} keyOf={({ openTime }) => String(openTime)} />;
 }

@@ -12,9 +12,12 @@ import {
 import type { Matrix } from '../../figures/freshness/matrix.ts';
 import { stepNow } from '../../figures/freshness/step.ts';
 import { feedOfMarket } from '../../figures/markets.ts';
-import { addressOf, look, view } from '../../state/address.ts';
+import { Facts } from '../../parts/Facts.tsx';
+import { PairLink } from '../../parts/PairLink.tsx';
+import { view } from '../../state/address.ts';
+import { ageNow } from '../../state/clock.ts';
 import type { FeedHealth, WorkerHealth } from '../../state/health.ts';
-import { agedBy, type CellName, type Shown } from './shown.ts';
+import type { CellName, Shown } from './shown.ts';
 
 interface DetailsProps extends Shown {
   readonly opened: CellName;
@@ -57,8 +60,7 @@ function Known({ feed, step, ...shown }: { feed: FeedHealth; step: Parameters<ty
   const current = useCell(view);
   const { market = 'spot', code, asOf, failures, lastError, streamDown, status } = feed;
   const worker = workerOf(shown.answer.body.workers ?? [], feed);
-  const age = agedBy(feed.age, shown);
-  const pair = { market, pair: code };
+  const age = ageNow({ age: feed.age, at: shown.answer.at });
   const facts: readonly (readonly [string, string])[] = [
     ['Freshness', stepText(stepNow(step, feed, age))],
     ['Age', age === null ? 'nothing is stored' : spanText(age)],
@@ -76,26 +78,11 @@ function Known({ feed, step, ...shown }: { feed: FeedHealth; step: Parameters<ty
   ];
   return (
     <>
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={facts} class="" />
       <p>
-        <a
-          href={addressOf({ ...current, ...pair })}
-          onClick={(event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-            event.preventDefault();
-            look(pair);
-            scrollTo({ top: 0 });
-          }}
-        >
+        <PairLink {...{ market, pair: code }} onLook={() => scrollTo({ top: 0 })}>
           Look at <bdi>{code}</bdi> of {market}
-        </a>
+        </PairLink>
       </p>
     </>
   );

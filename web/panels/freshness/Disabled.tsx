@@ -7,7 +7,7 @@ export function Disabled({ feeds, at }: { feeds: readonly DisabledFeed[]; at: nu
   const stored = feeds.filter(({ pairs }) => pairs > 0);
   if (stored.length === 0) return null;
   return (
-    <div class="fresh-line faint" id="fresh-disabled">
+    <div class="line faint" id="fresh-disabled">
       CONFIG.json disables these, but something is still stored of them:
       <ul>
         {stored.map((feed) => (

@@ -67,8 +67,8 @@ export function Matrix({ matrix, order, filter, opened, focused, onOpen, ...show
 
   return (
     <>
-      {rows.length === 0 && <p class="fresh-line">{emptyText(filter)}</p>}
-      {isHeld && <p class="fresh-line faint">The order stands still while you are in the table.</p>}
+      {rows.length === 0 && <p class="line">{emptyText(filter)}</p>}
+      {isHeld && <p class="line faint">The order stands still while you are in the table.</p>}
       <section
         ref={region}
         class="fresh-region"

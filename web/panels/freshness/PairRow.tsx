@@ -1,9 +1,10 @@
 import type { Column, Row } from '../../figures/freshness/matrix.ts';
 import { ageText, cellSentence, stepNow, steps } from '../../figures/freshness/step.ts';
 import { feedTitle } from '../../figures/markets.ts';
+import { ageNow } from '../../state/clock.ts';
 import type { FeedHealth } from '../../state/health.ts';
 import { Missed } from './Head.tsx';
-import { agedBy, type CellName, type Shown } from './shown.ts';
+import type { CellName, Shown } from './shown.ts';
 
 interface PairRowProps extends Shown {
   readonly row: Row<FeedHealth>;
@@ -31,7 +32,7 @@ export function PairRow({ row, index, columns, opened, stop, isAwaited, onActive
         const cell = cells.get(type);
         if (cell === undefined) return <td key={type} />;
         const { feed } = cell;
-        const age = agedBy(feed.age, shown);
+        const age = ageNow({ age: feed.age, at: shown.answer.at });
         const step = stepNow(cell.step, feed, age);
         const name = { row: key, type };
         const isStop = stop?.row === key && stop.type === type;

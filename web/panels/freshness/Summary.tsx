@@ -17,7 +17,7 @@ export function Summary({ counts, worst, onOpen }: SummaryProps) {
   const countOf = (names: typeof stepNames) => names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
   const [all, missed] = [countOf(stepNames), countOf(stepNames.filter(isMissed))];
   return (
-    <p class="fresh-line fresh-summary">
+    <p class="line fresh-summary">
       <strong>
         {missed === 0
           ? `None of ${all} values is stale.`

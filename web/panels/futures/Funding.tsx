@@ -3,10 +3,11 @@ import { countdownText, spanText, timeText } from '../../figures/format.ts';
 import { endOf, isPerpetual, kindOf } from '../../figures/futures/contract.ts';
 import { fundingInterval, payerText, rateText, yearlyText } from '../../figures/futures/funding.ts';
 import { numberIn } from '../../figures/numbers.ts';
+import { Figure } from '../../parts/Facts.tsx';
 import { view } from '../../state/address.ts';
 import { seconds, serverNow } from '../../state/clock.ts';
 import type { Held } from '../../state/values.ts';
-import { Figure, Figures } from './Figure.tsx';
+import { Figures } from './Figures.tsx';
 import type { Recent } from './useRecentRows.ts';
 
 interface FundingProps {

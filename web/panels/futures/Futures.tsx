@@ -2,7 +2,7 @@ import { isPerpetual } from '../../figures/futures/contract.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { useValue } from '../../state/values.ts';
 import type { PairProps } from '../pairProps.ts';
-import { notCollected } from './Figure.tsx';
+import { notCollected } from './Figures.tsx';
 import { Funding } from './Funding.tsx';
 import { OpenInterest } from './OpenInterest.tsx';
 import { Payments } from './Payments.tsx';

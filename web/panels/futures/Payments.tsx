@@ -1,9 +1,9 @@
 import { useCell } from '../../cells/cell.ts';
-import { timeText } from '../../figures/format.ts';
+import { timeText, type Zone } from '../../figures/format.ts';
 import { rateText } from '../../figures/futures/funding.ts';
 import { numberIn, shownNumber } from '../../figures/numbers.ts';
 import { Age } from '../../parts/Age.tsx';
-import { Wide } from '../../parts/Wide.tsx';
+import { Table, type TableColumn } from '../../parts/Table.tsx';
 import { view } from '../../state/address.ts';
 import { Signed } from './Funding.tsx';
 import type { Recent } from './useRecentRows.ts';
@@ -19,36 +19,22 @@ export function Payments({ payments, why }: { payments: Recent | null; why: stri
       {trouble !== null ? (
         <p class="faint">{trouble}</p>
       ) : (
-        <Wide label="Payments of funding">
-          <table>
-            <thead>
-              <tr>
-                <th>paid at</th>
-                <th>rate</th>
-                <th>mark price</th>
-                <th>after</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <Payment key={String(row.fundingTime)} row={row} zone={zone} />
-              ))}
-            </tbody>
-          </table>
-        </Wide>
+        <Table
+          label="Payments of funding"
+          rows={rows}
+          keyOf={({ fundingTime }) => String(fundingTime)}
+          columns={columnsOf(zone)}
+        />
       )}
     </section>
   );
 }
 
-function Payment({ row, zone }: { row: Readonly<Record<string, unknown>>; zone: 'utc' | 'local' }) {
-  const [rate, hours] = [numberIn(row.fundingRate), numberIn(row.intervalHours)];
-  return (
-    <tr>
-      <td>{timeText(Number(row.fundingTime), zone).slice(0, 16)}</td>
-      <td>{rate === null ? '' : <Signed value={rate} text={rateText(rate)} />}</td>
-      <td>{shownNumber(row.markPrice)}</td>
-      <td>{hours === null ? '' : `${hours} h`}</td>
-    </tr>
-  );
-}
+const columnsOf = (zone: Zone): readonly TableColumn<Recent['rows'][number]>[] => [
+  ['paid at', ({ fundingTime }) => timeText(Number(fundingTime), zone).slice(0, 16)],
+  ['rate', ({ fundingRate }) => <Rate rate={numberIn(fundingRate)} />],
+  ['mark price', ({ markPrice }) => shownNumber(markPrice)],
+  ['after', ({ intervalHours }) => numberIn(intervalHours) !== null && `${intervalHours} h`],
+];
+
+const Rate = ({ rate }: { rate: number | null }) => rate !== null && <Signed value={rate} text={rateText(rate)} />;

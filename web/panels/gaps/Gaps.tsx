@@ -25,7 +25,7 @@ export function Gaps() {
       <div class="gaps-body" ref={ref}>
         {isOnScreen && <Asking filter={gaps} onAnswered={setLedgers} />}
         {isOnScreen && <History />}
-        {ledgers === null ? <p class="gaps-line faint">Reading the ledger …</p> : <Listed ledgers={ledgers} />}
+        {ledgers === null ? <p class="line faint">Reading the ledger …</p> : <Listed ledgers={ledgers} />}
       </div>
     </Panel>
   );

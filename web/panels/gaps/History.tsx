@@ -6,7 +6,7 @@ export function History() {
   const lines = historyLines(useHealth()?.body.workers ?? []);
   if (lines.length === 0) return null;
   return (
-    <p class="gaps-line" id="gaps-history">
+    <p class="line" id="gaps-history">
       History is still being fetched. {lines.join('; ')}.
     </p>
   );

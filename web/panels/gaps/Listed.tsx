@@ -3,6 +3,7 @@ import { useCell } from '../../cells/cell.ts';
 import { clockText } from '../../figures/format.ts';
 import { causes, gapKey, newestFirst, states } from '../../figures/gaps/gap.ts';
 import { Meanings } from '../../parts/Meanings.tsx';
+import { Wide } from '../../parts/Wide.tsx';
 import { view } from '../../state/address.ts';
 import { root } from '../../wire/base.ts';
 import { GapRow } from './GapRow.tsx';
@@ -43,7 +44,7 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
         </p>
       ))}
       {ledgers.length > 0 && (
-        <p class="gaps-line">
+        <p class="line">
           <strong data-open={open}>
             {open === 0 ? 'No gap is open.' : `${open} ${open === 1 ? 'gap is' : 'gaps are'} open.`}
           </strong>{' '}
@@ -54,12 +55,7 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
       {gaps.length > 0 && (
         <>
           <Timeline gaps={gaps} now={now} zone={zone} />
-          <section
-            class="gaps-region"
-            aria-label="Gaps, the one found last first; it can be scrolled"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keys
-            tabIndex={0}
-          >
+          <Wide class="gaps-region" label="Gaps, the one found last first; it can be scrolled">
             <table>
               <thead>
                 <tr>
@@ -76,8 +72,8 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
                 ))}
               </tbody>
             </table>
-          </section>
-          <p class="gaps-line">
+          </Wide>
+          <p class="line">
             {gaps.length > most && (
               <button type="button" onClick={() => setMost(most + STEP)}>
                 Show {Math.min(STEP, gaps.length - most)} more

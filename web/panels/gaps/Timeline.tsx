@@ -15,7 +15,7 @@ const LANE = 18;
 /** Gaps of the last 24 hours by feed. Patterns tell the states apart. */
 export function Timeline({ gaps, now, zone }: TimelineProps) {
   const lanes = timelineOf(gaps, now);
-  if (lanes.length === 0) return <p class="gaps-line">None of them lies in the last 24 hours.</p>;
+  if (lanes.length === 0) return <p class="line">None of them lies in the last 24 hours.</p>;
   return (
     <figure class="gaps-timeline">
       <figcaption>

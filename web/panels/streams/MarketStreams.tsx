@@ -26,7 +26,7 @@ export function MarketStreams({ market, streams }: { market: string; streams: St
   ];
   return (
     <>
-      {blocked !== null && <p class="streams-blocked">{blocked}</p>}
+      {blocked !== null && <p class="alarm">{blocked}</p>}
       <Facts
         of={[
           ['sockets', socketsText(sockets)],

@@ -51,7 +51,7 @@ interface PartProps {
 }
 
 const Part = ({ name, title, children }: PartProps) => (
-  <section class="streams-of" data-part={name} aria-label={title}>
+  <section class="streams-of health-part" data-part={name} aria-label={title}>
     <h3>{title}</h3>
     {children}
   </section>

@@ -4,6 +4,7 @@ import { clockText, padded, timeText, type Zone } from '../../figures/format.ts'
 import type { Hole } from '../../figures/tape/seen.ts';
 import type { Line } from '../../figures/tape/tape.ts';
 import { type Trade, valueText } from '../../figures/tape/trade.ts';
+import { TradeTable } from './TradeTable.tsx';
 import type { Missing, TapeFeed } from './tapeFeed.ts';
 
 interface LinesProps {
@@ -28,43 +29,27 @@ export function Lines({ lines, feed, large, zone, quote, places, now }: LinesPro
   const [isScrolled, setScrolled] = useState(false);
   const shown = isScrolled ? lines : lines.slice(0, MOST_UNSCROLLED);
   return (
-    <section
-      class="scroll"
-      aria-label="Trades, newest first"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keys
-      tabIndex={0}
+    <TradeTable
+      label="Trades, newest first"
+      side="Taker"
+      quote={quote}
       onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollTop > 0)}
     >
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Taker</th>
-            <th scope="col">Price</th>
-            <th scope="col">Quantity</th>
-            <th scope="col">
-              Value <bdi class="unit">{quote}</bdi>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((line) =>
-            line.kind === 'hole' ? (
-              <HoleRow key={`hole ${line.hole.to}`} hole={line.hole} missing={feed.missing(line.hole)} />
-            ) : (
-              <TradeRow
-                key={line.trade.id}
-                trade={line.trade}
-                isLarge={large !== null && Number(line.trade.value) >= large}
-                price={places.price}
-                qty={places.qty}
-                {...{ zone, today }}
-              />
-            ),
-          )}
-        </tbody>
-      </table>
-    </section>
+      {shown.map((line) =>
+        line.kind === 'hole' ? (
+          <HoleRow key={`hole ${line.hole.to}`} hole={line.hole} missing={feed.missing(line.hole)} />
+        ) : (
+          <TradeRow
+            key={line.trade.id}
+            trade={line.trade}
+            isLarge={large !== null && Number(line.trade.value) >= large}
+            price={places.price}
+            qty={places.qty}
+            {...{ zone, today }}
+          />
+        ),
+      )}
+    </TradeTable>
   );
 }
 

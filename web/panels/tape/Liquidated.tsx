@@ -9,6 +9,7 @@ import { view } from '../../state/address.ts';
 import { serverNow } from '../../state/clock.ts';
 import { momentText } from './Lines.tsx';
 import { LiquidationFeed } from './liquidationFeed.ts';
+import { TradeTable } from './TradeTable.tsx';
 import { useFeed } from './useFeed.ts';
 
 interface LiquidatedProps {
@@ -42,43 +43,27 @@ function Table({ told, quote }: { told: readonly Told[]; quote: string }) {
   const { zone } = useCell(view);
   const today = timeText(serverNow(), zone).slice(0, 10);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer scrolls it by keys
-    <section class="scroll" aria-label="Liquidations, newest first" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Closed</th>
-            <th scope="col">Price</th>
-            <th scope="col">Quantity</th>
-            <th scope="col">
-              Value <bdi class="unit">{quote}</bdi>
-            </th>
+    <TradeTable label="Liquidations, newest first" side="Closed" quote={quote}>
+      {told.map(({ row, below }, index) => (
+        <Fragment key={row.id}>
+          <tr data-id={row.id}>
+            <td>{momentText(row.time, zone, today)}</td>
+            <td class={row.isSold ? 'down' : 'up'}>{row.isSold ? '▼ long' : '▲ short'}</td>
+            <td>{trimmed(row.price)}</td>
+            <td>{trimmed(row.qty)}</td>
+            <td>{row.value === '' ? '?' : valueText(row.value)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {told.map(({ row, below }, index) => (
-            <Fragment key={row.id}>
-              <tr data-id={row.id}>
-                <td>{momentText(row.time, zone, today)}</td>
-                <td class={row.isSold ? 'down' : 'up'}>{row.isSold ? '▼ long' : '▲ short'}</td>
-                <td>{trimmed(row.price)}</td>
-                <td>{trimmed(row.qty)}</td>
-                <td>{row.value === '' ? '?' : valueText(row.value)}</td>
-              </tr>
-              {below !== 'known' && (
-                <tr class="hole">
-                  <td colSpan={5}>
-                    {below === 'left' && index === told.length - 1
-                      ? 'Older ones are not shown.'
-                      : 'Others of the sample may be missing here.'}
-                  </td>
-                </tr>
-              )}
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
-    </section>
+          {below !== 'known' && (
+            <tr class="hole">
+              <td colSpan={5}>
+                {below === 'left' && index === told.length - 1
+                  ? 'Older ones are not shown.'
+                  : 'Others of the sample may be missing here.'}
+              </td>
+            </tr>
+          )}
+        </Fragment>
+      ))}
+    </TradeTable>
   );
 }

@@ -4,7 +4,7 @@ import { padded, placesOf } from '../../figures/format.ts';
 import { shownNumber } from '../../figures/numbers.ts';
 import { changeOf, changeText, spreadOf, spreadText } from '../../figures/watchList/rowFigures.ts';
 import { Age } from '../../parts/Age.tsx';
-import { addressOf, look, view } from '../../state/address.ts';
+import { PairLink } from '../../parts/PairLink.tsx';
 import { seconds } from '../../state/clock.ts';
 import type { Held } from '../../state/values.ts';
 import { Sparkline } from './Sparkline.tsx';
@@ -27,27 +27,19 @@ interface PairRowProps {
 
 /** One pair. Each figure watches its own value: what changes is drawn anew, and nothing else. */
 export function PairRow({ values, market, code, index, isShown, isStop, halted, interval }: PairRowProps) {
-  const address = addressOf({ ...useCell(view), market, pair: code });
-  const open = (event: MouseEvent) => {
-    // With a key held the browser opens a tab or a window, as with any link.
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    look({ market, pair: code });
-  };
   const price = values.price.of(code);
   return (
     <tr class={isShown ? 'is-shown' : ''} aria-rowindex={index + 2}>
       <td>
-        <a
-          href={address}
-          onClick={open}
+        <PairLink
+          {...{ market, pair: code }}
           data-code={code}
           tabIndex={isStop ? 0 : -1}
           aria-current={isShown ? 'true' : undefined}
           title={code}
         >
           <bdi>{code.toUpperCase()}</bdi>
-        </a>
+        </PairLink>
       </td>
       <Price of={price} />
       <Change of={values.change.of(code)} />

@@ -20,18 +20,5 @@ export const Figures = ({ title, of, why, children }: FiguresProps) => (
   </section>
 );
 
-interface FigureProps {
-  readonly name: ComponentChildren;
-  readonly title?: string;
-  readonly children: ComponentChildren;
-}
-
-export const Figure = ({ name, title, children }: FigureProps) => (
-  <div title={title}>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-);
-
 /** The sentence for a feed that CONFIG.json does not have. */
 export const notCollected = (feed: string): string => `Not collected: ${feed}.`;
