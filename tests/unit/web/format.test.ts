@@ -1,6 +1,7 @@
 import {
   bytesText,
   clockText,
+  compactText,
   countdownText,
   intervalText,
   padded,
@@ -62,3 +63,14 @@ test('bytes and intervals', () => {
   expect([0, 999, 1_500, 26_000_000, 3e12].map(bytesText)).toEqual(['0 B', '999 B', '1.5 kB', '26 MB', '3.0 TB']);
   expect([1, 15, 60, 240, 1440, 10080, 43200].map(intervalText)).toEqual(['1m', '15m', '1h', '4h', '1d', '1w', '1M']);
 });
+
+test.each([
+  [1_234_567, '1.23M'],
+  [102_500, '102.5K'],
+  [12.345, '12.3'],
+  [1.25, '1.25'],
+  [0.04, '0.04'],
+  [0.00000012, '0.00000012'],
+  [0, '0'],
+  [Number.NaN, ''],
+])('%d is %s in short', (value, text) => expect(compactText(value)).toBe(text));

@@ -141,7 +141,6 @@ export class CandleSource implements Follower {
     if (oldest === undefined) return;
     const isOlder = job === 'older';
     const befores = isOlder ? pagesBelow(interval, oldest, this.#firstPages) : pagesOf(interval, job);
-    if (isOlder) this.#firstPages = MORE_PAGES;
     const rows: Candle[] = [];
     let isEnd = false;
     const readPages = async () => {
@@ -154,7 +153,9 @@ export class CandleSource implements Follower {
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, befores.length) }, readPages));
-    if (!ended.aborted) this.series.set(withFetched(this.series.get(), rows, isOlder && isEnd, asked));
+    if (ended.aborted) return;
+    if (isOlder) this.#firstPages = MORE_PAGES;
+    this.series.set(withFetched(this.series.get(), rows, isOlder && isEnd, asked));
   }
 
   async #page(before: number, ended: AbortSignal): Promise<{ rows: Candle[]; isEnd: boolean }> {
