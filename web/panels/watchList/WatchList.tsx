@@ -14,7 +14,7 @@ import { listTypes, useListValues } from './useListValues.ts';
 
 /** All pairs of a market at a glance, and the way to each of them. */
 export function WatchList({ known, market, pair, types }: PairProps & { readonly known: readonly MarketPairs[] }) {
-  const { search, order, market: wished } = useCell(view);
+  const { search, order } = useCell(view);
   const values = useListValues(market, types);
   const pairs = known.find((one) => one.market === market)?.pairs ?? [];
   const halted = useHalted(market);
@@ -31,11 +31,6 @@ export function WatchList({ known, market, pair, types }: PairProps & { readonly
         </>
       }
     >
-      {wished !== market && (
-        <p class="trouble">
-          No pair of <bdi>{wished}</bdi> is collected: here is {market}.
-        </p>
-      )}
       {isFound ? (
         <PairTable {...{ values, market, pair, pairs, search, order, halted, interval }} />
       ) : (
