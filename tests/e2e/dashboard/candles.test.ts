@@ -116,8 +116,9 @@ describeWithBrowser('candles on the dashboard', () => {
   test('going back asks for older candles, until none are kept', async () => {
     const asked: number[] = [];
     page.on('request', (request) => {
-      const before = new URL(request.url()).searchParams.get('before');
-      if (before !== null) asked.push(Number(before));
+      const { searchParams } = new URL(request.url());
+      const before = searchParams.get('before');
+      if (before !== null && searchParams.get('type') === '1') asked.push(Number(before));
     });
     await page.goto(`${site.url}/?pair=btcusdt`);
     await eventually(
