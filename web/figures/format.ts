@@ -59,9 +59,14 @@ function part(ms: number, zone: Zone): string {
   return new Date(ms - shift).toISOString();
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', {
+  notation: 'compact',
+  maximumFractionDigits: 1,
+  maximumSignificantDigits: 3,
+  roundingPriority: 'morePrecision',
+});
 
-/** A large number in short: `12.3K`. */
+/** A number in short: `12.3K`, `1.25`, `0.000123`. */
 export const compactText = (value: number): string => (Number.isFinite(value) ? compact.format(value) : '');
 
 /** Bytes in short: `12 MB`. */

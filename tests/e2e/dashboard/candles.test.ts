@@ -98,7 +98,7 @@ describeWithBrowser('candles on the dashboard', () => {
     await page.goto(`${site.url}/?pair=btcusdt&candles=43200`);
     await eventually(async () =>
       expect(await page.locator('#candles').innerText()).toContain(
-        'Candles “43200” are not collected in spot. Shown are 1m.',
+        'Candles “43200” are not collected in spot. 1m is shown instead.',
       ),
     );
     await meets();
@@ -142,7 +142,7 @@ describeWithBrowser('candles on the dashboard', () => {
     const { store } = site.bench.test;
     await page.goto(`${site.url}/?pair=btcusdt`);
     await meets();
-    expect([await shadedPixels(), await missing()]).toEqual([0, []]);
+    await eventually(async () => expect([await shadedPixels(), await missing()]).toEqual([0, []]), LIMIT_MS);
     await site.collectors.stop();
     const fence = Number(await store.redis.hget(metaKey(key), 'fence'));
 

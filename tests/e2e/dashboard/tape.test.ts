@@ -1,5 +1,6 @@
 import { Big } from 'big.js';
 import type { Page } from 'playwright-core';
+import { compactText } from '../../../web/figures/format.ts';
 import { eventually } from '../../eventually.ts';
 import { describeWithBrowser, type WatchedPage } from '../browser.ts';
 import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
@@ -8,6 +9,7 @@ interface Trade {
   readonly id: number;
   readonly price: string;
   readonly qty: string;
+  readonly time: number;
   readonly isBuyerMaker: boolean;
 }
 
@@ -37,6 +39,15 @@ describeWithBrowser('the tape on the dashboard', () => {
 
   const stored = async (asked: string): Promise<Trade[]> => (await installation.ask(`GetData?${asked}`)).data;
   const newest = () => stored('type=trades&code=btcusdt');
+
+  /** All stored trades from one id on. */
+  const storedFrom = async (id: number): Promise<Trade[]> => {
+    const all = await newest();
+    for (let page = all; (page.at(-1)?.id ?? id) > id; all.push(...page)) {
+      page = await stored(`type=trades&code=btcusdt&before=${page.at(-1)?.id}`);
+    }
+    return all.filter((trade) => trade.id >= id);
+  };
 
   const choose = (preset: string) =>
     page.locator('.tape-controls').getByLabel(preset, { exact: true }).check({ force: true });
@@ -80,12 +91,29 @@ describeWithBrowser('the tape on the dashboard', () => {
     expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) - index));
   });
 
-  test('counts what takers bought and sold of late', async () => {
-    const rows = await page.locator('.flow tbody tr').allInnerTexts();
-    expect(rows.map((row) => row.replace(/[\d.]+[KMB]?/g, '#').replace(/\s+/g, ' '))).toEqual([
-      '# min # in # # in #',
-      '# min # in # # in #',
-    ]);
+  test('counts what takers bought and sold of late, of what was seen', async () => {
+    // A page that is opened now sees no more than it lists.
+    installation.bench.stand(true);
+    const other = await installation.open('?pair=btcusdt');
+    try {
+      await other.page.locator('#tape').scrollIntoViewIfNeeded();
+      await eventually(async () => {
+        await other.page.evaluate("document.querySelector('.trades .scroll').scrollTop = 30");
+        const ids = (await linesIn(other.page)).flatMap(({ id }) => id ?? []);
+        expect(ids.length).toBeGreaterThanOrEqual(100);
+        const from = Date.now() / 1_000 - 300;
+        const late = (await storedFrom(ids.at(-1) ?? 0)).filter(({ time }) => Math.floor(time / 1_000) >= from);
+        const sums = [false, true].map((isSold) => {
+          const own = late.filter(({ isBuyerMaker }) => isBuyerMaker === isSold);
+          const value = own.reduce((sum, { price, qty }) => sum.plus(Big(price).times(qty)), Big(0));
+          return `${compactText(value.toNumber())} in ${own.length}`;
+        });
+        expect(await other.page.locator('.flow tbody tr').nth(1).locator('td').allInnerTexts()).toEqual(sums);
+      }, LIMIT_MS);
+    } finally {
+      installation.bench.stand(false);
+      await other.page.close();
+    }
   });
 
   test('leaves out what is below the threshold, which stands in the address', async () => {
@@ -141,9 +169,13 @@ describeWithBrowser('the tape on the dashboard', () => {
     await installation.api.stop();
     // More than the ten that the API tells to who comes anew.
     await eventually(async () => (await redis.zcount(key, top + 1, '+inf')) > 15, LIMIT_MS);
+    // So that no more come than the tape has room for.
+    installation.bench.stand(true);
     await redis.zremrangebyscore(key, top + 4, top + 6);
     await installation.api.start();
     const lines = await eventually(async () => {
+      // What nobody scrolls to is not drawn.
+      await page.evaluate("document.querySelector('.trades .scroll').scrollTop = 30");
       const { lines } = await sameMoment();
       return lines.some(({ id }) => id === top + 7) && lines.some(({ id }) => id === top + 3) && lines;
     }, LIMIT_MS);
@@ -155,6 +187,7 @@ describeWithBrowser('the tape on the dashboard', () => {
     ]);
     const ids = lines.filter((_, index) => index < at).map(({ id }) => id);
     expect(ids).toEqual(ids.map((_, index) => (ids[0] ?? 0) - index));
+    installation.bench.stand(false);
   });
 
   test('says so when trades are collected no more', async () => {

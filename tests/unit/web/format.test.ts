@@ -1,6 +1,7 @@
 import {
   bytesText,
   clockText,
+  compactText,
   countdownText,
   intervalText,
   isoText,
@@ -77,3 +78,14 @@ test('a number has its sign, but for what is rounded to zero', () => {
 test('a time that there is not has no text', () => {
   expect([isoText(0), isoText(1e20), isoText(Number.NaN)]).toEqual(['1970-01-01T00:00:00.000Z', null, null]);
 });
+
+test.each([
+  [1_234_567, '1.23M'],
+  [102_500, '102.5K'],
+  [12.345, '12.3'],
+  [1.25, '1.25'],
+  [0.04, '0.04'],
+  [0.00000012, '0.00000012'],
+  [0, '0'],
+  [Number.NaN, ''],
+])('%d is %s in short', (value, text) => expect(compactText(value)).toBe(text));

@@ -1,4 +1,3 @@
-import { trimmed } from '../format.ts';
 import type { Ladder, Level } from './ladder.ts';
 
 /** Cumulative quantities over prices, ascending; null where a side has no level of this price. */
@@ -20,15 +19,6 @@ export function curveOf({ bids, asks }: Ladder): Curve {
 
 const sumsOf = (levels: readonly Level[]): Map<number, number> =>
   new Map(levels.map(({ price, sum }) => [Number(price), Number(sum)]));
-
-/** What the curve shows, for who does not see it. @param base the asset, '' where it is not known */
-export function curveText({ bids, asks }: Ladder, base: string): string {
-  const side = (name: string, way: string, worst: Level | undefined) =>
-    worst === undefined
-      ? `no ${name}`
-      : `${name} of ${trimmed(worst.sum)}${base === '' ? '' : ` ${base}`} ${way} ${trimmed(worst.price)}`;
-  return `Cumulative depth: ${side('bids', 'down to', bids.at(-1))}, ${side('asks', 'up to', asks.at(-1))}.`;
-}
 
 /** A label of an axis: as many decimals as the step between two labels needs. */
 export function axisText(value: number, step: number): string {

@@ -81,6 +81,12 @@ export function imbalanceOf({ bids, asks }: Ladder): number | null {
   return bid + ask > 0 ? bid / (bid + ask) : null;
 }
 
+/** How many levels there are: `10 levels`, or `10 and 3 levels` where the sides have not equally many. */
+export function levelsText({ bids, asks }: Ladder): string {
+  if (bids.length !== asks.length) return `${bids.length} and ${asks.length} levels`;
+  return bids.length === 1 ? '1 level' : `${bids.length} levels`;
+}
+
 /** What is odd about a book, as a sentence; null: nothing. */
 export function oddityOf(ladder: Ladder): string | null {
   const [bid, ask] = [ladder.bids[0], ladder.asks[0]];

@@ -38,5 +38,13 @@ export function joinedOf(pages: readonly (BookPage | null)[]): WholeBook | null 
   return { ...first, rows: own.flatMap(({ rows }) => rows), isWhole: own.length >= pagesOf(first.total) };
 }
 
+/** What was read by asking for all pages at once. `fault`: why one that there is could not be read; null: all could be. */
+export function readOf(pages: readonly PromiseSettledResult<BookPage>[]): { book: WholeBook | null; fault: unknown } {
+  const book = joinedOf(pages.map((page) => (page.status === 'fulfilled' ? page.value : null)));
+  // A book may have become shorter: then there is no such page any more.
+  const failed = pages.slice(0, pagesOf(book?.total ?? 0)).find((page) => page.status === 'rejected');
+  return { book, fault: failed?.reason ?? null };
+}
+
 /** The version in the ETag of a page of GetData: `W/"1790000041250-depth.btcusdt.1"`. Null: there is none. */
 export const versionIn = (etag: string | null): string | null => /^(?:W\/)?"(\d+)-/.exec(etag ?? '')?.[1] ?? null;

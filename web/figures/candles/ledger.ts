@@ -1,6 +1,8 @@
 import { timeText, type Zone } from '../format.ts';
-import type { Span } from './grid.ts';
+import type { Candle } from './candle.ts';
+import { countOf, type Span } from './grid.ts';
 import type { Kind } from './kinds.ts';
+import { holesOf } from './series.ts';
 
 /** An entry of the ledger of gaps: docs/data-model.md#gaps. `from` and `to` are both missing. */
 export interface LedgerGap extends Span {
@@ -58,6 +60,21 @@ function gapOf(row: unknown): LedgerGap | null {
 
 /** Names a state of an entry: when it has another one, rows may have come. */
 export const versionOf = ({ from, to, changedAt, rows }: LedgerGap): string => `${from}:${to}:${changedAt}:${rows}`;
+
+/** What is missing between candles, and has been fetched by now. */
+export const mendedIn = (rows: readonly Candle[], mended: readonly LedgerGap[], interval: number): Span[] =>
+  mended.length === 0
+    ? []
+    : holesOf(rows, interval).flatMap((hole) =>
+        mended.flatMap((gap) => {
+          const span = { from: Math.max(hole.from, gap.from), to: Math.min(hole.to, gap.to) };
+          return span.from <= span.to ? [span] : [];
+        }),
+      );
+
+/** How many are still missing. @param interval minutes */
+export const leftOf = ({ from, to, missing, rows }: LedgerGap, interval: number): number =>
+  Math.max(0, (missing ?? countOf(interval, { from, to })) - rows);
 
 /** What stands in the shade: `exchange down, open`. */
 export const causeText = ({ cause, state }: LedgerGap): string => `${cause.replaceAll('-', ' ')}, ${state}`;

@@ -135,12 +135,18 @@ function timesOf(span: Span, interval: number): number[] {
   return [...first(half), ...Array.from({ length: half }, (_, index) => stepFrom(interval, span.to, index + 1 - half))];
 }
 
-/** Gaps that have a place on the axis. */
+/** What of gaps has a place on the axis, and is still missing. */
 function shadesOf(slots: readonly Slot[], gaps: readonly LedgerGap[]): Shade[] {
   return gaps.flatMap((gap) => {
-    const first = slotAt(slots, gap.from);
-    const last = slotAt(slots, gap.to + 1) - 1;
-    return first <= last ? { first, last, text: causeText(gap) } : [];
+    const shades: Shade[] = [];
+    const end = slotAt(slots, gap.to + 1);
+    for (let first = slotAt(slots, gap.from); first < end; first += 1) {
+      let last = first;
+      while (last < end && slots[last]?.candle === null) last += 1;
+      if (last > first) shades.push({ first, last: last - 1, text: causeText(gap) });
+      first = last;
+    }
+    return shades;
   });
 }
 
@@ -168,4 +174,17 @@ export function firstChange(before: readonly Slot[], after: readonly Slot[]): nu
 
 /** What is missing without an entry on the ledger. */
 export const unexplained = ({ series, gaps }: Picture, interval: number): Span[] =>
-  holesOf(series.rows, interval).filter((hole) => !gaps.some(({ from, to }) => from <= hole.to && to >= hole.from));
+  holesOf(series.rows, interval).flatMap((hole) => without(hole, gaps, interval));
+
+/** What of a span lies in none of the gaps. */
+function without({ from, to }: Span, gaps: readonly LedgerGap[], interval: number): Span[] {
+  const rest: Span[] = [];
+  let next = from;
+  for (const gap of gaps) {
+    if (gap.to < next || gap.from > to) continue;
+    const first = openTimeOf(interval, gap.from);
+    if (first > next) rest.push({ from: next, to: stepFrom(interval, first, -1) });
+    next = stepFrom(interval, openTimeOf(interval, gap.to), 1);
+  }
+  return next > to ? rest : [...rest, { from: next, to }];
+}

@@ -47,7 +47,7 @@ export function withTold(before: Series, told: ToldRows, interval: number): Take
   const isFar = top !== undefined && bottom !== undefined && countOf(interval, { from: top, to: bottom }) > MOST_MISSED;
   if (told.isFirst && isFar) return anew;
   const missed = told.isFirst ? missedBefore(before.rows, bottom, interval) : null;
-  const restated = told.restated.length === 0 ? before.restated : new Set([...before.restated, ...told.restated]);
+  const restated = restatedBy(before, told.rows, told.restated);
   const series = bounded({ ...before, rows: merged(before.rows, told.rows), restated });
   return { series, isAnew: false, missed };
 }
@@ -60,17 +60,46 @@ function missedBefore(rows: readonly Candle[], bottom: number | undefined, inter
   return from < bottom ? { from, to: stepFrom(interval, bottom, -1) } : null;
 }
 
-/** Takes what GetData answered. An answer may be older than the last event: it never takes the place of a final candle. */
-export function withFetched(before: Series, rows: readonly Candle[], isEnd: boolean): Series {
-  const final = new Set(before.rows.filter((row) => row.final).map(({ openTime }) => openTime));
-  const news = rows.filter(({ openTime }) => !final.has(openTime));
-  return bounded({ ...before, rows: merged(before.rows, news), isEnd: before.isEnd || isEnd });
+/**
+ * Takes what GetData answered. An answer may be older than the last event: what was told since it was asked for stays, and none that may still change
+ * takes the place of a final one.
+ * @param asked the candles that were there when it was asked for
+ */
+export function withFetched(before: Series, rows: readonly Candle[], isEnd: boolean, asked: readonly Candle[]): Series {
+  const [held, then] = [byTime(before.rows), byTime(asked)];
+  const news = rows.filter((row) => {
+    const own = held.get(row.openTime);
+    if (own === undefined || (row.final && !own.final)) return true;
+    return own === then.get(row.openTime) && row.final === own.final;
+  });
+  const restated = restatedBy(before, news);
+  return bounded({ ...before, rows: merged(before.rows, news), isEnd: before.isEnd || isEnd, restated });
+}
+
+const byTime = (rows: readonly Candle[]): Map<number, Candle> => new Map(rows.map((row) => [row.openTime, row]));
+
+/** Final candles that come with other values were corrected, whether anybody said so or not. @param said open times of those that are said to be */
+function restatedBy(
+  { rows, restated }: Series,
+  news: readonly Candle[],
+  said: readonly number[] = [],
+): ReadonlySet<number> {
+  const lowest = Math.min(...news.map(({ openTime }) => openTime));
+  const held = byTime(rows.slice(rows.findLastIndex(({ openTime }) => openTime < lowest) + 1));
+  const corrected = news.filter((row) => {
+    const own = held.get(row.openTime);
+    return own?.final === true && row.final && !isSame(own, row);
+  });
+  if (corrected.length + said.length === 0) return restated;
+  return new Set([...restated, ...corrected.map(({ openTime }) => openTime), ...said]);
 }
 
 function bounded(series: Series): Series {
-  const { rows } = series;
-  if (rows.length <= MOST_ROWS + BLOCK) return series;
-  return { ...series, rows: rows.slice(-MOST_ROWS), isEnd: false };
+  if (series.rows.length <= MOST_ROWS + BLOCK) return series;
+  const rows = series.rows.slice(-MOST_ROWS);
+  const oldest = rows[0]?.openTime ?? 0;
+  const restated = new Set([...series.restated].filter((time) => time >= oldest));
+  return { rows, restated, isEnd: false };
 }
 
 /** Both in order; of two of one time that of `news`. Rows that have not changed stay the same objects. */

@@ -15,13 +15,18 @@ type Second = { -readonly [Name in keyof Flow]: number };
 /** The longest time that is counted over, s. */
 const LONGEST_S = 300;
 
+/** The clocks of two machines differ by less. */
+const AHEAD_MS = 60_000;
+
 /** Sums of the trades of each of the last seconds: what is kept does not grow with the number of trades. */
 export class Counters {
   /** By Unix second of the exchange's clock. */
   readonly #seconds = new Map<number, Second>();
   #newest = 0;
 
-  add({ time, value, isSold }: Trade): void {
+  /** One from the future is passed over: all that comes after it would count as too old. @param now exchange-clock ms */
+  add({ time, value, isSold }: Trade, now: number): void {
+    if (time > now + AHEAD_MS) return;
     const second = Math.floor(time / 1_000);
     if (second > this.#newest) {
       this.#newest = second;

@@ -31,7 +31,7 @@ const textIn = (value: unknown): string => (typeof value === 'string' ? value : 
 /** So many are kept. */
 const MOST = 100;
 
-/** A row, and whether others are missing right below it, which ids do not tell: it is not known yet, or so many that they were left out. */
+/** A row, and whether others are missing right below it, which ids do not tell: it is not known yet, or they were left out. */
 export interface Told {
   readonly row: Liquidation;
   readonly below: 'known' | 'unknown' | 'left';
@@ -68,10 +68,10 @@ export class Liquidations {
     this.#join(rows, isBreak ? 'unknown' : 'known');
   }
 
-  /** What was missing has been fetched. @param isReached nothing is missing any more */
-  fill({ before }: Stretch, rows: readonly unknown[], isReached: boolean): void {
+  /** What was missing has been fetched. @param below how it is below the lowest of these */
+  fill({ before }: Stretch, rows: readonly unknown[], below: Told['below']): void {
     const row = this.#told.find((one) => one.row.id === before)?.row;
-    if (row !== undefined) this.#join(rows, isReached ? 'known' : 'left', [row]);
+    if (row !== undefined) this.#join(rows, below, [row]);
   }
 
   /** @param below how it is below the lowest one, where that is new @param renewed rows that count as new */
@@ -83,6 +83,9 @@ export class Liquidations {
       const was = renewed.includes(row) ? undefined : known.get(row.id);
       known.set(row.id, row.id > lowest ? { row, below: 'known' } : (was ?? { row, below }));
     }
-    this.#told = [...known.values()].sort((one, other) => other.row.id - one.row.id).slice(0, MOST);
+    const all = [...known.values()].sort((one, other) => other.row.id - one.row.id);
+    this.#told = all
+      .slice(0, MOST)
+      .map((one, index) => (index === MOST - 1 && all.length > MOST ? { ...one, below: 'left' } : one));
   }
 }

@@ -15,16 +15,21 @@ export class Tape {
   readonly counters = new Counters();
   /** Decimals that prices and quantities were seen with. */
   readonly places = { price: 0, qty: 0 };
-  /** How many were taken in all. */
-  taken = 0;
   /** Ascending by id. */
   #recent: readonly Trade[] = [];
   #shown: readonly Trade[] = [];
-  #threshold = 0;
+  #threshold: number;
+  /** Below it some that reach the threshold may have gone before it was chosen, exchange-clock ms. */
+  #checkedSince = Number.NEGATIVE_INFINITY;
+  readonly #now: () => number;
 
-  /** @param threshold in the quote asset: trades below it are counted, but not shown */
-  constructor(threshold: number) {
+  /**
+   * @param threshold in the quote asset: trades below it are counted, but not shown
+   * @param now by the API's clock, ms
+   */
+  constructor(threshold: number, now: () => number) {
     this.#threshold = threshold;
+    this.#now = now;
   }
 
   get top(): number | null {
@@ -35,11 +40,25 @@ export class Tape {
     return this.#threshold;
   }
 
-  /** With a lower one only what is kept of all trades can be shown, since the others are gone. */
+  /** With another one only what is kept can be shown, since the others are gone: with a lower one what is kept of all trades. */
   set threshold(threshold: number) {
-    const from = threshold >= this.#threshold ? this.#shown : this.#recent;
+    const isHigher = threshold >= this.#threshold;
+    const from = isHigher ? this.#shown : this.#recent;
     this.#threshold = threshold;
+    const oldest = from.length < MOST_LINES ? undefined : from[0]?.time;
+    if (oldest !== undefined) this.#checkedSince = isHigher ? Math.max(this.#checkedSince, oldest) : oldest;
     this.#shown = from.filter((trade) => this.#isShown(trade));
+  }
+
+  /** Since when all trades that were seen and reach the threshold are kept, exchange-clock ms; null: none was seen. */
+  get since(): number | null {
+    const [first] = this.seen.spans;
+    return first === undefined ? null : Math.max(first.fromTime, this.#checkedSince);
+  }
+
+  /** How many of those that reach the threshold have a larger id. No more than are kept. */
+  shownAbove(top: number): number {
+    return this.#shown.filter(({ id }) => id > top).length;
   }
 
   /** Takes rows of GetData, in any order; what is no trade is passed over. */
@@ -49,11 +68,10 @@ export class Tape {
       const trade = tradeIn(row);
       if (trade === null || !this.seen.add(trade.id, trade.time)) continue;
       news.push(trade);
-      this.counters.add(trade);
+      this.counters.add(trade, this.#now());
       this.places.price = Math.max(this.places.price, placesOf(trade.price));
       this.places.qty = Math.max(this.places.qty, placesOf(trade.qty));
     }
-    this.taken += news.length;
     this.#recent = this.#newest(this.#recent, news);
     this.#shown = this.#newest(
       this.#shown,

@@ -1,4 +1,4 @@
-import { imbalanceOf, ladderOf, oddityOf, spreadOf } from '../../figures/book/ladder.ts';
+import { imbalanceOf, ladderOf, levelsText, oddityOf, spreadOf } from '../../figures/book/ladder.ts';
 import { Age } from '../../parts/Age.tsx';
 import { Facts } from '../../parts/Facts.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -56,19 +56,19 @@ function Shown({ told, market, pair, assets }: ShownProps) {
           [<span class="hidden">state</span>, <InStep market={market} pair={pair} isStale={told.stale} />],
         ]}
       />
-      {bidPart !== null && <Imbalance bidPart={bidPart} />}
+      {bidPart !== null && <Imbalance bidPart={bidPart} of={levelsText(ladder)} />}
       <Ladder ladder={ladder} assets={assets} />
     </>
   );
 }
 
-function Imbalance({ bidPart }: { bidPart: number }) {
+function Imbalance({ bidPart, of }: { bidPart: number; of: string }) {
   const percent = (bidPart * 100).toFixed(1);
   return (
     <div class="imbalance">
       <p>
         <span>bids {percent} %</span>
-        <span class="faint">of ten levels</span>
+        <span class="faint">of {of}</span>
         <span>asks {(100 - Number(percent)).toFixed(1)} %</span>
       </p>
       <div class="parts" aria-hidden="true">

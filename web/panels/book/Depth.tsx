@@ -1,7 +1,8 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { axisText, curveOf, curveText } from '../../figures/book/curve.ts';
-import { ladderOf } from '../../figures/book/ladder.ts';
-import { MOST_PAGES, ROWS_PER_PAGE } from '../../figures/book/whole.ts';
+import { axisText, curveOf } from '../../figures/book/curve.ts';
+import { type Level, ladderOf } from '../../figures/book/ladder.ts';
+import { MOST_PAGES, ROWS_PER_PAGE, type WholeBook } from '../../figures/book/whole.ts';
+import { trimmed } from '../../figures/format.ts';
 import { Age } from '../../parts/Age.tsx';
 import { colorOf } from '../../parts/plot.ts';
 import { usePlot } from '../../parts/usePlot.ts';
@@ -26,9 +27,12 @@ export function Depth({ query, isOnScreen, base }: DepthProps) {
     <figure class="depth">
       {book.rows.length > 0 && <Plot rows={book.rows} />}
       <figcaption>
-        <p>{curveText(ladder, base)}</p>
+        <p>
+          Cumulative depth: <Side name="bids" way="down to" worst={ladder.bids.at(-1)} base={base} />,{' '}
+          <Side name="asks" way="up to" worst={ladder.asks.at(-1)} base={base} />.
+        </p>
         <p class="faint">
-          {shownText(book.rows.length, book.total, book.isWhole)}
+          {shownText(book, trouble !== null)}
           {book.lastUpdateId !== null && ` Update ${book.lastUpdateId}.`} <Age of={book} />
         </p>
         {trouble !== null && <p class="trouble">{trouble}</p>}
@@ -37,9 +41,29 @@ export function Depth({ query, isOnScreen, base }: DepthProps) {
   );
 }
 
-function shownText(shown: number, total: number, isWhole: boolean): string {
+interface SideProps {
+  readonly name: string;
+  readonly way: string;
+  /** Of those that were read; undefined: there is none. */
+  readonly worst: Level | undefined;
+  readonly base: string;
+}
+
+function Side({ name, way, worst, base }: SideProps) {
+  if (worst === undefined) return <>no {name}</>;
+  return (
+    <>
+      {name} of {trimmed(worst.sum)} {base !== '' && <bdi>{base}</bdi>} {way} {trimmed(worst.price)}
+    </>
+  );
+}
+
+function shownText({ rows, total, isWhole }: WholeBook, hasFailed: boolean): string {
+  const shown = rows.length;
   const stored = `${total} ${total === 1 ? 'level is' : 'levels are'} stored`;
-  if (!isWhole) return `${stored}. The first ${shown} are shown: the book changed while the others were read.`;
+  if (!isWhole && !hasFailed)
+    return `${stored}. The first ${shown} are shown: the book changed while the others were read.`;
+  if (!isWhole) return `${stored}. The first ${shown} are shown.`;
   return shown < total && shown >= MOST_PAGES * ROWS_PER_PAGE
     ? `${stored}, the first ${shown} are shown.`
     : `${stored}.`;

@@ -10,7 +10,7 @@ export function Ladder({ ladder, assets }: { ladder: Levels; assets: Assets }) {
     <Row key={`${side} ${index}`} {...{ side, level, index, places, share: most > 0 ? Number(level.sum) / most : 0 }} />
   );
   return (
-    <Wide class="scroll" label="The first ten levels of each side">
+    <Wide class="scroll" label="The best levels of each side">
       <table class="ladder">
         <thead>
           <tr>

@@ -36,6 +36,8 @@ export function useDepth(topic: string | null, isOnScreen: boolean): Readonly<De
     return follow(topic, {
       onEvent({ name, data, at }) {
         if (name === 'removed') return refuse(String(data.why));
+        // Before the first levels nobody knows whether there are any.
+        if (name !== 'value' && depth.told === null) return;
         depth.refused = null;
         depth.told = { ...(depth.told ?? nothing), ...toldIn(data), at };
         changed();

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { BookRow } from '../../figures/book/ladder.ts';
-import { type BookPage, joinedOf, pagesOf, versionIn, type WholeBook } from '../../figures/book/whole.ts';
+import { type BookPage, pagesOf, readOf, versionIn, type WholeBook } from '../../figures/book/whole.ts';
 import { ask } from '../../wire/ask.ts';
 import { AskError } from '../../wire/askError.ts';
 
@@ -8,11 +8,11 @@ import { AskError } from '../../wire/askError.ts';
 const EVERY_MS = 3_000;
 
 /** A book that changes while its pages are read is read so often in all. */
-const TRIES = 3;
+const TRIES = 2;
 
 interface Read {
   readonly book: WholeBook | null;
-  /** Why the newest try brought nothing; null: it did. */
+  /** Why not all could be read; null: it could be. */
   readonly trouble: string | null;
 }
 
@@ -23,11 +23,13 @@ export function useWholeBook(query: string, isOnScreen: boolean): Read {
     if (!isOnScreen) return;
     const stopped = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let count = 1;
     const again = async () => {
       if (!document.hidden) {
-        const next = await readBook(query, stopped.signal).catch((error: unknown) => String(error));
+        const next = await readBook(query, count, stopped.signal);
         if (stopped.signal.aborted) return;
-        setRead(({ book }) => (typeof next === 'string' ? { book, trouble: next } : { book: next, trouble: null }));
+        count = next.book === null ? count : pagesOf(next.book.total);
+        setRead(({ book }) => ({ book: next.book ?? book, trouble: next.trouble }));
       }
       timer = setTimeout(again, EVERY_MS);
     };
@@ -40,25 +42,28 @@ export function useWholeBook(query: string, isOnScreen: boolean): Read {
   return read;
 }
 
-/** Reads the pages of one book. Where it changes meanwhile, the try that brought most levels of one book counts. */
-async function readBook(query: string, signal: AbortSignal): Promise<WholeBook | string> {
+/**
+ * Reads the pages of one book. Where it changes meanwhile, the try that brought most levels of one book counts. A page that fails ends it: the API may
+ * have asked for patience.
+ * @param count how many pages there were last time
+ */
+async function readBook(query: string, count: number, signal: AbortSignal): Promise<Read> {
   let best: WholeBook | null = null;
-  let count = 1;
-  for (let tried = 0; tried < TRIES; tried += 1) {
-    const asked = Array.from({ length: count }, (_, index) => readPage(query, index + 1, signal));
-    const pages = await Promise.allSettled(asked);
-    const [first] = pages;
-    if (first?.status === 'rejected')
-      return first.reason instanceof AskError ? first.reason.message : String(first.reason);
-    const book = joinedOf(pages.map((page) => (page.status === 'fulfilled' ? page.value : null)));
+  let asked = count;
+  for (let tried = 0; tried < TRIES; ) {
+    const pages = await Promise.allSettled(
+      Array.from({ length: asked }, (_, index) => readPage(query, index + 1, signal)),
+    );
+    const { book, fault } = readOf(pages);
     if (book !== null && book.rows.length >= (best?.rows.length ?? 0)) best = book;
-    if (book?.isWhole) return book;
-    const wanted = pagesOf(book?.total ?? 0);
+    if (fault !== null) return { book: best, trouble: fault instanceof AskError ? fault.message : String(fault) };
+    if (book === null || book.isWhole) break;
     // The first page says how many there are: to have learned that is no failed try.
-    if (wanted > count) tried -= 1;
-    count = Math.max(count, wanted);
+    const wanted = pagesOf(book.total);
+    if (wanted <= asked) tried += 1;
+    asked = wanted;
   }
-  return best ?? 'The book could not be read.';
+  return { book: best, trouble: null };
 }
 
 interface Body {

@@ -22,7 +22,7 @@ export function Candles({ market, pair, types }: PairProps) {
   return (
     <KindPanel
       {...{ market, pair, kinds, kind }}
-      note={isOther ? `Candles “${wanted}” are not collected in ${market}. Shown are ${kindText(kind)}.` : null}
+      note={isOther ? `Candles “${wanted}” are not collected in ${market}. ${kindText(kind)} is shown instead.` : null}
     />
   );
 }
@@ -41,11 +41,11 @@ function KindPanel({ market, pair, kinds, kind, note }: KindPanelProps) {
   // Kinds are made anew with each list of types.
   const source = useMemo(() => new CandleSource({ market, pair, kind }), [market, pair, type]);
   useEffect(() => source.start(), [source]);
-  const [age, refused] = [useCell(source.age), useCell(source.refused)];
+  const refused = useCell(source.refused);
   const beside = (
     <>
       <bdi class="faint">{pair}</bdi>
-      <Age of={age} />
+      <SeriesAge source={source} />
       <KindChoice kinds={kinds} kind={kind} />
     </>
   );
@@ -56,3 +56,6 @@ function KindPanel({ market, pair, kinds, kind, note }: KindPanelProps) {
     </Panel>
   );
 }
+
+/** By itself: it changes with each event. */
+const SeriesAge = ({ source }: { source: CandleSource }) => <Age of={useCell(source.age)} />;

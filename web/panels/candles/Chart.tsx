@@ -113,7 +113,7 @@ function useChart(
         setChart(own);
       })
       .catch(() =>
-        setFault('The script of the chart could not be loaded: reload the page. All figures are in the table.'),
+        setFault('The script of the chart could not be loaded: reload the page. The newest figures are in the table.'),
       );
     const endScheme = onColorScheme(() => own?.recolor());
     return () => {

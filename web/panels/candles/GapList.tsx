@@ -1,6 +1,6 @@
 import { useCell } from '../../cells/cell.ts';
 import { countOf } from '../../figures/candles/grid.ts';
-import { causeText, countText, openTimesText } from '../../figures/candles/ledger.ts';
+import { causeText, countText, leftOf, openTimesText } from '../../figures/candles/ledger.ts';
 import { type Picture, unexplained } from '../../figures/candles/picture.ts';
 import { view } from '../../state/address.ts';
 import type { CandleSource } from './candleSource.ts';
@@ -35,8 +35,8 @@ export function GapList({ source, picture, isCut, fault }: GapListProps) {
             .slice(0, MOST_LISTED)
             .map((gap) => (
               <li key={gap.from}>
-                <span aria-hidden="true">▨</span> {openTimesText(gap, zone)}:{' '}
-                {countText(gap.missing ?? countOf(interval, gap))} missing, {causeText(gap)}.
+                <span aria-hidden="true">▨</span> {openTimesText(gap, zone)}: {countText(leftOf(gap, interval))}{' '}
+                missing, {causeText(gap)}.
               </li>
             ))}
           {holes

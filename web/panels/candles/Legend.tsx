@@ -1,4 +1,4 @@
-import { useCell } from '../../cells/cell.ts';
+import { useCell, useShown } from '../../cells/cell.ts';
 import { changeText, isRising } from '../../figures/candles/candle.ts';
 import type { Picture, Slot } from '../../figures/candles/picture.ts';
 import { missingText, pricesOf, stateWords } from '../../figures/candles/words.ts';
@@ -17,7 +17,8 @@ interface LegendProps {
 /** The candle that is pointed at, in figures. */
 export function Legend({ slot, picture, source }: LegendProps) {
   const { zone } = useCell(view);
-  if (slot === null) return <div class="candle-legend faint">Nothing is stored yet.</div>;
+  const isNothing = useShown(source.age, (told) => told !== null && told.age === null);
+  if (slot === null) return <div class="candle-legend faint">{isNothing ? 'Nothing is stored yet.' : '…'}</div>;
   const { time, candle } = slot;
   const at = <time dateTime={isoText(time) ?? ''}>{timeText(time, zone).slice(0, 16)}</time>;
   if (candle === null) {

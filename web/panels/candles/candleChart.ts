@@ -53,6 +53,8 @@ export class CandleChart {
   #picture: Picture | null = null;
   /** What is pointed at was chosen by `point`, and stays when the chart moves. */
   #isChosen = false;
+  /** The library throws at whoever touches a chart that was removed, and the page may still hold it for a drawing. */
+  #isClosed = false;
 
   constructor(parts: ChartParts) {
     const { element, hasVolume } = parts;
@@ -85,6 +87,7 @@ export class CandleChart {
 
   /** Takes what has changed since the last picture. */
   draw(picture: Picture): void {
+    if (this.#isClosed) return;
     const last = this.#picture;
     this.#picture = picture;
     const isSameUnit = last?.volumeUnit === picture.volumeUnit;
@@ -102,6 +105,7 @@ export class CandleChart {
 
   /** Points at a candle; null: at none. @param slot its number in the picture */
   point(slot: number | null): void {
+    if (this.#isClosed) return;
     this.#isChosen = slot !== null;
     if (slot === null) {
       this.#chart.clearCrosshairPosition();
@@ -127,6 +131,7 @@ export class CandleChart {
 
   /** Shows more candles (above 1) or fewer, around the one that is pointed at. */
   zoom(factor: number, slot: number | null): void {
+    if (this.#isClosed) return;
     const range = this.#chart.timeScale().getVisibleLogicalRange();
     if (range === null) return;
     const width = range.to - range.from;
@@ -138,11 +143,12 @@ export class CandleChart {
   }
 
   setZone(zone: Zone): void {
-    this.#chart.applyOptions(zoneOptions(zone));
+    if (!this.#isClosed) this.#chart.applyOptions(zoneOptions(zone));
   }
 
   /** Takes the colors that hold now. */
   recolor(): void {
+    if (this.#isClosed) return;
     this.#style = styleOf(this.#parts.element);
     const { up, down } = this.#style.colors;
     this.#chart.applyOptions(optionsOf(this.#style));
@@ -155,6 +161,8 @@ export class CandleChart {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#picture = null;
     this.#chart.remove();
   }

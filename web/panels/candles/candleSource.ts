@@ -6,7 +6,8 @@ import { MOST_ROWS, nothing, type Series, type ToldRows, withFetched, withTold }
 import { ask } from '../../wire/ask.ts';
 import type { AskError } from '../../wire/askError.ts';
 import type { PushEvent } from '../../wire/messages.ts';
-import { follow } from '../../wire/push.ts';
+import { type Follower, follow } from '../../wire/push.ts';
+import { retryTime } from '../../wire/retryTime.ts';
 
 /** Which candles. */
 export interface CandleFeed {
@@ -36,12 +37,10 @@ const MORE_PAGES = 10;
 /** Requests at once. */
 const AT_ONCE = 5;
 
-const RETRY_MS = 5_000;
-
 type Job = 'older' | Span;
 
 /** The candles of one feed: what /events tells, and what GetData has of before. */
-export class CandleSource {
+export class CandleSource implements Follower {
   readonly feed: CandleFeed;
   readonly series = cell<Series>(nothing);
   /** Null: nothing was told yet. */
@@ -60,10 +59,7 @@ export class CandleSource {
   /** @returns ends it */
   start(): () => void {
     const { market, pair, kind } = this.feed;
-    const unfollow = follow(`${market}:${pair}:${typeOf(kind)}`, {
-      onEvent: (event) => this.#take(event),
-      onRefused: (why) => this.refused.set(why),
-    });
+    const unfollow = follow(`${market}:${pair}:${typeOf(kind)}`, this);
     return () => {
       unfollow();
       this.#ended.abort();
@@ -86,9 +82,13 @@ export class CandleSource {
     this.#add(span);
   }
 
-  #take({ name, data, at }: PushEvent): void {
+  onRefused(why: string): void {
+    this.refused.set(why);
+  }
+
+  onEvent({ name, data, at }: PushEvent): void {
     if (name === 'removed') {
-      this.refused.set(String(data.why));
+      this.onRefused(String(data.why));
       return;
     }
     this.refused.set(null);
@@ -127,9 +127,8 @@ export class CandleSource {
         this.reading.set({ isBusy: this.#jobs.length > 0, fault: null });
       } catch (error) {
         if (ended.aborted) return;
-        const { message, retryMs } = error as AskError;
-        this.reading.set({ isBusy: false, fault: message });
-        await new Promise((resolve) => setTimeout(resolve, retryMs ?? RETRY_MS));
+        this.reading.set({ isBusy: false, fault: (error as AskError).message });
+        await retryTime(error, ended);
         if (ended.aborted) return;
       }
     }
@@ -137,11 +136,11 @@ export class CandleSource {
 
   async #read(job: Job, ended: AbortSignal): Promise<void> {
     const { interval } = this.feed.kind;
-    const oldest = this.series.get().rows[0]?.openTime;
+    const asked = this.series.get().rows;
+    const oldest = asked[0]?.openTime;
     if (oldest === undefined) return;
     const isOlder = job === 'older';
     const befores = isOlder ? pagesBelow(interval, oldest, this.#firstPages) : pagesOf(interval, job);
-    if (isOlder) this.#firstPages = MORE_PAGES;
     const rows: Candle[] = [];
     let isEnd = false;
     const readPages = async () => {
@@ -154,7 +153,9 @@ export class CandleSource {
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, befores.length) }, readPages));
-    if (!ended.aborted) this.series.set(withFetched(this.series.get(), rows, isOlder && isEnd));
+    if (ended.aborted) return;
+    if (isOlder) this.#firstPages = MORE_PAGES;
+    this.series.set(withFetched(this.series.get(), rows, isOlder && isEnd, asked));
   }
 
   async #page(before: number, ended: AbortSignal): Promise<{ rows: Candle[]; isEnd: boolean }> {

@@ -3,12 +3,25 @@ import { clockText, compactText, type Zone } from '../../figures/format.ts';
 import { coverageOf } from '../../figures/tape/counters.ts';
 import type { Tape } from '../../figures/tape/tape.ts';
 import { seconds, serverNow } from '../../state/clock.ts';
+import { link } from '../../wire/push.ts';
+
+interface FlowProps {
+  readonly tape: Tape;
+  /** What came last is not the present. */
+  readonly isStale: boolean;
+  readonly zone: Zone;
+}
 
 /** What takers bought and sold of late, of what was seen. */
-export function Flow({ tape, zone }: { tape: Tape; zone: Zone }) {
+export function Flow({ tape, isStale, zone }: FlowProps) {
   useCell(seconds);
   const now = serverNow();
-  const notes = coverageText(tape, now, zone);
+  const isFrozen = useCell(link).state === 'frozen';
+  const newest = isStale || isFrozen ? tape.seen.spans.at(-1) : undefined;
+  const notes = [
+    ...(newest === undefined ? [] : [`Nothing was seen since ${clockText(newest.toTime, zone)}.`]),
+    ...coverageTexts(tape, now, zone),
+  ];
   return (
     <>
       <table class="flow">
@@ -33,7 +46,7 @@ export function Flow({ tape, zone }: { tape: Tape; zone: Zone }) {
           })}
         </tbody>
       </table>
-      {notes !== '' && <p class="faint">{notes}</p>}
+      {notes.length > 0 && <p class="faint">{notes.join(' ')}</p>}
     </>
   );
 }
@@ -41,11 +54,10 @@ export function Flow({ tape, zone }: { tape: Tape; zone: Zone }) {
 const sumText = (value: number, count: number): string => `${compactText(value)} in ${count}`;
 
 /** What the sums lack, of the longer time. */
-function coverageText({ seen }: Tape, now: number, zone: Zone): string {
+function coverageTexts({ seen }: Tape, now: number, zone: Zone): string[] {
   const { since, missing } = coverageOf(seen.spans, 300, now);
-  const sentences = [
+  return [
     ...(since === null ? [] : [`Counted since ${clockText(since, zone)}.`]),
     ...(missing === 0 ? [] : [`${missing} ${missing === 1 ? 'trade was' : 'trades were'} not seen.`]),
   ];
-  return sentences.join(' ');
 }

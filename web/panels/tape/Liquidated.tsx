@@ -53,9 +53,13 @@ function Table({ told, quote }: { told: readonly Told[]; quote: string }) {
             <td>{trimmed(row.qty)}</td>
             <td>{row.value === '' ? '?' : valueText(row.value)}</td>
           </tr>
-          {below !== 'known' && index < told.length - 1 && (
+          {below !== 'known' && (
             <tr class="hole">
-              <td colSpan={5}>Others of the sample may be missing here.</td>
+              <td colSpan={5}>
+                {below === 'left' && index === told.length - 1
+                  ? 'Older ones are not shown.'
+                  : 'Others of the sample may be missing here.'}
+              </td>
             </tr>
           )}
         </Fragment>

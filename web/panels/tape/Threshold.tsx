@@ -30,6 +30,7 @@ export function Threshold({ threshold, quote }: { threshold: number; quote: stri
           value={draft ?? String(threshold)}
           onInput={({ currentTarget }) => setDraft(currentTarget.value)}
           onChange={({ currentTarget }) => take(currentTarget.value)}
+          onBlur={() => setDraft(null)}
         />{' '}
         <bdi>{quote}</bdi>
       </label>

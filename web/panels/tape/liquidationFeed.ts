@@ -1,5 +1,6 @@
 import { Liquidations } from '../../figures/tape/liquidations.ts';
 import type { PushEvent } from '../../wire/messages.ts';
+import { retryTime } from '../../wire/retryTime.ts';
 import { fetchBelow } from './fetchBelow.ts';
 import { SeriesFeed } from './seriesFeed.ts';
 
@@ -16,15 +17,17 @@ export class LiquidationFeed extends SeriesFeed {
   protected async fetch(): Promise<void> {
     const { list } = this;
     const { unknown } = list;
-    if (!this.isLookedAt || this.#isFetching || unknown === null) return;
+    if (!this.isLookedAt || this.stopped.signal.aborted || this.#isFetching || unknown === null) return;
     this.#isFetching = true;
     const { signal } = this.stopped;
-    const fetched = await fetchBelow(this.query, unknown.before, unknown.until, signal).catch(() => null);
+    const { rows, isReached, fault } = await fetchBelow(this.query, unknown.before, unknown.until, signal);
+    if (!signal.aborted) {
+      // What could not be fetched stays named as missing.
+      list.fill(unknown, rows, fault !== null ? 'unknown' : isReached ? 'known' : 'left');
+      this.onChange();
+    }
+    if (fault !== null) await retryTime(fault, signal);
     this.#isFetching = false;
-    if (signal.aborted) return;
-    // What could not be fetched stays named as missing.
-    list.fill(unknown, fetched?.rows ?? [], fetched?.isReached === true);
-    this.onChange();
     void this.fetch();
   }
 }

@@ -52,6 +52,8 @@ export abstract class SeriesFeed implements Follower {
       this.onRefused(String(data.why));
       return;
     }
+    // Before the first rows nobody knows whether there are any.
+    if (name !== 'rows' && this.told === null) return;
     this.refused = null;
     this.told = { age: typeof data.age === 'number' ? data.age : null, stale: data.stale === true, at };
     if (name === 'rows') {

@@ -3,6 +3,7 @@ import { Tape } from '../../figures/tape/tape.ts';
 import { serverNow } from '../../state/clock.ts';
 import { AskError } from '../../wire/askError.ts';
 import type { PushEvent } from '../../wire/messages.ts';
+import { retryTime } from '../../wire/retryTime.ts';
 import { fetchBelow } from './fetchBelow.ts';
 import { SeriesFeed } from './seriesFeed.ts';
 
@@ -22,7 +23,7 @@ export class TapeFeed extends SeriesFeed {
   /** @param query of GetData, without the page */
   constructor(query: string, threshold: number, onChange: () => void) {
     super(query, onChange);
-    this.tape = new Tape(threshold);
+    this.tape = new Tape(threshold, serverNow);
   }
 
   missing(hole: Hole): Missing | undefined {
@@ -31,51 +32,55 @@ export class TapeFeed extends SeriesFeed {
 
   protected take(rows: readonly unknown[], { first, reset }: PushEvent['data']): void {
     if (reset === true || (first === true && this.tape.isBegunAnew(rows))) {
-      this.tape = new Tape(this.tape.threshold);
+      this.tape = new Tape(this.tape.threshold, serverNow);
+      this.#hasHistory = false;
       this.begunAnewAt = serverNow();
       this.#missing.clear();
     }
-    // What could not be fetched may be now.
-    if (first === true) this.#forget((missing) => missing instanceof AskError);
+    // What was not there, or could not be fetched, may be now.
+    if (first === true) this.#forget((missing) => missing === 'absent' || missing instanceof AskError);
     this.tape.take(rows);
   }
 
   protected async fetch(): Promise<void> {
     const { tape } = this;
-    if (!this.isLookedAt || this.#isFetching) return;
-    const hole = tape.seen.holes.find((one) => this.missing(one) === undefined) ?? this.#history();
-    if (hole === null) return;
+    if (!this.isLookedAt || this.stopped.signal.aborted || this.#isFetching) return;
+    const { signal } = this.stopped;
+    const { holes } = tape.seen;
+    // What failed comes last: it may fail again.
+    const failed = holes.find((one) => this.missing(one) instanceof AskError);
+    const hole = holes.find((one) => this.missing(one) === undefined) ?? this.#history() ?? failed;
+    if (hole === undefined) return;
     this.#isFetching = true;
-    await this.#fetchInto(tape, hole);
+    const fault = await this.#fetchInto(tape, hole);
+    if (!signal.aborted) this.onChange();
+    if (fault !== null) await retryTime(fault, signal);
     this.#isFetching = false;
-    if (this.stopped.signal.aborted) return;
-    this.onChange();
+    // It may have been started again meanwhile.
     void this.fetch();
   }
 
-  /** What was before all that came; null: it was fetched. */
-  #history(): Hole | null {
+  /** What was before all that came; undefined: it was fetched. */
+  #history(): Hole | undefined {
     const [bottom] = this.tape.seen.spans;
-    if (this.#hasHistory || bottom === undefined) return null;
-    this.#hasHistory = true;
+    if (this.#hasHistory || bottom === undefined) return undefined;
     return { from: 0, to: bottom.from - 1, until: bottom.fromTime };
   }
 
-  async #fetchInto(tape: Tape, hole: Hole): Promise<void> {
+  /** @returns why not all could be read; null: it could be */
+  async #fetchInto(tape: Tape, hole: Hole): Promise<AskError | null> {
+    const isHistory = hole.from === 0;
     this.#missing.set(hole.to, 'asked');
-    let result: Missing;
-    try {
-      const { rows, isReached } = await fetchBelow(this.query, hole.to + 1, hole.from - 1, this.stopped.signal);
-      result = isReached ? 'absent' : 'left';
-      if (tape === this.tape) tape.take(rows);
-    } catch (error) {
-      result = error instanceof AskError ? error : new AskError('cut', String(error));
-    }
-    if (tape !== this.tape) return;
+    const { rows, isReached, fault } = await fetchBelow(this.query, hole.to + 1, hole.from - 1, this.stopped.signal);
+    if (tape !== this.tape) return null;
+    tape.take(rows);
+    if (isHistory && fault === null) this.#hasHistory = true;
+    const result: Missing = fault ?? (isReached ? 'absent' : 'left');
     const { holes } = tape.seen;
     for (const { from, to } of holes) if (from >= hole.from && to <= hole.to) this.#missing.set(to, result);
     const present = new Set(holes.map(({ to }) => to));
     this.#forget((_, to) => !present.has(to));
+    return fault;
   }
 
   #forget(isOver: (missing: Missing, to: number) => boolean): void {

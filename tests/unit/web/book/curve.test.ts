@@ -1,4 +1,4 @@
-import { axisText, curveOf, curveText } from '../../../../web/figures/book/curve.ts';
+import { axisText, curveOf } from '../../../../web/figures/book/curve.ts';
 import { ladderOf } from '../../../../web/figures/book/ladder.ts';
 
 const ladder = ladderOf([
@@ -13,11 +13,6 @@ it('sums stand over ascending prices, each side its own', () => {
 it('a price that both sides have stands there once', () => {
   const crossed = ladderOf([{ bidPrice: '10', bidQty: '1', askPrice: '10.0', askQty: '2' }]);
   expect(curveOf(crossed)).toEqual({ prices: [10], bids: [1], asks: [2] });
-});
-
-it('says in words what is drawn', () => {
-  expect(curveText(ladder, 'BTC')).toBe('Cumulative depth: bids of 2.5 BTC down to 9, asks of 2 BTC up to 11.');
-  expect(curveText(ladderOf([]), '')).toBe('Cumulative depth: no bids, no asks.');
 });
 
 it.each([

@@ -2,6 +2,7 @@ import {
   imbalanceOf,
   ladderOf,
   largestSum,
+  levelsText,
   oddityOf,
   placesIn,
   spreadOf,
@@ -75,3 +76,9 @@ it('a level that is none harms no other', () => {
     ['7', '3'],
   ]);
 });
+
+it.each([
+  [[row('10', '1', '11', '1')], '1 level'],
+  [[row('10', '1', '11', '1'), row('9', '1', '12', '1')], '2 levels'],
+  [[row('10', '1', '11', '1'), row('9', '1', null, null)], '2 and 1 levels'],
+])('says how many levels there are', (rows, text) => expect(levelsText(ladderOf(rows))).toBe(text));

@@ -1,4 +1,4 @@
-import { type BookPage, joinedOf, pagesOf, versionIn } from '../../../../web/figures/book/whole.ts';
+import { type BookPage, joinedOf, pagesOf, readOf, versionIn } from '../../../../web/figures/book/whole.ts';
 
 const page = (version: string, from: number, total = 30): BookPage => ({
   version,
@@ -30,6 +30,20 @@ it('without the first page there is none', () => {
 it('a book with fewer levels than a page, or with none, is whole', () => {
   expect(joinedOf([page('7', 1, 3)])).toMatchObject({ isWhole: true, total: 3 });
   expect(joinedOf([page('7', 1, 0)])).toMatchObject({ isWhole: true, rows: [] });
+});
+
+const came = (value: BookPage) => ({ status: 'fulfilled', value }) as const;
+const failed = (reason: string) => ({ status: 'rejected', reason }) as const;
+
+it('says the first reason why a page could not be read, and has what was read before it', () => {
+  const { book, fault } = readOf([came(page('7', 1)), failed('busy'), failed('away')]);
+  expect([book?.rows.length, book?.isWhole, fault]).toEqual([10, false, 'busy']);
+  expect(readOf([failed('away')])).toEqual({ book: null, fault: 'away' });
+});
+
+it('a page that a shorter book has no more is no fault', () => {
+  const { book, fault } = readOf([came(page('7', 1, 12)), came(page('7', 11, 12)), failed('no such page')]);
+  expect([book?.rows.length, book?.isWhole, fault]).toEqual([12, true, null]);
 });
 
 it('of deep books ten pages are read', () => {

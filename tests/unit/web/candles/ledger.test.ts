@@ -1,5 +1,12 @@
-import { causeText, countText, ledgerOf, openTimesText } from '../../../../web/figures/candles/ledger.ts';
-import { MINUTE, NOON } from './candles.ts';
+import {
+  causeText,
+  countText,
+  ledgerOf,
+  leftOf,
+  mendedIn,
+  openTimesText,
+} from '../../../../web/figures/candles/ledger.ts';
+import { candlesAt, MINUTE, NOON } from './candles.ts';
 
 const row = (more: object = {}) => ({
   ...{ feed: 'klines', type: 1, code: 'btcusdt', from: NOON, to: NOON + MINUTE, missing: 2, cause: 'exchange-down' },
@@ -26,6 +33,19 @@ test('of an answer the gaps of one kind are taken, the oldest first', () => {
 test('a filled gap is none, but its rows may have come meanwhile', () => {
   const { gaps, mended } = ledgerOf(answer(row({ state: 'filled', rows: 2 }), row({ rows: 1, to: NOON })), kind);
   expect([gaps.map(({ state }) => state), mended.map(({ rows }) => rows)]).toEqual([['open'], [2, 1]]);
+});
+
+test('of a gap the rows that were fetched are missing no more', () => {
+  const leftIn = (more: object) => ledgerOf(answer(row(more)), kind).gaps.map((gap) => leftOf(gap, 1));
+  expect([leftIn({ rows: 1 }), leftIn({ missing: null }), leftIn({ rows: 5 })]).toEqual([[1], [2], [0]]);
+});
+
+test('only what is missing of mended gaps is to be read', () => {
+  const span = (from: number, to: number) => ({ from: NOON + from * MINUTE, to: NOON + to * MINUTE });
+  const rows = candlesAt(0, 1, 2, 6, 7, 20);
+  const { mended } = ledgerOf(answer(row({ ...span(1, 4), rows: 1 }), row({ ...span(7, 9), rows: 3 })), kind);
+  expect(mendedIn(rows, mended, 1)).toEqual([span(3, 4), span(8, 9)]);
+  expect(mendedIn(candlesAt(0, 1, 2), mended, 1)).toEqual([]);
 });
 
 test.each([

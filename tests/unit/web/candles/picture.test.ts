@@ -29,6 +29,15 @@ test('a gap is shaded over its span and says why', () => {
   ]);
 });
 
+test('of a gap that is filled in part only what is still missing is shaded', () => {
+  const { shades } = draw(seriesOf(candlesAt(0, 3, 4, 6, 8)), [gap(1, 7)]);
+  expect(shades.map(({ first, last }) => [first, last])).toEqual([
+    [1, 2],
+    [5, 5],
+    [7, 7],
+  ]);
+});
+
 test('a gap behind the newest candle takes room, one in front of the oldest only where nothing older is kept', () => {
   const rows = candlesAt(10, 11);
   expect(slotsOf(seriesOf(rows), [gap(8, 9, 'expired'), gap(12, 13)])).toBe('10 11 (12) (13)');
@@ -96,4 +105,10 @@ test('what is missing without a gap on the ledger', () => {
   expect(unexplained(draw(seriesOf(candlesAt(0, 2, 4)), [gap(3, 3)]), 1)).toEqual([
     { from: NOON + MINUTE, to: NOON + MINUTE },
   ]);
+});
+
+test('of a hole that a gap explains in part the others are named', () => {
+  const span = (from: number, to: number) => ({ from: NOON + from * MINUTE, to: NOON + to * MINUTE });
+  const picture = draw(seriesOf(candlesAt(0, 500)), [gap(-5, 1), gap(10, 10), gap(400, 600)]);
+  expect(unexplained(picture, 1)).toEqual([span(2, 9), span(11, 399)]);
 });

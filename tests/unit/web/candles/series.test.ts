@@ -92,7 +92,12 @@ test('one that never was confirmed long ago is no break', () => {
 
 test('what was fetched may be older than what was told: a final candle stays', () => {
   const before = seriesOf([candleAt(1, { close: '11' }), forming(2, '10.2')]);
-  const series = withFetched(before, [candleAt(0), forming(1, '10.9'), candleAt(2, { close: '10.3' })], false);
+  const series = withFetched(
+    before,
+    [candleAt(0), forming(1, '10.9'), candleAt(2, { close: '10.3' })],
+    false,
+    before.rows,
+  );
   expect(series.rows.map(({ close, final }) => [close, final])).toEqual([
     ['10.50', true],
     ['11', true],
@@ -100,13 +105,31 @@ test('what was fetched may be older than what was told: a final candle stays', (
   ]);
 });
 
+test('a final candle that was corrected while nobody looked is taken, and is known as restated', () => {
+  const before = seriesOf(candlesAt(0, 1, 2));
+  const told = withTold(before, first([candleAt(1, { close: '9.9' }), candleAt(2), candleAt(3)]), 1).series;
+  expect([told.rows[1]?.close, [...told.restated]]).toEqual(['9.9', [NOON + MINUTE]]);
+  const fetched = withFetched(before, [candleAt(0, { close: '9.8' }), candleAt(1)], false, before.rows);
+  expect([fetched.rows[0]?.close, [...fetched.restated]]).toEqual(['9.8', [NOON]]);
+});
+
+test('what was told since an answer was asked for stays', () => {
+  const asked = [candleAt(0), forming(1, '10.1'), forming(2, '10.2')];
+  const now = [candleAt(0, { close: '11' }), forming(1, '10.9'), candleAt(2, { close: '12' })];
+  const late = [candleAt(0), forming(1, '10.2'), candleAt(2, { close: '10.2' })];
+  const series = withFetched(seriesOf(now), late, false, asked);
+  expect([series.rows.map(({ close }) => close), series.restated.size]).toEqual([['11', '10.9', '12'], 0]);
+});
+
 test('the end of what is kept is known once it was reached', () => {
-  const series = withFetched(seriesOf(candlesAt(5)), candlesAt(4), true);
-  expect([series.isEnd, withFetched(series, [], false).isEnd]).toEqual([true, true]);
+  const series = withFetched(seriesOf(candlesAt(5)), candlesAt(4), true, []);
+  expect([series.isEnd, withFetched(series, [], false, []).isEnd]).toEqual([true, true]);
 });
 
 test('of very many candles the newest are held, and older ones could be read again', () => {
-  const before = seriesOf(candlesAt(...range(1, MOST_ROWS)), { isEnd: true });
+  const restated = new Set([NOON + MINUTE, NOON + 300 * MINUTE]);
+  const before = seriesOf(candlesAt(...range(1, MOST_ROWS)), { isEnd: true, restated });
   const { series } = withTold(before, told(candlesAt(...range(MOST_ROWS + 1, MOST_ROWS + 200))), 1);
   expect([series.rows.length, series.rows[0]?.openTime, series.isEnd]).toEqual([MOST_ROWS, NOON + 201 * MINUTE, false]);
+  expect([...series.restated]).toEqual([NOON + 300 * MINUTE]);
 });

@@ -1,6 +1,8 @@
 import { Counters, coverageOf } from '../../../../web/figures/tape/counters.ts';
 import { Seen } from '../../../../web/figures/tape/seen.ts';
 
+const NOW = 1_000_000;
+
 const trade = (time: number, value: string, isSold: boolean) => ({
   id: 1,
   time,
@@ -12,10 +14,10 @@ const trade = (time: number, value: string, isSold: boolean) => ({
 
 it('sums what takers did within some time, whatever order it comes in', () => {
   const counters = new Counters();
-  counters.add(trade(500_000, '10', false));
-  counters.add(trade(300_000, '3', true));
-  counters.add(trade(499_000, '5', true));
-  counters.add(trade(499_500, '7.5', false));
+  counters.add(trade(500_000, '10', false), NOW);
+  counters.add(trade(300_000, '3', true), NOW);
+  counters.add(trade(499_000, '5', true), NOW);
+  counters.add(trade(499_500, '7.5', false), NOW);
   expect(counters.last(60, 500_000)).toEqual({ boughtValue: 17.5, soldValue: 5, bought: 2, sold: 1 });
   expect(counters.last(300, 500_000)).toEqual({ boughtValue: 17.5, soldValue: 8, bought: 2, sold: 2 });
   expect(counters.last(60, 600_000)).toEqual({ boughtValue: 0, soldValue: 0, bought: 0, sold: 0 });
@@ -23,10 +25,18 @@ it('sums what takers did within some time, whatever order it comes in', () => {
 
 it('what is older is forgotten, and taken in no more', () => {
   const counters = new Counters();
-  counters.add(trade(1_000, '1', false));
-  counters.add(trade(1_000_000, '2', false));
-  counters.add(trade(1_000, '4', false));
+  counters.add(trade(1_000, '1', false), NOW);
+  counters.add(trade(1_000_000, '2', false), NOW);
+  counters.add(trade(1_000, '4', false), NOW);
   expect(counters.last(10_000, 1_000_000)).toEqual({ boughtValue: 2, soldValue: 0, bought: 1, sold: 0 });
+});
+
+it('one from the future is passed over, and what comes after it counts', () => {
+  const counters = new Counters();
+  counters.add(trade(NOW + 3_600_000, '1', false), NOW);
+  counters.add(trade(NOW + 30_000, '2', false), NOW);
+  counters.add(trade(NOW - 1_000, '4', true), NOW);
+  expect(counters.last(60, NOW)).toEqual({ boughtValue: 2, soldValue: 4, bought: 1, sold: 1 });
 });
 
 describe('what was not seen of a time', () => {

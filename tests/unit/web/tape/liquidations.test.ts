@@ -27,12 +27,12 @@ it('after a break something may be missing, until it was fetched', () => {
   const list = new Liquidations();
   list.take([row(100), row(200)], true);
   expect(list.unknown).toEqual({ before: 100, until: -1 });
-  list.fill({ before: 100, until: -1 }, [row(90)], true);
+  list.fill({ before: 100, until: -1 }, [row(90)], 'known');
   expect(list.unknown).toBeNull();
   list.take([row(300)], false);
   list.take([row(500), row(600)], true);
   expect(list.unknown).toEqual({ before: 500, until: 300 });
-  list.fill({ before: 500, until: 300 }, [row(400), row(350)], true);
+  list.fill({ before: 500, until: 300 }, [row(400), row(350)], 'known');
   expect(belowOf(list)).toEqual([600, 500, 400, 350, 300, 200, 100, 90].map((id) => [id, 'known']));
 });
 
@@ -47,7 +47,7 @@ it('so many that they were left out are named, and not asked for again', () => {
   const list = new Liquidations();
   list.take([row(100)], false);
   list.take([row(900)], true);
-  list.fill({ before: 900, until: 100 }, [row(800), row(700)], false);
+  list.fill({ before: 900, until: 100 }, [row(800), row(700)], 'left');
   expect(list.unknown).toBeNull();
   expect(belowOf(list)).toEqual([
     [900, 'known'],
@@ -55,8 +55,18 @@ it('so many that they were left out are named, and not asked for again', () => {
     [700, 'left'],
     [100, 'known'],
   ]);
-  list.fill({ before: 900, until: 700 }, [], false);
+  list.fill({ before: 900, until: 700 }, [], 'left');
   expect(belowOf(list)[0]).toEqual([900, 'left']);
+});
+
+it('what could not be read is asked for again, from where it broke off', () => {
+  const list = new Liquidations();
+  list.take([row(100)], false);
+  list.take([row(900)], true);
+  list.fill({ before: 900, until: 100 }, [row(800)], 'unknown');
+  expect(list.unknown).toEqual({ before: 800, until: 100 });
+  list.fill({ before: 800, until: 100 }, [], 'unknown');
+  expect(list.unknown).toEqual({ before: 800, until: 100 });
 });
 
 it('a hundred are kept, the newest', () => {
@@ -65,5 +75,9 @@ it('a hundred are kept, the newest', () => {
     Array.from({ length: 150 }, (_, index) => row(index + 1)),
     false,
   );
-  expect([list.told.length, list.told[0]?.row.id, list.told.at(-1)?.row.id]).toEqual([100, 150, 51]);
+  expect([list.told.length, ...belowOf(list).slice(0, 1), belowOf(list).at(-1)]).toEqual([
+    100,
+    [150, 'known'],
+    [51, 'left'],
+  ]);
 });

@@ -1,6 +1,8 @@
 import { MOST_LINES, Tape } from '../../../../web/figures/tape/tape.ts';
 import { largeFrom, tradeIn, valueText } from '../../../../web/figures/tape/trade.ts';
 
+const NOW = 2_000_000;
+const tapeOf = (threshold: number) => new Tape(threshold, () => NOW);
 const row = (id: number, price = '2', qty = '5') => ({ id, price, qty, time: id * 1_000, isBuyerMaker: id % 2 === 0 });
 const rows = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => row(from + index));
 
@@ -9,15 +11,14 @@ const linesOf = (tape: Tape) =>
   tape.lines().map((line) => (line.kind === 'trade' ? line.trade.id : [line.hole.from, line.hole.to]));
 
 it('the newest trade comes first, whatever order they come in', () => {
-  const tape = new Tape(0);
+  const tape = tapeOf(0);
   tape.take([row(3), row(4)]);
   tape.take([row(2), row(1), row(3), row(5)]);
   expect(linesOf(tape)).toEqual([5, 4, 3, 2, 1]);
-  expect(tape.taken).toBe(5);
 });
 
 it('what is missing after a break stands in its place, until it comes', () => {
-  const tape = new Tape(0);
+  const tape = tapeOf(0);
   tape.take(rows(1, 3));
   tape.take(rows(8, 9));
   expect(linesOf(tape)).toEqual([9, 8, [4, 7], 3, 2, 1]);
@@ -28,7 +29,7 @@ it('what is missing after a break stands in its place, until it comes', () => {
 });
 
 it('so many are kept, the newest', () => {
-  const tape = new Tape(0);
+  const tape = tapeOf(0);
   for (let id = 1; id <= 1_000; id += 10) tape.take(rows(id, id + 9));
   const ids = linesOf(tape);
   expect([ids.length, ids[0], ids.at(-1)]).toEqual([MOST_LINES, 1_000, 1_000 - MOST_LINES + 1]);
@@ -39,15 +40,15 @@ it('so many are kept, the newest', () => {
 });
 
 it('trades below the threshold are counted, but not shown; large ones stay though many small ones follow', () => {
-  const tape = new Tape(1_000);
+  const tape = tapeOf(1_000);
   tape.take([row(1, '1000', '1'), row(2, '999.99999999', '1'), row(3, '0.00000001', '100000000000')]);
   tape.take(rows(4, 900));
   expect(linesOf(tape)).toEqual([3, 1]);
-  expect(tape.taken).toBe(900);
+  expect(tape.counters.last(300, 900_000)).toMatchObject({ bought: 150, sold: 151 });
 });
 
 it('a higher threshold keeps what reaches it, a lower one shows what is kept of all, without a hole in between', () => {
-  const tape = new Tape(1_000);
+  const tape = tapeOf(1_000);
   tape.take([row(1, '5000', '1')]);
   tape.take([...rows(2, 500), row(501, '2000', '1')]);
   tape.threshold = 4_000;
@@ -56,8 +57,37 @@ it('a higher threshold keeps what reaches it, a lower one shows what is kept of 
   expect(linesOf(tape)).toEqual(Array.from({ length: MOST_LINES }, (_, index) => 501 - index));
 });
 
+it('with a higher threshold all that reach it are known since the oldest that was kept, with a lower one since the oldest of all', () => {
+  const tape = tapeOf(0);
+  expect(tape.since).toBeNull();
+  tape.take(rows(1, 500));
+  expect(tape.since).toBe(1_000);
+  tape.threshold = 1_000;
+  expect([linesOf(tape), tape.since]).toEqual([[], 301_000]);
+  tape.take(rows(501, 900));
+  expect(tape.since).toBe(301_000);
+  tape.threshold = 2_000;
+  expect(tape.since).toBe(301_000);
+  tape.threshold = 500;
+  expect(tape.since).toBe(701_000);
+});
+
+it('with few trades all are known since the first one, whatever threshold is chosen', () => {
+  const tape = tapeOf(0);
+  tape.take(rows(1, 50));
+  tape.threshold = 1_000;
+  expect(tape.since).toBe(1_000);
+});
+
+it('counts those above an id that reach the threshold, neither what was before nor what is below it', () => {
+  const tape = tapeOf(1_000);
+  tape.take([row(100, '5000', '1')]);
+  tape.take([row(99, '5000', '1'), row(101), row(102, '5000', '1'), row(103, '5000', '1')]);
+  expect(tape.shownAbove(100)).toBe(2);
+});
+
 it('ids that begin anew are another series; those that were seen, or are newer, are not', () => {
-  const tape = new Tape(0);
+  const tape = tapeOf(0);
   expect(tape.isBegunAnew(rows(1, 3))).toBe(false);
   tape.take(rows(100, 120));
   expect(tape.isBegunAnew(rows(1, 10))).toBe(true);
@@ -67,7 +97,7 @@ it('ids that begin anew are another series; those that were seen, or are newer, 
 });
 
 it('what is no trade is passed over, and its neighbors stay', () => {
-  const tape = new Tape(0);
+  const tape = tapeOf(0);
   tape.take([
     null,
     {},
