@@ -5,7 +5,7 @@ import { freePort } from '../../../scripts/processes/freePort.ts';
 import type { RunningPart } from '../../../scripts/processes/keep.ts';
 import { startChild } from '../../../scripts/processes/startChild.ts';
 import { eventually } from '../../eventually.ts';
-import { type Bench, openBench } from '../../integration/collectors/collecting.ts';
+import { type Bench, type BenchOptions, openBench } from '../../integration/collectors/collecting.ts';
 import { visit, type WatchedPage } from '../browser.ts';
 
 const root = path.resolve(__dirname, '../../..');
@@ -52,8 +52,8 @@ const sample = {
   klines: { intervals: [1, 5, 60] },
 };
 
-/** Starts it, and resolves when all is fresh. @param sections of CONFIG.json, in place of those of a small sample */
-export async function openInstallation(sections: object = {}): Promise<Installation> {
+/** Starts it, and resolves when all is fresh. @param sections of CONFIG.json, in place of those of a small sample @param options of the exchange */
+export async function openInstallation(sections: object = {}, options: BenchOptions = {}): Promise<Installation> {
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
@@ -62,7 +62,7 @@ export async function openInstallation(sections: object = {}): Promise<Installat
     const port = await freePort();
     const own = { ...sample, ...sections };
     const content = { ...own, api: { ...Object(Reflect.get(own, 'api')), port } };
-    const bench = await openBench(content, { isRealTime: true });
+    const bench = await openBench(content, { ...options, isRealTime: true });
     closers.push(() => bench.close());
     const { streamUrl, usdmStreamUrl } = bench.simulator;
     const places = { BINANCE_SPOT_STREAM_URL: streamUrl, BINANCE_USDM_STREAM_URL: usdmStreamUrl };

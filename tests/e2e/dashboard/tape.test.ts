@@ -2,6 +2,7 @@ import { Big } from 'big.js';
 import type { Page } from 'playwright-core';
 import { compactText } from '../../../web/figures/format.ts';
 import { eventually } from '../../eventually.ts';
+import { busySymbols } from '../../integration/collectors/streamed/onStreams.ts';
 import { describeWithBrowser, type WatchedPage } from '../browser.ts';
 import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
 
@@ -29,7 +30,7 @@ describeWithBrowser('the tape on the dashboard', () => {
   let watched: WatchedPage;
   let page: Page;
   beforeAll(async () => {
-    installation = await openInstallation({ transport: 'stream' });
+    installation = await openInstallation({ transport: 'stream' }, { symbols: busySymbols });
     watched = await installation.open('?pair=btcusdt');
     page = watched.page;
     await page.locator('#tape').scrollIntoViewIfNeeded();

@@ -98,7 +98,7 @@ function Price({ of }: CellProps) {
   return (
     <td class={move ?? ''}>
       {move !== null && <span aria-hidden="true">{move === 'up' ? '▲' : '▼'} </span>}
-      <bdi data-price={stored}>{price === null ? '…' : padded(price, places.current)}</bdi>
+      <bdi data-price={stored ?? ''}>{price === null ? '…' : padded(price, places.current)}</bdi>
     </td>
   );
 }
