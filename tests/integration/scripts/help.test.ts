@@ -57,7 +57,7 @@ test.concurrent.each(tasks)('npm run %s -- --help says how it is called, before 
 test.concurrent('without a task --help names all of them', async () => {
   const { status, stdout } = await node(copy, 'scripts/run.js', '--help');
   expect(status).toBe(0);
-  for (const task of tasks) expect(stdout).toContain(` ${task} `.replace(' bench ', ' bench'));
+  for (const task of tasks) expect(stdout).toMatch(new RegExp(` ${task}[ ,]`));
 });
 
 test.concurrent.each(['collectors', 'api', 'simulator'])(
