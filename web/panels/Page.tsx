@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { useCell } from '../cells/cell.ts';
 import { markets } from '../state/markets.ts';
+import { serverState } from '../state/serverState.ts';
 import { link } from '../wire/push.ts';
 import { Footer } from './Footer.tsx';
 import { KeyForm } from './KeyForm.tsx';
@@ -14,7 +15,8 @@ export function Page() {
   const [known, push] = [useCell(markets), useCell(link)];
   // What is not the present is dimmed by style, whatever part of the page shows it.
   useEffect(() => {
-    document.body.classList.toggle('is-frozen', push.state !== 'open');
+    const isOld = push.state === 'opening' && serverState.get() !== null;
+    document.body.classList.toggle('is-frozen', push.state === 'frozen' || isOld);
   }, [push.state]);
   return (
     <>

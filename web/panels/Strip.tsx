@@ -6,15 +6,16 @@ import { type Fact, Facts } from '../parts/Facts.tsx';
 import { showIcon } from '../parts/icon.ts';
 import { look, view } from '../state/address.ts';
 import { seconds, serverNow } from '../state/clock.ts';
+import { health } from '../state/health.ts';
 import { type ServerState, serverState } from '../state/serverState.ts';
 import type { Link } from '../wire/messages.ts';
 import { link } from '../wire/push.ts';
 
 /** What is wrong, first of all; then how all is in figures. The tab's title and icon say the same. */
 export function Strip() {
-  const [state, push] = [useCell(serverState), useCell(link)];
+  const [state, push, answer] = [useCell(serverState), useCell(link), useCell(health)];
   useCell(seconds);
-  const verdict = verdictOf(state, push);
+  const verdict = verdictOf(state, push, answer?.body.status);
   const frozenFor = push.state === 'frozen' && push.since !== null ? Date.now() - push.since : null;
   useEffect(() => {
     document.title = titleOf(verdict, frozenFor);
@@ -51,9 +52,10 @@ function keepRoomFor(strip: HTMLElement): () => void {
   return () => sized.disconnect();
 }
 
-function verdictOf(state: ServerState | null, push: Link): Verdict {
-  if (push.state !== 'open') return push.state;
-  return state?.status ?? 'opening';
+/** @param first what /health says: it is there before anything is pushed */
+function verdictOf(state: ServerState | null, push: Link, first: Verdict | undefined): Verdict {
+  if (push.state === 'frozen' || (push.state === 'opening' && state !== null)) return push.state;
+  return state?.status ?? first ?? 'opening';
 }
 
 function Figures({ state }: { state: ServerState }) {

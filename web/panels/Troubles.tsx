@@ -3,7 +3,7 @@ import { useCell } from '../cells/cell.ts';
 import { timeText } from '../figures/format.ts';
 import { view } from '../state/address.ts';
 import { serverTime } from '../state/clock.ts';
-import { healthError } from '../state/health.ts';
+import { health, healthError } from '../state/health.ts';
 import { serverState } from '../state/serverState.ts';
 import type { Link } from '../wire/messages.ts';
 import { link } from '../wire/push.ts';
@@ -11,7 +11,9 @@ import { link } from '../wire/push.ts';
 /** What is wrong, in sentences, the worst first. */
 export function Troubles() {
   const [push, state, error, { zone }] = [useCell(link), useCell(serverState), useCell(healthError), useCell(view)];
-  const said = push.state === 'open' ? (state?.why ?? []) : frozenText(push, zone);
+  const first = useCell(health)?.body.why ?? [];
+  const isOld = push.state === 'opening' && state !== null;
+  const said = push.state === 'frozen' ? [frozenText(push, zone)] : isOld ? [] : (state?.why ?? first);
   const all = [...new Set([...said, ...(error === null || push.state !== 'open' ? [] : [error.message])])];
   return (
     <>
@@ -25,11 +27,10 @@ export function Troubles() {
   );
 }
 
-function frozenText(push: Exclude<Link, { state: 'open' }>, zone: 'utc' | 'local'): string[] {
-  if (push.state === 'opening') return [];
-  if (push.since === null) return [`Nothing has come yet. ${push.why}`];
+function frozenText(push: Extract<Link, { state: 'frozen' }>, zone: 'utc' | 'local'): string {
+  if (push.since === null) return `Nothing has come yet. ${push.why}`;
   const since = `${timeText(serverTime(push.since), zone)} ${zone === 'utc' ? 'UTC' : 'local time'}`;
-  return [`What is shown is frozen since ${since}. ${push.why}`];
+  return `What is shown is frozen since ${since}. ${push.why}`;
 }
 
 /** The same for those who listen: told when something else is wrong, and not each time that a number in it changes. */

@@ -70,6 +70,9 @@ export interface MarketHealth {
 
 /** What the page reads of /health. */
 export interface Health extends MarketHealth {
+  readonly status: 'ok' | 'degraded' | 'stale';
+  /** Why it is not `ok`, in sentences. */
+  readonly why: readonly string[];
   readonly at: number;
   readonly feeds: readonly FeedHealth[];
   readonly disabled: readonly DisabledFeed[];

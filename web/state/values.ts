@@ -25,6 +25,9 @@ interface Topic {
 
 const topics = new Map<string, Topic>();
 
+/** The page is drawn by then, ms. */
+const AHEAD_MS = 10_000;
+
 /** Of a topic with one pair. */
 const ONE = '';
 
@@ -69,17 +72,28 @@ function useTopic(name: string | null): Topic | null {
       setOwn(null);
       return;
     }
-    const topic = topics.get(name) ?? open(name);
-    topic.users += 1;
+    const { topic, leave } = use(name);
     setOwn({ name, topic });
-    return () => {
-      topic.users -= 1;
-      if (topic.users > 0) return;
-      topics.delete(name);
-      topic.end();
-    };
+    return leave;
   }, [name]);
   return own !== null && own.name === name ? own.topic : null;
+}
+
+function use(name: string): { topic: Topic; leave: () => void } {
+  const topic = topics.get(name) ?? open(name);
+  topic.users += 1;
+  const leave = () => {
+    topic.users -= 1;
+    if (topic.users > 0) return;
+    topics.delete(name);
+    topic.end();
+  };
+  return { topic, leave };
+}
+
+/** Follows a topic that will be wanted as soon as the page is drawn, so that the first connection has it. What nobody wants then is left again. */
+export function followAhead(name: string): void {
+  setTimeout(use(name).leave, AHEAD_MS);
 }
 
 function open(name: string): Topic {
