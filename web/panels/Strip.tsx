@@ -6,16 +6,19 @@ import { type Fact, Facts } from '../parts/Facts.tsx';
 import { showIcon } from '../parts/icon.ts';
 import { look, view } from '../state/address.ts';
 import { seconds, serverNow } from '../state/clock.ts';
-import { health } from '../state/health.ts';
+import { type HealthAnswer, health } from '../state/health.ts';
 import { type ServerState, serverState } from '../state/serverState.ts';
 import type { Link } from '../wire/messages.ts';
 import { link } from '../wire/push.ts';
+
+/** So long the first answer says how all is, ms. */
+const FIRST_MS = 2_500;
 
 /** What is wrong, first of all; then how all is in figures. The tab's title and icon say the same. */
 export function Strip() {
   const [state, push, answer] = [useCell(serverState), useCell(link), useCell(health)];
   useCell(seconds);
-  const verdict = verdictOf(state, push, answer?.body.status);
+  const verdict = verdictOf(state, push, answer);
   const frozenFor = push.state === 'frozen' && push.since !== null ? Date.now() - push.since : null;
   useEffect(() => {
     document.title = titleOf(verdict, frozenFor);
@@ -52,10 +55,11 @@ function keepRoomFor(strip: HTMLElement): () => void {
   return () => sized.disconnect();
 }
 
-/** @param first what /health says: it is there before anything is pushed */
-function verdictOf(state: ServerState | null, push: Link, first: Verdict | undefined): Verdict {
+/** @param answer /health is there before anything is pushed: it counts until something should have been */
+function verdictOf(state: ServerState | null, push: Link, answer: HealthAnswer | null): Verdict {
   if (push.state === 'frozen' || (push.state === 'opening' && state !== null)) return push.state;
-  return state?.status ?? first ?? 'opening';
+  const isNew = answer !== null && Date.now() - answer.at < FIRST_MS;
+  return state?.status ?? (isNew ? answer.body.status : 'opening');
 }
 
 function Figures({ state }: { state: ServerState }) {

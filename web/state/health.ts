@@ -4,6 +4,7 @@ import { feedsIn } from '../figures/feedsIn.ts';
 import type { EventsTold, RelayTold, SocketsTold, StreamsTold } from '../figures/streams/told.ts';
 import { ask } from '../wire/ask.ts';
 import { AskError } from '../wire/askError.ts';
+import { noteServerTime } from './clock.ts';
 import type { Weight } from './serverState.ts';
 
 /** A feed of a pair: docs/http-api.md#health. */
@@ -162,6 +163,8 @@ export async function loadHealth(): Promise<void> {
     if (own !== asked) return;
     if (!isHealth(body)) throw new AskError('cut', 'The answer of /health is not what it should be.');
     healthError.set(null);
+    // Until something is pushed.
+    if (health.get() === null) noteServerTime(body.at, at);
     const took = performance.now() - startedAt;
     health.set({ body: { ...body, feeds: feedsIn(body.feeds) }, at, every: took + waitAfter(took) });
   } catch (error) {

@@ -7,17 +7,24 @@ import { serverState } from './serverState.ts';
 /** Each failure to hear of the CONFIG.json in use doubles the time until it is asked again, ms. */
 const [LEAST_WAIT_MS, MOST_WAIT_MS] = [1_000, 30_000];
 
+/** What shows a pair that was removed follows nothing of it any more by then, ms. */
+const LEFT_MS = 1_000;
+
 /** What there is to be shown; null: not known yet. It changes with CONFIG.json alone. */
 export const markets = cell<readonly MarketPairs[] | null>(null);
 
 /** Reads it now, and again whenever CONFIG.json has changed. */
 export function followMarkets(): void {
-  let known = '';
+  let [known, taken]: [string, string | undefined] = ['', undefined];
   health.watch((answer) => {
     const list = marketsOf(answer?.body.feeds ?? []);
     const text = JSON.stringify(list);
     if (text !== known) markets.set(list);
     known = text;
+    const before = taken;
+    taken = answer?.body.config?.api?.hash;
+    // What was refused may be collected now.
+    if (before !== undefined && taken !== before) setTimeout(tellAnew, LEFT_MS);
   });
   const again = askingAgain();
   let hash: string | undefined;
@@ -26,8 +33,6 @@ export function followMarkets(): void {
     const before = hash;
     hash = state?.config.hash;
     const isChanged = before !== undefined && hash !== before;
-    // What was refused may be collected now.
-    if (isChanged) tellAnew();
     // Of several API processes another one may answer, which has not read the new one yet.
     const isOther = state !== null && health.get()?.body.config?.api?.hash !== hash;
     if (isOther || (markets.get() === null && healthError.get() !== null)) again(isChanged);

@@ -163,11 +163,11 @@ describeWithBrowser('the tape on the dashboard', () => {
 
   test('after a break shows all that came meanwhile, and names what is not stored', async () => {
     expect([watched.errors, watched.outside]).toEqual([[], []]);
-    const { lines: before } = await sameMoment();
-    const top = before[0]?.id ?? 0;
     const { redis } = installation.bench.store;
     const key = 'spot:{btcusdt}:trades';
     await installation.api.stop();
+    await page.locator('[data-verdict=frozen]').waitFor();
+    const top = (await linesIn(page))[0]?.id ?? 0;
     // More than the ten that the API tells to who comes anew.
     await eventually(async () => (await redis.zcount(key, top + 1, '+inf')) > 15, LIMIT_MS);
     // So that no more come than the tape has room for.
