@@ -8,7 +8,7 @@ const only = (name, module, importer) => ({
 });
 
 const ours =
-  '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|web|simulator|scripts|rig|bench|tests)/';
+  '^(config|markets|runtime|model|analysis|exchanges|gateway|collectors|relay|store|api|web|simulator|scripts|rig|bench|tests)/';
 
 const imports = (folder, others) => ({
   name: `${folder}-imports-${others.length === 0 ? 'nothing' : others.join('-')}`,
@@ -23,13 +23,14 @@ module.exports = {
     imports('runtime', []),
     imports('config', ['markets', 'runtime']),
     imports('model', ['markets', 'runtime']),
+    imports('analysis', []),
     imports('exchanges', ['markets', 'model', 'runtime']),
     imports('store', ['markets', 'model', 'runtime']),
     imports('gateway', ['exchanges', 'markets', 'model', 'runtime', 'store']),
     imports('collectors', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
     imports('relay', ['config', 'exchanges', 'gateway', 'markets', 'model', 'runtime', 'store']),
-    imports('api', ['config', 'gateway', 'markets', 'model', 'runtime', 'store']),
-    imports('web', []),
+    imports('api', ['analysis', 'config', 'gateway', 'markets', 'model', 'runtime', 'store']),
+    imports('web', ['analysis']),
     imports('simulator', ['runtime']),
     {
       name: 'one-way-in',
@@ -59,6 +60,7 @@ module.exports = {
     only('lru-cache-only-where-answers-are-kept', 'lru-cache', '^(api|gateway|simulator)/'),
     only('what-draws-only-in-web', '(preact|lightweight-charts|uplot)', '^web/'),
     only('bundler-only-in-the-build', 'esbuild', '^scripts/setup/bundlePage\\.js$'),
+    only('files-of-tables-only-in-scripts', '(hyparquet|hyparquet-writer|cli-progress)', '^scripts/'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-cycles-of-folders', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },
@@ -67,7 +69,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        path: '^(config|markets|runtime|model|exchanges|gateway|collectors|relay|store|api|simulator)/',
+        path: '^(config|markets|runtime|model|analysis|exchanges|gateway|collectors|relay|store|api|simulator)/',
         // What a page loads in the browser.
         pathNot: '^api/pageFiles/browser/',
       },

@@ -19,6 +19,7 @@ export const buildFolders = [
   'markets',
   'runtime',
   'model',
+  'analysis',
   'exchanges',
   'gateway',
   'collectors',

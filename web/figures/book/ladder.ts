@@ -1,4 +1,4 @@
-import { type Decimal, decimalIn, halfOf, minus, numberOf, plus, textOf, zero } from '../decimal.ts';
+import { type Decimal, decimalIn, halfOf, minus, numberOf, plus, textOf, zero } from '../../../analysis/decimal.ts';
 import { placesOf } from '../format.ts';
 
 /** A row of GetData's `type=depth`. A side that has fewer levels has null. */

@@ -1,4 +1,4 @@
-import { decimalIn, minus, textOf } from '../decimal.ts';
+import { decimalIn, minus, textOf } from '../../../analysis/decimal.ts';
 import { numberIn } from '../numbers.ts';
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { decimalIn, textOf, times } from '../decimal.ts';
+import { decimalIn, textOf, times } from '../../../analysis/decimal.ts';
 
 /** A trade of a pair. */
 export interface Trade {

@@ -29,6 +29,28 @@ export const times = (one: Decimal, other: Decimal): Decimal => ({
   places: one.places + other.places,
 });
 
+/** Below 0, 0 or above 0 when the first is less than, equal to or more than the second. */
+export function compare(one: Decimal, other: Decimal): number {
+  const { units } = minus(one, other);
+  return units < 0n ? -1 : units > 0n ? 1 : 0;
+}
+
+/** Places of a quotient, unless more are asked for. */
+export const QUOTIENT_PLACES = 8;
+
+/**
+ * One by the other, rounded to so many places, halves away from zero (ROUND_HALF_UP of Python's decimal); null where the other is 0.
+ */
+export function quotient(one: Decimal, other: Decimal, places = QUOTIENT_PLACES): Decimal | null {
+  if (other.units === 0n) return null;
+  const above = one.units * 10n ** BigInt(other.places + places);
+  const below = other.units * 10n ** BigInt(one.places);
+  const isNegative = above < 0n !== below < 0n;
+  const [dividend, divisor] = [above < 0n ? -above : above, below < 0n ? -below : below];
+  const units = (2n * dividend + divisor) / (2n * divisor);
+  return { units: isNegative ? -units : units, places };
+}
+
 export const halfOf = (one: Decimal): Decimal => ({ units: one.units * 5n, places: one.places + 1 });
 
 /** Its text, without zeros at its end. */

@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
 import fc from 'fast-check';
-import { decimalIn, halfOf, minus, numberOf, plus, textOf, times, zero } from '../../../web/figures/decimal.ts';
+import { decimalIn, halfOf, minus, numberOf, plus, textOf, times, zero } from '../../../analysis/decimal.ts';
 
 const digits = (least: number) => fc.stringMatching(new RegExp(`^\\d{${least},12}$`));
 const decimal = fc.tuple(digits(1), digits(0)).map(([whole, places]) => (places === '' ? whole : `${whole}.${places}`));
