@@ -4,8 +4,8 @@ export interface Decimal {
   readonly places: number;
 }
 
-/** As exchanges write them: without exponent, and no longer than anything that they list. */
-const DECIMAL = /^-?\d{1,30}(?:\.\d{1,30})?$/;
+/** As exchanges write them: without exponent, and no longer than sums of products of anything that they list. */
+const DECIMAL = /^-?\d{1,80}(?:\.\d{1,80})?$/;
 
 export const zero: Decimal = { units: 0n, places: 0 };
 

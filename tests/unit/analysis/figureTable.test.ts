@@ -1,6 +1,6 @@
 import { figuresOf } from '../../../analysis/figuresOf.ts';
 import { figureAt, figureTable } from '../../../analysis/figureTable.ts';
-import { AT, fullParts } from './parts.ts';
+import { AT, fullParts } from '../../analysis/fullParts.ts';
 
 const figures = figuresOf(fullParts, AT);
 

@@ -1,4 +1,4 @@
-import { analysedCandles, type Parts, type RowsPart } from '../../../analysis/snapshot.ts';
+import { analysedCandles, type Parts, type RowsPart } from '../../analysis/snapshot.ts';
 
 /** A minute into the first hour of a day, so that a candle of each interval has just begun. */
 export const AT = Date.UTC(2026, 0, 31) + 60_000;
