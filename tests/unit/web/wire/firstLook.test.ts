@@ -1,4 +1,4 @@
-import { firstLook } from '../../../../web/wire/firstLook.ts';
+import { firstLook, firstLookPath } from '../../../../web/wire/firstLook.ts';
 import { sendEarly } from '../../../../web/wire/send.ts';
 import { type FakeApi, fakeApi } from './fakeStreams.ts';
 
@@ -41,29 +41,22 @@ it('ends after 2 s where a topic is not told, as it does when it is ended', asyn
   expect(api.open()).toHaveLength(0);
 });
 
-it('one topic that there is not keeps nobody from the others', async () => {
-  look(['state', 'a', 'b']);
-  api.last().refuse(404, { error: 'unknown-topic', topic: 'a' });
+it('one topic that there is not is told of, too', async () => {
+  look(['state', 'a']);
+  api.last().accept().tell('a', { why: 'No a.' }, 'removed').tell('state');
   await pass();
-  expect(api.last().topics).toEqual(['state', 'b']);
-  api.last().accept().tell('state').tell('b');
-  await pass();
-  expect([told, api.streams.length]).toEqual([['state', 'b'], 2]);
+  expect([told, api.open().length]).toEqual([['a', 'state'], 0]);
 });
 
-it.each([
-  [401, {}],
-  [503, {}],
-  [404, { topic: 'state' }],
-])('with what the API refuses otherwise it asks no more: status %s, %j', async (status, problem) => {
+it.each([401, 503])('what the API refuses is not asked for again: status %s', async (status) => {
   look(['state']);
-  api.last().refuse(status, problem);
+  api.last().refuse(status);
   await pass(5_000);
   expect([told, api.streams.length]).toEqual([[], 1]);
 });
 
 describe('what was sent early', () => {
-  const path = 'events?topics=state';
+  const path = firstLookPath(['state']);
 
   it('is what answers it, and ends with it', async () => {
     sendEarly(path);
