@@ -10,13 +10,13 @@ export const firstLookPath = (topics: readonly string[]): string => `${eventsPat
 /**
  * Asks for the present state of topics, and for nothing that follows: browsers open only six connections to one host. Why there is none nobody is
  * told: whoever follows them is.
- * @returns ends it
+ * @returns `end` ends it, `ended` resolves when it has ended
  */
 export function firstLook(
   topics: readonly string[],
   key: string | null,
   onEvent: (event: PushEvent) => void,
-): () => void {
+): { end(): void; ended: Promise<void> } {
   const own = new AbortController();
   const untold = new Set(topics);
   const take = (event: PushEvent | null) => {
@@ -26,6 +26,6 @@ export function firstLook(
     onEvent(event);
   };
   setTimeout(() => own.abort(), LIMIT_MS);
-  followEvents(firstLookPath(topics), key, own.signal, take).catch(() => undefined);
-  return () => own.abort();
+  const ended = followEvents(firstLookPath(topics), key, own.signal, take).catch(() => undefined);
+  return { end: () => own.abort(), ended };
 }

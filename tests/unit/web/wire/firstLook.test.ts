@@ -5,10 +5,16 @@ import { type FakeApi, fakeApi } from './fakeStreams.ts';
 let api: FakeApi;
 let told: string[];
 let end: () => void;
+let isEnded: boolean;
 
 const pass = (ms = 0) => jest.advanceTimersByTimeAsync(ms);
 const look = (topics: readonly string[], key: string | null = null) => {
-  end = firstLook(topics, key, ({ topic }) => void told.push(topic));
+  const own = firstLook(topics, key, ({ topic }) => void told.push(topic));
+  isEnded = false;
+  void own.ended.then(() => {
+    isEnded = true;
+  });
+  end = own.end;
 };
 
 beforeEach(() => {
@@ -26,16 +32,16 @@ it('asks once, and ends as soon as each topic was told', async () => {
   api.last().accept().tell('a').tell('state').tell('a');
   await pass();
   expect(told).toEqual(['a', 'state']);
-  expect([api.streams.length, api.open().length]).toEqual([1, 0]);
+  expect([api.streams.length, api.open().length, isEnded]).toEqual([1, 0, true]);
 });
 
 it('ends after 2 s where a topic is not told, as it does when it is ended', async () => {
   look(['state', 'a']);
   api.last().open();
   await pass(1_900);
-  expect(api.open()).toHaveLength(1);
+  expect([api.open().length, isEnded]).toEqual([1, false]);
   await pass(200);
-  expect(api.open()).toHaveLength(0);
+  expect([api.open().length, isEnded]).toEqual([0, true]);
   look(['state']);
   end();
   expect(api.open()).toHaveLength(0);
@@ -52,7 +58,7 @@ it.each([401, 503])('what the API refuses is not asked for again: status %s', as
   look(['state']);
   api.last().refuse(status);
   await pass(5_000);
-  expect([told, api.streams.length]).toEqual([[], 1]);
+  expect([told, api.streams.length, isEnded]).toEqual([[], 1, true]);
 });
 
 describe('what was sent early', () => {
