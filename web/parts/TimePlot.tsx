@@ -24,20 +24,15 @@ export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
   const legend = useRef<HTMLUListElement>(null);
   const shown = useRef(zone);
   shown.current = zone;
-  const { place, isMissing } = usePlot(
+  const place = usePlot(
     columns,
-    ({ paths }) => {
-      const stepped = paths.stepped?.({ align: -1 });
-      return {
-        ...{ height: HEIGHT, isTime: true, space: 80 },
-        words: (times) => times.map((time) => clockText(time * 1_000, shown.current)),
-        lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
-          stroke: colorOf(sample),
-          dash: dashes[index] ?? [],
-          ...(stepped !== undefined && { paths: stepped }),
-        })),
-      };
-    },
+    () => ({
+      ...{ height: HEIGHT, isTime: true, space: 80 },
+      words: (times) => times.map((time) => clockText(time * 1_000, shown.current)),
+      lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
+        ...{ holds: 'before' as const, dash: dashes[index] ?? [], color: colorOf(sample) },
+      })),
+    }),
     zone,
   );
   return (
@@ -52,7 +47,6 @@ export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
           ))}
         </ul>
         {text}
-        {isMissing && ' The plot cannot be drawn, since its program could not be loaded.'}
       </figcaption>
     </figure>
   );

@@ -1,25 +1,25 @@
 import { AskError, problemOf } from './askError.ts';
-import { root } from './base.ts';
 import { EventParser } from './eventParser.ts';
-import { headersWith } from './headersWith.ts';
 import type { PushEvent } from './messages.ts';
+import { send } from './send.ts';
 
 /** The API tells its state each second: when it says nothing for so long, what is shown is not the present, ms. */
 export const SILENT_MS = 2_200;
 
 /**
  * Follows topics until `signal` ends it. `EventSource` could send no key.
+ * @param path `eventsPath`
  * @param onEvent told of each event, and of each piece that is none with null
  * @returns when the stream has ended: never before the API or `signal` ends it
  * @throws AskError why there is none
  */
 export async function followEvents(
-  topics: readonly string[],
+  path: string,
   key: string | null,
   signal: AbortSignal,
   onEvent: (event: PushEvent | null) => void,
 ): Promise<void> {
-  const response = await open(topics, key, signal);
+  const response = await open(path, key, signal);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   const parser = new EventParser();
   for (;;) {
@@ -35,9 +35,12 @@ export async function followEvents(
   }
 }
 
-async function open(topics: readonly string[], key: string | null, signal: AbortSignal): Promise<Response> {
-  const url = `${root}events?topics=${topics.map(encodeURIComponent).join(',')}`;
-  const response = await fetch(url, { headers: headersWith(key), signal, cache: 'no-store' }).catch(() => {
+/** Where these are followed. */
+export const eventsPath = (topics: readonly string[]): string =>
+  `events?topics=${topics.map(encodeURIComponent).join(',')}`;
+
+async function open(path: string, key: string | null, signal: AbortSignal): Promise<Response> {
+  const response = await send(path, key, signal).catch(() => {
     throw new AskError('away', 'The API cannot be reached.', 1_000);
   });
   if (!response.ok) throw await problemOf(response, '/events', key !== null);
