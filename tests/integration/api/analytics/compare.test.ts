@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import request from 'supertest';
 import { compareFigures } from '../../../../analysis/compareFigures.ts';
@@ -9,15 +11,19 @@ import { type SnapshotFiles, snapshotFiles } from './snapshotFiles.ts';
 let api: ApiFixture;
 let like: Snapshot;
 let files: SnapshotFiles;
+let directory: string;
 beforeAll(async () => {
   api = await createApiFixture();
   await fill(api);
   like = (await request(api.app).get(`/analytics?code=${code}`)).body;
-  const directory = path.join(api.redis.directory, 'snapshots');
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'snapshots-'));
   files = snapshotFiles(directory, like);
   api.config = configWith({ snapshots: { directory } });
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  fs.rmSync(directory, { recursive: true });
+  await api.close();
+});
 
 const get = (a: string, b: string) => request(api.app).get('/analytics/compare').query({ a, b });
 

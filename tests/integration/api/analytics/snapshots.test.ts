@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import request from 'supertest';
 import { figureAt, figureTable } from '../../../../analysis/figureTable.ts';
@@ -18,12 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-let count = 0;
 beforeEach(() => {
-  directory = path.join(api.redis.directory, `snapshots-${++count}`);
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'snapshots-'));
   files = snapshotFiles(directory, like);
   api.config = configWith({ snapshots: { directory } });
 });
+
+afterEach(() => fs.rmSync(directory, { recursive: true }));
 
 const get = (query = '') => request(api.app).get(`/analytics/snapshots?code=${code}${query}`);
 const withPrice = (last: string): Partial<Snapshot> => ({
