@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Snapshot } from '../../analysis/snapshot.ts';
 import { readSnapshot } from '../../api/analytics/readSnapshot.ts';
 import { type Board, createBoard } from '../../api/context/board.ts';
 import { allMarkets } from '../../api/context/markets.ts';
@@ -10,7 +11,7 @@ import { isRedisError } from '../../store/redis/redisError.ts';
 import { codeOf } from '../files/fileError.ts';
 import type { Taking } from './arguments.ts';
 import { keepNewest } from './keepNewest.ts';
-import { saveSnapshot } from './saveSnapshot.ts';
+import { isTaken, saveSnapshot } from './saveSnapshot.ts';
 
 /** Takes snapshots and saves them. */
 export interface Taker {
@@ -28,15 +29,27 @@ export interface TakerOptions {
   readonly say: (line: string) => void;
 }
 
+/** Others may take one of the same pair in the same millisecond. */
+const MOST_ATTEMPTS = 5;
+
 export function createTaker({ taking, directory, store, config, say }: TakerOptions): Taker {
   const { market, codes, keep } = taking;
   const log = createLog({ level: 'error', name: 'snapshot', stream: process.stderr });
   const board: Board = createBoard({ markets: allMarkets, store: () => store, config: () => config, log });
   const context = { markets: allMarkets, config: () => config, board };
 
+  /** One that has its millisecond for itself. */
+  async function read(code: string): Promise<Snapshot> {
+    for (let attempts = 1; ; attempts += 1) {
+      const { snapshot } = await readSnapshot(store, context, market, code);
+      if (attempts === MOST_ATTEMPTS || !isTaken(directory, snapshot)) return snapshot;
+      await wait(1 + Math.random() * 10);
+    }
+  }
+
   /** @throws StartError, and errors of Redis */
   async function takeOne(code: string): Promise<void> {
-    const { snapshot } = await readSnapshot(store, context, market, code);
+    const snapshot = await read(code);
     const { parts, missing, figures, skewMs } = snapshot;
     if (Object.values({ ...parts, klines: null, ...parts.klines }).every((part) => part === null)) {
       throw new StartError(`nothing of ${market} ${code} is stored: do the collectors run? npm run status tells`);
