@@ -2,6 +2,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../model/exchangeRequest.ts';
 import type { FeedFactory, Payload } from '../model/feed.ts';
 import type { LiveStreams } from '../model/liveStreams.ts';
+import type { Seconds } from '../model/seconds.ts';
 import type { StreamNames } from '../model/streamNames.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
 import type { RelayedStreams } from './relayedStreams.ts';
@@ -64,6 +65,8 @@ export interface Connector {
   readonly relayed?: RelayedStreams;
   /** What of its streams callers are told in a form of ours; absent: nothing. */
   readonly live?: LiveStreams;
+  /** Candles of a second, or what they are made of, by streams and by REST; absent: it has neither. */
+  readonly seconds?: Seconds;
   /** What it says of its whole market, all symbols with their rules; absent: nothing that callers could ask for. */
   readonly info?: InfoSource;
 }

@@ -22,6 +22,7 @@ const tasks = {
   plan: { redis: false, module: 'scripts/commands/plan.js' },
   clear: { redis: false, module: 'scripts/commands/clear.js' },
   snapshot: { redis: false, module: 'scripts/commands/snapshot.js' },
+  compare: { redis: 'as configured', module: 'scripts/commands/compare.js' },
   simulator: { redis: false, module: 'simulator/main.js' },
   setup: { redis: true },
   build: { redis: false },

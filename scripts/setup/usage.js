@@ -52,6 +52,18 @@ reads the configured Redis, which the collectors fill, and asks no exchange.
   --keep     removes the oldest snapshots of the same pair beyond so many
   --out      folder; by default snapshots.directory of CONFIG.json
   --compare  two files: a table of what has changed`,
+  compare: `usage: npm run compare -- --code btcusdc [--market spot] [--seconds 60] [--from FILE [--rest FILE]] [--out DIR] [--force] [--directory data/redis]
+
+Sets closes of single seconds from the exchange's stream against those from its REST API: a table with statistics, compare.csv, compare.parquet and compare.svg.
+
+  --code       the pair; it need not be collected
+  --market     spot, or usdm: futures, whose seconds are made of trades
+  --seconds    for which the stream is listened to, 1 to 3600
+  --from       recorded streams in place of the stream
+  --rest       with --from: rows as REST sends them, in place of REST
+  --out        folder for the files; by default a new one in data/compare
+  --force      replaces files that are there
+  --directory  where a Redis keeps its data that is started because none answers`,
 
   simulator: simulatorHelp,
 

@@ -8,6 +8,7 @@ import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
 import { feedFactories } from './feeds/feeds.ts';
 import { spotRelayed } from './relayed.ts';
+import { spotSeconds } from './seconds.ts';
 import { spotStreamNames } from './streamNames.ts';
 import { spotStreams } from './streams.ts';
 
@@ -35,5 +36,6 @@ export const binanceSpot: Connector = {
   streams: spotStreams,
   streamNames: spotStreamNames,
   relayed: spotRelayed,
+  seconds: spotSeconds,
   info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };

@@ -9,6 +9,7 @@ import { feedFactories } from './feeds/feeds.ts';
 import { usdmLive } from './live.ts';
 import { readFuturesReply, readFuturesReplyAsIs } from './readFuturesReply.ts';
 import { usdmRelayed } from './relayed.ts';
+import { usdmSeconds } from './seconds.ts';
 import { usdmStreamNames } from './streamNames.ts';
 import { usdmStreams } from './streams.ts';
 
@@ -37,6 +38,7 @@ export const binanceUsdm: Connector = {
   streams: usdmStreams,
   streamNames: usdmStreamNames,
   relayed: usdmRelayed,
+  seconds: usdmSeconds,
   live: usdmLive,
   info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
 };

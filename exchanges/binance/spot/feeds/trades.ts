@@ -1,10 +1,8 @@
 import type { OptionsOf, SpotFeeds } from '../../../../markets/tableTypes.ts';
 import type { ExchangeRequest } from '../../../../model/exchangeRequest.ts';
 import { type AskedSeries, type FeedQuery, onlyPair } from '../../../../model/feed.ts';
-import { faultOfTime as faultOfEvent } from '../../events/aggTrade.ts';
-import { eventOf, streamOf } from '../../events/event.ts';
 import { lastTradeOf } from '../../events/lastTrade.ts';
-import { count, milliseconds, positiveDecimal } from '../../fields.ts';
+import { readTrade, tradesOf } from '../../events/trade.ts';
 import type { RawAggTrade } from '../../rawAggTrade.ts';
 import {
   aggTradeSeries,
@@ -63,7 +61,7 @@ const rawTrades: AskedSeries<RawTrade> = {
   },
   streamed: {
     by: 'rows',
-    streamsOf: (symbol) => [streamOf(symbol, '@trade')],
+    streamsOf: (symbol) => [tradesOf(symbol)],
     lastTradeOf,
     lastTradeIn,
     rowOf(event, symbol): RawTrade {
@@ -72,23 +70,3 @@ const rawTrades: AskedSeries<RawTrade> = {
     },
   },
 };
-
-const readTrade = eventOf<TradeEvent>(
-  'trade',
-  { t: count, p: positiveDecimal, q: positiveDecimal, T: milliseconds, m: { type: 'boolean' } },
-  faultOfEvent,
-);
-
-/**
- * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#trade-streams
- * `{"e":"trade","E":1790000000125,"s":"BTCUSDT","t":9001,"p":"10.50","q":"2.00","T":1790000000123,"m":false,"M":true}`
- */
-interface TradeEvent {
-  readonly E: number;
-  readonly s: string;
-  readonly t: number;
-  readonly p: string;
-  readonly q: string;
-  readonly T: number;
-  readonly m: boolean;
-}
