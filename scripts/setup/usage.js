@@ -52,6 +52,7 @@ reads the configured Redis, which the collectors fill, and asks no exchange.
   --keep     removes the oldest snapshots of the same pair beyond so many
   --out      folder; by default snapshots.directory of CONFIG.json
   --compare  two files: a table of what has changed`,
+
   compare: `usage: npm run compare -- --code btcusdc [--market spot] [--seconds 60] [--from FILE [--rest FILE]] [--out DIR] [--force] [--directory data/redis]
 
 Sets closes of single seconds from the exchange's stream against those from its REST API: a table with statistics, compare.csv, compare.parquet and compare.svg.
