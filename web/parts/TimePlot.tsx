@@ -24,15 +24,20 @@ export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
   const legend = useRef<HTMLUListElement>(null);
   const shown = useRef(zone);
   shown.current = zone;
-  const place = usePlot(
+  const { place, isMissing } = usePlot(
     columns,
-    () => ({
-      ...{ height: HEIGHT, isTime: true, space: 80 },
-      words: (times) => times.map((time) => clockText(time * 1_000, shown.current)),
-      lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
-        ...{ holds: 'before' as const, dash: dashes[index] ?? [], color: colorOf(sample) },
-      })),
-    }),
+    ({ paths }) => {
+      const stepped = paths.stepped?.({ align: -1 });
+      return {
+        ...{ height: HEIGHT, isTime: true, space: 80 },
+        words: (times) => times.map((time) => clockText(time * 1_000, shown.current)),
+        lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
+          stroke: colorOf(sample),
+          dash: dashes[index] ?? [],
+          ...(stepped !== undefined && { paths: stepped }),
+        })),
+      };
+    },
     zone,
   );
   return (
@@ -47,6 +52,7 @@ export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
           ))}
         </ul>
         {text}
+        {isMissing && ' The plot cannot be drawn, since its program could not be loaded.'}
       </figcaption>
     </figure>
   );

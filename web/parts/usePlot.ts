@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type uPlot from 'uplot';
 import { type Columns, createPlot, type Drawing, type Plot } from './plot.ts';
 
 /**
@@ -8,20 +9,32 @@ import { type Columns, createPlot, type Drawing, type Plot } from './plot.ts';
  */
 export function usePlot(
   columns: Columns,
-  drawingOf: () => Drawing,
+  drawingOf: (library: typeof uPlot) => Drawing,
   again?: unknown,
-): { current: HTMLDivElement | null } {
+): { readonly place: { current: HTMLDivElement | null }; readonly isMissing: boolean } {
   const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot | null>(null);
+  const [plot, setPlot] = useState<Plot | null>(null);
+  const [isMissing, setMissing] = useState(false);
   const hasData = columns.length > 0;
   useEffect(() => {
     if (place.current === null || !hasData) return;
-    plot.current = createPlot(place.current, drawingOf());
+    let own: Plot | undefined;
+    let isEnded = false;
+    createPlot(place.current, drawingOf)
+      .then((made) => {
+        own = made;
+        if (isEnded) made.end();
+        else setPlot(made);
+      })
+      .catch(() => setMissing(true));
     return () => {
-      plot.current?.end();
-      plot.current = null;
+      isEnded = true;
+      setPlot(null);
+      own?.end();
     };
   }, [hasData]);
-  useEffect(() => plot.current?.show(columns), [columns, again, hasData]);
-  return place;
+  useEffect(() => {
+    if (hasData) plot?.show(columns);
+  }, [plot, columns, again]);
+  return { place, isMissing };
 }
