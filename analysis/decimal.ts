@@ -5,20 +5,38 @@ export interface Decimal {
 }
 
 /** As exchanges write them: without exponent, and no longer than anything that they list. */
-const DECIMAL = /^(-?\d{1,30})(?:\.(\d{1,30}))?$/;
+const DECIMAL = /^-?\d{1,30}(?:\.\d{1,30})?$/;
 
 export const zero: Decimal = { units: 0n, places: 0 };
 
 /** What a text says; null: it is no decimal. */
 export function decimalIn(text: unknown): Decimal | null {
-  if (typeof text !== 'string') return null;
-  const [, whole, fraction = ''] = DECIMAL.exec(text) ?? [];
-  return whole === undefined ? null : { units: BigInt(whole + fraction), places: fraction.length };
+  if (typeof text !== 'string' || !DECIMAL.test(text)) return null;
+  const point = text.indexOf('.');
+  if (point < 0) return { units: BigInt(text), places: 0 };
+  return { units: BigInt(text.slice(0, point) + text.slice(point + 1)), places: text.length - point - 1 };
 }
 
 export function plus(one: Decimal, other: Decimal): Decimal {
   const places = Math.max(one.places, other.places);
   return { units: at(one, places) + at(other, places), places };
+}
+
+/** The same values, all in units of one size: the finest that any of them has. To add and compare many so costs a fraction of doing it pair by pair. */
+export interface Aligned {
+  readonly units: readonly bigint[];
+  readonly places: number;
+}
+
+export function aligned(all: readonly Decimal[]): Aligned {
+  const places = all.reduce((most, one) => Math.max(most, one.places), 0);
+  return { units: all.map((one) => at(one, places)), places };
+}
+
+/** The sum of all; 0 of none. */
+export function sumOf(all: readonly Decimal[]): Decimal {
+  const { units, places } = aligned(all);
+  return { units: units.reduce((sum, one) => sum + one, 0n), places };
 }
 
 export const minus = (one: Decimal, other: Decimal): Decimal =>
@@ -53,6 +71,8 @@ export function quotient(one: Decimal, other: Decimal, places = QUOTIENT_PLACES)
 
 export const halfOf = (one: Decimal): Decimal => ({ units: one.units * 5n, places: one.places + 1 });
 
+export const isPositive = (one: Decimal): boolean => one.units > 0n;
+
 /** Its text, without zeros at its end. */
 export function textOf({ units, places }: Decimal): string {
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
@@ -64,4 +84,5 @@ export function textOf({ units, places }: Decimal): string {
 /** The nearest number: for drawing and proportions. */
 export const numberOf = (one: Decimal): number => Number(textOf(one));
 
-const at = ({ units, places }: Decimal, wanted: number): bigint => units * 10n ** BigInt(wanted - places);
+const at = ({ units, places }: Decimal, wanted: number): bigint =>
+  places === wanted ? units : units * 10n ** BigInt(wanted - places);

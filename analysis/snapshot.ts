@@ -12,6 +12,12 @@ export const analysedIntervals = [60, 240, 1440] as const;
 /** The newest so many trades count. */
 export const ANALYSED_TRADES = 500;
 
+/**
+ * The newest so many candles of each interval count: twenty closed ones, the forming one, and one that is over but not yet confirmed; of an hour
+ * as many as candles of four hours need for that.
+ */
+export const analysedCandles = { '60': 22 * 4, '1440': 22 } as const;
+
 export interface Snapshot {
   readonly version: typeof SNAPSHOT_VERSION;
   readonly market: string;
@@ -40,7 +46,7 @@ export interface ValuePart {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** Rows of a series, oldest first, each a list with these columns. */
+/** Rows of a series, oldest first, each a list with these columns, by the names and with the values of GetData (`final` is true or false). */
 export interface RowsPart {
   readonly asOf: number;
   readonly columns: readonly string[];
@@ -102,8 +108,8 @@ export interface BookFigures {
   readonly levels: Readonly<Record<'5' | '10' | '20' | 'all', LevelFigures>>;
   /** By basis points of the mid. */
   readonly depth: Readonly<Record<'10' | '50' | '100', DepthFigures>>;
-  /** How far the book reaches below and above the mid, in basis points. */
-  readonly reach: { readonly bid: string; readonly ask: string };
+  /** How far the book reaches below and above the mid, in basis points; null where a side is empty: there is no mid then. */
+  readonly reach: { readonly bid: string | null; readonly ask: string | null };
 }
 
 /** Of the best levels of each side, as many as there are. */
@@ -150,7 +156,7 @@ export interface CandleFigures {
   /** The last closed candle. */
   readonly closed: CandleMove | null;
   readonly forming: CandleMove | null;
-  /** Of the last so many closed closes; null where there are fewer. */
+  /** Of the last so many closed closes that follow each other without a hole; null where there are fewer. */
   readonly average10: string | null;
   readonly average20: string | null;
   readonly trend: 'up' | 'down' | 'flat' | null;

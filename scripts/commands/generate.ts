@@ -5,6 +5,7 @@ import { buildAsyncapi } from '../../api/docs/asyncapi.ts';
 import { buildOpenapi } from '../../api/docs/openapi.ts';
 import { buildSchema } from '../../config/schema.ts';
 import { feedsTable } from '../generated/feedsTable.ts';
+import { figuresTable } from '../generated/figuresTable.ts';
 import { keysTable } from '../generated/keysTable.ts';
 import { methodsTable } from '../generated/methodsTable.ts';
 import { pairsTable, shownPlan } from '../generated/planTables.ts';
@@ -21,6 +22,7 @@ export interface GeneratedFile {
 
 /** The generated sections within documents that people write: by file, and by the name of the section's markers. */
 const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'docs/analysis.md': { figures: figuresTable },
   'docs/clients.md': { methods: methodsTable },
   'README.md': { feeds: () => feedsTable('spot'), pairs: () => pairsTable() },
   'docs/data-model.md': { keys: () => keysTable('spot'), 'keys-usdm': () => keysTable('usdm') },
