@@ -382,7 +382,28 @@ const closes = ({ names }: Markets): JsonSchema =>
       maxItems: MOST_CLOSES,
       description: 'The oldest first',
     },
+    statistics: exactly({
+      rows: count('Closes that at least one of both has'),
+      matched: count('Those that both have'),
+      equal: count('Those of them that are the same number'),
+      unequal: count('Those of them that are not'),
+      largestDifference: nullable(exactly({ absolute: text('In the quote asset'), at: milliseconds('Open time, ms') })),
+      highest: extremes,
+      lowest: extremes,
+      mean: exactly({
+        stream: nullable(text('Of the closes of the stream')),
+        rest: nullable(text('Of those of REST')),
+        both: nullable(text('Of all of them')),
+      }),
+    }),
   });
+
+const closeAt = nullable(exactly({ close: text('In the quote asset'), at: milliseconds('Open time, ms') }));
+const extremes = exactly({
+  stream: closeAt,
+  rest: closeAt,
+  higher: { enum: ['stream', 'rest', 'equal', null], description: 'Whose is higher; null: one has none' },
+});
 
 const problem = (markets: Markets): JsonSchema => ({
   type: 'object',

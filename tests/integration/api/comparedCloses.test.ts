@@ -24,11 +24,25 @@ it('tells what was compared of a pair, the oldest first', async () => {
       { time: T0, stream: '5.10', rest: '5.10' },
       { time: T0 + 60_000, stream: null, rest: '5.2' },
     ],
+    statistics: {
+      ...{ rows: 2, matched: 1, equal: 1, unequal: 0 },
+      largestDifference: { absolute: '0', at: T0 },
+      highest: { stream: { close: '5.10', at: T0 }, rest: { close: '5.2', at: T0 + 60_000 }, higher: 'rest' },
+      lowest: { stream: { close: '5.10', at: T0 }, rest: { close: '5.10', at: T0 }, higher: 'equal' },
+      mean: { stream: '5.1', rest: '5.15', both: '5.13333333' },
+    },
   });
 });
 
 it('of a pair of which nothing was compared there are none, nor where what is stored is damaged', async () => {
-  const none = { market: 'spot', code: 'ethusdt', interval: 1, asOf: null, closes: [] };
+  const nowhere = { stream: null, rest: null, higher: null };
+  const none = {
+    ...{ market: 'spot', code: 'ethusdt', interval: 1, asOf: null, closes: [] },
+    statistics: {
+      ...{ rows: 0, matched: 0, equal: 0, unequal: 0, largestDifference: null, highest: nowhere, lowest: nowhere },
+      mean: { stream: null, rest: null, both: null },
+    },
+  };
   expect((await get('?code=ethusdt')).body).toEqual(none);
   await api.store.redis.set(closesKey('spot', 'ethusdt'), '{"at":5,"closes":[[5,"1",null]]}');
   expect((await get('?code=ethusdt')).body).toEqual(none);

@@ -153,6 +153,14 @@ describe('the OpenAPI document', () => {
     expectDocumented('/gaps', answer);
   });
 
+  it('describes closes that were compared, and that there are none', async () => {
+    const path = '/analytics/closes';
+    await addCloses(api.store, 'spot', code, { at: NOW, closes: [[NOW - 120_000, '5.1', '5.2'], [NOW - 60_000, null, '5']] });
+    expectDocumented(path, await get(`${path}?code=${code}`));
+    await api.store.redis.del(closesKey('spot', code));
+    expectDocumented(path, await get(`${path}?code=${code}`));
+  });
+
   it.each(['feed=price', 'code=dogeusdt', 'state=1', 'limit=1&limit=1'])(
     'describes the problem of gaps with "%s"',
     async (query) => expectDocumented('/gaps', await get(`/gaps?${query}`)),
