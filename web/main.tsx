@@ -4,15 +4,21 @@ import { followAddress, view } from './state/address.ts';
 import { followMarkets } from './state/markets.ts';
 import { followState } from './state/serverState.ts';
 import { followAhead } from './state/values.ts';
-import { takeKeyFromAddress } from './wire/accessKey.ts';
+import { takeAccessKey } from './wire/accessKey.ts';
+import { keyInAddress } from './wire/base.ts';
+import { eventsPath } from './wire/eventStream.ts';
 import { startPush } from './wire/push.ts';
+import { sendEarly } from './wire/send.ts';
 
-takeKeyFromAddress();
 followAddress();
-followState();
-followMarkets();
 // What the list of pairs shows.
-for (const type of ['price', 'high-low', 'book-ticker']) followAhead(`${view.get().market}:*:${type}`);
+const topics = ['price', 'high-low', 'book-ticker'].map((type) => `${view.get().market}:*:${type}`);
+// Most tabs have no key, and to find that out takes the browser as long as to ask.
+if (keyInAddress === null) for (const path of ['health', eventsPath(['state', ...topics])]) sendEarly(path);
+takeAccessKey();
+followState();
+for (const topic of topics) followAhead(topic);
+followMarkets();
 startPush();
 const root = document.querySelector('#page');
 if (root !== null) render(<Page />, root);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StepError } from './step.js';
 
@@ -29,7 +30,7 @@ export async function bundlePage(root, styles) {
           jsx: 'transform',
           jsxFactory: 'jsx_h',
           jsxFragment: 'jsx_Fragment',
-          inject: ['web/jsx.ts'],
+          plugins: [tags],
           tsconfigRaw: {},
         },
         ...{ outdir: 'dist/web', entryNames: '[name]', chunkNames: 'chunk-[hash]' },
@@ -45,6 +46,19 @@ export async function bundlePage(root, styles) {
     throw new StepError(`the web page cannot be put together: ${error instanceof Error ? error.message : error}`);
   }
 }
+
+/** What tags become, in files that have some: others, such as the worker, do not load what draws them. No other code has these names. */
+const tags = {
+  name: 'tags',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup(build) {
+    build.onLoad({ filter: /\.tsx$/ }, async ({ path: file }) => ({
+      loader: 'tsx',
+      // On the first line: all others keep their numbers.
+      contents: `import{h as jsx_h,Fragment as jsx_Fragment}from'preact';${await readFile(file, 'utf8')}`,
+    }));
+  },
+};
 
 /**
  * One style sheet that imports all: `page.css` first, as the others build on it.

@@ -1,13 +1,11 @@
-import { Fragment } from 'preact';
 import { useCell } from '../cells/cell.ts';
 import type { MarketPairs } from '../figures/markets.ts';
+import { later } from '../parts/later.tsx';
 import { look, view } from '../state/address.ts';
-import { Book } from './book/Book.tsx';
-import { Candles } from './candles/Candles.tsx';
-import { Futures } from './futures/Futures.tsx';
 import type { PairProps } from './pairProps.ts';
-import { Tape } from './tape/Tape.tsx';
 import { WatchList } from './watchList/WatchList.tsx';
+
+const Pair = later(async () => (await import('./later.ts')).Pair);
 
 /** One market: its pairs, and all of the one that is looked at. */
 export function Market({ known }: { known: readonly MarketPairs[] }) {
@@ -21,12 +19,7 @@ export function Market({ known }: { known: readonly MarketPairs[] }) {
       <WatchList known={known} {...shown} />
       {own.pairs.includes(code) ? (
         // Each pair has parts of its own: nothing of one is ever shown as that of another.
-        <Fragment key={`${own.market}:${code}`}>
-          <Candles {...shown} />
-          <Book {...shown} />
-          <Tape {...shown} />
-          <Futures {...shown} />
-        </Fragment>
+        <Pair key={`${own.market}:${code}`} {...shown} />
       ) : (
         <p class="trouble" id="candles">
           <bdi>{code}</bdi> is not collected in {own.market}, or not any more. Choose another pair, or add it to

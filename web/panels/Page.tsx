@@ -1,14 +1,16 @@
 import { useEffect } from 'preact/hooks';
 import { useCell } from '../cells/cell.ts';
+import { later } from '../parts/later.tsx';
 import { markets } from '../state/markets.ts';
 import { serverState } from '../state/serverState.ts';
 import { link } from '../wire/push.ts';
 import { Footer } from './Footer.tsx';
 import { KeyForm } from './KeyForm.tsx';
 import { Market } from './Market.tsx';
-import { Operations } from './Operations.tsx';
 import { Strip } from './Strip.tsx';
 import { Troubles } from './Troubles.tsx';
+
+const Operations = later(async () => (await import('./later.ts')).Operations);
 
 /** All of the page: what is wrong first, then what people come for, then how it is collected. */
 export function Page() {

@@ -76,7 +76,9 @@ function useTopic(name: string | null): Topic | null {
     setOwn({ name, topic });
     return leave;
   }, [name]);
-  return own !== null && own.name === name ? own.topic : null;
+  if (name === null) return null;
+  // What is followed already is there in the first drawing.
+  return own !== null && own.name === name ? own.topic : (topics.get(name) ?? null);
 }
 
 function use(name: string): { topic: Topic; leave: () => void } {

@@ -8,7 +8,7 @@ const NAME = 'binance-collector.access-key';
 const SENDABLE = /^[\x21-\x7e]+$/;
 
 /** The access key of this tab, null: none. It stands in a header of each request, and never in an address. */
-export const accessKey = cell<string | null>(kept()?.getItem(NAME) ?? null);
+export const accessKey = cell<string | null>(null);
 
 /** Keeps the key for this tab. */
 export function keepAccessKey(key: string | null): void {
@@ -28,9 +28,12 @@ function kept(): Storage | undefined {
   }
 }
 
-/** Takes a key out of the address of the page, which people copy and send to others. */
-export function takeKeyFromAddress(): void {
-  if (keyInAddress === null) return;
+/** Takes the key that this tab keeps, or the one in the address of the page, which people copy and send to others. */
+export function takeAccessKey(): void {
+  if (keyInAddress === null) {
+    accessKey.set(kept()?.getItem(NAME) ?? null);
+    return;
+  }
   keepAccessKey(keyInAddress);
   history.replaceState(history.state, '', root + location.search + location.hash);
 }

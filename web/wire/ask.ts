@@ -1,7 +1,6 @@
 import { accessKey } from './accessKey.ts';
 import { AskError, problemOf } from './askError.ts';
-import { root } from './base.ts';
-import { headersWith } from './headersWith.ts';
+import { send } from './send.ts';
 
 /** An answer of the API. */
 export interface Answer<T> {
@@ -35,11 +34,10 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer
   const limit = AbortSignal.timeout(LIMIT_MS);
   const key = accessKey.get();
   if (refused !== undefined && refused.key === key) throw refused.error;
-  const request = { headers: headersWith(key), signal: signal ? AbortSignal.any([limit, signal]) : limit };
   const name = `/${path.split('?')[0]}`;
   let response: Response;
   try {
-    response = await fetch(root + path, { ...request, cache: 'no-store' });
+    response = await send(path, key, signal ? AbortSignal.any([limit, signal]) : limit);
   } catch (error) {
     if (signal?.aborted) throw error;
     const why = limit.aborted ? `did not answer within ${LIMIT_MS / 1_000} s` : 'cannot be reached';

@@ -1,8 +1,7 @@
 import { AskError, problemOf } from './askError.ts';
-import { root } from './base.ts';
 import { EventParser } from './eventParser.ts';
-import { headersWith } from './headersWith.ts';
 import type { PushEvent } from './messages.ts';
+import { send } from './send.ts';
 
 /** The API tells its state each second: when it says nothing for so long, what is shown is not the present, ms. */
 export const SILENT_MS = 2_200;
@@ -35,9 +34,12 @@ export async function followEvents(
   }
 }
 
+/** Where these are followed. */
+export const eventsPath = (topics: readonly string[]): string =>
+  `events?topics=${topics.map(encodeURIComponent).join(',')}`;
+
 async function open(topics: readonly string[], key: string | null, signal: AbortSignal): Promise<Response> {
-  const url = `${root}events?topics=${topics.map(encodeURIComponent).join(',')}`;
-  const response = await fetch(url, { headers: headersWith(key), signal, cache: 'no-store' }).catch(() => {
+  const response = await send(eventsPath(topics), key, signal).catch(() => {
     throw new AskError('away', 'The API cannot be reached.', 1_000);
   });
   if (!response.ok) throw await problemOf(response, '/events', key !== null);

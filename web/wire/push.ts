@@ -2,6 +2,8 @@ import { cell } from '../cells/cell.ts';
 import { accessKey } from './accessKey.ts';
 import { allowKey } from './ask.ts';
 import { root } from './base.ts';
+import { SILENT_MS } from './eventStream.ts';
+import { firstLook } from './firstLook.ts';
 import { Hub } from './hub.ts';
 import { type FromHub, type Link, PROTOCOL, type PushEvent, type ToHub } from './messages.ts';
 
@@ -36,6 +38,8 @@ let isNew = true;
 let heardAt = Date.now();
 /** When the worker was told something that it has not answered; null: it has answered all. */
 let askedAt: number | null = null;
+/** The page shows what it has asked for itself, until the worker tells how it is with its stream. */
+let isAhead = false;
 
 /** Follows a topic of /events. Its present state is told first; it can be told again at any time. @returns ends it */
 export function follow(topic: string, follower: Follower): () => void {
@@ -63,6 +67,7 @@ export function tellAnew(): void {
 /** Connects this tab. */
 export function startPush(): void {
   send = join(take);
+  lookAhead();
   setInterval(() => tell(), HERE_MS);
   setInterval(lookForSilence, 1_000);
   accessKey.watch(() => tell());
@@ -101,19 +106,46 @@ function tellSoon(): void {
 
 function tell(retry = false): void {
   isTelling = false;
-  const topics = isHidden ? ['state'] : [...followers.keys()];
-  const all = topics.includes('state') ? topics : ['state', ...topics];
   askedAt ??= Date.now();
-  send({ topics: all, key: accessKey.get(), anew: isNew, retry });
+  send({ topics: wanted(), key: accessKey.get(), anew: isNew, retry });
   isNew = false;
+}
+
+/** All that is to be followed now: the state always. */
+function wanted(): string[] {
+  const topics = isHidden ? [] : [...followers.keys()].filter((topic) => topic !== 'state');
+  return ['state', ...topics];
 }
 
 function take(message: FromHub): void {
   heardAt = Date.now();
   askedAt = null;
-  if (message.kind === 'link') link.set(message.link);
+  if (message.kind === 'link') takeLink(message.link);
   else if (message.kind === 'event') each(message.event.topic, (one) => one.onEvent(message.event));
   else each(message.topic, (one) => one.onRefused(message.why));
+}
+
+/** What is followed by now is asked for at once: until a worker has started and opens its stream, people would wait. */
+function lookAhead(): void {
+  const end = firstLook(wanted(), accessKey.get(), (event) => {
+    // What the worker has told is newer.
+    if (!isAhead && link.get().state !== 'opening') return end();
+    if (!isAhead) setTimeout(() => isAhead && endAhead({ state: 'opening' }), SILENT_MS);
+    isAhead = true;
+    heardAt = Date.now();
+    link.set({ state: 'open' });
+    each(event.topic, (one) => one.onEvent(event));
+  });
+}
+
+function takeLink(next: Link): void {
+  if (isAhead && next.state === 'opening') return;
+  endAhead(next);
+}
+
+function endAhead(next: Link): void {
+  isAhead = false;
+  link.set(next);
 }
 
 /** A follower that fails does not keep others from what they follow. */

@@ -128,6 +128,54 @@ it('leaves when the page is left, and follows all again when the browser brings 
   expect(worker().heard.at(-1)).toMatchObject({ topics: ['state', 'a'], anew: true });
 });
 
+describe('until the worker tells', () => {
+  const opening: FromHub = { kind: 'link', link: { state: 'opening' } };
+  const ahead = async () => {
+    const { told } = follow('a');
+    push.startPush();
+    api.last().open('a');
+    await pass();
+    return told;
+  };
+
+  it('what the page has asked for itself counts', async () => {
+    const told = await ahead();
+    expect(api.last().topics).toEqual(['state', 'a']);
+    expect([told, push.link.get()]).toEqual([['a'], { state: 'open' }]);
+    worker().say(opening);
+    expect(push.link.get()).toEqual({ state: 'open' });
+    worker().open();
+    expect(push.link.get()).toEqual({ state: 'open' });
+  });
+
+  it('for 2.2 s: then nothing is the present any more', async () => {
+    await ahead();
+    worker().say(opening);
+    await pass(2_100);
+    expect(push.link.get()).toEqual({ state: 'open' });
+    await pass(200);
+    expect(push.link.get()).toEqual({ state: 'opening' });
+  });
+
+  it('and no longer: it is frozen when the worker says so', async () => {
+    await ahead();
+    const frozen = { state: 'frozen', since: null, code: 'away', why: 'No.' } as const;
+    worker().say({ kind: 'link', link: frozen });
+    expect(push.link.get()).toEqual(frozen);
+    await pass(3_000);
+    expect(push.link.get()).toEqual(frozen);
+  });
+
+  it('where the worker is quicker, the page asks no more', async () => {
+    const { told } = follow('a');
+    push.startPush();
+    worker().open();
+    api.last().open('a');
+    await pass();
+    expect([told, api.open().length]).toEqual([[], 0]);
+  });
+});
+
 describe('a worker', () => {
   it('that falls silent is joined again after 4 s, and left', async () => {
     push.startPush();
