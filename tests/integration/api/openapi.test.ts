@@ -7,6 +7,8 @@ import { feedFactories } from '../../../exchanges/binance/spot/feeds/feeds.ts';
 import { collectorsOf, type FeedName } from '../../../markets/markets.js';
 import type { Feed, FeedFactory } from '../../../model/feed.ts';
 import { gapCauses, writeGaps } from '../../../store/values/gaps.ts';
+import { closesKey } from '../../../store/redis/keys.ts';
+import { addCloses } from '../../../store/reports/comparedCloses.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
 const collectors = collectorsOf('spot');
