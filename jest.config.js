@@ -15,8 +15,8 @@ const base = {
       },
     ],
   },
-  // The packages of the web page are modules for browsers.
-  transformIgnorePatterns: ['/node_modules/(?!preact/)'],
+  // The packages of the web page are modules for browsers, those that write Parquet modules for everybody.
+  transformIgnorePatterns: ['/node_modules/(?!(preact|hyparquet|hyparquet-writer)/)'],
   sandboxInjectedGlobals: fastGlobals,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };

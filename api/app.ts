@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { monotonicMs } from '../runtime/machine.ts';
+import { analyticsRoutes } from './analytics/analyticsRoutes.ts';
 import type { Answering } from './binance/answer.ts';
 import type { ApiContext } from './context/context.ts';
 import { buildAsyncapi } from './docs/asyncapi.ts';
@@ -82,6 +83,7 @@ export function createApp(
     '/ready': ready(readOverview),
     '/live': live(),
     '/metrics': metricsText(context, metrics, readOverview),
+    ...analyticsRoutes(context, momentMs),
     '/': home(servePage(dashboardPage)),
     '/exchanges': listExchanges(context),
     ...serveFutures({ context, noteWrongKey }, answering),

@@ -79,6 +79,10 @@ export interface Config extends MarketPart<SpotFeeds> {
     /** ws://host:port or unix:///path of the relay of streams; default: a unix socket of this installation (`relayPlaceOf`). */
     readonly url?: string;
   };
+  readonly snapshots: {
+    /** Folder of the snapshots that `npm run snapshot` writes and the API compares; default data/snapshots. */
+    readonly directory: string;
+  };
   readonly log: {
     /** Least severe level that is written; default info. */
     readonly level: LogLevel;

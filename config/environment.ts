@@ -45,6 +45,7 @@ const variables: readonly Variable[] = [
   { name: 'BINANCE_USDM_URL', path: ['binance', 'usdmUrl'] },
   { name: 'BINANCE_USDM_STREAM_URL', path: ['binance', 'usdmStreamUrl'] },
   { name: 'RELAY_URL', path: ['relay', 'url'] },
+  { name: 'SNAPSHOTS_DIR', path: ['snapshots', 'directory'] },
   { name: 'TRANSPORT', path: ['transport'] },
   { name: 'LOG_LEVEL', path: ['log', 'level'], read: readLevel },
   { name: 'LOG_DIR', path: ['log', 'directory'] },

@@ -135,6 +135,13 @@ export function buildSchema(): Schema {
           'must be ws://host:port or unix:///path, with a path of at most 100 bytes',
         ),
       }),
+      snapshots: withDefaults('Snapshots of pairs.', {
+        directory: text(
+          'Folder where npm run snapshot writes them, and the API looks for them.',
+          { pattern: '^\\P{Cc}+$', default: 'data/snapshots' },
+          'must be the path of a folder',
+        ),
+      }),
       log: withDefaults('Logging.', {
         level: choice('Least severe level that is written.', ['error', 'warn', 'info', 'debug'], 'info'),
         directory: text(

@@ -5,6 +5,7 @@ import { MAX_PAGE } from '../getData/query.ts';
 import type { ProblemCode } from '../http/problems.ts';
 import { openPaths, type RoutePath } from '../http/routePaths.ts';
 import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
+import { analyticsPaths, analyticsSchemas } from './openapiAnalytics.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import { dialectError, dialectPaths } from './openapiDialect.ts';
 import { documentPaths } from './openapiDocuments.ts';
@@ -33,6 +34,7 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
       { description: 'Prometheus text', content: { 'text/plain': { schema: { type: 'string' } } } },
       [],
     ),
+    ...analyticsPaths(markets),
     ...futuresDocs(markets),
     ...documentPaths,
   };
@@ -53,7 +55,7 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
       ...tagged('dialect', dialectPaths(markets)),
     },
     components: {
-      schemas: { ...answerSchemasOf(markets), 'dialect-error': dialectError },
+      schemas: { ...answerSchemasOf(markets), ...analyticsSchemas(markets), 'dialect-error': dialectError },
       securitySchemes: {
         accessKey: {
           type: 'apiKey',

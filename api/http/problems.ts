@@ -58,6 +58,11 @@ export const problems = {
     title: 'The exchange lists no such symbol',
     remedy: 'Ask for a symbol that the exchange lists; the answer names those that are collected.',
   },
+  'unknown-snapshot': {
+    status: 404,
+    title: 'There is no such snapshot',
+    remedy: 'Ask for a file that /analytics/snapshots lists.',
+  },
   'feed-disabled': {
     status: 404,
     title: 'The feed is not collected',
@@ -82,6 +87,12 @@ export const problems = {
     status: 421,
     title: 'The request is meant for another host',
     remedy: 'Ask by IP address or as localhost, or add the name to api.hosts in CONFIG.json.',
+  },
+  'unreadable-snapshot': {
+    status: 422,
+    title: 'The file is no snapshot that can be read',
+    remedy:
+      'Ask for a file that /analytics/snapshots lists under snapshots. The answer says what is wrong with this one.',
   },
   'too-many-wrong-keys': {
     status: 429,

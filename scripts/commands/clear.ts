@@ -6,16 +6,15 @@ import { loadConfig } from '../../config/load.ts';
 import { marketNames } from '../../markets/markets.js';
 import { parseJson } from '../../model/parseJson.ts';
 import { StartError } from '../../runtime/errors.ts';
-import { createLog } from '../../runtime/log.ts';
-import { connectStore, describeRedis, type Store } from '../../store/redis/connect.ts';
+import { describeRedis, type Store } from '../../store/redis/connect.ts';
 import { collectorKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../../store/redis/keys.ts';
 import { readOr } from '../../store/redis/stored.ts';
 import { embeddedRedisPort } from '../redis/embeddedRedisPort.ts';
+import { openPatientStore } from '../redis/openPatientStore.ts';
 import { startOwnRedis } from '../redis/startOwnRedis.ts';
 import { usageOf } from '../setup/usage.js';
 
 const patterns = [...marketNames.map((market) => `${market}:{*`), 'collector:*'];
-const patienceMs = 3000;
 
 /**
  * Counters of weight and of opened sockets stay, and pauses, because they protect from a ban. They expire by themselves: counters within
@@ -58,7 +57,7 @@ export async function run(args: string[]): Promise<number> {
 
 async function clear(config: Config, { yes: isMeant, disabled }: Arguments): Promise<number> {
   const { redis } = config;
-  const store = await open(redis);
+  const store = await openPatientStore(redis, 'clear');
   try {
     const keys = (await findKeys(store)).filter(disabled ? isOfDisabled(config) : isCleared);
     const where = `${describeRedis(redis.url)}, db ${redis.db}`;
@@ -96,21 +95,6 @@ function readArguments(args: string[]): Arguments {
     return parseArgs({ args, options }).values;
   } catch (error) {
     throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('clear')}`);
-  }
-}
-
-async function open(redis: { url: string; db: number }): Promise<Store> {
-  const log = createLog({ level: 'error', name: 'clear', stream: process.stderr });
-  const patience = new AbortController();
-  const { signal } = patience;
-  const timer = setTimeout(() => patience.abort(), patienceMs);
-  try {
-    return await connectStore({ url: redis.url, db: redis.db, name: 'clear', log, signal });
-  } catch (cause) {
-    if (signal.aborted) throw new StartError(`Redis at ${describeRedis(redis.url)} does not answer`, { cause });
-    throw cause;
-  } finally {
-    clearTimeout(timer); // it is for the connecting alone
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { snapshotSchema } from '../../analysis/snapshotSchema.ts';
 import { buildAsyncapi } from '../../api/docs/asyncapi.ts';
 import { buildOpenapi } from '../../api/docs/openapi.ts';
 import { buildSchema } from '../../config/schema.ts';
@@ -37,6 +38,7 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     ...feedRegisters(),
     { path: 'config/config.schema.json', content: asJson(buildSchema()) },
+    { path: 'docs/snapshot.schema.json', content: asJson(snapshotSchema) },
     { path: 'docs/openapi.json', content: asJson(buildOpenapi()) },
     { path: 'docs/asyncapi.json', content: asJson(buildAsyncapi()) },
     ...Object.entries(sections).map(([path, parts]) => ({

@@ -7,7 +7,7 @@
 export type ColumnType =
   /** A decimal as text, exact; in Parquet DECIMAL(38, `places`) in 16 bytes. */
   | 'decimal'
-  /** Milliseconds since 1970, UTC. */
+  /** Milliseconds since 1970, UTC; in CSV and NDJSON that number, in Parquet a timestamp in UTC. */
   | 'timestamp'
   /** A whole number of up to 64 bits. */
   | 'integer'
@@ -21,7 +21,7 @@ export interface TableColumn {
   readonly type: ColumnType;
   /** Whether a row may have none. */
   readonly isOptional?: boolean;
-  /** Places after the point of a decimal. */
+  /** Places after the point of a decimal, 0 to 38; absent: 8, what Binance gives prices and quantities. Only Parquet needs it. */
   readonly places?: number;
 }
 
@@ -31,11 +31,28 @@ export type TableRow = readonly (string | number | bigint | boolean | null)[];
 export const tableFormats = ['csv', 'parquet', 'ndjson'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
+/** Where a file that is not finished can be continued after the end of its process: its size, and what its writer must know. */
+export interface Checkpoint {
+  readonly size: number;
+  /** In the writer's own words. */
+  readonly state: string;
+}
+
 export interface TableWriter {
-  /** Takes rows in order. What it returns resolves when more may come. @throws StartError where the disk is full or the file cannot be written */
+  /**
+   * Takes rows in order. What it returns resolves when more may come.
+   *
+   * @throws StartError where the disk is full or the file cannot be written, or a value does not fit its column: nothing is cut or rounded
+   */
   write(rows: readonly TableRow[]): Promise<void>;
-  /** Ends the file and gives it its name. @param metadata said in the file where its format can, in `<file>.json` beside it where not */
-  close(metadata: Readonly<Record<string, string>>): Promise<void>;
+  /** Writes out what came so far, so that it outlives the machine. Only of use where the file was opened with `work`. */
+  checkpoint(): Promise<Checkpoint>;
+  /**
+   * Ends the file and gives it its name. @returns its size, bytes
+   *
+   * @param metadata said in the file where its format can, in `<file>.json` beside it where not; without entries there is none
+   */
+  close(metadata: Readonly<Record<string, string>>): Promise<number>;
   /** Leaves nothing behind. */
   abort(): Promise<void>;
 }

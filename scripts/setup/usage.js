@@ -41,6 +41,18 @@ Says what the collectors have stored in the configured Redis database.
   --yes        removes it, for good
   --directory  where the Redis that npm start runs keeps its data`,
 
+  snapshot: `usage: npm run snapshot -- --code btcusdt[,ethusdt] [--market spot] [--every SECONDS] [--keep N] [--out DIR] | --compare A.json B.json
+
+Saves what is stored of pairs at one moment, with figures made of it, each pair in a file of its own; or says what differs between two such files. It
+reads the configured Redis, which the collectors fill, and asks no exchange.
+
+  --code     pairs, with commas between
+  --market   spot, or usdm
+  --every    takes one at once, and then at each whole multiple of so many seconds, until Ctrl-C
+  --keep     removes the oldest snapshots of the same pair beyond so many
+  --out      folder; by default snapshots.directory of CONFIG.json
+  --compare  two files: a table of what has changed`,
+
   simulator: simulatorHelp,
 
   setup: `usage: npm run setup

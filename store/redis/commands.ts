@@ -12,6 +12,7 @@ const keyCounts = {
   readEnds: 2,
   readTimes: 2,
   readLatest: 2,
+  readTogether: 'n',
   markOutOfStep: 2,
   writeInfo: 1,
   remove: 2,
@@ -69,6 +70,10 @@ export interface StoreCommands {
     most: number,
   ): Promise<[string[], number, number, ...(string | null)[]]>;
   readLatest(data: string, meta: string): Promise<(string | null)[]>;
+  readTogether(
+    keys: number,
+    ...keysAndArgv: Argument[]
+  ): Promise<[fault: string, stored?: string | string[] | null, ...fields: (string | null)[]][]>;
   markOutOfStep(data: string, meta: string, channel: string, fence: number): Promise<number>;
   writeInfo(meta: string, asOf: number, keptSeconds: number, ...fields: Argument[]): Promise<[number, string | null]>;
   remove(data: string, meta: string, channel: string, fence: number): Promise<number>;

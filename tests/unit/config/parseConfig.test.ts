@@ -29,6 +29,7 @@ test('a list of pairs alone gives every default', () => {
       ...{ spotUrl: 'https://api.binance.com', spotStreamUrl: 'wss://stream.binance.com:9443' },
       ...{ usdmUrl: 'https://fapi.binance.com', usdmStreamUrl: 'wss://fstream.binance.com' },
     },
+    snapshots: { directory: 'data/snapshots' },
     log: { level: 'info' },
   });
 });

@@ -1,0 +1,58 @@
+import type { TableRow, TableWriter } from './tableWriter.ts';
+import { openWholeFile, type WholeFile } from './wholeFile.ts';
+
+/** Characters that are written at once. */
+const CHUNK = 1 << 18;
+
+/** What tells one format of lines from another. */
+export interface LineFormat {
+  /** The line before all rows, with its end; '' where there is none. */
+  readonly head: string;
+  /** The line of a row, with its end. */
+  lineOf(row: TableRow): string;
+}
+
+/**
+ * Writes a table as lines of text, UTF-8. Its metadata goes to a file beside it.
+ *
+ * @param beside the path of that file
+ */
+export function createLinesWriter(
+  file: WholeFile,
+  format: LineFormat,
+  { beside, force }: { readonly beside: string; readonly force: boolean },
+): TableWriter {
+  let pending = file.size === 0 ? format.head : '';
+  const flush = async (): Promise<void> => {
+    const text = pending;
+    pending = '';
+    if (text !== '') await file.write(text);
+  };
+  return {
+    write: async (rows) => {
+      for (const row of rows) {
+        pending += format.lineOf(row);
+        if (pending.length >= CHUNK) await flush();
+      }
+    },
+    checkpoint: async () => {
+      await flush();
+      await file.sync();
+      return { size: file.size, state: '' };
+    },
+    close: async (metadata) => {
+      await flush();
+      // First what is said of the file: a file that is there is never without it.
+      if (Object.keys(metadata).length > 0) await writeMetadata(beside, metadata, force);
+      await file.commit();
+      return file.size;
+    },
+    abort: () => file.abort(),
+  };
+}
+
+async function writeMetadata(file: string, metadata: Readonly<Record<string, string>>, force: boolean): Promise<void> {
+  const written = await openWholeFile(file, { force });
+  await written.write(`${JSON.stringify(metadata, null, 2)}\n`);
+  await written.commit();
+}

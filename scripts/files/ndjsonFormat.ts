@@ -1,0 +1,21 @@
+import type { LineFormat } from './linesWriter.ts';
+import type { TableColumn } from './tableWriter.ts';
+
+/**
+ * NDJSON: an object a line, its members in the order of the columns, null where a row has nothing. Decimals are texts, as they came; timestamps are
+ * milliseconds since 1970 (UTC).
+ */
+export function ndjsonFormat(columns: readonly TableColumn[]): LineFormat {
+  const names = columns.map(({ name }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
+  return {
+    head: '',
+    lineOf: (row) => {
+      let line = '';
+      for (let index = 0; index < names.length; index += 1) {
+        const value = row[index];
+        line += names[index] + (typeof value === 'string' ? JSON.stringify(value) : String(value ?? null));
+      }
+      return `${line}}\n`;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import type { Snapshot } from '../../analysis/snapshot.ts';
+import { snapshotNameOf } from '../../api/analytics/snapshots/snapshotName.ts';
+import type { Market } from '../../markets/markets.js';
+import { openWholeFile } from '../files/wholeFile.ts';
+
+/** A snapshot that is saved. */
+export interface Saved {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/**
+ * Writes a snapshot into a folder, whole or not at all.
+ *
+ * @throws StartError one clear line: the disk is full, the folder cannot be written, a snapshot of the same millisecond is there already
+ */
+export async function saveSnapshot(directory: string, snapshot: Snapshot): Promise<Saved> {
+  const { market, code, at } = snapshot;
+  const file = path.join(directory, snapshotNameOf({ market: market as Market, code, at }));
+  const whole = await openWholeFile(file);
+  try {
+    await whole.write(`${JSON.stringify(snapshot)}\n`);
+    await whole.commit();
+  } catch (error) {
+    await whole.abort();
+    throw error;
+  }
+  return { file, bytes: whole.size };
+}

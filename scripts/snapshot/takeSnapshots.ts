@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { readSnapshot } from '../../api/analytics/readSnapshot.ts';
+import { type Board, createBoard } from '../../api/context/board.ts';
+import { allMarkets } from '../../api/context/markets.ts';
+import type { Config } from '../../config/config.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { createLog } from '../../runtime/log.ts';
+import { describeRedis, type Store } from '../../store/redis/connect.ts';
+import { isRedisError } from '../../store/redis/redisError.ts';
+import { codeOf } from '../files/fileError.ts';
+import type { Taking } from './arguments.ts';
+import { keepNewest } from './keepNewest.ts';
+import { saveSnapshot } from './saveSnapshot.ts';
+
+/** Takes snapshots and saves them. */
+export interface Taker {
+  /** Of all pairs, one after the other. @returns the failures, one line each */
+  take(signal: AbortSignal): Promise<string[]>;
+  close(): void;
+}
+
+export interface TakerOptions {
+  readonly taking: Taking;
+  /** Exists. */
+  readonly directory: string;
+  readonly store: Store;
+  readonly config: Config;
+  readonly say: (line: string) => void;
+}
+
+export function createTaker({ taking, directory, store, config, say }: TakerOptions): Taker {
+  const { market, codes, keep } = taking;
+  const log = createLog({ level: 'error', name: 'snapshot', stream: process.stderr });
+  const board: Board = createBoard({ markets: allMarkets, store: () => store, config: () => config, log });
+  const context = { markets: allMarkets, config: () => config, board };
+
+  /** @throws StartError, and errors of Redis */
+  async function takeOne(code: string): Promise<void> {
+    const { snapshot } = await readSnapshot(store, context, market, code);
+    const { parts, missing, figures, skewMs } = snapshot;
+    if (Object.values({ ...parts, klines: null, ...parts.klines }).every((part) => part === null)) {
+      throw new StartError(`nothing of ${market} ${code} is stored: do the collectors run? npm run status tells`);
+    }
+    const { file, bytes } = await saveSnapshot(directory, snapshot);
+    const skew = skewMs === null ? '' : `, skew ${skewMs} ms`;
+    say(`${file}: price ${figures.price.last ?? 'not known'}${skew}, ${Math.round(bytes / 1000)} kB`);
+    for (const { part, why } of missing) say(`  ${part}: ${why}`);
+    if (keep !== null) await keepNewest(directory, market, code, keep);
+  }
+
+  return {
+    async take(signal) {
+      const failures: string[] = [];
+      for (const code of codes) {
+        if (signal.aborted) break;
+        try {
+          await board.refresh();
+          await takeOne(code);
+        } catch (error) {
+          failures.push(`no snapshot of ${market} ${code}: ${whyNot(error, config)}`);
+        }
+      }
+      return failures;
+    },
+    close: () => board.close(),
+  };
+}
+
+/** What an operator can mend, in one line. @throws what else there is: a defect of ours */
+function whyNot(error: unknown, { redis }: Config): string {
+  if (error instanceof StartError) return error.message;
+  if (isRedisError(error)) {
+    return `Redis at ${describeRedis(redis.url)} does not answer as it should: ${(error as Error).message}`;
+  }
+  const code = codeOf(error);
+  if (code === undefined) throw error;
+  return `${(error as Error).message} (${code})`;
+}
+
+/** Waits for the next whole multiple of so many seconds of the clock, or until `signal`. @returns false: it is over */
+export async function untilNext(everySeconds: number, signal: AbortSignal, now = Date.now()): Promise<boolean> {
+  const everyMs = everySeconds * 1000;
+  await wait(everyMs - (now % everyMs), undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
+}

@@ -1,0 +1,161 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import request from 'supertest';
+import { figureAt, figureTable } from '../../../../analysis/figureTable.ts';
+import type { Snapshot } from '../../../../analysis/snapshot.ts';
+import { type ApiFixture, code, configWith, createApiFixture, NOW } from '../apiFixture.ts';
+import { fill } from './filled.ts';
+import { type SnapshotFiles, snapshotFiles } from './snapshotFiles.ts';
+
+let api: ApiFixture;
+let like: Snapshot;
+let files: SnapshotFiles;
+let directory: string;
+beforeAll(async () => {
+  api = await createApiFixture();
+  await fill(api);
+  like = (await request(api.app).get(`/analytics?code=${code}`)).body;
+});
+afterAll(() => api.close());
+
+let count = 0;
+beforeEach(() => {
+  directory = path.join(api.redis.directory, `snapshots-${++count}`);
+  files = snapshotFiles(directory, like);
+  api.config = configWith({ snapshots: { directory } });
+});
+
+const get = (query = '') => request(api.app).get(`/analytics/snapshots?code=${code}${query}`);
+const withPrice = (last: string): Partial<Snapshot> => ({
+  figures: { ...like.figures, price: { ...like.figures.price, last } },
+});
+
+it('is empty where there is no folder, and where nothing is in it', async () => {
+  for (const folder of [directory, path.join(directory, 'none')]) {
+    api.config = configWith({ snapshots: { directory: folder } });
+    const { status, body } = await get();
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ market: 'spot', code, total: 0, snapshots: [], unreadable: [] });
+  }
+});
+
+it('lists the snapshots of a pair, oldest first, and which figures may be asked for', async () => {
+  const newer = files.put({ at: NOW + 60_000 });
+  const older = files.put();
+  files.put({ code: 'ethusdt' });
+  files.put({ code: 'btcusdt-x' });
+  files.put({ market: 'usdm' });
+  for (const other of [
+    'spot-btcusdt-1.json',
+    'notes.txt',
+    `.${older}.1.1.tmp`,
+    'spot-btcusdt-20260631T000000.000Z.json',
+  ]) {
+    fs.writeFileSync(path.join(directory, other), '{}');
+  }
+  const { body } = await get();
+  expect(body.snapshots).toEqual([
+    { file: older, at: NOW, value: null },
+    { file: newer, at: NOW + 60_000, value: null },
+  ]);
+  expect([body.total, body.unreadable]).toEqual([2, []]);
+  expect(body.figures).toEqual(figureTable.map(({ name, unit, says }) => ({ name, unit, says })));
+});
+
+it('tells a figure of each', async () => {
+  for (const [index, price] of ['100.1', '100.2', '99'].entries()) files.put({ at: NOW + index, ...withPrice(price) });
+  const { body } = await get('&figure=price.last');
+  expect(body.snapshots.map(({ value }: { value: string }) => value)).toEqual(['100.1', '100.2', '99']);
+  for (const { name } of figureTable) {
+    const [first] = (await get(`&figure=${name}&limit=1`)).body.snapshots;
+    const named = name === 'price.last' ? '99' : figureAt(like.figures, name);
+    expect([name, first.value]).toEqual([name, named]);
+  }
+});
+
+it('tells the newest ones of many', async () => {
+  const names = Array.from({ length: 25 }, (_, index) => files.put({ at: NOW + index * 1000 }));
+  const { body } = await get('&limit=3');
+  expect(body.total).toBe(25);
+  expect(body.snapshots.map(({ file }: { file: string }) => file)).toEqual(names.slice(-3));
+});
+
+it('names what cannot be read, which harms no other', async () => {
+  const text = JSON.stringify(like);
+  const bad: [string, RegExp][] = [
+    [files.putText(NOW + 1, text.slice(0, text.length / 2)), /no JSON, or only a part of it/],
+    [files.putText(NOW + 2, ''), /no JSON/],
+    [files.putText(NOW + 3, '[]'), /names no version/],
+    [
+      files.putText(NOW + 4, text.replace('"version":1', '"version":2')),
+      /of version 2, and this program reads version 1/,
+    ],
+    [files.putText(NOW + 5, text.replace('"skewMs":0', '"skewMs":"0"')), /snapshot\.schema\.json says: \/skewMs/],
+    [files.putText(NOW + 6, text.replace('"code":"btcusdt"', '"code":"ethusdt"')), /holds spot ethusdt/],
+    [files.putText(NOW + 7, ' '.repeat(5_000_001)), /larger than 5 MB/],
+    [files.nameOf(NOW + 8), /not a regular file/],
+    [files.nameOf(NOW + 9), /symbolic link/],
+    [files.putText(NOW + 10, 'null'), /no JSON/],
+  ];
+  fs.mkdirSync(path.join(directory, files.nameOf(NOW + 8)));
+  fs.symlinkSync('/etc/passwd', path.join(directory, files.nameOf(NOW + 9)));
+  const good = files.put({ at: NOW + 100 });
+  const { status, body } = await get();
+  expect([status, body.total]).toEqual([200, 11]);
+  expect(body.snapshots).toEqual([{ file: good, at: NOW + 100, value: null }]);
+  expect(body.unreadable).toEqual(bad.map(([file, why]) => ({ file, why: expect.stringMatching(why) })));
+});
+
+it('reads a file again once it is another one', async () => {
+  const file = files.put(withPrice('1'));
+  const value = async () => (await get('&figure=price.last')).body.snapshots[0]?.value;
+  expect(await value()).toBe('1');
+  const read = jest.spyOn(JSON, 'parse');
+  expect(await value()).toBe('1');
+  const parsed = read.mock.calls.filter(([text]) => text.includes('"version"')).length;
+  read.mockRestore();
+  expect(parsed).toBe(0);
+  files.put(withPrice('1.25'));
+  expect(await value()).toBe('1.25');
+  fs.rmSync(path.join(directory, file));
+  expect(await value()).toBeUndefined();
+});
+
+it('is a 503 where the folder cannot be read', async () => {
+  const file = path.join(directory, files.put());
+  api.config = configWith({ snapshots: { directory: file } });
+  const { status, body, headers } = await get();
+  expect([status, body.error, headers['retry-after']]).toEqual([503, 'unavailable', '10']);
+  expect(body.detail).toBe('the folder of snapshots (snapshots.directory) cannot be read: ENOTDIR');
+});
+
+it.each([
+  ['&figure=', 400, 'invalid-parameter', 'figure'],
+  ['&figure=price', 400, 'invalid-parameter', 'figure'],
+  ['&figure=price.constructor', 400, 'invalid-parameter', 'figure'],
+  ['&figure=price.last&figure=price.last', 400, 'repeated-parameter', 'figure'],
+  ['&limit=0', 400, 'invalid-parameter', 'limit'],
+  ['&limit=1001', 400, 'invalid-parameter', 'limit'],
+  ['&limit=1e2', 400, 'invalid-parameter', 'limit'],
+  ['&code=ethusdt', 400, 'repeated-parameter', 'code'],
+  ['&market=usdm', 404, 'market-not-configured', 'market'],
+])('%s is refused', async (query, status, error, parameter) => {
+  const { body, ...answer } = await get(query);
+  expect([answer.status, body.error, body.parameter]).toEqual([status, error, parameter]);
+  expect(body.accepted.length).toBeGreaterThan(0);
+});
+
+it('does not hold up others while it reads many', async () => {
+  for (let index = 0; index < 300; index += 1) files.put({ at: NOW + index });
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  const { body } = await get('&limit=1000');
+  clearInterval(timer);
+  expect(body.snapshots).toHaveLength(300);
+  // One file after the other would be a single pause of all of them.
+  expect(longest).toBeLessThan(5_000);
+});
