@@ -110,7 +110,7 @@ function takeRun(
   let close: string | null = null;
   for (const [index, openTime] of seconds.entries()) {
     const counted = (bySecond.get(openTime) ?? []).filter(({ isLeftOut }) => isLeftOut !== true);
-    const newest = counted.at(-1)?.price ?? close;
+    const newest: string | null = counted.at(-1)?.price ?? close;
     if (newest !== null) {
       const volume = counted.reduce((sum, { quantity }) => plus(sum, decimalIn(quantity) ?? zero), zero);
       rows.set(openTime, { openTime, close: newest, volume: textOf(volume), ...(counted.length === 0 && CARRIED) });
