@@ -20,6 +20,7 @@ export function buildOpenapi(markets: Markets = allMarkets): JsonSchema {
     '/GetData': getData(markets),
     '/events': events(),
     '/gaps': gaps(markets),
+    '/analytics/closes': closes(markets),
     '/health': route('State of everything', json('Always 200, also while Redis is away', ref('health')), []),
     '/ready': route(
       'Whether everything that should be fresh is',
@@ -171,6 +172,20 @@ function gaps(markets: Markets): JsonSchema {
       ],
     },
   };
+}
+
+function closes(markets: Markets): JsonSchema {
+  const errors: ProblemCode[] = [
+    'missing-parameter',
+    'repeated-parameter',
+    'invalid-parameter',
+    'market-not-configured',
+    'pair-not-configured',
+    'redis-unavailable',
+  ];
+  const title = 'Closes of a pair by streams and by REST, as the audit has compared them';
+  const { get } = route(title, json('Up to 120, the oldest first', ref('closes')), errors) as { get: JsonSchema };
+  return { get: { ...get, parameters: [marketParameter(markets), codeParameter(true)] } };
 }
 
 const codeParameter = (isRequired: boolean): JsonSchema =>

@@ -1,5 +1,6 @@
 import type { FeedRow } from '../../markets/market.js';
 import { DEFAULT_MARKET, intervalsOf, isCandles, isSampled, type Market, namedOf } from '../../markets/markets.js';
+import { MOST_CLOSES } from '../../store/reports/comparedCloses.ts';
 import { gapCauseTexts, gapStateTexts } from '../../store/values/gaps.ts';
 import { type Markets, seriesOf } from '../context/markets.ts';
 import { ROWS_PER_PAGE } from '../getData/page.ts';
@@ -319,6 +320,10 @@ const health = (markets: Markets): JsonSchema => {
       ),
     ),
     defects: list(text('A defect of ours met within the last minute, the newest of each process')),
+    largeTradeUsd: {
+      type: 'number',
+      description: '`live.largeTradeUsd` of CONFIG.json: from so many dollars on a trade is a large one',
+    },
     openGaps: nullable(integer('Gaps not filled yet; null while Redis cannot be read')),
   };
   return exactly(all, ['markets']);
@@ -360,6 +365,46 @@ const gaps = (markets: Markets): JsonSchema =>
     ),
   });
 
+const closes = ({ names }: Markets): JsonSchema =>
+  exactly({
+    market: { enum: names },
+    code: text('The pair, lower case'),
+    interval: { const: 1, description: 'Of the candles, minutes' },
+    asOf: nullable(milliseconds('Exchange time at which REST was asked last, ms; null: nothing was compared lately')),
+    closes: {
+      ...list(
+        exactly({
+          time: milliseconds('Open time of the candle, ms'),
+          stream: nullable(text('Its close as streams had told it when it was first compared; null: it was missing')),
+          rest: text('Its close as REST has told it last'),
+        }),
+      ),
+      maxItems: MOST_CLOSES,
+      description: 'The oldest first',
+    },
+    statistics: exactly({
+      rows: count('Closes that at least one of both has'),
+      matched: count('Those that both have'),
+      equal: count('Those of them that are the same number'),
+      unequal: count('Those of them that are not'),
+      largestDifference: nullable(exactly({ absolute: text('In the quote asset'), at: milliseconds('Open time, ms') })),
+      highest: extremes,
+      lowest: extremes,
+      mean: exactly({
+        stream: nullable(text('Of the closes of the stream')),
+        rest: nullable(text('Of those of REST')),
+        both: nullable(text('Of all of them')),
+      }),
+    }),
+  });
+
+const closeAt = nullable(exactly({ close: text('In the quote asset'), at: milliseconds('Open time, ms') }));
+const extremes = exactly({
+  stream: closeAt,
+  rest: closeAt,
+  higher: { enum: ['stream', 'rest', 'equal', null], description: 'Whose is higher; null: one has none' },
+});
+
 const problem = (markets: Markets): JsonSchema => ({
   type: 'object',
   description: 'An error, RFC 9457',
@@ -394,6 +439,7 @@ export const answerSchemasOf = (markets: Markets): Record<string, JsonSchema> =>
     ]),
   ),
   gaps: gaps(markets),
+  closes: closes(markets),
   health: health(markets),
   ready: exactly({
     status: { const: 'ready' },

@@ -12,7 +12,7 @@ export type FuturesPath = (typeof futuresPaths)[number];
 /** Every path that the API answers, in upper or lower case, with or without a slash at the end. */
 export const routePaths = [
   ...(['/GetData', '/events', '/gaps', '/health', '/ready', '/live', '/metrics'] as const),
-  ...(['/analytics', '/analytics/snapshots', '/analytics/compare'] as const),
+  ...(['/analytics', '/analytics/snapshots', '/analytics/compare', '/analytics/closes'] as const),
   ...(['/openapi.json', '/asyncapi.json', '/docs', '/redoc'] as const),
   ...(['/', '/exchanges'] as const),
   ...futuresPaths,

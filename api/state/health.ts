@@ -100,6 +100,7 @@ export function healthOf(context: ApiContext, overview: Overview, { sockets, eve
     disabled: overview.idle.map(({ collector, pairs, asOf }) => ({ ...collectorMember(collector), pairs, asOf })),
     workers: workers.map(({ faults: _faults, ...worker }) => worker),
     defects,
+    largeTradeUsd: config.live.largeTradeUsd,
     // Null means unknown; 0 would say that there are none.
     openGaps: overview.openGaps?.reduce((sum, { count }) => sum + count, 0) ?? null,
   };

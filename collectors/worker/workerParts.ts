@@ -16,6 +16,7 @@ import { type CatchUp, createCatchUp } from '../history/catchUpAside.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SourceContext, sourceOf } from '../sources/sourceOf.ts';
 import { createAudits } from '../sources/streamed/audit/audits.ts';
+import { createCloses } from '../sources/streamed/audit/closes.ts';
 import type { MarketStreams } from '../sources/streamed/marketStreams.ts';
 import type { PairState } from '../state/pairState.ts';
 import { createPairStates, type PairStates } from './pairStates.ts';
@@ -93,6 +94,7 @@ export function createWorkerParts(options: WorkerOptions): WorkerParts {
     streams: options.streams,
     besides: createBesides(worker),
     audits: createAudits(worker, createBurstLog(worker, `${name}: audit`)),
+    closes: createCloses(worker, collector),
   };
   return {
     context,

@@ -22,6 +22,9 @@ export const healthKey = 'collector:health';
 /** Hash: market and holder of each process that follows streams → its last report of them as JSON. */
 export const streamsKey = 'collector:streams';
 
+/** String with TTL: closes of a pair's candles that the audit has compared, as streams and as REST told them. */
+export const closesKey = (market: Market, code: string): string => `collector:closes:${market}:${code}`;
+
 /** Hash: process of each relay → its last report as JSON. */
 export const relayKey = 'collector:relay';
 

@@ -16,6 +16,8 @@ export interface View {
   readonly fresh: string;
   /** What its rows are ordered by. */
   readonly freshBy: 'worst' | 'pair';
+  /** The figure that is drawn over the snapshots of the pair. */
+  readonly figure: string;
   /** The gaps that are listed. */
   readonly gaps: 'all' | 'open';
 }
@@ -30,6 +32,7 @@ export const defaults: View = {
   search: '',
   fresh: '',
   freshBy: 'worst',
+  figure: 'spread.basisPoints',
   gaps: 'all',
 };
 
@@ -48,6 +51,7 @@ export function viewOf(search: string): View {
     search: text('search'),
     fresh: text('fresh'),
     freshBy: text('freshBy') === 'pair' ? 'pair' : 'worst',
+    figure: text('figure'),
     gaps: text('gaps') === 'open' ? 'open' : 'all',
   };
 }

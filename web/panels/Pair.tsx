@@ -1,7 +1,9 @@
 import { Book } from './book/Book.tsx';
 import { Candles } from './candles/Candles.tsx';
+import { Closes } from './closes/Closes.tsx';
 import { Futures } from './futures/Futures.tsx';
 import type { PairProps } from './pairProps.ts';
+import { Snapshots } from './snapshots/Snapshots.tsx';
 import { Tape } from './tape/Tape.tsx';
 
 /** All of the pair that is looked at. */
@@ -11,5 +13,7 @@ export const Pair = (shown: PairProps) => (
     <Book {...shown} />
     <Tape {...shown} />
     <Futures {...shown} />
+    <Snapshots {...shown} />
+    <Closes {...shown} />
   </>
 );

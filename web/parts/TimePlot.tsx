@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { clockText, type Zone } from '../figures/format.ts';
+import { clockText, timeText, type Zone } from '../figures/format.ts';
 import { type Columns, colorOf } from './plot.ts';
 import { usePlot } from './usePlot.ts';
 
@@ -9,18 +9,21 @@ interface TimePlotProps {
   /** Times (s), then each line. Empty: there is nothing yet. The same array is not drawn again. */
   readonly columns: Columns;
   readonly zone: Zone;
+  /** Levels, such as prices: drawn from the least, not from zero. */
+  readonly isLevel?: boolean;
   /** What can be seen, in a sentence. */
   readonly text: string;
 }
 
 const HEIGHT = 110;
+const DAY_S = 86_400;
 
 /** Marks of the lines: they can be told apart without their colors. */
 const marks = ['━', '╍', '┈'];
 const dashes = [[], [6, 3], [2, 3]];
 
 /** Figures over time as steps: each holds for the time before it. */
-export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
+export function TimePlot({ lines, columns, zone, isLevel = false, text }: TimePlotProps) {
   const legend = useRef<HTMLUListElement>(null);
   const shown = useRef(zone);
   shown.current = zone;
@@ -29,8 +32,11 @@ export function TimePlot({ lines, columns, zone, text }: TimePlotProps) {
     ({ paths }) => {
       const stepped = paths.stepped?.({ align: -1 });
       return {
-        ...{ height: HEIGHT, isTime: true, space: 80 },
-        words: (times) => times.map((time) => clockText(time * 1_000, shown.current)),
+        ...{ height: HEIGHT, isTime: true, isLevel, space: 80 },
+        words: (times, step) =>
+          times.map((time) =>
+            step < DAY_S ? clockText(time * 1_000, shown.current) : timeText(time * 1_000, shown.current).slice(0, 10),
+          ),
         lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
           stroke: colorOf(sample),
           dash: dashes[index] ?? [],

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { compactText } from '../figures/format.ts';
+import { rangeOf, upText } from '../figures/plotRange.ts';
 import { onColorScheme } from './tokens.ts';
 
 /** What goes from left to right, then each line; null: nothing is drawn there. */
@@ -16,6 +16,8 @@ export interface Drawing {
   readonly height: number;
   /** What goes from left to right are times, s. */
   readonly isTime: boolean;
+  /** What goes up are levels, such as prices: drawn from the least. Absent: from zero. */
+  readonly isLevel?: boolean;
   /** Least width of a word below the plot, px. */
   readonly space: number;
   /** Words below the plot. @param step from one to the next */
@@ -32,7 +34,7 @@ export const colorOf = (element: Element) => (): string => getComputedStyle(elem
  */
 export async function createPlot(into: HTMLElement, drawingOf: (library: typeof uPlot) => Drawing): Promise<Plot> {
   const { default: library } = await import('uplot');
-  const { height, isTime, space, words, lines } = drawingOf(library);
+  const { height, isTime, isLevel = false, space, words, lines } = drawingOf(library);
   const width = () => Math.max(1, into.clientWidth);
   const axis = { stroke: colorOf(into), font: '11px system-ui', grid: { width: 0.5 }, ticks: { width: 0.5 } };
   const options: uPlot.Options = {
@@ -40,10 +42,15 @@ export async function createPlot(into: HTMLElement, drawingOf: (library: typeof 
     height,
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: isTime }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
+    scales: { x: { time: isTime }, y: { range: (_, least, most) => rangeOf(least, most, isLevel) } },
     axes: [
       { ...axis, size: 26, space, values: (_, values, __, ___, step) => words(values, step) },
-      { ...axis, size: 46, space: 25, values: (_, values) => values.map((value) => compactText(value)) },
+      {
+        ...axis,
+        size: isLevel ? 72 : 46,
+        space: 25,
+        values: (_, values) => values.map((value) => upText(value, isLevel)),
+      },
     ],
     series: [{}, ...lines.map((line) => ({ width: 1.5, points: { show: false }, ...line }))],
   };

@@ -80,6 +80,8 @@ export interface Health extends MarketHealth {
   readonly workers: readonly WorkerHealth[];
   readonly markets?: Readonly<Record<string, MarketHealth>>;
   readonly redis: { readonly ok: boolean };
+  /** Trades of so many dollars are large ones. */
+  readonly largeTradeUsd?: number;
   /** What the process that answers has read of CONFIG.json. */
   readonly config?: { readonly api?: { readonly hash?: string } };
   readonly callers: readonly CallersTold[];

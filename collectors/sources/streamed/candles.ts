@@ -97,7 +97,10 @@ export function candles(
       .filter((each) => each !== null);
     if (judged.length === 0) return;
     const rows = judged.flatMap((each) => each.rows);
-    for (const { member } of rows) recorder.note(pair, member);
+    for (const row of rows) {
+      recorder.note(pair, row.member);
+      context.closes?.told(pair, row);
+    }
     const together = { rows, bad: judged.flatMap(({ bad }) => bad), count: judged.length, badLast: null };
     const origin = { asOf, source: context.sourceName() };
     await ingest.takeNewest(target, together, { ...origin, isEnd: !forming.lacksTrades, missedBy: 'stream-down' });

@@ -1,5 +1,6 @@
 import type { IngestContext } from '../../ingest/ingestContext.ts';
 import type { Audits } from './audit/audits.ts';
+import type { Closes } from './audit/closes.ts';
 
 /** What the kinds of streamed feeds work with. */
 export interface StreamedContext extends IngestContext {
@@ -7,4 +8,6 @@ export interface StreamedContext extends IngestContext {
   readonly sourceName: () => string;
   /** Told of what the audit finds. */
   readonly audits: Audits;
+  /** Told of closes by streams and by REST; null: these are not shown. */
+  readonly closes: Closes | null;
 }

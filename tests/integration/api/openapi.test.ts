@@ -7,6 +7,8 @@ import { feedFactories } from '../../../exchanges/binance/spot/feeds/feeds.ts';
 import { collectorsOf, type FeedName } from '../../../markets/markets.js';
 import type { Feed, FeedFactory } from '../../../model/feed.ts';
 import { gapCauses, writeGaps } from '../../../store/values/gaps.ts';
+import { closesKey } from '../../../store/redis/keys.ts';
+import { addCloses } from '../../../store/reports/comparedCloses.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
 const collectors = collectorsOf('spot');
@@ -151,6 +153,14 @@ describe('the OpenAPI document', () => {
     const answer = await get('/gaps');
     expect(answer.body.gaps).toHaveLength(2);
     expectDocumented('/gaps', answer);
+  });
+
+  it('describes closes that were compared, and that there are none', async () => {
+    const path = '/analytics/closes';
+    await addCloses(api.store, 'spot', code, { at: NOW, closes: [[NOW - 120_000, '5.1', '5.2'], [NOW - 60_000, null, '5']] });
+    expectDocumented(path, await get(`${path}?code=${code}`));
+    await api.store.redis.del(closesKey('spot', code));
+    expectDocumented(path, await get(`${path}?code=${code}`));
   });
 
   it.each(['feed=price', 'code=dogeusdt', 'state=1', 'limit=1&limit=1'])(

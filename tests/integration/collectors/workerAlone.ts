@@ -73,6 +73,7 @@ export function workerAlone(options: WorkerAloneOptions): WorkerAlone {
       ...{ store, gate, clock, log, fence, defects, count, ledger, line: createLine(1) },
       burst,
       audits: createAudits({ clock, count }, burst),
+      closes: null,
       pairs: () => [pair],
       halving: createHalving(),
       isUnlisted: () => false,

@@ -1,4 +1,5 @@
 import { decimalIn, textOf, times } from '../../../analysis/decimal.ts';
+import { numberIn } from '../numbers.ts';
 
 /** A trade of a pair. */
 export interface Trade {
@@ -45,8 +46,6 @@ export function valueText(value: string): string {
 /** Coins that are worth a dollar each, as the API has them. */
 export const dollarCoins = ['USDT', 'USDC', 'USD1', 'U', 'FDUSD', 'BUSD', 'TUSD'];
 
-/** Trades of so many dollars are large, as `live.largeTradeUsd` says unless it is set otherwise. */
-export const LARGE_USD = 100_000;
-
-/** From which value on a trade is large, in the quote asset; null: the asset is no dollar coin. */
-export const largeFrom = (quote: string): number | null => (dollarCoins.includes(quote) ? LARGE_USD : null);
+/** From which value on a trade is large, in the quote asset; null: the asset is no dollar coin. @param dollars as /health tells it */
+export const largeFrom = (quote: string, dollars: unknown): number | null =>
+  dollarCoins.includes(quote) ? numberIn(dollars) : null;

@@ -4,10 +4,10 @@ import { endOf, isPerpetual, kindOf } from '../../figures/futures/contract.ts';
 import { fundingInterval, payerText, rateText, yearlyText } from '../../figures/futures/funding.ts';
 import { numberIn } from '../../figures/numbers.ts';
 import { Figure } from '../../parts/Facts.tsx';
+import { Figures } from '../../parts/Figures.tsx';
 import { view } from '../../state/address.ts';
 import { seconds, serverNow } from '../../state/clock.ts';
 import type { Held } from '../../state/values.ts';
-import { Figures } from './Figures.tsx';
 import type { Recent } from './useRecentRows.ts';
 
 interface FundingProps {

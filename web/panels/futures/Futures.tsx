@@ -1,8 +1,8 @@
 import { isPerpetual } from '../../figures/futures/contract.ts';
+import { notCollected } from '../../parts/Figures.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { useValue } from '../../state/values.ts';
 import type { PairProps } from '../pairProps.ts';
-import { notCollected } from './Figures.tsx';
 import { Funding } from './Funding.tsx';
 import { OpenInterest } from './OpenInterest.tsx';
 import { Payments } from './Payments.tsx';

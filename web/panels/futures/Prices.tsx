@@ -1,8 +1,8 @@
 import { basisOf, signed } from '../../figures/futures/contract.ts';
 import { shownNumber } from '../../figures/numbers.ts';
 import { Figure } from '../../parts/Facts.tsx';
+import { Figures } from '../../parts/Figures.tsx';
 import type { Held } from '../../state/values.ts';
-import { Figures } from './Figures.tsx';
 import { Signed } from './Funding.tsx';
 
 /** Mark and index price, and how far they lie apart. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { useCell } from '../../cells/cell.ts';
+import { useCell, useShown } from '../../cells/cell.ts';
 import { clockText, type Zone } from '../../figures/format.ts';
 import { type Line, MOST_LINES, type Tape } from '../../figures/tape/tape.ts';
 import { largeFrom, valueText } from '../../figures/tape/trade.ts';
@@ -9,6 +9,7 @@ import { Panel } from '../../parts/Panel.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
 import { serverNow } from '../../state/clock.ts';
+import { type HealthAnswer, health } from '../../state/health.ts';
 import { Flow } from './Flow.tsx';
 import { Lines } from './Lines.tsx';
 import { Threshold } from './Threshold.tsx';
@@ -48,7 +49,7 @@ export function Trades({ topic, query, quote, children }: TradesProps) {
   // Another threshold, and trades that began anew, end it.
   const paused = last?.tape === tape && last.threshold === threshold ? last : null;
   const lines = paused?.lines ?? tape.lines();
-  const large = largeFrom(quote);
+  const large = largeFrom(quote, useShown(health, largeUsd));
   const beside = (
     <div class="tape-controls">
       <Age of={told} />
@@ -83,6 +84,8 @@ export function Trades({ topic, query, quote, children }: TradesProps) {
     </Panel>
   );
 }
+
+const largeUsd = (answer: HealthAnswer | null) => answer?.body.largeTradeUsd ?? null;
 
 /** 200 may be more: no others are kept. */
 const newText = (count: number): string => (count < MOST_LINES ? String(count) : `${count} or more`);

@@ -9,7 +9,7 @@ import type { SeriesSetup } from '../../../ingest/seriesSetup.ts';
 import type { PairState } from '../../../state/pairState.ts';
 import type { StreamedContext } from '../streamedContext.ts';
 import type { Audited } from './audited.ts';
-import { closedPairs, compareForming } from './compareCandles.ts';
+import { closedPairs, compareForming, settledIn } from './compareCandles.ts';
 import type { Recorder } from './recorder.ts';
 import type { Mismatch, Verdict } from './verdict.ts';
 
@@ -45,6 +45,7 @@ export function auditCandles(options: AuditCandlesOptions): Audited {
     const { rows } = await readSeries(context.store, pair.key, { offset: 0 }, ROWS + 1);
     const stored = new Map(parseCandles(shape, rows).map((candle) => [candle[0], candle]));
     const closed = closedPairs(shape, stored, theirs, feed.scores.next, asOf);
+    await context.closes?.compare(pair, settledIn(shape, theirs, feed.scores.next, asOf), asOf);
     const differing = closed.filter((each) => !sameFigures(shape, each.theirs, each.ours));
     const [first] = differing;
     if (first !== undefined) {

@@ -36,12 +36,19 @@ export function closedPairs(
   next: (openTime: number) => number,
   asOf: number,
 ): { readonly theirs: Candle; readonly ours: Candle }[] {
-  return told.slice(0, -1).flatMap((theirs) => {
+  return settledIn(shape, told, next, asOf).flatMap((theirs) => {
     const ours = stored.get(theirs[0]);
-    const isSettled = isFinal(shape, theirs) && asOf >= next(theirs[0]) + SETTLED_AFTER_MS;
-    return isSettled && ours !== undefined && isFinal(shape, ours) ? [{ theirs, ours }] : [];
+    return ours !== undefined && isFinal(shape, ours) ? [{ theirs, ours }] : [];
   });
 }
+
+/** Of the candles of an answer those that are final, of a minute ago and more. Parameters as of `closedPairs`. */
+export const settledIn = (
+  shape: CandleShape,
+  told: readonly Candle[],
+  next: (openTime: number) => number,
+  asOf: number,
+) => told.slice(0, -1).filter((candle) => isFinal(shape, candle) && asOf >= next(candle[0]) + SETTLED_AFTER_MS);
 
 /**
  * Whether two states of a forming candle say the same. Amounts that we have summed up of aggregate trades differ from the exchange's by less

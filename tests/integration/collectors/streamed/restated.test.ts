@@ -3,6 +3,7 @@ import { seriesSetup } from '../../../../collectors/ingest/seriesSetup.ts';
 import { auditCandles } from '../../../../collectors/sources/streamed/audit/auditCandles.ts';
 import { createRecorder } from '../../../../collectors/sources/streamed/audit/recorder.ts';
 import { ask } from '../../../../gateway/ask.ts';
+import { readCloses } from '../../../../store/reports/comparedCloses.ts';
 import { readSeries } from '../../../../store/values/series.ts';
 import { eventually } from '../../../eventually.ts';
 import { type AtEnd, inWorld } from '../../../inWorld.ts';
@@ -10,8 +11,8 @@ import { openSourceAlone } from './sourceAlone.ts';
 
 const MINUTE = 60_000;
 
-/** A pair of which a closed candle of some minutes ago is stored otherwise than the exchange has it. */
-async function openRestated(atEnd: AtEnd, auditEvery: number | null) {
+/** A pair of which a closed candle of some minutes ago is stored otherwise than the exchange has it. @param close that is stored; absent: the right one */
+async function openRestated(atEnd: AtEnd, auditEvery: number | null, close?: string) {
   const world = await openSourceAlone(atEnd, { name: 'klines-1', auditEvery });
   const { pair, parts, settings, test, key, simulator } = world;
   await eventually(() => pair.streamed.wholeSince !== null);
@@ -27,7 +28,15 @@ async function openRestated(atEnd: AtEnd, auditEvery: number | null) {
     .rows.find(({ score }) => score === openTime);
   if (right === undefined) throw new Error('the candle is missing');
   const fields = JSON.parse(right.member) as unknown[];
-  const wrong = { score: openTime, member: JSON.stringify(fields.with(5, '0.00000001').with(9, '0')) };
+  const wrong = {
+    score: openTime,
+    member: JSON.stringify(
+      fields
+        .with(4, close ?? fields[4])
+        .with(5, '0.00000001')
+        .with(9, '0'),
+    ),
+  };
   await test.store.redis.multi().zrem(key, right.member).zadd(key, openTime, wrong.member).exec();
   const stored = async () => {
     const { rows } = await readSeries(test.store, key, { before: openTime + 1 }, 1);
@@ -78,6 +87,25 @@ it.concurrent(
       expect(await stored()).toBe(wrong.member);
       expect(await mend(pair, closed(right.member), closed(right.member), distrust)).toBe('it differs');
       expect([await stored(), distrusted]).toEqual([right.member, []]);
+    },
+  ),
+);
+
+it.concurrent(
+  'closes that a stream has told are kept beside those of REST, also when what was wrong is mended',
+  inWorld(
+    (atEnd) => openRestated(atEnd, 2, '0.00000007'),
+    async ({ stored, right, wrong, pair, test, parts }) => {
+      parts.context.closes?.told(pair, wrong);
+      await eventually(async () => (await stored()) === right.member);
+      const closeOf = (member: string) => String((JSON.parse(member) as unknown[])[4]);
+      const compared = async () => (await readCloses(test.store, 'spot', 'btcusdt'))?.closes ?? [];
+      await eventually(async () => (await compared()).length > 0);
+      const [first, ...later] = await compared();
+      expect(first).toEqual([right.score, '0.00000007', closeOf(right.member)]);
+      // The stream had told of none of these.
+      expect(later.length).toBeGreaterThanOrEqual(2);
+      expect(later.map(([, stream]) => stream)).toEqual(later.map(() => null));
     },
   ),
 );

@@ -11,6 +11,7 @@ import { writeTransport } from '../../../../store/market/transport.ts';
 import { awaitVerdict, writeVerdict } from '../../../../store/market/verdict.ts';
 import type { Store } from '../../../../store/redis/connect.ts';
 import { dataKey, infoPartKeys, metaKey } from '../../../../store/redis/keys.ts';
+import { addCloses, type ComparedCloses, readCloses } from '../../../../store/reports/comparedCloses.ts';
 import { readBookkeeping, type WorkerReport, writeReports } from '../../../../store/reports/health.ts';
 import { type RelayReport, readRelayReports, writeRelayReport } from '../../../../store/reports/relayReports.ts';
 import { readStreamReports, writeStreamReports } from '../../../../store/reports/streamReports.ts';
@@ -90,6 +91,8 @@ export interface Stored {
 
 const member = JSON.stringify([T0, '10']);
 
+const closes: ComparedCloses = { at: now, closes: [[T0, '10.5', '10.50']] };
+
 /** All that is stored, by what it is. @param store once it is open */
 export const storedThings = (store: () => Store): Record<string, Stored> => ({
   'the limits': {
@@ -154,6 +157,13 @@ export const storedThings = (store: () => Store): Record<string, Stored> => ({
     write: () => writeStreamReports(store(), 'price', [streams]),
     read: async () => (await readStreamReports(store())).find(({ name }) => name === 'price'),
     right: streams,
+  },
+  'closes that were compared': {
+    key: 'collector:closes:spot:btcusdt',
+    damage: wrongType(JSON.stringify(closes)),
+    write: () => addCloses(store(), 'spot', 'btcusdt', closes),
+    read: () => readCloses(store(), 'spot', 'btcusdt'),
+    right: closes,
   },
   'what relays say of themselves': {
     key: 'collector:relay',

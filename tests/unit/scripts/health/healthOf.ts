@@ -70,6 +70,7 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
   disabled: [],
   workers: [worker],
   defects: [],
+  largeTradeUsd: 100_000,
   openGaps: null,
   ...fields,
 });

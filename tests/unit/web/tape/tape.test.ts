@@ -129,5 +129,10 @@ it('who took it says whether it was bought or sold', () => {
 });
 
 it('large is what is worth so many dollars, where the quote asset is a dollar coin', () => {
-  expect([largeFrom('USDT'), largeFrom('BTC'), largeFrom('')]).toEqual([100_000, null, null]);
+  expect([largeFrom('USDT', 250_000.5), largeFrom('BTC', 250_000.5), largeFrom('', 1)]).toEqual([
+    250_000.5,
+    null,
+    null,
+  ]);
+  expect([largeFrom('USDC', undefined), largeFrom('USDC', 'many')]).toEqual([null, null]);
 });

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Age } from '../../parts/Age.tsx';
+import { Age } from './Age.tsx';
 
 interface FiguresProps {
   readonly title: string;

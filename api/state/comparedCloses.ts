@@ -1,0 +1,58 @@
+import type { RequestHandler } from 'express';
+import { joinCloses } from '../../analysis/closes.ts';
+import { closesStatistics } from '../../analysis/closesStatistics.ts';
+import type { Config } from '../../config/config.ts';
+import type { Market } from '../../markets/markets.js';
+import { type ComparedClose, type ComparedCloses, readCloses } from '../../store/reports/comparedCloses.ts';
+import type { ApiContext } from '../context/context.ts';
+import type { Markets } from '../context/markets.ts';
+import { codeParameter, parametersOf, parseCode, parseMarket, required } from '../http/parameters.ts';
+import { readStore } from '../http/readStore.ts';
+import { shareForMoment } from './shareForMoment.ts';
+
+/** Answers the closes of a pair that the audit has compared, as its streams and as REST told them. Equal requests of one moment share the answer. */
+export function comparedCloses(context: ApiContext, momentMs: number): RequestHandler {
+  const textOf = shareForMoment(async (url) => {
+    const { market, code } = parseQuery(url, context.config(), context.markets);
+    const compared = await readStore(context, (store) => readCloses(store, market, code));
+    return Buffer.from(JSON.stringify(answerOf(market, code, compared)));
+  }, momentMs);
+  return async (request, response) => {
+    response.type('json').send(await textOf(request.url));
+  };
+}
+
+function answerOf(market: Market, code: string, compared: ComparedCloses | null) {
+  const closes = compared?.closes ?? [];
+  return {
+    market,
+    code,
+    /** Of the candles, minutes. */
+    interval: 1,
+    /** When REST was asked last, exchange-clock ms; null: nothing was compared within the last day. */
+    asOf: compared?.at ?? null,
+    closes: closes.map(([time, stream, rest]) => ({ time, stream, rest })),
+    statistics: statisticsOf(closes),
+  };
+}
+
+/** Those of analysis/closesStatistics.ts that are of closes alone: which volumes they have was not compared. */
+function statisticsOf(closes: readonly ComparedClose[]) {
+  const side = (of: 1 | 2) =>
+    closes.flatMap((row) => {
+      const close = row[of];
+      return close === null ? [] : [{ openTime: row[0], close, volume: '0' }];
+    });
+  const [stream, rest] = [side(1), side(2)];
+  const of = (one: typeof stream, other: typeof rest) => closesStatistics(joinCloses(one, other));
+  const { rows, matched, equal, unequal, largestDifference, highest, lowest, mean } = of(stream, rest);
+  const means = { stream: of(stream, []).mean, rest: of([], rest).mean, both: mean };
+  return { rows, matched, equal, unequal, largestDifference, highest, lowest, mean: means };
+}
+
+/** @throws ApiError naming the parameter and what is accepted */
+function parseQuery(url: string, config: Config, markets: Markets): { readonly market: Market; readonly code: string } {
+  const given = parametersOf(url);
+  const market = parseMarket(given, config, markets);
+  return { market, code: parseCode(required(given, codeParameter), config, markets, market) };
+}

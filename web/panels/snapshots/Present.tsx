@@ -1,0 +1,108 @@
+import type { ComponentChildren } from 'preact';
+import { useCell } from '../../cells/cell.ts';
+import {
+  ageOf,
+  type DepthRow,
+  depthRows,
+  ratiosOf,
+  snapshotIn,
+  trendIntervals,
+  trendText,
+} from '../../figures/analytics/present.ts';
+import { timeText } from '../../figures/format.ts';
+import { Age } from '../../parts/Age.tsx';
+import { Figure } from '../../parts/Facts.tsx';
+import { Figures } from '../../parts/Figures.tsx';
+import { Table, type TableColumn } from '../../parts/Table.tsx';
+import { view } from '../../state/address.ts';
+import { useAsked } from '../useAsked.ts';
+
+const EVERY_MS = 5_000;
+
+/** Figures of the pair as it is stored now, each with its age. */
+export function Present({ query, isOnScreen }: { readonly query: string; readonly isOnScreen: boolean }) {
+  const { zone } = useCell(view);
+  const { answer, fault } = useAsked(`analytics?${query}`, snapshotIn, isOnScreen, EVERY_MS);
+  if (answer === null)
+    return <p class={fault === null ? 'line faint' : 'trouble'}>{fault ?? 'Asking for figures …'}</p>;
+  const { figures, missing } = answer.body;
+  const { spread, trades } = figures;
+  const from = (part: Parameters<typeof ageOf>[1]) => ({ age: ageOf(answer.body, part), at: answer.at, stale: false });
+  const none = (part: string, figure: unknown) =>
+    figure !== null ? null : (missing.find((one) => one.part === part)?.why ?? 'It cannot be said now.');
+  return (
+    <>
+      {fault !== null && <p class="trouble">{fault}</p>}
+      <div class="groups">
+        <Figures title="Spread" of={from('book-ticker')} why={none('book-ticker', spread)}>
+          <Figure name="of the mid">{spread?.basisPoints} bp</Figure>
+          <Figure name="in the quote asset">{spread?.absolute}</Figure>
+          <Figure name="mid">{spread?.mid}</Figure>
+        </Figures>
+        <Figures title="Bid ÷ ask" of={from('depth')} why={none('depth', figures.book)}>
+          {ratiosOf(figures).map(([levels, ratio]) => (
+            <Figure key={levels} name={`${levels} levels`}>
+              {ratio}
+            </Figure>
+          ))}
+        </Figures>
+        <Figures title="Trades" of={from('trades')} why={none('trades', trades)}>
+          <Figure name="newest">{trades?.count}</Figure>
+          <Figure name="bought ÷ sold">{trades?.ratio ?? 'nothing was sold'}</Figure>
+          <Figure name="largest" title="In the quote asset">
+            <span class={trades?.largest.side === 'buy' ? 'up' : 'down'}>
+              {trades?.largest.side === 'buy' ? '▲' : '▼'} {trades?.largest.quote}
+            </span>
+          </Figure>
+          <Figure name="at">{timeText(trades?.largest.time ?? Number.NaN, zone)}</Figure>
+        </Figures>
+        <Group title="Trend">
+          <dl>
+            {trendIntervals.map(([interval, name, part]) => (
+              <Figure key={interval} name={name}>
+                {trendText(figures.candles[interval]?.trend)} <Age of={from(part)} />
+              </Figure>
+            ))}
+          </dl>
+        </Group>
+        {figures.book !== null && (
+          <Group title="Depth in the quote asset" of={from('depth')} class="of-depth">
+            <Table
+              label="Depth by distance from the mid"
+              columns={depthColumns}
+              rows={depthRows(figures)}
+              keyOf={({ points }) => points}
+            />
+          </Group>
+        )}
+      </div>
+      {missing.map(({ part, why }) => (
+        <p key={part} class="line faint">
+          {part}: {why}
+        </p>
+      ))}
+    </>
+  );
+}
+
+const depthColumns: readonly TableColumn<DepthRow>[] = [
+  ['within', ({ points }) => `${points} bp`],
+  ['bid', ({ bid }) => bid],
+  ['ask', ({ ask }) => ask],
+];
+
+interface GroupProps {
+  readonly title: string;
+  readonly of?: Parameters<typeof Age>[0]['of'];
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+const Group = ({ title, of, class: own = '', children }: GroupProps) => (
+  <section class={`figure-group ${own}`}>
+    <h3>
+      {title} {of !== undefined && <Age of={of} />}
+    </h3>
+    {children}
+  </section>
+);
