@@ -39,7 +39,7 @@ export interface Drawing {
 export const colorOf = (element: Element) => (): string => getComputedStyle(element).color;
 
 /** Beside the lines: words stand on the left and below, px. */
-const [TOP, RIGHT, BOTTOM, LEFT] = [8, 16, 24, 46];
+const [TOP, RIGHT, BOTTOM, LEFT] = [8, 24, 24, 46];
 
 /** Least height of a word on the left, px. */
 const ROW = 25;
