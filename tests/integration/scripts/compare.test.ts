@@ -4,6 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { columns } from '../../../scripts/compare/output/columns.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { eventually } from '../../eventually.ts';
+import { openTestStore } from '../../testStore.ts';
 import { KEY, openPlace, runCompare, SECRET, startCompare } from './comparing.ts';
 
 let simulator: Simulator;
@@ -96,7 +97,7 @@ test(
 
 test.each([
   ['a pair that the exchange does not have', ['--code', 'nosuchusdt'], null, /the exchange does not know this pair/],
-  ['an address that is banned', [], { kind: 'status', status: 418, retryAfter: 120 }, /418 [^]*nothing is compared/],
+  ['an address that is banned', [], { kind: 'status', status: 418, retryAfter: 120 }, /418 .*nothing is compared/s],
   [
     'streams that are blocked',
     [],
@@ -140,6 +141,24 @@ test('two at once: one of the same folder is refused, one of another shares the 
     expect.not.stringContaining('is started for this'),
   ]);
 }, 240_000);
+
+test(
+  'weight and sockets are counted in the configured Redis, and nothing else is stored there',
+  async () => {
+    const redis = await openTestStore();
+    try {
+      const env = { ...place.env, REDIS_URL: redis.server.url };
+      const { code, said } = await runCompare(argsFor('--seconds', '1'), env);
+      expect([code, said]).toEqual([0, expect.not.stringContaining('is started for this')]);
+      const kinds = (await redis.store.redis.keys('*')).map((key) => key.split(':').slice(0, 2).join(':'));
+      expect(kinds).toEqual(expect.arrayContaining(['collector:budget', 'collector:attempts']));
+      expect(kinds.filter((kind) => !/^collector:(budget|attempts|clock|limits|foreign)/.test(kind))).toEqual([]);
+    } finally {
+      await redis.close();
+    }
+  },
+  LONG_MS,
+);
 
 test(
   'files that are there stay, unless --force is given',
