@@ -38,7 +38,7 @@ export function askSeconds({ asked }: Seconds, options: AskSecondsOptions): Prom
 /** Whether the exchange answers and knows the pair. @throws StartError as askPatiently */
 export async function checkPair({ asked }: Seconds, options: Omit<AskSecondsOptions, 'from' | 'to' | 'onProgress'>) {
   const { guest, symbol } = options;
-  const recently = guest.clock.nowOrWall() - LONGEST_LAG_MS;
+  const recently = Math.floor(guest.clock.nowOrWall()) - LONGEST_LAG_MS;
   await askPatiently(
     guest,
     asked.by === 'candles' ? asked.from(symbol, recently, 1) : asked.newest(symbol, 1),

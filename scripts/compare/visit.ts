@@ -15,7 +15,7 @@ export interface Visited {
   /** The exchange's name of the pair. */
   readonly symbol: string;
   readonly streamHost: string;
-  /** REST, in words. */
+  /** Where REST is. */
   readonly restName: string;
 }
 
@@ -48,7 +48,7 @@ export async function visit<Result>(
       holder: holderName(NAME),
     });
     try {
-      return await work({ guest, symbol, streamHost: new URL(streamUrl).host, restName: `REST of ${new URL(baseUrl).host}` });
+      return await work({ guest, symbol, streamHost: new URL(streamUrl).host, restName: `${new URL(baseUrl).host}` });
     } finally {
       guest.close();
     }
