@@ -154,7 +154,7 @@ const rowsPart = (description: string, most: number): Schema => ({
 
 const side = {
   ...{ type: 'array', description: 'Price (quote asset) and quantity (base asset) of each level, the best first' },
-  items: { type: 'array', items: decimalText, minItems: 2 },
+  items: { type: 'array', minItems: 2 },
 };
 
 const partsSchema = exactly(

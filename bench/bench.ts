@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { openWorlds } from '../rig/openWorlds.ts';
 import { StartError } from '../runtime/errors.ts';
 import { usageOf } from '../scripts/setup/usage.js';
+import { measureAnalytics } from './analytics/measureAnalytics.ts';
 import { measureBots } from './bots/measureBots.ts';
 import { measureCollectors } from './collectors/collectors.ts';
 import { measureDashboard } from './dashboard/measureDashboard.ts';
@@ -25,7 +26,7 @@ const MOST_BOTS_S = 300;
 /** Streams for callers, s. */
 const MOST_RELAY_S = 60;
 const parts = [
-  ...(['reads', 'dialect', 'events', 'race', 'writes'] as const),
+  ...(['reads', 'analytics', 'dialect', 'events', 'race', 'writes'] as const),
   ...(['collectors', 'streams', 'relay', 'futures', 'bots', 'dashboard'] as const),
 ] as const;
 type Part = (typeof parts)[number];
@@ -43,6 +44,7 @@ export async function run(args: string[]): Promise<number> {
   const worlds = openWorlds();
   const measure: Record<Part, () => Promise<Section>> = {
     reads: () => measureReads(rounds, log),
+    analytics: () => measureAnalytics(worlds, rounds, log),
     dialect: () => measureDialect(rounds, log),
     events: () => measureEvents(streams.seconds, log),
     race: measureRace,

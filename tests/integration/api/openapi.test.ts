@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import request, { type Response } from 'supertest';
 import { COIN_SYMBOLS, routes } from '../../../api/binance/routes.ts';
@@ -29,11 +31,11 @@ const pointer = (...parts: string[]) =>
   parts.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** Holds an answer to the schema the document gives for its path, status and type. */
-function expectDocumented(path: string, { status, body, headers, text }: Response): void {
+function expectDocumented(route: string, { status, body, headers, text }: Response): void {
   const type = headers['content-type']?.split(';')[0] ?? '';
-  const content = document.paths[path]?.get.responses[status]?.content;
+  const content = document.paths[route]?.get.responses[status]?.content;
   expect(Object.keys(content ?? {})).toContain(type);
-  const where = pointer('paths', path, 'get', 'responses', String(status), 'content', type, 'schema');
+  const where = pointer('paths', route, 'get', 'responses', String(status), 'content', type, 'schema');
   const validate = ajv.getSchema(`api#${encodeURI(where)}`);
   const isValid = validate?.(type.endsWith('json') ? body : text);
   expect([isValid, validate?.errors]).toEqual([true, null]);
@@ -144,6 +146,28 @@ describe('the OpenAPI document', () => {
     'type=1&code=dogeusdt',
     'type=price&code=btcusdt&before=1',
   ])('describes the problem of "%s"', async (query) => expectDocumented('/GetData', await get(`/GetData?${query}`)));
+
+  it('describes snapshots: of a pair that is there and of one that is not, saved ones, and what differs', async () => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'snapshots-'));
+    const before = api.config;
+    api.config = configWith({ snapshots: { directory } });
+    for (const pair of [code, 'ethusdt']) {
+      const answer = await get(`/analytics?code=${pair}`);
+      expect(answer.status).toBe(200);
+      expectDocumented('/analytics', answer);
+      fs.writeFileSync(path.join(directory, `spot-${pair}-20260921T141401.250Z.json`), answer.text);
+    }
+    fs.writeFileSync(path.join(directory, `spot-${code}-20260921T141402.250Z.json`), '{');
+    for (const query of ['', '&figure=price.last', '&figure=trades.largest.side', '&figure=trades.count', '&limit=0']) {
+      expectDocumented('/analytics/snapshots', await get(`/analytics/snapshots?code=${code}${query}`));
+    }
+    const [a, b] = [code, 'ethusdt'].map((pair) => `spot-${pair}-20260921T141401.250Z.json`);
+    for (const other of [b, `spot-${code}-20260921T141402.250Z.json`, `spot-${code}-19700101T000000.000Z.json`]) {
+      expectDocumented('/analytics/compare', await get(`/analytics/compare?a=${a}&b=${other}`));
+    }
+    api.config = before;
+    fs.rmSync(directory, { recursive: true });
+  });
 
   it.each(gapCauses)('describes a gap with cause %s, of candles and of trades', async (cause) => {
     const times = { foundAt: NOW - 0.5, changedAt: NOW - 0.5, left: null, rows: 3, state: 'filled' } as const;
