@@ -1,10 +1,10 @@
 import { type Decimal, decimalIn, halfOf, isPositive, minus, plus, quotient, textOf, times } from './decimal.ts';
 import type { Parts, SpreadFigures } from './snapshot.ts';
 
-/** Of the best bid and ask. Null: a side is empty, which is zero in the exchange's words, or they are not known. */
+/** Of the best bid and ask. Null: a side is empty, or they are not known. */
 export function spreadFigures({ 'book-ticker': ticker }: Parts): SpreadFigures | null {
-  const [bid, ask] = [decimalIn(ticker?.value.bidPrice), decimalIn(ticker?.value.askPrice)];
-  if (bid === null || ask === null || !isPositive(bid) || !isPositive(ask)) return null;
+  const [bid, ask] = [ticker?.value.bidPrice, ticker?.value.askPrice].map(bestIn);
+  if (!bid || !ask) return null;
   const { absolute, mid, basisPoints } = spreadBetween(bid, ask);
   return {
     bid: textOf(bid),
@@ -13,6 +13,12 @@ export function spreadFigures({ 'book-ticker': ticker }: Parts): SpreadFigures |
     absolute: textOf(absolute),
     basisPoints: textOf(basisPoints),
   };
+}
+
+/** The best price of a side. Null: it is empty, which is zero in the exchange's words, or the price is none. */
+export function bestIn(price: unknown): Decimal | null {
+  const best = decimalIn(price);
+  return best && isPositive(best) ? best : null;
 }
 
 /** What lies between two prices above 0. */

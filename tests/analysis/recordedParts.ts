@@ -28,7 +28,8 @@ export async function* recordedParts(every: number): AsyncGenerator<PartsAt> {
     else local.takeChange(changeOf(data, 'BTCUSDT'));
     count += 1;
     if (count % every !== 0) continue;
-    const text = local.text();
+    // Of the levels that the one snapshot did not have nobody has told: once the price has gone so far, there is no whole book any more.
+    const text = local.isShort ? null : local.text();
     yield { at, parts: partsOf(at, text, ticker, trades.slice(-ANALYSED_TRADES), klines) };
   }
 }

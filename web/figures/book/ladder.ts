@@ -1,4 +1,5 @@
-import { type Decimal, decimalIn, halfOf, minus, numberOf, plus, textOf, zero } from '../../../analysis/decimal.ts';
+import { decimalIn, numberOf, plus, textOf, zero } from '../../../analysis/decimal.ts';
+import { bestIn, spreadBetween } from '../../../analysis/spreadFigures.ts';
 import { placesOf } from '../format.ts';
 
 /** A row of GetData's `type=depth`. A side that has fewer levels has null. */
@@ -62,14 +63,13 @@ export interface Spread {
 
 /** Null: a side is empty. */
 export function spreadOf({ bids, asks }: Ladder): Spread | null {
-  const [bid, ask] = [decimalIn(bids[0]?.price), decimalIn(asks[0]?.price)];
+  const [bid, ask] = [bestIn(bids[0]?.price), bestIn(asks[0]?.price)];
   if (bid === null || ask === null) return null;
-  const [width, mid] = [minus(ask, bid), halfOf(plus(ask, bid))];
-  return { width: textOf(width), mid: textOf(mid), points: pointsText(width, mid) };
+  const { absolute, mid, basisPoints } = spreadBetween(bid, ask);
+  return { width: textOf(absolute), mid: textOf(mid), points: pointsText(numberOf(basisPoints)) };
 }
 
-function pointsText(width: Decimal, mid: Decimal): string {
-  const points = mid.units === 0n ? 0 : (numberOf(width) / numberOf(mid)) * 10_000;
+function pointsText(points: number): string {
   const size = Math.abs(points);
   const shown = size > 0 && size < 0.0001 ? 'below 0.0001' : points.toFixed(size >= 100 ? 0 : size < 0.01 ? 4 : 2);
   return `${shown} bp`;

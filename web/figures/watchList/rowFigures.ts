@@ -1,3 +1,5 @@
+import { numberOf } from '../../../analysis/decimal.ts';
+import { bestIn, spreadBetween } from '../../../analysis/spreadFigures.ts';
 import { signed } from '../format.ts';
 import { numberIn } from '../numbers.ts';
 
@@ -11,9 +13,8 @@ export const changeText = (percent: number): string => `${signed(percent, 2)}%`;
 
 /** Spread in basis points of the mid; null: a side is empty, or the row is not right. */
 export function spreadOf({ bidPrice, askPrice }: Row): number | null {
-  const [bid, ask] = [numberIn(bidPrice), numberIn(askPrice)];
-  if (bid === null || ask === null || bid <= 0 || ask <= 0) return null;
-  return ((ask - bid) / ((ask + bid) / 2)) * 10_000;
+  const [bid, ask] = [bestIn(bidPrice), bestIn(askPrice)];
+  return bid && ask && numberOf(spreadBetween(bid, ask).basisPoints);
 }
 
 /** Basis points with as many decimals as say something: `0.003`, `1.25`, `118`. */
