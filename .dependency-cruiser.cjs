@@ -58,7 +58,7 @@ module.exports = {
     only('winston-only-in-log', 'winston', '^runtime/log\\.ts$'),
     only('express-only-in-api', '(express|helmet|prom-client)', '^api/'),
     only('lru-cache-only-where-answers-are-kept', 'lru-cache', '^(api|gateway|simulator)/'),
-    only('what-draws-only-in-web', '(preact|lightweight-charts|uplot)', '^web/'),
+    only('what-draws-only-in-web', '(preact|lightweight-charts)', '^web/'),
     only('bundler-only-in-the-build', 'esbuild', '^scripts/setup/bundlePage\\.js$'),
     only('files-of-tables-only-in-scripts', '(hyparquet|hyparquet-writer|cli-progress)', '^scripts/'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),

@@ -1,5 +1,5 @@
 import { eventNames } from '../events/eventText.ts';
-import { MOST_TOPICS, topicsParameter } from '../events/topics.ts';
+import { MOST_TOPICS, topicsParameter, unknownParameter } from '../events/topics.ts';
 import { eventEndCauses, eventKinds } from '../state/eventCounts.ts';
 import { exactly, type JsonSchema, nullable } from './openapiRows.ts';
 
@@ -10,6 +10,11 @@ export const eventsParameters: readonly JsonSchema[] = [
   {
     ...{ name: 'topics', in: 'query', required: true, schema: { type: 'string', minLength: 1 } },
     description: `${topicsParameter.accepted}. Up to ${MOST_TOPICS}`,
+  },
+  {
+    ...{ name: unknownParameter.name, in: 'query', schema: { type: 'string', enum: unknownParameter.accepted } },
+    description:
+      'What becomes of topics that there are not. refuse (default): an error names the first, and nothing is followed. tell: each is told of by an event removed, and the others are followed',
   },
 ];
 

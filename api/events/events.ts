@@ -17,8 +17,8 @@ import type { Outgoing } from '../sockets/outbox.ts';
 import { createEventCounts, type EventsState } from '../state/eventCounts.ts';
 import type { Overview } from '../state/overview.ts';
 import { shortState } from '../state/shortState.ts';
-import { retryText } from './eventText.ts';
-import { Feeds } from './feeds.ts';
+import { removedText, retryText } from './eventText.ts';
+import { Feeds, whyOf } from './feeds.ts';
 import { Hub, type HubTimes, TIMES } from './hub.ts';
 import { createPlaces } from './places.ts';
 import { Reader } from './reader.ts';
@@ -113,7 +113,7 @@ export function createEvents({
     handler(request, response) {
       const why = isForeign(request.headers);
       if (why !== null) throw new ApiError('foreign-page', why);
-      const topics = parseTopics(request.url, context.config(), context.markets);
+      const { topics, unknown } = parseTopics(request.url, context.config(), context.markets);
       // An answer would end the attempts of a browser; a connection that breaks does not.
       if (isStopping) return void request.socket.destroy();
       // The answer before it is not out, and may be a stream, which never ends: this one would wait for ever, and nobody would know when its reader leaves.
@@ -132,7 +132,10 @@ export function createEvents({
         places.give(who);
         hub.leave(reader);
       });
-      reader.send(Buffer.from(retryText(RETRY.least + Math.random() * (RETRY.most - RETRY.least))));
+      const removed = unknown.map(({ topic, why }) => removedText({ topic, ...whyOf(why) }));
+      counts.events += removed.length;
+      const retry = retryText(RETRY.least + Math.random() * (RETRY.most - RETRY.least));
+      reader.send(Buffer.from(retry + removed.join('')));
       hub.join(reader, topics).catch((error: unknown) => {
         onDefect(error);
         request.socket.destroy();

@@ -182,4 +182,5 @@ export class Feeds {
   }
 }
 
-const whyOf = ({ problem }: ApiError) => ({ error: problem.error, why: problem.detail });
+/** Why there is no topic, as it is told. */
+export const whyOf = ({ problem }: ApiError) => ({ error: problem.error, why: problem.detail });

@@ -3,7 +3,15 @@ import { type Collector, DEFAULT_MARKET } from '../../markets/markets.js';
 import { type Markets, namedMember } from '../context/markets.ts';
 import { parseType } from '../getData/parseType.ts';
 import { ApiError } from '../http/apiError.ts';
-import { invalid, type Parameter, parametersOf, parseCode, parseMarket, required } from '../http/parameters.ts';
+import {
+  invalid,
+  optional,
+  type Parameter,
+  parametersOf,
+  parseCode,
+  parseMarket,
+  required,
+} from '../http/parameters.ts';
 
 /** What a reader may follow. Its name is the same however it was written. */
 export type Topic =
@@ -25,22 +33,45 @@ export const topicsParameter: Parameter = {
   accepted: `up to ${MOST_TOPICS} topics with commas between: state, or <market>:<code>:<type> as in spot:btcusdt:price, usdm:btcusdt:1, usdm:btcusdt:1:price=mark, spot:*:price`,
 };
 
+export const unknownParameter: Parameter = { name: 'unknown', accepted: ['refuse', 'tell'] };
+
+/** What a request asks for. */
+interface Asked {
+  /** Each once. */
+  readonly topics: readonly Topic[];
+  /** The others as they were written, up to 200 characters, and why there are none, where the request wants to be told. */
+  readonly unknown: readonly { readonly topic: string; readonly why: ApiError }[];
+}
+
 /**
- * The topics that a request asks for, each once.
+ * The topics that a request asks for.
  *
  * @param url path and query as received
  * @throws ApiError that names the topic and what is accepted in its place
  */
-export function parseTopics(url: string, config: Config, markets: Markets): Topic[] {
-  const names = required(parametersOf(url), topicsParameter).split(',');
+export function parseTopics(url: string, config: Config, markets: Markets): Asked {
+  const given = parametersOf(url);
+  const names = required(given, topicsParameter).split(',');
+  const how = optional(given, unknownParameter) ?? 'refuse';
+  if (how !== 'refuse' && how !== 'tell') invalid(unknownParameter, how);
   if (names.length > MOST_TOPICS) {
     throw new ApiError('invalid-parameter', `topics has ${names.length} topics: ${MOST_TOPICS} are the most`, {
       parameter: topicsParameter.name,
       accepted: topicsParameter.accepted,
     });
   }
-  const topics = names.map((name) => parseTopic(name, config, markets));
-  return [...new Map(topics.map((topic) => [topic.name, topic])).values()];
+  const topics = new Map<string, Topic>();
+  const unknown: Asked['unknown'][number][] = [];
+  for (const name of new Set(names)) {
+    try {
+      const topic = parseTopic(name, config, markets);
+      topics.set(topic.name, topic);
+    } catch (error) {
+      if (how === 'refuse' || !(error instanceof ApiError)) throw error;
+      unknown.push({ topic: name.slice(0, LONGEST_TOPIC), why: error });
+    }
+  }
+  return { topics: [...topics.values()], unknown };
 }
 
 /** @throws ApiError where there is no such topic, or none any more; its `topic` is the one at fault, as it was written */

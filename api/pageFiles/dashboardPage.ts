@@ -12,7 +12,6 @@ import type { Page, PageFile } from './page.ts';
 const licenses: Readonly<Record<string, string>> = {
   'licenses/preact.txt': 'preact/LICENSE',
   'licenses/lightweight-charts.txt': 'lightweight-charts/LICENSE',
-  'licenses/uplot.txt': 'uplot/LICENSE',
 };
 
 const MAIN = 'main.js';

@@ -6,7 +6,7 @@ const resolver = createRequire(import.meta.url);
 
 /**
  * A file of an installed package, null where there is none. Packages say which of their files may be imported; others may be served all the same.
- * @param name such as `uplot/LICENSE`
+ * @param name such as `preact/LICENSE`
  */
 export function packageFile(name: string): string | null {
   const folders = resolver.resolve.paths(name) ?? [];

@@ -66,7 +66,5 @@ const tags = {
  */
 function joined(styles) {
   const own = styles.map((file) => `./${file.split(path.sep).join('/')}`);
-  return [...new Set(['./web/page.css', 'uplot/dist/uPlot.min.css', ...own])]
-    .map((file) => `@import '${file}';`)
-    .join('\n');
+  return [...new Set(['./web/page.css', ...own])].map((file) => `@import '${file}';`).join('\n');
 }

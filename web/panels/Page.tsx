@@ -3,7 +3,7 @@ import { useCell } from '../cells/cell.ts';
 import { later } from '../parts/later.tsx';
 import { markets } from '../state/markets.ts';
 import { serverState } from '../state/serverState.ts';
-import { link } from '../wire/push.ts';
+import { isFirstTold, link } from '../wire/push.ts';
 import { Footer } from './Footer.tsx';
 import { KeyForm } from './KeyForm.tsx';
 import { Market } from './Market.tsx';
@@ -14,7 +14,9 @@ const Operations = later(async () => (await import('./later.ts')).Operations);
 
 /** All of the page: what is wrong first, then what people come for, then how it is collected. */
 export function Page() {
-  const [known, push] = [useCell(markets), useCell(link)];
+  const [all, push] = [useCell(markets), useCell(link)];
+  // Rows without figures would be drawn twice.
+  const known = useCell(isFirstTold) ? all : null;
   // What is not the present is dimmed by style, whatever part of the page shows it.
   useEffect(() => {
     const isOld = push.state === 'opening' && serverState.get() !== null;

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import { repeat } from '../state/repeat.ts';
 import { type Answer, ask } from '../wire/ask.ts';
 import { AskError } from '../wire/askError.ts';
-import { repeat } from './gaps/repeat.ts';
+
+/** Where somebody scrolls to and fro it is asked no more often, ms. */
+const LEAST_MS = 2_000;
 
 /** What the API answers to a request that is sent again and again. */
 export interface Asked<T> {
@@ -26,11 +29,14 @@ export function useAsked<T>(
   useEffect(() => {
     if (path === null || !isOnScreen) return;
     const ended = new AbortController();
-    const own = repeat(async () => {
-      const next = await askOnce(path, bodyIn, ended.signal);
-      if (ended.signal.aborted) return;
-      setKnown((last) => ({ path, ...next, answer: next.answer ?? (last?.path === path ? last.answer : null) }));
-    }, everyMs);
+    const own = repeat(
+      async () => {
+        const next = await askOnce(path, bodyIn, ended.signal);
+        if (ended.signal.aborted) return;
+        setKnown((last) => ({ path, ...next, answer: next.answer ?? (last?.path === path ? last.answer : null) }));
+      },
+      { everyMs, leastMs: LEAST_MS },
+    );
     return () => {
       ended.abort();
       own.end();

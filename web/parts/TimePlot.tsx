@@ -27,23 +27,18 @@ export function TimePlot({ lines, columns, zone, isLevel = false, text }: TimePl
   const legend = useRef<HTMLUListElement>(null);
   const shown = useRef(zone);
   shown.current = zone;
-  const { place, isMissing } = usePlot(
+  const place = usePlot(
     columns,
-    ({ paths }) => {
-      const stepped = paths.stepped?.({ align: -1 });
-      return {
-        ...{ height: HEIGHT, isTime: true, isLevel, space: 80 },
-        words: (times, step) =>
-          times.map((time) =>
-            step < DAY_S ? clockText(time * 1_000, shown.current) : timeText(time * 1_000, shown.current).slice(0, 10),
-          ),
-        lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
-          stroke: colorOf(sample),
-          dash: dashes[index] ?? [],
-          ...(stepped !== undefined && { paths: stepped }),
-        })),
-      };
-    },
+    () => ({
+      ...{ height: HEIGHT, isTime: true, isLevel, space: 80 },
+      words: (times, step) =>
+        times.map((time) =>
+          step < DAY_S ? clockText(time * 1_000, shown.current) : timeText(time * 1_000, shown.current).slice(0, 10),
+        ),
+      lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
+        ...{ holds: 'before' as const, dash: dashes[index] ?? [], color: colorOf(sample) },
+      })),
+    }),
     zone,
   );
   return (
@@ -58,7 +53,6 @@ export function TimePlot({ lines, columns, zone, isLevel = false, text }: TimePl
           ))}
         </ul>
         {text}
-        {isMissing && ' The plot cannot be drawn, since its program could not be loaded.'}
       </figcaption>
     </figure>
   );

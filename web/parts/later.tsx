@@ -9,7 +9,8 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     const [isMissing, setMissing] = useState(false);
     useEffect(() => {
       if (Part !== null) return;
-      load()
+      painted()
+        .then(load)
         .then((part) => {
           known = part;
           setPart(() => part);
@@ -20,3 +21,6 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     return Part === null ? null : <Part {...props} />;
   };
 }
+
+/** Resolves when the browser has painted what is drawn by now. */
+const painted = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

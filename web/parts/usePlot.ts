@@ -1,5 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type uPlot from 'uplot';
+import { useEffect, useRef } from 'preact/hooks';
 import { type Columns, createPlot, type Drawing, type Plot } from './plot.ts';
 
 /**
@@ -9,32 +8,20 @@ import { type Columns, createPlot, type Drawing, type Plot } from './plot.ts';
  */
 export function usePlot(
   columns: Columns,
-  drawingOf: (library: typeof uPlot) => Drawing,
+  drawingOf: () => Drawing,
   again?: unknown,
-): { readonly place: { current: HTMLDivElement | null }; readonly isMissing: boolean } {
+): { current: HTMLDivElement | null } {
   const place = useRef<HTMLDivElement>(null);
-  const [plot, setPlot] = useState<Plot | null>(null);
-  const [isMissing, setMissing] = useState(false);
+  const plot = useRef<Plot | null>(null);
   const hasData = columns.length > 0;
   useEffect(() => {
     if (place.current === null || !hasData) return;
-    let own: Plot | undefined;
-    let isEnded = false;
-    createPlot(place.current, drawingOf)
-      .then((made) => {
-        own = made;
-        if (isEnded) made.end();
-        else setPlot(made);
-      })
-      .catch(() => setMissing(true));
+    plot.current = createPlot(place.current, drawingOf());
     return () => {
-      isEnded = true;
-      setPlot(null);
-      own?.end();
+      plot.current?.end();
+      plot.current = null;
     };
   }, [hasData]);
-  useEffect(() => {
-    if (hasData) plot?.show(columns);
-  }, [plot, columns, again]);
-  return { place, isMissing };
+  useEffect(() => plot.current?.show(columns), [columns, again, hasData]);
+  return place;
 }

@@ -5,6 +5,7 @@ import type { EventsTold, RelayTold, SocketsTold, StreamsTold } from '../figures
 import { ask } from '../wire/ask.ts';
 import { AskError } from '../wire/askError.ts';
 import { noteServerTime } from './clock.ts';
+import { pauseAfter, repeat } from './repeat.ts';
 import type { Weight } from './serverState.ts';
 
 /** A feed of a pair: docs/http-api.md#health. */
@@ -100,17 +101,11 @@ export interface HealthAnswer {
   readonly every: number;
 }
 
-/** It is asked so often while anybody looks, ms. */
-const EVERY_MS = 2_000;
+/** While anybody looks. */
+const PACE = { everyMs: 2_000, leastMs: 2_000, mostMs: 4_000 };
 
-/** Where the answer takes long, as with very many pairs, it is asked less often: it takes this part of the time at most … */
-const SHARE = 1 / 20;
-
-/** … but after so long it is asked in any case, ms. */
-const MOST_MS = 4_000;
-
-/** Until it is asked again, ms. @param took how long the answer took, ms */
-const waitAfter = (took: number): number => Math.min(MOST_MS, Math.max(EVERY_MS, took / SHARE));
+/** It is not asked when it has just been told, ms. */
+const NEW_MS = 1_000;
 
 /** How old it may be for what changes seldom, ms. */
 const MINUTE_MS = 60_000;
@@ -121,27 +116,14 @@ export const healthError = cell<AskError | null>(null);
 /** The newest /health; null: none yet. */
 export const health = cell<HealthAnswer | null>(null);
 
-/** Watched by whoever shows it: then it is asked again and again, where it is due, while the tab can be seen. */
-const askingWhere = (isDue: () => boolean) =>
-  cell(null, () => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isEnded = false;
-    const again = async () => {
-      const startedAt = performance.now();
-      if (!document.hidden && isDue()) await loadHealth();
-      if (!isEnded) timer = setTimeout(again, waitAfter(performance.now() - startedAt));
-    };
-    void again();
-    return () => {
-      isEnded = true;
-      clearTimeout(timer);
-    };
-  });
+/** Watched by whoever shows it: then it is asked again and again, where the newest one is so old (ms), while the tab can be seen. */
+const askingAfter = (ms: number) =>
+  cell(null, () => repeat(async () => Math.abs(Date.now() - (health.get()?.at ?? 0)) >= ms && loadHealth(), PACE).end);
 
-const asking = askingWhere(() => true);
+const asking = askingAfter(NEW_MS);
 
 /** Watched by whoever does with a /health of the last minute. */
-export const minutely = askingWhere(() => Math.abs(Date.now() - (health.get()?.at ?? 0)) >= MINUTE_MS);
+export const minutely = askingAfter(MINUTE_MS);
 
 /** The newest /health, asked for every two seconds while the component is shown. */
 export function useHealth(): HealthAnswer | null {
@@ -168,7 +150,7 @@ export async function loadHealth(): Promise<void> {
     // Until something is pushed.
     if (health.get() === null) noteServerTime(body.at, at);
     const took = performance.now() - startedAt;
-    health.set({ body: { ...body, feeds: feedsIn(body.feeds) }, at, every: took + waitAfter(took) });
+    health.set({ body: { ...body, feeds: feedsIn(body.feeds) }, at, every: took + pauseAfter(took, PACE) });
   } catch (error) {
     if (own === asked) healthError.set(error as AskError);
   }

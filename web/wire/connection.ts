@@ -1,5 +1,5 @@
 import { AskError } from './askError.ts';
-import { followEvents, SILENT_MS } from './eventStream.ts';
+import { eventsPath, followEvents, SILENT_MS } from './eventStream.ts';
 import type { Link, PushEvent } from './messages.ts';
 
 /** Topics of one stream: what the API allows. */
@@ -85,7 +85,7 @@ export class Connection {
     setTimeout(() => {
       if (this.#opening === own) own.abort();
     }, OPEN_WITHIN_MS);
-    followEvents(this.#topics, this.#parts.key, own.signal, (event) => this.#take(own, event))
+    followEvents(eventsPath(this.#topics), this.#parts.key, own.signal, (event) => this.#take(own, event))
       .then(() => new AskError('away', 'The API has ended the stream.', 500))
       .catch((error: unknown) => (error instanceof AskError ? error : new AskError('away', String(error), 1_000)))
       .then((error) => this.#ended(own, error));

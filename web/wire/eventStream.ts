@@ -8,17 +8,18 @@ export const SILENT_MS = 2_200;
 
 /**
  * Follows topics until `signal` ends it. `EventSource` could send no key.
+ * @param path `eventsPath`
  * @param onEvent told of each event, and of each piece that is none with null
  * @returns when the stream has ended: never before the API or `signal` ends it
  * @throws AskError why there is none
  */
 export async function followEvents(
-  topics: readonly string[],
+  path: string,
   key: string | null,
   signal: AbortSignal,
   onEvent: (event: PushEvent | null) => void,
 ): Promise<void> {
-  const response = await open(topics, key, signal);
+  const response = await open(path, key, signal);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   const parser = new EventParser();
   for (;;) {
@@ -38,8 +39,8 @@ export async function followEvents(
 export const eventsPath = (topics: readonly string[]): string =>
   `events?topics=${topics.map(encodeURIComponent).join(',')}`;
 
-async function open(topics: readonly string[], key: string | null, signal: AbortSignal): Promise<Response> {
-  const response = await send(eventsPath(topics), key, signal).catch(() => {
+async function open(path: string, key: string | null, signal: AbortSignal): Promise<Response> {
+  const response = await send(path, key, signal).catch(() => {
     throw new AskError('away', 'The API cannot be reached.', 1_000);
   });
   if (!response.ok) throw await problemOf(response, '/events', key !== null);

@@ -22,6 +22,12 @@ const LONGEST_TOPIC = 200;
 /** How it is with the push of this tab. */
 export const link = cell<Link>({ state: 'opening' });
 
+/** What the first drawing shows is not waited for any longer, ms. */
+const FIRST_MS = 500;
+
+/** Whether what the first drawing shows was told, or takes longer. */
+export const isFirstTold = cell(false);
+
 /** What a part of the page does with its topic. */
 export interface Follower {
   onEvent(event: PushEvent): void;
@@ -127,15 +133,18 @@ function take(message: FromHub): void {
 
 /** What is followed by now is asked for at once: until a worker has started and opens its stream, people would wait. */
 function lookAhead(): void {
-  const end = firstLook(wanted(), accessKey.get(), (event) => {
+  const look = firstLook(wanted(), accessKey.get(), (event) => {
     // What the worker has told is newer.
-    if (!isAhead && link.get().state !== 'opening') return end();
+    if (!isAhead && link.get().state !== 'opening') return look.end();
     if (!isAhead) setTimeout(() => isAhead && endAhead({ state: 'opening' }), SILENT_MS);
     isAhead = true;
     heardAt = Date.now();
     link.set({ state: 'open' });
     each(event.topic, (one) => one.onEvent(event));
   });
+  const told = () => isFirstTold.set(true);
+  void look.ended.then(told);
+  setTimeout(told, FIRST_MS);
 }
 
 function takeLink(next: Link): void {

@@ -76,7 +76,7 @@ describeWithBrowser('budget, streams and audit', () => {
       // Each is rounded to a whole.
       expect(Math.abs(uses.reduce((sum, one) => sum + one) - total)).toBeLessThanOrEqual(3);
     }, LIMIT_MS);
-    await page.locator('#budget [data-market="spot"] .uplot canvas').waitFor();
+    await page.locator('#budget [data-market="spot"] .time-plot canvas').waitFor();
     await eventually(async () => (await page.locator('#budget').innerText()).includes('Over the last'), LIMIT_MS);
   });
 

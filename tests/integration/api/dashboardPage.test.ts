@@ -74,7 +74,7 @@ it('holds no script and no style itself', async () => {
 it('names only files that are there, and what is there without scripts', async () => {
   const { text } = await get('/');
   const files = addressesIn(text).filter((address) => address.startsWith('web/'));
-  expect(files).toHaveLength(8);
+  expect(files).toHaveLength(7);
   for (const file of files) {
     expect([file, (await get(new URL(file, 'http://us/').pathname)).status]).toEqual([file, 200]);
   }
@@ -115,7 +115,7 @@ it('serves its style as it was built', async () => {
   expect([status, text, headers['content-type']]).toEqual([200, built['page.css'], 'text/css; charset=utf-8']);
 });
 
-it.each(['preact', 'lightweight-charts', 'uplot'])('hands on the license of %s', async (name) => {
+it.each(['preact', 'lightweight-charts'])('hands on the license of %s', async (name) => {
   const { status, text, headers } = await get(`/web/licenses/${name}.txt`);
   expect([status, text]).toEqual([200, fs.readFileSync(`node_modules/${name}/LICENSE`, 'utf8')]);
   expect(headers['content-type']).toBe('text/plain; charset=utf-8');

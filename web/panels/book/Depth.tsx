@@ -77,14 +77,11 @@ function Plot({ rows }: { rows: Parameters<typeof ladderOf>[0] }) {
     const { prices, bids, asks } = curveOf(ladderOf(rows));
     return [prices, bids, asks];
   }, [rows]);
-  const { place, isMissing } = usePlot(columns, ({ paths: { stepped } }) => ({
+  const place = usePlot(columns, () => ({
     ...{ height: HEIGHT, isTime: false, space: 64 },
     words: (prices, step) => prices.map((price) => axisText(price, step)),
     lines: [...(legend.current?.children ?? [])].map((sample, index) => ({
-      stroke: colorOf(sample),
-      fill: groundOf(sample),
-      spanGaps: true,
-      ...(stepped !== undefined && { paths: stepped({ align: index === 0 ? -1 : 1 }) }),
+      ...{ holds: index === 0 ? 'before' : 'after', color: colorOf(sample), ground: groundOf(sample) },
       // Asks are dashed: they can be told apart without their color.
       dash: index === 0 ? [] : [6, 3],
     })),
@@ -94,7 +91,6 @@ function Plot({ rows }: { rows: Parameters<typeof ladderOf>[0] }) {
       <p class="depth-legend" aria-hidden="true" ref={legend}>
         <i class="bids" /> bids <i class="asks" /> asks
       </p>
-      {isMissing && <p class="trouble">The plot cannot be loaded. Load the page again.</p>}
       <div class="depth-plot" aria-hidden="true" ref={place} />
     </>
   );

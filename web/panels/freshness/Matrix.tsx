@@ -1,14 +1,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { drawnOf, scrolledTo } from '../../figures/freshness/drawn.ts';
 import { type Column, type Matrix as Figures, placesIn, type Row } from '../../figures/freshness/matrix.ts';
 import { moved } from '../../figures/freshness/move.ts';
 import { inOrder, type Order } from '../../figures/freshness/order.ts';
+import { useRowWindow } from '../../parts/useRowWindow.ts';
 import type { FeedHealth } from '../../state/health.ts';
 import { Head } from './Head.tsx';
 import { PairRow } from './PairRow.tsx';
 import type { CellName, Shown } from './shown.ts';
 import { useKeptOrder } from './useKeptOrder.ts';
-import { useSeen } from './useSeen.ts';
+
+/** Of a row. */
+const ROW_REM = 1.6;
 
 interface MatrixProps extends Shown {
   readonly matrix: Figures<FeedHealth>;
@@ -24,22 +26,21 @@ interface MatrixProps extends Shown {
 /** Pairs by feeds. Of many pairs those are drawn that can be seen. Arrow keys lead from cell to cell. */
 export function Matrix({ matrix, order, filter, opened, focused, onOpen, ...shown }: MatrixProps) {
   const region = useRef<HTMLElement>(null);
-  const seen = useSeen(region);
   const { keys, isHeld } = useKeptOrder(region, { matrix, order, filter, answer: shown.answer });
   const [active, setActive] = useState<CellName | null>(null);
   const isAwaited = useRef(false);
   const { columns } = matrix;
   const rows = inOrder(matrix.rows, keys);
-  const { first, end } = drawnOf(rows.length, seen);
+  const drawn = useRowWindow(rows.length, region, ROW_REM);
+  const { from, to, rowHeight } = drawn;
   const at = rows.findIndex(({ key }) => key === active?.row);
-  const isActiveDrawn = at >= first && at < end && columns.some(({ type }) => type === active?.type);
-  const stop = isActiveDrawn ? active : firstCell(rows[first], columns);
+  const isActiveDrawn = at >= from && at < to && columns.some(({ type }) => type === active?.type);
+  const stop = isActiveDrawn ? active : firstCell(rows[from], columns);
 
   const focusOn = (cell: CellName) => {
     const index = rows.findIndex(({ key }) => key === cell.row);
-    if (index < 0 || region.current === null) return;
-    const covered = region.current.querySelector('thead')?.offsetHeight ?? 0;
-    region.current.scrollTop = scrolledTo(index, { ...seen, top: region.current.scrollTop }, covered);
+    if (index < 0) return;
+    drawn.show(index);
     isAwaited.current = true;
     setActive({ ...cell });
   };
@@ -58,8 +59,8 @@ export function Matrix({ matrix, order, filter, opened, focused, onOpen, ...show
   const onKeyDown = (event: KeyboardEvent) => {
     const column = columns.findIndex(({ type }) => type === active?.type);
     if (at < 0 || column < 0 || !(event.target instanceof HTMLButtonElement)) return;
-    const to = moved({ row: at, column }, event.key, event.ctrlKey, placesIn({ rows, columns }));
-    const [row, feed] = [rows[to?.row ?? -1], columns[to?.column ?? -1]];
+    const next = moved({ row: at, column }, event.key, event.ctrlKey, placesIn({ rows, columns }));
+    const [row, feed] = [rows[next?.row ?? -1], columns[next?.column ?? -1]];
     if (row === undefined || feed === undefined) return;
     event.preventDefault();
     focusOn({ row: row.key, type: feed.type });
@@ -84,24 +85,24 @@ export function Matrix({ matrix, order, filter, opened, focused, onOpen, ...show
             aria-rowcount={rows.length + 1}
             style={{
               width: `calc(var(--fresh-pair) + ${columns.length * 5}rem)`,
-              '--fresh-row': `${seen.rowHeight}px`,
+              '--fresh-row': `${rowHeight}px`,
             }}
             onKeyDown={onKeyDown}
           >
             <Head columns={columns} />
             <tbody>
-              <Space rows={first} height={seen.rowHeight} columns={columns.length} />
-              {rows.slice(first, end).map((row, index) => (
+              <Space rows={from} height={rowHeight} columns={columns.length} />
+              {rows.slice(from, to).map((row, index) => (
                 <PairRow
                   key={row.key}
                   {...{ row, columns, opened, stop, ...shown }}
-                  index={first + index + 2}
+                  index={from + index + 2}
                   isAwaited={isAwaited.current && isActiveDrawn}
                   onActive={setActive}
                   onOpen={onOpen}
                 />
               ))}
-              <Space rows={rows.length - end} height={seen.rowHeight} columns={columns.length} />
+              <Space rows={rows.length - to} height={rowHeight} columns={columns.length} />
             </tbody>
           </table>
         )}

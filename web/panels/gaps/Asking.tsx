@@ -2,9 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useCell } from '../../cells/cell.ts';
 import type { View } from '../../figures/view.ts';
 import { markets } from '../../state/markets.ts';
+import { repeat } from '../../state/repeat.ts';
 import { serverState } from '../../state/serverState.ts';
 import { askLedgers, type Ledgers } from './ledgers.ts';
-import { repeat } from './repeat.ts';
+
+const PACE = { everyMs: 15_000, leastMs: 2_000 };
 
 interface AskingProps {
   readonly filter: View['gaps'];
@@ -25,7 +27,7 @@ export function Asking({ filter, onAnswered }: AskingProps) {
       if (ended.signal.aborted) return;
       last.current = answered;
       onAnswered(answered);
-    });
+    }, PACE);
     asking.current = own;
     return () => {
       ended.abort();

@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks';
 import { type Column, nextOrder, sortWord } from '../../figures/watchList/order.ts';
+import { useRowWindow } from '../../parts/useRowWindow.ts';
 import { look } from '../../state/address.ts';
 import { PairRow } from './PairRow.tsx';
 import { useList } from './useList.ts';
 import type { ListValues } from './useListValues.ts';
 import { useRowKeys } from './useRowKeys.ts';
-import { ROW_REM, useRowWindow } from './useRowWindow.ts';
 
 interface PairTableProps {
   readonly values: ListValues;
@@ -18,6 +18,9 @@ interface PairTableProps {
   /** Of the candles of sparklines, minutes; null: there are none. */
   readonly interval: number | null;
 }
+
+/** Of a row: the style says the same. */
+const ROW_REM = 1.75;
 
 const heads: readonly { readonly by?: Column; readonly text: string; readonly says: string }[] = [
   { by: 'symbol', text: 'Pair', says: 'pair' },
@@ -32,7 +35,7 @@ const heads: readonly { readonly by?: Column; readonly text: string; readonly sa
 export function PairTable({ values, market, pair, pairs, search, order, halted, interval }: PairTableProps) {
   const box = useRef<HTMLElement>(null);
   const { codes, priceWidth, isHeld } = useList(pairs, values, search, order, box);
-  const rows = useRowWindow(codes.length, box);
+  const rows = useRowWindow(codes.length, box, ROW_REM);
   const stop = useRowKeys(codes, rows);
   const drawn = codes.slice(rows.from, rows.to);
   const tabStop = [stop, pair].find((code) => code !== null && drawn.includes(code)) ?? drawn[0];
@@ -56,7 +59,7 @@ export function PairTable({ values, market, pair, pairs, search, order, halted, 
               ))}
             </tr>
           </thead>
-          <Space rows={rows.from} />
+          <Space height={rows.from * rows.rowHeight} />
           <tbody>
             {drawn.map((code, index) => (
               <PairRow
@@ -69,7 +72,7 @@ export function PairTable({ values, market, pair, pairs, search, order, halted, 
               />
             ))}
           </tbody>
-          <Space rows={codes.length - rows.to} />
+          <Space height={(codes.length - rows.to) * rows.rowHeight} />
         </table>
       </section>
       {isHeld && <p class="faint">The order stands still while you are in the list.</p>}
@@ -90,10 +93,10 @@ function Head({ by, text, says, order }: (typeof heads)[number] & { readonly ord
   );
 }
 
-/** Stands for rows that are not drawn. */
-const Space = ({ rows }: { rows: number }) =>
-  rows > 0 ? (
+/** Stands for rows that are not drawn. @param height px */
+const Space = ({ height }: { height: number }) =>
+  height > 0 ? (
     <tbody class="space" aria-hidden="true">
-      <tr style={{ height: `${rows * ROW_REM}rem` }} />
+      <tr style={{ height: `${height}px` }} />
     </tbody>
   ) : null;

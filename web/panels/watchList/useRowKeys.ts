@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { indexAfter } from '../../figures/watchList/rowWindow.ts';
-import type { ScrolledRows } from './useRowWindow.ts';
+import { indexAfter } from '../../figures/watchList/keys.ts';
+import type { ScrolledRows } from '../../parts/useRowWindow.ts';
 
 /**
  * Arrow keys go from pair to pair, also to those that are not drawn yet. One is a stop of the tabulator: nobody has to go through four hundred.

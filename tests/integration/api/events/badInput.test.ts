@@ -81,6 +81,30 @@ it.each(['', '?topics=state&topics=state', `?topics=${many(101)}`])('%s has no t
   expect(await refusal(query)).not.toHaveProperty('topic');
 });
 
+it.each([
+  ['skip', 'invalid-parameter', 'unknown is "skip"'],
+  ['tell&unknown=tell', 'repeated-parameter', 'unknown is given 2 times'],
+])('unknown=%s is refused as %s', async (unknown, error, detail) => {
+  const problem = await refusal(`?topics=state&unknown=${unknown}`);
+  expect(problem).toMatchObject({ error, parameter: 'unknown', accepted: ['refuse', 'tell'] });
+  expect(problem.detail).toContain(detail);
+});
+
+it('topics that there are not are told of where that is wished, and the others are followed', async () => {
+  all();
+  const unknown = ['spot:SolUsdt:price', 'spot:btcusdt:avg-price', 'price'];
+  const reader = await fixture.open(`${unknown.join()},spot:BTCUSDT:price,state,price`, {}, '/events?unknown=tell');
+  await reader.await('spot:btcusdt:price');
+  await reader.await('state');
+  const removed = reader.events().filter(({ name }) => name === 'removed');
+  expect(removed.map(({ data }) => [data.topic, data.error])).toEqual([
+    ['spot:SolUsdt:price', 'pair-not-configured'],
+    ['spot:btcusdt:avg-price', 'feed-disabled'],
+    ['price', 'invalid-parameter'],
+  ]);
+  expect(removed[0]?.data.why).toContain('solusdt is not collected');
+});
+
 it('a market that is not collected is refused', async () => {
   fixture.edit({});
   const problem = (await (await fetch(`${fixture.url}/events?topics=usdm:btcusdt:1`)).json()) as object;

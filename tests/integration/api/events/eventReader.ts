@@ -39,7 +39,8 @@ export async function openEvents(
   headers: OutgoingHttpHeaders = {},
   path = '/events',
 ): Promise<EventReader> {
-  const request = http.get(`${url}${path}?topics=${encodeURIComponent(topics)}`, { headers, agent: false });
+  const address = `${url}${path}${path.includes('?') ? '&' : '?'}topics=${encodeURIComponent(topics)}`;
+  const request = http.get(address, { headers, agent: false });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   if (response.statusCode !== 200) throw new Error(`answered ${response.statusCode}`);
   let text = '';

@@ -1,30 +1,4 @@
-import { drawnOf, scrolledTo } from '../../../../web/figures/freshness/drawn.ts';
 import { moved } from '../../../../web/figures/freshness/move.ts';
-
-describe('rows that are drawn', () => {
-  const seen = { top: 0, height: 400, rowHeight: 26 };
-
-  it('are those that can be seen, and a few beyond', () => {
-    expect(drawnOf(400, seen)).toEqual({ first: 0, end: 32 });
-    const { first, end } = drawnOf(400, { ...seen, top: 5_200 });
-    expect([first, end]).toEqual([192, 224]);
-    expect(first * 26).toBeLessThan(5_200);
-    expect(end * 26).toBeGreaterThan(5_200 + 400);
-  });
-
-  it('are all where there are few, and the last ones where one has scrolled beyond the end', () => {
-    expect(drawnOf(7, seen)).toEqual({ first: 0, end: 7 });
-    expect(drawnOf(40, { ...seen, top: 90_000 })).toEqual({ first: 8, end: 40 });
-    expect(drawnOf(0, seen)).toEqual({ first: 0, end: 0 });
-  });
-
-  it('are scrolled to as little as needed', () => {
-    const middle = { ...seen, top: 1_000 };
-    expect(scrolledTo(40, middle, 50)).toBe(1_000);
-    expect(scrolledTo(2, middle, 50)).toBe(52);
-    expect(scrolledTo(100, middle, 50)).toBe(101 * 26 - 400 + 50);
-  });
-});
 
 describe('keys', () => {
   // The second row has nothing in the column in the middle, the third only there.

@@ -9,7 +9,7 @@ export class FakeStream {
   readonly #fail: (error: Error) => void;
 
   constructor(url: string, init: RequestInit, answer: (response: Response) => void, fail: (error: Error) => void) {
-    const topics = /events\?topics=(.*)$/.exec(url)?.[1];
+    const topics = /events\?topics=([^&]*)/.exec(url)?.[1];
     if (topics === undefined) throw new Error(`not asked for: ${url}`);
     this.topics = topics.split(',').map(decodeURIComponent);
     this.key = new Headers(init.headers).get('X-API-Key');

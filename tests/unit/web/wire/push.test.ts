@@ -141,11 +141,25 @@ describe('until the worker tells', () => {
   it('what the page has asked for itself counts', async () => {
     const told = await ahead();
     expect(api.last().topics).toEqual(['state', 'a']);
-    expect([told, push.link.get()]).toEqual([['a'], { state: 'open' }]);
+    expect([told, push.link.get(), push.isFirstTold.get()]).toEqual([['a'], { state: 'open' }, false]);
+    api.last().tell('state');
+    await pass();
+    expect([push.isFirstTold.get(), api.open().length]).toEqual([true, 0]);
     worker().say(opening);
     expect(push.link.get()).toEqual({ state: 'open' });
     worker().open();
     expect(push.link.get()).toEqual({ state: 'open' });
+  });
+
+  it('it is waited for half a second, and taken all the same', async () => {
+    const told = await ahead();
+    await pass(400);
+    expect(push.isFirstTold.get()).toBe(false);
+    await pass(200);
+    expect(push.isFirstTold.get()).toBe(true);
+    api.last().tell('a');
+    await pass();
+    expect(told).toEqual(['a', 'a']);
   });
 
   it('for 2.2 s: then nothing is the present any more', async () => {
