@@ -3,6 +3,9 @@ import { repeat } from '../state/repeat.ts';
 import { type Answer, ask } from '../wire/ask.ts';
 import { AskError } from '../wire/askError.ts';
 
+/** Where somebody scrolls to and fro it is asked no more often, ms. */
+const LEAST_MS = 2_000;
+
 /** What the API answers to a request that is sent again and again. */
 export interface Asked<T> {
   /** The newest answer, whatever went wrong since; null: there is none yet. */
@@ -32,7 +35,7 @@ export function useAsked<T>(
         if (ended.signal.aborted) return;
         setKnown((last) => ({ path, ...next, answer: next.answer ?? (last?.path === path ? last.answer : null) }));
       },
-      { everyMs, leastMs: 2_000 },
+      { everyMs, leastMs: LEAST_MS },
     );
     return () => {
       ended.abort();

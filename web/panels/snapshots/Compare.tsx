@@ -19,21 +19,26 @@ export function Compare({ told, isOnScreen }: { readonly told: SavedTold; readon
   const path = both && a !== b ? `analytics/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}` : null;
   const { answer, fault } = useAsked(path, changesIn, isOnScreen, EVERY_MS);
   const select = (name: 'a' | 'b', label: string, value: string) => (
-    <label>
-      {label}{' '}
-      <select value={value} onChange={({ currentTarget }) => choose({ a, b, [name]: currentTarget.value })}>
+    <>
+      <label for={`snapshots-${name}`}>{label}</label>
+      <select
+        id={`snapshots-${name}`}
+        value={value}
+        onChange={({ currentTarget }) => choose({ a, b, [name]: currentTarget.value })}
+      >
         {told.snapshots.toReversed().map(({ file, at }) => (
           <option key={file} value={file}>
             {timeText(at, zone)}
           </option>
         ))}
       </select>
-    </label>
+    </>
   );
   return (
     <>
       <div class="compared">
-        {select('a', 'Compare', a)} {select('b', 'with', b)}
+        {select('a', 'Compare', a)}
+        {select('b', 'with', b)}
       </div>
       {path === null && <p class="faint">Two snapshots are needed: choose another one.</p>}
       {fault !== null && <p class="trouble">{fault}</p>}

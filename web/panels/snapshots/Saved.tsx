@@ -77,14 +77,18 @@ function Drawn({ told }: { readonly told: SavedTold }) {
   const unit = chosen?.unit ?? '';
   return (
     <>
-      <label>
-        Figure{' '}
-        <select value={figure} onChange={({ currentTarget }) => look({ figure: currentTarget.value })}>
+      <div class="compared">
+        <label for="snapshots-figure">Figure</label>
+        <select
+          id="snapshots-figure"
+          value={figure}
+          onChange={({ currentTarget }) => look({ figure: currentTarget.value })}
+        >
           {plottedOf(told).map(({ name }) => (
             <option key={name}>{name}</option>
           ))}
         </select>
-      </label>
+      </div>
       <TimePlot lines={[`${figure}, ${unit}`]} {...{ columns, zone }} isLevel text={savedText(told, zone)} />
       {chosen !== undefined && <p class="faint">{chosen.says}</p>}
       <Opened title="All snapshots as a table">
