@@ -7,6 +7,8 @@ import type { SeriesRow } from '../../model/seriesRow.ts';
 export interface Archived {
   readonly feed: SeriesFeed;
   readonly files: ArchiveFiles;
+  /** Where they are downloaded. */
+  readonly url: string;
   /** Of candles, minutes. */
   readonly interval: Interval | undefined;
   /** A row by itself. @throws InvalidPayload */

@@ -30,6 +30,7 @@ export function archivedOf({ market, feed: name, interval, code, options }: Arch
   return {
     feed,
     files,
+    url: archive.url,
     interval,
     validate: createValidator(feed.rowSchema),
     query: { pairs: [symbol], asOf: Date.now(), uncertainty: 0, isClosed: true },

@@ -20,6 +20,8 @@ export interface ArchiveFacts {
   readonly files: readonly FileFacts[];
   /** Rows that were given. */
   readonly rows: number;
+  /** What files are called that hold such rows, and where they are downloaded. */
+  readonly lookedFor: string;
   /** Files in the folder of other rows, or of none. */
   readonly passedOver: number;
   /** Rows that two files hold in different forms: those of the longer time are taken. The first ones stand in `examples`. */

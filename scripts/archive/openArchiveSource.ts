@@ -25,6 +25,7 @@ export interface ArchiveSource extends RowSource {
  */
 export async function openArchiveSource(folder: string, series: ArchivedSeries): Promise<ArchiveSource> {
   const archived = archivedOf(series);
+  const { stem } = archived.files;
   const { files, refused, passedOver } = await findFiles(folder, archived.files);
   const facts = new Map<FoundFile, FileFacts>();
   const checked = new Map<FoundFile, Promise<boolean>>();
@@ -63,6 +64,7 @@ export async function openArchiveSource(folder: string, series: ArchivedSeries):
     facts: () => ({
       files: [...files.flatMap((found) => facts.get(found) ?? []), ...refused.map(asRefused)],
       rows: given,
+      lookedFor: `${stem}-2024-08.zip or ${stem}-2024-08-09.zip (${archived.url})`,
       passedOver,
       differing,
       examples,
