@@ -29,7 +29,15 @@ export interface SeriesExport {
  * Hands on the rows of one pair, oldest first: those before the stored ones from elsewhere, then what is stored. It goes on where `totals` end, and counts
  * there what it hands on. @returns first time that was looked for, ms; null: nothing is stored, and no begin was named
  */
-export async function exportSeries({ totals, table, scores, stored, older, signal, ...range }: SeriesExport): Promise<number | null> {
+export async function exportSeries({
+  totals,
+  table,
+  scores,
+  stored,
+  older,
+  signal,
+  ...range
+}: SeriesExport): Promise<number | null> {
   const ends = await stored.ends();
   const begin = range.from ?? ends?.oldest ?? null;
   if (begin === null) return null;
@@ -63,7 +71,8 @@ export async function exportSeries({ totals, table, scores, stored, older, signa
 
   if (range.from !== null && (ends === null || start < ends.oldest)) {
     // Of trades several have the same time: those of the oldest stored one may not all be stored.
-    const lastOlder = ends === null ? range.to : Math.min(range.to, scores.continuity === 'ids' ? ends.oldest : ends.oldest - 1);
+    const lastOlder =
+      ends === null ? range.to : Math.min(range.to, scores.continuity === 'ids' ? ends.oldest : ends.oldest - 1);
     if (start <= lastOlder) for await (const { source, rows } of older.read(start, lastOlder)) await hand(source, rows);
   }
   const next = Math.max(start, ends?.oldest ?? start);

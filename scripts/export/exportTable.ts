@@ -1,8 +1,8 @@
 import type { Column, SeriesRow } from '../../markets/market.js';
 import { FINAL, FORMING, ROLLED_UP } from '../../model/candle.ts';
 import { parseJson } from '../../model/parseJson.ts';
-import { timePlaceOf } from '../history/timePlace.ts';
 import type { ColumnType, TableColumn, TableRow } from '../files/tableWriter.ts';
+import { timePlaceOf } from '../history/timePlace.ts';
 
 /** How the rows of a feed become those of a table. */
 export interface ExportTable {

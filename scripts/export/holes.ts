@@ -45,7 +45,11 @@ export interface Edges {
 }
 
 /** What is missing of a grid before its first row and behind its last. */
-export function holesAtEdges(scores: Scores, { from, to }: Edges, seen: { first: number; last: number } | null): Between[] {
+export function holesAtEdges(
+  scores: Scores,
+  { from, to }: Edges,
+  seen: { first: number; last: number } | null,
+): Between[] {
   if (scores.continuity !== 'grid' || seen === null) return [];
   const holes: Between[] = [];
   const begin = from === null ? seen.first : scores.next(scores.previous(from));

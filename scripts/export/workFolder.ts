@@ -17,6 +17,8 @@ export interface WorkFolder {
   readonly left: Progress | null;
   /** How far the rows go that are safe on the disk. */
   keep(progress: Progress): Promise<void>;
+  /** Whether there is anything for another call to go on with. */
+  hasKept(): boolean;
   /** Lets another process have it. What was kept stays. */
   release(): void;
   /** Removes it. */
@@ -40,7 +42,8 @@ export async function openWorkFolder(file: string, identity: string): Promise<Wo
   const rows = path.join(folder, 'rows');
   let release: () => void;
   try {
-    const heldText = (pid: string) => `another export writes ${file} (process ${pid}): wait for it, or name another file`;
+    const heldText = (pid: string) =>
+      `another export writes ${file} (process ${pid}): wait for it, or name another file`;
     // Not made with all the folders above it: a name that is mistyped must not make any.
     await fs.stat(path.dirname(folder));
     release = await lock(path.join(folder, 'lock'), { limitMs: 0, heldText });
@@ -52,13 +55,16 @@ export async function openWorkFolder(file: string, identity: string): Promise<Wo
     if (left === null) {
       for (const old of [journal, rows]) await fs.rm(old, { force: true });
     }
+    let hasKept = left !== null;
     return {
       rows,
       left,
+      hasKept: () => hasKept,
       keep: async (progress) => {
         const written = await openWholeFile(journal, { force: true });
         await written.write(JSON.stringify({ identity, progress }));
         await written.commit();
+        hasKept ||= progress.codes.some(({ rows: written }) => written > 0);
       },
       release,
       remove: async () => {

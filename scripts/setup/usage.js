@@ -41,6 +41,24 @@ Says what the collectors have stored in the configured Redis database.
   --yes        removes it, for good
   --directory  where the Redis that npm start runs keeps its data`,
 
+  export: `usage: npm run export -- [--market spot] --feed klines [--interval 1] --code btcusdt [--from TIME] [--to TIME | --last "1 hour"] [--format csv] --out FILE [--force] [--archive DIR]
+
+Writes rows of series to a file: what is stored, and with --from or --last what lies before it. The file is there when it is whole; the same call goes
+on where another one has ended.
+
+  --market     spot or usdm
+  --feed       klines, trades …: any series
+  --interval   minutes of the candles
+  --code       pairs with commas between them, or all
+  --from       first time, as 2026-01-31T12:00:00Z or ms; without it and --last: what is stored, and the exchange is not asked
+  --to         last time, included; by default now
+  --last       in place of --from: so far back
+  --format     csv, parquet or ndjson; by default what the name of the file ends with
+  --out        the file
+  --force      replaces it
+  --archive    folder with files of data.binance.vision, which are read before the exchange is asked
+  --directory  where the Redis that npm start runs keeps its data, by default data/redis`,
+
   simulator: simulatorHelp,
 
   setup: `usage: npm run setup
