@@ -26,6 +26,8 @@ const KEPT_EACH_MS = { csv: 2_000, ndjson: 2_000, parquet: 10_000 } as const;
 /** A candle that ended so long ago is stored where all runs, ms. */
 const SETTLED_MS = 60_000;
 
+const NOTHING_STORED = 'nothing is stored; --from says how far back the exchange is to be asked';
+
 export interface ExportRun {
   readonly request: ExportRequest;
   readonly config: Config;
@@ -150,6 +152,7 @@ async function extract(
         if (performance.now() - keptAt >= KEPT_EACH_MS[format]) await keepNow();
       },
     }).catch(onStop);
+    if (begin === null) totals.notes.push(NOTHING_STORED);
     noteEdges(totals, scores, {
       from: totals.sources.rest + totals.sources.archive > 0 ? null : begin,
       to: Math.min(to, run.now() - SETTLED_MS),
