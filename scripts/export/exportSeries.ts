@@ -1,15 +1,10 @@
 import type { Scores } from '../../model/scores.ts';
-import type { SeriesRow } from '../../model/seriesRow.ts';
 import type { TableRow } from '../files/tableWriter.ts';
 import type { StoredSource } from '../history/storedSource.ts';
 import type { ExportTable } from './exportTable.ts';
 import { createHoleFinder, MOST_HOLES } from './holes.ts';
 import type { CodeTotals, SourceName } from './progress.ts';
-
-/** Rows of one source, some at a time; the source may differ from one lot to the next. */
-export interface OlderRows {
-  read(from: number, to: number): AsyncIterable<{ readonly source: SourceName; readonly rows: readonly SeriesRow[] }>;
-}
+import type { Lot, SeriesLots } from './seriesLots.ts';
 
 export interface SeriesExport {
   readonly totals: CodeTotals;
@@ -18,8 +13,8 @@ export interface SeriesExport {
   /** ms; null: from the oldest stored row on, and nothing is asked for. */
   readonly from: number | null;
   readonly to: number;
-  readonly stored: StoredSource;
-  readonly older: OlderRows;
+  readonly stored: Pick<StoredSource, 'ends'>;
+  readonly lots: SeriesLots;
   /** Takes rows in rising order. @param time of the last one, ms @param begin of the range, ms */
   take(rows: readonly TableRow[], time: number, begin: number): Promise<void>;
   readonly signal: AbortSignal;
@@ -34,7 +29,7 @@ export async function exportSeries({
   table,
   scores,
   stored,
-  older,
+  lots,
   signal,
   ...range
 }: SeriesExport): Promise<number | null> {
@@ -45,7 +40,7 @@ export async function exportSeries({
   const start = totals.last?.time ?? begin;
   const finder = createHoleFinder(scores, totals.last?.score ?? null);
 
-  const hand = async (source: SourceName, rows: readonly SeriesRow[]): Promise<void> => {
+  const hand = async ({ rows, sources }: Lot): Promise<void> => {
     signal.throwIfAborted();
     const taken: TableRow[] = [];
     let time = start;
@@ -64,7 +59,7 @@ export async function exportSeries({
       if (made.isForming) totals.forming += 1;
     }
     totals.rows += taken.length;
-    totals.sources[source] += taken.length;
+    countSources(totals, sources, rows.length - taken.length);
     for (const { from, to, missing } of finder.take()) noteHole(totals, from, to, missing);
     if (taken.length > 0) await range.take(taken, time, begin);
   };
@@ -73,13 +68,23 @@ export async function exportSeries({
     // Of trades several have the same time: those of the oldest stored one may not all be stored.
     const lastOlder =
       ends === null ? range.to : Math.min(range.to, scores.continuity === 'ids' ? ends.oldest : ends.oldest - 1);
-    if (start <= lastOlder) for await (const { source, rows } of older.read(start, lastOlder)) await hand(source, rows);
+    if (start <= lastOlder) for await (const lot of lots.before(start, lastOlder)) await hand(lot);
   }
   const next = Math.max(start, ends?.oldest ?? start);
   if (ends !== null && next <= range.to) {
-    for await (const rows of stored.read(next, range.to)) await hand('stored', rows);
+    for await (const lot of lots.within(next, range.to)) await hand(lot);
   }
   return begin;
+}
+
+/** @param passedOver rows of them that were there already, or cannot be read */
+function countSources(totals: CodeTotals, sources: Lot['sources'], passedOver: number): void {
+  let left = passedOver;
+  for (const [name, rows] of Object.entries(sources)) {
+    const off = Math.min(left, rows);
+    left -= off;
+    totals.sources[name as SourceName] += rows - off;
+  }
 }
 
 /** Of a cause that is looked for later. */

@@ -15,9 +15,9 @@ import { exportSeries, noteHole } from './exportSeries.ts';
 import { exportTableOf } from './exportTable.ts';
 import { explainHoles, holesAtEdges, holesOfLedger } from './holes.ts';
 import { metadataOf, total } from './metadata.ts';
-import { openOlderRows } from './olderRows.ts';
 import { type CodeTotals, noTotals, type Progress } from './progress.ts';
 import type { ProgressBar } from './progressBar.ts';
+import { seriesLotsOf } from './seriesLots.ts';
 import { openWorkFolder, type WorkFolder } from './workFolder.ts';
 
 /** What is safe on the disk after so long, ms. Parquet is written in groups of rows, which ought not to be small. */
@@ -141,9 +141,10 @@ async function extract(
       bar.show((index + Math.min(1, Math.max(0, part))) / codes.length, `${code}, ${rows} rows`);
     };
     const { from, to } = progress;
+    const lots = seriesLotsOf({ ...run, code, scores, stored, patience, totals });
     const begin = await exportSeries({
       ...{ totals, table, scores, from, to, stored, signal },
-      older: openOlderRows(run, code, patience, totals),
+      lots,
       async take(rows, time, first) {
         isWriting = true;
         await writer.write(rows);
@@ -152,6 +153,7 @@ async function extract(
         if (performance.now() - keptAt >= KEPT_EACH_MS[format]) await keepNow();
       },
     }).catch(onStop);
+    await lots.tell();
     if (begin === null) totals.notes.push(NOTHING_STORED);
     noteEdges(totals, scores, {
       from: totals.sources.rest + totals.sources.archive > 0 ? null : begin,
