@@ -42,7 +42,16 @@ export interface SeriesLotsOptions {
 }
 
 /** Each source is opened when it is first needed: REST wants the exchange's clock and its budget. */
-export function seriesLotsOf({ request, config, openRest, code, scores, stored, patience, totals }: SeriesLotsOptions): SeriesLots {
+export function seriesLotsOf({
+  request,
+  config,
+  openRest,
+  code,
+  scores,
+  stored,
+  patience,
+  totals,
+}: SeriesLotsOptions): SeriesLots {
   const { market, collector, archive: folder } = request;
   const own = marketConfigOf(config, market);
   const note = (text: string): void => {
