@@ -9,6 +9,7 @@ import { measureCollectors } from './collectors/collectors.ts';
 import { measureDashboard } from './dashboard/measureDashboard.ts';
 import { measureDialect } from './dialect/measureDialect.ts';
 import { measureEvents } from './events/measureEvents.ts';
+import { measureExport } from './export/measureExport.ts';
 import { measureFutures } from './futures/measureFutures.ts';
 import { describeMachine } from './machine.ts';
 import { measureRace } from './race/measureRace.ts';
@@ -26,7 +27,7 @@ const MOST_BOTS_S = 300;
 /** Streams for callers, s. */
 const MOST_RELAY_S = 60;
 const parts = [
-  ...(['reads', 'analytics', 'dialect', 'events', 'race', 'writes'] as const),
+  ...(['reads', 'analytics', 'dialect', 'events', 'race', 'writes', 'export'] as const),
   ...(['collectors', 'streams', 'relay', 'futures', 'bots', 'dashboard'] as const),
 ] as const;
 type Part = (typeof parts)[number];
@@ -49,6 +50,7 @@ export async function run(args: string[]): Promise<number> {
     events: () => measureEvents(streams.seconds, log),
     race: measureRace,
     writes: measureWrites,
+    export: () => measureExport(log),
     collectors: () => measureCollectors(worlds, log),
     streams: () => measureStreams(streams, log),
     relay: () => measureRelay(Math.min(streams.seconds, MOST_RELAY_S), log),

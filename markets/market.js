@@ -12,6 +12,7 @@ export const columnTypes = /** @type {const} */ (['integer', 'decimal', 'millise
  * @property {(typeof columnTypes)[number]} type
  * @property {string} says what it means, for the documents
  * @property {true} [signed] of a decimal: it may be below zero
+ * @property {number} [places] of a decimal: most places after the point, where that is more than 8, the most that prices and quantities have
  * @property {true} [nullable] it is null where the exchange has none
  * @property {'first' | 'last' | 'max' | 'min' | 'total'} [sum] candles only: how it comes of those of shorter candles, in order of time
  */

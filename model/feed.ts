@@ -64,6 +64,14 @@ export interface Beside {
   read(payload: Payload): ReadonlyMap<string, unknown>;
 }
 
+/** How the exchange is asked which row is the first from a time on. */
+export interface FirstAt {
+  /** @param time exchange-clock ms */
+  request(query: FeedQuery, time: number): ExchangeRequest;
+  /** The score of that row, as the answer tells it; null where it tells of none. */
+  scoreIn(data: unknown): number | null;
+}
+
 /** How a feed asks for rows below its newest ones. */
 export interface OlderRows {
   /**
@@ -76,6 +84,8 @@ export interface OlderRows {
    * older ones.
    */
   history(query: FeedQuery, before: number): ExchangeRequest;
+  /** Which row is the first from a time on: where scores are ids, and the exchange can be asked so. */
+  readonly firstAt?: FirstAt;
   /** The exchange does not keep rows below this score, and refuses to be asked for them. Absent: it answers what it has. */
   keptFrom?(query: FeedQuery): number;
 }
@@ -103,6 +113,8 @@ export interface SeriesFeed<Row = unknown> extends FeedBase {
   scoreOf(row: unknown): number | null;
   /** Turns the right rows of a reply into what is stored, in rising order of score. */
   toRows(rows: readonly RightRow<Row>[], query: FeedQuery): SeriesRow[];
+  /** The time of a stored row, exchange-clock ms; absent: it is its score. */
+  timeOf?(member: string): number;
   /** The text of each row of a reply, oldest first, if it can be stored as it was sent; null if the reply is written in another form. */
   textsOf?(reply: string): readonly string[] | null;
   /** Whether more rows follow a reply with so many rows, bad ones included. If so, the next request starts at its last row. */

@@ -23,6 +23,7 @@ const tasks = {
   clear: { redis: false, module: 'scripts/commands/clear.js' },
   snapshot: { redis: false, module: 'scripts/commands/snapshot.js' },
   compare: { redis: 'as configured', module: 'scripts/commands/compare.js' },
+  export: { redis: 'as configured', module: 'scripts/commands/export.js' },
   simulator: { redis: false, module: 'simulator/main.js' },
   setup: { redis: true },
   build: { redis: false },

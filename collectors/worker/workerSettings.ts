@@ -97,10 +97,11 @@ const kindOf = (feed: Feed) => (feed.shape === 'series' ? feed.kind : undefined)
 const hasSameRows = (one: Feed, other: Feed): boolean =>
   JSON.stringify(one.rowSchema) === JSON.stringify(other.rowSchema);
 
-function makeFeed(
-  { market, feed }: Collector,
+/** The feed of a collector as CONFIG.json wants it. @throws TypeError where the connector does not have it */
+export function makeFeed(
+  { market, feed }: Pick<Collector, 'market' | 'feed'>,
   { feeds }: Pick<Connector, 'feeds'>,
-  config: MarketConfig,
+  config: Pick<MarketConfig, 'feeds'>,
   interval: Interval | undefined,
 ): Feed {
   const made = feeds[feed]?.({ ...config.feeds[feed] }, interval);

@@ -31,6 +31,7 @@ export const tradeSeries = {
   pageRows: PAGE_ROWS,
   rowsIn: ({ data, path }: Payload) => listOf(data, path),
   scores: idScores(PAGE_ROWS),
+  timeOf,
   isSame: (stored: string, row: SeriesRow) => row.member === stored || timeOf(row.member) === timeOf(stored),
   // Ids only rise. If the exchange's newest trade is older than ours, the exchange's server lags; if it is newer, the exchange has begun anew.
   isOutlived: (stored: string, newest: SeriesRow) => timeOf(newest.member) > timeOf(stored),
@@ -40,14 +41,20 @@ export interface AggTradeSource<Row> {
   readonly rowSchema: object;
   /** Asks from an id on (inclusive), or for the newest. */
   readonly ask: (query: FeedQuery, fromId?: number) => ExchangeRequest;
+  /** Asks for the first one from a time on. */
+  readonly askAt: (query: FeedQuery, startTime: number) => ExchangeRequest;
   /** What is stored of a row: id, price, quantity, first and last raw trade id, time, buyer is maker, and what else there is. */
   readonly fieldsOf: (row: Row) => readonly unknown[];
 }
+
+/** The first row of an answer with aggregate trades. */
+export const firstOf = (data: unknown): Partial<RawAggTrade> => Object(Array.isArray(data) ? data[0] : undefined);
 
 /** Aggregate trades, asked from the last stored id on: so nothing is missed, and the first row shows that the ids still mean the same. */
 export const aggTradeSeries = <Row extends RawAggTrade>({
   rowSchema,
   ask,
+  askAt,
   fieldsOf,
 }: AggTradeSource<Row>): AskedSeries<Row> => ({
   ...tradeSeries,
@@ -61,6 +68,7 @@ export const aggTradeSeries = <Row extends RawAggTrade>({
   older: {
     between: (query, fromId) => ask(query, fromId),
     history: (query, before) => ask(query, pageEndingWith(before)),
+    firstAt: { request: askAt, scoreIn: (data) => idIn(firstOf(data).a) },
   },
   streamed: { ...aggTradeRows, lastTradeIn },
 });

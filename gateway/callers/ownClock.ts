@@ -1,3 +1,4 @@
+import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
 import { type Measuring, measureOnce } from '../clockKeeper.ts';
 import type { Gate } from '../gate.ts';
 
@@ -10,22 +11,31 @@ const AGAIN_MS = 5_000;
 /** What is asked for all callers together. */
 export const OURS = '';
 
+/** Asks as callers do, for all of them together. */
+export const askForCallers =
+  (gate: Pick<Gate, 'pass'>) =>
+  async (request: ExchangeRequest): Promise<Pick<ExchangeReply, 'data' | 'text'>> => {
+    const { body } = await gate.pass(request, OURS);
+    return { data: JSON.parse(body), text: body };
+  };
+
+export interface OwnClockOptions extends Measuring {
+  /** Sends what measures it. */
+  readonly ask: (request: ExchangeRequest) => Promise<Pick<ExchangeReply, 'data' | 'text'>>;
+}
+
 /**
  * Sees to it that the exchange's clock is known where no collector measures it.
  *
  * @returns resolves when it is known, or cannot be now; never rejects
  */
-export function createOwnClock(options: Measuring & { readonly gate: Pick<Gate, 'pass'> }): () => Promise<void> {
-  const { gate, clock, shared } = options;
+export function createOwnClock(options: OwnClockOptions): () => Promise<void> {
+  const { ask, clock, shared } = options;
   let measuring: Promise<void> | null = null;
   let nextAt = Number.NEGATIVE_INFINITY;
 
   async function measure(): Promise<void> {
-    const measurement = await measureOnce(options, async (request) => {
-      const { body } = await gate.pass(request, OURS);
-      return { data: JSON.parse(body), text: body };
-    });
-    clock.adopt(measurement);
+    clock.adopt(await measureOnce(options, ask));
   }
 
   return async () => {
@@ -34,7 +44,7 @@ export function createOwnClock(options: Measuring & { readonly gate: Pick<Gate, 
     if (measuring === null && !isMeasuredByOthers && clock.monotonic() >= nextAt) {
       nextAt = clock.monotonic() + AGAIN_MS;
       measuring = measure()
-        // Whatever has failed fails for the caller too, who is told.
+        // Whatever has failed fails for who waits too, who is told.
         .catch(() => undefined)
         .finally(() => {
           measuring = null;

@@ -111,7 +111,12 @@ export const trading = /** @type {const} */ ({
       { name: 'averagePrice', type: 'decimal', says: 'Average price that it was filled at' },
       { name: 'qty', type: 'decimal', says: 'Quantity of the order' },
       { name: 'filledQty', type: 'decimal', says: 'Quantity that was filled' },
-      { name: 'quoteValue', type: 'decimal', says: 'Average price × filled quantity, in the quote asset' },
+      {
+        name: 'quoteValue',
+        type: 'decimal',
+        places: 16,
+        says: 'Average price × filled quantity, in the quote asset',
+      },
       { name: 'status', type: 'text', says: 'State of the order' },
     ],
     stretch: { turn: 80 },

@@ -47,6 +47,7 @@ export function createLinesWriter(
       await file.commit();
       return file.size;
     },
+    leave: () => file.leave(),
     abort: () => file.abort(),
   };
 }

@@ -81,6 +81,7 @@ export function createParquetWriter(
       await file.commit();
       return file.size;
     },
+    leave: () => file.leave(),
     abort: () => file.abort(),
   };
 }

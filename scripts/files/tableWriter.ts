@@ -53,6 +53,8 @@ export interface TableWriter {
    * @param metadata said in the file where its format can, in `<file>.json` beside it where not; without entries there is none
    */
   close(metadata: Readonly<Record<string, string>>): Promise<number>;
+  /** Ends without a file. What was written up to the last checkpoint stays where the file was opened with `work`. */
+  leave(): Promise<void>;
   /** Leaves nothing behind. */
   abort(): Promise<void>;
 }

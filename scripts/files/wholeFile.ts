@@ -15,6 +15,8 @@ export interface WholeFile {
   sync(): Promise<void>;
   /** Gives the file its name, in place of the one that has it if it was opened with `force`. @throws StartError */
   commit(): Promise<void>;
+  /** Ends without a file. What was written stays where it was opened with `work`. */
+  leave(): Promise<void>;
   /** Leaves nothing behind. */
   abort(): Promise<void>;
 }
@@ -91,6 +93,7 @@ export async function openWholeFile(file: string, { force = false, work }: Whole
         throw fileError(error, file);
       }
     },
+    leave: () => (work === undefined ? abort() : close()),
     abort,
   };
 }

@@ -16,13 +16,13 @@ const defaultLimitMs = 600_000;
  * Plain JavaScript, because the set-up needs it before anything is installed.
  *
  * @param {string} file the lock file; its folder is made when missing, for us alone
- * @param {{ onWait?: (pid: string) => void, limitMs?: number }} [options] `onWait`: called once when it has to wait, with the
- *   process id of who holds it; `limitMs`: longest wait, by default 10 minutes
+ * @param {{ onWait?: (pid: string) => void, limitMs?: number, heldText?: (pid: string) => string }} [options] `onWait`: called once when
+ *   it has to wait, with the process id of who holds it; `limitMs`: longest wait, by default 10 minutes; `heldText`: what to say after it
  * @returns {Promise<() => void>} releases the lock
  * @throws {StepError} when it is still held after that time, or when the file is no lock of ours
  * @throws {Error} with the code of the system where the folder cannot be written, or a dead owner's lock not be removed
  */
-export async function lock(file, { onWait, limitMs = defaultLimitMs } = {}) {
+export async function lock(file, { onWait, limitMs = defaultLimitMs, heldText } = {}) {
   makePrivateFolder(path.dirname(file));
   const me = [process.pid, os.hostname(), startTicks(process.pid) ?? ''].join(' ').trim();
   const draft = `${file}.${crypto.randomUUID()}`;
@@ -40,7 +40,8 @@ export async function lock(file, { onWait, limitMs = defaultLimitMs } = {}) {
       const [pid = ''] = owner.split(' ');
       if (performance.now() - started >= limitMs) {
         throw new StepError(
-          `another set-up (process ${pid}) has held ${file} for ${limitMs / 60_000} minutes; if none runs, remove that file`,
+          heldText?.(pid) ??
+            `another set-up (process ${pid}) has held ${file} for ${limitMs / 60_000} minutes; if none runs, remove that file`,
         );
       }
       if (!isWaiting) onWait?.(pid);

@@ -66,6 +66,24 @@ Sets closes of single seconds from the exchange's stream against those from its 
   --force      replaces files that are there
   --directory  where a Redis keeps its data that is started because none answers`,
 
+  export: `usage: npm run export -- [--market spot] --feed klines [--interval 1] --code btcusdt [--from TIME] [--to TIME | --last "1 hour"] [--format csv] --out FILE [--force] [--archive DIR]
+
+Writes rows of series to a file: what is stored, and with --from or --last what lies before it. The file is there when it is whole; the same call goes
+on where another one has ended.
+
+  --market     spot or usdm
+  --feed       klines, trades …: any series
+  --interval   minutes of the candles
+  --code       pairs with commas between them, or all
+  --from       first time, as 2026-01-31T12:00:00Z or ms; without it and --last: what is stored, and the exchange is not asked
+  --to         last time, included; by default now
+  --last       in place of --from: so far back
+  --format     csv, parquet or ndjson; by default what the name of the file ends with
+  --out        the file
+  --force      replaces it
+  --archive    folder with files of data.binance.vision, which are read before the exchange is asked
+  --directory  where the Redis that npm start runs keeps its data, by default data/redis`,
+
   simulator: simulatorHelp,
 
   setup: `usage: npm run setup
@@ -117,7 +135,7 @@ Lets everything run without a fault, and says what it needed and what is missing
   --transport  transport: poll, stream or auto
   --hour-turn  sets the clock so that an hour turns in the middle`,
 
-  bench: `usage: npm run bench -- [reads] [analytics] [dialect] [events] [race] [writes] [collectors] [streams] [relay] [futures] [bots] [dashboard] [--rounds 11] [--pairs 300] [--seconds 600]
+  bench: `usage: npm run bench -- [reads] [analytics] [dialect] [events] [race] [writes] [export] [collectors] [streams] [relay] [futures] [bots] [dashboard] [--rounds 11] [--pairs 300] [--seconds 600]
 
 Measures everything and keeps the results in bench/RESULTS.md; only some of the parts where they are named: then nothing is kept.
 

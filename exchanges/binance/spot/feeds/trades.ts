@@ -7,6 +7,7 @@ import type { RawAggTrade } from '../../rawAggTrade.ts';
 import {
   aggTradeSeries,
   faultOfTime,
+  firstOf,
   idIn,
   lastTradeIn,
   PAGE_ROWS,
@@ -30,6 +31,10 @@ export const trades = ({ source }: OptionsOf<SpotFeeds['trades']>): AskedSeries 
 const askAggTrades = (query: FeedQuery, fromId?: number): ExchangeRequest =>
   ask('aggTrades', { symbol: onlyPair(query), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) });
 
+/** The first aggregate trade from a time on. */
+const askAggTradeAt = (query: FeedQuery, startTime: number): ExchangeRequest =>
+  ask('aggTrades', { symbol: onlyPair(query), limit: 1, startTime });
+
 /** Raw trades from an id on (inclusive), or the newest. */
 const askTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => {
   const params = { symbol: onlyPair(query), limit: PAGE_ROWS };
@@ -39,6 +44,7 @@ const askTrades = (query: FeedQuery, fromId?: number): ExchangeRequest => {
 const aggTrades = aggTradeSeries<RawAggTrade>({
   rowSchema: aggTradesEndpoint.row,
   ask: askAggTrades,
+  askAt: askAggTradeAt,
   fieldsOf: ({ a, p, q, f, l, T, m }) => [a, p, q, f, l, T, m],
 });
 
@@ -58,6 +64,8 @@ const rawTrades: AskedSeries<RawTrade> = {
   older: {
     between: (query, fromId) => askTrades(query, fromId),
     history: (query, before) => askTrades(query, pageEndingWith(before)),
+    // They cannot be asked for by time, and aggregate ones tell which are in them.
+    firstAt: { request: askAggTradeAt, scoreIn: (data) => idIn(firstOf(data).f) },
   },
   streamed: {
     by: 'rows',

@@ -34,6 +34,7 @@ export const liquidations = (): SeriesFeed<RawOrder> => ({
       const { S, p, ap, q, z, X, T } = row;
       return { score: idOf(row), member: JSON.stringify([idOf(row), T, S, p, ap, q, z, productOf(ap, z), X]) };
     }),
+  timeOf: (member) => Math.floor(scoreOf(member) / IDS_IN_A_MS),
   hasMore: () => false,
   scores: risingScores,
   // At most one a second and pair is told, so how many are missing nobody knows; of when they would be, their scores tell.

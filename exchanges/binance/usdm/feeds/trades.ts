@@ -9,5 +9,6 @@ export const trades = (): SeriesFeed<RawFuturesTrade> =>
     rowSchema: aggTrades.row,
     ask: (query, fromId) =>
       ask('aggTrades', { symbol: onlyPair(query), limit: PAGE_ROWS, ...(fromId !== undefined && { fromId }) }),
+    askAt: (query, startTime) => ask('aggTrades', { symbol: onlyPair(query), limit: 1, startTime }),
     fieldsOf: ({ a, p, q, f, l, T, m, nq = null }) => [a, p, q, f, l, T, m, nq],
   });

@@ -3,7 +3,7 @@ import {
   type CountingCallerGate,
   createCallerGate,
 } from '../../../../gateway/callers/createCallerGate.ts';
-import { createOwnClock } from '../../../../gateway/callers/ownClock.ts';
+import { askForCallers, createOwnClock } from '../../../../gateway/callers/ownClock.ts';
 import { connectors } from '../../../../gateway/connectors.ts';
 import { createGate, type Gate } from '../../../../gateway/gate.ts';
 import { openExchange } from '../../../../gateway/openExchange.ts';
@@ -88,7 +88,7 @@ export async function openCallersWorld(options: SimulatorOptions = {}): Promise<
       const made = createCallerGate({
         ...{ gate, connector, clock, ...more },
         hasKey: more.hasKey ?? (() => false),
-        ready: createOwnClock({ store, market, connector, clock, shared, gate }),
+        ready: createOwnClock({ store, market, connector, clock, shared, ask: askForCallers(gate) }),
         stored: async () => null,
       });
       const process = { callers: made, gate, close: exchange.close };
