@@ -21,6 +21,7 @@ const tasks = {
   status: { redis: false, module: 'scripts/commands/status.js' },
   plan: { redis: false, module: 'scripts/commands/plan.js' },
   clear: { redis: false, module: 'scripts/commands/clear.js' },
+  backfill: { redis: false, module: 'scripts/commands/backfill.js' },
   simulator: { redis: false, module: 'simulator/main.js' },
   setup: { redis: true },
   build: { redis: false },

@@ -41,6 +41,17 @@ Says what the collectors have stored in the configured Redis database.
   --yes        removes it, for good
   --directory  where the Redis that npm start runs keeps its data`,
 
+  backfill: `usage: npm run backfill -- --days 30 [--market spot] [--feed klines,trades] [--interval 1,5] [--code btcusdt,ethusdt] [--archive DIR]
+
+Fetches rows from before what is stored, with weight that live data leaves, while the collectors run or not; the same command goes on where one ended.
+
+  --days      how far back from now, 1 to 3650
+  --market    spot or usdm; by default all that are collected
+  --feed      series; by default klines
+  --interval  of candles, minutes; by default all that are collected
+  --code      pairs; by default all that are collected
+  --archive   folder with files of Binance's public archive: they are read, too`,
+
   simulator: simulatorHelp,
 
   setup: `usage: npm run setup
