@@ -60,7 +60,7 @@ module.exports = {
     only('lru-cache-only-where-answers-are-kept', 'lru-cache', '^(api|gateway|simulator)/'),
     only('what-draws-only-in-web', '(preact|lightweight-charts|uplot)', '^web/'),
     only('bundler-only-in-the-build', 'esbuild', '^scripts/setup/bundlePage\\.js$'),
-    only('files-of-tables-only-in-scripts', '(hyparquet|hyparquet-writer|cli-progress)', '^scripts/'),
+    only('files-of-tables-only-in-scripts', '(hyparquet|hyparquet-writer|cli-progress|yauzl)', '^scripts/'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-cycles-of-folders', severity: 'error', scope: 'folder', from: {}, to: { circular: true } },

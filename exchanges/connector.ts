@@ -3,6 +3,7 @@ import type { AnswerAsIs, ExchangeReply, ExchangeRequest } from '../model/exchan
 import type { FeedFactory, Payload } from '../model/feed.ts';
 import type { LiveStreams } from '../model/liveStreams.ts';
 import type { StreamNames } from '../model/streamNames.ts';
+import type { Archive } from './archive.ts';
 import type { HttpAnswer } from './httpAnswer.ts';
 import type { RelayedStreams } from './relayedStreams.ts';
 import type { StreamProtocol } from './streamProtocol.ts';
@@ -66,6 +67,8 @@ export interface Connector {
   readonly live?: LiveStreams;
   /** What it says of its whole market, all symbols with their rules; absent: nothing that callers could ask for. */
   readonly info?: InfoSource;
+  /** Its archive of older rows; absent: it has none. */
+  readonly archive?: Archive;
 }
 
 /** An answer about the whole market. It is long: it is never parsed as a whole, and is handed on as it came. */

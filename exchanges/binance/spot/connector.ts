@@ -3,6 +3,7 @@ import type { Connector } from '../../connector.ts';
 import { infoOf, symbolsInText } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
 import { readReply, readReplyAsIs } from '../readReply.ts';
+import { spotArchive } from './archive.ts';
 import { ask } from './ask.ts';
 import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
@@ -36,4 +37,5 @@ export const binanceSpot: Connector = {
   streamNames: spotStreamNames,
   relayed: spotRelayed,
   info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
+  archive: spotArchive,
 };

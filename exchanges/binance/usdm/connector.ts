@@ -2,6 +2,7 @@ import { createValidator } from '../../../model/validate.ts';
 import type { Connector } from '../../connector.ts';
 import { infoOf, symbolsInText } from '../exchangeInfo.ts';
 import { news } from '../news.ts';
+import { usdmArchive } from './archive.ts';
 import { ask } from './ask.ts';
 import { listedSymbol, time } from './endpoints/general.ts';
 import { endpoints } from './endpoints.ts';
@@ -39,4 +40,5 @@ export const binanceUsdm: Connector = {
   relayed: usdmRelayed,
   live: usdmLive,
   info: infoOf(() => ask('exchangeInfo', {}), listedSymbol),
+  archive: usdmArchive,
 };
