@@ -9,12 +9,9 @@ const FIRST_STEP_MS = 600_000;
 /** What comes in one step is to be about as much, rows. */
 const STEP_ROWS = 4_000;
 
-/** Archives are read by the day, ms. */
-const DAY_MS = 86_400_000;
-
 export interface FillOptions {
   readonly series: OpenedSeries;
-  readonly source: RowSource;
+  readonly source: Pick<RowSource, 'read'>;
   readonly taker: RowTaker;
   /** The oldest time that is to be stored, and the present, ms. */
   readonly from: number;
@@ -27,8 +24,6 @@ export interface FillOptions {
   readonly onStep: (rows: number, reached: number) => void;
   readonly signal: AbortSignal;
 }
-
-export const ARCHIVE_STEP_MS = DAY_MS;
 
 /** How a series was filled. */
 export interface Filled {
@@ -100,7 +95,7 @@ async function gather(pages: AsyncIterable<readonly SeriesRow[]>): Promise<Serie
 
 /** The time of the first row from one time on, before another; null: there is none. */
 async function firstOf(
-  source: RowSource,
+  source: Pick<RowSource, 'read'>,
   from: number,
   to: number,
   timeOf: ((member: string) => number) | undefined,

@@ -6,9 +6,9 @@ import { readSource } from '../../store/market/source.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { BackfillReport } from '../../store/reports/backfill.ts';
 import { openRest, type Rest } from '../history/openRest.ts';
-import type { Patience } from '../history/patience.ts';
+import { type Patience, patiently } from '../history/patience.ts';
 import { createRestSource } from '../history/restSource.ts';
-import type { RowSource } from '../history/rowSource.ts';
+import type { Beside } from './besideArchive.ts';
 import type { ChosenSeries } from './chooseSeries.ts';
 import { fillSeries } from './fillSeries.ts';
 import { createRowTaker, type RowTaker } from './handOver.ts';
@@ -30,17 +30,10 @@ export interface BackfillOptions {
   readonly chosen: readonly ChosenSeries[];
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  /** Where rows come from beside REST; absent: from REST alone. */
-  readonly besides?: Besides;
+  /** Opens what rows of a series come from beside REST; absent: REST alone. */
+  readonly openBeside?: (series: OpenedSeries) => Promise<Beside>;
   /** How long it goes on trying; default 10 minutes. */
   readonly patienceMs?: number;
-}
-
-/** Another source of rows beside REST. */
-export interface Besides {
-  /** Joins it to what REST has of a series. */
-  join(rest: RowSource, series: OpenedSeries): RowSource;
-  readonly leastStepMs: number;
 }
 
 export interface BackfillResult {
@@ -55,7 +48,7 @@ export interface BackfillResult {
  * @throws StartError where nothing can be done: retention would trim it, another backfill runs, patience is at an end; AbortError where it is stopped
  */
 export async function runBackfill(options: BackfillOptions): Promise<BackfillResult> {
-  const { store, days, chosen, progress } = options;
+  const { store, days, chosen, progress, openBeside } = options;
   const stopped = new AbortController();
   const signal = AbortSignal.any([options.signal, stopped.signal]);
   const waits = new Map<string, string>();
@@ -81,6 +74,8 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
     for (const market of new Set(chosen.map(({ collector }) => collector.market)))
       rests.set(market, await openRest({ ...options, market }));
     const opened = await openAll(options, rests);
+    const besides = new Map<OpenedSeries, Beside>();
+    if (openBeside !== undefined) for (const series of opened) besides.set(series, await openBeside(series));
     const now = await nowOf(rests);
     const from = now - days * DAY_MS;
     const needed: Needed[] = [];
@@ -110,6 +105,7 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
         patience,
         say: progress.say,
         shown,
+        beside: besides.get(series),
       });
       if (failure !== null) failures.push(failure);
       state.parts.set(series.name, 1);
@@ -128,13 +124,13 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
 }
 
 async function openAll(
-  { store, chosen, besides }: BackfillOptions,
+  { store, chosen, openBeside }: BackfillOptions,
   rests: ReadonlyMap<Market, Rest>,
 ): Promise<OpenedSeries[]> {
   const opened: OpenedSeries[] = [];
   for (const series of chosen) {
     const rest = rests.get(series.collector.market);
-    if (rest !== undefined) opened.push(await openSeries(store, rest, series, besides !== undefined));
+    if (rest !== undefined) opened.push(await openSeries(store, rest, series, openBeside !== undefined));
   }
   return opened;
 }
@@ -161,36 +157,38 @@ interface FillOne extends Pick<Parameters<typeof fillSeries>[0], 'from' | 'now' 
   readonly patience: Patience;
   readonly say: (line: string) => void;
   readonly shown: { done(result: string): void };
+  readonly beside: Beside | undefined;
 }
 
 /** @returns what has failed of this series alone, in words; null: nothing */
-async function fillOne(
-  { store, besides }: BackfillOptions,
-  series: OpenedSeries,
-  fill: FillOne,
-): Promise<string | null> {
+async function fillOne({ store }: BackfillOptions, series: OpenedSeries, fill: FillOne): Promise<string | null> {
   const { collector, name, key, feed } = series;
-  const { taker, from, now, signal, onStep, patience, shown } = fill;
+  const { taker, from, now, signal, onStep, patience, shown, beside, say } = fill;
   let bad = 0;
-  const notes = new Set<string>();
+  /** By what they say, whatever the time in them is: the last of each kind. */
+  const notes = new Map<string, string>();
   const ofRest = createRestSource({
     ...{ ...series, patience },
     onBad: (rows) => {
       bad += rows;
     },
-    onNote: (note) => notes.add(note.slice(note.indexOf(': ') + 2)),
+    onNote: (note) => notes.set(note.replaceAll(/\d/g, ''), note.slice(note.indexOf(': ') + 2)),
   });
-  const source = besides?.join(ofRest, series) ?? ofRest;
-  const sourceName = async () => (await readSource(store, collector.market)) ?? markets[collector.market].exchange.name;
+  const source = beside?.join(ofRest) ?? ofRest;
+  const patient = <Result>(read: () => Promise<Result>): Promise<Result> => patiently(name, read, patience);
+  const nameNow = async () => (await readSource(store, collector.market)) ?? markets[collector.market].exchange.name;
+  const sourceName = () => patient(nameNow);
   const options = { series, source, taker, from, now, signal, onStep, sourceName };
-  const { rows, lowest } = await fillSeries({ ...options, ...(besides && { leastStepMs: besides.leastStepMs }) });
-  const { oldest } = await readStored(store, key, feed);
+  const { rows, lowest } = await fillSeries({ ...options, ...(beside && { leastStepMs: beside.leastStepMs }) });
+  const { oldest } = await patient(() => readStored(store, key, feed));
   const isThere = lowest === null || (oldest !== null && oldest <= lowest);
   const left = bad === 0 ? '' : `, ${bad} bad rows left out`;
-  const said = notes.size === 0 ? '' : ` (${[...notes].join('; ')})`;
+  const said = notes.size === 0 ? '' : ` (${[...notes.values()].join('; ')})`;
   const result = rows === 0 ? 'nothing to add' : `${rows} rows added`;
+  const ofBeside = beside === undefined || rows === 0 ? '' : `, ${beside.result()}`;
+  for (const line of beside?.lines() ?? []) say(`${name}: ${line}`);
   if (isThere) {
-    shown.done(`${result}${left}${said}`);
+    shown.done(`${result}${ofBeside}${left}${said}`);
     return null;
   }
   const failure = `${rows} rows were fetched, and not all of them are stored: run it again`;

@@ -5,6 +5,7 @@ import { StartError } from '../../runtime/errors.ts';
 import { createLog, type Log } from '../../runtime/log.ts';
 import { onSignals } from '../../runtime/onSignals.ts';
 import { connectStore, describeRedis, type Store } from '../../store/redis/connect.ts';
+import { openArchiveBeside } from '../backfill/besideArchive.ts';
 import { chooseSeries } from '../backfill/chooseSeries.ts';
 import { createProgress } from '../backfill/progress.ts';
 import { readArguments } from '../backfill/readArguments.ts';
@@ -34,6 +35,7 @@ export async function run(args: string[]): Promise<number> {
   const log = quietLog();
   const store = await open(config, log);
   try {
+    const { archive } = asked;
     const { rows, failures } = await runBackfill({
       config,
       store,
@@ -42,6 +44,7 @@ export async function run(args: string[]): Promise<number> {
       chosen,
       progress,
       signal: stopped.signal,
+      ...(archive !== undefined && { openBeside: (series) => openArchiveBeside(archive, series) }),
     });
     progress.close();
     console.log(`${rows} rows added to ${chosen.length} series`);

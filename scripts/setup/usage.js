@@ -103,7 +103,7 @@ Lets everything run without a fault, and says what it needed and what is missing
   --transport  transport: poll, stream or auto
   --hour-turn  sets the clock so that an hour turns in the middle`,
 
-  bench: `usage: npm run bench -- [reads] [dialect] [events] [race] [writes] [collectors] [streams] [relay] [futures] [bots] [dashboard] [--rounds 11] [--pairs 300] [--seconds 600]
+  bench: `usage: npm run bench -- [reads] [dialect] [events] [race] [writes] [collectors] [streams] [relay] [futures] [bots] [dashboard] [backfill] [--rounds 11] [--pairs 300] [--seconds 600]
 
 Measures everything and keeps the results in bench/RESULTS.md; only some of the parts where they are named: then nothing is kept.
 

@@ -1,4 +1,6 @@
+import { deliveredKey } from '../../../../store/redis/keys.ts';
 import { readBackfill } from '../../../../store/reports/backfill.ts';
+import { type Gap, readGaps, writeGaps } from '../../../../store/values/gaps.ts';
 import { eventually } from '../../../eventually.ts';
 import { type BackfillWorld, collectorOf, openBackfillWorld } from './backfillWorld.ts';
 
@@ -52,7 +54,10 @@ test('collectors run: they store what is fetched, live data stays fresh, and the
   await eventually(async () => (await world.stored('klines-1', 'ethusdt')).length >= 100, 60_000);
   world.bench.edit(content);
   const now = world.bench.simulator.now();
-  const { failures } = await world.fill('--days 3');
+  const { rows, failures } = await world.fill('--days 3');
+  // Somebody else has the lease: he has taken what was handed over.
+  expect(rows).toBeGreaterThan(1000);
+  expect(await world.bench.store.redis.zcard(deliveredKey('klines-1'))).toBe(0);
   expect(failures).toEqual([]);
   for (const code of ['btcusdt', 'ethusdt'])
     for (const worker of ['klines-1', 'klines-5']) await expectTruth(worker, code, now - 3 * DAY);
@@ -73,3 +78,34 @@ test('trades: ids leave none out', async () => {
   expect(Math.abs(Number(first) - before - 1)).toBeLessThan(20);
   expect(members).toEqual([...truth.trades('btcusdt', Number(first), last, world.bench.simulator.now()).values()]);
 }, 60_000);
+
+test('gaps on record are closed as those of history are: their rows have come, or the exchange has none', async () => {
+  world = await openBackfillWorld(content);
+  const { store, simulator } = world.bench;
+  const hour = Math.floor((simulator.now() - 2 * DAY) / MINUTE) * MINUTE;
+  const gap: Gap = {
+    ...{ code: 'btcusdt', from: hour, to: hour + 59 * MINUTE, cause: 'collector-down', state: 'expired', rows: 0 },
+    ...{ foundAt: hour, changedAt: hour, left: null },
+  };
+  const other: Gap = { ...gap, from: hour - 5 * MINUTE, to: hour - 4 * MINUTE, cause: 'begun-anew' };
+  await writeGaps(store, 'klines-1', 7, [gap, other]);
+  await world.fill('--days 3 --interval 1 --code btcusdt');
+  const gaps = new Map((await readGaps(store, 'klines-1')).map((each) => [each.from, each]));
+  expect(gaps.get(gap.from)).toMatchObject({ state: 'filled', to: gap.to, rows: 60 });
+  expect(gaps.get(other.from)).toMatchObject({ state: 'expired', cause: 'begun-anew' });
+}, 60_000);
+
+test('Redis is lost in the middle: the backfill waits for it and goes on', async () => {
+  world = await openBackfillWorld({ ...content, pairs: ['btcusdt'] });
+  const lines: string[] = [];
+  world.bench.simulator.inject({ kind: 'delay', delayMs: 400, path: 'klines' });
+  const filling = world.fill('--days 3 --interval 1', { lines });
+  await eventually(async () => (await world.stored('klines-1', 'btcusdt')).length > 500, 30_000);
+  // All connections break, ours among them.
+  for (const _ of [1, 2, 3]) {
+    await world.bench.store.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'no').catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+  }
+  expect((await filling).failures).toEqual([]);
+  await expectTruth('klines-1', 'btcusdt', world.bench.simulator.now() - 3 * DAY);
+}, 90_000);

@@ -39,7 +39,7 @@ export async function openBackfillWorld(content: object): Promise<BackfillWorld>
     ...{ bench, truths, keyOf },
     async fill(args, { signal = new AbortController().signal, lines = [], patienceMs = 60_000 } = {}) {
       const { config } = loadConfig(bench.env);
-      const asked = readArguments(args.split(' '));
+      const asked = readArguments(args.split(' ').filter((part) => part !== ''));
       const progress = createProgress({ isTerminal: false, write: (line) => lines.push(line) });
       const chosen = chooseSeries(config, asked);
       const { store, log } = bench.test;
