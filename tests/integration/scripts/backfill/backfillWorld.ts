@@ -1,5 +1,5 @@
 import { loadConfig } from '../../../../config/load.ts';
-import { collectors, type Market } from '../../../../markets/markets.js';
+import { collectors } from '../../../../markets/markets.js';
 import { createTruths, type Truths } from '../../../../rig/truth.ts';
 import { chooseSeries } from '../../../../scripts/backfill/chooseSeries.ts';
 import { createProgress } from '../../../../scripts/backfill/progress.ts';
@@ -22,8 +22,6 @@ export interface BackfillWorld {
   keyOf(worker: string, code: string): string;
   close(): Promise<void>;
 }
-
-export const marketOf = (worker: string): Market => collectorOf(worker).market;
 
 export function collectorOf(worker: string) {
   const collector = collectors.find(({ name }) => name === worker);
