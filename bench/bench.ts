@@ -4,6 +4,7 @@ import { openWorlds } from '../rig/openWorlds.ts';
 import { StartError } from '../runtime/errors.ts';
 import { usageOf } from '../scripts/setup/usage.js';
 import { measureAnalytics } from './analytics/measureAnalytics.ts';
+import { measureBackfill } from './backfill/measureBackfill.ts';
 import { measureBots } from './bots/measureBots.ts';
 import { measureCollectors } from './collectors/collectors.ts';
 import { measureDashboard } from './dashboard/measureDashboard.ts';
@@ -26,9 +27,11 @@ const FEWEST_ROUNDS = 7;
 const MOST_BOTS_S = 300;
 /** Streams for callers, s. */
 const MOST_RELAY_S = 60;
+/** Live data is watched no longer without and with a backfill, s. */
+const MOST_BACKFILL_S = 120;
 const parts = [
   ...(['reads', 'analytics', 'dialect', 'events', 'race', 'writes', 'export'] as const),
-  ...(['collectors', 'streams', 'relay', 'futures', 'bots', 'dashboard'] as const),
+  ...(['collectors', 'streams', 'relay', 'futures', 'bots', 'dashboard', 'backfill'] as const),
 ] as const;
 type Part = (typeof parts)[number];
 
@@ -56,6 +59,7 @@ export async function run(args: string[]): Promise<number> {
     relay: () => measureRelay(Math.min(streams.seconds, MOST_RELAY_S), log),
     futures: () => measureFutures(worlds, streams.seconds, log),
     dashboard: () => measureDashboard(worlds, streams.seconds, log),
+    backfill: () => measureBackfill(worlds, Math.min(streams.seconds, MOST_BACKFILL_S), log),
     bots: () => measureBots(worlds, Math.min(streams.seconds, MOST_BOTS_S), log),
   };
   const sections: Section[] = [];

@@ -7,6 +7,7 @@ import { createSharedState } from '../gateway/sharedState.ts';
 import { type Collector, chunkOf } from '../markets/markets.js';
 import type { Account } from '../store/budget/account.ts';
 import { awaitVerdict } from '../store/market/verdict.ts';
+import { readBackfill } from '../store/reports/backfill.ts';
 import type { WorkerReport } from '../store/reports/health.ts';
 import { onceFor } from './context/onceFor.ts';
 import { createNeedsKeeper } from './keeper/needsKeeper.ts';
@@ -145,6 +146,7 @@ export function createSession(options: SessionOptions): Session {
         await needs.tick();
       }
       if (planner.current().follows.size > 0) await streams.readNews();
+      if ((await readBackfill(store)) !== null) for (const worker of workers) worker.takeDelivered();
     },
 
     keep() {

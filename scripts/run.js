@@ -24,6 +24,7 @@ const tasks = {
   snapshot: { redis: false, module: 'scripts/commands/snapshot.js' },
   compare: { redis: 'as configured', module: 'scripts/commands/compare.js' },
   export: { redis: 'as configured', module: 'scripts/commands/export.js' },
+  backfill: { redis: false, module: 'scripts/commands/backfill.js' },
   simulator: { redis: false, module: 'simulator/main.js' },
   setup: { redis: true },
   build: { redis: false },

@@ -4,6 +4,7 @@ import type { Log } from '../../runtime/log.ts';
 import { createExchangeClock, type ExchangeClock } from '../../store/market/clock.ts';
 import { readMarketState, unknownMarket } from '../../store/market/marketState.ts';
 import type { Store } from '../../store/redis/connect.ts';
+import { type BackfillReport, readBackfill } from '../../store/reports/backfill.ts';
 import { createDefects, type Defects } from '../../store/reports/defects.ts';
 import { type Bookkeeping, readReports, type WorkerReport } from '../../store/reports/health.ts';
 import { type RelayReport, readRelayReports } from '../../store/reports/relayReports.ts';
@@ -18,6 +19,8 @@ export interface Board {
   streams(): readonly StreamsReport[];
   /** What each relay of streams last said; old ones included. */
   relays(): readonly RelayReport[];
+  /** The backfill that runs, as it last said; null: none does. */
+  backfill(): BackfillReport | null;
   /** What the collectors keep of one market. The reports in it are those of the workers of all markets. */
   book(market: Market): Bookkeeping;
   /** The time of a market's exchange, ms. While that clock is not measured, the machine's clock stands in. */
@@ -64,6 +67,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
   let reports: ReadonlyMap<string, WorkerReport> = new Map();
   let streams: readonly StreamsReport[] = [];
   let relays: readonly RelayReport[] = [];
+  let backfill: BackfillReport | null = null;
   const seen = new Map(markets.names.map((market) => [market, unseen(market)]));
   const followed = new Set<Market>();
   let timer: NodeJS.Timeout | undefined;
@@ -82,10 +86,11 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     if (open === null) return;
     const { egress } = config().budget;
     const configured = [...new Set([...markets.configured(config()), ...followed])];
-    const [told, toldOfStreams, toldOfRelays, states] = await Promise.all([
+    const [told, toldOfStreams, toldOfRelays, toldOfBackfill, states] = await Promise.all([
       readReports(open),
       readStreamReports(open),
       readRelayReports(open),
+      readBackfill(open),
       Promise.all(
         configured.map((market) => {
           const { clock, book } = seenOf(market);
@@ -96,6 +101,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     reports = told;
     streams = toldOfStreams;
     relays = toldOfRelays;
+    backfill = toldOfBackfill;
     for (const market of markets.names) {
       const state = states[configured.indexOf(market)];
       // A market that is no longer collected is forgotten: old knowledge would be wrong when it is collected again.
@@ -133,6 +139,7 @@ export function createBoard({ markets, store, config, log, wall = Date.now }: Bo
     reports: () => reports,
     streams: () => streams,
     relays: () => relays,
+    backfill: () => backfill,
     book: (market) => seenOf(market).book,
     defects,
     now: (market) => seenOf(market).clock.nowOrWall(),

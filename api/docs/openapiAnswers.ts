@@ -187,6 +187,22 @@ const exchangeInfo = nullable({
   description: 'What the exchange says of all that it lists, asked for once an hour; null where none is stored',
 });
 
+const backfill = nullable({
+  ...exactly({
+    pid: integer('Its process'),
+    startedAt: milliseconds("By its machine's clock, ms"),
+    at: milliseconds('Of this report, ms'),
+    days: integer('How far back it goes'),
+    series: integer('Series that it fills'),
+    done: integer('How many of them are done'),
+    rows: integer('Rows that it has fetched'),
+    part: { type: 'number', description: 'How much of it is done, from 0 to 1' },
+    now: text('Series that are being filled; empty where none is'),
+    waitsFor: text('Why it waits; empty where it does not'),
+  }),
+  description: 'The backfill that runs (`npm run backfill`); null where none does',
+});
+
 const health = (markets: Markets): JsonSchema => {
   const others = markets.names.filter((market) => market !== DEFAULT_MARKET);
   const feeds = allOf(markets.collectors.map(({ feed }) => feed));
@@ -222,6 +238,7 @@ const health = (markets: Markets): JsonSchema => {
     events: eventsSchema,
     callers: callersSchema(markets.names),
     exchangeInfo,
+    backfill,
     ...(others.length === 0
       ? {}
       : {

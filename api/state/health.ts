@@ -92,6 +92,7 @@ export function healthOf(context: ApiContext, overview: Overview, { sockets, eve
     events: events && { ...events.now(), ...events.counts },
     callers: callersOf(context, overview),
     exchangeInfo: main.exchangeInfo,
+    backfill: board.backfill(),
     ...(others.length === 0 ? {} : { markets: Object.fromEntries(others) }),
     pauses,
     feeds: overview.feeds.map((feed) =>

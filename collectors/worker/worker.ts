@@ -39,6 +39,8 @@ export interface Worker {
   configure(config: MarketConfig, plan: Plan): void;
   /** One second has passed. Returns at once. */
   tick(): void;
+  /** A backfill runs, and may have handed over older rows. Returns at once. */
+  takeDelivered(): void;
   /** Takes the lease if it is free; a standby calls it more often than it ticks. */
   tryLease(): void;
   /** Null while another process holds the lease: that one reports. */
@@ -142,6 +144,11 @@ export function createWorker(options: WorkerOptions): Worker {
     configure,
     tick,
     tryLease,
+    takeDelivered() {
+      const { feed, enabled } = settings;
+      if (feed.shape !== 'series' || !enabled || tasks.isClosing() || seat.fence() === 0) return;
+      tasks.follow(parts.takeDelivered(settings));
+    },
     report(config) {
       if (seat.fence() === 0) return null;
       return reportOf({

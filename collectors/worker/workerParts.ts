@@ -13,6 +13,7 @@ import { createBesides } from '../context/besides.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { createGapLedger } from '../gaps/gapLedger.ts';
 import { type CatchUp, createCatchUp } from '../history/catchUpAside.ts';
+import { createTakeDelivered, type TakeDelivered } from '../history/takeDelivered.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SourceContext, sourceOf } from '../sources/sourceOf.ts';
 import { createAudits } from '../sources/streamed/audit/audits.ts';
@@ -54,6 +55,7 @@ export interface WorkerParts extends Pick<WorkerOptions, 'role' | 'onFatal'> {
   readonly tasks: Tasks;
   readonly burst: BurstLog;
   readonly catchUp: CatchUp;
+  readonly takeDelivered: TakeDelivered;
   readonly listingOf: (pair: PairState) => Listing | undefined;
   /** Told of pairs that the exchange does not know. Resolves to whether they are unlisted by that. */
   readonly onUnknown: (pairs: readonly PairState[]) => Promise<boolean>;
@@ -103,6 +105,7 @@ export function createWorkerParts(options: WorkerOptions): WorkerParts {
     tasks: createTasks((error) => burst.failure(error)),
     burst,
     catchUp: createCatchUp(context, name, (pair) => onUnknown([pair])),
+    takeDelivered: createTakeDelivered(context, name),
     listingOf,
     onUnknown,
     role,

@@ -31,6 +31,7 @@ export function statusTable(health: Health, { width, color }: StatusTableOptions
     ),
     ...health.callers.filter(({ share }) => share > 0).map(callersLine),
     ...infoLines(health),
+    ...backfillLines(health).map(printable),
     ...streamLines(health).map(printable),
     ...relayLines(health),
     ...problems(health).map((line) => red(printable(line))),
@@ -64,6 +65,17 @@ function infoLines(health: Health): string[] {
     const left = leftOut > 0 ? `, ${leftOut} left out` : '';
     return [`${named}exchangeInfo: ${symbols} symbols${left}, ${span(health.at - asOf)} old${stale ? ' !' : ''}`];
   });
+}
+
+/** An API of a version before says nothing of it. */
+function backfillLines({ backfill }: Health): string[] {
+  if (backfill == null) return [];
+  const { days, done, series, part, rows, now, waitsFor } = backfill;
+  const how = waitsFor === '' ? '' : `, waits: ${waitsFor}`;
+  const what = now === '' ? '' : ` · ${now}`;
+  return [
+    `backfill of ${days} days: ${Math.floor(part * 100)}%, ${done} of ${series} series done, ${rows} rows${how}${what}`,
+  ];
 }
 
 function redisLine({ redis }: Health): string {

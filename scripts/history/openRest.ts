@@ -30,7 +30,7 @@ export interface Rest {
   readonly market: Market;
   readonly connector: Connector;
   readonly clock: ExchangeClock;
-  readonly gate: Pick<Gate, 'send'>;
+  readonly gate: Gate;
   /** What all processes share of the market, read each second. */
   readonly state: () => Bookkeeping;
   /** Resolves when the exchange's clock is known, or cannot be now: then `clock.isMeasured()` tells. Never rejects. */

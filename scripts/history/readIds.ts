@@ -39,7 +39,7 @@ export async function* readIds(
 }
 
 /** The id of the first row from a time on, or of the first that the exchange still keeps; null: there is none until `to`. */
-async function findFirst(asked: AskedRows, firstAt: FirstAt, from: number, to: number): Promise<number | null> {
+export async function findFirst(asked: AskedRows, firstAt: FirstAt, from: number, to: number): Promise<number | null> {
   const { what, onNote } = asked;
   const idAt = async (time: number): Promise<number | null | 'too-old'> => {
     const query = await queryOf(asked);

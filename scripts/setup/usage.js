@@ -84,6 +84,17 @@ on where another one has ended.
   --archive    folder with files of data.binance.vision, which are read before the exchange is asked
   --directory  where the Redis that npm start runs keeps its data, by default data/redis`,
 
+  backfill: `usage: npm run backfill -- --days 30 [--market spot] [--feed klines,trades] [--interval 1,5] [--code btcusdt,ethusdt] [--archive DIR]
+
+Fetches rows from before what is stored, with weight that live data leaves, while the collectors run or not; the same command goes on where one ended.
+
+  --days      how far back from now, 1 to 3650
+  --market    spot or usdm; by default all that are collected
+  --feed      series; by default klines
+  --interval  of candles, minutes; by default all that are collected
+  --code      pairs; by default all that are collected
+  --archive   folder with files of Binance's public archive: they are read, too`,
+
   simulator: simulatorHelp,
 
   setup: `usage: npm run setup
@@ -135,7 +146,7 @@ Lets everything run without a fault, and says what it needed and what is missing
   --transport  transport: poll, stream or auto
   --hour-turn  sets the clock so that an hour turns in the middle`,
 
-  bench: `usage: npm run bench -- [reads] [analytics] [dialect] [events] [race] [writes] [export] [collectors] [streams] [relay] [futures] [bots] [dashboard] [--rounds 11] [--pairs 300] [--seconds 600]
+  bench: `usage: npm run bench -- [reads] [analytics] [dialect] [events] [race] [writes] [export] [collectors] [streams] [relay] [futures] [bots] [dashboard] [backfill] [--rounds 11] [--pairs 300] [--seconds 600]
 
 Measures everything and keeps the results in bench/RESULTS.md; only some of the parts where they are named: then nothing is kept.
 

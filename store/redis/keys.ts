@@ -67,6 +67,12 @@ export const transportKey = (market: Market): string => `collector:transport:${m
 /** Set: codes a worker has stored data of. */
 export const knownPairsKey = (worker: string): string => `collector:known:${worker}`;
 
+/** String with TTL: what the backfill that runs says of itself (`npm run backfill`). */
+export const backfillKey = 'collector:backfill';
+
+/** Sorted set with TTL: pages of older rows that a backfill hands over to whoever holds the worker's lease, by their numbers. */
+export const deliveredKey = (worker: string): string => `collector:backfill:rows:${worker}`;
+
 /** Hash: the gaps of a worker's series; `<code>:<from>` → entry as JSON, besides `fence` and `open` (their number). */
 export const gapsKey = (worker: string): string => `collector:gaps:${worker}`;
 

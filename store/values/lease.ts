@@ -1,6 +1,7 @@
 import { isDeadHolder, monotonicMs } from '../../runtime/machine.ts';
 import type { Store } from '../redis/connect.ts';
 import { leaseKey } from '../redis/keys.ts';
+import { readOr } from '../redis/stored.ts';
 
 /** How long a lease lasts without renewal. A holder that has not renewed for so long by its own clock stops writing as well. */
 export const LEASE_TTL_MS = 2_500;
@@ -19,6 +20,20 @@ export interface Lease {
   holder(): string;
   /** Gives it back, so that a successor need not wait. */
   release(): Promise<void>;
+}
+
+/** So long after a lease has run out, without being given back, somebody may still be about to renew it, ms. */
+const RENEWED_LATE_MS = 5_000;
+
+/** Who holds a worker's lease, be it that he renews it a little late; '': nobody. @throws ioredis errors when Redis is away */
+export async function readHolder(store: Store, worker: string): Promise<string> {
+  const key = leaseKey(worker);
+  const [[holder, until], [seconds = 0]] = await Promise.all([
+    readOr(store, key, store.redis.hmget(key, 'holder', 'until'), []),
+    store.redis.time(),
+  ]);
+  const isHeld = Number(until) + RENEWED_LATE_MS > Number(seconds) * 1000;
+  return holder == null || !isHeld || isDeadHolder(holder) ? '' : holder;
 }
 
 /** @param name this holder's name, from holderName() */

@@ -43,6 +43,7 @@ export const healthOf = (fields: Partial<Health> = {}): Health => ({
   uptime: 60,
   source: 'binance',
   exchange: { name: 'Binance', reachable: true, error: null, since: null },
+  backfill: null,
   redis: { ok: true, usedMemory: 7_700_000, maxMemory: 0, policy: 'noeviction' },
   config: {
     api: { ...configStatus, file: '/collector/CONFIG.json', since: 1_790_000_000_000 },

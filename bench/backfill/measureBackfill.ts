@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { enabledCollectors } from '../../config/enabledCollectors.ts';
+import { percentile } from '../../rig/figures.ts';
+import type { Worlds } from '../../rig/openWorlds.ts';
+import type { World } from '../../rig/world.ts';
+import { awaitAllHistory } from '../futures/futuresWorld.ts';
+import type { Section } from '../results.ts';
+import { awaitFreshKeys, keysOf, type WatchedKey, watchAges } from '../watchKeys.ts';
+
+const PAIRS = 7;
+const DAYS = 30;
+/** 30 days of 1-minute candles. */
+const RETENTION = 43_700;
+const FRESH_WITHIN_S = 300;
+const HISTORY_WITHIN_S = 900;
+/** Ages are told to be no worse than without, s. */
+const MOST_WORSE_S = 0.3;
+/** The command waits for weight: it is given so long, ms. */
+const FILLED_WITHIN_MS = 3_600_000;
+
+type Log = (line: string) => void;
+
+/** A backfill of 30 days beside seven pairs that are polled. @param seconds how long ages are watched without it, and with it at least */
+export async function measureBackfill(worlds: Worlds, seconds: number, log: Log): Promise<Section> {
+  const startedAt = Date.now();
+  const world = await worlds.open({ pairs: PAIRS });
+  try {
+    const config = world.config();
+    const spot = enabledCollectors(config).filter(({ market }) => market === 'spot');
+    const keys = keysOf(spot, config.pairs, ({ row }) => row.everySeconds);
+    await awaitFreshKeys({ store: world.store, keys, startedAt }, FRESH_WITHIN_S);
+    await awaitAllHistory({ world, store: world.store, keys, startedAt }, HISTORY_WITHIN_S);
+    log(`backfill: fresh, history complete; watching ${seconds} s without a backfill`);
+    const perSecond = keys.filter(({ period }) => period === 1);
+    const without = await p99Of(world, perSecond, seconds);
+    world.configure({ retention: { klines: RETENTION } });
+    log(`backfill: ${DAYS} days of 1-minute candles of ${PAIRS} pairs`);
+    const began = Date.now();
+    const filling = backfill(world, log);
+    const beside = await p99Of(world, perSecond, seconds);
+    const code = await filling;
+    const took = (Date.now() - began) / 1000;
+    const { byStatus } = await world.exchange.stats();
+    const refused = (byStatus['429'] ?? 0) + (byStatus['418'] ?? 0);
+    const shortest = Math.min(...(await Promise.all(config.pairs.map((pair) => rowsOf(world, pair)))));
+    return {
+      title: 'A backfill beside live data',
+      how: `${PAIRS} pairs, polled, as PM2 runs them; \`npm run backfill -- --days ${DAYS} --interval 1\`, once all history is there and \`retention.klines\` is raised to ${RETENTION}. Ages of what is confirmed each second are watched for ${seconds} s without and ${seconds} s with it.`,
+      figures: [
+        { name: 'answers 429 and 418', value: refused, target: { atMost: 0 } },
+        { name: 'age of live data, p99 of the oldest feed, without', value: without, unit: ' s' },
+        { name: 'the same with a backfill', value: beside, unit: ' s', target: { atMost: without + MOST_WORSE_S } },
+        { name: 'exit code of the command', value: code, target: { atMost: 0 } },
+        { name: `rows of the shortest series, of ${DAYS} days`, value: shortest, target: { atLeast: DAYS * 1440 } },
+        { name: 'the command took', value: took, unit: ' s' },
+      ],
+      tables: [],
+      leftOut: [],
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+const rowsOf = (world: World, pair: string): Promise<number> => world.store.redis.zcard(`spot:{${pair}}:klines:1`);
+
+/** Of the oldest feed, s. */
+async function p99Of({ store }: World, keys: readonly WatchedKey[], seconds: number): Promise<number> {
+  const ages = await watchAges({ store, keys }, seconds);
+  return Math.max(...[...ages.values()].map((values) => percentile(values, 0.99))) / 1000;
+}
+
+/** Runs the command as an operator would. Resolves to its exit code. */
+async function backfill(world: World, log: Log): Promise<number> {
+  const file = pathToFileURL(path.resolve(world.dist, 'scripts/commands/backfill.js')).href;
+  const program = `import(${JSON.stringify(file)}).then(async ({ run }) => process.exit(await run(process.argv.slice(1))))`;
+  const args = ['--days', String(DAYS), '--interval', '1'];
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, CONFIG_FILE: `${world.directory}/CONFIG.json` };
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, '--', ...args], {
+    env,
+    timeout: FILLED_WITHIN_MS,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => log(`backfill: ${text.trimEnd()}`));
+  }
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}

@@ -1,0 +1,96 @@
+import { setTimeout } from 'node:timers/promises';
+import type { SeriesRow } from '../../model/seriesRow.ts';
+import { StartError } from '../../runtime/errors.ts';
+import { describeHolder } from '../../runtime/machine.ts';
+import type { Store } from '../../store/redis/connect.ts';
+import { countDelivered, deliver } from '../../store/values/delivered.ts';
+import { readHolder } from '../../store/values/lease.ts';
+import { type Patience, patiently } from '../history/patience.ts';
+import type { OpenedSeries } from './openSeries.ts';
+import { createOwnWriter, type OwnWriterContext } from './ownWriter.ts';
+
+/** Pages that may wait for one worker: more would only take memory. */
+const MOST_WAITING = 8;
+
+/** It is looked at again so often whether they were taken, ms. */
+const LOOK_EVERY_MS = 200;
+
+/** A worker takes pages each second. One that takes none for so long does not know of them, ms. */
+const TAKEN_WITHIN_MS = 60_000;
+
+/** Rows of one page: more would hold up Redis for too long. */
+const PAGE_ROWS = 1_000;
+
+/** Where the rows of a backfill go. */
+export interface RowTaker {
+  /**
+   * Hands rows over, ascending, to who holds the lease of their collector, or stores them where nobody does. Pages are taken in the order they come.
+   *
+   * @throws StartError where the holder takes none; what `patiently` throws
+   */
+  put(
+    series: OpenedSeries,
+    rows: readonly SeriesRow[],
+    origin: { readonly asOf: number; readonly source: string },
+  ): Promise<void>;
+  /** Resolves when all that was handed over to the worker is taken. Throws as `put` does. */
+  settled(series: OpenedSeries): Promise<void>;
+}
+
+export function createRowTaker(
+  context: OwnWriterContext & { readonly store: Store; readonly patience: Patience },
+): RowTaker {
+  const { store, patience } = context;
+  const ownWriter = createOwnWriter(context);
+  // Numbers rise over a restart of the command, so that what an earlier one has left is taken first.
+  let number = Date.now() * 1000;
+
+  async function waitForRoom({ collector }: OpenedSeries, most: number): Promise<void> {
+    const { name } = collector;
+    let known = Number.POSITIVE_INFINITY;
+    let since = performance.now();
+    for (;;) {
+      const waiting = await patiently(name, () => countDelivered(store, name), patience);
+      if (waiting <= most) return;
+      if (waiting < known) [known, since] = [waiting, performance.now()];
+      if (performance.now() - since > TAKEN_WITHIN_MS) throw await notTaken(name);
+      await setTimeout(LOOK_EVERY_MS, undefined, { ...(patience.signal && { signal: patience.signal }) });
+    }
+  }
+
+  async function notTaken(worker: string): Promise<StartError> {
+    const holder = describeHolder(await readHolder(store, worker));
+    const seconds = TAKEN_WITHIN_MS / 1000;
+    return new StartError(
+      `${worker}: ${holder} collects it, and has taken no older rows for ${seconds} s: see its log; one of an older version must be restarted first`,
+    );
+  }
+
+  async function putPage(series: OpenedSeries, rows: readonly SeriesRow[], origin: { asOf: number; source: string }) {
+    const { collector, code, feed } = series;
+    const { name } = collector;
+    if ((await patiently(name, () => readHolder(store, name), patience)) === '') {
+      await patiently(name, () => ownWriter.store(series, rows, origin), patience);
+      return;
+    }
+    await waitForRoom(series, MOST_WAITING - 1);
+    number++;
+    const page = { code, kind: feed.kind, ...origin, members: rows.map(({ member }) => member) };
+    await patiently(name, () => deliver(store, name, number, page), patience);
+  }
+
+  return {
+    async put(series, rows, origin) {
+      const whole = { ...origin, asOf: Math.round(origin.asOf) };
+      // The newest page first: however it ends, what is stored has no hole.
+      for (let end = rows.length; end > 0; end -= PAGE_ROWS) {
+        await putPage(series, rows.slice(Math.max(0, end - PAGE_ROWS), end), whole);
+      }
+    },
+    async settled(series) {
+      const isCollected =
+        (await patiently(series.name, () => readHolder(store, series.collector.name), patience)) !== '';
+      if (isCollected) await waitForRoom(series, 0);
+    },
+  };
+}

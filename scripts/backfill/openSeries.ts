@@ -1,0 +1,103 @@
+import { setTimeout } from 'node:timers/promises';
+import { oldestScore } from '../../collectors/ingest/oldestScore.ts';
+import { makeFeed } from '../../collectors/worker/workerSettings.ts';
+import { retentionOf } from '../../config/marketConfig.ts';
+import type { SeriesFeed } from '../../model/feed.ts';
+import { scoreOf } from '../../model/seriesRow.ts';
+import { StartError } from '../../runtime/errors.ts';
+import type { Store } from '../../store/redis/connect.ts';
+import { collectorKey } from '../../store/redis/keys.ts';
+import { isReplyError } from '../../store/redis/redisError.ts';
+import { readHolder } from '../../store/values/lease.ts';
+import { readRows } from '../../store/values/series.ts';
+import type { Rest } from '../history/openRest.ts';
+import type { ChosenSeries } from './chooseSeries.ts';
+
+/** A series with what is stored of it. */
+export interface OpenedSeries extends ChosenSeries {
+  readonly rest: Rest;
+  readonly feed: SeriesFeed;
+  readonly key: string;
+  /** Rows that CONFIG.json keeps. */
+  readonly retention: number;
+  /** Names it in messages: `spot btcusdt klines 1`. */
+  readonly name: string;
+  readonly stored: StoredEnds;
+}
+
+export interface StoredEnds {
+  readonly total: number;
+  /** Null: nothing is stored. */
+  readonly newest: number | null;
+  readonly oldest: number | null;
+  /** Of the oldest row, ms. */
+  readonly oldestTime: number | null;
+  /** Of Redis, with its meta; null: it does not say. */
+  readonly bytes: number | null;
+}
+
+/** @param hasArchive rows may come from files, too @throws StartError where the exchange has no older rows; ioredis errors when Redis is away */
+export async function openSeries(
+  store: Store,
+  rest: Rest,
+  chosen: ChosenSeries,
+  hasArchive: boolean,
+): Promise<OpenedSeries> {
+  const { collector, code, config } = chosen;
+  const feed = makeFeed(collector, rest.connector, config, collector.interval);
+  if (feed.shape !== 'series') throw new RangeError(`${collector.name} is no series`);
+  if (feed.older === undefined && !hasArchive)
+    throw new StartError(`${collector.feed}: the exchange has no older rows that could be asked for`);
+  const key = collectorKey(collector, code);
+  const name = `${collector.market} ${code} ${collector.feed}${collector.interval === undefined ? '' : ` ${collector.interval}`}`;
+  const stored = await readFilled(store, collector.name, key, feed);
+  return { ...chosen, rest, feed, key, name, retention: retentionOf(config, collector), stored };
+}
+
+/** Collectors that have just been started bring the newest rows first: they are waited for so long, ms. */
+const NEWEST_WITHIN_MS = 30_000;
+
+/** What is stored once there is something, where somebody collects it: older rows go below. @throws StartError where there is nothing for long */
+async function readFilled(store: Store, worker: string, key: string, feed: SeriesFeed): Promise<StoredEnds> {
+  const began = performance.now();
+  for (;;) {
+    const stored = await readStored(store, key, feed);
+    if (stored.newest !== null || (await readHolder(store, worker)) === '') return stored;
+    if (performance.now() - began > NEWEST_WITHIN_MS)
+      throw new StartError(
+        `${key} is empty, though ${worker} is collected: see npm run status, and run this again once it has rows`,
+      );
+    await setTimeout(500);
+  }
+}
+
+/** What is stored now. @throws ioredis errors when Redis is away */
+export async function readStored(store: Store, key: string, feed: SeriesFeed): Promise<StoredEnds> {
+  const [{ total, rows }, bytes] = await Promise.all([readRows(store, key, { offset: 0 }, 1), readBytes(store, key)]);
+  const newest = rows[0] === undefined ? null : scoreOf(rows[0]);
+  const oldest = newest === null ? null : await oldestScore(store, key, total);
+  const oldestTime = oldest === null ? null : await timeOfOldest(store, key, total, feed, oldest);
+  return { total, newest, oldest, oldestTime, bytes };
+}
+
+async function timeOfOldest(
+  store: Store,
+  key: string,
+  total: number,
+  feed: SeriesFeed,
+  oldest: number,
+): Promise<number> {
+  if (feed.timeOf === undefined) return oldest;
+  const { rows } = await readRows(store, key, { offset: Math.max(0, total - 1) }, 1);
+  return rows[0] === undefined ? oldest : feed.timeOf(rows[0]);
+}
+
+/** A user of Redis may lack the right to ask. */
+async function readBytes(store: Store, key: string): Promise<number | null> {
+  try {
+    return await store.redis.memory('USAGE', key);
+  } catch (error) {
+    if (isReplyError(error)) return null;
+    throw error;
+  }
+}
