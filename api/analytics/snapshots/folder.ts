@@ -43,7 +43,8 @@ export function createSnapshotFolder(): SnapshotFolder {
       before !== undefined && before.mtimeMs === mtimeMs && before.size === size
         ? before.read
         : await orWhyNot(figuresIn(place));
-    kept.set(place, { mtimeMs, size, read });
+    // What the system refuses now it may grant later, though the file stays the same.
+    if (!(read instanceof UnreadableSnapshot) || read.cause === undefined) kept.set(place, { mtimeMs, size, read });
     if (read instanceof UnreadableSnapshot) throw read;
     return read;
   }

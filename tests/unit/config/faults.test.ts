@@ -3,7 +3,7 @@ import { faultsIn } from './configText.ts';
 
 const pairs = ['btcusdt'];
 const topKeys =
-  '$schema, pairs, apiKeys, transport, feeds, klines, retention, usdm, budget, callers, live, redis, api, binance, relay, log';
+  '$schema, pairs, apiKeys, transport, feeds, klines, retention, usdm, budget, callers, live, redis, api, binance, relay, snapshots, log';
 const pairRule = 'must be 2 to 40 letters or digits (also ".", "_", "-" after the first)';
 const intervalRule = 'must be one of 1, 5, 15, 30, 60, 1440, 10080, 43200';
 const accessKeyRule = 'must be 8 to 256 printable ASCII characters without spaces or commas';
