@@ -92,3 +92,15 @@ test('a folder that is none is said', async () => {
   await expect(readAll(join(folder, 'nowhere'))).rejects.toThrow('there is no such folder');
   await expect(readAll(join(folder, 'file'))).rejects.toThrow('is no folder');
 });
+
+test('a candle that stands too early hides none of those behind it, wherever it stands', async () => {
+  const right = candleLines(AUGUST, 1400);
+  const [early = ''] = candleLines(AUGUST + 1410 * MINUTE, 1);
+  for (const at of [0, 999, 1049, 1050]) {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'BTCUSDT-1m-2024-08-01.csv'), textOf(right.toSpliced(at, 0, early)));
+    const { rows, facts } = await readAll(folder);
+    expect(rows.map(({ member }) => member)).toEqual(right.map(storedOf));
+    expect(facts.files).toMatchObject([{ leftOut: 1, firstLeftOut: { line: at + 1 } }]);
+  }
+});
