@@ -11,7 +11,7 @@ import { nullIfRedisError } from '../store/redis/redisError.ts';
 import { createDefects } from '../store/reports/defects.ts';
 import type { CallersShare } from './allowance.ts';
 import { plannedNeeds } from './callers/callersMay.ts';
-import { createOwnClock } from './callers/ownClock.ts';
+import { askForCallers, createOwnClock } from './callers/ownClock.ts';
 import { createGate } from './gate.ts';
 import { type OpenExchangeOptions, openExchange } from './openExchange.ts';
 import { createSharedState } from './sharedState.ts';
@@ -74,7 +74,7 @@ export async function openGuest(options: OpenGuestOptions): Promise<Guest> {
     onPause: (error, lengthMs) =>
       log.warn(`${market}: ${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),
   });
-  const ready = createOwnClock({ store, market, connector, clock, shared, gate });
+  const ready = createOwnClock({ store, market, connector, clock, shared, ask: askForCallers(gate) });
 
   function openHub(): ReportingHub | null {
     const { streams: protocol } = connector;

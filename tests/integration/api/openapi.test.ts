@@ -8,9 +8,9 @@ import { buildOpenapi } from '../../../api/docs/openapi.ts';
 import { feedFactories } from '../../../exchanges/binance/spot/feeds/feeds.ts';
 import { collectorsOf, type FeedName } from '../../../markets/markets.js';
 import type { Feed, FeedFactory } from '../../../model/feed.ts';
-import { gapCauses, writeGaps } from '../../../store/values/gaps.ts';
 import { closesKey } from '../../../store/redis/keys.ts';
 import { addCloses } from '../../../store/reports/comparedCloses.ts';
+import { gapCauses, writeGaps } from '../../../store/values/gaps.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';
 
 const collectors = collectorsOf('spot');
@@ -181,7 +181,13 @@ describe('the OpenAPI document', () => {
 
   it('describes closes that were compared, and that there are none', async () => {
     const path = '/analytics/closes';
-    await addCloses(api.store, 'spot', code, { at: NOW, closes: [[NOW - 120_000, '5.1', '5.2'], [NOW - 60_000, null, '5']] });
+    await addCloses(api.store, 'spot', code, {
+      at: NOW,
+      closes: [
+        [NOW - 120_000, '5.1', '5.2'],
+        [NOW - 60_000, null, '5'],
+      ],
+    });
     expectDocumented(path, await get(`${path}?code=${code}`));
     await api.store.redis.del(closesKey('spot', code));
     expectDocumented(path, await get(`${path}?code=${code}`));
