@@ -6,6 +6,7 @@ import { pythonHas } from './python.js';
 const tools = [
   { names: 'chromium', isInstalled: () => findOnPath('chromium') !== undefined },
   { names: 'python3-websockets', isInstalled: () => pythonHas('websockets') },
+  { names: 'python3-pandas', isInstalled: () => pythonHas('pandas') },
   // It has promtool, too.
   { names: 'prometheus', isInstalled: () => findOnPath('prometheus') !== undefined },
 ];

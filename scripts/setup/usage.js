@@ -111,8 +111,8 @@ Writes what follows from the code: the registers of feeds, config/config.schema.
 
   test: `usage: npm test -- [FILE]... [options of jest]
 
-Runs all tests, or those in the files named. The last line says how many passed and failed. Installs chromium and python3-websockets for those that
-need them, where it may.`,
+Runs all tests, or those in the files named. The last line says how many passed and failed. Installs chromium, python3-websockets, python3-pandas and prometheus for
+those that need them, where it may.`,
 
   check: `usage: npm run check -- [--static] [FILE]... [options of jest]
 
