@@ -27,7 +27,7 @@ export async function run(args: string[]): Promise<number> {
   });
   try {
     await compare(given, { signal: stopping.signal, progress });
-    return stopping.signal.aborted ? STOPPED : 0;
+    return 0;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     progress.stop();
