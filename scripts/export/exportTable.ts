@@ -22,6 +22,13 @@ export interface ExportRow {
   readonly isForming: boolean;
 }
 
+/** A field that is shown. */
+interface Part {
+  readonly place: number;
+  readonly isNullable: boolean;
+  readonly isRight: (field: unknown) => boolean;
+}
+
 type Field = string | number | boolean | null;
 
 /** `objects` are no columns of series. */
@@ -34,11 +41,28 @@ const typeOf: Readonly<Record<Column['type'], ColumnType>> = {
   objects: 'text',
 };
 
-const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+const [ZERO, NINE, POINT, MINUS] = [48, 57, 46, 45];
+
+/** As exchanges write them: `-12`, `0.50`. By hand, since all decimals of a file pass here: a pattern takes three times as long. */
+function isDecimal(field: unknown): boolean {
+  if (typeof field !== 'string') return false;
+  let digits = 0;
+  let hasPoint = false;
+  for (let index = field.charCodeAt(0) === MINUS ? 1 : 0; index < field.length; index += 1) {
+    const code = field.charCodeAt(index);
+    if (code >= ZERO && code <= NINE) digits += 1;
+    else if (code !== POINT || hasPoint || digits === 0) return false;
+    else {
+      hasPoint = true;
+      digits = 0;
+    }
+  }
+  return digits > 0;
+}
 
 /** What a field must be. */
 const isOf: Readonly<Record<ColumnType, (field: unknown) => boolean>> = {
-  decimal: (field) => typeof field === 'string' && DECIMAL.test(field),
+  decimal: isDecimal,
   timestamp: Number.isSafeInteger,
   integer: Number.isSafeInteger,
   double: () => false,
@@ -59,11 +83,13 @@ export function exportTableOf({ columns: all, changes }: Pick<SeriesRow, 'column
       ...(places !== undefined && { places }),
     }),
   );
-  const parts = shown.map(({ column, place }) => ({
-    place,
-    isNullable: column.nullable === true,
-    isRight: isOf[typeOf[column.type]],
-  }));
+  const parts = shown.map(
+    ({ column, place }): Part => ({
+      place,
+      isNullable: column.nullable === true,
+      isRight: isOf[typeOf[column.type]],
+    }),
+  );
   const states: unknown[] = [ROLLED_UP, FORMING, FINAL];
   return {
     columns: [{ name: 'code', type: 'text' }, ...columns],
@@ -73,14 +99,15 @@ export function exportTableOf({ columns: all, changes }: Pick<SeriesRow, 'column
       if (!Array.isArray(fields) || fields.length !== all.length) return null;
       const row: Field[] = [code];
       let isForming = false;
-      for (const { place, isNullable, isRight } of parts) {
+      for (let index = 0; index < parts.length; index += 1) {
+        const { place, isNullable, isRight } = parts[index] as Part;
         const field: unknown = fields[place];
         if (place === statePlace) {
           if (!states.includes(field)) return null;
           isForming = field !== FINAL;
           row.push(!isForming);
         } else {
-          if (!(field === null && isNullable) && !isRight(field)) return null;
+          if (!isRight(field) && !(field === null && isNullable)) return null;
           row.push(field as Field);
         }
       }
