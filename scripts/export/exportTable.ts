@@ -41,28 +41,22 @@ const typeOf: Readonly<Record<Column['type'], ColumnType>> = {
   objects: 'text',
 };
 
-const [ZERO, NINE, POINT, MINUS] = [48, 57, 46, 45];
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
-/** As exchanges write them: `-12`, `0.50`. By hand, since all decimals of a file pass here: a pattern takes three times as long. */
-function isDecimal(field: unknown): boolean {
-  if (typeof field !== 'string') return false;
-  let digits = 0;
-  let hasPoint = false;
-  for (let index = field.charCodeAt(0) === MINUS ? 1 : 0; index < field.length; index += 1) {
-    const code = field.charCodeAt(index);
-    if (code >= ZERO && code <= NINE) digits += 1;
-    else if (code !== POINT || hasPoint || digits === 0) return false;
-    else {
-      hasPoint = true;
-      digits = 0;
-    }
-  }
-  return digits > 0;
-}
+/** How a field that is right is stored as a rule: one pattern for a whole member costs a fraction of looking at each field. */
+const textOf: Readonly<Record<ColumnType, string>> = {
+  decimal: String.raw`"-?\d+(?:\.\d+)?"`,
+  timestamp: String.raw`\d{1,15}`,
+  integer: String.raw`\d{1,15}`,
+  double: '[]',
+  boolean: 'true|false',
+  text: String.raw`"[^"\\\p{Cc}]*"`,
+};
+const ANY = String.raw`"[^"\\\p{Cc}]*"|\d{1,15}|true|false|null`;
 
 /** What a field must be. */
 const isOf: Readonly<Record<ColumnType, (field: unknown) => boolean>> = {
-  decimal: isDecimal,
+  decimal: (field) => typeof field === 'string' && DECIMAL.test(field),
   timestamp: Number.isSafeInteger,
   integer: Number.isSafeInteger,
   double: () => false,
@@ -90,6 +84,11 @@ export function exportTableOf({ columns: all, changes }: Pick<SeriesRow, 'column
       isRight: isOf[typeOf[column.type]],
     }),
   );
+  const patterns = all.map((column, place) => {
+    if (place === statePlace) return `[${ROLLED_UP}${FORMING}${FINAL}]`;
+    return column === null ? ANY : textOf[typeOf[column.type]];
+  });
+  const usual = new RegExp(`^\\[${patterns.map((pattern) => `(?:${pattern})`).join()}\\]$`, 'u');
   const states: unknown[] = [ROLLED_UP, FORMING, FINAL];
   return {
     columns: [{ name: 'code', type: 'text' }, ...columns],
@@ -97,6 +96,7 @@ export function exportTableOf({ columns: all, changes }: Pick<SeriesRow, 'column
     rowOf: (code, member) => {
       const fields = parseJson(member);
       if (!Array.isArray(fields) || fields.length !== all.length) return null;
+      const isUsual = usual.test(member);
       const row: Field[] = [code];
       let isForming = false;
       for (let index = 0; index < parts.length; index += 1) {
@@ -107,7 +107,7 @@ export function exportTableOf({ columns: all, changes }: Pick<SeriesRow, 'column
           isForming = field !== FINAL;
           row.push(!isForming);
         } else {
-          if (!isRight(field) && !(field === null && isNullable)) return null;
+          if (!isUsual && !isRight(field) && !(field === null && isNullable)) return null;
           row.push(field as Field);
         }
       }
