@@ -1,5 +1,5 @@
 import type { LineFormat } from './linesWriter.ts';
-import type { TableColumn, TableRow } from './tableWriter.ts';
+import type { TableColumn } from './tableWriter.ts';
 
 const SPECIAL = /[",\r\n]/;
 
@@ -8,19 +8,23 @@ const SPECIAL = /[",\r\n]/;
  * milliseconds since 1970 (UTC), booleans as `true` and `false`, nothing as nothing; an empty text is `""`.
  */
 export function csvFormat(columns: readonly TableColumn[]): LineFormat {
-  return { head: lineOf(columns.map(({ name }) => name)), lineOf };
+  // Only texts can hold what must be quoted: to look for it in each decimal would take as long as all else.
+  const isText = columns.map(({ type }) => type === 'text');
+  return {
+    head: `${columns.map(({ name }) => quoted(name)).join()}\n`,
+    lineOf(row) {
+      let line = '';
+      for (let index = 0; index < row.length; index += 1) {
+        const value = row[index];
+        if (index > 0) line += ',';
+        if (value !== null && value !== undefined) line += isText[index] === true ? quoted(String(value)) : value;
+      }
+      return `${line}\n`;
+    },
+  };
 }
 
-function lineOf(row: TableRow): string {
-  let line = cell(row[0]);
-  for (let index = 1; index < row.length; index += 1) line += `,${cell(row[index])}`;
-  return `${line}\n`;
-}
-
-function cell(value: TableRow[number] | undefined): string {
-  if (typeof value === 'string') {
-    if (value === '') return '""';
-    return SPECIAL.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-  }
-  return value === null || value === undefined ? '' : String(value);
+function quoted(text: string): string {
+  if (text === '') return '""';
+  return SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

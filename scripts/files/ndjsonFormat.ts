@@ -6,6 +6,7 @@ import type { TableColumn } from './tableWriter.ts';
  * milliseconds since 1970 (UTC).
  */
 export function ndjsonFormat(columns: readonly TableColumn[]): LineFormat {
+  const isDecimal = columns.map(({ type }) => type === 'decimal');
   const names = columns.map(({ name }, index) => `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
   return {
     head: '',
@@ -13,7 +14,9 @@ export function ndjsonFormat(columns: readonly TableColumn[]): LineFormat {
       let line = '';
       for (let index = 0; index < names.length; index += 1) {
         const value = row[index];
-        line += names[index] + (typeof value === 'string' ? JSON.stringify(value) : String(value ?? null));
+        if (typeof value !== 'string') line += names[index] + String(value ?? null);
+        // A decimal holds nothing that JSON would have to say otherwise.
+        else line += isDecimal[index] === true ? `${names[index]}"${value}"` : names[index] + JSON.stringify(value);
       }
       return `${line}}\n`;
     },

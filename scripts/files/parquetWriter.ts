@@ -5,10 +5,10 @@ import type { TableColumn, TableWriter } from './tableWriter.ts';
 import type { WholeFile } from './wholeFile.ts';
 
 /** Rows of a row group: what is held in memory at once. */
-export const ROWS_OF_GROUP = 100_000;
+const ROWS_OF_GROUP = 50_000;
 
 /**
- * Writes a table as Parquet, compressed by Snappy: row groups of up to 100,000 rows, each written as soon as it is full. Metadata goes to the
+ * Writes a table as Parquet, compressed by Snappy: row groups of up to 50,000 rows, each written as soon as it is full. Metadata goes to the
  * footer's key-value pairs.
  *
  * @param state of the checkpoint at which the file is continued
