@@ -50,9 +50,13 @@ export async function fillSeries(options: FillOptions): Promise<Filled> {
     signal.throwIfAborted();
     const start = Math.max(from, until - stepMs + 1);
     const asOf = rest.clock.nowOrWall();
-    const rows = (await gather(source.read(start, until))).filter(({ score }) => score < below);
+    const all = await gather(source.read(start, until));
+    const rows = settledOf(
+      all.filter(({ score }) => score < below),
+      series,
+    );
     if (rows[0] !== undefined) {
-      await taker.put(series, settledOf(rows, series), { asOf, source: await options.sourceName() });
+      await taker.put(series, rows, { asOf, source: await options.sourceName() });
       below = rows[0].score;
       lowest = below;
       count += rows.length;
