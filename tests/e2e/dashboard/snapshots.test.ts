@@ -97,7 +97,6 @@ describeWithBrowser('figures and snapshots on the dashboard', () => {
           ),
         LIMIT_MS,
       );
-      await page.locator('#snapshots').screenshot({ path: '/tmp/page-snap.png' }); /*TMP*/
       const price = changed.find(({ name }: { name: string }) => name === 'price.last');
       if (price !== undefined) {
         const text = await page.locator('#snapshots [data-row="price.last"]').innerText();

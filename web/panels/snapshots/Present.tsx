@@ -60,7 +60,8 @@ export function Present({ query, isOnScreen }: { readonly query: string; readonl
           <dl>
             {trendIntervals.map(([interval, name, part]) => (
               <Figure key={interval} name={name}>
-                {trendText(figures.candles[interval]?.trend)} <Age of={from(part)} />
+                {ageOf(answer.body, part) !== null && trendText(figures.candles[interval]?.trend)}{' '}
+                <Age of={from(part)} />
               </Figure>
             ))}
           </dl>
