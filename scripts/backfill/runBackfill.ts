@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
 import { type Market, markets } from '../../markets/markets.js';
 import { StartError } from '../../runtime/errors.ts';
@@ -26,6 +27,8 @@ export interface BackfillOptions {
   readonly config: Config;
   readonly store: Store;
   readonly log: Log;
+  /** Of CONFIG.json: who collects must have taken it, or he keeps fewer rows. */
+  readonly hash: string;
   readonly days: number;
   readonly chosen: readonly ChosenSeries[];
   readonly progress: Progress;
@@ -74,6 +77,7 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
     for (const market of new Set(chosen.map(({ collector }) => collector.market)))
       rests.set(market, await openRest({ ...options, market }));
     const opened = await openAll(options, rests);
+    await awaitConfig(opened, options.hash);
     const besides = new Map<OpenedSeries, Beside>();
     if (openBeside !== undefined) for (const series of opened) besides.set(series, await openBeside(series));
     const now = await nowOf(rests);
@@ -133,6 +137,19 @@ async function openAll(
     if (rest !== undefined) opened.push(await openSeries(store, rest, series, openBeside !== undefined));
   }
   return opened;
+}
+
+/** An edit of CONFIG.json is taken within so long, ms. */
+const TAKEN_WITHIN_MS = 15_000;
+
+/** Waits until those who collect have taken CONFIG.json as it is. Where they do not, the look at what is stored tells. */
+async function awaitConfig(opened: readonly OpenedSeries[], hash: string): Promise<void> {
+  const until = performance.now() + TAKEN_WITHIN_MS;
+  const isOld = ({ collector: { name }, rest }: OpenedSeries): boolean => {
+    const report = rest.state().reports.get(name);
+    return report !== undefined && Date.now() - report.at < 5_000 && report.config.hash !== hash;
+  };
+  while (opened.some(isOld) && performance.now() < until) await setTimeout(250);
 }
 
 /** The exchange's time, ms: of one market, since what differs between them does not matter here. */

@@ -26,7 +26,7 @@ const STOPPED_CODE = 130;
  */
 export async function run(args: string[]): Promise<number> {
   const asked = readArguments(args);
-  const { config } = loadConfig();
+  const { config, hash } = loadConfig();
   const chosen = chooseSeries(config, asked);
   const stopped = new AbortController();
   onSignals({ windowMs: SAME_SIGNAL_MS, first: () => stopped.abort(), second: () => process.exit(1) });
@@ -38,6 +38,7 @@ export async function run(args: string[]): Promise<number> {
     const { archive } = asked;
     const { rows, failures } = await runBackfill({
       config,
+      hash,
       store,
       log,
       days: asked.days,

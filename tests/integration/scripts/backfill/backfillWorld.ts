@@ -36,12 +36,12 @@ export async function openBackfillWorld(content: object): Promise<BackfillWorld>
   return {
     ...{ bench, truths, keyOf },
     async fill(args, { signal = new AbortController().signal, lines = [], patienceMs = 60_000 } = {}) {
-      const { config } = loadConfig(bench.env);
+      const { config, hash } = loadConfig(bench.env);
       const asked = readArguments(args.split(' ').filter((part) => part !== ''));
       const progress = createProgress({ isTerminal: false, write: (line) => lines.push(line) });
       const chosen = chooseSeries(config, asked);
       const { store, log } = bench.test;
-      return runBackfill({ ...{ config, store, log, chosen, progress, signal, patienceMs }, days: asked.days });
+      return runBackfill({ ...{ config, hash, store, log, chosen, progress, signal, patienceMs }, days: asked.days });
     },
     stored: (worker, code) => bench.store.redis.zrangebyscore(keyOf(worker, code), '-inf', '+inf'),
     close: () => bench.close(),
