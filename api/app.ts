@@ -27,14 +27,14 @@ import { docsPage } from './pageFiles/docsPage.ts';
 import { redocPage } from './pageFiles/redocPage.ts';
 import { serveDocument, servePage, servePageFiles } from './pageFiles/servePages.ts';
 import { comparedCloses } from './state/comparedCloses.ts';
-import { gaps } from './state/gaps.ts';
-import { health } from './state/health.ts';
+import type { SocketsStates } from './state/counts/socketCounts.ts';
+import { gaps } from './state/gaps/gaps.ts';
+import { health } from './state/health/health.ts';
+import { ready } from './state/health/ready.ts';
 import { live } from './state/live.ts';
-import type { Metrics } from './state/metrics.ts';
-import { metricsText } from './state/metricsText.ts';
-import { createOverviewReader, type Overview } from './state/overview.ts';
-import { ready } from './state/ready.ts';
-import type { SocketsStates } from './state/socketCounts.ts';
+import type { Metrics } from './state/metrics/metrics.ts';
+import { metricsText } from './state/metrics/metricsText.ts';
+import { createOverviewReader, type Overview } from './state/read/overview.ts';
 
 /** What the app has in common with others that answer; absent: it has its own. */
 export interface AppParts {

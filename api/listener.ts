@@ -15,9 +15,9 @@ import type { Pages } from './pages/page.ts';
 import { createPages, type PagesOptions, SILENT_AFTER_MS } from './pages/pages.ts';
 import { type BacklogLimits, Outgoing } from './sockets/outbox.ts';
 import type { Sockets } from './sockets/sockets.ts';
-import { createMetrics } from './state/metrics.ts';
-import { createOverviewReader } from './state/overview.ts';
-import { MOMENT_MS } from './state/shareForMoment.ts';
+import { createMetrics } from './state/metrics/metrics.ts';
+import { createOverviewReader } from './state/read/overview.ts';
+import { MOMENT_MS } from './state/read/shareForMoment.ts';
 import { createUpgrades } from './upgrades.ts';
 
 /** Everything that answers requests. It opens nothing and never listens. */

@@ -4,7 +4,7 @@ import type { ApiContext } from '../context/context.ts';
 import { codeParameter, parametersOf, parseCode, parseMarket, required } from '../http/parameters.ts';
 import { type RawHeaders, setHeaders } from '../http/rawHeaders.ts';
 import { readStore } from '../http/readStore.ts';
-import { shareForMoment } from '../state/shareForMoment.ts';
+import { shareForMoment } from '../state/read/shareForMoment.ts';
 import { readSnapshot } from './readSnapshot.ts';
 
 /** An answer as it is sent. */

@@ -3,7 +3,7 @@ import { compareFigures } from '../../analysis/compareFigures.ts';
 import type { ApiContext } from '../context/context.ts';
 import { ApiError } from '../http/apiError.ts';
 import { invalid, type Parameter, parametersOf, required } from '../http/parameters.ts';
-import { shareForMoment } from '../state/shareForMoment.ts';
+import { shareForMoment } from '../state/read/shareForMoment.ts';
 import type { SnapshotFigures, SnapshotFolder } from './snapshots/folder.ts';
 import { NoSnapshot, UnreadableSnapshot } from './snapshots/readSnapshotFile.ts';
 import { parseSnapshotName, SNAPSHOT_NAME } from './snapshots/snapshotName.ts';

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { figureAt, figureTable } from '../../analysis/figureTable.ts';
 import type { ApiContext } from '../context/context.ts';
 import { invalid, optional, type Parameter, parametersOf, wholeNumber } from '../http/parameters.ts';
-import { shareForMoment } from '../state/shareForMoment.ts';
+import { shareForMoment } from '../state/read/shareForMoment.ts';
 import { type Pair, parsePair } from './analytics.ts';
 import { readFolder } from './folderFaults.ts';
 import type { SnapshotFolder } from './snapshots/folder.ts';

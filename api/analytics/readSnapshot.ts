@@ -3,7 +3,7 @@ import { type Parts, type RowsPart, SNAPSHOT_VERSION, type Snapshot, type ValueP
 import type { Market } from '../../markets/markets.js';
 import type { Store } from '../../store/redis/connect.ts';
 import type { ApiContext } from '../context/context.ts';
-import { judgeFreshness } from '../state/freshness.ts';
+import { judgeFreshness } from '../state/read/freshness.ts';
 import { isEachSecond, type PlaceName } from './places.ts';
 import { type PartRead, readParts } from './readParts.ts';
 import { whyMissing } from './whyMissing.ts';

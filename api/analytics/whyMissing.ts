@@ -1,6 +1,6 @@
 import type { Missing } from '../../analysis/snapshot.ts';
 import { DEFAULT_MARKET, type Market } from '../../markets/markets.js';
-import type { Freshness } from '../state/freshness.ts';
+import type { Freshness } from '../state/read/freshness.ts';
 import type { PartRead } from './readParts.ts';
 
 /** What is not there of a part, or not of use, and why; nothing where all is well. @param at exchange-clock ms */

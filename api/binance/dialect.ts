@@ -4,7 +4,7 @@ import type { ApiContext } from '../context/context.ts';
 import type { AccessOptions } from '../http/access.ts';
 import { corsHeaders } from '../http/cors.ts';
 import { createThrottledLog } from '../http/throttledLog.ts';
-import type { Metrics } from '../state/metrics.ts';
+import type { Metrics } from '../state/metrics/metrics.ts';
 import { createAccess } from './access.ts';
 import type { Answer, QuickAnswering } from './answer.ts';
 import { type Brake, holdBack } from './brake.ts';

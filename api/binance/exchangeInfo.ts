@@ -8,7 +8,7 @@ import type { ApiContext } from '../context/context.ts';
 import { acceptsGzip } from '../http/acceptsGzip.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
 import { readStore } from '../http/readStore.ts';
-import { isOldInfo } from '../state/infoHealth.ts';
+import { isOldInfo } from '../state/health/infoHealth.ts';
 import type { Asked } from './asked.ts';
 import { type HeldInfo, holdInfo, type Parts } from './info/heldInfo.ts';
 

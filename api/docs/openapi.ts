@@ -4,7 +4,7 @@ import { allMarkets, type Markets, seriesOf } from '../context/markets.ts';
 import { MAX_PAGE } from '../getData/query.ts';
 import type { ProblemCode } from '../http/problems.ts';
 import { openPaths, type RoutePath } from '../http/routePaths.ts';
-import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gapsQuery.ts';
+import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gaps/gapsQuery.ts';
 import { analyticsPaths, analyticsSchemas } from './openapiAnalytics.ts';
 import { answerSchemasOf, feedsIn } from './openapiAnswers.ts';
 import { dialectError, dialectPaths } from './openapiDialect.ts';

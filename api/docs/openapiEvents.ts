@@ -1,6 +1,6 @@
 import { eventNames } from '../events/eventText.ts';
 import { MOST_TOPICS, topicsParameter, unknownParameter } from '../events/topics.ts';
-import { eventEndCauses, eventKinds } from '../state/eventCounts.ts';
+import { eventEndCauses, eventKinds } from '../state/counts/eventCounts.ts';
 import { exactly, type JsonSchema, nullable } from './openapiRows.ts';
 
 const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });

@@ -1,5 +1,5 @@
 import { results } from '../binance/reply.ts';
-import { endCauses, refusalCauses, socketKinds } from '../state/socketCounts.ts';
+import { endCauses, refusalCauses, socketKinds } from '../state/counts/socketCounts.ts';
 import { exactly, type JsonSchema } from './openapiRows.ts';
 
 const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });

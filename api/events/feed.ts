@@ -1,8 +1,8 @@
 import type { Collector } from '../../markets/markets.js';
 import type { Change } from '../../store/values/changes.ts';
 import type { ApiContext } from '../context/context.ts';
-import type { EventKind } from '../state/eventCounts.ts';
-import { judgeFreshness } from '../state/freshness.ts';
+import type { EventKind } from '../state/counts/eventCounts.ts';
+import { judgeFreshness } from '../state/read/freshness.ts';
 import type { Group } from './group.ts';
 
 /** What all feeds of topics work with. */

@@ -1,4 +1,4 @@
-import type { EventCounts } from '../state/eventCounts.ts';
+import type { EventCounts } from '../state/counts/eventCounts.ts';
 import type { Reader } from './reader.ts';
 
 /**

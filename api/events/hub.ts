@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.ts';
 import type { Change, ChangesFollower } from '../../store/values/changes.ts';
 import type { ApiContext } from '../context/context.ts';
 import { TURN_MS } from '../sockets/outbox.ts';
-import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/eventCounts.ts';
+import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/counts/eventCounts.ts';
 import type { Feed, Source } from './feed.ts';
 import type { Feeds, Removal } from './feeds.ts';
 import { Group } from './group.ts';

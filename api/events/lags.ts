@@ -1,4 +1,4 @@
-import { type EventKind, eventKinds } from '../state/eventCounts.ts';
+import { type EventKind, eventKinds } from '../state/counts/eventCounts.ts';
 
 /** Lags are told of so much of the past, ms. */
 const LOOK_BACK_MS = 10_000;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Outbox, type Outgoing } from '../sockets/outbox.ts';
-import type { EventEndCause } from '../state/eventCounts.ts';
+import type { EventEndCause } from '../state/counts/eventCounts.ts';
 import { COMMENT, eventText } from './eventText.ts';
 
 /** A reader that takes nothing of what waits for it for so long has gone, ms. Longer than the time between two comments, which count as well. */

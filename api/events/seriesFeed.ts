@@ -6,7 +6,7 @@ import type { Change } from '../../store/values/changes.ts';
 import { readWindow, type SeriesWindow } from '../../store/values/window.ts';
 import { type ShownRow, shownRow } from '../getData/seriesPage.ts';
 import { readStore } from '../http/readStore.ts';
-import type { EventKind } from '../state/eventCounts.ts';
+import type { EventKind } from '../state/counts/eventCounts.ts';
 import { eventText } from './eventText.ts';
 import { type Age, ageMembers, ageOf, type Feed, type FeedContext, pushTo, type Source, ToldAge } from './feed.ts';
 import type { Group } from './group.ts';

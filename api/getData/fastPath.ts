@@ -6,7 +6,7 @@ import type { ApiContext } from '../context/context.ts';
 import { createKeyCheck } from '../http/accessKeys.ts';
 import { createHostCheck } from '../http/hosts.ts';
 import { takeKey } from '../http/takeKey.ts';
-import type { Metrics } from '../state/metrics.ts';
+import type { Metrics } from '../state/metrics/metrics.ts';
 import { createPageAnswer } from './answerPage.ts';
 import type { BuiltPage } from './builtPage.ts';
 import type { GetDataPages } from './getDataPages.ts';

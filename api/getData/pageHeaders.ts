@@ -4,7 +4,7 @@ import type { Bookkeeping } from '../../store/reports/health.ts';
 import type { ApiContext } from '../context/context.ts';
 import type { KeptHead } from '../http/keptHead.ts';
 import type { RawHeaders } from '../http/rawHeaders.ts';
-import { judgeFreshness } from '../state/freshness.ts';
+import { judgeFreshness } from '../state/read/freshness.ts';
 import type { BuiltPage } from './builtPage.ts';
 
 /** The headers of pages of one market, for as long as nothing changes them: a millisecond. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Admission } from '../http/access.ts';
-import type { EndCause } from '../state/socketCounts.ts';
+import type { EndCause } from '../state/counts/socketCounts.ts';
 import { Allowance } from './allowance.ts';
 import type { OpenSocket, Prepared, SocketUser } from './kind.ts';
 import { MOST_MESSAGES_AT_ONCE, MOST_SIGNS, type SocketLimits } from './limits.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { EndCause, SocketKindName, SocketsNow } from '../state/socketCounts.ts';
+import type { EndCause, SocketKindName, SocketsNow } from '../state/counts/socketCounts.ts';
 import type { SocketLimits } from './limits.ts';
 import type { Refusal } from './refusal.ts';
 

@@ -6,7 +6,7 @@ import {
   type SocketKindName,
   type SocketsNow,
   type SocketsStates,
-} from '../state/socketCounts.ts';
+} from '../state/counts/socketCounts.ts';
 import { CallerSocket, type SocketContext, type SocketRight } from './callerSocket.ts';
 import type { Prepared, SocketKind } from './kind.ts';
 

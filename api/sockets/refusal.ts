@@ -1,5 +1,5 @@
 import { CollectorError } from '../../runtime/errors.ts';
-import type { RefusalCause } from '../state/socketCounts.ts';
+import type { RefusalCause } from '../state/counts/socketCounts.ts';
 
 /** What an HTTP answer says of each cause, unless the refusal itself says otherwise. */
 const STATUS: Readonly<Record<RefusalCause, number>> = {

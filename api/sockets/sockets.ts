@@ -6,7 +6,7 @@ import { mostConnections } from '../http/mostConnections.ts';
 import { lastAnswerText } from '../http/refusal.ts';
 import type { Upgrades, UpgradeWish } from '../http/server.ts';
 import { takeKey } from '../http/takeKey.ts';
-import type { SocketsStates } from '../state/socketCounts.ts';
+import type { SocketsStates } from '../state/counts/socketCounts.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import type { SocketRight } from './callerSocket.ts';
 import { badHandshake, checkHandshake } from './handshake.ts';

@@ -8,7 +8,7 @@ import type { ApiContext } from '../context/context.ts';
 import type { Markets } from '../context/markets.ts';
 import { codeParameter, parametersOf, parseCode, parseMarket, required } from '../http/parameters.ts';
 import { readStore } from '../http/readStore.ts';
-import { shareForMoment } from './shareForMoment.ts';
+import { shareForMoment } from './read/shareForMoment.ts';
 
 /** Answers the closes of a pair that the audit has compared, as its streams and as REST told them. Equal requests of one moment share the answer. */
 export function comparedCloses(context: ApiContext, momentMs: number): RequestHandler {

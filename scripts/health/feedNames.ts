@@ -1,4 +1,4 @@
-import type { Health } from '../../api/state/health.ts';
+import type { Health } from '../../api/state/health/health.ts';
 import { collectors, DEFAULT_MARKET, type Market, markets, namedOf } from '../../markets/markets.js';
 
 type Feed = Health['feeds'][number];

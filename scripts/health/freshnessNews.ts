@@ -1,4 +1,4 @@
-import type { Health } from '../../api/state/health.ts';
+import type { Health } from '../../api/state/health/health.ts';
 import { isTraded, typeName } from './feedNames.ts';
 
 type Feed = Health['feeds'][number];

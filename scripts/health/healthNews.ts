@@ -1,5 +1,5 @@
-import type { Health } from '../../api/state/health.ts';
-import { blockedStreams, whyBlocked } from '../../api/state/streamsHealth.ts';
+import type { Health } from '../../api/state/health/health.ts';
+import { blockedStreams, whyBlocked } from '../../api/state/health/streamsHealth.ts';
 import { exchangesOf, streamsOf } from './marketsOf.ts';
 
 /** A state that is told when it begins and when it ends. */

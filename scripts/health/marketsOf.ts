@@ -1,5 +1,5 @@
-import type { Health } from '../../api/state/health.ts';
-import type { StreamsHealth } from '../../api/state/streamsHealth.ts';
+import type { Health } from '../../api/state/health/health.ts';
+import type { StreamsHealth } from '../../api/state/health/streamsHealth.ts';
 import { DEFAULT_MARKET } from '../../markets/markets.js';
 
 type MarketHealth = NonNullable<Health['markets']>[string];

@@ -1,4 +1,4 @@
-import type { Health } from '../../api/state/health.ts';
+import type { Health } from '../../api/state/health/health.ts';
 import { StartError } from '../../runtime/errors.ts';
 
 /**

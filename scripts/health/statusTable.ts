@@ -1,4 +1,4 @@
-import type { Health } from '../../api/state/health.ts';
+import type { Health } from '../../api/state/health/health.ts';
 import { DEFAULT_MARKET } from '../../markets/markets.js';
 import { printable } from '../../runtime/logLine.ts';
 import { isTraded, streamedTypes, typeName } from './feedNames.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Health } from '../../api/state/health.ts';
+import type { Health } from '../../api/state/health/health.ts';
 import { describeChange } from '../../config/describeChange.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import { printable } from '../../runtime/logLine.ts';

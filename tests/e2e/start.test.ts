@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Health } from '../../api/state/health.ts';
+import type { Health } from '../../api/state/health/health.ts';
 import { collectorsOf } from '../../markets/markets.js';
 import { readHealth } from '../../scripts/health/readHealth.ts';
 import { canConnect } from '../../scripts/processes/canConnect.ts';

@@ -3,7 +3,7 @@ import type { Collector, FeedName, Market } from '../../../markets/markets.js';
 import { collectorKey } from '../../../store/redis/keys.ts';
 import type { ApiContext } from '../../context/context.ts';
 import type { Pages } from '../../pages/page.ts';
-import { type Freshness, judgeFreshness } from '../../state/freshness.ts';
+import { type Freshness, judgeFreshness } from '../../state/read/freshness.ts';
 import { ENTRY_LENGTH, MOST_MADE, type RowsPage, rowsAt, rowsPages, valueAt, valuePages } from './storedPages.ts';
 
 /** A value that is fresh. */

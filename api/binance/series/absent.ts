@@ -5,7 +5,7 @@ import { parseJson } from '../../../model/parseJson.ts';
 import { type Gap, readGaps } from '../../../store/values/gaps.ts';
 import type { ApiContext } from '../../context/context.ts';
 import { readStore } from '../../http/readStore.ts';
-import { shareForMoment } from '../../state/shareForMoment.ts';
+import { shareForMoment } from '../../state/read/shareForMoment.ts';
 import type { Asked } from '../asked.ts';
 import { createLeading } from './leading.ts';
 import type { Hole, SeriesPage } from './seriesPage.ts';

@@ -5,7 +5,7 @@ import { createAnswering } from '../../../api/binance/answer.ts';
 import { createGetDataPages } from '../../../api/getData/getDataPages.ts';
 import { readStore } from '../../../api/http/readStore.ts';
 import { createPages } from '../../../api/pages/pages.ts';
-import { createMetrics } from '../../../api/state/metrics.ts';
+import { createMetrics } from '../../../api/state/metrics/metrics.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, candle, createApiFixture, NOW } from './apiFixture.ts';
 

@@ -6,7 +6,7 @@ import { createAnswering } from '../../../api/binance/answer.ts';
 import { createGetDataPages } from '../../../api/getData/getDataPages.ts';
 import { readStore } from '../../../api/http/readStore.ts';
 import { createPages } from '../../../api/pages/pages.ts';
-import { createMetrics } from '../../../api/state/metrics.ts';
+import { createMetrics } from '../../../api/state/metrics/metrics.ts';
 import { dataKey, metaKey } from '../../../store/redis/keys.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, book, candle, code, configWith, createApiFixture, NOW, trade } from './apiFixture.ts';

@@ -1,4 +1,4 @@
-import { judgeFreshness } from '../../../api/state/freshness.ts';
+import { judgeFreshness } from '../../../api/state/read/freshness.ts';
 import { enabledCollectors } from '../../../config/enabledCollectors.ts';
 import { loadConfig } from '../../../config/load.ts';
 import { dataKey } from '../../../store/redis/keys.ts';

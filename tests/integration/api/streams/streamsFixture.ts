@@ -5,7 +5,7 @@ import type { ApiContext } from '../../../../api/context/context.ts';
 import { allMarkets } from '../../../../api/context/markets.ts';
 import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
 import { type BacklogLimits, Outgoing } from '../../../../api/sockets/outbox.ts';
-import type { SocketsState } from '../../../../api/state/socketCounts.ts';
+import type { SocketsState } from '../../../../api/state/counts/socketCounts.ts';
 import { createUpgrades, type UpgradesChanges } from '../../../../api/upgrades.ts';
 import type { RelayLink } from '../../../../model/relayLink.ts';
 import { monotonicMs } from '../../../../runtime/machine.ts';

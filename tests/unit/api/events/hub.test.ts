@@ -4,7 +4,7 @@ import type { Group } from '../../../../api/events/group.ts';
 import { Hub } from '../../../../api/events/hub.ts';
 import type { Reader } from '../../../../api/events/reader.ts';
 import type { Topic } from '../../../../api/events/topics.ts';
-import { createEventCounts } from '../../../../api/state/eventCounts.ts';
+import { createEventCounts } from '../../../../api/state/counts/eventCounts.ts';
 import { monotonicMs } from '../../../../runtime/machine.ts';
 import { eventually } from '../../../eventually.ts';
 

@@ -1,5 +1,5 @@
-import type { Health } from '../../../../api/state/health.ts';
-import { type StreamsHealth, streamsHealth } from '../../../../api/state/streamsHealth.ts';
+import type { Health } from '../../../../api/state/health/health.ts';
+import { type StreamsHealth, streamsHealth } from '../../../../api/state/health/streamsHealth.ts';
 import type { StreamsReport } from '../../../../store/reports/streamReports.ts';
 
 type Feed = Health['feeds'][number];

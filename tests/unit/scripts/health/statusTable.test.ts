@@ -1,4 +1,4 @@
-import type { Health } from '../../../../api/state/health.ts';
+import type { Health } from '../../../../api/state/health/health.ts';
 import { statusTable } from '../../../../scripts/health/statusTable.ts';
 import { feedOf, healthOf, worker } from './healthOf.ts';
 
