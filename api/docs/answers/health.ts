@@ -1,76 +1,15 @@
-import type { FeedRow } from '../../markets/market.js';
-import { DEFAULT_MARKET, intervalsOf, isCandles, isSampled, type Market, namedOf } from '../../markets/markets.js';
-import { MOST_CLOSES } from '../../store/reports/comparedCloses.ts';
-import { gapCauseTexts, gapStateTexts } from '../../store/values/gaps.ts';
-import { type Markets, seriesOf } from '../context/markets.ts';
-import { ROWS_PER_PAGE } from '../getData/page.ts';
-import { problems } from '../http/problems.ts';
-import { eventsSchema } from './openapiEvents.ts';
-import { relaySchema } from './openapiRelay.ts';
-import {
-  exactly,
-  integer,
-  type JsonSchema,
-  milliseconds,
-  nullable,
-  rowSchemaOf,
-  text,
-  yesOrNo,
-} from './openapiRows.ts';
-import { requestsSchema, socketsSchema } from './openapiSockets.ts';
-import { streamsSchema } from './openapiStreams.ts';
-
-const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
-const open = (description: string): JsonSchema => ({ type: 'object', description });
-
-/** A feed of a market, by the name that its schemas have. */
-interface Feed {
-  readonly name: string;
-  readonly market: Market;
-  readonly feed: string;
-  readonly row: FeedRow;
-}
-
-/** The feeds of all markets. */
-export const feedsIn = (markets: Markets): Feed[] =>
-  markets.names.flatMap((market) =>
-    Object.entries(markets.tableOf(market).feeds).map(([feed, row]) => ({
-      name: market === DEFAULT_MARKET ? feed : `${market}-${feed}`,
-      market,
-      feed,
-      row,
-    })),
-  );
+import { DEFAULT_MARKET, type Market } from '../../../markets/markets.js';
+import type { Markets } from '../../context/markets.ts';
+import { eventsSchema } from '../openapiEvents.ts';
+import { relaySchema } from '../openapiRelay.ts';
+import { exactly, integer, type JsonSchema, milliseconds, nullable, text, yesOrNo } from '../openapiRows.ts';
+import { requestsSchema, socketsSchema } from '../openapiSockets.ts';
+import { streamsSchema } from '../openapiStreams.ts';
+import { allOf, freshness, list, OTHER_CANDLES, open, otherCandles, otherMarkets } from './parts.ts';
 
 /** The intervals of the candles of all markets, shortest first. */
 const intervalsIn = ({ collectors }: Markets): number[] =>
   allOf(collectors.flatMap(({ interval }) => interval ?? [])).sort((one, other) => one - other);
-
-/** A page of one feed's rows. */
-function page({ name, market, feed, row }: Feed): JsonSchema {
-  const type = isCandles(row) ? { enum: intervalsOf(row) } : { const: feed };
-  const named = namedOf(row);
-  const isBook = row.shape === 'latest' && row.view === 'book';
-  return exactly({
-    ...(market === DEFAULT_MARKET ? {} : { market: { const: market } }),
-    code: text('The pair, lower case'),
-    type: { ...type, description: 'A number for candle intervals (minutes), else the name of the feed' },
-    ...(named === undefined ? {} : { [named.parameter]: { const: named.value } }),
-    ...(isSampled(row) && {
-      sampled: { const: true, description: 'The exchange tells only some of the rows that there are' },
-    }),
-    page: { type: 'integer', minimum: 1, description: 'The page asked for; with `before` only a label' },
-    perPage: { const: ROWS_PER_PAGE },
-    total: { type: 'integer', minimum: 0, description: 'Rows stored in all' },
-    pages: { type: 'integer', minimum: 0 },
-    asOf: nullable(
-      milliseconds('Exchange time at which the request that last confirmed the data was sent, ms; null: no data'),
-    ),
-    ...(isBook ? { lastUpdateId: nullable(integer("The exchange's sequence number of the book")) } : {}),
-    next: nullable(text('Path and query of the page that follows; null at the end')),
-    data: { type: 'array', maxItems: ROWS_PER_PAGE, items: { $ref: `#/components/schemas/${name}-row` } },
-  });
-}
 
 const configStatus = exactly({
   hash: text('First 12 hex digits of the SHA-256 of the file in use'),
@@ -79,42 +18,6 @@ const configStatus = exactly({
   faults: list(text('Why it is not')),
   since: milliseconds('Since when `ok` is what it is'),
   restartNeeded: list(text('Keys whose new values wait for a restart')),
-});
-
-/** What all of the markets have, each once. */
-const allOf = <Value>(values: readonly Value[]): Value[] => [...new Set(values)];
-
-/** Values of a worker's or value's market; the member is left out for the default market. */
-const otherMarkets = ({ names }: Markets): Record<string, JsonSchema> => {
-  const others = names.filter((market) => market !== DEFAULT_MARKET);
-  return others.length === 0 ? {} : { market: { enum: others, description: `Left out for ${DEFAULT_MARKET}` } };
-};
-
-const OTHER_CANDLES = ['price', 'contract'];
-
-/** What tells candles of other prices or contracts from those of what is traded; left out for these. */
-const otherCandles = (markets: Markets): Record<string, JsonSchema> => {
-  const named = allOf(markets.collectors.map(({ row }) => namedOf(row))).flatMap((one) => one ?? []);
-  const valuesOf = (parameter: string) =>
-    allOf(named.flatMap((one) => (one.parameter === parameter ? [one.value] : [])));
-  return Object.fromEntries(
-    OTHER_CANDLES.flatMap((parameter) => {
-      const values = valuesOf(parameter);
-      return values.length === 0
-        ? []
-        : [[parameter, { enum: values, description: 'Of candles of this only; else left out' }]];
-    }),
-  );
-};
-
-const freshness = (markets: Markets) => ({
-  ...otherMarkets(markets),
-  type: { enum: allOf(markets.collectors.map(({ type }) => type)) },
-  ...otherCandles(markets),
-  code: text('The pair'),
-  age: nullable(milliseconds('Age in ms; null: no data')),
-  period: { type: 'number', description: 'Effective seconds between two polls' },
-  status: text('What the exchange says of the pair, in its own words, UNLISTED, or UNVERIFIED while not known'),
 });
 
 const weight = exactly(
@@ -203,7 +106,7 @@ const backfill = nullable({
   description: 'The backfill that runs (`npm run backfill`); null where none does',
 });
 
-const health = (markets: Markets): JsonSchema => {
+export const health = (markets: Markets): JsonSchema => {
   const others = markets.names.filter((market) => market !== DEFAULT_MARKET);
   const feeds = allOf(markets.collectors.map(({ feed }) => feed));
   const names = allOf(markets.names.map((market) => markets.tableOf(market).exchange.name));
@@ -345,124 +248,3 @@ const health = (markets: Markets): JsonSchema => {
   };
   return exactly(all, ['markets']);
 };
-
-/** An enumeration with what each of its values means. */
-const oneOf = (texts: Readonly<Record<string, string>>): JsonSchema => ({
-  oneOf: Object.entries(texts).map(([value, description]) => ({ const: value, description })),
-});
-
-const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
-
-const MISSING = 'Rows from `from` to `to`; null where their ids or times leave some out, so that nobody knows';
-
-const gaps = (markets: Markets): JsonSchema =>
-  exactly({
-    at: milliseconds('Exchange time, ms'),
-    total: count('Gaps that match, also those beyond `limit`'),
-    open: count('Those of them that are open'),
-    gaps: list(
-      exactly(
-        {
-          ...otherMarkets(markets),
-          feed: { enum: allOf(seriesOf(markets.collectors).map(({ feed }) => feed)) },
-          type: { enum: allOf(seriesOf(markets.collectors).map(({ type }) => type)), description: 'As in GetData' },
-          ...otherCandles(markets),
-          code: text('The pair, lower case'),
-          from: integer('First missing row: open time (ms) of a candle, or id of a trade'),
-          to: integer('Last missing row; the same as `from` where one is missing'),
-          missing: nullable({ type: 'integer', minimum: 1, description: MISSING }),
-          cause: oneOf(gapCauseTexts),
-          state: oneOf(gapStateTexts),
-          foundAt: milliseconds('Exchange time at which it was found, ms'),
-          changedAt: milliseconds('Exchange time of the last change of its state, ms'),
-          rows: count('Rows that were fetched for it so far'),
-        },
-        ['market', ...OTHER_CANDLES],
-      ),
-    ),
-  });
-
-const closes = ({ names }: Markets): JsonSchema =>
-  exactly({
-    market: { enum: names },
-    code: text('The pair, lower case'),
-    interval: { const: 1, description: 'Of the candles, minutes' },
-    asOf: nullable(milliseconds('Exchange time at which REST was asked last, ms; null: nothing was compared lately')),
-    closes: {
-      ...list(
-        exactly({
-          time: milliseconds('Open time of the candle, ms'),
-          stream: nullable(text('Its close as streams had told it when it was first compared; null: it was missing')),
-          rest: text('Its close as REST has told it last'),
-        }),
-      ),
-      maxItems: MOST_CLOSES,
-      description: 'The oldest first',
-    },
-    statistics: exactly({
-      rows: count('Closes that at least one of both has'),
-      matched: count('Those that both have'),
-      equal: count('Those of them that are the same number'),
-      unequal: count('Those of them that are not'),
-      largestDifference: nullable(exactly({ absolute: text('In the quote asset'), at: milliseconds('Open time, ms') })),
-      highest: extremes,
-      lowest: extremes,
-      mean: exactly({
-        stream: nullable(text('Of the closes of the stream')),
-        rest: nullable(text('Of those of REST')),
-        both: nullable(text('Of all of them')),
-      }),
-    }),
-  });
-
-const closeAt = nullable(exactly({ close: text('In the quote asset'), at: milliseconds('Open time, ms') }));
-const extremes = exactly({
-  stream: closeAt,
-  rest: closeAt,
-  higher: { enum: ['stream', 'rest', 'equal', null], description: 'Whose is higher; null: one has none' },
-});
-
-const problem = (markets: Markets): JsonSchema => ({
-  type: 'object',
-  description: 'An error, RFC 9457',
-  properties: {
-    type: text('Where the error is documented, relative to the project'),
-    title: text('The error in words'),
-    status: integer('HTTP status'),
-    detail: text('What was wrong with this request'),
-    error: { enum: Object.keys(problems), description: 'Stable code' },
-    parameter: text('The parameter at fault'),
-    accepted: {
-      description: 'What the parameter may be',
-      oneOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'number'] } }],
-    },
-    topic: { type: 'string', maxLength: 200, description: '/events: the topic at fault, as it was written' },
-    stale: {
-      ...list(exactly(freshness(markets), ['market', ...OTHER_CANDLES])),
-      description: 'not-ready: the first twenty that are stale',
-    },
-    staleCount: integer('not-ready: how many there are'),
-  },
-  required: ['type', 'title', 'status', 'detail', 'error'],
-  additionalProperties: false,
-});
-
-/** Name → schema of everything the API answers. */
-export const answerSchemasOf = (markets: Markets): Record<string, JsonSchema> => ({
-  ...Object.fromEntries(
-    feedsIn(markets).flatMap((feed) => [
-      [`${feed.name}-row`, rowSchemaOf(feed.row)],
-      [`${feed.name}-page`, page(feed)],
-    ]),
-  ),
-  gaps: gaps(markets),
-  closes: closes(markets),
-  health: health(markets),
-  ready: exactly({
-    status: { const: 'ready' },
-    at: milliseconds('Exchange time, ms'),
-    feeds: integer('Values looked at'),
-  }),
-  live: exactly({ status: { const: 'live' }, uptime: integer('Seconds this process runs') }),
-  problem: problem(markets),
-});
