@@ -41,6 +41,8 @@ const FOUR_HOURS_MS = 4 * HOUR_MS;
 export function fourHours(hours: readonly Candle[], at: number): Candle[] {
   const groups = new Map<number, Candle[]>();
   for (const hour of hours) {
+    // Of the next hour something may be stored already: our estimate of the exchange's clock is off by some ms.
+    if (hour.openTime > at) continue;
     const start = hour.openTime - (hour.openTime % FOUR_HOURS_MS);
     const group = groups.get(start);
     if (group === undefined) groups.set(start, [hour]);

@@ -8,7 +8,8 @@ import { ANALYSED_TRADES, analysedCandles, analysedIntervals, SNAPSHOT_VERSION }
 
 type Schema = Readonly<Record<string, unknown>>;
 
-const decimalText = { type: 'string', pattern: '^-?[0-9]{1,60}(\\.[0-9]{1,60})?$' };
+/** As long as a sum of products of two texts that `decimalIn` takes. */
+const decimalText = { type: 'string', pattern: '^-?[0-9]{1,170}(\\.[0-9]{1,170})?$' };
 const integer = { type: 'integer', minimum: 0 };
 const time = (description: string): Schema => ({
   ...integer,

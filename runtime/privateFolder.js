@@ -15,12 +15,31 @@ import { fileURLToPath } from 'node:url';
  */
 export function makePrivateFolder(folder, project = projectFolder()) {
   const target = path.resolve(folder);
-  fs.mkdirSync(target, { recursive: true, mode: 0o700 });
+  makeMissing(target);
   const own = ['data', 'logs'].map((name) => path.join(project, name)).find((each) => isWithin(each, target));
   if (own === undefined) return;
   for (let each = path.dirname(target); isWithin(own, each); each = path.dirname(each)) close(each);
   closeAll(target);
 }
+
+/**
+ * Node's own `recursive` never ends where the system denies that a folder exists which does, as in /proc.
+ * @param {string} folder
+ */
+function makeMissing(folder) {
+  if (isFolder(folder)) return;
+  const above = path.dirname(folder);
+  if (above !== folder && !fs.existsSync(above)) makeMissing(above);
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+/** @param {string} file */
+const isFolder = (file) => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** The nearest folder above with a package.json. It is the same one from the sources and from the build. */
 function projectFolder() {

@@ -7,9 +7,12 @@ import { readStore } from '../http/readStore.ts';
 import { shareForMoment } from '../state/read/shareForMoment.ts';
 import { readSnapshot } from './readSnapshot.ts';
 
-/** An answer as it is sent. */
+/** An answer, which several requests may get. */
 interface Answer {
+  /** Those that are the same for all of them. */
   readonly headers: RawHeaders;
+  /** Exchange-clock ms at which the oldest part was confirmed; null where there is none. */
+  readonly oldest: number | null;
   readonly body: Buffer;
 }
 
@@ -34,19 +37,21 @@ export function analytics(context: ApiContext, momentMs: number): RequestHandler
   }, momentMs);
   return async (request, response) => {
     const { market, code } = parsePair(parametersOf(request.url), context);
-    const { headers, body } = await answerTo(`${market} ${code}`);
+    const { headers, oldest, body } = await answerTo(`${market} ${code}`);
     setHeaders(response, headers);
+    if (oldest !== null) {
+      const age = Math.max(0, Math.round(context.board.now(market)) - oldest);
+      setHeaders(response, ['X-Data-Age-Ms', String(age)]);
+    }
     response.type('json').send(body);
   };
 }
 
 async function answerOf(context: ApiContext, { market, code }: Pair): Promise<Answer> {
-  const { snapshot, isStale, ageMs } = await readStore(context, (store) => readSnapshot(store, context, market, code));
+  const { snapshot, isStale, oldest } = await readStore(context, (store) => readSnapshot(store, context, market, code));
   return {
-    headers: [
-      ...['X-Data-Source', snapshot.source, 'X-Data-Stale', String(isStale)],
-      ...(ageMs === null ? [] : ['X-Data-Age-Ms', String(ageMs)]),
-    ],
+    headers: ['X-Data-Source', snapshot.source, 'X-Data-Stale', String(isStale)],
+    oldest,
     body: Buffer.from(JSON.stringify(snapshot)),
   };
 }

@@ -4,6 +4,7 @@ import type { ApiContext } from '../context/context.ts';
 import { ApiError } from '../http/apiError.ts';
 import { invalid, type Parameter, parametersOf, required } from '../http/parameters.ts';
 import { shareForMoment } from '../state/read/shareForMoment.ts';
+import { readFolder } from './folderFaults.ts';
 import type { SnapshotFigures, SnapshotFolder } from './snapshots/folder.ts';
 import { NoSnapshot, UnreadableSnapshot } from './snapshots/readSnapshotFile.ts';
 import { parseSnapshotName, SNAPSHOT_NAME } from './snapshots/snapshotName.ts';
@@ -24,7 +25,7 @@ export function analyticsCompare(
     const file = required(given, parameter);
     if (parseSnapshotName(file) === null) invalid(parameter, file);
     try {
-      return { file, ...(await folder.read(config().snapshots.directory, file)) };
+      return { file, ...(await readFolder(() => folder.read(config().snapshots.directory, file))) };
     } catch (error) {
       if (error instanceof NoSnapshot) {
         throw new ApiError('unknown-snapshot', `there is no snapshot ${file}`, { parameter: name });

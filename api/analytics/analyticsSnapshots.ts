@@ -6,7 +6,6 @@ import { shareForMoment } from '../state/read/shareForMoment.ts';
 import { type Pair, parsePair } from './analytics.ts';
 import { readFolder } from './folderFaults.ts';
 import type { SnapshotFolder } from './snapshots/folder.ts';
-import { listSnapshots } from './snapshots/listSnapshots.ts';
 import { UnreadableSnapshot } from './snapshots/readSnapshotFile.ts';
 
 /** What a request for snapshots asks for. */
@@ -40,8 +39,10 @@ export function analyticsSnapshots(context: ApiContext, folder: SnapshotFolder, 
   const textOf = shareForMoment(async (url) => {
     const { market, code, figure, limit } = parseQuery(url, context);
     const { directory } = context.config().snapshots;
-    const files = await readFolder(() => listSnapshots(directory, market, code));
-    const all = await folder.readAll(directory, files.slice(-limit));
+    const { files, all } = await readFolder(async () => {
+      const files = await folder.list(directory, market, code);
+      return { files, all: await folder.readAll(directory, files.slice(-limit)) };
+    });
     return JSON.stringify({
       market,
       code,

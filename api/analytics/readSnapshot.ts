@@ -16,8 +16,8 @@ export interface SnapshotRead {
   readonly snapshot: Snapshot;
   /** Whether any part of it that is there is stale, or one that should be is not. */
   readonly isStale: boolean;
-  /** Milliseconds since its oldest part was confirmed; null where there is none. */
-  readonly ageMs: number | null;
+  /** Exchange-clock ms at which its oldest part was confirmed; null where there is none. */
+  readonly oldest: number | null;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function readSnapshot(
       missing: judged.flatMap(({ one, freshness }) => whyMissing(one, freshness, at)),
     },
     isStale: judged.some(({ one, freshness }) => one.isEnabled && freshness.stale),
-    ageMs: asOfs.length === 0 ? null : Math.max(0, at - Math.min(...asOfs)),
+    oldest: asOfs.length === 0 ? null : Math.min(...asOfs),
   };
 }
 

@@ -3,14 +3,18 @@
  * no package.
  *
  *     npm run snapshot -- --code btcusdt --every 60
- *     node examples/analysis/candles.mjs data/snapshots btcusdt candles.60.average10
+ *     node examples/analysis/candles.mjs data/snapshots spot btcusdt candles.60.average10
  *
  * All names of figures: docs/analysis.md.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [folder, code, name = 'spread.basisPoints'] = process.argv.slice(2);
+const [folder, market, code, name = 'spread.basisPoints'] = process.argv.slice(2);
+if (code === undefined) {
+  console.error('usage: node candles.mjs FOLDER MARKET CODE [FIGURE], such as data/snapshots spot btcusdt spread.mid');
+  process.exit(1);
+}
 
 function read(file) {
   try {
@@ -21,15 +25,15 @@ function read(file) {
   }
 }
 
-const snapshots = readdirSync(folder)
+const snapshots = (existsSync(folder) ? readdirSync(folder) : [])
   .filter((file) => file.endsWith('.json'))
   .map(read)
   // Another version may mean something else by the same name.
-  .filter((snapshot) => snapshot?.version === 1 && snapshot.code === code)
+  .filter((snapshot) => snapshot?.version === 1 && snapshot.market === market && snapshot.code === code)
   .sort((one, other) => one.at - other.at);
 const newest = snapshots.at(-1);
 if (newest === undefined) {
-  console.error(`there is no snapshot of ${code} in ${folder}`);
+  console.error(`there is no snapshot of ${market} ${code} in ${folder}`);
   process.exit(1);
 }
 

@@ -1,7 +1,7 @@
 """Reads snapshots into a table of pandas: spread and imbalance over time. It needs Python 3 and pandas (Debian: python3-pandas).
 
     npm run snapshot -- --code btcusdt --every 60
-    python3 examples/analysis/spread.py data/snapshots btcusdt
+    python3 examples/analysis/spread.py data/snapshots spot btcusdt
 
 All figures and their units: docs/analysis.md.
 """
@@ -12,7 +12,9 @@ import sys
 
 import pandas
 
-folder, code = sys.argv[1:3]
+if len(sys.argv) != 4:
+    sys.exit("usage: spread.py FOLDER MARKET CODE, such as data/snapshots spot btcusdt")
+folder, market, code = sys.argv[1:]
 
 
 def snapshots():
@@ -23,13 +25,13 @@ def snapshots():
             print(f"{path.name} is left out: {error}", file=sys.stderr)
             continue
         # Another version may mean something else by the same name.
-        if snapshot.get("version") == 1 and snapshot.get("code") == code:
+        if [snapshot.get(name) for name in ("version", "market", "code")] == [1, market, code]:
             yield snapshot
 
 
 read = list(snapshots())
 if not read:
-    sys.exit(f"there is no snapshot of {code} in {folder}")
+    sys.exit(f"there is no snapshot of {market} {code} in {folder}")
 
 # One row a snapshot, one column a figure: spread.basisPoints, book.levels.5.ratio, ...
 table = pandas.json_normalize([snapshot["figures"] for snapshot in read])

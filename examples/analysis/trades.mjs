@@ -3,19 +3,27 @@
  * and the package @duckdb/node-api. The statements are plain SQL: DuckDB's own program and its other libraries take them, too.
  *
  *     npm run snapshot -- --code btcusdt --every 60
- *     node examples/analysis/trades.mjs data/snapshots btcusdt
+ *     node examples/analysis/trades.mjs data/snapshots spot btcusdt
  */
 import { resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-const [folder, code] = process.argv.slice(2);
+const [folder, market, code] = process.argv.slice(2);
+if (code === undefined) fail('usage: node trades.mjs FOLDER MARKET CODE, such as data/snapshots spot btcusdt');
+
+function fail(why) {
+  console.error(why);
+  process.exit(1);
+}
+
+const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
 
 const tables = `
   CREATE TABLE snapshots AS
   SELECT make_timestamp("at" * 1000) AS taken, figures, parts
-  FROM read_json('${resolve(folder).replaceAll("'", "''")}/*.json', format = 'auto', maximum_object_size = 67108864,
-    columns = {version: 'INTEGER', code: 'VARCHAR', "at": 'BIGINT', figures: 'JSON', parts: 'JSON'})
-  WHERE version = 1 AND code = '${code.replaceAll("'", "''")}';
+  FROM read_json(${quoted(`${resolve(folder)}/*.json`)}, format = 'auto', maximum_object_size = 67108864,
+    columns = {version: 'INTEGER', market: 'VARCHAR', code: 'VARCHAR', "at": 'BIGINT', figures: 'JSON', parts: 'JSON'})
+  WHERE version = 1 AND market = ${quoted(market)} AND code = ${quoted(code)};
 
   -- Rows are lists, and the columns say what stands where.
   CREATE TABLE trades AS
@@ -49,9 +57,10 @@ const connection = await (await DuckDBInstance.create()).connect();
 try {
   await connection.run(tables);
 } catch (error) {
-  console.error(error.message);
-  process.exit(1);
+  fail(error.message);
 }
+const [[count]] = (await connection.runAndReadAll('SELECT count(*) FROM snapshots')).getRows();
+if (count === 0n) fail(`there is no snapshot of ${market} ${code} in ${folder}`);
 for (const [title, query] of Object.entries(queries)) {
   const answer = await connection.runAndReadAll(query);
   console.log(`${title}: ${answer.columnNames().join(', ')}`);

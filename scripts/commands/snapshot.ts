@@ -6,7 +6,7 @@ import { marketConfigOf, pairsPath } from '../../config/marketConfig.ts';
 import { CollectorError, StartError } from '../../runtime/errors.ts';
 import { onSignals } from '../../runtime/onSignals.ts';
 import { makePrivateFolder } from '../../runtime/privateFolder.js';
-import { fileError } from '../files/fileError.ts';
+import { codeOf, fileError } from '../files/fileError.ts';
 import { openPatientStore } from '../redis/openPatientStore.ts';
 import { type Comparing, readArguments, type Taking } from '../snapshot/arguments.ts';
 import { compareTable } from '../snapshot/compareTable.ts';
@@ -98,6 +98,11 @@ function makeFolder(directory: string): void {
   try {
     makePrivateFolder(directory);
   } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new StartError(`${directory} is no folder: a part of this path is a file; name another one with --out`);
+    }
+    if (code === 'ENOENT') throw new StartError(`${directory} cannot be made there: name another one with --out`);
     throw fileError(error, directory);
   }
 }

@@ -76,7 +76,7 @@ const candle = fc.record({
   fate,
 });
 
-/** Candles up to the one that holds `at`, or to one before it: prices rise, fall or stay around the same. */
+/** Candles up to the one that holds `at`, to one before it, or to the one after it: prices rise, fall or stay around the same. */
 const candles = (minutes: 60 | 1440, at: number): fc.Arbitrary<RowsPart> =>
   fc
     .record({
@@ -86,7 +86,7 @@ const candles = (minutes: 60 | 1440, at: number): fc.Arbitrary<RowsPart> =>
       ),
       base: fc.tuple(ticks, places),
       drift: fc.constantFrom(-1n, 0n, 0n, 1n, 60n),
-      behind: fc.constantFrom(0, 0, 0, 1, 2),
+      behind: fc.constantFrom(0, 0, 0, 1, 2, -1),
       isBroken: fc.boolean(),
     })
     .map(({ all, base: [units, decimals], drift, behind, isBroken }) => {

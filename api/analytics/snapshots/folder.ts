@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { Snapshot } from '../../../analysis/snapshot.ts';
-import { eachOf } from './eachOf.ts';
+import type { Market } from '../../../markets/markets.js';
+import { atMost } from './atMost.ts';
+import { listSnapshots } from './listSnapshots.ts';
 import { type FileState, NoSnapshot, readSnapshotFile, stateOf, UnreadableSnapshot } from './readSnapshotFile.ts';
 
 /** What is known of a snapshot without its rows. */
@@ -15,14 +17,19 @@ export interface FileRead {
 
 /** The snapshots of a folder, which others write, and remove, at any time. */
 export interface SnapshotFolder {
+  /** The names of a pair's snapshots, oldest first; none where there is no folder. @throws an error of the file system where it cannot be read */
+  list(directory: string, market: Market, code: string): Promise<readonly string[]>;
   /** Reads some of them; those that are gone meanwhile are left out. */
   readAll(directory: string, files: readonly string[]): Promise<FileRead[]>;
   /** Reads one. @throws NoSnapshot, UnreadableSnapshot */
   read(directory: string, file: string): Promise<SnapshotFigures>;
 }
 
-/** Files that are read at the same time. */
-const AT_ONCE = 8;
+/**
+ * Reads at the same time, whoever asks. The system has four threads for files, and looks up hosts by them, too: a folder that does not answer, as of a
+ * machine that is away, must not take all of them. What was read is checked in one go, which takes some ms a file.
+ */
+const AT_ONCE = 2;
 
 /** Figures of so many files stay in memory: some kB each. */
 const MOST_KEPT = 2_000;
@@ -34,7 +41,9 @@ interface Kept extends FileState {
 /** Files do not change once they are written: what was read of one stays known until its time or size is another one. */
 export function createSnapshotFolder(): SnapshotFolder {
   const kept = new LRUCache<string, Kept>({ max: MOST_KEPT });
+  const inTurn = atMost(AT_ONCE);
   const reading = new Map<string, Promise<SnapshotFigures>>();
+  const listing = new Map<string, Promise<readonly string[]>>();
 
   async function readAnew(place: string): Promise<SnapshotFigures> {
     const { mtimeMs, size } = await stateOf(place);
@@ -49,27 +58,33 @@ export function createSnapshotFolder(): SnapshotFolder {
     return read;
   }
 
-  /** Who asks for a file that is being read gets the same. */
+  /** Who asks for what is being read gets the same. */
+  function shared<Made>(running: Map<string, Promise<Made>>, name: string, make: () => Promise<Made>): Promise<Made> {
+    const known = running.get(name);
+    if (known !== undefined) return known;
+    const made = inTurn(make).finally(() => running.delete(name));
+    running.set(name, made);
+    return made;
+  }
+
   function read(directory: string, file: string): Promise<SnapshotFigures> {
     const place = path.resolve(directory, file);
-    let running = reading.get(place);
-    if (running === undefined) {
-      running = readAnew(place).finally(() => reading.delete(place));
-      reading.set(place, running);
-    }
-    return running;
+    return shared(reading, place, () => readAnew(place));
   }
 
   return {
+    list: (directory, market, code) =>
+      shared(listing, `${market} ${code} ${directory}`, () => listSnapshots(directory, market, code)),
+
     async readAll(directory, files) {
-      const all = await eachOf(files, AT_ONCE, async (file) => {
+      const all = files.map(async (file) => {
         const found = await orWhyNot(read(directory, file)).catch((error: unknown) => {
           if (error instanceof NoSnapshot) return null;
           throw error;
         });
         return found === null ? null : { file, read: found };
       });
-      return all.filter((one) => one !== null);
+      return (await Promise.all(all)).filter((one) => one !== null);
     },
 
     read,

@@ -52,7 +52,7 @@ const programs = [
 ];
 
 inPython.testIt(`spread.py shows spread and imbalance over time, and trades${inPython.note}`, () => {
-  const { stdout, stderr } = run(PYTHON, 'spread.py', 'btcusdt');
+  const { stdout, stderr } = run(PYTHON, 'spread.py', 'spot', 'btcusdt');
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^ +spread\.mid +spread\.basisPoints .* imbalance\n/);
   expect(stdout).toMatch(/^2026-01-31 00:02:00\+00:00 +10\.5 +19\.047619 /m);
@@ -63,7 +63,7 @@ inPython.testIt(`spread.py shows spread and imbalance over time, and trades${inP
 });
 
 test('trades.mjs puts trades together, each once', () => {
-  const { stdout, stderr } = run(process.execPath, 'trades.mjs', 'btcusdt');
+  const { stdout, stderr } = run(process.execPath, 'trades.mjs', 'spot', 'btcusdt');
   expect(stderr).toBe('');
   expect(stdout).toContain('2026-01-31 00:02:00, 19.04761905, ');
   expect(stdout).toMatch(/^2026-01-31 00:00:00, 5, 0\.40*, 2\.0*$/m);
@@ -71,7 +71,7 @@ test('trades.mjs puts trades together, each once', () => {
 });
 
 test('candles.mjs draws candles, and a figure over time', () => {
-  const { stdout, stderr } = run(process.execPath, 'candles.mjs', 'btcusdt', 'candles.60.average10');
+  const { stdout, stderr } = run(process.execPath, 'candles.mjs', 'spot', 'btcusdt', 'candles.60.average10');
   expect(stderr).toBe('');
   const lines = stdout.trim().split('\n');
   expect(lines).toHaveLength(24 + 1 + 2);
@@ -82,15 +82,26 @@ test('candles.mjs draws candles, and a figure over time', () => {
 });
 
 describe.each(programs)('$file$note', ({ file, program, testIt }) => {
-  testIt('leaves out snapshots of other versions and other pairs', () => {
-    const { stdout: before } = run(program, file, 'btcusdt');
+  testIt('leaves out snapshots of other versions, markets and pairs', () => {
+    const { stdout: before } = run(program, file, 'spot', 'btcusdt');
     save('other.json', fullParts, AT + 2 * MINUTE_MS, { code: 'ethusdt' });
+    save('future.json', fullParts, AT + 3 * MINUTE_MS, { market: 'usdm' });
     save('later.json', fullParts, AT + 2 * MINUTE_MS, { version: 2 });
-    expect(run(program, file, 'btcusdt')).toMatchObject({ stdout: before, status: 0 });
+    expect(run(program, file, 'spot', 'btcusdt')).toMatchObject({ stdout: before, status: 0 });
   });
 
   testIt('says which file cannot be read', () => {
     writeFileSync(join(folder, 'half.json'), '{"version":1,"code":"btcusdt","at":');
-    expect(run(program, file, 'btcusdt').stderr).toContain('half.json');
+    expect(run(program, file, 'spot', 'btcusdt').stderr).toContain('half.json');
+  });
+
+  testIt.each([
+    ['a pair that none is of', ['spot', 'ethusdt'], /there is no snapshot of spot ethusdt in /],
+    ['a market that none is of', ['usdm', 'btcusdt'], /there is no snapshot of usdm btcusdt in /],
+    ['too few arguments', ['btcusdt'], /^usage: .*data\/snapshots spot btcusdt/],
+  ])('says what is wrong: %s', (_name, args, said) => {
+    const { status, stdout, stderr } = run(program, file, ...args);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(said)]);
   });
 });

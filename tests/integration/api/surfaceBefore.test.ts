@@ -3,7 +3,7 @@ import path from 'node:path';
 import request from 'supertest';
 import { apps } from '../../../ecosystem.config.js';
 import { pauseEgress } from '../../../store/budget/pause.ts';
-import { putBack, readStoredBefore } from '../store/storedBefore.ts';
+import { putBack, readStoredBefore } from '../../storedBefore.ts';
 import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 
 /**

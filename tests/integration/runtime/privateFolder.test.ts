@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { makePrivateFolder } from '../../../runtime/privateFolder.js';
 import { modeOf } from '../../modeOf.ts';
 
@@ -65,6 +65,15 @@ test('what a link leads to stays as it is', () => {
   symlinkSync(join(project, 'elsewhere'), join(project, 'data', 'link'));
   makePrivateFolder(join(project, 'data'), project);
   expect(modes('elsewhere', 'elsewhere/file')).toEqual(['777', '777']);
+});
+
+test.each([
+  ['below a file', 'file/below/more', 'ENOTDIR'],
+  ['that is a file', 'file', 'EEXIST'],
+  ['where the system makes none', '/proc/none/more', 'ENOENT'],
+])('a folder %s cannot be made, and nobody waits for it', (_where, folder, code) => {
+  open('file');
+  expect(() => makePrivateFolder(resolve(project, folder), project)).toThrow(expect.objectContaining({ code }));
 });
 
 const asRoot = process.getuid?.() === 0 ? test : test.skip; // only root can give files to another user

@@ -187,12 +187,16 @@ it.each(['SIGINT', 'SIGTERM'] as const)('%s at any moment leaves no half file', 
   }
 });
 
-it('a folder that cannot be written is said in one line', async () => {
+it.each([
+  ['below a file', (file: string) => path.join(file, 'below'), /^\S+below is no folder: a part of this path is a file/],
+  ['that is a file', (file: string) => file, /^\S+no-folder is no folder/],
+  ['where none can be made', () => '/proc/none', /^\/proc\/none cannot be made there/],
+])('a folder %s is said in one line', async (_where, folderOf, message) => {
   const file = path.join(directory, 'no-folder');
   fs.writeFileSync(file, '');
-  const { code, stderr } = await snapshot('--code', 'btcusdt', '--out', path.join(file, 'below'));
-  expect(code).toBe(1);
-  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(/is no folder/)]);
+  const { code, stdout, stderr } = await snapshot('--code', 'btcusdt', '--out', folderOf(file));
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(message)]);
 });
 
 it('a full disk is said in one line, leaves nothing behind, and is got over', async () => {

@@ -122,6 +122,10 @@ describe('candles of four hours', () => {
     expect(figuresOf(hours([4, 3, 2, 1, 0, -1]), later)[240]?.forming).toBeNull();
   });
 
+  it('hold nothing of an hour that has not begun by the clock of the snapshot', () => {
+    expect(figuresOf(hoursAt([4, 3, 2, 1, 0, -1]))).toEqual(figuresOf(hoursAt([4, 3, 2, 1, 0])));
+  });
+
   it('have an average once there are ten of them', () => {
     expect(figuresOf(hoursAt(upTo(41)))[240]).toMatchObject({ average10: '11', average20: null });
     expect(figuresOf(hoursAt(upTo(40)))[240]).toMatchObject({ average10: null });

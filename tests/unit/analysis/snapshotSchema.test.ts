@@ -59,10 +59,16 @@ const checks = {
 
 describe.each(['2020-12', 'draft-07'] as const)('in the words of %s', (draft) => {
   const isSnapshot = checks[draft];
+  const long = `${'9'.repeat(80)}.${'9'.repeat(80)}`;
+  const longest = { bids: Array.from({ length: 5_000 }, () => [long, long]), asks: [[long, long]] };
   const book = { bids: [['100', '2']], asks: [['101', '1', 'more']], lastUpdateId: 7 };
   it.each([
     ['of nothing', snapshotWith()],
     ['of a book', snapshotWith({ parts: { ...none, depth: { asOf: 1, value: book } } })],
+    [
+      'of the longest decimals that can be read',
+      snapshotWith({ parts: { ...none, depth: { asOf: 1, value: longest } } }),
+    ],
     ['with what is missing', snapshotWith({ missing: [{ part: 'depth', why: 'stale' }], skewMs: 12 })],
   ])('takes a snapshot %s', (_what, snapshot) => {
     expect(isSnapshot(snapshot) || isSnapshot.errors).toBe(true);

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import request from 'supertest';
 import { figuresOf } from '../../../../analysis/figuresOf.ts';
 import type { Snapshot } from '../../../../analysis/snapshot.ts';
@@ -203,7 +204,7 @@ it('is a 503 while Redis is away', async () => {
   expect([status, body.error]).toEqual([503, 'redis-unavailable']);
 });
 
-it('requests of one moment share one snapshot', async () => {
+it('requests of one moment share one snapshot, each with its age when it is answered', async () => {
   const { redis } = api.store;
   let reads = 0;
   let goOn = () => {};
@@ -212,17 +213,35 @@ it('requests of one moment share one snapshot', async () => {
   });
   const slow: typeof redis.readTogether = async (...given) => {
     reads += 1;
+    const read = await redis.readTogether(...given);
     await all;
-    return redis.readTogether(...given);
+    return read;
   };
   const own = new Proxy(redis, { get: (of, name) => (name === 'readTogether' ? slow : Reflect.get(of, name)) });
   api.apiStore = { ...api.store, redis: own };
-  const asked = [code, 'BTCUSDT', code, 'BtcUsdt'].map((one, index) =>
-    get(`?code=${one}&n=${index}`).then(({ text }) => text),
+  let asked = 0;
+  const listener: RequestListener = (req, res) => {
+    // From here to the read nothing is waited for.
+    setImmediate(() => (asked += 1));
+    api.app(req, res);
+  };
+  const answers = [code, 'BTCUSDT', code, 'BtcUsdt'].map((one, index) =>
+    request(listener)
+      .get(`/analytics?code=${one}&n=${index}`)
+      .then((answer) => answer),
   );
-  await eventually(() => reads > 0);
-  goOn();
-  expect(new Set(await Promise.all(asked)).size).toBe(1);
-  expect(reads).toBeLessThan(4);
+  await eventually(() => asked === 4);
   api.apiStore = api.store;
+  // The clock goes on while the snapshot is made, and `at` says when that was.
+  const { now } = api.board;
+  let moment = NOW;
+  api.board.now = () => moment++;
+  goOn();
+  const got = await Promise.all(answers);
+  api.board.now = now;
+  expect(got.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(new Set(got.map(({ text }) => text)).size).toBe(1);
+  expect(reads).toBe(1);
+  expect(got[0]?.body.at).toBe(NOW);
+  expect(got.map(({ headers }) => Number(headers['x-data-age-ms'])).sort()).toEqual([1, 2, 3, 4]);
 });

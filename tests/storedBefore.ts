@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Store } from '../../../store/redis/connect.ts';
-import { clockKey } from '../../../store/redis/keys.ts';
+import type { Store } from '../store/redis/connect.ts';
+import { clockKey } from '../store/redis/keys.ts';
 
 /** A key with all that it holds; `ttl` in ms, -1 for none. */
 export type StoredKey = { readonly key: string; readonly ttl: number } & (
