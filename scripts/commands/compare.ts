@@ -1,7 +1,7 @@
 import { onSignals } from '../../runtime/onSignals.ts';
 import { compare } from '../compare/compare.ts';
-import { createProgress } from '../compare/progress.ts';
 import { readArguments } from '../compare/readArguments.ts';
+import { createProgress } from '../progress/progress.ts';
 
 /** As shells count the end by Ctrl-C. */
 const STOPPED = 130;
@@ -19,7 +19,7 @@ const SIGNAL_WINDOW_MS = 1_000;
 export async function run(args: string[]): Promise<number> {
   const given = readArguments(args);
   const stopping = new AbortController();
-  const progress = createProgress(process.stdout);
+  const progress = createProgress();
   onSignals({
     windowMs: SIGNAL_WINDOW_MS,
     first: () => stopping.abort(),
@@ -30,10 +30,10 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
-    progress.stop();
+    progress.close();
     console.log('stopped: nothing is written');
     return STOPPED;
   } finally {
-    progress.stop();
+    progress.close();
   }
 }

@@ -1,15 +1,16 @@
 import { loadConfig } from '../../config/load.ts';
+import type { Guest } from '../../gateway/openGuest.ts';
 import { createLog } from '../../runtime/log.ts';
 import { onSignals } from '../../runtime/onSignals.ts';
 import { createExchangeClock, parseClock } from '../../store/market/clock.ts';
 import { clockKey } from '../../store/redis/keys.ts';
 import { readText } from '../../store/redis/stored.ts';
-import { openProgressBar } from '../export/progressBar.ts';
+import { openConfiguredGuest } from '../exchange/openConfiguredGuest.ts';
 import { marketOf, readArguments, requestOf } from '../export/readArguments.ts';
 import { runExport } from '../export/runExport.ts';
 import { storedCodes } from '../export/storedCodes.ts';
 import { summaryOf } from '../export/summary.ts';
-import { openRest, type Rest } from '../history/openRest.ts';
+import { createProgress } from '../progress/progress.ts';
 import { openConfiguredRedis } from '../redis/openConfiguredRedis.ts';
 
 /** A Redis that is lost, or an exchange that fails, is waited for so long, ms. */
@@ -41,19 +42,20 @@ export async function run(args: string[]): Promise<number> {
     const measured = parseClock(store, clockKey(market), await readText(store, clockKey(market)));
     if (measured !== null) clock.adopt(measured);
     const request = requestOf(given, config, market, await storedCodes(store, market, given), clock.nowOrWall());
-    const bar = openProgressBar();
-    closers.push(() => bar.stop());
-    const onWait = (why: string): void => bar.say(`waits: ${why}`);
-    let rest: Promise<Rest> | undefined;
+    const progress = createProgress();
+    closers.push(() => progress.close());
+    const onWait = (why: string): void => progress.say(`waits: ${why}`);
+    let rest: Promise<Guest> | undefined;
     closers.push(async () => (await rest?.catch(() => undefined))?.close());
     const began = performance.now();
     const exported = await runExport({
-      ...{ request, config, store, bar, signal, now: clock.nowOrWall },
-      openRest: () => (rest ??= openRest({ market, config, store, log })),
+      ...{ request, config, store, signal, now: clock.nowOrWall },
+      bar: { at: progress.begin(request.collector.name).at, say: progress.say },
+      openRest: () => (rest ??= openConfiguredGuest({ market, config, store, weight: 'left', log })),
       patience: { mostMs: PATIENCE_MS.exchange, onWait },
       redisPatience: { mostMs: PATIENCE_MS.redis, onWait },
     });
-    bar.stop();
+    progress.close();
     const seconds = (performance.now() - began) / 1000;
     for (const line of summaryOf(request, exported.codes, { ...exported, seconds })) console.log(line);
     return 0;

@@ -45,7 +45,7 @@ async function snapshotIn(file: string) {
 async function take(taking: Taking): Promise<number> {
   const { config } = loadConfig();
   refuseOthers(taking, config);
-  const store = await openPatientStore(config.redis, 'snapshot');
+  const store = await openPatientStore(config.redis, { name: 'snapshot' });
   try {
     const directory = taking.out ?? config.snapshots.directory;
     makeFolder(directory);
