@@ -4,7 +4,7 @@ import { openArchiveBeside } from '../backfill/besideArchive.ts';
 import { chooseSeries } from '../backfill/chooseSeries.ts';
 import { readArguments } from '../backfill/readArguments.ts';
 import { isStopped, runBackfill, STOPPED } from '../backfill/runBackfill.ts';
-import { createProgress } from '../progress/progress.ts';
+import { createProgress } from '../progress/createProgress.ts';
 import { openPatientStore } from '../redis/openPatientStore.ts';
 import { quietLog } from '../redis/quietLog.ts';
 

@@ -1,7 +1,7 @@
 import { onSignals } from '../../runtime/onSignals.ts';
 import { compare } from '../compare/compare.ts';
 import { readArguments } from '../compare/readArguments.ts';
-import { createProgress } from '../progress/progress.ts';
+import { createProgress } from '../progress/createProgress.ts';
 
 /** As shells count the end by Ctrl-C. */
 const STOPPED = 130;

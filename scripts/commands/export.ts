@@ -10,7 +10,7 @@ import { marketOf, readArguments, requestOf } from '../export/readArguments.ts';
 import { runExport } from '../export/runExport.ts';
 import { storedCodes } from '../export/storedCodes.ts';
 import { summaryOf } from '../export/summary.ts';
-import { createProgress } from '../progress/progress.ts';
+import { createProgress } from '../progress/createProgress.ts';
 import { openConfiguredRedis } from '../redis/openConfiguredRedis.ts';
 
 /** A Redis that is lost, or an exchange that fails, is waited for so long, ms. */

@@ -1,7 +1,3 @@
-import { monotonicMs } from '../../runtime/machine.ts';
-import { plainProgress } from './plainProgress.ts';
-import { terminalProgress } from './terminalProgress.ts';
-
 /** How far a command is, for who waits: bars on a terminal, else a line each ten seconds. */
 export interface Progress {
   /** Work begins of which it is known how much there is to do. @param name of it, in lines and before its bar */
@@ -17,17 +13,4 @@ export interface Work {
   at(part: number, text: string): void;
   /** Its bar goes. @param result a line that stays, after its name */
   end(result?: string): void;
-}
-
-export interface ProgressOptions {
-  /** Default: stderr, so that what a command prints as its result stands alone on stdout. */
-  readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  /** Default: the machine's clock, ms. */
-  readonly monotonic?: () => number;
-}
-
-export function createProgress({ stream = process.stderr, monotonic = monotonicMs }: ProgressOptions = {}): Progress {
-  return stream.isTTY === true
-    ? terminalProgress(stream, monotonic)
-    : plainProgress((line) => void stream.write(`${line}\n`), monotonic);
 }
