@@ -15,12 +15,31 @@ import { fileURLToPath } from 'node:url';
  */
 export function makePrivateFolder(folder, project = projectFolder()) {
   const target = path.resolve(folder);
-  fs.mkdirSync(target, { recursive: true, mode: 0o700 });
+  makeFolders(target);
   const own = ['data', 'logs'].map((name) => path.join(project, name)).find((each) => isWithin(each, target));
   if (own === undefined) return;
   for (let each = path.dirname(target); isWithin(own, each); each = path.dirname(each)) close(each);
   closeAll(target);
 }
+
+/**
+ * One after the other: where the system lets nobody make any, as below /proc, Node's own way of making several never ends.
+ *
+ * @param {string} folder
+ */
+function makeFolders(folder) {
+  if (isFolder(folder)) return;
+  const above = path.dirname(folder);
+  if (!fs.existsSync(above)) makeFolders(above);
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!isFolder(folder)) throw error; // else another process was faster
+  }
+}
+
+/** @param {string} file */
+const isFolder = (file) => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** The nearest folder above with a package.json. It is the same one from the sources and from the build. */
 function projectFolder() {
