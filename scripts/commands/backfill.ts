@@ -1,18 +1,12 @@
 import { loadConfig } from '../../config/load.ts';
-import { onSignals } from '../../runtime/onSignals.ts';
 import { openArchiveBeside } from '../backfill/besideArchive.ts';
 import { chooseSeries } from '../backfill/chooseSeries.ts';
 import { readArguments } from '../backfill/readArguments.ts';
 import { isStopped, runBackfill, STOPPED } from '../backfill/runBackfill.ts';
+import { STOPPED_CODE, stopOnSignals } from '../processes/stopOnSignals.ts';
 import { createProgress } from '../progress/createProgress.ts';
 import { openPatientStore } from '../redis/openPatientStore.ts';
 import { quietLog } from '../redis/quietLog.ts';
-
-/** A Ctrl-C arrives twice, because npm passes it on, ms. */
-const SAME_SIGNAL_MS = 1_000;
-
-/** What a program that was stopped by Ctrl-C ends with. */
-const STOPPED_CODE = 130;
 
 /**
  * `npm run backfill`: fetches rows from before what is stored, as many days back as asked for, while collectors run or not.
@@ -23,8 +17,7 @@ export async function run(args: string[]): Promise<number> {
   const asked = readArguments(args);
   const { config, hash } = loadConfig();
   const chosen = chooseSeries(config, asked);
-  const stopped = new AbortController();
-  onSignals({ windowMs: SAME_SIGNAL_MS, first: () => stopped.abort(), second: () => process.exit(1) });
+  const signal = stopOnSignals();
   const progress = createProgress();
   const log = quietLog('backfill');
   const store = await openPatientStore(config.redis, { name: 'backfill', log });
@@ -38,7 +31,7 @@ export async function run(args: string[]): Promise<number> {
       days: asked.days,
       chosen,
       progress,
-      signal: stopped.signal,
+      signal,
       ...(archive !== undefined && { openBeside: (series) => openArchiveBeside(archive, series) }),
     });
     progress.close();

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { disabledCollectors } from '../../config/enabledCollectors.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -8,8 +7,8 @@ import { StartError } from '../../runtime/errors.ts';
 import { describeRedis, type Store } from '../../store/redis/connect.ts';
 import { collectorKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../../store/redis/keys.ts';
 import { readOr } from '../../store/redis/stored.ts';
+import { parseOptions } from '../arguments/parseOptions.ts';
 import { openConfiguredRedis } from '../redis/openConfiguredRedis.ts';
-import { usageOf } from '../setup/usage.js';
 
 const patterns = [...marketNames.map((market) => `${market}:{*`), 'collector:*'];
 
@@ -75,16 +74,12 @@ interface Arguments {
 }
 
 function readArguments(args: string[]): Arguments {
-  try {
-    const options = {
-      yes: { type: 'boolean', default: false },
-      disabled: { type: 'boolean', default: false },
-      directory: { type: 'string', default: 'data/redis' },
-    } as const;
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('clear')}`);
-  }
+  const options = {
+    yes: { type: 'boolean', default: false },
+    disabled: { type: 'boolean', default: false },
+    directory: { type: 'string', default: 'data/redis' },
+  } as const;
+  return parseOptions('clear', args, options).values;
 }
 
 /** Finds the keys with SCAN, which does not hold up other users of this Redis. */
