@@ -49,7 +49,7 @@ export function openGate(options: OpenGateOptions): OpenedGate {
   const gate = createGate({
     ...{ exchange, store, table, clock, shared, share, callers },
     account: { egress, market },
-    plan: () => plannedNeeds(collectorsOf(market), state()),
+    plan: () => plannedNeeds(collectorsOf(market), state(), clock.wall()),
     onReply: () => undefined,
     onPause: (error, lengthMs) =>
       log.warn(`${market}: ${error.message}: nothing is sent for ${Math.ceil(lengthMs / 1000)} s`),

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { oldestScore } from '../../collectors/ingest/oldestScore.ts';
 import { makeFeed } from '../../collectors/worker/workerSettings.ts';
 import { retentionOf } from '../../config/marketConfig.ts';
+import type { Guest } from '../../gateway/openGuest.ts';
 import type { SeriesFeed } from '../../model/feed.ts';
 import { scoreOf } from '../../model/seriesRow.ts';
 import { StartError } from '../../runtime/errors.ts';
@@ -10,12 +11,11 @@ import { collectorKey } from '../../store/redis/keys.ts';
 import { isReplyError } from '../../store/redis/redisError.ts';
 import { readHolder } from '../../store/values/lease.ts';
 import { readRows } from '../../store/values/series.ts';
-import type { Rest } from '../history/openRest.ts';
 import type { ChosenSeries } from './chooseSeries.ts';
 
 /** A series with what is stored of it. */
 export interface OpenedSeries extends ChosenSeries {
-  readonly rest: Rest;
+  readonly rest: Guest;
   readonly feed: SeriesFeed;
   readonly key: string;
   /** Rows that CONFIG.json keeps. */
@@ -39,7 +39,7 @@ export interface StoredEnds {
 /** @param hasArchive rows may come from files, too @throws StartError where the exchange has no older rows; ioredis errors when Redis is away */
 export async function openSeries(
   store: Store,
-  rest: Rest,
+  rest: Guest,
   chosen: ChosenSeries,
   hasArchive: boolean,
 ): Promise<OpenedSeries> {

@@ -1,20 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
+import type { Guest } from '../../gateway/openGuest.ts';
 import { type Market, markets } from '../../markets/markets.js';
 import { StartError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import { readSource } from '../../store/market/source.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { BackfillReport } from '../../store/reports/backfill.ts';
-import { openRest, type Rest } from '../history/openRest.ts';
+import { openConfiguredGuest } from '../exchange/openConfiguredGuest.ts';
 import { type Patience, patiently } from '../history/patience.ts';
 import { createRestSource } from '../history/restSource.ts';
+import type { Progress, Work } from '../progress/progress.ts';
 import type { Beside } from './besideArchive.ts';
 import type { ChosenSeries } from './chooseSeries.ts';
 import { fillSeries } from './fillSeries.ts';
 import { createRowTaker, type RowTaker } from './handOver.ts';
 import { type OpenedSeries, openSeries, readStored } from './openSeries.ts';
-import type { Progress } from './progress.ts';
 import { checkRetention, countNeeded, megabytes, type Needed, rowBytesOf } from './retention.ts';
 import { takeSeat } from './seat.ts';
 
@@ -71,11 +72,11 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
     now: [...state.now].join(', '),
     waitsFor: [...waits.values()][0] ?? '',
   });
-  const rests = new Map<Market, Rest>();
+  const rests = new Map<Market, Guest>();
   const seat = await takeSeat(store, report, (error) => stopped.abort(error));
   try {
     for (const market of new Set(chosen.map(({ collector }) => collector.market)))
-      rests.set(market, await openRest({ ...options, market }));
+      rests.set(market, await openConfiguredGuest({ ...options, market, weight: 'left' }));
     const opened = await openAll(options, rests);
     await awaitConfig(opened, options.hash);
     const besides = new Map<OpenedSeries, Beside>();
@@ -90,14 +91,14 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
     const failures: string[] = [];
     const each = async (series: OpenedSeries): Promise<void> => {
       state.now.add(series.name);
-      const shown = progress.series(series.name);
+      const shown = progress.begin(series.name);
       const before = state.rows;
       const onStep = (rows: number, reached: number): void => {
         waits.delete(series.name);
         state.rows += rows;
         const part = Math.min(1, (now - reached) / (now - from));
         state.parts.set(series.name, part);
-        shown.update(part, state.rows - before);
+        shown.at(part, `${state.rows - before} rows`);
       };
       const patience = patienceOf(series.name);
       const failure = await fillOne(options, series, {
@@ -129,7 +130,7 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
 
 async function openAll(
   { store, chosen, openBeside }: BackfillOptions,
-  rests: ReadonlyMap<Market, Rest>,
+  rests: ReadonlyMap<Market, Guest>,
 ): Promise<OpenedSeries[]> {
   const opened: OpenedSeries[] = [];
   for (const series of chosen) {
@@ -153,7 +154,7 @@ async function awaitConfig(opened: readonly OpenedSeries[], hash: string): Promi
 }
 
 /** The exchange's time, ms: of one market, since what differs between them does not matter here. */
-async function nowOf(rests: ReadonlyMap<Market, Rest>): Promise<number> {
+async function nowOf(rests: ReadonlyMap<Market, Guest>): Promise<number> {
   const [first] = rests.values();
   await first?.ready();
   return Math.floor(first?.clock.nowOrWall() ?? Date.now());
@@ -173,7 +174,7 @@ interface FillOne extends Pick<Parameters<typeof fillSeries>[0], 'from' | 'now' 
   readonly taker: RowTaker;
   readonly patience: Patience;
   readonly say: (line: string) => void;
-  readonly shown: { done(result: string): void };
+  readonly shown: Pick<Work, 'end'>;
   readonly beside: Beside | undefined;
 }
 
@@ -205,11 +206,11 @@ async function fillOne({ store }: BackfillOptions, series: OpenedSeries, fill: F
   const ofBeside = beside === undefined || rows === 0 ? '' : `, ${beside.result()}`;
   for (const line of beside?.lines() ?? []) say(`${name}: ${line}`);
   if (isThere) {
-    shown.done(`${result}${ofBeside}${left}${said}`);
+    shown.end(`${result}${ofBeside}${left}${said}`);
     return null;
   }
   const failure = `${rows} rows were fetched, and not all of them are stored: run it again`;
-  shown.done(failure);
+  shown.end(failure);
   return `${name}: ${failure}`;
 }
 

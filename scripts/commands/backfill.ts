@@ -1,23 +1,12 @@
-import { Writable } from 'node:stream';
-import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
-import { StartError } from '../../runtime/errors.ts';
-import { createLog, type Log } from '../../runtime/log.ts';
-import { onSignals } from '../../runtime/onSignals.ts';
-import { connectStore, describeRedis, type Store } from '../../store/redis/connect.ts';
 import { openArchiveBeside } from '../backfill/besideArchive.ts';
 import { chooseSeries } from '../backfill/chooseSeries.ts';
-import { createProgress } from '../backfill/progress.ts';
 import { readArguments } from '../backfill/readArguments.ts';
 import { isStopped, runBackfill, STOPPED } from '../backfill/runBackfill.ts';
-
-const patienceMs = 3000;
-
-/** A Ctrl-C arrives twice, because npm passes it on, ms. */
-const SAME_SIGNAL_MS = 1_000;
-
-/** What a program that was stopped by Ctrl-C ends with. */
-const STOPPED_CODE = 130;
+import { STOPPED_CODE, stopOnSignals } from '../processes/stopOnSignals.ts';
+import { createProgress } from '../progress/createProgress.ts';
+import { openPatientStore } from '../redis/openPatientStore.ts';
+import { quietLog } from '../redis/quietLog.ts';
 
 /**
  * `npm run backfill`: fetches rows from before what is stored, as many days back as asked for, while collectors run or not.
@@ -28,12 +17,10 @@ export async function run(args: string[]): Promise<number> {
   const asked = readArguments(args);
   const { config, hash } = loadConfig();
   const chosen = chooseSeries(config, asked);
-  const stopped = new AbortController();
-  onSignals({ windowMs: SAME_SIGNAL_MS, first: () => stopped.abort(), second: () => process.exit(1) });
-  const { isTTY } = process.stderr;
-  const progress = createProgress({ isTerminal: isTTY === true, write: (line) => console.log(line) });
-  const log = quietLog();
-  const store = await open(config, log);
+  const signal = stopOnSignals();
+  const progress = createProgress();
+  const log = quietLog('backfill');
+  const store = await openPatientStore(config.redis, { name: 'backfill', log });
   try {
     const { archive } = asked;
     const { rows, failures } = await runBackfill({
@@ -44,7 +31,7 @@ export async function run(args: string[]): Promise<number> {
       days: asked.days,
       chosen,
       progress,
-      signal: stopped.signal,
+      signal,
       ...(archive !== undefined && { openBeside: (series) => openArchiveBeside(archive, series) }),
     });
     progress.close();
@@ -58,27 +45,5 @@ export async function run(args: string[]): Promise<number> {
     return STOPPED_CODE;
   } finally {
     await store.close();
-  }
-}
-
-/** What the parts would log is told by the command itself. */
-function quietLog(): Log {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  return createLog({ level: 'error', name: 'backfill', stream: nowhere });
-}
-
-/** @throws StartError when Redis does not answer */
-async function open({ redis }: Config, log: Log): Promise<Store> {
-  const patience = new AbortController();
-  const { signal } = patience;
-  const timer = setTimeout(() => patience.abort(), patienceMs);
-  try {
-    return await connectStore({ ...redis, name: 'backfill', log, commandTimeoutMs: 5_000, signal });
-  } catch (cause) {
-    if (!signal.aborted) throw cause;
-    const where = describeRedis(redis.url);
-    throw new StartError(`Redis at ${where} does not answer: start it, or all of it with npm start`, { cause });
-  } finally {
-    clearTimeout(timer); // it is for the connecting alone
   }
 }

@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { disabledCollectors } from '../../config/enabledCollectors.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -9,10 +7,8 @@ import { StartError } from '../../runtime/errors.ts';
 import { describeRedis, type Store } from '../../store/redis/connect.ts';
 import { collectorKey, gapsKey, healthKey, knownPairsKey, metaKey } from '../../store/redis/keys.ts';
 import { readOr } from '../../store/redis/stored.ts';
-import { embeddedRedisPort } from '../redis/embeddedRedisPort.ts';
-import { openPatientStore } from '../redis/openPatientStore.ts';
-import { startOwnRedis } from '../redis/startOwnRedis.ts';
-import { usageOf } from '../setup/usage.js';
+import { parseOptions } from '../arguments/parseOptions.ts';
+import { openConfiguredRedis } from '../redis/openConfiguredRedis.ts';
 
 const patterns = [...marketNames.map((market) => `${market}:{*`), 'collector:*'];
 
@@ -43,39 +39,31 @@ const aliveMs = 5000;
  */
 export async function run(args: string[]): Promise<number> {
   const given = readArguments(args);
-  const { directory } = given;
   const { config } = loadConfig();
-  const { redis } = config;
-  const port = fs.existsSync(directory) ? await embeddedRedisPort(redis.url) : undefined;
-  const own = port === undefined ? undefined : await startOwnRedis({ url: redis.url, port, directory });
+  const opened = await openConfiguredRedis(config.redis, { directory: given.directory, name: 'clear' });
   try {
-    return await clear(config, given);
+    await clear(opened.store, config, given);
+    return 0;
   } finally {
-    await own?.stop();
+    await opened.close();
   }
 }
 
-async function clear(config: Config, { yes: isMeant, disabled }: Arguments): Promise<number> {
+async function clear(store: Store, config: Config, { yes: isMeant, disabled }: Arguments): Promise<void> {
   const { redis } = config;
-  const store = await openPatientStore(redis, 'clear');
-  try {
-    const keys = (await findKeys(store)).filter(disabled ? isOfDisabled(config) : isCleared);
-    const where = `${describeRedis(redis.url)}, db ${redis.db}`;
-    const of = disabled ? ' of disabled feeds' : '';
-    if (keys.length === 0) {
-      console.log(`nothing stored${of} in ${where}`);
-    } else if (!isMeant) {
-      const option = disabled ? '--disabled ' : '';
-      console.log(`${where} holds ${describe(keys)}${of}; remove it with: npm run clear -- ${option}--yes`);
-    } else {
-      if (disabled) await refuseIfStillCollected(store, config);
-      else await refuseIfRunning(store);
-      for (let from = 0; from < keys.length; from += 500) await store.redis.unlink(...keys.slice(from, from + 500));
-      console.log(`removed ${describe(keys)} from ${where}`);
-    }
-    return 0;
-  } finally {
-    await store.close();
+  const keys = (await findKeys(store)).filter(disabled ? isOfDisabled(config) : isCleared);
+  const where = `${describeRedis(redis.url)}, db ${redis.db}`;
+  const of = disabled ? ' of disabled feeds' : '';
+  if (keys.length === 0) {
+    console.log(`nothing stored${of} in ${where}`);
+  } else if (!isMeant) {
+    const option = disabled ? '--disabled ' : '';
+    console.log(`${where} holds ${describe(keys)}${of}; remove it with: npm run clear -- ${option}--yes`);
+  } else {
+    if (disabled) await refuseIfStillCollected(store, config);
+    else await refuseIfRunning(store);
+    for (let from = 0; from < keys.length; from += 500) await store.redis.unlink(...keys.slice(from, from + 500));
+    console.log(`removed ${describe(keys)} from ${where}`);
   }
 }
 
@@ -86,16 +74,12 @@ interface Arguments {
 }
 
 function readArguments(args: string[]): Arguments {
-  try {
-    const options = {
-      yes: { type: 'boolean', default: false },
-      disabled: { type: 'boolean', default: false },
-      directory: { type: 'string', default: 'data/redis' },
-    } as const;
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('clear')}`);
-  }
+  const options = {
+    yes: { type: 'boolean', default: false },
+    disabled: { type: 'boolean', default: false },
+    directory: { type: 'string', default: 'data/redis' },
+  } as const;
+  return parseOptions('clear', args, options).values;
 }
 
 /** Finds the keys with SCAN, which does not hold up other users of this Redis. */

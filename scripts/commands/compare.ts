@@ -1,13 +1,7 @@
-import { onSignals } from '../../runtime/onSignals.ts';
 import { compare } from '../compare/compare.ts';
-import { createProgress } from '../compare/progress.ts';
 import { readArguments } from '../compare/readArguments.ts';
-
-/** As shells count the end by Ctrl-C. */
-const STOPPED = 130;
-
-/** npm passes a Ctrl-C on that its child has got already, ms. */
-const SIGNAL_WINDOW_MS = 1_000;
+import { STOPPED_CODE, stopOnSignals } from '../processes/stopOnSignals.ts';
+import { createProgress } from '../progress/createProgress.ts';
 
 /**
  * `npm run compare`: closes of single seconds from the exchange's stream, or from a recording of it, set against those from its REST API. It shows a table
@@ -18,22 +12,17 @@ const SIGNAL_WINDOW_MS = 1_000;
  */
 export async function run(args: string[]): Promise<number> {
   const given = readArguments(args);
-  const stopping = new AbortController();
-  const progress = createProgress(process.stdout);
-  onSignals({
-    windowMs: SIGNAL_WINDOW_MS,
-    first: () => stopping.abort(),
-    second: () => process.exit(STOPPED),
-  });
+  const signal = stopOnSignals();
+  const progress = createProgress();
   try {
-    await compare(given, { signal: stopping.signal, progress });
+    await compare(given, { signal, progress });
     return 0;
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
-    progress.stop();
+    if (!signal.aborted) throw error;
+    progress.close();
     console.log('stopped: nothing is written');
-    return STOPPED;
+    return STOPPED_CODE;
   } finally {
-    progress.stop();
+    progress.close();
   }
 }

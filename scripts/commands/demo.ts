@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
-import { StartError } from '../../runtime/errors.ts';
 import { openLogFile } from '../../runtime/logFile.ts';
+import { parseOptions } from '../arguments/parseOptions.ts';
 import { apiUrl } from '../health/apiUrl.ts';
 import { placesText } from '../health/placesText.ts';
 import { tellHealth } from '../health/tellHealth.ts';
@@ -13,7 +12,6 @@ import { startChild } from '../processes/startChild.ts';
 import { startOnFreePort } from '../processes/startOnFreePort.ts';
 import { supervise } from '../processes/supervisor.ts';
 import { type RedisServer, startRedisServer } from '../redis/redisServer.ts';
-import { usageOf } from '../setup/usage.js';
 
 const redisPort = 6390;
 const simulatorPort = 9100;
@@ -65,12 +63,8 @@ function readArguments(args: string[]): Pick<Addresses, 'directory' | 'isStreame
     directory: { type: 'string', default: 'data/demo' },
     stream: { type: 'boolean', default: false },
   } as const;
-  try {
-    const { directory, stream } = parseArgs({ args, options }).values;
-    return { directory, isStreamed: stream };
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('demo')}`);
-  }
+  const { directory, stream } = parseOptions('demo', args, options).values;
+  return { directory, isStreamed: stream };
 }
 
 function redis(addresses: Addresses): Part {

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { describePlan } from '../../collectors/plan/describePlan.ts';
 import { describeSize } from '../../collectors/plan/describeSize.ts';
 import { plan } from '../../collectors/plan/plan.ts';
@@ -12,6 +11,7 @@ import type { MarketTable } from '../../markets/market.js';
 import { collectorsOf, DEFAULT_MARKET, type Market, marketNames, markets } from '../../markets/markets.js';
 import { limitsOf } from '../../model/limits.ts';
 import { StartError } from '../../runtime/errors.ts';
+import { parseOptions } from '../arguments/parseOptions.ts';
 import { usageOf } from '../setup/usage.js';
 
 const MOST = 1_000_000;
@@ -72,13 +72,8 @@ function configFor(pairs: readonly string[] | undefined): Config {
 }
 
 function parse(args: string[]) {
-  try {
-    const text = { type: 'string' } as const;
-    return parseArgs({ args, options: { pairs: text, foreign: text, limit: text, share: text } }).values;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new StartError(`${message.replaceAll('\n', ' ')}; ${usageOf('plan')}`);
-  }
+  const text = { type: 'string' } as const;
+  return parseOptions('plan', args, { pairs: text, foreign: text, limit: text, share: text }).values;
 }
 
 function whole(name: string, text: string, least: number, most: number): number {

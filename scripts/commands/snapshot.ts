@@ -7,14 +7,12 @@ import { CollectorError, StartError } from '../../runtime/errors.ts';
 import { onSignals } from '../../runtime/onSignals.ts';
 import { makePrivateFolder } from '../../runtime/privateFolder.js';
 import { codeOf, fileError } from '../files/fileError.ts';
+import { STOPPED_CODE, stopOnSignals } from '../processes/stopOnSignals.ts';
 import { openPatientStore } from '../redis/openPatientStore.ts';
 import { type Comparing, readArguments, type Taking } from '../snapshot/arguments.ts';
 import { compareTable } from '../snapshot/compareTable.ts';
 import { removeLeftOvers } from '../snapshot/keepNewest.ts';
 import { createTaker, type Taker, untilNext } from '../snapshot/takeSnapshots.ts';
-
-/** A Ctrl-C arrives twice, because npm passes it on. Two within this time count as one. */
-const SAME_SIGNAL_MS = 1_000;
 
 /**
  * `npm run snapshot`: saves what is stored of pairs at one moment, with figures made of it, once or each so many seconds until Ctrl-C; with
@@ -45,7 +43,7 @@ async function snapshotIn(file: string) {
 async function take(taking: Taking): Promise<number> {
   const { config } = loadConfig();
   refuseOthers(taking, config);
-  const store = await openPatientStore(config.redis, 'snapshot');
+  const store = await openPatientStore(config.redis, { name: 'snapshot' });
   try {
     const directory = taking.out ?? config.snapshots.directory;
     makeFolder(directory);
@@ -63,7 +61,8 @@ async function take(taking: Taking): Promise<number> {
 
 async function once(taker: Taker): Promise<number> {
   // What is not whole goes with the process.
-  onSignals({ windowMs: 0, first: () => process.exit(130), second: () => process.exit(130) });
+  const stop = () => process.exit(STOPPED_CODE);
+  onSignals({ windowMs: 0, first: stop, second: stop });
   const failures = await taker.take(new AbortController().signal);
   for (const line of failures) console.error(line);
   return failures.length === 0 ? 0 : 1;
@@ -71,13 +70,12 @@ async function once(taker: Taker): Promise<number> {
 
 /** One failure does not end it: the next one may succeed. */
 async function again(taker: Taker, everySeconds: number): Promise<number> {
-  const stop = new AbortController();
   // A snapshot that is being written is finished first.
-  onSignals({ windowMs: SAME_SIGNAL_MS, first: () => stop.abort(), second: () => process.exit(1) });
+  const signal = stopOnSignals();
   do {
-    const failures = await taker.take(stop.signal);
+    const failures = await taker.take(signal);
     for (const line of failures) console.error(`${new Date().toISOString()} ${line}`);
-  } while (await untilNext(everySeconds, stop.signal));
+  } while (await untilNext(everySeconds, signal));
   return 0;
 }
 

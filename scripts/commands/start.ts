@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { describeRedis } from '../../store/redis/connect.ts';
+import { parseOptions } from '../arguments/parseOptions.ts';
 import { apiUrl } from '../health/apiUrl.ts';
 import { placesText } from '../health/placesText.ts';
 import { tellHealth } from '../health/tellHealth.ts';
@@ -12,7 +12,6 @@ import { startChild } from '../processes/startChild.ts';
 import { supervise } from '../processes/supervisor.ts';
 import { embeddedRedisPort } from '../redis/embeddedRedisPort.ts';
 import { startOwnRedis } from '../redis/startOwnRedis.ts';
-import { usageOf } from '../setup/usage.js';
 
 /**
  * `npm start`: runs collectors, relay and API as configured, until a signal. If no Redis answers on the configured port of this machine, it runs one of
@@ -58,11 +57,7 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function readArguments(args: string[]): string {
-  try {
-    return parseArgs({ args, options: { directory: { type: 'string', default: 'data/redis' } } }).values.directory;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('start')}`);
-  }
+  return parseOptions('start', args, { directory: { type: 'string', default: 'data/redis' } }).values.directory;
 }
 
 function summary(config: Config, api: string): string {

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
 import { parseConfig } from '../../config/parseConfig.ts';
 import { ConfigError, StartError } from '../../runtime/errors.ts';
+import { parseOptions } from '../arguments/parseOptions.ts';
 import { apiUrl } from '../health/apiUrl.ts';
 import { readHealth } from '../health/readHealth.ts';
 import { statusTable } from '../health/statusTable.ts';
@@ -56,14 +56,10 @@ function configuredApi(): Config['api'] {
 }
 
 function parse(args: string[]) {
-  try {
-    const options = {
-      url: { type: 'string' },
-      key: { type: 'string' },
-      watch: { type: 'boolean', default: false },
-    } as const;
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('status')}`);
-  }
+  const options = {
+    url: { type: 'string' },
+    key: { type: 'string' },
+    watch: { type: 'boolean', default: false },
+  } as const;
+  return parseOptions('status', args, options).values;
 }

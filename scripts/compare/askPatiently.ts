@@ -36,7 +36,8 @@ export async function askPatiently(
   for (;;) {
     signal.throwIfAborted();
     try {
-      return await guest.ask(request);
+      const { data, text } = await guest.ask(request);
+      return { data, text, path: request.path };
     } catch (error) {
       const delayMs = delayAfter(error, failures, waitedMs);
       if (waitedMs === 0) say(`${messageOf(error)}: waiting`);

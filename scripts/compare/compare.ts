@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
-import { joinCloses, type SecondRow } from '../../analysis/closes.ts';
+import { joinCloses, SECOND_MS, type SecondRow } from '../../analysis/closes.ts';
 import { closesStatistics } from '../../analysis/closesStatistics.ts';
 import { connectors } from '../../gateway/connectors.ts';
 import type { Market } from '../../markets/markets.js';
 import type { Seconds } from '../../model/seconds.ts';
 import { StartError } from '../../runtime/errors.ts';
+import type { Progress } from '../progress/progress.ts';
 import { askSeconds, checkPair } from './askSeconds.ts';
 import type { Compared } from './compared.ts';
 import { listen } from './listen.ts';
 import { type Place, reservePlace } from './output/reservePlace.ts';
 import { terminalTable } from './output/terminalTable.ts';
 import { writeCompared } from './output/writeCompared.ts';
-import type { Progress } from './progress.ts';
 import type { Arguments } from './readArguments.ts';
 import { readRecording } from './readRecording.ts';
 import { readSaved } from './readSaved.ts';
@@ -47,7 +47,7 @@ export async function compare(given: Arguments, options: CompareOptions): Promis
 }
 
 async function show(place: Place, compared: Compared, progress: Progress): Promise<void> {
-  progress.stop();
+  progress.close();
   console.log(`\n${terminalTable(compared)}\n`);
   await writeCompared(place, compared);
   console.log(`written: compare.csv, compare.parquet and compare.svg in ${place.folder}`);
@@ -81,7 +81,7 @@ async function sidesOf(given: Arguments, seconds: Seconds, options: CompareOptio
 async function recordedOf({ market, code }: Arguments, seconds: Seconds, file: string, { progress }: CompareOptions) {
   const { streams: protocol, symbolOf } = connectors[market];
   if (protocol === undefined) throw new StartError(`${market} has no streams`);
-  progress.phase(`reading ${file}`);
+  progress.say(`reading ${file}`);
   return readRecording(file, { seconds, symbol: symbolOf(code), protocol });
 }
 
@@ -91,21 +91,25 @@ async function heard(
   visited: Visited,
   { signal, progress }: CompareOptions,
 ): Promise<Sides> {
-  const { guest, symbol } = visited;
+  const { guest, hub, symbol } = visited;
   await checkPair(seconds, { guest, symbol, signal, say: progress.say });
-  const { rows, ...about } = await listen({ guest, seconds, symbol, count, signal, progress });
+  const { rows, ...about } = await listen({ clock: guest.clock, hub, seconds, symbol, count, signal, progress });
   const rest = await askedOf(seconds, visited, about, { signal, progress });
   const stream = `${seconds.streams[0].nameOf(symbol)} of ${visited.streamHost}`;
   return { ...about, stream: rows, rest, sources: { stream, rest: visited.restName } };
 }
 
-function askedOf(
+async function askedOf(
   seconds: Seconds,
   { guest, symbol }: Visited,
   { from, to }: { readonly from: number; readonly to: number },
   { signal, progress }: CompareOptions,
 ): Promise<readonly SecondRow[]> {
-  progress.phase('asking REST for the same seconds', (to - from) / 1000 + 1);
-  const { at: onProgress, say } = progress;
-  return askSeconds(seconds, { guest, symbol, from, to, signal, say, onProgress });
+  const count = (to - from) / SECOND_MS + 1;
+  progress.say('asking REST for the same seconds');
+  const work = progress.begin('REST');
+  const onProgress = (done: number) => work.at(done / count, `${done} of ${count} s`);
+  const rows = await askSeconds(seconds, { guest, symbol, from, to, signal, say: progress.say, onProgress });
+  work.end();
+  return rows;
 }

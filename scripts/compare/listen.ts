@@ -3,9 +3,10 @@ import { SECOND_MS, type SecondRow } from '../../analysis/closes.ts';
 import type { Guest } from '../../gateway/openGuest.ts';
 import type { Seconds } from '../../model/seconds.ts';
 import { StartError } from '../../runtime/errors.ts';
+import type { Progress } from '../progress/progress.ts';
 import type { Compared } from './compared.ts';
-import type { Progress } from './progress.ts';
 import { createTold } from './told.ts';
+import type { Visited } from './visit.ts';
 
 /** A stream that is not open by then is blocked, or there is no way to the exchange, ms. */
 const OPENS_WITHIN_MS = 30_000;
@@ -22,7 +23,9 @@ const GIVEN_UP_MS = 10_000;
 const LOOK_EVERY_MS = 100;
 
 export interface ListenOptions {
-  readonly guest: Guest;
+  readonly clock: Guest['clock'];
+  /** Null: the exchange has no streams. */
+  readonly hub: Visited['hub'];
   readonly seconds: Seconds;
   readonly symbol: string;
   /** Seconds that are listened for. */
@@ -42,8 +45,15 @@ export interface Listened extends Pick<Compared, 'from' | 'to' | 'notes'> {
  *
  * @throws StartError where the stream cannot be opened; AbortError by the signal
  */
-export async function listen({ guest, seconds, symbol, count, signal, progress }: ListenOptions): Promise<Listened> {
-  const { clock, hub } = guest;
+export async function listen({
+  clock,
+  hub,
+  seconds,
+  symbol,
+  count,
+  signal,
+  progress,
+}: ListenOptions): Promise<Listened> {
   if (hub === null) throw new StartError('this exchange has no streams');
   const [stream] = seconds.streams;
   const name = stream.nameOf(symbol);
@@ -80,7 +90,7 @@ export async function listen({ guest, seconds, symbol, count, signal, progress }
   const why = () => refusal ?? hub.report().waitsFor ?? hub.report().lastEnd ?? 'nothing answers';
 
   try {
-    progress.phase(`opening the stream ${name}`);
+    progress.say(`opening the stream ${name}`);
     const begunAt = clock.monotonic();
     while (told.taken() === 0) {
       await look();
@@ -95,11 +105,14 @@ export async function listen({ guest, seconds, symbol, count, signal, progress }
     }
     const from = (Math.floor(clock.nowOrWall() / SECOND_MS) + 1) * SECOND_MS;
     const end = from + count * SECOND_MS;
-    progress.phase(`listening to ${name}`, count);
+    progress.say(`listening to ${name} for ${count} s`);
+    const work = progress.begin('stream');
     for (let now = clock.nowOrWall(); !isOver(now); now = clock.nowOrWall()) {
       await look();
-      progress.at(Math.max(0, Math.min(count, Math.floor((now - from) / SECOND_MS))));
+      const done = Math.max(0, Math.min(count, Math.floor((now - from) / SECOND_MS)));
+      work.at(done / count, `${done} of ${count} s`);
     }
+    work.end();
 
     function isOver(now: number): boolean {
       if (now < end + TOLD_LATE_MS) return false;

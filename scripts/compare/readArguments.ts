@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
-import { DEFAULT_MARKET, type Market, marketNames } from '../../markets/markets.js';
+import { DEFAULT_MARKET, type Market } from '../../markets/markets.js';
 import { PAIR_CODE } from '../../markets/pairCode.ts';
-import { StartError } from '../../runtime/errors.ts';
-import { usageOf } from '../setup/usage.js';
+import type { StartError } from '../../runtime/errors.ts';
+import { marketIn, parseOptions, refused, wholeIn } from '../arguments/parseOptions.ts';
 
 export interface Arguments {
   readonly market: Market;
@@ -33,9 +32,8 @@ const options = {
 
 /** @throws StartError in one line that says what is accepted */
 export function readArguments(args: readonly string[]): Arguments {
-  const { market, code, seconds, from, rest, out, force, directory } = parse([...args]);
-  const known = marketNames.find((name) => name === market);
-  if (known === undefined) throw wrong(`--market must be one of ${marketNames.join(', ')} (got "${market}")`);
+  const { market, code, seconds, from, rest, out, force, directory } = parseOptions('compare', args, options).values;
+  const known = marketIn('compare', market);
   if (code === undefined) throw wrong('--code is missing: the pair, such as btcusdt');
   if (!PAIR_CODE.test(code.toLowerCase())) throw wrong(`--code must be a pair, such as btcusdt (got "${code}")`);
   if (from !== undefined && seconds !== undefined) throw wrong('--seconds is of listening: a recording has its own');
@@ -43,22 +41,8 @@ export function readArguments(args: readonly string[]): Arguments {
   for (const [name, value] of Object.entries({ from, rest, out, directory })) {
     if (value === '') throw wrong(`--${name} is empty`);
   }
-  return { market: known, code: code.toLowerCase(), seconds: whole(seconds), from, rest, out, force, directory };
+  const count = seconds === undefined ? DEFAULT_SECONDS : wholeIn('compare', 'seconds', seconds, 1, MOST_SECONDS);
+  return { market: known, code: code.toLowerCase(), seconds: count, from, rest, out, force, directory };
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    throw wrong((error instanceof Error ? error.message : String(error)).replaceAll('\n', ' '));
-  }
-}
-
-function whole(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_SECONDS;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= MOST_SECONDS) return value;
-  throw wrong(`--seconds must be a whole number from 1 to ${MOST_SECONDS} (got "${text}")`);
-}
-
-const wrong = (what: string): StartError => new StartError(`${what}; ${usageOf('compare')}`);
+const wrong = (what: string): StartError => refused('compare', what);

@@ -1,17 +1,22 @@
 import type { Config } from '../../config/config.ts';
 import { loadConfig } from '../../config/load.ts';
-import { apiKeysOf, exchangeUrlOf, streamUrlOf } from '../../config/marketConfig.ts';
+import { exchangeUrlOf, streamUrlOf } from '../../config/marketConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
-import { type Guest, openGuest } from '../../gateway/openGuest.ts';
+import type { Guest } from '../../gateway/openGuest.ts';
+import { openGuestStreams } from '../../gateway/openGuestStreams.ts';
+import type { ReportingHub } from '../../gateway/streams/hubOptions.ts';
 import type { Log } from '../../runtime/log.ts';
 import { holderName } from '../../runtime/machine.ts';
-import { openRedis } from './openRedis.ts';
-import type { Progress } from './progress.ts';
+import { openConfiguredGuest } from '../exchange/openConfiguredGuest.ts';
+import type { Progress } from '../progress/progress.ts';
+import { openConfiguredRedis } from '../redis/openConfiguredRedis.ts';
 import type { Arguments } from './readArguments.ts';
 
 /** The open way to an exchange, while it is needed. */
 export interface Visited {
   readonly guest: Guest;
+  /** Its streams; null: the exchange has none. */
+  readonly hub: Pick<ReportingHub, 'follow' | 'report'> | null;
   /** The exchange's name of the pair. */
   readonly symbol: string;
   readonly streamHost: string;
@@ -36,20 +41,24 @@ export async function visit<Result>(
 ): Promise<Result> {
   const { config } = loadConfig();
   const log = tellingLog(progress);
-  const redis = await openRedis({ redis: config.redis, directory, log, signal, say: progress.say });
+  const redis = await openConfiguredRedis(config.redis, {
+    ...{ directory, name: NAME, log, signal, say: progress.say },
+    isNewWelcome: true,
+  });
   try {
-    const [baseUrl, streamUrl] = [exchangeUrlOf(config, market), streamUrlOf(config, market)];
+    const { store } = redis;
+    const streamUrl = streamUrlOf(config, market);
     const symbol = connectors[market].symbolOf(code);
-    const guest = await openGuest({
-      ...{ market, baseUrl, streamUrl, symbol, log, name: NAME },
-      ...{ store: redis.store, egress: config.budget.egress, share: config.budget.share },
-      apiKeys: () => apiKeysOf(config, market),
-      callers: callersOf(config),
-      holder: holderName(NAME),
-    });
+    const callers = callersOf(config);
+    const weight = { caller: NAME };
+    const guest = await openConfiguredGuest({ market, config: { ...config, callers }, store, weight, log });
+    const { egress } = config.budget;
+    const hub = openGuestStreams({ guest, store, egress, streamUrl, symbol, holder: holderName(NAME), log });
     try {
-      return await work({ guest, symbol, streamHost: new URL(streamUrl).host, restName: `${new URL(baseUrl).host}` });
+      const restName = new URL(exchangeUrlOf(config, market)).host;
+      return await work({ guest, hub, symbol, streamHost: new URL(streamUrl).host, restName });
     } finally {
+      hub?.close();
       guest.close();
     }
   } finally {

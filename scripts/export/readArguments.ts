@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
 import {
@@ -11,8 +10,8 @@ import {
 } from '../../markets/markets.js';
 import { PAIR_CODE } from '../../markets/pairCode.ts';
 import { StartError } from '../../runtime/errors.ts';
+import { parseOptions, refused } from '../arguments/parseOptions.ts';
 import { type TableFormat, tableFormats } from '../files/tableWriter.ts';
-import { usageOf } from '../setup/usage.js';
 import type { ExportRequest } from './exportRequest.ts';
 import { spanOf, timeOf } from './timeArguments.ts';
 
@@ -34,13 +33,7 @@ const options = {
 export type Arguments = ReturnType<typeof readArguments>;
 
 /** @throws StartError for an option that there is not */
-export function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('export')}`);
-  }
-}
+export const readArguments = (args: readonly string[]) => parseOptions('export', args, options).values;
 
 /**
  * What the options ask for, checked against the tables and CONFIG.json. @param storedCodes pairs that rows are stored of, configured or not
@@ -57,7 +50,7 @@ export function requestOf(
 ): ExportRequest {
   const collector = collectorOf(market, given);
   const { out: file } = given;
-  if (file === undefined) throw new StartError(`--out is missing: the file to write; ${usageOf('export')}`);
+  if (file === undefined) throw refused('export', '--out is missing: the file to write');
   const codes = codesOf(given.code, marketConfigOf(config, market)?.pairs ?? [], storedCodes, market);
   const format = formatOf(given.format, file);
   const { archive, force } = given;

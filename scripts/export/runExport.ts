@@ -2,21 +2,21 @@ import { makeFeed } from '../../collectors/worker/workerSettings.ts';
 import type { Config } from '../../config/config.ts';
 import { marketConfigOf } from '../../config/marketConfig.ts';
 import { connectors } from '../../gateway/connectors.ts';
+import type { Guest } from '../../gateway/openGuest.ts';
 import { StartError } from '../../runtime/errors.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import { readGaps } from '../../store/values/gaps.ts';
 import { openTableWriter } from '../files/openTableWriter.ts';
 import type { TableWriter } from '../files/tableWriter.ts';
-import type { Rest } from '../history/openRest.ts';
 import { type Patience, patiently } from '../history/patience.ts';
 import { createStoredSource } from '../history/storedSource.ts';
+import type { Progress as Shown, Work } from '../progress/progress.ts';
 import type { ExportRequest } from './exportRequest.ts';
 import { exportSeries, noteHole } from './exportSeries.ts';
 import { exportTableOf } from './exportTable.ts';
 import { explainHoles, holesAtEdges, holesOfLedger } from './holes.ts';
 import { metadataOf, total } from './metadata.ts';
 import { type CodeTotals, noTotals, type Progress } from './progress.ts';
-import type { ProgressBar } from './progressBar.ts';
 import { seriesLotsOf } from './seriesLots.ts';
 import { openWorkFolder, type WorkFolder } from './workFolder.ts';
 
@@ -33,8 +33,8 @@ export interface ExportRun {
   readonly config: Config;
   readonly store: Store;
   /** Opens the way to the exchange's REST, when it is needed. */
-  readonly openRest: () => Promise<Rest>;
-  readonly bar: Pick<ProgressBar, 'show' | 'say'>;
+  readonly openRest: () => Promise<Guest>;
+  readonly bar: Pick<Work, 'at'> & Pick<Shown, 'say'>;
   /** How long is waited for an exchange that fails, and for a Redis that is lost. */
   readonly patience: Patience;
   readonly redisPatience: Patience;
@@ -138,7 +138,7 @@ async function extract(
     const show = (time: number, begin: number): void => {
       const part = progress.to > begin ? (time - begin) / (progress.to - begin) : 1;
       const rows = total(progress.codes, (one) => one.rows).toLocaleString('en-US');
-      bar.show((index + Math.min(1, Math.max(0, part))) / codes.length, `${code}, ${rows} rows`);
+      bar.at((index + Math.min(1, Math.max(0, part))) / codes.length, `${code}, ${rows} rows`);
     };
     const { from, to } = progress;
     const lots = seriesLotsOf({ ...run, code, scores, stored, patience, totals });

@@ -1,12 +1,12 @@
 import type { Config } from '../../config/config.ts';
 import { marketConfigOf, pairsPath } from '../../config/marketConfig.ts';
+import type { Guest } from '../../gateway/openGuest.ts';
 import type { Scores } from '../../model/scores.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { openArchiveSource } from '../archive/openArchiveSource.ts';
 import { tellArchive } from '../archive/tellArchive.ts';
 import { mergeSources } from '../history/mergeSources.ts';
-import type { Rest } from '../history/openRest.ts';
 import type { Patience } from '../history/patience.ts';
 import { createRestSource } from '../history/restSource.ts';
 import type { RowSource } from '../history/rowSource.ts';
@@ -32,7 +32,7 @@ export interface SeriesLots {
 export interface SeriesLotsOptions {
   readonly request: Pick<ExportRequest, 'market' | 'collector' | 'archive'>;
   readonly config: Config;
-  readonly openRest: () => Promise<Rest>;
+  readonly openRest: () => Promise<Guest>;
   readonly code: string;
   readonly scores: Scores;
   readonly stored: RowSource;

@@ -1,9 +1,9 @@
 import type { JudgedRows, Validate } from '../../collectors/ingest/ingest.ts';
 import { judgeRows } from '../../collectors/ingest/judging/judgeRows.ts';
 import { NotSent } from '../../gateway/gate.ts';
+import type { Guest } from '../../gateway/openGuest.ts';
 import type { ExchangeReply, ExchangeRequest } from '../../model/exchangeRequest.ts';
 import type { FeedQuery, SeriesFeed } from '../../model/feed.ts';
-import type { Rest } from './openRest.ts';
 import { type Patience, patiently } from './patience.ts';
 
 /** It is measured again after so long. */
@@ -11,7 +11,7 @@ const AGAIN = { retryAfterMs: 5_000 };
 
 /** One series, as it is asked for by REST. */
 export interface AskedRows {
-  readonly rest: Rest;
+  readonly rest: Guest;
   readonly feed: SeriesFeed;
   readonly validate: Validate;
   /** As the exchange calls the pair. */
@@ -47,7 +47,7 @@ export async function queryOf({ rest, symbol, what, patience = {} }: AskedRows):
 
 /** Asks once, or as often as it takes. Throws as `patiently` does. */
 export const askFor = ({ rest, what, patience = {} }: AskedRows, request: ExchangeRequest): Promise<ExchangeReply> =>
-  patiently(what, () => rest.gate.send(request, 'fill'), patience);
+  patiently(what, () => rest.ask(request), patience);
 
 /** Asks for a page until there is one that can be read. Throws as `patiently` does. */
 export async function askForPage(asked: AskedRows, request: ExchangeRequest, query: FeedQuery): Promise<Page> {
@@ -55,7 +55,7 @@ export async function askForPage(asked: AskedRows, request: ExchangeRequest, que
   return patiently(
     what,
     async () => {
-      const { data, text, isTooOld = false } = await rest.gate.send(request, 'fill');
+      const { data, text, isTooOld = false } = await rest.ask(request);
       const judged = judgeRows(feed, validate, { data, text, path: request.path }, query);
       if (judged.bad[0] !== undefined) onBad?.(judged.bad.length, judged.bad[0].fault);
       return { ...judged, isTooOld };

@@ -1,17 +1,17 @@
 import { makeFeed } from '../../collectors/worker/workerSettings.ts';
 import { type MarketConfig, retentionOf } from '../../config/marketConfig.ts';
+import type { Guest } from '../../gateway/openGuest.ts';
 import type { Collector } from '../../markets/markets.js';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { createValidator } from '../../model/validate.ts';
 import { type AskedRows, askForPage, queryOf } from './askForRows.ts';
-import type { Rest } from './openRest.ts';
 import { readGrid } from './readGrid.ts';
 import { readIds } from './readIds.ts';
 import { readRising } from './readRising.ts';
 import type { RowSource } from './rowSource.ts';
 
 export interface RestSourceOptions extends Pick<AskedRows, 'patience' | 'onBad' | 'onNote'> {
-  readonly rest: Rest;
+  readonly rest: Guest;
   /** A collector of that market. */
   readonly collector: Collector;
   /** btcusdt */

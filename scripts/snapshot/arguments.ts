@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
-import { DEFAULT_MARKET, type Market, marketNames } from '../../markets/markets.js';
+import type { Market } from '../../markets/markets.js';
 import { PAIR_CODE } from '../../markets/pairCode.ts';
-import { StartError } from '../../runtime/errors.ts';
-import { usageOf } from '../setup/usage.js';
+import type { StartError } from '../../runtime/errors.ts';
+import { marketIn, parseOptions, refused as refusedOf, wholeIn } from '../arguments/parseOptions.ts';
 
 /** Snapshots are to be taken. */
 export interface Taking {
@@ -43,10 +42,10 @@ export function readArguments(args: string[]): Taking | Comparing {
   if (code === undefined) throw refused('--code is missing: name a pair, or several with commas between');
   if (out === '') throw refused('--out is empty: name a folder');
   return {
-    market: marketOf(market),
+    market: marketIn('snapshot', market),
     codes: codesOf(code),
-    every: every === undefined ? null : whole('every', every, LONGEST_EVERY_S),
-    keep: keep === undefined ? null : whole('keep', keep, MOST_KEPT),
+    every: every === undefined ? null : wholeIn('snapshot', 'every', every, 1, LONGEST_EVERY_S),
+    keep: keep === undefined ? null : wholeIn('snapshot', 'keep', keep, 1, MOST_KEPT),
     out: out ?? null,
   };
 }
@@ -61,30 +60,14 @@ function parse(args: string[]) {
     out: text,
     compare: { type: 'boolean' },
   } as const;
-  try {
-    return parseArgs({ args, options, allowPositionals: true });
-  } catch (error) {
-    throw refused((error instanceof Error ? error.message : String(error)).replaceAll('\n', ' '));
-  }
+  return parseOptions('snapshot', args, options, true);
 }
 
-const refused = (why: string): StartError => new StartError(`${why}; ${usageOf('snapshot')}`);
-
-function marketOf(text: string = DEFAULT_MARKET): Market {
-  const market = marketNames.find((name) => name === text);
-  if (market !== undefined) return market;
-  throw refused(`--market must be one of ${marketNames.join(', ')} (got "${text}")`);
-}
+const refused = (why: string): StartError => refusedOf('snapshot', why);
 
 function codesOf(text: string): string[] {
   const codes = text.split(',').map((code) => code.trim().toLowerCase());
   const bad = codes.find((code) => !PAIR_CODE.test(code));
   if (bad !== undefined) throw refused(`--code must be pairs such as btcusdt, with commas between (got "${bad}")`);
   return [...new Set(codes)];
-}
-
-function whole(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (/^[1-9]\d{0,6}$/.test(text) && value <= most) return value;
-  throw refused(`--${name} must be a whole number from 1 to ${most} (got "${text}")`);
 }

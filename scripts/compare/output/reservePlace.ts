@@ -37,7 +37,7 @@ export async function reservePlace({ out, name, force }: PlaceOptions): Promise<
   const isOwn = out === undefined || !(await isThere(out));
   const folder = out ?? (await newFolder(name));
   try {
-    if (out !== undefined) await makeFolders(path.resolve(out));
+    if (out !== undefined) makePrivateFolder(out);
   } catch (error) {
     throw fileError(error, path.join(folder, 'compare.csv'));
   }
@@ -74,19 +74,10 @@ const isThere = (folder: string): Promise<boolean> =>
     () => false,
   );
 
-/** One after the other: where the system allows none, Node's own way of making several never ends. */
-async function makeFolders(folder: string): Promise<void> {
-  if (!(await isThere(folder))) {
-    await makeFolders(path.dirname(folder));
-    await makeNew(folder);
-  }
-  makePrivateFolder(folder);
-}
-
 /** Two at once have a folder each. */
 async function newFolder(name: string): Promise<string> {
   try {
-    await makeFolders(path.resolve(FOLDER));
+    makePrivateFolder(FOLDER);
     for (let alike = 1; alike <= MOST_ALIKE; alike += 1) {
       const folder = path.join(FOLDER, alike === 1 ? name : `${name}-${alike}`);
       if (await makeNew(folder)) return folder;

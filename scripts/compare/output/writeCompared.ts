@@ -19,9 +19,9 @@ export async function writeCompared(place: Place, compared: Compared): Promise<v
     await svg.write(plotSvg(compared));
     await parquet.write(rows);
     await csv.write(rows);
+    await parquet.close(metadata);
     isBegun = true;
     await csv.close(metadata);
-    await parquet.close(metadata);
     await svg.commit();
   } catch (error) {
     if (isBegun) await Promise.all(files.map((file) => fs.rm(file, { force: true })));

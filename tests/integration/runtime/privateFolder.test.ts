@@ -33,6 +33,22 @@ test.each([0o022, 0, 0o077])('what is missing is made for us alone, whatever the
   expect(modes('a', 'a/b')).toEqual(['700', '700']);
 });
 
+test.each([
+  ['a file that stands in its place', 'file', 'EEXIST'],
+  ['a file above it', 'file/a/b', 'ENOTDIR'],
+  ['a link above it that leads nowhere', 'link/a', 'EEXIST'],
+])('%s is an error of the system', (_what, folder, code) => {
+  open('file');
+  symlinkSync(join(project, 'nowhere'), join(project, 'link'));
+  expect(() => makePrivateFolder(join(project, folder), project)).toThrow(expect.objectContaining({ code }));
+});
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux.each(['/proc/none', '/proc/none/a/b'])('%s, where nobody can make any, is an error at once', (folder) => {
+  expect(() => makePrivateFolder(folder, project)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+});
+
 test('a folder somewhere else that is there already stays as it is, with all in it', () => {
   open('shared/', 'shared/file');
   makePrivateFolder(join(project, 'shared', 'new'), project);

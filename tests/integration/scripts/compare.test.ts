@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { smallDisk } from '../../../rig/smallDisk.ts';
 import { columns } from '../../../scripts/compare/output/columns.ts';
 import { createSimulator, type Simulator } from '../../../simulator/createSimulator.ts';
 import { eventually } from '../../eventually.ts';
@@ -167,6 +168,34 @@ test(
     const again = await runCompare(argsFor('--seconds', '1'), place.env);
     expect([again.code, again.said]).toEqual([1, expect.stringContaining('--force replaces it')]);
     expect((await runCompare(argsFor('--seconds', '1', '--force'), place.env)).code).toBe(0);
+  },
+  LONG_MS,
+);
+
+test(
+  'a full disk ends it in one line: a new folder goes again, and files that were to be replaced stay',
+  async () => {
+    const folder = join(place.folder, 'disk');
+    const disk = smallDisk(folder);
+    if (typeof disk === 'string') return console.warn(`not tested: ${disk}`);
+    const filesOf = (out: string) => readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'latin1')]);
+    try {
+      const args = argsFor('--seconds', '2', '--out', join(folder, 'old'));
+      expect((await runCompare(args, place.env)).code).toBe(0);
+      const before = filesOf(join(folder, 'old'));
+      for (const more of [['--force'], ['--out', join(folder, 'new')]]) {
+        const running = startCompare([...args, ...more], place.env);
+        await eventually(() => expect(running.said()).toContain('asking REST'), 60_000);
+        disk.fill();
+        expect(await running.ended).toBe(1);
+        expect(running.said().trim().split('\n').at(-1)).toMatch(/ cannot be written: the disk is full; make room/);
+        disk.empty();
+        expect(readdirSync(folder)).toEqual(['old']);
+        expect(filesOf(join(folder, 'old'))).toEqual(before);
+      }
+    } finally {
+      disk.close();
+    }
   },
   LONG_MS,
 );

@@ -28,7 +28,7 @@ afterAll(() => fs.rmSync(copy, { recursive: true, force: true }));
 
 const node = (cwd: string, ...args: string[]) =>
   new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, args, { cwd, timeout: 15_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { cwd, timeout: 60_000 }, (error, stdout, stderr) =>
       resolve({ status: error === null ? 0 : (error.code ?? error.signal), stdout, stderr }),
     );
   });

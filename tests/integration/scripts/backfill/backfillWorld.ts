@@ -1,10 +1,11 @@
 import { loadConfig } from '../../../../config/load.ts';
 import { collectors } from '../../../../markets/markets.js';
 import { createTruths, type Truths } from '../../../../rig/truth.ts';
+import { monotonicMs } from '../../../../runtime/machine.ts';
 import { chooseSeries } from '../../../../scripts/backfill/chooseSeries.ts';
-import { createProgress } from '../../../../scripts/backfill/progress.ts';
 import { readArguments } from '../../../../scripts/backfill/readArguments.ts';
 import { type BackfillResult, runBackfill } from '../../../../scripts/backfill/runBackfill.ts';
+import { plainProgress } from '../../../../scripts/progress/plainProgress.ts';
 import { collectorKey } from '../../../../store/redis/keys.ts';
 import { type Bench, openBench } from '../../collectors/collecting.ts';
 
@@ -38,7 +39,7 @@ export async function openBackfillWorld(content: object): Promise<BackfillWorld>
     async fill(args, { signal = new AbortController().signal, lines = [], patienceMs = 60_000 } = {}) {
       const { config, hash } = loadConfig(bench.env);
       const asked = readArguments(args.split(' ').filter((part) => part !== ''));
-      const progress = createProgress({ isTerminal: false, write: (line) => lines.push(line) });
+      const progress = plainProgress((line) => void lines.push(line), monotonicMs);
       const chosen = chooseSeries(config, asked);
       const { store, log } = bench.test;
       return runBackfill({ ...{ config, hash, store, log, chosen, progress, signal, patienceMs }, days: asked.days });

@@ -19,9 +19,9 @@ afterEach(() => world.bench.simulator.clearFaults());
 
 test.each([
   ['', /^--days is missing; usage: npm run backfill/],
-  ['--days 0', /^--days must be an integer from 1 to 3650 \(got "0"\)/],
+  ['--days 0', /^--days must be a whole number from 1 to 3650 \(got "0"\)/],
   ['--days -3', /days/],
-  ['--days=-3', /^--days must be an integer from 1 to 3650 \(got "-3"\)/],
+  ['--days=-3', /^--days must be a whole number from 1 to 3650 \(got "-3"\)/],
   ['--days 100000', /^--days must be .* \(got "100000"\)/],
   ['--days 1.5', /^--days must be /],
   ['--days 3 --market coinm', /^--market must be one of spot, usdm \(got "coinm"\)/],
@@ -29,7 +29,7 @@ test.each([
   ['--days 3 --feed price', /^price is one newest value and has no older rows: series are /],
   ['--days 3 --feed klines,,', /^--feed must be names with commas/],
   ['--days 3 --interval 7', /^candles of 7 minutes are not collected by CONFIG.json: of klines those of 1, 60, 5 are/],
-  ['--days 3 --interval x', /^--interval must be an integer/],
+  ['--days 3 --interval x', /^--interval must be a whole number/],
   [
     '--days 3 --code nosuchusdt',
     /^nosuchusdt is not collected: it is not in pairs \(btcusdt\) nor in usdm.pairs \(linkusdt\)/,

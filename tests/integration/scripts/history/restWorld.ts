@@ -1,10 +1,11 @@
 import type { Config } from '../../../../config/config.ts';
 import { type MarketConfig, marketConfigOf } from '../../../../config/marketConfig.ts';
 import { parseConfig } from '../../../../config/parseConfig.ts';
+import type { Guest } from '../../../../gateway/openGuest.ts';
 import { collectors, type Market } from '../../../../markets/markets.js';
 import type { SeriesRow } from '../../../../model/seriesRow.ts';
 import { createTruths, type Truths } from '../../../../rig/truth.ts';
-import { openRest, type Rest } from '../../../../scripts/history/openRest.ts';
+import { openConfiguredGuest } from '../../../../scripts/exchange/openConfiguredGuest.ts';
 import { createRestSource, type RestSourceOptions } from '../../../../scripts/history/restSource.ts';
 import { createSimulator, type Simulator } from '../../../../simulator/createSimulator.ts';
 import { openTestStore, type TestStore } from '../../../testStore.ts';
@@ -16,7 +17,7 @@ export interface RestWorld {
   readonly test: TestStore;
   readonly simulator: Simulator;
   readonly truths: Truths;
-  readonly rest: Readonly<Record<Market, Rest>>;
+  readonly rest: Readonly<Record<Market, Guest>>;
   /** What was said besides, in words. */
   readonly notes: string[];
   /** All rows of a series between two times. */
@@ -31,10 +32,10 @@ export async function openRestWorld(content: object = {}): Promise<RestWorld> {
   const usdm = { pairs: ['linkusdt'] };
   const env = { BINANCE_SPOT_URL: simulator.url, BINANCE_USDM_URL: simulator.url, REDIS_URL: test.server.url };
   const config: Config = parseConfig(JSON.stringify({ pairs: ['btcusdt'], usdm, ...content }), 'CONFIG.json', env);
-  const common = { config, store: test.store, log: test.log };
+  const common = { config, store: test.store, log: test.log, weight: 'left' as const };
   const rest = {
-    spot: await openRest({ ...common, market: 'spot' }),
-    usdm: await openRest({ ...common, market: 'usdm' }),
+    spot: await openConfiguredGuest({ ...common, market: 'spot' }),
+    usdm: await openConfiguredGuest({ ...common, market: 'usdm' }),
   };
   const notes: string[] = [];
   return {
