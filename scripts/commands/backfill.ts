@@ -5,11 +5,11 @@ import { StartError } from '../../runtime/errors.ts';
 import { createLog, type Log } from '../../runtime/log.ts';
 import { onSignals } from '../../runtime/onSignals.ts';
 import { connectStore, describeRedis, type Store } from '../../store/redis/connect.ts';
-import { openArchiveBeside } from '../backfill/besideArchive.ts';
+import { checkArchive, openArchiveBeside } from '../backfill/besideArchive.ts';
 import { chooseSeries } from '../backfill/chooseSeries.ts';
 import { createProgress } from '../backfill/progress.ts';
 import { readArguments } from '../backfill/readArguments.ts';
-import { isStopped, runBackfill, STOPPED } from '../backfill/runBackfill.ts';
+import { type BackfillOptions, isStopped, runBackfill, STOPPED } from '../backfill/runBackfill.ts';
 
 const patienceMs = 3000;
 
@@ -45,7 +45,7 @@ export async function run(args: string[]): Promise<number> {
       chosen,
       progress,
       signal: stopped.signal,
-      ...(archive !== undefined && { openBeside: (series) => openArchiveBeside(archive, series) }),
+      ...(archive !== undefined && besideOf(archive)),
     });
     progress.close();
     console.log(`${rows} rows added to ${chosen.length} series`);
@@ -60,6 +60,12 @@ export async function run(args: string[]): Promise<number> {
     await store.close();
   }
 }
+
+/** Rows of a folder's files beside those of REST. */
+const besideOf = (folder: string): Pick<BackfillOptions, 'openBeside' | 'checkBeside'> => ({
+  openBeside: (series, rest) => openArchiveBeside(folder, series, rest),
+  checkBeside: (series) => checkArchive(folder, series),
+});
 
 /** What the parts would log is told by the command itself. */
 function quietLog(): Log {
