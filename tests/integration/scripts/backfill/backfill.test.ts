@@ -2,7 +2,7 @@ import { deliveredKey } from '../../../../store/redis/keys.ts';
 import { readBackfill } from '../../../../store/reports/backfill.ts';
 import { type Gap, readGaps, writeGaps } from '../../../../store/values/gaps.ts';
 import { eventually } from '../../../eventually.ts';
-import { type BackfillWorld, collectorOf, openBackfillWorld } from './backfillWorld.ts';
+import { type BackfillWorld, openBackfillWorld } from './backfillWorld.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -10,20 +10,6 @@ const DAY = 24 * 60 * MINUTE;
 let world: BackfillWorld;
 
 afterEach(() => world.close());
-
-/** Compares closed candles with what was traded, from the oldest stored one on. */
-async function expectTruth(worker: string, code: string, from: number): Promise<void> {
-  const collector = collectorOf(worker);
-  const members = await world.stored(worker, code);
-  const rows = members.map((member) => JSON.parse(member) as unknown[]);
-  const oldest = Number(rows[0]?.[0]);
-  expect(oldest).toBeLessThanOrEqual(Math.ceil(from / MINUTE) * MINUTE + (collector.interval ?? 1) * MINUTE);
-  const final = rows.filter((row) => row.at(-1) === 2);
-  const last = Number(final.at(-1)?.[0]);
-  const truth = world.truths[collector.market].closedCandles({ code, collector }, oldest, last);
-  const expected = [...truth].filter(([time]) => time >= oldest && time <= last).sort(([a], [b]) => a - b);
-  expect(final.map((row) => JSON.stringify(row.slice(0, -1)))).toEqual(expected.map(([, text]) => text));
-}
 
 const content = {
   pairs: ['btcusdt', 'ethusdt'],
@@ -38,7 +24,7 @@ test('nobody collects: rows are stored down to the day, equal to what was traded
   const { rows, failures } = await world.fill('--days 3 --interval 1 --code btcusdt', { lines });
   expect(failures).toEqual([]);
   expect(rows).toBeGreaterThan(3 * 1440 - 3);
-  await expectTruth('klines-1', 'btcusdt', now - 3 * DAY);
+  await world.expectTruth('klines-1', 'btcusdt', now - 3 * DAY);
   expect(await world.bench.store.redis.hget('collector:lease:klines-1', 'holder')).toBe('');
   expect(await readBackfill(world.bench.store)).toBeNull();
   expect(lines).toEqual([
@@ -60,7 +46,7 @@ test('collectors run: they store what is fetched, live data stays fresh, and the
   expect(await world.bench.store.redis.zcard(deliveredKey('klines-1'))).toBe(0);
   expect(failures).toEqual([]);
   for (const code of ['btcusdt', 'ethusdt'])
-    for (const worker of ['klines-1', 'klines-5']) await expectTruth(worker, code, now - 3 * DAY);
+    for (const worker of ['klines-1', 'klines-5']) await world.expectTruth(worker, code, now - 3 * DAY);
   expect(Object.keys(world.bench.simulator.stats().byStatus)).toEqual(['200']);
   expect(collecting.lines.filter((line) => /WARN|ERROR|warn|error/.test(line))).toEqual([]);
   expect(collecting.fatal).toEqual([]);
@@ -107,5 +93,5 @@ test('Redis is lost in the middle: the backfill waits for it and goes on', async
     await new Promise((resolve) => setTimeout(resolve, 700));
   }
   expect((await filling).failures).toEqual([]);
-  await expectTruth('klines-1', 'btcusdt', world.bench.simulator.now() - 3 * DAY);
+  await world.expectTruth('klines-1', 'btcusdt', world.bench.simulator.now() - 3 * DAY);
 }, 90_000);
