@@ -115,6 +115,25 @@ test(
 );
 
 test(
+  'collectors end in the middle, and others begin later: rows go to whoever may store them',
+  async () => {
+    await openCollected();
+    const from = world.bench.simulator.now() - 4 * DAY;
+    slow();
+    const filling = world.fill('--days 4');
+    await middle();
+    await world.bench.stopAll();
+    const there = await count();
+    await eventually(async () => (await count()) > there + 1000);
+    await world.bench.start(['klines-1', 'pair-info', 'price']);
+    expect((await filling).failures).toEqual([]);
+    await world.expectTruth('klines-1', 'btcusdt', from);
+    expect(await world.bench.store.redis.exists(deliveredKey('klines-1'))).toBe(0);
+  },
+  PATIENCE_MS,
+);
+
+test(
   'CONFIG.json keeps less in the middle: it is said, and what is kept has no hole',
   async () => {
     await openCollected();
