@@ -134,6 +134,24 @@ test(
 );
 
 test(
+  'who collects dies with pages that he has not taken: the backfill stores them itself',
+  async () => {
+    world = await openBackfillWorld(content);
+    const { redis } = world.bench.store;
+    const from = world.bench.simulator.now() - 4 * DAY;
+    slow();
+    const filling = world.fill('--days 4');
+    await middle();
+    await redis.hset('collector:lease:klines-1', { holder: 'elsewhere|boot|7|1|', until: Date.now() + 1_000 });
+    await eventually(async () => (await redis.zcard(deliveredKey('klines-1'))) > 0);
+    expect((await filling).failures).toEqual([]);
+    await world.expectTruth('klines-1', 'btcusdt', from);
+    expect(await redis.exists(deliveredKey('klines-1'))).toBe(0);
+  },
+  PATIENCE_MS,
+);
+
+test(
   'CONFIG.json keeps less in the middle: it is said, and what is kept has no hole',
   async () => {
     await openCollected();
