@@ -59,7 +59,7 @@ export async function run(args: string[]): Promise<number> {
     relay: () => measureRelay(Math.min(streams.seconds, MOST_RELAY_S), log),
     futures: () => measureFutures(worlds, streams.seconds, log),
     dashboard: () => measureDashboard(worlds, streams.seconds, log),
-    backfill: () => measureBackfill(worlds, Math.min(streams.seconds, MOST_BACKFILL_S), log),
+    backfill: () => measureBackfill(worlds, { ...streams, seconds: Math.min(streams.seconds, MOST_BACKFILL_S) }, log),
     bots: () => measureBots(worlds, Math.min(streams.seconds, MOST_BOTS_S), log),
   };
   const sections: Section[] = [];

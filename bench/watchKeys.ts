@@ -35,11 +35,19 @@ export const keysOf = (
 /** Each second a part of the keys is looked at: a light reader. */
 const PARTS = 5;
 
-/** Ages (ms) of all keys by their collectors, for so many seconds; infinite: there is nothing, or it is known to be wrong. */
-export async function watchAges({ store, keys }: Omit<Watched, 'startedAt'>, seconds: number) {
+/**
+ * Ages (ms) of all keys by their collectors; infinite: there is nothing, or it is known to be wrong.
+ *
+ * @param seconds how long they are watched @param goesOn they are watched longer while it says so
+ */
+export async function watchAges(
+  { store, keys }: Omit<Watched, 'startedAt'>,
+  seconds: number,
+  goesOn: () => boolean = () => false,
+) {
   const ages = new Map<string, number[]>(keys.map(({ collector }) => [collector.name, []]));
   const started = performance.now();
-  for (let second = 0; second < seconds; second++) {
+  for (let second = 0; second < seconds || goesOn(); second++) {
     // What is polled has a fixed place in the second: who looks at a fixed one, too, always finds the same age.
     await wait(Math.max(0, started + (second + Math.random()) * 1_000 - performance.now()));
     const part = keys.filter((_, index) => index % PARTS === second % PARTS);

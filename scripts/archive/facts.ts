@@ -2,7 +2,7 @@
 export interface FileFacts {
   /** From the folder on. */
   readonly file: string;
-  /** Right rows in it of the times that were asked for; those that another file holds, too, are among them. */
+  /** Right rows in it of the times that were asked for, at once; those that another file holds, too, are among them. */
   rows: number;
   /** Lines that are no right rows. */
   leftOut: number;

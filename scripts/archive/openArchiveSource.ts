@@ -5,12 +5,14 @@ import { type ArchivedSeries, archivedOf } from './archivedOf.ts';
 import { type ArchiveFacts, type Difference, type FileFacts, MOST_EXAMPLES } from './facts.ts';
 import { type FoundFile, findFiles } from './findFiles.ts';
 import { mergeFiles } from './mergeFiles.ts';
-import { beginningOf } from './period.ts';
+import { beginningOf, type Period } from './period.ts';
 import { checkFile, readFile } from './readFile.ts';
 
 /** Rows of files that an exchange's archive offers. */
 export interface ArchiveSource extends RowSource {
   readonly name: 'archive';
+  /** The days and months of its files, oldest first, of those that begin at the same time the longest. */
+  readonly periods: readonly Period[];
   /** What reading has come to so far. */
   facts(): ArchiveFacts;
 }
@@ -43,6 +45,7 @@ export async function openArchiveSource(folder: string, series: ArchivedSeries):
 
   return {
     name: 'archive',
+    periods: files,
     async *read(from, to) {
       const wanted = files.filter((file) => file.to >= from && beginningOf(file, archived.interval) <= to);
       const rows = mergeFiles(

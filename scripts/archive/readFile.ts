@@ -40,13 +40,16 @@ export async function* readFile(
   from: number,
   to: number,
 ): AsyncGenerator<TimedRow[]> {
-  Object.assign(facts, { rows: 0, leftOut: 0 });
+  let [given, bad] = [0, 0];
   try {
     for await (const { rows, leftOut, first } of judgeFile(readLines(bytesOf(found)), archived, found)) {
-      facts.leftOut += leftOut;
+      bad += leftOut;
+      // Who reads it again sees the same lines again, as far as he reads.
+      facts.leftOut = Math.max(facts.leftOut, bad);
       if (first !== undefined) facts.firstLeftOut ??= first;
       const wanted = rows.filter(({ time }) => time >= from && time <= to);
-      facts.rows += wanted.length;
+      given += wanted.length;
+      facts.rows = Math.max(facts.rows, given);
       if (wanted.length > 0) yield wanted;
       if ((rows.at(-1)?.time ?? 0) > to + OUT_OF_STEP_MS) return;
     }

@@ -8,7 +8,8 @@ const MOST_NAMED = 10;
 export function tellArchive({ files, rows, passedOver, differing, examples, lookedFor }: ArchiveFacts): string[] {
   const read = files.filter(({ refused }) => refused === undefined);
   const lines = [`archive: ${count(rows, 'row')} of ${count(read.length, 'file')}`];
-  if (files.length === 0) lines.push(`no file is called ${lookedFor}; ${count(passedOver, 'file')} of other rows`);
+  if (files.length === 0)
+    lines.push(`no file of these times is called ${lookedFor}; ${count(passedOver, 'file')} of other rows`);
   lines.push(...some(files, ({ file, refused }) => (refused === undefined ? null : `refused ${file}: ${refused}`)));
   lines.push(...some(read, leftOutOf));
   const without = read.filter(({ hasChecksum }) => !hasChecksum).length;

@@ -1,52 +1,67 @@
-import { openArchiveSource } from '../archive/openArchiveSource.ts';
+import { type ArchiveSource, openArchiveSource } from '../archive/openArchiveSource.ts';
+import type { Period } from '../archive/period.ts';
+import { tellArchive } from '../archive/tellArchive.ts';
 import { mergeSources } from '../history/mergeSources.ts';
 import type { RowSource } from '../history/rowSource.ts';
+import type { FillSource } from './fillSeries.ts';
+import { firstTimeOf } from './firstTimeOf.ts';
 import type { OpenedSeries } from './openSeries.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A series' source beside REST. */
 export interface Beside {
-  /** Both, as one. */
-  join(rest: RowSource): Pick<RowSource, 'read'>;
-  /** Steps are no shorter than this, ms: each reads whole files. */
-  readonly leastStepMs: number;
-  /** What became of it, in words, and in lines where something is wrong with files. */
+  /** Both as one source: each file is read for one step. */
+  readonly source: FillSource;
+  /** Rows that were taken from it, in words. */
   result(): string;
+  /** What reading it has come to: what was refused or left out, and why. */
   lines(): string[];
 }
 
-/** So many files are named in which something is wrong. */
-const MOST_NAMED = 10;
+/** @throws StartError where the folder cannot be read, or the archive has no rows of this kind */
+export const checkArchive = (folder: string, series: OpenedSeries): Promise<unknown> => openArchive(folder, series);
+
+function openArchive(folder: string, { collector, code, config }: OpenedSeries): Promise<ArchiveSource> {
+  const { market, interval, feed } = collector;
+  return openArchiveSource(folder, { market, feed, interval, code, options: { ...config.feeds[feed] } });
+}
 
 /** @param folder with files of the exchange's archive @throws StartError where it cannot be read, or the archive has no rows of this kind */
-export async function openArchiveBeside(folder: string, series: OpenedSeries): Promise<Beside> {
-  const { collector, code, config, feed } = series;
-  const { market, interval, row } = collector;
-  const options = { ...config.feeds[collector.feed] };
-  const archive = await openArchiveSource(folder, { market, feed: collector.feed, interval, code, options });
-  let facts = () => ({ rows: { stored: 0, rest: 0, archive: 0 }, differing: 0 });
+export async function openArchiveBeside(folder: string, series: OpenedSeries, rest: RowSource): Promise<Beside> {
+  const { collector, feed } = series;
+  const archive = await openArchive(folder, series);
+  const { periods } = archive;
+  const merged = mergeSources([rest, archive], collector.row, feed.scores);
+  const leastMs = feed.scores.continuity === 'ids' ? DAY_MS : 31 * DAY_MS;
   return {
-    leastStepMs: feed.scores.continuity === 'ids' ? DAY_MS : 31 * DAY_MS,
-    join(rest) {
-      const merged = mergeSources([rest, archive], row, feed.scores);
-      facts = merged.facts;
-      return merged;
+    source: {
+      read: merged.read,
+      startOf: (until) => beginOfFile(periods, until - leastMs + 1),
+      async firstFrom(from, until) {
+        const ofFiles = periods.find(({ to, from: begin }) => to > from && begin <= until);
+        const ofRest = await firstTimeOf(rest, feed.timeOf, from, until);
+        const times = [ofRest, ofFiles === undefined ? null : Math.max(from, ofFiles.from)];
+        const known = times.filter((time) => time !== null);
+        return known.length === 0 ? null : Math.min(...known);
+      },
     },
-    result() {
-      const { rows, differing } = facts();
-      const said = `${rows.archive} of them from the archive`;
-      return differing === 0 ? said : `${said}; ${differing} in which it differs from REST, whose are taken`;
-    },
+    result: () => `${merged.facts().rows.archive} of them from the archive`,
     lines() {
-      const { files } = archive.facts();
-      if (files.length === 0) return [`${folder} has no file of it`];
-      const told = files.flatMap(({ file, refused, leftOut }) => {
-        if (refused !== undefined) return [`refused ${file}: ${refused}`];
-        return leftOut === 0 ? [] : [`${file}: ${leftOut} lines left out`];
-      });
-      const more = told.length - MOST_NAMED;
-      return more > 0 ? [...told.slice(0, MOST_NAMED), `and ${more} more files`] : told;
+      const { differing, examples } = merged.facts();
+      const lines = tellArchive(archive.facts());
+      if (differing === 0) return lines;
+      return [
+        ...lines,
+        `${differing} rows of the archive differ from those of REST, which are taken`,
+        ...examples.map(({ takenMember, leftMember }) => `taken ${takenMember}, left ${leftMember}`),
+      ];
     },
   };
+}
+
+/** Where the longest file that holds a time begins, ms; the time itself where none does. */
+function beginOfFile(periods: readonly Period[], time: number): number {
+  const holding = periods.find(({ from, to }) => from <= time && time < to);
+  return holding?.from ?? time;
 }

@@ -3,7 +3,7 @@ import type { SeriesRow } from '../../model/seriesRow.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { describeHolder } from '../../runtime/machine.ts';
 import type { Store } from '../../store/redis/connect.ts';
-import { countDelivered, deliver } from '../../store/values/delivered.ts';
+import { countDelivered, deliver, readDelivered, removeDelivered } from '../../store/values/delivered.ts';
 import { readHolder } from '../../store/values/lease.ts';
 import { type Patience, patiently } from '../history/patience.ts';
 import type { OpenedSeries } from './openSeries.ts';
@@ -45,17 +45,40 @@ export function createRowTaker(
   // Numbers rise over a restart of the command, so that what an earlier one has left is taken first.
   let number = Date.now() * 1000;
 
+  const known = new Map<string, OpenedSeries>();
+  const keyOf = (worker: string, code: string): string => `${worker} ${code}`;
+
+  const isCollected = async (worker: string): Promise<boolean> => (await readHolder(store, worker)) !== '';
+
+  /** Stores what was handed over to a holder who has gone: it lies above what comes next. @throws as `OwnWriter.store` does */
+  async function takeLeft(worker: string): Promise<void> {
+    for (const { entry, code, rows, asOf, source } of await readDelivered(store, worker, MOST_WAITING)) {
+      const series = known.get(keyOf(worker, code));
+      // Of an earlier run nobody knows it: it was fetched anew, or will be.
+      if (series !== undefined) await ownWriter.store(series, rows, { asOf, source });
+      await removeDelivered(store, worker, entry);
+    }
+  }
+
   async function waitForRoom({ collector }: OpenedSeries, most: number): Promise<void> {
     const { name } = collector;
-    let known = Number.POSITIVE_INFINITY;
+    let fewest = Number.POSITIVE_INFINITY;
     let since = performance.now();
     for (;;) {
-      const waiting = await patiently(name, () => countDelivered(store, name), patience);
+      const waiting = await patiently(name, () => waitingFor(name), patience);
       if (waiting <= most) return;
-      if (waiting < known) [known, since] = [waiting, performance.now()];
+      if (waiting < fewest) [fewest, since] = [waiting, performance.now()];
       if (performance.now() - since > TAKEN_WITHIN_MS) throw await notTaken(name);
       await setTimeout(LOOK_EVERY_MS, undefined, { ...(patience.signal && { signal: patience.signal }) });
     }
+  }
+
+  /** How many pages wait for who collects; where nobody does, none is left to wait. */
+  async function waitingFor(worker: string): Promise<number> {
+    const waiting = await countDelivered(store, worker);
+    if (waiting === 0 || (await isCollected(worker))) return waiting;
+    await takeLeft(worker);
+    return countDelivered(store, worker);
   }
 
   async function notTaken(worker: string): Promise<StartError> {
@@ -69,14 +92,16 @@ export function createRowTaker(
   async function putPage(series: OpenedSeries, rows: readonly SeriesRow[], origin: { asOf: number; source: string }) {
     const { collector, code, feed } = series;
     const { name } = collector;
-    if ((await patiently(name, () => readHolder(store, name), patience)) === '') {
-      await patiently(name, () => ownWriter.store(series, rows, origin), patience);
-      return;
-    }
+    known.set(keyOf(name, code), series);
     await waitForRoom(series, MOST_WAITING - 1);
-    number++;
     const page = { code, kind: feed.kind, ...origin, members: rows.map(({ member }) => member) };
-    await patiently(name, () => deliver(store, name, number, page), patience);
+    const give = async (): Promise<void> => {
+      // Who collects may come and go at any moment: each try looks anew.
+      if (await isCollected(name)) return deliver(store, name, number++, page);
+      await takeLeft(name);
+      await ownWriter.store(series, rows, origin);
+    };
+    await patiently(name, give, patience);
   }
 
   return {
@@ -87,10 +112,6 @@ export function createRowTaker(
         await putPage(series, rows.slice(Math.max(0, end - PAGE_ROWS), end), whole);
       }
     },
-    async settled(series) {
-      const isCollected =
-        (await patiently(series.name, () => readHolder(store, series.collector.name), patience)) !== '';
-      if (isCollected) await waitForRoom(series, 0);
-    },
+    settled: (series) => waitForRoom(series, 0),
   };
 }

@@ -36,12 +36,18 @@ export interface StoredEnds {
   readonly bytes: number | null;
 }
 
-/** @param hasArchive rows may come from files, too @throws StartError where the exchange has no older rows; ioredis errors when Redis is away */
+export interface OpenSeriesOptions {
+  /** Rows may come from files, too. */
+  readonly hasArchive: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @throws StartError where the exchange has no older rows; ioredis errors when Redis is away; AbortError */
 export async function openSeries(
   store: Store,
   rest: Guest,
   chosen: ChosenSeries,
-  hasArchive: boolean,
+  { hasArchive, signal }: OpenSeriesOptions,
 ): Promise<OpenedSeries> {
   const { collector, code, config } = chosen;
   const feed = makeFeed(collector, rest.connector, config, collector.interval);
@@ -50,7 +56,7 @@ export async function openSeries(
     throw new StartError(`${collector.feed}: the exchange has no older rows that could be asked for`);
   const key = collectorKey(collector, code);
   const name = `${collector.market} ${code} ${collector.feed}${collector.interval === undefined ? '' : ` ${collector.interval}`}`;
-  const stored = await readFilled(store, collector.name, key, feed);
+  const stored = await readFilled(store, collector.name, { key, feed, signal });
   return { ...chosen, rest, feed, key, name, retention: retentionOf(config, collector), stored };
 }
 
@@ -58,7 +64,11 @@ export async function openSeries(
 const NEWEST_WITHIN_MS = 30_000;
 
 /** What is stored once there is something, where somebody collects it: older rows go below. @throws StartError where there is nothing for long */
-async function readFilled(store: Store, worker: string, key: string, feed: SeriesFeed): Promise<StoredEnds> {
+async function readFilled(
+  store: Store,
+  worker: string,
+  { key, feed, signal }: Pick<OpenedSeries, 'key' | 'feed'> & Pick<OpenSeriesOptions, 'signal'>,
+): Promise<StoredEnds> {
   const began = performance.now();
   for (;;) {
     const stored = await readStored(store, key, feed);
@@ -67,7 +77,7 @@ async function readFilled(store: Store, worker: string, key: string, feed: Serie
       throw new StartError(
         `${key} is empty, though ${worker} is collected: see npm run status, and run this again once it has rows`,
       );
-    await setTimeout(500);
+    await setTimeout(500, undefined, { ...(signal && { signal }) });
   }
 }
 

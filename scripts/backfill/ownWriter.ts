@@ -14,6 +14,7 @@ import type { Store } from '../../store/redis/connect.ts';
 import { createDefects } from '../../store/reports/defects.ts';
 import { rememberPair } from '../../store/values/knownPairs.ts';
 import { createLease } from '../../store/values/lease.ts';
+import { WriteRefused } from '../../store/values/write.ts';
 import type { OpenedSeries } from './openSeries.ts';
 
 export interface OwnWriterContext {
@@ -26,7 +27,7 @@ export interface OwnWriter {
   /**
    * Takes the collector's lease, stores the rows, and gives the lease back at once: collectors that are started meanwhile wait for moments only.
    *
-   * @throws NotSent where somebody else has just taken the lease; WriteRefused; ioredis errors when Redis is away
+   * @throws NotSent where somebody else has taken the lease, or the store refuses the rows for now; ioredis errors when Redis is away
    */
   store(
     series: OpenedSeries,
@@ -71,6 +72,10 @@ export function createOwnWriter({ store, log }: OwnWriterContext): OwnWriter {
         };
         const delivered = { ...origin, kind: feed.kind, rows };
         await storeDelivered(context, seriesSetup(context, settings), { pair, series: pair.series }, delivered);
+      } catch (error) {
+        // Who sleeps for longer than his lease lasts finds another holder.
+        if (error instanceof WriteRefused) throw new NotSent('throttled', error.message, { retryAfterMs: 1_000 });
+        throw error;
       } finally {
         await lease.release();
       }

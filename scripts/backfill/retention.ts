@@ -77,7 +77,7 @@ export function checkRetention(days: number, needed: readonly Needed[], now: num
 }
 
 /** Where CONFIG.json says how many rows a collector's series keep. */
-const settingOf = ({ market, feed }: Collector): string =>
+export const settingOf = ({ market, feed }: Collector): string =>
   `${market === DEFAULT_MARKET ? '' : `${market}.`}retention.${feed}`;
 
 function sentenceOf(

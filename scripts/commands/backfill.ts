@@ -1,8 +1,8 @@
 import { loadConfig } from '../../config/load.ts';
-import { openArchiveBeside } from '../backfill/besideArchive.ts';
+import { checkArchive, openArchiveBeside } from '../backfill/besideArchive.ts';
 import { chooseSeries } from '../backfill/chooseSeries.ts';
 import { readArguments } from '../backfill/readArguments.ts';
-import { isStopped, runBackfill, STOPPED } from '../backfill/runBackfill.ts';
+import { type BackfillOptions, isStopped, runBackfill, STOPPED } from '../backfill/runBackfill.ts';
 import { STOPPED_CODE, stopOnSignals } from '../processes/stopOnSignals.ts';
 import { createProgress } from '../progress/createProgress.ts';
 import { openPatientStore } from '../redis/openPatientStore.ts';
@@ -32,7 +32,7 @@ export async function run(args: string[]): Promise<number> {
       chosen,
       progress,
       signal,
-      ...(archive !== undefined && { openBeside: (series) => openArchiveBeside(archive, series) }),
+      ...(archive !== undefined && besideOf(archive)),
     });
     progress.close();
     console.log(`${rows} rows added to ${chosen.length} series`);
@@ -47,3 +47,9 @@ export async function run(args: string[]): Promise<number> {
     await store.close();
   }
 }
+
+/** Rows of a folder's files beside those of REST. */
+const besideOf = (folder: string): Pick<BackfillOptions, 'openBeside' | 'checkBeside'> => ({
+  openBeside: (series, rest) => openArchiveBeside(folder, series, rest),
+  checkBeside: (series) => checkArchive(folder, series),
+});

@@ -35,8 +35,12 @@ const TTL_S = 120;
 /** Hands a page over. @param number pages are taken in the order of their numbers @throws ioredis errors when Redis is away */
 export async function deliver(store: Store, worker: string, number: number, rows: DeliveredRows): Promise<void> {
   const key = deliveredKey(worker);
-  await writeOver(store, key, () => store.redis.zadd(key, number, JSON.stringify({ number, ...rows })));
-  await store.redis.expire(key, TTL_S);
+  const entry = JSON.stringify({ number, ...rows });
+  // Sent as one: a page whose sender dies between the two would stay for ever.
+  await writeOver(store, key, async () => {
+    const answers = await store.redis.pipeline().zadd(key, number, entry).expire(key, TTL_S).exec();
+    for (const [error] of answers ?? []) if (error !== null) throw error;
+  });
 }
 
 /** How many pages wait. @throws ioredis errors when Redis is away */

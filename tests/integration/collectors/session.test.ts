@@ -74,9 +74,15 @@ function startBy(table: MarketTable, ...names: readonly string[]): Running {
     defects: createDefects(log),
     onFatal: (error) => messages.push(`fatal ${error.message}`),
   });
+  const following = new Set<Promise<void>>();
+  /** Whoever stops it waits for what reads from Redis still: the test closes that next. */
+  const track = (work: Promise<void>): void => {
+    const tracked = work.finally(() => following.delete(tracked));
+    following.add(tracked);
+  };
   const timer = setInterval(() => {
-    void session.standBy();
-    void session.follow();
+    track(session.standBy());
+    track(session.follow());
     session.keep();
     for (const worker of session.workers) worker.tick();
   }, EVERY_MS);
@@ -89,6 +95,7 @@ function startBy(table: MarketTable, ...names: readonly string[]): Running {
       if (!running.includes(made)) return;
       running = running.filter((other) => other !== made);
       clearInterval(timer);
+      await Promise.all(following);
       await session.stop();
     },
   };

@@ -67,8 +67,10 @@ function pack(path: string, options: readonly string[]): void {
 const hasZip = spawnSync('zip', ['-v']).status === 0;
 
 describe('a file is refused, and the one beside it is read, where it holds', () => {
-  test.each(faults)('%s', async (what, spoil, why) => {
-    if (!hasZip && ['a password', 'another method'].includes(what)) return;
+  const needsZip = (what: string) => ['a password', 'another method'].includes(what);
+  const left = hasZip ? [] : faults.filter(([what]) => needsZip(what));
+  if (left.length > 0) test.skip.each(left)('%s (the program zip is not there)', () => undefined);
+  test.each(faults.filter((fault) => !left.includes(fault)))('%s', async (_what, spoil, why) => {
     const folder = newFolder();
     const path = packZip(join(folder, NAME), text);
     const next = candleLines(AUGUST + 1440 * MINUTE, 100);

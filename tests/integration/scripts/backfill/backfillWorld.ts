@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
 import { loadConfig } from '../../../../config/load.ts';
 import { collectors } from '../../../../markets/markets.js';
 import { createTruths, type Truths } from '../../../../rig/truth.ts';
@@ -19,10 +21,38 @@ export interface BackfillWorld {
   fill(args: string, more?: { signal?: AbortSignal; lines?: string[]; patienceMs?: number }): Promise<BackfillResult>;
   /** Stored members, oldest first. */
   stored(worker: string, code: string): Promise<string[]>;
+  /** Expects that closed candles from a time on (ms) are those that were traded, without a hole. */
+  expectTruth(worker: string, code: string, from: number): Promise<void>;
+  /** Runs the real command as a process of its own. */
+  start(args: string): Running;
   /** Their keys. */
   keyOf(worker: string, code: string): string;
   close(): Promise<void>;
 }
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it has printed so far. */
+  readonly said: () => string;
+  /** Resolves to its exit code; null: a signal has ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+const program = path.join(__dirname, '../programs/backfills.ts');
+const runner = path.join(__dirname, '../runTypeScript.cjs');
+
+function startProgram(args: string, env: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, [runner, program, ...args.split(' ')], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { child, said: () => said, ended };
+}
+
+const MINUTE = 60_000;
 
 export function collectorOf(worker: string) {
   const collector = collectors.find(({ name }) => name === worker);
@@ -34,8 +64,26 @@ export async function openBackfillWorld(content: object): Promise<BackfillWorld>
   const truths = createTruths(SEED);
   const bench = await openBench(content, { seed: SEED, isRealTime: true });
   const keyOf = (worker: string, code: string) => collectorKey(collectorOf(worker), code);
+  const stored = (worker: string, code: string) => bench.store.redis.zrangebyscore(keyOf(worker, code), '-inf', '+inf');
+  const started: Running[] = [];
   return {
-    ...{ bench, truths, keyOf },
+    ...{ bench, truths, keyOf, stored },
+    async expectTruth(worker, code, from) {
+      const collector = collectorOf(worker);
+      const rows = (await stored(worker, code)).map((member) => JSON.parse(member) as unknown[]);
+      const oldest = Number(rows[0]?.[0]);
+      expect(oldest).toBeLessThanOrEqual(Math.ceil(from / MINUTE) * MINUTE + (collector.interval ?? 1) * MINUTE);
+      const final = rows.filter((row) => row.at(-1) === 2);
+      const last = Number(final.at(-1)?.[0]);
+      const truth = truths[collector.market].closedCandles({ code, collector }, oldest, last);
+      const expected = [...truth].filter(([time]) => time >= oldest && time <= last).sort(([a], [b]) => a - b);
+      expect(final.map((row) => JSON.stringify(row.slice(0, -1)))).toEqual(expected.map(([, text]) => text));
+    },
+    start(args) {
+      const running = startProgram(args, bench.env);
+      started.push(running);
+      return running;
+    },
     async fill(args, { signal = new AbortController().signal, lines = [], patienceMs = 60_000 } = {}) {
       const { config, hash } = loadConfig(bench.env);
       const asked = readArguments(args.split(' ').filter((part) => part !== ''));
@@ -44,7 +92,9 @@ export async function openBackfillWorld(content: object): Promise<BackfillWorld>
       const { store, log } = bench.test;
       return runBackfill({ ...{ config, hash, store, log, chosen, progress, signal, patienceMs }, days: asked.days });
     },
-    stored: (worker, code) => bench.store.redis.zrangebyscore(keyOf(worker, code), '-inf', '+inf'),
-    close: () => bench.close(),
+    async close() {
+      for (const { child } of started) child.kill('SIGKILL');
+      await bench.close();
+    },
   };
 }
