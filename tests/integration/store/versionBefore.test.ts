@@ -2,9 +2,9 @@ import request from 'supertest';
 import { feedsOf } from '../../../markets/markets.js';
 import type { Gap } from '../../../store/values/gaps.ts';
 import { eventually } from '../../eventually.ts';
+import { putBack, readStoredBefore, type StoredKey } from '../../storedBefore.ts';
 import { createApiFixture } from '../api/apiFixture.ts';
 import { type Bench, openBench } from '../collectors/collecting.ts';
-import { putBack, readStoredBefore, type StoredKey } from '../../storedBefore.ts';
 
 /**
  * A start on a Redis that the version before has filled. No migration: what is stored is answered as it was, and gone on with.

@@ -157,7 +157,7 @@ it('what the system refuses now is asked for again, though the file stays the sa
 });
 
 it('does not hold up others while it reads many, whoever asks for them', async () => {
-  for (let index = 0; index < 300; index += 1) files.put({ at: NOW + index });
+  for (let index = 0; index < 100; index += 1) files.put({ at: NOW + index });
   let turn = 0;
   let isOver = false;
   const nextTurn = (): void => {
@@ -174,9 +174,10 @@ it('does not hold up others while it reads many, whoever asks for them', async (
   const answers = await Promise.all([get('&limit=1000'), get('&limit=999'), get('&limit=998&figure=price.last')]);
   spy.mockRestore();
   isOver = true;
-  for (const { body } of answers) expect(body.snapshots).toHaveLength(300);
-  // Each once, and of what Node does between two looks at what others want, two at most.
-  expect(turns).toHaveLength(300);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  for (const { body } of answers) expect(body.snapshots).toHaveLength(100);
+  // Each once, and only a few between two looks at what others want: two are read at a time.
+  expect(turns).toHaveLength(100);
   const most = Math.max(...turns.map((one) => turns.filter((other) => other === one).length));
-  expect(most).toBeLessThanOrEqual(2);
+  expect(most).toBeLessThanOrEqual(4);
 });
