@@ -17,8 +17,8 @@ export function terminalProgress(stream: NodeJS.WritableStream, monotonic: () =>
     {
       ...{ stream, fps: 5, clearOnComplete: true, forceRedraw: true, barsize: 25 },
       format: '{name} {bar} {percentage} % {text}',
-      // Signals are the command's own matter, and one that is killed cannot show the cursor again.
-      ...{ gracefulExit: false, hideCursor: false },
+      // Signals are the command's own matter, and one that is killed cannot undo what it has done to the terminal.
+      ...{ gracefulExit: false, hideCursor: false, linewrap: true },
     },
     cliProgress.Presets.rect,
   );
@@ -62,6 +62,8 @@ function timeLeft(monotonic: () => number): (part: number) => string {
   return (part) => {
     first ??= { part, at: monotonic() };
     const [done, took] = [part - first.part, monotonic() - first.at];
-    return done < TOLD_FROM.part || took < TOLD_FROM.ms ? '' : `, ${span(((1 - part) / done) * took)} left`;
+    return part >= 1 || done < TOLD_FROM.part || took < TOLD_FROM.ms
+      ? ''
+      : `, ${span(((1 - part) / done) * took)} left`;
   };
 }

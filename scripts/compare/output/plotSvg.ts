@@ -4,7 +4,8 @@ import { linePoints } from './linePoints.ts';
 import { niceSteps, timeSteps } from './steps.ts';
 
 const [WIDTH, HEIGHT] = [960, 460];
-const PLOT = { left: 110, right: 20, top: 64, bottom: 64 } as const;
+/** At the right there is room for half of the last time. */
+const PLOT = { left: 110, right: 36, top: 64, bottom: 64 } as const;
 
 /** Its colours are of the page that shows it: by themselves light, and dark where the reader's system is. */
 const STYLE = `
@@ -131,10 +132,10 @@ function marks(
   const dot = (what: string, of: typeof top, above: boolean) => {
     if (of === null) return [];
     const [x, y] = [scale.x(of.at), scale.y(Number(of.close))];
-    const anchor = x > (left + right) / 2 ? 'end' : 'start';
+    const [anchor, aside] = x > (left + right) / 2 ? (['end', -6] as const) : (['start', 6] as const);
     return [
       `<circle class="dot" cx="${round(x)}" cy="${round(y)}" r="3.5"/>`,
-      text(x, y + (above ? -8 : 18), `${what} ${of.close}`, `text-anchor="${anchor}"`),
+      text(x + aside, y + (above ? -8 : 18), `${what} ${of.close}`, `text-anchor="${anchor}"`),
     ];
   };
   const middle = mean === null ? [] : [line('mark', left, scale.y(Number(mean)), right, scale.y(Number(mean)))];
