@@ -46,6 +46,8 @@ let heardAt = Date.now();
 let askedAt: number | null = null;
 /** The page shows what it has asked for itself, until the worker tells how it is with its stream. */
 let isAhead = false;
+/** When it last heard what it has asked for itself, ms of this machine; null: it has heard nothing. */
+let aheadAt: number | null = null;
 
 /** Follows a topic of /events. Its present state is told first; it can be told again at any time. @returns ends it */
 export function follow(topic: string, follower: Follower): () => void {
@@ -138,7 +140,8 @@ function lookAhead(): void {
     if (!isAhead && link.get().state !== 'opening') return look.end();
     if (!isAhead) setTimeout(() => isAhead && endAhead({ state: 'opening' }), SILENT_MS);
     isAhead = true;
-    heardAt = Date.now();
+    heardAt = event.at;
+    aheadAt = event.at;
     link.set({ state: 'open' });
     each(event.topic, (one) => one.onEvent(event));
   });
@@ -154,7 +157,8 @@ function takeLink(next: Link): void {
 
 function endAhead(next: Link): void {
   isAhead = false;
-  link.set(next);
+  // The worker may have heard nothing, and what is shown came before.
+  link.set(next.state === 'frozen' ? { ...next, since: next.since ?? aheadAt } : next);
 }
 
 /** A follower that fails does not keep others from what they follow. */

@@ -74,6 +74,27 @@ describeWithBrowser('the page says what is wrong', () => {
     },
   );
 
+  test('an API that ends before the worker of all tabs has told anything: what the page has asked for itself is frozen', async () => {
+    const isOfWorker = (path: string) => path.startsWith('/events?') && !path.includes('unknown=tell');
+    const between = await recordInFrontOf(all.url, isOfWorker);
+    try {
+      const { page } = await visit(all.browser, `${between.url}/`);
+      // A busy machine may not tell it in time.
+      await eventually(async () => {
+        await page.reload();
+        await page.locator('.strip .facts').waitFor({ timeout: 3_000 });
+        return (await verdict(page)) === 'ok';
+      }, LIMIT_MS);
+      between.close();
+      await eventually(async () => expect(['opening', 'frozen']).toContain(await verdict(page)), SOON_MS);
+      await eventually(async () => expect(await opacity(page)).toBeLessThan(0.7), SOON_MS);
+      await eventually(async () => expect(await troubles(page)).toContain('What is shown is frozen since'), LIMIT_MS);
+      expect(Math.abs(frozenFor(await troubles(page)))).toBeLessThan(60_000);
+    } finally {
+      between.close();
+    }
+  });
+
   test('collectors that stand still are stale, and the first ones are named', async () => {
     const { page, errors } = await all.open();
     await fresh(page);
@@ -201,7 +222,7 @@ describeWithBrowser('the page where access keys are set', () => {
   const isAsked = (start: string) => recorder.asked.some((address) => address.startsWith(start));
 
   test('it asks for one, says when it is wrong, keeps it for the tab, and no address has it', async () => {
-    const { page } = await openRecorded('');
+    const { page, errors } = await openRecorded('');
     await page.getByLabel('Access key').fill('wrong');
     await page.keyboard.press('Enter');
     await eventually(async () =>
@@ -211,8 +232,13 @@ describeWithBrowser('the page where access keys are set', () => {
     await page.keyboard.press('Enter');
     await eventually(async () => expect(await verdict(page)).toBe('ok'));
     expect(await page.locator('.key-form').count()).toBe(0);
+    // What it keeps it sends from the first request on.
+    errors.splice(0);
     await page.reload();
     await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    await page.goto(`${recorder.url}/?pair=btcusdt&interval=5`);
+    await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    expect(errors).toEqual([]);
     expect(page.url()).not.toContain(key);
     expect(withKey()).toEqual([]);
     await eventually(() => expect(['/web/worker.js', '/events?', '/health'].map(isAsked)).toEqual([true, true, true]));
