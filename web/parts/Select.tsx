@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
 
 interface SelectProps {
+  /** Of no other on the page. */
+  readonly id: string;
   readonly label: string;
   readonly value: string;
   onChoose(value: string): void;
@@ -8,12 +10,12 @@ interface SelectProps {
   readonly children: ComponentChildren;
 }
 
-/** One of many. */
-export const Select = ({ label, value, onChoose, children }: SelectProps) => (
-  <label>
-    {label}{' '}
-    <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+/** One of many, behind its label. */
+export const Select = ({ id, label, value, onChoose, children }: SelectProps) => (
+  <>
+    <label for={id}>{label}</label>
+    <select id={id} value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
       {children}
     </select>
-  </label>
+  </>
 );

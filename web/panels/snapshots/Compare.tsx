@@ -28,10 +28,10 @@ export function Compare({ told, isOnScreen }: { readonly told: SavedTold; readon
   return (
     <>
       <div class="compared">
-        <Select label="Compare" value={a} onChoose={(file) => choose([file, b])}>
+        <Select id="snapshots-a" label="Compare" value={a} onChoose={(file) => choose([file, b])}>
           {options}
         </Select>
-        <Select label="with" value={b} onChoose={(file) => choose([a, file])}>
+        <Select id="snapshots-b" label="with" value={b} onChoose={(file) => choose([a, file])}>
           {options}
         </Select>
       </div>

@@ -74,7 +74,7 @@ function Drawn({ told }: { readonly told: SavedTold }) {
   return (
     <>
       <div class="compared">
-        <Select label="Figure" value={figure} onChoose={(next) => look({ figure: next })}>
+        <Select id="snapshots-figure" label="Figure" value={figure} onChoose={(next) => look({ figure: next })}>
           {plottedOf(told).map((one) => (
             <option key={one.name}>{one.name}</option>
           ))}
