@@ -6,6 +6,7 @@ import { addCloses } from '../../../store/reports/comparedCloses.ts';
 import { eventually } from '../../eventually.ts';
 import { describeWithBrowser } from '../browser.ts';
 import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
+import { seeAll } from './seeAll.ts';
 import { takeSnapshot } from './takeSnapshot.ts';
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -41,15 +42,6 @@ const cutOff = (page: Page): Promise<string[]> =>
     .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth + 1)
     .map((one) => one.tagName + '.' + one.className + '#' + (one.id || one.parentElement?.id) + ' ' +
       one.scrollWidth + ' in ' + one.clientWidth)`);
-
-/** Parts ask for nothing before they are seen: each is. Most come after the first painting, the last one of all with them. */
-async function seeAll(page: Page): Promise<void> {
-  await page.locator('#audit').waitFor();
-  for (const panel of await page.locator('.panel').all()) {
-    await panel.scrollIntoViewIfNeeded();
-    await eventually(async () => expect(await panel.innerText()).not.toMatch(/Asking|Reading the ledger/));
-  }
-}
 
 describeWithBrowser('the dashboard for everybody', () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'snapshots-'));
