@@ -138,7 +138,7 @@ function lookAhead(): void {
   const look = firstLook(wanted(), accessKey.get(), (event) => {
     // What the worker has told is newer.
     if (!isAhead && link.get().state !== 'opening') return look.end();
-    if (!isAhead) setTimeout(() => isAhead && endAhead({ state: 'opening' }), SILENT_MS);
+    if (!isAhead) setTimeout(freezeAhead, SILENT_MS);
     isAhead = true;
     heardAt = event.at;
     aheadAt = event.at;
@@ -150,12 +150,13 @@ function lookAhead(): void {
   setTimeout(told, FIRST_MS);
 }
 
-function takeLink(next: Link): void {
-  if (isAhead && next.state === 'opening') return;
-  endAhead(next);
+/** What the page has asked for itself is not the present any more, and the worker has told nothing yet. */
+function freezeAhead(): void {
+  if (isAhead) link.set({ state: 'frozen', since: aheadAt, code: 'silent', why: 'The API has told nothing more.' });
 }
 
-function endAhead(next: Link): void {
+function takeLink(next: Link): void {
+  if (isAhead && next.state === 'opening') return;
   isAhead = false;
   // The worker may have heard nothing, and what is shown came before.
   link.set(next.state === 'frozen' ? { ...next, since: next.since ?? aheadAt } : next);

@@ -35,6 +35,13 @@ describeWithBrowser('the page says what is wrong', () => {
       expect([await verdict(page), await page.locator('.strip .facts').count()]).toEqual(['ok', 1]),
     );
 
+  /** The same, told by the worker of all tabs: what a page has asked for itself counts no longer than 2.2 s. */
+  const freshByWorker = async (page: Page) => {
+    await fresh(page);
+    await page.waitForTimeout(2_500);
+    await fresh(page);
+  };
+
   test('all is well: in the strip, in the title of the tab and in its icon; the source is named', async () => {
     const { page, errors, outside } = await all.open();
     await fresh(page);
@@ -58,7 +65,7 @@ describeWithBrowser('the page says what is wrong', () => {
     'an API that %s: the page dims, says since when it is frozen, and mends itself',
     async (_what, stop, start, why) => {
       const { page } = await all.open();
-      await fresh(page);
+      await freshByWorker(page);
       await stop();
       await eventually(async () => expect(await verdict(page)).toBe('frozen'), SOON_MS);
       await eventually(async () => expect(await opacity(page)).toBeLessThan(0.7), SOON_MS);
@@ -86,9 +93,9 @@ describeWithBrowser('the page says what is wrong', () => {
         return (await verdict(page)) === 'ok';
       }, LIMIT_MS);
       between.close();
-      await eventually(async () => expect(['opening', 'frozen']).toContain(await verdict(page)), SOON_MS);
+      await eventually(async () => expect(await verdict(page)).toBe('frozen'), SOON_MS);
       await eventually(async () => expect(await opacity(page)).toBeLessThan(0.7), SOON_MS);
-      await eventually(async () => expect(await troubles(page)).toContain('What is shown is frozen since'), LIMIT_MS);
+      expect(await troubles(page)).toContain('What is shown is frozen since');
       expect(Math.abs(frozenFor(await troubles(page)))).toBeLessThan(60_000);
     } finally {
       between.close();
@@ -161,7 +168,7 @@ describeWithBrowser('the page says what is wrong', () => {
     const context = await all.browser.newContext();
     const [first, second] = [await context.newPage(), await context.newPage()];
     await Promise.all([first.goto(all.url), second.goto(`${all.url}/?market=usdm`)]);
-    await Promise.all([fresh(first), fresh(second)]);
+    await Promise.all([freshByWorker(first), freshByWorker(second)]);
     await eventually(async () => expect((await all.ask('health')).events.readers).toBe(1));
     // Each that it shows, however shortly.
     await second.evaluate(`globalThis.verdicts = [];

@@ -167,8 +167,15 @@ describe('until the worker tells', () => {
     worker().say(opening);
     await pass(2_100);
     expect(push.link.get()).toEqual({ state: 'open' });
+    const since = Date.now() - 2_100;
     await pass(200);
-    expect(push.link.get()).toEqual({ state: 'opening' });
+    const frozen = { state: 'frozen', since, code: 'silent', why: 'The API has told nothing more.' };
+    expect(push.link.get()).toEqual(frozen);
+    // It still opens its stream.
+    worker().say(opening);
+    expect(push.link.get()).toEqual(frozen);
+    worker().open();
+    expect(push.link.get()).toEqual({ state: 'open' });
   });
 
   it('and no longer: it is frozen when the worker says so', async () => {
