@@ -102,6 +102,19 @@ describeWithBrowser('the page says what is wrong', () => {
     }
   });
 
+  test('a page that is opened while Redis does not answer says so, lists the pairs, and mends itself', async () => {
+    await all.bench.store.redis.call('CLIENT', 'PAUSE', '20000', 'ALL');
+    const { page } = await all.open();
+    await eventually(async () => expect(await troubles(page)).toContain('Redis does not answer'), 20_000);
+    expect(await verdict(page)).not.toBe('ok');
+    await page.locator('#watch-list a[data-code="ethusdt"]').waitFor();
+    await eventually(async () => {
+      await fresh(page);
+      expect(await troubles(page)).toBe('');
+    }, LIMIT_MS);
+    await page.close();
+  });
+
   test('collectors that stand still are stale, and the first ones are named', async () => {
     const { page, errors } = await all.open();
     await fresh(page);
