@@ -59,7 +59,7 @@ module.exports = {
     only('express-only-in-api', '(express|helmet|prom-client)', '^api/'),
     only('lru-cache-only-where-answers-are-kept', 'lru-cache', '^(api|gateway|simulator)/'),
     only('what-draws-only-in-web', '(preact|lightweight-charts|uplot)', '^web/'),
-    only('bundler-only-in-the-build', 'esbuild', '^scripts/setup/bundlePage\\.js$'),
+    only('bundlers-only-in-the-build', '(esbuild|@swc/core)', '^scripts/setup/bundlePage\\.js$'),
     only('files-of-tables-only-in-scripts', '(hyparquet|hyparquet-writer|cli-progress|yauzl)', '^scripts/'),
     only('cron-only-in-schedule', 'node-cron', '^collectors/schedule\\.ts$'),
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

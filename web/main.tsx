@@ -4,8 +4,7 @@ import { followAddress, view } from './state/address.ts';
 import { followMarkets } from './state/markets.ts';
 import { followState } from './state/serverState.ts';
 import { followAhead } from './state/values.ts';
-import { takeAccessKey } from './wire/accessKey.ts';
-import { keyInAddress } from './wire/base.ts';
+import { accessKey, mayHaveKey, takeAccessKey } from './wire/accessKey.ts';
 import { firstLookPath } from './wire/firstLook.ts';
 import { startPush } from './wire/push.ts';
 import { sendEarly } from './wire/send.ts';
@@ -13,9 +12,18 @@ import { sendEarly } from './wire/send.ts';
 followAddress();
 // What the list of pairs shows.
 const topics = ['price', 'high-low', 'book-ticker'].map((type) => `${view.get().market}:*:${type}`);
-// Most tabs have no key, and to find that out takes the browser as long as to ask.
-if (keyInAddress === null) for (const path of ['health', firstLookPath(['state', ...topics])]) sendEarly(path);
-takeAccessKey();
+/** What the first drawing needs. */
+const sendAhead = () => {
+  for (const path of ['health', firstLookPath(['state', ...topics])]) sendEarly(path, accessKey.get());
+};
+if (mayHaveKey()) {
+  takeAccessKey();
+  sendAhead();
+} else {
+  // To find out that there is none takes a new tab as long as to ask.
+  sendAhead();
+  takeAccessKey();
+}
 followState();
 for (const topic of topics) followAhead(topic);
 followMarkets();

@@ -52,6 +52,9 @@ export const clockText = (ms: number, zone: Zone): string => part(ms, zone).slic
 /** A date with its time, `2026-11-27 15:30:00`. @param ms Unix time */
 export const timeText = (ms: number, zone: Zone): string => part(ms, zone).slice(0, 19).replace('T', ' ');
 
+/** The same without seconds, `2026-11-27 15:30`. @param ms Unix time */
+export const minuteText = (ms: number, zone: Zone): string => timeText(ms, zone).slice(0, 16);
+
 function part(ms: number, zone: Zone): string {
   const time = new Date(ms);
   if (Number.isNaN(time.getTime())) return '?'.padEnd(19, ' ');

@@ -2,9 +2,16 @@ import { useCell } from '../cells/cell.ts';
 import { spanText } from '../figures/format.ts';
 import { ageNow, seconds } from '../state/clock.ts';
 
+/** How old something was (ms; null: nothing is stored) at a time of this machine. */
+export interface Aged {
+  readonly age: number | null;
+  readonly at: number;
+  readonly stale: boolean;
+}
+
 interface AgeProps {
   /** A value or an event with data, null: not known yet. */
-  readonly of: { readonly age: number | null; readonly at: number; readonly stale: boolean } | null;
+  readonly of: Aged | null;
 }
 
 /** How old the data itself is, whenever it was asked for. A stale one says so in a word, too. */

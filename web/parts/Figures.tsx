@@ -1,23 +1,32 @@
 import type { ComponentChildren } from 'preact';
-import { Age } from './Age.tsx';
+import { Age, type Aged } from './Age.tsx';
 
-interface FiguresProps {
+interface GroupProps {
   readonly title: string;
-  /** Whose age it is: a value or rows; null: not known yet. */
-  readonly of: { readonly age: number | null; readonly at: number; readonly stale: boolean } | null;
-  /** Why there are no figures, as a sentence; null: there are. */
-  readonly why: string | null;
+  /** Whose age it is; null: not known yet. Absent: of several. */
+  readonly of?: Aged | null;
+  /** Why there is nothing to show, as a sentence; null: there is. */
+  readonly why?: string | null;
+  /** Its style, beside that of all groups. */
+  readonly class?: string;
   readonly children: ComponentChildren;
 }
 
-/** Figures that belong together, with their age. */
-export const Figures = ({ title, of, why, children }: FiguresProps) => (
-  <section class="figure-group">
+/** What belongs together, with its age. */
+export const Group = ({ title, of, why = null, class: own = '', children }: GroupProps) => (
+  <section class={`figure-group ${own}`}>
     <h3>
-      {title} {why === null && <Age of={of} />}
+      {title} {of !== undefined && why === null && <Age of={of} />}
     </h3>
-    {why === null ? <dl>{children}</dl> : <p class="faint">{why}</p>}
+    {why === null ? children : <p class="faint">{why}</p>}
   </section>
+);
+
+/** Figures that belong together, with their age. */
+export const Figures = ({ children, ...group }: GroupProps) => (
+  <Group {...group}>
+    <dl>{children}</dl>
+  </Group>
 );
 
 /** The sentence for a feed that CONFIG.json does not have. */

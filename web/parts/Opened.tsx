@@ -1,11 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
+interface OpenedProps {
+  readonly title: string;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
 /** What is drawn only when somebody opens it. */
-export function Opened({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+export function Opened({ title, children, ...own }: OpenedProps) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details {...own} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{title}</summary>
       {isOpen && children}
     </details>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Wide } from './Wide.tsx';
+import { HeadedTable } from './HeadedTable.tsx';
 
 export type TableColumn<Row> = readonly [
   name: ComponentChildren,
@@ -37,20 +37,12 @@ export function Table<Row>({ label, columns, rows, keyOf, total }: TableProps<Ro
     </tr>
   );
   return (
-    <Wide label={label}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map(([name, , kind], index) => (
-              <th key={index} scope="col" class={kind}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{rows.map(line)}</tbody>
-        {total !== undefined && <tfoot>{line(total)}</tfoot>}
-      </table>
-    </Wide>
+    <HeadedTable
+      label={label}
+      heads={columns.map(([name, , kind]) => [name, kind])}
+      foot={total !== undefined && line(total)}
+    >
+      {rows.map(line)}
+    </HeadedTable>
   );
 }

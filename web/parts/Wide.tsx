@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-interface WideProps {
+export interface WideProps {
   /** What it is, for those who listen. */
   readonly label: string;
   /** Its style, in place of that of tables. */

@@ -20,6 +20,9 @@ export const serverTime = (at: number): number => at + ahead;
 /** Now by the API's clock, ms: that of this machine may be an hour off. */
 export const serverNow = (): number => Date.now() + ahead;
 
+/** How old what an answer tells of was when that came. @param asOf by the API's clock, ms @param at when the answer came, ms of this machine */
+export const agedBy = (asOf: number, at: number) => ({ age: serverTime(at) - asOf, at, stale: false });
+
 /** How old something is now, that was `age` ms old at `at` by this machine's clock. Null: nothing is there. */
 export const ageNow = <Age extends number | null>({ age, at }: { readonly age: Age; readonly at: number }): Age =>
   (age === null ? null : Math.max(0, age + Date.now() - at)) as Age;

@@ -28,6 +28,15 @@ function kept(): Storage | undefined {
   }
 }
 
+/** Pages that a tab has shown when it shows this one for the first time: an empty one, and this. */
+const NEW_TAB = 2;
+
+/** Whether there may be a key: the address has one, or this tab has shown other pages before, or this one. */
+export const mayHaveKey = (): boolean =>
+  keyInAddress !== null ||
+  history.length > NEW_TAB ||
+  performance.getEntriesByType('navigation').some((entry) => Reflect.get(entry, 'type') !== 'navigate');
+
 /** Takes the key that this tab keeps, or the one in the address of the page, which people copy and send to others. */
 export function takeAccessKey(): void {
   if (keyInAddress === null) {

@@ -46,6 +46,8 @@ let heardAt = Date.now();
 let askedAt: number | null = null;
 /** The page shows what it has asked for itself, until the worker tells how it is with its stream. */
 let isAhead = false;
+/** When it last heard what it has asked for itself, ms of this machine; null: it has heard nothing. */
+let aheadAt: number | null = null;
 
 /** Follows a topic of /events. Its present state is told first; it can be told again at any time. @returns ends it */
 export function follow(topic: string, follower: Follower): () => void {
@@ -136,9 +138,10 @@ function lookAhead(): void {
   const look = firstLook(wanted(), accessKey.get(), (event) => {
     // What the worker has told is newer.
     if (!isAhead && link.get().state !== 'opening') return look.end();
-    if (!isAhead) setTimeout(() => isAhead && endAhead({ state: 'opening' }), SILENT_MS);
+    if (!isAhead) setTimeout(freezeAhead, SILENT_MS);
     isAhead = true;
-    heardAt = Date.now();
+    heardAt = event.at;
+    aheadAt = event.at;
     link.set({ state: 'open' });
     each(event.topic, (one) => one.onEvent(event));
   });
@@ -147,14 +150,16 @@ function lookAhead(): void {
   setTimeout(told, FIRST_MS);
 }
 
-function takeLink(next: Link): void {
-  if (isAhead && next.state === 'opening') return;
-  endAhead(next);
+/** What the page has asked for itself is not the present any more, and the worker has told nothing yet. */
+function freezeAhead(): void {
+  if (isAhead) link.set({ state: 'frozen', since: aheadAt, code: 'silent', why: 'The API has told nothing more.' });
 }
 
-function endAhead(next: Link): void {
+function takeLink(next: Link): void {
+  if (isAhead && next.state === 'opening') return;
   isAhead = false;
-  link.set(next);
+  // The worker may have heard nothing, and what is shown came before.
+  link.set(next.state === 'frozen' ? { ...next, since: next.since ?? aheadAt } : next);
 }
 
 /** A follower that fails does not keep others from what they follow. */

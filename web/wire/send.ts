@@ -1,16 +1,23 @@
 import { root } from './base.ts';
 
+interface Early {
+  readonly key: string | null;
+  readonly answer: Promise<Response>;
+  readonly own: AbortController;
+}
+
 /** Requests that were sent before anybody wanted their answer, by path. */
-const early = new Map<string, { readonly answer: Promise<Response>; readonly own: AbortController }>();
+const early = new Map<string, Early>();
 
-const init = (signal: AbortSignal): RequestInit => ({ signal, cache: 'no-store' });
+const sent = (path: string, key: string | null, signal: AbortSignal): Promise<Response> =>
+  fetch(root + path, { signal, cache: 'no-store', headers: key === null ? {} : { 'X-API-Key': key } });
 
-/** Sends a request, without a key, that `send` is about to send: its answer is on its way by then. */
-export function sendEarly(path: string): void {
+/** Sends a request that `send` is about to send: its answer is on its way by then. @param key null: without one */
+export function sendEarly(path: string, key: string | null): void {
   const own = new AbortController();
-  const answer = fetch(root + path, init(own.signal));
+  const answer = sent(path, key, own.signal);
   answer.catch(() => undefined);
-  early.set(path, { answer, own });
+  early.set(path, { key, answer, own });
 }
 
 /**
@@ -21,10 +28,10 @@ export function sendEarly(path: string): void {
 export function send(path: string, key: string | null, signal: AbortSignal): Promise<Response> {
   const known = early.get(path);
   early.delete(path);
-  if (known !== undefined && key === null) {
+  if (known !== undefined && known.key === key) {
     signal.addEventListener('abort', () => known.own.abort());
     return known.answer;
   }
   known?.own.abort();
-  return fetch(root + path, { ...init(signal), headers: key === null ? {} : { 'X-API-Key': key } });
+  return sent(path, key, signal);
 }

@@ -1,8 +1,13 @@
-import fs from 'node:fs';
+import fs, { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { addCloses } from '../../../store/reports/comparedCloses.ts';
 import { eventually } from '../../eventually.ts';
 import { describeWithBrowser } from '../browser.ts';
 import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
+import { seeAll } from './seeAll.ts';
+import { takeSnapshot } from './takeSnapshot.ts';
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -38,20 +43,16 @@ const cutOff = (page: Page): Promise<string[]> =>
     .map((one) => one.tagName + '.' + one.className + '#' + (one.id || one.parentElement?.id) + ' ' +
       one.scrollWidth + ' in ' + one.clientWidth)`);
 
-/** Parts ask for nothing before they are seen: each is. */
-async function seeAll(page: Page): Promise<void> {
-  for (const panel of await page.locator('.panel').all()) {
-    await panel.scrollIntoViewIfNeeded();
-    await eventually(async () => expect(await panel.innerText()).not.toMatch(/Asking|Reading the ledger/));
-  }
-}
-
 describeWithBrowser('the dashboard for everybody', () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'snapshots-'));
   let all: Installation;
   beforeAll(async () => {
-    all = await openInstallation();
+    all = await openInstallation({ snapshots: { directory } });
   }, LIMIT_MS);
-  afterAll(() => all?.close());
+  afterAll(async () => {
+    await all?.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
   afterEach(async () => {
     for (const context of all.browser.contexts()) await context.close();
   });
@@ -104,6 +105,32 @@ describeWithBrowser('the dashboard for everybody', () => {
       await all.api.start();
       await all.collectors.start();
       await page.locator('[data-verdict="ok"]').waitFor();
+    },
+    3 * LIMIT_MS,
+  );
+
+  test(
+    'axe finds nothing in snapshots and closes that differ',
+    async () => {
+      await takeSnapshot(all, '--code', 'btcusdt');
+      await eventually(async () => {
+        await takeSnapshot(all, '--code', 'btcusdt');
+        return readdirSync(directory).length >= 2;
+      }, LIMIT_MS);
+      const time = Math.floor(Date.now() / 60_000 - 5) * 60_000;
+      const closes: [number, string | null, string][] = [
+        [time, '1.5', '2'],
+        [time + 60_000, null, '2.5'],
+      ];
+      await addCloses(all.bench.store, 'spot', 'btcusdt', { at: time + 120_000, closes });
+      const page = await opened('?market=spot&pair=btcusdt');
+      for (const panel of ['#snapshots', '#closes']) {
+        await page.locator(panel).scrollIntoViewIfNeeded();
+        await page.locator(`${panel} .time-plot canvas`).waitFor();
+        await page.locator(`${panel} summary`).click();
+        await page.locator(`${panel} details tbody td`).first().waitFor();
+      }
+      await expectAccessible(page);
     },
     3 * LIMIT_MS,
   );

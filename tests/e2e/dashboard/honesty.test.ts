@@ -35,6 +35,13 @@ describeWithBrowser('the page says what is wrong', () => {
       expect([await verdict(page), await page.locator('.strip .facts').count()]).toEqual(['ok', 1]),
     );
 
+  /** The same, told by the worker of all tabs: what a page has asked for itself counts no longer than 2.2 s. */
+  const freshByWorker = async (page: Page) => {
+    await fresh(page);
+    await page.waitForTimeout(2_500);
+    await fresh(page);
+  };
+
   test('all is well: in the strip, in the title of the tab and in its icon; the source is named', async () => {
     const { page, errors, outside } = await all.open();
     await fresh(page);
@@ -58,7 +65,7 @@ describeWithBrowser('the page says what is wrong', () => {
     'an API that %s: the page dims, says since when it is frozen, and mends itself',
     async (_what, stop, start, why) => {
       const { page } = await all.open();
-      await fresh(page);
+      await freshByWorker(page);
       await stop();
       await eventually(async () => expect(await verdict(page)).toBe('frozen'), SOON_MS);
       await eventually(async () => expect(await opacity(page)).toBeLessThan(0.7), SOON_MS);
@@ -73,6 +80,40 @@ describeWithBrowser('the page says what is wrong', () => {
       await page.close();
     },
   );
+
+  test('an API that ends before the worker of all tabs has told anything: what the page has asked for itself is frozen', async () => {
+    const isOfWorker = (path: string) => path.startsWith('/events?') && !path.includes('unknown=tell');
+    const between = await recordInFrontOf(all.url, isOfWorker);
+    try {
+      const { page } = await visit(all.browser, `${between.url}/`);
+      // A busy machine may not tell it in time.
+      await eventually(async () => {
+        await page.reload();
+        await page.locator('.strip .facts').waitFor({ timeout: 3_000 });
+        return (await verdict(page)) === 'ok';
+      }, LIMIT_MS);
+      between.close();
+      await eventually(async () => expect(await verdict(page)).toBe('frozen'), SOON_MS);
+      await eventually(async () => expect(await opacity(page)).toBeLessThan(0.7), SOON_MS);
+      expect(await troubles(page)).toContain('What is shown is frozen since');
+      expect(Math.abs(frozenFor(await troubles(page)))).toBeLessThan(60_000);
+    } finally {
+      between.close();
+    }
+  });
+
+  test('a page that is opened while Redis does not answer says so, lists the pairs, and mends itself', async () => {
+    await all.bench.store.redis.call('CLIENT', 'PAUSE', '20000', 'ALL');
+    const { page } = await all.open();
+    await eventually(async () => expect(await troubles(page)).toContain('Redis does not answer'), 20_000);
+    expect(await verdict(page)).not.toBe('ok');
+    await page.locator('#watch-list a[data-code="ethusdt"]').waitFor();
+    await eventually(async () => {
+      await fresh(page);
+      expect(await troubles(page)).toBe('');
+    }, LIMIT_MS);
+    await page.close();
+  });
 
   test('collectors that stand still are stale, and the first ones are named', async () => {
     const { page, errors } = await all.open();
@@ -140,8 +181,11 @@ describeWithBrowser('the page says what is wrong', () => {
     const context = await all.browser.newContext();
     const [first, second] = [await context.newPage(), await context.newPage()];
     await Promise.all([first.goto(all.url), second.goto(`${all.url}/?market=usdm`)]);
-    await Promise.all([fresh(first), fresh(second)]);
-    await eventually(async () => expect((await all.ask('health')).events.readers).toBe(1));
+    await Promise.all([freshByWorker(first), freshByWorker(second)]);
+    // The next stream opens before the last one ends.
+    const haveOneReader = () =>
+      eventually(async () => expect((await all.ask('health')).events.readers).toBe(1), LIMIT_MS);
+    await haveOneReader();
     // Each that it shows, however shortly.
     await second.evaluate(`globalThis.verdicts = [];
       new MutationObserver((all) => verdicts.push(...all.map(({ target }) => target.dataset.verdict)))
@@ -151,7 +195,7 @@ describeWithBrowser('the page says what is wrong', () => {
     all.collectors.signal('SIGSTOP');
     await eventually(async () => expect(await verdict(second)).toBe('stale'));
     expect(await second.evaluate('verdicts')).not.toContain('frozen');
-    expect((await all.ask('health')).events.readers).toBe(1);
+    await haveOneReader();
     all.collectors.signal('SIGCONT');
     await fresh(second);
     await context.close();
@@ -201,7 +245,7 @@ describeWithBrowser('the page where access keys are set', () => {
   const isAsked = (start: string) => recorder.asked.some((address) => address.startsWith(start));
 
   test('it asks for one, says when it is wrong, keeps it for the tab, and no address has it', async () => {
-    const { page } = await openRecorded('');
+    const { page, errors } = await openRecorded('');
     await page.getByLabel('Access key').fill('wrong');
     await page.keyboard.press('Enter');
     await eventually(async () =>
@@ -211,8 +255,13 @@ describeWithBrowser('the page where access keys are set', () => {
     await page.keyboard.press('Enter');
     await eventually(async () => expect(await verdict(page)).toBe('ok'));
     expect(await page.locator('.key-form').count()).toBe(0);
+    // What it keeps it sends from the first request on.
+    errors.splice(0);
     await page.reload();
     await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    await page.goto(`${recorder.url}/?pair=btcusdt&interval=5`);
+    await eventually(async () => expect(await verdict(page)).toBe('ok'));
+    expect(errors).toEqual([]);
     expect(page.url()).not.toContain(key);
     expect(withKey()).toEqual([]);
     await eventually(() => expect(['/web/worker.js', '/events?', '/health'].map(isAsked)).toEqual([true, true, true]));

@@ -10,11 +10,13 @@ export interface Recorder {
   close(): void;
 }
 
-export async function recordInFrontOf(url: string): Promise<Recorder> {
+/** @param isHeld of which addresses nothing is handed on, nor answered */
+export async function recordInFrontOf(url: string, isHeld = (_path: string) => false): Promise<Recorder> {
   const asked: string[] = [];
   const server = createServer((asking, answer) => {
     const { method, headers, url: path = '/' } = asking;
     asked.push(path, ...(headers.referer === undefined ? [] : [headers.referer]));
+    if (isHeld(path)) return;
     const sent = request(new URL(path, url), { method, headers }, (response) => {
       answer.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(answer);

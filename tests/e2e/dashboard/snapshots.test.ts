@@ -1,17 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { eventually } from '../../eventually.ts';
 import { describeWithBrowser, type WatchedPage } from '../browser.ts';
 import { type Installation, LIMIT_MS, openInstallation } from './installation.ts';
-
-const root = path.resolve(__dirname, '../../..');
-
-/** What `npm run snapshot` runs. */
-const command = "import('./dist/scripts/commands/snapshot.js').then(({ run }) => run(process.argv.slice(1)))";
+import { takeSnapshot } from './takeSnapshot.ts';
 
 describeWithBrowser('figures and snapshots on the dashboard', () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'snapshots-'));
@@ -32,11 +26,7 @@ describeWithBrowser('figures and snapshots on the dashboard', () => {
   const panel = () => page.locator('#snapshots').innerText();
   const says = (text: string | RegExp) => eventually(async () => expect(await panel()).toMatch(text), LIMIT_MS);
 
-  const take = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ['-e', command, '--', ...args], {
-      cwd: root,
-      env: { ...process.env, ...installation.bench.env },
-    });
+  const take = () => takeSnapshot(installation, '--code', 'btcusdt');
 
   test(
     'shows the figures of the pair as /analytics tells them, each with its age',
@@ -62,10 +52,10 @@ describeWithBrowser('figures and snapshots on the dashboard', () => {
   test(
     'draws a figure over those that were taken, and compares two of them',
     async () => {
-      await take('--code', 'btcusdt');
+      await take();
       await says('Two snapshots are needed');
       await eventually(async () => {
-        await take('--code', 'btcusdt');
+        await take();
         return readdirSync(directory).length >= 3;
       }, LIMIT_MS);
       await page.locator('#snapshots .time-plot canvas').waitFor();

@@ -134,6 +134,30 @@ describeWithBrowser('the tape on the dashboard', () => {
     await sameMoment();
   });
 
+  test('marks large trades, from the value on that CONFIG.json sets', async () => {
+    installation.configure({ live: { largeTradeUsd: 2_500 } });
+    await eventually(
+      async () => expect(await page.locator('#tape').innerText()).toContain('◆ large: 2,500 USDT and more.'),
+      LIMIT_MS,
+    );
+    const { lines, large } = await eventually(async () => {
+      const [lines, large] = await page.evaluate<[Line[], number[]]>(`[
+        [...document.querySelectorAll('.trades .scroll tr[data-id]')].map((row) => ({ id: Number(row.dataset.id), cells: [...row.cells].map((cell) => cell.innerText) })),
+        [...document.querySelectorAll('.trades tr.is-large')].map((row) => Number(row.dataset.id)),
+      ]`);
+      return large.length > 0 && large.length < lines.length && { lines, large };
+    }, LIMIT_MS);
+    const trades = await storedFrom(Math.min(...lines.map(({ id }) => id ?? 0)));
+    const isLarge = ({ id, cells }: Line) => {
+      const trade = trades.find((one) => one.id === id);
+      const marked = large.includes(id ?? 0);
+      expect(cells.at(-1)?.includes('◆')).toBe(marked);
+      return trade !== undefined && Big(trade.price).times(trade.qty).gte(2_500) === marked;
+    };
+    expect(lines.filter((line) => !isLarge(line))).toEqual([]);
+    installation.configure({});
+  });
+
   test('stands still while it is paused by keyboard, and says how many came meanwhile', async () => {
     await page.locator('.tape-controls button').press('Enter');
     const before = await linesIn(page);

@@ -43,13 +43,26 @@ it('makes a script, a worker, one style, and of what both need or what comes lat
   ]);
   expect(files.sort()).toEqual(made().map((name) => path.join('web', name)));
   // What draws tags is not for it.
-  expect(read('worker.js')).toMatch(/^import\{\w as \w\}from"\.\/chunk-[A-Z0-9]{8}\.js";postMessage\(\w\);\n$/);
+  expect(read('worker.js')).toMatch(/^import\{\w as \w\}from"\.\/chunk-[A-Z0-9]{8}\.js";postMessage\(\w\);$/);
+});
+
+it('makes the same of the same, and in scripts leaves out what nobody calls', async () => {
+  write(
+    'web/wire/shared.ts',
+    "const spare = (): string => 'spare'; void spare; export const shared: string = 'sha' + 'red';",
+  );
+  await bundlePage(root, styles);
+  const before = made().map((file) => [file, read(file)]);
+  expect(before.filter(([, text]) => text?.includes('spare'))).toEqual([]);
+  expect(before.some(([, text]) => text?.includes('"shared"'))).toBe(true);
+  await bundlePage(root, styles);
+  expect(made().map((file) => [file, read(file)])).toEqual(before);
 });
 
 it('joins all styles, that of the page first', async () => {
   await bundlePage(root, styles);
   const style = read('page.css');
-  const places = [':root{--first:', '.uplot', '.a{color:red}'].map((text) => style.indexOf(text));
+  const places = [':root{--first:', '.a{color:red}'].map((text) => style.indexOf(text));
   expect(places).toEqual([0, ...places.slice(1)]);
   expect(places).toEqual([...places].sort((one, other) => one - other));
   expect(style).not.toContain('@import');

@@ -1,4 +1,4 @@
-import { spanText, timeText, type Zone } from '../format.ts';
+import { minuteText, spanText, timeText, type Zone } from '../format.ts';
 
 /** A close of a candle of one minute, as its stream told it (null: it did not) and as REST tells it. */
 export interface Close {
@@ -72,8 +72,7 @@ export interface ClosesRow {
 }
 
 export function closesRows({ statistics: { highest, lowest, mean } }: ClosesTold, zone: Zone): readonly ClosesRow[] {
-  const at = (one: CloseAt | null) =>
-    one === null ? 'none' : `${one.close} at ${timeText(one.at, zone).slice(0, 16)}`;
+  const at = (one: CloseAt | null) => (one === null ? 'none' : `${one.close} at ${minuteText(one.at, zone)}`);
   return [
     { name: 'highest', stream: at(highest.stream), rest: at(highest.rest) },
     { name: 'lowest', stream: at(lowest.stream), rest: at(lowest.rest) },

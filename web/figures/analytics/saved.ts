@@ -53,13 +53,11 @@ export function savedText({ total, snapshots }: SavedTold, zone: Zone): string {
   return `${of} ${total === 1 ? 'snapshot' : 'snapshots'}, ${since}.${without}`;
 }
 
-/** The two snapshots that are compared: those that are chosen, while they are there; else the oldest and the newest. */
-export function comparedOf({ snapshots }: SavedTold, a: string, b: string): readonly [a: string, b: string] | null {
-  const [first, last] = [snapshots[0], snapshots.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const there = (file: string, otherwise: Saved) =>
-    snapshots.some((one) => one.file === file) ? file : otherwise.file;
-  return [there(a, first), there(b, last)];
+/** The two snapshots that are compared: those that are chosen, while they are there; else the oldest and the newest. Without any, '' twice. */
+export function comparedOf({ snapshots }: SavedTold, a: string, b: string): readonly [a: string, b: string] {
+  const files = snapshots.map(({ file }) => file);
+  const there = (file: string, otherwise = '') => (files.includes(file) ? file : otherwise);
+  return [there(a, files[0]), there(b, files.at(-1))];
 }
 
 /** The command that makes snapshots of a pair. */

@@ -1,4 +1,4 @@
-import { timeText, type Zone } from '../format.ts';
+import { minuteText, type Zone } from '../format.ts';
 import type { Candle } from './candle.ts';
 import { countOf, type Span } from './grid.ts';
 import type { Kind } from './kinds.ts';
@@ -83,7 +83,7 @@ export const countText = (count: number): string => (count === 1 ? '1 candle' : 
 
 /** `2026-11-27 15:30 to 15:35`: open times of the first and the last one. */
 export function openTimesText({ from, to }: Span, zone: Zone): string {
-  const [first, last] = [timeText(from, zone).slice(0, 16), timeText(to, zone).slice(0, 16)];
+  const [first, last] = [minuteText(from, zone), minuteText(to, zone)];
   if (from === to) return first;
   return `${first} to ${first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last}`;
 }

@@ -1,4 +1,4 @@
-import { padded, timeText, type Zone } from '../format.ts';
+import { minuteText, padded, type Zone } from '../format.ts';
 import { type Candle, type CandleState, changeText } from './candle.ts';
 import { causeText } from './ledger.ts';
 import type { Picture, Slot } from './picture.ts';
@@ -27,7 +27,7 @@ export function missingText({ time }: Slot, { gaps }: Picture): string {
 /** A candle for those who listen. */
 export function slotText(slot: Slot, picture: Picture, zone: Zone): string {
   const { time, candle, state } = slot;
-  const at = timeText(time, zone).slice(0, 16);
+  const at = minuteText(time, zone);
   if (candle === null) return `${at}: ${missingText(slot, picture)}`;
   const { O, H, L, C } = pricesOf(candle, picture.places);
   const restated = picture.series.restated.has(time) ? ', restated by the exchange' : '';

@@ -2,7 +2,7 @@ import { useCell, useShown } from '../../cells/cell.ts';
 import { changeText, isRising } from '../../figures/candles/candle.ts';
 import type { Picture, Slot } from '../../figures/candles/picture.ts';
 import { missingText, pricesOf, stateWords } from '../../figures/candles/words.ts';
-import { isoText, padded, spanText, timeText } from '../../figures/format.ts';
+import { isoText, minuteText, padded, spanText } from '../../figures/format.ts';
 import { view } from '../../state/address.ts';
 import { ageNow, seconds } from '../../state/clock.ts';
 import type { CandleSource } from './candleSource.ts';
@@ -20,7 +20,7 @@ export function Legend({ slot, picture, source }: LegendProps) {
   const isNothing = useShown(source.age, (told) => told !== null && told.age === null);
   if (slot === null) return <div class="candle-legend faint">{isNothing ? 'Nothing is stored yet.' : '…'}</div>;
   const { time, candle } = slot;
-  const at = <time dateTime={isoText(time) ?? ''}>{timeText(time, zone).slice(0, 16)}</time>;
+  const at = <time dateTime={isoText(time) ?? ''}>{minuteText(time, zone)}</time>;
   if (candle === null) {
     return (
       <div class="candle-legend">

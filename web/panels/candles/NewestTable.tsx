@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
 import { useCell } from '../../cells/cell.ts';
 import { stateOf } from '../../figures/candles/candle.ts';
 import type { Picture } from '../../figures/candles/picture.ts';
 import { pricesOf, stateWords } from '../../figures/candles/words.ts';
-import { padded, timeText } from '../../figures/format.ts';
+import { minuteText, padded } from '../../figures/format.ts';
+import { Opened } from '../../parts/Opened.tsx';
 import { Table, type TableColumn } from '../../parts/Table.tsx';
 import { view } from '../../state/address.ts';
 import { serverNow } from '../../state/clock.ts';
@@ -11,15 +11,11 @@ import { serverNow } from '../../state/clock.ts';
 const MOST_SHOWN = 20;
 
 /** The newest candles as a table. */
-export function NewestTable({ picture }: { picture: Picture }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <details class="candle-table" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>as a table</summary>
-      {isOpen && <Rows picture={picture} />}
-    </details>
-  );
-}
+export const NewestTable = ({ picture }: { picture: Picture }) => (
+  <Opened title="as a table" class="candle-table">
+    <Rows picture={picture} />
+  </Opened>
+);
 
 type Row = Picture['series']['rows'][number];
 
@@ -29,7 +25,7 @@ function Rows({ picture: { series, places } }: { picture: Picture }) {
   const { zone } = useCell(view);
   const now = serverNow();
   const columns: readonly TableColumn<Row>[] = [
-    ['opens', ({ openTime }) => timeText(openTime, zone).slice(0, 16)],
+    ['opens', ({ openTime }) => minuteText(openTime, zone)],
     ...names.map((name, index): TableColumn<Row> => [name, (row) => Object.values(pricesOf(row, places))[index]]),
     ['volume', ({ volume }) => volume !== null && padded(volume, 0)],
     ['trades', ({ tradeCount }) => tradeCount],

@@ -11,7 +11,7 @@ import type {
 import { tickText } from '../../figures/candles/axis.ts';
 import { isRising } from '../../figures/candles/candle.ts';
 import type { Picture, Slot } from '../../figures/candles/picture.ts';
-import { timeText, type Zone } from '../../figures/format.ts';
+import { minuteText, type Zone } from '../../figures/format.ts';
 import { colorsOf, withAlpha } from '../../parts/tokens.ts';
 
 const tokens = [
@@ -84,7 +84,7 @@ export function optionsOf({ colors: { panel, faint, line }, fontFamily, fontSize
 
 /** Times of the axis and of the pointer. */
 export const zoneOptions = (zone: Zone): DeepPartial<ChartOptions> => ({
-  localization: { timeFormatter: (time: Time) => timeText(Number(time) * 1_000, zone).slice(0, 16) },
+  localization: { timeFormatter: (time: Time) => minuteText(Number(time) * 1_000, zone) },
   timeScale: { tickMarkFormatter: (time: Time, kind: number) => tickText(Number(time) * 1_000, kind, zone) },
 });
 

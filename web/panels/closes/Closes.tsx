@@ -10,7 +10,7 @@ import {
   closesText,
   whyNoCloses,
 } from '../../figures/analytics/closes.ts';
-import { timeText } from '../../figures/format.ts';
+import { minuteText } from '../../figures/format.ts';
 import { Age } from '../../parts/Age.tsx';
 import { type Fact, Facts } from '../../parts/Facts.tsx';
 import { Opened } from '../../parts/Opened.tsx';
@@ -19,10 +19,11 @@ import { Table, type TableColumn } from '../../parts/Table.tsx';
 import { TimePlot } from '../../parts/TimePlot.tsx';
 import { useOnScreen } from '../../parts/useOnScreen.ts';
 import { view } from '../../state/address.ts';
-import { serverTime } from '../../state/clock.ts';
+import { agedBy } from '../../state/clock.ts';
 import { type HealthAnswer, health, minutely } from '../../state/health.ts';
 import type { PairProps } from '../pairProps.ts';
 import { useAsked } from '../useAsked.ts';
+import { WhyNone } from '../WhyNone.tsx';
 
 /** A pair is compared no more often than about once a minute, ms. */
 const EVERY_MS = 15_000;
@@ -31,20 +32,23 @@ const EVERY_MS = 15_000;
 export function Closes({ market, pair, types }: PairProps) {
   const { ref, isOnScreen } = useOnScreen<HTMLDivElement>();
   const path = `analytics/closes?market=${market}&code=${encodeURIComponent(pair)}`;
-  const { answer, fault } = useAsked(path, closesIn, isOnScreen, EVERY_MS);
-  const asOf = answer?.body.asOf ?? null;
-  const age = answer !== null && asOf !== null && { age: serverTime(answer.at) - asOf, at: answer.at, stale: false };
+  const asked = useAsked(path, closesIn, isOnScreen, EVERY_MS);
+  const { answer } = asked;
+  const asOf = answer?.body.asOf;
   return (
-    <Panel id="closes" title="Closes: stream against REST" beside={age && <Age of={age} />}>
+    <Panel
+      id="closes"
+      title="Closes: stream against REST"
+      beside={answer && asOf && <Age of={agedBy(asOf, answer.at)} />}
+    >
       <div class="health-body" ref={ref}>
-        {fault !== null && <p class="trouble">{fault}</p>}
-        {answer === null ? (
-          fault === null && <p class="faint">Asking what was compared …</p>
-        ) : answer.body.closes.length > 0 ? (
-          <Compared told={answer.body} />
-        ) : (
-          <None market={market} isCollected={types.includes('1')} />
-        )}
+        <WhyNone {...asked} />
+        {answer &&
+          (answer.body.closes.length > 0 ? (
+            <Compared told={answer.body} />
+          ) : (
+            <None market={market} isCollected={types.includes('1')} />
+          ))}
       </div>
     </Panel>
   );
@@ -74,13 +78,10 @@ function Compared({ told }: { told: ClosesTold }) {
     ['equal', equal],
     ['different', unequal === 0 ? 'none' : <strong class="down">▲ {unequal}</strong>],
     ['not told by the stream', rows === matched ? 'none' : rows - matched],
-    [
-      'largest difference',
-      largest === null ? 'none' : `${largest.absolute}, ${timeText(largest.at, zone).slice(0, 16)}`,
-    ],
+    ['largest difference', largest === null ? 'none' : `${largest.absolute}, ${minuteText(largest.at, zone)}`],
   ];
   const closeColumns: readonly TableColumn<Close>[] = [
-    ['opens', ({ time }) => timeText(time, zone).slice(0, 16)],
+    ['opens', ({ time }) => minuteText(time, zone)],
     ['stream', ({ stream }) => stream ?? 'not told'],
     ['REST', ({ rest }) => rest],
   ];

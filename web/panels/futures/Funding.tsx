@@ -1,5 +1,5 @@
 import { useCell } from '../../cells/cell.ts';
-import { countdownText, isoText, spanText, timeText } from '../../figures/format.ts';
+import { countdownText, isoText, minuteText, spanText, timeText } from '../../figures/format.ts';
 import { endOf, isPerpetual, kindOf } from '../../figures/futures/contract.ts';
 import { fundingInterval, payerText, rateText, yearlyText } from '../../figures/futures/funding.ts';
 import { numberIn } from '../../figures/numbers.ts';
@@ -84,7 +84,7 @@ function Delivery({ end, info }: { end: number; info: Held | null }) {
   const left = end - serverNow();
   return (
     <Figures title="Delivery" of={info} why={null}>
-      <Figure name={left >= 0 ? 'ends' : 'ended'}>{timeText(end, zone).slice(0, 16)}</Figure>
+      <Figure name={left >= 0 ? 'ends' : 'ended'}>{minuteText(end, zone)}</Figure>
       <Figure name={left >= 0 ? 'in' : 'ago'}>{spanText(Math.abs(left))}</Figure>
       <Figure name="contract">{kindOf(info?.row)}</Figure>
     </Figures>

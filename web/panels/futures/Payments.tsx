@@ -1,8 +1,8 @@
 import { useCell } from '../../cells/cell.ts';
-import { timeText, type Zone } from '../../figures/format.ts';
+import { minuteText, type Zone } from '../../figures/format.ts';
 import { rateText } from '../../figures/futures/funding.ts';
 import { numberIn, shownNumber } from '../../figures/numbers.ts';
-import { Age } from '../../parts/Age.tsx';
+import { Group } from '../../parts/Figures.tsx';
 import { Table, type TableColumn } from '../../parts/Table.tsx';
 import { view } from '../../state/address.ts';
 import { Signed } from './Funding.tsx';
@@ -14,24 +14,19 @@ export function Payments({ payments, why }: { payments: Recent | null; why: stri
   const rows = [...(payments?.rows ?? [])].reverse();
   const trouble = why ?? (payments !== null && rows.length === 0 ? 'No payment is stored.' : null);
   return (
-    <section class="figure-group of-payments">
-      <h3>Payments of funding {why === null && <Age of={payments} />}</h3>
-      {trouble !== null ? (
-        <p class="faint">{trouble}</p>
-      ) : (
-        <Table
-          label="Payments of funding"
-          rows={rows}
-          keyOf={({ fundingTime }) => String(fundingTime)}
-          columns={columnsOf(zone)}
-        />
-      )}
-    </section>
+    <Group title="Payments of funding" of={payments} why={trouble} class="of-payments">
+      <Table
+        label="Payments of funding"
+        rows={rows}
+        keyOf={({ fundingTime }) => String(fundingTime)}
+        columns={columnsOf(zone)}
+      />
+    </Group>
   );
 }
 
 const columnsOf = (zone: Zone): readonly TableColumn<Recent['rows'][number]>[] => [
-  ['paid at', ({ fundingTime }) => timeText(Number(fundingTime), zone).slice(0, 16)],
+  ['paid at', ({ fundingTime }) => minuteText(Number(fundingTime), zone)],
   ['rate', ({ fundingRate }) => <Rate rate={numberIn(fundingRate)} />],
   ['mark price', ({ markPrice }) => shownNumber(markPrice)],
   ['after', ({ intervalHours }) => numberIn(intervalHours) !== null && `${intervalHours} h`],

@@ -2,7 +2,8 @@ import { useCell } from '../../cells/cell.ts';
 import { clockText, compactText } from '../../figures/format.ts';
 import { numberIn, shownNumber } from '../../figures/numbers.ts';
 import { Age } from '../../parts/Age.tsx';
-import { Wide } from '../../parts/Wide.tsx';
+import { Group } from '../../parts/Figures.tsx';
+import { HeadedTable } from '../../parts/HeadedTable.tsx';
 import { view } from '../../state/address.ts';
 import type { PairProps } from '../pairProps.ts';
 import { useRecentRows } from './useRecentRows.ts';
@@ -30,31 +31,18 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+const heads = ['of', 'ratio', 'long, buy', 'short, sell', 'at', 'age'].map((name) => [name] as const);
+
 /** Who is long and who is short, and what takers did: the newest row of each. */
 export function Ratios({ pair, types }: PairProps) {
   return (
-    <section class="figure-group of-ratios">
-      <h3>Long and short</h3>
-      <Wide label="Long and short">
-        <table>
-          <thead>
-            <tr>
-              <th>of</th>
-              <th>ratio</th>
-              <th>long, buy</th>
-              <th>short, sell</th>
-              <th>at</th>
-              <th>age</th>
-            </tr>
-          </thead>
-          <tbody>
-            {kinds.map((kind) => (
-              <RatioRow key={kind.type} kind={kind} pair={pair} isCollected={types.includes(kind.type)} />
-            ))}
-          </tbody>
-        </table>
-      </Wide>
-    </section>
+    <Group title="Long and short" class="of-ratios">
+      <HeadedTable label="Long and short" heads={heads}>
+        {kinds.map((kind) => (
+          <RatioRow key={kind.type} kind={kind} pair={pair} isCollected={types.includes(kind.type)} />
+        ))}
+      </HeadedTable>
+    </Group>
   );
 }
 

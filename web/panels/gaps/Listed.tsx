@@ -3,8 +3,8 @@ import { useCell } from '../../cells/cell.ts';
 import { clockText } from '../../figures/format.ts';
 import { causes, gapKey, newestFirst, states } from '../../figures/gaps/gap.ts';
 import type { View } from '../../figures/view.ts';
+import { HeadedTable } from '../../parts/HeadedTable.tsx';
 import { Meanings } from '../../parts/Meanings.tsx';
-import { Wide } from '../../parts/Wide.tsx';
 import { view } from '../../state/address.ts';
 import { accessKey } from '../../wire/accessKey.ts';
 import { root } from '../../wire/base.ts';
@@ -15,7 +15,7 @@ import { Timeline } from './Timeline.tsx';
 /** Gaps that are listed at first, and with each wish for more. */
 const STEP = 50;
 
-const columns = [
+const heads = [
   'Found at',
   'Market',
   'Feed',
@@ -27,7 +27,7 @@ const columns = [
   'State',
   'Fetched',
   'Changed at',
-];
+].map((name) => [name] as const);
 
 /** The ledgers as a timeline and as a table. */
 export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledgers }) {
@@ -59,24 +59,11 @@ export function Listed({ ledgers: { known, errors, filter } }: { ledgers: Ledger
       {gaps.length > 0 && (
         <>
           <Timeline {...{ gaps, now, zone }} isCut={cut.length > 0} />
-          <Wide class="gaps-region" label="Gaps, the one found last first; it can be scrolled">
-            <table>
-              <thead>
-                <tr>
-                  {columns.map((name) => (
-                    <th key={name} scope="col">
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {gaps.slice(0, most).map((gap) => (
-                  <GapRow key={gapKey(gap)} gap={gap} zone={zone} />
-                ))}
-              </tbody>
-            </table>
-          </Wide>
+          <HeadedTable class="gaps-region" label="Gaps, the one found last first; it can be scrolled" heads={heads}>
+            {gaps.slice(0, most).map((gap) => (
+              <GapRow key={gapKey(gap)} gap={gap} zone={zone} />
+            ))}
+          </HeadedTable>
           <p class="line">
             {gaps.length > most && (
               <button type="button" onClick={() => setMost(most + STEP)}>

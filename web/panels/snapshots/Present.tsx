@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useCell } from '../../cells/cell.ts';
 import {
   ageOf,
@@ -12,19 +11,20 @@ import {
 import { timeText } from '../../figures/format.ts';
 import { Age } from '../../parts/Age.tsx';
 import { Figure } from '../../parts/Facts.tsx';
-import { Figures } from '../../parts/Figures.tsx';
+import { Figures, Group } from '../../parts/Figures.tsx';
 import { Table, type TableColumn } from '../../parts/Table.tsx';
 import { view } from '../../state/address.ts';
 import { useAsked } from '../useAsked.ts';
+import { WhyNone } from '../WhyNone.tsx';
 
 const EVERY_MS = 5_000;
 
 /** Figures of the pair as it is stored now, each with its age. */
 export function Present({ query, isOnScreen }: { readonly query: string; readonly isOnScreen: boolean }) {
   const { zone } = useCell(view);
-  const { answer, fault } = useAsked(`analytics?${query}`, snapshotIn, isOnScreen, EVERY_MS);
-  if (answer === null)
-    return <p class={fault === null ? 'line faint' : 'trouble'}>{fault ?? 'Asking for figures …'}</p>;
+  const asked = useAsked(`analytics?${query}`, snapshotIn, isOnScreen, EVERY_MS);
+  const { answer } = asked;
+  if (answer === null) return <WhyNone {...asked} />;
   const { figures, missing } = answer.body;
   const { spread, trades } = figures;
   const from = (part: Parameters<typeof ageOf>[1]) => ({ age: ageOf(answer.body, part), at: answer.at, stale: false });
@@ -32,7 +32,7 @@ export function Present({ query, isOnScreen }: { readonly query: string; readonl
     figure !== null ? null : (missing.find((one) => one.part === part)?.why ?? 'It cannot be said now.');
   return (
     <>
-      {fault !== null && <p class="trouble">{fault}</p>}
+      <WhyNone {...asked} />
       <div class="groups">
         <Figures title="Spread" of={from('book-ticker')} why={none('book-ticker', spread)}>
           <Figure name="of the mid">{spread?.basisPoints} bp</Figure>
@@ -91,19 +91,3 @@ const depthColumns: readonly TableColumn<DepthRow>[] = [
   ['bid', ({ bid }) => bid],
   ['ask', ({ ask }) => ask],
 ];
-
-interface GroupProps {
-  readonly title: string;
-  readonly of?: Parameters<typeof Age>[0]['of'];
-  readonly class?: string;
-  readonly children: ComponentChildren;
-}
-
-const Group = ({ title, of, class: own = '', children }: GroupProps) => (
-  <section class={`figure-group ${own}`}>
-    <h3>
-      {title} {of !== undefined && <Age of={of} />}
-    </h3>
-    {children}
-  </section>
-);

@@ -12,11 +12,13 @@ import {
 import { timeText } from '../../figures/format.ts';
 import { Age } from '../../parts/Age.tsx';
 import { Opened } from '../../parts/Opened.tsx';
+import { Select } from '../../parts/Select.tsx';
 import { Table } from '../../parts/Table.tsx';
 import { TimePlot } from '../../parts/TimePlot.tsx';
 import { look, view } from '../../state/address.ts';
-import { serverTime } from '../../state/clock.ts';
+import { agedBy } from '../../state/clock.ts';
 import { useAsked } from '../useAsked.ts';
+import { WhyNone } from '../WhyNone.tsx';
 import { Compare } from './Compare.tsx';
 
 interface SavedProps {
@@ -37,24 +39,18 @@ export function Saved({ market, pair, query, isOnScreen }: SavedProps) {
     isOnScreen,
     EVERY_MS,
   );
-  const { answer, fault } = asked;
+  const { answer } = asked;
   const newest = answer?.body.snapshots.at(-1);
   return (
     <div class="health-body">
-      <h3>
-        Saved snapshots{' '}
-        {answer !== null && newest !== undefined && (
-          <Age of={{ age: serverTime(answer.at) - newest.at, at: answer.at, stale: false }} />
-        )}
-      </h3>
-      {fault !== null && <p class="trouble">{fault}</p>}
-      {answer === null && fault === null && <p class="faint">Asking for snapshots …</p>}
+      <h3>Saved snapshots {answer && newest && <Age of={agedBy(newest.at, answer.at)} />}</h3>
+      <WhyNone {...asked} />
       {answer?.body.unreadable.map(({ file, why }) => (
         <p key={file} class="trouble">
           {file} cannot be read: {why}
         </p>
       ))}
-      {answer !== null &&
+      {answer &&
         (newest === undefined ? (
           <p>
             No snapshot of <bdi>{pair}</bdi> is saved. This command makes one each minute, in the folder of the
@@ -74,29 +70,24 @@ function Drawn({ told }: { readonly told: SavedTold }) {
   const { figure, zone } = useCell(view);
   const columns = useMemo(() => savedColumns(told), [told]);
   const chosen = told.figures.find(({ name }) => name === figure);
-  const unit = chosen?.unit ?? '';
+  const name = `${figure}, ${chosen?.unit ?? ''}`;
   return (
     <>
       <div class="compared">
-        <label for="snapshots-figure">Figure</label>
-        <select
-          id="snapshots-figure"
-          value={figure}
-          onChange={({ currentTarget }) => look({ figure: currentTarget.value })}
-        >
-          {plottedOf(told).map(({ name }) => (
-            <option key={name}>{name}</option>
+        <Select id="snapshots-figure" label="Figure" value={figure} onChoose={(next) => look({ figure: next })}>
+          {plottedOf(told).map((one) => (
+            <option key={one.name}>{one.name}</option>
           ))}
-        </select>
+        </Select>
       </div>
-      <TimePlot lines={[`${figure}, ${unit}`]} {...{ columns, zone }} isLevel text={savedText(told, zone)} />
+      <TimePlot lines={[name]} {...{ columns, zone }} isLevel text={savedText(told, zone)} />
       {chosen !== undefined && <p class="faint">{chosen.says}</p>}
       <Opened title="All snapshots as a table">
         <Table
           label="Snapshots, the newest first"
           columns={[
             ['taken', ({ at }: SavedOne) => timeText(at, zone)],
-            [`${figure}, ${unit}`, ({ value }: SavedOne) => value ?? 'none'],
+            [name, ({ value }: SavedOne) => value ?? 'none'],
           ]}
           rows={told.snapshots.toReversed()}
           keyOf={({ file }) => file}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Wide } from '../../parts/Wide.tsx';
+import { HeadedTable } from '../../parts/HeadedTable.tsx';
 
 interface TradeTableProps {
   /** What it is, for those who listen. */
@@ -12,22 +12,17 @@ interface TradeTableProps {
 }
 
 /** What was traded, a row each. */
-export const TradeTable = ({ side, quote, children, ...own }: TradeTableProps) => (
-  <Wide class="scroll" {...own}>
-    <table>
-      <thead>
-        <tr>
-          {['Time', side, 'Price', 'Quantity'].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-          <th scope="col">
-            Value <bdi class="unit">{quote}</bdi>
-          </th>
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  </Wide>
+export const TradeTable = ({ side, quote, ...own }: TradeTableProps) => (
+  <HeadedTable
+    class="scroll"
+    heads={[
+      ...['Time', side, 'Price', 'Quantity'].map((name) => [name] as const),
+      [
+        <>
+          Value <bdi class="unit">{quote}</bdi>
+        </>,
+      ],
+    ]}
+    {...own}
+  />
 );

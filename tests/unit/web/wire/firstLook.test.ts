@@ -65,7 +65,7 @@ describe('what was sent early', () => {
   const path = firstLookPath(['state']);
 
   it('is what answers it, and ends with it', async () => {
-    sendEarly(path);
+    sendEarly(path, null);
     look(['state']);
     expect(api.streams).toHaveLength(1);
     api.last().open();
@@ -75,8 +75,17 @@ describe('what was sent early', () => {
     expect(api.streams).toHaveLength(2);
   });
 
-  it('is given up where this tab has a key', async () => {
-    sendEarly(path);
+  it('answers who has its key', async () => {
+    sendEarly(path, 'own');
+    look(['state'], 'own');
+    expect(api.streams.map(({ key }) => key)).toEqual(['own']);
+    api.last().open();
+    await pass();
+    expect(told).toEqual(['state']);
+  });
+
+  it('is given up where this tab has another key', async () => {
+    sendEarly(path, null);
     look(['state'], 'own');
     expect(api.streams.map(({ isOpen, key }) => [isOpen, key])).toEqual([
       [false, null],

@@ -167,17 +167,26 @@ describe('until the worker tells', () => {
     worker().say(opening);
     await pass(2_100);
     expect(push.link.get()).toEqual({ state: 'open' });
+    const since = Date.now() - 2_100;
     await pass(200);
-    expect(push.link.get()).toEqual({ state: 'opening' });
+    const frozen = { state: 'frozen', since, code: 'silent', why: 'The API has told nothing more.' };
+    expect(push.link.get()).toEqual(frozen);
+    // It still opens its stream.
+    worker().say(opening);
+    expect(push.link.get()).toEqual(frozen);
+    worker().open();
+    expect(push.link.get()).toEqual({ state: 'open' });
   });
 
   it('and no longer: it is frozen when the worker says so', async () => {
     await ahead();
     const frozen = { state: 'frozen', since: null, code: 'away', why: 'No.' } as const;
     worker().say({ kind: 'link', link: frozen });
-    expect(push.link.get()).toEqual(frozen);
+    // The worker knows nothing of what the page has heard.
+    const since = Date.now();
+    expect(push.link.get()).toEqual({ ...frozen, since });
     await pass(3_000);
-    expect(push.link.get()).toEqual(frozen);
+    expect(push.link.get()).toEqual({ ...frozen, since });
   });
 
   it('where the worker is quicker, the page asks no more', async () => {
