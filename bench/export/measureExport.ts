@@ -12,6 +12,7 @@ import { writeSeries } from '../../store/values/series.ts';
 import { memoryOf } from '../memory.ts';
 import { type Section, short } from '../results.ts';
 import { withRedis } from '../withRedis.ts';
+import { type Taken, takenOf } from './timer.ts';
 
 const MINUTE = 60_000;
 const ROWS = 1_000_000;
@@ -25,9 +26,8 @@ const MEGABYTE = 2 ** 20;
 const programs = fileURLToPath(new URL('./program/exports.js', import.meta.url));
 const plainDump = fileURLToPath(new URL('../rivals/plainDump.js', import.meta.url));
 
-interface Measured {
-  /** By the command's own clock: without the start of Node. */
-  readonly seconds: number;
+/** Without the start of Node. */
+interface Measured extends Taken {
   /** The most memory that the process has held, bytes. */
   readonly memory: number;
   readonly bytes: number;
@@ -46,26 +46,25 @@ export function measureExport(log: (line: string) => void): Promise<Section> {
     const measured = new Map<string, Measured[]>();
     const note = (name: string, one: Measured): void => {
       measured.set(name, [...(measured.get(name) ?? []), one]);
-      log(`${name}: ${one.seconds.toFixed(1)} s, ${(one.memory / MEGABYTE).toFixed(0)} MB`);
+      log(
+        `${name}: ${one.seconds.toFixed(1)} s, processor ${one.cpuSeconds.toFixed(1)} s, ${(one.memory / MEGABYTE).toFixed(0)} MB`,
+      );
     };
     const exported = (format: string, rows: number): Promise<Measured> => {
       const file = path.join(directory, `rows.${format}`);
       const range = ['--from', String(NEWEST - (rows - 1) * MINUTE), '--to', String(NEWEST)];
       const what = ['--feed', 'klines', '--interval', '1', '--code', 'btcusdt'];
-      return watched([programs, ...what, ...range, '--force', '--out', file], file, { CONFIG_FILE: config }, secondsOf);
+      return watched([programs, ...what, ...range, '--force', '--out', file], file, { CONFIG_FILE: config });
     };
     for (let round = 0; round < ROUNDS; round += 1) {
       const file = path.join(directory, 'plain.ndjson');
-      note(
-        'plain dump',
-        await watched([plainDump, String(port), String(DB), key, file], file, {}, (text) => Number(text) / 1000),
-      );
+      note('plain dump', await watched([plainDump, String(port), String(DB), key, file], file, {}));
       for (const format of tableFormats) note(format, await exported(format, ROWS));
     }
     note('parquet, a tenth of the rows', await exported('parquet', FEW_ROWS));
-    const secondsFor = (name: string): number =>
+    const medianOf = (name: string, what: keyof Taken): number =>
       percentile(
-        (measured.get(name) ?? []).map(({ seconds }) => seconds),
+        (measured.get(name) ?? []).map((one) => one[what]),
         0.5,
       );
     const memoryFor = (name: string): number => Math.max(...(measured.get(name) ?? []).map(({ memory }) => memory));
@@ -73,7 +72,11 @@ export function measureExport(log: (line: string) => void): Promise<Section> {
       title: 'Export',
       how: `${ROWS.toLocaleString('en-US')} candles of a minute from Redis to a file, ${ROUNDS} times in turn with a plain dump by ioredis of the same rows as JSON lines; each in a process of its own. The median counts, of memory the most.`,
       figures: [
-        { name: 'candles a second to Parquet', value: ROWS / secondsFor('parquet'), target: { atLeast: 25_000 } },
+        {
+          name: 'candles a second to Parquet',
+          value: ROWS / medianOf('parquet', 'seconds'),
+          target: { atLeast: 25_000 },
+        },
         {
           name: 'memory of an export to Parquet',
           value: memoryFor('parquet') / MEGABYTE,
@@ -81,20 +84,22 @@ export function measureExport(log: (line: string) => void): Promise<Section> {
           target: { atMost: 350 },
         },
         {
-          name: 'rows a second to CSV ÷ a plain dump',
-          value: secondsFor('plain dump') / secondsFor('csv'),
+          name: 'rows a second of processor time to CSV ÷ a plain dump',
+          value: medianOf('plain dump', 'cpuSeconds') / medianOf('csv', 'cpuSeconds'),
           target: { atLeast: 0.5 },
         },
       ],
       tables: [
         {
-          head: ['', 'seconds', 'rows/s', 'memory, MB', 'file, MB'],
+          head: ['', 'seconds', 'processor, s', 'rows/s', 'memory, MB', 'file, MB'],
           rows: [...measured].map(([name, all]) => {
-            const seconds = secondsFor(name);
+            const [seconds, cpuSeconds] = [medianOf(name, 'seconds'), medianOf(name, 'cpuSeconds')];
             const rows = name.endsWith('of the rows') ? FEW_ROWS : ROWS;
             return [
               name,
-              ...[seconds, rows / seconds, memoryFor(name) / MEGABYTE, (all[0]?.bytes ?? 0) / MEGABYTE].map(short),
+              ...[seconds, cpuSeconds, rows / seconds, memoryFor(name) / MEGABYTE, (all[0]?.bytes ?? 0) / MEGABYTE].map(
+                short,
+              ),
             ];
           }),
         },
@@ -103,8 +108,6 @@ export function measureExport(log: (line: string) => void): Promise<Section> {
     };
   });
 }
-
-const secondsOf = (text: string): number => Number(/ in ([\d.]+) s,/.exec(text)?.[1]);
 
 async function fill(store: Store, key: string): Promise<void> {
   const layout = rowLayoutOf(rowOf('spot', 'klines'));
@@ -138,13 +141,8 @@ function candleAt(index: number) {
   };
 }
 
-/** Runs a program to its end. @param read the seconds that it says it has taken */
-async function watched(
-  args: string[],
-  file: string,
-  env: Record<string, string>,
-  read: (text: string) => number,
-): Promise<Measured> {
+/** Runs a program to its end. It says at the end what it has taken. */
+async function watched(args: string[], file: string, env: Record<string, string>): Promise<Measured> {
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let [text, errors, memory] = ['', '', 0];
   child.stdout.on('data', (part) => {
@@ -160,5 +158,5 @@ async function watched(
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   clearInterval(timer);
   if (code !== 0) throw new Error(`${path.basename(args[0] ?? '')} has ended with ${code}: ${errors}`);
-  return { seconds: read(text), memory, bytes: fs.statSync(file).size };
+  return { ...takenOf(text), memory, bytes: fs.statSync(file).size };
 }

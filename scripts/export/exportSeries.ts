@@ -1,22 +1,22 @@
 import type { Scores } from '../../model/scores.ts';
-import type { TableRow } from '../files/tableWriter.ts';
 import type { StoredSource } from '../history/storedSource.ts';
-import type { ExportTable } from './exportTable.ts';
 import { createHoleFinder, MOST_HOLES } from './holes.ts';
 import type { CodeTotals, SourceName } from './progress.ts';
+import type { RowSink } from './rowSink.ts';
 import type { Lot, SeriesLots } from './seriesLots.ts';
 
 export interface SeriesExport {
   readonly totals: CodeTotals;
-  readonly table: ExportTable;
+  /** Gets the rows, oldest first. */
+  readonly sink: Pick<RowSink, 'add'>;
   readonly scores: Scores;
   /** ms; null: from the oldest stored row on, and nothing is asked for. */
   readonly from: number | null;
   readonly to: number;
   readonly stored: Pick<StoredSource, 'ends'>;
   readonly lots: SeriesLots;
-  /** Takes rows in rising order. @param time of the last one, ms @param begin of the range, ms */
-  take(rows: readonly TableRow[], time: number, begin: number): Promise<void>;
+  /** Writes what the sink has got. @param time of the last row, ms @param begin of the range, ms */
+  write(time: number, begin: number): Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export interface SeriesExport {
  */
 export async function exportSeries({
   totals,
-  table,
+  sink,
   scores,
   stored,
   lots,
@@ -42,26 +42,25 @@ export async function exportSeries({
 
   const hand = async ({ rows, sources }: Lot): Promise<void> => {
     signal.throwIfAborted();
-    const taken: TableRow[] = [];
-    let time = start;
+    let [time, added] = [start, 0];
     for (const { score, member } of rows) {
       if (totals.last !== null && score <= totals.last.score) continue;
-      const made = table.rowOf(totals.code, member);
-      if (made === null) {
+      const row = sink.add(totals.code, member);
+      if (row === null) {
         totals.damaged += 1;
         continue;
       }
       finder.see(score);
-      time = made.time;
-      taken.push(made.row);
+      time = row.time;
+      added += 1;
       totals.last = { score, time };
       totals.first ??= totals.last;
-      if (made.isForming) totals.forming += 1;
+      if (row.isForming) totals.forming += 1;
     }
-    totals.rows += taken.length;
-    countSources(totals, sources, rows.length - taken.length);
+    totals.rows += added;
+    countSources(totals, sources, rows.length - added);
     for (const { from, to, missing } of finder.take()) noteHole(totals, from, to, missing);
-    if (taken.length > 0) await range.take(taken, time, begin);
+    if (added > 0) await range.write(time, begin);
   };
 
   if (range.from !== null && (ends === null || start < ends.oldest)) {

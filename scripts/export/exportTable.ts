@@ -3,6 +3,8 @@ import { FINAL, FORMING, ROLLED_UP } from '../../model/candle.ts';
 import { parseJson } from '../../model/parseJson.ts';
 import type { ColumnType, TableColumn, TableRow } from '../files/tableWriter.ts';
 import { timePlaceOf } from '../history/timePlace.ts';
+import { memberPatternOf } from './memberPattern.ts';
+import type { AddedRow } from './rowSink.ts';
 
 /** How the rows of a feed become those of a table. */
 export interface ExportTable {
@@ -10,16 +12,25 @@ export interface ExportTable {
   readonly columns: readonly TableColumn[];
   /** What each of them means. */
   readonly says: Readonly<Record<string, string>>;
+  /** The fields of a stored member, in their order. */
+  readonly stored: readonly StoredField[];
+  /** Place of the time among them. */
+  readonly timePlace: number;
+  /** What members look like as a rule: `memberPatternOf`. */
+  readonly pattern: RegExp;
   /** The row that a stored member is; null: it is none of the feed. */
   rowOf(code: string, member: string): ExportRow | null;
 }
 
-export interface ExportRow {
+export interface StoredField {
+  /** It is a column of the table. */
+  readonly isShown: boolean;
+  /** It says whether the row is final: shown as true or false. */
+  readonly isState: boolean;
+}
+
+interface ExportRow extends AddedRow {
   readonly row: TableRow;
-  /** ms */
-  readonly time: number;
-  /** It may change yet: a candle that has not ended, or that was only summed up from shorter ones. */
-  readonly isForming: boolean;
 }
 
 /** A field that is shown. */
@@ -42,17 +53,6 @@ const typeOf: Readonly<Record<Column['type'], ColumnType>> = {
 };
 
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
-
-/** How a field that is right is stored as a rule: one pattern for a whole member costs a fraction of looking at each field. */
-const textOf: Readonly<Record<ColumnType, string>> = {
-  decimal: String.raw`"-?\d+(?:\.\d+)?"`,
-  timestamp: String.raw`\d{1,15}`,
-  integer: String.raw`\d{1,15}`,
-  double: '[]',
-  boolean: 'true|false',
-  text: String.raw`"[^"\\\p{Cc}]*"`,
-};
-const ANY = String.raw`"[^"\\\p{Cc}]*"|\d{1,15}|true|false|null`;
 
 /** What a field must be. */
 const isOf: Readonly<Record<ColumnType, (field: unknown) => boolean>> = {
@@ -84,19 +84,18 @@ export function exportTableOf({ columns: all, changes }: Pick<SeriesRow, 'column
       isRight: isOf[typeOf[column.type]],
     }),
   );
-  const patterns = all.map((column, place) => {
-    if (place === statePlace) return `[${ROLLED_UP}${FORMING}${FINAL}]`;
-    return column === null ? ANY : textOf[typeOf[column.type]];
-  });
-  const usual = new RegExp(`^\\[${patterns.map((pattern) => `(?:${pattern})`).join()}\\]$`, 'u');
+  const pattern = memberPatternOf(all, statePlace);
   const states: unknown[] = [ROLLED_UP, FORMING, FINAL];
   return {
     columns: [{ name: 'code', type: 'text' }, ...columns],
     says: Object.fromEntries([['code', 'Pair'], ...shown.map(({ column: { name, says } }) => [name, says])]),
+    stored: all.map((column, place) => ({ isShown: column !== null, isState: place === statePlace })),
+    timePlace,
+    pattern,
     rowOf: (code, member) => {
       const fields = parseJson(member);
       if (!Array.isArray(fields) || fields.length !== all.length) return null;
-      const isUsual = usual.test(member);
+      const isUsual = pattern.test(member);
       const row: Field[] = [code];
       let isForming = false;
       for (let index = 0; index < parts.length; index += 1) {

@@ -17,6 +17,7 @@ import { exportTableOf } from './exportTable.ts';
 import { explainHoles, holesAtEdges, holesOfLedger } from './holes.ts';
 import { metadataOf, total } from './metadata.ts';
 import { type CodeTotals, noTotals, type Progress } from './progress.ts';
+import { rowSinkOf } from './rowSink.ts';
 import { seriesLotsOf } from './seriesLots.ts';
 import { openWorkFolder, type WorkFolder } from './workFolder.ts';
 
@@ -109,6 +110,7 @@ async function extract(
   const patience: Patience = { ...run.patience, signal };
   const ofRedis: Patience = { ...run.redisPatience, signal };
   const ledger = await patiently('Redis, the gaps on record', () => readGaps(store, collector.name), ofRedis);
+  const sink = rowSinkOf(table, writer);
   let progress = begun;
   let keptAt = performance.now();
   const keepNow = async (): Promise<void> => {
@@ -143,11 +145,11 @@ async function extract(
     const { from, to } = progress;
     const lots = seriesLotsOf({ ...run, code, scores, stored, patience, totals });
     const begin = await exportSeries({
-      ...{ totals, table, scores, from, to, stored, signal },
+      ...{ totals, sink, scores, from, to, stored, signal },
       lots,
-      async take(rows, time, first) {
+      async write(time, first) {
         isWriting = true;
-        await writer.write(rows);
+        await sink.flush();
         isWriting = false;
         show(time, first);
         if (performance.now() - keptAt >= KEPT_EACH_MS[format]) await keepNow();

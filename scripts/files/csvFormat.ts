@@ -21,6 +21,11 @@ export function csvFormat(columns: readonly TableColumn[]): LineFormat {
       }
       return `${line}\n`;
     },
+    before: (index) => (index === 0 ? '' : ','),
+    textOf: quoted,
+    keepsQuotes: false,
+    nothing: '',
+    end: '\n',
   };
 }
 

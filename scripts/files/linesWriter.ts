@@ -10,6 +10,23 @@ export interface LineFormat {
   readonly head: string;
   /** The line of a row, with its end. */
   lineOf(row: TableRow): string;
+  /** What stands before the value of a column. @param index of the column, from 0 */
+  before(index: number): string;
+  /** A text as a value. */
+  textOf(text: string): string;
+  /** Whether decimals and texts stand in quotes, as JSON has them. Without them, one that must be quoted is not for who puts lines together. */
+  readonly keepsQuotes: boolean;
+  /** The value of a row that has none. */
+  readonly nothing: string;
+  /** What ends a line. */
+  readonly end: string;
+}
+
+/** For who puts the lines together. */
+export interface LinesOutput {
+  readonly format: LineFormat;
+  /** Takes whole lines, UTF-8. Who calls must leave the bytes as they are until it resolves. @throws StartError as `TableWriter.write` */
+  write(lines: Uint8Array): Promise<void>;
 }
 
 /**
@@ -29,6 +46,13 @@ export function createLinesWriter(
     if (text !== '') await file.write(text);
   };
   return {
+    lines: {
+      format,
+      write: async (lines) => {
+        await flush();
+        await file.write(lines);
+      },
+    },
     write: async (rows) => {
       for (const row of rows) {
         pending += format.lineOf(row);

@@ -20,5 +20,10 @@ export function ndjsonFormat(columns: readonly TableColumn[]): LineFormat {
       }
       return `${line}}\n`;
     },
+    before: (index) => names[index] ?? '',
+    textOf: (text) => JSON.stringify(text),
+    keepsQuotes: true,
+    nothing: 'null',
+    end: '}\n',
   };
 }

@@ -1,3 +1,5 @@
+import type { LinesOutput } from './linesWriter.ts';
+
 /**
  * Tables written to files: of which columns, and how. A file is whole or it is not there: what is written goes to a file beside it, which takes its
  * name at the end.
@@ -39,6 +41,8 @@ export interface Checkpoint {
 }
 
 export interface TableWriter {
+  /** Takes lines that are made already; absent where the format has none. */
+  readonly lines?: LinesOutput;
   /**
    * Takes rows in order. What it returns resolves when more may come.
    *

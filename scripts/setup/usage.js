@@ -81,7 +81,7 @@ on where another one has ended.
   --format     csv, parquet or ndjson; by default what the name of the file ends with
   --out        the file
   --force      replaces it
-  --archive    folder with files of data.binance.vision, which are read before the exchange is asked
+  --archive    folder with files of data.binance.vision, which are read beside Redis and the exchange
   --directory  where the Redis that npm start runs keeps its data, by default data/redis`,
 
   backfill: `usage: npm run backfill -- --days 30 [--market spot] [--feed klines,trades] [--interval 1,5] [--code btcusdt,ethusdt] [--archive DIR]

@@ -114,7 +114,7 @@ test('nothing stored, and no begin: a table without rows, which says so', async 
 
 test('a full disk ends it in one line, leaves no file, and once there is room the same call ends', async () => {
   const disk = smallDisk(world.at('disk'));
-  if (typeof disk === 'string') return;
+  if (typeof disk === 'string') return console.warn(`not tested: ${disk}`);
   const stored = madeCandles(60_000, 1_600_000_020_000);
   try {
     await world.fill('usdm', 'klines', 1, 'btcusdt', stored);
@@ -154,7 +154,6 @@ describe('while it runs', () => {
     child.kill('SIGCONT');
     child.kill('SIGINT');
     const first = await ended;
-    if (first.code === 0) return;
     expect(first).toMatchObject({ code: 130, stdout: '' });
     expect(first.stderr).toContain('stopped; where rows had been written, the same call goes on with them');
     expect(fs.existsSync(world.at('two.csv'))).toBe(false);
