@@ -1,8 +1,8 @@
 import type { Scores } from '../../model/scores.ts';
 import type { StoredSource } from '../history/storedSource.ts';
+import type { RowSink } from './addedRow.ts';
 import { createHoleFinder, MOST_HOLES } from './holes.ts';
 import type { CodeTotals, SourceName } from './progress.ts';
-import type { RowSink } from './rowSink.ts';
 import type { Lot, SeriesLots } from './seriesLots.ts';
 
 export interface SeriesExport {

@@ -3,8 +3,8 @@ import { FINAL, FORMING, ROLLED_UP } from '../../model/candle.ts';
 import { parseJson } from '../../model/parseJson.ts';
 import type { ColumnType, TableColumn, TableRow } from '../files/tableWriter.ts';
 import { timePlaceOf } from '../history/timePlace.ts';
+import type { AddedRow } from './addedRow.ts';
 import { memberPatternOf } from './memberPattern.ts';
-import type { AddedRow } from './rowSink.ts';
 
 /** How the rows of a feed become those of a table. */
 export interface ExportTable {

@@ -1,7 +1,7 @@
 import { FINAL } from '../../model/candle.ts';
-import type { LinesOutput } from '../files/linesWriter.ts';
+import type { LinesOutput } from '../files/tableWriter.ts';
+import type { AddedRow, RowSink } from './addedRow.ts';
 import type { ExportTable, StoredField } from './exportTable.ts';
-import type { AddedRow, RowSink } from './rowSink.ts';
 
 const [COMMA, QUOTE, ZERO, NINE, NULL] = Buffer.from(',"09n') as unknown as [number, number, number, number, number];
 const FINAL_STATE = String(FINAL).charCodeAt(0);

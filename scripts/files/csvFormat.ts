@@ -1,5 +1,4 @@
-import type { LineFormat } from './linesWriter.ts';
-import type { TableColumn } from './tableWriter.ts';
+import type { LineFormat, TableColumn } from './tableWriter.ts';
 
 const SPECIAL = /[",\r\n]/;
 

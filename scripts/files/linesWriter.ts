@@ -1,33 +1,8 @@
-import type { TableRow, TableWriter } from './tableWriter.ts';
+import type { LineFormat, TableWriter } from './tableWriter.ts';
 import { openWholeFile, type WholeFile } from './wholeFile.ts';
 
 /** Characters that are written at once. */
 const CHUNK = 1 << 18;
-
-/** What tells one format of lines from another. */
-export interface LineFormat {
-  /** The line before all rows, with its end; '' where there is none. */
-  readonly head: string;
-  /** The line of a row, with its end. */
-  lineOf(row: TableRow): string;
-  /** What stands before the value of a column. @param index of the column, from 0 */
-  before(index: number): string;
-  /** A text as a value. */
-  textOf(text: string): string;
-  /** Whether decimals and texts stand in quotes, as JSON has them. Without them, one that must be quoted is not for who puts lines together. */
-  readonly keepsQuotes: boolean;
-  /** The value of a row that has none. */
-  readonly nothing: string;
-  /** What ends a line. */
-  readonly end: string;
-}
-
-/** For who puts the lines together. */
-export interface LinesOutput {
-  readonly format: LineFormat;
-  /** Takes whole lines, UTF-8. Who calls must leave the bytes as they are until it resolves. @throws StartError as `TableWriter.write` */
-  write(lines: Uint8Array): Promise<void>;
-}
 
 /**
  * Writes a table as lines of text, UTF-8. Its metadata goes to a file beside it.

@@ -1,5 +1,4 @@
-import type { LineFormat } from './linesWriter.ts';
-import type { TableColumn } from './tableWriter.ts';
+import type { LineFormat, TableColumn } from './tableWriter.ts';
 
 /**
  * NDJSON: an object a line, its members in the order of the columns, null where a row has nothing. Decimals are texts, as they came; timestamps are

@@ -3,8 +3,8 @@ import { collectors } from '../../../markets/markets.js';
 import { exportTableOf } from '../../../scripts/export/exportTable.ts';
 import { lineSinkOf } from '../../../scripts/export/lineSink.ts';
 import { csvFormat } from '../../../scripts/files/csvFormat.ts';
-import type { LineFormat } from '../../../scripts/files/linesWriter.ts';
 import { ndjsonFormat } from '../../../scripts/files/ndjsonFormat.ts';
+import type { LineFormat } from '../../../scripts/files/tableWriter.ts';
 
 const rows = new Map(
   collectors.flatMap(({ market, feed, row }) => (row.shape === 'series' ? [[`${market} ${feed}`, row] as const] : [])),
