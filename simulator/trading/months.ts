@@ -7,9 +7,6 @@ import type { SymbolSpec } from './symbols.ts';
 const TREND_END = Date.UTC(2026, 8, 1);
 /** Quote amounts above the low must stay exact in a double. */
 const MOST_EXCESS = 8e15;
-/** Mean volume of an order, steps: with less, finer candles may not be found; with enough they are. */
-const LEAST_STEPS = 2000;
-const ENOUGH_STEPS = 3000;
 const LEAST_RANGE = 60;
 const LEAST_PRICE = 30;
 
@@ -30,11 +27,12 @@ export function createMonths(spec: SymbolSpec, seed: number): (index: number) =>
     const high = Math.ceil(upper * (1 + 0.02 + 0.1 * random())) + LEAST_RANGE;
     const low = Math.max(1, Math.floor(lower * (1 - 0.02 - 0.1 * random())) - Math.min(LEAST_RANGE, LEAST_PRICE - 1));
     const minutes = (end - start) / MINUTE;
-    const mostVolume = Math.floor(MOST_EXCESS / (high - low));
-    const wanted = Math.round(minutes * spec.ordersPerMinute * (0.7 + 0.6 * random()));
-    const orders = wanted * LEAST_STEPS > mostVolume ? Math.floor(mostVolume / ENOUGH_STEPS) : wanted;
+    const orders = Math.round(minutes * spec.ordersPerMinute * (0.7 + 0.6 * random()));
     const trades = orders + Math.round(orders * (0.45 + 0.3 * random()));
-    const volume = Math.min(Math.round(orders * spec.stepsPerOrder * (0.8 + 0.4 * random())), mostVolume);
+    const volume = Math.min(
+      Math.round(orders * spec.stepsPerOrder * (0.8 + 0.4 * random())),
+      Math.floor(MOST_EXCESS / (high - low)),
+    );
     const takerVolume = Math.round(volume * (0.48 + 0.04 * random()));
     const quoteOf = (steps: number): bigint => {
       const place = 0.46 + 0.08 * random();
