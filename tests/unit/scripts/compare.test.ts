@@ -92,6 +92,16 @@ describe('a recording', () => {
     ]);
   });
 
+  test('seconds of a break at the end are missing, not carried: the first event after it shows that trades were missed', async () => {
+    const secondsOf = async (firstId: number) => {
+      const lines = [candle(0, '1', 1), candle(1, '2', 2), candle(9, '3', firstId, false)];
+      const { rows } = await read(fileOf(lines.join('\n')));
+      return rows.map(({ openTime }) => (openTime - START) / 1000);
+    };
+    expect(await secondsOf(9)).toEqual([0, 1]);
+    expect(await secondsOf(3)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
   test('lines that are broken are counted, events that cannot be right are said, others are passed over', async () => {
     const lines = [
       'wss://stream.example/stream',
