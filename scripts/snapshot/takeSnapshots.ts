@@ -90,9 +90,20 @@ function whyNot(error: unknown, { redis }: Config): string {
   return `${(error as Error).message} (${code})`;
 }
 
-/** Waits for the next whole multiple of so many seconds of the clock, or until `signal`. @returns false: it is over */
-export async function untilNext(everySeconds: number, signal: AbortSignal, now = Date.now()): Promise<boolean> {
+/**
+ * Waits for the next whole multiple of so many seconds of the clock, or until `signal`.
+ *
+ * @param now the clock, ms since 1970 @returns false: it is over
+ */
+export async function untilNext(
+  everySeconds: number,
+  signal: AbortSignal,
+  now: () => number = Date.now,
+): Promise<boolean> {
   const everyMs = everySeconds * 1000;
-  await wait(everyMs - (now % everyMs), undefined, { signal }).catch(() => undefined);
+  const left = (): number => everyMs - (now() % everyMs);
+  // Timers do not go by this clock: by one that ends some ms before the moment, two snapshots would be of it.
+  do await wait(left(), undefined, { signal }).catch(() => undefined);
+  while (!signal.aborted && left() < everyMs / 2);
   return !signal.aborted;
 }
