@@ -58,7 +58,6 @@ export function createTaker({ taking, directory, store, config, say }: TakerOpti
     const skew = skewMs === null ? '' : `, skew ${skewMs} ms`;
     say(`${file}: price ${figures.price.last ?? 'not known'}${skew}, ${Math.round(bytes / 1000)} kB`);
     for (const { part, why } of missing) say(`  ${part}: ${why}`);
-    if (keep !== null) await keepNewest(directory, market, code, keep);
   }
 
   return {
@@ -71,6 +70,13 @@ export function createTaker({ taking, directory, store, config, say }: TakerOpti
           await takeOne(code);
         } catch (error) {
           failures.push(`no snapshot of ${market} ${code}: ${whyNot(error, config)}`);
+          continue;
+        }
+        if (keep === null) continue;
+        try {
+          await keepNewest(directory, market, code, keep);
+        } catch (error) {
+          failures.push(`older snapshots of ${market} ${code} stay: ${whyNot(error, config)}`);
         }
       }
       return failures;
