@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { figuresOf } from '../../../analysis/figuresOf.ts';
 import type { Parts, Snapshot } from '../../../analysis/snapshot.ts';
 import { compareTable } from '../../../scripts/snapshot/compareTable.ts';
+import { saveSnapshot } from '../../../scripts/snapshot/saveSnapshot.ts';
 import { untilNext } from '../../../scripts/snapshot/takeSnapshots.ts';
 
 const none: Parts = {
@@ -39,6 +43,17 @@ describe('the table of what has changed', () => {
     expect(compareTable(one, one).at(-1)).toMatch(/^0 of /);
     expect(compareTable(one, { ...one, code: 'ethusdt' })).toContain('They are of two pairs.');
   });
+});
+
+it('one of a millisecond of which there is one already names no option that snapshot does not have', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapshot-'));
+  try {
+    await saveSnapshot(folder, priced('1', AT));
+    const again = saveSnapshot(folder, priced('2', AT));
+    await expect(again).rejects.toThrow(/exists: another process has saved one of the same millisecond; try again$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it('the next one is due at a whole multiple of the seconds', async () => {
