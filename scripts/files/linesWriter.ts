@@ -53,6 +53,11 @@ export function createLinesWriter(
 
 async function writeMetadata(file: string, metadata: Readonly<Record<string, string>>, force: boolean): Promise<void> {
   const written = await openWholeFile(file, { force });
-  await written.write(`${JSON.stringify(metadata, null, 2)}\n`);
-  await written.commit();
+  try {
+    await written.write(`${JSON.stringify(metadata, null, 2)}\n`);
+    await written.commit();
+  } catch (error) {
+    await written.abort();
+    throw error;
+  }
 }
