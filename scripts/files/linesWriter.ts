@@ -1,3 +1,4 @@
+import fs from 'node:fs/promises';
 import type { LineFormat, TableWriter } from './tableWriter.ts';
 import { openWholeFile, type WholeFile } from './wholeFile.ts';
 
@@ -42,8 +43,14 @@ export function createLinesWriter(
     close: async (metadata) => {
       await flush();
       // First what is said of the file: a file that is there is never without it.
-      if (Object.keys(metadata).length > 0) await writeMetadata(beside, metadata, force);
-      await file.commit();
+      const isSaid = Object.keys(metadata).length > 0;
+      if (isSaid) await writeMetadata(beside, metadata, force);
+      try {
+        await file.commit();
+      } catch (error) {
+        if (isSaid) await fs.rm(beside, { force: true });
+        throw error;
+      }
       return file.size;
     },
     leave: () => file.leave(),
