@@ -18,11 +18,13 @@ export interface ToldTrade {
   readonly isLeftOut?: boolean;
 }
 
-/** A second that is over, as the exchange makes candles of it. */
+/** A second, as the exchange makes candles of it. */
 export interface ToldCandle extends Omit<SecondRow, 'isCarried'> {
   /** Numbers of its first and last trade; null: nothing was traded. */
   readonly firstId: number | null;
   readonly lastId: number | null;
+  /** False: it was told to form, and its close was not told. It is no row; its first trade shows whether others were missed before it. */
+  readonly isClosed?: boolean;
 }
 
 /** Longer silence is missing, not carried: a market is not quiet for so long, and what says so is a wrong time, ms. */
@@ -31,7 +33,8 @@ const MOST_QUIET_MS = 3_600_000;
 const secondOf = (time: number): number => Math.floor(time / SECOND_MS) * SECOND_MS;
 
 /**
- * Closed candles with the quiet seconds between them, of which nothing is told: close = that of the candle before, volume = 0.
+ * Closed candles with the quiet seconds between them, of which nothing is told: close = that of the candle before, volume = 0. Behind one that was
+ * told to form, and not to close, nothing is carried on.
  *
  * @param candles in any order; of those of one second the last one counts
  * @param coveredTo all that had happened before has been told, ms
@@ -42,7 +45,12 @@ export function secondsOfCandles(candles: readonly ToldCandle[], coveredTo: numb
   const rows: SecondRow[] = [];
   let lastId: number | null = null;
   for (const [index, candle] of sorted.entries()) {
-    const { openTime, close, volume } = candle;
+    const { openTime, close, volume, isClosed = true } = candle;
+    if (!isClosed) {
+      // Which trades it had at its end is not known.
+      lastId = null;
+      continue;
+    }
     rows.push({ openTime, close, volume });
     lastId = candle.lastId ?? lastId;
     const [next, traded] = [sorted[index + 1], nextTraded(sorted, index)];

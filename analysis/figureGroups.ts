@@ -122,7 +122,12 @@ export const figureGroups: readonly FigureGroup[] = [
       '|price of the farthest ask − mid| ÷ mid × 10,000; mid: that of this book',
       '`depth`: `bids`, `asks`',
     ],
-    ['trades.count', 'count', 'Trades that these figures are of: the newest 500, or as many as there are', '`trades`'],
+    [
+      'trades.count',
+      'count',
+      'Trades that these figures are of: the newest 500, or as many as there are; aggregates, unless spot has `source: trades`',
+      '`trades`',
+    ],
     ['trades.from', 'ms', 'Time of the oldest of them', '`trades`: `time`'],
     ['trades.to', 'ms', 'Time of the newest of them', '`trades`: `time`'],
     ['trades.buyCount', 'count', 'Trades in which the taker bought', '`trades`: `isBuyerMaker` is false'],

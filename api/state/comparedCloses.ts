@@ -1,19 +1,18 @@
 import type { RequestHandler } from 'express';
 import { joinCloses } from '../../analysis/closes.ts';
 import { closesStatistics } from '../../analysis/closesStatistics.ts';
-import type { Config } from '../../config/config.ts';
 import type { Market } from '../../markets/markets.js';
 import { type ComparedClose, type ComparedCloses, readCloses } from '../../store/reports/comparedCloses.ts';
+import { parsePair } from '../analytics/analytics.ts';
 import type { ApiContext } from '../context/context.ts';
-import type { Markets } from '../context/markets.ts';
-import { codeParameter, parametersOf, parseCode, parseMarket, required } from '../http/parameters.ts';
+import { parametersOf } from '../http/parameters.ts';
 import { readStore } from '../http/readStore.ts';
 import { shareForMoment } from './read/shareForMoment.ts';
 
 /** Answers the closes of a pair that the audit has compared, as its streams and as REST told them. Equal requests of one moment share the answer. */
 export function comparedCloses(context: ApiContext, momentMs: number): RequestHandler {
   const textOf = shareForMoment(async (url) => {
-    const { market, code } = parseQuery(url, context.config(), context.markets);
+    const { market, code } = parsePair(parametersOf(url), context);
     const compared = await readStore(context, (store) => readCloses(store, market, code));
     return Buffer.from(JSON.stringify(answerOf(market, code, compared)));
   }, momentMs);
@@ -48,11 +47,4 @@ function statisticsOf(closes: readonly ComparedClose[]) {
   const { rows, matched, equal, unequal, largestDifference, highest, lowest, mean } = of(stream, rest);
   const means = { stream: of(stream, []).mean, rest: of([], rest).mean, both: mean };
   return { rows, matched, equal, unequal, largestDifference, highest, lowest, mean: means };
-}
-
-/** @throws ApiError naming the parameter and what is accepted */
-function parseQuery(url: string, config: Config, markets: Markets): { readonly market: Market; readonly code: string } {
-  const given = parametersOf(url);
-  const market = parseMarket(given, config, markets);
-  return { market, code: parseCode(required(given, codeParameter), config, markets, market) };
 }

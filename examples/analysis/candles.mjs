@@ -38,7 +38,11 @@ if (newest === undefined) {
 }
 
 const WIDTH = 60;
+const HOUR_MS = 3_600_000;
 const utc = (ms) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
+
+/** Of a candle that is not final: it forms, or it is over and its last values are not confirmed yet. */
+const stateOf = (openTime) => (newest.at < openTime + HOUR_MS ? ' forming' : ' not confirmed');
 
 /** Rows are lists, and the columns say what stands where. */
 const rowsOf = ({ columns, rows }) =>
@@ -54,7 +58,7 @@ for (const { openTime, open, high, low, close, final } of hours) {
   line.fill('-', place(low), place(high) + 1);
   const [from, to] = [place(open), place(close)].sort((one, other) => one - other);
   line.fill(Number(close) < Number(open) ? '#' : '=', from, to + 1);
-  console.log(`${utc(openTime)} |${line.join('')}| ${close}${final ? '' : ' forming'}`);
+  console.log(`${utc(openTime)} |${line.join('')}| ${close}${final ? '' : stateOf(openTime)}`);
 }
 const { average10, average20, trend } = newest.figures.candles['60'] ?? {};
 console.log(`averages of closes: ${average10} (10 hours), ${average20} (20 hours); trend: ${trend}`);

@@ -19,10 +19,15 @@ function fail(why) {
 const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
 
 const tables = `
+  -- Each file is one line. Of one that cannot be read, such as one that was cut off, all is NULL.
+  CREATE TABLE files AS
+  SELECT *
+  FROM read_json(${quoted(`${resolve(folder)}/*.json`)}, format = 'newline_delimited', ignore_errors = true,
+    filename = 'file', maximum_object_size = 67108864,
+    columns = {version: 'INTEGER', market: 'VARCHAR', code: 'VARCHAR', "at": 'BIGINT', figures: 'JSON', parts: 'JSON'});
+
   CREATE TABLE snapshots AS
-  SELECT make_timestamp("at" * 1000) AS taken, figures, parts
-  FROM read_json(${quoted(`${resolve(folder)}/*.json`)}, format = 'auto', maximum_object_size = 67108864,
-    columns = {version: 'INTEGER', market: 'VARCHAR', code: 'VARCHAR', "at": 'BIGINT', figures: 'JSON', parts: 'JSON'})
+  SELECT make_timestamp("at" * 1000) AS taken, figures, parts FROM files
   WHERE version = 1 AND market = ${quoted(market)} AND code = ${quoted(code)};
 
   -- Rows are lists, and the columns say what stands where.
@@ -59,6 +64,8 @@ try {
 } catch (error) {
   fail(error.message);
 }
+const unread = await connection.runAndReadAll('SELECT DISTINCT file FROM files WHERE version IS NULL ORDER BY file');
+for (const [file] of unread.getRows()) console.error(`${file} is left out: it is no snapshot`);
 const [[count]] = (await connection.runAndReadAll('SELECT count(*) FROM snapshots')).getRows();
 if (count === 0n) fail(`there is no snapshot of ${market} ${code} in ${folder}`);
 for (const [title, query] of Object.entries(queries)) {

@@ -25,19 +25,21 @@ const AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 /**
  * Asks an exchange until it answers: waits for weight and for short pauses, and asks again where it has a passing trouble.
  *
- * @throws StartError in one line where it refuses, or does not answer for long; AbortError by the signal
+ * @param read makes of the answer what is wanted; it may throw InvalidPayload
+ * @throws StartError in one line where it refuses, does not answer for long, or answers what cannot be right; AbortError by the signal
  */
-export async function askPatiently(
+export async function askPatiently<Read>(
   guest: Pick<Guest, 'ask'>,
   request: ExchangeRequest,
+  read: (payload: Payload) => Read,
   { signal, say }: Patience,
-): Promise<Payload> {
+): Promise<Read> {
   let [failures, waitedMs] = [0, 0];
   for (;;) {
     signal.throwIfAborted();
     try {
       const { data, text } = await guest.ask(request);
-      return { data, text, path: request.path };
+      return read({ data, text, path: request.path });
     } catch (error) {
       const delayMs = delayAfter(error, failures, waitedMs);
       if (waitedMs === 0) say(`${messageOf(error)}: waiting`);
@@ -61,7 +63,7 @@ function delayAfter(error: unknown, failures: number, waitedMs: number): number 
       throw new StartError(`${error.message}: the exchange does not know this pair; check --code and --market`);
     }
     if (!error.retryable || error.stopsEgress) throw new StartError(`${error.message}: nothing is compared`);
-  } else if (error instanceof InvalidPayload) throw new StartError(error.message);
+  } else if (error instanceof InvalidPayload) throw new StartError(`${error.message}: nothing is compared`);
   else if (!isRedisError(error)) throw error;
   const delayMs = AGAIN_MS[failures];
   if (delayMs !== undefined) return delayMs;

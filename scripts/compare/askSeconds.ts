@@ -3,7 +3,6 @@ import { SECOND_MS, type SecondRow } from '../../analysis/closes.ts';
 import { secondsOfTrades } from '../../analysis/closesOfTold.ts';
 import type { Guest } from '../../gateway/openGuest.ts';
 import type { ExchangeRequest } from '../../model/exchangeRequest.ts';
-import type { Payload } from '../../model/feed.ts';
 import type { AskedCandles, AskedTrades, Seconds, SecondTrade } from '../../model/seconds.ts';
 import { askPatiently, type Patience } from './askPatiently.ts';
 
@@ -42,6 +41,7 @@ export async function checkPair({ asked }: Seconds, options: Omit<AskSecondsOpti
   await askPatiently(
     guest,
     asked.by === 'candles' ? asked.from(symbol, recently, 1) : asked.newest(symbol, 1),
+    (payload) => void asked.rowsIn(payload),
     options,
   );
 }
@@ -59,7 +59,7 @@ async function askCandles(asked: AskedCandles, options: AskSecondsOptions): Prom
     const wasLongOver = isLongOver(options);
     const left = (to - next) / SECOND_MS + 1 + BEYOND;
     const limit = Math.min(asked.pageRows, left);
-    const page = asked.rowsIn(await askPatiently(guest, asked.from(symbol, next, limit), options));
+    const page = await askPatiently(guest, asked.from(symbol, next, limit), asked.rowsIn, options);
     for (const { openTime, close, volume } of page) {
       if (openTime >= from && openTime <= to) found.set(openTime, { openTime, close, volume });
     }
@@ -77,10 +77,7 @@ async function askCandles(asked: AskedCandles, options: AskSecondsOptions): Prom
 async function askTrades(asked: AskedTrades, options: AskSecondsOptions): Promise<readonly SecondRow[]> {
   const { guest, symbol, from, to, signal, onProgress } = options;
   const end = to + SECOND_MS;
-  const ask = async (request: ExchangeRequest): Promise<readonly SecondTrade[]> => {
-    const payload: Payload = await askPatiently(guest, request, options);
-    return asked.rowsIn(payload);
-  };
+  const ask = (request: ExchangeRequest) => askPatiently(guest, request, asked.rowsIn, options);
   const trades: SecondTrade[] = [];
   for (;;) {
     const wasLongOver = isLongOver(options);

@@ -41,20 +41,15 @@ interface Made extends Pick<Told, 'seconds'> {
 }
 
 function ofCandles(read: (event: unknown, symbol: string) => ToldSecond): Made {
-  const closed: ToldSecond[] = [];
-  /** The newest second in which something was traded, closed or not. */
-  let tradedAt = Number.NEGATIVE_INFINITY;
-  let closedAt = Number.NEGATIVE_INFINITY;
+  /** Of each second the last word: as it closed, or as it formed where its close was not told. */
+  const bySecond = new Map<number, ToldSecond>();
   return {
     take(event, symbol) {
       const second = read(event, symbol);
-      if (second.firstId !== null) tradedAt = Math.max(tradedAt, second.openTime);
-      if (!second.isClosed) return;
-      closed.push(second);
-      closedAt = Math.max(closedAt, second.openTime);
+      const before = bySecond.get(second.openTime);
+      if (second.isClosed || before?.isClosed !== true) bySecond.set(second.openTime, second);
     },
-    // A second that was told to form and not to close is no quiet one.
-    seconds: (coveredTo) => secondsOfCandles(closed, tradedAt > closedAt ? Math.min(coveredTo, tradedAt) : coveredTo),
+    seconds: (coveredTo) => secondsOfCandles([...bySecond.values()], coveredTo),
   };
 }
 

@@ -1,3 +1,4 @@
+import fs from 'node:fs/promises';
 import type { LineFormat, TableWriter } from './tableWriter.ts';
 import { openWholeFile, type WholeFile } from './wholeFile.ts';
 
@@ -42,8 +43,14 @@ export function createLinesWriter(
     close: async (metadata) => {
       await flush();
       // First what is said of the file: a file that is there is never without it.
-      if (Object.keys(metadata).length > 0) await writeMetadata(beside, metadata, force);
-      await file.commit();
+      const isSaid = Object.keys(metadata).length > 0;
+      if (isSaid) await writeMetadata(beside, metadata, force);
+      try {
+        await file.commit();
+      } catch (error) {
+        if (isSaid) await fs.rm(beside, { force: true });
+        throw error;
+      }
       return file.size;
     },
     leave: () => file.leave(),
@@ -53,6 +60,11 @@ export function createLinesWriter(
 
 async function writeMetadata(file: string, metadata: Readonly<Record<string, string>>, force: boolean): Promise<void> {
   const written = await openWholeFile(file, { force });
-  await written.write(`${JSON.stringify(metadata, null, 2)}\n`);
-  await written.commit();
+  try {
+    await written.write(`${JSON.stringify(metadata, null, 2)}\n`);
+    await written.commit();
+  } catch (error) {
+    await written.abort();
+    throw error;
+  }
 }

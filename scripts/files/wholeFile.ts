@@ -24,6 +24,8 @@ export interface WholeFile {
 export interface WholeFileOptions {
   /** Replaces a file that exists. Without it such a file is an error. */
   readonly force?: boolean;
+  /** What to do where it exists, for who may not use `force`; absent: `--force` replaces it. */
+  readonly ifTaken?: string;
   /**
    * Writes to a file of this name, on the same disk, which stays when the process ends, and goes on after its first `size` bytes. Absent: to a hidden
    * file beside the place, which goes with the process.
@@ -38,8 +40,11 @@ let count = 0;
  *
  * @throws StartError one clear line: it exists (without `force`), it is a folder, its folder is missing or cannot be written, the disk is full
  */
-export async function openWholeFile(file: string, { force = false, work }: WholeFileOptions = {}): Promise<WholeFile> {
-  await refuseIfTaken(file, force);
+export async function openWholeFile(
+  file: string,
+  { force = false, ifTaken, work }: WholeFileOptions = {},
+): Promise<WholeFile> {
+  await refuseIfTaken(file, force, ifTaken);
   const { dir, base } = path.parse(path.resolve(file));
   const temporary = work?.file ?? path.join(dir, `.${base}.${process.pid}.${++count}.tmp`);
   let handle: FileHandle;
@@ -84,7 +89,7 @@ export async function openWholeFile(file: string, { force = false, work }: Whole
       try {
         await handle.sync();
         await close();
-        await refuseIfTaken(file, force);
+        await refuseIfTaken(file, force, ifTaken);
         await fs.rename(temporary, file);
         await syncFolder(dir);
         forgetUnfinished(temporary);
@@ -99,7 +104,7 @@ export async function openWholeFile(file: string, { force = false, work }: Whole
 }
 
 /** @throws StartError where something has this name that must stay */
-export async function refuseIfTaken(file: string, force: boolean): Promise<void> {
+export async function refuseIfTaken(file: string, force: boolean, ifTaken = '--force replaces it'): Promise<void> {
   let found: Awaited<ReturnType<typeof fs.lstat>>;
   try {
     found = await fs.lstat(file);
@@ -108,7 +113,7 @@ export async function refuseIfTaken(file: string, force: boolean): Promise<void>
     throw fileError(error, file);
   }
   if (found.isDirectory()) throw new StartError(`${file} is a folder: name a file`);
-  if (!force) throw new StartError(`${file} exists: --force replaces it`);
+  if (!force) throw new StartError(`${file} exists: ${ifTaken}`);
 }
 
 /** A name is safe only when its folder is. */

@@ -25,7 +25,9 @@ export const isTaken = (directory: string, snapshot: Snapshot): boolean => exist
  */
 export async function saveSnapshot(directory: string, snapshot: Snapshot): Promise<Saved> {
   const file = placeOf(directory, snapshot);
-  const whole = await openWholeFile(file);
+  const whole = await openWholeFile(file, {
+    ifTaken: 'another process has saved one of the same millisecond; try again',
+  });
   try {
     await whole.write(`${JSON.stringify(snapshot)}\n`);
     await whole.commit();

@@ -58,7 +58,6 @@ export function createTaker({ taking, directory, store, config, say }: TakerOpti
     const skew = skewMs === null ? '' : `, skew ${skewMs} ms`;
     say(`${file}: price ${figures.price.last ?? 'not known'}${skew}, ${Math.round(bytes / 1000)} kB`);
     for (const { part, why } of missing) say(`  ${part}: ${why}`);
-    if (keep !== null) await keepNewest(directory, market, code, keep);
   }
 
   return {
@@ -71,6 +70,13 @@ export function createTaker({ taking, directory, store, config, say }: TakerOpti
           await takeOne(code);
         } catch (error) {
           failures.push(`no snapshot of ${market} ${code}: ${whyNot(error, config)}`);
+          continue;
+        }
+        if (keep === null) continue;
+        try {
+          await keepNewest(directory, market, code, keep);
+        } catch (error) {
+          failures.push(`older snapshots of ${market} ${code} stay: ${whyNot(error, config)}`);
         }
       }
       return failures;
@@ -90,9 +96,20 @@ function whyNot(error: unknown, { redis }: Config): string {
   return `${(error as Error).message} (${code})`;
 }
 
-/** Waits for the next whole multiple of so many seconds of the clock, or until `signal`. @returns false: it is over */
-export async function untilNext(everySeconds: number, signal: AbortSignal, now = Date.now()): Promise<boolean> {
+/**
+ * Waits for the next whole multiple of so many seconds of the clock, or until `signal`.
+ *
+ * @param now the clock, ms since 1970 @returns false: it is over
+ */
+export async function untilNext(
+  everySeconds: number,
+  signal: AbortSignal,
+  now: () => number = Date.now,
+): Promise<boolean> {
   const everyMs = everySeconds * 1000;
-  await wait(everyMs - (now % everyMs), undefined, { signal }).catch(() => undefined);
+  const left = (): number => everyMs - (now() % everyMs);
+  // Timers do not go by this clock: by one that ends some ms before the moment, two snapshots would be of it.
+  do await wait(left(), undefined, { signal }).catch(() => undefined);
+  while (!signal.aborted && left() < everyMs / 2);
   return !signal.aborted;
 }

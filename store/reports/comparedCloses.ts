@@ -13,7 +13,7 @@ export type ComparedClose = readonly [openTime: number, stream: string | null, r
 export interface ComparedCloses {
   /** When REST was asked last, exchange-clock ms. */
   readonly at: number;
-  /** Ascending by time. */
+  /** Ascending by time, each time once. */
   readonly closes: readonly ComparedClose[];
 }
 
@@ -25,15 +25,19 @@ const TTL_S = 86_400;
 
 const decimal = { type: 'string', maxLength: 60, pattern: '^-?[0-9]+([.][0-9]+)?$' };
 
+/** A whole minute. */
+const openTime = { ...time, multipleOf: 60_000 };
+
 const parseCloses = storedJson<ComparedCloses>(
   record({
     at: time,
     closes: {
       type: 'array',
       maxItems: 10 * MOST_CLOSES,
-      items: { type: 'array', minItems: 3, maxItems: 3, items: [time, { ...decimal, nullable: true }, decimal] },
+      items: { type: 'array', minItems: 3, maxItems: 3, items: [openTime, { ...decimal, nullable: true }, decimal] },
     },
   }),
+  ({ closes }) => closes.every(([time], index) => time > (closes[index - 1]?.[0] ?? -1)),
 );
 
 /** What was compared of a pair; null: nothing lately. @throws ioredis errors when Redis is away */

@@ -4,7 +4,7 @@ import { StartError } from '../../../runtime/errors.ts';
 import { makePrivateFolder } from '../../../runtime/privateFolder.js';
 import { fileError } from '../../files/fileError.ts';
 import { isProcessAlive } from '../../files/isProcessAlive.ts';
-import { besideOf, openTableWriter } from '../../files/openTableWriter.ts';
+import { openTableWriter } from '../../files/openTableWriter.ts';
 import type { TableWriter } from '../../files/tableWriter.ts';
 import { openWholeFile, type WholeFile } from '../../files/wholeFile.ts';
 import { columns } from './columns.ts';
@@ -15,7 +15,8 @@ export interface Place {
   readonly csv: TableWriter;
   readonly parquet: TableWriter;
   readonly svg: WholeFile;
-  readonly files: readonly string[];
+  /** Where the tables go. */
+  readonly files: { readonly csv: string; readonly parquet: string };
   /** Leaves nothing behind, not even a folder that was made for this. */
   abandon(): Promise<void>;
 }
@@ -59,7 +60,7 @@ export async function reservePlace({ out, name, force }: PlaceOptions): Promise<
       csv: await begin(openTableWriter('csv', file('csv'), columns, { force })),
       parquet: await begin(openTableWriter('parquet', file('parquet'), columns, { force })),
       svg: await begin(openWholeFile(file('svg'), { force })),
-      files: [besideOf(file('csv')), file('csv'), file('parquet'), file('svg')],
+      files: { csv: file('csv'), parquet: file('parquet') },
       abandon,
     };
   } catch (error) {

@@ -1,11 +1,12 @@
 import fs from 'node:fs/promises';
+import { besideOf } from '../../files/openTableWriter.ts';
 import type { Compared } from '../compared.ts';
 import { tableRowOf } from './columns.ts';
 import { plotSvg } from './plotSvg.ts';
 import type { Place } from './reservePlace.ts';
 
 /**
- * Writes all files of a comparison, or none.
+ * Writes all files of a comparison, or none. Of files that were to be replaced, those stay that had not been when it failed.
  *
  * @throws StartError in one line where the disk is full or a file cannot be written
  */
@@ -13,18 +14,21 @@ export async function writeCompared(place: Place, compared: Compared): Promise<v
   const { csv, parquet, svg, files } = place;
   const rows = compared.rows.map(tableRowOf);
   const metadata = metadataOf(compared);
-  let isBegun = false;
+  /** Those that have their names: only these are of this comparison, others may be of one before. */
+  const named: string[] = [];
   try {
     // First what takes room, then the names.
     await svg.write(plotSvg(compared));
     await parquet.write(rows);
     await csv.write(rows);
+    await csv.checkpoint();
     await parquet.close(metadata);
-    isBegun = true;
+    named.push(files.parquet);
     await csv.close(metadata);
+    named.push(files.csv, besideOf(files.csv));
     await svg.commit();
   } catch (error) {
-    if (isBegun) await Promise.all(files.map((file) => fs.rm(file, { force: true })));
+    await Promise.all(named.map((file) => fs.rm(file, { force: true })));
     throw error;
   }
 }

@@ -81,6 +81,12 @@ test('candles.mjs draws candles, and a figure over time', () => {
   expect(lines[26]).toBe('2026-01-31 00:02 candles.60.average10 194.5');
 });
 
+test('candles.mjs tells a candle that forms from one that is over and not confirmed', () => {
+  save('third.json', fullParts, AT + 60 * MINUTE_MS);
+  const { stdout } = run(process.execPath, 'candles.mjs', 'spot', 'btcusdt');
+  expect(stdout.split('\n')[23]).toMatch(/^2026-01-31 00:00 \|.*\| 200 not confirmed$/);
+});
+
 describe.each(programs)('$file$note', ({ file, program, testIt }) => {
   testIt('leaves out snapshots of other versions, markets and pairs', () => {
     const { stdout: before } = run(program, file, 'spot', 'btcusdt');
@@ -90,9 +96,12 @@ describe.each(programs)('$file$note', ({ file, program, testIt }) => {
     expect(run(program, file, 'spot', 'btcusdt')).toMatchObject({ stdout: before, status: 0 });
   });
 
-  testIt('says which file cannot be read', () => {
+  testIt('says which file cannot be read, and reads the others', () => {
+    const { stdout: before } = run(program, file, 'spot', 'btcusdt');
     writeFileSync(join(folder, 'half.json'), '{"version":1,"code":"btcusdt","at":');
-    expect(run(program, file, 'spot', 'btcusdt').stderr).toContain('half.json');
+    const { status, stdout, stderr } = run(program, file, 'spot', 'btcusdt');
+    expect(stderr).toContain('half.json');
+    expect([status, stdout]).toEqual([0, before]);
   });
 
   testIt.each([

@@ -44,8 +44,13 @@ it('of a pair of which nothing was compared there are none, nor where what is st
     },
   };
   expect((await get('?code=ethusdt')).body).toEqual(none);
-  await api.store.redis.set(closesKey('spot', 'ethusdt'), '{"at":5,"closes":[[5,"1",null]]}');
-  expect((await get('?code=ethusdt')).body).toEqual(none);
+  const minute = '[60000,"1","1"]';
+  for (const damaged of ['[60000,"1",null]', '[5,"1","1"]', `${minute},${minute}`, `[120000,"1","1"],${minute}`]) {
+    await api.store.redis.set(closesKey('spot', 'ethusdt'), `{"at":5,"closes":[${damaged}]}`);
+    expect((await get('?code=ethusdt')).body).toEqual(none);
+  }
+  await api.store.redis.set(closesKey('spot', 'ethusdt'), `{"at":5,"closes":[${minute},[120000,"1","1"]]}`);
+  expect((await get('?code=ethusdt')).body.closes).toHaveLength(2);
 });
 
 it.each([

@@ -181,11 +181,12 @@ describe('the OpenAPI document', () => {
 
   it('describes closes that were compared, and that there are none', async () => {
     const path = '/analytics/closes';
+    const minute = Math.floor(NOW / 60_000) * 60_000;
     await addCloses(api.store, 'spot', code, {
       at: NOW,
       closes: [
-        [NOW - 120_000, '5.1', '5.2'],
-        [NOW - 60_000, null, '5'],
+        [minute - 120_000, '5.1', '5.2'],
+        [minute - 60_000, null, '5'],
       ],
     });
     expectDocumented(path, await get(`${path}?code=${code}`));

@@ -185,7 +185,8 @@ test(
       const before = filesOf(join(folder, 'old'));
       for (const more of [['--force'], ['--out', join(folder, 'new')]]) {
         const running = startCompare([...args, ...more], place.env);
-        await eventually(() => expect(running.said()).toContain('asking REST'), 60_000);
+        // All files are begun by then, and nothing is in them before the seconds are over.
+        await eventually(() => expect(running.said()).toContain('listening to'), 60_000);
         disk.fill();
         expect(await running.ended).toBe(1);
         expect(running.said().trim().split('\n').at(-1)).toMatch(/ cannot be written: the disk is full; make room/);

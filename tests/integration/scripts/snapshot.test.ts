@@ -154,6 +154,16 @@ it('with --every goes on until Ctrl-C, and past failures; with --keep only the n
   expect(filesIn().filter((name) => others.includes(name))).toEqual([...others].sort());
 });
 
+it('a snapshot is saved, though older ones cannot be removed, and both is said', async () => {
+  // No file, so it cannot be removed as one.
+  const old = path.join(out, snapshotNameOf({ market: 'spot', code: 'btcusdt', at: 1 }));
+  fs.mkdirSync(old, { recursive: true });
+  const { code, stdout, stderr } = await snapshot('--code', 'btcusdt', '--keep', '1');
+  expect([code, stdout]).toEqual([1, expect.stringContaining(': price 100.1')]);
+  expect(stderr).toMatch(/^older snapshots of spot btcusdt stay: [^\n]*\n$/);
+  expect(filesIn()).toHaveLength(2);
+});
+
 it('several at once all save theirs', async () => {
   const all = await Promise.all([1, 2, 3].map(() => snapshot('--code', 'btcusdt')));
   expect(all.map(({ code }) => code)).toEqual([0, 0, 0]);

@@ -98,6 +98,23 @@ describe('candles', () => {
     expect(secondsOfCandles(told, at(7)).map(({ openTime }) => openTime)).toEqual([0, 3, 4, 5, 6].map(at));
   });
 
+  const forming = (second: number, firstId: number | null) => ({ ...candle(second, '9', firstId), isClosed: false });
+  const secondsOf = (told: readonly ToldCandle[], coveredTo: number) =>
+    secondsOfCandles(told, coveredTo).map(({ openTime }) => (openTime - START) / 1000);
+
+  test('one that forms is no row, and its first trade shows whether others were missed before it', () => {
+    expect(secondsOf([candle(0, '1', 1, 4), forming(3, 5)], at(9))).toEqual([0, 1, 2]);
+    expect(secondsOf([candle(0, '1', 1, 4), forming(3, 6)], at(9))).toEqual([0]);
+    expect(secondsOf([candle(0, '1', 1, 4), forming(3, null)], at(9))).toEqual([0]);
+  });
+
+  test('behind one whose close was not told nothing is carried on', () => {
+    const told = [candle(0, '1', 1, 4), forming(2, 5), candle(5, '2', 6), candle(7, '3', 7)];
+    expect(secondsOf(told, at(9))).toEqual([0, 1, 5, 6, 7, 8]);
+    // Nothing was traded in the one that closed, so what it carries is the close of the one before, which is not known.
+    expect(secondsOf([forming(2, 5), candle(3, '2', null), candle(5, '3', 6)], at(6))).toEqual([3, 5]);
+  });
+
   test('of what is told twice the last word counts', () => {
     expect(secondsOfCandles([candle(0, '1', 1), candle(0, '2', 1)], at(1))).toEqual([
       { openTime: at(0), close: '2', volume: '1' },

@@ -5,7 +5,11 @@ import { gzipSync } from 'node:zlib';
 import { joinCloses, type SecondRow } from '../../../analysis/closes.ts';
 import { closesStatistics } from '../../../analysis/closesStatistics.ts';
 import { connectors } from '../../../gateway/connectors.ts';
+import type { Guest } from '../../../gateway/openGuest.ts';
 import type { Market } from '../../../markets/markets.js';
+import type { ExchangeReply } from '../../../model/exchangeRequest.ts';
+import { StartError } from '../../../runtime/errors.ts';
+import { askSeconds, checkPair } from '../../../scripts/compare/askSeconds.ts';
 import { escapeXml, plotSvg } from '../../../scripts/compare/output/plotSvg.ts';
 import { terminalTable } from '../../../scripts/compare/output/terminalTable.ts';
 import { readArguments } from '../../../scripts/compare/readArguments.ts';
@@ -92,6 +96,16 @@ describe('a recording', () => {
     ]);
   });
 
+  test('seconds of a break at the end are missing, not carried: the first event after it shows that trades were missed', async () => {
+    const secondsOf = async (firstId: number) => {
+      const lines = [candle(0, '1', 1), candle(1, '2', 2), candle(9, '3', firstId, false)];
+      const { rows } = await read(fileOf(lines.join('\n')));
+      return rows.map(({ openTime }) => (openTime - START) / 1000);
+    };
+    expect(await secondsOf(9)).toEqual([0, 1]);
+    expect(await secondsOf(3)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
   test('lines that are broken are counted, events that cannot be right are said, others are passed over', async () => {
     const lines = [
       'wss://stream.example/stream',
@@ -153,6 +167,23 @@ describe('saved rows', () => {
   ])('%p is refused in one line', async (content, why) => {
     await expect(saved(fileOf(content))).rejects.toThrow(why);
   });
+});
+
+test.each(['spot', 'usdm'] as const)('%s: a row of REST that cannot be right is said in one line', async (market) => {
+  const { seconds, symbolOf } = connectors[market];
+  if (seconds === undefined) throw new Error('no seconds');
+  const clock = { nowOrWall: Date.now, uncertainty: () => 0 } as Guest['clock'];
+  const guest = { clock, ask: async () => ({ data: [['odd']], text: '[["odd"]]' }) as unknown as ExchangeReply };
+  const patience = { signal: new AbortController().signal, say: () => undefined };
+  const options = { guest, symbol: symbolOf('btcusdt'), from: START, to: START + 9000, onProgress: () => undefined };
+  for (const asking of [
+    askSeconds(seconds, { ...options, ...patience }),
+    checkPair(seconds, { ...options, ...patience }),
+  ]) {
+    const error = await asking.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StartError);
+    expect((error as Error).message).toMatch(/^[^\n]*odd[^\n]*: nothing is compared$/);
+  }
 });
 
 test.each([

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { figuresOf } from '../../../analysis/figuresOf.ts';
 import type { Parts, Snapshot } from '../../../analysis/snapshot.ts';
 import { compareTable } from '../../../scripts/snapshot/compareTable.ts';
+import { saveSnapshot } from '../../../scripts/snapshot/saveSnapshot.ts';
 import { untilNext } from '../../../scripts/snapshot/takeSnapshots.ts';
 
 const none: Parts = {
@@ -41,11 +45,30 @@ describe('the table of what has changed', () => {
   });
 });
 
+it('one of a millisecond of which there is one already names no option that snapshot does not have', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'snapshot-'));
+  try {
+    await saveSnapshot(folder, priced('1', AT));
+    const again = saveSnapshot(folder, priced('2', AT));
+    await expect(again).rejects.toThrow(/exists: another process has saved one of the same millisecond; try again$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 it('the next one is due at a whole multiple of the seconds', async () => {
   const never = new AbortController();
   const began = performance.now();
-  expect(await untilNext(60, never.signal, AT + 59_900)).toBe(true);
-  expect(performance.now() - began).toBeGreaterThan(90);
+  const passed = () => performance.now() - began;
+  expect(await untilNext(60, never.signal, () => AT + 59_900 + passed())).toBe(true);
+  expect(passed()).toBeGreaterThanOrEqual(100);
+});
+
+it('a timer that ends before the moment, as the clock was set, does not make two of it', async () => {
+  const began = performance.now();
+  const slow = () => AT + 59_900 + (performance.now() - began) * 0.8;
+  expect(await untilNext(60, new AbortController().signal, slow)).toBe(true);
+  expect(slow()).toBeGreaterThanOrEqual(AT + 60_000);
 });
 
 it('Ctrl-C ends the wait', async () => {

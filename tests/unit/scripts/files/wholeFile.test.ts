@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { smallDisk } from '../../../../rig/smallDisk.ts';
 import { openTableWriter } from '../../../../scripts/files/openTableWriter.ts';
 import { openWholeFile } from '../../../../scripts/files/wholeFile.ts';
 
@@ -53,6 +54,22 @@ test('a file that appears meanwhile is not replaced', async () => {
 test('what stands beside a file of lines must not exist either', async () => {
   fs.writeFileSync(at('rows.csv.json'), '{}');
   await expect(openTableWriter('csv', at('rows.csv'), [])).rejects.toThrow('rows.csv.json exists: --force replaces it');
+});
+
+test('on a full disk what stands beside a file leaves nothing', async () => {
+  const disk = smallDisk(at('disk'));
+  if (typeof disk === 'string') return console.warn(`not tested: ${disk}`);
+  try {
+    const table = await openTableWriter('csv', at('disk/rows.csv'), [{ name: 'id', type: 'integer' }]);
+    await table.checkpoint();
+    disk.fill();
+    await expect(table.close({ market: 'spot' })).rejects.toThrow('rows.csv.json cannot be written: the disk is full');
+    await table.abort();
+    disk.empty();
+    expect(fs.readdirSync(at('disk'))).toEqual([]);
+  } finally {
+    disk.close();
+  }
 });
 
 test('a place that cannot be is told in one line', async () => {
