@@ -41,7 +41,8 @@ describeWithBrowser('figures and snapshots on the dashboard', () => {
       }, LIMIT_MS);
       const depth = await page.locator('#snapshots .of-depth tbody tr').allInnerTexts();
       expect(depth).toHaveLength(3);
-      for (const row of depth) expect(row).toMatch(/^\d+ bp\s+(\S+|book ends at \S+ bp)\s+(\S+|book ends at \S+ bp)$/);
+      for (const row of depth)
+        expect(row).toMatch(/^\d+ bp\s+([\d.]+|book ends at [\d.]+ bp)\s+([\d.]+|book ends at [\d.]+ bp)$/);
       expect(await page.locator('#snapshots .groups .age').count()).toBeGreaterThanOrEqual(6);
     },
     2 * LIMIT_MS,

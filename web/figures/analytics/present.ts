@@ -25,7 +25,7 @@ export const ratiosOf = ({ book }: Figures): readonly (readonly [levels: string,
 
 const ratioText = ({ ratio }: LevelFigures): string => ratio ?? 'nothing is asked';
 
-/** What stands near the mid, of one side: `12.5`, or where the book ends before that. */
+/** What stands near the mid, of one side: `12.5`, or why that cannot be said. */
 export interface DepthRow {
   readonly points: string;
   readonly bid: string;
@@ -34,7 +34,8 @@ export interface DepthRow {
 
 export function depthRows({ book }: Figures): readonly DepthRow[] {
   if (book === null) return [];
-  const textOf = (depth: DepthFigures, side: 'bid' | 'ask') => depth[side] ?? `book ends at ${book.reach[side]} bp`;
+  const whyNone = (reach: string | null) => (reach === null ? 'a side is empty' : `book ends at ${reach} bp`);
+  const textOf = (depth: DepthFigures, side: 'bid' | 'ask') => depth[side] ?? whyNone(book.reach[side]);
   return (['10', '50', '100'] as const).map((points) => {
     const depth = book.depth[points];
     return { points, bid: textOf(depth, 'bid'), ask: textOf(depth, 'ask') };

@@ -42,6 +42,13 @@ test('a book that ends before so many basis points says where', () => {
   expect([depthRows(none), ratiosOf(none)]).toEqual([[], []]);
 });
 
+test('a book of one side has no mid: nothing is near it', () => {
+  const nothing = { bid: null, ask: null };
+  const oneSided = { ...book, depth: { 10: nothing, 50: nothing, 100: nothing }, reach: nothing };
+  for (const { bid, ask } of depthRows({ ...snapshot.figures, book: oneSided }))
+    expect([bid, ask]).toEqual(['a side is empty', 'a side is empty']);
+});
+
 test('a trend has a sign and a word', () => {
   expect((['up', 'down', 'flat', null, undefined] as const).map(trendText)).toEqual([
     ...['▲ up', '▼ down', '— flat', 'too few candles', 'too few candles'],
