@@ -46,7 +46,7 @@ const trends = { up: '▲ up', down: '▼ down', flat: '— flat' } as const;
 
 /** Where the closes of an interval go, in words. */
 export const trendText = (trend: keyof typeof trends | null | undefined): string =>
-  trend == null ? 'too few candles' : trends[trend];
+  trend == null ? 'not enough candles in a row' : trends[trend];
 
 /** The intervals whose trend is shown: by minutes, and whose rows they are made of. */
 export const trendIntervals = [

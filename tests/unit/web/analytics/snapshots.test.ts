@@ -51,7 +51,7 @@ test('a book of one side has no mid: nothing is near it', () => {
 
 test('a trend has a sign and a word', () => {
   expect((['up', 'down', 'flat', null, undefined] as const).map(trendText)).toEqual([
-    ...['▲ up', '▼ down', '— flat', 'too few candles', 'too few candles'],
+    ...['▲ up', '▼ down', '— flat', 'not enough candles in a row', 'not enough candles in a row'],
   ]);
 });
 
