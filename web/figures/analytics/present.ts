@@ -8,13 +8,17 @@ export function snapshotIn(body: unknown): Snapshot | null {
   return isRight ? (body as Snapshot) : null;
 }
 
-type Part = Exclude<keyof Parts, 'klines'> | keyof Parts['klines'];
+type Part = Exclude<keyof Parts, 'klines'> | 'klines.60' | 'klines.1440';
 
-/** How old a part was when the snapshot was taken, ms; null: it is not there. */
-export function ageOf({ at, parts }: Snapshot, part: Part): number | null {
-  const { klines, ...others } = parts;
-  const asOf = (part === '60' || part === '1440' ? klines?.[part] : others[part])?.asOf;
-  return asOf === undefined ? null : Math.max(0, at - asOf);
+/** How old a part was when the snapshot was taken, ms (null: it is not there), and whether the API says that it is older than it should be. */
+export function agedIn({ at, parts, missing }: Snapshot, part: Part) {
+  const { klines } = parts;
+  const asOf = { ...parts, 'klines.60': klines?.[60], 'klines.1440': klines?.[1440] }[part]?.asOf;
+  return {
+    age: asOf === undefined ? null : Math.max(0, at - asOf),
+    // Of what else may be said of a part, nothing names when it was confirmed.
+    stale: missing.some((one) => one.part === part && one.why.includes('last confirmed')),
+  };
 }
 
 /** Ratios of what is bid to what is asked, by levels of each side. */
@@ -50,7 +54,7 @@ export const trendText = (trend: keyof typeof trends | null | undefined): string
 
 /** The intervals whose trend is shown: by minutes, and whose rows they are made of. */
 export const trendIntervals = [
-  ['60', '1 h', '60'],
-  ['240', '4 h', '60'],
-  ['1440', '1 d', '1440'],
+  ['60', '1 h', 'klines.60'],
+  ['240', '4 h', 'klines.60'],
+  ['1440', '1 d', 'klines.1440'],
 ] as const;

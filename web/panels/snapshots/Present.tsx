@@ -1,6 +1,6 @@
 import { useCell } from '../../cells/cell.ts';
 import {
-  ageOf,
+  agedIn,
   type DepthRow,
   depthRows,
   ratiosOf,
@@ -27,7 +27,7 @@ export function Present({ query, isOnScreen }: { readonly query: string; readonl
   if (answer === null) return <WhyNone {...asked} />;
   const { figures, missing } = answer.body;
   const { spread, trades } = figures;
-  const from = (part: Parameters<typeof ageOf>[1]) => ({ age: ageOf(answer.body, part), at: answer.at, stale: false });
+  const from = (part: Parameters<typeof agedIn>[1]) => ({ ...agedIn(answer.body, part), at: answer.at });
   const none = (part: string, figure: unknown) =>
     figure !== null ? null : (missing.find((one) => one.part === part)?.why ?? 'It cannot be said now.');
   return (
@@ -60,8 +60,7 @@ export function Present({ query, isOnScreen }: { readonly query: string; readonl
           <dl>
             {trendIntervals.map(([interval, name, part]) => (
               <Figure key={interval} name={name}>
-                {ageOf(answer.body, part) !== null && trendText(figures.candles[interval]?.trend)}{' '}
-                <Age of={from(part)} />
+                {from(part).age !== null && trendText(figures.candles[interval]?.trend)} <Age of={from(part)} />
               </Figure>
             ))}
           </dl>

@@ -1,6 +1,9 @@
 import type { Snapshot } from '../../../../analysis/snapshot.ts';
+import type { PartRead } from '../../../../api/analytics/readParts.ts';
+import { whyMissing } from '../../../../api/analytics/whyMissing.ts';
+import type { Freshness } from '../../../../api/state/read/freshness.ts';
 import { changedIn, changesIn, changesText, signedText } from '../../../../web/figures/analytics/changes.ts';
-import { ageOf, depthRows, ratiosOf, snapshotIn, trendText } from '../../../../web/figures/analytics/present.ts';
+import { agedIn, depthRows, ratiosOf, snapshotIn, trendText } from '../../../../web/figures/analytics/present.ts';
 import {
   commandOf,
   comparedOf,
@@ -26,9 +29,26 @@ const snapshot = {
 } as unknown as Snapshot;
 
 test('each part has its age, and what is not there has none', () => {
-  expect([ageOf(snapshot, 'depth'), ageOf(snapshot, '60'), ageOf(snapshot, '1440'), ageOf(snapshot, 'trades')]).toEqual(
-    [400, 3_000, null, null],
-  );
+  const ages = (['depth', 'klines.60', 'klines.1440', 'trades'] as const).map((part) => agedIn(snapshot, part).age);
+  expect(ages).toEqual([400, 3_000, null, null]);
+});
+
+test('a part is stale where the API says that it is older than it should be, and not for what else it says of it', () => {
+  const read = (part: object) => ({ isEnabled: true, damagedRows: 0, ...part }) as unknown as PartRead;
+  const trades = { place: { name: 'trades' }, collector: { row: { shape: 'series' } }, part: { rows: [[1]] } };
+  const old = { stale: true, shouldBeFresh: true, isOutOfStep: false, status: 'TRADING' } as Freshness;
+  const staleWith = (part: object, freshness: Freshness) => {
+    const missing = whyMissing(read({ ...trades, meta: { asOf: T0 - 9_000 }, ...part }), freshness, T0);
+    return [
+      missing.length,
+      agedIn({ ...snapshot, missing }, 'trades').stale,
+      agedIn({ ...snapshot, missing }, 'depth').stale,
+    ];
+  };
+  expect(staleWith({}, { ...old, stale: false })).toEqual([0, false, false]);
+  expect(staleWith({ damagedRows: 2 }, { ...old, stale: false })).toEqual([1, false, false]);
+  for (const freshness of [old, { ...old, isOutOfStep: true }, { ...old, shouldBeFresh: false }])
+    expect(staleWith({}, freshness)).toEqual([1, true, false]);
 });
 
 test('a book that ends before so many basis points says where', () => {
