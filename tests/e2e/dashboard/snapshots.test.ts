@@ -88,6 +88,12 @@ describeWithBrowser('figures and snapshots on the dashboard', () => {
           ),
         LIMIT_MS,
       );
+      const timeOf = (time: number) => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+      const newest = changed.find(({ name }: { name: string }) => name === 'trades.to');
+      if (newest !== undefined) {
+        const text = await page.locator('#snapshots [data-row="trades.to"]').innerText();
+        for (const time of [newest.a, newest.b]) expect(text).toContain(timeOf(time));
+      }
       const price = changed.find(({ name }: { name: string }) => name === 'price.last');
       if (price !== undefined) {
         const text = await page.locator('#snapshots [data-row="price.last"]').innerText();
