@@ -24,17 +24,15 @@ export interface SavedTold {
 
 const isList = (list: unknown): boolean => Array.isArray(list);
 
-/** An answer of something between us and the API is none. */
-export function savedIn(body: unknown): SavedTold | null {
-  const { figures, snapshots, unreadable } = (body ?? {}) as Partial<SavedTold>;
-  return [figures, snapshots, unreadable].every(isList) ? (body as SavedTold) : null;
-}
-
 /** Times and texts are drawn over nothing. */
 const unplotted = ['ms', 'id', 'text'];
 
-export const plottedOf = ({ figures }: SavedTold): readonly FigureName[] =>
-  figures.filter(({ unit }) => !unplotted.includes(unit));
+/** An answer with the figures that can be drawn alone. An answer of something between us and the API is none. */
+export function savedIn(body: unknown): SavedTold | null {
+  const { figures, snapshots, unreadable } = (body ?? {}) as Partial<SavedTold>;
+  if (![figures, snapshots, unreadable].every(isList)) return null;
+  return { ...(body as SavedTold), figures: (figures ?? []).filter(({ unit }) => !unplotted.includes(unit)) };
+}
 
 /** What is drawn: times (s), the figure; null where a snapshot does not have it. Empty: none has. */
 export function savedColumns({ snapshots }: SavedTold): readonly (readonly (number | null)[])[] {

@@ -7,7 +7,6 @@ import { agedIn, depthRows, ratiosOf, snapshotIn, trendText } from '../../../../
 import {
   commandOf,
   comparedOf,
-  plottedOf,
   type SavedTold,
   savedColumns,
   savedIn,
@@ -93,7 +92,6 @@ test('a figure is drawn over the snapshots that have it', () => {
     [1.5, null, 4],
   ]);
   expect(savedColumns({ ...told, snapshots: [saved(0, null)] })).toEqual([]);
-  expect(plottedOf(told).map(({ name }) => name)).toEqual(['price.last']);
 });
 
 test('a sentence says how many there are, and how many lack the figure', () => {
@@ -134,7 +132,8 @@ test.each([null, 7, 'text', {}, { figures: {} }, { at: T0, figures: null, parts:
   (body) => expect([snapshotIn(body), savedIn(body), changesIn(body)]).toEqual([null, null, null]),
 );
 
-test('answers are taken as they are', () => {
+test('answers are taken as they are, but for figures that cannot be drawn', () => {
   const changes = { seconds: 1, figures: [] };
-  expect([snapshotIn(snapshot), savedIn(told), changesIn(changes)]).toEqual([snapshot, told, changes]);
+  expect([snapshotIn(snapshot), changesIn(changes)]).toEqual([snapshot, changes]);
+  expect(savedIn(told)).toEqual({ ...told, figures: told.figures.slice(0, 1) });
 });
