@@ -22,16 +22,14 @@ export interface SavedTold {
   readonly unreadable: readonly { readonly file: string; readonly why: string }[];
 }
 
-const isList = (list: unknown): boolean => Array.isArray(list);
-
 /** Times and texts are drawn over nothing. */
 const unplotted = ['ms', 'id', 'text'];
 
 /** An answer with the figures that can be drawn alone. An answer of something between us and the API is none. */
 export function savedIn(body: unknown): SavedTold | null {
   const { figures, snapshots, unreadable } = (body ?? {}) as Partial<SavedTold>;
-  if (![figures, snapshots, unreadable].every(isList)) return null;
-  return { ...(body as SavedTold), figures: (figures ?? []).filter(({ unit }) => !unplotted.includes(unit)) };
+  if (!figures || ![figures, snapshots, unreadable].every(Array.isArray)) return null;
+  return { ...(body as SavedTold), figures: figures.filter(({ unit }) => !unplotted.includes(unit)) };
 }
 
 /** What is drawn: times (s), the figure; null where a snapshot does not have it. Empty: none has. */
@@ -43,7 +41,7 @@ export function savedColumns({ snapshots }: SavedTold): readonly (readonly (numb
 /** What can be seen, in a sentence. */
 export function savedText({ total, snapshots }: SavedTold, zone: Zone): string {
   const [first, last] = [snapshots[0], snapshots.at(-1)];
-  if (first === undefined || last === undefined) return '';
+  if (!first || !last) return '';
   const having = snapshots.filter(({ value }) => value !== null).length;
   const of = total > snapshots.length ? `The newest ${snapshots.length} of ${total}` : `${total}`;
   const without = having < snapshots.length ? ` ${snapshots.length - having} of them do not have this figure.` : '';

@@ -74,7 +74,7 @@ function Drawn({ told, figure }: { readonly told: SavedTold; readonly figure: st
   const { zone } = useCell(view);
   const columns = useMemo(() => savedColumns(told), [told]);
   const chosen = told.figures.find(({ name }) => name === figure);
-  const name = `${figure}, ${chosen?.unit ?? ''}`;
+  const name = `${figure}, ${chosen?.unit}`;
   return (
     <>
       <div class="compared">
@@ -85,7 +85,7 @@ function Drawn({ told, figure }: { readonly told: SavedTold; readonly figure: st
         </Select>
       </div>
       <TimePlot lines={[name]} {...{ columns, zone }} isLevel text={savedText(told, zone)} />
-      {chosen !== undefined && <p class="faint">{chosen.says}</p>}
+      <p class="faint">{chosen?.says}</p>
       <Opened title="All snapshots as a table">
         <Table
           label="Snapshots, the newest first"
