@@ -1,3 +1,4 @@
+import { unplotted } from '../../../analysis/figureUnits.ts';
 import { timeText, type Zone } from '../format.ts';
 
 /** A figure that snapshots have. */
@@ -21,9 +22,6 @@ export interface SavedTold {
   readonly snapshots: readonly Saved[];
   readonly unreadable: readonly { readonly file: string; readonly why: string }[];
 }
-
-/** Times and texts are drawn over nothing. */
-const unplotted = ['ms', 'id', 'text'];
 
 /** An answer with the figures that can be drawn alone. An answer of something between us and the API is none. */
 export function savedIn(body: unknown): SavedTold | null {
