@@ -1,7 +1,7 @@
 import { percentText } from './candleFigures.ts';
 import { type Decimal, decimalIn, minus, textOf } from './decimal.ts';
-import type { FigureUnit } from './figureGroups.ts';
 import { figureAt, figureTable } from './figureTable.ts';
+import type { FigureUnit } from './figureUnits.ts';
 import type { Figures } from './snapshot.ts';
 
 /** One figure of two snapshots. */

@@ -1,5 +1,4 @@
-/** What a figure is counted in. Prices are in the quote asset; a time is in ms of the exchange's clock. */
-export type FigureUnit = 'quote asset' | 'base asset' | 'ratio' | 'bp' | '%' | 'count' | 'min' | 'ms' | 'id' | 'text';
+import type { FigureUnit } from './figureUnits.ts';
 
 export interface FigureFormula {
   /** With `N` for the number of its group. */

@@ -1,4 +1,5 @@
-import { type FigureUnit, figureGroups } from './figureGroups.ts';
+import { figureGroups } from './figureGroups.ts';
+import { type FigureUnit, unplotted } from './figureUnits.ts';
 import type { Figures } from './snapshot.ts';
 
 /** What is said of a figure. */
@@ -11,8 +12,6 @@ export interface FigureRow {
   /** Whether it is a size that can be drawn over time: no time, no id and no text. */
   readonly isPlotted: boolean;
 }
-
-const unplotted: readonly FigureUnit[] = ['ms', 'id', 'text'];
 
 /** THE TABLE of figures: every one that a snapshot can have, in the order of `Figures`. */
 export const figureTable: readonly FigureRow[] = figureGroups.flatMap(({ words, figures }) =>

@@ -9,7 +9,7 @@ interface TimePlotProps {
   /** Times (s), then each line. Empty: there is nothing yet. The same array is not drawn again. */
   readonly columns: Columns;
   readonly zone: Zone;
-  /** Levels, such as prices: drawn from the least, not from zero. */
+  /** Levels, such as prices: drawn from the least, not from zero, and from their time on. */
   readonly isLevel?: boolean;
   /** What can be seen, in a sentence. */
   readonly text: string;
@@ -22,7 +22,7 @@ const DAY_S = 86_400;
 const marks = ['━', '╍', '┈'];
 const dashes = [[], [6, 3], [2, 3]];
 
-/** Figures over time as steps: each holds for the time before it. */
+/** Figures over time as steps: each holds for the time before it, and levels from their time until the next one. */
 export function TimePlot({ lines, columns, zone, isLevel = false, text }: TimePlotProps) {
   const legend = useRef<HTMLUListElement>(null);
   const shown = useRef(zone);
@@ -30,7 +30,7 @@ export function TimePlot({ lines, columns, zone, isLevel = false, text }: TimePl
   const { place, isMissing } = usePlot(
     columns,
     ({ paths }) => {
-      const stepped = paths.stepped?.({ align: -1 });
+      const stepped = paths.stepped?.({ align: isLevel ? 1 : -1 });
       return {
         ...{ height: HEIGHT, isTime: true, isLevel, space: 80 },
         words: (times, step) =>

@@ -38,6 +38,8 @@ export interface Follower {
 const followers = new Map<string, Set<Follower>>();
 let isHidden = false;
 let send: (message: ToHub) => void = () => undefined;
+/** Hears nothing more of the hub that is joined. */
+let part = (): void => undefined;
 let isTelling = false;
 /** Something follows that did not before: its present state is wanted. */
 let isNew = true;
@@ -183,6 +185,7 @@ function lookForSilence(): void {
   if (link.get().state === 'open') link.set({ state: 'frozen', since: heardAt, code: 'silent', why });
   // Should it be there after all, it is not to tell everything twice.
   leave();
+  part();
   askedAt = null;
   send = join(take);
   isNew = true;
@@ -202,11 +205,14 @@ function join(onMessage: (message: FromHub) => void): (message: ToHub) => void {
   const worker = new SharedWorker(new URL('web/worker.js', root), { type: 'module', name: `push ${PROTOCOL}` });
   const { port } = worker;
   port.onmessage = ({ data }) => onMessage(data);
-  const onError = () => {
-    port.close();
+  const own = (message: ToHub) => port.postMessage(message);
+  part = () => port.close();
+  worker.addEventListener('error', () => {
+    // Another one was joined in its place.
+    if (send !== own) return;
+    part();
     send = alone();
     tellAnew();
-  };
-  worker.addEventListener('error', onError, { once: true });
-  return (message) => port.postMessage(message);
+  });
+  return own;
 }

@@ -41,7 +41,8 @@ describeWithBrowser('figures and snapshots on the dashboard', () => {
       }, LIMIT_MS);
       const depth = await page.locator('#snapshots .of-depth tbody tr').allInnerTexts();
       expect(depth).toHaveLength(3);
-      for (const row of depth) expect(row).toMatch(/^\d+ bp\s+(\S+|book ends at \S+ bp)\s+(\S+|book ends at \S+ bp)$/);
+      for (const row of depth)
+        expect(row).toMatch(/^\d+ bp\s+([\d.]+|book ends at [\d.]+ bp)\s+([\d.]+|book ends at [\d.]+ bp)$/);
       expect(await page.locator('#snapshots .groups .age').count()).toBeGreaterThanOrEqual(6);
     },
     2 * LIMIT_MS,
@@ -87,6 +88,12 @@ describeWithBrowser('figures and snapshots on the dashboard', () => {
           ),
         LIMIT_MS,
       );
+      const timeOf = (time: number) => new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+      const newest = changed.find(({ name }: { name: string }) => name === 'trades.to');
+      if (newest !== undefined) {
+        const text = await page.locator('#snapshots [data-row="trades.to"]').innerText();
+        for (const time of [newest.a, newest.b]) expect(text).toContain(timeOf(time));
+      }
       const price = changed.find(({ name }: { name: string }) => name === 'price.last');
       if (price !== undefined) {
         const text = await page.locator('#snapshots [data-row="price.last"]').innerText();
@@ -94,6 +101,47 @@ describeWithBrowser('figures and snapshots on the dashboard', () => {
       }
     },
     3 * LIMIT_MS,
+  );
+
+  test(
+    'another figure is chosen by keys, and what else is chosen stays',
+    async () => {
+      const [a, b] = [page.getByLabel('Compare', { exact: true }), page.getByLabel('with', { exact: true })];
+      const second = (await b.locator('option').nth(1).getAttribute('value')) ?? '';
+      await a.selectOption(second);
+      const select = page.getByLabel('Figure', { exact: true });
+      await select.focus();
+      await page.keyboard.press('ArrowDown');
+      await eventually(() => expect(page.url()).toContain('figure=price.average'), LIMIT_MS);
+      await page.locator('#snapshots .time-plot canvas').waitFor();
+      const isFocused = await select.evaluate((element) => element === element.ownerDocument.activeElement);
+      expect([isFocused, await a.inputValue()]).toEqual([true, second]);
+      expect(
+        await page
+          .locator('#snapshots details')
+          .first()
+          .evaluate((element) => element.hasAttribute('open')),
+      ).toBe(true);
+      expect(await page.locator('#snapshots details tbody td').count()).toBeGreaterThan(1);
+    },
+    2 * LIMIT_MS,
+  );
+
+  test.each(['foo', 'trades.from'])(
+    'an address that names a figure that is not drawn is as if it named none: %s',
+    async (figure) => {
+      const other = await installation.open(`?pair=btcusdt&figure=${figure}`);
+      await other.page.locator('#snapshots').scrollIntoViewIfNeeded();
+      await other.page.locator('#snapshots .time-plot canvas').waitFor();
+      const select = other.page.getByLabel('Figure', { exact: true });
+      expect(await select.inputValue()).toBe('spread.basisPoints');
+      await select.selectOption('price.last');
+      await eventually(() => expect(other.page.url()).toContain('figure=price.last'), LIMIT_MS);
+      expect(await other.page.locator('#snapshots .time-plot').innerText()).toContain('price.last');
+      expect([other.errors, other.outside]).toEqual([[], []]);
+      await other.page.close();
+    },
+    2 * LIMIT_MS,
   );
 
   test(

@@ -59,7 +59,7 @@ export const closesColumns = ({ closes }: ClosesTold): readonly (readonly (numbe
 /** What can be seen, in a sentence. */
 export function closesText({ closes, statistics: { matched, unequal } }: ClosesTold, zone: Zone): string {
   const [first, last] = [closes[0], closes.at(-1)];
-  if (first === undefined || last === undefined) return '';
+  if (!first || !last) return '';
   const said = unequal === 0 ? `of ${matched} none differs` : `${unequal} of ${matched} differ`;
   return `Closes of candles of one minute since ${timeText(first.time, zone)}, over ${spanText(last.time - first.time + 60_000)}: ${said}.`;
 }

@@ -8,13 +8,17 @@ export function snapshotIn(body: unknown): Snapshot | null {
   return isRight ? (body as Snapshot) : null;
 }
 
-type Part = Exclude<keyof Parts, 'klines'> | keyof Parts['klines'];
+type Part = Exclude<keyof Parts, 'klines'> | 'klines.60' | 'klines.1440';
 
-/** How old a part was when the snapshot was taken, ms; null: it is not there. */
-export function ageOf({ at, parts }: Snapshot, part: Part): number | null {
-  const { klines, ...others } = parts;
-  const asOf = (part === '60' || part === '1440' ? klines?.[part] : others[part])?.asOf;
-  return asOf === undefined ? null : Math.max(0, at - asOf);
+/** How old a part was when the snapshot was taken, ms (null: it is not there), and whether the API says that it is older than it should be. */
+export function agedIn({ at, parts, missing }: Snapshot, part: Part) {
+  const { klines } = parts;
+  const asOf = { ...parts, 'klines.60': klines?.[60], 'klines.1440': klines?.[1440] }[part]?.asOf;
+  return {
+    age: asOf === undefined ? null : Math.max(0, at - asOf),
+    // Of what else may be said of a part, nothing names when it was confirmed.
+    stale: missing.some((one) => one.part === part && one.why.includes('last confirmed')),
+  };
 }
 
 /** Ratios of what is bid to what is asked, by levels of each side. */
@@ -25,7 +29,7 @@ export const ratiosOf = ({ book }: Figures): readonly (readonly [levels: string,
 
 const ratioText = ({ ratio }: LevelFigures): string => ratio ?? 'nothing is asked';
 
-/** What stands near the mid, of one side: `12.5`, or where the book ends before that. */
+/** What stands near the mid, of one side: `12.5`, or why that cannot be said. */
 export interface DepthRow {
   readonly points: string;
   readonly bid: string;
@@ -34,7 +38,8 @@ export interface DepthRow {
 
 export function depthRows({ book }: Figures): readonly DepthRow[] {
   if (book === null) return [];
-  const textOf = (depth: DepthFigures, side: 'bid' | 'ask') => depth[side] ?? `book ends at ${book.reach[side]} bp`;
+  const whyNone = (reach: string | null) => (reach === null ? 'a side is empty' : `book ends at ${reach} bp`);
+  const textOf = (depth: DepthFigures, side: 'bid' | 'ask') => depth[side] ?? whyNone(book.reach[side]);
   return (['10', '50', '100'] as const).map((points) => {
     const depth = book.depth[points];
     return { points, bid: textOf(depth, 'bid'), ask: textOf(depth, 'ask') };
@@ -45,11 +50,11 @@ const trends = { up: '▲ up', down: '▼ down', flat: '— flat' } as const;
 
 /** Where the closes of an interval go, in words. */
 export const trendText = (trend: keyof typeof trends | null | undefined): string =>
-  trend == null ? 'too few candles' : trends[trend];
+  trend == null ? 'not enough candles in a row' : trends[trend];
 
 /** The intervals whose trend is shown: by minutes, and whose rows they are made of. */
 export const trendIntervals = [
-  ['60', '1 h', '60'],
-  ['240', '4 h', '60'],
-  ['1440', '1 d', '1440'],
+  ['60', '1 h', 'klines.60'],
+  ['240', '4 h', 'klines.60'],
+  ['1440', '1 d', 'klines.1440'],
 ] as const;

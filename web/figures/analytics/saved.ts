@@ -1,3 +1,4 @@
+import { unplotted } from '../../../analysis/figureUnits.ts';
 import { timeText, type Zone } from '../format.ts';
 
 /** A figure that snapshots have. */
@@ -22,19 +23,12 @@ export interface SavedTold {
   readonly unreadable: readonly { readonly file: string; readonly why: string }[];
 }
 
-const isList = (list: unknown): boolean => Array.isArray(list);
-
-/** An answer of something between us and the API is none. */
+/** An answer with the figures that can be drawn alone. An answer of something between us and the API is none. */
 export function savedIn(body: unknown): SavedTold | null {
   const { figures, snapshots, unreadable } = (body ?? {}) as Partial<SavedTold>;
-  return [figures, snapshots, unreadable].every(isList) ? (body as SavedTold) : null;
+  if (!figures || ![figures, snapshots, unreadable].every(Array.isArray)) return null;
+  return { ...(body as SavedTold), figures: figures.filter(({ unit }) => !unplotted.includes(unit)) };
 }
-
-/** Times and texts are drawn over nothing. */
-const unplotted = ['ms', 'id', 'text'];
-
-export const plottedOf = ({ figures }: SavedTold): readonly FigureName[] =>
-  figures.filter(({ unit }) => !unplotted.includes(unit));
 
 /** What is drawn: times (s), the figure; null where a snapshot does not have it. Empty: none has. */
 export function savedColumns({ snapshots }: SavedTold): readonly (readonly (number | null)[])[] {
@@ -45,7 +39,7 @@ export function savedColumns({ snapshots }: SavedTold): readonly (readonly (numb
 /** What can be seen, in a sentence. */
 export function savedText({ total, snapshots }: SavedTold, zone: Zone): string {
   const [first, last] = [snapshots[0], snapshots.at(-1)];
-  if (first === undefined || last === undefined) return '';
+  if (!first || !last) return '';
   const having = snapshots.filter(({ value }) => value !== null).length;
   const of = total > snapshots.length ? `The newest ${snapshots.length} of ${total}` : `${total}`;
   const without = having < snapshots.length ? ` ${snapshots.length - having} of them do not have this figure.` : '';

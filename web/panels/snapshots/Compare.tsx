@@ -25,6 +25,15 @@ export function Compare({ told, isOnScreen }: { readonly told: SavedTold; readon
       {timeText(at, zone)}
     </option>
   ));
+  const textOf = (value: Change['a'], unit: string) =>
+    value === null ? 'none' : unit === 'ms' ? timeText(Number(value), zone) : value;
+  const columns: readonly TableColumn<Change>[] = [
+    ['figure', ({ name, unit }) => (unit === 'ms' ? name : `${name}, ${unit}`)],
+    ['first', ({ a, unit }) => textOf(a, unit)],
+    ['second', ({ b, unit }) => textOf(b, unit)],
+    ['change', ({ change }) => signedText(change)],
+    ['%', ({ changePercent }) => signedText(changePercent)],
+  ];
   return (
     <>
       <div class="compared">
@@ -39,22 +48,9 @@ export function Compare({ told, isOnScreen }: { readonly told: SavedTold; readon
       {changes !== undefined && (
         <>
           <p>{changesText(changes)}</p>
-          <Table
-            label="What has changed"
-            columns={changeColumns}
-            rows={changedIn(changes)}
-            keyOf={({ name }) => name}
-          />
+          <Table label="What has changed" columns={columns} rows={changedIn(changes)} keyOf={({ name }) => name} />
         </>
       )}
     </>
   );
 }
-
-const changeColumns: readonly TableColumn<Change>[] = [
-  ['figure', ({ name, unit }) => `${name}, ${unit}`],
-  ['first', ({ a }) => a ?? 'none'],
-  ['second', ({ b }) => b ?? 'none'],
-  ['change', ({ change }) => signedText(change)],
-  ['%', ({ changePercent }) => signedText(changePercent)],
-];

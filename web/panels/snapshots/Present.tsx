@@ -1,6 +1,6 @@
 import { useCell } from '../../cells/cell.ts';
 import {
-  ageOf,
+  agedIn,
   type DepthRow,
   depthRows,
   ratiosOf,
@@ -27,7 +27,9 @@ export function Present({ query, isOnScreen }: { readonly query: string; readonl
   if (answer === null) return <WhyNone {...asked} />;
   const { figures, missing } = answer.body;
   const { spread, trades } = figures;
-  const from = (part: Parameters<typeof ageOf>[1]) => ({ age: ageOf(answer.body, part), at: answer.at, stale: false });
+  const largest = trades?.largest;
+  const [direction, sign] = largest?.side === 'buy' ? ['up', '▲'] : ['down', '▼'];
+  const from = (part: Parameters<typeof agedIn>[1]) => ({ ...agedIn(answer.body, part), at: answer.at });
   const none = (part: string, figure: unknown) =>
     figure !== null ? null : (missing.find((one) => one.part === part)?.why ?? 'It cannot be said now.');
   return (
@@ -50,18 +52,17 @@ export function Present({ query, isOnScreen }: { readonly query: string; readonl
           <Figure name="newest">{trades?.count}</Figure>
           <Figure name="bought ÷ sold">{trades?.ratio ?? 'nothing was sold'}</Figure>
           <Figure name="largest" title="In the quote asset">
-            <span class={trades?.largest.side === 'buy' ? 'up' : 'down'}>
-              {trades?.largest.side === 'buy' ? '▲' : '▼'} {trades?.largest.quote}
+            <span class={direction}>
+              {sign} {largest?.quote}
             </span>
           </Figure>
-          <Figure name="at">{timeText(trades?.largest.time ?? Number.NaN, zone)}</Figure>
+          <Figure name="at">{timeText(largest?.time ?? Number.NaN, zone)}</Figure>
         </Figures>
         <Group title="Trend">
           <dl>
             {trendIntervals.map(([interval, name, part]) => (
               <Figure key={interval} name={name}>
-                {ageOf(answer.body, part) !== null && trendText(figures.candles[interval]?.trend)}{' '}
-                <Age of={from(part)} />
+                {from(part).age !== null && trendText(figures.candles[interval]?.trend)} <Age of={from(part)} />
               </Figure>
             ))}
           </dl>

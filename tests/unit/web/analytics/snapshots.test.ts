@@ -1,10 +1,12 @@
 import type { Snapshot } from '../../../../analysis/snapshot.ts';
+import type { PartRead } from '../../../../api/analytics/readParts.ts';
+import { whyMissing } from '../../../../api/analytics/whyMissing.ts';
+import type { Freshness } from '../../../../api/state/read/freshness.ts';
 import { changedIn, changesIn, changesText, signedText } from '../../../../web/figures/analytics/changes.ts';
-import { ageOf, depthRows, ratiosOf, snapshotIn, trendText } from '../../../../web/figures/analytics/present.ts';
+import { agedIn, depthRows, ratiosOf, snapshotIn, trendText } from '../../../../web/figures/analytics/present.ts';
 import {
   commandOf,
   comparedOf,
-  plottedOf,
   type SavedTold,
   savedColumns,
   savedIn,
@@ -26,9 +28,26 @@ const snapshot = {
 } as unknown as Snapshot;
 
 test('each part has its age, and what is not there has none', () => {
-  expect([ageOf(snapshot, 'depth'), ageOf(snapshot, '60'), ageOf(snapshot, '1440'), ageOf(snapshot, 'trades')]).toEqual(
-    [400, 3_000, null, null],
-  );
+  const ages = (['depth', 'klines.60', 'klines.1440', 'trades'] as const).map((part) => agedIn(snapshot, part).age);
+  expect(ages).toEqual([400, 3_000, null, null]);
+});
+
+test('a part is stale where the API says that it is older than it should be, and not for what else it says of it', () => {
+  const read = (part: object) => ({ isEnabled: true, damagedRows: 0, ...part }) as unknown as PartRead;
+  const trades = { place: { name: 'trades' }, collector: { row: { shape: 'series' } }, part: { rows: [[1]] } };
+  const old = { stale: true, shouldBeFresh: true, isOutOfStep: false, status: 'TRADING' } as Freshness;
+  const staleWith = (part: object, freshness: Freshness) => {
+    const missing = whyMissing(read({ ...trades, meta: { asOf: T0 - 9_000 }, ...part }), freshness, T0);
+    return [
+      missing.length,
+      agedIn({ ...snapshot, missing }, 'trades').stale,
+      agedIn({ ...snapshot, missing }, 'depth').stale,
+    ];
+  };
+  expect(staleWith({}, { ...old, stale: false })).toEqual([0, false, false]);
+  expect(staleWith({ damagedRows: 2 }, { ...old, stale: false })).toEqual([1, false, false]);
+  for (const freshness of [old, { ...old, isOutOfStep: true }, { ...old, shouldBeFresh: false }])
+    expect(staleWith({}, freshness)).toEqual([1, true, false]);
 });
 
 test('a book that ends before so many basis points says where', () => {
@@ -42,9 +61,16 @@ test('a book that ends before so many basis points says where', () => {
   expect([depthRows(none), ratiosOf(none)]).toEqual([[], []]);
 });
 
+test('a book of one side has no mid: nothing is near it', () => {
+  const nothing = { bid: null, ask: null };
+  const oneSided = { ...book, depth: { 10: nothing, 50: nothing, 100: nothing }, reach: nothing };
+  for (const { bid, ask } of depthRows({ ...snapshot.figures, book: oneSided }))
+    expect([bid, ask]).toEqual(['a side is empty', 'a side is empty']);
+});
+
 test('a trend has a sign and a word', () => {
   expect((['up', 'down', 'flat', null, undefined] as const).map(trendText)).toEqual([
-    ...['▲ up', '▼ down', '— flat', 'too few candles', 'too few candles'],
+    ...['▲ up', '▼ down', '— flat', 'not enough candles in a row', 'not enough candles in a row'],
   ]);
 });
 
@@ -66,7 +92,6 @@ test('a figure is drawn over the snapshots that have it', () => {
     [1.5, null, 4],
   ]);
   expect(savedColumns({ ...told, snapshots: [saved(0, null)] })).toEqual([]);
-  expect(plottedOf(told).map(({ name }) => name)).toEqual(['price.last']);
 });
 
 test('a sentence says how many there are, and how many lack the figure', () => {
@@ -107,7 +132,8 @@ test.each([null, 7, 'text', {}, { figures: {} }, { at: T0, figures: null, parts:
   (body) => expect([snapshotIn(body), savedIn(body), changesIn(body)]).toEqual([null, null, null]),
 );
 
-test('answers are taken as they are', () => {
+test('answers are taken as they are, but for figures that cannot be drawn', () => {
   const changes = { seconds: 1, figures: [] };
-  expect([snapshotIn(snapshot), savedIn(told), changesIn(changes)]).toEqual([snapshot, told, changes]);
+  expect([snapshotIn(snapshot), changesIn(changes)]).toEqual([snapshot, changes]);
+  expect(savedIn(told)).toEqual({ ...told, figures: told.figures.slice(0, 1) });
 });

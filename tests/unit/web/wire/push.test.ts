@@ -9,8 +9,11 @@ class FakeWorker {
   readonly port = {
     onmessage: (_event: { data: FromHub }): void => undefined,
     postMessage: (message: ToHub) => void this.heard.push(message),
-    close: () => undefined,
+    close: () => {
+      this.isClosed = true;
+    },
   };
+  isClosed = false;
   constructor() {
     FakeWorker.all.push(this);
   }
@@ -18,7 +21,7 @@ class FakeWorker {
     this.onError = onError;
   }
   say(message: FromHub): void {
-    this.port.onmessage({ data: message });
+    if (!this.isClosed) this.port.onmessage({ data: message });
   }
   open(): void {
     this.say({ kind: 'link', link: { state: 'open' } });
@@ -239,6 +242,26 @@ describe('a worker', () => {
       if (worker().heard.length > before) worker().say(frozen);
     }
     expect(FakeWorker.all).toHaveLength(1);
+  });
+
+  it('that was left because it never answered tells nothing more, and its late failure changes nothing', async () => {
+    push.startPush();
+    const { told } = follow('a');
+    const first = worker();
+    await pass(6_000);
+    const second = worker();
+    expect(second).not.toBe(first);
+    second.open();
+    const asked = api.streams.length;
+    first.onError();
+    first.tell('a');
+    await pass(100);
+    expect([told, api.streams.length, FakeWorker.all.length]).toEqual([[], asked, 2]);
+    second.tell('a');
+    expect(told).toEqual(['a']);
+    push.tellAnew();
+    await pass();
+    expect(second.heard.at(-1)).toMatchObject({ topics: ['state', 'a'], anew: true });
   });
 
   it.each([
