@@ -5,6 +5,9 @@ import { createHoleFinder, MOST_HOLES } from './holes.ts';
 import type { CodeTotals, SourceName } from './progress.ts';
 import type { Lot, SeriesLots } from './seriesLots.ts';
 
+/** Where retention overtakes the exchange, it is asked for this much of what is stored, too, ms: else it may do so each time. */
+const AHEAD_MS = 60_000;
+
 export interface SeriesExport {
   readonly totals: CodeTotals;
   /** Gets the rows, oldest first. */
@@ -33,7 +36,7 @@ export async function exportSeries({
   signal,
   ...range
 }: SeriesExport): Promise<number | null> {
-  const ends = await stored.ends();
+  let ends = await stored.ends();
   const begin = range.from ?? ends?.oldest ?? null;
   if (begin === null) return null;
   // The row that was the last one comes once more, and is passed over: others may have its time.
@@ -63,11 +66,18 @@ export async function exportSeries({
     if (added > 0) await range.write(time, begin);
   };
 
-  if (range.from !== null && (ends === null || start < ends.oldest)) {
+  const isOfIds = scores.continuity === 'ids';
+  let asked = -1;
+  while (range.from !== null && (ends === null || start < ends.oldest)) {
     // Of trades several have the same time: those of the oldest stored one may not all be stored.
-    const lastOlder =
-      ends === null ? range.to : Math.min(range.to, scores.continuity === 'ids' ? ends.oldest : ends.oldest - 1);
-    if (start <= lastOlder) for await (const lot of lots.before(start, lastOlder)) await hand(lot);
+    const oldest = ends === null ? range.to : Math.min(range.to, isOfIds ? ends.oldest : ends.oldest - 1);
+    const from = Math.max(start, isOfIds ? asked : asked + 1);
+    if (oldest <= asked || from > oldest) break;
+    const to = asked < 0 ? oldest : Math.min(range.to, oldest + AHEAD_MS);
+    for await (const lot of lots.before(from, to)) await hand(lot);
+    asked = to;
+    // Meanwhile retention may have removed rows that were stored.
+    ends = await stored.ends();
   }
   const next = Math.max(start, ends?.oldest ?? start);
   if (ends !== null && next <= range.to) {
