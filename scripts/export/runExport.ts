@@ -150,9 +150,9 @@ async function extract(
       async write(time, first) {
         isWriting = true;
         await sink.flush();
-        isWriting = false;
         show(time, first);
         if (performance.now() - keptAt >= KEPT_EACH_MS[format]) await keepNow();
+        isWriting = false;
       },
     }).catch(onStop);
     await lots.tell();

@@ -185,3 +185,22 @@ test('decimals of all lengths and places come back as they went in', async () =>
   expect(await askDuckDb(wrong)).toEqual([{ n: '0' }]);
   expect(await askDuckDb(`SELECT count(*) AS n FROM '${file}'`)).toEqual([{ n: String(values.length) }]);
 });
+
+test.each(tableFormats)('a %s file of which a write has failed half-way has no checkpoint any more', async (format) => {
+  const writer = await openTableWriter(format, fileOf(format), columns, { work: { file: path.join(folder, 'work') } });
+  await writer.write(rows.slice(0, 1));
+  await writer.checkpoint();
+  await writer.write(rows.slice(1));
+  // The disk takes three bytes, is full, and has room again.
+  const handle = await fs.promises.open(path.join(folder, 'any'), 'w');
+  const write = jest.spyOn(Object.getPrototypeOf(handle), 'write');
+  await handle.close();
+  write.mockResolvedValueOnce({ bytesWritten: 3 });
+  write.mockRejectedValueOnce(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  await expect(writer.checkpoint()).rejects.toThrow('the disk is full');
+  await expect(writer.checkpoint()).rejects.toThrow('the disk is full');
+  await expect(writer.close({})).rejects.toThrow('the disk is full');
+  write.mockRestore();
+  await writer.leave();
+  expect(fs.existsSync(fileOf(format))).toBe(false);
+});
