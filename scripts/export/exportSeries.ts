@@ -1,7 +1,7 @@
 import type { Scores } from '../../model/scores.ts';
 import type { StoredSource } from '../history/storedSource.ts';
 import type { RowSink } from './addedRow.ts';
-import { createHoleFinder, MOST_HOLES } from './holes.ts';
+import { createHoleFinder, type Edges, MOST_HOLES } from './holes.ts';
 import type { CodeTotals, SourceName } from './progress.ts';
 import type { Lot, SeriesLots } from './seriesLots.ts';
 
@@ -25,7 +25,7 @@ export interface SeriesExport {
 
 /**
  * Hands on the rows of one pair, oldest first: those before the stored ones from elsewhere, then what is stored. It goes on where `totals` end, and counts
- * there what it hands on. @returns first time that was looked for, ms; null: nothing is stored, and no begin was named
+ * there what it hands on. @returns null: nothing is stored, and no begin was named
  */
 export async function exportSeries({
   totals,
@@ -35,7 +35,7 @@ export async function exportSeries({
   lots,
   signal,
   ...range
-}: SeriesExport): Promise<number | null> {
+}: SeriesExport): Promise<Pick<Edges, 'from'> | null> {
   let ends = await stored.ends();
   const begin = range.from ?? ends?.oldest ?? null;
   if (begin === null) return null;
@@ -83,7 +83,8 @@ export async function exportSeries({
   if (ends !== null && next <= range.to) {
     for await (const lot of lots.within(next, range.to)) await hand(lot);
   }
-  return begin;
+  // Of what is older the exchange knows, or nobody: it may not have been listed.
+  return { from: ends === null || begin < ends.oldest ? null : begin };
 }
 
 /** @param passedOver rows of them that were there already, or cannot be read */

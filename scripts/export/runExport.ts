@@ -144,7 +144,7 @@ async function extract(
     };
     const { from, to } = progress;
     const lots = seriesLotsOf({ ...run, code, scores, stored, patience, totals });
-    const begin = await exportSeries({
+    const certain = await exportSeries({
       ...{ totals, sink, scores, from, to, stored, signal },
       lots,
       async write(time, first) {
@@ -156,9 +156,9 @@ async function extract(
       },
     }).catch(onStop);
     await lots.tell();
-    if (begin === null) totals.notes.push(NOTHING_STORED);
+    if (certain === null) totals.notes.push(NOTHING_STORED);
     noteEdges(totals, scores, {
-      from: totals.sources.rest + totals.sources.archive > 0 ? null : begin,
+      from: certain?.from ?? null,
       to: Math.min(to, run.now() - SETTLED_MS),
     });
     explain(totals, scores.continuity, ledger);

@@ -80,3 +80,15 @@ test('trades that retention removes all the time are caught up with', async () =
     [10_000, 75_000],
   ]);
 });
+
+test.each([
+  ['before the oldest stored row nothing is certain', 0, null],
+  ['from the oldest stored row on there must be all', 120 * MINUTE, 120 * MINUTE],
+  ['without a begin it is the oldest stored row', null, 100 * MINUTE],
+])('%s', async (_name, from, certain) => {
+  // Listed at the oldest stored row: the exchange has nothing before it.
+  const world = worldOf(gridScores(1, 1000), candles.slice(100), ({ score }) => score);
+  world.oldest = 100 * MINUTE;
+  expect(await world.run(from, 199 * MINUTE)).toEqual({ from: certain });
+  expect(world.totals.holeCount).toBe(0);
+});
