@@ -164,6 +164,8 @@ async function extract(
     explain(totals, scores.continuity, ledger);
     progress = { ...progress, done: index + 1 };
   }
+  // The file is yet to get its name: where that fails, or is cut off, the same call does only this.
+  await keepNow();
   return progress;
 }
 

@@ -1,3 +1,4 @@
+import fs from 'node:fs/promises';
 import type { LineFormat, TableWriter } from './tableWriter.ts';
 import { openWholeFile, type WholeFile } from './wholeFile.ts';
 
@@ -7,7 +8,7 @@ const CHUNK = 1 << 18;
 /**
  * Writes a table as lines of text, UTF-8. Its metadata goes to a file beside it.
  *
- * @param beside the path of that file
+ * @param beside the path of that file @param force whether it replaces one that is there
  */
 export function createLinesWriter(
   file: WholeFile,
@@ -43,7 +44,12 @@ export function createLinesWriter(
       await flush();
       // First what is said of the file: a file that is there is never without it.
       if (Object.keys(metadata).length > 0) await writeMetadata(beside, metadata, force);
-      await file.commit();
+      try {
+        await file.commit();
+      } catch (error) {
+        await fs.rm(beside, { force: true });
+        throw error;
+      }
       return file.size;
     },
     leave: () => file.leave(),

@@ -167,6 +167,28 @@ test.each(tableFormats)('a %s file is continued where it was left', async (forma
   }
 });
 
+test.each(['csv', 'ndjson'] as const)('a %s file that was cut off after its metadata is continued', async (format) => {
+  const work = path.join(folder, 'work');
+  const first = await openTableWriter(format, fileOf(format), columns, { work: { file: work } });
+  await first.write(rows);
+  const at = await first.checkpoint();
+  await first.leave();
+  fs.writeFileSync(`${fileOf(format)}.json`, '{}');
+  await expect(openTableWriter(format, fileOf(format), columns, { work: { file: work } })).rejects.toThrow('exists');
+  const second = await openTableWriter(format, fileOf(format), columns, { work: { file: work, at } });
+  await second.close({ market: 'spot' });
+  expect(JSON.parse(fs.readFileSync(`${fileOf(format)}.json`, 'utf8'))).toEqual({ market: 'spot' });
+  expect(fs.statSync(fileOf(format)).size).toBe(at.size);
+});
+
+test('where the file cannot get its name, no metadata is left', async () => {
+  const writer = await openTableWriter('csv', fileOf('csv'), columns);
+  await writer.write(rows);
+  fs.writeFileSync(fileOf('csv'), 'another one');
+  await expect(writer.close({ market: 'spot' })).rejects.toThrow('exists');
+  expect(fs.readdirSync(folder)).toEqual(['rows.csv']);
+});
+
 test('decimals of all lengths and places come back as they went in', async () => {
   const file = fileOf('parquet');
   const writer = await openTableWriter('parquet', file, [{ name: 'value', type: 'decimal' }]);
