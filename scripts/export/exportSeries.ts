@@ -8,6 +8,9 @@ import type { Lot, SeriesLots } from './seriesLots.ts';
 /** Where retention overtakes the exchange, it is asked for this much of what is stored, too, ms: else it may do so each time. */
 const AHEAD_MS = 60_000;
 
+/** The time of a trade may be earlier than that of the one before, by less than this, ms. */
+const STEPS_BACK_MS = 60_000;
+
 export interface SeriesExport {
   readonly totals: CodeTotals;
   /** Gets the rows, oldest first. */
@@ -39,8 +42,10 @@ export async function exportSeries({
   let ends = await stored.ends();
   const begin = range.from ?? ends?.oldest ?? null;
   if (begin === null) return null;
-  // The row that was the last one comes once more, and is passed over: others may have its time.
-  const start = totals.last?.time ?? begin;
+  const isOfIds = scores.continuity === 'ids';
+  const reached = totals.last?.time ?? begin;
+  // Rows that are there come once more, and are passed over: others may have their time, and that of trades steps back now and then.
+  const start = isOfIds ? Math.max(begin, reached - STEPS_BACK_MS) : reached;
   const finder = createHoleFinder(scores, totals.last?.score ?? null);
 
   const hand = async ({ rows, sources }: Lot): Promise<void> => {
@@ -66,9 +71,8 @@ export async function exportSeries({
     if (added > 0) await range.write(time, begin);
   };
 
-  const isOfIds = scores.continuity === 'ids';
   let asked = -1;
-  while (range.from !== null && (ends === null || start < ends.oldest)) {
+  while (range.from !== null && (ends === null || reached < ends.oldest)) {
     // Of trades several have the same time: those of the oldest stored one may not all be stored.
     const oldest = ends === null ? range.to : Math.min(range.to, isOfIds ? ends.oldest : ends.oldest - 1);
     const from = Math.max(start, isOfIds ? asked : asked + 1);

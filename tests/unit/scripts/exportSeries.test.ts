@@ -92,3 +92,12 @@ test.each([
   expect(await world.run(from, 199 * MINUTE)).toEqual({ from: certain });
   expect(world.totals.holeCount).toBe(0);
 });
+
+test('trades whose time has stepped back are there after an export goes on', async () => {
+  const trades = Array.from({ length: 100 }, (_, index) => rowAt(index));
+  const world = worldOf(idScores(1000), trades, ({ score }) => (score === 50 ? 4_000 : score * 100));
+  Object.assign(world.totals, { first: { score: 0, time: 0 }, last: { score: 49, time: 4_900 }, rows: 50 });
+  await world.run(0, 9_900);
+  expect(world.given).toEqual(trades.slice(50).map(({ score }) => score));
+  expect(world.totals).toMatchObject({ rows: 100, holeCount: 0, sources: { stored: 50 } });
+});
