@@ -143,7 +143,8 @@ async function extract(
       bar.at((index + Math.min(1, Math.max(0, part))) / codes.length, `${code}, ${rows} rows`);
     };
     const { from, to } = progress;
-    const lots = seriesLotsOf({ ...run, code, scores, stored, patience, totals });
+    const openRest = () => patiently('Redis, what may be asked of the exchange', run.openRest, ofRedis);
+    const lots = seriesLotsOf({ ...run, openRest, code, scores, stored, patience, totals });
     const certain = await exportSeries({
       ...{ totals, sink, scores, from, to, stored, signal },
       lots,

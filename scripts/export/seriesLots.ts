@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { marketConfigOf, pairsPath } from '../../config/marketConfig.ts';
+import { ExchangeError } from '../../exchanges/errors.ts';
 import type { Guest } from '../../gateway/openGuest.ts';
 import type { Scores } from '../../model/scores.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
@@ -21,7 +22,7 @@ export interface Lot {
 
 /** Rows of a pair from where they are: times in ms, both included. */
 export interface SeriesLots {
-  /** Before the oldest stored row: from the exchange's REST, and from its archive. */
+  /** Before the oldest stored row: from the exchange's REST, and from its archive. @throws StartError where the exchange refuses it */
   before(from: number, to: number): AsyncIterable<Lot>;
   /** From the oldest stored row on: what is stored, and what the archive has of what is missing there. */
   within(from: number, to: number): AsyncIterable<Lot>;
@@ -98,7 +99,14 @@ export function seriesLotsOf({
 
   return {
     async *before(from, to) {
-      yield* read(await openRestSource(), from, to);
+      try {
+        yield* read(await openRestSource(), from, to);
+      } catch (error) {
+        // It does not know the pair, or refuses what it is asked: no later call changes that.
+        if (error instanceof ExchangeError)
+          throw new StartError(`${market} ${code}: ${error.message}`, { cause: error });
+        throw error;
+      }
     },
     within: (from, to) => read(stored, from, to),
     async tell() {
