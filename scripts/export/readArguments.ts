@@ -60,7 +60,7 @@ export function requestOf(
   const begin = from !== undefined ? timeOf('from', from) : last !== undefined ? to - spanOf('last', last) : undefined;
   refuseRange(given, begin, to, now);
   // The range as it was asked for: "--last" of a second call means that of the first.
-  const identity = JSON.stringify([1, market, collector.name, codes, from, given.to, last, format, archive]);
+  const identity = JSON.stringify([2, market, collector.name, codes, from, given.to, last, format, archive]);
   return {
     ...{ market, collector, codes, to, format, file, force, identity },
     ...(begin !== undefined && { from: begin }),
