@@ -21,8 +21,16 @@ import { rowSinkOf } from './rowSink.ts';
 import { seriesLotsOf } from './seriesLots.ts';
 import { openWorkFolder, type WorkFolder } from './workFolder.ts';
 
-/** What is safe on the disk after so long, ms. Parquet is written in groups of rows, which ought not to be small. */
-const KEPT_EACH_MS = { csv: 2_000, ndjson: 2_000, parquet: 10_000 } as const;
+/**
+ * What is written is safe on the disk after `afterMs`; where fewer rows than `rows` have come since, after `mostMs`. Parquet is written in groups of rows,
+ * which ought not to be small.
+ */
+const LINES_KEPT = { afterMs: 2_000, rows: 0, mostMs: 2_000 };
+const KEPT = {
+  csv: LINES_KEPT,
+  ndjson: LINES_KEPT,
+  parquet: { afterMs: 10_000, rows: 5_000, mostMs: 60_000 },
+} as const;
 
 /** A candle that ended so long ago is stored where all runs, ms. */
 const SETTLED_MS = 60_000;
@@ -112,11 +120,16 @@ async function extract(
   const ledger = await patiently('Redis, the gaps on record', () => readGaps(store, collector.name), ofRedis);
   const sink = rowSinkOf(table, writer);
   let progress = begun;
-  let keptAt = performance.now();
+  const written = () => total(progress.codes, ({ rows }) => rows);
+  let [keptAt, keptRows] = [performance.now(), written()];
+  const isDue = (): boolean => {
+    const { afterMs, rows, mostMs } = KEPT[format];
+    return performance.now() - keptAt >= (written() - keptRows >= rows ? afterMs : mostMs);
+  };
   const keepNow = async (): Promise<void> => {
     progress = { ...progress, at: await writer.checkpoint() };
     await keep(progress);
-    keptAt = performance.now();
+    [keptAt, keptRows] = [performance.now(), written()];
   };
   let isWriting = false;
   const onStop = async (error: unknown): Promise<never> => {
@@ -139,8 +152,10 @@ async function extract(
     });
     const show = (time: number, begin: number): void => {
       const part = progress.to > begin ? (time - begin) / (progress.to - begin) : 1;
-      const rows = total(progress.codes, (one) => one.rows).toLocaleString('en-US');
-      bar.at((index + Math.min(1, Math.max(0, part))) / codes.length, `${code}, ${rows} rows`);
+      bar.at(
+        (index + Math.min(1, Math.max(0, part))) / codes.length,
+        `${code}, ${written().toLocaleString('en-US')} rows`,
+      );
     };
     const { from, to } = progress;
     const openRest = () => patiently('Redis, what may be asked of the exchange', run.openRest, ofRedis);
@@ -152,7 +167,7 @@ async function extract(
         isWriting = true;
         await sink.flush();
         show(time, first);
-        if (performance.now() - keptAt >= KEPT_EACH_MS[format]) await keepNow();
+        if (isDue()) await keepNow();
         isWriting = false;
       },
     }).catch(onStop);
