@@ -12,10 +12,10 @@ import { type Patience, patiently } from '../history/patience.ts';
 import { createStoredSource } from '../history/storedSource.ts';
 import type { Progress as Shown, Work } from '../progress/progress.ts';
 import type { ExportRequest } from './exportRequest.ts';
-import { exportSeries, noteHole } from './exportSeries.ts';
+import { exportSeries } from './exportSeries.ts';
 import { exportTableOf } from './exportTable.ts';
-import { explainHoles, holesAtEdges, holesOfLedger } from './holes.ts';
 import { metadataOf, total } from './metadata.ts';
+import { explain, noteEdges } from './noteEdges.ts';
 import { type CodeTotals, noTotals, type Progress } from './progress.ts';
 import { rowSinkOf } from './rowSink.ts';
 import { seriesLotsOf } from './seriesLots.ts';
@@ -183,27 +183,6 @@ async function extract(
   // The file is yet to get its name: where that fails, or is cut off, the same call does only this.
   await keepNow();
   return progress;
-}
-
-type ScoresOf = Parameters<typeof holesAtEdges>[0];
-
-function noteEdges(totals: CodeTotals, scores: ScoresOf, edges: { from: number | null; to: number }): void {
-  const { first, last } = totals;
-  const seen = first === null || last === null ? null : { first: first.score, last: last.score };
-  for (const { from, to, missing } of holesAtEdges(scores, edges, seen)) noteHole(totals, from, to, missing);
-  totals.holes.sort((a, b) => a.from - b.from);
-}
-
-function explain(
-  totals: CodeTotals,
-  continuity: ScoresOf['continuity'],
-  ledger: Awaited<ReturnType<typeof readGaps>>,
-): void {
-  const { code, first, last } = totals;
-  totals.holes = explainHoles(totals.holes, ledger);
-  if (continuity !== 'none' || first === null || last === null) return;
-  totals.holes = holesOfLedger(code, ledger, first.score, last.score);
-  totals.holeCount = totals.holes.length;
 }
 
 function seriesRowOf({ collector: { name, row } }: ExportRequest) {
