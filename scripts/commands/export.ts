@@ -44,7 +44,14 @@ export async function run(args: string[]): Promise<number> {
     const exported = await runExport({
       ...{ request, config, store, signal, now: clock.nowOrWall },
       bar: { at: progress.begin(request.collector.name).at, say: progress.say },
-      openRest: () => (rest ??= openConfiguredGuest({ market, config, store, weight: 'left', log })),
+      openRest() {
+        rest ??= openConfiguredGuest({ market, config, store, weight: 'left', log }).catch((error) => {
+          // It is tried again.
+          rest = undefined;
+          throw error;
+        });
+        return rest;
+      },
       patience: { mostMs: PATIENCE_MS.exchange, onWait },
       redisPatience: { mostMs: PATIENCE_MS.redis, onWait },
     });

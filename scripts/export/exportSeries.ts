@@ -1,9 +1,15 @@
 import type { Scores } from '../../model/scores.ts';
 import type { StoredSource } from '../history/storedSource.ts';
 import type { RowSink } from './addedRow.ts';
-import { createHoleFinder, MOST_HOLES } from './holes.ts';
+import { createHoleFinder, type Edges, MOST_HOLES } from './holes.ts';
 import type { CodeTotals, SourceName } from './progress.ts';
 import type { Lot, SeriesLots } from './seriesLots.ts';
+
+/** Where retention overtakes the exchange, it is asked for this much of what is stored, too, ms: else it may do so each time. */
+const AHEAD_MS = 60_000;
+
+/** The time of a trade may be earlier than that of the one before, by less than this, ms. */
+const STEPS_BACK_MS = 60_000;
 
 export interface SeriesExport {
   readonly totals: CodeTotals;
@@ -22,7 +28,7 @@ export interface SeriesExport {
 
 /**
  * Hands on the rows of one pair, oldest first: those before the stored ones from elsewhere, then what is stored. It goes on where `totals` end, and counts
- * there what it hands on. @returns first time that was looked for, ms; null: nothing is stored, and no begin was named
+ * there what it hands on. @returns null: nothing is stored, and no begin was named
  */
 export async function exportSeries({
   totals,
@@ -32,12 +38,14 @@ export async function exportSeries({
   lots,
   signal,
   ...range
-}: SeriesExport): Promise<number | null> {
-  const ends = await stored.ends();
+}: SeriesExport): Promise<Pick<Edges, 'from'> | null> {
+  let ends = await stored.ends();
   const begin = range.from ?? ends?.oldest ?? null;
   if (begin === null) return null;
-  // The row that was the last one comes once more, and is passed over: others may have its time.
-  const start = totals.last?.time ?? begin;
+  const isOfIds = scores.continuity === 'ids';
+  const reached = totals.last?.time ?? begin;
+  // Rows that are there come once more, and are passed over: others may have their time, and that of trades steps back now and then.
+  const start = isOfIds ? Math.max(begin, reached - STEPS_BACK_MS) : reached;
   const finder = createHoleFinder(scores, totals.last?.score ?? null);
 
   const hand = async ({ rows, sources }: Lot): Promise<void> => {
@@ -63,17 +71,24 @@ export async function exportSeries({
     if (added > 0) await range.write(time, begin);
   };
 
-  if (range.from !== null && (ends === null || start < ends.oldest)) {
+  let asked = -1;
+  while (range.from !== null && (ends === null || reached < ends.oldest)) {
     // Of trades several have the same time: those of the oldest stored one may not all be stored.
-    const lastOlder =
-      ends === null ? range.to : Math.min(range.to, scores.continuity === 'ids' ? ends.oldest : ends.oldest - 1);
-    if (start <= lastOlder) for await (const lot of lots.before(start, lastOlder)) await hand(lot);
+    const oldest = ends === null ? range.to : Math.min(range.to, isOfIds ? ends.oldest : ends.oldest - 1);
+    const from = Math.max(start, isOfIds ? asked : asked + 1);
+    if (oldest <= asked || from > oldest) break;
+    const to = asked < 0 ? oldest : Math.min(range.to, oldest + AHEAD_MS);
+    for await (const lot of lots.before(from, to)) await hand(lot);
+    asked = to;
+    // Meanwhile retention may have removed rows that were stored.
+    ends = await stored.ends();
   }
   const next = Math.max(start, ends?.oldest ?? start);
   if (ends !== null && next <= range.to) {
     for await (const lot of lots.within(next, range.to)) await hand(lot);
   }
-  return begin;
+  // Of what is older the exchange knows, or nobody: it may not have been listed.
+  return { from: ends === null || begin < ends.oldest ? null : begin };
 }
 
 /** @param passedOver rows of them that were there already, or cannot be read */

@@ -59,8 +59,9 @@ export function holesAtEdges(
   return holes;
 }
 
-/** The same holes, with what the collectors' ledger says of them. */
-export function explainHoles(holes: readonly Hole[], ledger: readonly Gap[]): Hole[] {
+/** The same holes, with what the collectors' ledger says of them: gaps that were filled, or of the market before, are no reason for these. */
+export function explainHoles(holes: readonly Hole[], all: readonly Gap[]): Hole[] {
+  const ledger = all.filter(({ state, cause }) => state !== 'filled' && cause !== 'begun-anew');
   return holes.map((hole) => {
     const gap = ledger.find(({ code, from, to }) => code === hole.code && from <= hole.to && to >= hole.from);
     return gap === undefined ? hole : { ...hole, cause: gap.cause, state: gap.state };

@@ -15,6 +15,11 @@ export interface CodeTotals {
   /** Members in Redis that are no rows: left out. */
   damaged: number;
   readonly sources: Record<SourceName, number>;
+  /** Rows of the exchange that cannot be right and are left out, and what is wrong with the first of them; null: there are none. */
+  refused: { readonly rows: number; readonly fault: string } | null;
+  /** Rows of the archive that differ from those of a source, which are taken; and a few of them, in words. */
+  readonly differing: Record<'stored' | 'rest', number>;
+  readonly examples: string[];
   /** What the sources had to say, such as that the exchange has nothing older. */
   readonly notes: string[];
   /** Those that are listed; `holeCount` counts all of them, `missing` their rows. */
@@ -31,6 +36,9 @@ export const noTotals = (code: string): CodeTotals => ({
   forming: 0,
   damaged: 0,
   sources: { stored: 0, rest: 0, archive: 0 },
+  refused: null,
+  differing: { stored: 0, rest: 0 },
+  examples: [],
   notes: [],
   holes: [],
   holeCount: 0,

@@ -60,7 +60,7 @@ export function requestOf(
   const begin = from !== undefined ? timeOf('from', from) : last !== undefined ? to - spanOf('last', last) : undefined;
   refuseRange(given, begin, to, now);
   // The range as it was asked for: "--last" of a second call means that of the first.
-  const identity = JSON.stringify([1, market, collector.name, codes, from, given.to, last, format, archive]);
+  const identity = JSON.stringify([2, market, collector.name, codes, from, given.to, last, format, archive]);
   return {
     ...{ market, collector, codes, to, format, file, force, identity },
     ...(begin !== undefined && { from: begin }),
@@ -147,7 +147,9 @@ function refuseRange({ from, to: end, last }: Arguments, begin: number | undefin
   if (end !== undefined && to > now + TOLERANCE_MS)
     throw new StartError(`--to ${end} lies in the future; without it, all rows up to now are meant`);
   if (begin === undefined) return;
-  if (from !== undefined && begin > now + TOLERANCE_MS) throw new StartError(`--from ${from} lies in the future`);
+  // Without --to the end is now.
+  const mostFuture = end === undefined ? 0 : TOLERANCE_MS;
+  if (from !== undefined && begin > now + mostFuture) throw new StartError(`--from ${from} lies in the future`);
   if (begin > to) throw new StartError(`--from ${from} lies after --to ${end}`);
   if (begin < 0) throw new StartError(`--last ${last} goes back before 1970`);
 }

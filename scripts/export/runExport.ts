@@ -12,17 +12,25 @@ import { type Patience, patiently } from '../history/patience.ts';
 import { createStoredSource } from '../history/storedSource.ts';
 import type { Progress as Shown, Work } from '../progress/progress.ts';
 import type { ExportRequest } from './exportRequest.ts';
-import { exportSeries, noteHole } from './exportSeries.ts';
+import { exportSeries } from './exportSeries.ts';
 import { exportTableOf } from './exportTable.ts';
-import { explainHoles, holesAtEdges, holesOfLedger } from './holes.ts';
 import { metadataOf, total } from './metadata.ts';
+import { explain, noteEdges } from './noteEdges.ts';
 import { type CodeTotals, noTotals, type Progress } from './progress.ts';
 import { rowSinkOf } from './rowSink.ts';
 import { seriesLotsOf } from './seriesLots.ts';
 import { openWorkFolder, type WorkFolder } from './workFolder.ts';
 
-/** What is safe on the disk after so long, ms. Parquet is written in groups of rows, which ought not to be small. */
-const KEPT_EACH_MS = { csv: 2_000, ndjson: 2_000, parquet: 10_000 } as const;
+/**
+ * What is written is safe on the disk after `afterMs`; where fewer rows than `rows` have come since, after `mostMs`. Parquet is written in groups of rows,
+ * which ought not to be small.
+ */
+const LINES_KEPT = { afterMs: 2_000, rows: 0, mostMs: 2_000 };
+const KEPT = {
+  csv: LINES_KEPT,
+  ndjson: LINES_KEPT,
+  parquet: { afterMs: 10_000, rows: 5_000, mostMs: 60_000 },
+} as const;
 
 /** A candle that ended so long ago is stored where all runs, ms. */
 const SETTLED_MS = 60_000;
@@ -112,11 +120,16 @@ async function extract(
   const ledger = await patiently('Redis, the gaps on record', () => readGaps(store, collector.name), ofRedis);
   const sink = rowSinkOf(table, writer);
   let progress = begun;
-  let keptAt = performance.now();
+  const written = () => total(progress.codes, ({ rows }) => rows);
+  let [keptAt, keptRows] = [performance.now(), written()];
+  const isDue = (): boolean => {
+    const { afterMs, rows, mostMs } = KEPT[format];
+    return performance.now() - keptAt >= (written() - keptRows >= rows ? afterMs : mostMs);
+  };
   const keepNow = async (): Promise<void> => {
     progress = { ...progress, at: await writer.checkpoint() };
     await keep(progress);
-    keptAt = performance.now();
+    [keptAt, keptRows] = [performance.now(), written()];
   };
   let isWriting = false;
   const onStop = async (error: unknown): Promise<never> => {
@@ -139,53 +152,37 @@ async function extract(
     });
     const show = (time: number, begin: number): void => {
       const part = progress.to > begin ? (time - begin) / (progress.to - begin) : 1;
-      const rows = total(progress.codes, (one) => one.rows).toLocaleString('en-US');
-      bar.at((index + Math.min(1, Math.max(0, part))) / codes.length, `${code}, ${rows} rows`);
+      bar.at(
+        (index + Math.min(1, Math.max(0, part))) / codes.length,
+        `${code}, ${written().toLocaleString('en-US')} rows`,
+      );
     };
     const { from, to } = progress;
-    const lots = seriesLotsOf({ ...run, code, scores, stored, patience, totals });
-    const begin = await exportSeries({
+    const openRest = () => patiently('Redis, what may be asked of the exchange', run.openRest, ofRedis);
+    const lots = seriesLotsOf({ ...run, openRest, code, scores, stored, patience, totals });
+    const certain = await exportSeries({
       ...{ totals, sink, scores, from, to, stored, signal },
       lots,
       async write(time, first) {
         isWriting = true;
         await sink.flush();
-        isWriting = false;
         show(time, first);
-        if (performance.now() - keptAt >= KEPT_EACH_MS[format]) await keepNow();
+        if (isDue()) await keepNow();
+        isWriting = false;
       },
     }).catch(onStop);
     await lots.tell();
-    if (begin === null) totals.notes.push(NOTHING_STORED);
+    if (certain === null) totals.notes.push(NOTHING_STORED);
     noteEdges(totals, scores, {
-      from: totals.sources.rest + totals.sources.archive > 0 ? null : begin,
+      from: certain?.from ?? null,
       to: Math.min(to, run.now() - SETTLED_MS),
     });
     explain(totals, scores.continuity, ledger);
     progress = { ...progress, done: index + 1 };
   }
+  // The file is yet to get its name: where that fails, or is cut off, the same call does only this.
+  await keepNow();
   return progress;
-}
-
-type ScoresOf = Parameters<typeof holesAtEdges>[0];
-
-function noteEdges(totals: CodeTotals, scores: ScoresOf, edges: { from: number | null; to: number }): void {
-  const { first, last } = totals;
-  const seen = first === null || last === null ? null : { first: first.score, last: last.score };
-  for (const { from, to, missing } of holesAtEdges(scores, edges, seen)) noteHole(totals, from, to, missing);
-  totals.holes.sort((a, b) => a.from - b.from);
-}
-
-function explain(
-  totals: CodeTotals,
-  continuity: ScoresOf['continuity'],
-  ledger: Awaited<ReturnType<typeof readGaps>>,
-): void {
-  const { code, first, last } = totals;
-  totals.holes = explainHoles(totals.holes, ledger);
-  if (continuity !== 'none' || first === null || last === null) return;
-  totals.holes = holesOfLedger(code, ledger, first.score, last.score);
-  totals.holeCount = totals.holes.length;
 }
 
 function seriesRowOf({ collector: { name, row } }: ExportRequest) {

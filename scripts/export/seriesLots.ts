@@ -1,12 +1,13 @@
 import type { Config } from '../../config/config.ts';
 import { marketConfigOf, pairsPath } from '../../config/marketConfig.ts';
+import { ExchangeError } from '../../exchanges/errors.ts';
 import type { Guest } from '../../gateway/openGuest.ts';
 import type { Scores } from '../../model/scores.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { openArchiveSource } from '../archive/openArchiveSource.ts';
 import { tellArchive } from '../archive/tellArchive.ts';
-import { mergeSources } from '../history/mergeSources.ts';
+import { type MergedFacts, mergeSources } from '../history/mergeSources.ts';
 import type { Patience } from '../history/patience.ts';
 import { createRestSource } from '../history/restSource.ts';
 import type { RowSource } from '../history/rowSource.ts';
@@ -21,7 +22,7 @@ export interface Lot {
 
 /** Rows of a pair from where they are: times in ms, both included. */
 export interface SeriesLots {
-  /** Before the oldest stored row: from the exchange's REST, and from its archive. */
+  /** Before the oldest stored row: from the exchange's REST, and from its archive. @throws StartError where the exchange refuses it */
   before(from: number, to: number): AsyncIterable<Lot>;
   /** From the oldest stored row on: what is stored, and what the archive has of what is missing there. */
   within(from: number, to: number): AsyncIterable<Lot>;
@@ -37,8 +38,8 @@ export interface SeriesLotsOptions {
   readonly scores: Scores;
   readonly stored: RowSource;
   readonly patience: Patience;
-  /** Gets notes of what the sources have to say. */
-  readonly totals: Pick<CodeTotals, 'notes'>;
+  /** Gets what the sources have to say, notes of it by `tell`. */
+  readonly totals: Pick<CodeTotals, 'notes' | 'refused' | 'differing' | 'examples'>;
 }
 
 /** Each source is opened when it is first needed: REST wants the exchange's clock and its budget. */
@@ -57,7 +58,6 @@ export function seriesLotsOf({
   const note = (text: string): void => {
     if (!totals.notes.includes(text)) totals.notes.push(text);
   };
-  const tellers: (() => void)[] = [];
   let archive: ReturnType<typeof openArchiveSource> | undefined;
 
   async function openRestSource(): Promise<RowSource> {
@@ -65,7 +65,9 @@ export function seriesLotsOf({
     if (own === undefined) throw new StartError(where);
     return createRestSource({
       ...{ rest: await openRest(), collector, code, config: own, patience, onNote: note },
-      onBad: (count, fault) => note(`${count} rows of the exchange cannot be right and are left out: ${fault}`),
+      onBad(rows, fault) {
+        totals.refused = { rows: (totals.refused?.rows ?? 0) + rows, fault: totals.refused?.fault ?? fault };
+      },
     });
   }
 
@@ -81,30 +83,56 @@ export function seriesLotsOf({
       return;
     }
     const merged = mergeSources([first, await openArchive(folder)], collector.row, scores);
-    tellers.push(() => {
-      const { differing, examples } = merged.facts();
-      if (differing === 0) return;
-      note(`${differing} rows of the archive differ from those of ${first.name}, which are taken`);
-      for (const { takenMember, leftMember } of examples) note(`taken ${takenMember}, left ${leftMember}`);
-    });
-    let before = merged.facts().rows;
+    let before = merged.facts();
     for await (const rows of merged.read(from, to)) {
-      const now = merged.facts().rows;
+      const now = merged.facts();
       const [one, other] = [first.name, 'archive'] as const;
-      yield { rows, sources: { [one]: now[one] - before[one], [other]: now[other] - before[other] } };
+      noteDiffering(totals, one, now, before.differing);
+      const given = (name: SourceName) => now.rows[name] - before.rows[name];
+      yield { rows, sources: { [one]: given(one), [other]: given(other) } };
       before = now;
     }
+    noteDiffering(totals, first.name, merged.facts(), before.differing);
   }
 
   return {
     async *before(from, to) {
-      yield* read(await openRestSource(), from, to);
+      try {
+        yield* read(await openRestSource(), from, to);
+      } catch (error) {
+        // It does not know the pair, or refuses what it is asked: no later call changes that.
+        if (error instanceof ExchangeError)
+          throw new StartError(`${market} ${code}: ${error.message}`, { cause: error });
+        throw error;
+      }
     },
     within: (from, to) => read(stored, from, to),
     async tell() {
-      for (const tell of tellers) tell();
+      const { refused, differing, examples } = totals;
+      if (refused !== null)
+        note(`${refused.rows} rows of the exchange cannot be right and are left out, the first: ${refused.fault}`);
+      for (const [name, rows] of Object.entries(differing))
+        if (rows > 0) note(`${rows} rows of the archive differ from those of ${name}, which are taken`);
+      for (const example of examples) note(example);
       if (archive === undefined) return;
       for (const line of tellArchive((await archive).facts())) note(line);
     },
   };
+}
+
+/** Rows that differ are named one by one up to this number. */
+const MOST_EXAMPLES = 5;
+
+/** @param before how many of them differed when it was noted the last time */
+function noteDiffering(
+  totals: Pick<CodeTotals, 'differing' | 'examples'>,
+  source: SourceName,
+  { differing, examples }: MergedFacts,
+  before: number,
+): void {
+  if (source === 'archive') return;
+  totals.differing[source] += differing - before;
+  for (const { takenMember, leftMember } of examples.slice(before)) {
+    if (totals.examples.length < MOST_EXAMPLES) totals.examples.push(`taken ${takenMember}, left ${leftMember}`);
+  }
 }

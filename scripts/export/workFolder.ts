@@ -62,8 +62,13 @@ export async function openWorkFolder(file: string, identity: string): Promise<Wo
       hasKept: () => hasKept,
       keep: async (progress) => {
         const written = await openWholeFile(journal, { force: true });
-        await written.write(JSON.stringify({ identity, progress }));
-        await written.commit();
+        try {
+          await written.write(JSON.stringify({ identity, progress }));
+          await written.commit();
+        } catch (error) {
+          await written.abort();
+          throw error;
+        }
         hasKept ||= progress.codes.some(({ rows: written }) => written > 0);
       },
       release,

@@ -8,7 +8,7 @@ const CHUNK = 1 << 18;
 /**
  * Writes a table as lines of text, UTF-8. Its metadata goes to a file beside it.
  *
- * @param beside the path of that file
+ * @param beside the path of that file @param force whether it replaces one that is there
  */
 export function createLinesWriter(
   file: WholeFile,

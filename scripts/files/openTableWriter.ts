@@ -23,12 +23,14 @@ export async function openTableWriter(
   { force = false, work }: TableOptions = {},
 ): Promise<TableWriter> {
   const beside = besideOf(file);
-  if (format !== 'parquet') await refuseIfTaken(beside, force);
+  // One that was ended after it had written this, but not the rows, goes on.
+  const replacesBeside = force || work?.at !== undefined;
+  if (format !== 'parquet') await refuseIfTaken(beside, replacesBeside);
   const opened = await openWholeFile(file, {
     force,
     ...(work === undefined ? {} : { work: { file: work.file, size: work.at?.size ?? 0 } }),
   });
   if (format === 'parquet') return createParquetWriter(opened, columns, work?.at?.state);
   const lines = format === 'csv' ? csvFormat(columns) : ndjsonFormat(columns);
-  return createLinesWriter(opened, lines, { beside, force });
+  return createLinesWriter(opened, lines, { beside, force: replacesBeside });
 }

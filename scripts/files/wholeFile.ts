@@ -9,7 +9,7 @@ import { forgetUnfinished, keepUnfinished } from './unfinishedFiles.ts';
 export interface WholeFile {
   /** Bytes written so far. */
   readonly size: number;
-  /** @throws StartError where the disk is full or the file cannot be written */
+  /** After a failure there may be a part of what was given: nothing more is written or committed. @throws StartError where the disk is full or the file cannot be written */
   write(data: string | Uint8Array): Promise<void>;
   /** Resolves when what is written would outlive the machine. */
   sync(): Promise<void>;
@@ -59,6 +59,10 @@ export async function openWholeFile(
     throw fileError(error, file);
   }
   let isOpen = true;
+  let failure: { readonly error: unknown } | undefined;
+  const refuseAfterFailure = (): void => {
+    if (failure !== undefined) throw failure.error;
+  };
   const close = async (): Promise<void> => {
     if (isOpen) await handle.close();
     isOpen = false;
@@ -73,6 +77,7 @@ export async function openWholeFile(
       return size;
     },
     write: async (data) => {
+      refuseAfterFailure();
       const bytes = typeof data === 'string' ? Buffer.from(data) : data;
       try {
         for (let done = 0; done < bytes.length; ) {
@@ -81,12 +86,17 @@ export async function openWholeFile(
           size += bytesWritten;
         }
       } catch (error) {
-        throw fileError(error, file);
+        failure = { error: fileError(error, file) };
+        throw failure.error;
       }
     },
-    sync: () => handle.sync().catch((error) => Promise.reject(fileError(error, file))),
+    sync: async () => {
+      refuseAfterFailure();
+      await handle.sync().catch((error) => Promise.reject(fileError(error, file)));
+    },
     commit: async () => {
       try {
+        refuseAfterFailure();
         await handle.sync();
         await close();
         await refuseIfTaken(file, force, ifTaken);

@@ -23,14 +23,17 @@ export async function* readIds(
     const page = await askForPage(asked, between(query, next, next + feed.pageRows - 2), query);
     if (page.isTooOld) {
       // The exchange has forgotten them since the page before was asked for.
+      const refused: number = next;
       next = await findFirst(asked, firstAt, begin, to);
+      if (next !== null && next <= refused)
+        return onNote?.(`${what}: the exchange refuses id ${refused} as too old, and names none that is newer`);
       continue;
     }
     const lowest: number = next;
     const rows = page.rows.filter(({ score }) => score >= lowest);
     const last = rows.at(-1);
     if (last === undefined) return;
-    const within = rows.filter((row) => timeOf(row) >= begin && timeOf(row) <= to);
+    const within = rows.filter((row) => timeOf(row) >= from && timeOf(row) <= to);
     if (within.length > 0) yield within;
     if (timeOf(last) > to || page.count < feed.pageRows) return;
     begin = Math.max(begin, timeOf(last));

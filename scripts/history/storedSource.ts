@@ -10,6 +10,9 @@ import { timePlaceOf } from './timePlace.ts';
 /** Rows of one round trip: Redis needs a millisecond for them, so nobody else waits. */
 const PAGE = 2000;
 
+/** Of so many rows at an end of the series the first that can be read says where it lies. */
+const ROWS_OF_END = 50;
+
 export interface StoredSourceOptions {
   readonly store: Store;
   /** Of a series. */
@@ -84,11 +87,16 @@ export function createStoredSource(options: StoredSourceOptions): StoredSource {
     read,
     async ends() {
       const [first, last] = await Promise.all(
-        (['oldest', 'newest'] as const).map((which) => patient(() => readWindow(store, key, { most: 1, which }))),
+        (['oldest', 'newest'] as const).map((which) =>
+          patient(() => readWindow(store, key, { most: ROWS_OF_END, which })),
+        ),
       );
-      const [oldest, newest] = [first, last].map((window) => timeOf(String(window?.members[0] ?? '')));
-      if (oldest != null && newest != null) return { oldest, newest };
-      // Damaged at an end: what the scores say is near enough where these are times.
+      const [low, high] = [first, last].map((window) =>
+        (window?.members ?? []).flatMap((member) => timeOf(String(member)) ?? []),
+      );
+      const [oldest, newest] = [low?.[0], high?.at(-1)];
+      if (oldest !== undefined && newest !== undefined) return { oldest, newest };
+      // All damaged at an end: what the scores say is near enough where these are times.
       if (place !== 0 || first?.oldest == null || first.newest == null) return null;
       return { oldest: first.oldest, newest: first.newest };
     },

@@ -71,6 +71,11 @@ test.each<[string, string[], RegExp]>([
     [...klines, '--out', 'x.csv', '--from', '2190-01-02'],
     /^--from 2190-01-02 lies in the future$/,
   ],
+  [
+    'a begin that is soon',
+    [...klines, '--out', 'x.csv', '--from', String(Date.now() + 50_000)],
+    /^--from \d+ lies in the future$/,
+  ],
   ['an end in the future', [...klines, '--out', 'x.csv', '--to', '2190-01-02'], /^--to 2190-01-02 lies in the future/],
 ])('%s is refused in one line that names what is accepted', async (_, args, says) => {
   const before = world.names();

@@ -11,7 +11,10 @@ let simulator: Simulator;
 let world: ExportWorld;
 beforeAll(async () => {
   simulator = await createSimulator({ seed: SEED });
-  world = await openExportWorld({}, { BINANCE_SPOT_URL: simulator.url, BINANCE_USDM_URL: simulator.url });
+  world = await openExportWorld(
+    { pairs: ['btcusdt', 'nosuchusdt'] },
+    { BINANCE_SPOT_URL: simulator.url, BINANCE_USDM_URL: simulator.url },
+  );
 });
 afterAll(async () => {
   await world.close();
@@ -77,4 +80,13 @@ test('what the exchange does not have is told, and is no gap', async () => {
   expect(ended).toMatchObject({ code: 0 });
   expect(ended.stdout).toContain('nothing older can be asked for');
   expect(ended.stdout).toContain('no rows in this range');
+});
+
+test('a pair that the exchange does not know ends it with one line', async () => {
+  const ended = await world.run([
+    ...['--feed', 'klines', '--interval', '1', '--code', 'nosuchusdt', '--last', '1 hour'],
+    ...['--out', world.at('unknown.csv')],
+  ]);
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toMatch(/^spot nosuchusdt: .*symbol.*\n$/i);
 });

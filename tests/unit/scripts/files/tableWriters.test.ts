@@ -167,6 +167,28 @@ test.each(tableFormats)('a %s file is continued where it was left', async (forma
   }
 });
 
+test.each(['csv', 'ndjson'] as const)('a %s file that was cut off after its metadata is continued', async (format) => {
+  const work = path.join(folder, 'work');
+  const first = await openTableWriter(format, fileOf(format), columns, { work: { file: work } });
+  await first.write(rows);
+  const at = await first.checkpoint();
+  await first.leave();
+  fs.writeFileSync(`${fileOf(format)}.json`, '{}');
+  await expect(openTableWriter(format, fileOf(format), columns, { work: { file: work } })).rejects.toThrow('exists');
+  const second = await openTableWriter(format, fileOf(format), columns, { work: { file: work, at } });
+  await second.close({ market: 'spot' });
+  expect(JSON.parse(fs.readFileSync(`${fileOf(format)}.json`, 'utf8'))).toEqual({ market: 'spot' });
+  expect(fs.statSync(fileOf(format)).size).toBe(at.size);
+});
+
+test('where the file cannot get its name, no metadata is left', async () => {
+  const writer = await openTableWriter('csv', fileOf('csv'), columns);
+  await writer.write(rows);
+  fs.writeFileSync(fileOf('csv'), 'another one');
+  await expect(writer.close({ market: 'spot' })).rejects.toThrow('exists');
+  expect(fs.readdirSync(folder)).toEqual(['rows.csv']);
+});
+
 test('decimals of all lengths and places come back as they went in', async () => {
   const file = fileOf('parquet');
   const writer = await openTableWriter('parquet', file, [{ name: 'value', type: 'decimal' }]);
@@ -184,4 +206,23 @@ test('decimals of all lengths and places come back as they went in', async () =>
     (SELECT unnest([${list}])::DECIMAL(38,8) AS v, generate_subscripts([${list}], 1) AS i) b USING (i) WHERE a."value" <> b.v`;
   expect(await askDuckDb(wrong)).toEqual([{ n: '0' }]);
   expect(await askDuckDb(`SELECT count(*) AS n FROM '${file}'`)).toEqual([{ n: String(values.length) }]);
+});
+
+test.each(tableFormats)('a %s file of which a write has failed half-way has no checkpoint any more', async (format) => {
+  const writer = await openTableWriter(format, fileOf(format), columns, { work: { file: path.join(folder, 'work') } });
+  await writer.write(rows.slice(0, 1));
+  await writer.checkpoint();
+  await writer.write(rows.slice(1));
+  // The disk takes three bytes, is full, and has room again.
+  const handle = await fs.promises.open(path.join(folder, 'any'), 'w');
+  const write = jest.spyOn(Object.getPrototypeOf(handle), 'write');
+  await handle.close();
+  write.mockResolvedValueOnce({ bytesWritten: 3 });
+  write.mockRejectedValueOnce(Object.assign(new Error('full'), { code: 'ENOSPC' }));
+  await expect(writer.checkpoint()).rejects.toThrow('the disk is full');
+  await expect(writer.checkpoint()).rejects.toThrow('the disk is full');
+  await expect(writer.close({})).rejects.toThrow('the disk is full');
+  write.mockRestore();
+  await writer.leave();
+  expect(fs.existsSync(fileOf(format))).toBe(false);
 });
