@@ -7,6 +7,7 @@ import type { Exchange } from '../../../exchanges/connector.ts';
 import { openHttp } from '../../../exchanges/http.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
 import { countDelivered, deliver } from '../../../store/values/delivered.ts';
+import { type Gap, readGaps, writeGaps } from '../../../store/values/gaps.ts';
 import { configOf } from '../../configOf.ts';
 import { openTestStore, type TestStore } from '../../testStore.ts';
 import { type WorkerAlone, workerAlone } from './workerAlone.ts';
@@ -35,9 +36,9 @@ afterEach(async () => {
   await test.close();
 });
 
-const page = (code: string, first: number) => ({
+const page = (code: string, first: number, last = first + 1) => ({
   ...{ code, kind: feed.kind, asOf: NOW, source: 'simulator' },
-  members: [first, first + 1].map((id) => `[${id},"1","1",${NOW},0]`),
+  members: [first, last].map((id) => `[${id},"1","1",${NOW},0]`),
 });
 const count = (code: string) => test.store.redis.zcard(keyOf(code));
 
@@ -79,4 +80,22 @@ it('a page of a pair that is busy waits, those of others do not, and the pair ta
   btc.older.awaitedUntil = 0;
   await catchUp(settings, { pair: btc, series: btc.series });
   expect(looked).toEqual(['btcusdt']);
+});
+
+it('own history goes on below what has come, though there is a hole above it; closed entries of which nothing has come stay', async () => {
+  const take = createTakeDelivered(alone.context, 'trades');
+  const entry = (from: number, to: number): Gap => ({
+    ...{ code: 'btcusdt', from, to, cause: 'exchange-gap', state: 'unfillable', rows: 0, left: null },
+    ...{ foundAt: 1, changedAt: 1 },
+  });
+  await writeGaps(test.store, 'trades', 7, [entry(5001, 5002), { ...entry(5003, 5003), state: 'expired' }]);
+  await deliver(test.store, 'trades', 1, page('btcusdt', 5500));
+  await take(alone.settings);
+  await deliver(test.store, 'trades', 2, page('btcusdt', 5000, 5003));
+  alone.pair.series.fill = { before: 5500, floor: 4500 };
+  await take(alone.settings);
+  expect(alone.pair.series.fill).toEqual({ before: 5000, floor: 4500 });
+  const gaps = new Map((await readGaps(test.store, 'trades')).map((gap) => [gap.from, gap]));
+  expect(gaps.get(5001)).toEqual(entry(5001, 5002));
+  expect(gaps.get(5003)).toMatchObject({ state: 'filled', rows: 1 });
 });
