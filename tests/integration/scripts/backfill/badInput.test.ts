@@ -88,6 +88,29 @@ test('days before the listing: what there is is fetched, and said', async () => 
   expect((await world.fill('--days 3650 --interval 1440 --code pepeusdt')).rows).toBe(0);
 }, 60_000);
 
+test('a pair that the exchange does not know any more is said, and the others are filled', async () => {
+  world.bench.edit({
+    pairs: ['solusdt', 'adausdt'],
+    klines: { intervals: [60] },
+    retention: { klines: 100, trades: 50_000 },
+  });
+  world.bench.simulator.delist('SOLUSDT');
+  try {
+    const lines: string[] = [];
+    const { failures } = await world.fill('--days 1 --feed klines,trades', { lines });
+    expect(failures.toSorted()).toEqual([
+      expect.stringMatching(/^spot solusdt klines 60: the exchange refuses it: .*-1121/),
+      expect.stringMatching(/^spot solusdt trades: the exchange refuses it: .*-1121/),
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/^spot solusdt klines 60: the exchange refuses it: /));
+    expect((await world.stored('klines-60', 'adausdt')).length).toBeGreaterThanOrEqual(23);
+    expect((await world.stored('trades', 'adausdt')).length).toBeGreaterThan(0);
+    expect((await world.fill('--days 1 --feed trades --code solusdt')).failures).toHaveLength(1);
+  } finally {
+    world.bench.simulator.relist('SOLUSDT');
+  }
+}, 60_000);
+
 test('Ctrl-C ends it at once; what is stored has no hole, and the next call goes on', async () => {
   world.bench.edit({ pairs: ['ethusdt'], klines: { intervals: [1] }, retention: { klines: 4500 } });
   const stopped = new AbortController();
