@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { oldestScore } from '../../collectors/ingest/oldestScore.ts';
+import { oldestRow } from '../../collectors/ingest/oldestScore.ts';
 import { makeFeed } from '../../collectors/worker/workerSettings.ts';
 import { retentionOf } from '../../config/marketConfig.ts';
 import type { Guest } from '../../gateway/openGuest.ts';
@@ -30,7 +30,7 @@ export interface StoredEnds {
   /** Null: nothing is stored. */
   readonly newest: number | null;
   readonly oldest: number | null;
-  /** Of the oldest row, ms. */
+  /** Of the oldest row, ms; null, too, where it is damaged and does not tell. */
   readonly oldestTime: number | null;
   /** Of Redis, with its meta; null: it does not say. */
   readonly bytes: number | null;
@@ -85,21 +85,10 @@ async function readFilled(
 export async function readStored(store: Store, key: string, feed: SeriesFeed): Promise<StoredEnds> {
   const [{ total, rows }, bytes] = await Promise.all([readRows(store, key, { offset: 0 }, 1), readBytes(store, key)]);
   const newest = rows[0] === undefined ? null : scoreOf(rows[0]);
-  const oldest = newest === null ? null : await oldestScore(store, key, total);
-  const oldestTime = oldest === null ? null : await timeOfOldest(store, key, total, feed, oldest);
-  return { total, newest, oldest, oldestTime, bytes };
-}
-
-async function timeOfOldest(
-  store: Store,
-  key: string,
-  total: number,
-  feed: SeriesFeed,
-  oldest: number,
-): Promise<number> {
-  if (feed.timeOf === undefined) return oldest;
-  const { rows } = await readRows(store, key, { offset: Math.max(0, total - 1) }, 1);
-  return rows[0] === undefined ? oldest : feed.timeOf(rows[0]);
+  // Damaged ones that lie lower have neither score nor time.
+  const oldest = newest === null ? null : await oldestRow(store, key, total);
+  const time = oldest === null ? null : (feed.timeOf?.(oldest.member) ?? oldest.score);
+  return { total, newest, oldest: oldest?.score ?? null, oldestTime: Number.isFinite(time) ? time : null, bytes };
 }
 
 /** A user of Redis may lack the right to ask. */

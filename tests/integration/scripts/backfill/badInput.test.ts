@@ -1,7 +1,10 @@
+import { trades } from '../../../../exchanges/binance/spot/feeds/trades.ts';
+import { readStored } from '../../../../scripts/backfill/openSeries.ts';
 import { takeSeat } from '../../../../scripts/backfill/seat.ts';
-import { backfillKey, deliveredKey } from '../../../../store/redis/keys.ts';
+import { backfillKey, dataKey, deliveredKey } from '../../../../store/redis/keys.ts';
 import { readBackfill, writeBackfill } from '../../../../store/reports/backfill.ts';
 import { deliver, readDelivered } from '../../../../store/values/delivered.ts';
+import { configOf } from '../../../configOf.ts';
 import { type BackfillWorld, openBackfillWorld } from './backfillWorld.ts';
 
 let world: BackfillWorld;
@@ -168,4 +171,15 @@ test('what stands in Redis is checked: a damaged page is removed, a damaged repo
   });
   expect(await readBackfill(store)).toMatchObject({ part: 0.5 });
   await store.redis.del(backfillKey, deliveredKey('klines-1'));
+});
+
+test('where the lowest trade is damaged, the time of the lowest that can be read counts', async () => {
+  const { store } = world.bench;
+  const key = dataKey('spot', 'btcusdt', 'trades');
+  const feed = trades(configOf({ pairs: ['btcusdt'] }).feeds.trades);
+  const time = Date.UTC(2026, 10, 1);
+  const row = (id: number) => `[${id},"1","1",${id},${id},${time + id},0,0]`;
+  await store.redis.zadd(key, 3_000_000_000, 'damaged', 3_000_000_001, row(1).replace('[1,', '[3000000001,'));
+  expect(await readStored(store, key, feed)).toMatchObject({ oldest: 3_000_000_001, oldestTime: time + 1 });
+  await store.redis.del(key);
 });
