@@ -41,7 +41,7 @@ function byCollector(opened: readonly OpenedSeries[]): OpenedSeries[][] {
 }
 
 /** What the exchange refuses of one series, as a pair that it does not know, in words: it says nothing of others. @throws any other error itself */
-export function refusalIn(error: unknown): string {
+export function exchangeRefusalIn(error: unknown): string {
   if (error instanceof ExchangeError && !error.retryable) return `the exchange refuses it: ${error.message}`;
   throw error;
 }

@@ -11,7 +11,7 @@ import type { Progress } from '../progress/progress.ts';
 import type { ChosenSeries } from './chooseSeries.ts';
 import { type FillOneOptions, fillOne } from './fillOne.ts';
 import { createRowTaker } from './handOver.ts';
-import { inTurns, refusalIn } from './inTurns.ts';
+import { exchangeRefusalIn, inTurns } from './inTurns.ts';
 import { type OpenedSeries, openSeries } from './openSeries.ts';
 import { awaitConfig } from './otherConfig.ts';
 import { checkRetention, countNeeded, megabytes, type Needed, rowBytesOf } from './retention.ts';
@@ -92,7 +92,7 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
       const counted = countNeeded(series, from, now, patienceOf(series.name));
       await counted.then(
         (each) => needed.push(each),
-        (error) => over(series, `${series.name}: ${refusalIn(error)}`),
+        (error) => over(series, `${series.name}: ${exchangeRefusalIn(error)}`),
       );
     }
     if (needed.length === 0) return { rows: 0, failures };
@@ -116,7 +116,7 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
       const told = { onStep, shown, say: progress.say, patience };
       const filling = fillOne(series, { ...options, taker, from, now, signal, ...told });
       const failure = await filling.catch((error) => {
-        const why = refusalIn(error);
+        const why = exchangeRefusalIn(error);
         shown.end(why);
         return `${series.name}: ${why}`;
       });
