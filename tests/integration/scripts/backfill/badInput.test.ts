@@ -183,3 +183,19 @@ test('where the lowest trade is damaged, the time of the lowest that can be read
   expect(await readStored(store, key, feed)).toMatchObject({ oldest: 3_000_000_001, oldestTime: time + 1 });
   await store.redis.del(key);
 });
+
+test('stored trades of another source: nothing is fetched, and one line says why', async () => {
+  const { store } = world.bench;
+  const other = { pairs: ['xrpusdt'], klines: { intervals: [60] }, retention: { trades: 50_000 } };
+  world.bench.edit({ ...other, feeds: { trades: { source: 'trades' } } });
+  expect((await world.fill('--days 1 --feed trades')).failures).toEqual([]);
+  const before = await world.stored('trades', 'xrpusdt');
+  world.bench.edit(other);
+  const filling = world.fill('--days 2 --feed trades');
+  await expect(filling).rejects.toThrow(
+    /^spot:\{xrpusdt\}:trades holds trades, and CONFIG.json asks for aggTrades \(feeds.trades.source\): run the collectors/,
+  );
+  await expect(filling).rejects.toMatchObject({ name: 'StartError' });
+  expect(await world.stored('trades', 'xrpusdt')).toEqual(before);
+  await store.redis.del(dataKey('spot', 'xrpusdt', 'trades'));
+});
