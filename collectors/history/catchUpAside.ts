@@ -13,7 +13,8 @@ const isFailing = ({ older }: PairState): boolean => [...older.holds.values()].s
 export type CatchUp = (settings: FeedSettings, target: PairSeries) => Promise<void>;
 
 /**
- * Catches up with older rows beside the live turns, which never wait for it: one step at a time for each pair. What fails is logged once
+ * Catches up with older rows beside the live turns, which never wait for it: one step at a time for each pair, none while a page of a backfill waits for
+ * it. What fails is logged once
  * for all pairs of a worker, and is not held against the live turns.
  *
  * @param onUnknown told of a pair that the exchange does not know
@@ -29,7 +30,7 @@ export function createCatchUp(
   return async (settings, target) => {
     const { pair } = target;
     const { feed } = settings;
-    if (feed.shape !== 'series' || pair.older.isBusy) return;
+    if (feed.shape !== 'series' || pair.older.isBusy || context.clock.monotonic() < pair.older.awaitedUntil) return;
     pair.older.isBusy = true;
     try {
       await catchUp(context, seriesSetup(context, { ...settings, feed }), target);

@@ -14,6 +14,7 @@ export const isSpoilt = ({ cause, state }: Gap): boolean => cause === 'invalid-r
  *
  * @param lowest the lowest score that was asked for; what lies below is not kept any more
  * @param spoilt bad rows of the last page
+ * @param holesOf finds the holes of the stored series, where not all rows have come
  */
 export async function closeGap(
   { store }: WorkerContext,
@@ -23,6 +24,7 @@ export async function closeGap(
   lowest: number,
   changedAt: number,
   spoilt: readonly number[] = [],
+  holesOf = () => findHoles(store, pair.key, setup.feed.scores.step),
 ): Promise<void> {
   const { scores } = setup.feed;
   const closed = { ...gap, left: null, changedAt };
@@ -32,7 +34,7 @@ export async function closeGap(
   }
   if (lowest <= gap.to) {
     const isComplete = gap.rows >= scores.count(lowest, gap.to);
-    const holes = isComplete ? [] : await findHoles(store, pair.key, scores.step);
+    const holes = isComplete ? [] : await holesOf();
     entries.push(...(await entriesOf(setup, pair, closed, { from: lowest, to: gap.to }, spoilt, holes)));
   }
   await setup.ledger.update(entries);

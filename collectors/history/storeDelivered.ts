@@ -1,5 +1,5 @@
 import type { SeriesRow } from '../../model/seriesRow.ts';
-import type { Gap } from '../../store/values/gaps.ts';
+import { findHoles, type Gap } from '../../store/values/gaps.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import type { Origin } from '../ingest/ingest.ts';
 import type { SeriesSetup } from '../ingest/seriesSetup.ts';
@@ -39,24 +39,21 @@ export async function storeDelivered(
   const [first, last] = [rows[0], rows.at(-1)];
   if (kind !== feed.kind || pair.isRemoved || first === undefined || last === undefined) return false;
   await ingest.takeOlder({ pair, series: pair.series }, rows, origin);
-  goOnBelow(context, setup, { pair, series: pair.series }, first, last);
+  goOnBelow(context, { pair, series: pair.series }, first.score);
   await closeGaps(context, setup, target, first.score, last.score, origin.asOf);
   return true;
 }
 
-/** The pair's own history need not fetch what has come, and leaves the next page to who has brought this one. */
-function goOnBelow(
-  { clock }: WorkerContext,
-  { feed: { scores } }: SeriesSetup,
-  { pair, series }: PairSeries,
-  first: SeriesRow,
-  last: SeriesRow,
-): void {
+/**
+ * The pair's own history need not fetch what has come, and leaves the next page to who has brought this one. Between its top and the oldest stored row
+ * the exchange has none, be it that ids or times are left out there.
+ */
+function goOnBelow({ clock }: WorkerContext, { pair, series }: PairSeries, lowest: number): void {
   const { fill } = series;
   if (fill === null) return;
   pair.older.holds.set('history', { failures: 0, until: clock.monotonic() + HISTORY_WAITS_MS });
-  if (first.score >= fill.before || scores.next(last.score) < fill.before) return;
-  series.fill = first.score <= fill.floor ? null : { ...fill, before: first.score };
+  if (lowest >= fill.before) return;
+  series.fill = lowest <= fill.floor ? null : { ...fill, before: lowest };
 }
 
 /** Rows of another market, or of other ids, are none that could have come. Bad ones have their own second look. */
@@ -71,11 +68,19 @@ async function closeGaps(
   to: number,
   asOf: number,
 ): Promise<void> {
-  const { redis } = context.store;
+  const { store } = context;
+  let scanned: ReturnType<typeof findHoles> | undefined;
+  // The whole series is looked through: once for all entries of a page.
+  const holes = () => {
+    scanned ??= findHoles(store, pair.key, setup.feed.scores.step);
+    return scanned;
+  };
   const touched = await setup.ledger.within(pair.code, { from, to });
   for (const gap of touched) {
     if (gap.from < from || gap.from > to || !mayHaveCome(gap)) continue;
-    const there = await redis.zrangebyscore(pair.key, gap.from, gap.to);
-    await closeGap(context, setup, pair, { ...gap, rows: there.length }, gap.from, Math.round(asOf));
+    const rows = await store.redis.zcount(pair.key, gap.from, gap.to);
+    // What was closed before, and has got no row since, stays as it is.
+    if (gap.state !== 'open' && rows === gap.rows) continue;
+    await closeGap(context, setup, pair, { ...gap, rows }, gap.from, Math.round(asOf), [], holes);
   }
 }

@@ -9,12 +9,15 @@ import { storeDelivered } from './storeDelivered.ts';
 /** Pages that a worker takes in one second: each holds up Redis for some ms. */
 const PAGES_A_SECOND = 4;
 
+/** A page is looked at each second. A backfill that ends leaves none, and tells nobody, ms. */
+const AWAITED_MS = 5_000;
+
 /** Takes what a backfill has handed over for a worker's pairs. Never rejects. */
 export type TakeDelivered = (settings: FeedSettings) => Promise<void>;
 
 /**
  * Takes pages of older rows that another process has fetched: only who holds the lease writes. A page of a pair that is busy with older rows of its own
- * waits; one that cannot be stored, as of a pair that is not collected any more, is dropped.
+ * waits, and the pair takes no further step before it has come; one that cannot be stored, as of a pair that is not collected any more, is dropped.
  */
 export function createTakeDelivered(context: IngestContext, worker: string): TakeDelivered {
   const burst = createBurstLog(context, `${worker}: a backfill`);
@@ -25,6 +28,7 @@ export function createTakeDelivered(context: IngestContext, worker: string): Tak
     const { feed } = settings;
     const pair = context.pairs().find((each) => each.code === code);
     if (pair === undefined || feed.shape !== 'series') return true;
+    pair.older.awaitedUntil = context.clock.monotonic() + AWAITED_MS;
     if (pair.older.isBusy) return false;
     pair.older.isBusy = true;
     try {
@@ -45,9 +49,14 @@ export function createTakeDelivered(context: IngestContext, worker: string): Tak
     if (isTaking) return;
     isTaking = true;
     try {
-      for (const page of await readDelivered(context.store, worker, PAGES_A_SECOND)) {
-        if (context.fence() === 0 || !(await take(settings, page))) break;
-        await removeDelivered(context.store, worker, page.entry);
+      const pages = await readDelivered(context.store, worker, PAGES_A_SECOND);
+      // Pages of a pair are taken in their order: those behind one that waits wait, too.
+      const waiting = new Set<string>();
+      for (const page of pages) {
+        if (context.fence() === 0) break;
+        if (waiting.has(page.code)) continue;
+        if (await take(settings, page)) await removeDelivered(context.store, worker, page.entry);
+        else waiting.add(page.code);
       }
       burst.recovered();
     } catch (error) {

@@ -74,6 +74,8 @@ export interface LatestState {
 export interface OlderState {
   /** A step backwards is under way. */
   isBusy: boolean;
+  /** Monotonic ms until which it takes no step of its own, since a page of a backfill waits for it. history/takeDelivered.ts */
+  awaitedUntil: number;
   /** Steps that wait, by their key. */
   readonly holds: Map<string, Hold>;
 }
@@ -96,7 +98,7 @@ export function newPairState({ code, symbol, key }: Pick<PairState, 'code' | 'sy
     turn: { isBusy: false, dueAt: 0, heldUntil: 0, notTradedSince: null },
     health: { failures: 0, refusals: 0, lastError: null, trouble: null, badRowAt: 0 },
     latest: { waitingAt: null, hasValue: false, version: null, value: null },
-    older: { isBusy: false, holds: new Map() },
+    older: { isBusy: false, awaitedUntil: 0, holds: new Map() },
     rolled: newRolledState(),
     streamed: newStreamedState(),
     series: newSeriesState(),

@@ -26,6 +26,8 @@ export interface ArchiveFacts {
   readonly passedOver: number;
   /** Rows that two files hold in different forms: those of the longer time are taken. The first ones stand in `examples`. */
   readonly differing: number;
+  /** Rows that were left out, since they do not lie above those of an earlier file. */
+  readonly below: number;
   readonly examples: readonly Difference[];
 }
 

@@ -22,13 +22,15 @@ const PART = 1000;
  * Rows of all files as one series: each once, in order. A file is opened when the rows have come to where it begins, so that few are open at once.
  * Where two hold a row, that of the longer time is taken.
  *
- * @param files oldest first @param open gives the rows of one; null: it is refused
+ * @param files oldest first @param open gives the rows of one; null: it is refused @param onBelow told of a row that is left out, since its score does
+ * not lie above that of an earlier one
  */
 export async function* mergeFiles(
   files: readonly FoundFile[],
   interval: Interval | undefined,
   open: (found: FoundFile) => Promise<AsyncIterator<readonly TimedRow[]> | null>,
   onBoth: OnBoth,
+  onBelow: () => void = () => undefined,
 ): AsyncGenerator<SeriesRow[]> {
   const coming = [...files];
   let opened: OpenFile[] = [];
@@ -69,6 +71,7 @@ export async function* mergeFiles(
       for (const other of others) onBoth(row, rowAt(other));
       // A score below the last one belongs to another file's times: nothing tells which of them is right.
       if (row.score > last) part.push({ score: row.score, member: row.member });
+      else onBelow();
       last = Math.max(last, row.score);
       for (const file of [next, ...others]) {
         file.at += 1;

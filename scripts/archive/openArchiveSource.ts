@@ -33,7 +33,7 @@ export async function openArchiveSource(folder: string, series: ArchivedSeries):
   const checked = new Map<FoundFile, Promise<boolean>>();
   const areEqual = equalRowsOf(rowOf(series.market, series.feed));
   const examples: Difference[] = [];
-  let [given, differing] = [0, 0];
+  let [given, differing, below] = [0, 0, 0];
 
   const open = async (found: FoundFile, from: number, to: number) => {
     const ofFile = facts.get(found) ?? { file: found.file, rows: 0, leftOut: 0, hasChecksum: false };
@@ -58,6 +58,9 @@ export async function openArchiveSource(folder: string, series: ArchivedSeries):
           if (examples.length < MOST_EXAMPLES)
             examples.push({ score: taken.score, taken: taken.member, left: left.member });
         },
+        () => {
+          below += 1;
+        },
       );
       for await (const part of rows) {
         given += part.length;
@@ -70,6 +73,7 @@ export async function openArchiveSource(folder: string, series: ArchivedSeries):
       lookedFor: `${stem}-2024-08.zip or ${stem}-2024-08-09.zip (${archived.url})`,
       passedOver,
       differing,
+      below,
       examples,
     }),
   };

@@ -5,7 +5,15 @@ import type { ArchiveFacts, FileFacts } from './facts.ts';
 const MOST_NAMED = 10;
 
 /** What reading an archive has come to, in lines for people: the files, what was refused or left out and why. */
-export function tellArchive({ files, rows, passedOver, differing, examples, lookedFor }: ArchiveFacts): string[] {
+export function tellArchive({
+  files,
+  rows,
+  passedOver,
+  differing,
+  below,
+  examples,
+  lookedFor,
+}: ArchiveFacts): string[] {
   const read = files.filter(({ refused }) => refused === undefined);
   const lines = [`archive: ${count(rows, 'row')} of ${count(read.length, 'file')}`];
   if (files.length === 0)
@@ -15,6 +23,10 @@ export function tellArchive({ files, rows, passedOver, differing, examples, look
   const without = read.filter(({ hasChecksum }) => !hasChecksum).length;
   if (without > 0)
     lines.push(`${count(without, 'file')} without a checksum (${CHECKSUM}) beside it, so only packing was checked`);
+  if (below > 0)
+    lines.push(
+      `${count(below, 'row')} left out: they do not lie above those of an earlier file, and nothing tells which is right`,
+    );
   if (differing > 0) {
     lines.push(`${count(differing, 'row')} in two files that differ: those of the longer time are taken`);
     lines.push(...examples.map(({ taken, left }) => `taken ${taken}, left ${left}`));

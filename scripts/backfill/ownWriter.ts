@@ -1,6 +1,7 @@
 import { createLine } from '../../collectors/context/line.ts';
 import { createGapLedger } from '../../collectors/gaps/gapLedger.ts';
 import { storeDelivered } from '../../collectors/history/storeDelivered.ts';
+import type { RowSettings } from '../../collectors/ingest/feedSettings.ts';
 import type { IngestContext } from '../../collectors/ingest/ingestContext.ts';
 import { seriesSetup } from '../../collectors/ingest/seriesSetup.ts';
 import { newPairState, type PairState } from '../../collectors/state/pairState.ts';
@@ -38,6 +39,7 @@ export interface OwnWriter {
 
 export function createOwnWriter({ store, log }: OwnWriterContext): OwnWriter {
   const pairs = new Map<string, PairState>();
+  const judgings = new Map<string, Pick<RowSettings, 'layout' | 'validate'>>();
   const defects = createDefects(log);
 
   function pairOf({ code, key, rest }: OpenedSeries): PairState {
@@ -46,10 +48,20 @@ export function createOwnWriter({ store, log }: OwnWriterContext): OwnWriter {
     return pair;
   }
 
+  /** What is made once for a series: a page comes each moment. The ledger is not, since others write it between two pages. */
+  function judgingOf({ key, collector, feed }: OpenedSeries) {
+    const judging = judgings.get(key) ?? {
+      layout: rowLayoutOf(collector.row),
+      validate: createValidator(feed.rowSchema),
+    };
+    judgings.set(key, judging);
+    return judging;
+  }
+
   return {
     async store(series, rows, origin) {
       const { collector, feed, retention, rest, code } = series;
-      const { name, row } = collector;
+      const { name } = collector;
       const lease = createLease(store, name, holderName('backfill'));
       if (!(await lease.hold()))
         throw new NotSent('throttled', `${name} is collected from now on`, { retryAfterMs: 1_000 });
@@ -63,13 +75,7 @@ export function createOwnWriter({ store, log }: OwnWriterContext): OwnWriter {
           burst: { failed: () => undefined },
           pairs: () => [pair],
         };
-        const settings = {
-          feed,
-          retention,
-          layout: rowLayoutOf(row),
-          validate: createValidator(feed.rowSchema),
-          silenceMs: 0,
-        };
+        const settings = { feed, retention, ...judgingOf(series), silenceMs: 0 };
         const delivered = { ...origin, kind: feed.kind, rows };
         await storeDelivered(context, seriesSetup(context, settings), { pair, series: pair.series }, delivered);
       } catch (error) {

@@ -11,6 +11,7 @@ import type { Progress } from '../progress/progress.ts';
 import type { ChosenSeries } from './chooseSeries.ts';
 import { type FillOneOptions, fillOne } from './fillOne.ts';
 import { createRowTaker } from './handOver.ts';
+import { exchangeRefusalIn, inTurns } from './inTurns.ts';
 import { type OpenedSeries, openSeries } from './openSeries.ts';
 import { awaitConfig } from './otherConfig.ts';
 import { checkRetention, countNeeded, megabytes, type Needed, rowBytesOf } from './retention.ts';
@@ -20,9 +21,6 @@ const DAY_MS = 86_400_000;
 
 /** Who waits where rows are handed over, for messages. */
 const OF_REDIS = 'Redis';
-
-/** Series that are filled at a time, each of another collector: who waits for an answer leaves the weight to others. */
-const AT_A_TIME = 3;
 
 export interface BackfillOptions extends Pick<FillOneOptions, 'openBeside'> {
   readonly config: Config;
@@ -82,12 +80,25 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
     for (const series of firstOfFeeds(opened)) await options.checkBeside?.(series);
     const now = await nowOf(rests);
     const from = now - days * DAY_MS;
+    const failures: string[] = [];
+    const over = ({ name }: OpenedSeries, failure: string | null): void => {
+      if (failure !== null) failures.push(failure);
+      state.parts.set(name, 1);
+      state.done++;
+      state.now.delete(name);
+    };
     const needed: Needed[] = [];
-    for (const series of opened) needed.push(await countNeeded(series, from, now, patienceOf(series.name)));
+    for (const series of opened) {
+      const counted = countNeeded(series, from, now, patienceOf(series.name));
+      await counted.then(
+        (each) => needed.push(each),
+        (error) => over(series, `${series.name}: ${exchangeRefusalIn(error)}`),
+      );
+    }
+    if (needed.length === 0) return { rows: 0, failures };
     checkRetention(days, needed, now);
     progress.say(forecast(needed));
     const taker = createRowTaker({ ...options, patience: patienceOf(OF_REDIS) });
-    const failures: string[] = [];
     const each = async (series: OpenedSeries): Promise<void> => {
       state.now.add(series.name);
       const shown = progress.begin(series.name);
@@ -103,13 +114,20 @@ export async function runBackfill(options: BackfillOptions): Promise<BackfillRes
       };
       const patience = patienceOf(series.name);
       const told = { onStep, shown, say: progress.say, patience };
-      const failure = await fillOne(series, { ...options, taker, from, now, signal, ...told });
-      if (failure !== null) failures.push(failure);
-      state.parts.set(series.name, 1);
-      state.done++;
-      state.now.delete(series.name);
+      const filling = fillOne(series, { ...options, taker, from, now, signal, ...told });
+      const failure = await filling.catch((error) => {
+        const why = exchangeRefusalIn(error);
+        shown.end(why);
+        return `${series.name}: ${why}`;
+      });
+      over(series, failure);
     };
-    await inTurns(byCollector(opened), each);
+    // What fails ends the others, which may have hours before them.
+    await inTurns(
+      needed.map(({ series }) => series),
+      each,
+      (error) => stopped.abort(error),
+    );
     return { rows: state.rows, failures };
   } catch (error) {
     if (stopped.signal.aborted) throw stopped.signal.reason;
@@ -161,34 +179,6 @@ function forecast(needed: readonly Needed[]): string {
   return missing === 0
     ? `${count}: all is there`
     : `${count}: up to ${missing} rows to fetch, about ${megabytes(bytes)} of Redis`;
-}
-
-/** Series of one collector stand in line: who holds its lease takes one page after the other. */
-function byCollector(opened: readonly OpenedSeries[]): OpenedSeries[][] {
-  const groups = new Map<string, OpenedSeries[]>();
-  for (const series of opened)
-    groups.set(series.collector.name, [...(groups.get(series.collector.name) ?? []), series]);
-  return [...groups.values()];
-}
-
-/** Works through the groups, some at a time. What fails ends all. */
-async function inTurns(groups: OpenedSeries[][], work: (series: OpenedSeries) => Promise<void>): Promise<void> {
-  const waiting = [...groups];
-  const failed: { readonly error: unknown }[] = [];
-  const worker = async (): Promise<void> => {
-    for (let group = waiting.shift(); group !== undefined && failed.length === 0; group = waiting.shift()) {
-      for (const series of group) {
-        if (failed.length > 0) return;
-        try {
-          await work(series);
-        } catch (error) {
-          failed.push({ error });
-        }
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
-  if (failed[0] !== undefined) throw failed[0].error;
 }
 
 /** Told to who has stopped it. */

@@ -5,6 +5,7 @@ import { NotSent } from '../../gateway/gate.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { isRedisError } from '../../store/redis/redisError.ts';
+import { refusalIn } from '../../store/redis/refusals.ts';
 
 /** How long a command goes on trying what fails, and who hears of it. */
 export interface Patience {
@@ -31,7 +32,7 @@ const AGAIN = { baseMs: 1_000, capMs: 30_000 } as const;
  * Does what may fail for a while until it succeeds: the budget is spent, the exchange has told us to wait, it is down or answers rubbish, Redis is away.
  *
  * @param what is being done, for messages
- * @throws StartError where patience is at an end, or the exchange wants us to wait for longer; whatever else `work` throws; AbortError
+ * @throws StartError where patience is at an end, the exchange wants us to wait for longer, or Redis does not let us; whatever else `work` throws; AbortError
  */
 export async function patiently<Result>(
   what: string,
@@ -47,6 +48,7 @@ export async function patiently<Result>(
     } catch (error) {
       if (!passes(error)) throw error;
       const { message } = error as Error;
+      if (isRedisError(error)) throwDenied(what, error);
       const waitMs = waitAfter(error, failures);
       const namedMs = Math.max(waitMs, pauseOf(error));
       if (performance.now() - began + namedMs > mostMs) throw gaveUp(what, message, namedMs, mostMs, error);
@@ -66,6 +68,14 @@ const passes = (error: unknown): boolean =>
   error instanceof InvalidPayload ||
   (error instanceof ExchangeError && error.retryable) ||
   isRedisError(error);
+
+/** Rights do not come by waiting. @throws StartError where the user of Redis lacks them, or is not let in */
+function throwDenied(what: string, error: Error): void {
+  const reply = /^(?:NOAUTH|WRONGPASS) .*/.exec(error.message)?.[0] ?? refusalIn(error.message);
+  if (reply === null || !/^(?:NOAUTH|WRONGPASS|NOPERM) /.test(reply)) return;
+  const remedy = 'give its user (redis.url) the rights that docs/data-model.md lists (ACL)';
+  throw new StartError(`${what}: Redis refuses us: ${reply}: ${remedy}`, { cause: error });
+}
 
 function waitAfter(error: unknown, failures: number): number {
   if (error instanceof NotSent) return Math.max(RETRY.baseMs, Math.min(error.retryAfterMs, LOOK_AGAIN_MS));

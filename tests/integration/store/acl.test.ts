@@ -1,18 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { endpoints as spotEndpoints } from '../../../exchanges/binance/spot/endpoints.ts';
+import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
 import { openCallerGate } from '../../../gateway/callers/openCallerGate.ts';
-import { markets, rowOf } from '../../../markets/markets.js';
+import { collectors, markets, rowOf } from '../../../markets/markets.js';
 import { rowLayoutOf } from '../../../markets/rowLayout.ts';
 import { requestOf } from '../../../model/endpoint.ts';
+import { missingOf } from '../../../scripts/backfill/missingOf.ts';
+import { readStored } from '../../../scripts/backfill/openSeries.ts';
+import { storedCodes } from '../../../scripts/export/storedCodes.ts';
+import { createStoredSource } from '../../../scripts/history/storedSource.ts';
 import { createSimulator } from '../../../simulator/createSimulator.ts';
 import { createExchangeClock } from '../../../store/market/clock.ts';
 import { unknownMarket } from '../../../store/market/marketState.ts';
 import { connectStore, type Store } from '../../../store/redis/connect.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
+import { readBackfill, removeBackfill, writeBackfill } from '../../../store/reports/backfill.ts';
 import { readBookkeeping, readRedisMemory } from '../../../store/reports/health.ts';
 import { followChanges } from '../../../store/values/changes.ts';
+import { countDelivered, deliver, readDelivered, removeDelivered } from '../../../store/values/delivered.ts';
 import { countOpenGaps, findHoles, type Gap, MOST_GAPS, readGaps, writeGaps } from '../../../store/values/gaps.ts';
 import { forgetPair, readKnownPairs, rememberPair } from '../../../store/values/knownPairs.ts';
+import { readHolder } from '../../../store/values/lease.ts';
 import { readMetas } from '../../../store/values/metas.ts';
 import { readSeries, writeSeries } from '../../../store/values/series.ts';
 import { eventually } from '../../eventually.ts';
@@ -144,6 +152,68 @@ it('the documented user of the API has the exchange asked for callers', async ()
   await expect(gate.fetch(other, 'somebody')).rejects.toMatchObject({ code: 'paused' });
   expect(await test.store.redis.exists('collector:pause:local:spot')).toBe(1);
   await test.store.redis.flushdb();
+});
+
+/** What `npm run export` reads of stored candles and trades. */
+async function readForExport(store: Store): Promise<unknown[]> {
+  const read: unknown[] = [await storedCodes(store, 'spot', { feed: 'klines', interval: '1' })];
+  for (const name of ['klines-1', 'trades']) {
+    const collector = collectors.find((each) => each.name === name);
+    if (collector === undefined) throw new RangeError(name);
+    const source = createStoredSource({ store, collector, code: 'btcusdt', patience: { mostMs: 1 } });
+    read.push(await source.ends());
+    for await (const part of source.read(2, 9)) read.push(part.map(({ score }) => score));
+  }
+  return [...read, (await readGaps(store, 'klines-1')).length];
+}
+
+it.each(['collector', 'market-api'])('the documented user %s can export what is stored', async (user) => {
+  const store = await openAs(user);
+  await test.store.redis.flushdb();
+  await rememberPair(test.store, 'klines-1', 'btcusdt');
+  await writeSeries(test.store, series, rows, write);
+  const trades = [1, 2, 5].map((id) => ({ score: id + 100, member: `[${id + 100},"1","1",0,0,${id},0,0]` }));
+  const layout = rowLayoutOf(rowOf('spot', 'trades'));
+  await writeSeries(test.store, dataKey('spot', 'btcusdt', 'trades'), trades, {
+    ...{ ...write, layout, kind: layout.kinds[0] ?? '' },
+  });
+  await writeGaps(test.store, 'klines-1', 7, [gap]);
+  const ends = { oldest: 1, newest: 5 };
+  expect(await readForExport(store)).toEqual([['btcusdt'], ends, [2, 5], ends, [102, 105], 1]);
+});
+
+it('the documented user of the collectors can hand over what a backfill fetches, and take it', async () => {
+  const store = await openAs('collector');
+  const report = {
+    ...{ pid: 1, startedAt: 1, at: 2, days: 1, series: 1, done: 0 },
+    rows: 0,
+    part: 0,
+    now: '',
+    waitsFor: '',
+  };
+  await writeBackfill(store, report);
+  expect(await readBackfill(store)).toMatchObject({ at: 2 });
+  await removeBackfill(store);
+  await deliver(store, 'klines-1', 1, {
+    code: 'btcusdt',
+    kind: 'candles',
+    asOf: 1,
+    source: 'simulator',
+    members: ['[1]'],
+  });
+  const [page] = await readDelivered(store, 'klines-1', 4);
+  expect([page?.code, await countDelivered(store, 'klines-1'), await readHolder(store, 'klines-1')]).toEqual([
+    'btcusdt',
+    1,
+    '',
+  ]);
+  await removeDelivered(store, 'klines-1', page?.entry ?? '');
+  const feed = klines({}, 1);
+  await writeSeries(store, series, rows, write);
+  expect(await readStored(store, series, feed)).toMatchObject({ oldest: 1, newest: 5, bytes: null });
+  expect(
+    await missingOf(store, series, [{ top: { below: 9, until: 9 }, lowest: 1, highest: 5, rows: 3 }], 0),
+  ).toBeNull();
 });
 
 it('a user without the right to follow is told so once', async () => {

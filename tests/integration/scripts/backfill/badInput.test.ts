@@ -1,7 +1,10 @@
+import { trades } from '../../../../exchanges/binance/spot/feeds/trades.ts';
+import { readStored } from '../../../../scripts/backfill/openSeries.ts';
 import { takeSeat } from '../../../../scripts/backfill/seat.ts';
-import { backfillKey, deliveredKey } from '../../../../store/redis/keys.ts';
+import { backfillKey, dataKey, deliveredKey } from '../../../../store/redis/keys.ts';
 import { readBackfill, writeBackfill } from '../../../../store/reports/backfill.ts';
 import { deliver, readDelivered } from '../../../../store/values/delivered.ts';
+import { configOf } from '../../../configOf.ts';
 import { type BackfillWorld, openBackfillWorld } from './backfillWorld.ts';
 
 let world: BackfillWorld;
@@ -88,6 +91,29 @@ test('days before the listing: what there is is fetched, and said', async () => 
   expect((await world.fill('--days 3650 --interval 1440 --code pepeusdt')).rows).toBe(0);
 }, 60_000);
 
+test('a pair that the exchange does not know any more is said, and the others are filled', async () => {
+  world.bench.edit({
+    pairs: ['solusdt', 'adausdt'],
+    klines: { intervals: [60] },
+    retention: { klines: 100, trades: 50_000 },
+  });
+  world.bench.simulator.delist('SOLUSDT');
+  try {
+    const lines: string[] = [];
+    const { failures } = await world.fill('--days 1 --feed klines,trades', { lines });
+    expect(failures.toSorted()).toEqual([
+      expect.stringMatching(/^spot solusdt klines 60: the exchange refuses it: .*-1121/),
+      expect.stringMatching(/^spot solusdt trades: the exchange refuses it: .*-1121/),
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/^spot solusdt klines 60: the exchange refuses it: /));
+    expect((await world.stored('klines-60', 'adausdt')).length).toBeGreaterThanOrEqual(23);
+    expect((await world.stored('trades', 'adausdt')).length).toBeGreaterThan(0);
+    expect((await world.fill('--days 1 --feed trades --code solusdt')).failures).toHaveLength(1);
+  } finally {
+    world.bench.simulator.relist('SOLUSDT');
+  }
+}, 60_000);
+
 test('Ctrl-C ends it at once; what is stored has no hole, and the next call goes on', async () => {
   world.bench.edit({ pairs: ['ethusdt'], klines: { intervals: [1] }, retention: { klines: 4500 } });
   const stopped = new AbortController();
@@ -145,4 +171,31 @@ test('what stands in Redis is checked: a damaged page is removed, a damaged repo
   });
   expect(await readBackfill(store)).toMatchObject({ part: 0.5 });
   await store.redis.del(backfillKey, deliveredKey('klines-1'));
+});
+
+test('where the lowest trade is damaged, the time of the lowest that can be read counts', async () => {
+  const { store } = world.bench;
+  const key = dataKey('spot', 'btcusdt', 'trades');
+  const feed = trades(configOf({ pairs: ['btcusdt'] }).feeds.trades);
+  const time = Date.UTC(2026, 10, 1);
+  const row = (id: number) => `[${id},"1","1",${id},${id},${time + id},0,0]`;
+  await store.redis.zadd(key, 3_000_000_000, 'damaged', 3_000_000_001, row(1).replace('[1,', '[3000000001,'));
+  expect(await readStored(store, key, feed)).toMatchObject({ oldest: 3_000_000_001, oldestTime: time + 1 });
+  await store.redis.del(key);
+});
+
+test('stored trades of another source: nothing is fetched, and one line says why', async () => {
+  const { store } = world.bench;
+  const other = { pairs: ['xrpusdt'], klines: { intervals: [60] }, retention: { trades: 50_000 } };
+  world.bench.edit({ ...other, feeds: { trades: { source: 'trades' } } });
+  expect((await world.fill('--days 1 --feed trades')).failures).toEqual([]);
+  const before = await world.stored('trades', 'xrpusdt');
+  world.bench.edit(other);
+  const filling = world.fill('--days 2 --feed trades');
+  await expect(filling).rejects.toThrow(
+    /^spot:\{xrpusdt\}:trades holds trades, and CONFIG.json asks for aggTrades \(feeds.trades.source\): run the collectors/,
+  );
+  await expect(filling).rejects.toMatchObject({ name: 'StartError' });
+  expect(await world.stored('trades', 'xrpusdt')).toEqual(before);
+  await store.redis.del(dataKey('spot', 'xrpusdt', 'trades'));
 });
