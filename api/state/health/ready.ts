@@ -6,7 +6,7 @@ import { type FeedState, type Overview, troubleTexts } from '../read/overview.ts
 import { isStale } from './why.ts';
 
 /** So many stale values are named; the rest is only counted. */
-const MOST_NAMED = 20;
+export const MOST_NAMED = 20;
 
 /** What should be fresh and is not. */
 export const staleIn = ({ feeds }: Overview): FeedState[] => feeds.filter(isStale);
@@ -23,17 +23,20 @@ export function ready(readOverview: () => Promise<Overview>): RequestHandler {
       response.json({ status: 'ready', at: overview.at, feeds: overview.feeds.length });
       return;
     }
-    const named = stale.slice(0, MOST_NAMED).map(({ collector, code, age, period, status }) => ({
-      ...marketMember(collector.market),
-      type: collector.type,
-      ...namedMember(collector),
-      code,
-      age,
-      period,
-      status,
-    }));
+    const named = stale.slice(0, MOST_NAMED).map(shownFeed);
     throw new ApiError('not-ready', `${stale.length} of ${overview.feeds.length} are stale or have no data`, {
       members: { stale: named, staleCount: stale.length },
     });
   };
 }
+
+/** A feed of a pair, as it is named where it is stale. */
+export const shownFeed = ({ collector, code, age, period, status }: FeedState) => ({
+  ...marketMember(collector.market),
+  type: collector.type,
+  ...namedMember(collector),
+  code,
+  age,
+  period,
+  status,
+});

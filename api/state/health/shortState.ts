@@ -1,12 +1,8 @@
 import { DEFAULT_MARKET } from '../../../markets/markets.js';
 import type { ApiContext } from '../../context/context.ts';
-import { marketMember, namedMember } from '../../context/markets.ts';
 import type { FeedState, Overview } from '../read/overview.ts';
 import { healthOf } from './health.ts';
-import { isReady, staleIn } from './ready.ts';
-
-/** So many stale values are named; the rest is only counted. */
-const MOST_NAMED = 20;
+import { isReady, MOST_NAMED, shownFeed, staleIn } from './ready.ts';
 
 /** What /health and /ready say, in short: what one who watches wants to be told when it changes. */
 export function shortState(context: ApiContext, overview: Overview) {
@@ -24,7 +20,7 @@ export function shortState(context: ApiContext, overview: Overview) {
     config: { ok: config.api.ok, hash: config.api.hash },
     feeds: overview.feeds.length,
     staleCount: stale.length,
-    stale: stale.slice(0, MOST_NAMED).map(nameOf),
+    stale: stale.slice(0, MOST_NAMED).map(shownFeed),
     ages: agesOf(overview.feeds),
     openGaps,
     pauses,
@@ -46,15 +42,5 @@ function agesOf(feeds: readonly FeedState[]) {
     const isOlder = known === undefined || (feed.age ?? 0) > (known.feed.age ?? 0);
     oldest.set(name, { feed: isOlder ? feed : known.feed, pairs: (known?.pairs ?? 0) + 1 });
   }
-  return [...oldest.values()].map(({ feed, pairs }) => ({ ...nameOf(feed), pairs }));
+  return [...oldest.values()].map(({ feed, pairs }) => ({ ...shownFeed(feed), pairs }));
 }
-
-const nameOf = ({ collector, code, age, period, status }: FeedState) => ({
-  ...marketMember(collector.market),
-  type: collector.type,
-  ...namedMember(collector),
-  code,
-  age,
-  period,
-  status,
-});
