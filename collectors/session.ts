@@ -79,7 +79,7 @@ export function createSession(options: SessionOptions): Session {
   });
 
   const streams = createSessionStreams({ ...options, account, log, gate, tradedSymbols, groupSize: planner.groupSize });
-  const { workers, keeper, isKeeper, keeperWorker } = createStaff({
+  const staff = createStaff({
     ...options,
     streams: streams.open,
     gate,
@@ -88,6 +88,7 @@ export function createSession(options: SessionOptions): Session {
     plan: planner.current(),
     pairs: () => config.part.pairs,
   });
+  const { workers, keeper, isKeeper, keeperWorker } = staff;
   const planLog = createPlanLog(log, clock.monotonic);
   const news = createNewsRounds({
     ...{ gate, store, market, connector, clock },
@@ -180,7 +181,7 @@ export function createSession(options: SessionOptions): Session {
     },
 
     async stop() {
-      await Promise.all([news.close(), ...workers.map((worker) => worker.close())]);
+      await Promise.all([news.close(), staff.close()]);
       streams.open?.hub.close();
       exchange.close();
     },

@@ -4,7 +4,7 @@ import { marketDefects, marketLog } from '../gateway/marketLog.ts';
 import type { SharedState } from '../gateway/sharedState.ts';
 import type { Collector } from '../markets/markets.js';
 import { createLease } from '../store/values/lease.ts';
-import { createLine } from './context/line.ts';
+import { createOlderLine } from './history/olderLine.ts';
 import { createMarketKeeper, type MarketKeeper } from './keeper/marketKeeper.ts';
 import { unlist } from './keeper/unlist.ts';
 import type { Plan } from './plan/plan.ts';
@@ -12,9 +12,6 @@ import type { SessionOptions } from './sessionOptions.ts';
 import type { MarketStreams } from './sources/streamed/marketStreams.ts';
 import { ordinary, readsListings } from './worker/role.ts';
 import { createWorker, type Worker } from './worker/worker.ts';
-
-/** Pages of older rows that a session waits for at a time. */
-const OLDER_PAGES = 3;
 
 export interface StaffOptions extends Omit<SessionOptions, 'config' | 'egress'> {
   readonly gate: Gate;
@@ -35,6 +32,8 @@ export interface Staff {
   isKeeper(): boolean;
   /** The worker of the listings, where this process runs it. */
   readonly keeperWorker: Worker | undefined;
+  /** Closes the workers. */
+  close(): Promise<void>;
 }
 
 /**
@@ -52,7 +51,7 @@ export function createStaff(options: StaffOptions): Staff {
     defects: marketDefects(options.defects, market),
     count: (counter, by) => keeperWorker?.count(counter, by),
   });
-  const line = createLine(OLDER_PAGES);
+  const older = createOlderLine(clock.monotonic);
   async function unlistThem(codes: readonly string[]): Promise<boolean> {
     await unlist({ store, clock, log, market, shared }, codes);
     return true;
@@ -69,9 +68,18 @@ export function createStaff(options: StaffOptions): Staff {
     const readsThem = isListings(seat.collector);
     const role = readsThem ? readsListings(store, market, keeper.onFacts) : ordinary;
     const onUnknown = readsThem || !options.connector.listsAll ? unlistThem : lookAtThem;
-    return createWorker({ ...options, ...seat, line, role, onUnknown });
+    return createWorker({ ...options, ...seat, older, role, onUnknown });
   });
   const keeperWorker = workers.find(({ collector }) => isListings(collector));
   const keeperLease = seats.find(({ collector }) => isListings(collector))?.lease;
-  return { workers, keeper, keeperWorker, isKeeper: () => (keeperLease?.fence() ?? 0) > 0 };
+  return {
+    workers,
+    keeper,
+    keeperWorker,
+    isKeeper: () => (keeperLease?.fence() ?? 0) > 0,
+    async close() {
+      older.close();
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
 }

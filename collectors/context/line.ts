@@ -1,19 +1,19 @@
-/** Runs work in the order it comes, so many at a time. */
+/** Runs work in the order it comes. */
 export type Line = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** @param width how much work is under way at most */
-export function createLine(width: number): Line {
+/** One at a time. */
+export function createLine(): Line {
   const waiting: (() => void)[] = [];
-  let running = 0;
+  let isBusy = false;
   return async (work) => {
-    if (running < width) running++;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    if (isBusy) await new Promise<void>((resolve) => waiting.push(resolve));
+    else isBusy = true;
     try {
       return await work();
     } finally {
       // The place is handed on as it is.
       const next = waiting.shift();
-      if (next === undefined) running--;
+      if (next === undefined) isBusy = false;
       else next();
     }
   };

@@ -12,7 +12,7 @@ export interface WorkerContext extends Asker {
   readonly store: Store;
   readonly clock: ExchangeClock;
   readonly log: Log;
-  /** Requests for older rows stand in line: those of all pairs at once would make each other, and live polls, too slow. */
+  /** Requests for older rows stand in line (history/olderLine.ts): those of all pairs at once would make each other, and live polls, too slow. */
   readonly line: Line;
   /** The writer's fencing number, 0 when another one writes. */
   readonly fence: () => number;

@@ -94,7 +94,7 @@ export function newPairState({ code, symbol, key }: Pick<PairState, 'code' | 'sy
     ...{ code, symbol, key },
     isRemoved: false,
     isKnown: false,
-    line: createLine(1),
+    line: createLine(),
     turn: { isBusy: false, dueAt: 0, heldUntil: 0, notTradedSince: null },
     health: { failures: 0, refusals: 0, lastError: null, trouble: null, badRowAt: 0 },
     latest: { waitingAt: null, hasValue: false, version: null, value: null },

@@ -70,7 +70,7 @@ export function workerAlone(options: WorkerAloneOptions): WorkerAlone {
   const pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key });
   return {
     context: {
-      ...{ store, gate, clock, log, fence, defects, count, ledger, line: createLine(1) },
+      ...{ store, gate, clock, log, fence, defects, count, ledger, line: createLine() },
       burst,
       audits: createAudits({ clock, count }, burst),
       closes: null,
