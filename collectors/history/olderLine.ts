@@ -10,9 +10,9 @@ import type { Line } from '../context/line.ts';
 /** Pages at a time while live turns are quick. More would make each other too slow. */
 const WIDEST = 3;
 /** However slow live turns are, older rows go on. */
-const NARROWEST = 1 / 32;
+const NARROWEST = 1 / 16;
 /** A rest is no longer, whatever a page has taken, ms. */
-const LONGEST_REST_MS = 3_000;
+const LONGEST_REST_MS = 1_500;
 
 /** A turn is slow from twice the usual on, and this, ms: a page under way may hold it up so long. */
 const SLOW_FROM_MS = 200;

@@ -16,7 +16,7 @@ const AWAITED_MS = 5_000;
 export type TakeDelivered = (settings: FeedSettings) => Promise<void>;
 
 /**
- * Takes pages of older rows that another process has fetched: only who holds the lease writes. They stand in line with those that are fetched here. A page of a pair that is busy with older rows of its own
+ * Takes pages of older rows that another process has fetched: only who holds the lease writes. A page of a pair that is busy with older rows of its own
  * waits, and the pair takes no further step before it has come; one that cannot be stored, as of a pair that is not collected any more, is dropped.
  */
 export function createTakeDelivered(context: IngestContext, worker: string): TakeDelivered {
@@ -55,7 +55,7 @@ export function createTakeDelivered(context: IngestContext, worker: string): Tak
       for (const page of pages) {
         if (context.fence() === 0) break;
         if (waiting.has(page.code)) continue;
-        if (await context.line(() => take(settings, page))) await removeDelivered(context.store, worker, page.entry);
+        if (await take(settings, page)) await removeDelivered(context.store, worker, page.entry);
         else waiting.add(page.code);
       }
       burst.recovered();
