@@ -161,6 +161,7 @@ function summary(config: Config, addresses: Addresses): string {
     exchange: `${simulator} (simulated: invented prices, nothing leaves this machine)`,
     redis: `${redis}, db ${config.redis.db}, kept in ${directory}`,
     logs: logsOf(addresses),
+    variables: `REDIS_URL=${redis} BINANCE_SPOT_URL=${simulator} BINANCE_USDM_URL=${simulator}`,
   };
   const isConfigured = api === apiUrl(config.api, config.api.port);
   return placesText(places, config, isConfigured ? 'npm run status' : `npm run status -- --url ${api}`);

@@ -7,14 +7,20 @@ export interface Places {
   readonly exchange: string;
   readonly redis: string;
   readonly logs: string;
+  /** What a terminal must know so that commands find these places; absent: they find them by CONFIG.json. */
+  readonly variables?: string;
 }
 
 /** Lines for the terminal that say where everything is and what to try first. @param status the command that shows how everything is */
-export function placesText({ api, exchange, redis, logs }: Places, config: Config, status: string): string {
+export function placesText({ api, exchange, redis, logs, variables }: Places, config: Config, status: string): string {
   const [code] = config.pairs;
   const [future] = config.usdm?.pairs ?? [];
   const ofFutures =
     future === undefined ? '' : `\n              ${api}/GetData?market=usdm&type=mark-price&code=${future}`;
+  const ofCommands =
+    variables === undefined
+      ? ''
+      : `\n              for export, backfill, snapshot and compare first paste: export ${variables}`;
   return `
   dashboard   ${api}/
   API         ${api}
@@ -28,7 +34,7 @@ export function placesText({ api, exchange, redis, logs }: Places, config: Confi
               ${api}/ready
               ${api}/docs
   then        edit CONFIG.json (add a pair, say): it takes effect within seconds
-              ${status}
+              ${status}${ofCommands}
               Ctrl-C ends everything
 `;
 }

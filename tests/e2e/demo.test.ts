@@ -100,6 +100,24 @@ test('what README shows of futures is there: the mark price, and what funding wa
 });
 
 test(
+  'with the variables that it prints a command finds its Redis and its exchange',
+  async () => {
+    const [, variables] = (await line(/ first paste: export /)).split('paste: export ');
+    const out = path.join(directory, 'candles.csv');
+    const command = `export ${variables}; ${process.execPath} scripts/run.js export --feed klines --interval 1 --code btcusdt --last "5 hours" --out ${out}`;
+    const exporting = spawn('sh', ['-c', command], {
+      cwd: root,
+      env: { ...process.env, CONFIG_FILE: config },
+      stdio: 'inherit',
+    });
+    expect(await once(exporting, 'exit')).toEqual([0, null]);
+    // More than the demo keeps: what lies below comes from its exchange.
+    expect(fs.readFileSync(out, 'utf8').trim().split('\n')).toHaveLength(301);
+  },
+  limitMs,
+);
+
+test(
   'an edit that is taken, and one that is refused, have a line each on the terminal',
   async () => {
     fs.writeFileSync(config, JSON.stringify(oneMore));
