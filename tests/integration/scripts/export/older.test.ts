@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createTruths } from '../../../../rig/truth.ts';
 import { createSimulator, type Simulator } from '../../../../simulator/createSimulator.ts';
+import { eventually } from '../../../eventually.ts';
 import { type ExportWorld, openExportWorld } from './exportWorld.ts';
 
 const SEED = 'older-rows';
@@ -12,7 +13,7 @@ let world: ExportWorld;
 beforeAll(async () => {
   simulator = await createSimulator({ seed: SEED });
   world = await openExportWorld(
-    { pairs: ['btcusdt', 'nosuchusdt'] },
+    { pairs: ['btcusdt', 'ethusdt', 'nosuchusdt'] },
     { BINANCE_SPOT_URL: simulator.url, BINANCE_USDM_URL: simulator.url },
   );
 });
@@ -71,6 +72,29 @@ test('what lies before the stored rows is asked of the exchange, and the archive
 const ZIP = `import sys, zipfile
 folder, name = sys.argv[1:]
 zipfile.ZipFile(f'{folder}/{name}.zip', 'w', zipfile.ZIP_DEFLATED).write(f'{folder}/{name}.csv', f'{name}.csv')`;
+
+test('a ban in the middle of what the exchange is asked for is sat out, and nothing is left out', async () => {
+  const to = Math.floor(Date.now() / MINUTE) * MINUTE - 60 * MINUTE;
+  const from = to - 3999 * MINUTE;
+  // The second page is refused: the first one is written down already.
+  simulator.inject({ kind: 'delay', delayMs: 700, path: 'klines' });
+  const { ended } = world.start([
+    ...['--feed', 'klines', '--interval', '1', '--code', 'ethusdt', '--from', String(from), '--to', String(to)],
+    ...['--out', world.at('banned.csv')],
+  ]);
+  const { byPath } = simulator.stats();
+  const asked = byPath['/api/v3/klines'] ?? 0;
+  await eventually(() => (simulator.stats().byPath['/api/v3/klines'] ?? 0) > asked, 20_000);
+  simulator.clearFaults();
+  simulator.inject({ kind: 'status', status: 418, retryAfter: 4, path: 'klines', times: 1 });
+  const { code, stdout, stderr } = await ended;
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/418/);
+  expect(stdout).toContain('gaps: none');
+  expect(simulator.stats()).toMatchObject({ byStatus: { 418: 1 }, insisted: 0 });
+  const times = fs.readFileSync(world.at('banned.csv'), 'utf8').trimEnd().split('\n').slice(1).map(idOf).map(Number);
+  expect(times).toEqual(Array.from({ length: 4000 }, (_, index) => from + index * MINUTE));
+}, 60_000);
 
 test('what the exchange does not have is told, and is no gap', async () => {
   const ended = await world.run([
