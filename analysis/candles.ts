@@ -1,5 +1,5 @@
 import { countIn, type Field, readRows } from './columns.ts';
-import { compare, type Decimal, decimalIn, sumOf } from './decimal.ts';
+import { compare, type Decimal, decimalIn, isPositive, sumOf } from './decimal.ts';
 import type { RowsPart } from './snapshot.ts';
 
 /** A candle of a series. */
@@ -55,14 +55,17 @@ export function fourHours(hours: readonly Candle[], at: number): Candle[] {
   });
 }
 
+/** An hour without trades takes part only where none has any: it repeats the last price before it, which the exchange's candle knows nothing of. */
 function summedUp(openTime: number, hours: readonly Candle[]): Candle {
-  const [first, last] = [hours[0], hours.at(-1)];
+  const traded = hours.filter(({ volume }) => isPositive(volume));
+  const priced = traded.length > 0 ? traded : hours;
+  const [first, last] = [priced[0], priced.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError('a candle of no hours');
   return {
     openTime,
     open: first.open,
-    high: hours.reduce((most, { high }) => (compare(high, most) > 0 ? high : most), first.high),
-    low: hours.reduce((least, { low }) => (compare(low, least) < 0 ? low : least), first.low),
+    high: priced.reduce((most, { high }) => (compare(high, most) > 0 ? high : most), first.high),
+    low: priced.reduce((least, { low }) => (compare(low, least) < 0 ? low : least), first.low),
     close: last.close,
     volume: sumOf(hours.map(({ volume }) => volume)),
     isFinal: hours.length * HOUR_MS === FOUR_HOURS_MS && hours.every(({ isFinal }) => isFinal),

@@ -200,11 +200,13 @@ def four_hours(hours, at):
         if not times or any(time not in hours for time in times):
             continue
         group = [hours[time] for time in times]
+        # An hour without trades repeats the last price before it.
+        traded = [candle for candle in group if candle[4] > 0] or group
         candles[start] = (
-            group[0][0],
-            max(candle[1] for candle in group),
-            min(candle[2] for candle in group),
-            group[-1][3],
+            traded[0][0],
+            max(candle[1] for candle in traded),
+            min(candle[2] for candle in traded),
+            traded[-1][3],
             total(candle[4] for candle in group),
             len(group) == 4 and all(candle[5] for candle in group),
         )

@@ -107,6 +107,24 @@ describe('candles of four hours', () => {
     });
   });
 
+  it('know nothing of the price that an hour without trades repeats', () => {
+    const hours = hoursAt([4, 3, 2, 1, 0], {
+      4: ['100', '100', '100', '100', '0', 0, true],
+      3: ['10', '12', '9', '11', '1', 0, true],
+      2: ['11', '11', '11', '11', '0.00000000', 0, true],
+      1: ['11', '12', '10', '9', '1', 0, true],
+    });
+    expect(figuresOf(hours)[240]?.closed).toMatchObject({
+      changePercent: '-10',
+      rangePercent: '33.33333333',
+      volume: '2',
+    });
+    const still = ['7', '7', '7', '7', '0', 0, true] as const;
+    expect(figuresOf(hoursAt([4, 3, 2, 1, 0], { 4: still, 3: still, 2: still, 1: still }))[240]?.closed).toMatchObject({
+      ...{ close: '7', changePercent: '0', volume: '0' },
+    });
+  });
+
   it('are not closed while an hour is missing or not confirmed', () => {
     for (const hours of [hoursAt([4, 3, 1, 0]), hoursAt([4, 3, 2, 1, 0], { 2: ['1', '1', '1', '1', '1', 0, false] })]) {
       expect(figuresOf(hours)[240]).toMatchObject({ closed: null, forming: { close: '11' } });
