@@ -61,7 +61,7 @@ async function auditCandles(world: World, target: Target): Promise<Found> {
   const retention = retained(world.config(), target);
   const stored = await readRows(world, key, retention);
   const now = world.now();
-  const span = candleSpan(interval, now - ON_ITS_WAY_MS, retention, truth.listedAt(code));
+  const span = candleSpan(interval, now - ON_ITS_WAY_MS, retention, truth.listedAt(code, collector.feed));
   const right = truth.closedCandles(target, span[0] ?? 0, span.at(-1) ?? 0);
   // A pair need not have candles of all contracts.
   return judgeCandles(stored, right, { interval, now, span: span.filter((openTime) => right.has(openTime)) });

@@ -28,8 +28,8 @@ export interface SimulatedMarket {
   tradeOf(order: AggTrade, scale: Scale): readonly unknown[];
   /** Events of forced orders of this ms. */
   forcedOrders(symbol: string, time: number): readonly unknown[];
-  /** When the pair, or what a contract is of, was first listed, exchange ms. */
-  listedAt(symbol: string): number;
+  /** From when on there are candles of a feed, exchange ms: a contract's own, or those of what it is of. */
+  listedAt(symbol: string, feed: FeedName): number;
 }
 
 /** @param pairs at least so many are traded */
@@ -82,12 +82,12 @@ export function createFutures(spot: Pairs, seed: string, now: number, perpetuals
       const order = contract && lastLiquidation(contract, time - 1, time);
       return contract === undefined || order === undefined ? [] : [forceOrderEvent(contract, order, time, false)];
     },
-    listedAt: (symbol) =>
-      Math.min(
-        ...[...contracts.values()]
-          .filter(({ contract }) => contract.pair === pairOf(symbol))
-          .map(({ contract }) => contract.onboardAt),
-      ),
+    listedAt(symbol, feed) {
+      const isOfPair = futuresCandles[feed]?.[0] === 'pair';
+      const all = [...contracts.values()].map(({ contract }) => contract);
+      const whose = all.filter((one) => (isOfPair ? one.pair === pairOf(symbol) : one.symbol === symbol));
+      return Math.min(...whose.map(({ onboardAt }) => onboardAt));
+    },
   };
 }
 

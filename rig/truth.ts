@@ -1,6 +1,6 @@
 import { intervalName } from '../exchanges/binance/intervals.ts';
 import { klineColumns } from '../markets/binanceRows.js';
-import type { Collector, Market } from '../markets/markets.js';
+import type { Collector, FeedName, Market } from '../markets/markets.js';
 import { nextOpenTime } from '../model/candleTime.ts';
 import { ApiError, apiErrors } from '../simulator/apiError.ts';
 import { selectOrders } from '../simulator/endpoints/aggTrades.ts';
@@ -34,8 +34,8 @@ export interface Truth {
   trades(code: string, from: number, to: number, at: number): ReadonlyMap<number, string>;
   /** What the stream of forced orders tells of the trades of this ms; none where there are no such orders. */
   forcedOrders(code: string, time: number): readonly unknown[];
-  /** When the pair, or what a contract is of, was first listed, exchange ms. */
-  listedAt(code: string): number;
+  /** From when on there are candles of a feed, exchange ms: a contract's own, or those of what it is of. */
+  listedAt(code: string, feed: FeedName): number;
 }
 
 export type Truths = Readonly<Record<Market, Truth>>;
@@ -123,7 +123,7 @@ function truthOf(market: SimulatedMarket): Truth {
       return new Map(orders.map((order) => [order.id, JSON.stringify(market.tradeOf(order, trading.scale))]));
     },
     forcedOrders: (code, time) => market.forcedOrders(code.toUpperCase(), time),
-    listedAt: (code) => market.listedAt(code.toUpperCase()),
+    listedAt: (code, feed) => market.listedAt(code.toUpperCase(), feed),
   };
 }
 

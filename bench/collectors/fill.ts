@@ -57,6 +57,8 @@ async function readPage({ apiUrl }: World, code: string, interval: Interval): Pr
 
 /** Candles there are since the listing, at most those that are kept. */
 function wanted(world: World, code: string, interval: Interval): number {
-  const [first, newest] = [world.truths.spot.listedAt(code), world.now()].map((time) => openTimeOf(interval, time));
+  const [first, newest] = [world.truths.spot.listedAt(code, 'klines'), world.now()].map((time) =>
+    openTimeOf(interval, time),
+  );
   return Math.min(world.config().retention.klines, countOf(interval, first ?? 0, newest ?? 0));
 }

@@ -76,7 +76,9 @@ function wantedOf({ world, startedAt }: FuturesWorld, { collector, code }: Watch
   const retention = config === undefined ? 0 : retentionOf(config, collector);
   const truth = world.truths[market];
   if (interval !== undefined) {
-    const [first, newest] = [truth.listedAt(code), world.now()].map((time) => openTimeOf(interval, time));
+    const [first, newest] = [truth.listedAt(code, collector.feed), world.now()].map((time) =>
+      openTimeOf(interval, time),
+    );
     return Math.min(retention, countOf(interval, first ?? 0, newest ?? 0));
   }
   if (row.shape !== 'series') return 0;

@@ -119,7 +119,7 @@ describe('candles of four hours', () => {
       rangePercent: '33.33333333',
       volume: '2',
     });
-    const still = ['7', '7', '7', '7', '0', 0, true] as const;
+    const still = ['7', '7', '7', '7', '0', 0, true];
     expect(figuresOf(hoursAt([4, 3, 2, 1, 0], { 4: still, 3: still, 2: still, 1: still }))[240]?.closed).toMatchObject({
       ...{ close: '7', changePercent: '0', volume: '0' },
     });

@@ -122,7 +122,7 @@ test('what comes by a stream alone, or is told of the present alone, has nothing
 });
 
 test('before a listing there is nothing, which is found out by two requests and said', async () => {
-  const listed = world.truths.spot.listedAt('pepeusdt');
+  const listed = world.truths.spot.listedAt('pepeusdt', 'klines');
   const before = world.simulator.stats().requests;
   const rows = await world.read('klines-1', 'pepeusdt', listed - 400 * DAY, listed + HOUR);
   expect(rows[0]?.score).toBe(listed);
