@@ -7,6 +7,9 @@ import { boughtIn, quoteOf, type Side, soldIn } from './side.ts';
 import type { SplitRule } from './splitRules.ts';
 import { type Part, splitSide } from './splitSide.ts';
 
+/** Volume that an order of one side has at least, in steps, however busy the pair is: less would not do for the orders of a minute. */
+const LEAST_PER_ORDER = 2;
+
 /** The time a finer candle covers. */
 export interface Slot {
   readonly openTime: number;
@@ -55,30 +58,41 @@ function shareTrades(extra: number, shapes: readonly Shape[], random: Random): n
 
 /**
  * What takers bought and sold in each finer candle. Plain ones are drafted order by order, which fixes their sums; the others balance
- * them. Where no balance is found, plain candles are tried with half, a quarter … of their drafted volume.
+ * them. Where no balance is found, plain candles are tried with half, a quarter … of their drafted volume. Where none is found by that
+ * either, all orders are left with less: of a busy pair's month, whose volume is bounded, too little would be spare to balance anything.
  */
 function splitSides(parent: Candle, shapes: readonly Shape[], rule: SplitRule, random: Random): [Side[], Side[]] {
   const mean = parent.volume / parent.orders;
   const drafts = shapes.map(({ orders }) => (orders < PLAIN_BELOW ? draftPlain(orders, mean, random) : undefined));
-  for (let scale = 1; scale > 1e-9; scale /= 2) {
-    const partsOf = (buy: boolean): Part[] =>
-      shapes.map((shape, slot) => {
-        const part = partOf(parent, shape, rule);
-        const draft = drafts[slot];
-        return draft === undefined ? part : { ...part, fixed: plainSide(draft, buy, shape.close - shape.open, scale) };
-      });
-    const bought = splitSide(boughtIn(parent), partsOf(true), rule.inset, random);
-    const sold = bought && splitSide(soldIn(parent), partsOf(false), rule.inset, random);
-    if (bought && sold) return [bought, sold];
+  for (const leastPerOrder of leastVolumes(rule.leastPerOrder)) {
+    for (let scale = 1; scale > 1e-9; scale /= 2) {
+      const partsOf = (buy: boolean): Part[] =>
+        shapes.map((shape, slot) => {
+          const part = partOf(parent, shape, leastPerOrder);
+          const draft = drafts[slot];
+          return draft === undefined
+            ? part
+            : { ...part, fixed: plainSide(draft, buy, shape.close - shape.open, scale) };
+        });
+      const bought = splitSide(boughtIn(parent), partsOf(true), rule.inset, random);
+      const sold = bought && splitSide(soldIn(parent), partsOf(false), rule.inset, random);
+      if (bought && sold) return [bought, sold];
+    }
   }
   throw new Error(`no split of the candle at ${new Date(parent.openTime).toISOString()}`);
 }
 
-function partOf(parent: Candle, shape: Shape, rule: SplitRule): Part {
+/** What is tried in turn as the least volume of an order: the usual one, a half of it, a quarter … */
+function* leastVolumes(usual: number): Generator<number> {
+  for (let least = usual; least > LEAST_PER_ORDER; least /= 2) yield Math.floor(least);
+  yield LEAST_PER_ORDER;
+}
+
+function partOf(parent: Candle, shape: Shape, leastPerOrder: number): Part {
   return {
     offset: shape.low - parent.low,
     range: shape.high - shape.low,
     weight: shape.orders,
-    minimum: shape.orders * rule.leastPerOrder,
+    minimum: shape.orders * leastPerOrder,
   };
 }

@@ -6,7 +6,10 @@ export interface SplitRule {
   readonly inset: number;
   /** Orders each finer candle gets at least; 0 lets it go without trades (all but the two that hold the high and the low). */
   readonly minOrders: number;
-  /** Volume, in steps, that each order of a side has at least; ten times what the next finer level asks for, so that volume can be moved. */
+  /**
+   * Volume, in steps, that each order of a side has at least, where that leaves enough to share out; ten times what the next finer level asks for,
+   * so that volume can be moved.
+   */
   readonly leastPerOrder: number;
   /** Usual length of a wick, as a share of the coarse candle's range. */
   readonly wick: number;
