@@ -1,9 +1,9 @@
 import { unitAt, unitStart } from '../../../simulator/trading/calendar.ts';
 import { type Candle, sumCandles } from '../../../simulator/trading/candle.ts';
-import { drawOrders } from '../../../simulator/trading/numberedOrders.ts';
+import { createBlockCaches, createSeededHistory } from '../../../simulator/trading/history/seededHistory.ts';
+import { drawOrders } from '../../../simulator/trading/orders/numberedOrders.ts';
+import { sumOrders } from '../../../simulator/trading/orders/sumOrders.ts';
 import { hashNumbers, hashText } from '../../../simulator/trading/random.ts';
-import { createBlockCaches, createSeededHistory } from '../../../simulator/trading/seededHistory.ts';
-import { sumOrders } from '../../../simulator/trading/sumOrders.ts';
 import { defaultSymbols } from '../../../simulator/trading/symbols.ts';
 
 /** Of the pair whose prices have most ticks: the volume of its months is bounded most. */

@@ -1,8 +1,8 @@
-import type { Candle } from './candle.ts';
+import type { Candle } from '../candle.ts';
+import { drawExponential, drawNormal, type Random } from '../random.ts';
+import { shareOut } from '../shareOut.ts';
 import { PLAIN_BELOW } from './plainMinute.ts';
 import { priceCurve } from './priceCurve.ts';
-import { drawExponential, drawNormal, type Random } from './random.ts';
-import { shareOut } from './shareOut.ts';
 import type { SplitRule } from './splitRules.ts';
 
 /** Prices and orders of a finer candle, before it has volumes. */

@@ -1,12 +1,12 @@
-import { createCache } from './cache.ts';
-import { type Level, unitAt, unitStart } from './calendar.ts';
-import type { Candle } from './candle.ts';
+import { createCache } from '../cache.ts';
+import { type Level, unitAt, unitStart } from '../calendar.ts';
+import type { Candle } from '../candle.ts';
+import { createRandom, hashNumbers } from '../random.ts';
+import { splitCandle } from '../split/splitCandle.ts';
+import { splitRules } from '../split/splitRules.ts';
+import type { SymbolSpec } from '../symbols.ts';
 import type { History } from './history.ts';
 import { createMonths } from './months.ts';
-import { createRandom, hashNumbers } from './random.ts';
-import { splitCandle } from './splitCandle.ts';
-import { splitRules } from './splitRules.ts';
-import type { SymbolSpec } from './symbols.ts';
 
 type FineLevel = Exclude<Level, 'month'>;
 

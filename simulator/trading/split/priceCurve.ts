@@ -1,4 +1,4 @@
-import { drawNormal, type Random } from './random.ts';
+import { drawNormal, type Random } from '../random.ts';
 
 /** How far the curve swings from the straight line between open and close, as a share of the range. */
 const SWING = 0.6;

@@ -1,7 +1,7 @@
-import { DAY, MINUTE, unitAt, unitStart } from './calendar.ts';
-import type { Candle } from './candle.ts';
-import { createRandom, drawNormal, hashNumbers } from './random.ts';
-import type { SymbolSpec } from './symbols.ts';
+import { DAY, MINUTE, unitAt, unitStart } from '../calendar.ts';
+import type { Candle } from '../candle.ts';
+import { createRandom, drawNormal, hashNumbers } from '../random.ts';
+import type { SymbolSpec } from '../symbols.ts';
 
 /** When the trend that begins at the listing price has reached the symbol's level; from then on the price swings around that level. */
 const TREND_END = Date.UTC(2026, 8, 1);

@@ -1,5 +1,5 @@
-import { MINUTE } from './calendar.ts';
-import type { Candle } from './candle.ts';
+import { MINUTE } from '../calendar.ts';
+import type { Candle } from '../candle.ts';
 import type { Order } from './orders.ts';
 
 /** The candle of some orders of one minute (its number since the epoch), in order of time; undefined for none. */

@@ -1,8 +1,8 @@
-import { type Candle, flatCandle } from './candle.ts';
+import { type Candle, flatCandle } from '../candle.ts';
+import type { Random } from '../random.ts';
+import { shareOut } from '../shareOut.ts';
 import { drawShapes, type Shape } from './drawShapes.ts';
 import { draftPlain, PLAIN_BELOW, plainSide } from './plainMinute.ts';
-import type { Random } from './random.ts';
-import { shareOut } from './shareOut.ts';
 import { boughtIn, quoteOf, type Side, soldIn } from './side.ts';
 import type { SplitRule } from './splitRules.ts';
 import { type Part, splitSide } from './splitSide.ts';

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import type { Side } from './side.ts';
 
 /** A minute with fewer orders than this is plain: all of them trade at its open, the last at its close. */

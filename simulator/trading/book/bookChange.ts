@@ -1,3 +1,4 @@
+import { unitAt } from '../calendar.ts';
 import type { BookLevel } from './book.ts';
 import {
   type BookOf,
@@ -13,7 +14,6 @@ import {
   SLICE,
   turnOf,
 } from './bookState.ts';
-import { unitAt } from './calendar.ts';
 
 /** What has changed in a book between two instants. Quantities are those at the second one; 0: the level is gone. */
 export interface BookChange {

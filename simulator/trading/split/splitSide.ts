@@ -1,5 +1,5 @@
-import type { Random } from './random.ts';
-import { shareOut } from './shareOut.ts';
+import type { Random } from '../random.ts';
+import { shareOut } from '../shareOut.ts';
 import type { Side } from './side.ts';
 
 /*

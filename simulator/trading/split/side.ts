@@ -1,4 +1,4 @@
-import type { Candle } from './candle.ts';
+import type { Candle } from '../candle.ts';
 
 /**
  * What one side of a candle's takers did, those who bought or those who sold. A candle's figures say of each side how many steps it

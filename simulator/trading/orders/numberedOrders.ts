@@ -1,9 +1,9 @@
-import { type Cache, createCache } from './cache.ts';
-import { COARSE_TO_FINE, coarser, type Level, unitAt, unitStart } from './calendar.ts';
-import type { Candle } from './candle.ts';
-import type { History } from './history.ts';
+import { type Cache, createCache } from '../cache.ts';
+import { COARSE_TO_FINE, coarser, type Level, unitAt, unitStart } from '../calendar.ts';
+import type { Candle } from '../candle.ts';
+import type { History } from '../history/history.ts';
+import { createRandom, hashNumbers } from '../random.ts';
 import { type Order, ordersOf } from './orders.ts';
-import { createRandom, hashNumbers } from './random.ts';
 
 /** An aggregate trade with its numbers; ids are contiguous over the symbol's whole history, from 0. */
 export interface AggTrade extends Order {

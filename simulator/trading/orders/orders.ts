@@ -1,9 +1,9 @@
-import type { Candle } from './candle.ts';
+import type { Candle } from '../candle.ts';
+import type { Random } from '../random.ts';
+import { shareOut } from '../shareOut.ts';
 import type { Draft } from './draft.ts';
 import { fillMinute } from './fillMinute.ts';
 import { fillPlainMinute } from './fillPlainMinute.ts';
-import type { Random } from './random.ts';
-import { shareOut } from './shareOut.ts';
 
 /** One taker order at one price: an aggregate trade. Price in ticks, quantity in steps. */
 export interface Order {

@@ -1,5 +1,5 @@
-import { coarsestAt, MINUTE, unitAt, unitStart } from './calendar.ts';
-import { type Candle, sumCandles } from './candle.ts';
+import { coarsestAt, MINUTE, unitAt, unitStart } from '../calendar.ts';
+import { type Candle, sumCandles } from '../candle.ts';
 import type { History } from './history.ts';
 
 /**

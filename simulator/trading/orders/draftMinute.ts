@@ -1,6 +1,6 @@
-import type { Candle } from './candle.ts';
+import type { Candle } from '../candle.ts';
+import type { Random } from '../random.ts';
 import type { Draft } from './draft.ts';
-import type { Random } from './random.ts';
 
 /** An order with a price but no quantity yet. A pinned one keeps its price: without it open, close, high or low would be missing. */
 export interface PricedDraft extends Draft {

@@ -1,8 +1,8 @@
-import type { Candle } from './candle.ts';
+import type { Candle } from '../candle.ts';
+import type { Random } from '../random.ts';
+import { shareOut } from '../shareOut.ts';
 import type { Draft } from './draft.ts';
 import { draftMinute } from './draftMinute.ts';
-import type { Random } from './random.ts';
-import { shareOut } from './shareOut.ts';
 
 /**
  * Makes orders of a minute whose sums orders at whole ticks cannot meet. Count, volume, first, last, high and low are right; sides and

@@ -1,10 +1,10 @@
-import type { Candle } from './candle.ts';
+import type { Candle } from '../candle.ts';
+import { drawExponential, type Random } from '../random.ts';
+import { shareOut } from '../shareOut.ts';
+import { boughtIn, type Side, soldIn } from '../split/side.ts';
 import type { Draft } from './draft.ts';
 import { draftMinute, type PricedDraft } from './draftMinute.ts';
 import { fillNearly } from './fillNearly.ts';
-import { drawExponential, type Random } from './random.ts';
-import { shareOut } from './shareOut.ts';
-import { boughtIn, type Side, soldIn } from './side.ts';
 
 const TRIES = 24;
 

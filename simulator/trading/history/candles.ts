@@ -1,7 +1,7 @@
-import type { Interval } from '../intervals.ts';
-import { type Cache, createCache } from './cache.ts';
-import { MINUTE, unitAt } from './calendar.ts';
-import { type Candle, sumCandles } from './candle.ts';
+import type { Interval } from '../../intervals.ts';
+import { type Cache, createCache } from '../cache.ts';
+import { MINUTE, unitAt } from '../calendar.ts';
+import { type Candle, sumCandles } from '../candle.ts';
 import type { History } from './history.ts';
 import { sumHistory } from './sumHistory.ts';
 

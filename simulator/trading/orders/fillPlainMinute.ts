@@ -1,8 +1,8 @@
-import type { Candle } from './candle.ts';
+import type { Candle } from '../candle.ts';
+import type { Random } from '../random.ts';
+import { shareOut } from '../shareOut.ts';
+import { PLAIN_BELOW } from '../split/plainMinute.ts';
 import type { Draft } from './draft.ts';
-import { PLAIN_BELOW } from './plainMinute.ts';
-import type { Random } from './random.ts';
-import { shareOut } from './shareOut.ts';
 
 /**
  * The orders of a plain minute, found again from its sums: all at the open, the last at the close. Undefined when the minute is not

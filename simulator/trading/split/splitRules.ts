@@ -1,4 +1,4 @@
-import type { Level } from './calendar.ts';
+import type { Level } from '../calendar.ts';
 
 /** How candles are split into finer ones; each rule leaves the next finer one enough room to find a split too. */
 export interface SplitRule {

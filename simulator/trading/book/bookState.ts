@@ -1,5 +1,5 @@
-import type { Listing } from './pairs.ts';
-import { hashNumbers } from './random.ts';
+import type { Listing } from '../pairs.ts';
+import { hashNumbers } from '../random.ts';
 
 /** Whose book it is. */
 export type BookOf = Pick<Listing, 'spec' | 'trading' | 'bookSeed'>;
