@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler } from 'express';
-import { isReplyError } from '../../store/redis/redisError.ts';
-import type { ApiContext } from '../context/context.ts';
+import { isReplyError } from '../../../store/redis/redisError.ts';
+import type { ApiContext } from '../../context/context.ts';
+import { routeOf } from '../routePaths.ts';
 import { ApiError } from './apiError.ts';
-import { routeOf } from './routePaths.ts';
 import { createThrottledLog } from './throttledLog.ts';
 
 /** Answers the errors that routes throw, as application/problem+json. Of an unexpected error callers learn only that there was one. */

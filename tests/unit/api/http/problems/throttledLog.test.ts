@@ -1,4 +1,4 @@
-import { createThrottledLog } from '../../../../api/http/throttledLog.ts';
+import { createThrottledLog } from '../../../../../api/http/problems/throttledLog.ts';
 
 it('logs a message at most once a minute, then with how many more there were, each message for itself', () => {
   let now = 0;

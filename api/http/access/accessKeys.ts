@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import type { ApiContext } from '../context/context.ts';
-import { ApiError } from './apiError.ts';
+import type { ApiContext } from '../../context/context.ts';
+import { ApiError } from '../problems/apiError.ts';
 
 const digest = (key: string): Buffer => createHash('sha256').update(key).digest();
 

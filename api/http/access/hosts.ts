@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { RequestHandler } from 'express';
-import type { Config } from '../../config/config.ts';
-import type { ApiContext } from '../context/context.ts';
-import { ApiError } from './apiError.ts';
+import type { Config } from '../../../config/config.ts';
+import type { ApiContext } from '../../context/context.ts';
+import { ApiError } from '../problems/apiError.ts';
 
 /** Number of verdicts that are kept. It is bounded because a caller can send new names for ever. */
 const MOST_KEPT = 256;

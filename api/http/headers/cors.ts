@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import type { Config } from '../../config/config.ts';
-import type { ApiContext } from '../context/context.ts';
+import type { Config } from '../../../config/config.ts';
+import type { ApiContext } from '../../context/context.ts';
 import { type RawHeaders, setHeaders } from './rawHeaders.ts';
 
 const EXPOSED = [

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { type ProblemCode, problemOf } from './problems.ts';
-import { securityHeaders } from './securityHeaders.ts';
+import { securityHeaders } from '../headers/securityHeaders.ts';
+import { type ProblemCode, problemOf } from '../problems/problems.ts';
 
 /** The reason why a request is not handled. */
 export interface Fault {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Log } from '../../runtime/log.ts';
-import { monotonicMs } from '../../runtime/machine.ts';
+import type { Log } from '../../../runtime/log.ts';
+import { monotonicMs } from '../../../runtime/machine.ts';
 
 const WINDOW_MS = 60_000;
 

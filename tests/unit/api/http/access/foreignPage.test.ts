@@ -1,6 +1,6 @@
-import { createForeignCheck } from '../../../../api/http/foreignPage.ts';
-import type { Config } from '../../../../config/config.ts';
-import { parseConfig } from '../../../../config/parseConfig.ts';
+import { createForeignCheck } from '../../../../../api/http/access/foreignPage.ts';
+import type { Config } from '../../../../../config/config.ts';
+import { parseConfig } from '../../../../../config/parseConfig.ts';
 
 const configOf = (cors: readonly string[]): Config =>
   parseConfig(JSON.stringify({ pairs: ['btcusdt'], api: { cors } }), 'CONFIG.json', {});

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { StartError } from '../../runtime/errors.ts';
+import { StartError } from '../../../runtime/errors.ts';
 
 const reasons: Record<string, string> = {
   EADDRINUSE: 'the port is in use',

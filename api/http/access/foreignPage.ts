@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApiContext } from '../context/context.ts';
+import type { ApiContext } from '../../context/context.ts';
 
 /** At most so many characters of a caller's own text are repeated in an answer. */
 const LONGEST_QUOTE = 60;

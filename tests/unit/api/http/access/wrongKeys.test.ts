@@ -1,4 +1,4 @@
-import { createWrongKeys } from '../../../../api/http/wrongKeys.ts';
+import { createWrongKeys } from '../../../../../api/http/access/wrongKeys.ts';
 
 let now: number;
 let lines: string[];

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { prefixIn } from './forwardedPrefix.ts';
+import { prefixIn } from '../headers/forwardedPrefix.ts';
 
 /** `/k/<key>` in front of a path. Other characters of a key would have to be escaped, and some clients escape what is escaped again. */
 const KEY_IN_PATH = /^\/k\/([A-Za-z0-9._~-]+)(?=[/?]|$)/;

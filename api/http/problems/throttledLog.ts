@@ -1,4 +1,4 @@
-import type { Log } from '../../runtime/log.ts';
+import type { Log } from '../../../runtime/log.ts';
 
 const QUIET_MS = 60_000;
 

@@ -1,4 +1,4 @@
-import { CollectorError } from '../../runtime/errors.ts';
+import { CollectorError } from '../../../runtime/errors.ts';
 import { type Problem, type ProblemCode, problemOf } from './problems.ts';
 
 /** What an error may carry beside its code and detail. */

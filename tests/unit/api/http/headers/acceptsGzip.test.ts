@@ -1,4 +1,4 @@
-import { acceptsGzip } from '../../../../api/http/acceptsGzip.ts';
+import { acceptsGzip } from '../../../../../api/http/headers/acceptsGzip.ts';
 
 it.each([
   'gzip',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { ApiContext } from '../context/context.ts';
+import type { ApiContext } from '../../context/context.ts';
 
 /** What stands for the caller of a request that may be answered: its access key, else its address. It may be shown. */
 export type CallerName = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { CollectorError } from '../../runtime/errors.ts';
-import type { ApiContext } from '../context/context.ts';
+import { CollectorError } from '../../../runtime/errors.ts';
+import type { ApiContext } from '../../context/context.ts';
 import { createKeyCheck } from './accessKeys.ts';
 import { createCallerName } from './callerName.ts';
 import { createForeignCheck } from './foreignPage.ts';
