@@ -11,9 +11,9 @@ import { awaitVerdicts } from './awaitVerdicts.ts';
 import { createCallers } from './callers/createCallers.ts';
 import { createBoard } from './context/board.ts';
 import { allMarkets } from './context/markets.ts';
-import { listen } from './http/listen.ts';
-import { createHttpServer } from './http/server.ts';
-import { createThrottledLog } from './http/throttledLog.ts';
+import { createThrottledLog } from './http/problems/throttledLog.ts';
+import { listen } from './http/server/listen.ts';
+import { createHttpServer } from './http/server/server.ts';
 import { createListener } from './listener.ts';
 import { createRelayLink } from './relay/link.ts';
 

@@ -7,7 +7,7 @@ import { NO_FRAMES } from '../simulator/frames/loadFrames.ts';
 import { readParams } from '../simulator/params.ts';
 import type { Scale } from '../simulator/trading/candle.ts';
 import { symbolsWith } from '../simulator/trading/madeUp.ts';
-import type { AggTrade } from '../simulator/trading/numberedOrders.ts';
+import type { AggTrade } from '../simulator/trading/orders/numberedOrders.ts';
 import { createPairs, type Listing, type Pairs } from '../simulator/trading/pairs.ts';
 import { lastLiquidation } from '../simulator/usdm/contracts/liquidations.ts';
 import { createUsdm } from '../simulator/usdm/createUsdm.ts';

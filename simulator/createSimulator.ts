@@ -13,7 +13,7 @@ import { rulesOf } from './streams/rules.ts';
 import { readStreamName } from './streams/streamName.ts';
 import { createStreams, type StreamMarket } from './streams/streams.ts';
 import { createUpgradeListener } from './streams/upgrade.ts';
-import type { History } from './trading/history.ts';
+import type { History } from './trading/history/history.ts';
 import { symbolsWith } from './trading/madeUp.ts';
 import { createOldPairs } from './trading/oldPairs.ts';
 import { createPairs, symbolStatuses } from './trading/pairs.ts';

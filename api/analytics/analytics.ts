@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { Market } from '../../markets/markets.js';
 import type { ApiContext } from '../context/context.ts';
+import { type RawHeaders, setHeaders } from '../http/headers/rawHeaders.ts';
 import { codeParameter, parametersOf, parseCode, parseMarket, required } from '../http/parameters.ts';
-import { type RawHeaders, setHeaders } from '../http/rawHeaders.ts';
 import { readStore } from '../http/readStore.ts';
 import { shareForMoment } from '../state/read/shareForMoment.ts';
 import { readSnapshot } from './readSnapshot.ts';

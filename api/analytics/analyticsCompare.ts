@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import { compareFigures } from '../../analysis/compareFigures.ts';
 import type { ApiContext } from '../context/context.ts';
-import { ApiError } from '../http/apiError.ts';
 import { invalid, type Parameter, parametersOf, required } from '../http/parameters.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 import { shareForMoment } from '../state/read/shareForMoment.ts';
 import { readFolder } from './folderFaults.ts';
 import type { SnapshotFigures, SnapshotFolder } from './snapshots/folder.ts';

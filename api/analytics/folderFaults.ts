@@ -1,4 +1,4 @@
-import { ApiError } from '../http/apiError.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 
 /** Seconds after which a caller may ask again: somebody has to mend the folder. */
 const RETRY_AFTER_S = '10';

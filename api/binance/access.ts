@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type AccessOptions, AccessRefused, createAccess as createPlainAccess } from '../http/access.ts';
+import { type AccessOptions, AccessRefused, createAccess as createPlainAccess } from '../http/access/access.ts';
 import { DialectError, refused } from './dialectError.ts';
 
 /** The same check as everywhere, refused in the dialect. @returns who asks @throws DialectError */

@@ -5,7 +5,7 @@ import type { Market } from '../../markets/markets.js';
 import type { Params } from '../../model/endpoint.ts';
 import { monotonicMs } from '../../runtime/machine.ts';
 import type { ApiContext } from '../context/context.ts';
-import type { RawHeaders } from '../http/rawHeaders.ts';
+import type { RawHeaders } from '../http/headers/rawHeaders.ts';
 import type { Pages } from '../pages/page.ts';
 import { createAnswerers } from './answerers.ts';
 import type { Asked, FromMemory } from './asked.ts';

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { monotonicMs } from '../../runtime/machine.ts';
 import type { ApiContext } from '../context/context.ts';
-import type { AccessOptions } from '../http/access.ts';
-import { corsHeaders } from '../http/cors.ts';
-import { createThrottledLog } from '../http/throttledLog.ts';
+import type { AccessOptions } from '../http/access/access.ts';
+import { corsHeaders } from '../http/headers/cors.ts';
+import { createThrottledLog } from '../http/problems/throttledLog.ts';
 import type { Metrics } from '../state/metrics/metrics.ts';
 import { createAccess } from './access.ts';
 import type { Answer, QuickAnswering } from './answer.ts';

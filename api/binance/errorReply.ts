@@ -1,6 +1,6 @@
 import { ExchangeError } from '../../gateway/exchangeErrors.ts';
 import { isRedisError } from '../../store/redis/redisError.ts';
-import { ApiError } from '../http/apiError.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 import { DialectError, tooManyRequests, unavailable } from './dialectError.ts';
 import { type Reply, type Result, replyRefused } from './reply.ts';
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../../config/config.ts';
-import { corsHeaders } from '../http/cors.ts';
-import { type KeptHead, writeKeptHead } from '../http/keptHead.ts';
-import type { RawHeaders } from '../http/rawHeaders.ts';
-import { securityHeaders } from '../http/securityHeaders.ts';
+import { corsHeaders } from '../http/headers/cors.ts';
+import { type KeptHead, writeKeptHead } from '../http/headers/keptHead.ts';
+import type { RawHeaders } from '../http/headers/rawHeaders.ts';
+import { securityHeaders } from '../http/headers/securityHeaders.ts';
 import type { Answer, Ready } from './answer.ts';
 import type { DialectError } from './dialectError.ts';
 

@@ -1,4 +1,4 @@
-import { AccessRefused } from '../http/access.ts';
+import { AccessRefused } from '../http/access/access.ts';
 import type { Told } from '../sockets/kind.ts';
 import { Refusal } from '../sockets/refusal.ts';
 import { accessInDialect } from './access.ts';

@@ -2,7 +2,7 @@ import { type Collector, DEFAULT_MARKET, namedOf } from '../../markets/markets.j
 import { gapStates } from '../../store/values/gaps.ts';
 import { allMarkets, type Markets, seriesOf } from '../context/markets.ts';
 import { MAX_PAGE } from '../getData/query.ts';
-import type { ProblemCode } from '../http/problems.ts';
+import type { ProblemCode } from '../http/problems/problems.ts';
 import { openPaths, type RoutePath } from '../http/routePaths.ts';
 import { DEFAULT_LIMIT, gapFeedsOf, MAX_LIMIT } from '../state/gaps/gapsQuery.ts';
 import { answerSchemasOf } from './answers/answers.ts';

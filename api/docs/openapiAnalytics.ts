@@ -4,7 +4,7 @@ import { DEFAULT_MARKET } from '../../markets/markets.js';
 import { DEFAULT_SNAPSHOTS, figureNames, MOST_SNAPSHOTS } from '../analytics/analyticsSnapshots.ts';
 import { SNAPSHOT_NAME } from '../analytics/snapshots/snapshotName.ts';
 import type { Markets } from '../context/markets.ts';
-import type { ProblemCode } from '../http/problems.ts';
+import type { ProblemCode } from '../http/problems/problems.ts';
 import { json, ref, route } from './openapiRoute.ts';
 import { exactly, integer, type JsonSchema, milliseconds, nullable, text } from './openapiRows.ts';
 

@@ -11,7 +11,7 @@ import {
   type QueryName,
 } from '../futures/futuresRoutes.ts';
 import { ACCEPTED_TIMES } from '../futures/readTime.ts';
-import type { ProblemCode } from '../http/problems.ts';
+import type { ProblemCode } from '../http/problems/problems.ts';
 import type { FuturesPath } from '../http/routePaths.ts';
 import { orUnchanged } from './openapiDocuments.ts';
 import { route } from './openapiRoute.ts';

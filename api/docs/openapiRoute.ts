@@ -1,4 +1,4 @@
-import { type ProblemCode, problems } from '../http/problems.ts';
+import { type ProblemCode, problems } from '../http/problems/problems.ts';
 import type { JsonSchema } from './openapiRows.ts';
 
 /** A schema among the document's components. */

@@ -1,7 +1,7 @@
 import type { Collector } from '../../markets/markets.js';
 import { collectorKey } from '../../store/redis/keys.ts';
 import type { GetDataPages } from '../getData/getDataPages.ts';
-import { ApiError } from '../http/apiError.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 import { removedText } from './eventText.ts';
 import type { Feed, FeedContext, Source } from './feed.ts';
 import { ValueFeed, ValuesFeed } from './latestFeeds.ts';

@@ -1,14 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Config } from '../../config/config.ts';
 import type { Change, ChangesFollower } from '../../store/values/changes.ts';
 import type { ApiContext } from '../context/context.ts';
-import { TURN_MS } from '../sockets/outbox.ts';
-import type { EventCounts, EventKind, EventsNow, EventsState } from '../state/counts/eventCounts.ts';
-import type { Feed, Source } from './feed.ts';
-import type { Feeds, Removal } from './feeds.ts';
-import { Group } from './group.ts';
-import { Lags } from './lags.ts';
+import type { EventCounts, EventsNow, EventsState } from '../state/counts/eventCounts.ts';
+import { Delivery } from './delivery.ts';
+import type { Feed } from './feed.ts';
+import type { Feeds } from './feeds.ts';
+import type { Group } from './group.ts';
 import type { Reader } from './reader.ts';
+import { BUSY_PART, isFast, SeriesRounds } from './seriesRounds.ts';
 import type { Topic } from './topics.ts';
 
 export interface HubTimes {
@@ -25,17 +24,6 @@ const LOOK_MS = 1_000;
 
 /** A reader waits no longer for the present state of its topics, ms: what cannot be read by then follows. */
 const FIRST_WITHIN_MS = 1_500;
-
-/**
- * Rows that go out at once: between two rounds there is at least so much time, and at most so much, ms; in between it depends on how many readers
- * there were to be sent to. To one it takes a hundredth of a millisecond: so many readers of busy series take a part of the processor, never all of it.
- */
-const LEAST_PAUSE_MS = 5;
-const MOST_PAUSE_MS = 20;
-const PAUSE_PER_READER_MS = 0.04;
-
-/** Telling many different things takes at most one part of the processor in so many. */
-const BUSY_PART = 3;
 
 export interface HubParts extends HubTimes {
   /** Without an announcement for so long nobody knows what has changed, ms: as for pages. */
@@ -62,12 +50,8 @@ export class Hub implements ChangesFollower, EventsState {
   readonly counts: EventCounts;
   readonly #parts: HubParts;
   readonly #members = new Map<Reader, Member>();
-  /** By the names of their topics. */
-  readonly #groups = new Map<string, Group>();
-  readonly #lags: Lags;
-  /** Groups that have something to be flushed. */
-  readonly #pending: Group[] = [];
-  readonly #dirtyFast = new Set<Source & Feed>();
+  readonly #delivery: Delivery;
+  readonly #rounds: SeriesRounds;
   /** What the topics were read by. */
   #config: Config | undefined;
   #isFollowing = false;
@@ -75,13 +59,12 @@ export class Hub implements ChangesFollower, EventsState {
   #announcedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  #isRoundDue = false;
-  #nextRoundAt = 0;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.counts = parts.counts;
-    this.#lags = new Lags(parts.now);
+    this.#delivery = new Delivery(parts);
+    this.#rounds = new SeriesRounds({ ...parts, delivery: this.#delivery });
   }
 
   now(): EventsNow {
@@ -91,7 +74,7 @@ export class Hub implements ChangesFollower, EventsState {
       waiting += reader.waiting;
     }
     const readers = this.#members.size;
-    return { readers, followed, topics: this.#parts.feeds.size, waiting, lagMs: this.#lags.longest() };
+    return { readers, followed, topics: this.#parts.feeds.size, waiting, lagMs: this.#delivery.longestLags() };
   }
 
   onChange(change: Change): void {
@@ -99,7 +82,7 @@ export class Hub implements ChangesFollower, EventsState {
     const source = this.#parts.feeds.sourceOf(change.key);
     if (source === undefined) return;
     source.onChange(change);
-    if (isFast(source) && source.isDirty) this.#readSoon(source);
+    if (isFast(source) && source.isDirty) this.#rounds.readSoon(source);
   }
 
   onLive(): void {
@@ -125,14 +108,14 @@ export class Hub implements ChangesFollower, EventsState {
     await Promise.race([Promise.all(own.map((feed) => feed.ready())), passed(FIRST_WITHIN_MS)]);
     if (reader.isOver) return;
     // All others are told first what has been read: what follows is new for the one who comes, too.
-    this.#flush(this.#tell(own)).catch(this.#parts.onDefect);
+    this.#delivery.flush(this.#delivery.tell(own)).catch(this.#parts.onDefect);
     const followed = own.filter((feed) => feeds.has(feed));
     const texts = own.flatMap((feed) => (feeds.has(feed) ? feed.first() : feeds.removalOf(feed)) ?? []);
     this.counts.events += texts.length;
     const bytes = Buffer.from(texts.join(''));
     this.counts.bytes += bytes.length;
     if (bytes.length > 0) reader.send(bytes);
-    const group = this.#groupOf(followed);
+    const group = this.#delivery.groupOf(followed);
     // Those of its group may not have been sent yet what the first events hold already.
     group.flush();
     group.readers.add(reader);
@@ -145,10 +128,7 @@ export class Hub implements ChangesFollower, EventsState {
     this.#members.delete(reader);
     const { feeds, group } = member;
     group?.readers.delete(reader);
-    if (group?.readers.size === 0) {
-      this.#forget(group);
-      for (const feed of feeds) feed.groups.delete(group);
-    }
+    if (group?.readers.size === 0) this.#delivery.drop(group, feeds);
     for (const feed of feeds) this.#parts.feeds.release(feed);
   }
 
@@ -156,64 +136,12 @@ export class Hub implements ChangesFollower, EventsState {
     for (const reader of this.#members.keys()) reader.end('stopping', 'this server is being replaced: connect anew');
   }
 
-  #groupOf(feeds: readonly Feed[]): Group {
-    const key = feeds
-      .map(({ name }) => name)
-      .sort()
-      .join();
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      group = new Group(key, this.counts, (pending) => this.#pending.push(pending));
-      this.#groups.set(key, group);
-      for (const feed of feeds) feed.groups.add(group);
-    }
-    return group;
-  }
-
-  #forget(group: Group): void {
-    if (this.#groups.get(group.key) === group) this.#groups.delete(group.key);
-  }
-
   /** Nobody knows what has changed: all is read again. */
   #distrust(): void {
     for (const source of this.#parts.feeds.sources()) {
       source.onLost();
-      if (isFast(source)) this.#readSoon(source);
+      if (isFast(source)) this.#rounds.readSoon(source);
     }
-  }
-
-  #readSoon(source: Source): void {
-    this.#dirtyFast.add(source as Source & Feed);
-    if (this.#isRoundDue) return;
-    this.#isRoundDue = true;
-    const run = () =>
-      void this.#round().catch((error: unknown) => {
-        this.#isRoundDue = false;
-        this.#parts.onDefect(error);
-      });
-    const waitMs = this.#nextRoundAt - this.#parts.now();
-    if (waitMs > 0) setTimeout(run, Math.ceil(waitMs));
-    else setImmediate().then(run);
-  }
-
-  /** Reads the series that have new rows, and sends them. */
-  async #round(): Promise<void> {
-    const { feeds, now } = this.#parts;
-    const due = [...this.#dirtyFast].filter((source) => feeds.has(source));
-    this.#dirtyFast.clear();
-    const done = await Promise.all(due.map((source) => source.refresh()));
-    const announced = this.#tell(due);
-    const pauseMs = PAUSE_PER_READER_MS * this.#pending.reduce((sum, { readers }) => sum + readers.size, 0);
-    this.#nextRoundAt = now() + Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, pauseMs));
-    const busyMs = await this.#flush(announced);
-    this.#nextRoundAt = Math.max(this.#nextRoundAt, now() + (BUSY_PART - 1) * busyMs);
-    this.#isRoundDue = false;
-    // What could not be read waits for the next tick.
-    for (const [index, source] of due.entries()) {
-      if (done[index] === true && source.isDirty && feeds.has(source)) this.#dirtyFast.add(source);
-    }
-    const [next] = this.#dirtyFast;
-    if (next !== undefined) this.#readSoon(next);
   }
 
   /** Ticks for as long as there are readers. One that waited for Redis is followed by the next one the sooner, one that had much to do the later. */
@@ -244,16 +172,16 @@ export class Hub implements ChangesFollower, EventsState {
       const reads: Promise<unknown>[] = [];
       for (const source of feeds.sources()) {
         if (!source.isDirty) continue;
-        if (isFast(source)) this.#readSoon(source);
+        if (isFast(source)) this.#rounds.readSoon(source);
         else reads.push(source.refresh());
       }
       await Promise.all(reads);
     }
     const startedAt = now();
-    const announced = this.#tell(feeds.all());
+    const announced = this.#delivery.tell(feeds.all());
     feeds.settle();
     const toldMs = now() - startedAt;
-    return toldMs + (await this.#flush(announced));
+    return toldMs + (await this.#delivery.flush(announced));
   }
 
   #look(): void {
@@ -271,41 +199,6 @@ export class Hub implements ChangesFollower, EventsState {
     return this.#isFollowing && now - this.#announcedAt <= this.#parts.silentAfterMs;
   }
 
-  /** @returns of each kind when the oldest of what was told was announced, monotonic ms */
-  #tell(feeds: Iterable<Feed>): Map<EventKind, number> {
-    const announced = new Map<EventKind, number>();
-    for (const feed of feeds) {
-      try {
-        const at = feed.tell();
-        if (at !== null) announced.set(feed.kind, Math.min(at, announced.get(feed.kind) ?? at));
-      } catch (error) {
-        this.#parts.onDefect(error);
-      }
-    }
-    return announced;
-  }
-
-  /**
-   * Puts together what groups are sent, in turns: where each reader has topics of its own, that takes long, and all else has its turn in between.
-   * Resolves when it is handed to the system.
-   * @returns for how long it kept the processor, ms
-   */
-  async #flush(announced: ReadonlyMap<EventKind, number>): Promise<number> {
-    const { now } = this.#parts;
-    let busyMs = 0;
-    do {
-      const startedAt = now();
-      for (let group = this.#pending.shift(); group !== undefined; group = this.#pending.shift()) {
-        group.flush();
-        if (now() - startedAt > TURN_MS) break;
-      }
-      busyMs += now() - startedAt;
-      await setImmediate();
-    } while (this.#pending.length > 0);
-    for (const [kind, at] of announced) this.#lags.note(kind, at);
-    return busyMs;
-  }
-
   #followConfig(): void {
     const { context, feeds, mayStay } = this.#parts;
     const config = context.config();
@@ -315,20 +208,9 @@ export class Hub implements ChangesFollower, EventsState {
       if (!mayStay(reader))
         reader.end('withdrawn', 'this access key, this Host or this web page is not answered any more');
     }
-    for (const removal of feeds.follow()) this.#remove(removal);
-  }
-
-  #remove({ feed, text, isWhole }: Removal): void {
-    for (const group of feed.groups) {
-      group.push(text);
-      // Who comes with the same topics once they are collected again gets a group that has all of them.
-      if (isWhole) this.#forget(group);
-    }
-    if (isWhole) feed.groups.clear();
+    for (const removal of feeds.follow()) this.#delivery.remove(removal);
   }
 }
-
-const isFast = ({ kind }: Source): boolean => kind === 'series';
 
 function passed(ms: number): Promise<void> {
   return new Promise((resolve) => {

@@ -2,7 +2,6 @@ import type { Config } from '../../config/config.ts';
 import { type Collector, DEFAULT_MARKET } from '../../markets/markets.js';
 import { type Markets, namedMember } from '../context/markets.ts';
 import { parseType } from '../getData/parseType.ts';
-import { ApiError } from '../http/apiError.ts';
 import {
   invalid,
   optional,
@@ -12,6 +11,7 @@ import {
   parseMarket,
   required,
 } from '../http/parameters.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 
 /** What a reader may follow. Its name is the same however it was written. */
 export type Topic =

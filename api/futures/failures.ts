@@ -1,7 +1,7 @@
 import { isRedisError } from '../../store/redis/redisError.ts';
 import { DialectError } from '../binance/dialectError.ts';
 import { knownError } from '../binance/errorReply.ts';
-import { ApiError, type ApiErrorOptions } from '../http/apiError.ts';
+import { ApiError, type ApiErrorOptions } from '../http/problems/apiError.ts';
 import { redisUnavailable } from '../http/readStore.ts';
 
 const INVALID_SYMBOL = -1121;

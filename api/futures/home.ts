@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
-import { prefixIn } from '../http/forwardedPrefix.ts';
+import { withSlash } from '../http/access/takeKey.ts';
+import { prefixIn } from '../http/headers/forwardedPrefix.ts';
 import { futuresPaths } from '../http/routePaths.ts';
-import { withSlash } from '../http/takeKey.ts';
 
 const NAME = 'binance-collector';
 const SAYS = 'Market data of Binance, spot and USD-M futures, with its age.';

@@ -1,8 +1,8 @@
 import { connectors } from '../../gateway/connectors.ts';
 import { PAIR_CODE } from '../../markets/pairCode.ts';
 import type { Markets } from '../context/markets.ts';
-import { ApiError } from '../http/apiError.ts';
 import { invalid, optional, type Parameter, parametersOf, wholeNumber } from '../http/parameters.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 import { exchangeNames, FUTURES } from './exchanges.ts';
 import { DEFAULT_PERIOD, DEFAULT_ROWS, type FuturesRoute, intervals, MOST_ROWS, periods } from './futuresRoutes.ts';
 import { intervalNamed } from './intervalNamed.ts';

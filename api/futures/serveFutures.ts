@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express';
 import type { Answering } from '../binance/answer.ts';
 import type { ApiContext } from '../context/context.ts';
-import { type AccessOptions, AccessRefused, createAccess } from '../http/access.ts';
-import { ApiError } from '../http/apiError.ts';
-import { setHeaders } from '../http/rawHeaders.ts';
+import { type AccessOptions, AccessRefused, createAccess } from '../http/access/access.ts';
+import { shownPath } from '../http/access/takeKey.ts';
+import { setHeaders } from '../http/headers/rawHeaders.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 import { type FuturesPath, futuresPaths } from '../http/routePaths.ts';
-import { shownPath } from '../http/takeKey.ts';
 import { createAsk } from './ask.ts';
 import { exchangeNames, FUTURES } from './exchanges.ts';
 import { problemOfFailure } from './failures.ts';

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from '../context/context.ts';
-import { corsHeaders } from '../http/cors.ts';
-import { prefixIn } from '../http/forwardedPrefix.ts';
-import { type KeptHead, writeKeptHead } from '../http/keptHead.ts';
-import type { RawHeaders } from '../http/rawHeaders.ts';
+import { corsHeaders } from '../http/headers/cors.ts';
+import { prefixIn } from '../http/headers/forwardedPrefix.ts';
+import { type KeptHead, writeKeptHead } from '../http/headers/keptHead.ts';
+import type { RawHeaders } from '../http/headers/rawHeaders.ts';
 import { behindPrefix } from './behindPrefix.ts';
 import type { BuiltPage } from './builtPage.ts';
 import { namesTag } from './etag.ts';

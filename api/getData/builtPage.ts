@@ -1,4 +1,4 @@
-import type { RawHeaders } from '../http/rawHeaders.ts';
+import type { RawHeaders } from '../http/headers/rawHeaders.ts';
 import type { Query } from './query.ts';
 import type { Rendered } from './renderPage.ts';
 

@@ -1,6 +1,6 @@
 import type { Change } from '../../store/values/changes.ts';
-import type { RawHeaders } from '../http/rawHeaders.ts';
-import { securityHeaders } from '../http/securityHeaders.ts';
+import type { RawHeaders } from '../http/headers/rawHeaders.ts';
+import { securityHeaders } from '../http/headers/securityHeaders.ts';
 import type { Followed } from '../pages/page.ts';
 import type { BuiltPage } from './builtPage.ts';
 import { etagOf } from './etag.ts';

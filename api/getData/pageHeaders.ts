@@ -2,8 +2,8 @@ import { validateHeaderValue } from 'node:http';
 import type { Market } from '../../markets/markets.js';
 import type { Bookkeeping } from '../../store/reports/health.ts';
 import type { ApiContext } from '../context/context.ts';
-import type { KeptHead } from '../http/keptHead.ts';
-import type { RawHeaders } from '../http/rawHeaders.ts';
+import type { KeptHead } from '../http/headers/keptHead.ts';
+import type { RawHeaders } from '../http/headers/rawHeaders.ts';
 import { judgeFreshness } from '../state/read/freshness.ts';
 import type { BuiltPage } from './builtPage.ts';
 

@@ -1,8 +1,8 @@
 import type { Config } from '../../config/config.ts';
 import { type Collector, type Market, namedOf } from '../../markets/markets.js';
 import { enabledOf, type Markets } from '../context/markets.ts';
-import { ApiError } from '../http/apiError.ts';
 import { disabled, inMarkets, invalid, optional, required, typesOf } from '../http/parameters.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 
 /** What tells candles of a type from each other. */
 const PARAMETERS = ['price', 'contract'] as const;

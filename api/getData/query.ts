@@ -1,7 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import type { Collector } from '../../markets/markets.js';
 import type { Markets } from '../context/markets.ts';
-import { ApiError } from '../http/apiError.ts';
 import {
   codeParameter,
   optional,
@@ -12,6 +11,7 @@ import {
   required,
   wholeNumber,
 } from '../http/parameters.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 import { parseType } from './parseType.ts';
 
 /** What a GetData request asks for. */

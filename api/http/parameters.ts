@@ -3,7 +3,7 @@ import { pairsPath } from '../../config/marketConfig.ts';
 import { type Collector, DEFAULT_MARKET, type Market } from '../../markets/markets.js';
 import { PAIR_CODE } from '../../markets/pairCode.ts';
 import type { Markets } from '../context/markets.ts';
-import { ApiError } from './apiError.ts';
+import { ApiError } from './problems/apiError.ts';
 
 /** A request parameter: its name, and the values that callers are told it accepts. */
 export interface Parameter {

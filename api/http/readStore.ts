@@ -1,7 +1,7 @@
 import type { Store } from '../../store/redis/connect.ts';
 import { isRedisError, isReplyError } from '../../store/redis/redisError.ts';
 import type { ApiContext } from '../context/context.ts';
-import { ApiError } from './apiError.ts';
+import { ApiError } from './problems/apiError.ts';
 
 /**
  * Each command has a time limit of its own, but that starts only when the command is sent. A command that waits behind others of a

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { prefixIn } from '../http/forwardedPrefix.ts';
+import { prefixIn } from '../http/headers/forwardedPrefix.ts';
 import { type Files, listBuilt, neededBy } from './builtModules.ts';
 import { NO_ICON } from './frame.ts';
 import { packageFile } from './packageFile.ts';

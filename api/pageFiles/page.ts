@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { PagePolicy } from '../http/securityHeaders.ts';
+import type { PagePolicy } from '../http/headers/securityHeaders.ts';
 import type { PageParts } from './frame.ts';
 
 /** A web page of ours. It holds no data: what it shows its scripts ask of the API, as everybody does. */

@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { namesTag } from '../getData/etag.ts';
-import { acceptsGzip } from '../http/acceptsGzip.ts';
-import { ApiError } from '../http/apiError.ts';
-import { type RawHeaders, setHeaders } from '../http/rawHeaders.ts';
-import { securityHeaders } from '../http/securityHeaders.ts';
+import { acceptsGzip } from '../http/headers/acceptsGzip.ts';
+import { type RawHeaders, setHeaders } from '../http/headers/rawHeaders.ts';
+import { securityHeaders } from '../http/headers/securityHeaders.ts';
+import { ApiError } from '../http/problems/apiError.ts';
 import { frame } from './frame.ts';
 import type { Page, PageFile } from './page.ts';
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
-import type { Admission } from '../http/access.ts';
+import type { Admission } from '../http/access/access.ts';
 import type { EndCause } from '../state/counts/socketCounts.ts';
 import { Allowance } from './allowance.ts';
 import type { OpenSocket, Prepared, SocketUser } from './kind.ts';

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { AccessRefused, type Admission } from '../http/access.ts';
-import { LASTING } from '../http/connections.ts';
-import { mostConnections } from '../http/mostConnections.ts';
-import { lastAnswerText } from '../http/refusal.ts';
-import type { Upgrades, UpgradeWish } from '../http/server.ts';
-import { takeKey } from '../http/takeKey.ts';
+import { AccessRefused, type Admission } from '../http/access/access.ts';
+import { takeKey } from '../http/access/takeKey.ts';
+import { LASTING } from '../http/server/connections.ts';
+import { mostConnections } from '../http/server/mostConnections.ts';
+import { lastAnswerText } from '../http/server/refusal.ts';
+import type { Upgrades, UpgradeWish } from '../http/server/server.ts';
 import type { SocketsStates } from '../state/counts/socketCounts.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import type { SocketRight } from './callerSocket.ts';

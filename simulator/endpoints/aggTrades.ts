@@ -1,7 +1,7 @@
 import { apiErrors } from '../apiError.ts';
 import { unitAt } from '../trading/calendar.ts';
 import type { Scale } from '../trading/candle.ts';
-import type { AggTrade } from '../trading/numberedOrders.ts';
+import type { AggTrade } from '../trading/orders/numberedOrders.ts';
 import type { Trading } from '../trading/trading.ts';
 import { writePrice, writeQuantity } from '../written.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';

@@ -1,4 +1,4 @@
-import type { Book } from '../trading/book.ts';
+import type { Book } from '../trading/book/book.ts';
 import type { Listing } from '../trading/pairs.ts';
 import { writePrice, writeQuantity } from '../written.ts';
 import { bookOf } from './depth.ts';

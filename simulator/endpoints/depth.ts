@@ -1,5 +1,5 @@
 import { apiErrors } from '../apiError.ts';
-import { type Book, type BookLevel, bookAt } from '../trading/book.ts';
+import { type Book, type BookLevel, bookAt } from '../trading/book/book.ts';
 import type { Listing } from '../trading/pairs.ts';
 import { writePrice, writeQuantity } from '../written.ts';
 import { type Endpoint, instantOf } from './endpoint.ts';

@@ -1,7 +1,7 @@
 import type { Interval } from '../intervals.ts';
 import { DAY } from '../trading/calendar.ts';
 import type { Candle } from '../trading/candle.ts';
-import type { Candles } from '../trading/candles.ts';
+import type { Candles } from '../trading/history/candles.ts';
 
 /** Candles whose open time lies within [from, to]: the oldest from `from` on, else the newest up to `to`; oldest first. */
 export function listCandles(

@@ -1,5 +1,5 @@
 import { unitAt } from '../trading/calendar.ts';
-import type { AggTrade } from '../trading/numberedOrders.ts';
+import type { AggTrade } from '../trading/orders/numberedOrders.ts';
 import type { Trading } from '../trading/trading.ts';
 
 /** Orders from a minute on that pass `keep`, oldest first, none after `to`. */

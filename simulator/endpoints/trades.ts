@@ -1,5 +1,5 @@
 import type { Scale } from '../trading/candle.ts';
-import type { AggTrade } from '../trading/numberedOrders.ts';
+import type { AggTrade } from '../trading/orders/numberedOrders.ts';
 import type { Listing } from '../trading/pairs.ts';
 import { shareOut } from '../trading/shareOut.ts';
 import { writeAmount, writePrice, writeQuantity } from '../written.ts';

@@ -1,6 +1,6 @@
 import { MINUTE } from '../trading/calendar.ts';
 import type { Scale } from '../trading/candle.ts';
-import type { History } from '../trading/history.ts';
+import type { History } from '../trading/history/history.ts';
 import type { SymbolSpec } from '../trading/symbols.ts';
 import { findRecordings } from './findRecordings.ts';
 import type { Recording } from './parseRecording.ts';

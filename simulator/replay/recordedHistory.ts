@@ -1,6 +1,6 @@
 import { type Level, unitAt, unitStart } from '../trading/calendar.ts';
 import { type Candle, sumCandles } from '../trading/candle.ts';
-import type { History } from '../trading/history.ts';
+import type { History } from '../trading/history/history.ts';
 import type { RecordedMinutes } from './recordedMinutes.ts';
 
 const finerThan = { month: 'day', day: 'hour', hour: 'minute' } as const;

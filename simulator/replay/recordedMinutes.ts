@@ -1,6 +1,6 @@
 import { MINUTE } from '../trading/calendar.ts';
 import type { Candle, Scale } from '../trading/candle.ts';
-import { PLAIN_BELOW } from '../trading/plainMinute.ts';
+import { PLAIN_BELOW } from '../trading/split/plainMinute.ts';
 import type { Recording } from './parseRecording.ts';
 
 /** How many trades an order of a recorded minute is filled with, about. */

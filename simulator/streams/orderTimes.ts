@@ -1,5 +1,5 @@
 import { MINUTE, unitAt } from '../trading/calendar.ts';
-import type { AggTrade } from '../trading/numberedOrders.ts';
+import type { AggTrade } from '../trading/orders/numberedOrders.ts';
 import type { Trading } from '../trading/trading.ts';
 
 /** Orders with `after` < time <= `upTo` (ms), in order. */

@@ -1,7 +1,7 @@
 import { HOUR } from './calendar.ts';
+import { createBlockCaches } from './history/seededHistory.ts';
 import { madeUpPair } from './madeUp.ts';
 import { createPair, type Listing } from './pairs.ts';
-import { createBlockCaches } from './seededHistory.ts';
 
 /** How long each was traded. */
 const TRADED = HOUR;

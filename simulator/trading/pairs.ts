@@ -1,7 +1,7 @@
-import type { History } from './history.ts';
-import { drawOrders, numberOrders } from './numberedOrders.ts';
+import type { History } from './history/history.ts';
+import { type BlockCaches, createBlockCaches, createSeededHistory } from './history/seededHistory.ts';
+import { drawOrders, numberOrders } from './orders/numberedOrders.ts';
 import { hashNumbers, hashText } from './random.ts';
-import { type BlockCaches, createBlockCaches, createSeededHistory } from './seededHistory.ts';
 import type { SymbolSpec } from './symbols.ts';
 import { createTrading, type Trading } from './trading.ts';
 

@@ -1,11 +1,11 @@
 import type { Interval } from '../intervals.ts';
 import { MINUTE, SECOND, unitAt } from './calendar.ts';
 import { type Candle, flatCandle, type Scale, sumCandles } from './candle.ts';
-import { type Candles, createCandles } from './candles.ts';
-import type { History } from './history.ts';
-import type { AggTrade, Counts, NumberedOrders } from './numberedOrders.ts';
-import { sumHistory } from './sumHistory.ts';
-import { sumOrders } from './sumOrders.ts';
+import { type Candles, createCandles } from './history/candles.ts';
+import type { History } from './history/history.ts';
+import { sumHistory } from './history/sumHistory.ts';
+import type { AggTrade, Counts, NumberedOrders } from './orders/numberedOrders.ts';
+import { sumOrders } from './orders/sumOrders.ts';
 
 /** A span of trades: its exact sum (undefined without any trade) and how many came before it. */
 export interface TradeSpan {

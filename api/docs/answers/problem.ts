@@ -1,5 +1,5 @@
 import type { Markets } from '../../context/markets.ts';
-import { problems } from '../../http/problems.ts';
+import { problems } from '../../http/problems/problems.ts';
 import { exactly, integer, type JsonSchema, text } from '../openapiRows.ts';
 import { freshness, list, OTHER_CANDLES } from './parts.ts';
 

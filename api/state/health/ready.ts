@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { marketMember, namedMember } from '../../context/markets.ts';
-import { ApiError } from '../../http/apiError.ts';
+import { ApiError } from '../../http/problems/apiError.ts';
 import { redisUnavailable } from '../../http/readStore.ts';
 import { type FeedState, type Overview, troubleTexts } from '../read/overview.ts';
 import { isStale } from './why.ts';

@@ -10,9 +10,9 @@ import { readMetas } from '../../../store/values/metas.ts';
 import { marketsForCallers } from '../../callers/marketsForCallers.ts';
 import type { ApiContext } from '../../context/context.ts';
 import { enabledOf, seriesOf } from '../../context/markets.ts';
-import { ApiError } from '../../http/apiError.ts';
+import { ApiError } from '../../http/problems/apiError.ts';
+import { createThrottledLog } from '../../http/problems/throttledLog.ts';
 import { readStore } from '../../http/readStore.ts';
-import { createThrottledLog } from '../../http/throttledLog.ts';
 import { type Freshness, judgeFreshness } from './freshness.ts';
 import { shareForMoment } from './shareForMoment.ts';
 

@@ -1,9 +1,9 @@
 import { type Level, MINUTE, unitAt, unitStart } from '../../../simulator/trading/calendar.ts';
 import { type Candle, flatCandle, sumCandles } from '../../../simulator/trading/candle.ts';
-import type { History } from '../../../simulator/trading/history.ts';
-import type { AggTrade, Counts, NumberedOrders } from '../../../simulator/trading/numberedOrders.ts';
-import type { Order } from '../../../simulator/trading/orders.ts';
-import { sumOrders } from '../../../simulator/trading/sumOrders.ts';
+import type { History } from '../../../simulator/trading/history/history.ts';
+import type { AggTrade, Counts, NumberedOrders } from '../../../simulator/trading/orders/numberedOrders.ts';
+import type { Order } from '../../../simulator/trading/orders/orders.ts';
+import { sumOrders } from '../../../simulator/trading/orders/sumOrders.ts';
 
 /** Since when there are candles: as long as Binance's oldest. */
 export const LISTED_AT = Date.parse('2017-08-17T04:00:00Z');

@@ -1,6 +1,6 @@
 import { bestOf } from '../../endpoints/bookTicker.ts';
 import { bookOf } from '../../endpoints/depth.ts';
-import { SLICE } from '../../trading/bookState.ts';
+import { SLICE } from '../../trading/book/bookState.ts';
 import type { Listing } from '../../trading/pairs.ts';
 import { nextOrderTime } from '../orderTimes.ts';
 import { type Emit, nextTick } from '../source.ts';

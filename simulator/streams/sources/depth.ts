@@ -1,6 +1,6 @@
 import { bookOf, levelRows } from '../../endpoints/depth.ts';
-import type { Book } from '../../trading/book.ts';
-import { type BookChange, bookChange } from '../../trading/bookChange.ts';
+import type { Book } from '../../trading/book/book.ts';
+import { type BookChange, bookChange } from '../../trading/book/bookChange.ts';
 import type { Listing } from '../../trading/pairs.ts';
 import { type Emit, nextTick } from '../source.ts';
 import type { PairTelling } from './pairSource.ts';

@@ -1,7 +1,7 @@
 import { aggTradeRow } from '../../endpoints/aggTrades.ts';
 import { fillsOf } from '../../endpoints/trades.ts';
 import { MINUTE } from '../../trading/calendar.ts';
-import type { AggTrade } from '../../trading/numberedOrders.ts';
+import type { AggTrade } from '../../trading/orders/numberedOrders.ts';
 import type { Listing } from '../../trading/pairs.ts';
 import { nextOrderTime, ordersBetween } from '../orderTimes.ts';
 import type { Emit } from '../source.ts';

@@ -1,5 +1,5 @@
 import { DAY, HOUR, unitAt } from '../../trading/calendar.ts';
-import type { History } from '../../trading/history.ts';
+import type { History } from '../../trading/history/history.ts';
 
 /** The price with which the longest unit closed that ends at a whole minute (ms): of old times it is found much faster than the minute's. */
 export function closeBefore(history: History, time: number): number | undefined {

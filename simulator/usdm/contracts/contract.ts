@@ -1,5 +1,5 @@
 import { MINUTE } from '../../trading/calendar.ts';
-import type { Candles } from '../../trading/candles.ts';
+import type { Candles } from '../../trading/history/candles.ts';
 import type { Listing, Pairs } from '../../trading/pairs.ts';
 import type { ContractSpec, ContractStatus, ContractType } from './contractSpec.ts';
 import { currentQuarter, deliveryOf } from './quarters.ts';

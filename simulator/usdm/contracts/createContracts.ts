@@ -2,7 +2,7 @@ import { createRecordedHistory } from '../../replay/recordedHistory.ts';
 import type { RecordedMinutes } from '../../replay/recordedMinutes.ts';
 import { MINUTE, unitAt } from '../../trading/calendar.ts';
 import type { Scale } from '../../trading/candle.ts';
-import { drawOrders, numberOrders } from '../../trading/numberedOrders.ts';
+import { drawOrders, numberOrders } from '../../trading/orders/numberedOrders.ts';
 import { createPairs, type Listing, type Pairs } from '../../trading/pairs.ts';
 import { hashNumbers, hashText } from '../../trading/random.ts';
 import { createTrading } from '../../trading/trading.ts';

@@ -1,5 +1,5 @@
 import { ordersBetween } from '../../streams/orderTimes.ts';
-import type { AggTrade } from '../../trading/numberedOrders.ts';
+import type { AggTrade } from '../../trading/orders/numberedOrders.ts';
 import { hashNumbers } from '../../trading/random.ts';
 import type { Contract } from './contract.ts';
 

@@ -1,6 +1,6 @@
 import { type Level, unitAt, unitStart } from '../../trading/calendar.ts';
 import { type Candle, sumCandles } from '../../trading/candle.ts';
-import type { History } from '../../trading/history.ts';
+import type { History } from '../../trading/history/history.ts';
 
 /** How prices follow from those of another history. */
 export interface Offset {

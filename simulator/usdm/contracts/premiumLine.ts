@@ -1,5 +1,5 @@
 import { flatCandle } from '../../trading/candle.ts';
-import type { Candles } from '../../trading/candles.ts';
+import type { Candles } from '../../trading/history/candles.ts';
 import type { Contract } from './contract.ts';
 import { premiumAt, premiumRange } from './premium.ts';
 import { wholeSecond } from './priceLine.ts';

@@ -1,5 +1,5 @@
 import { DAY, unitAt } from '../../trading/calendar.ts';
-import type { History } from '../../trading/history.ts';
+import type { History } from '../../trading/history/history.ts';
 import { datedPremium, dayPremium } from './premium.ts';
 
 /** How many ticks a contract's trades are above its pair's, at an instant. */

@@ -1,7 +1,7 @@
 import type { Level } from '../../trading/calendar.ts';
 import { MINUTE, unitStart } from '../../trading/calendar.ts';
 import { type Candle, flatCandle } from '../../trading/candle.ts';
-import type { History } from '../../trading/history.ts';
+import type { History } from '../../trading/history/history.ts';
 
 /** Prices that are no trades' are counted in units of 10^-8. */
 export const PRICE_DECIMALS = 8;

@@ -1,7 +1,7 @@
 import { MINUTE, unitStart } from '../../trading/calendar.ts';
 import type { Candle } from '../../trading/candle.ts';
-import { createCandles } from '../../trading/candles.ts';
-import type { History } from '../../trading/history.ts';
+import { createCandles } from '../../trading/history/candles.ts';
+import type { History } from '../../trading/history/history.ts';
 import { closeBefore } from './closeBefore.ts';
 import type { PriceLine } from './contract.ts';
 import { priceCandle } from './priceHistory.ts';

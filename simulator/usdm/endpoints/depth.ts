@@ -1,8 +1,8 @@
 import { apiErrors } from '../../apiError.ts';
 import { bookOf, levelRows } from '../../endpoints/depth.ts';
 import { instantOf } from '../../endpoints/endpoint.ts';
-import type { Book } from '../../trading/book.ts';
-import { SLICE } from '../../trading/bookState.ts';
+import type { Book } from '../../trading/book/book.ts';
+import { SLICE } from '../../trading/book/bookState.ts';
 import { type Contract, isTraded } from '../contracts/contract.ts';
 import type { UsdmEndpoint } from './usdmEndpoint.ts';
 

@@ -4,7 +4,7 @@ import { klineRow } from '../../endpoints/klineRow.ts';
 import { listCandles } from '../../endpoints/listCandles.ts';
 import { readInterval } from '../../endpoints/readInterval.ts';
 import type { Candle, Scale } from '../../trading/candle.ts';
-import type { Candles } from '../../trading/candles.ts';
+import type { Candles } from '../../trading/history/candles.ts';
 import { type Continuous, contractTypes } from '../contracts/continuous.ts';
 import type { Contract } from '../contracts/contract.ts';
 import type { ContractType } from '../contracts/contractSpec.ts';

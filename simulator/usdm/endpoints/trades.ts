@@ -4,7 +4,7 @@ import { instantOf } from '../../endpoints/endpoint.ts';
 import { newestTrades, type TradeRow, tradesFrom } from '../../endpoints/trades.ts';
 import { DAY, HOUR, MINUTE } from '../../trading/calendar.ts';
 import type { Scale } from '../../trading/candle.ts';
-import type { AggTrade } from '../../trading/numberedOrders.ts';
+import type { AggTrade } from '../../trading/orders/numberedOrders.ts';
 import { readLimit, readSpan, type UsdmEndpoint } from './usdmEndpoint.ts';
 
 const OLDEST_AGG_TRADES = 2 * DAY;

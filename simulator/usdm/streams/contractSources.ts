@@ -6,7 +6,7 @@ import { tellChanges, tellLevels } from '../../streams/sources/depth.ts';
 import type { KlineForm } from '../../streams/sources/klines.ts';
 import type { PairTelling } from '../../streams/sources/pairSource.ts';
 import { tellOrders } from '../../streams/sources/trades.ts';
-import type { AggTrade } from '../../trading/numberedOrders.ts';
+import type { AggTrade } from '../../trading/orders/numberedOrders.ts';
 import { hashNumbers } from '../../trading/random.ts';
 import { writePrice, writeQuantity } from '../../written.ts';
 import type { Contract } from '../contracts/contract.ts';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { allMarkets } from '../../../api/context/markets.ts';
-import { mostConnections } from '../../../api/http/mostConnections.ts';
-import { type ApiServer, createHttpServer, type ServerOptions } from '../../../api/http/server.ts';
+import { mostConnections } from '../../../api/http/server/mostConnections.ts';
+import { type ApiServer, createHttpServer, type ServerOptions } from '../../../api/http/server/server.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, createApiFixture, IMPATIENT } from './apiFixture.ts';
 import { answersIn, call, type RawCaller } from './rawCaller.ts';

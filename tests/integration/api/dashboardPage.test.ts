@@ -4,7 +4,7 @@ import path from 'node:path';
 import express from 'express';
 import request from 'supertest';
 import { home } from '../../../api/futures/home.ts';
-import { takeKey } from '../../../api/http/takeKey.ts';
+import { takeKey } from '../../../api/http/access/takeKey.ts';
 import { createDashboardPage } from '../../../api/pageFiles/dashboardPage.ts';
 import { servePage, servePageFiles } from '../../../api/pageFiles/servePages.ts';
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { createForeignCheck } from '../../../api/http/foreignPage.ts';
-import { type ApiServer, createHttpServer } from '../../../api/http/server.ts';
+import { createForeignCheck } from '../../../api/http/access/foreignPage.ts';
+import { type ApiServer, createHttpServer } from '../../../api/http/server/server.ts';
 import { type ApiFixture, configWith, createApiFixture } from './apiFixture.ts';
 import { answersIn, call } from './rawCaller.ts';
 

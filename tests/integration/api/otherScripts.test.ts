@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createHttpServer } from '../../../api/http/server.ts';
+import { createHttpServer } from '../../../api/http/server/server.ts';
 import { dataKey } from '../../../store/redis/keys.ts';
 import { writeLatest } from '../../../store/values/latest.ts';
 import { type ApiFixture, createApiFixture, NOW } from './apiFixture.ts';

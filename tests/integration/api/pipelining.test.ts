@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { type ApiServer, createHttpServer } from '../../../api/http/server.ts';
+import { type ApiServer, createHttpServer } from '../../../api/http/server/server.ts';
 import { answersIn, call } from './rawCaller.ts';
 
 const LONG = 'x'.repeat(100_000);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { type ApiServer, createHttpServer } from '../../../api/http/server.ts';
+import { type ApiServer, createHttpServer } from '../../../api/http/server/server.ts';
 import { eventually } from '../../eventually.ts';
 import { type ApiFixture, createApiFixture } from './apiFixture.ts';
 import { answersIn, call } from './rawCaller.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { allMarkets } from '../../../api/context/markets.ts';
-import { type ApiServer, createHttpServer } from '../../../api/http/server.ts';
+import { type ApiServer, createHttpServer } from '../../../api/http/server/server.ts';
 import { type ApiFixture, createApiFixture, IMPATIENT } from './apiFixture.ts';
 
 let api: ApiFixture;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ApiServer, createHttpServer } from '../../../api/http/server.ts';
+import { type ApiServer, createHttpServer } from '../../../api/http/server/server.ts';
 import { eventually } from '../../eventually.ts';
 import { answersIn, call } from './rawCaller.ts';
 

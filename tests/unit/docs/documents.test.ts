@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { problems } from '../../../api/http/problems.ts';
+import { problems } from '../../../api/http/problems/problems.ts';
 import { routePaths } from '../../../api/http/routePaths.ts';
 import { collectorsOf, marketNames } from '../../../markets/markets.js';
 import { gapCauseTexts, gapStates, gapStateTexts } from '../../../store/values/gaps.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { type Book, bookAt } from '../../../simulator/trading/book.ts';
-import { bookChange } from '../../../simulator/trading/bookChange.ts';
-import { MOST_LEVELS } from '../../../simulator/trading/bookState.ts';
+import { type Book, bookAt } from '../../../simulator/trading/book/book.ts';
+import { bookChange } from '../../../simulator/trading/book/bookChange.ts';
+import { MOST_LEVELS } from '../../../simulator/trading/book/bookState.ts';
 import { samplePairs, sampleSymbols } from './samplePairs.ts';
 
 const listing = samplePairs();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { klineRow } from '../../../simulator/endpoints/klineRow.ts';
 import { intervals } from '../../../simulator/intervals.ts';
-import { bookAt } from '../../../simulator/trading/book.ts';
+import { bookAt } from '../../../simulator/trading/book/book.ts';
 import { DAY, MINUTE } from '../../../simulator/trading/calendar.ts';
 import { LATER, samplePairs, sampleSymbols } from './samplePairs.ts';
 

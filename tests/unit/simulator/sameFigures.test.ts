@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { intervalNames } from '../../../exchanges/binance/intervals.ts';
 import { createTruths } from '../../../rig/truth.ts';
 import { flatCandle } from '../../../simulator/trading/candle.ts';
-import { ordersOf } from '../../../simulator/trading/orders.ts';
+import { ordersOf } from '../../../simulator/trading/orders/orders.ts';
 import { createRandom } from '../../../simulator/trading/random.ts';
 
 /** Pairs of very different price, step size and activity. */

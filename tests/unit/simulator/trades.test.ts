@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { intervals } from '../../../simulator/intervals.ts';
 import { MINUTE } from '../../../simulator/trading/calendar.ts';
-import type { AggTrade } from '../../../simulator/trading/numberedOrders.ts';
+import type { AggTrade } from '../../../simulator/trading/orders/numberedOrders.ts';
 import type { Trading } from '../../../simulator/trading/trading.ts';
 import { LATER, samplePairs, sampleSymbols } from './samplePairs.ts';
 

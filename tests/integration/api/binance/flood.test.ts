@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer } from '../../../../api/http/server.ts';
+import { createHttpServer } from '../../../../api/http/server/server.ts';
 import { NoRoom } from '../../../../gateway/callers/callerGate.ts';
 import { type ApiFixture, createApiFixture } from '../apiFixture.ts';
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createCandles } from '../../../../api/binance/candles.ts';
 import type { Pages } from '../../../../api/pages/page.ts';
 import { createPages } from '../../../../api/pages/pages.ts';
@@ -6,31 +7,38 @@ import type { Params } from '../../../../model/endpoint.ts';
 import type { SeriesRow } from '../../../../model/seriesRow.ts';
 import type { Change } from '../../../../store/values/changes.ts';
 import { eventually } from '../../../eventually.ts';
-import { AT, type DialectWorld, MINUTE, openDialectWorld, storedCandles, textOf } from './dialectWorld.ts';
+import { type DialectWorld, MINUTE, openDialectWorld, storedCandles, textOf } from './dialectWorld.ts';
+import { minute, PATH, whose } from './minuteCandles.ts';
 
 /* Collectors that store the candle that is over a second late, and nobody who could be asked instead. */
 
-const PATH = '/api/v3/klines';
 const KEY = 'spot:{btcusdt}:klines:1';
-const minute = Math.floor(AT / MINUTE) * MINUTE;
-const whose = { symbol: 'BTCUSDT', interval: '1m' };
 
 let world: DialectWorld;
 /** Reads of the store. */
 let reads: number;
+/** Waits for an announcement. */
+let waits: number;
 let pages: Pages;
 let changes: { close(): void };
 /** Announcements that are on their way to the pages for longer than those to others; null: none is held back. */
 let heldBack: Change[] | null;
 beforeEach(async () => {
   world = await openDialectWorld();
-  reads = 0;
-  pages = createPages({
+  [reads, waits] = [0, 0];
+  const kept = createPages({
     read(from) {
       reads += 1;
       return from(world.api.store);
     },
   });
+  pages = {
+    ...kept,
+    onNext(key, listener) {
+      waits += 1;
+      return kept.onNext(key, listener);
+    },
+  };
   heldBack = null;
   const onChange = (change: Change) => (heldBack === null ? pages.onChange(change) : void heldBack.push(change));
   changes = await world.api.follow({ ...pages, onChange });
@@ -136,9 +144,10 @@ describe('a process to which an announcement comes later than what it reads', ()
       hasEnded = true;
     });
     answer.catch(() => undefined);
-    const before = reads;
-    await eventually(() => reads > before);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const before = waits;
+    await eventually(() => waits > before || hasEnded);
+    // Whatever has its turn now would have waited for the deadline of one who asks without end.
+    await setImmediate();
     expect(hasEnded).toBe(false);
     announce();
     await storeFinal();

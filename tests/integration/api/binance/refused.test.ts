@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer } from '../../../../api/http/server.ts';
+import { createHttpServer } from '../../../../api/http/server/server.ts';
 import type { CallerGate } from '../../../../gateway/callers/callerGate.ts';
 import { connectors } from '../../../../gateway/connectors.ts';
 import { type Market, marketNames } from '../../../../markets/markets.js';

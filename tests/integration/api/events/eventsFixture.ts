@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ApiServer, createHttpServer, type ServerOptions } from '../../../../api/http/server.ts';
+import { type ApiServer, createHttpServer, type ServerOptions } from '../../../../api/http/server/server.ts';
 import type { Config } from '../../../../config/config.ts';
 import { type ApiFixture, configWith, createApiFixture, type FixtureOptions } from '../apiFixture.ts';
 import { type EventReader, openEvents } from './eventReader.ts';

@@ -1,5 +1,5 @@
 import { type ClientRequest, get } from 'node:http';
-import type { ApiServer } from '../../../../api/http/server.ts';
+import type { ApiServer } from '../../../../api/http/server/server.ts';
 import { eventually } from '../../../eventually.ts';
 import { createStreamsFixture } from './streamsFixture.ts';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { ApiContext } from '../../../../api/context/context.ts';
 import { allMarkets } from '../../../../api/context/markets.ts';
-import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
+import { type ApiServer, createHttpServer } from '../../../../api/http/server/server.ts';
 import { type BacklogLimits, Outgoing } from '../../../../api/sockets/outbox.ts';
 import type { SocketsState } from '../../../../api/state/counts/socketCounts.ts';
 import { createUpgrades, type UpgradesChanges } from '../../../../api/upgrades.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ClientOptions } from 'ws';
 import type { Answer, Question } from '../../../../api/binance/answer.ts';
 import type { ApiContext } from '../../../../api/context/context.ts';
-import { type ApiServer, createHttpServer } from '../../../../api/http/server.ts';
+import { type ApiServer, createHttpServer } from '../../../../api/http/server/server.ts';
 import { Outgoing } from '../../../../api/sockets/outbox.ts';
 import type { Sockets } from '../../../../api/sockets/sockets.ts';
 import { createUpgrades } from '../../../../api/upgrades.ts';

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Feed } from '../../../../api/events/feed.ts';
 import type { Feeds } from '../../../../api/events/feeds.ts';
 import type { Group } from '../../../../api/events/group.ts';
@@ -72,6 +73,8 @@ function createWorld() {
       } as unknown as Reader;
       readers.push(reader);
       await hub.join(reader, [topic(name)]);
+      // Else what each of them sets going would help to send what the first tick tells, all in one turn.
+      await nextTurn();
     },
     close: () => readers.forEach((reader) => void hub.leave(reader)),
   };

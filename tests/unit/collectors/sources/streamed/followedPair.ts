@@ -46,6 +46,9 @@ function openFollowed(options: Partial<FollowOptions> & Pick<FollowOptions, 'str
   return { followed, byName, distrusted, downs, board, pairOf, up, setNow, now: () => now };
 }
 
+/** An event is the number of the last trade. */
+export const lastTradeOf = (event: unknown) => event as number;
+
 /** A pair whose streams are accepted at 0, and that REST has served at 1000. An event is the number that it tells. */
 export function followedPair({
   streams = ['btcusdt@aggTrade'],
