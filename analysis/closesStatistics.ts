@@ -1,4 +1,4 @@
-import { type CloseRow, isSameNumber, SECOND_MS, type Side, type SideOfRow } from './closes.ts';
+import { type CloseRow, isSameNumber, SECOND_MS, type Side, sides } from './closes.ts';
 import { compare, type Decimal, decimalIn, minus, plus, quotient, textOf, times, zero } from './decimal.ts';
 
 /** Seconds that follow each other: the first and the last of them, when they begin, ms. */
@@ -146,9 +146,10 @@ function extremeOf(
   return found;
 }
 
-function meanOf(rows: readonly CloseRow[]): string | null {
-  const closes = rows.flatMap(({ stream, rest }) => [stream, rest]).filter((side): side is SideOfRow => side !== null);
-  const sum = closes.reduce((total, { close }) => plus(total, read(close)), zero);
+/** Sum of all closes ÷ their number, quote asset, to 8 places; null: there is none. @param of the sides whose closes count; default: both */
+export function meanOf(rows: readonly CloseRow[], of: readonly Side[] = sides): string | null {
+  const closes = rows.flatMap((row) => of.flatMap((side) => row[side]?.close ?? []));
+  const sum = closes.reduce((total, close) => plus(total, read(close)), zero);
   const mean = quotient(sum, { units: BigInt(closes.length), places: 0 });
   return mean && textOf(mean);
 }

@@ -4,8 +4,8 @@ export interface FigureFormula {
   /** With `N` for the number of its group. */
   readonly name: string;
   readonly unit: FigureUnit;
-  /** Its formula, in one sentence. @param words what stands in it for the number */
-  readonly says: (words: string) => string;
+  /** Its formula, in one sentence, with `{}` for the words of its number. */
+  readonly says: string;
   /** The part of a snapshot that it is made of, and which of its fields. */
   readonly source: string;
 }
@@ -19,14 +19,12 @@ export interface FigureGroup {
   readonly figures: readonly FigureFormula[];
 }
 
-type Line = readonly [name: string, unit: FigureUnit, says: string | ((words: string) => string), source: string];
+type Line = readonly [name: string, unit: FigureUnit, says: string, source: string];
 
 const group = (words: FigureGroup['words'], anyOf: string, lines: readonly Line[]): FigureGroup => ({
   words,
   anyOf,
-  figures: lines.map(([name, unit, says, source]) => {
-    return { name, unit, says: typeof says === 'string' ? () => says : says, source };
-  }),
+  figures: lines.map(([name, unit, says, source]) => ({ name, unit, says, source })),
 });
 
 const alone = (lines: readonly Line[]): FigureGroup => group({ '': '' }, '', lines);
@@ -36,22 +34,12 @@ const points = { 10: '10', 50: '50', 100: '100' };
 const minutes = { 60: '1 hour', 240: '4 hours', 1440: '1 day' };
 
 /** What candles say of one of them. */
-const moves = (which: 'closed' | 'forming', candle: (length: string) => string): Line[] => [
-  [`candles.N.${which}.openTime`, 'ms', (length) => `Open time of ${candle(length)}`, '`klines`: `openTime`'],
-  [`candles.N.${which}.close`, 'quote asset', (length) => `Last price of ${candle(length)}`, '`klines`: `close`'],
-  [
-    `candles.N.${which}.changePercent`,
-    '%',
-    (length) => `(Close − open) ÷ open × 100 of ${candle(length)}`,
-    '`klines`: `open`, `close`',
-  ],
-  [
-    `candles.N.${which}.rangePercent`,
-    '%',
-    (length) => `(High − low) ÷ low × 100 of ${candle(length)}`,
-    '`klines`: `high`, `low`',
-  ],
-  [`candles.N.${which}.volume`, 'base asset', (length) => `Volume of ${candle(length)}`, '`klines`: `volume`'],
+const moves = (which: 'closed' | 'forming', candle: string): Line[] => [
+  [`candles.N.${which}.openTime`, 'ms', `Open time of ${candle}`, '`klines`: `openTime`'],
+  [`candles.N.${which}.close`, 'quote asset', `Last price of ${candle}`, '`klines`: `close`'],
+  [`candles.N.${which}.changePercent`, '%', `(Close − open) ÷ open × 100 of ${candle}`, '`klines`: `open`, `close`'],
+  [`candles.N.${which}.rangePercent`, '%', `(High − low) ÷ low × 100 of ${candle}`, '`klines`: `high`, `low`'],
+  [`candles.N.${which}.volume`, 'base asset', `Volume of ${candle}`, '`klines`: `volume`'],
 ];
 
 /** All figures, in the order of `Figures`. */
@@ -85,26 +73,21 @@ export const figureGroups: readonly FigureGroup[] = [
     ['spread.basisPoints', 'bp', '(Best ask − best bid) ÷ mid × 10,000', '`book-ticker`: `bidPrice`, `askPrice`'],
   ]),
   group(levels, 'the best N', [
-    ['book.levels.N.bidVolume', 'base asset', (best) => `Sum of the quantities of ${best} bids`, '`depth`: `bids`'],
-    ['book.levels.N.askVolume', 'base asset', (best) => `Sum of the quantities of ${best} asks`, '`depth`: `asks`'],
-    [
-      'book.levels.N.ratio',
-      'ratio',
-      (best) => `Quantity of ${best} bids ÷ quantity of ${best} asks`,
-      '`depth`: `bids`, `asks`',
-    ],
+    ['book.levels.N.bidVolume', 'base asset', 'Sum of the quantities of {} bids', '`depth`: `bids`'],
+    ['book.levels.N.askVolume', 'base asset', 'Sum of the quantities of {} asks', '`depth`: `asks`'],
+    ['book.levels.N.ratio', 'ratio', 'Quantity of {} bids ÷ quantity of {} asks', '`depth`: `bids`, `asks`'],
   ]),
   group(points, 'N', [
     [
       'book.depth.N.bid',
       'quote asset',
-      (bp) => `Sum of price × quantity of the bids with |price − mid| ≤ mid × ${bp} ÷ 10,000; mid: that of this book`,
+      'Sum of price × quantity of the bids with |price − mid| ≤ mid × {} ÷ 10,000; mid: that of this book',
       '`depth`: `bids`, `asks`',
     ],
     [
       'book.depth.N.ask',
       'quote asset',
-      (bp) => `Sum of price × quantity of the asks with |price − mid| ≤ mid × ${bp} ÷ 10,000; mid: that of this book`,
+      'Sum of price × quantity of the asks with |price − mid| ≤ mid × {} ÷ 10,000; mid: that of this book',
       '`depth`: `bids`, `asks`',
     ],
   ]),
@@ -147,25 +130,24 @@ export const figureGroups: readonly FigureGroup[] = [
     ['trades.largest.side', 'text', '`buy` if the taker bought, else `sell`', '`trades`: `isBuyerMaker`'],
   ]),
   group(minutes, 'N minutes', [
-    ...moves('closed', (length) => `the last closed candle of ${length}`),
-    ...moves('forming', (length) => `the forming candle of ${length}`),
+    ...moves('closed', 'the last closed candle of {}'),
+    ...moves('forming', 'the forming candle of {}'),
     [
       'candles.N.average10',
       'quote asset',
-      (length) => `Sum of the closes of the last 10 closed candles of ${length} ÷ 10`,
+      'Sum of the closes of the last 10 closed candles of {} ÷ 10',
       '`klines`: `close`',
     ],
     [
       'candles.N.average20',
       'quote asset',
-      (length) => `Sum of the closes of the last 20 closed candles of ${length} ÷ 20`,
+      'Sum of the closes of the last 20 closed candles of {} ÷ 20',
       '`klines`: `close`',
     ],
     [
       'candles.N.trend',
       'text',
-      (length) =>
-        `Of closed candles of ${length}: \`up\` where close > average10 > average20, \`down\` where close < average10 < average20, else \`flat\``,
+      'Of closed candles of {}: `up` where close > average10 > average20, `down` where close < average10 < average20, else `flat`',
       '`klines`: `close`',
     ],
   ]),

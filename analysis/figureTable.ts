@@ -19,7 +19,7 @@ export const figureTable: readonly FigureRow[] = figureGroups.flatMap(({ words, 
     figures.map(({ name, unit, says }) => ({
       name: name.replace('.N', `.${number}`),
       unit,
-      says: says(said),
+      says: says.replaceAll('{}', said),
       isPlotted: !unplotted.includes(unit),
     })),
   ),

@@ -38,6 +38,8 @@ export interface Snapshot {
 export interface Missing {
   readonly part: string;
   readonly why: string;
+  /** The part is there, but older than it should be: stale, out of step with the exchange, or of a pair that is not traded now. */
+  readonly stale?: true;
 }
 
 /** A latest value, as the exchange has sent it. */

@@ -180,6 +180,19 @@ const partsSchema = exactly(
   'What was stored, as the exchange has sent it. The figures can be worked out from it anew.',
 );
 
+const missing: Schema = {
+  ...exactly({
+    part: text('Such as avg-price, or klines.60'),
+    why: text('A sentence'),
+    stale: {
+      const: true,
+      description:
+        'The part is there, but older than it should be: stale, out of step with the exchange, or of a pair that is not traded now. Absent: it is not',
+    },
+  }),
+  required: ['part', 'why'],
+};
+
 export const snapshotSchema: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Snapshot of a pair',
@@ -202,7 +215,7 @@ export const snapshotSchema: Schema = {
       parts: partsSchema,
       missing: {
         ...{ type: 'array', description: 'What is not there, or not of use, and why' },
-        items: exactly({ part: text('Such as avg-price, or klines.60'), why: text('A sentence') }),
+        items: missing,
       },
     },
     'The rows of a pair that were stored at one moment, and figures made of them alone. Prices, quantities and figures are decimals as text. Times are ms since 1970, UTC.',

@@ -26,7 +26,6 @@ import { dashboardPage } from './pageFiles/dashboardPage.ts';
 import { docsPage } from './pageFiles/docsPage.ts';
 import { redocPage } from './pageFiles/redocPage.ts';
 import { serveDocument, servePage, servePageFiles } from './pageFiles/servePages.ts';
-import { comparedCloses } from './state/comparedCloses.ts';
 import type { SocketsStates } from './state/counts/socketCounts.ts';
 import { gaps } from './state/gaps/gaps.ts';
 import { health } from './state/health/health.ts';
@@ -78,7 +77,6 @@ export function createApp(
     '/GetData': getData(context, pages, failures),
     '/events': events?.handler ?? ((_request, _response, next) => next()),
     '/gaps': gaps(context, momentMs),
-    '/analytics/closes': comparedCloses(context, momentMs),
     '/health': health(context, readOverview, { sockets, events, requests: metrics.requests }),
     '/ready': ready(readOverview),
     '/live': live(),

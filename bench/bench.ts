@@ -1,8 +1,6 @@
 import fs from 'node:fs';
-import { parseArgs } from 'node:util';
 import { openWorlds } from '../rig/openWorlds.ts';
-import { StartError } from '../runtime/errors.ts';
-import { usageOf } from '../scripts/setup/usage.js';
+import { parseOptions, refused, wholeIn } from '../scripts/arguments/parseOptions.ts';
 import { measureAnalytics } from './analytics/measureAnalytics.ts';
 import { measureBackfill } from './backfill/measureBackfill.ts';
 import { measureBots } from './bots/measureBots.ts';
@@ -86,30 +84,19 @@ function readArguments(args: string[]): Arguments {
     pairs: { type: 'string', default: String(WORKLOAD_PAIRS) },
     seconds: { type: 'string', default: '600' },
   } as const;
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const named = [...(values.only?.split(',') ?? []), ...positionals];
-    return {
-      only: named.length === 0 ? undefined : named.map(partOf),
-      rounds: wholeOf('rounds', values.rounds, FEWEST_ROUNDS, 999),
-      streams: {
-        pairs: wholeOf('pairs', values.pairs, 1, 999),
-        seconds: wholeOf('seconds', values.seconds, 10, 9_999),
-      },
-    };
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('bench')}`);
-  }
-}
-
-function wholeOf(name: string, text: string, least: number, most: number): number {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < least || Number(text) > most)
-    throw new Error(`--${name} must be a whole number from ${least} to ${most}`);
-  return Number(text);
+  const { values, positionals } = parseOptions('bench', args, options, true);
+  const named = [...(values.only?.split(',') ?? []), ...positionals];
+  const whole = (name: 'rounds' | 'pairs' | 'seconds', least: number, most: number): number =>
+    wholeIn('bench', name, values[name], least, most);
+  return {
+    only: named.length === 0 ? undefined : named.map(partOf),
+    rounds: whole('rounds', FEWEST_ROUNDS, 999),
+    streams: { pairs: whole('pairs', 1, 999), seconds: whole('seconds', 10, 9_999) },
+  };
 }
 
 function partOf(name: string): Part {
   const part = parts.find((each) => each === name);
-  if (part === undefined) throw new Error(`there is no part ${JSON.stringify(name)}`);
+  if (part === undefined) throw refused('bench', `there is no part ${JSON.stringify(name)}`);
   return part;
 }

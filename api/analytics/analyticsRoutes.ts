@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ApiContext } from '../context/context.ts';
 import { analytics } from './analytics.ts';
+import { analyticsCloses } from './analyticsCloses.ts';
 import { analyticsCompare } from './analyticsCompare.ts';
 import { analyticsSnapshots } from './analyticsSnapshots.ts';
 import { createSnapshotFolder } from './snapshots/folder.ts';
@@ -12,5 +13,6 @@ export function analyticsRoutes(context: ApiContext, momentMs: number) {
     '/analytics': analytics(context, momentMs),
     '/analytics/snapshots': analyticsSnapshots(context, folder, momentMs),
     '/analytics/compare': analyticsCompare(context, folder, momentMs),
+    '/analytics/closes': analyticsCloses(context, momentMs),
   } satisfies Readonly<Record<string, RequestHandler>>;
 }

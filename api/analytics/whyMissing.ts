@@ -5,8 +5,13 @@ import type { PartRead } from './readParts.ts';
 
 /** What is not there of a part, or not of use, and why; nothing where all is well. @param at exchange-clock ms */
 export function whyMissing(read: PartRead, freshness: Freshness, at: number): Missing[] {
-  const whole = whyAbsent(read, freshness) ?? [...whyOld(read, freshness, at), ...whyLess(read)];
-  return whole.map((why) => ({ part: read.place.name, why }));
+  const part = read.place.name;
+  const absent = whyAbsent(read, freshness);
+  const old = absent === null ? whyOld(read, freshness, at) : [];
+  return [
+    ...old.map((why) => ({ part, why, stale: true }) as const),
+    ...(absent ?? whyLess(read)).map((why) => ({ part, why })),
+  ];
 }
 
 /** Null: it is there. */

@@ -1,4 +1,5 @@
 import type { Market } from '../../markets/markets.js';
+import { alignedLines } from '../../scripts/terminal/alignedLines.ts';
 import { percentile } from '../figures.ts';
 import type { Outcome } from './runScenario.ts';
 
@@ -49,15 +50,7 @@ export interface Summary {
  * @param figures none: recovery is told and not judged
  */
 export function report(outcomes: readonly Outcome[], figures: readonly RecoveryFigure[]): Summary {
-  const rows = outcomes.map((outcome) => cells(outcome));
-  const widths = columns.map((title, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, index) =>
-        index === 0 || index === row.length - 1 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
+  const table = alignedLines([columns, ...outcomes.map(cells)], [0, columns.length - 1]);
   // The start is no fault: nothing was there that could recover.
   const faults = outcomes.filter(({ name }) => name !== 'start');
   const all = faults.flatMap(({ recovery }) => [...recovery.seconds]);
@@ -71,7 +64,7 @@ export function report(outcomes: readonly Outcome[], figures: readonly RecoveryF
     },
   );
   return {
-    lines: [line(columns), ...rows.map(line), '', ...told, ...complaints.map((complaint) => `RED  ${complaint}`)],
+    lines: [...table, '', ...told, ...complaints.map((complaint) => `RED  ${complaint}`)],
     isRed: complaints.length > 0,
   };
 }

@@ -1,3 +1,4 @@
+import { alignedLines } from '../../scripts/terminal/alignedLines.ts';
 import { staleAfterMs } from '../../store/values/meta.ts';
 import { percentile, slope } from '../figures.ts';
 import type { Measured } from './measure.ts';
@@ -46,7 +47,7 @@ function ageLines({ ages, reports, before }: Measured, missed: string[]): string
     'restated',
     'refused',
   ];
-  return table(titles, rows);
+  return alignedLines([titles, ...rows], [0]);
 }
 
 function processLines({ samples, minutes }: Measured, missed: string[]): string[] {
@@ -74,7 +75,7 @@ function processLines({ samples, minutes }: Measured, missed: string[]): string[
   const since = isJudged ? `minute ${WARM_MINUTES}` : 'first';
   const titles = ['process', 'loop p99 ms', 'max', `heap MB ${since}`, 'end', 'growth', 'RSS MB', 'MB/10 min'];
   return [
-    ...table(titles, rows),
+    ...alignedLines([titles, ...rows], [0]),
     ...(isJudged ? [] : [`heap and RSS are not judged in runs shorter than ${2 * WARM_MINUTES} minutes`]),
   ];
 }
@@ -120,13 +121,6 @@ function totals(
     `${collected}, ${minutes} minutes; ${stats.requests} requests, at most ${stats.maxWeightInMinute} weight in a minute${futures}; ${memory}`,
     zeros.map(([what, count]) => `${what}: ${count}`).join(' · '),
   ];
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = titles.map((title, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
-  const pad = (cell: string, index: number): string =>
-    index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0);
-  return [titles, ...rows].map((row) => row.map(pad).join('  '));
 }
 
 const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -1,5 +1,3 @@
-import { parseArgs } from 'node:util';
-import { marketNames } from '../../markets/markets.js';
 import { startCallers } from '../../rig/callers/callers.ts';
 import { mechanisms } from '../../rig/chaos/mechanisms.ts';
 import { prove } from '../../rig/chaos/prove.ts';
@@ -10,8 +8,10 @@ import type { Scenario } from '../../rig/chaos/scenario.ts';
 import { openWorlds, type Worlds } from '../../rig/openWorlds.ts';
 import { startWatcher } from '../../rig/watcher.ts';
 import { StartError } from '../../runtime/errors.ts';
-import { usageOf } from '../setup/usage.js';
+import { marketIn, parseOptions, wholeIn } from '../arguments/parseOptions.ts';
 
+/** Of pairs, and of seconds of an outage. */
+const MOST = { pairs: 999, 'outage-seconds': 86_400 } as const;
 const USUAL = 3;
 /** So many contracts are polled each second within the budget. */
 const FEW = 2;
@@ -30,7 +30,7 @@ export async function run(args: string[]): Promise<number> {
     isShort: values.short,
     isStreamed: values.streams,
     withCallers: values.callers,
-    outageSeconds: values.outages ? Number(values['outage-seconds']) : undefined,
+    outageSeconds: values.outages ? values.outageSeconds : undefined,
   });
   const faults = runs.flatMap(({ scenarios }, index) => (index === 0 ? scenarios : scenarios.slice(1)));
   if (values.list) {
@@ -40,7 +40,7 @@ export async function run(args: string[]): Promise<number> {
   }
   const worlds = openWorlds();
   const log = (line: string): void => console.log(line);
-  const pairs = Number(values.pairs ?? ((market === 'usdm' && !values.streams) || values.callers ? FEW : USUAL));
+  const pairs = values.pairs ?? ((market === 'usdm' && !values.streams) || values.callers ? FEW : USUAL);
   if (values.prove) return (await prove({ names, pairs, log, open: worlds.open })) ? 0 : 1;
   const unknown = names?.find((name) => !faults.some((scenario) => scenario.name === name));
   if (unknown !== undefined) throw new StartError(`no fault ${unknown}; npm run chaos -- --list names them`);
@@ -92,7 +92,7 @@ function readArguments(args: string[]) {
     only: { type: 'string' },
     list: { type: 'boolean', default: false },
     pairs: { type: 'string' },
-    market: { type: 'string', default: 'spot' },
+    market: { type: 'string' },
     short: { type: 'boolean', default: false },
     streams: { type: 'boolean', default: false },
     callers: { type: 'boolean', default: false },
@@ -100,17 +100,13 @@ function readArguments(args: string[]) {
     'outage-seconds': { type: 'string', default: '180' },
     prove: { type: 'boolean', default: false },
   } as const;
-  try {
-    const { values } = parseArgs({ args, options });
-    for (const name of ['pairs', 'outage-seconds'] as const) {
-      if (!/^[1-9]\d*$/.test(values[name] ?? '1')) throw new Error(`--${name} must be a whole number from 1`);
-    }
-    const market = marketNames.find((name) => name === values.market);
-    if (market === undefined) throw new Error(`--market must be one of ${marketNames.join(', ')}`);
-    return { ...values, market };
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('chaos')}`);
-  }
+  const { pairs, 'outage-seconds': outageSeconds, market, ...values } = parseOptions('chaos', args, options).values;
+  return {
+    ...values,
+    market: marketIn('chaos', market),
+    pairs: pairs === undefined ? undefined : wholeIn('chaos', 'pairs', pairs, 1, MOST.pairs),
+    outageSeconds: wholeIn('chaos', 'outage-seconds', outageSeconds, 1, MOST['outage-seconds']),
+  };
 }
 
 /** Which keys took longest. */

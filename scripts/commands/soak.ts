@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { openWorlds } from '../../rig/openWorlds.ts';
 import { awaitFresh } from '../../rig/recovery.ts';
 import { measure } from '../../rig/soak/measure.ts';
 import { soakReport } from '../../rig/soak/soakReport.ts';
-import { StartError } from '../../runtime/errors.ts';
-import { usageOf } from '../setup/usage.js';
+import { parseOptions, refused, wholeIn } from '../arguments/parseOptions.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const transports = ['poll', 'stream', 'auto'] as const;
+/** A week, and more weight than any exchange allows in a minute. */
+const MOST = { minutes: 10_080, pairs: 999, contracts: 999, foreign: 100_000 } as const;
 
 /**
  * `npm run soak`: lets everything run without a fault, and prints what it needed and which rows are missing. @returns exit code: 1 when a
@@ -22,19 +22,19 @@ export async function run(args: string[]): Promise<number> {
   const log = (line: string): void => console.log(line);
   const probe = pathToFileURL(path.resolve('dist/rig/soak/probe.js')).href;
   const world = await openWorlds().open({
-    pairs: Number(pairs),
-    contracts: Number(contracts),
+    pairs,
+    contracts,
     ...(transport !== undefined && { transport }),
     config: mode === 'auto' ? {} : { klines: { mode } },
-    clockOffset: hasTurn ? offsetToTurn(Date.now(), Number(minutes)) : 0,
+    clockOffset: hasTurn ? offsetToTurn(Date.now(), minutes) : 0,
     nodeArgs: ['--expose-gc', '--import', probe],
   });
   try {
     await awaitFresh(world);
     const { lines, isRed } = soakReport(
       await measure(world, {
-        minutes: Number(minutes),
-        foreign: Number(foreign),
+        minutes,
+        foreign,
         log: (line) => process.stderr.write(`${line}\n`),
       }),
     );
@@ -61,16 +61,15 @@ function readArguments(args: string[]) {
     transport: { type: 'string' },
     'hour-turn': { type: 'boolean', default: false },
   } as const;
-  try {
-    const { values } = parseArgs({ args, options });
-    for (const name of ['minutes', 'pairs', 'contracts', 'foreign'] as const) {
-      if (!/^\d+$/.test(values[name])) throw new Error(`--${name} must be a whole number`);
-    }
-    const transport = transports.find((name) => name === values.transport);
-    if (values.transport !== undefined && transport === undefined)
-      throw new Error(`--transport must be one of ${transports.join(', ')}`);
-    return { ...values, transport };
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : error}; ${usageOf('soak')}`);
-  }
+  const { values } = parseOptions('soak', args, options);
+  const whole = (name: keyof typeof MOST): number => wholeIn('soak', name, values[name], 0, MOST[name]);
+  const transport = transports.find((name) => name === values.transport);
+  if (values.transport !== undefined && transport === undefined)
+    throw refused('soak', `--transport must be one of ${transports.join(', ')}`);
+  return {
+    ...values,
+    transport,
+    ...{ minutes: whole('minutes'), pairs: whole('pairs') },
+    ...{ contracts: whole('contracts'), foreign: whole('foreign') },
+  };
 }

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { ExchangeError } from '../../exchanges/errors.ts';
 import { NotSent } from '../../gateway/gate.ts';
 import type { Guest } from '../../gateway/openGuest.ts';
@@ -7,6 +6,7 @@ import type { Payload } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { isError, StartError } from '../../runtime/errors.ts';
 import { isRedisError } from '../../store/redis/redisError.ts';
+import { tryAgain } from '../exchange/tryAgain.ts';
 
 export interface Patience {
   readonly signal: AbortSignal;
@@ -23,31 +23,31 @@ const FOR_PAUSE_MS = 65_000;
 const AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
- * Asks an exchange until it answers: waits for weight and for short pauses, and asks again where it has a passing trouble.
+ * Asks an exchange until it answers: waits for weight and for short pauses, and asks again where it has a passing trouble. Somebody looks on, and what is
+ * compared grows old: so it bears less than `patiently` of scripts/history.
  *
  * @param read makes of the answer what is wanted; it may throw InvalidPayload
  * @throws StartError in one line where it refuses, does not answer for long, or answers what cannot be right; AbortError by the signal
  */
-export async function askPatiently<Read>(
+export function askPatiently<Read>(
   guest: Pick<Guest, 'ask'>,
   request: ExchangeRequest,
   read: (payload: Payload) => Read,
   { signal, say }: Patience,
 ): Promise<Read> {
   let [failures, waitedMs] = [0, 0];
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      const { data, text } = await guest.ask(request);
-      return read({ data, text, path: request.path });
-    } catch (error) {
-      const delayMs = delayAfter(error, failures, waitedMs);
-      if (waitedMs === 0) say(`${messageOf(error)}: waiting`);
-      if (!(error instanceof NotSent)) failures += 1;
-      waitedMs += delayMs;
-      await wait(delayMs, undefined, { signal });
-    }
-  }
+  const ask = async (): Promise<Read> => {
+    const { data, text } = await guest.ask(request);
+    return read({ data, text, path: request.path });
+  };
+  const judge = (error: unknown): number => {
+    const delayMs = delayAfter(error, failures, waitedMs);
+    if (waitedMs === 0) say(`${messageOf(error)}: waiting`);
+    if (!(error instanceof NotSent)) failures += 1;
+    waitedMs += delayMs;
+    return delayMs;
+  };
+  return tryAgain(ask, judge, signal);
 }
 
 /** Until it is worth asking again, ms. @throws StartError where it is not */

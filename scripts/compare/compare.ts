@@ -40,6 +40,7 @@ export async function compare(given: Arguments, options: CompareOptions): Promis
     const rows = joinCloses(stream, rest);
     const statistics = closesStatistics(rows, about);
     await show(place, { market, code, rows, statistics, ...about }, progress);
+    place.release();
   } catch (error) {
     await place.abandon();
     throw error;

@@ -8,7 +8,7 @@ export function figuresTable(): string {
     const named = numbers.length === 0 ? '' : `, N: ${numbers.join(', ')}`;
     return figures.map(({ name, unit, says, source }) => {
       // A bar would end the cell.
-      return [`\`${name}\`${named}`, unit, says(anyOf).replaceAll('|', '\\|'), source];
+      return [`\`${name}\`${named}`, unit, says.replaceAll('{}', anyOf).replaceAll('|', '\\|'), source];
     });
   });
   return markdownTable(['Figure', 'Unit', 'Formula', 'Made of'], rows);

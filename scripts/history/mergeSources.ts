@@ -2,6 +2,7 @@ import type { FeedRow } from '../../markets/market.js';
 import type { Scores } from '../../model/scores.ts';
 import type { SeriesRow } from '../../model/seriesRow.ts';
 import { equalRowsOf } from './equalRows.ts';
+import { mergeRows, type Reading, rowAt } from './mergeRows.ts';
 import type { RowSource } from './rowSource.ts';
 
 /** Who is believed where several hold a row, first first. */
@@ -32,17 +33,7 @@ export interface MergedSources {
   facts(): MergedFacts;
 }
 
-/** So many rows are handed on at once. */
-const PART = 1000;
 const MOST_EXAMPLES = 5;
-
-/** A source that is read, and the row that comes next in it. */
-interface Reading {
-  readonly name: RowSource['name'];
-  readonly parts: AsyncIterator<readonly SeriesRow[]>;
-  rows: readonly SeriesRow[];
-  at: number;
-}
 
 /**
  * Reads several sources of one series as one. Of a row that several hold what is stored is taken, else what REST has answered, else what the archive
@@ -61,71 +52,35 @@ export function mergeSources(
   const examples: DifferingRow[] = [];
   let differing = 0;
 
+  type Holder = Reading<SeriesRow, RowSource>;
+
   /** The one of some that hold the same row whose is taken. */
-  const takenOf = (holders: readonly Reading[]): Reading => {
+  const takenOf = (holders: readonly Holder[]): Holder => {
     const [best] = holders;
-    return holders.find((each) => isSettled(rowAt(each))) ?? (best as Reading);
+    return holders.find((each) => isSettled(rowAt(each))) ?? (best as Holder);
   };
-  const compare = (taken: Reading, left: Reading): void => {
+  const compare = (taken: Holder, left: Holder): void => {
     const [one, other] = [rowAt(taken), rowAt(left)];
     if (!isSettled(one) || !isSettled(other) || areEqual(one.member, other.member)) return;
     differing += 1;
     if (examples.length >= MOST_EXAMPLES) return;
     const members = { takenMember: one.member, leftMember: other.member };
-    examples.push({ score: one.score, taken: taken.name, left: left.name, ...members });
+    examples.push({ score: one.score, taken: taken.of.name, left: left.of.name, ...members });
   };
 
-  async function* read(from: number, to: number): AsyncGenerator<readonly SeriesRow[]> {
-    const ordered = preference.flatMap((name) => sources.filter((source) => source.name === name));
-    let readings: Reading[] = ordered.map((source) => ({
-      name: source.name,
-      parts: source.read(from, to)[Symbol.asyncIterator](),
-      rows: [],
-      at: 0,
-    }));
-    let part: SeriesRow[] = [];
-    try {
-      for (const reading of readings) await fill(reading);
-      for (;;) {
-        readings = readings.filter(hasRow);
-        if (readings.length === 0) break;
-        const score = Math.min(...readings.map((reading) => rowAt(reading).score));
-        const holders = readings.filter((reading) => rowAt(reading).score === score);
-        const taken = takenOf(holders);
-        rows[taken.name] += 1;
-        part.push(rowAt(taken));
-        for (const left of holders) if (left !== taken) compare(taken, left);
-        for (const holder of holders) {
-          const filling = next(holder);
-          // Most rows are there: to wait for each would cost more than all else.
-          if (filling !== undefined) await filling;
-        }
-        if (part.length < PART) continue;
-        yield part;
-        part = [];
-      }
-      if (part.length > 0) yield part;
-    } finally {
-      await Promise.all(readings.map((reading) => reading.parts.return?.()));
-    }
-  }
-
-  return { read, facts: () => ({ rows: { ...rows }, differing, examples }) };
-}
-
-const hasRow = ({ rows, at }: Reading): boolean => at < rows.length;
-const rowAt = ({ rows, at }: Reading): SeriesRow => rows[at] as SeriesRow;
-
-function next(reading: Reading): Promise<void> | undefined {
-  reading.at += 1;
-  return hasRow(reading) ? undefined : fill(reading);
-}
-
-/** Reads on until there is a row, or no more. */
-async function fill(reading: Reading): Promise<void> {
-  while (!hasRow(reading)) {
-    const { done, value } = await reading.parts.next();
-    if (done === true) return;
-    Object.assign(reading, { rows: value, at: 0 });
-  }
+  return {
+    read: (from, to) =>
+      mergeRows({
+        all: preference.flatMap((name) => sources.filter((source) => source.name === name)),
+        open: async (source) => source.read(from, to)[Symbol.asyncIterator](),
+        isDue: () => true,
+        take(holders) {
+          const taken = takenOf(holders);
+          rows[taken.of.name] += 1;
+          for (const left of holders) if (left !== taken) compare(taken, left);
+          return rowAt(taken);
+        },
+      }),
+    facts: () => ({ rows: { ...rows }, differing, examples }),
+  };
 }

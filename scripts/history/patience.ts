@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { ExchangeError } from '../../exchanges/errors.ts';
 import { RETRY } from '../../gateway/backoff.ts';
 import { NotSent } from '../../gateway/gate.ts';
@@ -6,6 +5,7 @@ import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { StartError } from '../../runtime/errors.ts';
 import { isRedisError } from '../../store/redis/redisError.ts';
 import { refusalIn } from '../../store/redis/refusals.ts';
+import { tryAgain } from '../exchange/tryAgain.ts';
 
 /** How long a command goes on trying what fails, and who hears of it. */
 export interface Patience {
@@ -34,32 +34,30 @@ const AGAIN = { baseMs: 1_000, capMs: 30_000 } as const;
  * @param what is being done, for messages
  * @throws StartError where patience is at an end, the exchange wants us to wait for longer, or Redis does not let us; whatever else `work` throws; AbortError
  */
-export async function patiently<Result>(
+export function patiently<Result>(
   what: string,
   work: () => Promise<Result>,
   { mostMs = DEFAULT_PATIENCE_MS, onWait, signal }: Patience = {},
 ): Promise<Result> {
   const began = performance.now();
   let told = '';
-  for (let failures = 1; ; failures++) {
-    signal?.throwIfAborted();
-    try {
-      return await work();
-    } catch (error) {
-      if (!passes(error)) throw error;
-      const { message } = error as Error;
-      if (isRedisError(error)) throwDenied(what, error);
-      const waitMs = waitAfter(error, failures);
-      const namedMs = Math.max(waitMs, pauseOf(error));
-      if (performance.now() - began + namedMs > mostMs) throw gaveUp(what, message, namedMs, mostMs, error);
-      const why = reasonOf(error);
-      if (why !== told && namedMs >= TOLD_FROM_MS) {
-        told = why;
-        onWait?.(message, namedMs);
-      }
-      await setTimeout(waitMs, undefined, { ...(signal && { signal }) });
+  let failures = 0;
+  const judge = (error: unknown): number => {
+    if (!passes(error)) throw error;
+    const { message } = error as Error;
+    if (isRedisError(error)) throwDenied(what, error);
+    failures += 1;
+    const waitMs = waitAfter(error, failures);
+    const namedMs = Math.max(waitMs, pauseOf(error));
+    if (performance.now() - began + namedMs > mostMs) throw gaveUp(what, message, namedMs, mostMs, error);
+    const why = reasonOf(error);
+    if (why !== told && namedMs >= TOLD_FROM_MS) {
+      told = why;
+      onWait?.(message, namedMs);
     }
-  }
+    return waitMs;
+  };
+  return tryAgain(work, judge, signal);
 }
 
 /** Whether the same may succeed later. */

@@ -13,7 +13,8 @@ const defaultLimitMs = 600_000;
 
 /**
  * Takes a lock between processes, and waits while another one holds it. The lock of a process that no longer runs does not count.
- * Plain JavaScript, because the set-up needs it before anything is installed.
+ * THE lock of a folder or a file on this machine: commands take it, too. Plain JavaScript without packages, because the set-up needs it before
+ * anything is installed.
  *
  * @param {string} file the lock file; its folder is made when missing, for us alone
  * @param {{ onWait?: (pid: string) => void, limitMs?: number, heldText?: (pid: string) => string }} [options] `onWait`: called once when

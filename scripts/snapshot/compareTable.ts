@@ -1,5 +1,6 @@
 import { compareFigures, type FigureChange } from '../../analysis/compareFigures.ts';
 import type { Snapshot } from '../../analysis/snapshot.ts';
+import { alignedLines } from '../terminal/alignedLines.ts';
 
 /** What has changed from one snapshot to another, a line for each figure that has. */
 export function compareTable(a: Snapshot, b: Snapshot): string[] {
@@ -10,7 +11,7 @@ export function compareTable(a: Snapshot, b: Snapshot): string[] {
     `a: ${head(a)}`,
     `b: ${head(b)}, ${(b.at - a.at) / 1000} s after a`,
     ...(a.market === b.market && a.code === b.code ? [] : ['They are of two pairs.']),
-    ...(changed.length === 0 ? [] : ['', ...aligned([HEAD, ...changed.map(cellsOf)])]),
+    ...(changed.length === 0 ? [] : ['', ...alignedLines([HEAD, ...changed.map(cellsOf)], [0, HEAD.length - 1])]),
     '',
     `${changed.length} of ${all.length} figures have changed, ${equal} have not.`,
   ];
@@ -29,17 +30,3 @@ const cellsOf = ({ name, unit, a, b, change, changePercent }: FigureChange): str
 
 const signed = (change: string | null): string =>
   change === null ? '' : change.startsWith('-') || change === '0' ? change : `+${change}`;
-
-/** Cells below each other: the first and the last column to the left, the others to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const isLeft = column === 0 || column === HEAD.length - 1;
-        return isLeft ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
-}

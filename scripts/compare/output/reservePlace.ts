@@ -3,10 +3,11 @@ import path from 'node:path';
 import { StartError } from '../../../runtime/errors.ts';
 import { makePrivateFolder } from '../../../runtime/privateFolder.js';
 import { fileError } from '../../files/fileError.ts';
-import { isProcessAlive } from '../../files/isProcessAlive.ts';
 import { openTableWriter } from '../../files/openTableWriter.ts';
 import type { TableWriter } from '../../files/tableWriter.ts';
+import { forgetUnfinished, keepUnfinished } from '../../files/unfinishedFiles.ts';
 import { openWholeFile, type WholeFile } from '../../files/wholeFile.ts';
+import { lock } from '../../setup/lock.js';
 import { columns } from './columns.ts';
 
 /** The files of a comparison, begun before anything is compared: so it is known that they can be written. */
@@ -17,6 +18,8 @@ export interface Place {
   readonly svg: WholeFile;
   /** Where the tables go. */
   readonly files: { readonly csv: string; readonly parquet: string };
+  /** Lets others write there. */
+  release(): void;
   /** Leaves nothing behind, not even a folder that was made for this. */
   abandon(): Promise<void>;
 }
@@ -29,11 +32,12 @@ export interface PlaceOptions {
 }
 
 const FOLDER = path.join('data', 'compare');
+const LOCK = '.compare.lock';
 
 /** Folders of the same second, at most. */
 const MOST_ALIKE = 100;
 
-/** @throws StartError in one line: it exists (without `force`), another comparison writes there, it cannot be written */
+/** @throws StartError, StepError in one line: it exists (without `force`), another comparison writes there, it cannot be written */
 export async function reservePlace({ out, name, force }: PlaceOptions): Promise<Place> {
   const isOwn = out === undefined || !(await isThere(out));
   const folder = out ?? (await newFolder(name));
@@ -49,18 +53,21 @@ export async function reservePlace({ out, name, force }: PlaceOptions): Promise<
     begun.push(opened);
     return opened;
   };
+  let release = (): void => undefined;
   const abandon = async () => {
     await Promise.all(begun.map((each) => each.abort()));
+    release();
     if (isOwn) await fs.rmdir(folder).catch(() => undefined);
   };
   try {
-    await refuseOthers(folder);
+    release = await holdAlone(folder);
     return {
       folder,
       csv: await begin(openTableWriter('csv', file('csv'), columns, { force })),
       parquet: await begin(openTableWriter('parquet', file('parquet'), columns, { force })),
       svg: await begin(openWholeFile(file('svg'), { force })),
       files: { csv: file('csv'), parquet: file('parquet') },
+      release,
       abandon,
     };
   } catch (error) {
@@ -100,15 +107,17 @@ async function makeNew(folder: string): Promise<boolean> {
   }
 }
 
-/** @throws StartError where another process is about to write the same files */
-async function refuseOthers(folder: string): Promise<void> {
-  const names = await fs.readdir(folder).catch((error: unknown) => {
+/** @returns releases it @throws StepError where another comparison has the folder; StartError where it cannot be written */
+async function holdAlone(folder: string): Promise<() => void> {
+  const file = path.join(folder, LOCK);
+  const heldText = (pid: string) =>
+    `another comparison (process ${pid}) writes to ${folder}: name another folder with --out`;
+  const release = await lock(file, { limitMs: 0, heldText }).catch((error: unknown) => {
     throw fileError(error, path.join(folder, 'compare.csv'));
   });
-  for (const name of names) {
-    const pid = Number(/^\.compare\.csv\.(\d+)\.\d+\.tmp$/.exec(name)?.[1]);
-    if (pid > 0 && pid !== process.pid && isProcessAlive(pid)) {
-      throw new StartError(`another comparison (process ${pid}) writes to ${folder}: name another folder with --out`);
-    }
-  }
+  keepUnfinished(file);
+  return () => {
+    release();
+    forgetUnfinished(file);
+  };
 }

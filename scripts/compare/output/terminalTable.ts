@@ -1,5 +1,6 @@
 import type { CloseRow, Side, SideOfRow } from '../../../analysis/closes.ts';
 import type { CloseAt, Extremes, Missing } from '../../../analysis/closesStatistics.ts';
+import { alignedLines } from '../../terminal/alignedLines.ts';
 import { type Compared, timeText } from '../compared.ts';
 
 /** Rows that are shown; of more only the first and the last. */
@@ -33,7 +34,7 @@ export function terminalTable(compared: Compared): string {
 function rowLines(rows: readonly CloseRow[]): string[] {
   const isLong = rows.length > MOST_ROWS;
   const shown = isLong ? [...rows.slice(0, AT_AN_END), ...rows.slice(-AT_AN_END)] : rows;
-  const lines = aligned([HEAD, ...shown.map(cellsOf)]);
+  const lines = alignedLines([HEAD, ...shown.map(cellsOf)]);
   if (isLong) lines.splice(AT_AN_END + 1, 0, `… ${rows.length - 2 * AT_AN_END} more rows in compare.csv`);
   return lines;
 }
@@ -53,12 +54,6 @@ const cellsOf = ({ openTime, stream, rest, difference }: CloseRow): string[] => 
   stream?.average20 ?? '',
   rest?.average20 ?? '',
 ];
-
-/** Columns stand below each other; numbers at the right. */
-function aligned(table: readonly (readonly string[])[]): string[] {
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
-}
 
 function statisticsLines({ statistics }: Compared): string[] {
   const { missing, largestDifference, highest, lowest, mean, volume } = statistics;
@@ -81,8 +76,7 @@ function statisticsLines({ statistics }: Compared): string[] {
     ['traded a minute, REST', perMinuteText(volume.rest.perMinute, volume.rest.total)],
     ...minuteLines(volume),
   ];
-  const width = Math.max(...named.map(([name]) => name.length));
-  return named.map(([name, text]) => `${name.padEnd(width)}  ${text}`);
+  return alignedLines(named, [0, 1]);
 }
 
 function minuteLines(volume: Compared['statistics']['volume']): [string, string][] {

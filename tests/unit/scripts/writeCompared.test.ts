@@ -39,6 +39,7 @@ async function failAt(ending: string): Promise<void> {
 test('all files of before are replaced', async () => {
   const place = await reservePlace({ out: folder, name: 'any', force: true });
   await writeCompared(place, compared());
+  place.release();
   expect(fs.readdirSync(folder).sort()).toEqual(endings.map((ending) => `compare.${ending}`));
   expect(endings.filter(isOld)).toEqual([]);
 });
@@ -52,4 +53,17 @@ test.each([
   await failAt(ending);
   expect(fs.readdirSync(folder).sort()).toEqual(stay.map((name) => `compare.${name}`));
   expect(stay.filter(isOld)).toEqual(stay);
+});
+
+test('a folder has one comparison at a time, and the next one when that is over', async () => {
+  const options = { out: folder, name: 'any', force: true };
+  const first = await reservePlace(options);
+  await expect(reservePlace(options)).rejects.toThrow(
+    `another comparison (process ${process.pid}) writes to ${folder}: name another folder with --out`,
+  );
+  expect(fs.readdirSync(folder)).toContain('.compare.lock');
+  await first.abandon();
+  const next = await reservePlace(options);
+  await next.abandon();
+  expect(fs.readdirSync(folder).sort()).toEqual(endings.map((ending) => `compare.${ending}`));
 });

@@ -16,8 +16,7 @@ export function agedIn({ at, parts, missing }: Snapshot, part: Part) {
   const asOf = { ...parts, 'klines.60': klines?.[60], 'klines.1440': klines?.[1440] }[part]?.asOf;
   return {
     age: asOf === undefined ? null : Math.max(0, at - asOf),
-    // Of what else may be said of a part, nothing names when it was confirmed.
-    stale: missing.some((one) => one.part === part && one.why.includes('last confirmed')),
+    stale: missing.some((one) => one.part === part && one.stale),
   };
 }
 

@@ -101,7 +101,8 @@ describe('what is missing', () => {
     const { body, headers } = await get();
     expect(whyOf(body, 'price')).toBeUndefined();
     expect(whyOf(body, 'avg-price')).toBeUndefined();
-    expect(whyOf(body, 'depth')).toBe(`stale: last confirmed at ${new Date(NOW).toISOString()}, 30.0 s before`);
+    const why = `stale: last confirmed at ${new Date(NOW).toISOString()}, 30.0 s before`;
+    expect(body.missing).toContainEqual({ part: 'depth', why, stale: true });
     expect(body.parts.depth.asOf).toBe(NOW);
     expect([headers['x-data-stale'], headers['x-data-age-ms']]).toEqual(['true', '30000']);
   });

@@ -1,42 +1,22 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import request from 'supertest';
 import { compareFigures } from '../../../../analysis/compareFigures.ts';
-import type { Snapshot } from '../../../../analysis/snapshot.ts';
-import { type ApiFixture, code, configWith, createApiFixture, NOW } from '../apiFixture.ts';
-import { fill } from './filled.ts';
-import { type SnapshotFiles, snapshotFiles } from './snapshotFiles.ts';
+import { code, NOW } from '../apiFixture.ts';
+import { savedSnapshots } from './savedSnapshots.ts';
 
-let api: ApiFixture;
-let like: Snapshot;
-let files: SnapshotFiles;
-let directory: string;
-beforeAll(async () => {
-  api = await createApiFixture();
-  await fill(api);
-  like = (await request(api.app).get(`/analytics?code=${code}`)).body;
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'snapshots-'));
-  files = snapshotFiles(directory, like);
-  api.config = configWith({ snapshots: { directory } });
-});
-afterAll(async () => {
-  fs.rmSync(directory, { recursive: true });
-  await api.close();
-});
+const saved = savedSnapshots();
 
-const get = (a: string, b: string) => request(api.app).get('/analytics/compare').query({ a, b });
+const get = (a: string, b: string) => request(saved.api.app).get('/analytics/compare').query({ a, b });
 
 it('tells what has changed from one snapshot to another', async () => {
-  const figures = { ...like.figures, price: { ...like.figures.price, last: '101.101' } };
-  const [a, b] = [files.put(), files.put({ at: NOW + 90_500, figures })];
+  const figures = { ...saved.like.figures, price: { ...saved.like.figures.price, last: '101.101' } };
+  const [a, b] = [saved.put(), saved.put({ at: NOW + 90_500, figures })];
   const { status, body } = await get(a, b);
   expect(status).toBe(200);
   expect(body).toEqual({
     a: { file: a, market: 'spot', code, at: NOW },
     b: { file: b, market: 'spot', code, at: NOW + 90_500 },
     seconds: 90.5,
-    figures: compareFigures(like.figures, figures),
+    figures: compareFigures(saved.like.figures, figures),
   });
   expect(body.figures[0]).toEqual({
     ...{ name: 'price.last', unit: 'quote asset', a: '100.1', b: '101.101', change: '1.001', changePercent: '1' },
@@ -45,7 +25,7 @@ it('tells what has changed from one snapshot to another', async () => {
 });
 
 it('compares those of two pairs', async () => {
-  const { body } = await get(files.put(), files.put({ code: 'ethusdt' }));
+  const { body } = await get(saved.put(), saved.put({ code: 'ethusdt' }));
   expect(body).toMatchObject({ a: { code }, b: { code: 'ethusdt' }, seconds: 0 });
 });
 
@@ -69,14 +49,14 @@ it.each([
   'SPOT-btcusdt-20261127T184500.123Z.json',
   `spot-${'a'.repeat(41)}-20261127T184500.123Z.json`,
 ])('%j is no name of a snapshot', async (name) => {
-  const { status, body } = await get(name, files.put());
+  const { status, body } = await get(name, saved.put());
   expect([status, body.error, body.parameter]).toEqual([400, 'invalid-parameter', 'a']);
   expect(body.accepted).toContain('spot-btcusdt-20261127T184500.123Z.json');
 });
 
 it('says which file is missing, and which cannot be read', async () => {
-  const [good, cut] = [files.put(), files.putText(NOW + 5, JSON.stringify(like).slice(0, -1))];
-  const none = files.nameOf(NOW + 7);
+  const [good, cut] = [saved.put(), saved.putText(NOW + 5, JSON.stringify(saved.like).slice(0, -1))];
+  const none = saved.nameOf(NOW + 7);
   const missing = (await get(good, none)).body;
   expect(missing).toMatchObject({ status: 404, error: 'unknown-snapshot', parameter: 'b' });
   expect(missing.detail).toBe(`there is no snapshot ${none}`);
@@ -89,6 +69,6 @@ it.each([
   ['', 'a', 'missing-parameter'],
   ['?a=x&a=x', 'a', 'repeated-parameter'],
 ])('%s is refused', async (query, parameter, error) => {
-  const { status, body } = await request(api.app).get(`/analytics/compare${query}`);
+  const { status, body } = await request(saved.api.app).get(`/analytics/compare${query}`);
   expect([status, body.error, body.parameter]).toEqual([400, error, parameter]);
 });

@@ -1,41 +1,22 @@
 import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import request from 'supertest';
 import { figureAt, figureTable } from '../../../../analysis/figureTable.ts';
 import type { Snapshot } from '../../../../analysis/snapshot.ts';
-import { type ApiFixture, code, configWith, createApiFixture, NOW } from '../apiFixture.ts';
-import { fill } from './filled.ts';
-import { type SnapshotFiles, snapshotFiles } from './snapshotFiles.ts';
+import { code, configWith, NOW } from '../apiFixture.ts';
+import { savedSnapshots } from './savedSnapshots.ts';
 
-let api: ApiFixture;
-let like: Snapshot;
-let files: SnapshotFiles;
-let directory: string;
-beforeAll(async () => {
-  api = await createApiFixture();
-  await fill(api);
-  like = (await request(api.app).get(`/analytics?code=${code}`)).body;
-});
-afterAll(() => api.close());
+const saved = savedSnapshots();
 
-beforeEach(() => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'snapshots-'));
-  files = snapshotFiles(directory, like);
-  api.config = configWith({ snapshots: { directory } });
-});
-
-afterEach(() => fs.rmSync(directory, { recursive: true }));
-
-const get = (query = '') => request(api.app).get(`/analytics/snapshots?code=${code}${query}`);
+const get = (query = '') => request(saved.api.app).get(`/analytics/snapshots?code=${code}${query}`);
 const withPrice = (last: string): Partial<Snapshot> => ({
-  figures: { ...like.figures, price: { ...like.figures.price, last } },
+  figures: { ...saved.like.figures, price: { ...saved.like.figures.price, last } },
 });
 
 it('is empty where there is no folder, and where nothing is in it', async () => {
-  for (const folder of [directory, path.join(directory, 'none')]) {
-    api.config = configWith({ snapshots: { directory: folder } });
+  for (const folder of [saved.directory, path.join(saved.directory, 'none')]) {
+    saved.api.config = configWith({ snapshots: { directory: folder } });
     const { status, body } = await get();
     expect(status).toBe(200);
     expect(body).toMatchObject({ market: 'spot', code, total: 0, snapshots: [], unreadable: [] });
@@ -43,18 +24,18 @@ it('is empty where there is no folder, and where nothing is in it', async () => 
 });
 
 it('lists the snapshots of a pair, oldest first, and which figures may be asked for', async () => {
-  const newer = files.put({ at: NOW + 60_000 });
-  const older = files.put();
-  files.put({ code: 'ethusdt' });
-  files.put({ code: 'btcusdt-x' });
-  files.put({ market: 'usdm' });
+  const newer = saved.put({ at: NOW + 60_000 });
+  const older = saved.put();
+  saved.put({ code: 'ethusdt' });
+  saved.put({ code: 'btcusdt-x' });
+  saved.put({ market: 'usdm' });
   for (const other of [
     'spot-btcusdt-1.json',
     'notes.txt',
     `.${older}.1.1.tmp`,
     'spot-btcusdt-20260631T000000.000Z.json',
   ]) {
-    fs.writeFileSync(path.join(directory, other), '{}');
+    fs.writeFileSync(path.join(saved.directory, other), '{}');
   }
   const { body } = await get();
   expect(body.snapshots).toEqual([
@@ -66,43 +47,43 @@ it('lists the snapshots of a pair, oldest first, and which figures may be asked 
 });
 
 it('tells a figure of each', async () => {
-  for (const [index, price] of ['100.1', '100.2', '99'].entries()) files.put({ at: NOW + index, ...withPrice(price) });
+  for (const [index, price] of ['100.1', '100.2', '99'].entries()) saved.put({ at: NOW + index, ...withPrice(price) });
   const { body } = await get('&figure=price.last');
   expect(body.snapshots.map(({ value }: { value: string }) => value)).toEqual(['100.1', '100.2', '99']);
   for (const { name } of figureTable) {
     const [first] = (await get(`&figure=${name}&limit=1`)).body.snapshots;
-    const named = name === 'price.last' ? '99' : figureAt(like.figures, name);
+    const named = name === 'price.last' ? '99' : figureAt(saved.like.figures, name);
     expect([name, first.value]).toEqual([name, named]);
   }
 });
 
 it('tells the newest ones of many', async () => {
-  const names = Array.from({ length: 25 }, (_, index) => files.put({ at: NOW + index * 1000 }));
+  const names = Array.from({ length: 25 }, (_, index) => saved.put({ at: NOW + index * 1000 }));
   const { body } = await get('&limit=3');
   expect(body.total).toBe(25);
   expect(body.snapshots.map(({ file }: { file: string }) => file)).toEqual(names.slice(-3));
 });
 
 it('names what cannot be read, which harms no other', async () => {
-  const text = JSON.stringify(like);
+  const text = JSON.stringify(saved.like);
   const bad: [string, RegExp][] = [
-    [files.putText(NOW + 1, text.slice(0, text.length / 2)), /no JSON, or only a part of it/],
-    [files.putText(NOW + 2, ''), /no JSON/],
-    [files.putText(NOW + 3, '[]'), /names no version/],
+    [saved.putText(NOW + 1, text.slice(0, text.length / 2)), /no JSON, or only a part of it/],
+    [saved.putText(NOW + 2, ''), /no JSON/],
+    [saved.putText(NOW + 3, '[]'), /names no version/],
     [
-      files.putText(NOW + 4, text.replace('"version":1', '"version":2')),
+      saved.putText(NOW + 4, text.replace('"version":1', '"version":2')),
       /of version 2, and this program reads version 1/,
     ],
-    [files.putText(NOW + 5, text.replace('"skewMs":0', '"skewMs":"0"')), /snapshot\.schema\.json says: \/skewMs/],
-    [files.putText(NOW + 6, text.replace('"code":"btcusdt"', '"code":"ethusdt"')), /holds spot ethusdt/],
-    [files.putText(NOW + 7, ' '.repeat(5_000_001)), /larger than 5 MB/],
-    [files.nameOf(NOW + 8), /not a regular file/],
-    [files.nameOf(NOW + 9), /symbolic link/],
-    [files.putText(NOW + 10, 'null'), /no JSON/],
+    [saved.putText(NOW + 5, text.replace('"skewMs":0', '"skewMs":"0"')), /snapshot\.schema\.json says: \/skewMs/],
+    [saved.putText(NOW + 6, text.replace('"code":"btcusdt"', '"code":"ethusdt"')), /holds spot ethusdt/],
+    [saved.putText(NOW + 7, ' '.repeat(5_000_001)), /larger than 5 MB/],
+    [saved.nameOf(NOW + 8), /not a regular file/],
+    [saved.nameOf(NOW + 9), /symbolic link/],
+    [saved.putText(NOW + 10, 'null'), /no JSON/],
   ];
-  fs.mkdirSync(path.join(directory, files.nameOf(NOW + 8)));
-  fs.symlinkSync('/etc/passwd', path.join(directory, files.nameOf(NOW + 9)));
-  const good = files.put({ at: NOW + 100 });
+  fs.mkdirSync(path.join(saved.directory, saved.nameOf(NOW + 8)));
+  fs.symlinkSync('/etc/passwd', path.join(saved.directory, saved.nameOf(NOW + 9)));
+  const good = saved.put({ at: NOW + 100 });
   const { status, body } = await get();
   expect([status, body.total]).toEqual([200, 11]);
   expect(body.snapshots).toEqual([{ file: good, at: NOW + 100, value: null }]);
@@ -110,7 +91,7 @@ it('names what cannot be read, which harms no other', async () => {
 });
 
 it('reads a file again once it is another one', async () => {
-  const file = files.put(withPrice('1'));
+  const file = saved.put(withPrice('1'));
   const value = async () => (await get('&figure=price.last')).body.snapshots[0]?.value;
   expect(await value()).toBe('1');
   const read = jest.spyOn(JSON, 'parse');
@@ -118,15 +99,15 @@ it('reads a file again once it is another one', async () => {
   const parsed = read.mock.calls.filter(([text]) => text.includes('"version"')).length;
   read.mockRestore();
   expect(parsed).toBe(0);
-  files.put(withPrice('1.25'));
+  saved.put(withPrice('1.25'));
   expect(await value()).toBe('1.25');
-  fs.rmSync(path.join(directory, file));
+  fs.rmSync(path.join(saved.directory, file));
   expect(await value()).toBeUndefined();
 });
 
 it('is a 503 where the folder cannot be read', async () => {
-  const file = path.join(directory, files.put());
-  api.config = configWith({ snapshots: { directory: file } });
+  const file = path.join(saved.directory, saved.put());
+  saved.api.config = configWith({ snapshots: { directory: file } });
   const { status, body, headers } = await get();
   expect([status, body.error, headers['retry-after']]).toEqual([503, 'unavailable', '10']);
   expect(body.detail).toBe('the folder of snapshots (snapshots.directory) cannot be read: ENOTDIR');
@@ -149,7 +130,7 @@ it.each([
 });
 
 it('what the system refuses now is asked for again, though the file stays the same', async () => {
-  const file = files.put();
+  const file = saved.put();
   const open = jest.spyOn(fsPromises, 'open').mockRejectedValueOnce(Object.assign(new Error('x'), { code: 'EMFILE' }));
   expect((await get()).body).toMatchObject({ snapshots: [], unreadable: [{ file, why: 'it cannot be read: EMFILE' }] });
   expect((await get()).body).toMatchObject({ snapshots: [{ file }], unreadable: [] });
@@ -157,7 +138,7 @@ it('what the system refuses now is asked for again, though the file stays the sa
 });
 
 it('does not hold up others while it reads many, whoever asks for them', async () => {
-  for (let index = 0; index < 100; index += 1) files.put({ at: NOW + index });
+  for (let index = 0; index < 100; index += 1) saved.put({ at: NOW + index });
   let turn = 0;
   let isOver = false;
   const nextTurn = (): void => {

@@ -1,7 +1,7 @@
 import request from 'supertest';
-import { closesKey } from '../../../store/redis/keys.ts';
-import { addCloses } from '../../../store/reports/comparedCloses.ts';
-import { type ApiFixture, createApiFixture, NOW } from './apiFixture.ts';
+import { closesKey } from '../../../../store/redis/keys.ts';
+import { addCloses } from '../../../../store/reports/comparedCloses.ts';
+import { type ApiFixture, createApiFixture, NOW } from '../apiFixture.ts';
 
 let api: ApiFixture;
 beforeAll(async () => {

@@ -1,16 +1,16 @@
 import type { RequestHandler } from 'express';
 import { joinCloses } from '../../analysis/closes.ts';
-import { closesStatistics } from '../../analysis/closesStatistics.ts';
+import { closesStatistics, meanOf } from '../../analysis/closesStatistics.ts';
 import type { Market } from '../../markets/markets.js';
 import { type ComparedClose, type ComparedCloses, readCloses } from '../../store/reports/comparedCloses.ts';
-import { parsePair } from '../analytics/analytics.ts';
 import type { ApiContext } from '../context/context.ts';
 import { parametersOf } from '../http/parameters.ts';
 import { readStore } from '../http/readStore.ts';
-import { shareForMoment } from './read/shareForMoment.ts';
+import { shareForMoment } from '../state/read/shareForMoment.ts';
+import { parsePair } from './analytics.ts';
 
 /** Answers the closes of a pair that the audit has compared, as its streams and as REST told them. Equal requests of one moment share the answer. */
-export function comparedCloses(context: ApiContext, momentMs: number): RequestHandler {
+export function analyticsCloses(context: ApiContext, momentMs: number): RequestHandler {
   const textOf = shareForMoment(async (url) => {
     const { market, code } = parsePair(parametersOf(url), context);
     const compared = await readStore(context, (store) => readCloses(store, market, code));
@@ -42,9 +42,8 @@ function statisticsOf(closes: readonly ComparedClose[]) {
       const close = row[of];
       return close === null ? [] : [{ openTime: row[0], close, volume: '0' }];
     });
-  const [stream, rest] = [side(1), side(2)];
-  const of = (one: typeof stream, other: typeof rest) => closesStatistics(joinCloses(one, other));
-  const { rows, matched, equal, unequal, largestDifference, highest, lowest, mean } = of(stream, rest);
-  const means = { stream: of(stream, []).mean, rest: of([], rest).mean, both: mean };
-  return { rows, matched, equal, unequal, largestDifference, highest, lowest, mean: means };
+  const joined = joinCloses(side(1), side(2));
+  const { rows, matched, equal, unequal, largestDifference, highest, lowest, mean: both } = closesStatistics(joined);
+  const mean = { stream: meanOf(joined, ['stream']), rest: meanOf(joined, ['rest']), both };
+  return { rows, matched, equal, unequal, largestDifference, highest, lowest, mean };
 }
