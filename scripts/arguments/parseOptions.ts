@@ -21,7 +21,7 @@ export function parseOptions<Options extends NonNullable<ParseArgsConfig['option
   try {
     return parseArgs({ args: [...args], options, allowPositionals });
   } catch (error) {
-    throw refused(command, error instanceof Error ? error.message : String(error));
+    throw refused(command, (error as Error).message);
   }
 }
 
