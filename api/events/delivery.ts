@@ -21,6 +21,8 @@ export class Delivery {
   readonly #lags: Lags;
   /** Groups that have something to be flushed. */
   readonly #pending: Group[] = [];
+  /** The flush under way: all who want one wait for it, as two would keep the processor for two turns at a time. */
+  #flushing: Promise<number> | null = null;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -92,6 +94,13 @@ export class Delivery {
    * @returns for how long it kept the processor, ms
    */
   async flush(announced: ReadonlyMap<EventKind, number>): Promise<number> {
+    this.#flushing ??= this.#flushInTurns();
+    const busyMs = await this.#flushing;
+    for (const [kind, at] of announced) this.#lags.note(kind, at);
+    return busyMs;
+  }
+
+  async #flushInTurns(): Promise<number> {
     const { now } = this.#parts;
     let busyMs = 0;
     do {
@@ -103,7 +112,8 @@ export class Delivery {
       busyMs += now() - startedAt;
       await setImmediate();
     } while (this.#pending.length > 0);
-    for (const [kind, at] of announced) this.#lags.note(kind, at);
+    // At once: what is pushed from here on is for the next one.
+    this.#flushing = null;
     return busyMs;
   }
 }
