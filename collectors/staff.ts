@@ -51,7 +51,7 @@ export function createStaff(options: StaffOptions): Staff {
     defects: marketDefects(options.defects, market),
     count: (counter, by) => keeperWorker?.count(counter, by),
   });
-  const older = createOlderLine(clock.monotonic);
+  const older = createOlderLine(clock.monotonic, options.gate.areLiveSlow);
   async function unlistThem(codes: readonly string[]): Promise<boolean> {
     await unlist({ store, clock, log, market, shared }, codes);
     return true;
@@ -68,7 +68,7 @@ export function createStaff(options: StaffOptions): Staff {
     const readsThem = isListings(seat.collector);
     const role = readsThem ? readsListings(store, market, keeper.onFacts) : ordinary;
     const onUnknown = readsThem || !options.connector.listsAll ? unlistThem : lookAtThem;
-    return createWorker({ ...options, ...seat, older, role, onUnknown });
+    return createWorker({ ...options, ...seat, line: older.run, role, onUnknown });
   });
   const keeperWorker = workers.find(({ collector }) => isListings(collector));
   const keeperLease = seats.find(({ collector }) => isListings(collector))?.lease;

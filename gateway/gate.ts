@@ -19,6 +19,7 @@ import {
   callersAtMost,
   callersOfWindow,
 } from './allowance.ts';
+import { createLiveTimes, type LiveTimes } from './liveTimes.ts';
 import { createPauses, type Pauses, type PausesOptions, PING_EVERY_MS } from './pauses.ts';
 import { createReach } from './reach.ts';
 import { spendFixed } from './spendFixed.ts';
@@ -73,6 +74,8 @@ export interface Gate {
   readonly noteRefusal: Pauses['met'];
   readonly prolongPause: Pauses['prolong'];
   readonly liftPause: Pauses['lift'];
+  /** Live requests of the last moments take much longer than usual. */
+  readonly areLiveSlow: LiveTimes['areSlow'];
   /** What this process has seen of the exchange; undefined while nothing was asked. */
   reach(): ExchangeReach | undefined;
 }
@@ -100,6 +103,7 @@ export function createGate(options: GateOptions): Gate {
   const { exchange, store, account, table, clock, shared } = options;
   const reach = createReach(clock.wall);
   const pauses = createPauses(options);
+  const liveTimes = createLiveTimes(clock.monotonic);
 
   /** The store remembers whose data it holds; a wiped one is claimed anew. */
   async function checkSource(source: string): Promise<void> {
@@ -224,7 +228,9 @@ export function createGate(options: GateOptions): Gate {
   return {
     async send(request, priority = 'live') {
       const spending = await reserve(request, priority === 'fill' ? 'fill' : 'live', priority === 'ping');
-      return through(request, spending, (asked) => exchange.get(asked), checkSource);
+      const get = (asked: ExchangeRequest) => exchange.get(asked);
+      const getLive = (asked: ExchangeRequest) => liveTimes.take(asked.path, () => get(asked));
+      return through(request, spending, priority === 'live' ? getLive : get, checkSource);
     },
 
     async pass(request, caller, onSending) {
@@ -244,6 +250,7 @@ export function createGate(options: GateOptions): Gate {
     noteRefusal: pauses.met,
     prolongPause: pauses.prolong,
     liftPause: pauses.lift,
+    areLiveSlow: liveTimes.areSlow,
     reach: reach.state,
   };
 }

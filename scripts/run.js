@@ -3,7 +3,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isHelpAsked } from '../runtime/isHelpAsked.js';
 import { installRedis } from './setup/installPackages.js';
 import { setup } from './setup/setup.js';
-import { StepError } from './setup/step.js';
 import { installTestTools } from './setup/testTools.js';
 import { helpOf } from './setup/usage.js';
 
@@ -93,8 +92,8 @@ async function run(name, args) {
  */
 async function explain(error) {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof StepError) return error.message;
-  const isExpected = ['StartError', 'ConfigError'].includes(error.constructor.name);
+  // By their names: commands that are built have classes of their own.
+  const isExpected = ['StartError', 'ConfigError', 'StepError'].includes(error.constructor.name);
   return isExpected ? error.message : error.stack;
 }
 

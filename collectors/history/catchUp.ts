@@ -6,15 +6,16 @@ import { WriteRefused } from '../../store/values/write.ts';
 import { queryNow, type WorkerContext } from '../context/workerContext.ts';
 import { recordUnknown } from '../gaps/gapLedger.ts';
 import type { SeriesSetup } from '../ingest/seriesSetup.ts';
-import type { PairSeries } from '../state/pairState.ts';
+import type { PairSeries, PairState } from '../state/pairState.ts';
 import { fillGap, keyOf, SECOND_LOOK_MS } from './fillGap.ts';
 import { askForMore, endsOf, noteSpoilt, spoiltOf, unreadableBelow } from './olderRows.ts';
 
 /*
  * Older rows of a pair, one step at a time. A step fetches a page of the highest open gap, else a page of history (rows from before the first
- * start, as far down as retention reaches), else it looks through the stored rows for holes. Each step is in one of three states:
+ * start, as far down as retention reaches), else it looks through the stored rows for holes. Each step is in one of four states:
  *
  * - *ready*    it is the next one, unless one before it in this order is ready, too.
+ * - *in line*  it is the next one, and stands in line with those of all pairs (olderLine.ts). What is to be done is found out anew when its turn comes.
  * - *held*     it has failed, or waits for a second look (`Hold`): the steps after it go on meanwhile.
  * - *done*     the gap is closed, history is complete, or the next look is ten minutes away.
  */
@@ -28,29 +29,56 @@ const HOLD = { baseMs: 2_000, capMs: 600_000 } as const;
 /** One step backwards. `key` tells steps of a pair apart. */
 interface Step {
   readonly key: string;
+  /** It asks the exchange, and stands in line for that. */
+  readonly asks: boolean;
   run(): Promise<void>;
 }
 
 /**
- * Takes one step, with weight that live polls leave.
+ * Takes one step, with weight that live polls leave, if there is one.
  *
  * @throws what a failed step throws, once it is noted when to try it again; ioredis errors when Redis is away
  */
 export async function catchUp(context: WorkerContext, setup: SeriesSetup, target: PairSeries): Promise<void> {
-  const { pair, series } = target;
-  const step = await nextStep(context, setup, target);
-  if (step === undefined || pair.isRemoved || pair.series !== series) return;
+  const find = () => nextStep(context, setup, target);
+  const step = await find();
+  if (step === undefined) return;
+  await (step.asks ? context.line(() => takeStep(context, target, find)) : takeStep(context, target, async () => step));
+}
+
+/** Much may have changed since it stood in line: it has left, its rows are another series, a backfill brings them, another process writes. */
+async function takeStep(
+  context: WorkerContext,
+  { pair, series }: PairSeries,
+  find: () => Promise<Step | undefined>,
+): Promise<void> {
+  const isGone = (): boolean => pair.isRemoved || pair.series !== series;
+  if (isGone() || pair.older.isBusy || isAwaited(context, pair) || context.fence() === 0) return;
+  pair.older.isBusy = true;
+  try {
+    const step = await find();
+    if (step !== undefined && !isGone()) await run(context, pair, step);
+  } finally {
+    pair.older.isBusy = false;
+  }
+}
+
+/** A page of a backfill waits for the pair. */
+export const isAwaited = ({ clock }: Pick<WorkerContext, 'clock'>, { older }: PairState): boolean =>
+  clock.monotonic() < older.awaitedUntil;
+
+async function run({ clock }: WorkerContext, { older }: PairState, step: Step): Promise<void> {
   try {
     await step.run();
   } catch (error) {
     // Nothing was asked, or the store knows better: that says nothing of the step.
     if (error instanceof NotSent || error instanceof WriteRefused) return;
-    const failures = (pair.older.holds.get(step.key)?.failures ?? 0) + 1;
+    const failures = (older.holds.get(step.key)?.failures ?? 0) + 1;
     const holdMs = Math.min(HOLD.capMs, HOLD.baseMs * 2 ** (failures - 1));
-    pair.older.holds.set(step.key, { failures, until: context.clock.monotonic() + holdMs });
+    older.holds.set(step.key, { failures, until: clock.monotonic() + holdMs });
     throw error;
   }
-  if (pair.older.holds.get(step.key)?.failures) pair.older.holds.delete(step.key);
+  if (older.holds.get(step.key)?.failures) older.holds.delete(step.key);
 }
 
 async function nextStep(context: WorkerContext, setup: SeriesSetup, target: PairSeries): Promise<Step | undefined> {
@@ -66,12 +94,13 @@ async function nextStep(context: WorkerContext, setup: SeriesSetup, target: Pair
   );
   const steps: Step[] = due.map((gap) => ({
     key: keyOf(gap),
-    run: () => context.line(() => fillGap(context, setup, target, gap, newest, older)),
+    asks: true,
+    run: () => fillGap(context, setup, target, gap, newest, older),
   }));
   if (fill !== null)
-    steps.push({ key: 'history', run: () => context.line(() => fillHistory(context, setup, target, fill, older)) });
+    steps.push({ key: 'history', asks: true, run: () => fillHistory(context, setup, target, fill, older) });
   if (context.clock.monotonic() >= series.scanAt && setup.feed.scores.continuity !== 'none')
-    steps.push({ key: 'scan', run: () => scan(context, setup, target) });
+    steps.push({ key: 'scan', asks: false, run: () => scan(context, setup, target) });
   return steps.find(({ key }) => (pair.older.holds.get(key)?.until ?? 0) <= context.clock.monotonic());
 }
 

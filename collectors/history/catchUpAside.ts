@@ -5,7 +5,7 @@ import type { FeedSettings } from '../ingest/feedSettings.ts';
 import type { IngestContext } from '../ingest/ingestContext.ts';
 import { seriesSetup } from '../ingest/seriesSetup.ts';
 import type { PairSeries, PairState } from '../state/pairState.ts';
-import { catchUp } from './catchUp.ts';
+import { catchUp, isAwaited } from './catchUp.ts';
 
 const isFailing = ({ older }: PairState): boolean => [...older.holds.values()].some(({ failures }) => failures > 0);
 
@@ -30,8 +30,9 @@ export function createCatchUp(
   return async (settings, target) => {
     const { pair } = target;
     const { feed } = settings;
-    if (feed.shape !== 'series' || pair.older.isBusy || context.clock.monotonic() < pair.older.awaitedUntil) return;
-    pair.older.isBusy = true;
+    const { older } = pair;
+    if (feed.shape !== 'series' || older.isInLine || older.isBusy || isAwaited(context, pair)) return;
+    older.isInLine = true;
     try {
       await catchUp(context, seriesSetup(context, { ...settings, feed }), target);
       if (!hasFailed || context.pairs().some(isFailing)) return;
@@ -43,7 +44,7 @@ export function createCatchUp(
       hasFailed = true;
       burst.failure(error, { pair: pair.code });
     } finally {
-      pair.older.isBusy = false;
+      older.isInLine = false;
     }
   };
 }

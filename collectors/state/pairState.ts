@@ -72,7 +72,9 @@ export interface LatestState {
 }
 
 export interface OlderState {
-  /** A step backwards is under way. */
+  /** A step backwards stands in line, or is under way. */
+  isInLine: boolean;
+  /** Older rows of it are fetched or stored just now. */
   isBusy: boolean;
   /** Monotonic ms until which it takes no step of its own, since a page of a backfill waits for it. history/takeDelivered.ts */
   awaitedUntil: number;
@@ -98,7 +100,7 @@ export function newPairState({ code, symbol, key }: Pick<PairState, 'code' | 'sy
     turn: { isBusy: false, dueAt: 0, heldUntil: 0, notTradedSince: null },
     health: { failures: 0, refusals: 0, lastError: null, trouble: null, badRowAt: 0 },
     latest: { waitingAt: null, hasValue: false, version: null, value: null },
-    older: { isBusy: false, awaitedUntil: 0, holds: new Map() },
+    older: { isInLine: false, isBusy: false, awaitedUntil: 0, holds: new Map() },
     rolled: newRolledState(),
     streamed: newStreamedState(),
     series: newSeriesState(),

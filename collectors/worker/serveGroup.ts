@@ -26,9 +26,7 @@ export async function serveGroup(parts: WorkerParts, serving: () => Serving, gro
   const { context, role, pairs, burst, onFatal } = parts;
   const { states } = group;
   for (const state of states) state.turn.isBusy = true;
-  const over = parts.watchTurn();
   const failures = await serve(parts, serving, group);
-  over(failures.size === 0);
   for (const state of states) state.turn.isBusy = false;
   const { laterRetryMs } = serving().settings;
   const options = { ...context, burst, leastRetryMs: role.leastRetryMs, laterRetryMs, onFatal };

@@ -13,7 +13,6 @@ import { createBesides } from '../context/besides.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { createGapLedger } from '../gaps/gapLedger.ts';
 import { type CatchUp, createCatchUp } from '../history/catchUpAside.ts';
-import type { OlderLine, TurnWatch } from '../history/olderLine.ts';
 import { createTakeDelivered, type TakeDelivered } from '../history/takeDelivered.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SourceContext, sourceOf } from '../sources/sourceOf.ts';
@@ -27,11 +26,9 @@ import type { Role } from './role.ts';
 import { createTasks, type Tasks } from './tasks.ts';
 
 /** What a worker is made with. */
-export interface WorkerOptions extends Omit<WorkerContext, 'count' | 'fence' | 'line'> {
+export interface WorkerOptions extends Omit<WorkerContext, 'count' | 'fence'> {
   readonly collector: Collector;
   readonly lease: Lease;
-  /** Of the session. */
-  readonly older: OlderLine;
   readonly connector: Connector;
   readonly shared: SharedState;
   readonly role: Role;
@@ -51,8 +48,6 @@ export interface WorkerOptions extends Omit<WorkerContext, 'count' | 'fence' | '
 
 /** What a worker consists of, beside its settings and its source. */
 export interface WorkerParts extends Pick<WorkerOptions, 'role' | 'onFatal'> {
-  /** Told of each turn, which older rows give way to. */
-  readonly watchTurn: TurnWatch;
   /** What sources, ingest and history work with. */
   readonly context: SourceContext;
   readonly counters: Counters;
@@ -70,7 +65,7 @@ export function createWorkerParts(options: WorkerOptions): WorkerParts {
   const { collector, lease, connector, shared, store, log, role, onFatal } = options;
   const { name } = collector;
   const counters = createCounters();
-  const worker: WorkerContext = { ...options, line: options.older.run, fence: lease.fence, count: counters.count };
+  const worker: WorkerContext = { ...options, fence: lease.fence, count: counters.count };
   const burst = createBurstLog(worker, name);
   const ledger = createGapLedger(store, name, lease.fence);
   const pairs = createPairStates({
@@ -115,6 +110,5 @@ export function createWorkerParts(options: WorkerOptions): WorkerParts {
     onUnknown,
     role,
     onFatal,
-    watchTurn: options.older.watch(),
   };
 }

@@ -67,8 +67,12 @@ function tryLink(from, to) {
     fs.linkSync(from, to);
     return true;
   } catch (error) {
-    if (Reflect.get(Object(error), 'code') === 'EEXIST') return false;
-    throw error;
+    const code = Reflect.get(Object(error), 'code');
+    if (code === 'EEXIST') return false;
+    if (code !== 'EPERM' && code !== 'ENOTSUP') throw error;
+    throw new StepError(
+      `${path.dirname(to)}: no lock can be made there, as this file system has no hard links; choose another folder`,
+    );
   }
 }
 

@@ -84,7 +84,7 @@ function splitSides(parent: Candle, shapes: readonly Shape[], rule: SplitRule, r
 
 /** What is tried in turn as the least volume of an order: the usual one, a half of it, a quarter … */
 function* leastVolumes(usual: number): Generator<number> {
-  for (let least = usual; least > LEAST_PER_ORDER; least /= 2) yield Math.floor(least);
+  for (let least = usual; least > LEAST_PER_ORDER; least = Math.floor(least / 2)) yield least;
   yield LEAST_PER_ORDER;
 }
 

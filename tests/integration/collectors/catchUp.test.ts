@@ -2,6 +2,7 @@ import { catchUp } from '../../../collectors/history/catchUp.ts';
 import { seriesSetup } from '../../../collectors/ingest/seriesSetup.ts';
 import { pollSeries } from '../../../collectors/sources/polled/pollSeries.ts';
 import type { PairState } from '../../../collectors/state/pairState.ts';
+import { newSeriesState } from '../../../collectors/state/seriesState.ts';
 import { binanceSpot } from '../../../exchanges/binance/spot/connector.ts';
 import { klines } from '../../../exchanges/binance/spot/feeds/klines.ts';
 import { trades } from '../../../exchanges/binance/spot/feeds/trades.ts';
@@ -45,7 +46,7 @@ function follow(feed: SeriesFeed, worker: string, key: string, retention: number
   const setup = seriesSetup(context, alone.settings);
   pair = alone.pair;
   return {
-    ledger,
+    ...{ context, setup, ledger },
     counted: alone.counted,
     poll: () => pollSeries(context, setup, { pair, series: pair.series }),
     step: () => catchUp(context, setup, { pair, series: pair.series }),
@@ -80,6 +81,36 @@ describe('trades', () => {
     const pages = asked('aggTrades');
     await step();
     expect(asked('aggTrades')).toBe(pages);
+  });
+
+  it.each<[string, (pair: PairState) => void]>([
+    [
+      'has left',
+      (state) => {
+        state.isRemoved = true;
+      },
+    ],
+    [
+      'has got another series',
+      (state) => {
+        state.series = newSeriesState();
+      },
+    ],
+  ])('are not asked for of a pair that %s while its step stood in line', async (_, change) => {
+    const world = follow(trades(config.feeds.trades), 'trades', key, 3500);
+    await world.poll();
+    const before = asked('aggTrades');
+    let begin = (): void => undefined;
+    const stands = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const line = (step: () => Promise<void>) => stands.then(step);
+    const target = { pair, series: pair.series };
+    const stepping = catchUp({ ...world.context, line }, world.setup, target);
+    change(pair);
+    begin();
+    await stepping;
+    expect(asked('aggTrades')).toBe(before);
   });
 
   it('are not over for an answer that does not reach up to those that are stored', async () => {

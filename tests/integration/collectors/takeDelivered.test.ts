@@ -82,6 +82,43 @@ it('a page of a pair that is busy waits, those of others do not, and the pair ta
   expect(looked).toEqual(['btcusdt']);
 });
 
+it('a page does not wait for a step that stands in line, and the step, once its turn comes, leaves the pair to the backfill', async () => {
+  let begin = (): void => undefined;
+  const stands = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const asked: string[] = [];
+  const context = {
+    ...alone.context,
+    pairs: () => pairs,
+    line: (step: () => Promise<void>) => stands.then(step),
+    gate: {
+      ...alone.context.gate,
+      send: async ({ path }: { path: string }) => {
+        asked.push(path);
+        throw new Error('asked');
+      },
+    },
+  };
+  const [btc] = pairs as [PairState];
+  btc.series.newest = 14;
+  btc.series.fill = { before: 14, floor: 1 };
+  const stepping = createCatchUp(
+    context,
+    'trades',
+    async () => false,
+  )(alone.settings, {
+    ...{ pair: btc, series: btc.series },
+  });
+  await deliver(test.store, 'trades', 1, page('btcusdt', 12));
+  await createTakeDelivered(context, 'trades')(alone.settings);
+  expect([await count('btcusdt'), await countDelivered(test.store, 'trades')]).toEqual([2, 0]);
+  begin();
+  await stepping;
+  expect(asked).toEqual([]);
+  expect(btc.older).toMatchObject({ isBusy: false, isInLine: false });
+});
+
 it('own history goes on below what has come, though there is a hole above it; closed entries of which nothing has come stay', async () => {
   const take = createTakeDelivered(alone.context, 'trades');
   const entry = (from: number, to: number): Gap => ({

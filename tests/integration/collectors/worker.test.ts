@@ -1,4 +1,3 @@
-import { createOlderLine } from '../../../collectors/history/olderLine.ts';
 import type { Source } from '../../../collectors/sources/source.ts';
 import { ordinary } from '../../../collectors/worker/role.ts';
 import { serveGroup } from '../../../collectors/worker/serveGroup.ts';
@@ -46,7 +45,6 @@ function optionsOf(options: Partial<WorkerOptions>): WorkerOptions {
   });
   return {
     ...context,
-    older: createOlderLine(context.clock.monotonic),
     ...{ collector, config, connector: binanceSpot, table: spot, role: ordinary },
     lease: createLease(store, 'trades', holderName('a')),
     shared: createSharedState(store, { egress: 'local', market: 'spot' }, context.clock),

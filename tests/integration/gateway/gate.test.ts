@@ -100,6 +100,17 @@ it('counts what it sends in the minute of the exchange', async () => {
   expect([await field('own'), await field('foreign')]).toEqual([6, 0]);
 });
 
+it('tells that live requests are slow, whatever older rows take', async () => {
+  const began = monotonicMs();
+  const gate = gateAt(() => NOON + 30_000 + monotonicMs() - began);
+  await gate.send(spot.depth('BTCUSDT', 100));
+  simulator.inject({ kind: 'delay', delayMs: 700 });
+  await gate.send(spot.depth('BTCUSDT', 100), 'fill');
+  expect(gate.areLiveSlow()).toBe(false);
+  await gate.send(spot.depth('BTCUSDT', 100));
+  expect(gate.areLiveSlow()).toBe(true);
+});
+
 it('follows the header when another program spends, but not at a turn of the minute it may not belong to', async () => {
   for (let call = 0; call < 4; call++) await exchange.get(spot.depth('BTCUSDT', 5000));
   await gateAt(NOON + 30, { uncertainty: 50 }).send(spot.time());

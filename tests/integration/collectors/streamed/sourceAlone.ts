@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createOlderLine } from '../../../../collectors/history/olderLine.ts';
+import { createLine } from '../../../../collectors/context/line.ts';
 import type { Source } from '../../../../collectors/sources/source.ts';
 import { sourceOf } from '../../../../collectors/sources/sourceOf.ts';
 import type { SourceSettings } from '../../../../collectors/sources/sourceSettings.ts';
@@ -117,7 +117,7 @@ export async function openSourceAlone(atEnd: AtEnd, options: SourceAloneOptions)
       clock,
       log,
       defects,
-      older: createOlderLine(clock.monotonic),
+      line: createLine(),
       streams: { hub: spoilt(hub), board: createBoard(), backlog: createBacklog() },
     },
     onUnknown: async () => true,

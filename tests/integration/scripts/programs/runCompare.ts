@@ -4,7 +4,8 @@ import { run } from '../../../../scripts/commands/compare.ts';
 run(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const isExpected = error instanceof Error && ['StartError', 'ConfigError'].includes(error.constructor.name);
+    const isExpected =
+      error instanceof Error && ['StartError', 'StepError', 'ConfigError'].includes(error.constructor.name);
     console.error(isExpected ? error.message : error);
     process.exit(1);
   },

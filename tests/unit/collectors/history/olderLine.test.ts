@@ -1,12 +1,14 @@
-import { createOlderLine, type OlderLine, type TurnWatch } from '../../../../collectors/history/olderLine.ts';
+import { createOlderLine } from '../../../../collectors/history/olderLine.ts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 const PAGE_MS = 100;
 
-/** A line in which there is always more work, and what it has done so far. */
-function openBusyLine(line: OlderLine = createOlderLine(Date.now)) {
+/** A line in which there is always more work. */
+function openBusyLine() {
+  const live = { isSlow: false };
+  const line = createOlderLine(Date.now, () => live.isSlow);
   const seen = { pages: 0, underWay: 0, most: 0 };
   const page = async (): Promise<void> => {
     seen.underWay++;
@@ -15,91 +17,86 @@ function openBusyLine(line: OlderLine = createOlderLine(Date.now)) {
     seen.underWay--;
     seen.pages++;
   };
-  const again = (): Promise<void> => line.run(page).then(again);
-  for (let standing = 0; standing < 8; standing++) void again();
-  /** @returns pages that are done in so many seconds, in which turns of a worker take so long */
-  const during = async (seconds: number, watch: TurnWatch, turnMs: number, isWell = true): Promise<number> => {
-    const before = seen.pages;
-    for (let second = 0; second < seconds; second++) {
-      const over = watch();
-      await jest.advanceTimersByTimeAsync(turnMs);
-      over(isWell);
-      await jest.advanceTimersByTimeAsync(1_000 - turnMs);
-    }
-    return seen.pages - before;
+  let isOver = false;
+  const again = async (): Promise<void> => {
+    while (!isOver) await line.run(page);
   };
-  return { line, seen, during };
+  const steps = Array.from({ length: 8 }, again);
+  return {
+    ...{ live, line, seen },
+    /** @returns pages that are done in so many seconds */
+    async during(seconds: number): Promise<number> {
+      const before = seen.pages;
+      await jest.advanceTimersByTimeAsync(seconds * 1000);
+      return seen.pages - before;
+    },
+    async close() {
+      isOver = true;
+      line.close();
+      await jest.advanceTimersByTimeAsync(PAGE_MS);
+      await Promise.all(steps);
+    },
+  };
 }
 
-it('fetches three pages at a time while live turns are quick', async () => {
-  const { line, seen, during } = openBusyLine();
-  expect(await during(10, line.watch(), 50)).toBe(300);
+it('fetches three pages at a time while live requests are quick', async () => {
+  const { seen, during } = openBusyLine();
+  expect(await during(10)).toBe(300);
   expect(seen.most).toBe(3);
 });
 
-it('nearly stops while live turns take much longer than usual, and goes on when they are quick again', async () => {
-  const { line, during } = openBusyLine();
-  const watch = line.watch();
-  await during(10, watch, 50);
-  await during(10, watch, 900);
-  expect(await during(30, watch, 900)).toBeLessThanOrEqual(20);
-  expect(await during(30, watch, 900)).toBeGreaterThan(14);
-  await during(60, watch, 50);
-  expect(await during(10, watch, 50)).toBe(300);
+it('nearly stops while live requests are slow, and goes on when they are quick again', async () => {
+  const { live, during } = openBusyLine();
+  await during(1);
+  live.isSlow = true;
+  await during(4);
+  const slow = await during(30);
+  // A page, and a rest of a second and a half.
+  expect([slow >= 18, slow <= 20]).toEqual([true, true]);
+  live.isSlow = false;
+  await during(15);
+  expect(await during(10)).toBe(300);
 });
 
-it('takes what is usual for slow', async () => {
-  const { line, during } = openBusyLine();
-  expect(await during(10, line.watch(), 600)).toBe(300);
-});
-
-it('slows down for a turn that is slow before that is over', async () => {
-  const { line, seen, during } = openBusyLine();
-  const watch = line.watch();
-  await during(10, watch, 50);
-  const before = seen.pages;
-  watch();
-  await jest.advanceTimersByTimeAsync(10_000);
-  // By and by: it takes some halvings.
-  expect(seen.pages - before).toBeLessThan(60);
-});
-
-it('does not take how soon a turn fails for how long one takes', async () => {
-  const { line, during } = openBusyLine();
-  const watch = line.watch();
-  await during(10, watch, 1, false);
-  expect(await during(10, watch, 600)).toBe(300);
-});
-
-it('keeps to the turns of each worker for what is usual there', async () => {
-  const { line, during } = openBusyLine();
-  const [quick, slow] = [line.watch(), line.watch()];
-  await during(10, quick, 50);
-  await during(10, slow, 600);
-  expect(await during(10, slow, 600)).toBe(300);
-});
-
-it('rests no more when it closes', async () => {
-  const { line, during } = openBusyLine();
-  const watch = line.watch();
-  await during(10, watch, 50);
-  await during(10, watch, 900);
-  line.close();
-  expect(await during(1, watch, 50)).toBeGreaterThanOrEqual(72);
-});
-
-it('hands on what work returns and throws', async () => {
-  jest.useRealTimers();
-  const line = createOlderLine(Date.now);
-  const work = async (page: number) => {
-    if (page === 1) throw new Error('no page');
-    return page;
+it('is as wide as ever after a while in which nothing stood in it', async () => {
+  const live = { isSlow: true };
+  const line = createOlderLine(Date.now, () => live.isSlow);
+  for (let time = 0; time < 10; time++) {
+    const done = line.run(async () => undefined);
+    await jest.advanceTimersByTimeAsync(1_000);
+    await done;
+  }
+  live.isSlow = false;
+  await jest.advanceTimersByTimeAsync(60_000);
+  const started: number[] = [];
+  const step = (index: number) => async () => {
+    started.push(index);
+    await new Promise((resolve) => setTimeout(resolve, PAGE_MS));
   };
-  const results = await Promise.allSettled([0, 1, 2, 3].map((page) => line.run(() => work(page))));
-  expect(results.map((result) => (result.status === 'fulfilled' ? result.value : result.status))).toEqual([
-    0,
-    'rejected',
-    2,
-    3,
-  ]);
+  const all = [0, 1, 2, 3].map((index) => line.run(step(index)));
+  await jest.advanceTimersByTimeAsync(1);
+  expect(started).toEqual([0, 1, 2]);
+  await jest.advanceTimersByTimeAsync(PAGE_MS * 2);
+  await Promise.all(all);
+});
+
+it('once closed, begins nothing that stands in line, and lets what is under way end', async () => {
+  const world = openBusyLine();
+  await world.during(1.05);
+  const { pages, underWay } = world.seen;
+  expect(underWay).toBe(3);
+  await world.close();
+  expect(world.seen.pages).toBe(pages + underWay);
+  await world.line.run(() => Promise.reject(new Error('it has begun')));
+});
+
+it('throws what a step throws, and goes on', async () => {
+  const line = createOlderLine(Date.now, () => false);
+  const steps = [0, 1, 2, 3, 4].map((index) =>
+    line.run(async () => {
+      if (index < 3) throw new Error(`no page ${index}`);
+    }),
+  );
+  const results = await Promise.allSettled(steps);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled', 'fulfilled']);
 });
