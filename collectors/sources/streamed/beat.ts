@@ -16,8 +16,8 @@ interface Wanted {
 const PLACES = 512;
 
 /**
- * What is to be done, each in the place of its beat. It is no Map by beats: of one that things are put into and taken out of all the time V8 leaves old
- * tables behind, and each keeps the next one, with all it holds, until the whole memory is looked through.
+ * What is to be done, each in the place of its beat. It is no Map by beats: V8 makes the table of one anew again and again where things are put in and
+ * taken out all the time, which costs time and leaves old tables behind.
  */
 const wanted: Wanted[][] = Array.from({ length: PLACES }, () => []);
 let count = 0;
@@ -34,6 +34,9 @@ export function atBeat(ms: number, task: () => void): void {
   count++;
   if (!isTimed) awaitBeat(now);
 }
+
+/** How long ago the last beat should have been, ms: at most the time between two, and below 0 where it was early. */
+export const sinceBeatMs = (): number => Math.min(BEAT_MS, performance.now() - last * BEAT_MS);
 
 function awaitBeat(now: number): void {
   isTimed = true;

@@ -1,9 +1,9 @@
 import type { PairState } from '../../state/pairState.ts';
-import { atBeat, BEAT_MS } from './beat.ts';
+import { atBeat, BEAT_MS, sinceBeatMs } from './beat.ts';
 
 /*
  * Writes of what streams bring, at the beats of the process (beat.ts): what comes between two beats goes to Redis together. A pair is written at most
- * once in 10 ms, its candles once in a turn, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
+ * at every other beat, its candles once in a turn, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
  * values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is busy, costs detail in between and never grows a
  * queue of writes.
  *
@@ -12,6 +12,8 @@ import { atBeat, BEAT_MS } from './beat.ts';
 
 const PAUSE_MS = 2 * BEAT_MS;
 const PAUSE_BEHIND_MS = 100;
+/** Clocks are read one after another. */
+const SLACK_MS = 0.5;
 /** A process that did not get the processor for a moment is not behind. */
 const BEHIND_AFTER_MS = 400;
 const BEHIND_FOR_MS = 300;
@@ -19,7 +21,7 @@ const BEHIND_FOR_MS = 300;
 export interface OutboxOptions<Item> {
   /** What is to be written when another item comes while one waits. */
   readonly merge: (waiting: Item, item: Item) => Item;
-  /** Between two writes of a pair, ms; default 10. */
+  /** Between two writes of a pair, ms; default 10, from beat to beat. */
   readonly pauseMs?: number;
   /** What cannot wait for that. Default: all can. */
   readonly isUrgent?: (item: Item) => boolean;
@@ -48,13 +50,13 @@ interface Slot<Item> {
   writingSince: number | null;
   /** A beat is to come that will write it. */
   isTimed: boolean;
-  /** Monotonic ms of the last write's beginning. */
+  /** Monotonic ms of the beat of the last write. */
   writtenAt: number;
 }
 
 export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   const { merge, write, onFailure, monotonic, pauseMs = PAUSE_MS, isUrgent = () => false } = options;
-  /** Those of pairs that have left are forgotten now and then. What comes and goes all the time is counted instead: a Map of it would cost (beat.ts). */
+  /** Those of pairs that have left are forgotten now and then. What comes and goes with each write is counted: a Map of it would cost more (beat.ts). */
   const slots = new Map<PairState, Slot<Item>>();
   /** How many are being written. */
   let writing = 0;
@@ -104,7 +106,8 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
     if (now - since > pauseMs + BEHIND_AFTER_MS + PAUSE_BEHIND_MS) behindUntil = now + BEHIND_FOR_MS;
     slot.waiting = null;
     slot.writingSince = since;
-    slot.writtenAt = now;
+    // From a moment before the beat on: else what is due two beats later would always be late for that one, and wait for a third.
+    slot.writtenAt = now - sinceBeatMs() - SLACK_MS;
     writing++;
     const end = (): void => {
       writing--;
