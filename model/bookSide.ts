@@ -15,11 +15,16 @@ interface Known {
   readonly rank: number;
   readonly price: string;
   quantity: string;
-  /** As JSON. Of a hundred levels few change between two texts. */
-  text: string;
+  /** As JSON; null: nobody has asked for it since it has changed. Of a hundred levels few change between two texts, and most are never asked for. */
+  text: string | null;
 }
 
-const textOf = (price: string, quantity: string): string => `["${price}","${quantity}"]`;
+function textOf({ price, quantity }: Known): string {
+  const text = `["${price}","${quantity}"]`;
+  // V8 keeps what is put together as a tree of its parts until a letter of it is looked at.
+  text.charCodeAt(0);
+  return text;
+}
 
 /**
  * The known levels of one side of an order book. Beyond its edge, the worst price of the snapshot, nothing is known: what changes there is
@@ -56,9 +61,9 @@ export class BookSide {
       if (isThere) this.#levels.splice(at, 1);
     } else if (isThere) {
       there.quantity = quantity;
-      there.text = textOf(price, quantity);
+      there.text = null;
     } else {
-      this.#levels.splice(at, 0, { rank, price, quantity, text: textOf(price, quantity) });
+      this.#levels.splice(at, 0, { rank, price, quantity, text: null });
       if (this.#levels.length > this.#mostLevels) this.#forgetWorst();
     }
   }
@@ -82,7 +87,9 @@ export class BookSide {
     const texts: string[] = [];
     const end = Math.max(0, this.#levels.length - levels);
     for (let at = this.#levels.length - 1; at >= end; at--) {
-      texts.push((this.#levels[at] as Known).text);
+      const level = this.#levels[at] as Known;
+      level.text ??= textOf(level);
+      texts.push(level.text);
     }
     return `[${texts.join(',')}]`;
   }

@@ -38,6 +38,9 @@ export class FormingCandle {
   #trades: StreamedTrade[] = [];
   /** Between these trades, or before them, some are missing. */
   #lacksTrades = false;
+  /** When the candle of the last trade opens, and the one after it, ms. */
+  #opens = 0;
+  #ends = 0;
   #waiting: number[] = [];
   #closed: number[] = [];
   /** What has been summed up; null: anew. */
@@ -162,10 +165,14 @@ export class FormingCandle {
 
   /** A trade of this time shows that candles before it are over: the exchange's newest, and that of the trade before it. */
   #noteOver(time: number): void {
-    const openTime = openTimeOf(this.#interval, time);
-    const before = this.#trades.at(-2);
-    const earlier = [this.#base?.openTime, before && openTimeOf(this.#interval, before.time)];
-    for (const over of earlier) if (over !== undefined && over < openTime) this.#wait(over);
+    if (time < this.#opens || time >= this.#ends) {
+      this.#opens = openTimeOf(this.#interval, time);
+      this.#ends = nextOpenTime(this.#interval, this.#opens);
+    }
+    const base = this.#base?.openTime;
+    const before = this.#trades.at(-2)?.time;
+    if (base !== undefined && base < this.#opens) this.#wait(base);
+    if (before !== undefined && before < this.#opens) this.#wait(openTimeOf(this.#interval, before));
   }
 
   #wait(openTime: number): void {

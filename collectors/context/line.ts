@@ -1,20 +1,28 @@
-/** Runs work in the order it comes. */
+/** Runs work in the order it comes. Work rejects, and does not throw at once. */
 export type Line = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** One at a time. */
 export function createLine(): Line {
   const waiting: (() => void)[] = [];
   let isBusy = false;
-  return async (work) => {
-    if (isBusy) await new Promise<void>((resolve) => waiting.push(resolve));
-    else isBusy = true;
-    try {
-      return await work();
-    } finally {
-      // The place is handed on as it is.
-      const next = waiting.shift();
-      if (next === undefined) isBusy = false;
-      else next();
-    }
+
+  function leave(): void {
+    // The place is handed on as it is.
+    const next = waiting.shift();
+    if (next === undefined) isBusy = false;
+    else next();
+  }
+
+  // Each row stands in one: without `async` a line that is free costs one promise less.
+  function run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = work();
+    result.then(leave, leave);
+    return result;
+  }
+
+  return (work) => {
+    if (isBusy) return new Promise((resolve) => waiting.push(() => resolve(run(work))));
+    isBusy = true;
+    return run(work);
   };
 }

@@ -2,7 +2,7 @@ import type { LatestFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
 import { writeLatest } from '../../store/values/latest.ts';
 import { markOutOfStep } from '../../store/values/outOfStep.ts';
-import { heldFence, writeContext } from '../context/workerContext.ts';
+import { heldFence } from '../context/workerContext.ts';
 import type { PairState } from '../state/pairState.ts';
 import { confirmStored } from './confirmStored.ts';
 import type { FeedSettings } from './feedSettings.ts';
@@ -66,7 +66,7 @@ async function takeValue(
   if (value === null || pair.isRemoved || !isStored) return;
   const { order, leftOut = [] } = value;
   tellBadRows(context, pair, leftOut);
-  const write = { ...writeContext(context, asOf, source), isReceived, ...(order !== undefined && { order }) };
+  const write = { fence: heldFence(context), asOf: Math.round(asOf), source, order, isReceived };
   // Whoever confirms meanwhile must not do so for the value before.
   pair.latest.version = null;
   const { isChanged, version } = await writeLatest(context.store, pair.key, value.value, write);

@@ -1,7 +1,7 @@
 import type { Interval } from '../../markets/markets.js';
-import type { StreamedCandles } from '../../model/streamed.ts';
+import type { StreamedCandles, StreamedTrade } from '../../model/streamed.ts';
 import { addTrades } from './addTrades.ts';
-import { aggTradesOf, readAggTrade } from './events/aggTrade.ts';
+import { type AggTradeEvent, aggTradesOf, readAggTrade } from './events/aggTrade.ts';
 import { klineReader, klinesOf } from './events/kline.ts';
 import { lastTradeOf } from './events/lastTrade.ts';
 import type { RawKline } from './rawKline.ts';
@@ -19,10 +19,21 @@ export function streamedCandles(
     streamsOf: (symbol) => [klinesOf(symbol, interval), aggTradesOf(symbol)],
     lastTradeOf,
     read(event, symbol) {
-      if ((Object(event) as { e?: unknown }).e !== 'aggTrade') return { candle: readKline(event, symbol) };
-      const { p, q, f, l, T, m } = readAggTrade(event, symbol);
-      return { trade: { price: p, quantity: q, firstId: f, lastId: l, time: T, takerBuys: !m } };
+      return (Object(event) as { e?: unknown }).e === 'aggTrade'
+        ? tradeIn(readAggTrade(event, symbol))
+        : { candle: readKline(event, symbol) };
     },
     add: (row, trades, openTime) => addTrades(interval, row as RawKline | null, trades, openTime),
   };
+}
+
+/** Candles of all intervals read the same trade, one after another, and keep it: they share one object. */
+let read: { readonly event: AggTradeEvent; readonly told: { readonly trade: StreamedTrade } } | null = null;
+
+function tradeIn(event: AggTradeEvent): { readonly trade: StreamedTrade } {
+  if (read?.event === event) return read.told;
+  const { p, q, f, l, T, m } = event;
+  const trade: StreamedTrade = { price: p, quantity: q, firstId: f, lastId: l, time: T, takerBuys: !m };
+  read = { event, told: { trade } };
+  return read.told;
 }

@@ -47,6 +47,9 @@ export interface StoreOptions {
 
 const OLDEST = [6, 2] as const;
 
+/** Commands that hold many entries each, as of what is wanted in one moment (gather.ts). */
+const GATHERED: (keyof StoreCommands)[] = ['writeSeries', 'writeLatest', 'confirm'];
+
 /**
  * Commands wait neither for a lost connection nor for a stopped server: a caller polls again in a second anyway, and a reply
  * that comes late is of no use to it.
@@ -85,6 +88,8 @@ function createClient(options: StoreOptions, onErrorReply: (error: Error) => voi
       return false;
     },
     enableAutoPipelining: true,
+    // A pipeline waits until the one before it is answered, and costs time of its own: what is gathered already needs none.
+    autoPipeliningIgnoredCommands: GATHERED,
     retryStrategy: (times: number) => Math.min(50 * 2 ** times, 500) * (0.5 + Math.random() / 2),
     scripts: loadCommands(),
   };

@@ -1,4 +1,4 @@
-import type { Store } from './connect.ts';
+import type { Store, StoreClient } from './connect.ts';
 
 /** How commands of one kind are sent together. */
 export interface GatherOptions<Wanted, Reply> {
@@ -8,6 +8,28 @@ export interface GatherOptions<Wanted, Reply> {
   readonly sizeOf: (wanted: Wanted) => number;
   /** One command holds no more, unless it is a single one: while Redis does it, it serves nobody else. */
   readonly most: number;
+}
+
+/** What is to be sent at the end of this moment. */
+const ending = new WeakMap<Store, (() => void)[]>();
+
+/** Sends at the end of this moment, in one piece with whatever else is sent then: each write of a socket costs as much as some values. */
+function atEnd(store: Store, send: () => void): void {
+  const known = ending.get(store);
+  if (known !== undefined) {
+    known.push(send);
+    return;
+  }
+  const all = [send];
+  ending.set(store, all);
+  setImmediate(() => {
+    ending.delete(store);
+    // Undefined before the first connection. Who sends does not throw.
+    const { stream } = store.redis as { readonly stream?: StoreClient['stream'] };
+    stream?.cork();
+    for (const each of all) each();
+    stream?.uncork();
+  });
 }
 
 interface Waiting<Wanted, Reply> {
@@ -34,7 +56,7 @@ export function gather<Wanted, Reply>(
       }
       const all = [each];
       ofStores.set(store, all);
-      setImmediate(() => {
+      atEnd(store, () => {
         ofStores.delete(store);
         for (const part of partsOf(all, options)) void send(store, part, options);
       });

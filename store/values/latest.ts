@@ -8,7 +8,7 @@ import { assertStored, type WriteContext } from './write.ts';
 
 export interface LatestWrite extends WriteContext {
   /** The exchange's own sequence number, where the value has one, as a book has. It alone tells then which value is the newer one. */
-  readonly order?: number;
+  readonly order?: number | undefined;
   /** The exchange has just sent this value. Else a write of the stored one says only that nothing newer has come. */
   readonly isReceived?: boolean;
 }
@@ -29,19 +29,16 @@ interface Wanted {
 }
 
 /** What `writeLatest-n.lua` is called with. @param db that of the store */
-export const latestArguments = (db: number, part: readonly Wanted[]): [keys: number, ...rest: (string | number)[]] => [
-  2 * part.length,
-  ...part.flatMap(({ key }) => [key, metaKey(key)]),
-  changesChannel(db),
-  ...part.flatMap(({ value, write: { fence, asOf, source, order, isReceived } }) => [
-    fence,
-    asOf,
-    source,
-    value,
-    order ?? '',
-    isReceived === true ? 1 : 0,
-  ]),
-];
+export function latestArguments(db: number, part: readonly Wanted[]): [keys: number, ...rest: (string | number)[]] {
+  const all: [number, ...(string | number)[]] = [2 * part.length];
+  for (const { key } of part) all.push(key, metaKey(key));
+  all.push(changesChannel(db));
+  for (const { value, write } of part) {
+    const { fence, asOf, source, order, isReceived } = write;
+    all.push(fence, asOf, source, value, order ?? '', isReceived === true ? 1 : 0);
+  }
+  return all;
+}
 
 const putLatest = gather<Wanted, Reply>({
   most: 100,

@@ -57,12 +57,19 @@ interface Wanted {
 }
 
 /** What `writeSeries-n.lua` is called with. @param db that of the store */
-export const seriesArguments = (db: number, part: readonly Wanted[]): [keys: number, ...rest: (string | number)[]] => [
-  2 * part.length,
-  ...part.flatMap(({ key }) => [key, metaKey(key)]),
-  changesChannel(db),
-  ...part.flatMap(argumentsOf),
-];
+export function seriesArguments(db: number, part: readonly Wanted[]): [keys: number, ...rest: (string | number)[]] {
+  const ways: SeriesWrite[] = [];
+  const keys: string[] = [];
+  const entries: (string | number)[] = [];
+  for (const { key, rows, write } of part) {
+    keys.push(key, metaKey(key));
+    let way = ways.findIndex((each) => isSameWay(each, write));
+    if (way < 0) way = ways.push(write) - 1;
+    entries.push(way + 1, write.asOf, rows.length);
+    for (const { score, member } of rows) entries.push(score, member);
+  }
+  return [keys.length, ...keys, changesChannel(db), ways.length, ...ways.flatMap(argumentsOf), ...entries];
+}
 
 const putRows = gather<Wanted, Reply>({
   most: 200,
@@ -70,26 +77,34 @@ const putRows = gather<Wanted, Reply>({
   send: (store, part) => store.redis.writeSeries(...seriesArguments(store.db, part)),
 });
 
-function argumentsOf({ rows, write }: Wanted): (string | number)[] {
-  const { layout, keepTo } = write;
-  const all: (string | number)[] = [
-    write.fence,
-    write.asOf,
-    write.source,
-    write.retention,
-    write.kind,
-    layout.kinds.filter((kind) => kind !== write.kind).join(' '),
+/** Whether two writes differ in their times alone: the rows of all pairs of a feed are mostly written in the same way. */
+const isSameWay = (one: SeriesWrite, other: SeriesWrite): boolean =>
+  one.fence === other.fence &&
+  one.layout === other.layout &&
+  one.kind === other.kind &&
+  one.retention === other.retention &&
+  one.source === other.source &&
+  one.confirmsNewest === other.confirmsNewest &&
+  one.keepFrom === other.keepFrom &&
+  one.keepTo === other.keepTo &&
+  one.outranksSums === other.outranksSums;
+
+function argumentsOf(way: SeriesWrite): (string | number)[] {
+  const { layout, keepTo } = way;
+  return [
+    way.fence,
+    way.source,
+    way.retention,
+    way.kind,
+    layout.kinds.filter((kind) => kind !== way.kind).join(' '),
     layout.state,
     layout.end,
     layout.order,
-    write.confirmsNewest ? 1 : 0,
-    write.keepFrom ?? '',
-    write.outranksSums === true ? 1 : 0,
+    way.confirmsNewest ? 1 : 0,
+    way.keepFrom ?? '',
+    way.outranksSums === true ? 1 : 0,
     keepTo === 'none' ? '-inf' : (keepTo ?? ''),
-    rows.length,
   ];
-  for (const { score, member } of rows) all.push(score, member);
-  return all;
 }
 
 /** Stores rows, together with what else is to be stored in the same moment. @throws WriteRefused; ioredis errors when Redis is away. */

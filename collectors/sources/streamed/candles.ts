@@ -19,11 +19,13 @@ import type { StreamKind } from './streamKind.ts';
 /** What is to be stored of a pair: the newest candle as it then is, and these. */
 interface Candles {
   /** Candles whose close has come, each once. */
-  readonly closed: NewestCandle[];
+  readonly closed: readonly NewestCandle[];
   readonly asOf: number;
   /** Breaks of the pair before it. */
   readonly breaks: number;
 }
+
+const NONE: Candles['closed'] = [];
 
 /**
  * Each trade changes the candles of all intervals, and nobody needs these more often than once in a turn, which writes what waits. This is for pairs
@@ -125,12 +127,12 @@ export function candles(
     onEvent(pair, event, asOf) {
       const forming = formingOf(pair);
       const told = streamed.read(event, pair.symbol);
-      const closed: NewestCandle[] = [];
+      let closed: Candles['closed'] = NONE;
       if ('trade' in told) {
         forming.takeTrade(told.trade);
       } else if (forming.takeCandle(told.candle)) {
         const { row, isClosed } = told.candle;
-        closed.push({ row, isClosed, openTime: feed.scoreOf(row) ?? 0 });
+        closed = [{ row, isClosed, openTime: feed.scoreOf(row) ?? 0 }];
       }
       // A trade is known that no candle holds yet.
       if (forming.lacksTrades || (!forming.isKnown && 'trade' in told)) breakOff(pair);

@@ -1,9 +1,9 @@
 import type { PairState } from '../../state/pairState.ts';
-import { atBeat, BEAT_MS } from './beat.ts';
+import { atBeat, BEAT_MS, sinceBeatMs } from './beat.ts';
 
 /*
  * Writes of what streams bring, at the beats of the process (beat.ts): what comes between two beats goes to Redis together. A pair is written at most
- * once in 10 ms, its candles once in a turn, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
+ * at every other beat, its candles once in a turn, but for their close. What comes meanwhile waits, and is put together as its kind wants it: of latest
  * values only the newest one is written, of rows all are. So a Redis that is slow, or a pair that is busy, costs detail in between and never grows a
  * queue of writes.
  *
@@ -12,6 +12,8 @@ import { atBeat, BEAT_MS } from './beat.ts';
 
 const PAUSE_MS = 2 * BEAT_MS;
 const PAUSE_BEHIND_MS = 100;
+/** Clocks are read one after another. */
+const SLACK_MS = 0.5;
 /** A process that did not get the processor for a moment is not behind. */
 const BEHIND_AFTER_MS = 400;
 const BEHIND_FOR_MS = 300;
@@ -19,7 +21,7 @@ const BEHIND_FOR_MS = 300;
 export interface OutboxOptions<Item> {
   /** What is to be written when another item comes while one waits. */
   readonly merge: (waiting: Item, item: Item) => Item;
-  /** Between two writes of a pair, ms; default 10. */
+  /** Between two writes of a pair, ms; default 10, from beat to beat. */
   readonly pauseMs?: number;
   /** What cannot wait for that. Default: all can. */
   readonly isUrgent?: (item: Item) => boolean;
@@ -42,21 +44,23 @@ export interface Outbox<Item> {
 }
 
 interface Slot<Item> {
+  readonly pair: PairState;
   waiting: { item: Item; readonly since: number } | null;
   /** Since when what is being written has waited, monotonic ms; null: nothing is. */
   writingSince: number | null;
   /** A beat is to come that will write it. */
   isTimed: boolean;
-  /** Monotonic ms of the last write's beginning. */
+  /** Monotonic ms of the beat of the last write. */
   writtenAt: number;
 }
 
 export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   const { merge, write, onFailure, monotonic, pauseMs = PAUSE_MS, isUrgent = () => false } = options;
-  const slots = new WeakMap<PairState, Slot<Item>>();
-  /** Those in which something waits or is written. */
-  const busy = new Map<PairState, Slot<Item>>();
-  const writing = new Set<Promise<void>>();
+  /** Those of pairs that have left are forgotten now and then. What comes and goes with each write is counted: a Map of it would cost more (beat.ts). */
+  const slots = new Map<PairState, Slot<Item>>();
+  /** How many are being written. */
+  let writing = 0;
+  let onWritten: () => void = () => undefined;
   let behindUntil = 0;
   let longestMs = 0;
   let isClosed = false;
@@ -64,15 +68,23 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
   function slotOf(pair: PairState): Slot<Item> {
     const known = slots.get(pair);
     if (known !== undefined) return known;
-    const slot: Slot<Item> = { waiting: null, writingSince: null, isTimed: false, writtenAt: Number.NEGATIVE_INFINITY };
+    const slot: Slot<Item> = {
+      pair,
+      waiting: null,
+      writingSince: null,
+      isTimed: false,
+      writtenAt: Number.NEGATIVE_INFINITY,
+    };
     slots.set(pair, slot);
     return slot;
   }
 
-  function proceed(pair: PairState, slot: Slot<Item>): void {
+  const isBusy = ({ waiting, writingSince }: Slot<Item>): boolean => waiting !== null || writingSince !== null;
+
+  function proceed(slot: Slot<Item>): void {
     if (slot.waiting === null || slot.writingSince !== null) return;
     if (isClosed || isUrgent(slot.waiting.item)) {
-      begin(pair, slot);
+      begin(slot);
     } else if (!slot.isTimed) {
       slot.isTimed = true;
       const now = monotonic();
@@ -80,30 +92,34 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
       atBeat(writtenAt + (now < behindUntil ? Math.max(pauseMs, PAUSE_BEHIND_MS) : pauseMs) - now, () => {
         slot.isTimed = false;
         // What was hurried has begun another pause.
-        if (slot.writtenAt !== writtenAt) proceed(pair, slot);
-        else if (slot.writingSince === null) begin(pair, slot);
+        if (slot.writtenAt !== writtenAt) proceed(slot);
+        else if (slot.writingSince === null) begin(slot);
       });
     }
   }
 
-  function begin(pair: PairState, slot: Slot<Item>): void {
+  function begin(slot: Slot<Item>): void {
     if (slot.waiting === null) return;
+    const { pair } = slot;
     const now = monotonic();
     const { item, since } = slot.waiting;
     if (now - since > pauseMs + BEHIND_AFTER_MS + PAUSE_BEHIND_MS) behindUntil = now + BEHIND_FOR_MS;
     slot.waiting = null;
     slot.writingSince = since;
-    slot.writtenAt = now;
-    const task = write(pair, item)
-      .catch((error: unknown) => onFailure(pair, error))
-      .finally(() => {
-        writing.delete(task);
-        longestMs = Math.max(longestMs, monotonic() - since - pauseMs);
-        slot.writingSince = null;
-        if (slot.waiting === null) busy.delete(pair);
-        proceed(pair, slot);
-      });
-    writing.add(task);
+    // From a moment before the beat on: else what is due two beats later would always be late for that one, and wait for a third.
+    slot.writtenAt = now - sinceBeatMs() - SLACK_MS;
+    writing++;
+    const end = (): void => {
+      writing--;
+      longestMs = Math.max(longestMs, monotonic() - since - pauseMs);
+      slot.writingSince = null;
+      proceed(slot);
+      if (writing === 0) onWritten();
+    };
+    write(pair, item).then(end, (error: unknown) => {
+      onFailure(pair, error);
+      end();
+    });
   }
 
   return {
@@ -112,30 +128,38 @@ export function createOutbox<Item>(options: OutboxOptions<Item>): Outbox<Item> {
       const slot = slotOf(pair);
       if (slot.waiting === null) slot.waiting = { item, since: monotonic() };
       else slot.waiting.item = merge(slot.waiting.item, item);
-      busy.set(pair, slot);
-      proceed(pair, slot);
+      proceed(slot);
     },
     hurry(pair, item) {
-      const slot = busy.get(pair);
+      const slot = slots.get(pair);
       if (slot?.waiting == null) return;
       slot.waiting.item = merge(slot.waiting.item, item);
       atBeat(0, () => {
-        if (slot.writingSince === null) begin(pair, slot);
+        if (slot.writingSince === null) begin(slot);
       });
     },
-    isIdle: (pair) => !busy.has(pair),
+    isIdle(pair) {
+      const slot = slots.get(pair);
+      return slot === undefined || !isBusy(slot);
+    },
     takeBacklogMs() {
       const now = monotonic();
       let most = longestMs;
       longestMs = 0;
-      for (const { waiting, writingSince } of busy.values())
-        most = Math.max(most, now - (writingSince ?? waiting?.since ?? now) - pauseMs);
+      for (const [pair, slot] of slots) {
+        const { waiting, writingSince } = slot;
+        if (isBusy(slot)) most = Math.max(most, now - (writingSince ?? waiting?.since ?? now) - pauseMs);
+        else if (pair.isRemoved) slots.delete(pair);
+      }
       return most;
     },
     async close() {
       isClosed = true;
-      for (const [pair, slot] of busy) proceed(pair, slot);
-      while (writing.size > 0) await Promise.all(writing);
+      for (const slot of slots.values()) proceed(slot);
+      if (writing > 0)
+        await new Promise<void>((resolve) => {
+          onWritten = resolve;
+        });
     },
   };
 }

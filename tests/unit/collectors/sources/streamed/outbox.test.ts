@@ -68,7 +68,7 @@ describe('what streams bring', () => {
     expect(moments[0]).toBe(moments[1]);
   });
 
-  it('waits while the pair is written, and 10 ms from there, and is put together meanwhile', async () => {
+  it('waits while the pair is written, and for the second beat from there, and is put together meanwhile', async () => {
     const { outbox, writes, begun } = open();
     const pair = pairOf('btcusdt');
     outbox.put(pair, [1]);
@@ -79,7 +79,8 @@ describe('what streams bring', () => {
     writes[0]?.end();
     await eventually(() => expect(writes).toHaveLength(2));
     expect(writes[1]?.item).toEqual([2, 3]);
-    expect((writes[1]?.at ?? 0) - (writes[0]?.at ?? 0)).toBeGreaterThanOrEqual(9);
+    // Each of the two beats may come late, or a moment early.
+    expect((writes[1]?.at ?? 0) - (writes[0]?.at ?? 0)).toBeGreaterThan(BEAT_MS - 1);
     writes[1]?.end();
     await eventually(() => expect(outbox.isIdle(pair)).toBe(true));
   });
@@ -101,7 +102,7 @@ describe('what streams bring', () => {
     writes[1]?.end();
     outbox.put(pair, [4]);
     await begun(3);
-    expect((writes[2]?.at ?? 0) - (writes[1]?.at ?? 0)).toBeGreaterThanOrEqual(1_995);
+    expect((writes[2]?.at ?? 0) - (writes[1]?.at ?? 0)).toBeGreaterThanOrEqual(1_994);
     writes[2]?.end();
   });
 
@@ -174,7 +175,7 @@ describe('what streams bring', () => {
     outbox.put(pair, [3]);
     writes[1]?.end();
     await eventually(() => expect(writes).toHaveLength(3));
-    expect((writes[2]?.at ?? 0) - (writes[1]?.at ?? 0)).toBeGreaterThanOrEqual(99);
+    expect((writes[2]?.at ?? 0) - (writes[1]?.at ?? 0)).toBeGreaterThanOrEqual(94);
     writes[2]?.end();
     // A busy machine may hold up one of them.
     await eventually(async () => {
