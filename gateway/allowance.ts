@@ -56,11 +56,15 @@ export const ANY_CALLER: Kind = 'caller-';
  */
 export const LEFT_TO_POLLS = 0.02;
 
+/** Part of a fixed window that `fill` may be ahead of an even pace. */
+const AT_ONCE = 0.01;
+
 /** History and the audit keep at least half of what the plan leaves, whatever part of it is meant for callers. */
 const MOST_KEPT_FOR_CALLERS = 0.5;
 
 /**
- * What a request may find spent. Of a fixed window callers and `fill` leave what live polls still need until it ends. A sliding window never ends:
+ * What a request may find spent. Of a fixed window callers and `fill` leave what live polls still need until it ends, and `fill` keeps to an even pace: it is
+ * granted what has not been spent of the part of the window that is over. A sliding window never ends:
  * there `fill` has a part of its own, what live polls never need, so that they always find theirs.
  *
  * Callers may have their share of what live polls leave, and the reserve. `fill` leaves them that part of what the plan leaves: however little it is, there
@@ -87,10 +91,12 @@ export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number):
   const callers = ceilingOf(options.callers, left, inAll, windowMs);
   if (kind === 'fill') {
     const leaves = leftToCallers(options.callers, { callers, kept, left: total - needed, windowMs });
-    const room = total - needed * part;
-    return isSliding(limit)
-      ? { total, fill: room - leaves, callers: leaves }
-      : { total: room, fill: room, callers: leaves };
+    const most = total - needed * part;
+    if (isSliding(limit)) return { total, fill: most - leaves, callers: leaves };
+    // What a window has left is spent evenly: all of it at its turn, by all processes at once, would hold up live polls. What is left to callers is
+    // taken off what is allowed here, and only by and by.
+    const room = Math.min(most, total * (1 - part + AT_ONCE) + leaves * part);
+    return { total: room, fill: room, callers: leaves };
   }
   const room = isSliding(limit) ? total - kept : left - kept;
   return { total: room, fill: room, callers };

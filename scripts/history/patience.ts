@@ -23,7 +23,7 @@ export const DEFAULT_PATIENCE_MS = 600_000;
 const TOLD_FROM_MS = 2_000;
 
 /** The budget may have room before its window ends: others give back what they have not spent. It is looked at again so often, ms. */
-const LOOK_AGAIN_MS = 2_000;
+const LOOK_AGAIN_MS = 500;
 
 /** The exchange fails: asked again after a second, then twice as long each time. */
 const AGAIN = { baseMs: 1_000, capMs: 30_000 } as const;

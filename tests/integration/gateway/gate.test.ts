@@ -198,8 +198,10 @@ it('fills history only from what live polls and others leave of the minute', asy
   const fill = (at: number, needs: object) => gateAt(at, needs).send(spot.klines('BTCUSDT', '1m', 3), 'fill');
   await expect(fill(NOON + 1_000, { planned: 5100 })).rejects.toMatchObject({ code: 'throttled' });
   await expect(fill(NOON + 50_000, { planned: 5100 })).resolves.toBeDefined();
-  await expect(fill(NOON + 1_000, { planned: 2100 })).resolves.toBeDefined();
-  await expect(fill(NOON + 1_000, { planned: 2100, foreign: 3000 })).rejects.toMatchObject({ code: 'throttled' });
+  await expect(fill(NOON + 10_000, { planned: 2100 })).resolves.toBeDefined();
+  await expect(fill(NOON + 10_000, { planned: 2100, foreign: 3900 })).rejects.toMatchObject({ code: 'throttled' });
+  // More than an even pace was spent already.
+  await expect(fill(NOON + 1_000, { planned: 2100 })).rejects.toMatchObject({ code: 'throttled' });
 });
 
 const sliding: RateLimit = { weight: 1000, windowMs: 10_000, window: 'sliding' };
