@@ -8,7 +8,7 @@ import { createProgress } from '../progress/createProgress.ts';
  * with statistics, and writes compare.csv, compare.parquet and compare.svg. Ctrl-C ends it, and nothing is written.
  *
  * @returns exit code
- * @throws StartError, ConfigError in one line where nothing can be compared
+ * @throws StartError, StepError, ConfigError in one line where nothing can be compared
  */
 export async function run(args: string[]): Promise<number> {
   const given = readArguments(args);

@@ -28,7 +28,7 @@ interface Sides extends Pick<Compared, 'sources' | 'from' | 'to' | 'notes'> {
   readonly rest: readonly SecondRow[];
 }
 
-/** @throws StartError, ConfigError in one line where nothing can be compared; AbortError by the signal: then nothing is written */
+/** @throws StartError, StepError, ConfigError in one line where nothing can be compared; AbortError by the signal: then nothing is written */
 export async function compare(given: Arguments, options: CompareOptions): Promise<void> {
   const { market, code, out, force } = given;
   const { progress } = options;
