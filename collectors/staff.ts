@@ -4,7 +4,7 @@ import { marketDefects, marketLog } from '../gateway/marketLog.ts';
 import type { SharedState } from '../gateway/sharedState.ts';
 import type { Collector } from '../markets/markets.js';
 import { createLease } from '../store/values/lease.ts';
-import { createOlderLine } from './history/olderLine.ts';
+import { createOlderLines } from './context/olderLines.ts';
 import { createMarketKeeper, type MarketKeeper } from './keeper/marketKeeper.ts';
 import { unlist } from './keeper/unlist.ts';
 import type { Plan } from './plan/plan.ts';
@@ -51,7 +51,7 @@ export function createStaff(options: StaffOptions): Staff {
     defects: marketDefects(options.defects, market),
     count: (counter, by) => keeperWorker?.count(counter, by),
   });
-  const older = createOlderLine(clock.monotonic, options.gate.areLiveSlow);
+  const older = createOlderLines(clock.monotonic, options.gate.areLiveSlow);
   async function unlistThem(codes: readonly string[]): Promise<boolean> {
     await unlist({ store, clock, log, market, shared }, codes);
     return true;
@@ -68,7 +68,7 @@ export function createStaff(options: StaffOptions): Staff {
     const readsThem = isListings(seat.collector);
     const role = readsThem ? readsListings(store, market, keeper.onFacts) : ordinary;
     const onUnknown = readsThem || !options.connector.listsAll ? unlistThem : lookAtThem;
-    return createWorker({ ...options, ...seat, line: older.run, role, onUnknown });
+    return createWorker({ ...options, ...seat, lines: older, role, onUnknown });
   });
   const keeperWorker = workers.find(({ collector }) => isListings(collector));
   const keeperLease = seats.find(({ collector }) => isListings(collector))?.lease;

@@ -56,24 +56,25 @@ export const ANY_CALLER: Kind = 'caller-';
  */
 export const LEFT_TO_POLLS = 0.02;
 
-/** Part of a fixed window that `fill` may be ahead of an even pace. */
+/** Part of a fixed window that history may be ahead of an even pace. */
 const AT_ONCE = 0.01;
 
 /** History and the audit keep at least half of what the plan leaves, whatever part of it is meant for callers. */
 const MOST_KEPT_FOR_CALLERS = 0.5;
 
 /**
- * What a request may find spent. Of a fixed window callers and `fill` leave what live polls still need until it ends, and `fill` keeps to an even pace: it is
- * granted what has not been spent of the part of the window that is over. A sliding window never ends:
+ * What a request may find spent. Of a fixed window callers and `fill` leave what live polls still need until it ends. A sliding window never ends:
  * there `fill` has a part of its own, what live polls never need, so that they always find theirs.
  *
  * Callers may have their share of what live polls leave, and the reserve. `fill` leaves them that part of what the plan leaves: however little it is, there
  * is something for both.
  *
  * @param now exchange-clock ms
+ * @param evenWeight of a request of `fill` that keeps to an even pace: it is granted what has not been spent of the part of a fixed window that is over. A heavy
+ * one may go beyond that, and light ones wait for it afterwards; else they would always come first
  * @throws NotANumber where any of it is none
  */
-export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number): Allowance {
+export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number, evenWeight?: number): Allowance {
   const { limit, share, needs } = options;
   const { weight, windowMs } = limit;
   const total = finite('the weight that may be spent', weight * share);
@@ -87,15 +88,16 @@ export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number):
   );
   const part = isSliding(limit) ? 1 : 1 - (now % windowMs) / windowMs;
   const [left, inAll] = [total - neededFirst * part, total - neededFirst - kept];
-  if (isUnknown) return unknown(options, total, kept);
+  if (isUnknown) return unknown(options, kind, total - kept);
   const callers = ceilingOf(options.callers, left, inAll, windowMs);
   if (kind === 'fill') {
     const leaves = leftToCallers(options.callers, { callers, kept, left: total - needed, windowMs });
     const most = total - needed * part;
     if (isSliding(limit)) return { total, fill: most - leaves, callers: leaves };
-    // What a window has left is spent evenly: all of it at its turn, by all processes at once, would hold up live polls. What is left to callers is
-    // taken off what is allowed here, and only by and by.
-    const room = Math.min(most, total * (1 - part + AT_ONCE) + leaves * part);
+    // All of it at a window's turn, by all processes at once, would hold up live polls. What is left to callers is taken off what is allowed here, and
+    // only by and by.
+    const even = evenWeight === undefined ? most : total * (1 - part + AT_ONCE) + leaves * part + evenWeight;
+    const room = Math.min(most, even);
     return { total: room, fill: room, callers: leaves };
   }
   const room = isSliding(limit) ? total - kept : left - kept;
@@ -103,9 +105,9 @@ export function allowanceOf(options: AllowanceOptions, kind: Kind, now: number):
 }
 
 /** What there is where nobody knows what live polls need. */
-function unknown({ limit, callers }: AllowanceOptions, total: number, kept: number): Allowance {
+function unknown({ limit, callers }: AllowanceOptions, kind: Kind, most: number): Allowance {
   const reserve = callers === undefined || callers.share === 0 ? 0 : (callers.reserve * limit.windowMs) / MINUTE;
-  return { total: total - kept, fill: 0, callers: Math.min(reserve, total - kept) };
+  return { total: kind === 'fill' ? 0 : most, fill: 0, callers: Math.min(reserve, most) };
 }
 
 /** What the plan leaves of a window, with the reserve, and what of it callers may have and never touch. */

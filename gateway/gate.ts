@@ -26,8 +26,11 @@ import { spendFixed } from './spendFixed.ts';
 import type { Spending } from './spending.ts';
 import { spendSliding } from './spendSliding.ts';
 
-/** What a request is sent for. A `ping` asks whether a block is over, while all else waits. */
-export type Priority = 'live' | 'fill' | 'ping';
+/**
+ * What a request is sent for: `live` data; what only `fill`s up, with weight that is left; `history`, which is the same, but spread evenly over the time. A
+ * `ping` asks whether a block is over, while all else waits.
+ */
+export type Priority = 'live' | 'fill' | 'history' | 'ping';
 
 /** When it is worth asking again, and whether another caller may get what this one does not. */
 interface NotSentDetails {
@@ -142,8 +145,9 @@ export function createGate(options: GateOptions): Gate {
   }
 
   /** @throws NotSent where it is not granted */
-  async function reserve(request: ExchangeRequest, kind: Kind, isPing = false): Promise<Spending> {
+  async function reserve(request: ExchangeRequest, kind: Kind, priority?: Priority): Promise<Spending> {
     const { path, weight } = request;
+    const isEven = priority === 'history';
     const left = pauses.left();
     if (left > 0) {
       const message = `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`;
@@ -153,17 +157,22 @@ export function createGate(options: GateOptions): Gate {
     const { limit } = counted;
     const wish = {
       weight: finite(`the weight of ${path}`, weight),
-      allowance: (at: number) => allowanceOf(counted, kind, at),
-      ...{ kind, isPing },
+      allowance: (at: number) => allowanceOf(counted, kind, at, isEven ? weight : undefined),
+      ...{ kind, isPing: priority === 'ping' },
     };
     const spend = isSliding(limit) ? spendSliding : spendFixed;
     const spending = await spend({ store, account: counted.account, clock }, limit, wish);
     if (spending.reservation.outcome !== 'granted')
-      throw refused(spending.reservation, request, counted, callerIn(kind) !== '');
+      throw refused(spending.reservation, request, counted, { isForCaller: callerIn(kind) !== '', isEven });
     return spending;
   }
 
-  function refused(reservation: Reservation, request: ExchangeRequest, counted: Limit, isForCaller: boolean): NotSent {
+  function refused(
+    reservation: Reservation,
+    request: ExchangeRequest,
+    counted: Limit,
+    { isForCaller, isEven }: { readonly isForCaller: boolean; readonly isEven: boolean },
+  ): NotSent {
     const { windowMs } = counted.limit;
     const { outcome, pause, damage, spent, freeAt } = reservation;
     const now = clock.nowOrWall();
@@ -174,6 +183,10 @@ export function createGate(options: GateOptions): Gate {
       const whose = isOwnPart ? 'that one caller may have' : 'for callers';
       const why = whyNever(request, counted) ?? `the weight ${whose} of ${window} is spent`;
       return new NotSent('throttled', why, { retryAfterMs, isOwnPart });
+    }
+    if (outcome === 'spent' && isEven && !isSliding(counted.limit)) {
+      const why = `what history may have of ${window} so far is spent`;
+      return new NotSent('throttled', why, { retryAfterMs: EVEN_AGAIN_MS });
     }
     if (outcome === 'spent') return new NotSent('throttled', `the weight of ${window} is spent`, { retryAfterMs });
     if (outcome === 'damaged') {
@@ -227,7 +240,8 @@ export function createGate(options: GateOptions): Gate {
 
   return {
     async send(request, priority = 'live') {
-      const spending = await reserve(request, priority === 'fill' ? 'fill' : 'live', priority === 'ping');
+      const kind = priority === 'fill' || priority === 'history' ? 'fill' : 'live';
+      const spending = await reserve(request, kind, priority);
       const get = (asked: ExchangeRequest) => exchange.get(asked);
       const getLive = (asked: ExchangeRequest) => liveTimes.take(asked.path, () => get(asked));
       return through(request, spending, priority === 'live' ? getLive : get, checkSource);
@@ -256,3 +270,6 @@ export function createGate(options: GateOptions): Gate {
 }
 
 const MINUTE = 60_000;
+
+/** What is spread evenly may be granted soon, ms. */
+const EVEN_AGAIN_MS = 500;

@@ -77,7 +77,7 @@ export async function openGuest(options: OpenGuestOptions): Promise<Guest> {
   };
 }
 
-const sendLeft = (gate: Gate) => (request: ExchangeRequest) => gate.send(request, 'fill');
+const sendLeft = (gate: Gate) => (request: ExchangeRequest) => gate.send(request, 'history');
 
 const sendAsCaller =
   (gate: Gate, connector: Connector, clock: ExchangeClock, caller: string) =>

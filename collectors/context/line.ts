@@ -1,4 +1,4 @@
-/** Runs work in the order it comes. Work rejects, and does not throw at once. */
+/** Runs work in the order it comes. */
 export type Line = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** One at a time. */
@@ -15,7 +15,7 @@ export function createLine(): Line {
 
   // Each row stands in one: without `async` a line that is free costs one promise less.
   function run<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = work();
+    const result = begun(work);
     result.then(leave, leave);
     return result;
   }
@@ -25,4 +25,13 @@ export function createLine(): Line {
     isBusy = true;
     return run(work);
   };
+}
+
+/** What throws at once rejects as well: its place is free again. */
+function begun<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

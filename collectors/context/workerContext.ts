@@ -5,15 +5,15 @@ import type { ExchangeClock } from '../../store/market/clock.ts';
 import type { Store } from '../../store/redis/connect.ts';
 import type { Defects } from '../../store/reports/defects.ts';
 import { type WriteContext, WriteRefused } from '../../store/values/write.ts';
-import type { OlderLine } from '../history/olderLine.ts';
+import type { OlderLines } from './olderLines.ts';
 
 /** What all parts of a worker work with. */
 export interface WorkerContext extends Asker {
   readonly store: Store;
   readonly clock: ExchangeClock;
   readonly log: Log;
-  /** Requests for older rows stand in line (history/olderLine.ts): those of all pairs at once would make each other, and live polls, too slow. */
-  readonly line: OlderLine['run'];
+  /** Requests for older rows stand in line: those of all pairs at once would make each other, and live polls, too slow. */
+  readonly lines: Pick<OlderLines, 'gap' | 'history'>;
   /** The writer's fencing number, 0 when another one writes. */
   readonly fence: () => number;
   /** The process's. */

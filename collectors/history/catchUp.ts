@@ -15,7 +15,7 @@ import { askForMore, endsOf, noteSpoilt, spoiltOf, unreadableBelow } from './old
  * start, as far down as retention reaches), else it looks through the stored rows for holes. Each step is in one of four states:
  *
  * - *ready*    it is the next one, unless one before it in this order is ready, too.
- * - *in line*  it is the next one, and stands in line with those of all pairs (olderLine.ts). What is to be done is found out anew when its turn comes.
+ * - *in line*  it is the next one, and stands in line with those of all pairs (context/olderLines.ts). What is to be done is found out anew when its turn comes.
  * - *held*     it has failed, or waits for a second look (`Hold`): the steps after it go on meanwhile.
  * - *done*     the gap is closed, history is complete, or the next look is ten minutes away.
  */
@@ -29,8 +29,8 @@ const HOLD = { baseMs: 2_000, capMs: 600_000 } as const;
 /** One step backwards. `key` tells steps of a pair apart. */
 interface Step {
   readonly key: string;
-  /** It asks the exchange, and stands in line for that. */
-  readonly asks: boolean;
+  /** It asks the exchange, and stands in this line for that; null: it asks nobody. */
+  readonly line: 'gap' | 'history' | null;
   run(): Promise<void>;
 }
 
@@ -43,7 +43,8 @@ export async function catchUp(context: WorkerContext, setup: SeriesSetup, target
   const find = () => nextStep(context, setup, target);
   const step = await find();
   if (step === undefined) return;
-  await (step.asks ? context.line(() => takeStep(context, target, find)) : takeStep(context, target, async () => step));
+  if (step.line === null) await takeStep(context, target, async () => step);
+  else await context.lines[step.line](() => takeStep(context, target, find));
 }
 
 /** Much may have changed since it stood in line: it has left, its rows are another series, a backfill brings them, another process writes. */
@@ -94,13 +95,13 @@ async function nextStep(context: WorkerContext, setup: SeriesSetup, target: Pair
   );
   const steps: Step[] = due.map((gap) => ({
     key: keyOf(gap),
-    asks: true,
+    line: 'gap',
     run: () => fillGap(context, setup, target, gap, newest, older),
   }));
   if (fill !== null)
-    steps.push({ key: 'history', asks: true, run: () => fillHistory(context, setup, target, fill, older) });
+    steps.push({ key: 'history', line: 'history', run: () => fillHistory(context, setup, target, fill, older) });
   if (context.clock.monotonic() >= series.scanAt && setup.feed.scores.continuity !== 'none')
-    steps.push({ key: 'scan', asks: false, run: () => scan(context, setup, target) });
+    steps.push({ key: 'scan', line: null, run: () => scan(context, setup, target) });
   return steps.find(({ key }) => (pair.older.holds.get(key)?.until ?? 0) <= context.clock.monotonic());
 }
 
@@ -118,7 +119,11 @@ async function fillHistory(
     series.isHistoryOver = true;
   };
   if (isForgotten(older, query, fill.before)) return end();
-  const page = await askForMore(context, setup, target, older.history(query, fill.before), query);
+  const page = await askForMore(context, setup, target, {
+    request: older.history(query, fill.before),
+    query,
+    priority: 'history',
+  });
   if (page === null) return;
   if (page.isTooOld) return end();
   // The page was asked to end with this row. Without it the page, an empty one for example, does not tell what lies below.

@@ -61,7 +61,7 @@ export async function fillGap(
   if (to < lowest || isForgotten(older, query, to)) return closeGap(context, setup, pair, gap, lowest, changedAt);
   const start = Math.max(lowest, scores.pageStart(to));
   const request = isSparse ? older.history(query, scores.next(to)) : older.between(query, start, to);
-  const page = await askForMore(context, setup, target, request, query);
+  const page = await askForMore(context, setup, target, { request, query, priority: 'fill' });
   if (page === null) return;
   if (page.isTooOld) return closeGap(context, setup, pair, gap, lowest, changedAt);
   const from = isSparse ? reachOf(page, to, lowest, feed, pair) : start;

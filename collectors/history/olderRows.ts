@@ -27,6 +27,13 @@ export function endsOf({ rows, bad }: JudgedRows): { highest: number; lowest: nu
 export const unreadableBelow = (key: string, score: number): InvalidPayload =>
   new InvalidPayload(`${key}: of an answer with older rows none up to ${score} can be read`);
 
+/** What is asked for, and how urgent that is. */
+export interface MoreRows {
+  readonly request: ExchangeRequest;
+  readonly query: FeedQuery;
+  readonly priority: 'fill' | 'history';
+}
+
 /**
  * Asks for a page. Null where the pair has got another series meanwhile.
  *
@@ -36,10 +43,9 @@ export async function askForMore(
   context: WorkerContext,
   { ingest }: SeriesSetup,
   { pair, series }: PairSeries,
-  request: ExchangeRequest,
-  query: FeedQuery,
+  { request, query, priority }: MoreRows,
 ): Promise<OlderPage | null> {
-  const reply = await ask(context, request, 'fill', 'historyWeight');
+  const reply = await ask(context, request, priority, 'historyWeight');
   if (pair.isRemoved || pair.series !== series) return null;
   const judged = ingest.judge(pair, { ...reply, path: request.path }, query);
   return { ...judged, origin: { asOf: query.asOf, source: reply.source }, isTooOld: reply.isTooOld === true };

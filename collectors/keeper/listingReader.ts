@@ -43,7 +43,7 @@ interface Look {
   readonly failure?: unknown;
 }
 
-export interface ListingReaderOptions extends Omit<WorkerContext, 'fence' | 'line'> {
+export interface ListingReaderOptions extends Omit<WorkerContext, 'fence' | 'lines'> {
   readonly market: Market;
   /** The market's own. */
   readonly table: Pick<MarketTable, 'feeds' | 'limit' | 'listings'>;

@@ -69,7 +69,15 @@ export function createOwnWriter({ store, log }: OwnWriterContext): OwnWriter {
         await rememberPair(store, name, code);
         const pair = pairOf(series);
         const context: IngestContext = {
-          ...{ store, log, defects, gate: rest.gate, clock: rest.clock, line: createLine(), fence: lease.fence },
+          ...{
+            store,
+            log,
+            defects,
+            gate: rest.gate,
+            clock: rest.clock,
+            lines: { gap: createLine(), history: createLine() },
+            fence: lease.fence,
+          },
           count: () => undefined,
           ledger: createGapLedger(store, name, lease.fence),
           burst: { failed: () => undefined },

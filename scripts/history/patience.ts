@@ -51,7 +51,7 @@ export function patiently<Result>(
     const namedMs = Math.max(waitMs, pauseOf(error));
     if (performance.now() - began + namedMs > mostMs) throw gaveUp(what, message, namedMs, mostMs, error);
     const why = reasonOf(error);
-    if (why !== told && namedMs >= TOLD_FROM_MS) {
+    if (why !== told && Math.max(namedMs, performance.now() - began) >= TOLD_FROM_MS) {
       told = why;
       onWait?.(message, namedMs);
     }

@@ -27,8 +27,11 @@ function atEnd(store: Store, send: () => void): void {
     // Undefined before the first connection. Who sends does not throw.
     const { stream } = store.redis as { readonly stream?: StoreClient['stream'] };
     stream?.cork();
-    for (const each of all) each();
-    stream?.uncork();
+    try {
+      for (const each of all) each();
+    } finally {
+      stream?.uncork();
+    }
   });
 }
 

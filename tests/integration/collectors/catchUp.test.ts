@@ -104,9 +104,9 @@ describe('trades', () => {
     const stands = new Promise<void>((resolve) => {
       begin = resolve;
     });
-    const line = (step: () => Promise<void>) => stands.then(step);
+    const history = (step: () => Promise<void>) => stands.then(step);
     const target = { pair, series: pair.series };
-    const stepping = catchUp({ ...world.context, line }, world.setup, target);
+    const stepping = catchUp({ ...world.context, lines: { ...world.context.lines, history } }, world.setup, target);
     change(pair);
     begin();
     await stepping;

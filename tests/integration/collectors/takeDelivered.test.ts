@@ -91,7 +91,7 @@ it('a page does not wait for a step that stands in line, and the step, once its 
   const context = {
     ...alone.context,
     pairs: () => pairs,
-    line: (step: () => Promise<void>) => stands.then(step),
+    lines: { ...alone.context.lines, history: (step: () => Promise<void>) => stands.then(step) },
     gate: {
       ...alone.context.gate,
       send: async ({ path }: { path: string }) => {

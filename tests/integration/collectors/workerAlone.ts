@@ -70,7 +70,17 @@ export function workerAlone(options: WorkerAloneOptions): WorkerAlone {
   const pair = newPairState({ code: 'btcusdt', symbol: 'BTCUSDT', key });
   return {
     context: {
-      ...{ store, gate, clock, log, fence, defects, count, ledger, line: createLine() },
+      ...{
+        store,
+        gate,
+        clock,
+        log,
+        fence,
+        defects,
+        count,
+        ledger,
+        lines: { gap: createLine(), history: createLine() },
+      },
       burst,
       audits: createAudits({ clock, count }, burst),
       closes: null,

@@ -193,15 +193,24 @@ it.each([
   expect([simulator.stats().requests, counted, await field('own')]).toEqual([requests, [], 0]);
 });
 
-it('fills history only from what live polls and others leave of the minute', async () => {
+it('fills up only from what live polls and others leave of the minute', async () => {
   await spend(500);
   const fill = (at: number, needs: object) => gateAt(at, needs).send(spot.klines('BTCUSDT', '1m', 3), 'fill');
   await expect(fill(NOON + 1_000, { planned: 5100 })).rejects.toMatchObject({ code: 'throttled' });
   await expect(fill(NOON + 50_000, { planned: 5100 })).resolves.toBeDefined();
-  await expect(fill(NOON + 10_000, { planned: 2100 })).resolves.toBeDefined();
-  await expect(fill(NOON + 10_000, { planned: 2100, foreign: 3900 })).rejects.toMatchObject({ code: 'throttled' });
-  // More than an even pace was spent already.
-  await expect(fill(NOON + 1_000, { planned: 2100 })).rejects.toMatchObject({ code: 'throttled' });
+  await expect(fill(NOON + 1_000, { planned: 2100 })).resolves.toBeDefined();
+  await expect(fill(NOON + 1_000, { planned: 2100, foreign: 3000 })).rejects.toMatchObject({ code: 'throttled' });
+});
+
+it('lets history have of it what an even pace has left', async () => {
+  await spend(500);
+  const fill = (at: number) => gateAt(at, { planned: 2100 }).send(spot.klines('BTCUSDT', '1m', 3), 'history');
+  await expect(fill(NOON + 1_000)).rejects.toMatchObject({
+    code: 'throttled',
+    message: expect.stringMatching(/so far/),
+    retryAfterMs: 500,
+  });
+  await expect(fill(NOON + 10_000)).resolves.toBeDefined();
 });
 
 const sliding: RateLimit = { weight: 1000, windowMs: 10_000, window: 'sliding' };

@@ -9,26 +9,42 @@ const sliding: RateLimit = { weight: 200, windowMs: 10_000, window: 'sliding' };
 
 it.each<[string, RateLimit, 'live' | 'fill', number, { total: number; fill: number; callers: number }]>([
   ['live polls may spend our share', minute, 'live', 0, { total: 900, fill: 900, callers: 0 }],
-  ['fill may spend a hundredth of the minute at its turn', minute, 'fill', 0, { total: 9, fill: 9, callers: 0 }],
-  ['and then keeps to an even pace', minute, 'fill', 45_000, { total: 684, fill: 684, callers: 0 }],
-  ['in the end it leaves what live polls need', minute, 'fill', 59_700, { total: 898.2, fill: 898.2, callers: 0 }],
-  ['of a longer window it is the same', five, 'fill', 0, { total: 45, fill: 45, callers: 0 }],
-  ['until that ends', five, 'fill', 299_700, { total: 4498.2, fill: 4498.2, callers: 0 }],
+  ['fill leaves what live polls need of the minute', minute, 'fill', 0, { total: 540, fill: 540, callers: 0 }],
+  ['which is less the later it is', minute, 'fill', 45_000, { total: 810, fill: 810, callers: 0 }],
+  ['of a longer window it leaves more', five, 'fill', 0, { total: 2700, fill: 2700, callers: 0 }],
+  ['until that ends', five, 'fill', 240_000, { total: 4140, fill: 4140, callers: 0 }],
   ['of a sliding window it has a part of its own', sliding, 'fill', 0, { total: 180, fill: 120, callers: 0 }],
   ['whenever it is', sliding, 'fill', 9_000, { total: 180, fill: 120, callers: 0 }],
 ])('%s', (_name, limit, kind, ms, allowance) => {
-  const { total, fill, callers } = allowanceOf({ limit, share: 0.9, needs }, kind, NOON + ms);
-  expect(total).toBeCloseTo(allowance.total, 6);
-  expect(fill).toBeCloseTo(allowance.fill, 6);
-  expect(callers).toBe(allowance.callers);
+  expect(allowanceOf({ limit, share: 0.9, needs }, kind, NOON + ms)).toEqual(allowance);
 });
 
-it('of what is spent as planned, fill may add its part evenly, and all of it in the end', () => {
-  for (const ms of [0, 15_000, 30_000, 59_999]) {
-    const { total } = allowanceOf({ limit: minute, share: 0.9, needs }, 'fill', NOON + ms);
-    const share = ms / 60_000;
-    expect(total - 360 * share).toBeCloseTo(Math.min(540, 540 * share + 9), 6);
-  }
+describe('an even pace', () => {
+  const even = (limit: RateLimit, ms: number, weight: number, more = {}) =>
+    allowanceOf({ limit, share: 0.9, needs, ...more }, 'fill', NOON + ms, weight);
+
+  it('allows a hundredth of the window at its turn, and of what is spent as planned its part at any moment', () => {
+    for (const ms of [0, 15_000, 30_000, 59_999]) {
+      const share = ms / 60_000;
+      expect(even(minute, ms, 0).total - 360 * share).toBeCloseTo(Math.min(540, 540 * share + 9), 6);
+    }
+    expect(even(five, 0, 0).total).toBe(45);
+  });
+
+  it('lets a heavy request go beyond it, but never beyond what live polls leave', () => {
+    expect(even(minute, 0, 20).total).toBe(29);
+    expect(even(minute, 0, 800).total).toBe(540);
+  });
+
+  it('is none in a sliding window', () => expect(even(sliding, 0, 5).fill).toBe(120));
+
+  it('takes what callers may have off by and by', () => {
+    const callers = { share: 0.2, reserve: 50 };
+    const theirs = (900 - 360 - 50) * 0.2 + 18 + 50;
+    expect(even(minute, 0, 0, { callers })).toMatchObject({ total: 9 + theirs, callers: theirs });
+    expect(even(minute, 30_000, 0, { callers }).total).toBeCloseTo(9 + 450 + theirs / 2, 6);
+    expect(even(minute, 59_999, 0, { callers }).total).toBeCloseTo(900, 1);
+  });
 });
 
 describe('callers', () => {
@@ -51,11 +67,7 @@ describe('callers', () => {
   });
 
   it('are left their part of what the plan leaves by history, which leaves news and audit theirs too', () => {
-    const theirs = (900 - 360 - 50) * 0.2 + 18 + 50;
-    // What is theirs is taken off the total, and only by and by.
-    expect(of(minute, 'fill', 0)).toMatchObject({ total: 9 + theirs, callers: theirs });
-    expect(of(minute, 'fill', 30_000).total).toBeCloseTo(9 + 450 + theirs / 2, 6);
-    expect(of(minute, 'fill', 59_999).total).toBeCloseTo(900, 1);
+    expect(of(minute, 'fill', 0)).toMatchObject({ total: 900 - 360, callers: (900 - 360 - 50) * 0.2 + 18 + 50 });
     const part = (180 - 60 - 50 / 6) * 0.2 + 3.6 + 50 / 6;
     expect(of(sliding, 'fill', 0).fill).toBeCloseTo(180 - 60 - part, 6);
   });
@@ -83,7 +95,7 @@ describe('callers', () => {
   it('may have nothing where their share is 0, and nothing of live polls is set aside for them', () => {
     const off = { callers: { share: 0, reserve: 50 } };
     expect(of(minute, 'caller-1', 0, off)).toMatchObject({ callers: 0 });
-    expect(of(minute, 'fill', 0, off)).toMatchObject({ total: 9, callers: 0 });
+    expect(of(minute, 'fill', 0, off)).toMatchObject({ total: 540, callers: 0 });
     expect(of(minute, 'live', 0)).toEqual({ total: 900, fill: 900, callers: 0 });
   });
 

@@ -117,7 +117,7 @@ export async function openSourceAlone(atEnd: AtEnd, options: SourceAloneOptions)
       clock,
       log,
       defects,
-      line: createLine(),
+      lines: { gap: createLine(), history: createLine() },
       streams: { hub: spoilt(hub), board: createBoard(), backlog: createBacklog() },
     },
     onUnknown: async () => true,

@@ -1,4 +1,4 @@
-import { createOlderLine } from '../../../../collectors/history/olderLine.ts';
+import { createOlderLines } from '../../../../collectors/context/olderLines.ts';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -8,7 +8,7 @@ const PAGE_MS = 100;
 /** A line in which there is always more work. */
 function openBusyLine() {
   const live = { isSlow: false };
-  const line = createOlderLine(Date.now, () => live.isSlow);
+  const lines = createOlderLines(Date.now, () => live.isSlow);
   const seen = { pages: 0, underWay: 0, most: 0 };
   const page = async (): Promise<void> => {
     seen.underWay++;
@@ -19,11 +19,11 @@ function openBusyLine() {
   };
   let isOver = false;
   const again = async (): Promise<void> => {
-    while (!isOver) await line.run(page);
+    while (!isOver) await lines.history(page);
   };
   const steps = Array.from({ length: 8 }, again);
   return {
-    ...{ live, line, seen },
+    ...{ live, lines, seen },
     /** @returns pages that are done in so many seconds */
     async during(seconds: number): Promise<number> {
       const before = seen.pages;
@@ -32,7 +32,7 @@ function openBusyLine() {
     },
     async close() {
       isOver = true;
-      line.close();
+      lines.close();
       await jest.advanceTimersByTimeAsync(PAGE_MS);
       await Promise.all(steps);
     },
@@ -60,9 +60,9 @@ it('nearly stops while live requests are slow, and goes on when they are quick a
 
 it('is as wide as ever after a while in which nothing stood in it', async () => {
   const live = { isSlow: true };
-  const line = createOlderLine(Date.now, () => live.isSlow);
+  const lines = createOlderLines(Date.now, () => live.isSlow);
   for (let time = 0; time < 10; time++) {
-    const done = line.run(async () => undefined);
+    const done = lines.history(async () => undefined);
     await jest.advanceTimersByTimeAsync(1_000);
     await done;
   }
@@ -73,7 +73,7 @@ it('is as wide as ever after a while in which nothing stood in it', async () => 
     started.push(index);
     await new Promise((resolve) => setTimeout(resolve, PAGE_MS));
   };
-  const all = [0, 1, 2, 3].map((index) => line.run(step(index)));
+  const all = [0, 1, 2, 3].map((index) => lines.history(step(index)));
   await jest.advanceTimersByTimeAsync(1);
   expect(started).toEqual([0, 1, 2]);
   await jest.advanceTimersByTimeAsync(PAGE_MS * 2);
@@ -87,16 +87,27 @@ it('once closed, begins nothing that stands in line, and lets what is under way 
   expect(underWay).toBe(3);
   await world.close();
   expect(world.seen.pages).toBe(pages + underWay);
-  await world.line.run(() => Promise.reject(new Error('it has begun')));
+  await world.lines.history(() => Promise.reject(new Error('it has begun')));
 });
 
 it('throws what a step throws, and goes on', async () => {
-  const line = createOlderLine(Date.now, () => false);
+  const lines = createOlderLines(Date.now, () => false);
   const steps = [0, 1, 2, 3, 4].map((index) =>
-    line.run(async () => {
+    lines.history(async () => {
       if (index < 3) throw new Error(`no page ${index}`);
     }),
   );
   const results = await Promise.allSettled(steps);
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled', 'fulfilled']);
+});
+
+it('goes on with gaps as ever while live requests are slow and history rests', async () => {
+  const lines = createOlderLines(Date.now, () => true);
+  const page = () => new Promise<void>((resolve) => setTimeout(resolve, PAGE_MS));
+  const started = performance.now();
+  const history = [0, 1, 2].map(() => lines.history(page));
+  const gaps = Promise.all(Array.from({ length: 9 }, () => lines.gap(page))).then(() => performance.now() - started);
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(await gaps).toBe(3 * PAGE_MS);
+  await Promise.all(history);
 });
