@@ -74,11 +74,12 @@ describeWithBrowser('bad input on the dashboard', () => {
 
   /** All parts are there and go on, and nothing that only programs understand is shown. */
   async function expectWell({ page, errors, outside }: WatchedPage): Promise<void> {
+    // Most of them are loaded after the first paint.
+    await eventually(async () => expect(await page.locator('.panel').count()).toBeGreaterThanOrEqual(9));
     for (const panel of await page.locator('.panel').all()) {
       await panel.scrollIntoViewIfNeeded();
       await eventually(async () => expect(await panel.innerText()).not.toMatch(/Asking|Reading the ledger/));
     }
-    expect(await page.locator('.panel').count()).toBeGreaterThanOrEqual(9);
     expect(await page.locator('body').innerText()).not.toMatch(/\bNaN\b|\bundefined\b|\[object|TypeError|Cannot read/);
     expect([errors.filter(isOurs), outside]).toEqual([[], []]);
   }
