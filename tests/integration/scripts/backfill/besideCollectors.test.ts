@@ -155,7 +155,8 @@ test(
   'CONFIG.json keeps less in the middle: it is said, and what is kept has no hole',
   async () => {
     await openCollected();
-    slow();
+    // So long that it is not over before the edit is taken.
+    slow(2_000);
     const filling = world.fill('--days 4');
     await middle();
     world.bench.edit({ ...content, retention: { klines: 1200, trades: 1000 } });

@@ -116,7 +116,8 @@ it(
     await eventually(() => Date.now() - startedAt > SPAN_MS, 4 * SPAN_MS);
     const all = rowsOf(small);
     const [first, last] = [Number(all[0]?.id), Number(all.at(-1)?.id)];
-    expect(last - first).toBeGreaterThan((SPAN_MS / 1_000) * 0.75);
+    // In a minute in which little is traded, too.
+    expect(last - first).toBeGreaterThan((SPAN_MS / 1_000) * 0.2);
 
     // Each trade of that span, in order, none twice, none left out.
     const within = await tradesOf(first, last);
