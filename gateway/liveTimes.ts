@@ -21,14 +21,9 @@ interface Usual {
   since: number;
 }
 
-interface Timed {
-  readonly path: string;
-  readonly slowAt: number;
-}
-
 export function createLiveTimes(now: () => number): LiveTimes {
   const usual = new Map<string, Usual>();
-  const underWay = new Set<Timed>();
+  const underWay = new Set<{ readonly slowAt: number }>();
   /** Of the last moments, in the order they ended. */
   const ended: { readonly at: number; readonly isSlow: boolean }[] = [];
 
@@ -55,7 +50,7 @@ export function createLiveTimes(now: () => number): LiveTimes {
     async take(path, work) {
       const { quickest, quickestBefore } = usualOf(path);
       const began = now();
-      const timed: Timed = { path, slowAt: began + 2 * Math.min(quickest, quickestBefore) + SLOW_FROM_MS };
+      const timed = { slowAt: began + 2 * Math.min(quickest, quickestBefore) + SLOW_FROM_MS };
       underWay.add(timed);
       try {
         const result = await work();

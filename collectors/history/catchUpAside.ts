@@ -14,8 +14,7 @@ export type CatchUp = (settings: FeedSettings, target: PairSeries) => Promise<vo
 
 /**
  * Catches up with older rows beside the live turns, which never wait for it: one step at a time for each pair, none while a page of a backfill waits for
- * it. What fails is logged once
- * for all pairs of a worker, and is not held against the live turns.
+ * it. What fails is logged once for all pairs of a worker, and is not held against the live turns.
  *
  * @param onUnknown told of a pair that the exchange does not know
  */
