@@ -114,6 +114,8 @@ describe('callers', () => {
     const unknown = { needs: () => ({ weightPerMinute: 0, foreign: 0, isUnknown: true as const }) };
     for (const ms of [0, 59_999])
       expect(of(minute, 'caller-1', ms, unknown)).toMatchObject({ total: 882, callers: 50 });
+    // What live polls need may be all there is.
+    expect(of(minute, 'fill', 0, unknown)).toMatchObject({ total: 0, fill: 0 });
     expect(of(sliding, 'caller-1', 0, unknown).callers).toBeCloseTo(50 / 6, 6);
     expect(of(minute, 'caller-1', 0, { ...unknown, callers: { share: 0, reserve: 50 } }).callers).toBe(0);
   });
