@@ -25,7 +25,10 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   page.setDefaultTimeout(LIMIT_MS);
   const [errors, outside]: [string[], string[]] = [[], []];
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    if (message.type() !== 'error') return;
+    const text = message.text();
+    // The browser does not say what was not found.
+    errors.push(text.includes('404') ? `${text} ${message.location().url}` : text);
   });
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('requestfailed', (request) => {
