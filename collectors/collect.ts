@@ -16,6 +16,7 @@ import { createSchedule } from './schedule.ts';
 import type { Session } from './session.ts';
 import { sessionConfigOf } from './sessionOptions.ts';
 import { createStreamReporter } from './streamReporter.ts';
+import type { Worker } from './worker/worker.ts';
 
 /** A standby tries this often to take over. */
 const STANDBY_EVERY_MS = 250;
@@ -114,10 +115,13 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     for (const session of all) session.goOn().catch(failed);
   });
   const schedule = makeSchedule((why) => log.warn(`${why}: the schedule is made anew`));
-  schedule.eachSecond(() => void share().catch(failed), 0);
+  schedule.eachSecond(
+    () => void share().catch(failed),
+    () => 0,
+  );
   for (const session of all) {
-    schedule.eachSecond(guarded(session.keep), 0);
-    for (const worker of session.workers) schedule.eachSecond(guarded(worker.tick), phaseOf(worker.collector));
+    schedule.eachSecond(guarded(session.keep), () => 0);
+    for (const worker of session.workers) schedule.eachSecond(guarded(worker.tick), () => phaseOf(worker));
   }
   const standBy = () => {
     for (const session of all) session.standBy().catch(failed);
@@ -137,10 +141,16 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   };
 }
 
-/** At which moment of a second a collector acts, from 0 to 1: those of a market are spread over it, whatever other markets there are. */
-function phaseOf(collector: Collector): number {
+/**
+ * At which moment of a second a collector acts, from 0 to 1: those of a market are spread over it, whatever other markets there are.
+ *
+ * What comes by streams is confirmed as of the newest event of its socket, and of quiet pairs that is what a socket tells with each whole second. Who
+ * confirms just before that comes tells ages of up to two seconds; so these act soon after, when it has come from far away, too.
+ */
+function phaseOf({ collector, isStreamed }: Worker): number {
   const own = collectorsOf(collector.market);
-  return own.findIndex(({ name }) => name === collector.name) / own.length;
+  const place = own.findIndex(({ name }) => name === collector.name) / own.length;
+  return isStreamed() ? 0.25 + 0.2 * place : place;
 }
 
 /** Faults of the pairs that an edit adds, of all markets that are collected here. */

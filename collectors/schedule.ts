@@ -10,8 +10,8 @@ const AHEAD_OF_BEAT_MS = 2;
 
 /** THE second hand of a process. */
 export interface Schedule {
-  /** Calls `onTick` once a second, `phase` (0 to 1) of a second after the others, so that not all fire in one millisecond. */
-  eachSecond(onTick: () => void, phase: number): void;
+  /** Calls `onTick` once a second, `phase` (0 to 1, asked each second) of a second after it has begun: not all are to fire in one millisecond. */
+  eachSecond(onTick: () => void, phase: () => number): void;
   stop(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export interface Schedule {
  * @param onRestart told why a new task was made
  */
 export function createSchedule(onRestart: (why: string) => void): Schedule {
-  const listeners: { onTick: () => void; phase: number }[] = [];
+  const listeners: { onTick: () => void; phase: () => number }[] = [];
   const phases = new Set<NodeJS.Timeout>();
   let lastTickAt = monotonicMs();
   const stepSinceLook = createStepWatch();
@@ -41,7 +41,7 @@ export function createSchedule(onRestart: (why: string) => void): Schedule {
       const timer = setTimeout(() => {
         phases.delete(timer);
         onTick();
-      }, phase * 1000);
+      }, phase() * 1000);
       phases.add(timer);
     }
   }

@@ -23,7 +23,7 @@ export interface TestTime extends Clocks {
 
 interface Hand {
   readonly onTick: () => void;
-  readonly phaseMs: number;
+  readonly phase: () => number;
   second: number;
 }
 
@@ -38,7 +38,7 @@ export function createTestTime(): TestTime {
     steppedAt === null ? 0 : Math.min(STEP_MS, (performance.now() - steppedAt) * (STEP_MS / SHORTEST_MS));
   const elapsed = () => passed + within();
   const wall = () => Math.floor(began.wall + elapsed());
-  const secondOf = ({ phaseMs }: Pick<Hand, 'phaseMs'>) => Math.floor((wall() - phaseMs) / 1000);
+  const secondOf = ({ phase }: Pick<Hand, 'phase'>) => Math.floor(wall() / 1000 - phase());
 
   function step(): void {
     const now = performance.now();
@@ -74,8 +74,7 @@ export function createTestTime(): TestTime {
       const own = new Set<Hand>();
       return {
         eachSecond(onTick, phase) {
-          const phaseMs = phase * 1000;
-          const hand = { onTick, phaseMs, second: secondOf({ phaseMs }) };
+          const hand = { onTick, phase, second: secondOf({ phase }) };
           own.add(hand);
           hands.add(hand);
         },

@@ -17,8 +17,12 @@ import { NEWS_EVERY_S, NEWS_MOST } from '../plan/restWork.ts';
  */
 
 const EVERY_MS = NEWS_EVERY_S * 1000;
-/** After streams were down a round comes at once: those that are quiet are borne out by it. But not sooner than this, ms. */
+/**
+ * After streams were down a round comes at once: those that are quiet are borne out by it. So is one more, since REST may have to answer anew for a
+ * pair in between (compareTrades.ts). But not sooner than this, ms.
+ */
 const LEAST_MS = 5_000;
+const SOON_ROUNDS = 2;
 
 export interface NewsRoundsOptions extends Asker {
   readonly store: Store;
@@ -49,7 +53,8 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
   /** Where the next round begins, where not all pairs have one. */
   let turn = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
-  let isHurried = false;
+  /** So many rounds are still to come soon. */
+  let soon = 0;
   let round: Promise<void> | null = null;
 
   /** Pairs of a round: all, or as many as its weight allows, which take turns then. */
@@ -119,12 +124,12 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
 
   return {
     tick(isWanted, haveStreamsComeBack) {
-      isHurried ||= haveStreamsComeBack;
+      if (haveStreamsComeBack) soon = SOON_ROUNDS;
       const passed = clock.monotonic() - lastAt;
       if (!isWanted || round !== null || tradedPairs().length === 0) return;
-      if (passed < (isHurried ? LEAST_MS : EVERY_MS)) return;
+      if (passed < (soon > 0 ? LEAST_MS : EVERY_MS)) return;
       lastAt = clock.monotonic();
-      isHurried = false;
+      soon = Math.max(0, soon - 1);
       round = go()
         .catch((error: unknown) => {
           // Without weight or Redis there are no news now: that is said elsewhere.

@@ -36,6 +36,8 @@ import { storesOtherwise, type WorkerSettings, workerSettings } from './workerSe
 
 export interface Worker {
   readonly collector: Collector;
+  /** What it stores comes by streams now. */
+  isStreamed(): boolean;
   configure(config: MarketConfig, plan: Plan): void;
   /** One second has passed. Returns at once. */
   tick(): void;
@@ -141,6 +143,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   return {
     collector,
+    isStreamed: () => settings.isStreamed,
     configure,
     tick,
     tryLease,

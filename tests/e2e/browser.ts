@@ -4,6 +4,9 @@ import { chromiumPath } from '../../rig/browser.ts';
 /** However busy the others keep the machine. */
 const LIMIT_MS = 100_000;
 
+/** How many times slower than it is the machine seems to pages. A test that looks before the page is done is red with `SLOW_PAGES=8`. */
+const slowness = Number(process.env.SLOW_PAGES ?? 1);
+
 /** A describe block that needs a browser: skipped, with the reason in its title, where there is none. */
 export function describeWithBrowser(title: string, block: () => void): void {
   if (chromiumPath !== undefined) describe(title, block);
@@ -39,6 +42,10 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     const asked = request.url();
     if (!asked.startsWith('data:') && new URL(asked).origin !== new URL(url).origin) outside.push(asked);
   });
+  if (slowness > 1) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowness });
+  }
   await page.goto(url);
   return { page, errors, outside };
 }

@@ -31,8 +31,14 @@ function setWallClock(stepMs: number): void {
 
 it('ticks once a second, each listener at its own part of it', async () => {
   const ticks: { early: number[]; late: number[] } = { early: [], late: [] };
-  schedule?.eachSecond(() => ticks.early.push(performance.now()), 0);
-  schedule?.eachSecond(() => ticks.late.push(performance.now()), 0.5);
+  schedule?.eachSecond(
+    () => ticks.early.push(performance.now()),
+    () => 0,
+  );
+  schedule?.eachSecond(
+    () => ticks.late.push(performance.now()),
+    () => 0.5,
+  );
   await eventually(() => ticks.late.length >= 4);
   const gaps = ticks.early.slice(1).map((at, index) => at - (ticks.early[index] ?? 0));
   const phases = ticks.late.map((at, index) => at - (ticks.early[index] ?? 0));
@@ -44,7 +50,10 @@ it('ticks once a second, each listener at its own part of it', async () => {
 
 it.each([-HOUR, DAY])('goes on within seconds when the wall clock is set by %i ms', async (step) => {
   const ticks: number[] = [];
-  schedule?.eachSecond(() => ticks.push(performance.now()), 0);
+  schedule?.eachSecond(
+    () => ticks.push(performance.now()),
+    () => 0,
+  );
   await eventually(() => ticks.length >= 2);
   setWallClock(step);
   const setAt = performance.now();

@@ -84,10 +84,13 @@ export async function openMadeUpInstallation(options: MadeUpInstallationOptions 
       await writeReports(store, session.reports(status));
     };
     const schedule = (time?.makeSchedule ?? createSchedule)(() => undefined);
-    schedule.eachSecond(() => void share().catch(() => undefined), 0);
-    schedule.eachSecond(session.keep, 0);
+    schedule.eachSecond(
+      () => void share().catch(() => undefined),
+      () => 0,
+    );
+    schedule.eachSecond(session.keep, () => 0);
     for (const [index, worker] of session.workers.entries()) {
-      schedule.eachSecond(worker.tick, index / session.workers.length);
+      schedule.eachSecond(worker.tick, () => index / session.workers.length);
     }
     const standBy = setInterval(() => void session.standBy().catch(() => undefined), STANDBY_EVERY_MS);
     const made: Running = {

@@ -53,6 +53,8 @@ describeWithBrowser('the dashboard by keys alone', () => {
     page = watched.page;
     await page.locator('[data-verdict="ok"]').waitFor();
     await page.locator('#watch-list a[data-code="ethusdt"]').waitFor();
+    // Where the first stop leads to is loaded after the first painting.
+    await page.locator('#candles input').first().waitFor();
   });
   let unseen: Focused[] = [];
   afterEach(async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { PYTHON, pythonHas } from '../../../scripts/setup/python.js';
+import { busySymbols } from '../collectors/streamed/onStreams.ts';
 import { type Example, runExample } from '../runExample.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -8,7 +9,8 @@ import { openWorld, type World } from './world.ts';
 let world: World;
 let examples: Example[];
 beforeAll(async () => {
-  world = await openWorld();
+  // Of their trades some are liquidations.
+  world = await openWorld({ symbols: busySymbols });
 });
 afterAll(() => world?.close());
 beforeEach(() => {

@@ -11,7 +11,7 @@ import { bookOf, levelRows } from '../../../simulator/endpoints/depth.ts';
 import { updateId } from '../../../simulator/usdm/endpoints/depth.ts';
 import { eventually } from '../../eventually.ts';
 import { createTestLog } from '../../testStore.ts';
-import { openBench } from '../collectors/collecting.ts';
+import { type BenchOptions, openBench } from '../collectors/collecting.ts';
 import type { WatchedBook } from './clientProcess.ts';
 import { MINUTE, type Scene } from './step.ts';
 
@@ -38,7 +38,8 @@ const SYMBOL = 'BTCUSDT';
 const SETTLED_AGO = 3 * MINUTE;
 const IDS_AGO = 15 * MINUTE;
 
-export async function openWorld(): Promise<World> {
+/** @param options `symbols` of the exchange, in place of its own */
+export async function openWorld(options: Pick<BenchOptions, 'symbols'> = {}): Promise<World> {
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
@@ -53,10 +54,10 @@ export async function openWorld(): Promise<World> {
       ...{ api: { port }, log: { directory }, callers: { share: 0.9 } },
       relay: { url: `unix://${join(directory, 'relay.sock')}` },
     };
-    const bench = await openBench(content, { isRealTime: true });
+    const bench = await openBench(content, { ...options, isRealTime: true });
     closers.push(() => bench.close());
     // What is traded follows from seed and time: both are the same exchange, each with limits of its own.
-    const direct = await createSimulator();
+    const direct = await createSimulator(options);
     closers.push(() => direct.close());
     const streams = {
       BINANCE_SPOT_STREAM_URL: bench.simulator.streamUrl,

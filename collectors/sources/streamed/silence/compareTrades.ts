@@ -44,6 +44,8 @@ export function compareTrades(
     if (following.state() === 'asked' && (isStored || isBorneOut(pair, last)) && vouch(each)) {
       each.lastTrade = last.id;
       if (isStored) makeWhole(pair, pair.streamed.breaks, now);
+    } else if (following.state() === 'asked' && cannotBeBorneOut(pair, last)) {
+      askAnew(pair);
     } else if (following.state() !== 'down' && lackingMs > lacksAfterMs) {
       const has = `its last one is ${lastTrade ?? 'none'}`;
       distrust(each, `it has not told trade ${last.id}, which others have; ${has}`);
@@ -54,6 +56,16 @@ export function compareTrades(
 /** Whether an answer of REST that was asked for while a stream was carried, and what others tell, show that the stream lacks nothing. */
 function isBorneOut({ streamed: { wholeSince } }: PairState, last: LastTrade): boolean {
   return wholeSince !== null && last.since < wholeSince && last.toldAt > wholeSince;
+}
+
+/** The answer may be older than the trade: whatever others tell later does not change that. */
+const cannotBeBorneOut = ({ streamed: { wholeSince } }: PairState, last: LastTrade): boolean =>
+  wholeSince !== null && last.since >= wholeSince;
+
+/** REST is to answer once more, and soon: a pair that trades once an hour would be served by it all the time. */
+function askAnew({ streamed }: PairState): void {
+  streamed.wholeSince = null;
+  streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
 }
 
 /** Whether what is stored ends with the last trade that there was when the streams were carried already: later ones come by them. */
