@@ -9,6 +9,9 @@ export const LACKS_AFTER_MS = 6_000;
 /** The same for a stream that has told nothing itself: that the exchange has accepted it proves nothing. */
 const UNPROVEN_LACKS_AFTER_MS = 3_000;
 
+/** A pair counts as quiet so long after its last trade, ms. */
+const QUIET_MS = 1_000;
+
 /** So late somebody may tell the last trade, as the candle that is told each two seconds, ms. */
 const TOLD_LATE_MS = 2_500;
 
@@ -44,7 +47,7 @@ export function compareTrades(
     if (following.state() === 'asked' && (isStored || isBorneOut(pair, last)) && vouch(each)) {
       each.lastTrade = last.id;
       if (isStored) makeWhole(pair, pair.streamed.breaks, now);
-    } else if (following.state() === 'asked' && cannotBeBorneOut(pair, last)) {
+    } else if (following.state() === 'asked' && !each.isDoubted && cannotBeBorneOut(pair, last, now)) {
       askAnew(pair);
     } else if (following.state() !== 'down' && lackingMs > lacksAfterMs) {
       const has = `its last one is ${lastTrade ?? 'none'}`;
@@ -58,9 +61,9 @@ function isBorneOut({ streamed: { wholeSince } }: PairState, last: LastTrade): b
   return wholeSince !== null && last.since < wholeSince && last.toldAt > wholeSince;
 }
 
-/** The answer may be older than the trade: whatever others tell later does not change that. */
-const cannotBeBorneOut = ({ streamed: { wholeSince } }: PairState, last: LastTrade): boolean =>
-  wholeSince !== null && last.since >= wholeSince;
+/** The answer may be older than the trade: whatever others tell later does not change that. Of a busy pair the stream will tell soon itself. */
+const cannotBeBorneOut = ({ streamed: { wholeSince } }: PairState, last: LastTrade, now: number): boolean =>
+  wholeSince !== null && last.since >= wholeSince && now - last.since > QUIET_MS;
 
 /** REST is to answer once more, and soon: a pair that trades once an hour would be served by it all the time. */
 function askAnew({ streamed }: PairState): void {

@@ -143,3 +143,50 @@ describe('a pair of which nothing has come, and which REST has not served', () =
     expect(isWhole(made)).toBe(false);
   });
 });
+
+describe('a quiet pair, whose last trade may have been after the answer of REST', () => {
+  const open = () => {
+    const made = followedPair({ lastTradeOf });
+    made.pair.streamed.rest.askedAt = 1_000;
+    made.at(1_500);
+    made.tell(7);
+    return made;
+  };
+  const isAskedAnew = ({ pair: { streamed } }: ReturnType<typeof open>) =>
+    streamed.wholeSince === null && streamed.rest.askedAt === Number.NEGATIVE_INFINITY;
+
+  it('is asked for anew, once it has been quiet for a second, and is borne out by what is told after that', () => {
+    const made = open();
+    made.at(2_400);
+    expect(isAskedAnew(made)).toBe(false);
+    made.at(2_600);
+    expect(isAskedAnew(made)).toBe(true);
+    made.pair.streamed.wholeSince = 2_700;
+    made.at(5_000);
+    made.tell(7);
+    made.at(5_001);
+    expect(made.isHeard()).toBe(true);
+  });
+
+  it('is not while it is no longer quiet', () => {
+    const made = open();
+    for (const id of [8, 9, 10]) {
+      made.at((id - 4) * 500);
+      made.tell(id);
+      made.at((id - 4) * 500 + 100);
+    }
+    expect(isAskedAnew(made)).toBe(false);
+  });
+
+  it('is not where its stream has lacked something: that must speak itself', () => {
+    const made = vouchedPair();
+    made.at(10_000);
+    made.tell(8);
+    made.at(13_100);
+    made.renew();
+    made.at(14_000);
+    made.tell(9);
+    made.at(16_000);
+    expect([made.isHeard(), isAskedAnew(made)]).toEqual([false, false]);
+  });
+});
