@@ -24,7 +24,7 @@ const base = {
 /** @type {import('jest').Config} */
 export default {
   // Many wait more than they work. No test is to depend on how busy the others keep the machine.
-  maxWorkers: 4,
+  maxWorkers: 5,
   // Of the tests of one file that run side by side, each with processes' worth of collectors.
   maxConcurrency: 3,
   testSequencer: '<rootDir>/scripts/testing/longestFirst.js',

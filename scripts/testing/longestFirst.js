@@ -1,6 +1,10 @@
 /** Files that take long come first, so that none of them is left alone at the end. */
 const longest = ['/tests/e2e/', '/tests/integration/collectors/', '/tests/integration/', ''];
 
+/** Of the files that come first one in so many is of these: browsers and whole processes keep the machine busy, and most others wait more than they work. */
+const ONE_IN = 3;
+const busiest = longest[0] ?? '';
+
 /**
  * The order in which jest begins test files: by folder, then the larger file first. Jest's own order goes by what it remembers of earlier
  * runs, which a clean clone has none of.
@@ -14,7 +18,14 @@ export default class LongestFirst {
     const rank = ({ path }) => longest.findIndex((folder) => path.includes(folder));
     /** @param {TestFile} file */
     const size = ({ path, context }) => context.hasteFS.getSize(path) ?? 0;
-    return files.toSorted((a, b) => rank(a) - rank(b) || size(b) - size(a));
+    const sorted = files.toSorted((a, b) => rank(a) - rank(b) || size(b) - size(a));
+    const busy = sorted.filter(({ path }) => path.includes(busiest));
+    const others = sorted.filter((file) => !busy.includes(file));
+    const mixed = busy.flatMap((file, index) => [
+      file,
+      ...others.slice(index * (ONE_IN - 1), (index + 1) * (ONE_IN - 1)),
+    ]);
+    return [...mixed, ...others.slice(busy.length * (ONE_IN - 1))];
   }
 
   /** Jest would remember how long each has taken. */
