@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { marketConfigOf } from '../config/marketConfig.ts';
 import { watchConfig } from '../config/watch.ts';
-import { type Collector, collectorsOf, type Market, marketNames } from '../markets/markets.js';
+import { type Collector, type Market, marketNames } from '../markets/markets.js';
 import type { StartError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Clocks, holderName, machineClocks } from '../runtime/machine.ts';
@@ -12,11 +12,11 @@ import { writeReports } from '../store/reports/health.ts';
 import { announceRefusal } from '../store/values/changes.ts';
 import { createMarketParts } from './marketParts.ts';
 import { openSessions } from './openSessions.ts';
+import { phaseOf } from './phase.ts';
 import { createSchedule } from './schedule.ts';
 import type { Session } from './session.ts';
 import { sessionConfigOf } from './sessionOptions.ts';
 import { createStreamReporter } from './streamReporter.ts';
-import type { Worker } from './worker/worker.ts';
 
 /** A standby tries this often to take over. */
 const STANDBY_EVERY_MS = 250;
@@ -121,7 +121,8 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   );
   for (const session of all) {
     schedule.eachSecond(guarded(session.keep), () => 0);
-    for (const worker of session.workers) schedule.eachSecond(guarded(worker.tick), () => phaseOf(worker));
+    for (const worker of session.workers)
+      schedule.eachSecond(guarded(worker.tick), () => phaseOf(worker.collector, worker.isStreamed()));
   }
   const standBy = () => {
     for (const session of all) session.standBy().catch(failed);
@@ -139,18 +140,6 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
       await streamReporter.remove();
     },
   };
-}
-
-/**
- * At which moment of a second a collector acts, from 0 to 1: those of a market are spread over it, whatever other markets there are.
- *
- * What comes by streams is confirmed as of the newest event of its socket, and of quiet pairs that is what a socket tells with each whole second. Who
- * confirms just before that comes tells ages of up to two seconds; so these act soon after, when it has come from far away, too.
- */
-function phaseOf({ collector, isStreamed }: Worker): number {
-  const own = collectorsOf(collector.market);
-  const place = own.findIndex(({ name }) => name === collector.name) / own.length;
-  return isStreamed() ? 0.25 + 0.2 * place : place;
 }
 
 /** Faults of the pairs that an edit adds, of all markets that are collected here. */

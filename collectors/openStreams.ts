@@ -38,7 +38,7 @@ export interface OpenStreams extends MarketStreams {
   routesBlocked(): Readonly<Record<string, boolean>> | null;
   /** What is to be said of them, since it was asked last; null: none is needed. */
   report(): StreamsSaid | null;
-  /** Whether streams were down when it was asked last, and none is now. */
+  /** Whether streams have come up since it said so last, be they down for a moment only, and none is down now. */
   haveComeBack(): boolean;
 }
 
@@ -54,7 +54,7 @@ export function openStreams(options: StreamsOptions): OpenStreams {
   const backlog = createBacklog();
   /** What the last reports had to say of it. */
   let longest: readonly number[] = [];
-  let wereDown = false;
+  let timesUp = 0;
 
   function routesBlocked(): Readonly<Record<string, boolean>> | null {
     const routes = hub.deadSince();
@@ -77,9 +77,8 @@ export function openStreams(options: StreamsOptions): OpenStreams {
       return { blocked: blockedRoutes.length > 0, blockedRoutes, backlogMs, hub: hub.report() };
     },
     haveComeBack() {
-      const areDown = hub.isAnyDown();
-      const haveComeBack = wereDown && !areDown;
-      wereDown = areDown;
+      const haveComeBack = hub.timesUp() !== timesUp && !hub.isAnyDown();
+      if (haveComeBack) timesUp = hub.timesUp();
       return haveComeBack;
     },
   };

@@ -144,10 +144,13 @@ export function createGate(options: GateOptions): Gate {
     }
   }
 
-  /** @throws NotSent where it is not granted */
-  async function reserve(request: ExchangeRequest, kind: Kind, priority?: Priority): Promise<Spending> {
+  /** @param isEven spread evenly over the window @param isPing it is sent during a block, too @throws NotSent where it is not granted */
+  async function reserve(
+    request: ExchangeRequest,
+    kind: Kind,
+    { isEven = false, isPing = false } = {},
+  ): Promise<Spending> {
     const { path, weight } = request;
-    const isEven = priority === 'history';
     const left = pauses.left();
     if (left > 0) {
       const message = `the exchange has told us to wait another ${Math.ceil(left / 1000)} s`;
@@ -158,7 +161,7 @@ export function createGate(options: GateOptions): Gate {
     const wish = {
       weight: finite(`the weight of ${path}`, weight),
       allowance: (at: number) => allowanceOf(counted, kind, at, isEven ? weight : undefined),
-      ...{ kind, isPing: priority === 'ping' },
+      ...{ kind, isPing },
     };
     const spend = isSliding(limit) ? spendSliding : spendFixed;
     const spending = await spend({ store, account: counted.account, clock }, limit, wish);
@@ -241,7 +244,7 @@ export function createGate(options: GateOptions): Gate {
   return {
     async send(request, priority = 'live') {
       const kind = priority === 'fill' || priority === 'history' ? 'fill' : 'live';
-      const spending = await reserve(request, kind, priority);
+      const spending = await reserve(request, kind, { isEven: priority === 'history', isPing: priority === 'ping' });
       const get = (asked: ExchangeRequest) => exchange.get(asked);
       const getLive = (asked: ExchangeRequest) => liveTimes.take(asked.path, () => get(asked));
       return through(request, spending, priority === 'live' ? getLive : get, checkSource);

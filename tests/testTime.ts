@@ -47,7 +47,8 @@ export function createTestTime(): TestTime {
     steppedAt = now;
     for (const hand of hands) {
       const second = secondOf(hand);
-      if (second === hand.second) continue;
+      // Where a hand has moved back it has struck this second already.
+      if (second <= hand.second) continue;
       hand.second = second;
       hand.onTick();
     }

@@ -18,11 +18,12 @@ import { NEWS_EVERY_S, NEWS_MOST } from '../plan/restWork.ts';
 
 const EVERY_MS = NEWS_EVERY_S * 1000;
 /**
- * After streams were down a round comes at once: those that are quiet are borne out by it. So is one more, since REST may have to answer anew for a
- * pair in between (compareTrades.ts). But not sooner than this, ms.
+ * At the start, and after streams were down, so many rounds come soon: those that are quiet are borne out by them. REST may have to answer anew for a pair in
+ * between (compareTrades.ts), so one is not enough.
  */
-const LEAST_MS = 5_000;
 const SOON_ROUNDS = 2;
+/** Between two of them, ms. */
+const LEAST_MS = 5_000;
 
 export interface NewsRoundsOptions extends Asker {
   readonly store: Store;
@@ -54,7 +55,7 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
   let turn = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
   /** So many rounds are still to come soon. */
-  let soon = 0;
+  let soon = SOON_ROUNDS;
   let round: Promise<void> | null = null;
 
   /** Pairs of a round: all, or as many as its weight allows, which take turns then. */

@@ -46,6 +46,8 @@ export interface RestState {
   isAsking: boolean;
   /** When it was asked last. */
   askedAt: number;
+  /** When it was asked for the last answer that has come while live sockets carried the streams. */
+  servedAt: number;
   /** How often in a row it was asked beside the streams though nothing had come of the pair meanwhile. */
   inVain: number;
   /** Not before: it has failed, or the streams are young and speak soon. */
@@ -62,7 +64,13 @@ export const newStreamedState = (): StreamedState => ({
   heardAt: Number.NEGATIVE_INFINITY,
   pace: newPace(),
   audit: { isBusy: false, at: Number.NEGATIVE_INFINITY },
-  rest: { isAsking: false, askedAt: Number.NEGATIVE_INFINITY, inVain: 0, notBefore: 0 },
+  rest: {
+    isAsking: false,
+    askedAt: Number.NEGATIVE_INFINITY,
+    servedAt: Number.NEGATIVE_INFINITY,
+    inVain: 0,
+    notBefore: 0,
+  },
   newest: null,
   newestMember: null,
   candle: null,

@@ -36,7 +36,7 @@ import { storesOtherwise, type WorkerSettings, workerSettings } from './workerSe
 
 export interface Worker {
   readonly collector: Collector;
-  /** What it stores comes by streams now. */
+  /** It follows streams, even while these are blocked. */
   isStreamed(): boolean;
   configure(config: MarketConfig, plan: Plan): void;
   /** One second has passed. Returns at once. */

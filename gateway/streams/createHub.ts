@@ -32,6 +32,7 @@ export function createHub(options: HubOptions): ReportingHub {
   let troubledAt: number | null = null;
   let waitsFor: string | null = null;
   const rate = createRate();
+  let timesUp = 0;
   let lastEnd: Said | null = null;
   let lastBadFrame: Said | null = null;
 
@@ -79,6 +80,9 @@ export function createHub(options: HubOptions): ReportingHub {
       followedByName.delete(name);
       known?.shard.streams.delete(name);
       known?.shard.changed();
+    },
+    onUp() {
+      timesUp++;
     },
     onDistrusted(followed, why) {
       context.trouble.failed('distrusted stream', `${followed.name}: ${why}`);
@@ -169,6 +173,8 @@ export function createHub(options: HubOptions): ReportingHub {
       for (const { followed } of followedByName.values()) if (!followed.isUp()) return true;
       return false;
     },
+
+    timesUp: () => timesUp,
 
     deadSince: () => deadRoutes.since(shards),
 

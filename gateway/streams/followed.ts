@@ -4,6 +4,8 @@ import type { Follower, Following } from './hub.ts';
 export interface FollowedHooks {
   /** Nobody follows it any more. */
   onLeft(followed: Followed): void;
+  /** A live socket carries it, which none did before. */
+  onUp(): void;
   /** It lacks something: it is to be asked for anew. */
   onDistrusted(followed: Followed, why: string): void;
   /** A follower has thrown. */
@@ -128,7 +130,9 @@ export function createFollowed(
       followed.quietMs = 0;
       followed.isMuted = false;
       followed.refusal = null;
-      if (wasDown) for (const member of members) tell(member, (follower) => follower.onUp?.());
+      if (!wasDown) return;
+      hooks.onUp();
+      for (const member of members) tell(member, (follower) => follower.onUp?.());
     },
 
     down(cause) {

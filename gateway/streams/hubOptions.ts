@@ -37,6 +37,8 @@ export interface ReportingHub extends Hub {
   /** All of it: made anew with each call. */
   report(): HubReport;
   isAnyDown(): boolean;
+  /** How often a stream that was down has come up. */
+  timesUp(): number;
   /** The routes of streams that somebody follows, each with the monotonic ms since which no socket of it brings anything; null: one does. */
   deadSince(): ReadonlyMap<string, number | null>;
 }

@@ -22,7 +22,8 @@ import type { StreamKind } from './streamKind.ts';
  *    first.
  *
  * A pair becomes whole by an event that is stored, or by an answer of REST that was asked for while live sockets carried its streams: whatever
- * comes after that comes by them. It is so no more when one of its streams goes down, or when something that came could not be read or was refused.
+ * comes after that comes by them. It is so no more when one of its streams goes down, or when something that came could not be read or was refused. An answer
+ * that may be older than the last trade of a quiet pair makes it whole no longer either: REST is asked once more (silence/compareTrades.ts).
  */
 
 /** Streams mostly speak within this time, ms. */
@@ -83,7 +84,9 @@ export function streamedSource(options: StreamedOptions): Source {
     monotonic,
     onServed(pair, askedAt) {
       const wasCarried = (followed.carriedSince(pair) ?? Number.POSITIVE_INFINITY) <= askedAt;
-      if (wasCarried && kind.isWholeByRest(pair)) pair.streamed.wholeSince ??= askedAt;
+      if (!wasCarried || !kind.isWholeByRest(pair)) return;
+      pair.streamed.wholeSince ??= askedAt;
+      pair.streamed.rest.servedAt = askedAt;
     },
   });
 

@@ -47,11 +47,11 @@ export function compareTrades(
     if (following.state() === 'asked' && (isStored || isBorneOut(pair, last)) && vouch(each)) {
       each.lastTrade = last.id;
       if (isStored) makeWhole(pair, pair.streamed.breaks, now);
-    } else if (following.state() === 'asked' && !each.isDoubted && cannotBeBorneOut(pair, last, now)) {
-      askAnew(pair);
     } else if (following.state() !== 'down' && lackingMs > lacksAfterMs) {
       const has = `its last one is ${lastTrade ?? 'none'}`;
       distrust(each, `it has not told trade ${last.id}, which others have; ${has}`);
+    } else if (following.state() === 'asked' && !each.isDoubted && cannotBeBorneOut(pair, last, now)) {
+      if (known.stored() !== last.id) wantLaterAnswer(pair, last);
     }
   }
 }
@@ -65,10 +65,15 @@ function isBorneOut({ streamed: { wholeSince } }: PairState, last: LastTrade): b
 const cannotBeBorneOut = ({ streamed: { wholeSince } }: PairState, last: LastTrade, now: number): boolean =>
   wholeSince !== null && last.since >= wholeSince && now - last.since > QUIET_MS;
 
-/** REST is to answer once more, and soon: a pair that trades once an hour would be served by it all the time. */
-function askAnew({ streamed }: PairState): void {
-  streamed.wholeSince = null;
-  streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
+/**
+ * Only an answer that was asked for after the trade can be borne out. Where there is none REST is asked soon: it would serve a pair that trades once an
+ * hour all the time.
+ */
+function wantLaterAnswer({ streamed }: PairState, last: LastTrade): void {
+  const { rest } = streamed;
+  const isThere = rest.servedAt > last.since;
+  streamed.wholeSince = isThere ? rest.servedAt : null;
+  if (!isThere && rest.askedAt <= last.since) rest.askedAt = Number.NEGATIVE_INFINITY;
 }
 
 /** Whether what is stored ends with the last trade that there was when the streams were carried already: later ones come by them. */

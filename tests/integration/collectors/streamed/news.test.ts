@@ -27,6 +27,36 @@ it.concurrent('one round in 15 s asks about all pairs at once, and all processes
   }
 });
 
+it.concurrent('at the start, and after streams were down, two rounds come soon', async () => {
+  const bench = await openOnStreams(['btcusdt']);
+  try {
+    await bench.start(['pair-info', 'trades']);
+    /** How long each round comes after the one before, ms. */
+    const gaps: number[] = [];
+    let last: number | null = null;
+    const follow = (rounds: number) =>
+      eventually(async () => {
+        const found = await readNews(bench.store, 'spot', last);
+        if (found !== null) {
+          if (last !== null) gaps.push(found.at - last);
+          last = found.at;
+        }
+        expect(gaps.length).toBeGreaterThanOrEqual(rounds);
+      });
+    await follow(4);
+    expect(Math.min(...gaps)).toBeGreaterThan(4_500);
+    expect(gaps[0]).toBeLessThan(10_000);
+    expect(Math.max(...gaps)).toBeGreaterThan(14_000);
+    gaps.length = 0;
+    bench.simulator.inject({ kind: 'stream-reset' });
+    await follow(3);
+    const soon = gaps.filter((gap) => gap < 14_000);
+    expect(soon.length).toBeGreaterThanOrEqual(2);
+  } finally {
+    await bench.close();
+  }
+});
+
 it.concurrent('no round is made where nothing comes by streams', async () => {
   const bench = await openOnStreams(['btcusdt'], { transport: 'poll' });
   try {

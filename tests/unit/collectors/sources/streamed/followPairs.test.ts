@@ -168,7 +168,21 @@ describe('a quiet pair, whose last trade may have been after the answer of REST'
     expect(made.isHeard()).toBe(true);
   });
 
-  it('is not while it is no longer quiet', () => {
+  it('is not where a later answer has come since, which can be borne out', () => {
+    const made = open();
+    made.pair.streamed.rest.servedAt = 2_000;
+    made.at(2_600);
+    expect([isAskedAnew(made), made.pair.streamed.wholeSince]).toEqual([false, 2_000]);
+  });
+
+  it('is not asked for twice where a later answer is on its way', () => {
+    const made = open();
+    made.pair.streamed.rest.askedAt = 2_000;
+    made.at(2_600);
+    expect(made.pair.streamed).toMatchObject({ wholeSince: null, rest: { askedAt: 2_000 } });
+  });
+
+  it('is not while it trades', () => {
     const made = open();
     for (const id of [8, 9, 10]) {
       made.at((id - 4) * 500);

@@ -13,6 +13,7 @@ function openFollowed(options: Partial<FollowOptions> & Pick<FollowOptions, 'str
   const board = createBoard();
   const hooks = {
     onLeft: () => undefined,
+    onUp: () => undefined,
     onDistrusted: (_stream: Followed, why: string) => void distrusted.push(why),
     onThrown: (_name: string, error: unknown) => {
       throw error;

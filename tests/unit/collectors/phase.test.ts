@@ -1,0 +1,19 @@
+import { phaseOf } from '../../../collectors/phase.ts';
+import { collectorsOf, marketNames } from '../../../markets/markets.js';
+
+describe.each(marketNames)('collectors of %s', (market) => {
+  const phases = (isStreamed: boolean) => collectorsOf(market).map((collector) => phaseOf(collector, isStreamed));
+
+  it('that ask REST are spread over the second', () => {
+    const own = phases(false);
+    const step = 1 / own.length;
+    expect(own).toEqual(own.map((_, index) => expect.closeTo(index * step)));
+  });
+
+  it('that follow streams act one after the other, a quarter of a second after the sockets have spoken and not much later', () => {
+    const own = phases(true);
+    expect(new Set(own).size).toBe(own.length);
+    expect(Math.min(...own)).toBeGreaterThanOrEqual(0.25);
+    expect(Math.max(...own)).toBeLessThan(0.45);
+  });
+});
