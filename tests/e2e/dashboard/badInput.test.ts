@@ -284,13 +284,15 @@ describeWithBrowser('bad input on the dashboard', () => {
       await eventually(async () => expect(Number(await priceOf(page, 'btcusdt'))).toBeGreaterThan(0));
       const asked: string[] = [];
       page.on('request', (request) => asked.push(request.url()));
+      const sleptAt = performance.now();
       await page.clock.fastForward('24:00:00');
       // It has the time of tomorrow, as the API's ages are its own.
       await verdictIs(page, 'ok');
       await eventually(async () =>
         expect(await page.locator('#watch-list .age').first().innerText()).toMatch(/^\d+(\.\d)? s$/),
       );
-      expect(asked.length).toBeLessThan(60);
+      // What a page asks for while it is open comes on top of it.
+      expect(asked.length).toBeLessThan(60 + (20 * (performance.now() - sleptAt)) / 1_000);
       await expectWell(watched);
     },
     2 * LIMIT_MS,

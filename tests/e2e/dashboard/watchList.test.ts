@@ -151,6 +151,8 @@ describeWithBrowser('the list of pairs', () => {
 
   test('a click looks at a pair, with a key held it opens a tab; another market is one choice away', async () => {
     const { page, errors } = await all.open('?order=symbol', look);
+    // Figures in the strip move what is below it, and a click that is forced does not wait.
+    await page.locator('.strip .facts').waitFor();
     // The link reaches over the whole row.
     await rowOf(page, 'bnbusdt').locator('td').nth(2).click({ force: true });
     await eventually(() => expect(queryOf(page)).toEqual({ order: 'symbol', pair: 'bnbusdt' }));
