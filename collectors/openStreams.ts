@@ -13,7 +13,7 @@ import { createBoard } from './sources/streamed/silence/board.ts';
 /** Streams that have brought nothing for so long are blocked: REST is planned in their place, ms. */
 const BLOCKED_AFTER_MS = 20_000;
 
-/** A report tells the longest wait of so many: while Redis takes no writes no report gets through either. */
+/** A report tells the longest wait of so many, itself the last: while Redis takes no writes reports are lost. */
 const REPORTS_LOOKED_AT = 5;
 
 export interface StreamsOptions extends Pick<SessionOptions, 'store' | 'clock' | 'holder' | 'defects'> {
@@ -38,7 +38,7 @@ export interface OpenStreams extends MarketStreams {
   routesBlocked(): Readonly<Record<string, boolean>> | null;
   /** What is to be said of them, since it was asked last; null: none is needed. */
   report(): StreamsSaid | null;
-  /** Whether streams have come up since it said so last, be they down for a moment only, and none is down now. */
+  /** Whether streams have come up since it last said so, even after a short break, and none is down now. */
   haveComeBack(): boolean;
 }
 

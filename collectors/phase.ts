@@ -1,13 +1,13 @@
 import { type Collector, collectorsOf } from '../markets/markets.js';
 
-/** Where in a second those act whose data comes by streams: a part of it from then on. */
+/** Collectors served by streams act in this part of a second. */
 const STREAMED = { from: 0.25, length: 0.2 };
 
 /**
  * At which moment of a second a collector acts, from 0 to 1. Those of a market that ask REST are spread over all of it, whatever other markets there are.
  *
- * What comes by streams is confirmed as of the newest event of its socket, and where pairs are quiet that is what a socket tells with each whole second. Who
- * confirms just before that comes tells ages of up to two seconds. So these act soon after it, when it has come from far away, too.
+ * What comes by streams is confirmed as of the newest event of its socket, and of quiet pairs that event comes at each whole second. Confirming just before
+ * it gives ages of up to two seconds. So these act soon after it, when it has come from far away, too.
  */
 export function phaseOf({ market, name }: Pick<Collector, 'market' | 'name'>, isStreamed: boolean): number {
   const own = collectorsOf(market);

@@ -5,7 +5,7 @@ import { monotonicMs } from '../runtime/machine.ts';
 /** Longest time without a tick before the cron task is taken for stuck. */
 const SILENCE_MS = 2_500;
 
-/** So long before each beat of the cron task both clocks are compared. */
+/** So long before each beat of the cron task wall and monotonic clock are compared, ms. */
 const AHEAD_OF_BEAT_MS = 2;
 
 /** THE second hand of a process. */
@@ -31,7 +31,7 @@ export function createSchedule(onRestart: (why: string) => void): Schedule {
   let nextLook = awaitBeat();
 
   function createTask(): ScheduledTask {
-    // The watchdog says what is missed; node-cron would print it past the log.
+    // `look` says what is missed; node-cron would print it past the log.
     return schedule('* * * * * *', tick, { suppressMissedWarning: true });
   }
 

@@ -57,7 +57,7 @@ export class NotSent extends CollectorError {
 export interface Gate {
   /**
    * @throws NotSent while the egress is paused or the weight of the present window is spent; ExchangeError when the request fails;
-   * StartError when the exchange is not the one the stored data comes from; NotANumber where a weight or what may be spent is none, and
+   * StartError when the exchange is not the one the stored data comes from; NotANumber where a weight or an allowance is no number, and
    * nothing is sent then; ioredis errors when Redis is away, and nothing is sent unless weight was reserved before.
    */
   send(request: ExchangeRequest, priority?: Priority): Promise<ExchangeReply>;
@@ -113,7 +113,7 @@ export function createGate(options: GateOptions): Gate {
     if (shared.state().source !== source) await claimSource(store, account.market, source, table);
   }
 
-  /** What callers are answered is not stored: it claims nothing, but is not mixed with what another one's data is. */
+  /** Answers to callers are not stored and claim nothing, but must come from the exchange whose data is stored. */
   async function compareSource(source: string): Promise<void> {
     const known = shared.state().source;
     if (known !== null && known !== source) await claimSource(store, account.market, source, table);

@@ -9,18 +9,18 @@ const SPOT_PAIRS = 3;
 const PAIRS = 20;
 const MANY_PAIRS = 60;
 const PRICES = ['mark', 'index', 'premiumIndex'];
-/** With more of them candles of all prices would not leave any weight for history. */
+/** With 20 pairs, candles of all prices leave hardly any weight for history. */
 const PRICED_PAIRS = 4;
 const MB = 2 ** 20;
-/** All candles that close meanwhile are compared: of one minute several. */
+/** All stored rows are compared. So long, several candles of one minute close before that, s. */
 const COMPARED_S = 150;
 const MEMORY_S = 60;
-/** The longest window of a limit, and a minute. */
+/** The longest window of a limit, and a minute, s. */
 const LIMITS_S = 360;
 
 type Log = (line: string) => void;
 
-/** Both markets together, as PM2 runs them. @param seconds how long ages are watched; what takes longer than that is watched for less time, too */
+/** Both markets together, as PM2 runs them. @param seconds how long the first run is watched; no other one is watched for longer */
 export async function measureFutures(worlds: Worlds, seconds: number, log: Log): Promise<Section> {
   const run = async <Found>(
     name: string,
@@ -138,7 +138,7 @@ function figuresOfMany(many: FuturesRun): Figure[] {
 }
 
 const howOf = (seconds: number): string =>
-  `Both markets as PM2 runs them, spot with a process for each collector, futures with one for all, against the simulator, which has one core; all others have the other. Ages, over ${seconds} s, are those of all keys that are confirmed each second, read from the metas in Redis. Rows: of ${PRICED_PAIRS} pairs, with candles of mark, index and premium besides, once all history is stored; each row against what the market was. ${MANY_PAIRS} pairs: with one process for each market; the simulator makes up those that it lacks. Memory is the most that a process has held. The simulator has worked out the history before the collectors start, as an exchange has.`;
+  `Both markets as PM2 runs them, spot with a process for each collector, futures with one for all, against the simulator, which has one core; all others have the other. Ages, over ${seconds} s, with ${MANY_PAIRS} pairs over at most ${LIMITS_S} s of them, are those of all keys that are confirmed each second, read from the metas in Redis. Rows: all that are stored of futures, of ${PRICED_PAIRS} pairs, with candles of mark, index and premium besides, once all history is stored and at most ${COMPARED_S} s more have passed; each row against what the market was. ${MANY_PAIRS} pairs: with one process for each market; the simulator makes up those that it lacks. Memory is the most that a process has held. The simulator has worked out the history before the collectors start, as an exchange has.`;
 
 function agesTable(main: FuturesRun, many: FuturesRun): Table {
   const cells = (values: readonly number[] | undefined): string[] =>

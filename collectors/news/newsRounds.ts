@@ -11,9 +11,9 @@ import type { Store } from '../../store/redis/connect.ts';
 import { NEWS_EVERY_S, NEWS_MOST } from '../plan/restWork.ts';
 
 /*
- * NEWS ROUNDS. A stream that speaks only on change proves nothing by its silence. So one process asks REST about all pairs each 15 s, in as few
- * requests as can be, and shares what it has found: the last trade of each pair, and its best bid and ask. Whoever follows streams holds them
- * against it (sources/streamed/silence/board.ts). Nothing of a round is stored as a pair's data.
+ * NEWS ROUNDS. A stream that speaks only on change proves nothing by its silence. So the keeper asks REST about all pairs each 15 s, in as few
+ * requests as can be, and shares what it has found: the last trade of each pair, and its best bid and ask. Where a round would weigh too much, pairs
+ * take turns. Whoever follows streams holds them against it (sources/streamed/silence/board.ts). Nothing of a round is stored as a pair's data.
  */
 
 const EVERY_MS = NEWS_EVERY_S * 1000;
@@ -133,7 +133,7 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
       soon = Math.max(0, soon - 1);
       round = go()
         .catch((error: unknown) => {
-          // Without weight or Redis there are no news now: that is said elsewhere.
+          // Without weight, or during a pause, there is no news now: that is said elsewhere.
           if (!(error instanceof NotSent)) onFailure(error);
         })
         .finally(() => {

@@ -6,7 +6,7 @@ import { lookPeriod } from './groups.ts';
 import type { Role } from './role.ts';
 
 /*
- * Whose turn it is. Each second a pair is in one of these states (`TurnState`):
+ * Whose turn it is. Each second a pair is in one of these states (from `TurnState` and its listing):
  *
  * - *waiting*    its next turn lies ahead. A shorter period, or a halt, draws it nearer; nothing puts it off.
  * - *due*        it gets its turn now, and the next one is a period later. Where one request serves several pairs, all that may come along do
@@ -15,10 +15,10 @@ import type { Role } from './role.ts';
  * - *held*       the exchange has rejected its request (`heldUntil`): it gets no turn for a while, whatever is due.
  * - *not served* it is not traded, and the role leaves such pairs alone. What is missed meanwhile has the cause `not-trading`.
  *
- * A pair that is not traded, or of which nothing is known, is looked at by the worker that reads the listings only: often at first, ever more
+ * A pair that is not traded, or of which nothing is known, is looked at only by the worker that reads the listings: often at first, ever more
  * seldom the longer it lasts (groups.ts).
  *
- * A turn that fails draws the next one nearer (settle.ts).
+ * A failed turn draws the next one nearer, unless it was rejected (settle.ts).
  */
 
 /** A tick comes a few milliseconds early or late: what is due within this time is due now. */

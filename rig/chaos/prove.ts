@@ -13,10 +13,10 @@ import { allRuns } from './runs.ts';
 import type { Scenario } from './scenario.ts';
 import { switchOff } from './switchOff.ts';
 
-/** A red one is as red after this time, ms. */
+/** Shorter than in a chaos run: what is red stays red, ms. */
 const SETTLE_MS = 6_000;
 const RECOVER_WITHIN_MS = 15_000;
-/** Who follows streams by our API is in step before the fault, ms. */
+/** So long callers may take to be in step before the fault, ms. */
 const CALLERS_WITHIN_MS = 30_000;
 
 export interface ProveOptions {
@@ -30,7 +30,7 @@ export interface ProveOptions {
 /**
  * Shows that the checks can fail: switches each mechanism off in a copy of the built programs and acts out the fault that it is
  * there for, which must be red. @returns whether each was
- * @throws StartError where a guard is not found
+ * @throws StartError where a name is unknown, or a guard is not found
  */
 export async function prove({ names, pairs, log, open }: ProveOptions): Promise<boolean> {
   const unknown = names?.find((name) => !mechanisms.some((mechanism) => mechanism.name === name));
@@ -73,7 +73,7 @@ async function actOut(
     const callers = run.withCallers ? startCallers(world) : undefined;
     try {
       const { stale } = await recover(world, world.now());
-      // Then something else is broken: that the fault is red says nothing.
+      // If not all is fresh, a red check proves nothing.
       const { missing } = (await callers?.back(world.now(), CALLERS_WITHIN_MS)) ?? { missing: [] };
       const not = [...stale, ...missing];
       if (not.length > 0) return { isRed: false, said: `not fresh before the fault: ${not.join(', ')}` };

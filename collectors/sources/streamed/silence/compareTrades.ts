@@ -6,7 +6,7 @@ import { distrust, type FollowedStream, vouch } from './followedStream.ts';
 /** Candles are told each two seconds: what a stream lacks after this time will not come any more, ms. */
 export const LACKS_AFTER_MS = 6_000;
 
-/** The same for a stream that has told nothing itself: that the exchange has accepted it proves nothing. */
+/** The same for a stream that was only vouched for: it has told nothing itself, and that the exchange has accepted it proves nothing. */
 const UNPROVEN_LACKS_AFTER_MS = 3_000;
 
 /** A pair counts as quiet so long after its last trade, ms. */
@@ -66,8 +66,8 @@ const cannotBeBorneOut = ({ streamed: { wholeSince } }: PairState, last: LastTra
   wholeSince !== null && last.since >= wholeSince && now - last.since > QUIET_MS;
 
 /**
- * Only an answer that was asked for after the trade can be borne out. Where there is none REST is asked soon: it would serve a pair that trades once an
- * hour all the time.
+ * Only an answer that was asked for after the trade bears a stream out. Where there is none REST is asked soon; else it would serve a pair that trades
+ * once an hour for good.
  */
 function wantLaterAnswer({ streamed }: PairState, last: LastTrade): void {
   const { rest } = streamed;
