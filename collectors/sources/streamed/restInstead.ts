@@ -7,8 +7,9 @@ import type { Outcomes, Source } from '../source.ts';
 /*
  * What REST does for a feed that comes by streams. It is asked beside the turns: an answer that takes long holds up no confirmation.
  *
- * - *instead*  pairs that streams do not serve now: each once in a period, spread over it, or soon where a later answer is wanted (compareTrades.ts). Of a series of which there is nothing yet the first answer
- *   brings rows that are wanted anyway: such pairs are asked for in a quarter of it.
+ * - *instead*  pairs that streams do not serve now: each once in a period, spread over it, or soon where a later answer is wanted
+ *   (silence/compareTrades.ts). Of a series of which there is nothing yet the first answer brings rows that are wanted anyway: such pairs are asked for
+ *   in a quarter of it.
  * - *beside*   pairs that streams serve, and of which something has not come by them: soon, with weight that others leave. Where nothing of the
  *   pair comes meanwhile, REST may know no more either, as of a candle that no trade has followed: then later each time.
  */
