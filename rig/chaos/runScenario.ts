@@ -96,7 +96,7 @@ export async function runScenario(
   const wrong = [...watcher.take(), ...standing];
   const holes = callers?.take() ?? [];
   if (holes.length > 0) complaints.push(`callers: ${some(holes)}`);
-  world.blind.clear();
+  if (!scenario.lingers) world.blind.clear();
   const lost = [...missing.values()].reduce((sum, count) => sum + count, 0);
   if (lost > 0) complaints.push(`lost: ${some([...missing].map(([key, count]) => `${count} of ${key}`))}`);
   if (wrong.length > 0) complaints.push(`wrong: ${some(wrong.map(({ key, why }) => `${key}: ${why}`))}`);

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly loses?: boolean;
   /** Nobody who follows streams by our API may be closed meanwhile. */
   readonly keepsCallers?: boolean;
+  /** What it has allowed to seem younger may do so during the next scenario, too: not all of it is found out before. */
+  readonly lingers?: boolean;
   /** What it needs that this world lacks; undefined when nothing. */
   readonly lacks?: (world: World) => string | undefined;
   /**

@@ -56,6 +56,7 @@ beforeAll(async () => {
   await wait(11_000);
 }, 180_000);
 afterAll(() => world.close());
+beforeEach(() => forgetWeight());
 
 /** Answered from what is stored. */
 const fromMemory = [
@@ -159,13 +160,17 @@ it.each(fromMemory)('%s: from memory', async (path) => {
   expect(ours.headers.has('x-mbx-used-weight-1m')).toBe(false);
 });
 
-/**
- * Who has no weight left in this minute has some in the next one: the clock of the API goes on. That of the exchange stands, so its minute never ends, and what
- * polls weigh would add up until it refuses all.
- */
+/** Where the clock stands no minute ends: what polls weigh would add up until nothing is sent any more, and the exchange refuses all. */
+async function forgetWeight(): Promise<void> {
+  world.simulator.resetLimits();
+  const { redis } = world.store;
+  const accounts = await redis.keys('collector:budget:*');
+  if (accounts.length > 0) await redis.del(...accounts);
+}
+
+/** Who has no weight left in this minute has some in the next one: the clock of the API goes on. */
 const withWeight = (path: string): Promise<Answer> =>
   eventually(async () => {
-    world.simulator.resetLimits();
     const answer = await world.get(path);
     return answer.status !== 429 && answer;
   }, 100_000);
