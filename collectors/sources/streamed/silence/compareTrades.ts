@@ -9,8 +9,8 @@ export const LACKS_AFTER_MS = 6_000;
 /** The same for a stream that was only vouched for: it has told nothing itself, and that the exchange has accepted it proves nothing. */
 const UNPROVEN_LACKS_AFTER_MS = 3_000;
 
-/** A pair counts as quiet so long after its last trade, ms. */
-const QUIET_MS = 1_000;
+/** A pair counts as quiet so long after its last trade, ms: most streams prove themselves by a trade sooner, and answers for hundreds of pairs are dear. */
+const QUIET_MS = 5_000;
 
 /** So late somebody may tell the last trade, as the candle that is told each two seconds, ms. */
 const TOLD_LATE_MS = 2_500;

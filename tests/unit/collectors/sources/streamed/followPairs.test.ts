@@ -155,30 +155,30 @@ describe('a quiet pair, whose last trade may have been after the answer of REST'
   const isAskedAnew = ({ pair: { streamed } }: ReturnType<typeof open>) =>
     streamed.wholeSince === null && streamed.rest.askedAt === Number.NEGATIVE_INFINITY;
 
-  it('is asked for anew, once it has been quiet for a second, and is borne out by what is told after that', () => {
+  it('is asked for anew, once it has been quiet for five seconds, and is borne out by what is told after that', () => {
     const made = open();
-    made.at(2_400);
+    made.at(6_400);
     expect(isAskedAnew(made)).toBe(false);
-    made.at(2_600);
+    made.at(6_600);
     expect(isAskedAnew(made)).toBe(true);
-    made.pair.streamed.wholeSince = 2_700;
-    made.at(5_000);
+    made.pair.streamed.wholeSince = 6_700;
+    made.at(9_000);
     made.tell(7);
-    made.at(5_001);
+    made.at(9_001);
     expect(made.isHeard()).toBe(true);
   });
 
   it('is not where a later answer has come since, which can be borne out', () => {
     const made = open();
     made.pair.streamed.rest.servedAt = 2_000;
-    made.at(2_600);
+    made.at(6_600);
     expect([isAskedAnew(made), made.pair.streamed.wholeSince]).toEqual([false, 2_000]);
   });
 
   it('is not asked for twice where a later answer is on its way', () => {
     const made = open();
     made.pair.streamed.rest.askedAt = 2_000;
-    made.at(2_600);
+    made.at(6_600);
     expect(made.pair.streamed).toMatchObject({ wholeSince: null, rest: { askedAt: 2_000 } });
   });
 
@@ -189,6 +189,7 @@ describe('a quiet pair, whose last trade may have been after the answer of REST'
       made.tell(id);
       made.at((id - 4) * 500 + 100);
     }
+    made.at(6_900);
     expect(isAskedAnew(made)).toBe(false);
   });
 
@@ -200,7 +201,7 @@ describe('a quiet pair, whose last trade may have been after the answer of REST'
     made.renew();
     made.at(14_000);
     made.tell(9);
-    made.at(16_000);
+    made.at(19_500);
     expect([made.isHeard(), isAskedAnew(made)]).toEqual([false, false]);
   });
 });
