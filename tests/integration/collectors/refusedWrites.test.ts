@@ -99,7 +99,8 @@ it.concurrent.each(faults)(
     await eventually(async () => !(await isFresh()) && (await bench.report('price'))?.at !== undefined);
     const until = performance.now() + 3_500;
     await eventually(() => performance.now() > until);
-    expect((await health()).redis.warning).toMatch(fault.warning);
+    // It is told anew each second: one look may come between two tellings that a busy machine holds up.
+    await eventually(async () => expect((await health()).redis.warning).toMatch(fault.warning));
     await fault.end(world);
     await eventually(async () => (await health()).redis.warning === undefined);
     await eventually(isFresh);
