@@ -1,9 +1,11 @@
-/** Files that take long come first, so that none of them is left alone at the end. */
-const longest = ['/tests/e2e/', '/tests/integration/collectors/', '/tests/integration/', ''];
+/** Browsers and whole processes keep the machine busy; most others wait more than they work. */
+const busiest = '/tests/e2e/';
 
-/** Of the files that come first one in so many is of these: browsers and whole processes keep the machine busy, and most others wait more than they work. */
+/** Files that take long come first, so that none of them is left alone at the end. */
+const longest = [busiest, '/tests/integration/collectors/', '/tests/integration/', ''];
+
+/** Of the files that come first one in so many is of the busiest. */
 const ONE_IN = 3;
-const busiest = longest[0] ?? '';
 
 /**
  * The order in which jest begins test files: by folder, then the larger file first. Jest's own order goes by what it remembers of earlier
@@ -20,7 +22,7 @@ export default class LongestFirst {
     const size = ({ path, context }) => context.hasteFS.getSize(path) ?? 0;
     const sorted = files.toSorted((a, b) => rank(a) - rank(b) || size(b) - size(a));
     const busy = sorted.filter(({ path }) => path.includes(busiest));
-    const others = sorted.filter((file) => !busy.includes(file));
+    const others = sorted.filter(({ path }) => !path.includes(busiest));
     const mixed = busy.flatMap((file, index) => [
       file,
       ...others.slice(index * (ONE_IN - 1), (index + 1) * (ONE_IN - 1)),
