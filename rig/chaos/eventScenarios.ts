@@ -214,12 +214,13 @@ async function lateConfirm(world: World): Promise<void> {
 /** Once no stream was followed or left for a while: those of the fault before may still be. */
 async function standingStats(world: World): Promise<StreamStats> {
   let stats = await streamStats(world);
-  for (let looks = 0; looks < 10; looks++) {
+  const stand = async (): Promise<boolean> => {
+    const { subscriptions } = stats;
     await wait(1_500);
-    const before = stats;
     stats = await streamStats(world);
-    if (stats.subscriptions === before.subscriptions) break;
-  }
+    return stats.subscriptions === subscriptions;
+  };
+  await awaitThat('subscriptions to stand', stand, 15_000);
   return stats;
 }
 
