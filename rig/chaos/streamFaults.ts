@@ -46,7 +46,7 @@ export async function strikeOpen(world: World, fault: StreamFault): Promise<void
 export function allowLag(world: World, ms: number, feeds?: readonly string[], codes?: readonly string[]): void {
   const only = codes && { market: world.market, codes };
   for (const { key, collector } of targetsOf(world.config(), only)) {
-    if (feeds?.includes(collector.feed) ?? true) world.blind.set(key, ms);
+    if (feeds?.includes(collector.feed) ?? true) world.blind.set(key, Math.max(ms, world.blind.get(key) ?? 0));
   }
 }
 
