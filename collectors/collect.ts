@@ -115,12 +115,9 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
     for (const session of all) session.goOn().catch(failed);
   });
   const schedule = makeSchedule((why) => log.warn(`${why}: the schedule is made anew`));
-  schedule.eachSecond(
-    () => void share().catch(failed),
-    () => 0,
-  );
+  schedule.eachSecond(() => void share().catch(failed));
   for (const session of all) {
-    schedule.eachSecond(guarded(session.keep), () => 0);
+    schedule.eachSecond(guarded(session.keep));
     for (const worker of session.workers)
       schedule.eachSecond(guarded(worker.tick), () => phaseOf(worker.collector, worker.isStreamed()));
   }

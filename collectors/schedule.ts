@@ -10,8 +10,8 @@ const AHEAD_OF_BEAT_MS = 2;
 
 /** THE second hand of a process. */
 export interface Schedule {
-  /** Calls `onTick` once a second, `phase` (0 to 1, asked each second) of a second after it has begun: not all are to fire in one millisecond. */
-  eachSecond(onTick: () => void, phase: () => number): void;
+  /** Calls `onTick` once a second, `phase` (0 to 1, asked each second; default 0) of a second after it has begun: not all are to fire in one millisecond. */
+  eachSecond(onTick: () => void, phase?: () => number): void;
   stop(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export function createSchedule(onRestart: (why: string) => void): Schedule {
   }
 
   return {
-    eachSecond(onTick, phase) {
+    eachSecond(onTick, phase = () => 0) {
       listeners.push({ onTick, phase });
     },
     async stop() {

@@ -74,7 +74,7 @@ export function createTestTime(): TestTime {
     makeSchedule() {
       const own = new Set<Hand>();
       return {
-        eachSecond(onTick, phase) {
+        eachSecond(onTick, phase = () => 0) {
           const hand = { onTick, phase, second: secondOf({ phase }) };
           own.add(hand);
           hands.add(hand);

@@ -84,11 +84,8 @@ export async function openMadeUpInstallation(options: MadeUpInstallationOptions 
       await writeReports(store, session.reports(status));
     };
     const schedule = (time?.makeSchedule ?? createSchedule)(() => undefined);
-    schedule.eachSecond(
-      () => void share().catch(() => undefined),
-      () => 0,
-    );
-    schedule.eachSecond(session.keep, () => 0);
+    schedule.eachSecond(() => void share().catch(() => undefined));
+    schedule.eachSecond(session.keep);
     for (const [index, worker] of session.workers.entries()) {
       schedule.eachSecond(worker.tick, () => index / session.workers.length);
     }
