@@ -21,6 +21,9 @@ const SUM_LAG_MS = 3_000;
 const BOOK_STEP_MS = 100;
 const SECOND_MS = 1_000;
 
+/** An average price is that of so long. */
+const AVERAGED_MS = 5 * 60_000;
+
 /** How far back is looked for what is too old, ms. */
 const LOOKED_BACK_MS = 2_000;
 
@@ -77,6 +80,7 @@ function isLatestTrue(truth: Truth, target: Target, value: string, span: Span): 
   return (
     namedInstants(value, span).some(isSaid) ||
     marketInstants(truth, code, span).some(isSaid) ||
+    (collector.feed === 'avg-price' && leavingInstants(truth, code, span).some(isSaid)) ||
     everyMs(span).some(isSaid)
   );
 }
@@ -89,6 +93,11 @@ type IsTold = (answer: unknown, at: number) => boolean;
 /** What streams of some feeds tell otherwise than answers do; undefined: this value is none of them. */
 const streamedOtherwise: Readonly<Record<string, (truth: Truth, target: Target, value: string) => IsTold | undefined>> =
   {
+    // Where the price has moved through most levels of the snapshot, a side has fewer until the next one comes.
+    depth: (_truth, _target, value) => {
+      const { bids, asks } = JSON.parse(value) as Levels;
+      return (answer) => isStart(bids, (answer as Levels).bids) && isStart(asks, (answer as Levels).asks);
+    },
     // With its own time, and without interest.
     'mark-price': (_truth, _target, value) => (answer, at) =>
       JSON.stringify({ ...Object(answer), interestRate: undefined, time: at }) === value,
@@ -111,6 +120,14 @@ interface Top extends Readonly<Record<string, unknown>> {
   readonly time?: number;
   readonly lastUpdateId?: number;
 }
+
+interface Levels {
+  readonly bids: readonly unknown[];
+  readonly asks: readonly unknown[];
+}
+
+const isStart = (some: readonly unknown[], all: readonly unknown[]): boolean =>
+  some.length > 0 && JSON.stringify(some) === JSON.stringify(all.slice(0, some.length));
 
 /** Times of the span that the value itself names. */
 const namedInstants = (value: string, { from, to }: Span): number[] =>
@@ -165,6 +182,12 @@ const candleInstants = (truth: Truth, { code, layout, collector }: Target, span:
 function marketInstants(truth: Truth, code: string, span: Span): number[] {
   return [...instants(truth, code, span), ...steps(span, BOOK_STEP_MS)].sort((one, other) => one - other);
 }
+
+/** Those at which a trade is too old for the average of five minutes. */
+const leavingInstants = (truth: Truth, code: string, { from, to }: Span): number[] =>
+  truth
+    .tradeTimes(code, from - AVERAGED_MS - 1, to - AVERAGED_MS)
+    .flatMap((time) => [time + AVERAGED_MS, time + AVERAGED_MS + 1]);
 
 /** The multiples of a step, ms. */
 function steps({ from, to }: Span, stepMs: number): number[] {

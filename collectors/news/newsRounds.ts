@@ -1,6 +1,7 @@
 import type { Connector } from '../../exchanges/connector.ts';
 import { type Asker, ask } from '../../gateway/ask.ts';
 import { NotSent } from '../../gateway/gate.ts';
+import { createHalving, namesSymbols } from '../../gateway/halving.ts';
 import type { Market } from '../../markets/markets.js';
 import type { FeedQuery, LatestFeed } from '../../model/feed.ts';
 import { InvalidPayload } from '../../model/invalidPayload.ts';
@@ -49,7 +50,9 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
   const { news } = connector;
   const feeds = (news?.feeds ?? []).flatMap((name) => {
     const feed = connector.feeds[name]?.({}, undefined);
-    return feed?.shape === 'latest' ? [{ name, feed, validate: createValidator<unknown>(feed.rowSchema) }] : [];
+    if (feed?.shape !== 'latest') return [];
+    const halving = createHalving<string>(clock.monotonic);
+    return [{ name, feed, halving, validate: createValidator<unknown>(feed.rowSchema) }];
   });
   /** Where the next round begins, where not all pairs have one. */
   let turn = 0;
@@ -58,14 +61,16 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
   let soon = SOON_ROUNDS;
   let round: Promise<void> | null = null;
 
+  const queryOf = (pairs: readonly string[]): FeedQuery => ({
+    pairs,
+    asOf: clock.now(),
+    uncertainty: clock.uncertainty(),
+  });
+
   /** Pairs of a round: all, or as many as its weight allows, which take turns then. */
   function pairsOfRound(): readonly string[] {
     const codes = tradedPairs();
-    const query: FeedQuery = {
-      pairs: codes.map(connector.symbolOf),
-      asOf: clock.now(),
-      uncertainty: clock.uncertainty(),
-    };
+    const query = queryOf(codes.map(connector.symbolOf));
     let most = codes.length;
     const weightOf = (count: number) =>
       feeds.reduce((sum, { name, feed }) => {
@@ -84,18 +89,19 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
     const [trades, tops]: [Record<string, number>, Record<string, string>] = [{}, {}];
     const symbols = pairsOfRound();
     let failure: unknown = null;
-    for (const { name, feed, validate } of feeds) {
-      for (let from = 0; from < symbols.length && failure === null; from += chunkOf(name)) {
-        const part = symbols.slice(from, from + chunkOf(name));
-        const values = await askFor(feed, validate, part).catch((error: unknown) => {
-          failure = error;
-          return [];
-        });
-        for (const [symbol, value] of values) {
+    for (const { name, feed, halving, validate } of feeds) {
+      const take = async (part: readonly string[]): Promise<void> => {
+        for (const [symbol, value] of await askFor(feed, validate, part)) {
           const { lastTrade, top } = news?.read(name, value) ?? {};
           if (lastTrade !== undefined) trades[symbol] = lastTrade;
           if (top !== undefined) tops[symbol] = top;
         }
+      };
+      const isNamed = (part: readonly string[]) => namesSymbols(feed.request(queryOf(part)), part);
+      for (let from = 0; from < symbols.length && failure === null; from += chunkOf(name)) {
+        // Of a pair that the exchange has just ceased to know there is no news, and of the others there is.
+        const { failures } = await halving.send(symbols.slice(from, from + chunkOf(name)), take, undefined, isNamed);
+        [failure = null] = failures.values();
       }
     }
     // What was found out is of use, though the rest was not.
@@ -109,7 +115,7 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
     validate: (row: unknown, what: string) => unknown,
     pairs: readonly string[],
   ): Promise<[symbol: string, value: string][]> {
-    const query: FeedQuery = { pairs, asOf: clock.now(), uncertainty: clock.uncertainty() };
+    const query = queryOf(pairs);
     const request = feed.request(query);
     const { data, text } = await ask(options, request, 'live', 'newsWeight');
     return feed.entries({ data, text, path: request.path }, query).flatMap((entry) => {

@@ -48,8 +48,14 @@ const futures =
 
 const spotPolled: Run = { options: (pairs) => ({ pairs, withSmallDisk: true }), scenarios };
 
+/**
+ * Of an hour in which prices do not swing. In others they leave all levels that a snapshot of a book has within one order, several times a minute, and a
+ * book that has no level left is out of step.
+ */
+const CALM = Date.UTC(2026, 10, 20, 19);
+
 const spotStreamed: readonly Run[] = (['market', 'each'] as const).map((processes) => ({
-  options: (pairs) => ({ pairs, transport: 'stream', processes }),
+  options: (pairs) => ({ pairs, transport: 'stream', processes, startsAt: CALM }),
   scenarios: processes === 'market' ? streamScenarios : eachScenarios,
 }));
 

@@ -51,6 +51,13 @@ it('a book may have changed within a step just before asOf', () => {
   for (const time of traded) expect(judge('depth', rowsAt('depth', time + 8), time + 5, time + 10)).toBeUndefined();
 });
 
+it('a book may have run short of its worst levels, not of others', () => {
+  const { lastUpdateId, bids, asks } = JSON.parse(rowsAt('depth', AT)[0] ?? '') as Record<string, unknown[]>;
+  const judgeBids = (some: unknown[] | undefined) => judge('depth', [JSON.stringify({ lastUpdateId, bids: some, asks })]);
+  expect(judgeBids(bids?.slice(0, 7))).toBeUndefined();
+  for (const some of [bids?.slice(1), bids?.toSpliced(3, 1), []]) expect(judgeBids(some)).toEqual(expect.any(String));
+});
+
 it.each(names.filter((name) => name !== 'trades' && name !== 'pair-info'))(
   'what it was half a minute before is not: %s',
   (name) => {

@@ -34,7 +34,9 @@ export function compareTrades(
   const last = board.lastTradeOf(pair.symbol, now);
   if (last === undefined) return;
   for (const each of streams) {
-    const { following, lastTrade, since, isVouched } = each;
+    const { following, lastTrade, isVouched } = each;
+    // What happened while no socket carried it, it never tells.
+    const since = Math.max(each.since, known.carriedSince ?? now);
     // Numbers of before they began anew are none.
     const told = lastTrade !== null && isFarBelow(last.id, lastTrade) ? null : lastTrade;
     const hasNotTold = told === null ? last.after > since : told < last.id;

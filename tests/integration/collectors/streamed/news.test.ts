@@ -57,6 +57,19 @@ it.concurrent('at the start, and after streams were down, two rounds come soon',
   }
 });
 
+it.concurrent('a pair that the exchange has just ceased to know takes the news of no other one', async () => {
+  const bench = await openOnStreams(['btcusdt', 'ethusdt', 'xvgusdt']);
+  try {
+    await bench.start(['pair-info', 'trades']);
+    const { at } = await eventually(async () => (await readNews(bench.store, 'spot', null)) ?? false);
+    bench.simulator.delist('ETHUSDT');
+    const { news } = await eventually(async () => (await readNews(bench.store, 'spot', at)) ?? false);
+    for (const told of [news.trades, news.tops]) expect(Object.keys(told).toSorted()).toEqual(['BTCUSDT', 'XVGUSDT']);
+  } finally {
+    await bench.close();
+  }
+});
+
 it.concurrent('no round is made where nothing comes by streams', async () => {
   const bench = await openOnStreams(['btcusdt'], { transport: 'poll' });
   try {

@@ -48,6 +48,29 @@ it('one that has lacked something is vouched for no more until it speaks', () =>
   expect(isHeard()).toBe(true);
 });
 
+it('what happened while no socket carried it, it need not tell', () => {
+  const { at, tell, down, renew, distrusted } = followedPair({ lastTradeOf });
+  at(1_000);
+  down();
+  for (const [ms, id] of [
+    [2_000, 7],
+    [20_000, 8],
+  ] as const) {
+    at(ms);
+    tell(id);
+  }
+  at(30_000);
+  renew();
+  at(30_100);
+  expect(distrusted).toEqual([]);
+  at(31_000);
+  tell(8);
+  at(40_000);
+  tell(9);
+  at(46_100);
+  expect(distrusted).toEqual(['it has not told trade 9, which others have; its last one is 8']);
+});
+
 it('one of a busy pair is doubted as soon, though others tell another trade all the time', () => {
   const { at, tell, speak, isHeard } = vouchedPair();
   speak(7);

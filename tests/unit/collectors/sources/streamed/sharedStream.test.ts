@@ -2,6 +2,7 @@ import { followedPair, lastTradeOf, sharedStream } from './followedPair.ts';
 
 it('an event of other pairs, on a stream that all share, tells nothing of the last trade', () => {
   const { at, tell, speak, isHeard, distrusted } = followedPair({ lastTradeOf, onEvent: () => 'of others' });
+  at(500);
   at(1_000);
   tell(6);
   at(1_500);
