@@ -126,9 +126,9 @@ export const socketScenarios: Scenario[] = [
       } finally {
         await world.exchange.clear();
       }
-      const end = world.now();
       await awaitThat('level 3 of the plan', () => isEach(world, (level) => level === 3), 20_000);
-      return end;
+      await mustBeFresh(world, world.pairs(), 3_000);
+      return world.now();
     },
   },
 ];

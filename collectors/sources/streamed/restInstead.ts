@@ -15,6 +15,8 @@ import type { Outcomes, Source } from '../source.ts';
  */
 
 const NEXT_SECOND_MS = 1_000;
+/** A turn comes a little sooner or later than a second after the one before: what falls due within this time, does not wait for the next one, ms. */
+const TURN_JITTER_MS = 250;
 /** What has not come by an answer is asked for again after this, doubled each time while nothing comes of the pair, ms. */
 const BESIDE_EVERY_MS = 3_000;
 const BESIDE_MOST_MS = 60_000;
@@ -69,7 +71,7 @@ export function restInstead(options: RestOptions): RestInstead {
     return pairs
       .filter((pair) => {
         const { isAsking, notBefore, askedAt } = pair.streamed.rest;
-        return !isAsking && now >= notBefore && now >= askedAt + everyMs(pair);
+        return !isAsking && now >= notBefore && now + TURN_JITTER_MS >= askedAt + everyMs(pair);
       })
       .toSorted((one, other) => one.streamed.rest.askedAt - other.streamed.rest.askedAt)
       .slice(0, most);

@@ -53,7 +53,8 @@ it('a book may have changed within a step just before asOf', () => {
 
 it('a book may have run short of its worst levels, not of others', () => {
   const { lastUpdateId, bids, asks } = JSON.parse(rowsAt('depth', AT)[0] ?? '') as Record<string, unknown[]>;
-  const judgeBids = (some: unknown[] | undefined) => judge('depth', [JSON.stringify({ lastUpdateId, bids: some, asks })]);
+  const judgeBids = (some: unknown[] | undefined) =>
+    judge('depth', [JSON.stringify({ lastUpdateId, bids: some, asks })]);
   expect(judgeBids(bids?.slice(0, 7))).toBeUndefined();
   for (const some of [bids?.slice(1), bids?.toSpliced(3, 1), []]) expect(judgeBids(some)).toEqual(expect.any(String));
 });

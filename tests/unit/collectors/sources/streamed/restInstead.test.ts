@@ -34,10 +34,14 @@ function open({
     monotonic: () => now,
     onServed: ({ code }) => served.push(code),
   });
-  const turn = async (instead: readonly PairState[], beside: readonly PairState[] = [], all = instead) => {
+  const turn = async (
+    instead: readonly PairState[],
+    beside: readonly PairState[] = [],
+    { all = instead, lastsMs = 1_000 } = {},
+  ) => {
     rest.ask(instead, beside, all, 'live');
     await new Promise((resolve) => setImmediate(resolve));
-    now += 1_000;
+    now += lastsMs;
     return asked.splice(0);
   };
   return {
@@ -50,7 +54,7 @@ function open({
     async secondsOf(pair: PairState, turns: number, beside = [pair]) {
       const seconds: number[] = [];
       for (let second = 0; second < turns; second++)
-        if ((await turn([], beside, [pair])).length > 0) seconds.push(second);
+        if ((await turn([], beside, { all: [pair] })).length > 0) seconds.push(second);
       return seconds;
     },
   };
@@ -64,6 +68,15 @@ it('pairs that streams do not serve are asked for once in a period, spread over 
   expect(seconds).toEqual(Array(10).fill(3));
   expect(new Set(served).size).toBe(30);
   expect((await turn(pairs)).map(({ codes }) => codes[0])).toEqual(['p0', 'p1', 'p2']);
+});
+
+it('a period of a second is a turn, though one comes a little sooner or later than a second after the other', async () => {
+  const { turn } = open({ restPeriod: 1 });
+  const [pair] = pairsOf(1);
+  const asked = [];
+  for (const lastsMs of [993, 1_012, 995, 1_000, 880])
+    asked.push((await turn([pair as PairState], [], { lastsMs })).length);
+  expect(asked).toEqual([1, 1, 1, 1, 1]);
 });
 
 it('pairs of a series of which there is nothing yet are asked for in a quarter of it, and then as all are', async () => {
@@ -83,13 +96,13 @@ it('as many as one request serves go together', async () => {
 it('a feed may have a larger part of the pairs asked for at once beside its streams', async () => {
   const { turn } = open({ besideShare: 0.5 });
   const pairs = pairsOf(20);
-  expect(await turn([], pairs, pairs)).toHaveLength(10);
+  expect(await turn([], pairs, { all: pairs })).toHaveLength(10);
 });
 
 it('what has not come by streams is asked for beside them, a tenth of the pairs at once, with weight that is left', async () => {
   const { turn } = open();
   const pairs = pairsOf(20);
-  expect(await turn([], pairs, pairs)).toEqual([
+  expect(await turn([], pairs, { all: pairs })).toEqual([
     { codes: ['p0'], priority: 'fill' },
     { codes: ['p1'], priority: 'fill' },
   ]);
