@@ -12,7 +12,6 @@ import { writeReports } from '../store/reports/health.ts';
 import { announceRefusal } from '../store/values/changes.ts';
 import { createMarketParts } from './marketParts.ts';
 import { openSessions } from './openSessions.ts';
-import { phaseOf } from './phase.ts';
 import { createSchedule } from './schedule.ts';
 import type { Session } from './session.ts';
 import { sessionConfigOf } from './sessionOptions.ts';
@@ -118,8 +117,7 @@ export function startCollectors(options: CollectOptions): RunningCollectors {
   schedule.eachSecond(() => void share().catch(failed));
   for (const session of all) {
     schedule.eachSecond(guarded(session.keep));
-    for (const worker of session.workers)
-      schedule.eachSecond(guarded(worker.tick), () => phaseOf(worker.collector, worker.isStreamed()));
+    for (const worker of session.workers) schedule.eachSecond(guarded(worker.tick), worker.phase);
   }
   const standBy = () => {
     for (const session of all) session.standBy().catch(failed);

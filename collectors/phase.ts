@@ -1,6 +1,6 @@
 import { type Collector, collectorsOf } from '../markets/markets.js';
 
-/** Collectors served by streams act in this part of a second. */
+/** Collectors served by streams act in this part of a second of the exchange. */
 const STREAMED = { from: 0.25, length: 0.2 };
 
 /**
@@ -8,9 +8,17 @@ const STREAMED = { from: 0.25, length: 0.2 };
  *
  * What comes by streams is confirmed as of the newest event of its socket, and of quiet pairs that event comes at each whole second. Confirming just before
  * it gives ages of up to two seconds. So these act soon after it, when it has come from far away, too.
+ *
+ * @param aheadMs the exchange's clock minus this machine's
  */
-export function phaseOf({ market, name }: Pick<Collector, 'market' | 'name'>, isStreamed: boolean): number {
+export function phaseOf(
+  { market, name }: Pick<Collector, 'market' | 'name'>,
+  isStreamed: boolean,
+  aheadMs: number,
+): number {
   const own = collectorsOf(market);
   const place = own.findIndex((collector) => collector.name === name) / own.length;
-  return isStreamed ? STREAMED.from + STREAMED.length * place : place;
+  if (!isStreamed) return place;
+  const phase = STREAMED.from + STREAMED.length * place - aheadMs / 1000;
+  return phase - Math.floor(phase);
 }

@@ -5,6 +5,7 @@ import { isRedisError, nullIfRedisError } from '../../store/redis/redisError.ts'
 import type { WorkerReport } from '../../store/reports/health.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
+import { phaseOf } from '../phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sourceOf } from '../sources/sourceOf.ts';
 import { newSeriesState } from '../state/seriesState.ts';
@@ -36,8 +37,8 @@ import { storesOtherwise, type WorkerSettings, workerSettings } from './workerSe
 
 export interface Worker {
   readonly collector: Collector;
-  /** It follows streams, even while these are blocked. */
-  isStreamed(): boolean;
+  /** At which moment of a second it is to be told that one has passed, from 0 to 1. It changes with its settings and with the exchange's clock. */
+  phase(): number;
   configure(config: MarketConfig, plan: Plan): void;
   /** One second has passed. Returns at once. */
   tick(): void;
@@ -143,7 +144,8 @@ export function createWorker(options: WorkerOptions): Worker {
 
   return {
     collector,
-    isStreamed: () => settings.isStreamed,
+    // It follows streams even while these are blocked.
+    phase: () => phaseOf(collector, settings.isStreamed, clock.isMeasured() ? clock.now() - clock.wall() : 0),
     configure,
     tick,
     tryLease,

@@ -2,7 +2,8 @@ import { phaseOf } from '../../../collectors/phase.ts';
 import { collectorsOf, marketNames } from '../../../markets/markets.js';
 
 describe.each(marketNames)('collectors of %s', (market) => {
-  const phases = (isStreamed: boolean) => collectorsOf(market).map((collector) => phaseOf(collector, isStreamed));
+  const phases = (isStreamed: boolean, aheadMs = 0) =>
+    collectorsOf(market).map((collector) => phaseOf(collector, isStreamed, aheadMs));
 
   it('that ask REST are spread over the second', () => {
     const own = phases(false);
@@ -16,4 +17,14 @@ describe.each(marketNames)('collectors of %s', (market) => {
     expect(Math.min(...own)).toBeGreaterThanOrEqual(0.25);
     expect(Math.max(...own)).toBeLessThan(0.45);
   });
+
+  it.each([300, -300, 7_900, -86_400_600])(
+    'that follow streams go by the exchange, whose clock is %i ms ahead',
+    (aheadMs) => {
+      const own = phases(true, aheadMs).map((phase) => phase + aheadMs / 1000);
+      const ofSecond = own.map((at) => at - Math.floor(at));
+      expect(ofSecond).toEqual(phases(true).map((phase) => expect.closeTo(phase)));
+      for (const phase of phases(true, aheadMs)) expect(phase).toBeLessThan(1);
+    },
+  );
 });
