@@ -82,8 +82,12 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
   );
   let isOver = false;
   let frames = 0;
-  const requests = createStreamRequests(protocol, sender, limits.answerWithinMs, (...reply) => {
-    if (!isOver) handlers.onReply(...reply);
+  const requests = createStreamRequests({
+    ...{ protocol, sender, limits },
+    frames: () => frames,
+    onReply(...reply) {
+      if (!isOver) handlers.onReply(...reply);
+    },
   });
   const silence = watchSilence({
     limits,
@@ -93,6 +97,7 @@ export function openStream(options: StreamOptions, handlers: StreamHandlers): St
       if (!handlers.isTicking()) sender.ping();
     },
     onLook: requests.look,
+    inVainMs: requests.inVainMs,
     onSilent: (cause, message) => end({ cause, message: `${path}: ${message}${way}` }),
   });
 

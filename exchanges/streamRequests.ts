@@ -1,3 +1,4 @@
+import type { StreamLimits } from './streamLimits.ts';
 import type { StreamMessage, StreamProtocol } from './streamProtocol.ts';
 import type { StreamSender } from './streamSender.ts';
 
@@ -10,21 +11,33 @@ export interface StreamRequests {
   answered(reply: Extract<StreamMessage, { kind: 'reply' }>): void;
   /** So much time has passed, ms: what is not answered for too long is given up. */
   look(passedMs: number): void;
+  /**
+   * For how long a message of ours has waited in vain, ms: no frame has come at all meanwhile, so the socket brings nothing, whatever answers its
+   * pings. Null: none has waited too long for that. One that has brought nothing yet may be slow.
+   */
+  inVainMs(): number | null;
 }
 
 interface Waiting {
   readonly method: StreamMethod;
   readonly streams: readonly string[];
+  /** Frames that had come when it was sent. */
+  readonly framesBefore: number;
   waitedMs: number;
 }
 
-/** @param onReply is told of each message of ours once; `error` null: it was accepted */
-export function createStreamRequests(
-  protocol: Pick<StreamProtocol, 'request' | 'mostRequestBytes'>,
-  sender: Pick<StreamSender, 'send'>,
-  answerWithinMs: number,
-  onReply: (method: StreamMethod, streams: readonly string[], error: string | null) => void,
-): StreamRequests {
+export interface StreamRequestsOptions {
+  readonly protocol: Pick<StreamProtocol, 'request' | 'mostRequestBytes'>;
+  readonly sender: Pick<StreamSender, 'send'>;
+  readonly limits: Pick<StreamLimits, 'answerWithinMs' | 'silentMs'>;
+  /** Frames that have come so far, of whatever kind. */
+  readonly frames: () => number;
+  /** Is told of each message of ours once; `error` null: it was accepted. */
+  readonly onReply: (method: StreamMethod, streams: readonly string[], error: string | null) => void;
+}
+
+export function createStreamRequests(options: StreamRequestsOptions): StreamRequests {
+  const { protocol, sender, limits, frames, onReply } = options;
   /** By id: those that were sent, in order. */
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
@@ -37,7 +50,7 @@ export function createStreamRequests(
       return;
     }
     const id = ++lastId;
-    sender.send(text, () => waiting.set(id, { method, streams, waitedMs: 0 }));
+    sender.send(text, () => waiting.set(id, { method, streams, framesBefore: frames(), waitedMs: 0 }));
   }
 
   function split(method: StreamMethod, streams: readonly string[]): void {
@@ -49,6 +62,8 @@ export function createStreamRequests(
     send(method, streams.slice(0, middle));
     send(method, streams.slice(middle));
   }
+
+  const isInVain = ({ framesBefore }: Waiting): boolean => frames() === framesBefore;
 
   function settle(id: number, error: string | null): void {
     const request = waiting.get(id);
@@ -69,8 +84,18 @@ export function createStreamRequests(
     look(passedMs) {
       for (const [id, request] of waiting) {
         request.waitedMs += passedMs;
-        if (request.waitedMs > answerWithinMs) settle(id, `not answered within ${answerWithinMs} ms`);
+        if (request.waitedMs > limits.answerWithinMs && !isInVain(request)) {
+          settle(id, `not answered within ${limits.answerWithinMs} ms`);
+        }
       }
+    },
+
+    inVainMs() {
+      for (const request of waiting.values()) {
+        const mostMs = request.framesBefore === 0 ? limits.answerWithinMs : limits.silentMs;
+        if (request.waitedMs > mostMs && isInVain(request)) return mostMs;
+      }
+      return null;
     },
   };
 }

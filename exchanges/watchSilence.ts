@@ -24,6 +24,8 @@ export interface SilenceOptions {
   /** Half of the time to a verdict has passed. */
   readonly ping: () => void;
   readonly onLook: (passedMs: number) => void;
+  /** For how long an answer has been waited for, too long, while no frame came at all, ms; null: none has. */
+  readonly inVainMs: () => number | null;
   readonly onSilent: (cause: 'timeout' | 'silent' | 'unreadable', message: string) => void;
 }
 
@@ -40,6 +42,8 @@ export function watchSilence(options: SilenceOptions): SilenceWatch {
   function fault(): Parameters<SilenceOptions['onSilent']> | null {
     if (!options.isOpen()) return quietMs > openWithinMs ? ['timeout', `no socket within ${openWithinMs} ms`] : null;
     if (quietMs > silentMs) return ['silent', `nothing has come for ${silentMs} ms`];
+    const inVainMs = options.inVainMs();
+    if (inVainMs !== null) return ['silent', `nothing was answered for ${inVainMs} ms, and nothing has come`];
     return unreadMs !== null && unreadMs > unreadableMs
       ? ['unreadable', `nothing that can be read has come for ${unreadableMs} ms`]
       : null;

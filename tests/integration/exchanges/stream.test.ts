@@ -119,8 +119,11 @@ it('sends at most four messages in any second, answers to pings included and fir
 
 it('gives up a request that is not answered', async () => {
   exchange.onRequest = () => null;
-  const { stream, replies } = await opened({ limits: { answerWithinMs: 100, silentMs: 5_000 } });
+  const { stream, server, replies } = await opened({ limits: { answerWithinMs: 100, silentMs: 5_000 } });
   stream.request('subscribe', ['a@x', 'b@x']);
+  // Others are served.
+  await eventually(() => server.heard.length === 1);
+  server.send('{"stream":"c@x","data":{}}');
   await eventually(() => replies.length === 1);
   expect(replies).toEqual([['subscribe', ['a@x', 'b@x'], 'not answered within 100 ms']]);
 });
@@ -158,6 +161,23 @@ describe('a socket that is alive', () => {
     server.socket.pause();
     await eventually(() => ends.length === 1);
     expect(ends[0]?.cause).toBe('silent');
+  });
+
+  it.each([
+    ['once it has brought something', '{"stream":"c@x","data":{}}', 700],
+    ['later where it has brought nothing yet: the exchange may be slow', null, 1_600],
+  ])('and answers pings, but neither a request nor brings anything, is ended, %s', async (_name, frame, withinMs) => {
+    exchange.onRequest = () => null;
+    const limits = { silentMs: 700, answerWithinMs: 1_600 };
+    const { stream, server, ends, bad, replies } = await opened({ limits }, { isTicking: () => false });
+    if (frame !== null) server.send(frame);
+    await eventually(() => frame === null || stream.frames() === 1);
+    stream.request('subscribe', ['a@x']);
+    await eventually(() => ends.length === 1);
+    expect(ends).toEqual([
+      { cause: 'silent', message: `/stream: nothing was answered for ${withinMs} ms, and nothing has come` },
+    ]);
+    expect([bad, replies]).toEqual([[], []]);
   });
 
   it('but brings only what cannot be read is ended later', async () => {
