@@ -49,25 +49,32 @@ const futures =
 const spotPolled: Run = { options: (pairs) => ({ pairs, withSmallDisk: true }), scenarios };
 
 /**
- * Of an hour in which prices do not swing. In others they leave all levels that a snapshot of a book has within one order, several times a minute, and a
+ * Hours in which prices do not swing. In others they leave all levels that a snapshot of a book has within one order, several times a minute, and a
  * book that has no level left is out of step.
  */
-const CALM = Date.UTC(2026, 10, 20, 19);
+const CALM = { spot: Date.UTC(2026, 10, 20, 19), usdm: Date.UTC(2026, 10, 17, 13, 10) };
 
 const spotStreamed: readonly Run[] = (['market', 'each'] as const).map((processes) => ({
-  options: (pairs) => ({ pairs, transport: 'stream', processes, startsAt: CALM }),
+  options: (pairs) => ({ pairs, transport: 'stream', processes, startsAt: CALM.spot }),
   scenarios: processes === 'market' ? streamScenarios : eachScenarios,
 }));
 
 const futuresPolled: Run = { options: futures({}), scenarios: futuresScenarios };
-const futuresStreamed: Run = { options: futures({ transport: 'stream' }), scenarios: futuresStreamScenarios };
 
-/** What futures have that is asked for each few seconds at most: it has nothing to do with callers, and would be waited for after each fault. */
+/** What futures have that REST is asked for each few seconds at most: it has nothing to do with streams, and would be waited for after each fault. */
 const seldom = Object.fromEntries(
   collectorsOf('usdm')
     .filter(({ row, interval }) => interval === undefined && row.everySeconds > 5)
     .map(({ feed }) => [feed, { enabled: false }]),
 );
+
+const futuresStreamed: Run = {
+  options: futures({
+    ...{ transport: 'stream', startsAt: CALM.usdm },
+    config: { ...LITTLE_SPOT, usdm: { ...FUTURES, feeds: seldom } },
+  }),
+  scenarios: futuresStreamScenarios,
+};
 
 /** Little is collected of both markets, by streams, while some follow streams by our API. */
 const called: Run = {
