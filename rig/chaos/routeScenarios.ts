@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { awaitSecond, awaitThat, awaitTime } from './faults.ts';
 import { mustBeFresh } from './operationScenarios.ts';
 import type { Scenario } from './scenario.ts';
-import { SILENCE_MS, SILENCE_WITH_PINGS_MS, strike, strikeOpen } from './streamFaults.ts';
+import { SILENCE_MS, SILENCE_WITH_PINGS_MS, strike, strikeOpen, takenOver } from './streamFaults.ts';
 
 const UNSENT_MS = 10_000;
 const BLOCKED_MS = 40_000;
@@ -102,9 +102,8 @@ async function blocked(world: World, route: Route): Promise<number> {
   } finally {
     await world.exchange.clear();
   }
-  const end = world.now();
   await awaitThat('all by streams again', async () => (await polledOnly(world)).size === 0, 20_000);
-  return end;
+  return takenOver(world);
 }
 
 /** Collectors that have streams, of this route or of any, and whose reports say that REST serves them. */

@@ -14,6 +14,7 @@ import {
   streamsWith,
   strike,
   strikeOpen,
+  takenOver,
 } from './streamFaults.ts';
 
 const SHUTDOWN_S = 5;
@@ -127,8 +128,7 @@ export const socketScenarios: Scenario[] = [
         await world.exchange.clear();
       }
       await awaitThat('level 3 of the plan', () => isEach(world, (level) => level === 3), 20_000);
-      await mustBeFresh(world, world.pairs(), 3_000);
-      return world.now();
+      return takenOver(world);
     },
   },
 ];

@@ -8,6 +8,7 @@ import type { Managed } from '../managed.ts';
 import { readReports } from '../readReports.ts';
 import { targetsOf } from '../targets.ts';
 import type { World } from '../world.ts';
+import { mustBeFresh } from './operationScenarios.ts';
 
 /** A socket that brings nothing is found out after this, ms. */
 export const SILENCE_MS = 3_250;
@@ -48,6 +49,19 @@ export function allowLag(world: World, ms: number, feeds?: readonly string[], co
   for (const { key, collector } of targetsOf(world.config(), only)) {
     if (feeds?.includes(collector.feed) ?? true) world.blind.set(key, Math.max(ms, world.blind.get(key) ?? 0));
   }
+}
+
+/** Of futures REST is asked for trades more seldom, ms. */
+const KEPT_FRESH_MS = { spot: 3_000, usdm: 25_000 };
+
+/**
+ * Streams have taken over from REST.
+ *
+ * @throws Error where something was not kept fresh meanwhile @returns when that was seen, exchange ms: recovery counts from then
+ */
+export async function takenOver(world: World): Promise<number> {
+  await mustBeFresh(world, world.pairs(), KEPT_FRESH_MS[world.market], true);
+  return world.now();
 }
 
 /** What all workers have counted. */
