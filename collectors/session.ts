@@ -5,6 +5,7 @@ import { createGate } from '../gateway/gate.ts';
 import { marketLog } from '../gateway/marketLog.ts';
 import { createSharedState } from '../gateway/sharedState.ts';
 import { type Collector, chunkOf } from '../markets/markets.js';
+import { withResolver } from '../runtime/withResolver.ts';
 import type { Account } from '../store/budget/account.ts';
 import { awaitVerdict } from '../store/market/verdict.ts';
 import { readBackfill } from '../store/reports/backfill.ts';
@@ -96,6 +97,7 @@ export function createSession(options: SessionOptions): Session {
     chunkOf: (feed) => chunkOf(table.feeds[feed], config.part.pairs.length),
     count: (counter, by) => keeperWorker?.count(counter, by),
     onFailure: (error) => log.warn('no news round', { error }),
+    onUnknown: () => keeper.lookSoon(),
   });
   const transport = createTransportKeeper({ store, market, clock, shared, plan: planner.current });
   const needs = createNeedsKeeper({ store, market, clock, shared, plan: planner.current });
@@ -190,11 +192,3 @@ export function createSession(options: SessionOptions): Session {
 
 const describeDisabled = (disabled: readonly Collector[]): string =>
   `disabled: ${disabled.map(({ name }) => name).join(', ')}; what is stored stays until it is removed with: npm run clear -- --disabled --yes`;
-
-function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}

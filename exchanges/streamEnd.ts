@@ -9,7 +9,7 @@ import type { StreamProtocol } from './streamProtocol.ts';
  * Why a socket has ended.
  *
  * - `closed`      the exchange closed it
- * - `silent`      nothing has come for too long
+ * - `silent`      nothing has come for too long, but for answers to pings
  * - `unreadable`  what came for long could not be read
  * - `timeout`     it was not open in time
  * - `refused`     the exchange answered the wish for it otherwise

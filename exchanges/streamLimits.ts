@@ -2,11 +2,11 @@
 export interface StreamLimits {
   /** A socket that is not open after so long is given up, ms. */
   readonly openWithinMs: number;
-  /** One that brings no frame for so long is ended, ms. */
+  /** One that brings no frame for so long is ended, ms: though it answers pings, where a message of ours waits for an answer. */
   readonly silentMs: number;
   /** One that brings frames, but none that can be read, is ended after so long, ms. */
   readonly unreadableMs: number;
-  /** A message of ours counts as refused when it is not answered within this, ms. */
+  /** A message of ours counts as refused when it is not answered within this, though frames come, ms. A new socket that brings none is ended. */
   readonly answerWithinMs: number;
   /** Time between two looks at all this, ms. */
   readonly lookEveryMs: number;

@@ -13,7 +13,7 @@ export interface StreamRequests {
   look(passedMs: number): void;
   /**
    * For how long a message of ours has waited in vain, ms: no frame has come at all meanwhile, so the socket brings nothing, whatever answers its
-   * pings. Null: none has waited too long for that. One that has brought nothing yet may be slow.
+   * pings. Null: none has waited for too long. That is `silentMs`, or `answerWithinMs` where the socket has not brought anything yet.
    */
   inVainMs(): number | null;
 }

@@ -30,8 +30,18 @@ const LOOKED_BACK_MS = 2_000;
 /** Longer than a request may take, ms. */
 const LONGEST_MS = 6_000;
 
-/** What is wrong with a value, in one line; undefined where the exchange really said so within the span. */
-export function untruth(truth: Truth, target: Target, sample: Sample, span: Span): string | undefined {
+/**
+ * What is wrong with a value, in one line; undefined where the exchange really said so within the span.
+ *
+ * @param mayBeShort a book may lack its worst levels
+ */
+export function untruth(
+  truth: Truth,
+  target: Target,
+  sample: Sample,
+  span: Span,
+  mayBeShort = false,
+): string | undefined {
   const { kind, code } = target;
   if (kind === 'trades') return untrueTrade(truth, code, sample.rows, span);
   if (kind === 'rows') {
@@ -46,8 +56,8 @@ export function untruth(truth: Truth, target: Target, sample: Sample, span: Span
     return undefined;
   }
   const [value = ''] = sample.rows;
-  if (isLatestTrue(truth, target, value, span)) return undefined;
-  const was = isLatestTrue(truth, target, value, { from: span.from - LOOKED_BACK_MS, to: span.from });
+  if (isLatestTrue(truth, target, value, span, mayBeShort)) return undefined;
+  const was = isLatestTrue(truth, target, value, { from: span.from - LOOKED_BACK_MS, to: span.from }, mayBeShort);
   return `no state of the market since asOf, ${was ? 'but one of before' : 'nor one of before'}: ${excerpt(value)}`;
 }
 
@@ -55,11 +65,12 @@ export function untruth(truth: Truth, target: Target, sample: Sample, span: Span
  * Whether the exchange answered this to the feed's own request. It is asked again at the instants at which a market changes, and at those
  * that the value names; what it says may also depend on what was some time before (an average of minutes), so that each ms is tried last.
  */
-function isLatestTrue(truth: Truth, target: Target, value: string, span: Span): boolean {
+function isLatestTrue(truth: Truth, target: Target, value: string, span: Span, mayBeShort: boolean): boolean {
   const { feed, code, collector } = target;
   if (feed.shape !== 'latest') return false;
   const symbol = code.toUpperCase();
-  const isTold = streamedOtherwise[collector.feed]?.(truth, target, value) ?? (() => false);
+  const isTold =
+    streamedOtherwise[collector.feed]?.(truth, target, value) ?? (mayBeShort ? isStartOf(value) : () => false);
   const isBook = feed.streamed?.by === 'book';
   const number = updateOf(JSON.parse(value));
   let before = '';
@@ -93,11 +104,6 @@ type IsTold = (answer: unknown, at: number) => boolean;
 /** What streams of some feeds tell otherwise than answers do; undefined: this value is none of them. */
 const streamedOtherwise: Readonly<Record<string, (truth: Truth, target: Target, value: string) => IsTold | undefined>> =
   {
-    // Where the price has moved through most levels of the snapshot, a side has fewer until the next one comes.
-    depth: (_truth, _target, value) => {
-      const { bids, asks } = JSON.parse(value) as Levels;
-      return (answer) => isStart(bids, (answer as Levels).bids) && isStart(asks, (answer as Levels).asks);
-    },
     // With its own time, and without interest.
     'mark-price': (_truth, _target, value) => (answer, at) =>
       JSON.stringify({ ...Object(answer), interestRate: undefined, time: at }) === value,
@@ -124,6 +130,13 @@ interface Top extends Readonly<Record<string, unknown>> {
 interface Levels {
   readonly bids: readonly unknown[];
   readonly asks: readonly unknown[];
+}
+
+/** Whether a book is that of an answer, but for levels that it lacks at the worst end. */
+function isStartOf(value: string): IsTold {
+  const { bids, asks } = Object(JSON.parse(value)) as Partial<Levels>;
+  if (bids === undefined || asks === undefined) return () => false;
+  return (answer) => isStart(bids, (answer as Levels).bids) && isStart(asks, (answer as Levels).asks);
 }
 
 const isStart = (some: readonly unknown[], all: readonly unknown[]): boolean =>

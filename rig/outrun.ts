@@ -25,7 +25,7 @@ export function outrun(truth: Truth, target: Target, sample: Sample, asOf: numbe
   }
   if (kind === 'candles') return isToTheTrade(target) ? outrunCandle(truth, target, newest, asOf) : undefined;
   if (!isHeld(target)) return undefined;
-  const why = untruth(truth, target, { ...sample, rows: [newest] }, { from: asOf, to });
+  const why = untruth(truth, target, { ...sample, rows: [newest] }, { from: asOf, to }, true);
   return why === undefined ? undefined : `not as of ${Math.round(asOf)} any more: ${why}`;
 }
 

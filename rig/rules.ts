@@ -14,13 +14,25 @@ export interface Sample {
 const SEQUENCE_MS = 60_000;
 
 /** A book whose best bid is not below its best ask can be nobody's. Undefined: it is not, or it is no book. */
-export function crossing({ feed }: Ruled, { rows: [text = 'null'] }: Sample): string | undefined {
+export function crossing({ feed }: Ruled, sample: Sample): string | undefined {
   if (feed.shape !== 'latest' || feed.streamed?.by !== 'book') return undefined;
-  const { bids = [], asks = [] } = Object(JSON.parse(text)) as { bids?: [string][]; asks?: [string][] };
+  const { bids = [], asks = [] } = bookIn(sample);
   const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]];
   if (bid === undefined || ask === undefined || compareDecimals(bid, ask) < 0) return undefined;
   return `the book is crossed: bid ${bid}, ask ${ask}`;
 }
+
+/** The simulator's books have more levels than are shown: one with fewer lacks some. Undefined: it does not, or it is no book. */
+export function lacking({ feed }: Ruled, sample: Sample): string | undefined {
+  if (feed.shape !== 'latest' || feed.streamed?.by !== 'book') return undefined;
+  const { levels } = feed.streamed;
+  const { bids = [], asks = [] } = bookIn(sample);
+  if (bids.length >= levels && asks.length >= levels) return undefined;
+  return `the book has ${bids.length} bids and ${asks.length} asks, and not ${levels}`;
+}
+
+const bookIn = ({ rows: [text = 'null'] }: Sample) =>
+  Object(JSON.parse(text)) as { readonly bids?: [string][]; readonly asks?: [string][] };
 
 /** How a key's rows may change. */
 export type Ruled = Pick<Target, 'kind' | 'feed' | 'layout' | 'code'>;

@@ -6,7 +6,7 @@ import { readLatest } from '../store/values/latest.ts';
 import { readSeries } from '../store/values/series.ts';
 import { untruth } from './isTrue.ts';
 import { isHeld, outrun } from './outrun.ts';
-import { crossing, regressions, type Sample } from './rules.ts';
+import { crossing, lacking, regressions, type Sample } from './rules.ts';
 import { createSchemaCheck, type SchemaCheck } from './schemas.ts';
 import { pairName, type Target, targetsOf } from './targets.ts';
 import type { World } from './world.ts';
@@ -36,6 +36,8 @@ const AGE_MARGIN_MS = 50;
 const STREAM_LAG_MS = 500;
 /** What the exchange counts back from now changes by itself, and is told each second at most, and only where something else has changed, ms. */
 const WINDOW_LAG_MS = 15_000;
+/** A book by streams has all its levels again after this, ms. */
+const SHORT_MS = 10_000;
 /** What is told each second whatever happens, ms. */
 const SECOND_LAG_MS = 1_500;
 
@@ -43,6 +45,8 @@ const SECOND_LAG_MS = 1_500;
 export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   const known = new Map<string, Sample>();
   const judged = new Map<string, Pick<Sample, 'version' | 'asOf'>>();
+  /** As of when books were found to have fewer levels than they should, exchange ms. */
+  const shortSince = new Map<string, number>();
   const check: SchemaCheck = createSchemaCheck();
   let found: Wrong[] = [];
   let margins: { market: Market; at: number; ms: number }[] = [];
@@ -77,6 +81,10 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
     const before = known.get(key);
     known.set(key, sample);
     if (before !== undefined) for (const why of regressions(target, before, sample)) note(why);
+    const short = isStreamed(target) ? lacking(target, sample) : undefined;
+    if (short === undefined) shortSince.delete(key);
+    else if (sample.asOf - (shortSince.get(key) ?? sample.asOf) > SHORT_MS) note(short);
+    else if (!shortSince.has(key)) shortSince.set(key, sample.asOf);
     const last = judged.get(key);
     judged.set(key, sample);
     if (last?.version === sample.version) {
@@ -91,7 +99,13 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
     if (crossed !== undefined) note(crossed);
     if (isUntold(target)) return;
     const lag = within + (isStreamed(target) ? lagOf(target) : 0) + (world.blind.get(key) ?? 0);
-    const why = untruth(truthOf(target), target, sample, { from: sample.asOf - lag, to: world.now() + 1 });
+    const why = untruth(
+      truthOf(target),
+      target,
+      sample,
+      { from: sample.asOf - lag, to: world.now() + 1 },
+      isStreamed(target),
+    );
     if (why !== undefined) note(why);
     judgeAge(target, sample, lag);
   }

@@ -36,6 +36,8 @@ export interface NewsRoundsOptions extends Asker {
   /** Pairs that one request of a feed may ask for. */
   readonly chunkOf: (feed: string) => number;
   readonly onFailure: (error: unknown) => void;
+  /** The exchange does not know some pairs, or refuses them alone. */
+  readonly onUnknown: () => void;
 }
 
 export interface NewsRounds {
@@ -46,7 +48,7 @@ export interface NewsRounds {
 }
 
 export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
-  const { store, market, connector, clock, tradedPairs, chunkOf, onFailure } = options;
+  const { store, market, connector, clock, tradedPairs, chunkOf, onFailure, onUnknown } = options;
   const { news } = connector;
   const feeds = (news?.feeds ?? []).flatMap((name) => {
     const feed = connector.feeds[name]?.({}, undefined);
@@ -54,6 +56,8 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
     const halving = createHalving<string>(clock.monotonic);
     return [{ name, feed, halving, validate: createValidator<unknown>(feed.rowSchema) }];
   });
+  /** Pairs of which these are traded, as far as is known, the exchange has refused since that was known: they are left out until it is known anew. */
+  const strangers = { of: tradedPairs(), symbols: new Set<string>() };
   /** Where the next round begins, where not all pairs have one. */
   let turn = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
@@ -67,11 +71,18 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
     uncertainty: clock.uncertainty(),
   });
 
+  function knownSymbols(): readonly string[] {
+    const codes = tradedPairs();
+    if (codes !== strangers.of) strangers.symbols.clear();
+    strangers.of = codes;
+    return codes.map(connector.symbolOf).filter((symbol) => !strangers.symbols.has(symbol));
+  }
+
   /** Pairs of a round: all, or as many as its weight allows, which take turns then. */
   function pairsOfRound(): readonly string[] {
-    const codes = tradedPairs();
-    const query = queryOf(codes.map(connector.symbolOf));
-    let most = codes.length;
+    const symbols = knownSymbols();
+    const query = queryOf(symbols);
+    let most = symbols.length;
     const weightOf = (count: number) =>
       feeds.reduce((sum, { name, feed }) => {
         const chunk = Math.min(count, chunkOf(name));
@@ -79,9 +90,9 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
         return sum + Math.ceil(count / chunk) * weight;
       }, 0);
     while (most > 1 && weightOf(most) > NEWS_MOST) most--;
-    const start = turn % codes.length;
-    turn = most < codes.length ? start + most : 0;
-    return [...codes, ...codes].slice(start, start + most).map(connector.symbolOf);
+    const start = turn % Math.max(1, symbols.length);
+    turn = most < symbols.length ? start + most : 0;
+    return [...symbols, ...symbols].slice(start, start + most);
   }
 
   async function go(): Promise<void> {
@@ -98,10 +109,18 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
         }
       };
       const isNamed = (part: readonly string[]) => namesSymbols(feed.request(queryOf(part)), part);
-      for (let from = 0; from < symbols.length && failure === null; from += chunkOf(name)) {
+      // What is not sent costs nothing: others may be.
+      for (
+        let from = 0;
+        from < symbols.length && (failure === null || failure instanceof NotSent);
+        from += chunkOf(name)
+      ) {
+        const part = symbols.slice(from, from + chunkOf(name)).filter((symbol) => !strangers.symbols.has(symbol));
         // Of a pair that the exchange has just ceased to know there is no news, and of the others there is.
-        const { failures } = await halving.send(symbols.slice(from, from + chunkOf(name)), take, undefined, isNamed);
-        [failure = null] = failures.values();
+        const found = await halving.send(part, take, undefined, isNamed);
+        [failure = failure] = found.failures.values();
+        for (const symbol of found.strangers) strangers.symbols.add(symbol);
+        if (found.strangers.length > 0) onUnknown();
       }
     }
     // What was found out is of use, though the rest was not.

@@ -5,7 +5,7 @@ import { isRedisError, nullIfRedisError } from '../../store/redis/redisError.ts'
 import type { WorkerReport } from '../../store/reports/health.ts';
 import type { WorkerContext } from '../context/workerContext.ts';
 import { causeOf } from '../gaps/gapCause.ts';
-import { phaseOf } from '../phase.ts';
+import { createAhead, phaseOf } from '../phase.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sourceOf } from '../sources/sourceOf.ts';
 import { newSeriesState } from '../state/seriesState.ts';
@@ -61,6 +61,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const parts = createWorkerParts(options);
   const { context, counters, pairs, tasks, burst, listingOf } = parts;
   const startedAt = clock.wall();
+  const aheadMs = createAhead(clock);
   let settings = workerSettings(collector, connector, options.config, options.plan);
   pairs.follow(settings.config.pairs);
   let source = makeSource(context, settings);
@@ -145,7 +146,7 @@ export function createWorker(options: WorkerOptions): Worker {
   return {
     collector,
     // It follows streams even while these are blocked.
-    phase: () => phaseOf(collector, settings.isStreamed, clock.isMeasured() ? clock.now() - clock.wall() : 0),
+    phase: () => phaseOf(collector, settings.isStreamed, aheadMs()),
     configure,
     tick,
     tryLease,

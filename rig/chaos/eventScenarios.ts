@@ -235,7 +235,7 @@ async function standingStats(world: World): Promise<StreamStats> {
   return stats;
 }
 
-async function addPair(world: World): Promise<number> {
+async function addPair(world: World, over: (end: number) => void): Promise<number> {
   await world.exchange.clear();
   const pairs = world.pairs();
   const added = 'ltcusdt';
@@ -248,11 +248,12 @@ async function addPair(world: World): Promise<number> {
   await mustBeFresh(world, pairs, 3_000);
   const after = await streamStats(world);
   world.setPairs(pairs);
+  const end = world.now();
+  over(end);
   await awaitThat(`the data of ${added} to be removed`, async () => !(await world.store.redis.exists(key)), 15_000);
   const isLeft = async (): Promise<boolean> => (await streamStats(world)).subscriptions === before.subscriptions;
   await awaitThat(`${before.subscriptions} subscriptions, as before`, isLeft, 10_000);
   if (after.attempts > before.attempts) throw new Error(`${after.attempts - before.attempts} sockets were opened`);
   if ((await counted(world, 'lostSteps')) > lost) throw new Error('a book has lost its step');
-  await mustBeFresh(world, pairs, 3_000);
-  return world.now();
+  return end;
 }

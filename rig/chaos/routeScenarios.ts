@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { awaitSecond, awaitThat, awaitTime } from './faults.ts';
 import { mustBeFresh } from './operationScenarios.ts';
 import type { Scenario } from './scenario.ts';
-import { SILENCE_MS, SILENCE_WITH_PINGS_MS, strike, strikeOpen, takenOver } from './streamFaults.ts';
+import { SILENCE_MS, SILENCE_WITH_PINGS_MS, strike, strikeOpen } from './streamFaults.ts';
 
 const UNSENT_MS = 10_000;
 const BLOCKED_MS = 40_000;
@@ -53,7 +53,7 @@ const ofRoute = (route: Route): readonly Scenario[] => [
   {
     name: `blocked-${route}`,
     what: `no socket of /${route} can be opened for ${BLOCKED_MS / 1000} s: REST keeps all fresh, and what comes by the other route still comes by it`,
-    act: (world) => blocked(world, route),
+    act: (world, over) => blocked(world, route, over),
   },
 ];
 
@@ -88,7 +88,7 @@ async function foundOut(world: World, fault: StreamFault, afterMs: number): Prom
 }
 
 /** One route brings nothing for long. @throws Error where what comes by the other one was given up, too */
-async function blocked(world: World, route: Route): Promise<number> {
+async function blocked(world: World, route: Route, over: (end: number) => void): Promise<number> {
   await strike(world, { kind: 'stream-refuse', status: 503, route }, { kind: 'stream-close', route });
   const began = performance.now();
   try {
@@ -102,8 +102,10 @@ async function blocked(world: World, route: Route): Promise<number> {
   } finally {
     await world.exchange.clear();
   }
+  const end = world.now();
+  over(end);
   await awaitThat('all by streams again', async () => (await polledOnly(world)).size === 0, 20_000);
-  return takenOver(world);
+  return end;
 }
 
 /** Collectors that have streams, of this route or of any, and whose reports say that REST serves them. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { withResolver } from '../../runtime/withResolver.ts';
 import { type AuditResult, audit, type Floors } from '../audit.ts';
 import type { Callers, CallersBack } from '../callers/callers.ts';
 import { openGaps } from '../openGaps.ts';
@@ -72,14 +73,16 @@ export async function runScenario(
   const endsBefore = callers?.ends() ?? 0;
   const began = performance.now();
 
-  const end = await scenario.act(world).catch((error: unknown) => {
+  const { promise: ended, resolve: over } = withResolver<number>();
+  const acting = scenario.act(world, over).catch((error: unknown) => {
     complaints.push(error instanceof Error ? error.message : String(error));
     return world.now();
   });
-  const [stored, back] = await Promise.all([
-    recover(world, end, recoverWithinMs),
-    callers?.back(end, CALLERS_BACK_MS) ?? NO_CALLERS,
-  ]);
+  void acting.then(over);
+  const recovering = ended.then((end) =>
+    Promise.all([recover(world, end, recoverWithinMs), callers?.back(end, CALLERS_BACK_MS) ?? NO_CALLERS]),
+  );
+  const [[stored, back]] = await Promise.all([recovering, acting]);
   const fromStart = (performance.now() - began) / 1000;
   if (scenario.keepsCallers) await wait(CLOSES_WITHIN_MS);
   const endsAfter = callers?.ends() ?? 0;

@@ -61,10 +61,10 @@ const spotStreamed: readonly Run[] = (['market', 'each'] as const).map((processe
 
 const futuresPolled: Run = { options: futures({}), scenarios: futuresScenarios };
 
-/** What futures have that REST is asked for each few seconds at most: it has nothing to do with streams, and would be waited for after each fault. */
+/** What futures have by REST alone, and less often than each five seconds: it has nothing to do with streams, and would be waited for after each fault. */
 const seldom = Object.fromEntries(
   collectorsOf('usdm')
-    .filter(({ row, interval }) => interval === undefined && row.everySeconds > 5)
+    .filter(({ row, interval }) => interval === undefined && row.everySeconds > 5 && row.streams === undefined)
     .map(({ feed }) => [feed, { enabled: false }]),
 );
 
@@ -83,7 +83,7 @@ const called: Run = {
     config: {
       klines: { intervals: [1] },
       retention: { klines: 200, trades: 2_000 },
-      usdm: { klines: { intervals: [1] }, feeds: seldom },
+      usdm: { klines: { intervals: [1] }, feeds: { ...seldom, trades: { enabled: false } } },
     },
   }),
   scenarios: callerScenarios,

@@ -15,7 +15,8 @@ export interface Scenario {
   readonly lacks?: (world: World) => string | undefined;
   /**
    * Acts the fault out; resolves to the exchange time (ms) at which it was over, from which recovery counts. Throws when the
-   * collectors did not do what they should meanwhile.
+   * collectors did not do what they should meanwhile. Where more is to be seen after the fault, `over` says when that was: recovery is
+   * watched from then on.
    */
-  readonly act: (world: World) => Promise<number>;
+  readonly act: (world: World, over: (end: number) => void) => Promise<number>;
 }

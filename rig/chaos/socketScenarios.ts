@@ -14,7 +14,6 @@ import {
   streamsWith,
   strike,
   strikeOpen,
-  takenOver,
 } from './streamFaults.ts';
 
 const SHUTDOWN_S = 5;
@@ -116,7 +115,7 @@ export const socketScenarios: Scenario[] = [
   {
     name: 'blocked',
     what: `no socket can be opened for ${BLOCKED_MS / 1000} s: the plan leaves level 3, REST keeps all fresh, and it comes back`,
-    async act(world) {
+    async act(world, over) {
       await strike(world, { kind: 'stream-refuse', status: 503 }, { kind: 'stream-close' });
       const began = performance.now();
       try {
@@ -127,8 +126,10 @@ export const socketScenarios: Scenario[] = [
       } finally {
         await world.exchange.clear();
       }
+      const end = world.now();
+      over(end);
       await awaitThat('level 3 of the plan', () => isEach(world, (level) => level === 3), 20_000);
-      return takenOver(world);
+      return end;
     },
   },
 ];

@@ -8,11 +8,10 @@ import type { Managed } from '../managed.ts';
 import { readReports } from '../readReports.ts';
 import { targetsOf } from '../targets.ts';
 import type { World } from '../world.ts';
-import { mustBeFresh } from './operationScenarios.ts';
 
 /** A socket that brings nothing is found out after this, ms. */
 export const SILENCE_MS = 3_250;
-/** One of a route on which nothing speaks whatever the market does, and that answers pings, after this, ms. */
+/** One that answers pings, of a route on which nothing speaks whatever the market does, is judged from then on: news have shown it by other prices, ms. */
 export const SILENCE_WITH_PINGS_MS = 10_250;
 
 /** All collectors: a process each, or one for all. */
@@ -49,19 +48,6 @@ export function allowLag(world: World, ms: number, feeds?: readonly string[], co
   for (const { key, collector } of targetsOf(world.config(), only)) {
     if (feeds?.includes(collector.feed) ?? true) world.blind.set(key, Math.max(ms, world.blind.get(key) ?? 0));
   }
-}
-
-/** Of futures REST is asked for trades more seldom, ms. */
-const KEPT_FRESH_MS = { spot: 3_000, usdm: 25_000 };
-
-/**
- * Streams have taken over from REST.
- *
- * @throws Error where something was not kept fresh meanwhile @returns when that was seen, exchange ms: recovery counts from then
- */
-export async function takenOver(world: World): Promise<number> {
-  await mustBeFresh(world, world.pairs(), KEPT_FRESH_MS[world.market], true);
-  return world.now();
 }
 
 /** What all workers have counted. */

@@ -37,7 +37,7 @@ export const streamMechanisms = (withoutGaps: readonly Guard[]): readonly Mechan
     off: [
       without(watchSilence, (real) => (options) => {
         const limits = { ...options.limits, silentMs: 3_600_000, unreadableMs: 3_600_000 };
-        return real({ ...options, limits });
+        return real({ ...options, limits, inVainMs: () => null });
       }),
     ],
     scenario: 'half-open',

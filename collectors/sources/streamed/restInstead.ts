@@ -15,7 +15,7 @@ import type { Outcomes, Source } from '../source.ts';
  */
 
 const NEXT_SECOND_MS = 1_000;
-/** A turn comes a little sooner or later than a second after the one before: what falls due within this time, does not wait for the next one, ms. */
+/** A turn comes a little sooner or later than a second after the one before: what falls due so soon does not wait for the next one, ms. */
 const TURN_JITTER_MS = 250;
 /** What has not come by an answer is asked for again after this, doubled each time while nothing comes of the pair, ms. */
 const BESIDE_EVERY_MS = 3_000;

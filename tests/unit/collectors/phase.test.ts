@@ -1,4 +1,4 @@
-import { phaseOf } from '../../../collectors/phase.ts';
+import { createAhead, phaseOf } from '../../../collectors/phase.ts';
 import { collectorsOf, marketNames } from '../../../markets/markets.js';
 
 describe.each(marketNames)('collectors of %s', (market) => {
@@ -27,4 +27,16 @@ describe.each(marketNames)('collectors of %s', (market) => {
       for (const phase of phases(true, aheadMs)) expect(phase).toBeLessThan(1);
     },
   );
+});
+
+it('the exchange’s clock counts as ahead as before while it is measured anew, and otherwise once it is set', () => {
+  let [now, isMeasured] = [Number.NaN, false];
+  const ahead = createAhead({ now: () => now, wall: () => 1_000, isMeasured: () => isMeasured });
+  expect(ahead()).toBe(0);
+  isMeasured = true;
+  const seen = [1_400, 1_430, 1_370, 1_460, 1_440].map((at) => {
+    now = at;
+    return ahead();
+  });
+  expect(seen).toEqual([400, 400, 400, 460, 460]);
 });

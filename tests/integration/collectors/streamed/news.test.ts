@@ -63,8 +63,13 @@ it.concurrent('a pair that the exchange has just ceased to know takes the news o
     await bench.start(['pair-info', 'trades']);
     const { at } = await eventually(async () => (await readNews(bench.store, 'spot', null)) ?? false);
     bench.simulator.delist('ETHUSDT');
-    const { news } = await eventually(async () => (await readNews(bench.store, 'spot', at)) ?? false);
+    const { news, at: last } = await eventually(async () => (await readNews(bench.store, 'spot', at)) ?? false);
     for (const told of [news.trades, news.tops]) expect(Object.keys(told).toSorted()).toEqual(['BTCUSDT', 'XVGUSDT']);
+    // It is searched for once.
+    const asked = () => bench.simulator.stats().byPath['/api/v3/ticker/bookTicker'] ?? 0;
+    const before = asked();
+    await eventually(async () => (await readNews(bench.store, 'spot', last)) !== null);
+    expect(asked() - before).toBe(1);
   } finally {
     await bench.close();
   }
