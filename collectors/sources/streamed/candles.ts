@@ -36,6 +36,9 @@ const PAUSE_MS = 1_500;
 /** More closed candles do not wait for a Redis that is away: REST is asked for the others. */
 const MOST_UNWRITTEN = 100;
 
+/** After a break REST has so long to tell how the candle ended that was stored last. After that the stream goes on without, ms. */
+const HELD_MS = 15_000;
+
 /** Where the stream is late with closes, half of the pairs are asked for at once: all candles of a minute close together. */
 const CLOSING_SHARE = 0.5;
 
@@ -69,6 +72,36 @@ export function candles(
   /** Closed candles that could not be stored: each comes once, so they are kept for the next write. */
   const unwritten = new WeakMap<PairState, Candles>();
 
+  /** Pairs whose stream waits for REST to tell how a candle ended: since when, monotonic ms, and as of when its own newest one is. */
+  const held = new WeakMap<PairState, { readonly since: number; readonly asOf: number }>();
+
+  /**
+   * Whether a candle is the newest one that is stored, and does not hold all its trades: those of a break are missing, and its close has come by
+   * nothing yet. A later one beside it would say that it does, and so would sums of both.
+   */
+  async function isHeldUp(pair: PairState, closed: Candles['closed']): Promise<boolean> {
+    if (pair.streamed.wholeSince !== null) return false;
+    await ingest.prepare({ pair, series: pair.series });
+    const { newest: score, newestMember: member } = pair.series;
+    const forming = formingOf(pair).newest();
+    const isOver = score !== null && forming !== null && score < forming.openTime;
+    if (!isOver || member === null || feed.scores.isSettled({ score, member })) return false;
+    return !closed.some(({ openTime }) => openTime === score);
+  }
+
+  /** Whether it has to wait for REST: for a while only. */
+  async function mustWait(pair: PairState, { closed, asOf }: Candles): Promise<boolean> {
+    const now = context.clock.monotonic();
+    const { since } = held.get(pair) ?? { since: now };
+    if (!(await isHeldUp(pair, closed)) || now - since >= HELD_MS) {
+      held.delete(pair);
+      return false;
+    }
+    if (!held.has(pair)) pair.streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
+    held.set(pair, { since, asOf });
+    return true;
+  }
+
   /** Null: it cannot be right, which is told. Others are stored all the same. */
   function judge(pair: PairState, { row, isClosed }: NewestCandle): JudgedRows | null {
     const query = { ...queryNow(context, [pair.symbol]), isClosed };
@@ -84,6 +117,7 @@ export function candles(
   async function write(pair: PairState, { closed: come, asOf, breaks }: Candles): Promise<void> {
     const closed = [...(unwritten.get(pair)?.closed ?? []), ...come].slice(-MOST_UNWRITTEN);
     if (closed.length > 0) unwritten.set(pair, { closed, asOf, breaks });
+    if (await mustWait(pair, { closed, asOf, breaks })) return;
     await store(pair, { closed, asOf, breaks });
     unwritten.delete(pair);
   }
@@ -143,12 +177,17 @@ export function candles(
       if (formingOf(pair).waiting.length > 0) settle(pair).catch((error: unknown) => noteFailure(pair, error));
       const failed = unwritten.get(pair);
       if (failed !== undefined && outbox.isIdle(pair)) outbox.put(pair, { ...failed, closed: [] });
+      // REST may have told it meanwhile.
+      const waiting = held.get(pair);
+      if (waiting !== undefined && outbox.isIdle(pair))
+        outbox.put(pair, { closed: NONE, asOf: waiting.asOf, breaks: pair.streamed.breaks });
     },
     isSettled: outbox.isIdle,
     hurry: (pair, asOf) => outbox.hurry(pair, { closed: [], asOf, breaks: pair.streamed.breaks }),
     takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: (pair) => !formingOf(pair).lacksTrades && pair.series.doubt === null,
     wantsRest(pair, asOf) {
+      if (held.has(pair)) return true;
       const { newest } = pair.series;
       const [waiting] = formingOf(pair).waiting;
       const overdue = (openTime: number) => asOf >= feed.scores.next(openTime) + streamed.closesWithinMs;

@@ -162,7 +162,7 @@ export function streamedSource(options: StreamedOptions): Source {
       const instead = await confirm(pairs);
       const beside = pairs.filter((pair) => {
         const asOf = followed.asOf(pair);
-        return asOf !== null && pair.streamed.wholeSince !== null && kind.wantsRest(pair, asOf);
+        return asOf !== null && kind.wantsRest(pair, asOf);
       });
       rest.ask(instead, beside, pairs, priority);
       auditor?.turn(pairs, context.pairs().length);

@@ -1,5 +1,6 @@
 import { seriesSetup } from '../../../../collectors/ingest/seriesSetup.ts';
 import { candles } from '../../../../collectors/sources/streamed/candles.ts';
+import { breakOff } from '../../../../collectors/state/streamedState.ts';
 import { binanceSpot } from '../../../../exchanges/binance/spot/connector.ts';
 import { klines } from '../../../../exchanges/binance/spot/feeds/klines.ts';
 import { openHttp } from '../../../../exchanges/http.ts';
@@ -35,14 +36,18 @@ async function openCandles() {
   const options = { worker: 'klines-1', feedName: 'klines', feed, retention: 500, key } as const;
   const { context: right, settings, pair } = workerAlone({ test, exchange, now: NOW, ...options });
   const lease = { fence: 7 };
+  let skippedMs = 0;
   // The exchange's clock stands still, what waits to be written does not.
-  const clock = { ...right.clock, monotonic: () => performance.now() };
+  const clock = { ...right.clock, monotonic: () => performance.now() + skippedMs };
   const context = { ...right, clock, fence: () => lease.fence };
   const kind = candles(context, streamed, seriesSetup(context, settings), candleShapeOf(spot.feeds.klines));
   return {
     ...{ kind, pair, lease },
     /** The states of the stored candles, newest first. */
     stored: async () => (await readSeries(test.store, key, { offset: 0 }, 10)).rows.map((row) => row.slice(-2)),
+    skip(ms: number) {
+      skippedMs += ms;
+    },
     /** Waits until what a turn asks of Redis, which answers in order, is read. */
     async turnOver() {
       await test.store.redis.ping();
@@ -55,6 +60,60 @@ async function openCandles() {
     },
   };
 }
+
+describe('after a break the first candle that comes is a later one than that which is stored', () => {
+  async function openBroken() {
+    const opened = await openCandles();
+    const { kind, pair, stored, turnOver } = opened;
+    kind.onEvent(pair, kline(1, false), NOW);
+    await eventually(async () => expect(await stored()).toEqual(['1]']));
+    breakOff(pair);
+    kind.onDown(pair);
+    const next = kline(0, false);
+    pair.streamed.rest.askedAt = 5;
+    kind.onEvent(pair, next, NOW + 2);
+    await eventually(() => pair.streamed.rest.askedAt === Number.NEGATIVE_INFINITY);
+    await turnOver();
+    return opened;
+  }
+
+  it('it waits for REST to tell how that ended: beside it that would count as it was', async () => {
+    const { kind, pair, stored, close } = await openBroken();
+    try {
+      expect(await stored()).toEqual(['1]']);
+      expect([kind.wantsRest(pair, NOW), pair.streamed.wholeSince]).toEqual([true, null]);
+      kind.onTurn?.(pair, true);
+      expect(kind.isSettled(pair)).toBe(false);
+      kind.onEvent(pair, kline(1, true), NOW + 3);
+      await eventually(async () => expect(await stored()).toEqual(['1]', '2]']));
+      expect(kind.wantsRest(pair, NOW)).toBe(false);
+    } finally {
+      await close();
+    }
+  });
+
+  it('as soon as REST has served the pair it is stored, though no other event comes', async () => {
+    const { kind, pair, stored, close } = await openBroken();
+    try {
+      pair.streamed.wholeSince = 1;
+      kind.onTurn?.(pair, true);
+      await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
+    } finally {
+      await close();
+    }
+  });
+
+  it('where REST does not answer it goes on without after a while', async () => {
+    const { kind, pair, stored, skip, close } = await openBroken();
+    try {
+      skip(15_000);
+      kind.onEvent(pair, kline(0, false, { n: 2, L: 101 }), NOW + 3);
+      await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
+    } finally {
+      await close();
+    }
+  });
+});
 
 it('a candle whose close comes after trades of the next one is final all the same', async () => {
   const { kind, pair, stored, turnOver, close } = await openCandles();
