@@ -74,6 +74,8 @@ const futuresStreamed: Run = {
     config: { ...LITTLE_SPOT, usdm: { ...FUTURES, feeds: seldom } },
   }),
   scenarios: futuresStreamScenarios,
+  // From an empty Redis history has what the weight of a minute leaves.
+  limits: { settleMs: 30_000 },
 };
 
 /** Little is collected of both markets, by streams, while some follow streams by our API. */
