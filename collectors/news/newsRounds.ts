@@ -23,6 +23,8 @@ const EVERY_MS = NEWS_EVERY_S * 1000;
  * between (compareTrades.ts), so one is not enough.
  */
 const SOON_ROUNDS = 2;
+/** Who was refused is left out for so long, ms. */
+const STRANGER_MS = 60_000;
 /** Between two of them, ms. */
 const LEAST_MS = 5_000;
 
@@ -56,8 +58,8 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
     const halving = createHalving<string>(clock.monotonic);
     return [{ name, feed, halving, validate: createValidator<unknown>(feed.rowSchema) }];
   });
-  /** Pairs of which these are traded, as far as is known, the exchange has refused since that was known: they are left out until it is known anew. */
-  const strangers = { of: tradedPairs(), symbols: new Set<string>() };
+  /** Symbols that the exchange has refused, and when, monotonic ms. They are left out for a while, in which it becomes known which are traded. */
+  const strangers = new Map<string, number>();
   /** Where the next round begins, where not all pairs have one. */
   let turn = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
@@ -72,10 +74,10 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
   });
 
   function knownSymbols(): readonly string[] {
-    const codes = tradedPairs();
-    if (codes !== strangers.of) strangers.symbols.clear();
-    strangers.of = codes;
-    return codes.map(connector.symbolOf).filter((symbol) => !strangers.symbols.has(symbol));
+    for (const [symbol, at] of strangers) if (clock.monotonic() - at > STRANGER_MS) strangers.delete(symbol);
+    return tradedPairs()
+      .map(connector.symbolOf)
+      .filter((symbol) => !strangers.has(symbol));
   }
 
   /** Pairs of a round: all, or as many as its weight allows, which take turns then. */
@@ -115,11 +117,11 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
         from < symbols.length && (failure === null || failure instanceof NotSent);
         from += chunkOf(name)
       ) {
-        const part = symbols.slice(from, from + chunkOf(name)).filter((symbol) => !strangers.symbols.has(symbol));
+        const part = symbols.slice(from, from + chunkOf(name)).filter((symbol) => !strangers.has(symbol));
         // Of a pair that the exchange has just ceased to know there is no news, and of the others there is.
         const found = await halving.send(part, take, undefined, isNamed);
         [failure = failure] = found.failures.values();
-        for (const symbol of found.strangers) strangers.symbols.add(symbol);
+        for (const symbol of found.strangers) strangers.set(symbol, clock.monotonic());
         if (found.strangers.length > 0) onUnknown();
       }
     }

@@ -50,7 +50,7 @@ export interface RestState {
   servedAt: number;
   /** How often in a row it was asked beside the streams though nothing had come of the pair meanwhile. */
   inVain: number;
-  /** Not before: it has failed, or the streams have just broken and speak soon. */
+  /** Not before: it has failed, or the streams are young and speak soon. */
   notBefore: number;
 }
 

@@ -5,6 +5,7 @@ import { scoreOf } from '../../../model/seriesRow.ts';
 import type { StreamedCandles } from '../../../model/streamed.ts';
 import { readRows } from '../../../store/values/series.ts';
 import { queryNow } from '../../context/workerContext.ts';
+import { recordUnknown } from '../../gaps/gapLedger.ts';
 import type { JudgedRows } from '../../ingest/ingest.ts';
 import type { SeriesSetup } from '../../ingest/seriesSetup.ts';
 import type { PairState } from '../../state/pairState.ts';
@@ -72,34 +73,43 @@ export function candles(
   /** Closed candles that could not be stored: each comes once, so they are kept for the next write. */
   const unwritten = new WeakMap<PairState, Candles>();
 
-  /** Pairs whose stream waits for REST to tell how a candle ended: since when, monotonic ms, and as of when its own newest one is. */
-  const held = new WeakMap<PairState, { readonly since: number; readonly asOf: number }>();
+  /** What pairs were to store that wait for REST to tell how the candle of a score ended; since when, monotonic ms. */
+  const held = new WeakMap<PairState, Candles & { readonly score: number; readonly since: number }>();
 
   /**
-   * Whether a candle is the newest one that is stored, and does not hold all its trades: those of a break are missing, and its close has come by
-   * nothing yet. A later one beside it would say that it does, and so would sums of both.
+   * The newest candle that is stored, where it does not hold all its trades, as those of a break are missing and its close has come by nothing yet. A
+   * later one beside it would say that it does, and so would sums of both. Null: nothing is wrong with it.
    */
-  async function isHeldUp(pair: PairState, closed: Candles['closed']): Promise<boolean> {
-    if (pair.streamed.wholeSince !== null) return false;
-    await ingest.prepare({ pair, series: pair.series });
-    const { newest: score, newestMember: member } = pair.series;
+  async function unfinished(pair: PairState, closed: Candles['closed']): Promise<number | null> {
+    // Of a pair that was held REST may have told something, and not that.
+    if (pair.streamed.wholeSince !== null && !held.has(pair)) return null;
+    const { series } = pair;
+    await ingest.prepare({ pair, series });
+    const { newest: score, newestMember: member } = series;
     const forming = formingOf(pair).newest();
-    const isOver = score !== null && forming !== null && score < forming.openTime;
-    if (!isOver || member === null || feed.scores.isSettled({ score, member })) return false;
-    return !closed.some(({ openTime }) => openTime === score);
+    if (score === null || member === null || forming === null || score >= forming.openTime) return null;
+    const isTold = feed.scores.isSettled({ score, member }) || closed.some(({ openTime }) => openTime === score);
+    return isTold ? null : score;
   }
 
-  /** Whether it has to wait for REST: for a while only. */
-  async function mustWait(pair: PairState, { closed, asOf }: Candles): Promise<boolean> {
+  /** Whether it has to wait for REST: for a while only. What that has not told then is put on record, and fetched when it can be. */
+  async function mustWait(pair: PairState, item: Candles): Promise<boolean> {
+    const score = await unfinished(pair, item.closed);
+    const before = held.get(pair);
     const now = context.clock.monotonic();
-    const { since } = held.get(pair) ?? { since: now };
-    if (!(await isHeldUp(pair, closed)) || now - since >= HELD_MS) {
-      held.delete(pair);
-      return false;
+    const since = before?.score === score ? before.since : now;
+    if (score !== null && now - since < HELD_MS) {
+      const { rest } = pair.streamed;
+      if (since === now && !rest.isAsking) rest.askedAt = Number.NEGATIVE_INFINITY;
+      held.set(pair, { ...item, score, since });
+      return true;
     }
-    if (!held.has(pair)) pair.streamed.rest.askedAt = Number.NEGATIVE_INFINITY;
-    held.set(pair, { since, asOf });
-    return true;
+    if (score !== null) {
+      const gap = { from: score, to: score, cause: 'stream-down', state: 'open', rows: 0 } as const;
+      await recordUnknown(context.ledger, feed.scores, pair.code, [gap], item.asOf);
+    }
+    held.delete(pair);
+    return false;
   }
 
   /** Null: it cannot be right, which is told. Others are stored all the same. */
@@ -179,10 +189,9 @@ export function candles(
       if (failed !== undefined && outbox.isIdle(pair)) outbox.put(pair, { ...failed, closed: [] });
       // REST may have told it meanwhile.
       const waiting = held.get(pair);
-      if (waiting !== undefined && outbox.isIdle(pair))
-        outbox.put(pair, { closed: NONE, asOf: waiting.asOf, breaks: pair.streamed.breaks });
+      if (waiting !== undefined && outbox.isIdle(pair)) outbox.put(pair, { ...waiting, closed: NONE });
     },
-    isSettled: outbox.isIdle,
+    isSettled: (pair) => outbox.isIdle(pair) && !held.has(pair),
     hurry: (pair, asOf) => outbox.hurry(pair, { closed: [], asOf, breaks: pair.streamed.breaks }),
     takeBacklogMs: outbox.takeBacklogMs,
     isWholeByRest: (pair) => !formingOf(pair).lacksTrades && pair.series.doubt === null,

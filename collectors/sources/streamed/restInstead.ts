@@ -101,23 +101,23 @@ export function restInstead(options: RestOptions): RestInstead {
     for (const pair of pairs) {
       pair.streamed.rest.isAsking = false;
       const failure = outcomes.failures.get(pair);
-      if (failure !== undefined) failed(pair, failure);
+      if (failure !== undefined) failed(pair, failure, priority);
       // Where it stays listed all the same it is not asked for again at once.
       else if (outcomes.unknown.includes(pair)) pair.streamed.rest.notBefore = monotonic() + RETRY.rejectedMs;
       else onServed(pair, askedAt);
     }
   }
 
-  function failed(pair: PairState, failure: unknown): void {
+  function failed(pair: PairState, failure: unknown, priority: Priority): void {
     const { rest: state, wholeSince } = pair.streamed;
-    // Nothing was sent: what the streams have told still stands.
-    if (failure instanceof NotSent) {
-      state.notBefore = monotonic() + NEXT_SECOND_MS;
-      if (wholeSince === null) pair.streamed.failure ??= failure;
-    } else {
+    // Nothing was sent: what the streams have told still stands, and what was asked beside them may be asked in their place.
+    if (!(failure instanceof NotSent)) {
       state.notBefore =
         monotonic() + (isRejected(failure) ? RETRY.rejectedMs : retryMs(failure, pair.health.failures + 1));
       noteFailure(pair, failure);
+    } else if (priority !== 'fill') {
+      state.notBefore = monotonic() + NEXT_SECOND_MS;
+      if (wholeSince === null) pair.streamed.failure ??= failure;
     }
     state.askedAt = Number.NEGATIVE_INFINITY;
   }

@@ -18,7 +18,7 @@ import type { StreamKind } from './streamKind.ts';
  * 2. It holds the streams of each pair against what others tell of it (board.ts): one that lacks something is asked for anew.
  * 3. It confirms the pairs of which nothing has come: what is stored of them is so as of the newest event of their sockets. What waits of others is
  *    written (candles). A pair is confirmed only while it is *whole*: all its streams are heard, and all that they have told could be used and stored.
- * 4. It has REST serve the others, and what streams do not bring (restInstead.ts). Streams that have just broken get a moment
+ * 4. It has REST serve the others, and what streams do not bring (restInstead.ts). Streams that are young, or have just broken, get a moment
  *    first.
  *
  * A pair becomes whole by an event that is stored, or by an answer of REST that was asked for while live sockets carried its streams: whatever
@@ -111,6 +111,8 @@ export function streamedSource(options: StreamedOptions): Source {
       // What came while nobody followed is not known.
       breakOff(pair);
       kind.onDown(pair);
+      // An answer from before they are carried leaves a hole behind it.
+      if (followed.carriedSince(pair) === null) giveGrace(pair);
     }
   }
 

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { queryNow } from '../../../../collectors/context/workerContext.ts';
 import { seriesSetup } from '../../../../collectors/ingest/seriesSetup.ts';
 import { candles } from '../../../../collectors/sources/streamed/candles.ts';
 import { breakOff } from '../../../../collectors/state/streamedState.ts';
@@ -8,6 +10,7 @@ import { spot } from '../../../../markets/spot.js';
 import { candleShapeOf } from '../../../../model/candle.ts';
 import type { SeriesFeed } from '../../../../model/feed.ts';
 import { dataKey } from '../../../../store/redis/keys.ts';
+import { readGaps } from '../../../../store/values/gaps.ts';
 import { readSeries } from '../../../../store/values/series.ts';
 import { eventually } from '../../../eventually.ts';
 import { openTestStore } from '../../../testStore.ts';
@@ -15,6 +18,7 @@ import { workerAlone } from '../workerAlone.ts';
 
 const NOW = Date.UTC(2026, 10, 19, 12, 5, 30);
 const MINUTE = 60_000;
+const MINUTE_AGO = Math.floor(NOW / MINUTE) * MINUTE - MINUTE;
 
 /** Event of the candle that opens so many minutes before that of now. */
 function kline(minutesAgo: number, isClosed: boolean, fields: object = {}) {
@@ -40,11 +44,21 @@ async function openCandles() {
   // The exchange's clock stands still, what waits to be written does not.
   const clock = { ...right.clock, monotonic: () => performance.now() + skippedMs };
   const context = { ...right, clock, fence: () => lease.fence };
-  const kind = candles(context, streamed, seriesSetup(context, settings), candleShapeOf(spot.feeds.klines));
+  const setup = seriesSetup(context, settings);
+  const kind = candles(context, streamed, setup, candleShapeOf(spot.feeds.klines));
   return {
     ...{ kind, pair, lease },
     /** The states of the stored candles, newest first. */
     stored: async () => (await readSeries(test.store, key, { offset: 0 }, 10)).rows.map((row) => row.slice(-2)),
+    gaps: () => readGaps(test.store, 'klines-1'),
+    /** REST tells that the candle before that of now is over. */
+    async ended() {
+      const query = { ...queryNow(context, [pair.symbol]), isClosed: true };
+      const row = [MINUTE_AGO, '10.0', '10.0', '10.0', '10.0', '2', MINUTE_AGO + MINUTE - 1, '20.0', 2, '0', '0', '0'];
+      const judged = setup.ingest.judge(pair, { data: [row], text: '', path: 'an answer' }, query);
+      const origin = { asOf: NOW + 5, source: 'test' };
+      await setup.ingest.takeNewest({ pair, series: pair.series }, judged, { ...origin, isEnd: true });
+    },
     skip(ms: number) {
       skippedMs += ms;
     },
@@ -92,23 +106,46 @@ describe('after a break the first candle that comes is a later one than that whi
     }
   });
 
-  it('as soon as REST has served the pair it is stored, though no other event comes', async () => {
-    const { kind, pair, stored, close } = await openBroken();
+  it('as soon as REST has told that it is stored, though no other event comes', async () => {
+    const { kind, pair, stored, ended, close } = await openBroken();
     try {
+      // It has served the pair, and did not know the end yet.
       pair.streamed.wholeSince = 1;
       kind.onTurn?.(pair, true);
-      await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
+      kind.hurry?.(pair, NOW + 2);
+      await wait(100);
+      expect([await stored(), kind.isSettled(pair)]).toEqual([['1]'], false]);
+      await ended();
+      await eventually(async () => {
+        kind.onTurn?.(pair, true);
+        expect(await stored()).toEqual(['1]', '2]']);
+      });
     } finally {
       await close();
     }
   });
 
-  it('where REST does not answer it goes on without after a while', async () => {
-    const { kind, pair, stored, skip, close } = await openBroken();
+  it('where REST does not tell it goes on without after a while, and that is on record', async () => {
+    const { kind, pair, stored, gaps, skip, close } = await openBroken();
     try {
+      expect(await gaps()).toEqual([]);
       skip(15_000);
       kind.onEvent(pair, kline(0, false, { n: 2, L: 101 }), NOW + 3);
       await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
+      expect(await gaps()).toMatchObject([{ from: MINUTE_AGO, to: MINUTE_AGO, cause: 'stream-down', state: 'open' }]);
+    } finally {
+      await close();
+    }
+  });
+
+  it('what came before another break makes nothing whole', async () => {
+    const { kind, pair, stored, skip, close } = await openBroken();
+    try {
+      breakOff(pair);
+      skip(15_000);
+      kind.onTurn?.(pair, true);
+      await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
+      expect(pair.streamed.wholeSince).toBeNull();
     } finally {
       await close();
     }
