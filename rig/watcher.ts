@@ -21,6 +21,8 @@ export interface Wrong {
 export interface Watcher {
   /** All that was found since the last call, each once. */
   take(): Wrong[];
+  /** Whether Redis may lose its data from now on: then rows that nobody can ask for are gone, and that is not wrong. */
+  mayLose(may: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
   let found: Wrong[] = [];
   let margins: { market: Market; at: number; ms: number }[] = [];
   let isOver = false;
+  let mayLose = false;
 
   async function look(): Promise<void> {
     const margin = await readMargins();
@@ -80,7 +83,8 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
     const note = (why: string): void => void found.push({ key, why });
     const before = known.get(key);
     known.set(key, sample);
-    if (before !== undefined) for (const why of regressions(target, before, sample)) note(why);
+    const isLost = mayLose && sample.rows.length === 0;
+    if (before !== undefined && !isLost) for (const why of regressions(target, before, sample)) note(why);
     const short = isStreamed(target) ? lacking(target, sample) : undefined;
     if (short === undefined) shortSince.delete(key);
     else if (sample.asOf - (shortSince.get(key) ?? sample.asOf) > SHORT_MS) note(short);
@@ -142,6 +146,9 @@ export function startWatcher(world: World, everyMs = EVERY_MS): Watcher {
       const all = found;
       found = [];
       return all;
+    },
+    mayLose(may) {
+      mayLose = may;
     },
     async stop() {
       isOver = true;

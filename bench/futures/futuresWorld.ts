@@ -4,6 +4,8 @@ import { marketConfigOf, retentionOf } from '../../config/marketConfig.ts';
 import { type Collector, type Market, marketNames } from '../../markets/markets.js';
 import { countOf, openTimeOf } from '../../model/candleTime.ts';
 import type { Worlds } from '../../rig/openWorlds.ts';
+import { rowsBetween } from '../../rig/rowsThere.ts';
+import { targetsOf } from '../../rig/targets.ts';
 import type { Truth } from '../../rig/truth.ts';
 import type { World } from '../../rig/world.ts';
 import { bindTo } from '../cores.ts';
@@ -70,7 +72,7 @@ export const awaitAllHistory = (world: FuturesWorld, withinSeconds: number): Pro
 const TRADES_GIVEN_MS = 47.5 * 3_600_000;
 const TRADES_PAGE = 1000;
 
-function wantedOf({ world, startedAt }: FuturesWorld, { collector, code }: WatchedKey): number {
+function wantedOf({ world, startedAt }: FuturesWorld, { collector, code, key }: WatchedKey): number {
   const { market, row, interval } = collector;
   const config = marketConfigOf(world.config(), market);
   const retention = config === undefined ? 0 : retentionOf(config, collector);
@@ -82,10 +84,19 @@ function wantedOf({ world, startedAt }: FuturesWorld, { collector, code }: Watch
     return Math.min(retention, countOf(interval, first ?? 0, newest ?? 0));
   }
   if (row.shape !== 'series') return 0;
-  if (row.continuity === 'grid') return retention;
+  if (row.continuity === 'grid') return isTold(world, key, code) ? retention : 0;
   if (row.continuity === 'none') return collector.feed === 'funding-rate' ? fundings(truth, code, retention) : 0;
   const given = truth.lastTradeId(code, startedAt) - truth.lastTradeId(code, startedAt - TRADES_GIVEN_MS);
   return market === 'spot' ? retention : Math.min(retention, given - TRADES_PAGE);
+}
+
+const HOUR = 3_600_000;
+
+/** Whether the exchange tells these rows of a pair at all: not all contracts have a basis. */
+function isTold(world: World, key: string, code: string): boolean {
+  const target = targetsOf(world.config(), { market: 'usdm', codes: [code] }).find((each) => each.key === key);
+  const now = world.now();
+  return target !== undefined && rowsBetween(world.truths.usdm, target, now - HOUR, now, now).size > 0;
 }
 
 /** How often funding was paid so far, as far as an answer tells. Of other rows without a grid there are none from before the start. */

@@ -50,6 +50,8 @@ export interface RestState {
   servedAt: number;
   /** How often in a row it was asked beside the streams though nothing had come of the pair meanwhile. */
   inVain: number;
+  /** When a request failed last, and not for what was asked; null: none has since the streams came back. */
+  failedAt: number | null;
   /** Not before: it has failed, or the streams are young and speak soon. */
   notBefore: number;
 }
@@ -69,6 +71,7 @@ export const newStreamedState = (): StreamedState => ({
     askedAt: Number.NEGATIVE_INFINITY,
     servedAt: Number.NEGATIVE_INFINITY,
     inVain: 0,
+    failedAt: null,
     notBefore: 0,
   },
   newest: null,

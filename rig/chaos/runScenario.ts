@@ -69,6 +69,7 @@ export async function runScenario(
   const surprisesBefore = surprises(world).length;
   if (scenario.loses) floors.clear();
   watcher.take();
+  watcher.mayLose(scenario.loses === true);
   callers?.take();
   const endsBefore = callers?.ends() ?? 0;
   const began = performance.now();

@@ -38,7 +38,7 @@ const PAUSE_MS = 1_500;
 const MOST_UNWRITTEN = 100;
 
 /** After a break REST has so long to tell how the candle ended that was stored last. After that the stream goes on without, ms. */
-const HELD_MS = 15_000;
+const HELD_MS = 30_000;
 
 /** Where the stream is late with closes, half of the pairs are asked for at once: all candles of a minute close together. */
 const CLOSING_SHARE = 0.5;

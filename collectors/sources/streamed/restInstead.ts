@@ -112,8 +112,9 @@ export function restInstead(options: RestOptions): RestInstead {
     const { rest: state, wholeSince } = pair.streamed;
     // Nothing was sent: what the streams have told still stands, and what was asked beside them may be asked in their place.
     if (!(failure instanceof NotSent)) {
-      state.notBefore =
-        monotonic() + (isRejected(failure) ? RETRY.rejectedMs : retryMs(failure, pair.health.failures + 1));
+      const isItself = isRejected(failure);
+      if (!isItself) state.failedAt = monotonic();
+      state.notBefore = monotonic() + (isItself ? RETRY.rejectedMs : retryMs(failure, pair.health.failures + 1));
       noteFailure(pair, failure);
     } else if (priority !== 'fill') {
       state.notBefore = monotonic() + NEXT_SECOND_MS;

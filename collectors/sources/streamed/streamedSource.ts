@@ -105,6 +105,13 @@ export function streamedSource(options: StreamedOptions): Source {
     state.notBefore = Math.max(state.notBefore, monotonic() + GRACE_MS);
   }
 
+  /** Where streams have come back since REST failed, the exchange can be reached again: nothing is gained by waiting for longer. */
+  function goOn({ streamed: { rest: state } }: PairState, carriedSince: number | null): void {
+    if (state.failedAt === null || carriedSince === null || carriedSince <= state.failedAt) return;
+    state.failedAt = null;
+    state.notBefore = 0;
+  }
+
   function follow(pairs: readonly PairState[]): void {
     const traded = context.pairs().filter(({ turn }) => turn.notTradedSince === null);
     for (const pair of followed.follow(new Set([...pairs, ...traded]))) {
@@ -157,8 +164,9 @@ export function streamedSource(options: StreamedOptions): Source {
       follow(pairs);
       for (const pair of pairs) {
         followed.compare(pair);
-        const isCarried = followed.carriedSince(pair) !== null;
-        kind.onTurn?.(pair, isCarried);
+        const carriedSince = followed.carriedSince(pair);
+        goOn(pair, carriedSince);
+        kind.onTurn?.(pair, carriedSince !== null);
       }
       const failures = takeFailures(pairs);
       const instead = await confirm(pairs);

@@ -129,7 +129,7 @@ describe('after a break the first candle that comes is a later one than that whi
     const { kind, pair, stored, gaps, skip, close } = await openBroken();
     try {
       expect(await gaps()).toEqual([]);
-      skip(15_000);
+      skip(30_000);
       kind.onEvent(pair, kline(0, false, { n: 2, L: 101 }), NOW + 3);
       await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
       expect(await gaps()).toMatchObject([{ from: MINUTE_AGO, to: MINUTE_AGO, cause: 'stream-down', state: 'open' }]);
@@ -142,7 +142,7 @@ describe('after a break the first candle that comes is a later one than that whi
     const { kind, pair, stored, skip, close } = await openBroken();
     try {
       breakOff(pair);
-      skip(15_000);
+      skip(30_000);
       kind.onTurn?.(pair, true);
       await eventually(async () => expect(await stored()).toEqual(['1]', '1]']));
       expect(pair.streamed.wholeSince).toBeNull();

@@ -176,8 +176,21 @@ it('what was not sent for want of weight says nothing of what streams have told;
   expect(served).toEqual([]);
   expect([one.streamed.wholeSince, one.streamed.failure]).toEqual([5, null]);
   expect([other.streamed.wholeSince, other.streamed.failure]).toEqual([null, failed]);
+  expect([one.streamed.rest.failedAt, other.streamed.rest.failedAt]).toEqual([null, 1_000_000]);
   // Tried again soon, not only after a period.
   expect((await turn(pairs)).length).toBe(1);
+});
+
+it('what was not sent beside the streams is no failure, whether the pair is whole or not, and may be asked for in their place at once', async () => {
+  const [pair] = pairsOf(1);
+  if (pair === undefined) throw new Error('no pair');
+  const failures = new Map<PairState, unknown>([
+    [pair, new NotSent('throttled', 'the weight of this minute is spent')],
+  ]);
+  const { turn } = open({ outcome: () => ({ failures }) });
+  expect((await turn([], [pair], { all: [pair] })).map(({ priority }) => priority)).toEqual(['fill']);
+  expect([pair.streamed.failure, pair.streamed.rest.notBefore]).toEqual([null, 0]);
+  expect((await turn([pair])).map(({ priority }) => priority)).toEqual(['live']);
 });
 
 it('pairs that the exchange does not know are told once', async () => {
