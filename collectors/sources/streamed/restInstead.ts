@@ -45,6 +45,11 @@ export interface RestOptions {
 export interface RestInstead {
   /** It is the turn of these pairs. @param all whose turn it is: those, and others that want nothing */
   ask(instead: readonly PairState[], beside: readonly PairState[], all: readonly PairState[], priority: Priority): void;
+  /**
+   * Live sockets carry a pair's streams since then, monotonic ms. Where REST has failed before that, the exchange can be reached again: nothing is gained
+   * by waiting for longer.
+   */
+  carried(pair: PairState, since: number): void;
   /** Pairs that the exchange does not know, as has turned out since the last call. */
   takeUnknown(): PairState[];
   /** Waits for what is under way. */
@@ -136,6 +141,11 @@ export function restInstead(options: RestOptions): RestInstead {
       const missing = due(beside, besideMs, Math.max(chunk, Math.ceil(all.length * besideShare)));
       for (const { streamed } of missing) streamed.rest.inVain = hasHeard({ streamed }) ? 1 : streamed.rest.inVain + 1;
       send(missing, 'fill');
+    },
+    carried({ streamed: { rest: state } }, since) {
+      if (state.failedAt === null || since <= state.failedAt) return;
+      state.failedAt = null;
+      state.notBefore = 0;
     },
     takeUnknown() {
       const taken = unknown;

@@ -105,13 +105,6 @@ export function streamedSource(options: StreamedOptions): Source {
     state.notBefore = Math.max(state.notBefore, monotonic() + GRACE_MS);
   }
 
-  /** Where streams have come back since REST failed, the exchange can be reached again: nothing is gained by waiting for longer. */
-  function goOn({ streamed: { rest: state } }: PairState, carriedSince: number | null): void {
-    if (state.failedAt === null || carriedSince === null || carriedSince <= state.failedAt) return;
-    state.failedAt = null;
-    state.notBefore = 0;
-  }
-
   function follow(pairs: readonly PairState[]): void {
     const traded = context.pairs().filter(({ turn }) => turn.notTradedSince === null);
     for (const pair of followed.follow(new Set([...pairs, ...traded]))) {
@@ -165,7 +158,7 @@ export function streamedSource(options: StreamedOptions): Source {
       for (const pair of pairs) {
         followed.compare(pair);
         const carriedSince = followed.carriedSince(pair);
-        goOn(pair, carriedSince);
+        if (carriedSince !== null) rest.carried(pair, carriedSince);
         kind.onTurn?.(pair, carriedSince !== null);
       }
       const failures = takeFailures(pairs);

@@ -193,6 +193,21 @@ it('what was not sent beside the streams is no failure, whether the pair is whol
   expect((await turn([pair])).map(({ priority }) => priority)).toEqual(['live']);
 });
 
+it('what has failed is asked for at once where streams have come back since, and else in its time', async () => {
+  const pairs = pairsOf(1);
+  const [pair] = pairs;
+  if (pair === undefined) throw new Error('no pair');
+  pair.health.failures = 9;
+  const failure = new ExchangeError('network', 'no connection', { path: 'x' });
+  const { rest, turn } = open({ outcome: () => ({ failures: new Map([[pair, failure]]) }) });
+  await turn(pairs);
+  const { failedAt } = pair.streamed.rest;
+  rest.carried(pair, (failedAt ?? 0) - 1);
+  expect(await turn(pairs)).toEqual([]);
+  rest.carried(pair, (failedAt ?? 0) + 1);
+  expect(await turn(pairs)).toHaveLength(1);
+});
+
 it('pairs that the exchange does not know are told once', async () => {
   const pairs = pairsOf(1);
   const { rest, turn } = open({ outcome: () => ({ unknown: pairs }) });
