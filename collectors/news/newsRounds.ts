@@ -23,10 +23,10 @@ const EVERY_MS = NEWS_EVERY_S * 1000;
  * between (compareTrades.ts), so one is not enough.
  */
 const SOON_ROUNDS = 2;
-/** Who was refused is left out for so long, ms. */
-const STRANGER_MS = 60_000;
 /** Between two of them, ms. */
 const LEAST_MS = 5_000;
+/** A pair that was refused is left out for so long, ms. */
+const STRANGER_MS = 60_000;
 
 export interface NewsRoundsOptions extends Asker {
   readonly store: Store;
@@ -120,7 +120,8 @@ export function createNewsRounds(options: NewsRoundsOptions): NewsRounds {
         const part = symbols.slice(from, from + chunkOf(name)).filter((symbol) => !strangers.has(symbol));
         // Of a pair that the exchange has just ceased to know there is no news, and of the others there is.
         const found = await halving.send(part, take, undefined, isNamed);
-        [failure = failure] = found.failures.values();
+        const [failed] = found.failures.values();
+        failure = failed ?? failure;
         for (const symbol of found.strangers) strangers.set(symbol, clock.monotonic());
         if (found.strangers.length > 0) onUnknown();
       }
