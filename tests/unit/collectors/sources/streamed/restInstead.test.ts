@@ -197,11 +197,11 @@ it('what has failed is asked for at once where streams have come back since, and
   const pairs = pairsOf(1);
   const [pair] = pairs;
   if (pair === undefined) throw new Error('no pair');
-  pair.health.failures = 9;
   const failure = new ExchangeError('network', 'no connection', { path: 'x' });
   const { rest, turn } = open({ outcome: () => ({ failures: new Map([[pair, failure]]) }) });
   await turn(pairs);
   const { failedAt } = pair.streamed.rest;
+  pair.streamed.rest.notBefore += 60_000;
   rest.carried(pair, (failedAt ?? 0) - 1);
   expect(await turn(pairs)).toEqual([]);
   rest.carried(pair, (failedAt ?? 0) + 1);
